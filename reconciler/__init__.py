@@ -1,0 +1,1 @@
+"""Loyalty campaigns as reviewable files: plan, create and watch target groups."""

@@ -1,0 +1,84 @@
+"""Findings about campaign files: what is wrong, where, and what to do.
+
+A check talks in routes (``("targets", 0, "name")``) and never touches line numbers; the document
+turns a route into a line and a column in one place.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+Route: TypeAlias = tuple[str | int, ...]
+"""Where a value stands in a document: mapping keys and list positions from the root."""
+
+
+class Severity(StrEnum):
+    """How much a finding matters."""
+
+    ERROR = "error"
+    """No campaign can mean this; the file is refused."""
+    CREATE_ONLY = "create-only"
+    """Fine for a group that is live, not for one to be created."""
+    WARNING = "warning"
+    """Allowed, likely not meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of finding, with the text that ``reconciler explain`` prints.
+
+    Attributes:
+        slug: kebab-case name, stable: users script against it.
+        severity: what a finding of this code does to the file.
+        summary: one fixed sentence, without anything from the file.
+        why: what goes wrong otherwise, and where the rule comes from.
+        fix: what to do.
+    """
+
+    slug: str
+    severity: Severity
+    summary: str
+    why: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding of a check, before it has a place in a file.
+
+    Attributes:
+        code: the kind of finding.
+        route: the value it is about.
+        message: one sentence on what is wrong here.
+        hint: one sentence on what to do.
+        at_key: whether it points at the key of the value rather than at the value.
+    """
+
+    code: Code
+    route: Route
+    message: str
+    hint: str
+    at_key: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Diagnostic:
+    """A finding with its place. Sorts by file, line, column, code.
+
+    Attributes:
+        file: path as shown to people, with forward slashes.
+        line: 1-based; 0 when it is about the file as a whole.
+        column: 1-based, in characters.
+        code: slug of the code.
+        severity: error, create-only or warning.
+        message: one sentence on what is wrong here.
+        hint: one sentence on what to do.
+    """
+
+    file: str
+    line: int
+    column: int
+    code: str
+    severity: Severity
+    message: str
+    hint: str

@@ -1,0 +1,41 @@
+"""JSON that keeps every digit: decimals as ``Decimal``, integers of any size, stable output.
+
+Most JSON readers pass numbers through a binary float and lose digits; a default value of
+9007199254740993.000 or a till id above 2**53 must survive.
+"""
+
+import json
+from decimal import Decimal
+from typing import Any, NoReturn, TypeAlias
+
+import simplejson
+
+Json: TypeAlias = Any
+"""A JSON value: None, bool, int, Decimal, str, list of Json or dict of str to Json."""
+
+
+def decode(text: str | bytes) -> Json:
+    """Read JSON without losing digits; NaN and infinities are refused.
+
+    Raises:
+        ValueError: the text is not JSON.
+        RecursionError: it is nested too deeply to be read.
+    """
+    return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+
+
+def encode(value: Json, *, indent: int | None = None) -> str:
+    """Write JSON with decimals in full and keys in the order given."""
+    return simplejson.dumps(value, use_decimal=True, ensure_ascii=False, indent=indent)
+
+
+def canonical(value: Json) -> str:
+    """Write JSON in one form only: sorted keys, no white space. For digests and comparisons."""
+    return simplejson.dumps(
+        value, use_decimal=True, ensure_ascii=True, sort_keys=True, separators=(",", ":")
+    )
+
+
+def _refuse(constant: str) -> NoReturn:
+    message = f"{constant} is not a JSON number"
+    raise ValueError(message)

@@ -1,0 +1,152 @@
+"""Failures of a run, each with its exit code.
+
+    ReconcilerError
+    ├── UsageError             1  the command or its settings cannot be carried out as given
+    │   └── SettingsError      1  reconciler.toml or the environment variables are wrong
+    ├── InvalidCampaigns       3  the campaign files hold errors
+    ├── ApiError
+    │   ├── Unauthorized       4  the credentials were refused
+    │   ├── Forbidden          4  the credentials are good, the request is not allowed
+    │   ├── Unavailable        5  no answer, or an answer that says "not now"
+    │   ├── UnexpectedAnswer   5  an answer that is not what the API documents
+    │   ├── Rejected           5  the API answered, and said no
+    │   └── IncompleteRead     5  a read that could not be proven complete
+    ├── GuardTripped           6  a guard refused the plan
+    ├── StalePlan              7  a saved plan no longer fits, or belongs elsewhere
+    └── AppliedInPart          8  some campaigns are not known to be there
+
+Findings in campaign files are not exceptions: they are ``core.diagnostic.Diagnostic`` values, all
+reported at once. A create that failed is not an exception either, since the run goes on: it is an
+outcome in the receipt.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Exit codes of every command; scripts depend on them."""
+
+    OK = 0
+    FAILURE = 1
+    CHANGES = 2
+    INVALID = 3
+    DENIED = 4
+    UNREACHABLE = 5
+    GUARDED = 6
+    STALE = 7
+    PARTIAL = 8
+
+
+class ReconcilerError(Exception):
+    """Base of all failures that a person can act on; shown as one message, never as a traceback.
+
+    Attributes:
+        message: what is wrong, in full sentences.
+        hint: what to do next; may be empty.
+    """
+
+    exit_code = ExitCode.FAILURE
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(ReconcilerError):
+    """The command or its settings cannot be carried out as given."""
+
+
+class SettingsError(UsageError):
+    """reconciler.toml or an environment variable is missing or wrong."""
+
+
+class InvalidCampaigns(ReconcilerError):
+    """The campaign files hold errors; nothing was planned."""
+
+    exit_code = ExitCode.INVALID
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One entry of the API's ``errors`` list, code and message verbatim."""
+
+    code: int | None
+    message: str
+
+
+class ApiError(ReconcilerError):
+    """The loyalty API could not do what was asked.
+
+    Attributes:
+        status: HTTP status, or None when there was no answer.
+        problems: the entries of ``errors``, verbatim.
+        request_id: the API's own reference for support, when it sent one.
+        maybe_done: whether the request may have taken effect all the same. False only when it is
+            known that the server did not carry it out.
+    """
+
+    exit_code = ExitCode.UNREACHABLE
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        status: int | None = None,
+        problems: tuple[Problem, ...] = (),
+        request_id: str | None = None,
+        maybe_done: bool = True,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+        self.problems = problems
+        self.request_id = request_id
+        self.maybe_done = maybe_done
+
+
+class Unauthorized(ApiError):
+    """The credentials were refused (HTTP 401, or the token call said no)."""
+
+    exit_code = ExitCode.DENIED
+
+
+class Forbidden(ApiError):
+    """The credentials are good but the request is not allowed (HTTP 403)."""
+
+    exit_code = ExitCode.DENIED
+
+
+class Unavailable(ApiError):
+    """No answer, or an answer that says "not now" (429, 5xx, connection errors, timeouts)."""
+
+
+class UnexpectedAnswer(ApiError):
+    """An answer that cannot be read as the API documents it (HTML, empty, truncated, no data)."""
+
+
+class Rejected(ApiError):
+    """The API answered in its documented form and said no."""
+
+
+class IncompleteRead(ApiError):
+    """Live state that could not be proven complete; no plan is made from it."""
+
+
+class GuardTripped(ReconcilerError):
+    """A guard refused to go on."""
+
+    exit_code = ExitCode.GUARDED
+
+
+class StalePlan(ReconcilerError):
+    """A saved plan no longer fits what is live or declared, or belongs elsewhere."""
+
+    exit_code = ExitCode.STALE
+
+
+class AppliedInPart(ReconcilerError):
+    """Some of what was to be created is not known to be there."""
+
+    exit_code = ExitCode.PARTIAL

@@ -1,0 +1,1 @@
+"""Values to text: total functions that never fetch, sort or decide."""

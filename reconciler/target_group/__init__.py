@@ -1,0 +1,1 @@
+"""What a target group is: its fields, its canonical form, the rules its files must obey."""
