@@ -1,0 +1,102 @@
+"""Two specs to the list of their differences.
+
+Both specs are canonical and cover the same ground, so the differ has no options: mappings are
+descended into, everything else is one value. deepdiff does the walking; it is asked only when the
+specs are not equal.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from reconciler.core.diagnostic import Route
+from reconciler.core.exact_json import Json
+from reconciler.core.resource import Spec
+
+if TYPE_CHECKING:
+    from deepdiff import DeepDiff
+    from deepdiff.model import DiffLevel
+
+
+_CHANGED: Final = "whole_value_changed"
+_ADDED: Final = "dictionary_item_added"
+_REMOVED: Final = "dictionary_item_removed"
+
+
+class Absent(Enum):
+    """The mark of "this side has nothing here", which is not the same as null."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Final = Absent.ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where two specs differ.
+
+    Attributes:
+        route: keys from the root of the specs.
+        desired: the desired value, ABSENT where desired has nothing there.
+        live: the live value, ABSENT where live has nothing there.
+    """
+
+    route: Route
+    desired: Json | Absent
+    live: Json | Absent
+
+    @property
+    def path(self) -> str:
+        """The route as text, ``/`` and ``~`` in names escaped as in RFC 6901."""
+        return pointer(self.route)
+
+
+def diff(desired: Spec, live: Spec) -> tuple[Difference, ...]:
+    """List the differences of two specs, ordered by path; empty when they are equal."""
+    if desired == live:
+        return ()
+    return tuple(sorted(_differences(desired, live), key=lambda each: each.path))
+
+
+def pointer(route: Iterable[str | int]) -> str:
+    """Write a route as a JSON pointer."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in route)
+
+
+def steps(path: str) -> tuple[str, ...]:
+    """Read a JSON pointer back into its steps."""
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in path.split("/")[1:])
+
+
+class _Whole:
+    """Compares everything but mappings as one value; deepdiff would look inside lists."""
+
+    def match(self, level: "DiffLevel") -> bool:
+        return not (isinstance(level.t1, Mapping) and isinstance(level.t2, Mapping))
+
+    def give_up_diffing(self, level: "DiffLevel", diff_instance: "DeepDiff") -> bool:
+        if level.t1 != level.t2:
+            diff_instance.custom_report_result(_CHANGED, level)  # type: ignore[no-untyped-call]
+        return True
+
+
+def _differences(desired: Spec, live: Spec) -> Iterable[Difference]:
+    from deepdiff import DeepDiff  # noqa: PLC0415 - slow to import, needed only where specs differ
+
+    found: Mapping[str, Iterable[DiffLevel]] = DeepDiff(
+        desired,
+        live,
+        view="tree",
+        custom_operators=[_Whole()],
+        ignore_private_variables=False,
+        threshold_to_diff_deeper=0,
+    )
+    for kind, levels in found.items():
+        for level in levels:
+            yield Difference(
+                tuple(level.path(output_format="list")),
+                ABSENT if kind == _ADDED else level.t1,
+                ABSENT if kind == _REMOVED else level.t2,
+            )

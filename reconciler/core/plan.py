@@ -1,0 +1,203 @@
+"""The plan: a value that says what is missing, what differs, and what stands in the way.
+
+Everything that shows a plan and everything that carries it out takes the same object. It holds
+no references to files or answers, so that it survives a trip through JSON unchanged.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, TypeAlias
+
+from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.diff import ABSENT, Absent
+from reconciler.core.exact_json import Json, canonical
+from reconciler.core.resource import look_alike
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field that differs.
+
+    Attributes:
+        path: JSON pointer into the campaign, parts by name.
+        desired: the declared value, ABSENT where the file has nothing there.
+        live: the live value, ABSENT where the API has nothing there.
+        editable: whether a person can change the live value at all.
+        hint: what a person can do.
+    """
+
+    path: str
+    desired: Json | Absent
+    live: Json | Absent
+    editable: bool
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a campaign is blocked, or what is to be known of an unmanaged one."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """A campaign that is not live and shall be made."""
+
+    name: str
+    file: str
+    line: int
+    body: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A campaign whose live group differs from its file."""
+
+    name: str
+    file: str
+    line: int
+    id: int
+    fields: tuple[FieldChange, ...]
+    unverified: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A campaign that is not live and must not be made until a person has decided."""
+
+    name: str
+    file: str
+    line: int
+    reason: Reason
+    body: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class InSync:
+    """A campaign whose live group is as declared, as far as it was shown."""
+
+    name: str
+    file: str
+    line: int
+    id: int
+    unverified: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unmanaged:
+    """A live group that no file declares."""
+
+    name: str
+    id: int
+    reason: Reason | None = None
+
+
+Change: TypeAlias = Blocked | Create | Drift | InSync | Unmanaged
+ACTIONS: Final[Mapping[type[Change], str]] = {
+    Blocked: "blocked",
+    Create: "create",
+    Drift: "drift",
+    InSync: "in-sync",
+    Unmanaged: "unmanaged",
+}
+"""The word for each kind of change, in the order of a plan."""
+_RANK: Final = {kind: rank for rank, kind in enumerate(ACTIONS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many campaigns a plan says what of."""
+
+    create: int = 0
+    drift: int = 0
+    blocked: int = 0
+    in_sync: int = 0
+    unmanaged: int = 0
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether anything declared is not as declared. Unmanaged groups alone are no change."""
+        return bool(self.create or self.drift or self.blocked)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is missing, what differs, what is blocked, in one stable order.
+
+    Attributes:
+        environment: name of the environment.
+        source: how live state was read.
+        org_id: the organisation, as configured or else as the answers name it.
+        live_groups: how many groups are live.
+        changes: one for each campaign and each live group that no file declares.
+        diagnostics: what else is to be known: warnings about files, limits of the read.
+    """
+
+    environment: str
+    source: str
+    org_id: int | None
+    live_groups: int
+    changes: tuple[Change, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "changes", tuple(sorted(self.changes, key=_order)))
+
+    @cached_property
+    def summary(self) -> Summary:
+        """Counts of the changes."""
+        counts = Counter(type(change) for change in self.changes)
+        return Summary(
+            create=counts[Create],
+            drift=counts[Drift],
+            blocked=counts[Blocked],
+            in_sync=counts[InSync],
+            unmanaged=counts[Unmanaged],
+        )
+
+    @cached_property
+    def plan_id(self) -> str:
+        """Digest of what the plan would do and what stands against it.
+
+        Same files and same relevant live state give the same id on any machine: it covers the
+        environment, the organisation, the source and all creates, drift and blocks, and none of
+        the texts, positions, warnings, in-sync or unmanaged groups.
+        """
+        essence = [self.environment, self.org_id, self.source, *map(_essence, self.changes)]
+        kept = [each for each in essence if each != _NOTHING]
+        return hashlib.sha256(canonical(kept).encode()).hexdigest()[:16]
+
+    @property
+    def creates(self) -> tuple[Create, ...]:
+        """The campaigns to make, in the order of the plan."""
+        return tuple(change for change in self.changes if isinstance(change, Create))
+
+
+_NOTHING: Final[list[Json]] = []
+
+
+def _essence(change: Change) -> Json:
+    match change:
+        case Create():
+            return ["create", change.name, change.body]
+        case Blocked():
+            return ["blocked", change.name, change.reason.code, change.body]
+        case Drift():
+            fields = [[each.path, _side(each.desired), _side(each.live)] for each in change.fields]
+            return ["drift", change.name, change.id, fields]
+        case InSync() | Unmanaged():
+            return _NOTHING
+
+
+def _side(value: Json | Absent) -> Json:
+    return [] if value is ABSENT else [value]
+
+
+def _order(change: Change) -> tuple[int, str, str, int]:
+    number = change.id if isinstance(change, Unmanaged) else 0
+    return _RANK[type(change)], look_alike(change.name), change.name, number

@@ -1,0 +1,270 @@
+"""Desired and live to a plan.
+
+1. Pair every campaign with the live group of its name, ignoring case.
+2. Compare the pairs: in sync, or drift.
+3. What has no live group is to be created, unless something speaks against it: a live group that
+   looks like it under another name, a target's name that is taken, a create-only finding.
+4. Live groups that no campaign is paired with are unmanaged.
+
+Evidence that costs requests or a look at git is weighed afterwards, for the few changes that it
+can matter for: it turns creates into blocks, and never the other way round.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from reconciler.core import reasons
+from reconciler.core.diagnostic import Code, Diagnostic
+from reconciler.core.plan import (
+    Blocked,
+    Change,
+    Create,
+    Drift,
+    FieldChange,
+    InSync,
+    Plan,
+    Reason,
+    Unmanaged,
+)
+from reconciler.core.resource import Desired, Live, LiveState, Spec, look_alike, name_key
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What comparing two specs gave: the fields that differ and those that were not shown."""
+
+    fields: tuple[FieldChange, ...]
+    unverified: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the planner must know of a kind of resource.
+
+    Attributes:
+        compare: two specs to what differs.
+        part_names: names below the resource that the API keeps unique, as stored.
+        signature: a cheap value that is equal for resources that differ in names alone, or None
+            where too little was shown to say.
+        is_same_but_for_names: whether two specs differ in names alone.
+    """
+
+    compare: Callable[[Spec, Spec], Comparison]
+    part_names: Callable[[Spec], Iterable[str]]
+    signature: Callable[[Spec], Hashable | None]
+    is_same_but_for_names: Callable[[Spec, Spec], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found out about single changes.
+
+    Attributes:
+        free_names: the API's answers to "is this name free", by name.
+        former_names: names that a file declared in earlier commits, by file.
+        deleted_files: the file that declared a name until it was deleted, by name as looked up.
+    """
+
+    free_names: Mapping[str, bool] = field(default_factory=dict)
+    former_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    deleted_files: Mapping[str, str] = field(default_factory=dict)
+
+
+def make_plan(
+    desired: Sequence[Desired],
+    live: LiveState,
+    *,
+    kind: Kind,
+    environment: str,
+    org_id: int | None = None,
+    diagnostics: Iterable[Diagnostic] = (),
+) -> Plan:
+    """Compare what the files say with what is live.
+
+    Args:
+        desired: campaigns with names that look different from each other.
+        live: a complete read.
+        kind: how resources are compared.
+        environment: name of the environment, for the plan's id.
+        org_id: the configured organisation; the one that the answers name if it is None.
+        diagnostics: findings to carry along.
+    """
+    pairs, unmatched = _pair(desired, live.groups)
+    suspects = _Suspects(live.groups, unmatched, kind)
+    changes: list[Change] = [_change(each, found, kind, suspects) for each, found in pairs]
+    changes.extend(Unmanaged(group.name, group.id) for group in unmatched)
+    return Plan(
+        environment=environment,
+        source=live.source,
+        org_id=_only(live.org_ids) if org_id is None else org_id,
+        live_groups=len(live.groups),
+        changes=tuple(changes),
+        diagnostics=tuple(sorted(diagnostics)),
+    )
+
+
+def weigh(plan: Plan, evidence: Evidence) -> Plan:
+    """Hold back creates that the evidence speaks against, and explain unmanaged groups."""
+    unmanaged = {name_key(each.name) for each in plan.changes if isinstance(each, Unmanaged)}
+    weighed = tuple(_weigh(change, evidence, unmanaged) for change in plan.changes)
+    return replace(plan, changes=weighed)
+
+
+def _pair(
+    desired: Sequence[Desired], groups: Sequence[Live]
+) -> tuple[list[tuple[Desired, list[Live]]], list[Live]]:
+    """Pair by name ignoring case; where several groups answer, an exact name decides."""
+    by_key: dict[str, list[Live]] = defaultdict(list)
+    for group in groups:
+        by_key[name_key(group.name)].append(group)
+    pairs = []
+    for each in desired:
+        found = by_key.get(name_key(each.name), [])
+        exact = [group for group in found if group.name == each.name]
+        pairs.append((each, exact if len(exact) == 1 else found))
+    paired = {group.id for _, found in pairs for group in found}
+    return pairs, [group for group in groups if group.id not in paired]
+
+
+def _change(desired: Desired, found: Sequence[Live], kind: Kind, suspects: "_Suspects") -> Change:
+    if len(found) == 1:
+        return _compared(desired, found[0], kind)
+    if found:
+        ids = ", ".join(str(group.id) for group in sorted(found, key=lambda group: group.id))
+        return _blocked(
+            desired,
+            reasons.LIVE_NAME_TWICE,
+            f"Groups {ids} all carry this name, ignoring case.",
+        )
+    return suspects.against(desired) or _create_only(desired) or _create(desired)
+
+
+def _compared(desired: Desired, live: Live, kind: Kind) -> Change:
+    comparison = kind.compare(desired.spec, live.spec)
+    if not comparison.fields:
+        return InSync(desired.name, desired.file, desired.line, live.id, comparison.unverified)
+    return Drift(
+        desired.name,
+        desired.file,
+        desired.line,
+        live.id,
+        comparison.fields,
+        comparison.unverified,
+    )
+
+
+def _create(desired: Desired) -> Create:
+    return Create(desired.name, desired.file, desired.line, desired.body)
+
+
+def _blocked(desired: Desired | Create, code: Code, message: str) -> Blocked:
+    return Blocked(
+        desired.name,
+        desired.file,
+        desired.line,
+        Reason(code.slug, f"{message} {code.fix}"),
+        desired.body,
+    )
+
+
+def _create_only(desired: Desired) -> Blocked | None:
+    if not desired.create_only:
+        return None
+    message = " ".join(f"{each.message} {each.hint}" for each in desired.create_only)
+    reason = Reason(desired.create_only[0].code, message)
+    return Blocked(desired.name, desired.file, desired.line, reason, desired.body)
+
+
+def _weigh(change: Change, evidence: Evidence, unmanaged: set[str]) -> Change:
+    match change:
+        case Create():
+            former = evidence.former_names.get(change.file, frozenset())
+            renamed = sorted(name for name in former if name_key(name) in unmanaged)
+            if renamed:
+                message = f"In an earlier commit this file declared '{renamed[0]}', which is live."
+                return _blocked(change, reasons.LIKELY_RENAME, message)
+            if evidence.free_names.get(change.name) is False:
+                message = f"The API says that the name '{change.name}' is taken."
+                return _blocked(change, reasons.NAME_TAKEN, message)
+            return change
+        case Unmanaged():
+            file = evidence.deleted_files.get(name_key(change.name))
+            if file is None:
+                return change
+            message = f"{file} declared it and was deleted; the group keeps running. "
+            return replace(
+                change,
+                reason=Reason(reasons.FILE_DELETED.slug, message + reasons.FILE_DELETED.fix),
+            )
+        case Blocked() | Drift() | InSync():
+            return change
+
+
+def _only(ids: frozenset[int]) -> int | None:
+    return next(iter(ids)) if len(ids) == 1 else None
+
+
+class _Suspects:
+    """Live groups that speak against a create, found by look-up instead of by search."""
+
+    def __init__(self, groups: Sequence[Live], unmanaged: Sequence[Live], kind: Kind) -> None:
+        self.kind = kind
+        self.groups = groups
+        self.unmanaged = {group.id: group for group in unmanaged}
+
+    @cached_property
+    def by_look(self) -> Mapping[str, Live]:
+        return {look_alike(group.name): group for group in self.groups}
+
+    @cached_property
+    def by_part(self) -> Mapping[str, Live]:
+        return {
+            name_key(part): group
+            for group in self.groups
+            for part in self.kind.part_names(group.spec)
+        }
+
+    @cached_property
+    def by_signature(self) -> Mapping[Hashable, Sequence[Live]]:
+        alike: dict[Hashable, list[Live]] = defaultdict(list)
+        for group in self.unmanaged.values():
+            alike[self.kind.signature(group.spec)].append(group)
+        return alike
+
+    def against(self, desired: Desired) -> Blocked | None:
+        """The first reason not to create a campaign, or None."""
+        return self._by_look(desired) or self._by_parts(desired) or self._by_spec(desired)
+
+    def _by_look(self, desired: Desired) -> Blocked | None:
+        group = self.by_look.get(look_alike(desired.name))
+        if group is None:
+            return None
+        message = f"The live group {group.id} is named '{group.name}'."
+        return _blocked(desired, reasons.LOOK_ALIKE_NAME, message)
+
+    def _by_parts(self, desired: Desired) -> Blocked | None:
+        names = {name_key(name) for name in self.kind.part_names(desired.spec)}
+        taken = sorted(names & self.by_part.keys())
+        if not taken:
+            return None
+        group = self.by_part[taken[0]]
+        theirs = {name_key(name) for name in self.kind.part_names(group.spec)}
+        if group.id in self.unmanaged and names <= theirs:
+            message = f"The live group {group.id}, '{group.name}', has the same target names."
+            return _blocked(desired, reasons.LIKELY_RENAME, message)
+        message = f"The target name '{taken[0]}' is used in the live group '{group.name}'."
+        return _blocked(desired, reasons.TARGET_NAME_TAKEN, message)
+
+    def _by_spec(self, desired: Desired) -> Blocked | None:
+        signature = self.kind.signature(desired.spec)
+        if signature is None:
+            return None
+        for group in self.by_signature.get(signature, ()):
+            if self.kind.is_same_but_for_names(desired.spec, group.spec):
+                message = (
+                    f"The live group {group.id}, '{group.name}', is the same but for its names."
+                )
+                return _blocked(desired, reasons.LIKELY_RENAME, message)
+        return None

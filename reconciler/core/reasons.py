@@ -1,0 +1,89 @@
+"""Why a campaign is blocked, beyond the create-only findings of its file."""
+
+from typing import Final
+
+from reconciler.core.diagnostic import Code, Severity
+
+
+def _reason(slug: str, summary: str, why: str, fix: str) -> Code:
+    return Code(slug, Severity.CREATE_ONLY, summary, why, fix)
+
+
+LIVE_NAME_TWICE: Final = _reason(
+    "live-name-twice",
+    "Several live groups carry the campaign's name.",
+    "The API promises names that are unique ignoring case, yet the read shows several. Nobody can "
+    "say which one the file means.",
+    "Find out which one is meant and write its name exactly as it is live.",
+)
+LIKELY_RENAME: Final = _reason(
+    "likely-rename",
+    "A live group that no file declares looks like this campaign under another name.",
+    "The name is the key. A campaign that is renamed in its file would be created beside the live "
+    "one, and both would pay out.",
+    "If it is the same campaign, write the live name into the file. If it is a new one, end the "
+    "live one first, or give the new one other targets, values or periods.",
+)
+LOOK_ALIKE_NAME: Final = _reason(
+    "look-alike-name",
+    "A live group has a name that looks the same.",
+    "The names differ only in spaces or Unicode form. The API would take both, and both would pay "
+    "out.",
+    "Write the name exactly as it is live, or choose one that people can tell apart.",
+)
+NAME_TAKEN: Final = _reason(
+    "name-taken",
+    "The name is taken by a group that the read does not show.",
+    "The API says that the name is not free; the group that has it may be inactive, "
+    "user-created or hidden from this read. The create would be refused (310069).",
+    "Look for the group in the console, or choose another name.",
+)
+TARGET_NAME_TAKEN: Final = _reason(
+    "target-name-taken",
+    "A target's name is taken by a target of another live group.",
+    "Target names are unique in the organisation ignoring case.",
+    "Give the target another name.",
+)
+FILE_DELETED: Final = Code(
+    "file-deleted",
+    Severity.WARNING,
+    "The campaign's file was deleted, but the live group keeps running.",
+    "Deleting a file ends nothing: the tool never deletes or deactivates.",
+    "To end it, deactivate it in the console. To keep it managed, restore the file.",
+)
+NAME_NOT_ASKED: Final = Code(
+    "name-not-asked",
+    Severity.WARNING,
+    "The API was not asked whether the name is free.",
+    "Only so many names are asked in one plan (name_checks in reconciler.toml). A name that is "
+    "taken after all is refused by the API when it is created, and nothing is made twice.",
+    "Raise name_checks, or apply in smaller steps.",
+)
+MAX_CREATES: Final = Code(
+    "max-creates",
+    Severity.WARNING,
+    "The plan creates more campaigns than one apply may.",
+    "A wrong directory or a wrong organisation shows up as many creates. apply refuses them until "
+    "the number is allowed.",
+    "If they are all meant, run apply with --max-creates and the number.",
+)
+ANSWER_SET_ASIDE: Final = Code(
+    "answer-set-aside",
+    Severity.WARNING,
+    "A value in an answer has another form than documented.",
+    "It counts as not shown, so what is declared for it is unverified.",
+    "Look at the group in the console; if it looks right, report the form to the maintainers.",
+)
+
+CODES: Final = (
+    LIVE_NAME_TWICE,
+    LIKELY_RENAME,
+    LOOK_ALIKE_NAME,
+    NAME_TAKEN,
+    TARGET_NAME_TAKEN,
+    FILE_DELETED,
+    NAME_NOT_ASKED,
+    MAX_CREATES,
+    ANSWER_SET_ASIDE,
+)
+"""All codes of this module, in the order of the file."""

@@ -1,0 +1,76 @@
+"""Desired and live: what the files say, and what the API holds, in the same form."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.exact_json import Json
+
+Spec: TypeAlias = Mapping[str, Json]
+"""Canonical form of a target group: plain JSON, every collection keyed or a set, no ids."""
+
+
+def name_key(name: str) -> str:
+    """The form under which the API calls two names the same: it ignores case."""
+    return name.casefold()
+
+
+def look_alike(name: str) -> str:
+    """The form under which a person may take two names for the same.
+
+    Ignores case, Unicode form, and the amount of white space.
+    """
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """A campaign as a file declares it.
+
+    Attributes:
+        name: as written.
+        spec: what we expect to be live.
+        body: what is sent to create it.
+        file: path as shown to people.
+        line: line of the name, 1-based.
+        create_only: findings that stand against creating it, not against its being live.
+    """
+
+    name: str
+    spec: Spec
+    body: Mapping[str, Json]
+    file: str
+    line: int
+    create_only: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A target group as the API holds it.
+
+    Attributes:
+        id: the API's id.
+        name: as stored.
+        spec: what the answer showed; a missing key was not shown.
+    """
+
+    id: int
+    name: str
+    spec: Spec
+
+
+@dataclass(frozen=True, slots=True)
+class LiveState:
+    """All target groups that one complete read showed.
+
+    Attributes:
+        source: the way it was read.
+        groups: every group, in no order.
+        org_ids: the organisations that the groups name; empty where they name none.
+    """
+
+    source: str
+    groups: tuple[Live, ...]
+    org_ids: frozenset[int] = frozenset()

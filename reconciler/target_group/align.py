@@ -1,0 +1,212 @@
+"""Brings a desired and a live spec onto the same ground, so that the diff needs no options.
+
+What only the server has is taken out of live before the diff instead of out of the result after
+it; what the answer did not show is taken out of desired and listed as unverified. What is left on
+both sides is compared as it stands. Rules that are cited by name are the table
+``reconciler.target_group.normalisation``.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from reconciler.core.diagnostic import Route
+from reconciler.core.exact_json import Json
+from reconciler.core.resource import Spec
+from reconciler.target_group.canonical import EVERY_PERIOD
+from reconciler.target_group.fields import SERVER_PERIODS, TWIN_SUFFIX
+
+SERVER_PERIOD: Final = re.compile(r"PERIOD_G_[0-9]+_[0-9]+")
+PARTS: Final = ("periods", "targets", "streaks")
+TRIGGERS: Final = "targetMilestoneTriggers"
+FILTERS: Final = "filters"
+VALUES: Final = "defaultValues"
+RETURN_BILL: Final = "ReturnBill"
+
+
+Both: TypeAlias = tuple[dict[str, Json], dict[str, Json]]
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """Two specs on the same ground.
+
+    Attributes:
+        desired: what is declared and was shown.
+        live: what was shown and is declared, plus parts that nobody declared.
+        unverified: routes of declared values that the answer did not show.
+    """
+
+    desired: Spec
+    live: Spec
+    unverified: tuple[Route, ...]
+
+
+def align(desired: Spec, live: Spec) -> Aligned:
+    """Bring both specs onto the same ground.
+
+    Args:
+        desired: a declared spec, total over what the file declares.
+        live: a live spec, in which a missing key was not shown.
+    """
+    return _Alignment(desired, live).run()
+
+
+def leaves(value: Json, route: Route) -> Iterator[Route]:
+    """Routes of all single values below a value."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from leaves(item, (*route, key))
+    else:
+        yield route
+
+
+def without_twins(targets: Spec, *, keep: Collection[str] = ()) -> Spec:
+    """Leave out return-bill twins of other targets (rule ``return-bill-twins-are-not-ours``)."""
+    return {
+        name: target
+        for name, target in targets.items()
+        if name in keep
+        or name.removesuffix(TWIN_SUFFIX) == name
+        or name.removesuffix(TWIN_SUFFIX) not in targets
+        or target.get("eventName", RETURN_BILL) != RETURN_BILL
+    }
+
+
+class _Alignment:
+    """One alignment under way: the two specs, and what was found not to be shown."""
+
+    def __init__(self, desired: Spec, live: Spec) -> None:
+        self.desired = desired
+        self.live = live
+        self.unverified: list[Route] = []
+        window = live.get("targetEvaluationType", desired.get("targetEvaluationType"))
+        self.server_makes_periods = window in SERVER_PERIODS
+
+    def run(self) -> Aligned:
+        own = {key: value for key, value in self.desired.items() if key not in PARTS}
+        want, have = self.shown(own, self.live, ())
+        for name, (ours, theirs) in {
+            "periods": self.periods(),
+            "targets": self.targets(),
+            "streaks": self.streaks(),
+        }.items():
+            want[name], have[name] = ours, theirs
+        return Aligned(want, have, tuple(self.unverified))
+
+    def shown(self, want: Spec, have: Spec, route: Route) -> Both:
+        """Declared fields that the answer shows; undeclared ones are not ours."""
+        ours: dict[str, Json] = {}
+        theirs: dict[str, Json] = {}
+        for key, value in want.items():
+            if key not in have:
+                self.unverified.extend(leaves(value, (*route, key)))
+            elif not isinstance(value, Mapping) or key == FILTERS or have[key] is None:
+                ours[key], theirs[key] = value, have[key]
+            else:
+                into = self.parts if key == TRIGGERS else self.shown
+                ours[key], theirs[key] = into(value, have[key], (*route, key))
+        return ours, theirs
+
+    def parts(self, want: Spec, have: Spec, route: Route) -> Both:
+        """Parts by key: shared ones field by field, the others whole, on the side with them."""
+        ours, theirs = dict(want), dict(have)
+        for key in want.keys() & have.keys():
+            ours[key], theirs[key] = self.shown(want[key], have[key], (*route, key))
+        return ours, theirs
+
+    def unseen(self, name: str) -> Both:
+        """A whole collection that the answer did not show."""
+        self.unverified.extend(leaves(self.desired[name], (name,)))
+        return {}, {}
+
+    def streaks(self) -> Both:
+        """Rule ``missing-streaks-say-nothing``."""
+        if "streaks" not in self.live:
+            return self.unseen("streaks")
+        return self.parts(self.desired["streaks"], self.live["streaks"], ("streaks",))
+
+    def periods(self) -> Both:
+        """Rule ``cyclic-periods-are-the-servers``."""
+        if "periods" not in self.live:
+            return self.unseen("periods")
+        ours: Spec = self.desired["periods"]
+        theirs: Spec = self.live["periods"]
+        if self.server_makes_periods:
+            theirs = {
+                ref: period
+                for ref, period in theirs.items()
+                if ref in ours or (ours and not SERVER_PERIOD.fullmatch(ref))
+            }
+        return self.parts(ours, theirs, ("periods",))
+
+    def targets(self) -> Both:
+        """Targets by name, their default values by period."""
+        if "targets" not in self.live:
+            return self.unseen("targets")
+        want: Spec = self.desired["targets"]
+        have = without_twins(self.live["targets"], keep=want.keys())
+        ours, theirs = dict(want), dict(have)
+        for name in want.keys() & have.keys():
+            ours[name], theirs[name] = self.target(want[name], have[name], ("targets", name))
+        return ours, theirs
+
+    def target(self, want: Spec, have: Spec, route: Route) -> Both:
+        """One target that both sides have."""
+        apart = {VALUES} if self.both_active() else {VALUES, "active"}
+        declared = {key: value for key, value in want.items() if key not in apart}
+        ours, theirs = self.shown(declared, have, route)
+        if VALUES in want:
+            route = (*route, VALUES)
+            if VALUES in have:
+                ours[VALUES], theirs[VALUES] = self.values(want[VALUES], have[VALUES], route)
+            else:
+                self.unverified.extend(leaves(want[VALUES], route))
+        return ours, theirs
+
+    def both_active(self) -> bool:
+        """Rule ``inactive-group-hides-target-activity``."""
+        return self.desired.get("active") is not False and self.live.get("active") is not False
+
+    def values(self, want: Spec, have: Spec, route: Route) -> Both:
+        """Default values by period, or by position (rule ``values-follow-periods``).
+
+        A period that one side lacks is one difference; its values are not further ones.
+        """
+        if self.server_makes_periods and not self.desired["periods"]:
+            return _by_position(want, have)
+        if "periods" in self.live:
+            return self.values_by_period(want, have, route)
+        if _is_reordered(list(want.values()), list(have.values())):
+            self.unverified.extend(leaves(want, route))
+            return {}, {}
+        return _by_position(want, have)
+
+    def values_by_period(self, want: Spec, have: Spec, route: Route) -> Both:
+        """Values of the periods on both sides; a value of no shown period could be any's."""
+        shown = self.live["periods"].keys()
+        shared = self.desired["periods"].keys() & shown
+        ours, theirs = _only(want, shared), _only(have, shared)
+        if not have.keys() <= shown:
+            lost = ours.keys() - theirs.keys()
+            self.unverified.extend((*route, key) for key in sorted(lost))
+            ours = _only(ours, theirs.keys())
+        return ours, theirs
+
+
+def _by_position(want: Spec, have: Spec) -> Both:
+    shown = list(have.values())
+    if EVERY_PERIOD in want:
+        want = {str(k): want[EVERY_PERIOD] for k in range(1, max(len(shown), 1) + 1)}
+    keys = [*want, *(str(k) for k in range(len(want) + 1, len(shown) + 1))]
+    return dict(want), dict(zip(keys, shown, strict=False))
+
+
+def _only(spec: Spec, keys: Collection[str]) -> dict[str, Json]:
+    return {key: value for key, value in spec.items() if key in keys}
+
+
+def _is_reordered(ours: list[Json], theirs: list[Json]) -> bool:
+    """Whether both hold the same values, so that only the unseen periods could tell them apart."""
+    return sorted(ours) == sorted(theirs) and len(set(ours)) > 1

@@ -1,0 +1,241 @@
+"""Both sides to a spec: the canonical form in which desired and live are compared.
+
+A spec is plain JSON. Its periods, targets, streaks and triggers are mappings by their natural key,
+filters a mapping from entity type to sorted ids, default values a mapping from refCode (or from
+position, where the server makes the periods) to a number. A key that a live spec lacks was not
+shown by the answer; a value of None was shown as unset. The rules that are cited by name are the
+table ``reconciler.target_group.normalisation``.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Final, TypeAlias
+
+from reconciler.core.exact_json import Json
+from reconciler.core.resource import Spec
+from reconciler.target_group import values
+from reconciler.target_group.fields import (
+    FILTER,
+    GROUP,
+    SERVER_PERIODS,
+    UNSEEN,
+    Field,
+    Kind,
+    Role,
+    Source,
+    Table,
+    Unseen,
+)
+
+EVERY_PERIOD: Final = "*"
+"""Key of a default value that serves however many periods the server makes."""
+SYSTEM_TRIGGER: Final = "SYSTEM_TRIGGER"
+
+Row: TypeAlias = Mapping[str, Json]
+Canon: TypeAlias = Callable[[Json], Json]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """How one field of a row becomes one field of the spec."""
+
+    name: str
+    canon: Canon
+    absent: Json | Unseen
+    null: Json | Unseen
+
+
+def declared_spec(data: Row) -> Spec:
+    """What we expect to be live, from a file's clean data (``declared.clean``)."""
+    spec = _spec(_declared_steps, GROUP, data)
+    refs = [period["refCode"] for period in data.get("periods", ())]
+    for target in data.get("targets", ()):
+        if "defaultValues" in target:
+            declared = target["defaultValues"]
+            spec["targets"][target["name"]]["defaultValues"] = _declared_values(
+                declared, refs, data
+            )
+    return spec
+
+
+def live_spec(row: Row, source: Source) -> Spec:
+    """What an answer showed of one group, from a checked row (``wire``)."""
+    spec = _spec(partial(_live_steps, source), GROUP, row)
+    refs = {
+        period["id"]: ref
+        for ref, period in _keyed("refCode", row.get("periods") or ()).items()
+        if "id" in period
+    }
+    for name, target in _keyed("name", row.get("targets") or ()).items():
+        shown = target.get("defaultValues")
+        if shown is not None:
+            spec["targets"][name]["defaultValues"] = _live_values(shown, refs)
+    return spec
+
+
+def values_in_order(declared: Json, periods: int | None) -> list[Json]:
+    """The default values that are sent, one for each period.
+
+    Args:
+        declared: a number that serves all periods, or a list in the order of periods.
+        periods: number of periods; None where nobody has said how many the server makes.
+    """
+    if isinstance(declared, list):
+        return list(declared)
+    return [declared] * (1 if periods is None else periods)
+
+
+def period_count(data: Row) -> int | None:
+    """How many periods the group will have, None where the file does not say.
+
+    Rule ``cyclic-periods-are-the-servers``: where the server makes the periods it is
+    totalPeriods, else recurringCycles.
+    """
+    if "periods" in data or not has_server_periods(data):
+        return len(data.get("periods", ()))
+    counts = (data.get("totalPeriods", 0), data.get("recurringCycles", 0))
+    return next((count for count in counts if count > 0), None)
+
+
+def has_server_periods(data: Row) -> bool:
+    """Whether the server makes the periods of such a group."""
+    return data.get("targetEvaluationType") in SERVER_PERIODS
+
+
+def _declared_values(declared: Json, refs: Sequence[str], data: Row) -> Spec:
+    """Rule ``values-follow-periods``."""
+    if not refs and has_server_periods(data):
+        count = period_count(data)
+        if count is None and not isinstance(declared, list):
+            return {EVERY_PERIOD: values.number(declared)}
+        ordered = values_in_order(declared, count)
+        return {str(k): values.number(value) for k, value in enumerate(ordered, 1)}
+    ordered = values_in_order(declared, len(refs))
+    return {ref: values.number(value) for ref, value in zip(refs, ordered, strict=False)}
+
+
+def _live_values(shown: Sequence[Row], refs: Mapping[int, str]) -> Spec:
+    """Rule ``values-follow-periods``: by period id, in the order of period ids."""
+    ordered = sorted(shown, key=lambda row: row.get("periodId") or 0)
+    named: dict[str, Json] = {}
+    for row in ordered:
+        if row.get("defaultValue") is not None:
+            period = row.get("periodId")
+            key = refs.get(period, f"period {period}") if period is not None else "period"
+            named[_free(key, named)] = values.number(row["defaultValue"])
+    return named
+
+
+def _spec(steps_of: "StepsOf", table: Table, row: Row) -> dict[str, Json]:
+    spec: dict[str, Json] = {}
+    for step in steps_of(table):
+        if step.name not in row:
+            value = step.absent
+        elif row[step.name] is None:
+            value = step.null
+        else:
+            value = step.canon(row[step.name])
+        if value is not UNSEEN:
+            spec[step.name] = value
+    return spec
+
+
+def _keyed(key: str, rows: Iterable[Row]) -> dict[str, Row]:
+    """Items by their natural key; a key used twice keeps both, the second under its own name."""
+    keyed: dict[str, Row] = {}
+    for row in rows:
+        keyed[_free(values.text(row[key]), keyed)] = row
+    return keyed
+
+
+def _free(key: str, taken: Mapping[str, object]) -> str:
+    free, n = key, 1
+    while free in taken:
+        n += 1
+        free = f"{key} ({n})"
+    return free
+
+
+def _list(steps_of: "StepsOf", field: Field, rows: Sequence[Row]) -> Json:
+    """Rule ``order-means-nothing``: mappings by natural key."""
+    table, key = field.parts, field.key
+    if table is None or key is None:
+        message = f"{field.name} has no table of parts or no key"
+        raise TypeError(message)
+    return {name: _spec(steps_of, table, row) for name, row in _keyed(key, rows).items()}
+
+
+def _filters(rows: Sequence[Row]) -> Spec:
+    """Rule ``filters-are-sets``."""
+    sets: dict[str, set[int]] = {}
+    for row in rows:
+        if row["entityIds"]:
+            sets.setdefault(row["entityType"], set()).update(row["entityIds"])
+    return {entity: sorted(ids) for entity, ids in sorted(sets.items())}
+
+
+def _user_triggers(steps_of: "StepsOf", field: Field, rows: Sequence[Row]) -> Json | Unseen:
+    """Rule ``system-triggers-are-not-ours``; an empty list is all that is ever shown."""
+    own = [row for row in rows if row.get("triggerType") != SYSTEM_TRIGGER]
+    return _list(steps_of, field, own) if own else UNSEEN
+
+
+def _choice(field: Field, value: str) -> str:
+    word = field.spellings.get(value, value)
+    return field.same_as.get(word, word)
+
+
+_SCALARS: Final[Mapping[Kind, Canon]] = {
+    Kind.TEXT: values.text,
+    Kind.FLAG: bool,
+    Kind.INTEGER: int,
+    Kind.NUMBER: values.number,
+    Kind.DAY: values.day,
+    Kind.INSTANT: values.instant,
+    Kind.EXPRESSION: values.expression,
+    Kind.JSON_TEXT: values.json_text,
+    Kind.IDS: lambda ids: sorted(set(ids)),
+}
+
+
+def _canon(field: Field, steps_of: "StepsOf", *, live: bool) -> Canon:
+    if field.kind is Kind.CHOICE:
+        return partial(_choice, field)
+    if field.kind is Kind.OBJECT and field.parts is not None:
+        return partial(_spec, steps_of, field.parts)
+    if field.parts is FILTER:
+        return _filters
+    if field.kind is Kind.LIST:
+        triggers = live and field.name == "targetMilestoneTriggers"
+        return partial(_user_triggers if triggers else _list, steps_of, field)
+    return _SCALARS[field.kind]
+
+
+StepsOf: TypeAlias = Callable[[Table], tuple[_Step, ...]]
+
+
+@cache
+def _declared_steps(table: Table) -> tuple[_Step, ...]:
+    """Declared fields, plus documented defaults where leaving a field out has a known meaning."""
+    return tuple(
+        _Step(each.name, _canon(each, _declared_steps, live=False), each.default, UNSEEN)
+        for each in table.fields.values()
+        if each.role in {Role.COMPARED, Role.SENT} and each.kind is not Kind.VALUES
+    )
+
+
+@cache
+def _live_steps(source: Source, table: Table) -> tuple[_Step, ...]:
+    """Shown fields; a missing key speaks only where the source shows the field at all."""
+    steps_of = partial(_live_steps, source)
+    return tuple(
+        _Step(
+            each.name,
+            _canon(each, steps_of, live=True),
+            each.absent if source in each.shown_by else UNSEEN,
+            each.null if source in each.shown_by else UNSEEN,
+        )
+        for each in table.fields.values()
+        if each.role is Role.COMPARED and each.kind is not Kind.VALUES
+    )

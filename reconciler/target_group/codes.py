@@ -1,0 +1,413 @@
+"""Every kind of finding about the content of a campaign, with the text of ``explain``.
+
+Errors are what the API documents refuse, or what would harm. Create-only findings stand against
+making the campaign, not against its being live. What only the console refuses, or what one
+documented sample contradicts, is a warning.
+"""
+
+from typing import Final
+
+from reconciler.core.diagnostic import Code, Severity
+
+
+def _error(slug: str, summary: str, why: str, fix: str) -> Code:
+    return Code(slug, Severity.ERROR, summary, why, fix)
+
+
+def _create_only(slug: str, summary: str, why: str, fix: str) -> Code:
+    return Code(slug, Severity.CREATE_ONLY, summary, why, fix)
+
+
+def _warning(slug: str, summary: str, why: str, fix: str) -> Code:
+    return Code(slug, Severity.WARNING, summary, why, fix)
+
+
+# Names
+NAME_TOO_LONG = _error(
+    "name-too-long",
+    "The name is longer than 200 characters.",
+    "The API refuses longer names (310008 for targets; the create page gives the same limit for "
+    "groups).",
+    "Shorten the name.",
+)
+NAME_NEAR_LIMIT = _warning(
+    "name-near-limit",
+    "The name leaves no room for a return-bill twin.",
+    "Some organisations' servers add a second target named <name>_ReturnBill. From 190 "
+    "characters on that name passes the limit of 200.",
+    "Keep target names at 189 characters or fewer.",
+)
+NAME_BLANK = _create_only(
+    "name-blank",
+    "The name is empty or has blanks at its ends.",
+    "The API stores such names, but nobody can tell them from others, and the console fails on "
+    "targets with outer blanks.",
+    "Remove the blanks, or give it a name.",
+)
+DUPLICATE_TARGET_NAME = _error(
+    "duplicate-target-name",
+    "Two targets of the campaign have names that look the same.",
+    "Target names are unique in the organisation ignoring case; differences in spaces or Unicode "
+    "form cannot be told apart by people.",
+    "Give each target a name of its own.",
+)
+DUPLICATE_STREAK_NAME = _error(
+    "duplicate-streak-name",
+    "Two streak levels have names that look the same.",
+    "Streak levels are matched by name, so two with one name cannot be told apart.",
+    "Give each level a name of its own.",
+)
+DUPLICATE_TRIGGER_NAME = _error(
+    "duplicate-trigger-name",
+    "Two milestone triggers of a target have the same name.",
+    "Triggers are matched by name, so two with one name cannot be told apart.",
+    "Give each trigger a name of its own.",
+)
+TWIN_NAME = _warning(
+    "twin-name",
+    "The target has the name of a return-bill twin.",
+    "Some organisations' servers make targets named <name>_ReturnBill themselves; pasted from an "
+    "answer, such a target would be made a second time.",
+    "Leave the target out, unless it is meant as a target of its own.",
+)
+DESCRIPTION_TOO_LONG = _warning(
+    "description-too-long",
+    "The description is longer than 255 characters.",
+    "The API documents limit descriptions to 255 characters; what becomes of longer ones is not "
+    "said.",
+    "Shorten the description; longer notes can stand under metadata.",
+)
+
+# Spellings and pasted bodies
+COMPUTED_FIELD = _warning(
+    "computed-field",
+    "The field is filled in by the server.",
+    "Ids, attribution, statuses and other computed fields may stand in a pasted body. They are "
+    "neither sent nor compared.",
+    "Leave the line out.",
+)
+OTHER_SPELLING = _warning(
+    "other-spelling",
+    "The word is another spelling of the one that the API stores.",
+    "The API documents print several spellings of some words (STREAK, Monthly, enrollmentType). "
+    "The first one is what live data shows, and what is sent.",
+    "Write the first spelling.",
+)
+NUMBER_AS_TEXT = _warning(
+    "number-as-text",
+    "A number stands where text is due.",
+    "The API stores such values as text. The number is read as its text.",
+    "Put the value in quotes.",
+)
+TOTAL_PERIODS_DIFFERS = _warning(
+    "total-periods-differs",
+    "totalPeriods disagrees with the number of periods.",
+    "The server counts the periods itself; what is sent is the number of declared periods.",
+    "Leave totalPeriods out.",
+)
+FIELD_RECOMMENDED = _warning(
+    "field-recommended",
+    "A field that the API documents star as required is left out.",
+    "Documented requests leave it out too, so it is no error; but what the server fills in then "
+    "is not compared.",
+    "Declare the field.",
+)
+TILL_MISSING = _warning(
+    "till-missing",
+    "preferredTillId is left out.",
+    "Every documented request sends it, although none of the pages stars it.",
+    "Declare preferredTillId.",
+)
+NOT_VERIFIABLE = _warning(
+    "not-verifiable",
+    "No read shows this field.",
+    "The field is sent, but no answer shows it again, so a difference can never be noticed. It is "
+    "reported as unverified.",
+    "Keep it only if it is needed.",
+)
+REPEATED_FILTER = _warning(
+    "repeated-filter",
+    "Two filters of a target have the same entity type.",
+    "Filters are compared as one set of ids for each entity type; whether the server joins or "
+    "replaces them is not documented.",
+    "Write all ids of an entity type into one filter.",
+)
+
+# Periods
+BAD_DATE = _error(
+    "bad-date",
+    "The date does not exist.",
+    "The API documents show dates as yyyy-MM-dd.",
+    "Write a day of the calendar as yyyy-MM-dd.",
+)
+PERIOD_ENDS_BEFORE_START = _error(
+    "period-ends-before-start",
+    "The period ends before it starts.",
+    "The server drops such a period without an error (API documents, create periods).",
+    "Swap the dates or correct them.",
+)
+DUPLICATE_REF_CODE = _error(
+    "duplicate-ref-code",
+    "Two periods have the same refCode.",
+    "Periods are matched by refCode within their group, so two with one code cannot be told apart.",
+    "Give each period a refCode of its own.",
+)
+EMPTY_REF_CODE = _error(
+    "empty-ref-code",
+    "The refCode is empty.",
+    "Periods are matched by refCode.",
+    "Give the period a refCode.",
+)
+TIME_OF_DAY_DROPPED = _warning(
+    "time-of-day-dropped",
+    "The API drops the time of day.",
+    "Period dates are stored as days. A start at 00:00:00 and an end at 23:59:59 mean the same as "
+    "the plain day; any other time is lost.",
+    "Write the plain day.",
+)
+PERIODS_IN_THE_PAST = _warning(
+    "periods-in-the-past",
+    "All periods have ended.",
+    "The API accepts wholly past periods, but nobody can reach anything in them; only events "
+    "received after the group is made count.",
+    "Move the periods, or delete the file if the campaign is over.",
+)
+PERIODS_OVERLAP = _warning(
+    "periods-overlap",
+    "Two periods overlap.",
+    "A period includes its last day, so an event on a shared day counts in both.",
+    "End the earlier period the day before the later one starts.",
+)
+NO_PERIODS = _warning(
+    "no-periods",
+    "A campaign with a fixed window has no periods.",
+    "Tracking happens only inside periods.",
+    "Declare at least one period.",
+)
+TOO_MANY_PERIODS = _warning(
+    "too-many-periods",
+    "There are more cycles than the console allows.",
+    "The console allows at most 100 cycles.",
+    "Split the campaign.",
+)
+PERIODS_ON_CYCLIC = _warning(
+    "periods-on-cyclic",
+    "Periods are declared although the server makes them.",
+    "With a cyclic or agnostic window the documented answers show periods that the server made.",
+    "Declare totalPeriods or recurringCycles instead.",
+)
+CYCLE_COUNT_MISSING = _warning(
+    "cycle-count-missing",
+    "Nothing says how many periods the server shall make.",
+    "With a cyclic or agnostic window default values are matched by position, and their number "
+    "is totalPeriods, else recurringCycles.",
+    "Declare totalPeriods or recurringCycles.",
+)
+WINDOW_TOO_NARROW = _warning(
+    "window-too-narrow",
+    "A period lies outside the group's own window.",
+    "The API documents want the group to start by the first period's start and to end by the "
+    "last period's end.",
+    "Widen the window or leave it out: the server derives it from the periods.",
+)
+
+# Values
+TOO_MANY_DEFAULT_VALUES = _error(
+    "too-many-default-values",
+    "There are more default values than periods.",
+    "The k-th value belongs to the k-th period; a surplus value belongs to none.",
+    "Write one value for each period, or one number that serves all.",
+)
+FEWER_DEFAULT_VALUES = _create_only(
+    "fewer-default-values",
+    "There are fewer default values than periods.",
+    "The k-th value belongs to the k-th period; periods without one have no goal. Live groups "
+    "like that exist, so it stands against a create only.",
+    "Write one value for each period, or one number that serves all.",
+)
+TOO_MANY_DECIMALS = _error(
+    "too-many-decimals",
+    "The number has more than 3 decimals.",
+    "The API keeps 3 decimals; the rest would be lost.",
+    "Round the number to 3 decimals.",
+)
+VALUE_NOT_POSITIVE = _warning(
+    "value-not-positive",
+    "The value to reach is zero or less.",
+    "A goal that is reached without doing anything pays out at once.",
+    "Write a positive number.",
+)
+
+# Targets
+ENTITY_TYPE_MISMATCH = _error(
+    "entity-type-mismatch",
+    "The target's entity and type do not go together.",
+    "The API refuses the combination (310033).",
+    "Choose a targetType that the entity allows.",
+)
+ALL_ON_TRANSACTION = _warning(
+    "all-on-transaction",
+    "targetType ALL is undocumented for transactions.",
+    "Live groups carry it, but the tables of the API documents do not list it.",
+    "Name the measure: SALES, GROSS_SALES, QUANTITY, COUNT or VISIT.",
+)
+REWARDS_ENTITY = _warning(
+    "rewards-entity",
+    "targetEntity REWARDS is documented, but live data says POINTS.",
+    "The two are compared as the same word, and sent as declared.",
+    "Write POINTS.",
+)
+EXTENDED_INFO_MISSING = _error(
+    "extended-info-missing",
+    "The target type needs extendedFieldInfo.",
+    "Without it the API does not know what to add up (310094).",
+    "Declare extendedFieldInfo with name and aggregateFunction.",
+)
+CURRENCY_INFO_MISSING = _error(
+    "currency-info-missing",
+    "An alternate currency needs its identifier and programme.",
+    "The API refuses the target otherwise (310094, 310146, 310147).",
+    "Declare extendedFieldInfo with alternateCurrencyIdentifier and programId.",
+)
+EMF_EVENT_ATTRIBUTE = _error(
+    "emf-event-attribute",
+    "A built-in event allows COUNT and VISIT only.",
+    "Attributes can be added up for behavioural events, not for the built-in ones (API "
+    "documents, events).",
+    "Use COUNT or VISIT, or an event of your own.",
+)
+EVENT_NAME_MISSING = _warning(
+    "event-name-missing",
+    "The event is not named: the target would count transactions.",
+    "An eventName that is left out becomes TransactionAdd, whatever the target is meant for.",
+    "Declare eventName.",
+)
+ENROLMENT_MISSING = _warning(
+    "enrolment-missing",
+    "enrolmentMethod is left out: nobody would be enrolled by buying.",
+    "Left out, it becomes IMPORT, and only imported customers take part.",
+    "Declare enrolmentMethod: TRANSACTION, or IMPORT if that is meant.",
+)
+ENROLMENT_AUDIENCE = _create_only(
+    "enrolment-audience",
+    "Enrolment by audience filter cannot be made by the API.",
+    "AUDIENCE_FILTER shows up in reads; it is set in the console, and no documented request sends "
+    "it.",
+    "Make the campaign in the console and adopt it, or choose TRANSACTION or IMPORT.",
+)
+EXPRESSION_JSON_INVALID = _create_only(
+    "expression-json-invalid",
+    "expressionJson holds no JSON.",
+    "The server stores the text unchecked, and the campaign would not work.",
+    "Correct the JSON.",
+)
+EXPRESSION_JSON_MISSING = _warning(
+    "expression-json-missing",
+    "An expression is declared without its tree.",
+    "Every documented request sends both. Only the tree of true is known exactly and filled in.",
+    "Declare expressionJson beside expression.",
+)
+NO_TARGETS = _warning(
+    "no-targets",
+    "The campaign has no targets.",
+    "There is nothing that customers could reach.",
+    "Declare at least one target.",
+)
+TOO_MANY_TARGETS = _warning(
+    "too-many-targets",
+    "There are more targets than the console allows.",
+    "The console allows at most 50 targets.",
+    "Split the campaign.",
+)
+AGGREGATE_WINDOW = _warning(
+    "aggregate-window",
+    "No read shows an aggregate window.",
+    "The documents describe the field, but no request sends it and answers show null only. A "
+    "difference can never be noticed.",
+    "Leave it out unless support has told you that it works.",
+)
+
+# Kinds of campaign
+STREAKS_MISSING = _error(
+    "streaks-missing",
+    "A streak campaign declares no streaks.",
+    "streaks is required with trackingType STREAKS (API documents, create streak).",
+    "Declare at least one streak level.",
+)
+STREAKS_ON_OTHER_KIND = _create_only(
+    "streaks-on-other-kind",
+    "Streaks are declared on a campaign that is no streak.",
+    "One live group is like that, so it stands against a create only.",
+    "Remove streaks, or set trackingType to STREAKS.",
+)
+NON_CONTINUOUS_STREAKS = _create_only(
+    "non-continuous-streaks",
+    "Non-continuous streaks cannot be made by the API.",
+    "The word shows up in one answer to an edit, in no create request and in no table.",
+    "Make the campaign in the console and adopt it, or use STREAKS.",
+)
+STREAK_COUNT = _warning(
+    "streak-count",
+    "The streak levels do not ascend within the number of periods.",
+    "The console wants ascending levels, from 1 up to the number of cycles.",
+    "Order the levels, and keep the highest within the number of periods.",
+)
+TOO_MANY_STREAK_LEVELS = _warning(
+    "too-many-streak-levels",
+    "There are more streak levels than the console allows.",
+    "The console allows at most 10 levels.",
+    "Remove levels.",
+)
+LEADERBOARD_KIND = _error(
+    "leaderboard-kind",
+    "A leaderboard needs trackingType DEFAULT and a fixed window.",
+    "The API refuses anything else (310132).",
+    "Set trackingType to DEFAULT and targetEvaluationType to FIXED_CALENDAR_WINDOW, or leave "
+    "leaderboardEnabled out.",
+)
+USER_CREATED_TARGETS = _error(
+    "user-created-targets",
+    "A user-created campaign has exactly one target.",
+    "The API documents allow one target only (create user-created target group).",
+    "Declare one target.",
+)
+USER_CREATED_ENROLMENT = _warning(
+    "user-created-enrolment",
+    "A user-created campaign enrols by IMPORT.",
+    "The page says so, though the documents' own streak request breaks it.",
+    "Set enrolmentMethod to IMPORT.",
+)
+USER_CREATED_STREAK = _warning(
+    "user-created-streak",
+    "userCreated may be lost on a streak.",
+    "A documented streak was sent with userCreated true and answered without the key.",
+    "Leave userCreated out, or check the live group after the apply.",
+)
+COMBINATION_MISSING = _warning(
+    "combination-missing",
+    "A unified campaign does not say how its targets combine.",
+    "combinationType and unifiedTargetExpression are required with UNIFIED by the page, though "
+    "live groups without them exist.",
+    "Declare combinationType, and unifiedTargetExpression with aggregation and thresholdValue.",
+)
+COMBINATION_ON_OTHER_KIND = _warning(
+    "combination-on-other-kind",
+    "A combination is declared on a campaign that is not unified.",
+    "combinationType and unifiedTargetExpression belong to trackingType UNIFIED.",
+    "Remove the field, or set trackingType to UNIFIED.",
+)
+CURRENCY_IN_UNIFIED = _warning(
+    "currency-in-unified",
+    "Alternate currencies are not meant for unified campaigns.",
+    "The page excludes them, though one live unified group holds such a target.",
+    "Use a campaign of its own for the alternate currency.",
+)
+SEVERAL_TARGETS = _warning(
+    "several-targets",
+    "A DEFAULT campaign has several targets.",
+    "The documents describe DEFAULT as one target, though live groups with two exist.",
+    "Use UNIFIED to combine targets, or one campaign for each.",
+)
+
+CODES: Final = tuple(value for value in globals().values() if isinstance(value, Code))
+"""All codes of this module, in the order of the file."""

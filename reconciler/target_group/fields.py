@@ -1,0 +1,784 @@
+"""The one table of fields of a target group.
+
+Everything that knows a field by name derives from here: the model of the file, the model of the
+API's answers, the published JSON Schema, the canonical form and its compare rules, what a read
+can show, and what a person can do about a difference. Adding a field is adding one row.
+
+The facts come from the API documents ("create target group", "create streak", "target groups of
+a user", the list and milestones pages and their samples).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+from typing import Final, TypeAlias
+
+from reconciler.core.exact_json import Json
+
+
+class Kind(Enum):
+    """What a value is, and so how it is checked, sent and compared."""
+
+    TEXT = "text"
+    FLAG = "flag"
+    INTEGER = "integer"
+    NUMBER = "number"
+    """A decimal with up to 3 places; a numeric string counts."""
+    CHOICE = "choice"
+    DAY = "day"
+    """A date; a time of day may stand beside it and is dropped."""
+    INSTANT = "instant"
+    EXPRESSION = "expression"
+    """A boolean or text; compared as text."""
+    JSON_TEXT = "json-text"
+    """Text that holds JSON; compared as the JSON it holds."""
+    IDS = "ids"
+    """A list of integers; a set."""
+    OBJECT = "object"
+    LIST = "list"
+    VALUES = "values"
+    """The default values of a target: a number for all periods, or a list in period order."""
+    ANYTHING = "anything"
+
+
+class Role(Enum):
+    """What the tool does with a field."""
+
+    COMPARED = "compared"
+    """Sent, and compared with what is live."""
+    SENT = "sent"
+    """Sent, but no read shows it again: reported as unverified, never compared."""
+    COUNT = "count"
+    """Sent as the number of periods, never compared."""
+    COMPUTED = "computed"
+    """The server's own; may stand in a pasted body, is neither sent nor compared."""
+    LOCAL = "local"
+    """Ours alone; never sent."""
+
+
+class Unseen(Enum):
+    """The mark of "an answer without this key says nothing about the field"."""
+
+    UNSEEN = "unseen"
+
+
+UNSEEN: Final = Unseen.UNSEEN
+
+
+class Source(StrEnum):
+    """A way of reading live state."""
+
+    MILESTONES = "milestones"
+    TARGET_GROUPS = "target-groups"
+    CUSTOMER = "customer"
+
+
+ORG_READS: Final = frozenset({Source.MILESTONES, Source.TARGET_GROUPS})
+EVERY_READ: Final = frozenset(Source)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Whether and how a live value can be changed by a person.
+
+    Attributes:
+        possible: a documented call or the console changes it.
+        how: what to do, as a sentence without its full stop.
+    """
+
+    possible: bool
+    how: str
+
+
+NO_EDIT = Edit(
+    possible=False,
+    how="the API has no way to change it on a live group: take the live value into the file, or "
+    "end this group and declare a new one under another name",
+)
+EDIT_GROUP = Edit(
+    possible=True,
+    how="change it in the console, or with PUT /v3/targetGroups/editTargetGroup/{id}",
+)
+EDIT_GROUP_UNSURE = Edit(
+    possible=True,
+    how="change it in the console; PUT /v3/targetGroups/editTargetGroup/{id} takes the field, but "
+    "whether it is applied is not documented: plan again afterwards",
+)
+EDIT_NAME = Edit(
+    possible=True,
+    how="write the name in the file as it is live; renaming the live group with "
+    "PUT /v3/targetGroups/editTargetGroup/{id} is documented, though the console calls it fixed",
+)
+EDIT_TARGET = Edit(
+    possible=True,
+    how="change it in the console, or with PUT /v3/targetGroups/{groupId}/targets/{targetId}; "
+    "plan again afterwards, since an edit can be answered without being applied",
+)
+EDIT_TARGET_UNSURE = Edit(
+    possible=True,
+    how="change it in the console; PUT /v3/targetGroups/{groupId}/targets/{targetId} takes the "
+    "field (on a streak group only expression, expressionJson, filters and defaultValues)",
+)
+EDIT_ACTIVE = Edit(
+    possible=True,
+    how="the console activates and deactivates; by API only DELETE (deactivate) is documented",
+)
+EDIT_PERIOD = Edit(
+    possible=True,
+    how="change it in the console, or with PUT /v3/targetGroups/{id}/targetPeriods; an ended "
+    "period answers without an error and keeps its dates",
+)
+EDIT_PERIOD_START = Edit(
+    possible=True,
+    how="only while the period has not started: in the console, or with "
+    "PUT /v3/targetGroups/{id}/targetPeriods",
+)
+EDIT_PERIOD_END = Edit(
+    possible=True,
+    how="only until the period has ended: in the console, or with "
+    "PUT /v3/targetGroups/{id}/targetPeriods",
+)
+EDIT_UNIFIED = Edit(
+    possible=True,
+    how="change it in the console, or with PUT /v3/targetGroups/{id}/unifiedTargets",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of a target group or of a part of it.
+
+    Attributes:
+        name: the API's own name of the field.
+        kind: what its value is.
+        help: one or two sentences for the schema and the editor.
+        role: what the tool does with it.
+        required: the file must declare it.
+        values: the allowed words of a choice, the first spelling of each.
+        spellings: other spellings that the API documents print, to the first one.
+        same_as: words that are sent as declared but compare as another word.
+        key_spellings: other names that the API documents print for the field itself.
+        parts: the table of the object, or of each item of the list.
+        key: for a list, the part's field that names an item within the group.
+        default: what the server is documented to fill in when the field is left out.
+        absent: what an answer without the key says: a value, or nothing (UNSEEN).
+        null: what an explicit null in an answer says; nothing, unless documented.
+        shown_by: the reads that can show it, so that a missing key means what ``absent`` says.
+        edit: what a person can do about a difference.
+        example: a value for the schema.
+        nullable: the file may say null.
+        limit: the greatest number of characters, past which it is an error or a warning.
+    """
+
+    name: str
+    kind: Kind
+    help: str
+    role: Role = Role.COMPARED
+    required: bool = False
+    values: tuple[str, ...] = ()
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    same_as: Mapping[str, str] = field(default_factory=dict)
+    key_spellings: tuple[str, ...] = ()
+    parts: "Table | None" = None
+    key: str | None = None
+    default: Json | Unseen = UNSEEN
+    absent: Json | Unseen = UNSEEN
+    null: Json | Unseen = UNSEEN
+    shown_by: frozenset[Source] = ORG_READS
+    edit: Edit = NO_EDIT
+    example: Json = None
+    nullable: bool = False
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """The fields of one kind of object, by name. Each table equals itself alone.
+
+    Attributes:
+        noun: what the object is called in messages ("a target").
+        fields: its fields in the order of the documents.
+    """
+
+    noun: str
+    fields: Mapping[str, Field]
+
+
+Fields: TypeAlias = tuple[Field, ...]
+
+
+def _table(noun: str, *fields: Field) -> Table:
+    return Table(noun, {each.name: each for each in fields})
+
+
+def _computed(*names: str, ids: tuple[str, ...] = ()) -> Fields:
+    return tuple(
+        Field(
+            name=name,
+            kind=Kind.INTEGER if name in ids else Kind.ANYTHING,
+            role=Role.COMPUTED,
+            help="Filled in by the server. Ignored when it stands in a pasted body.",
+        )
+        for name in (*ids, *names)
+    )
+
+
+def _spelled(*words: str, **others: str) -> Mapping[str, str]:
+    """The first spelling of each word, for capitalised forms and for named other spellings."""
+    capitalised = {word.replace("_", "-").capitalize(): word for word in words}
+    return capitalised | others
+
+
+AGGREGATE_WINDOW = _table(
+    "an aggregate window",
+    Field(
+        name="windowType",
+        kind=Kind.CHOICE,
+        role=Role.SENT,
+        values=("MIN", "MAX"),
+        help="Whether the smallest or the greatest value within the window counts.",
+    ),
+    Field(
+        name="windowTimeUnit",
+        kind=Kind.CHOICE,
+        role=Role.SENT,
+        values=("DAY",),
+        help="The unit of the window's length.",
+    ),
+    Field(
+        name="windowValue",
+        kind=Kind.TEXT,
+        role=Role.SENT,
+        help='The length of the window in units, as text; the documents know "1" only.',
+        example="1",
+    ),
+)
+
+PERIOD = _table(
+    "a period",
+    Field(
+        name="refCode",
+        kind=Kind.TEXT,
+        required=True,
+        help="Name of the period within the group. A file's values and the live ones are matched "
+        "by it.",
+        example="october",
+    ),
+    Field(
+        name="startDate",
+        kind=Kind.DAY,
+        required=True,
+        shown_by=EVERY_READ,
+        edit=EDIT_PERIOD_START,
+        help="First day. The API keeps days only: a time of day is dropped.",
+        example="2027-10-02",
+    ),
+    Field(
+        name="endDate",
+        kind=Kind.DAY,
+        required=True,
+        shown_by=EVERY_READ,
+        edit=EDIT_PERIOD_END,
+        help="Last day, included. The API keeps days only: a time of day is dropped.",
+        example="2027-10-03",
+    ),
+    Field(
+        name="description",
+        kind=Kind.TEXT,
+        absent="",
+        null="",
+        edit=EDIT_PERIOD,
+        help="Free text.",
+    ),
+    Field(
+        name="active",
+        kind=Kind.FLAG,
+        default=True,
+        edit=EDIT_PERIOD,
+        help="Whether the period counts. True when left out.",
+    ),
+    *_computed("attribution", "periodStatus", "targetGroupId", ids=("id",)),
+)
+
+FILTER = _table(
+    "a filter",
+    Field(
+        name="entityType",
+        kind=Kind.CHOICE,
+        required=True,
+        values=("STORE", "ZONE", "CONCEPT"),
+        help="What the ids are.",
+    ),
+    Field(
+        name="entityIds",
+        kind=Kind.IDS,
+        required=True,
+        help="The ids that count. Order does not matter; an empty list is no filter.",
+        example=[50679757],
+    ),
+)
+
+DEFAULT_VALUE = _table(
+    "a default value",
+    Field(
+        name="defaultValue",
+        kind=Kind.NUMBER,
+        required=True,
+        help="What a customer has to reach in the period. Up to 3 decimals.",
+        example=500,
+    ),
+    *_computed("targetName", ids=("id", "periodId")),
+)
+
+EXTENDED_FIELD_INFO = _table(
+    "an extended-field info",
+    Field(
+        name="name",
+        kind=Kind.TEXT,
+        absent=None,
+        null=None,
+        help="The extended field or event attribute that is added up.",
+        example="points",
+    ),
+    Field(
+        name="aggregateFunction",
+        kind=Kind.CHOICE,
+        values=("SUM", "COUNT"),
+        absent=None,
+        null=None,
+        help="How the values are added up.",
+    ),
+    Field(
+        name="alternateCurrencyIdentifier",
+        kind=Kind.TEXT,
+        absent=None,
+        null=None,
+        shown_by=EVERY_READ,
+        help="Identifier of the alternate currency. With programId, required for "
+        "ALTERNATE_CURRENCIES.",
+    ),
+    Field(
+        name="programId",
+        kind=Kind.INTEGER,
+        absent=None,
+        null=None,
+        shown_by=EVERY_READ,
+        help="Id of the loyalty programme of the alternate currency.",
+    ),
+    Field(
+        name="aggregateWindow",
+        kind=Kind.OBJECT,
+        role=Role.SENT,
+        parts=AGGREGATE_WINDOW,
+        nullable=True,
+        help="Window within which values are aggregated. No read shows it: it cannot be verified.",
+    ),
+)
+
+TRIGGER = _table(
+    "a milestone trigger",
+    Field(
+        name="triggerName",
+        kind=Kind.TEXT,
+        required=True,
+        help="Name of the trigger within the target.",
+    ),
+    Field(name="isActive", kind=Kind.FLAG, help="Whether the trigger fires."),
+    Field(name="triggerType", kind=Kind.TEXT, help="Kind of trigger."),
+    Field(
+        name="triggerValueType",
+        kind=Kind.TEXT,
+        help="How triggerValue is meant, such as PERCENTAGE.",
+    ),
+    Field(name="triggerValue", kind=Kind.NUMBER, help="The value at which it fires."),
+    *_computed("id", "targetRuleId"),
+)
+
+STREAK = _table(
+    "a streak level",
+    Field(name="name", kind=Kind.TEXT, required=True, help="Name of the streak level."),
+    Field(
+        name="targetCountOfSequence",
+        kind=Kind.INTEGER,
+        required=True,
+        shown_by=EVERY_READ,
+        help="How many periods in a row reach the level.",
+        example=2,
+    ),
+    *_computed("id", "attribution", "targetGroupId"),
+)
+
+UNIFIED = _table(
+    "a unified target expression",
+    Field(
+        name="aggregation",
+        kind=Kind.CHOICE,
+        values=("SUM", "COUNT"),
+        null=None,
+        help="How the targets of the group are combined.",
+    ),
+    Field(
+        name="thresholdValue",
+        kind=Kind.NUMBER,
+        null=None,
+        edit=EDIT_UNIFIED,
+        help="What the combination has to reach.",
+    ),
+    *_computed("ruleExpression"),
+)
+
+TARGET = _table(
+    "a target",
+    Field(
+        name="name",
+        kind=Kind.TEXT,
+        required=True,
+        limit=200,
+        help="Name of the target: at most 200 characters, unique in the organisation ignoring "
+        "case.",
+    ),
+    Field(
+        name="description",
+        kind=Kind.TEXT,
+        absent="",
+        null="",
+        limit=255,
+        edit=EDIT_TARGET_UNSURE,
+        help="Free text.",
+    ),
+    Field(
+        name="active",
+        kind=Kind.FLAG,
+        default=True,
+        edit=EDIT_ACTIVE,
+        help="Whether the target counts. True when left out.",
+    ),
+    Field(
+        name="targetEntity",
+        kind=Kind.CHOICE,
+        required=True,
+        values=("TRANSACTION", "LINEITEM", "EVENT", "POINTS", "REWARDS", "ALTERNATE_CURRENCIES"),
+        same_as={"REWARDS": "POINTS"},
+        shown_by=EVERY_READ,
+        help="What is counted.",
+    ),
+    Field(
+        name="targetType",
+        kind=Kind.CHOICE,
+        required=True,
+        values=(
+            "QUANTITY",
+            "SALES",
+            "GROSS_SALES",
+            "COUNT",
+            "VISIT",
+            "REGULAR_POINTS",
+            "PROMOTIONAL_POINTS",
+            "ALL_POINTS",
+            "EXTENDED_FIELD",
+            "EVENT_ATTRIBUTE",
+            "ALL",
+            "REGULAR",
+            "PROMOTION",
+        ),
+        shown_by=EVERY_READ,
+        help="Which measure of it is added up.",
+    ),
+    Field(
+        name="eventName",
+        kind=Kind.TEXT,
+        default="TransactionAdd",
+        shown_by=EVERY_READ,
+        help="The event that counts, for targetEntity EVENT. Left out, the server tracks "
+        "TransactionAdd.",
+        example="spinTheWheel",
+    ),
+    Field(
+        name="enrolmentMethod",
+        kind=Kind.CHOICE,
+        values=("TRANSACTION", "IMPORT", "AUDIENCE_FILTER"),
+        key_spellings=("enrollmentType",),
+        default="IMPORT",
+        edit=EDIT_TARGET_UNSURE,
+        help="How customers are enrolled. TRANSACTION enrols whoever buys; left out it is IMPORT, "
+        "and nobody is enrolled by buying.",
+    ),
+    Field(
+        name="expression",
+        kind=Kind.EXPRESSION,
+        absent=None,
+        null=None,
+        edit=EDIT_TARGET,
+        help="Which events count, such as true or currentTxn.value>500.",
+        example="currentTxn.value>500",
+    ),
+    Field(
+        name="expressionJson",
+        kind=Kind.JSON_TEXT,
+        absent=None,
+        null=None,
+        edit=EDIT_TARGET,
+        help="The expression as a tree, as text that holds JSON.",
+    ),
+    Field(
+        name="filters",
+        kind=Kind.LIST,
+        parts=FILTER,
+        absent={},
+        null={},
+        edit=EDIT_TARGET,
+        help="Stores, zones or concepts that count; none means all.",
+    ),
+    Field(
+        name="defaultValues",
+        kind=Kind.VALUES,
+        parts=DEFAULT_VALUE,
+        edit=EDIT_TARGET,
+        help="What a customer has to reach: one number for all periods, or a list with one value "
+        "for each period, in the order of periods.",
+    ),
+    Field(
+        name="extendedFieldInfo",
+        kind=Kind.OBJECT,
+        parts=EXTENDED_FIELD_INFO,
+        absent={},
+        null={},
+        help="The field that is added up, for EXTENDED_FIELD, EVENT_ATTRIBUTE and "
+        "ALTERNATE_CURRENCIES.",
+    ),
+    Field(
+        name="targetMilestoneTriggers",
+        kind=Kind.LIST,
+        parts=TRIGGER,
+        key="triggerName",
+        help="Triggers on the way to the target. The documents show them only as an empty list.",
+    ),
+    *_computed(
+        "attribution",
+        "emfRuleSetId",
+        "emfUnrolledRulesetId",
+        "targetAudienceFilter",
+        "targetGroupId",
+        "targetPeriodDefaultValuesMap",
+        ids=("id",),
+    ),
+)
+
+GROUP = _table(
+    "a campaign",
+    Field(
+        name="name",
+        kind=Kind.TEXT,
+        required=True,
+        limit=200,
+        shown_by=EVERY_READ,
+        edit=EDIT_NAME,
+        help="Name of the campaign: at most 200 characters, unique in the organisation ignoring "
+        "case. It is the key by which file and live group are matched.",
+        example="Festive spend streak",
+    ),
+    Field(
+        name="description",
+        kind=Kind.TEXT,
+        absent="",
+        null="",
+        limit=255,
+        edit=EDIT_GROUP_UNSURE,
+        help="Free text.",
+    ),
+    Field(
+        name="active",
+        kind=Kind.FLAG,
+        default=True,
+        edit=EDIT_ACTIVE,
+        help="Whether the campaign runs. True when left out.",
+    ),
+    Field(
+        name="preferredTillId",
+        kind=Kind.INTEGER,
+        shown_by=EVERY_READ,
+        edit=EDIT_GROUP_UNSURE,
+        help="Till that the group is attributed to. Stored without a check.",
+        example=50679757,
+    ),
+    Field(
+        name="trackingType",
+        kind=Kind.CHOICE,
+        required=True,
+        values=("DEFAULT", "UNIFIED", "STREAKS", "CAPPING", "NON_CONTINUOUS_STREAKS"),
+        spellings=_spelled(
+            "DEFAULT", "UNIFIED", "STREAKS", "CAPPING", STREAK="STREAKS", Streak="STREAKS"
+        ),
+        shown_by=EVERY_READ,
+        help="What kind of campaign it is: a milestone (DEFAULT), a streak, a unified milestone "
+        "or a capping rule.",
+    ),
+    Field(
+        name="targetEvaluationType",
+        kind=Kind.CHOICE,
+        values=(
+            "FIXED_CALENDAR_WINDOW",
+            "CYCLIC_WINDOW",
+            "PERIOD_AGNOSTIC_WINDOW",
+            "CALENDAR_CYCLIC_WINDOW",
+        ),
+        spellings={"FIXED_CALENDER_WINDOW": "FIXED_CALENDAR_WINDOW"},
+        shown_by=EVERY_READ,
+        help="Whether the periods are fixed in the calendar or made by the server.",
+    ),
+    Field(
+        name="totalPeriods",
+        kind=Kind.INTEGER,
+        role=Role.COUNT,
+        help="Number of periods. Sent as the number of declared periods; only where the server "
+        "makes the periods it is sent as declared.",
+    ),
+    Field(
+        name="frequencyType",
+        kind=Kind.CHOICE,
+        values=("MONTHLY", "QUARTERLY", "HALF_YEARLY", "YEARLY", "WEEKLY", "DAILY", "CUSTOM"),
+        spellings=_spelled(
+            "MONTHLY", "QUARTERLY", "HALF_YEARLY", "YEARLY", "WEEKLY", "DAILY", "CUSTOM"
+        ),
+        help="The rhythm of the periods. The periods rule; it is not checked against them.",
+    ),
+    Field(
+        name="frequency",
+        kind=Kind.INTEGER,
+        help="Number of frequencyType units.",
+        example=0,
+    ),
+    Field(
+        name="recurringCycles",
+        kind=Kind.INTEGER,
+        help="Number of cycles; the console allows at most 100.",
+        example=0,
+    ),
+    Field(
+        name="userCreated",
+        kind=Kind.FLAG,
+        default=False,
+        absent=False,
+        null=False,
+        help="A target that customers set themselves. False when left out.",
+    ),
+    Field(
+        name="leaderboardEnabled",
+        kind=Kind.FLAG,
+        default=False,
+        absent=False,
+        null=False,
+        help="Whether a leaderboard is kept; only with DEFAULT and FIXED_CALENDAR_WINDOW. False "
+        "when left out.",
+    ),
+    Field(
+        name="fromDate",
+        kind=Kind.INSTANT,
+        role=Role.SENT,
+        help="Start of the group's window. No read shows it: it cannot be verified.",
+    ),
+    Field(
+        name="toDate",
+        kind=Kind.INSTANT,
+        role=Role.SENT,
+        help="End of the group's window. No read shows it: it cannot be verified.",
+    ),
+    Field(
+        name="targetCycleStartDate",
+        kind=Kind.INSTANT,
+        help="Start of the cycle. Left out, it is the first period's first day.",
+    ),
+    Field(
+        name="targetCycleEndDate",
+        kind=Kind.INSTANT,
+        help="End of the cycle. Left out, it is the last period's last day.",
+    ),
+    Field(
+        name="timeZoneName",
+        kind=Kind.TEXT,
+        role=Role.SENT,
+        help="Time zone of the cycle dates, in the newest answers only.",
+        example="Asia/Kolkata",
+    ),
+    Field(
+        name="targetCycleStartDateISO",
+        kind=Kind.TEXT,
+        role=Role.SENT,
+        help="Start of the cycle in the newest form. It cannot be verified.",
+    ),
+    Field(
+        name="targetCycleEndDateISO",
+        kind=Kind.TEXT,
+        role=Role.SENT,
+        help="End of the cycle in the newest form. It cannot be verified.",
+    ),
+    Field(
+        name="aggregateWindow",
+        kind=Kind.OBJECT,
+        role=Role.SENT,
+        parts=AGGREGATE_WINDOW,
+        nullable=True,
+        help="Window within which values are aggregated. No read shows it: it cannot be verified.",
+    ),
+    Field(
+        name="periods",
+        kind=Kind.LIST,
+        parts=PERIOD,
+        key="refCode",
+        default={},
+        help="The periods in which customers reach the targets.",
+    ),
+    Field(
+        name="targets",
+        kind=Kind.LIST,
+        parts=TARGET,
+        key="name",
+        default={},
+        shown_by=EVERY_READ,
+        help="What customers have to reach.",
+    ),
+    Field(
+        name="streaks",
+        kind=Kind.LIST,
+        parts=STREAK,
+        key="name",
+        default={},
+        help="The levels of a streak; required with trackingType STREAKS.",
+    ),
+    Field(
+        name="combinationType",
+        kind=Kind.CHOICE,
+        values=("ANY", "ALL"),
+        help="Whether any or all targets have to be reached; required with trackingType UNIFIED.",
+    ),
+    Field(
+        name="unifiedTargetExpression",
+        kind=Kind.OBJECT,
+        parts=UNIFIED,
+        help="The combined goal of a unified group; required with trackingType UNIFIED.",
+    ),
+    Field(
+        name="metadata",
+        kind=Kind.ANYTHING,
+        role=Role.LOCAL,
+        help="Your own notes, such as owner and ticket. Never sent.",
+        example={"owner": "crm-team", "ticket": "LOY-42"},
+    ),
+    Field(
+        name="$schema",
+        kind=Kind.TEXT,
+        role=Role.LOCAL,
+        help="Where an editor finds the schema of this file. Never sent.",
+    ),
+    *_computed("attribution", "createdOn", "activePeriod", ids=("id", "orgId")),
+)
+
+FIXED_WINDOW: Final = "FIXED_CALENDAR_WINDOW"
+SERVER_PERIODS: Final = frozenset(
+    {"CYCLIC_WINDOW", "PERIOD_AGNOSTIC_WINDOW", "CALENDAR_CYCLIC_WINDOW"}
+)
+"""Windows whose periods the server makes."""
+TRUE_JSON: Final = '{"arity":"literal","value":"true","type":"boolean:primitive"}'
+"""The tree of the expression ``true``, byte for byte as the API documents print it."""
+TWIN_SUFFIX: Final = "_ReturnBill"
+"""What some organisations' servers append to the name of a target for its return-bill twin."""

@@ -1,0 +1,14 @@
+"""What numbers and dates look like in a campaign file; shared by the model and the schema.
+
+Written for both regular-expression dialects, ECMA 262 (the schema) and Rust (the model).
+"""
+
+from typing import Final
+
+NUMBER_PATTERN: Final = r"^[+-]?[0-9]{1,60}(\.[0-9]{1,40})?$"
+DATE_PATTERN: Final = (
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"
+)
+REFERENCE_PATTERN: Final = r"^\$\{[A-Za-z_][A-Za-z0-9_-]*\}$"
+"""A value that an environment fills in."""

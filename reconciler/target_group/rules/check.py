@@ -1,0 +1,31 @@
+"""Runs every rule over the clean data of one campaign."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Final, TypeAlias
+
+from reconciler.core.diagnostic import Finding
+from reconciler.core.exact_json import Json
+from reconciler.target_group.rules import kinds, names, periods, targets, values
+
+Rule: TypeAlias = Callable[[Mapping[str, Json]], Iterator[Finding]]
+
+RULES: Final[tuple[Rule, ...]] = (
+    *names.RULES,
+    *periods.RULES,
+    *values.RULES,
+    *targets.RULES,
+    *kinds.RULES,
+)
+
+
+def check(data: Mapping[str, Json], *, today: date) -> list[Finding]:
+    """Find everything that the rules say about a campaign.
+
+    Args:
+        data: clean data (``declared.clean``).
+        today: the day in the organisation's time zone, for rules about the past.
+    """
+    found = [finding for rule in RULES for finding in rule(data)]
+    found.extend(periods.past(data, today))
+    return found

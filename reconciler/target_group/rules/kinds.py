@@ -1,0 +1,202 @@
+"""Rules about the kinds of campaign: milestone, streak, unified, leaderboard, user-created."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Final
+
+from reconciler.core.diagnostic import Finding
+from reconciler.core.exact_json import Json
+from reconciler.target_group import codes
+from reconciler.target_group.canonical import period_count
+from reconciler.target_group.fields import FIXED_WINDOW, GROUP, Kind, Role
+
+MOST_LEVELS: Final = 10
+RECOMMENDED: Final = ("targetEvaluationType", "frequencyType", "frequency", "recurringCycles")
+STREAK_KINDS: Final = frozenset({"STREAKS", "NON_CONTINUOUS_STREAKS"})
+UNSEEN_FIELDS: Final = tuple(
+    name
+    for name, field in GROUP.fields.items()
+    if field.role is Role.SENT and field.kind is not Kind.OBJECT
+)
+
+
+def recommended(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Starred fields that documented requests leave out all the same."""
+    for field in RECOMMENDED:
+        if field not in data:
+            yield Finding(
+                codes.FIELD_RECOMMENDED,
+                (),
+                f"{field} is left out, though the API documents star it.",
+                f"Declare {field}.",
+            )
+    if "preferredTillId" not in data:
+        yield Finding(
+            codes.TILL_MISSING,
+            (),
+            "preferredTillId is left out, though every documented request sends it.",
+            "Declare preferredTillId.",
+        )
+
+
+def unseen(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Group fields that no read shows again."""
+    for field in UNSEEN_FIELDS:
+        if field in data:
+            yield Finding(
+                codes.NOT_VERIFIABLE,
+                (field,),
+                f"{field} is sent, but no read shows it.",
+                "Keep it only if it is needed.",
+                at_key=True,
+            )
+
+
+def streaks(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Streaks without levels, and levels without a streak."""
+    kind, levels = data["trackingType"], data.get("streaks", ())
+    if kind == "NON_CONTINUOUS_STREAKS":
+        yield Finding(
+            codes.NON_CONTINUOUS_STREAKS,
+            ("trackingType",),
+            "Non-continuous streaks cannot be created by the API.",
+            "Make the campaign in the console and adopt it, or use STREAKS.",
+        )
+    if kind in STREAK_KINDS and not levels:
+        yield Finding(
+            codes.STREAKS_MISSING,
+            ("trackingType",),
+            f"trackingType is {kind}, but no streaks are declared.",
+            "Declare at least one streak level.",
+        )
+    if kind not in STREAK_KINDS and levels:
+        yield Finding(
+            codes.STREAKS_ON_OTHER_KIND,
+            ("streaks",),
+            f"Streaks are declared, but trackingType is {kind}.",
+            "Remove streaks, or set trackingType to STREAKS.",
+            at_key=True,
+        )
+
+
+def levels(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Streak levels in an order or number that the console refuses."""
+    counts = [level["targetCountOfSequence"] for level in data.get("streaks", ())]
+    if len(counts) > MOST_LEVELS:
+        yield Finding(
+            codes.TOO_MANY_STREAK_LEVELS,
+            ("streaks",),
+            f"There are {len(counts)} streak levels; the console allows {MOST_LEVELS}.",
+            "Remove levels.",
+            at_key=True,
+        )
+    ascending = all(low < high for low, high in pairwise(counts))
+    highest = period_count(data)
+    fits = highest is None or all(1 <= count <= highest for count in counts)
+    if not (ascending and fits):
+        listed = ", ".join(map(str, counts))
+        limit = "" if highest is None else f" for {highest} periods"
+        yield Finding(
+            codes.STREAK_COUNT,
+            ("streaks",),
+            f"The levels are reached after {listed} in a row{limit}.",
+            "Order the levels, and keep the highest within the number of periods.",
+            at_key=True,
+        )
+
+
+def leaderboard(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Leaderboards on anything but a fixed milestone."""
+    kind = data["trackingType"]
+    window = data.get("targetEvaluationType", FIXED_WINDOW)
+    if data.get("leaderboardEnabled") and (kind, window) != ("DEFAULT", FIXED_WINDOW):
+        yield Finding(
+            codes.LEADERBOARD_KIND,
+            ("leaderboardEnabled",),
+            f"A leaderboard needs DEFAULT and {FIXED_WINDOW}; this is {kind} and {window}.",
+            "Change the kind or the window, or leave leaderboardEnabled out.",
+        )
+
+
+def user_created(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """User-created campaigns with other than one target, or other enrolment."""
+    if not data.get("userCreated"):
+        return
+    targets = data.get("targets", ())
+    if len(targets) != 1:
+        yield Finding(
+            codes.USER_CREATED_TARGETS,
+            ("userCreated",),
+            f"A user-created campaign has exactly one target; this one has {len(targets)}.",
+            "Declare one target.",
+        )
+    for k, target in enumerate(targets):
+        if target.get("enrolmentMethod", "IMPORT") != "IMPORT":
+            yield Finding(
+                codes.USER_CREATED_ENROLMENT,
+                ("targets", k, "enrolmentMethod"),
+                f"A user-created campaign enrols by IMPORT, not {target['enrolmentMethod']}.",
+                "Set enrolmentMethod to IMPORT.",
+            )
+    if data["trackingType"] == "STREAKS":
+        yield Finding(
+            codes.USER_CREATED_STREAK,
+            ("userCreated",),
+            "The documented answer to a user-created streak does not carry userCreated.",
+            "Leave userCreated out, or check the live group after the apply.",
+        )
+
+
+def unified(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Combinations that are missing, or stand on the wrong kind."""
+    is_unified = data["trackingType"] == "UNIFIED"
+    for field in ("combinationType", "unifiedTargetExpression"):
+        if is_unified and field not in data:
+            yield Finding(
+                codes.COMBINATION_MISSING,
+                ("trackingType",),
+                f"A unified campaign needs {field}.",
+                f"Declare {field}.",
+            )
+        if not is_unified and field in data:
+            yield Finding(
+                codes.COMBINATION_ON_OTHER_KIND,
+                (field,),
+                f"{field} belongs to UNIFIED; this campaign is {data['trackingType']}.",
+                "Remove the field, or set trackingType to UNIFIED.",
+                at_key=True,
+            )
+
+
+def kinds_of_target(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Targets that do not suit the kind of campaign."""
+    targets = data.get("targets", ())
+    for k, target in enumerate(targets):
+        is_currency = target["targetEntity"] == "ALTERNATE_CURRENCIES"
+        if is_currency and data["trackingType"] == "UNIFIED":
+            yield Finding(
+                codes.CURRENCY_IN_UNIFIED,
+                ("targets", k, "targetEntity"),
+                "The documents exclude alternate currencies from unified campaigns.",
+                "Use a campaign of its own for the alternate currency.",
+            )
+    if data["trackingType"] == "DEFAULT" and len(targets) > 1 and not data.get("userCreated"):
+        yield Finding(
+            codes.SEVERAL_TARGETS,
+            ("targets",),
+            f"A DEFAULT campaign is documented with one target; this one has {len(targets)}.",
+            "Use UNIFIED to combine targets, or one campaign for each.",
+            at_key=True,
+        )
+
+
+RULES: Final = (
+    recommended,
+    unseen,
+    streaks,
+    levels,
+    leaderboard,
+    user_created,
+    unified,
+    kinds_of_target,
+)

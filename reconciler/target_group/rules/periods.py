@@ -1,0 +1,212 @@
+"""Rules about periods and windows."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Final
+
+from reconciler.core.diagnostic import Finding, Route
+from reconciler.core.exact_json import Json
+from reconciler.target_group import codes, values
+from reconciler.target_group.canonical import has_server_periods, period_count
+
+MOST_CYCLES: Final = 100
+START_TIME: Final = "00:00:00"
+END_TIME: Final = "23:59:59"
+WINDOWS: Final = (("fromDate", "toDate"), ("targetCycleStartDate", "targetCycleEndDate"))
+
+
+def dates_exist(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Dates that have the right form but are in no calendar."""
+    routes: list[tuple[Route, str]] = [
+        (("periods", k, edge), period[edge])
+        for k, period in enumerate(data.get("periods", ()))
+        for edge in ("startDate", "endDate")
+    ]
+    routes += [((field,), data[field]) for pair in WINDOWS for field in pair if field in data]
+    for route, text in routes:
+        if _moment(text) is None:
+            yield Finding(
+                codes.BAD_DATE,
+                route,
+                f"'{text}' is not a day of the calendar or not a time of day.",
+                "Write the day as yyyy-MM-dd.",
+            )
+
+
+def order(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Periods that end before they start."""
+    for k, period in enumerate(data.get("periods", ())):
+        start, end = values.day(period["startDate"]), values.day(period["endDate"])
+        if end < start:
+            yield Finding(
+                codes.PERIOD_ENDS_BEFORE_START,
+                ("periods", k, "endDate"),
+                f"The period '{period['refCode']}' ends on {end}, before it starts on {start}.",
+                "Swap the dates or correct them.",
+            )
+
+
+def ref_codes(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Periods without a refCode, or with the same one."""
+    seen: set[str] = set()
+    for k, period in enumerate(data.get("periods", ())):
+        code = period["refCode"]
+        if not code.strip():
+            yield Finding(
+                codes.EMPTY_REF_CODE,
+                ("periods", k, "refCode"),
+                "The refCode is empty.",
+                "Give the period a refCode.",
+            )
+        elif code in seen:
+            yield Finding(
+                codes.DUPLICATE_REF_CODE,
+                ("periods", k, "refCode"),
+                f"'{code}' is the refCode of an earlier period of this campaign.",
+                "Give each period a refCode of its own.",
+            )
+        seen.add(code)
+
+
+def times_of_day(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Times of day that the API would drop."""
+    for k, period in enumerate(data.get("periods", ())):
+        for edge, harmless in (("startDate", START_TIME), ("endDate", END_TIME)):
+            text = period[edge]
+            time = text[len("2027-01-01T") :][: len(harmless)]
+            if time and time != harmless:
+                yield Finding(
+                    codes.TIME_OF_DAY_DROPPED,
+                    ("periods", k, edge),
+                    f"The API keeps {values.day(text)} and drops the time {time}.",
+                    f"Write {values.day(text)}.",
+                )
+
+
+def overlaps(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Periods that share a day."""
+    spans = sorted(
+        (values.day(period["startDate"]), values.day(period["endDate"]), k)
+        for k, period in enumerate(data.get("periods", ()))
+    )
+    latest: tuple[str, int] | None = None
+    for start, end, k in spans:
+        if latest is not None and start <= latest[0]:
+            other = data["periods"][latest[1]]["refCode"]
+            yield Finding(
+                codes.PERIODS_OVERLAP,
+                ("periods", k, "startDate"),
+                f"The period '{data['periods'][k]['refCode']}' starts on {start}, while '{other}' "
+                f"runs until {latest[0]}.",
+                "End the earlier period the day before the later one starts.",
+            )
+        if latest is None or end > latest[0]:
+            latest = (end, k)
+
+
+def past(data: Mapping[str, Json], today: date) -> Iterator[Finding]:
+    """Campaigns whose periods have all ended."""
+    ends = [values.day(period["endDate"]) for period in data.get("periods", ())]
+    if ends and max(ends) < today.isoformat():
+        yield Finding(
+            codes.PERIODS_IN_THE_PAST,
+            ("periods",),
+            f"All periods have ended; the last one on {max(ends)}.",
+            "Move the periods, or delete the file if the campaign is over.",
+            at_key=True,
+        )
+
+
+def counts(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Numbers of periods that disagree, are missing, or pass the console's limit."""
+    count, server_makes = period_count(data), has_server_periods(data)
+    declared = data.get("totalPeriods")
+    if declared is not None and not server_makes and declared != count:
+        yield Finding(
+            codes.TOTAL_PERIODS_DIFFERS,
+            ("totalPeriods",),
+            f"totalPeriods says {declared}, the file declares {count} periods; {count} is sent.",
+            "Leave totalPeriods out.",
+        )
+    if count == 0:
+        yield Finding(
+            codes.NO_PERIODS,
+            (),
+            "The campaign has no periods, and tracking happens only inside periods.",
+            "Declare at least one period.",
+        )
+    if (count or 0) > MOST_CYCLES:
+        route: Route = ("periods",) if "periods" in data else ()
+        yield Finding(
+            codes.TOO_MANY_PERIODS,
+            route,
+            f"There are {count} periods; the console allows {MOST_CYCLES}.",
+            "Split the campaign.",
+            at_key=True,
+        )
+
+
+def server_periods(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Cyclic and agnostic windows, whose periods the server makes."""
+    if not has_server_periods(data):
+        return
+    window = data["targetEvaluationType"]
+    if data.get("periods"):
+        yield Finding(
+            codes.PERIODS_ON_CYCLIC,
+            ("periods",),
+            f"With {window} the server makes the periods.",
+            "Declare totalPeriods or recurringCycles instead.",
+            at_key=True,
+        )
+    elif period_count(data) is None:
+        yield Finding(
+            codes.CYCLE_COUNT_MISSING,
+            ("targetEvaluationType",),
+            f"With {window} neither totalPeriods nor recurringCycles says how many periods there "
+            "are.",
+            "Declare totalPeriods or recurringCycles.",
+            at_key=True,
+        )
+
+
+def windows(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Declared windows of the group that do not hold its periods."""
+    periods = data.get("periods", ())
+    if not periods:
+        return
+    first = min(values.day(period["startDate"]) for period in periods)
+    last = max(values.day(period["endDate"]) for period in periods)
+    for opens, closes in WINDOWS:
+        if opens in data and values.day(data[opens]) > first:
+            yield _narrow(opens, values.day(data[opens]), f"the first period starts on {first}")
+        if closes in data and values.day(data[closes]) < last:
+            yield _narrow(closes, values.day(data[closes]), f"the last period ends on {last}")
+
+
+def _narrow(field: str, day: str, but: str) -> Finding:
+    return Finding(
+        codes.WINDOW_TOO_NARROW,
+        (field,),
+        f"{field} is {day}, but {but}.",
+        "Widen the window or leave it out: the server derives it from the periods.",
+    )
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+RULES: Final = (
+    dates_exist,
+    order,
+    ref_codes,
+    times_of_day,
+    overlaps,
+    counts,
+    server_periods,
+    windows,
+)

@@ -1,0 +1,208 @@
+"""Rules about single targets: what they count, who is enrolled, which events pass."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from reconciler.core.diagnostic import Finding, Route
+from reconciler.core.exact_json import Json
+from reconciler.target_group import codes
+from reconciler.target_group.values import parsed_json
+
+MOST_TARGETS: Final = 50
+
+_PURCHASES: Final = ("QUANTITY", "SALES", "GROSS_SALES", "COUNT", "VISIT", "EXTENDED_FIELD")
+_POINTS: Final = ("REGULAR_POINTS", "PROMOTIONAL_POINTS", "ALL_POINTS")
+TYPES_OF_ENTITY: Final[Mapping[str, tuple[str, ...]]] = {
+    "TRANSACTION": (*_PURCHASES, "ALL"),
+    "LINEITEM": _PURCHASES,
+    "EVENT": ("COUNT", "VISIT", "EVENT_ATTRIBUTE"),
+    "POINTS": _POINTS,
+    "REWARDS": _POINTS,
+    "ALTERNATE_CURRENCIES": ("ALL", "REGULAR", "PROMOTION"),
+}
+BUILT_IN_EVENTS: Final = frozenset(
+    {"CustomerRegistration", "CustomerUpdate", "PointsRedemption", "PointsTransfer", "ReturnBill"}
+)
+
+
+def entity_and_type(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Combinations that the API refuses, and two that are doubtful."""
+    for route, target in _targets(data):
+        entity, kind = target["targetEntity"], target["targetType"]
+        if kind not in TYPES_OF_ENTITY[entity]:
+            yield Finding(
+                codes.ENTITY_TYPE_MISMATCH,
+                (*route, "targetType"),
+                f"targetEntity {entity} does not go with targetType {kind}.",
+                f"Use one of {', '.join(TYPES_OF_ENTITY[entity])}.",
+            )
+        elif (entity, kind) == ("TRANSACTION", "ALL"):
+            yield Finding(
+                codes.ALL_ON_TRANSACTION,
+                (*route, "targetType"),
+                "targetType ALL is seen live on transactions, but undocumented.",
+                "Name the measure, such as SALES or COUNT.",
+            )
+        if entity == "REWARDS":
+            yield Finding(
+                codes.REWARDS_ENTITY,
+                (*route, "targetEntity"),
+                "The documents say REWARDS, live data says POINTS.",
+                "Write POINTS.",
+            )
+
+
+def extended_info(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Targets that add up a field or a currency without saying which."""
+    for route, target in _targets(data):
+        info = target.get("extendedFieldInfo", {})
+        kind = target["targetType"]
+        if target["targetEntity"] == "ALTERNATE_CURRENCIES":
+            needed = ("alternateCurrencyIdentifier", "programId")
+            code = codes.CURRENCY_INFO_MISSING
+        elif kind in {"EVENT_ATTRIBUTE", "EXTENDED_FIELD"}:
+            needed, code = ("name", "aggregateFunction"), codes.EXTENDED_INFO_MISSING
+        else:
+            continue
+        missing = [field for field in needed if info.get(field) in {None, ""}]
+        if missing:
+            yield Finding(
+                code,
+                (*route, "extendedFieldInfo") if info else route,
+                f"'{target['name']}' counts {kind} of {target['targetEntity']}, but "
+                f"extendedFieldInfo lacks {' and '.join(missing)}.",
+                f"Declare extendedFieldInfo with {' and '.join(needed)}.",
+            )
+
+
+def events(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Event targets that name no event, or one whose attributes cannot be added up."""
+    for route, target in _targets(data):
+        event = target.get("eventName")
+        if target["targetEntity"] == "EVENT" and event is None:
+            yield Finding(
+                codes.EVENT_NAME_MISSING,
+                route,
+                f"'{target['name']}' names no event, so it would count transactions.",
+                "Declare eventName.",
+            )
+        if target["targetType"] == "EVENT_ATTRIBUTE" and event in BUILT_IN_EVENTS:
+            yield Finding(
+                codes.EMF_EVENT_ATTRIBUTE,
+                (*route, "targetType"),
+                f"The built-in event {event} allows COUNT and VISIT only.",
+                "Use COUNT or VISIT.",
+            )
+
+
+def enrolment(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Enrolment that is left out where it matters, or that the API cannot make."""
+    for route, target in _targets(data):
+        method = target.get("enrolmentMethod")
+        if method is None and target["targetEntity"] == "TRANSACTION":
+            yield Finding(
+                codes.ENROLMENT_MISSING,
+                route,
+                f"'{target['name']}' says nothing about enrolment, so nobody is enrolled by "
+                "buying.",
+                "Declare enrolmentMethod: TRANSACTION, or IMPORT if that is meant.",
+            )
+        if method == "AUDIENCE_FILTER":
+            yield Finding(
+                codes.ENROLMENT_AUDIENCE,
+                (*route, "enrolmentMethod"),
+                "Enrolment by audience filter is set in the console and cannot be created.",
+                "Make the campaign in the console and adopt it, or choose TRANSACTION or IMPORT.",
+            )
+
+
+def expressions(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Expressions without a tree, and trees that are no JSON."""
+    for route, target in _targets(data):
+        tree = target.get("expressionJson")
+        if tree is None and target.get("expression", "true") != "true":
+            yield Finding(
+                codes.EXPRESSION_JSON_MISSING,
+                (*route, "expression"),
+                "The expression is declared without expressionJson, and only the tree of true is "
+                "filled in.",
+                "Declare expressionJson beside expression.",
+            )
+        if tree is not None and parsed_json(tree) is None:
+            yield Finding(
+                codes.EXPRESSION_JSON_INVALID,
+                (*route, "expressionJson"),
+                "The text of expressionJson is not JSON.",
+                "Correct the JSON.",
+            )
+
+
+def filters(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Filters that repeat an entity type."""
+    for route, target in _targets(data):
+        seen: set[str] = set()
+        for n, each in enumerate(target.get("filters", ())):
+            if each["entityType"] in seen:
+                yield Finding(
+                    codes.REPEATED_FILTER,
+                    (*route, "filters", n, "entityType"),
+                    f"An earlier filter of '{target['name']}' has entityType "
+                    f"{each['entityType']} too.",
+                    "Write all ids of an entity type into one filter.",
+                )
+            seen.add(each["entityType"])
+
+
+def number_of_targets(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Campaigns with nothing to reach, or with more than the console allows."""
+    count = len(data.get("targets", ()))
+    if count == 0:
+        yield Finding(
+            codes.NO_TARGETS,
+            (),
+            "The campaign has no targets, so there is nothing to reach.",
+            "Declare at least one target.",
+        )
+    if count > MOST_TARGETS:
+        yield Finding(
+            codes.TOO_MANY_TARGETS,
+            ("targets",),
+            f"There are {count} targets; the console allows {MOST_TARGETS}.",
+            "Split the campaign.",
+            at_key=True,
+        )
+
+
+def aggregate_windows(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Aggregate windows, which no read shows."""
+    routes: list[Route] = [("aggregateWindow",)] if "aggregateWindow" in data else []
+    routes += [
+        (*route, "extendedFieldInfo", "aggregateWindow")
+        for route, target in _targets(data)
+        if "aggregateWindow" in target.get("extendedFieldInfo", {})
+    ]
+    for route in routes:
+        yield Finding(
+            codes.AGGREGATE_WINDOW,
+            route,
+            "aggregateWindow is sent, but no read shows it.",
+            "Leave it out unless support has told you that it works.",
+            at_key=True,
+        )
+
+
+def _targets(data: Mapping[str, Json]) -> Iterator[tuple[Route, Mapping[str, Json]]]:
+    for k, target in enumerate(data.get("targets", ())):
+        yield ("targets", k), target
+
+
+RULES: Final = (
+    entity_and_type,
+    extended_info,
+    events,
+    enrolment,
+    expressions,
+    filters,
+    number_of_targets,
+    aggregate_windows,
+)

@@ -1,0 +1,101 @@
+"""The JSON Schema of a campaign file, derived from the table of fields.
+
+It accepts what the model of the file accepts, and besides it a reference ``${name}`` wherever a
+single value stands, which editors see before an environment fills it in.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from reconciler.core.exact_json import Json
+from reconciler.target_group.fields import GROUP, Field, Kind, Role, Table
+from reconciler.target_group.patterns import DATE_PATTERN, NUMBER_PATTERN, REFERENCE_PATTERN
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+_ANYTHING: Final[Mapping[str, Json]] = {}
+_SHAPES: Final[Mapping[Kind, Mapping[str, Json]]] = {
+    Kind.TEXT: {"type": ["string", "integer"]},
+    Kind.FLAG: {"type": ["boolean", "string"], "pattern": REFERENCE_PATTERN},
+    Kind.INTEGER: {"type": ["integer", "string"], "pattern": REFERENCE_PATTERN},
+    Kind.NUMBER: {
+        "type": ["number", "string"],
+        "pattern": f"{NUMBER_PATTERN}|{REFERENCE_PATTERN}",
+    },
+    Kind.DAY: {"type": "string", "pattern": f"{DATE_PATTERN}|{REFERENCE_PATTERN}"},
+    Kind.INSTANT: {"type": "string", "pattern": f"{DATE_PATTERN}|{REFERENCE_PATTERN}"},
+    Kind.EXPRESSION: {"type": ["boolean", "string"]},
+    Kind.JSON_TEXT: {"type": "string"},
+    Kind.IDS: {
+        "type": ["array", "string"],
+        "items": {"type": ["integer", "string"], "pattern": REFERENCE_PATTERN},
+        "pattern": REFERENCE_PATTERN,
+    },
+    Kind.ANYTHING: _ANYTHING,
+}
+
+
+def campaign_schema() -> dict[str, Json]:
+    """Build the schema of one campaign file, draft 2020-12."""
+    return {
+        "$schema": DIALECT,
+        "title": "Campaign",
+        "description": "One campaign: a target group with its periods, targets and streaks.",
+        **_object(GROUP),
+    }
+
+
+def _object(table: Table) -> dict[str, Json]:
+    properties: dict[str, Json] = {}
+    for each in table.fields.values():
+        properties[each.name] = _property(each)
+        for spelling in each.key_spellings:
+            hint = f"Another spelling of {each.name}."
+            properties[spelling] = _property(each) | {"description": hint, "deprecated": True}
+    required = [each.name for each in table.fields.values() if each.required]
+    return {
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+        **({"required": required} if required else {}),
+    }
+
+
+def _property(field: Field) -> dict[str, Json]:
+    described: dict[str, Json] = {"description": field.help, **_shape(field)}
+    if isinstance(field.default, bool | str):
+        described["default"] = field.default
+    if field.example is not None:
+        described["examples"] = [field.example]
+    if field.role is Role.COMPUTED:
+        described["readOnly"] = True
+    return described
+
+
+def _shape(field: Field) -> Mapping[str, Json]:
+    if field.role is Role.COMPUTED:
+        return _ANYTHING
+    match field.kind:
+        case Kind.CHOICE:
+            words = [*field.values, *field.spellings]
+            return {"anyOf": [{"enum": words}, {"type": "string", "pattern": REFERENCE_PATTERN}]}
+        case Kind.OBJECT if field.parts is not None:
+            shape = _object(field.parts)
+            return shape | {"type": ["object", "null"]} if field.nullable else shape
+        case Kind.LIST if field.parts is not None:
+            return {"type": "array", "items": _object(field.parts)}
+        case Kind.VALUES if field.parts is not None:
+            number = _SHAPES[Kind.NUMBER]
+            item = {"type": ["number", "string", "object"], **_without_type(number)}
+            item |= {key: value for key, value in _object(field.parts).items() if key != "type"}
+            return {
+                "type": ["number", "string", "array"],
+                "pattern": number["pattern"],
+                "items": item,
+            }
+        case _:
+            return _SHAPES[field.kind]
+
+
+def _without_type(shape: Mapping[str, Json]) -> dict[str, Json]:
+    return {key: value for key, value in shape.items() if key != "type"}

@@ -1,0 +1,194 @@
+"""The API's side: the lenient model of an answer's rows.
+
+Keys come and go with server versions: unknown keys are ignored, and a known key whose value has
+another form than documented is set aside as not shown, so that one odd value neither stops the
+read nor passes for something it is not.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Any, Final
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
+
+from reconciler.core.exact_json import Json
+from reconciler.core.resource import Live
+from reconciler.target_group.canonical import live_spec
+from reconciler.target_group.fields import GROUP, Field, Kind, Role, Source, Table
+from reconciler.target_group.models import Model, build_model
+from reconciler.target_group.patterns import NUMBER_PATTERN
+
+Row = Mapping[str, Json]
+
+_NUMBER = (
+    StrictInt | Decimal | Annotated[str, StringConstraints(strict=True, pattern=NUMBER_PATTERN)]
+)
+_TYPES: Final[Mapping[Kind, Any]] = {
+    Kind.TEXT: StrictStr | StrictInt,
+    Kind.FLAG: StrictBool,
+    Kind.INTEGER: int,
+    Kind.NUMBER: _NUMBER,
+    Kind.CHOICE: StrictStr,
+    Kind.DAY: StrictStr,
+    Kind.INSTANT: StrictStr,
+    Kind.EXPRESSION: StrictBool | StrictStr,
+    Kind.JSON_TEXT: StrictStr,
+    Kind.IDS: list[int],
+}
+
+
+class _Lenient(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a list of rows showed.
+
+    Attributes:
+        groups: one for each row, in the order of the rows.
+        org_ids: the organisations that the rows name.
+        set_aside: values that had another form than documented, as paths into the answer.
+    """
+
+    groups: tuple[Live, ...]
+    org_ids: frozenset[int]
+    set_aside: tuple[str, ...]
+
+
+def read_groups(rows: Sequence[Json], source: Source) -> Reading:
+    """Turn the rows of an answer into live groups.
+
+    Raises:
+        ValueError: a row is no object, or has no usable id or name.
+    """
+    checked, set_aside = _check(rows)
+    groups = tuple(_live(row, source) for row in checked)
+    orgs = frozenset(int(row["orgId"]) for row in checked if row.get("orgId") is not None)
+    return Reading(groups, orgs, set_aside)
+
+
+def _live(row: Row, source: Source) -> Live:
+    return Live(id=int(row["id"]), name=str(row["name"]), spec=live_spec(row, source))
+
+
+def _check(rows: Sequence[Json]) -> tuple[Sequence[Row], tuple[str, ...]]:
+    """Check all rows at once; only where that fails, one by one."""
+    try:
+        _rows().validate_python(rows)
+    except ValidationError:
+        set_aside: list[str] = []
+        return [_check_row(k, row, set_aside) for k, row in enumerate(rows)], tuple(set_aside)
+    return rows, ()
+
+
+def _check_row(position: int, row: Json, set_aside: list[str]) -> Row:
+    try:
+        _row().validate_python(row)
+    except ValidationError as error:
+        kept = _copy(row)
+        for each in error.errors(include_url=False, include_input=False):
+            path = _set_aside(kept, each["loc"])
+            if path:
+                set_aside.append(f"/{position}{path}")
+        return _require_name(position, kept)
+    found: Row = row
+    return found
+
+
+def _require_name(position: int, row: Json) -> Row:
+    if not isinstance(row, dict) or row.get("id") is None or row.get("name") is None:
+        message = f"row {position} of the answer has no usable id or name"
+        raise ValueError(message)
+    return row
+
+
+def _set_aside(row: Json, location: Iterable[str | int]) -> str:
+    """Remove the value at a location, or the whole list it stands in.
+
+    Returns:
+        The path that was removed; empty where an earlier removal took it along.
+    """
+    holder: dict[str, Json] | None = None
+    last, path, at = "", "", ""
+    for step in location:
+        if isinstance(row, dict) and step in row:
+            holder, last = row, str(step)
+            path = at = f"{at}/{step}"
+        elif isinstance(row, list) and isinstance(step, int) and step < len(row):
+            at = f"{at}/{step}"
+        else:
+            break
+        row = row[step]
+    if holder is None:
+        return ""
+    del holder[last]
+    return path
+
+
+def _copy(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_copy(item) for item in value]
+    return value
+
+
+@cache
+def _row() -> TypeAdapter[BaseModel]:
+    return TypeAdapter(_model())
+
+
+@cache
+def _rows() -> TypeAdapter[list[BaseModel]]:
+    rows: Any = list[_model()]  # type: ignore[misc]
+    return TypeAdapter(rows)
+
+
+@cache
+def _model() -> Model:
+    return build_model(
+        GROUP, base=_Lenient, type_of=_type_of, is_wanted=_is_wanted, is_required=_is_required
+    )
+
+
+def _is_wanted(field: Field) -> bool:
+    return field.role is Role.COMPARED or (
+        field.role is Role.COMPUTED and field.kind is Kind.INTEGER
+    )
+
+
+def _is_required(table: Table, field: Field) -> bool:
+    """Without its natural key a part cannot be told from the others."""
+    if table is GROUP:
+        return field.name in {"id", "name"}
+    return field.required and field.name in {
+        "name",
+        "refCode",
+        "triggerName",
+        "entityType",
+        "entityIds",
+    }
+
+
+def _type_of(field: Field, parts: Model | None) -> Any:  # noqa: ANN401 - an annotation
+    match field.kind:
+        case Kind.OBJECT:
+            shape: Any = parts
+        case Kind.LIST | Kind.VALUES:
+            shape = list[parts]  # type: ignore[valid-type]
+        case _:
+            shape = _TYPES[field.kind]
+    is_key = field.required and field.kind in {Kind.TEXT, Kind.IDS}
+    return shape if is_key or field.name == "id" else shape | None
