@@ -1,0 +1,161 @@
+"""Stored groups as the API shows them: the answer of a create, the rows of lists, the parts.
+
+Pure. What is computed, not stored, is computed here: status of periods, totals, rule expression.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from reconciler.sandbox import clock
+from reconciler.sandbox.normalise import TWIN_SUFFIX
+from reconciler.sandbox.wire import Json
+
+_GROUP_KEYS: Final = (
+    *("id", "attribution", "name", "orgId", "fromDate", "toDate", "active", "preferredTillId"),
+    *("activePeriod", "periods", "streaks", "totalPeriods", "description"),
+    *("targetEvaluationType", "recurringCycles", "frequency"),
+    *("targetCycleStartDate", "targetCycleEndDate", "frequencyType", "trackingType"),
+    *("createdOn", "targets", "combinationType", "unifiedTargetExpression"),
+    *("leaderboardEnabled", "userCreated"),
+)
+_PERIOD_KEYS: Final = (
+    *("id", "attribution", "startDate", "endDate", "refCode", "periodStatus"),
+    *("targetGroupId", "description", "active"),
+)
+_TARGET_KEYS: Final = (
+    *("id", "attribution", "name", "emfRuleSetId", "emfUnrolledRulesetId"),
+    *("targetType", "targetEntity", "eventName", "targetGroupId", "description", "active"),
+    *("expression", "expressionJson", "filters", "enrolmentMethod", "defaultValues"),
+    *("targetPeriodDefaultValuesMap", "extendedFieldInfo", "targetAudienceFilter"),
+    "targetMilestoneTriggers",
+)
+
+
+def created(group: Json, body: Json, today: date) -> Json:
+    """Show a group as the create answers: as sent where storage will differ, and less rich."""
+    as_sent = {
+        "attribution": None,
+        "periods": periods_of(group, today),
+        "streaks": group["streaks"] or None,
+        "totalPeriods": body.get("totalPeriods"),
+        "targets": [_target(target) for target in group["targets"]],
+        "unifiedTargetExpression": _unified(group),
+        **_sent_cycle_dates(body),
+    }
+    return _ordered({**group, **as_sent}, _GROUP_KEYS)
+
+
+def list_row(group: Json, today: date, org_id: int) -> Json:
+    """Show a group as the list does: no periods, no streaks, defaults filled in."""
+    running = [row for row in periods_of(group, today) if row["periodStatus"] == "RUNNING"]
+    row = {
+        "recurringCycles": -1,
+        "frequency": 0,
+        "frequencyType": "CUSTOM",
+        **group,
+        "attribution": settled(group["attribution"]),
+        "orgId": org_id,
+        "fromDate": None,
+        "toDate": None,
+        "activePeriod": running[0] if running else None,
+        "periods": None,
+        "streaks": None,
+        "totalPeriods": len(group["periods"]),
+        "createdOn": created_on(group),
+        "targets": targets_of(group),
+        "unifiedTargetExpression": _unified(group),
+    }
+    return _ordered(row, _GROUP_KEYS)
+
+
+def with_periods(row: Json, group: Json, today: date) -> Json:
+    """Add its periods to the row of a group."""
+    return _ordered({**row, "periods": periods_of(group, today)}, _GROUP_KEYS)
+
+
+def with_streaks(row: Json, group: Json) -> Json:
+    """Add its streaks, if it has any, to the row of a group."""
+    streaks = [
+        {**streak, "attribution": settled(streak["attribution"])} for streak in group["streaks"]
+    ]
+    return _ordered({**row, "streaks": streaks or None}, _GROUP_KEYS)
+
+
+def edited(group: Json, today: date, org_id: int) -> Json:
+    """Show a group as an edit answers: all of it, with an end date that follows its periods."""
+    row = with_streaks(with_periods(list_row(group, today, org_id), group, today), group)
+    dates = {key: group.get(key) for key in ("fromDate", "toDate")}
+    if dates["toDate"] is not None and group["periods"]:
+        dates["toDate"] = max(period["endDate"] for period in group["periods"])
+    return _ordered({**row, **dates}, _GROUP_KEYS)
+
+
+def periods_of(group: Json, today: date) -> list[Json]:
+    """Show the periods of a group with what they are today."""
+    rows = []
+    for period in group["periods"]:
+        status = clock.status_on(today, start=period["startDate"], end=period["endDate"])
+        rows.append(_ordered({**period, "periodStatus": status}, _PERIOD_KEYS))
+    return rows
+
+
+def targets_of(group: Json) -> list[Json]:
+    """Show the targets of a group as reads do; those of an inactive group are inactive."""
+    return [_settled_target(target, group) for target in group["targets"]]
+
+
+def created_on(group: Json) -> int:
+    """Tell when a group was last touched, in milliseconds; reads call it createdOn."""
+    moment = clock.whole_seconds(clock.read_stamp(group["attribution"]["createdOn"]))
+    return int(moment.timestamp()) * 1000
+
+
+def settled(attribution: Json) -> Json:
+    """Show an attribution as reads do: rounded to seconds."""
+    moments = {
+        key: clock.stamp(clock.whole_seconds(clock.read_stamp(attribution[key])))
+        for key in ("createdOn", "lastUpdatedOn")
+    }
+    return {**attribution, **moments}
+
+
+def _ordered(values: Json, keys: Iterable[str]) -> Json:
+    return {key: values[key] for key in keys if values.get(key) is not None}
+
+
+def _sent_cycle_dates(body: Json) -> dict[str, str]:
+    sent = {
+        key: clock.read_digits(body[key])
+        for key in ("targetCycleStartDate", "targetCycleEndDate")
+        if key in body
+    }
+    return {key: clock.digits(moment) for key, moment in sent.items() if moment is not None}
+
+
+def _target(target: Json) -> Json:
+    by_period = {str(value["periodId"]): value for value in target["defaultValues"]}
+    return _ordered({**target, "targetPeriodDefaultValuesMap": by_period}, _TARGET_KEYS)
+
+
+def _settled_target(target: Json, group: Json) -> Json:
+    row = _target(target)
+    row["attribution"] = settled(row["attribution"])
+    if "active" in row:
+        row["active"] = row["active"] and group["active"]
+    row.setdefault("targetMilestoneTriggers", [])
+    return row
+
+
+def _unified(group: Json) -> Json:
+    if "unifiedTargetExpression" not in group:
+        return None
+    names = {target["name"] for target in group["targets"]}
+    members = [
+        str(target["id"])
+        for target in group["targets"]
+        if target["name"].removesuffix(TWIN_SUFFIX) not in names - {target["name"]}
+    ]
+    joint = " | " if group["combinationType"] == "ANY" else " & "
+    rule = f"({joint.join(members)})"
+    return {**group["unifiedTargetExpression"], "ruleExpression": rule}

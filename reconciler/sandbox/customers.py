@@ -1,0 +1,179 @@
+"""The target groups of one customer: a row for each target and period, without progress.
+
+Pure. Every customer sees the same: nobody is enrolled, and what is personal is made up.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from reconciler.sandbox import answers, clock
+from reconciler.sandbox.wire import Json
+
+_NO_PROGRESS: Json = {
+    "targetAchievedValue": 0,
+    "enrolledOn": None,
+    "enrolledOnISO": None,
+    "lastUpdatedOn": None,
+    "lastUpdatedOnISO": None,
+    "targetAchievedDateTime": None,
+    "targetAchievedDateTimeISO": None,
+    "targetAchievedEventLogId": None,
+    "unEnrolled": False,
+    "milestones": None,
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: whose groups, which rows, and when (on the server's clock)."""
+
+    user_id: int
+    now: datetime
+    org_id: int
+    include_inactive: bool
+    include_inactive_targets: bool
+    rule_id: int | None
+
+
+def target_groups_of(question: Question, groups: list[Json]) -> Json:
+    """Show a customer's target groups; a group without a row to show is left out."""
+    shown = [_group(group, question) for group in groups]
+    return {
+        "userId": question.user_id,
+        "customer": _customer(question),
+        "targetGroups": [group for group in shown if group["targets"]],
+    }
+
+
+def _group(group: Json, question: Question) -> Json:
+    row = {
+        "id": group["id"],
+        "attribution": _with_utc(answers.settled(group["attribution"])),
+        "name": group["name"],
+        "orgId": question.org_id,
+        "preferredTillId": group.get("preferredTillId"),
+        "targets": _rows(group, question),
+    }
+    if group["streaks"]:
+        row["streaks"] = [_streak(streak) for streak in group["streaks"]]
+    return {
+        **row,
+        "targetEvaluationType": group["targetEvaluationType"],
+        "trackingType": group["trackingType"],
+    }
+
+
+def _rows(group: Json, question: Question) -> list[Json]:
+    periods = {
+        period["id"]: period
+        for period in answers.periods_of(group, question.now.date())
+        if question.include_inactive or period["periodStatus"] == "RUNNING"
+    }
+    return [
+        _row(target, periods[value["periodId"]], value, question)
+        for target in answers.targets_of(group)
+        if _is_asked_for(target, group, question)
+        for value in target["defaultValues"]
+        if value["periodId"] in periods
+    ]
+
+
+def _is_asked_for(target: Json, group: Json, question: Question) -> bool:
+    is_shown = question.include_inactive_targets or target.get("active", True)
+    return is_shown and question.rule_id in {None, target["id"], group["id"]}
+
+
+def _row(target: Json, period: Json, value: Json, question: Question) -> Json:
+    currency = target.get("extendedFieldInfo", {})
+    return {
+        "targetId": None,
+        "periodId": period["id"],
+        "programId": currency.get("programId"),
+        "alternateCurrencyIdentifier": currency.get("alternateCurrencyIdentifier"),
+        "alternateCurrencyName": None,
+        "targetValue": value["defaultValue"],
+        "targetName": target["name"],
+        "targetType": target["targetType"],
+        "targetEntity": target["targetEntity"],
+        "targetRuleId": target["id"],
+        "eventName": target["eventName"],
+        **_cycle(period, question),
+        **_NO_PROGRESS,
+    }
+
+
+def _cycle(period: Json, question: Question) -> Json:
+    start = _moment(period["startDate"], time.min, question)
+    end = _moment(period["endDate"], time(23, 59, 59), question)
+    return {
+        "periodRefCode": period["refCode"],
+        "periodStartDate": period["startDate"],
+        "periodEndDate": period["endDate"],
+        "periodStartDateWithTimeStamp": clock.digits(start),
+        "periodEndDateWithTimeStamp": clock.digits(end),
+        "periodStartDateWithTimeStampISO": _utc(start),
+        "periodEndDateWithTimeStampISO": _utc(end),
+        "currentPeriod": period["periodStatus"] == "RUNNING",
+    }
+
+
+def _streak(streak: Json) -> Json:
+    return {
+        "userStreakId": None,
+        "streakId": streak["id"],
+        "streakName": streak["name"],
+        "status": "IN_PROGRESS",
+        "currentCount": 0,
+        "totalTargetCountOfSequence": streak["targetCountOfSequence"],
+        "streakAchievedUserTargetId": None,
+        "streakAchievedDateTime": None,
+    }
+
+
+def _customer(question: Question) -> Json:
+    profile = {
+        "firstName": "Tom",
+        "lastName": "Sawyer",
+        "commChannels": [
+            _channel("email", "customer@example.com"),
+            _channel("mobile", "0000000000"),
+        ],
+        "source": "instore",
+        "accountId": "",
+        "userId": question.user_id,
+        "orgSourceId": -1,
+    }
+    return {
+        "id": question.user_id,
+        "profiles": [profile],
+        "loyaltyInfo": {"loyaltyType": "loyalty", "lifetimePurchases": 0},
+        "customFields": {},
+    }
+
+
+def _channel(kind: str, value: str) -> Json:
+    return {
+        "type": kind,
+        "accountId": None,
+        "value": value,
+        "primary": False,
+        "verified": False,
+        "subscribed": None,
+        "attributes": None,
+    }
+
+
+def _moment(day: str, at: time, question: Question) -> datetime:
+    return datetime.combine(datetime.fromisoformat(day), at, question.now.tzinfo)
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _with_utc(attribution: Json) -> Json:
+    moments = {
+        f"{key}ISO": _utc(clock.read_stamp(attribution[key]))
+        for key in ("createdOn", "lastUpdatedOn")
+    }
+    return {**attribution, **moments}

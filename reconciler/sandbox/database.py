@@ -1,0 +1,78 @@
+"""The SQLite file of the sandbox: its tables, how it is opened, and where ids come from."""
+
+import sqlite3
+import time
+from pathlib import Path
+
+from reconciler.sandbox.wire import Json, decode
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS options (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sequences (kind TEXT PRIMARY KEY, latest INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS target_groups (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS names (
+    kind TEXT NOT NULL, name TEXT NOT NULL, group_id INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS names_by_name ON names (kind, name);
+CREATE INDEX IF NOT EXISTS names_by_group ON names (group_id);
+CREATE TABLE IF NOT EXISTS tokens (token TEXT PRIMARY KEY, expires REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS requests (
+    id INTEGER PRIMARY KEY, method TEXT NOT NULL, path TEXT NOT NULL, status INTEGER NOT NULL);
+"""
+_FIRST_IDS = {
+    "group": 1001,
+    "streak": 101,
+    "target": 2001,
+    "period": 5001,
+    "value": 9001,
+    "ruleset": 126000001,
+}
+_LARGEST_ID = 2**63 - 1
+_LOCK_SECONDS = 30.0
+_OPENING_SECONDS = 30.0
+_PAUSE_SECONDS = 0.05
+
+
+def open_at(path: Path | str) -> sqlite3.Connection:
+    """Open a sandbox file, or make it with its folder; several processes may do so at once."""
+    if str(path) != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(
+        path, timeout=_LOCK_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    deadline = time.monotonic() + _OPENING_SECONDS
+    while True:
+        try:
+            _prepare(connection)
+        except sqlite3.OperationalError:
+            # Two processes that switch a new file to WAL do not wait for each other.
+            if time.monotonic() >= deadline:
+                connection.close()
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.executescript(_SCHEMA)
+
+
+def read_group(connection: sqlite3.Connection, group_id: int) -> Json | None:
+    """Read one stored group, or None."""
+    if group_id > _LARGEST_ID:
+        return None
+    query = "SELECT body FROM target_groups WHERE id = ?"
+    row = connection.execute(query, (group_id,)).fetchone()
+    return None if row is None else decode(row[0])
+
+
+def next_id(connection: sqlite3.Connection, kind: str) -> int:
+    """Draw the next id of a kind; kinds count apart, so ids of two kinds may be equal."""
+    query = """
+        INSERT INTO sequences VALUES (?, ?)
+        ON CONFLICT (kind) DO UPDATE SET latest = latest + 1 RETURNING latest"""
+    ((latest,),) = connection.execute(query, (kind, _FIRST_IDS[kind])).fetchall()
+    return int(latest)

@@ -1,0 +1,68 @@
+"""What an edit does to a stored group, which is less than it is sent. Changes groups in place."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from reconciler.sandbox import clock
+from reconciler.sandbox.normalise import normal_expression, scaled
+from reconciler.sandbox.wire import Json
+
+_GROUP_EDITABLE = ("name", "description", "preferredTillId")
+_RULE_EDITABLE = ("expressionJson",)
+_STREAK_TARGET_EDITABLE = ("expressionJson", "filters")
+_TARGET_EDITABLE = ("name", "description", "expressionJson", "filters", "enrolmentMethod")
+_STREAKS = frozenset({"STREAKS", "NON_CONTINUOUS_STREAKS"})
+
+
+def edit_group(group: Json, body: Json, now: datetime) -> None:
+    """Apply the edit of a group; all but a few fields are dropped without an error."""
+    group.update({key: body[key] for key in _GROUP_EDITABLE if key in body})
+    sent = {target.get("id"): target for target in body.get("targets", [])}
+    for target in group["targets"]:
+        _apply(target, sent.get(target["id"], {}), _RULE_EDITABLE)
+    _touch(group, now)
+
+
+def edit_target(group: Json, target_id: int, body: Json, now: datetime) -> None:
+    """Apply the edit of one target; less of it can change in a group with streaks."""
+    target = next(target for target in group["targets"] if target["id"] == target_id)
+    has_streaks = group["trackingType"] in _STREAKS
+    _apply(target, body, _STREAK_TARGET_EDITABLE if has_streaks else _TARGET_EDITABLE)
+    for sent, value in _paired(body.get("defaultValues", []), target["defaultValues"]):
+        value["defaultValue"] = scaled(sent["defaultValue"])
+    _touch(group, now)
+
+
+def deactivate_group(group: Json) -> None:
+    """Switch off a group with all its targets; the time of its last edit stays."""
+    group["active"] = False
+    for target in group["targets"]:
+        target["active"] = False
+
+
+def deactivate_target(group: Json, target_id: int) -> None:
+    """Switch off one target; it stays in the group."""
+    for target in group["targets"]:
+        if target["id"] == target_id:
+            target["active"] = False
+
+
+def _apply(target: Json, sent: Json, editable: tuple[str, ...]) -> None:
+    target.update({key: sent[key] for key in editable if key in sent})
+    if "expression" in sent:
+        target["expression"] = normal_expression(sent["expression"])
+
+
+def _paired(sent: list[Json], stored: list[Json]) -> Iterator[tuple[Json, Json]]:
+    """Match sent values with stored ones: by period where it is named, else by position."""
+    by_period = {value["periodId"]: value for value in stored}
+    for position, value in enumerate(sent):
+        if value.get("periodId") in by_period:
+            yield value, by_period[value["periodId"]]
+        elif "periodId" not in value and position < len(stored):
+            yield value, stored[position]
+
+
+def _touch(group: Json, now: datetime) -> None:
+    group["attribution"]["createdOn"] = clock.stamp(now)
+    group["attribution"]["lastUpdatedOn"] = clock.stamp(now)

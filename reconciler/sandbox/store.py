@@ -1,0 +1,233 @@
+"""The state of the sandbox: groups, names, ids, tokens and a log of requests, kept in SQLite.
+
+The database, not this code, makes sure that a name is given out once: any number of processes
+may work on one file. What a group means is known elsewhere; here it is a dict with a name.
+"""
+
+import json
+import secrets
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from reconciler.sandbox import clock, database
+from reconciler.sandbox.wire import Json, decode, encode
+
+REQUESTS_KEPT = 5000
+
+
+class NameTakenError(Exception):
+    """A name is in use already; kind says what bears it, as isValidName calls it."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"{kind} is taken")
+        self.kind = kind
+
+
+@dataclass(frozen=True)
+class Options:
+    """What differs between organisations and clusters. The password is clear text."""
+
+    username: str = "sandbox"
+    password: str = "sandbox"  # noqa: S105 (it guards a sandbox)
+    client_key: str = "sandbox"
+    client_secret: str = "sandbox"  # noqa: S105 (it guards a sandbox)
+    token_seconds: int = 300
+    return_bill_twins: bool = False
+    time_zone_offset: str = "+0000"
+    org_id: int = 100001
+    max_page: int = 100
+    list_returns_periods: bool = False
+    leaderboard_enabled: bool = True
+    unique_target_names: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse an offset that cannot be read."""
+        clock.zone_of(self.time_zone_offset)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """One open sandbox; use it from any thread, and the same file from any process."""
+
+    def __init__(
+        self,
+        path: Path | str,
+        options: Options | None = None,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        """Open or make a sandbox. Without options it keeps those it was last opened with."""
+        self._lock = threading.RLock()
+        self._now = now
+        self._connection = database.open_at(path)
+        self.options = self._settle_options(options)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; the state stays on disk."""
+        with self._lock:
+            self._connection.close()
+
+    def reset(self) -> None:
+        """Forget all groups, tokens and requests, and start ids anew; the options stay."""
+        with self._transaction() as connection:
+            for table in ("target_groups", "names", "sequences", "tokens", "requests"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 (the names are above)
+
+    def local_now(self) -> datetime:
+        """Tell the time on the server's clock, in its own zone."""
+        return self._now().astimezone(clock.zone_of(self.options.time_zone_offset))
+
+    def groups(self) -> list[Json]:
+        """Read all stored groups in the order of their ids."""
+        with self._lock:
+            rows = self._connection.execute("SELECT body FROM target_groups ORDER BY id").fetchall()
+        return [decode(body) for (body,) in rows]
+
+    def group(self, group_id: int) -> Json | None:
+        """Read one stored group, or None."""
+        with self._lock:
+            return database.read_group(self._connection, group_id)
+
+    def add(self, make: Callable[[Callable[[str], int]], Json]) -> Json:
+        """Store the group that is made from fresh ids, all of it or nothing.
+
+        Raises:
+            NameTakenError: its name, or that of one of its targets, is in use.
+        """
+        with self._transaction() as connection:
+            group = make(lambda kind: database.next_id(connection, kind))
+            try:
+                connection.execute(
+                    "INSERT INTO target_groups (id, name, body) VALUES (?, ?, ?)",
+                    (group["id"], group["name"].casefold(), encode(group)),
+                )
+            except sqlite3.IntegrityError as error:
+                raise NameTakenError("targetGroupName") from error
+            self._index_names(group)
+            return group
+
+    def edit(self, group_id: int, change: Callable[[Json], None]) -> Json:
+        """Let a function change the stored group in place, and keep what it left.
+
+        Raises:
+            KeyError: there is no such group.
+            NameTakenError: a new name is in use elsewhere.
+        """
+        with self._transaction() as connection:
+            group = database.read_group(connection, group_id)
+            if group is None:
+                raise KeyError(group_id)
+            change(group)
+            try:
+                connection.execute(
+                    "UPDATE target_groups SET name = ?, body = ? WHERE id = ?",
+                    (group["name"].casefold(), encode(group), group_id),
+                )
+            except sqlite3.IntegrityError as error:
+                raise NameTakenError("targetGroupName") from error
+            self._index_names(group)
+            return group
+
+    def has_name(self, kind: str, name: str) -> bool:
+        """Tell whether a name is in use, ignoring case, by anything active or not."""
+        query = "SELECT 1 FROM names WHERE kind = ? AND name = ?"
+        with self._lock:
+            return self._connection.execute(query, (kind, name.casefold())).fetchone() is not None
+
+    def issue_token(self) -> str:
+        """Make an access token that expires."""
+        now, token = self._now().timestamp(), secrets.token_urlsafe(32)
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM tokens WHERE expires <= ?", (now,))
+            expires = now + self.options.token_seconds
+            connection.execute("INSERT INTO tokens VALUES (?, ?)", (token, expires))
+        return token
+
+    def accepts_token(self, token: str) -> bool:
+        """Tell whether a token was issued and has not expired."""
+        query = "SELECT 1 FROM tokens WHERE token = ? AND expires > ?"
+        with self._lock:
+            found = self._connection.execute(query, (token, self._now().timestamp())).fetchone()
+        return found is not None
+
+    def log_request(self, method: str, path: str, status: int) -> None:
+        """Note an answered request; only the latest are kept."""
+        with self._transaction() as connection:
+            row = (method, path, status)
+            added = connection.execute(
+                "INSERT INTO requests (method, path, status) VALUES (?, ?, ?)", row
+            )
+            oldest = (added.lastrowid or 0) - REQUESTS_KEPT
+            connection.execute("DELETE FROM requests WHERE id <= ?", (oldest,))
+
+    @property
+    def requests(self) -> list[tuple[str, str, int]]:
+        """The latest requests in the order they were answered: method, path, status."""
+        with self._lock:
+            query = "SELECT method, path, status FROM requests ORDER BY id"
+            return self._connection.execute(query).fetchall()
+
+    def _settle_options(self, given: Options | None) -> Options:
+        with self._transaction() as connection:
+            row = connection.execute("SELECT body FROM options").fetchone()
+            known = asdict(Options())
+            kept = {} if row is None else json.loads(row[0])
+            kept = {key: value for key, value in kept.items() if key in known}
+            options = Options(**{**known, **kept}) if given is None else given
+            body = json.dumps(asdict(options))
+            connection.execute("INSERT OR REPLACE INTO options VALUES (1, ?)", (body,))
+        return options
+
+    def _index_names(self, group: Json) -> None:
+        used = _names_of(group)
+        self._connection.execute("DELETE FROM names WHERE group_id = ?", (group["id"],))
+        targets = [name for kind, name in used if kind == "targetName"]
+        is_repeated = len(set(targets)) < len(targets)
+        is_elsewhere = any(self.has_name("targetName", name) for name in targets)
+        if self.options.unique_target_names and (is_repeated or is_elsewhere):
+            raise NameTakenError("targetName")
+        rows = [(kind, name, group["id"]) for kind, name in used]
+        self._connection.executemany("INSERT INTO names VALUES (?, ?, ?)", rows)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+
+def _names_of(group: Json) -> list[tuple[str, str]]:
+    streaks = [streak["name"] for streak in group["streaks"]]
+    names = {
+        "targetGroupName": [group["name"]],
+        "targetName": [target["name"] for target in group["targets"]],
+        "streakName": streaks,
+        "streakLevelName": streaks,
+        "periodName": [period["refCode"] for period in group["periods"]],
+    }
+    return [(kind, name.casefold()) for kind, bearers in names.items() for name in bearers]

@@ -1,0 +1,1 @@
+"""The sandbox: its calls, its rules, its storage."""
