@@ -1,0 +1,87 @@
+"""Kinds of finding about the shape of a file and about files among each other."""
+
+from typing import Final
+
+from reconciler.core.diagnostic import Code, Severity
+
+
+def _error(slug: str, summary: str, why: str, fix: str) -> Code:
+    return Code(slug, Severity.ERROR, summary, why, fix)
+
+
+UNKNOWN_FIELD: Final = _error(
+    "unknown-field",
+    "The field is not one of the API's.",
+    "A misspelled field would be left out of the campaign without a word.",
+    "Correct the spelling, or put your own notes under metadata.",
+)
+MISSING_FIELD: Final = _error(
+    "missing-field",
+    "A required field is missing.",
+    "The API refuses the create, or the tool could not match the part with the live one.",
+    "Declare the field.",
+)
+WRONG_TYPE: Final = _error(
+    "wrong-type",
+    "The value has the wrong type.",
+    "The API documents give each field one type.",
+    "Write a value of the type that is due, or leave the line out.",
+)
+QUOTES_NEEDED: Final = _error(
+    "quotes-needed",
+    "Text is due, but YAML reads something else.",
+    "YAML reads 1.5, true and null as a number, a boolean and nothing. As a name or code they "
+    "would lose their spelling.",
+    "Put the text in quotes.",
+)
+UNKNOWN_VALUE: Final = _error(
+    "unknown-value",
+    "The word is not one that the API knows.",
+    "The API refuses unknown words (300004), or stores a campaign that does something else.",
+    "Use one of the words that the message lists.",
+)
+BAD_FORM: Final = _error(
+    "bad-form",
+    "The text has not the form that is due.",
+    "Dates are written as yyyy-MM-dd and numbers in plain digits, so that nothing is guessed.",
+    "Write it in the form that the message names.",
+)
+UNKNOWN_REFERENCE: Final = _error(
+    "unknown-reference",
+    "The environment has no value of this name.",
+    "${name} stands for a value under [environments.<name>.values] in reconciler.toml.",
+    "Add the value to the environment, or correct the name.",
+)
+UNREADABLE_FILE: Final = _error(
+    "unreadable-file",
+    "The file cannot be read.",
+    "A file that is left out would look like a campaign that nobody declared.",
+    "Check that the file exists and may be read.",
+)
+DUPLICATE_CAMPAIGN: Final = _error(
+    "duplicate-campaign",
+    "Two files declare campaigns whose names look the same.",
+    "Names are unique ignoring case; differences in spaces or Unicode form cannot be told apart "
+    "by people, and both would pay out.",
+    "Give each campaign a name of its own, or delete one of the files.",
+)
+DUPLICATE_TARGET: Final = _error(
+    "duplicate-target",
+    "Two campaigns have targets whose names look the same.",
+    "Target names are unique in the organisation ignoring case.",
+    "Give each target a name of its own.",
+)
+
+CODES: Final = (
+    UNKNOWN_FIELD,
+    MISSING_FIELD,
+    WRONG_TYPE,
+    QUOTES_NEEDED,
+    UNKNOWN_VALUE,
+    BAD_FORM,
+    UNKNOWN_REFERENCE,
+    UNREADABLE_FILE,
+    DUPLICATE_CAMPAIGN,
+    DUPLICATE_TARGET,
+)
+"""All codes of this module, in the order of the file."""

@@ -1,0 +1,191 @@
+"""Says, by the published JSON Schema, why data is not a campaign.
+
+The schema is asked only when the model has refused the data, which is the quicker of the two and
+accepts the same.
+"""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from reconciler.campaigns.codes import (
+    BAD_FORM,
+    MISSING_FIELD,
+    QUOTES_NEEDED,
+    UNKNOWN_FIELD,
+    UNKNOWN_VALUE,
+    WRONG_TYPE,
+)
+from reconciler.core.diagnostic import Finding, Route
+from reconciler.core.exact_json import Json, encode
+from reconciler.target_group.fields import GROUP, Field, Kind, Table
+from reconciler.target_group.schema import campaign_schema
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, ValidationError
+
+LONGEST_QUOTE: Final = 40
+_DUE: Final[Mapping[Kind, str]] = {
+    Kind.TEXT: "text",
+    Kind.FLAG: "true or false",
+    Kind.INTEGER: "a whole number",
+    Kind.NUMBER: "a number",
+    Kind.CHOICE: "one of its words",
+    Kind.DAY: "a date such as 2027-10-02",
+    Kind.INSTANT: "a date such as 2027-10-02",
+    Kind.EXPRESSION: "true, false or an expression in text",
+    Kind.JSON_TEXT: "text that holds JSON",
+    Kind.IDS: "a list of whole numbers",
+    Kind.OBJECT: "a mapping",
+    Kind.LIST: "a list",
+    Kind.VALUES: "a number, or a list with one number for each period",
+}
+_KINDS: Final[Mapping[type, str]] = {  # bool before int, of which it is one
+    bool: "a boolean",
+    int: "a whole number",
+    Decimal: "a decimal number",
+    str: "text",
+    list: "a list",
+    dict: "a mapping",
+}
+_NO_FIELD: Final = Field(name="value", kind=Kind.ANYTHING, help="")
+
+
+def explain_shape(data: Json) -> list[Finding]:
+    """Find everything in data that keeps it from being a campaign.
+
+    Returns:
+        At least one finding for data that ``declared.is_campaign`` refuses.
+    """
+    found: dict[tuple[str, Route, str], Finding] = {}
+    for error in _validator().iter_errors(data):
+        for finding in _findings(error):
+            found[(finding.code.slug, finding.route, finding.message)] = finding
+    return list(found.values()) or [_unexplained()]
+
+
+@cache
+def _validator() -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow; only for wrong files
+
+    return Draft202012Validator(campaign_schema())
+
+
+def _findings(error: "ValidationError") -> Iterator[Finding]:
+    route: Route = tuple(error.absolute_path)
+    found: Json = error.instance
+    table, field = _place(route)
+    match error.validator:
+        case "additionalProperties":
+            unknown = sorted(found.keys() - _known(table))
+            yield from (_unknown_field(table, (*route, key), key) for key in unknown)
+        case "required":
+            required = [each.name for each in table.fields.values() if each.required]
+            yield from (_missing(table, route, key) for key in required if key not in found)
+        case "pattern":
+            yield _bad_form(field, route, found)
+        case "anyOf" if isinstance(found, str):
+            yield _unknown_value(field, route, found)
+        case _:
+            yield _wrong_type(field, route, found)
+
+
+def _known(table: Table) -> set[str]:
+    spellings = (name for each in table.fields.values() for name in each.key_spellings)
+    return {*table.fields, *spellings}
+
+
+def _place(route: Route) -> tuple[Table, Field]:
+    """The table whose object the route leads to or into, and the last field on the way."""
+    table, field = GROUP, _NO_FIELD
+    for step in route:
+        if isinstance(step, str):
+            field = table.fields.get(step) or _spelled(table, step)
+            table = field.parts or table
+    return table, field
+
+
+def _spelled(table: Table, key: str) -> Field:
+    return next((each for each in table.fields.values() if key in each.key_spellings), _NO_FIELD)
+
+
+def _unknown_field(table: Table, route: Route, key: str) -> Finding:
+    near = difflib.get_close_matches(key, table.fields, n=1)
+    return Finding(
+        UNKNOWN_FIELD,
+        route,
+        f"'{_cut(key)}' is not a field of {table.noun}.",
+        f"Did you mean '{near[0]}'?" if near else "Your own notes can stand under metadata.",
+        at_key=True,
+    )
+
+
+def _missing(table: Table, route: Route, key: str) -> Finding:
+    return Finding(
+        MISSING_FIELD,
+        route,
+        f"'{key}' is missing: every {table.noun.split(' ', 1)[1]} needs it.",
+        f"Declare {key}, {_DUE[table.fields[key].kind]}.",
+    )
+
+
+def _bad_form(field: Field, route: Route, found: str) -> Finding:
+    if field.kind in {Kind.TEXT, Kind.CHOICE, Kind.FLAG, Kind.INTEGER, Kind.IDS}:
+        return _wrong_type(field, route, found)
+    return Finding(
+        BAD_FORM,
+        route,
+        f"'{field.name}' cannot be read from '{_cut(found)}'.",
+        f"Write {_DUE[field.kind]}.",
+    )
+
+
+def _unknown_value(field: Field, route: Route, found: str) -> Finding:
+    words = [*field.values, *field.spellings]
+    near = difflib.get_close_matches(found.upper().replace(" ", "_"), words, n=1)
+    listed = ", ".join(field.values)
+    return Finding(
+        UNKNOWN_VALUE,
+        route,
+        f"'{_cut(found)}' is not a word that '{field.name}' knows.",
+        f"Did you mean '{near[0]}'? Known are {listed}." if near else f"Use one of {listed}.",
+    )
+
+
+def _wrong_type(field: Field, route: Route, found: Json) -> Finding:
+    due = _DUE.get(field.kind, "a mapping")
+    if field.kind in {Kind.TEXT, Kind.EXPRESSION} and not isinstance(found, list | dict):
+        written = "null" if found is None else encode(found)
+        return Finding(
+            QUOTES_NEEDED,
+            route,
+            f"'{field.name}' is text, but YAML reads {_cut(written)} as {_kind_of(found)}.",
+            "Put the text in quotes." if found is not None else "Leave the line out, or write ''.",
+        )
+    place = f"'{field.name}' must be {due}" if field is not _NO_FIELD else f"This must be {due}"
+    return Finding(
+        WRONG_TYPE,
+        route,
+        f"{place}, not {_kind_of(found)}.",
+        "Leave the line out." if found is None else f"Write {due}.",
+    )
+
+
+def _kind_of(value: Json) -> str:
+    return "nothing" if value is None else _KINDS[next(k for k in _KINDS if isinstance(value, k))]
+
+
+def _cut(text: str) -> str:
+    shown = text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
+    return shown.encode("unicode_escape").decode() if not shown.isprintable() else shown
+
+
+def _unexplained() -> Finding:
+    return Finding(
+        WRONG_TYPE,
+        (),
+        "The file has not the shape of a campaign, and the schema cannot say why.",
+        "This is a bug in reconciler: please report the file.",
+    )

@@ -1,0 +1,132 @@
+"""Read JSON text as the events that a YAML parser would give, so that one set of rules serves both.
+
+A YAML parser does not do for JSON: it reads surrogate pairs in escapes differently, and it accepts
+much that is not JSON. The standard library decides whether the text is JSON; the events then come
+from a scan that may trust it.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from yaml.error import Mark
+from yaml.events import (
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from reconciler.campaigns.text import codes
+from reconciler.campaigns.text.faults import Fault, nothing_in_it
+from reconciler.campaigns.text.tree import Tree
+
+_BLANKS = " \t\n\r"
+# Numbers stay text, so that this check costs no conversion and no limit on digits applies.
+_DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
+_TOKEN: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[][{}]|[^][{}:,"\s]+')
+_NOT_NUMBERS: Final = {"NaN": ".nan", "Infinity": ".inf", "-Infinity": "-.inf"}
+
+_COMMA = "Write a comma between two entries, none after the last, and no comments."
+_ESCAPE = "Write the backslash twice if it is meant as itself."
+_WORDS: Final = (
+    ("Expecting property name", "The name of a field in double quotes is expected here.", _COMMA),
+    ("Illegal trailing comma", "A comma stands here with nothing after it.", _COMMA),
+    ("Expecting ',' delimiter", "A comma or a closing bracket is expected here.", _COMMA),
+    ("Expecting ':' delimiter", "A colon is expected here.", "Write '\"name\": value'."),
+    (
+        "Expecting value",
+        "A value is expected here.",
+        "Write text in double quotes, a number, true, false, null, a list or a mapping.",
+    ),
+    (
+        "Invalid control character",
+        "A line break or another control character stands inside quotes.",
+        "Close the quote on the same line; write a line break as \\n.",
+    ),
+    ("Invalid \\escape", "The backslash starts an escape that JSON does not know.", _ESCAPE),
+    ("Invalid \\uXXXX escape", "Four hexadecimal digits must follow \\u.", _ESCAPE),
+    (
+        "Unterminated string",
+        "The quote that opens here is never closed.",
+        "Close the quote at the end of the text.",
+    ),
+    (
+        "Extra data",
+        "The text goes on after its end.",
+        "Delete what follows, or check the brackets before this place.",
+    ),
+)
+
+
+def is_json(path: str, text: str) -> bool:
+    """Tell whether a file is to be read as JSON: by its name, or because the text is JSON."""
+    if path.lower().endswith(".json"):
+        return True
+    return text.lstrip(_BLANKS).startswith("{") and _first_error(text) is None
+
+
+def read_json(text: str, tree: Tree) -> None:
+    """Build a tree from JSON text, with a finding for everything that is wrong with the text."""
+    if not text.strip(_BLANKS):
+        tree.faults.append(nothing_in_it())
+        return
+    error = _first_error(text)
+    if error is not None:
+        tree.faults.append(_explain(error, text))
+        return
+    events = _events(text)
+    tree.build(lambda: next(events))
+    tree.check_root()
+
+
+def _first_error(text: str) -> json.JSONDecodeError | None:
+    try:
+        _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        return error
+    except RecursionError:  # valid as far as it was read, which is deeper than the tree goes
+        return None
+    return None
+
+
+def _events(text: str) -> Iterator[Event]:
+    for found in _TOKEN.finditer(text):
+        word = found.group()
+        mark = Mark("", found.start(), 0, 0, None, 0)
+        match word[0]:
+            case "{":
+                yield MappingStartEvent(None, None, implicit=True, start_mark=mark)
+            case "}":
+                yield MappingEndEvent(mark)
+            case "[":
+                yield SequenceStartEvent(None, None, implicit=True, start_mark=mark)
+            case "]":
+                yield SequenceEndEvent(mark)
+            case '"':
+                yield ScalarEvent(None, None, (False, True), _unquote(word), mark)
+            case _:
+                yield ScalarEvent(None, None, (True, False), _NOT_NUMBERS.get(word, word), mark)
+    yield StreamEndEvent()
+
+
+def _unquote(word: str) -> str:
+    return str(json.loads(word)) if "\\" in word else word[1:-1]
+
+
+def _explain(error: json.JSONDecodeError, text: str) -> Fault:
+    last = len(text.rstrip(_BLANKS)) - 1
+    at = min(error.pos, last)
+    while text[at] in _BLANKS and not error.msg.startswith("Invalid control"):
+        at += 1
+    if "escape" in error.msg:
+        at = text.rfind("\\", 0, at + 1)
+    for wording, message, hint in _WORDS:
+        if error.msg.startswith(wording):
+            return Fault(at, codes.JSON_SYNTAX, message, hint)
+    hint = "Look at this line and the one before it."
+    return Fault(at, codes.JSON_SYNTAX, f"The text is not JSON: {error.msg}.", hint)

@@ -1,0 +1,269 @@
+"""Turn parser events into plain data, findings and places, in one pass and without recursion.
+
+YAML and JSON come here as the same events, so both obey the same rules. Nothing here knows how a
+file is read or what its fields mean.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    Event,
+    MappingStartEvent,
+    ScalarEvent,
+    StreamEndEvent,
+)
+
+from reconciler.campaigns.text import faults
+from reconciler.campaigns.text.aliases import MAX_DEPTH, Anchored, Anchors
+from reconciler.campaigns.text.faults import Fault, Refused
+from reconciler.campaigns.text.scalars import read_plain
+from reconciler.core.diagnostic import Route
+from reconciler.core.exact_json import Json
+
+_BREAK = re.compile(r"\r\n|\n|\r")
+_BEFORE_ROOT = re.compile(r"(?:\s|[#%][^\r\n]*|(?:---|\.\.\.)(?=\s|$))*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ANCHOR = re.compile(r"&\S+\s+")
+_LOST_BLOCK = re.compile(r"(?:[&!]\S*\s+)*([|>])[-+0-9]*#")
+_BLOCK_STYLES = ("|", ">")
+_LONGEST_SHOWN = 100
+
+
+class Lines:
+    """Where the lines of a text start."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(found.end() for found in _BREAK.finditer(text))]
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Turn the offset of a character into its line and column, both from 1."""
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1
+
+
+class Span(NamedTuple):
+    """Offsets of the first character of a value and of its key; the same where it has no key."""
+
+    value: int
+    key: int
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A list or a mapping that is being read.
+
+    Attributes:
+        items: what a list holds.
+        fields: what a mapping holds; None for a list.
+        waits_for_key: whether the next value is a key.
+        key: the key of the next value.
+        starts: the keys of the mapping so far.
+        route: where it stands, when places are asked for.
+        anchored: what an alias may repeat, when it has an anchor.
+    """
+
+    items: list[Json] = field(default_factory=list)
+    fields: dict[str, Json] | None = None
+    waits_for_key: bool = False
+    key: str = ""
+    starts: dict[str, ScalarEvent] = field(default_factory=dict)
+    route: Route = ()
+    anchored: Anchored | None = None
+
+
+class Tree:
+    """Builds the data of one document from events.
+
+    Attributes:
+        faults: what was found, in the order of the text.
+        spans: where every value stands, by route; empty unless asked for.
+    """
+
+    def __init__(self, text: str, *, with_spans: bool = False) -> None:
+        self.faults: list[Fault] = []
+        self.spans: dict[Route, Span] = {}
+        self._text = text
+        self._with_spans = with_spans
+        self._roots: list[Json] = []
+        self._frame = _Frame(self._roots)
+        self._parents: list[_Frame] = []
+        self._anchors = Anchors()
+        self._route: Route = ()
+        self._documents = 0
+        self._stopped = False
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The lines of the text, found when the first place is asked for."""
+        return Lines(self._text)
+
+    @property
+    def data(self) -> Json:
+        """The root value; None when there is none."""
+        return self._roots[0] if self._roots else None
+
+    def build(self, next_event: Callable[[], Event | None]) -> None:
+        """Take events until the end, or until going on would be pointless or dangerous."""
+        while not self._stopped:
+            event = next_event()
+            if isinstance(event, ScalarEvent):
+                if self._frame.waits_for_key:
+                    self._key(event, self._frame)
+                else:
+                    self._scalar(event)
+            elif isinstance(event, CollectionEndEvent):
+                self._close()
+            elif isinstance(event, CollectionStartEvent):
+                self._open(event)
+            else:
+                self._rarer(event)
+
+    def check_root(self) -> None:
+        """Refuse a document whose root is no mapping, once it is read."""
+        root = self.data
+        if isinstance(root, dict) or self._documents > 1:  # of two documents, neither counts
+            return
+        before = _BEFORE_ROOT.match(self._text)
+        start = before.end() if before else 0
+        if start == len(self._text):
+            self.faults.append(faults.nothing_in_it())
+        else:
+            what = "a list" if isinstance(root, list) else "a single value"
+            self.faults.append(faults.no_fields(start, what=what))
+
+    def _rarer(self, event: Event | None) -> None:
+        if isinstance(event, AliasEvent):
+            self._alias(event)
+        elif isinstance(event, StreamEndEvent):
+            self._stopped = True
+        elif isinstance(event, DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                self._stopped = True
+                self.faults.append(faults.second_document(_index(event)))
+
+    def _scalar(self, event: ScalarEvent) -> None:
+        if event.tag is not None:
+            self._refuse_tag(event)
+        if not event.value.isascii() and _SURROGATE.search(event.value):
+            self.faults.append(faults.half_character(_index(event)))
+        value = event.value
+        if event.implicit[0]:
+            value = self._meaning(event)
+        elif event.style in _BLOCK_STYLES:
+            self._check_block(event)
+        if event.anchor is not None:
+            self._anchors.define(event.anchor, Anchored(value, is_complete=True))
+        self._put(value, event)
+
+    def _meaning(self, event: ScalarEvent) -> Json:
+        try:
+            return read_plain(event.value)
+        except Refused as refused:
+            self.faults.append(refused.fault(_index(event)))
+            return None
+
+    def _check_block(self, event: ScalarEvent) -> None:
+        # libyaml takes '>#1 of all' for an empty text with a comment; that would lose the text.
+        found = _LOST_BLOCK.match(self._text, _index(event))
+        if found is not None:
+            self.faults.append(faults.lost_text(found.start(1), found.group(1)))
+
+    def _key(self, event: ScalarEvent, frame: _Frame) -> None:
+        text = frame.key = event.value
+        frame.waits_for_key = False
+        if event.tag is not None:
+            self._refuse_tag(event)
+        if not text.isascii() and _SURROGATE.search(text):
+            self.faults.append(faults.half_character(_index(event)))
+        if event.anchor is not None:
+            self._anchors.define(event.anchor, Anchored(self._meaning(event), is_complete=True))
+        first = frame.starts.setdefault(text, event)
+        if first is not event:
+            line, _ = self.lines.place(_index(first))
+            self.faults.append(faults.duplicate_key(_index(event), text, first_line=line))
+        elif text == "<<" and event.implicit[0]:
+            self.faults.append(faults.merge_key(_index(event)))
+
+    def _put(self, value: Json, event: Event) -> None:
+        frame = self._frame
+        if self._with_spans:
+            self._note(frame, _index(event))
+        if frame.fields is None:
+            frame.items.append(value)
+        else:
+            frame.fields[frame.key] = value
+            frame.waits_for_key = True
+
+    def _note(self, frame: _Frame, index: int) -> None:
+        """Keep the place of the value that comes next; it is a part of what ``frame`` holds."""
+        key = index
+        if frame.fields is not None:
+            self._route, key = (*frame.route, frame.key), _index(frame.starts[frame.key])
+        elif self._parents:
+            self._route = (*frame.route, len(frame.items))
+        self.spans[self._route] = Span(index, key)
+
+    def _open(self, event: CollectionStartEvent) -> None:
+        if event.tag is not None:
+            self._refuse_tag(event)
+        if len(self._parents) == MAX_DEPTH:
+            self._stopped = True
+            self.faults.append(faults.too_deep(_index(event), most=MAX_DEPTH))
+            return
+        parent, frame = self._frame, _Frame()
+        value: Json = frame.items
+        if isinstance(event, MappingStartEvent):
+            value = frame.fields = {}
+            frame.waits_for_key = True
+        if parent.waits_for_key:
+            self._refuse_key(event, "A list or a mapping")
+        else:
+            self._put(value, event)
+            frame.route = self._route
+        if event.anchor is not None:
+            frame.anchored = Anchored(value, is_complete=False)
+            self._anchors.define(event.anchor, frame.anchored)
+        self._parents.append(parent)
+        self._frame = frame
+
+    def _close(self) -> None:
+        if self._frame.anchored is not None:
+            self._frame.anchored.is_complete = True
+        self._frame = self._parents.pop()
+
+    def _alias(self, event: AliasEvent) -> None:
+        if self._frame.waits_for_key:
+            self._refuse_key(event, "An alias")
+            return
+        value: Json = None
+        try:
+            value = self._anchors.repeat(event.anchor or "", depth=len(self._parents))
+        except Refused as refused:
+            self.faults.append(refused.fault(_index(event)))
+        self._put(value, event)
+
+    def _refuse_key(self, event: Event, what: str) -> None:
+        self.faults.append(faults.key_not_text(_index(event), what=what))
+        self._frame.key = ""
+        self._frame.waits_for_key = False
+
+    def _refuse_tag(self, event: Event) -> None:
+        index = _index(event)
+        anchor = _ANCHOR.match(self._text, index)
+        start = anchor.end() if anchor else index
+        self.faults.append(faults.tag(start, self._text[start : start + _LONGEST_SHOWN]))
+
+
+def _index(event: Event) -> int:
+    # Every parser in use sets the mark; the type only allows for events made by hand.
+    return event.start_mark.index if event.start_mark is not None else 0

@@ -1,0 +1,155 @@
+"""Read YAML text as events.
+
+The parser is libyaml, through the event interface of PyYAML. Where PyYAML was built without
+libyaml, its own parser in Python takes over, with the same results but much more slowly.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Protocol
+
+import yaml
+from yaml.error import Mark
+from yaml.events import Event
+from yaml.parser import Parser
+from yaml.reader import Reader
+from yaml.scanner import Scanner, ScannerError
+from yaml.tokens import ScalarToken
+
+_BLANKS = "\0 \t\r\n"
+_FLOW = ",[]{}"
+_BLOCK_HEADER = re.compile(r"[-+0-9]*([ \t]+)")
+
+
+class EventSource(Protocol):
+    """What reads the text, one event at a time."""
+
+    def get_event(self) -> Event | None:
+        """Give the next event; None after the last."""
+        ...
+
+
+class PurePythonParser(Reader, Scanner, Parser):
+    """PyYAML's own parser without the parts that build values, and as libyaml reads.
+
+    Left alone it refuses tabs between values and ends values in brackets at a question mark,
+    accepts half characters, and fails with a ValueError on escapes beyond Unicode.
+    """
+
+    def __init__(self, text: str) -> None:
+        Reader.__init__(self, text)
+        Scanner.__init__(self)
+        Parser.__init__(self)
+
+    def scan_to_next_token(
+        self,
+    ) -> None:
+        """Skip blanks and comments, and tabs where they cannot be taken for indentation."""
+        Scanner.scan_to_next_token(self)
+        while self.peek() == "\t" and (self.flow_level or not self.allow_simple_key):
+            self.forward()
+            Scanner.scan_to_next_token(self)
+
+    def scan_plain(
+        self,
+    ) -> ScalarToken:
+        """Read a value without quotes."""
+        start = end = self.get_mark()
+        chunks: list[str] = []
+        blanks: list[str] | None = []
+        while blanks is not None and self.peek() != "#":
+            word = self._take_word(start)
+            if not word:
+                break
+            self.allow_simple_key = False
+            chunks += [*blanks, word]
+            end = self.get_mark()
+            blanks = self.scan_plain_spaces(self.indent + 1, start) or None
+            if not self.flow_level and self.column <= self.indent:
+                break
+        return ScalarToken("".join(chunks), True, start, end)
+
+    def scan_plain_spaces(self, indent: int, start_mark: Mark) -> list[str] | None:
+        """Read the blanks and line breaks inside a value without quotes."""
+        blanks = self._take_blanks()
+        if self.peek() not in "\r\n":
+            return [blanks] if blanks else []
+        self.scan_line_break()  # type: ignore[no-untyped-call]
+        self.allow_simple_key = True
+        breaks: list[str] = []
+        while not self._at_document_marker():
+            self._skip_indentation(indent, start_mark)
+            if self.peek() not in "\r\n":
+                return breaks or [" "]
+            breaks.append(self.scan_line_break())  # type: ignore[no-untyped-call]
+        return None
+
+    def scan_flow_scalar_non_spaces(self, double: bool, start_mark: Mark) -> list[str]:
+        """Read a run of characters inside quotes, where escapes may stand for characters."""
+        try:
+            chunks: list[str] = Scanner.scan_flow_scalar_non_spaces(self, double, start_mark)
+            "".join(chunks).encode()
+        except (ValueError, OverflowError) as error:
+            problem = "found invalid Unicode character escape code"
+            raise ScannerError(None, start_mark, problem, self.get_mark()) from error
+        return chunks
+
+    def scan_block_scalar_indicators(self, start_mark: Mark) -> tuple[bool | None, int | None]:
+        """Read what follows ``|`` or ``>``, where tabs count as the spaces they look like."""
+        found = _BLOCK_HEADER.match(self.buffer, self.pointer)
+        if found is not None:
+            start, end = found.span(1)
+            self.buffer = f"{self.buffer[:start]}{' ' * (end - start)}{self.buffer[end:]}"
+        return Scanner.scan_block_scalar_indicators(self, start_mark)
+
+    def scan_block_scalar_indentation(
+        self,
+    ) -> tuple[list[str], int, Mark]:
+        """Find out how far the lines after ``|`` or ``>`` are indented."""
+        found: tuple[list[str], int, Mark] = Scanner.scan_block_scalar_indentation(self)
+        if self.peek() == "\t":
+            problem = "found a tab character where an indentation space is expected"
+            raise ScannerError(None, None, problem, self.get_mark())
+        return found
+
+    def _take_word(self, start: Mark) -> str:
+        stops = _BLANKS + _FLOW if self.flow_level else _BLANKS
+        length = 0
+        while (sign := self.peek(length)) not in stops:
+            following = self.peek(length + 1)
+            if sign == ":" and following in _BLANKS:
+                break
+            if sign == ":" and self.flow_level and following in _FLOW + "?":
+                self.forward(length)
+                raise ScannerError(
+                    "while scanning a plain scalar", start, "found unexpected ':'", self.get_mark()
+                )
+            length += 1
+        word: str = self.prefix(length)
+        self.forward(length)
+        return word
+
+    def _take_blanks(self) -> str:
+        length = 0
+        while self.peek(length) in " \t":
+            length += 1
+        blanks: str = self.prefix(length)
+        self.forward(length)
+        return blanks
+
+    def _at_document_marker(self) -> bool:
+        return self.prefix(3) in ("---", "...") and self.peek(3) in "\0 \t\r\n"
+
+    def _skip_indentation(self, indent: int, start_mark: Mark) -> None:
+        while self.peek() in " \t":
+            if self.peek() == "\t" and self.column < indent:
+                problem = "found a tab character that violates indentation"
+                raise ScannerError(None, start_mark, problem, self.get_mark())
+            self.forward()
+
+
+open_parser: Callable[[str], EventSource] = PurePythonParser
+if yaml.__with_libyaml__:
+    from yaml._yaml import CParser
+
+    open_parser = CParser
