@@ -1,0 +1,269 @@
+"""Who is asking: the two ways to sign a request, as the API documents describe authentication.
+
+Nothing in here is ever shown: no representation and no message holds a credential or a token.
+"""
+
+import asyncio
+import hashlib
+import re
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Protocol, TypeAlias
+
+from reconciler.api.envelope import Answer
+from reconciler.api.pacing import GivenUp
+from reconciler.core.exact_json import Json
+from reconciler.errors import (
+    ApiError,
+    Forbidden,
+    Rejected,
+    SettingsError,
+    Unauthorized,
+    Unavailable,
+    UnexpectedAnswer,
+)
+
+TOKEN_PATH: Final = "/v3/oauth/token/generate"  # noqa: S105  a path, not a secret
+TOKEN_HEADER: Final = "X-CAP-API-OAUTH-TOKEN"  # noqa: S105  a header's name
+ATTRIBUTION_TYPE_HEADER: Final = "X-CAP-API-ATTRIBUTION-ENTITY-TYPE"
+ATTRIBUTION_CODE_HEADER: Final = "X-CAP-API-ATTRIBUTION-ENTITY-CODE"
+
+_REFUSED: Final = "Check RECONCILER_CLIENT_KEY, RECONCILER_CLIENT_SECRET and the url."
+_HIDDEN: Final = "***"
+_SHORTEST_SECRET: Final = 4  # masking anything shorter would only garble messages
+_LONGEST_MARGIN: Final = 60.0  # seconds before its end at which a token is renewed
+
+
+@dataclass(frozen=True, slots=True)
+class BasicCredentials:
+    """User and password hash of a till.
+
+    Attributes:
+        username: the till's user name.
+        password_md5: MD5 of the password, in hexadecimal digits.
+    """
+
+    username: str = field(repr=False)
+    password_md5: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.username or ":" in self.username:
+            raise SettingsError("The user name must not be empty or hold a colon.")
+        if not re.fullmatch(r"[0-9a-fA-F]{32}", self.password_md5):
+            raise SettingsError(
+                "The password hash is not an MD5: 32 hexadecimal digits are due.",
+                hint="RECONCILER_PASSWORD takes the password in clear text.",
+            )
+        object.__setattr__(self, "password_md5", self.password_md5.lower())
+
+    @classmethod
+    def from_clear(cls, username: str, password: str) -> "BasicCredentials":
+        """Hash a password in clear text the way the API wants it."""
+        if not password:
+            raise SettingsError("The password is empty.")
+        # The API prescribes MD5; nothing here is protected by it.
+        digest = hashlib.md5(password.encode(), usedforsecurity=False).hexdigest()
+        return cls(username, digest)
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthCredentials:
+    """Key and secret of an API client.
+
+    Attributes:
+        key: the client's key.
+        secret: the client's secret.
+        attribution: to whom writes are attributed, as type and code (``("TILL", "till.main")``).
+    """
+
+    key: str = field(repr=False)
+    secret: str = field(repr=False)
+    attribution: tuple[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.key or not self.secret:
+            raise SettingsError("The client key and the client secret must not be empty.")
+        if not all(_fits_header(text) for text in self.attribution or ()):
+            raise SettingsError(
+                "The attribution type and code must be printable ASCII text, and not empty."
+            )
+
+
+Credentials: TypeAlias = BasicCredentials | OAuthCredentials
+
+
+class Auth(Protocol):
+    """Signs requests."""
+
+    async def renew(self) -> bool:
+        """Get ready to sign; True when that took a request."""
+        ...
+
+    def headers(self, *, write: bool) -> dict[str, str]:
+        """Make the headers that sign one request."""
+        ...
+
+    def drop(self, headers: Mapping[str, str]) -> bool:
+        """Forget what the API refused; True when signing anew may help."""
+        ...
+
+    def mask(self, text: str) -> str:
+        """Hide our secrets in a text that comes from the API."""
+        ...
+
+
+class BasicAuth:
+    """Signs with user and password hash."""
+
+    def __init__(self, credentials: BasicCredentials) -> None:
+        pair = f"{credentials.username}:{credentials.password_md5}"
+        self._code = b64encode(pair.encode()).decode()
+        self._secrets = (self._code, credentials.password_md5)
+
+    async def renew(self) -> bool:
+        """Do nothing: the credentials do not run out."""
+        return False
+
+    def headers(self, *, write: bool) -> dict[str, str]:  # noqa: ARG002  the same for both
+        """Make the Authorization header."""
+        return {"Authorization": f"Basic {self._code}"}
+
+    def drop(self, headers: Mapping[str, str]) -> bool:  # noqa: ARG002  there is nothing to drop
+        """Say that the same credentials would only be refused again."""
+        return False
+
+    def mask(self, text: str) -> str:
+        """Hide the password hash and the code that holds it."""
+        return _mask(text, self._secrets)
+
+
+class TokenAuth:
+    """Signs with a token that is got from key and secret, and renewed before it runs out.
+
+    Args:
+        credentials: key, secret and attribution.
+        fetch: makes the token call with the body given.
+        now: seconds on a clock that never goes back.
+    """
+
+    def __init__(
+        self,
+        credentials: OAuthCredentials,
+        fetch: Callable[[Json], Awaitable[Answer]],
+        *,
+        now: Callable[[], float],
+    ) -> None:
+        self._credentials = credentials
+        self._fetch = fetch
+        self._now = now
+        self._token = ""
+        self._good_until = 0.0
+        self._secrets = {credentials.key, credentials.secret}
+        self._one_call = asyncio.Lock()
+        self._calls = 0
+        self._failure: ApiError | None = None
+
+    async def renew(self) -> bool:
+        """Get a token unless there is one that is good; however many ask, one call is made.
+
+        Raises:
+            Unauthorized: the API refuses key and secret.
+            ApiError: the token call failed in another way.
+        """
+        if self._is_good():
+            return False
+        calls = self._calls
+        async with self._one_call:
+            if calls == self._calls:
+                await self._call()
+        # Whoever waited for a call that failed shares its outcome: asking again for each of them
+        # would multiply refused logins.
+        if self._failure is not None:
+            raise self._failure
+        return True
+
+    def headers(self, *, write: bool) -> dict[str, str]:
+        """Make the token header and, on writes, those that attribute them."""
+        headers = {TOKEN_HEADER: self._token}
+        if write and self._credentials.attribution is not None:
+            kind, code = self._credentials.attribution
+            headers |= {ATTRIBUTION_TYPE_HEADER: kind, ATTRIBUTION_CODE_HEADER: code}
+        return headers
+
+    def drop(self, headers: Mapping[str, str]) -> bool:
+        """Forget the token that signed these headers, unless it has been replaced already."""
+        if headers[TOKEN_HEADER] == self._token:
+            self._token = ""
+        return True
+
+    def mask(self, text: str) -> str:
+        """Hide key, secret and all tokens there have been."""
+        return _mask(text, self._secrets)
+
+    def _is_good(self) -> bool:
+        return bool(self._token) and self._now() < self._good_until
+
+    async def _call(self) -> None:
+        asked = self._now()
+        body = {"key": self._credentials.key, "secret": self._credentials.secret}
+        try:
+            token, seconds = _read_token(await self._fetch(body))
+        except ApiError as error:
+            self._failure = _as_refusal(error)
+        else:
+            self._secrets.add(token)
+            self._token, self._failure = token, None
+            self._good_until = asked + seconds - min(_LONGEST_MARGIN, 0.2 * seconds)
+        self._calls += 1
+
+
+def _read_token(answer: Answer) -> tuple[str, int]:
+    match answer.data:
+        case {"accessToken": str(token), "ttlSeconds": int(seconds)} if (
+            _fits_header(token) and seconds > 0
+        ):
+            return token, seconds
+        case _:
+            raise UnexpectedAnswer(
+                "The token call succeeded but its answer holds no usable accessToken and "
+                "ttlSeconds.",
+                status=answer.status,
+                request_id=answer.request_id,
+            )
+
+
+def _as_refusal(error: ApiError) -> ApiError:
+    """Say what a failed token call means for the request that needed the token: it was not sent."""
+    error.maybe_done = False
+    match error:
+        case Rejected() | Unauthorized() | Forbidden():
+            return _rewrite(error, Unauthorized, hint=_REFUSED)
+        case Unavailable():
+            # The call has had its tries; the request that needed it must not repeat them all.
+            return _rewrite(error, GivenUp, hint=error.hint)
+        case _:
+            return error
+
+
+def _rewrite(error: ApiError, kind: type[ApiError], *, hint: str) -> ApiError:
+    return kind(
+        f"No token could be had. {error.message}",
+        hint=hint,
+        status=error.status,
+        problems=error.problems,
+        request_id=error.request_id,
+        maybe_done=False,
+    )
+
+
+def _fits_header(text: str) -> bool:
+    return bool(text) and text == text.strip() and text.isascii() and text.isprintable()
+
+
+def _mask(text: str, secrets: Iterable[str]) -> str:
+    # Longest first: a secret may hold another one.
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= _SHORTEST_SECRET:
+            text = text.replace(secret, _HIDDEN)
+    return text

@@ -1,0 +1,297 @@
+"""The one HTTP client of the loyalty API: signs, paces, sends, and makes answers or errors.
+
+Three verbs and no more: ``get`` and ``ask`` read and are tried again when that may help;
+``create`` writes and is sent at most once, whatever happens. An answer that was lost is for the
+caller to settle by reading: ``ApiError.maybe_done`` says whether there is anything to settle.
+"""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import metadata
+from types import TracebackType
+from typing import Final, Self, TypeAlias
+
+import httpx
+
+from reconciler.api.auth import (
+    TOKEN_PATH,
+    Auth,
+    BasicAuth,
+    BasicCredentials,
+    Credentials,
+    OAuthCredentials,
+    TokenAuth,
+)
+from reconciler.api.envelope import Answer, read_answer, visible
+from reconciler.api.pacing import Clock, Limits, Pacer, read_retry_after
+from reconciler.api.retries import Tries, retrying
+from reconciler.api.transports import (
+    ASKING_POSTS,
+    ReadOnlyTransport,
+    WriteRefused,
+    check_url,
+    open_transport,
+    receive,
+)
+from reconciler.core.exact_json import Json, encode
+from reconciler.errors import ApiError, Unauthorized
+
+__all__ = [
+    "Answer",
+    "Api",
+    "BasicCredentials",
+    "Clock",
+    "Credentials",
+    "Limits",
+    "OAuthCredentials",
+    "Pacer",
+    "WriteRefused",
+]
+
+log = logging.getLogger(__name__)
+
+Params: TypeAlias = Mapping[str, str | int | bool]
+
+# Parameters whose values tell nothing about a person; of all others only the name is logged.
+_LOGGED_PARAMS: Final = frozenset(
+    {
+        "includeInactive",
+        "includeOnlyActive",
+        "includePeriods",
+        "includeUserCreatedTargetGroups",
+        "limit",
+        "offset",
+        "require-periods",
+    }
+)
+_CUSTOMER: Final = re.compile(r"/users/[^/]+")
+
+
+class Api:
+    """A connection to the loyalty API of one organisation.
+
+    Args:
+        base_url: scheme and host; https, unless the host is this machine.
+        credentials: who asks.
+        limits: what may be asked of the API, and how long it is waited for.
+        transport: the way to the server; by default the network.
+        read_only: refuse everything that writes, before it is sent.
+        pacer: the limiter of the run, to share it between connections or to set a deadline.
+
+    Raises:
+        SettingsError: the URL cannot be used.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        credentials: Credentials,
+        limits: Limits,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        read_only: bool = True,
+        pacer: Pacer | None = None,
+    ) -> None:
+        url = check_url(base_url)
+        inner = transport or open_transport(url, limits)
+        self._limits = limits
+        self._read_only = read_only
+        self._pacer = pacer or Pacer(limits)
+        self._auth = _make_auth(credentials, self._fetch_token, now=self._pacer.clock.now)
+        self._client = _open_client(url, ReadOnlyTransport(inner) if read_only else inner, limits)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._client.aclose()
+
+    @property
+    def renews_credentials(self) -> bool:
+        """Whether refused credentials are replaced by new ones for the next request."""
+        return isinstance(self._auth, TokenAuth)
+
+    async def get(self, path: str, params: Params | None = None) -> Answer:
+        """Read; ``data`` is an object or a list.
+
+        Raises:
+            ApiError: the last of the tries failed.
+        """
+        return await self._read(_Call("GET", path, params=params or {}), self._perform)
+
+    async def ask(self, path: str, body: Json) -> Answer:
+        """Post something that only asks; ``data`` is anything but null.
+
+        Raises:
+            ApiError: the last of the tries failed.
+            WriteRefused: the path is not one of the few that only ask.
+        """
+        if path not in ASKING_POSTS:
+            raise WriteRefused(f"POST {path} may write, so it must not be tried again.")
+        call = _Call("POST", path, content=_to_bytes(body), scalar=True)
+        return await self._read(call, self._perform)
+
+    async def create(self, path: str, body: Json) -> Answer:
+        """Post something that writes, at most once.
+
+        Raises:
+            ApiError: it failed; ``maybe_done`` says whether it may have been carried out.
+            WriteRefused: this connection only reads.
+        """
+        if self._read_only:
+            raise WriteRefused(f"POST {path} would write.")
+        return await self._perform(_Call("POST", path, content=_to_bytes(body), write=True))
+
+    async def _fetch_token(self, body: Json) -> Answer:
+        # Runs in the slot of the request that needs the token, so it takes none of its own.
+        call = _Call("POST", TOKEN_PATH, content=_to_bytes(body))
+        return await self._read(call, self._perform_unsigned)
+
+    async def _read(self, call: "_Call", perform: "_Perform") -> Answer:
+        tries = Tries(self._pacer, self._limits)
+
+        async def try_once() -> Answer:
+            await self._pacer.pause(tries.delay, tries.reason)
+            return await perform(call)
+
+        return await retrying(tries, try_once, attempts=self._limits.attempts)
+
+    async def _perform(self, call: "_Call") -> Answer:
+        async with self._pacer.slot():
+            headers = await self._admit(call)
+            try:
+                return await self._exchange(call, headers)
+            except Unauthorized:
+                # A write is not sent again even now; the next request gets a new token.
+                if not self._auth.drop(headers) or call.write:
+                    raise
+            return await self._exchange(call, await self._admit(call))
+
+    async def _perform_unsigned(self, call: "_Call") -> Answer:
+        await self._pacer.pace()
+        return await self._exchange(call, {})
+
+    async def _admit(self, call: "_Call") -> dict[str, str]:
+        """Wait for the request's turn, and sign it as late as possible."""
+        await self._pacer.pace()
+        if await self._auth.renew():
+            await self._pacer.pace()
+        return self._auth.headers(write=call.write)
+
+    async def _exchange(self, call: "_Call", headers: Mapping[str, str]) -> Answer:
+        pacer = self._pacer
+        request = _build_request(self._client, call, headers)
+        sent = pacer.clock.now()
+        try:
+            reply = await receive(
+                self._client, request, call.label, limits=self._limits, remaining=pacer.remaining
+            )
+        except ApiError as error:
+            log.debug("%s - - %d ms: %s", call.logged, _ms(pacer, sent), error)
+            raise
+        reference = visible(reply.request_id or "-")
+        log.debug("%s %d %s %d ms", call.logged, reply.status, reference, _ms(pacer, sent))
+        retry_after = read_retry_after(reply.headers, wall=pacer.clock.wall())
+        pacer.heed(reply.status, sent=sent, retry_after=retry_after)
+        return read_answer(reply, label=call.label, scalar=call.scalar, mask=self._auth.mask)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One request, before it is signed.
+
+    Attributes:
+        write: whether it may change something.
+        scalar: whether its answer may be something else than an object or a list.
+    """
+
+    method: str
+    path: str
+    params: Params = field(default_factory=dict)
+    content: bytes | None = field(default=None, repr=False)
+    write: bool = False
+    scalar: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.path.startswith("/") or self.path.startswith("//"):
+            # Anything else could name another host, which would then get the credentials.
+            raise ValueError("a path begins with one slash")
+
+    @property
+    def label(self) -> str:
+        """Name the request without telling which customer it is about."""
+        return f"{self.method} {visible(_CUSTOMER.sub('/users/…', self.path))}"
+
+    @property
+    def logged(self) -> str:
+        """Name the request with its parameters, but no value that tells about a person."""
+        params = "&".join(
+            f"{name}={value}" if name in _LOGGED_PARAMS else name
+            for name, value in self.params.items()
+        )
+        return f"{self.label}?{params}" if params else self.label
+
+
+_Perform: TypeAlias = Callable[[_Call], Awaitable[Answer]]
+
+
+def _make_auth(
+    credentials: Credentials,
+    fetch: Callable[[Json], Awaitable[Answer]],
+    *,
+    now: Callable[[], float],
+) -> Auth:
+    if isinstance(credentials, BasicCredentials):
+        return BasicAuth(credentials)
+    return TokenAuth(credentials, fetch, now=now)
+
+
+def _open_client(
+    url: httpx.URL, transport: httpx.AsyncBaseTransport, limits: Limits
+) -> httpx.AsyncClient:
+    # These log addresses with a customer's id, and response headers.
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    return httpx.AsyncClient(
+        base_url=url,
+        transport=transport,
+        follow_redirects=False,
+        timeout=httpx.Timeout(limits.read_timeout, connect=limits.connect_timeout),
+        headers={"Accept": "application/json", "User-Agent": f"reconciler/{_version()}"},
+    )
+
+
+def _build_request(
+    client: httpx.AsyncClient, call: _Call, headers: Mapping[str, str]
+) -> httpx.Request:
+    kind = {} if call.content is None else {"Content-Type": "application/json"}
+    return client.build_request(
+        call.method,
+        call.path,
+        params=call.params or None,
+        content=call.content,
+        headers={**kind, **headers},
+    )
+
+
+def _to_bytes(body: Json) -> bytes:
+    # Half a surrogate pair has no UTF-8 form; its backslash escape is the same text in JSON.
+    return encode(body).encode("utf-8", errors="backslashreplace")
+
+
+def _ms(pacer: Pacer, since: float) -> int:
+    return round((pacer.clock.now() - since) * 1000)
+
+
+def _version() -> str:
+    try:
+        return metadata.version("campaign-reconciler")
+    except metadata.PackageNotFoundError:
+        return "0"  # run from a checkout that is not installed

@@ -1,0 +1,270 @@
+"""When a request may be sent: one limiter for all requests of a run.
+
+Requests are spaced evenly, so a pause is never followed by a burst. The rate falls when the API
+says that there are too many requests or that it is in trouble, and comes back step by step. All
+waiting is done here: it obeys one clock, one deadline, and is announced when it is long.
+"""
+
+import asyncio
+import logging
+import random as chance
+import re
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Final, TypeAlias
+
+from reconciler.errors import SettingsError, Unavailable
+
+log = logging.getLogger(__name__)
+
+OnWait: TypeAlias = Callable[[float, str], None]
+"""Told of each long wait: how many seconds, and why."""
+
+ANNOUNCED: Final = 5.0
+"""Seconds from which a wait is announced."""
+
+TOO_MANY_REQUESTS: Final = 429
+SERVER_ERROR: Final = 500
+FIRST_FAILURE: Final = 400
+
+_SLOWEST: Final = 0.05  # of the configured rate
+_CUT: Final = 0.7  # of the rate, on a 429 or a server error
+_CLIMB: Final = 0.05  # of the configured rate, for each good answer below the safe rate
+_PROBE: Final = 0.00015  # of the rate, for each good answer above it
+_SAFE: Final = 0.97  # of a rate that held for long before it was refused
+_LOWER: Final = 0.9  # of the safe rate, when it was refused before long
+_LONG: Final = 30  # good answers
+_JITTER: Final = 0.02  # of an interval, only ever added: the configured rate is never exceeded
+_HOLD_JITTER: Final = 0.05  # of a Retry-After, so that parallel runs do not come back as one
+
+
+class GivenUp(Unavailable):
+    """Another try, or more waiting, would serve nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may ask of the API, and how long it waits for it.
+
+    Attributes:
+        requests_per_second: the steady rate of all requests together.
+        concurrency: how many requests may be under way at once.
+        connect_timeout: seconds for a connection, with its name look-up and TLS.
+        read_timeout: seconds without a byte; long, since the list of all groups is one answer.
+        total_timeout: seconds for one request from start to end, against an answer that drips.
+        max_body_bytes: the largest answer that is read, after unpacking.
+        attempts: how often a read is tried in all.
+        patience: seconds that one read goes on trying, and the longest Retry-After obeyed.
+    """
+
+    requests_per_second: float = 5.0
+    concurrency: int = 4
+    connect_timeout: float = 10.0
+    read_timeout: float = 120.0
+    total_timeout: float = 300.0
+    max_body_bytes: int = 64 * 1024 * 1024
+    attempts: int = 6
+    patience: float = 120.0
+
+    def __post_init__(self) -> None:
+        if not self.requests_per_second > 0:
+            raise SettingsError("requests_per_second must be more than 0.")
+        if self.concurrency < 1:
+            raise SettingsError("concurrency must be 1 or more.")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Time, as the client sees it; tests bring their own.
+
+    Attributes:
+        now: seconds on a clock that never goes back.
+        wall: seconds since 1970.
+        sleep: waits so many seconds of ``now``.
+    """
+
+    now: Callable[[], float] = time.monotonic
+    wall: Callable[[], float] = time.time
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+
+class Pacer:
+    """The one limiter of a run; every request passes through it.
+
+    Args:
+        limits: rate, concurrency and patience.
+        clock: the time to go by.
+        on_wait: told of each wait longer than five seconds.
+        deadline: seconds from now after which nothing is sent and nothing waited for.
+        random: a number from 0 to 1, for jitter.
+    """
+
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        clock: Clock | None = None,
+        on_wait: OnWait | None = None,
+        deadline: float | None = None,
+        random: Callable[[], float] = chance.random,
+    ) -> None:
+        self.clock = clock or Clock()
+        self._limits = limits
+        self._on_wait = on_wait
+        self._random = random
+        self._deadline = deadline
+        self._started = self.clock.now()
+        self._slots = asyncio.Semaphore(limits.concurrency)
+        self._turnstile = asyncio.Lock()
+        self._next = self._held_until = self._started
+        self._held_because = ""
+        self._rate = self._safe_rate = limits.requests_per_second
+        self._slowed_at = self._started - 1.0
+        self._good_answers = 0
+
+    @property
+    def rate(self) -> float:
+        """Requests per second at present."""
+        return self._rate
+
+    @property
+    def held_for(self) -> float:
+        """Seconds for which the API has asked that nothing be sent; 0 when it has not."""
+        return max(0.0, self._held_until - self.clock.now())
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds until the deadline; None without one."""
+        if self._deadline is None:
+            return None
+        return max(0.0, self._started + self._deadline - self.clock.now())
+
+    @asynccontextmanager
+    async def slot(self) -> AsyncIterator[None]:
+        """Hold one of the places for requests under way."""
+        async with self._slots:
+            yield
+
+    async def pace(self) -> None:
+        """Wait until the next request may be sent.
+
+        Raises:
+            GivenUp: the wait would exceed the deadline, or the API asks for more than is sensible.
+        """
+        # One at a time, in order of arrival: whoever waits here waits for all behind it, so a hold
+        # that comes up meanwhile is seen by all, and announced once.
+        async with self._turnstile:
+            self._refuse_endless_hold()
+            while (wait := max(self._next, self._held_until) - self.clock.now()) > 0:
+                await self.pause(wait, self._held_because if self.held_for else "keeping the rate")
+                self._refuse_endless_hold()
+            self._refuse_after_deadline(0.0, "the next request")
+            interval = (1 + _JITTER * self._random()) / self._rate
+            self._next = self.clock.now() + interval
+
+    async def pause(self, seconds: float, reason: str) -> None:
+        """Wait, within the deadline.
+
+        Raises:
+            GivenUp: the wait would exceed the deadline.
+        """
+        if seconds <= 0:
+            return
+        self._refuse_after_deadline(seconds, reason)
+        if seconds > ANNOUNCED:
+            log.info("waiting %.0f s: %s", seconds, reason)
+            if self._on_wait is not None:
+                self._on_wait(seconds, reason)
+        await self.clock.sleep(seconds)
+
+    def backoff(self, failures: int) -> float:
+        """Seconds before a read that failed so often is tried again; a hold needs none on top."""
+        if self.held_for:
+            return 0.0
+        return float(min(20.0, 0.5 * 2.0 ** (failures - 1))) * (0.5 + 0.5 * self._random())
+
+    def heed(self, status: int, *, sent: float, retry_after: float | None = None) -> None:
+        """Learn from an answer to a request that was sent at the time given."""
+        if status == TOO_MANY_REQUESTS or status >= SERVER_ERROR:
+            self._slow_down(sent, at_limit=status == TOO_MANY_REQUESTS)
+        elif status < FIRST_FAILURE:
+            self._recover()
+        if retry_after is not None and status >= FIRST_FAILURE:
+            seconds = retry_after * (1 + _HOLD_JITTER * self._random())
+            self._hold(seconds, f"the API asked to wait (HTTP {status})")
+
+    def _hold(self, seconds: float, reason: str) -> None:
+        until = self.clock.now() + seconds
+        if until > self._held_until:
+            self._held_until, self._held_because = until, reason
+
+    def _slow_down(self, sent: float, *, at_limit: bool) -> None:
+        # Requests that were under way when the rate was cut tell nothing about the new rate.
+        if sent <= self._slowed_at:
+            return
+        self._slowed_at = self.clock.now()
+        slowest = self._limits.requests_per_second * _SLOWEST
+        if at_limit:
+            held_long = self._good_answers >= _LONG
+            safe = self._rate * _SAFE if held_long else self._safe_rate * _LOWER
+            self._safe_rate = max(slowest, safe)
+            self._good_answers = 0
+        self._rate = max(slowest, self._rate * _CUT)
+        log.info("slowing down to %.2f requests per second", self._rate)
+
+    def _recover(self) -> None:
+        # Quick up to a rate that is known to be safe, then slow: the limit may have been lifted,
+        # but finding out costs a refusal each time.
+        self._good_answers += 1
+        ceiling = self._limits.requests_per_second
+        if self._rate < self._safe_rate:
+            self._rate = min(self._safe_rate, self._rate + ceiling * _CLIMB)
+        else:
+            self._rate = min(ceiling, self._rate * (1 + _PROBE))
+
+    def _refuse_endless_hold(self) -> None:
+        if self.held_for > self._limits.patience * (1 + _HOLD_JITTER):
+            raise GivenUp(
+                f"The API asks to wait {self.held_for:.0f} s before the next request, which is "
+                f"longer than the {self._limits.patience:.0f} s a run waits.",
+                hint="Run again later.",
+                maybe_done=False,
+            )
+
+    def _refuse_after_deadline(self, seconds: float, reason: str) -> None:
+        remaining = self.remaining
+        if remaining is None or (seconds <= remaining and remaining > 0):
+            return
+        raise GivenUp(
+            f"The deadline of {self._deadline:g} s would be exceeded: {remaining:.1f} s are left, "
+            f"{seconds:.1f} s would be needed ({reason}).",
+            hint="Allow more time with --deadline, or run again later.",
+            maybe_done=False,
+        )
+
+
+def read_retry_after(headers: Mapping[str, str], *, wall: float) -> float | None:
+    """Read a Retry-After header, in seconds or as a date; None when absent or unreadable.
+
+    A date is taken relative to the answer's own Date, so that a clock that is off does not matter.
+    """
+    text = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", text):
+        return float(text)
+    then = _read_date(text)
+    if then is None:
+        return None
+    now = _read_date(headers.get("date", ""))
+    return max(0.0, then - (wall if now is None else now))
+
+
+def _read_date(text: str) -> float | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

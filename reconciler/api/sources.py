@@ -1,0 +1,170 @@
+"""The ways of reading live state: each gives every target group, or an error.
+
+A snapshot that could not be proven complete is an error and never a shorter list, since what a
+read leaves out would look as if it were missing, and be created again.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from reconciler.api.client import Api
+from reconciler.core.exact_json import Json
+from reconciler.core.resource import LiveState, name_key
+from reconciler.errors import ApiError, IncompleteRead, Rejected, Unauthorized, UnexpectedAnswer
+from reconciler.target_group.fields import Source
+from reconciler.target_group.wire import read_groups
+
+AUTO: Final = "auto"
+MILESTONES_PATH: Final = "/v3/milestones"
+GROUPS_PATH: Final = "/v3/targetGroups"
+NOT_OFFERED: Final = frozenset({403, 404, 405, 410})
+"""Statuses by which an endpoint says that it is not for this organisation."""
+BAD_REQUEST: Final = 400
+PAGE: Final = 100
+DEFAULT_PAGE: Final = 10
+TRIES: Final = 3
+DEACTIVATED: Final = 310017
+
+Rows: TypeAlias = Sequence[Json]
+Wanted: TypeAlias = Callable[[str], bool]
+"""Whether the details of a group of this name (as looked up) are needed."""
+
+
+async def read_live(api: Api, source: str, *, wanted: Wanted) -> LiveState:
+    """Read all target groups.
+
+    Args:
+        api: the connection.
+        source: one of the sources, or ``auto``: milestones, and target-groups where the
+            organisation has no milestones endpoint. Nothing else makes it fall back.
+        wanted: which groups' details are worth a request each.
+
+    Raises:
+        ApiError: the read failed, or could not be proven complete.
+    """
+    if source != AUTO:
+        return await _read(api, Source(source), wanted)
+    try:
+        return await _read(api, Source.MILESTONES, wanted)
+    except ApiError as error:
+        if error.status not in NOT_OFFERED or isinstance(error, Unauthorized):
+            raise
+    return await _read(api, Source.TARGET_GROUPS, wanted)
+
+
+async def is_name_free(api: Api, name: str) -> bool:
+    """Ask the API whether a group of this name could be made.
+
+    Raises:
+        ApiError: it could not say.
+    """
+    body = {"type": "targetGroupName", "value": name}
+    answer = await api.ask(f"{GROUPS_PATH}/isValidName", body)
+    if not isinstance(answer.data, bool):
+        raise UnexpectedAnswer(
+            "The API's answer to whether a name is free is neither true nor false.",
+            status=answer.status,
+            request_id=answer.request_id,
+        )
+    return answer.data
+
+
+async def _read(api: Api, source: Source, wanted: Wanted) -> LiveState:
+    rows = await READERS[source](api, wanted)
+    try:
+        reading = read_groups(rows, source)
+    except ValueError as error:
+        raise UnexpectedAnswer(f"The list of target groups cannot be used: {error}.") from error
+    return LiveState(source.value, reading.groups, reading.org_ids, reading.set_aside)
+
+
+async def _milestones(api: Api, wanted: Wanted) -> Rows:  # noqa: ARG001 - pages bring all details
+    """Page through the milestones until one pass is complete."""
+    for _ in range(TRIES):
+        rows = await _pass(api)
+        if rows is not None:
+            return rows
+    raise IncompleteRead(
+        f"The list of milestones changed while it was read, {TRIES} times in a row.",
+        hint="Try again when nobody is changing campaigns.",
+    )
+
+
+async def _pass(api: Api) -> Rows | None:
+    """One pass over all pages; None when it is not complete."""
+    limit, rows = PAGE, dict[int, Json]()
+    total: int | None = None
+    seen = 0
+    while total is None or seen < total:
+        try:
+            page, stated = await _page(api, limit, seen)
+        except Rejected as error:
+            if error.status != BAD_REQUEST or limit == DEFAULT_PAGE:
+                raise
+            limit = DEFAULT_PAGE
+            continue
+        if total is not None and stated != total:
+            return None
+        total, seen = stated, seen + len(page)
+        rows |= {row["id"]: row for row in page if isinstance(row, Mapping) and "id" in row}
+        if not page:
+            break
+    return list(rows.values()) if len(rows) == seen == total else None
+
+
+async def _page(api: Api, limit: int, offset: int) -> tuple[Rows, int]:
+    params: Mapping[str, str | int | bool] = {
+        "limit": limit,
+        "offset": offset,
+        "require-periods": True,
+        "includeUserCreatedTargetGroups": True,
+    }
+    answer = await api.get(MILESTONES_PATH, params)
+    total = (answer.pagination or {}).get("total")
+    if not isinstance(answer.data, list) or not isinstance(total, int):
+        raise UnexpectedAnswer(
+            "A page of milestones has no list of groups or does not say how many there are.",
+            status=answer.status,
+            request_id=answer.request_id,
+        )
+    return answer.data, total
+
+
+async def _target_groups(api: Api, wanted: Wanted) -> Rows:
+    """Read the list, and the periods of each wanted group that came without them."""
+    params = {"includePeriods": True, "includeUserCreatedTargetGroups": True}
+    answer = await api.get(GROUPS_PATH, params)
+    if not isinstance(answer.data, list):
+        raise UnexpectedAnswer(
+            "The list of target groups is no list.",
+            status=answer.status,
+            request_id=answer.request_id,
+        )
+    tasks = [asyncio.ensure_future(_with_periods(api, row, wanted)) for row in answer.data]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:  # one failed read fails all; nothing must go on behind it
+            task.cancel()
+
+
+async def _with_periods(api: Api, row: Json, wanted: Wanted) -> Json:
+    if not isinstance(row, Mapping) or row.get("periods") is not None:
+        return row
+    if not wanted(name_key(str(row.get("name")))) or not isinstance(row.get("id"), int):
+        return row
+    try:
+        answer = await api.get(f"{GROUPS_PATH}/{row['id']}/targetPeriods")
+    except Rejected as error:
+        if all(problem.code != DEACTIVATED for problem in error.problems):
+            raise
+        return row  # a deactivated group's periods stay unverified
+    return dict(row) | {"periods": answer.data}
+
+
+READERS: Final[Mapping[Source, Callable[[Api, Wanted], Awaitable[Rows]]]] = {
+    Source.MILESTONES: _milestones,
+    Source.TARGET_GROUPS: _target_groups,
+}
+"""One reader for each source. Adding a source is adding a function here."""

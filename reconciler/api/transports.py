@@ -1,0 +1,254 @@
+"""The way to the server: where requests may go, which ones, and what became of those that failed.
+
+Knows HTTP and nothing of the API but which of its calls only ask.
+"""
+
+import asyncio
+import ipaddress
+import ssl
+import urllib.request
+from collections.abc import Iterator
+from typing import Final
+
+import httpx
+
+from reconciler.api.auth import TOKEN_PATH
+from reconciler.api.envelope import Reply, visible
+from reconciler.api.pacing import GivenUp, Limits
+from reconciler.errors import ApiError, SettingsError, Unavailable
+
+_ASKING_METHODS: Final = frozenset({"GET", "HEAD"})
+ASKING_POSTS: Final = frozenset({TOKEN_PATH, "/v3/targetGroups/isValidName"})
+"""Calls that are posted and yet change nothing."""
+
+# In these cases the request cannot have reached the server.
+_NEVER_SENT: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+
+# Fixed words: httpx's own texts may quote headers. The first that fits counts.
+_WORDS: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (httpx.ConnectTimeout, "no connection within {limits.connect_timeout:g} s"),
+    (httpx.PoolTimeout, "no free connection within {limits.connect_timeout:g} s"),
+    (httpx.ConnectError, "no connection"),
+    (httpx.ProxyError, "the proxy refused the connection"),
+    (httpx.ReadTimeout, "no answer within {limits.read_timeout:g} s"),
+    (httpx.WriteTimeout, "the request could not be sent within {limits.read_timeout:g} s"),
+    (httpx.RemoteProtocolError, "the connection ended before the answer was complete"),
+    (httpx.NetworkError, "the connection broke"),
+    (TimeoutError, "no complete answer within {limits.total_timeout:g} s"),
+)
+
+
+class WriteRefused(RuntimeError):
+    """A request that writes met a connection that must not; a bug in the reconciler."""
+
+
+class ReadOnlyTransport(httpx.AsyncBaseTransport):
+    """Lets through what only asks, and raises on everything else."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+
+    # The decorator that mypy asks for came with Python 3.12.
+    async def handle_async_request(
+        self, request: httpx.Request
+    ) -> httpx.Response:
+        """Pass a request on, or refuse it.
+
+        Raises:
+            WriteRefused: the request may write.
+        """
+        if not _only_asks(request):
+            raise WriteRefused(f"{request.method} {visible(request.url.path)} would write.")
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close the transport underneath."""
+        await self._inner.aclose()
+
+
+def check_url(text: str) -> httpx.URL:
+    """Read the URL of an API host.
+
+    Raises:
+        SettingsError: it is no URL, holds more than a host, or would send credentials in clear.
+    """
+    url = _parse_url(text)
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise SettingsError("The url is not that of a web host.", hint="Like https://host.name.")
+    if url.userinfo:
+        # Not quoted, since what stands there is a password.
+        raise SettingsError(
+            "The url must not hold a user or password.",
+            hint="Credentials come from the environment variables only.",
+        )
+    if url.path not in {"", "/"} or url.query or url.fragment:
+        raise SettingsError(
+            "The url must be a host and nothing more.",
+            hint=f"Write {url.scheme}://{url.netloc.decode()}: the paths of the calls are known.",
+        )
+    if url.scheme == "http" and not _is_loopback(url.host):
+        raise SettingsError(
+            f"The url must begin with https: {url.host} is not this machine, and the credentials "
+            "would be sent in clear.",
+        )
+    return url
+
+
+def open_transport(url: httpx.URL, limits: Limits) -> httpx.AsyncBaseTransport:
+    """Open the transport for one host, by the usual variables for proxies and certificates.
+
+    Raises:
+        SettingsError: one of these variables cannot be used.
+    """
+    connections = httpx.Limits(
+        max_connections=limits.concurrency, max_keepalive_connections=limits.concurrency
+    )
+    try:
+        return httpx.AsyncHTTPTransport(proxy=_find_proxy(url), limits=connections)
+    except (ImportError, ValueError, httpx.InvalidURL):
+        raise SettingsError(
+            "The proxy of the environment variables cannot be used.",
+            hint="HTTPS_PROXY takes a URL like http://host:port.",
+        ) from None
+    except OSError:
+        raise SettingsError(
+            "The certificates of SSL_CERT_FILE or SSL_CERT_DIR cannot be read.",
+            hint="Let the variable name a file in PEM form.",
+        ) from None
+
+
+async def receive(
+    client: httpx.AsyncClient,
+    request: httpx.Request,
+    label: str,
+    *,
+    limits: Limits,
+    remaining: float | None = None,
+) -> Reply:
+    """Send a request once and read the whole reply, within the limits.
+
+    Args:
+        client: the open connections.
+        request: what to send.
+        label: names the request in messages.
+        limits: time and size.
+        remaining: seconds until the deadline of the run, if there is one.
+
+    Raises:
+        ApiError: there was no reply, or it broke off.
+    """
+    due_to_deadline = remaining is not None and remaining < limits.total_timeout
+    try:
+        async with asyncio.timeout(remaining if due_to_deadline else limits.total_timeout):
+            return await _exchange(client, request, limits.max_body_bytes)
+    except (httpx.RequestError, TimeoutError) as error:
+        failure = _failure(error, label, limits=limits, due_to_deadline=due_to_deadline)
+    # Raised out here so that the new error does not carry the old one, whose request is signed.
+    raise failure
+
+
+async def _exchange(client: httpx.AsyncClient, request: httpx.Request, limit: int) -> Reply:
+    response = await client.send(request, stream=True)
+    try:
+        body, flaw = await _read_body(response, limit)
+    finally:
+        await response.aclose()
+    return Reply(response.status_code, response.headers, body, flaw)
+
+
+async def _read_body(response: httpx.Response, limit: int) -> tuple[bytes, str]:
+    body = bytearray()
+    try:
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > limit:
+                return b"", f"a body of more than {limit} bytes, which is not read"
+    except httpx.DecodingError:
+        return b"", "a compressed body that cannot be unpacked"
+    return bytes(body), ""
+
+
+def _failure(error: Exception, label: str, *, limits: Limits, due_to_deadline: bool) -> ApiError:
+    maybe_done = not isinstance(error, _NEVER_SENT)
+    if isinstance(error, TimeoutError) and due_to_deadline:
+        return GivenUp(
+            f"{label}: the deadline passed before the answer was complete.",
+            hint="Allow more time with --deadline, or run again later.",
+            maybe_done=maybe_done,
+        )
+    cause = _certificate_fault(error)
+    if cause is not None:
+        return GivenUp(
+            f"{label}: no connection: the server's certificate is not trusted ({cause}).",
+            hint="Check the url; SSL_CERT_FILE names the certificates of an own authority.",
+            maybe_done=maybe_done,
+        )
+    return Unavailable(
+        f"{label}: {_describe(error, limits)}.",
+        hint="Check the url and the network, or run again later.",
+        maybe_done=maybe_done,
+    )
+
+
+def _describe(error: Exception, limits: Limits) -> str:
+    words = next((words for kind, words in _WORDS if isinstance(error, kind)), "")
+    text = words.format(limits=limits) or f"the exchange failed ({type(error).__name__})"
+    # Only this kind fails before anything of ours is in play, so its text can hold no secret.
+    reason = visible(str(error)).rstrip(".") if type(error) is httpx.ConnectError else ""
+    return f"{text} ({reason})" if reason else text
+
+
+def _certificate_fault(error: BaseException) -> str | None:
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return cause.verify_message
+    return None
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__
+
+
+def _only_asks(request: httpx.Request) -> bool:
+    if request.method in _ASKING_METHODS:
+        return True
+    # As it is sent, so that no escape in the path can pass for another one.
+    path = request.url.raw_path.partition(b"?")[0].decode()
+    return request.method == "POST" and path in ASKING_POSTS
+
+
+def _parse_url(text: str) -> httpx.URL:
+    try:
+        return httpx.URL(text)
+    except httpx.InvalidURL:
+        return httpx.URL(
+            ""
+        )  # which is refused, too; the text is not quoted, it may hold a password
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _find_proxy(url: httpx.URL) -> str | None:
+    # httpx looks for proxies only when it opens the transport itself. Nothing on this machine is
+    # reached through one: an http proxy would see the credentials in clear.
+    if _is_loopback(url.host) or urllib.request.proxy_bypass(url.host):
+        return None
+    proxies = urllib.request.getproxies()
+    proxy = proxies.get(url.scheme) or proxies.get("all")
+    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
