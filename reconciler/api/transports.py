@@ -55,9 +55,7 @@ class ReadOnlyTransport(httpx.AsyncBaseTransport):
         self._inner = inner
 
     # The decorator that mypy asks for came with Python 3.12.
-    async def handle_async_request(
-        self, request: httpx.Request
-    ) -> httpx.Response:
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Pass a request on, or refuse it.
 
         Raises:

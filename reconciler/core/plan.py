@@ -132,7 +132,8 @@ class Plan:
     Attributes:
         environment: name of the environment.
         source: how live state was read.
-        org_id: the organisation, as configured or else as the answers name it.
+        org_id: the organisation as configured, which the plan belongs to.
+        live_org_id: the organisation as the answers name it.
         live_groups: how many groups are live.
         changes: one for each campaign and each live group that no file declares.
         diagnostics: what else is to be known: warnings about files, limits of the read.
@@ -141,6 +142,7 @@ class Plan:
     environment: str
     source: str
     org_id: int | None
+    live_org_id: int | None
     live_groups: int
     changes: tuple[Change, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -165,8 +167,8 @@ class Plan:
         """Digest of what the plan would do and what stands against it.
 
         Same files and same relevant live state give the same id on any machine: it covers the
-        environment, the organisation, the source and all creates, drift and blocks, and none of
-        the texts, positions, warnings, in-sync or unmanaged groups.
+        environment, the configured organisation, the source and all creates, drift and blocks,
+        and none of the texts, positions, warnings, in-sync or unmanaged groups.
         """
         essence = [self.environment, self.org_id, self.source, *map(_essence, self.changes)]
         kept = [each for each in essence if each != _NOTHING]

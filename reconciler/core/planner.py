@@ -88,7 +88,7 @@ def make_plan(
         live: a complete read.
         kind: how resources are compared.
         environment: name of the environment, for the plan's id.
-        org_id: the configured organisation; the one that the answers name if it is None.
+        org_id: the configured organisation, if one is.
         diagnostics: findings to carry along.
     """
     pairs, unmatched = _pair(desired, live.groups)
@@ -98,7 +98,8 @@ def make_plan(
     return Plan(
         environment=environment,
         source=live.source,
-        org_id=_only(live.org_ids) if org_id is None else org_id,
+        org_id=org_id,
+        live_org_id=_only(live.org_ids),
         live_groups=len(live.groups),
         changes=tuple(changes),
         diagnostics=tuple(sorted(diagnostics)),

@@ -69,8 +69,10 @@ class LiveState:
         source: the way it was read.
         groups: every group, in no order.
         org_ids: the organisations that the groups name; empty where they name none.
+        set_aside: values that had another form than documented, as paths into the answer.
     """
 
     source: str
     groups: tuple[Live, ...]
     org_ids: frozenset[int] = frozenset()
+    set_aside: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
-from reconciler.target_group.canonical import EVERY_PERIOD
+from reconciler.target_group.canonical import EVERY_PERIOD, free_key
 from reconciler.target_group.fields import SERVER_PERIODS, TWIN_SUFFIX
 
 SERVER_PERIOD: Final = re.compile(r"PERIOD_G_[0-9]+_[0-9]+")
@@ -81,8 +81,8 @@ class _Alignment:
         self.desired = desired
         self.live = live
         self.unverified: list[Route] = []
-        window = live.get("targetEvaluationType", desired.get("targetEvaluationType"))
-        self.server_makes_periods = window in SERVER_PERIODS
+        windows = {side.get("targetEvaluationType") for side in (desired, live)}
+        self.server_makes_periods = not windows.isdisjoint(SERVER_PERIODS)
 
     def run(self) -> Aligned:
         own = {key: value for key, value in self.desired.items() if key not in PARTS}
@@ -117,20 +117,22 @@ class _Alignment:
         return ours, theirs
 
     def unseen(self, name: str) -> Both:
-        """A whole collection that the answer did not show."""
-        self.unverified.extend(leaves(self.desired[name], (name,)))
+        """A whole collection that the answer did not show; there may be more than is declared."""
+        declared = self.desired[name]
+        self.unverified.extend(leaves(declared, (name,)) if declared else [(name,)])
         return {}, {}
 
     def streaks(self) -> Both:
         """Rule ``missing-streaks-say-nothing``."""
         if "streaks" not in self.live:
-            return self.unseen("streaks")
+            return self.unseen("streaks") if self.desired["streaks"] else ({}, {})
         return self.parts(self.desired["streaks"], self.live["streaks"], ("streaks",))
 
     def periods(self) -> Both:
         """Rule ``cyclic-periods-are-the-servers``."""
         if "periods" not in self.live:
-            return self.unseen("periods")
+            is_ours = self.desired["periods"] or not self.server_makes_periods
+            return self.unseen("periods") if is_ours else ({}, {})
         ours: Spec = self.desired["periods"]
         theirs: Spec = self.live["periods"]
         if self.server_makes_periods:
@@ -199,7 +201,9 @@ def _by_position(want: Spec, have: Spec) -> Both:
     shown = list(have.values())
     if EVERY_PERIOD in want:
         want = {str(k): want[EVERY_PERIOD] for k in range(1, max(len(shown), 1) + 1)}
-    keys = [*want, *(str(k) for k in range(len(want) + 1, len(shown) + 1))]
+    keys = list(want)
+    for position in range(len(keys) + 1, len(shown) + 1):
+        keys.append(free_key(str(position), keys))
     return dict(want), dict(zip(keys, shown, strict=False))
 
 

@@ -7,7 +7,7 @@ shown by the answer; a value of None was shown as unset. The rules that are cite
 table ``reconciler.target_group.normalisation``.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Final, TypeAlias
@@ -63,13 +63,13 @@ def live_spec(row: Row, source: Source) -> Spec:
     """What an answer showed of one group, from a checked row (``wire``)."""
     spec = _spec(partial(_live_steps, source), GROUP, row)
     refs = {
-        period["id"]: ref
-        for ref, period in _keyed("refCode", row.get("periods") or ()).items()
-        if "id" in period
+        values.integer(period["id"]): ref
+        for ref, period in _keyed("refCode", _shown(row, "periods") or ()).items()
+        if _shown(period, "id") is not None
     }
-    for name, target in _keyed("name", row.get("targets") or ()).items():
-        shown = target.get("defaultValues")
-        if shown is not None:
+    for name, target in _keyed("name", _shown(row, "targets") or ()).items():
+        shown = _shown(target, "defaultValues")
+        if shown is not None and all(_shown(each, "defaultValue") is not None for each in shown):
             spec["targets"][name]["defaultValues"] = _live_values(shown, refs)
     return spec
 
@@ -117,14 +117,22 @@ def _declared_values(declared: Json, refs: Sequence[str], data: Row) -> Spec:
 
 def _live_values(shown: Sequence[Row], refs: Mapping[int, str]) -> Spec:
     """Rule ``values-follow-periods``: by period id, in the order of period ids."""
-    ordered = sorted(shown, key=lambda row: row.get("periodId") or 0)
     named: dict[str, Json] = {}
-    for row in ordered:
-        if row.get("defaultValue") is not None:
-            period = row.get("periodId")
-            key = refs.get(period, f"period {period}") if period is not None else "period"
-            named[_free(key, named)] = values.number(row["defaultValue"])
+    for row in sorted(shown, key=_period_id):
+        period = _period_id(row)
+        key = refs.get(period) or free_key(f"period {period}", refs.values())
+        named[free_key(key, named)] = values.number(row["defaultValue"])
     return named
+
+
+def _period_id(row: Row) -> int:
+    return values.integer(_shown(row, "periodId") or 0)
+
+
+def _shown(row: Row, key: str) -> Json:
+    """A value of a live row; None where there is none, or none that could be read."""
+    value = row.get(key)
+    return None if value is UNSEEN else value
 
 
 def _spec(steps_of: "StepsOf", table: Table, row: Row) -> dict[str, Json]:
@@ -134,6 +142,8 @@ def _spec(steps_of: "StepsOf", table: Table, row: Row) -> dict[str, Json]:
             value = step.absent
         elif row[step.name] is None:
             value = step.null
+        elif row[step.name] is UNSEEN:
+            continue
         else:
             value = step.canon(row[step.name])
         if value is not UNSEEN:
@@ -142,14 +152,15 @@ def _spec(steps_of: "StepsOf", table: Table, row: Row) -> dict[str, Json]:
 
 
 def _keyed(key: str, rows: Iterable[Row]) -> dict[str, Row]:
-    """Items by their natural key; a key used twice keeps both, the second under its own name."""
+    """Items by their natural key (rule ``ref-codes-are-per-group``); of two with one key, both."""
     keyed: dict[str, Row] = {}
     for row in rows:
-        keyed[_free(values.text(row[key]), keyed)] = row
+        keyed[free_key(values.text(row[key]), keyed)] = row
     return keyed
 
 
-def _free(key: str, taken: Mapping[str, object]) -> str:
+def free_key(key: str, taken: Collection[str]) -> str:
+    """The key itself, or where it is taken the key with a number."""
     free, n = key, 1
     while free in taken:
         n += 1
@@ -171,13 +182,13 @@ def _filters(rows: Sequence[Row]) -> Spec:
     sets: dict[str, set[int]] = {}
     for row in rows:
         if row["entityIds"]:
-            sets.setdefault(row["entityType"], set()).update(row["entityIds"])
+            sets.setdefault(row["entityType"], set()).update(map(values.integer, row["entityIds"]))
     return {entity: sorted(ids) for entity, ids in sorted(sets.items())}
 
 
 def _user_triggers(steps_of: "StepsOf", field: Field, rows: Sequence[Row]) -> Json | Unseen:
     """Rule ``system-triggers-are-not-ours``; an empty list is all that is ever shown."""
-    own = [row for row in rows if row.get("triggerType") != SYSTEM_TRIGGER]
+    own = [row for row in rows if _shown(row, "triggerType") != SYSTEM_TRIGGER]
     return _list(steps_of, field, own) if own else UNSEEN
 
 
@@ -189,13 +200,12 @@ def _choice(field: Field, value: str) -> str:
 _SCALARS: Final[Mapping[Kind, Canon]] = {
     Kind.TEXT: values.text,
     Kind.FLAG: bool,
-    Kind.INTEGER: int,
+    Kind.INTEGER: values.integer,
     Kind.NUMBER: values.number,
     Kind.DAY: values.day,
     Kind.INSTANT: values.instant,
     Kind.EXPRESSION: values.expression,
     Kind.JSON_TEXT: values.json_text,
-    Kind.IDS: lambda ids: sorted(set(ids)),
 }
 
 
@@ -233,9 +243,19 @@ def _live_steps(source: Source, table: Table) -> tuple[_Step, ...]:
         _Step(
             each.name,
             _canon(each, steps_of, live=True),
-            each.absent if source in each.shown_by else UNSEEN,
-            each.null if source in each.shown_by else UNSEEN,
+            _nothing(each, each.absent, steps_of) if source in each.shown_by else UNSEEN,
+            _nothing(each, each.null, steps_of) if source in each.shown_by else UNSEEN,
         )
         for each in table.fields.values()
         if each.role is Role.COMPARED and each.kind is not Kind.VALUES
     )
+
+
+def _nothing(field: Field, said: Json | Unseen, steps_of: StepsOf) -> Json | Unseen:
+    """What a missing object says of its fields: as much as an empty one.
+
+    Rule ``extended-info-field-by-field``.
+    """
+    if said is UNSEEN or field.kind is not Kind.OBJECT or field.parts is None:
+        return said
+    return _spec(steps_of, field.parts, {})

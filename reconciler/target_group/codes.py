@@ -93,6 +93,12 @@ OTHER_SPELLING = _warning(
     "The first one is what live data shows, and what is sent.",
     "Write the first spelling.",
 )
+FIELD_TWICE = _error(
+    "field-twice",
+    "A field is declared twice, under two of its spellings.",
+    "Both spellings mean the same field, so nobody can say which value is meant.",
+    "Remove one of them.",
+)
 NUMBER_AS_TEXT = _warning(
     "number-as-text",
     "A number stands where text is due.",

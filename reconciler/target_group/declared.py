@@ -26,23 +26,28 @@ from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group import values
 from reconciler.target_group.canonical import period_count, values_in_order
-from reconciler.target_group.codes import COMPUTED_FIELD, NUMBER_AS_TEXT, OTHER_SPELLING
+from reconciler.target_group.codes import (
+    COMPUTED_FIELD,
+    FIELD_TWICE,
+    NUMBER_AS_TEXT,
+    OTHER_SPELLING,
+)
 from reconciler.target_group.fields import GROUP, TRUE_JSON, Field, Kind, Role, Table
 from reconciler.target_group.models import Model, build_model
-from reconciler.target_group.patterns import DATE_PATTERN, NUMBER_PATTERN
+from reconciler.target_group.patterns import DATE_PATTERN, NUMBER_PATTERN, whole
 
 _Number = (
     Annotated[Decimal, Strict()]
     | StrictInt
-    | Annotated[str, StringConstraints(strict=True, pattern=NUMBER_PATTERN)]
+    | Annotated[str, StringConstraints(strict=True, pattern=whole(NUMBER_PATTERN))]
 )
 _TYPES: Final[Mapping[Kind, Any]] = {
     Kind.TEXT: StrictStr | StrictInt,
     Kind.FLAG: StrictBool,
     Kind.INTEGER: StrictInt,
     Kind.NUMBER: _Number,
-    Kind.DAY: Annotated[str, StringConstraints(strict=True, pattern=DATE_PATTERN)],
-    Kind.INSTANT: Annotated[str, StringConstraints(strict=True, pattern=DATE_PATTERN)],
+    Kind.DAY: Annotated[str, StringConstraints(strict=True, pattern=whole(DATE_PATTERN))],
+    Kind.INSTANT: Annotated[str, StringConstraints(strict=True, pattern=whole(DATE_PATTERN))],
     Kind.EXPRESSION: StrictBool | StrictStr,
     Kind.JSON_TEXT: StrictStr,
     Kind.IDS: list[StrictInt],
@@ -130,6 +135,8 @@ def _clean_object(
     cleaned: dict[str, Json] = {}
     for key, value in data.items():
         field = _field(table, key, (*route, key), findings)
+        if field.name in cleaned:
+            findings.append(_twice(field.name, (*route, key)))
         if field.role is Role.COMPUTED:
             findings.append(_computed(table, key, (*route, key)))
         elif value is not None:
@@ -216,6 +223,16 @@ def _spelling(found: str, first: str, route: Route, *, at_key: bool = False) -> 
         f"'{found}' is read as '{first}'.",
         f"Write '{first}', which is what the API stores.",
         at_key=at_key,
+    )
+
+
+def _twice(name: str, route: Route) -> Finding:
+    return Finding(
+        FIELD_TWICE,
+        route,
+        f"'{name}' is declared twice, under two of its spellings.",
+        "Remove one of them.",
+        at_key=True,
     )
 
 

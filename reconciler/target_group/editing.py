@@ -45,16 +45,13 @@ def advice(difference: Difference) -> Edit:
 
 def _field(difference: Difference) -> Field:
     """The deepest field of the table that the route leads through and that can be edited."""
-    table, found = GROUP, GROUP.fields["name"]
     steps = iter(difference.route)
-    for step in steps:
-        field = table.fields.get(str(step))
-        if field is None:
-            break
-        found = field
+    field = GROUP.fields[str(next(steps))]
+    while field.parts is not None and field.edit is NO_EDIT:
         if field.key is not None:
             next(steps, None)
-        if field.parts is None or field.edit is not NO_EDIT:
+        step = next(steps, None)
+        if step is None:
             break
-        table = field.parts
-    return found
+        field = field.parts.fields[str(step)]
+    return field

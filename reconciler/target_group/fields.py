@@ -4,6 +4,9 @@ Everything that knows a field by name derives from here: the model of the file, 
 API's answers, the published JSON Schema, the canonical form and its compare rules, what a read
 can show, and what a person can do about a difference. Adding a field is adding one row.
 
+Comments cite the rules of ``reconciler.target_group.normalisation`` by which a default, or what a
+missing key says, is known.
+
 The facts come from the API documents ("create target group", "create streak", "target groups of
 a user", the list and milestones pages and their samples).
 """
@@ -297,6 +300,7 @@ PERIOD = _table(
         edit=EDIT_PERIOD,
         help="Whether the period counts. True when left out.",
     ),
+    # period-status-is-computed
     *_computed("attribution", "periodStatus", "targetGroupId", ids=("id",)),
 )
 
@@ -365,6 +369,7 @@ EXTENDED_FIELD_INFO = _table(
         shown_by=EVERY_READ,
         help="Id of the loyalty programme of the alternate currency.",
     ),
+    # aggregate-window-is-unseen
     Field(
         name="aggregateWindow",
         kind=Kind.OBJECT,
@@ -424,6 +429,7 @@ UNIFIED = _table(
         edit=EDIT_UNIFIED,
         help="What the combination has to reach.",
     ),
+    # rule-expression-is-computed
     *_computed("ruleExpression"),
 )
 
@@ -437,6 +443,7 @@ TARGET = _table(
         help="Name of the target: at most 200 characters, unique in the organisation ignoring "
         "case.",
     ),
+    # no-description-is-empty
     Field(
         name="description",
         kind=Kind.TEXT,
@@ -484,6 +491,7 @@ TARGET = _table(
         shown_by=EVERY_READ,
         help="Which measure of it is added up.",
     ),
+    # event-defaults-to-transaction
     Field(
         name="eventName",
         kind=Kind.TEXT,
@@ -493,6 +501,7 @@ TARGET = _table(
         "TransactionAdd.",
         example="spinTheWheel",
     ),
+    # enrolment-defaults-to-import
     Field(
         name="enrolmentMethod",
         kind=Kind.CHOICE,
@@ -503,6 +512,7 @@ TARGET = _table(
         help="How customers are enrolled. TRANSACTION enrols whoever buys; left out it is IMPORT, "
         "and nobody is enrolled by buying.",
     ),
+    # expression-absent-is-unset
     Field(
         name="expression",
         kind=Kind.EXPRESSION,
@@ -553,6 +563,7 @@ TARGET = _table(
         key="triggerName",
         help="Triggers on the way to the target. The documents show them only as an empty list.",
     ),
+    # rule-set-ids-are-computed, value-map-is-a-copy
     *_computed(
         "attribution",
         "emfRuleSetId",
@@ -566,6 +577,7 @@ TARGET = _table(
 
 GROUP = _table(
     "a campaign",
+    # names-are-verbatim
     Field(
         name="name",
         kind=Kind.TEXT,
@@ -577,6 +589,7 @@ GROUP = _table(
         "case. It is the key by which file and live group are matched.",
         example="Festive spend streak",
     ),
+    # no-description-is-empty
     Field(
         name="description",
         kind=Kind.TEXT,
@@ -613,6 +626,7 @@ GROUP = _table(
         help="What kind of campaign it is: a milestone (DEFAULT), a streak, a unified milestone "
         "or a capping rule.",
     ),
+    # window-only-if-declared
     Field(
         name="targetEvaluationType",
         kind=Kind.CHOICE,
@@ -626,6 +640,7 @@ GROUP = _table(
         shown_by=EVERY_READ,
         help="Whether the periods are fixed in the calendar or made by the server.",
     ),
+    # period-count-is-counted
     Field(
         name="totalPeriods",
         kind=Kind.INTEGER,
@@ -633,6 +648,7 @@ GROUP = _table(
         help="Number of periods. Sent as the number of declared periods; only where the server "
         "makes the periods it is sent as declared.",
     ),
+    # frequency-type-only-if-declared
     Field(
         name="frequencyType",
         kind=Kind.CHOICE,
@@ -642,6 +658,7 @@ GROUP = _table(
         ),
         help="The rhythm of the periods. The periods rule; it is not checked against them.",
     ),
+    # frequency-only-if-declared
     Field(
         name="frequency",
         kind=Kind.INTEGER,
@@ -654,6 +671,7 @@ GROUP = _table(
         help="Number of cycles; the console allows at most 100.",
         example=0,
     ),
+    # kind-flags-default-to-false
     Field(
         name="userCreated",
         kind=Kind.FLAG,
@@ -671,6 +689,7 @@ GROUP = _table(
         help="Whether a leaderboard is kept; only with DEFAULT and FIXED_CALENDAR_WINDOW. False "
         "when left out.",
     ),
+    # group-window-is-unseen
     Field(
         name="fromDate",
         kind=Kind.INSTANT,
@@ -770,6 +789,7 @@ GROUP = _table(
         role=Role.LOCAL,
         help="Where an editor finds the schema of this file. Never sent.",
     ),
+    # attribution-is-computed, timestamps-are-not-compared, active-period-is-computed
     *_computed("attribution", "createdOn", "activePeriod", ids=("id", "orgId")),
 )
 

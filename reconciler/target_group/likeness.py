@@ -12,7 +12,6 @@ from reconciler.core.resource import Spec
 from reconciler.target_group.align import align, without_twins
 from reconciler.target_group.fields import SERVER_PERIODS
 
-CYCLE: Final = ("targetCycleStartDate", "targetCycleEndDate")
 DAY_LENGTH: Final = len("2027-01-01")
 # What must have been shown before two groups may be called the same.
 TELLING: Final = ("trackingType", "targets")
@@ -53,10 +52,13 @@ def _same_span(desired: Spec, live: Spec) -> bool:
     periods = desired["periods"].values()
     if "periods" in live or not periods:
         return True
-    first = min(period["startDate"] for period in periods)
-    last = max(period["endDate"] for period in periods)
-    shown = tuple(str(live.get(edge))[:DAY_LENGTH] for edge in CYCLE)
-    return shown == (first, last)
+    derived = {
+        "targetCycleStartDate": min(period["startDate"] for period in periods),
+        "targetCycleEndDate": max(period["endDate"] for period in periods),
+    }
+    return all(
+        edge in desired or str(live.get(edge))[:DAY_LENGTH] == day for edge, day in derived.items()
+    )
 
 
 def _with_names_of(desired: Spec, live: Spec) -> Spec | None:

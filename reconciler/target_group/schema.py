@@ -9,27 +9,33 @@ from typing import Final
 
 from reconciler.core.exact_json import Json
 from reconciler.target_group.fields import GROUP, Field, Kind, Role, Table
-from reconciler.target_group.patterns import DATE_PATTERN, NUMBER_PATTERN, REFERENCE_PATTERN
+from reconciler.target_group.patterns import (
+    DATE_PATTERN,
+    NUMBER_PATTERN,
+    REFERENCE_PATTERN,
+    whole_portable,
+)
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
+_REFERENCE: Final = whole_portable(REFERENCE_PATTERN)
 _ANYTHING: Final[Mapping[str, Json]] = {}
 _SHAPES: Final[Mapping[Kind, Mapping[str, Json]]] = {
     Kind.TEXT: {"type": ["string", "integer"]},
-    Kind.FLAG: {"type": ["boolean", "string"], "pattern": REFERENCE_PATTERN},
-    Kind.INTEGER: {"type": ["integer", "string"], "pattern": REFERENCE_PATTERN},
+    Kind.FLAG: {"type": ["boolean", "string"], "pattern": _REFERENCE},
+    Kind.INTEGER: {"type": ["integer", "string"], "pattern": _REFERENCE},
     Kind.NUMBER: {
         "type": ["number", "string"],
-        "pattern": f"{NUMBER_PATTERN}|{REFERENCE_PATTERN}",
+        "pattern": whole_portable(NUMBER_PATTERN, REFERENCE_PATTERN),
     },
-    Kind.DAY: {"type": "string", "pattern": f"{DATE_PATTERN}|{REFERENCE_PATTERN}"},
-    Kind.INSTANT: {"type": "string", "pattern": f"{DATE_PATTERN}|{REFERENCE_PATTERN}"},
+    Kind.DAY: {"type": "string", "pattern": whole_portable(DATE_PATTERN, REFERENCE_PATTERN)},
+    Kind.INSTANT: {"type": "string", "pattern": whole_portable(DATE_PATTERN, REFERENCE_PATTERN)},
     Kind.EXPRESSION: {"type": ["boolean", "string"]},
     Kind.JSON_TEXT: {"type": "string"},
     Kind.IDS: {
         "type": ["array", "string"],
-        "items": {"type": ["integer", "string"], "pattern": REFERENCE_PATTERN},
-        "pattern": REFERENCE_PATTERN,
+        "items": {"type": ["integer", "string"], "pattern": _REFERENCE},
+        "pattern": _REFERENCE,
     },
     Kind.ANYTHING: _ANYTHING,
 }
@@ -78,7 +84,7 @@ def _shape(field: Field) -> Mapping[str, Json]:
     match field.kind:
         case Kind.CHOICE:
             words = [*field.values, *field.spellings]
-            return {"anyOf": [{"enum": words}, {"type": "string", "pattern": REFERENCE_PATTERN}]}
+            return {"anyOf": [{"enum": words}, {"type": "string", "pattern": _REFERENCE}]}
         case Kind.OBJECT if field.parts is not None:
             shape = _object(field.parts)
             return shape | {"type": ["object", "null"]} if field.nullable else shape

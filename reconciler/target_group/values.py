@@ -1,19 +1,21 @@
 """Single values in canonical form: what two spellings of one value have in common.
 
 Every function takes a value that has the kind it is named for and returns plain JSON: text, bool,
-int, Decimal (never an integral one), or None.
+int, Decimal (an integral one only past 100 digits), or None.
 """
 
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from functools import lru_cache
 from typing import Final
 
 from reconciler.core.exact_json import Json, canonical, decode
 
+MOST_DIGITS: Final = 100
+EXACTLY: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""Arithmetic that never rounds."""
 HALF_SECOND: Final = 500_000
 DAY_LENGTH: Final = len("2027-01-01")
-SECOND_LENGTH: Final = len("2027-01-01T00:00:00")
 
 
 def text(value: str | int) -> str:
@@ -26,8 +28,14 @@ def number(value: str | int | Decimal) -> int | Decimal:
     if isinstance(value, int):
         return int(value)
     exact = Decimal(value)
-    whole = exact.to_integral_value()
-    return int(whole) if exact == whole else exact.normalize()
+    if exact.adjusted() < MOST_DIGITS and exact == exact.to_integral_value():
+        return int(exact)
+    return exact.normalize(EXACTLY)
+
+
+def integer(value: str | int | Decimal) -> int:
+    """An integer in any form that stands for one (``ids-are-exact``)."""
+    return int(value) if isinstance(value, int) else int(Decimal(value))
 
 
 def day(value: str) -> str:
@@ -44,11 +52,10 @@ def instant(value: str) -> str:
         return f"{value}T00:00:00"
     try:
         moment = datetime.fromisoformat(value).replace(tzinfo=None)
-    except ValueError:
+        rounded = moment + timedelta(microseconds=HALF_SECOND)
+    except (ValueError, OverflowError):
         return value
-    if moment.microsecond >= HALF_SECOND:
-        moment += timedelta(seconds=1)
-    return moment.isoformat()[:SECOND_LENGTH]
+    return rounded.replace(microsecond=0).isoformat()
 
 
 def expression(value: bool | str) -> str:
@@ -67,7 +74,7 @@ def parsed_json(value: str) -> Json:
     """The JSON that a text holds, or None where it holds none."""
     try:
         return decode(value)
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         return None
 
 

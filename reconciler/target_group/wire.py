@@ -2,13 +2,14 @@
 
 Keys come and go with server versions: unknown keys are ignored, and a known key whose value has
 another form than documented is set aside as not shown, so that one odd value neither stops the
-read nor passes for something it is not.
+read nor passes for something it is not (rule ``answers-differ-in-extras``).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, reduce
+from operator import getitem
 from typing import Annotated, Any, Final
 
 from pydantic import (
@@ -22,17 +23,22 @@ from pydantic import (
     ValidationError,
 )
 
+from reconciler.core.diagnostic import Route
+from reconciler.core.diff import pointer
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Live
+from reconciler.target_group import values
 from reconciler.target_group.canonical import live_spec
-from reconciler.target_group.fields import GROUP, Field, Kind, Role, Source, Table
+from reconciler.target_group.fields import GROUP, UNSEEN, Field, Kind, Role, Source, Table
 from reconciler.target_group.models import Model, build_model
-from reconciler.target_group.patterns import NUMBER_PATTERN
+from reconciler.target_group.patterns import NUMBER_PATTERN, whole
 
 Row = Mapping[str, Json]
 
 _NUMBER = (
-    StrictInt | Decimal | Annotated[str, StringConstraints(strict=True, pattern=NUMBER_PATTERN)]
+    StrictInt
+    | Decimal
+    | Annotated[str, StringConstraints(strict=True, pattern=whole(NUMBER_PATTERN))]
 )
 _TYPES: Final[Mapping[Kind, Any]] = {
     Kind.TEXT: StrictStr | StrictInt,
@@ -75,12 +81,13 @@ def read_groups(rows: Sequence[Json], source: Source) -> Reading:
     """
     checked, set_aside = _check(rows)
     groups = tuple(_live(row, source) for row in checked)
-    orgs = frozenset(int(row["orgId"]) for row in checked if row.get("orgId") is not None)
+    named = [row["orgId"] for row in checked if row.get("orgId") not in {None, UNSEEN}]
+    orgs = frozenset(map(values.integer, named))
     return Reading(groups, orgs, set_aside)
 
 
 def _live(row: Row, source: Source) -> Live:
-    return Live(id=int(row["id"]), name=str(row["name"]), spec=live_spec(row, source))
+    return Live(id=values.integer(row["id"]), name=str(row["name"]), spec=live_spec(row, source))
 
 
 def _check(rows: Sequence[Json]) -> tuple[Sequence[Row], tuple[str, ...]]:
@@ -94,47 +101,49 @@ def _check(rows: Sequence[Json]) -> tuple[Sequence[Row], tuple[str, ...]]:
 
 
 def _check_row(position: int, row: Json, set_aside: list[str]) -> Row:
+    """A copy of a row in which what cannot be read is marked as not shown."""
+    kept: Json = _copy(row)
+    removed: set[Route] = set()
+    while odd := _odd_values(kept):
+        if () in odd:
+            message = f"row {position} of the answer has no usable id or name"
+            raise ValueError(message)
+        for route in odd:
+            del _holder(kept, route)[route[-1]]
+        removed |= odd
+    outermost = [each for each in removed if not any(each[:n] in removed for n in range(len(each)))]
+    for route in outermost:
+        _holder(kept, route)[route[-1]] = UNSEEN
+    set_aside.extend(pointer((position, *route)) for route in sorted(outermost, key=pointer))
+    checked: Row = kept
+    return checked
+
+
+def _odd_values(row: Json) -> set[Route]:
     try:
         _row().validate_python(row)
     except ValidationError as error:
-        kept = _copy(row)
-        for each in error.errors(include_url=False, include_input=False):
-            path = _set_aside(kept, each["loc"])
-            if path:
-                set_aside.append(f"/{position}{path}")
-        return _require_name(position, kept)
-    found: Row = row
-    return found
+        problems = error.errors(include_url=False, include_input=False)
+        return {_last_value(row, each["loc"]) for each in problems}
+    return set()
 
 
-def _require_name(position: int, row: Json) -> Row:
-    if not isinstance(row, dict) or row.get("id") is None or row.get("name") is None:
-        message = f"row {position} of the answer has no usable id or name"
-        raise ValueError(message)
-    return row
-
-
-def _set_aside(row: Json, location: Iterable[str | int]) -> str:
-    """Remove the value at a location, or the whole list it stands in.
-
-    Returns:
-        The path that was removed; empty where an earlier removal took it along.
-    """
-    holder: dict[str, Json] | None = None
-    last, path, at = "", "", ""
+def _last_value(row: Json, location: Route) -> Route:
+    """The last key of an object on the way to a location; a missing key is its holder's fault."""
+    route: list[str | int] = []
+    last = 0
     for step in location:
-        if isinstance(row, dict) and step in row:
-            holder, last = row, str(step)
-            path = at = f"{at}/{step}"
-        elif isinstance(row, list) and isinstance(step, int) and step < len(row):
-            at = f"{at}/{step}"
-        else:
+        is_key = isinstance(row, dict) and step in row
+        if not is_key and not (isinstance(row, list) and isinstance(step, int)):
             break
         row = row[step]
-    if holder is None:
-        return ""
-    del holder[last]
-    return path
+        route.append(step)
+        last = len(route) if is_key else last
+    return tuple(route[:last])
+
+
+def _holder(row: Json, route: Route) -> Json:
+    return reduce(getitem, route[:-1], row)
 
 
 def _copy(value: Json) -> Json:
@@ -190,5 +199,5 @@ def _type_of(field: Field, parts: Model | None) -> Any:  # noqa: ANN401 - an ann
             shape = list[parts]  # type: ignore[valid-type]
         case _:
             shape = _TYPES[field.kind]
-    is_key = field.required and field.kind in {Kind.TEXT, Kind.IDS}
+    is_key = field.required and field.kind in {Kind.TEXT, Kind.CHOICE, Kind.IDS}
     return shape if is_key or field.name == "id" else shape | None

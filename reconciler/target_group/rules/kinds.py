@@ -62,11 +62,11 @@ def streaks(data: Mapping[str, Json]) -> Iterator[Finding]:
             "Non-continuous streaks cannot be created by the API.",
             "Make the campaign in the console and adopt it, or use STREAKS.",
         )
-    if kind in STREAK_KINDS and not levels:
+    if kind == "STREAKS" and not levels:
         yield Finding(
             codes.STREAKS_MISSING,
             ("trackingType",),
-            f"trackingType is {kind}, but no streaks are declared.",
+            "trackingType is STREAKS, but no streaks are declared.",
             "Declare at least one streak level.",
         )
     if kind not in STREAK_KINDS and levels:
@@ -119,7 +119,10 @@ def leaderboard(data: Mapping[str, Json]) -> Iterator[Finding]:
 
 
 def user_created(data: Mapping[str, Json]) -> Iterator[Finding]:
-    """User-created campaigns with other than one target, or other enrolment."""
+    """User-created campaigns with other than one target, or other enrolment.
+
+    Rule ``user-created-streak-may-be-lost``.
+    """
     if not data.get("userCreated"):
         return
     targets = data.get("targets", ())

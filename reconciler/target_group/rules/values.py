@@ -8,6 +8,7 @@ from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes
 from reconciler.target_group.canonical import period_count
+from reconciler.target_group.values import number
 
 MOST_DECIMALS: Final = 3
 
@@ -32,8 +33,9 @@ def number_of_values(data: Mapping[str, Json]) -> Iterator[Finding]:
 def decimals(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Numbers with more decimals than the API keeps."""
     for route, value in _numbers(data):
-        places = -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
-        if places > MOST_DECIMALS and value != round(value, MOST_DECIMALS):
+        exact = number(value)
+        places = -int(exact.as_tuple().exponent) if isinstance(exact, Decimal) else 0
+        if places > MOST_DECIMALS:
             yield Finding(
                 codes.TOO_MANY_DECIMALS,
                 route,

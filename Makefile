@@ -1,0 +1,54 @@
+# The commands of a developer; continuous integration calls the same ones.
+# 'make demo' and 'make test' need nothing but Python 3.11 or newer and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fmt bench schemas golden clean
+
+help: ## list these commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+demo: $(READY) ## the main job on the embedded sandbox: validate, plan, apply, plan again, drift
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh .ci/demo
+
+test: $(READY) ## all tests, with coverage of the engine
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest $(ARGS)
+	@$(BIN)/coverage combine -q
+	@$(BIN)/coverage report --include='reconciler/core/*,reconciler/target_group/*' --fail-under=100 --skip-covered --show-missing
+	@$(BIN)/coverage report --fail-under=90 --format=total | sed 's/$$/ % of all branches covered/'
+
+check: $(READY) ## formatter, linter, types, layers, dependencies, schemas, campaigns
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/reconciler schema --check
+	$(BIN)/reconciler validate
+
+fmt: $(READY) ## format the code and mend what the linter can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY) ## time the building blocks on this machine; quote ratios, not seconds
+	$(BIN)/python tests/bench.py
+
+schemas: $(READY) ## write the JSON Schemas anew
+	$(BIN)/reconciler schema
+
+golden: $(READY) ## write the golden files anew; read the difference before you commit it
+	$(BIN)/pytest -q --update-golden tests
+
+clean: ## forget the virtual environment and all that was measured or cached
+	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .reconciler
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@

@@ -1,0 +1,68 @@
+"""``reconciler explain``: what a code means and what to do."""
+
+import difflib
+import textwrap
+from collections.abc import Iterator, Mapping
+
+import click
+
+from reconciler.cli.options import common
+from reconciler.core.diagnostic import Code
+from reconciler.errors import UsageError
+
+WIDTH = 88
+
+
+@click.command("explain")
+@click.argument("code", required=False)
+@common
+def command(code: str | None) -> None:
+    """Say what CODE means and what to do; without CODE, list all codes.
+
+    CODE is a code of a finding or of a blocked campaign, or the name of a normalisation rule.
+    """
+    codes, rules = _codes(), _rules()
+    if code is None:
+        for each in codes.values():
+            click.echo(f"{each.slug:26} {each.severity.value:12} {each.summary}")
+        return
+    if code in codes:
+        found = codes[code]
+        click.echo(f"{found.slug} ({found.severity.value})\n")
+        click.echo("\n\n".join(_wrapped(found.summary, found.why, found.fix)))
+    elif code in rules:
+        what, source = rules[code]
+        click.echo(f"{code} (normalisation rule)\n")
+        click.echo("\n\n".join(_wrapped(what, f"Known from: {source}.")))
+    else:
+        near = difflib.get_close_matches(code, [*codes, *rules], n=1)
+        raise UsageError(
+            f"There is no code '{code}'.",
+            hint=f"Did you mean '{near[0]}'?" if near else "'reconciler explain' lists all codes.",
+        )
+
+
+def all_codes() -> Iterator[Code]:
+    """Every code that any command can show."""
+    from reconciler.campaigns import codes as files  # noqa: PLC0415 - help needs it not
+    from reconciler.campaigns.document import CODES as SYNTAX  # noqa: PLC0415
+    from reconciler.core import reasons  # noqa: PLC0415
+    from reconciler.target_group import codes as content  # noqa: PLC0415
+
+    for group in (SYNTAX, files.CODES, content.CODES, reasons.CODES):
+        yield from group
+
+
+def _codes() -> Mapping[str, Code]:
+    return {code.slug: code for code in all_codes()}
+
+
+def _rules() -> Mapping[str, tuple[str, str]]:
+    from reconciler.target_group.normalisation import RULES  # noqa: PLC0415 - help needs it not
+
+    return {rule.name: (rule.what, rule.source) for rule in RULES.values()}
+
+
+def _wrapped(*paragraphs: str) -> Iterator[str]:
+    for paragraph in paragraphs:
+        yield textwrap.fill(paragraph, WIDTH)

@@ -1,0 +1,101 @@
+"""The command ``reconciler``: global options, the list of commands, and the exit codes.
+
+Commands are imported when they are run, so that ``--help`` and ``validate`` start quickly.
+"""
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+
+import click
+
+from reconciler.cli.session import Session
+from reconciler.errors import ExitCode, ReconcilerError
+
+COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "validate": ("reconciler.cli.validate", "Check campaign files, without network."),
+    "plan": ("reconciler.cli.plan", "Show what is missing, and what differs."),
+    "apply": ("reconciler.cli.apply", "Create what is missing."),
+    "show": ("reconciler.cli.show", "Show a saved plan."),
+    "environments": ("reconciler.cli.environments", "List the configured environments."),
+    "schema": ("reconciler.cli.schema", "Write or check the JSON Schemas."),
+    "explain": ("reconciler.cli.explain", "Say what a code means and what to do."),
+    "sandbox": ("reconciler.cli.sandbox", "Serve, edit or reset the API on this machine."),
+}
+"""Every command, the module that holds it, and its one line of help."""
+
+
+class _Commands(click.Group):
+    """Commands that are imported when they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
+        return list(COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - as click calls it
+        cmd_name: str,
+    ) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command: click.Command = module.command
+        return command
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - as click calls it
+        formatter: click.HelpFormatter,
+    ) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    default=Path("reconciler.toml"),
+    show_default=True,
+    help="The settings file.",
+)
+@click.option("--environment", metavar="NAME", help="Environment; else the default one.")
+@click.version_option(package_name="campaign-reconciler", prog_name="reconciler")
+@click.pass_context
+def cli(context: click.Context, config: Path, environment: str | None) -> None:
+    """Campaigns as files: plan them, create what is missing, report what differs.
+
+    Exit codes: 0 done; 1 usage or unexpected failure; 2 changes or drift (with
+    --detailed-exitcode); 3 invalid files; 4 not authenticated or not permitted; 5 API unreachable
+    or read incomplete; 6 blocked by a guard; 7 saved plan is stale; 8 applied in part.
+    """
+    context.obj = Session(config=config, chosen=environment, variables=os.environ)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit with the code that the outcome has."""
+    try:
+        cli.main(arguments, standalone_mode=False)
+    except ReconcilerError as error:
+        _complain(error.message, error.hint)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ExitCode.FAILURE)
+    except (click.Abort, KeyboardInterrupt):
+        _complain("Interrupted.", "")
+        sys.exit(ExitCode.FAILURE)
+    except BrokenPipeError:
+        # Whoever read our output has gone; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.FAILURE)
+    sys.exit(ExitCode.OK)
+
+
+def _complain(message: str, hint: str) -> None:
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {message}", err=True)
+    if hint:
+        click.echo(f"  {hint}", err=True)

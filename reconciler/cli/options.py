@@ -1,0 +1,55 @@
+"""Options that several commands share."""
+
+import logging
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+import click
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+SOURCES: Final = ("auto", "milestones", "target-groups")
+
+
+def _set_level(_: click.Context, __: click.Parameter, level: int | None) -> None:
+    if level is not None:
+        logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+        logging.getLogger("reconciler").setLevel(level)
+
+
+def common(command: Decorated) -> Decorated:
+    """Add the options that stand everywhere."""
+    for option in (
+        click.option(
+            "--verbose", is_flag=True, expose_value=False, flag_value=logging.INFO, type=int,
+            callback=_set_level, help="Say on stderr what is being done.",
+        ),
+        click.option(
+            "--debug", is_flag=True, expose_value=False, flag_value=logging.DEBUG, type=int,
+            callback=_set_level, help="Say on stderr every request, without secrets.",
+        ),
+        click.option(
+            "--no-cache", is_flag=True, expose_value=False, help="Read every file anew."
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def format_option(*formats: str) -> Callable[[Decorated], Decorated]:
+    """Choose how the result is written."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="How the result is written.",
+    )
+
+
+source_option = click.option(
+    "--source",
+    type=click.Choice(SOURCES),
+    help="How live state is read; the environment's own way if left out.",
+)

@@ -1,0 +1,54 @@
+"""``reconciler plan``: what is missing and what differs; changes nothing."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reconciler.cli.options import common, format_option, source_option
+from reconciler.cli.session import Session, pass_session
+from reconciler.errors import ExitCode
+
+if TYPE_CHECKING:
+    from reconciler.core.plan import Plan
+
+
+@click.command("plan")
+@format_option("text", "json")
+@click.option("--out", type=click.Path(path_type=Path), help="Save the plan, for apply and show.")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit 2 when there is anything to report.")
+@click.option("--only", metavar="NAME", multiple=True, help="Plan for this campaign alone.")
+@source_option
+@common
+@pass_session
+def command(
+    session: Session,
+    form: str,
+    out: Path | None,
+    only: tuple[str, ...],
+    source: str | None,
+    *,
+    detailed_exitcode: bool,
+) -> None:
+    """Read live state and show what is missing, what differs, and what stands in the way.
+
+    Nothing is changed: this command cannot write to the loyalty API.
+    """
+    from reconciler.cli.plan_files import save_plan, show_plan  # noqa: PLC0415 - slow to import
+
+    plan = asyncio.run(_make(session, source=source, only=only))
+    if out is not None:
+        save_plan(plan, out)
+    show_plan(plan, form)
+    if detailed_exitcode and plan.summary.has_changes:
+        sys.exit(ExitCode.CHANGES)
+
+
+async def _make(session: Session, *, source: str | None, only: tuple[str, ...]) -> "Plan":
+    from reconciler.cli.planning import read_and_plan  # noqa: PLC0415 - slow to import
+
+    loaded = session.load()
+    async with session.connect(read_only=True) as api:
+        return await read_and_plan(session, api, loaded, source=source, only=only)

@@ -1,0 +1,80 @@
+"""Plans on the way out and in: to the screen, to a saved file, and back."""
+
+import os
+import sys
+import tempfile
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+import click
+
+from reconciler.cli.session import wants_color
+from reconciler.core.exact_json import Json, decode, encode
+from reconciler.core.plan import Plan
+from reconciler.core.plan_json import plan_from_json, plan_to_json
+from reconciler.errors import StalePlan, UsageError
+
+
+def plan_data(plan: Plan) -> dict[str, Json]:
+    """A plan as JSON data, stamped with the tool's version and the time."""
+    try:
+        version = metadata.version("campaign-reconciler")
+    except metadata.PackageNotFoundError:
+        version = "0"
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return plan_to_json(plan, tool=f"reconciler {version}", created_at=now)
+
+
+def show_plan(plan: Plan, form: str) -> None:
+    """Write a plan to standard output."""
+    if form == "json":
+        click.echo(encode(plan_data(plan), indent=2))
+        return
+    from reconciler.render.plan_text import plan_to_text  # noqa: PLC0415 - rich is slow to import
+
+    click.echo(plan_to_text(plan, color=wants_color(sys.stdout)), nl=False)
+
+
+def save_plan(plan: Plan, path: Path) -> None:
+    """Save a plan.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    write_whole(path, encode(plan_data(plan), indent=2) + "\n")
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a saved plan.
+
+    Raises:
+        UsageError: the file cannot be read.
+        StalePlan: it holds no plan of this format, or was edited.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The plan {path} cannot be read: {error}.") from error
+    try:
+        return plan_from_json(decode(text))
+    except (ValueError, RecursionError) as error:
+        raise StalePlan(
+            f"The plan {path} cannot be used: {error}.",
+            hint="Make a new one: reconciler plan --out FILE",
+        ) from error
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Replace a file in one step, so that nobody ever reads half of it.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        Path(name).replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error

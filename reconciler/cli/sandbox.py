@@ -1,0 +1,95 @@
+"""``reconciler sandbox``: the loyalty API on this machine."""
+
+import click
+
+from reconciler.cli.options import common
+from reconciler.cli.session import SANDBOX_FILE, Session, pass_session
+from reconciler.core.exact_json import Json, decode
+from reconciler.errors import UsageError
+
+
+@click.group("sandbox")
+def command() -> None:
+    """The API on this machine: serve it, reset it, change what it holds."""
+
+
+@command.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8080, show_default=True, help="Port; 0 takes a free one.")
+@click.option("--twins/--no-twins", default=None, help="Make return-bill twins, as some do.")
+@click.option("--zone", metavar="OFFSET", help="The server's own time zone, such as +0530.")
+@common
+@pass_session
+def serve(session: Session, host: str, port: int, *, twins: bool | None, zone: str | None) -> None:
+    """Serve the sandbox over HTTP until Ctrl-C; what it holds outlives it."""
+    from dataclasses import replace  # noqa: PLC0415 - for the sandbox only
+
+    from reconciler.sandbox.serve import serve as run  # noqa: PLC0415
+    from reconciler.sandbox.store import Store  # noqa: PLC0415
+
+    with session.open_sandbox() as kept:
+        options = kept.options
+    changes: dict[str, bool | str] = {}
+    if twins is not None:
+        changes["return_bill_twins"] = twins
+    if zone is not None:
+        changes["time_zone_offset"] = zone
+    try:
+        options = replace(options, **changes)  # type: ignore[arg-type]
+        with Store(session.folder / SANDBOX_FILE, options) as store:
+            run(store, host, port, started=_say)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"The sandbox cannot be served: {error}.") from error
+
+
+@command.command("reset")
+@common
+@pass_session
+def reset(session: Session) -> None:
+    """Forget everything that the sandbox holds."""
+    with session.open_sandbox() as store:
+        store.reset()
+    click.echo(f"{SANDBOX_FILE.as_posix()} is empty.")
+
+
+@command.command("edit")
+@click.argument("name")
+@click.argument("changes", nargs=-1, required=True, metavar="PATH=VALUE...")
+@common
+@pass_session
+def edit(session: Session, name: str, changes: tuple[str, ...]) -> None:
+    """Change the group NAME behind the tool's back, as somebody in the console would.
+
+    PATH leads into the stored group, such as description or targets/0/defaultValues/0/defaultValue.
+    VALUE is JSON, or else text.
+    """
+    with session.open_sandbox() as store:
+        found = [group["id"] for group in store.groups() if group["name"] == name]
+        if not found:
+            raise UsageError(f"The sandbox has no group '{name}'.")
+        try:
+            store.edit(found[0], lambda group: _set_all(group, changes))
+        except (LookupError, ValueError, TypeError) as error:
+            raise UsageError(f"The group cannot be changed like that: {error}.") from error
+    click.echo(f"changed group {found[0]} in the sandbox: {', '.join(changes)}")
+
+
+def _set_all(group: Json, changes: tuple[str, ...]) -> None:
+    for change in changes:
+        _set(group, change)
+
+
+def _set(group: Json, change: str) -> None:
+    path, _, text = change.partition("=")
+    *parents, last = path.split("/")
+    for step in parents:
+        group = group[int(step) if isinstance(group, list) else step]
+    try:
+        value = decode(text)
+    except ValueError:
+        value = text
+    group[int(last) if isinstance(group, list) else last] = value
+
+
+def _say(address: str) -> None:
+    click.echo(f"The sandbox listens on {address} (Ctrl-C ends it).", err=True)

@@ -1,0 +1,56 @@
+"""``reconciler schema``: the JSON Schemas, generated from the code."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from reconciler.cli.options import common
+from reconciler.core.exact_json import Json, encode
+from reconciler.errors import ReconcilerError
+
+
+@click.command("schema")
+@click.option("--check", is_flag=True, help="Only say whether the written schemas are up to date.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=Path("schemas"),
+    show_default=True,
+    help="Where the schemas are.",
+)
+@common
+def command(folder: Path, *, check: bool) -> None:
+    """Write the JSON Schemas of campaign files and of the JSON that commands print."""
+    if check:
+        stale = [name for name, text in _texts().items() if _read(folder / name) != text]
+        if stale:
+            raise ReconcilerError(
+                f"Not up to date in {folder}: {', '.join(stale)}.",
+                hint="Write them with: reconciler schema",
+            )
+        click.echo(f"The schemas in {folder} are up to date.")
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in _texts().items():
+        (folder / name).write_text(text, encoding="utf-8")
+        click.echo(f"wrote {folder / name}")
+
+
+def schemas() -> Mapping[str, Json]:
+    """Every published schema by file name."""
+    from reconciler.render.schemas import OUTPUT_SCHEMAS  # noqa: PLC0415 - help needs it not
+    from reconciler.target_group.schema import campaign_schema  # noqa: PLC0415
+
+    return {"campaign.schema.json": campaign_schema(), **OUTPUT_SCHEMAS}
+
+
+def _texts() -> Mapping[str, str]:
+    return {name: encode(schema, indent=2) + "\n" for name, schema in schemas().items()}
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None

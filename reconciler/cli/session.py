@@ -1,0 +1,183 @@
+"""What a command starts from: settings, environment, credentials, and the way to the API."""
+
+import contextlib
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TextIO
+from zoneinfo import ZoneInfo
+
+import click
+
+from reconciler.errors import InvalidCampaigns
+
+if TYPE_CHECKING:
+    import httpx
+
+    from reconciler.api.client import Api, Credentials
+    from reconciler.campaigns.load import Loaded
+    from reconciler.sandbox.store import Store
+    from reconciler.settings import Environment, Settings
+
+SANDBOX_URL: Final = "http://localhost"
+SANDBOX_FILE: Final = Path(".reconciler", "sandbox.db")
+SANDBOX_RATE: Final = 10_000.0
+"""Requests per second to the embedded API, which needs no mercy."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """One run of a command; everything is read when it is first needed.
+
+    Attributes:
+        config: path of the settings file.
+        chosen: name of the environment as the command line gave it.
+        variables: the environment variables.
+    """
+
+    config: Path
+    chosen: str | None
+    variables: Mapping[str, str]
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The settings file.
+
+        Raises:
+            SettingsError: it is missing or wrong.
+        """
+        from reconciler.settings import load_settings  # noqa: PLC0415 - pydantic is slow to import
+
+        return load_settings(self.config)
+
+    @property
+    def name(self) -> str:
+        """Name of the environment."""
+        return self.settings.environment(self.chosen)[0]
+
+    @property
+    def environment(self) -> "Environment":
+        """The environment."""
+        return self.settings.environment(self.chosen)[1]
+
+    @property
+    def folder(self) -> Path:
+        """The folder that paths are relative to and are shown relative to."""
+        return self.config.parent
+
+    @property
+    def today(self) -> date:
+        """The day in the organisation's time zone."""
+        return datetime.now(ZoneInfo(self.environment.time_zone)).date()
+
+    def load(self, *, strict: bool = True) -> "Loaded":
+        """Load the environment's campaign files.
+
+        Args:
+            strict: refuse to go on when a file has errors, after showing all findings.
+
+        Raises:
+            InvalidCampaigns: strict, and a file has errors.
+            UsageError: the folder does not exist.
+        """
+        from reconciler.campaigns.load import load_campaigns  # noqa: PLC0415 - see settings
+
+        environment = self.environment
+        loaded = load_campaigns(
+            [self.folder / environment.campaigns],
+            base=self.folder,
+            values=environment.values,
+            today=self.today,
+        )
+        if strict and loaded.has_errors:
+            from reconciler.render.findings import findings_to_text  # noqa: PLC0415
+
+            text = findings_to_text(loaded.findings, loaded.files, color=wants_color(sys.stderr))
+            click.echo(text, err=True, nl=False)
+            raise InvalidCampaigns(
+                "The campaign files have errors; nothing was read or changed.",
+                hint="Correct them, and check with 'reconciler validate'.",
+            )
+        return loaded
+
+    @contextlib.asynccontextmanager
+    async def connect(
+        self, *, read_only: bool, deadline: float | None = None
+    ) -> AsyncIterator["Api"]:
+        """Open a connection to the environment's API.
+
+        Args:
+            read_only: refuse every request that writes before it is sent.
+            deadline: seconds from now after which nothing is sent any more.
+
+        Raises:
+            SettingsError: there are no credentials, or the host cannot be used.
+        """
+        from reconciler.api.client import Api, Limits, Pacer  # noqa: PLC0415 - httpx is slow
+
+        environment = self.environment
+        with contextlib.ExitStack() as stack:
+            transport: httpx.AsyncBaseTransport | None = None
+            rate = environment.requests_per_second
+            if environment.sandbox:
+                transport, rate = self._embedded(stack), SANDBOX_RATE
+            limits = Limits(requests_per_second=rate, concurrency=environment.concurrency)
+            pacer = Pacer(limits, on_wait=_announce, deadline=deadline)
+            async with Api(
+                environment.url or SANDBOX_URL,
+                self._credentials(),
+                limits,
+                transport=transport,
+                read_only=read_only,
+                pacer=pacer,
+            ) as api:
+                yield api
+
+    def open_sandbox(self) -> "Store":
+        """Open the embedded API's storage beside the settings file."""
+        from reconciler.sandbox.store import Store  # noqa: PLC0415 - for the sandbox only
+
+        return Store(self.folder / SANDBOX_FILE)
+
+    def _embedded(self, stack: contextlib.ExitStack) -> "httpx.AsyncBaseTransport":
+        import httpx  # noqa: PLC0415 - httpx is slow
+
+        from reconciler.sandbox.app import make_app  # noqa: PLC0415 - for the sandbox only
+
+        store = self.open_sandbox()
+        stack.callback(store.close)
+        return httpx.ASGITransport(app=make_app(store))
+
+    def _credentials(self) -> "Credentials":
+        from reconciler.api.client import BasicCredentials, OAuthCredentials  # noqa: PLC0415
+        from reconciler.settings import read_login  # noqa: PLC0415
+
+        if self.environment.sandbox:
+            return BasicCredentials.from_clear("sandbox", "sandbox")
+        login = read_login(self.variables)
+        if login.client_key and login.client_secret:
+            given = self.environment.attribution
+            attribution = None if given is None else (given.type, given.code)
+            return OAuthCredentials(login.client_key, login.client_secret, attribution)
+        if login.password_md5:
+            return BasicCredentials(login.username or "", login.password_md5)
+        return BasicCredentials.from_clear(login.username or "", login.password or "")
+
+
+def wants_color(stream: TextIO) -> bool:
+    """Whether to write colours: on a terminal, unless NO_COLOR says otherwise."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+pass_session: Callable[[Callable[..., Any]], Callable[..., Any]] = click.make_pass_decorator(
+    Session
+)
+"""Hands the session to a command as its first argument."""
+
+
+def _announce(seconds: float, reason: str) -> None:
+    click.echo(f"waiting {seconds:.0f} s: {reason}", err=True)

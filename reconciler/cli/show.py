@@ -1,0 +1,18 @@
+"""``reconciler show``: a saved plan."""
+
+from pathlib import Path
+
+import click
+
+from reconciler.cli.options import common, format_option
+
+
+@click.command("show")
+@click.argument("plan", type=click.Path(path_type=Path))
+@format_option("text", "json")
+@common
+def command(plan: Path, form: str) -> None:
+    """Show the saved PLAN; nothing is read from the API."""
+    from reconciler.cli.plan_files import read_plan, show_plan  # noqa: PLC0415 - slow to import
+
+    show_plan(read_plan(plan), form)

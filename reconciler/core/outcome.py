@@ -1,0 +1,130 @@
+"""What became of an apply: one outcome for each create of the plan, and the receipt of all."""
+
+from dataclasses import asdict, dataclass
+from typing import Final, TypeAlias
+
+from reconciler.core.exact_json import Json
+from reconciler.core.plan import Summary
+
+FORMAT_VERSION: Final = "1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What the API or the network said about one create.
+
+    Attributes:
+        code: the API's own code as text, or a word of ours where there was none.
+        message: verbatim where it came from the API.
+        status: HTTP status, None where there was no answer.
+        request_id: the API's reference for support.
+    """
+
+    code: str
+    message: str
+    status: int | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """It was sent, and it is there."""
+
+    name: str
+    file: str
+    id: int | None
+    problem: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyExists:
+    """The API refused it because the name is taken; somebody else was quicker."""
+
+    name: str
+    file: str
+    id: int | None
+    problem: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It was refused or never reached the server, and it is not there."""
+
+    name: str
+    file: str
+    problem: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """It was sent, and nobody can say yet whether it is there. It is never sent again here."""
+
+    name: str
+    file: str
+    problem: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """It was not sent."""
+
+    name: str
+    file: str
+    problem: Trouble
+
+
+Outcome: TypeAlias = Created | AlreadyExists | Failed | Unconfirmed | Skipped
+WORDS: Final[dict[type[Outcome], str]] = {
+    Created: "created",
+    AlreadyExists: "already-exists",
+    Failed: "failed",
+    Unconfirmed: "unconfirmed",
+    Skipped: "skipped",
+}
+"""The word for each outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """All outcomes of one apply.
+
+    Attributes:
+        environment: name of the environment.
+        plan_id: id of the plan that was carried out.
+        outcomes: one for each create and each blocked campaign, in the order of the plan.
+        converged: whether everything that was to be created is there, as declared.
+        remaining: what a plan made afterwards counts; None when live could not be read again.
+    """
+
+    environment: str
+    plan_id: str
+    outcomes: tuple[Outcome, ...]
+    converged: bool = False
+    remaining: Summary | None = None
+
+    def count(self, kind: type[Outcome]) -> int:
+        """How many outcomes are of a kind."""
+        return sum(isinstance(outcome, kind) for outcome in self.outcomes)
+
+
+def receipt_to_json(receipt: Receipt) -> dict[str, Json]:
+    """Write a receipt as JSON data; keys that do not apply are left out."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "environment": receipt.environment,
+        "plan_id": receipt.plan_id,
+        "outcomes": [_outcome(outcome) for outcome in receipt.outcomes],
+        "converged": receipt.converged,
+        "remaining": None if receipt.remaining is None else asdict(receipt.remaining),
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Json]:
+    written: dict[str, Json] = {"outcome": WORDS[type(outcome)], "name": outcome.name}
+    if isinstance(outcome, Created | AlreadyExists) and outcome.id is not None:
+        written["id"] = outcome.id
+    written["file"] = outcome.file
+    if outcome.problem is not None:
+        shown = asdict(outcome.problem).items()
+        written["problem"] = {key: value for key, value in shown if value is not None}
+    return written

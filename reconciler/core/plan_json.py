@@ -1,0 +1,170 @@
+"""A plan to JSON and back, unchanged."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Final
+
+from reconciler.core.diagnostic import Diagnostic, Severity
+from reconciler.core.diff import ABSENT
+from reconciler.core.exact_json import Json
+from reconciler.core.plan import (
+    ACTIONS,
+    Blocked,
+    Change,
+    Create,
+    Drift,
+    FieldChange,
+    InSync,
+    Plan,
+    Reason,
+    Unmanaged,
+)
+
+FORMAT_VERSION: Final = "1.0"
+
+
+def plan_to_json(plan: Plan, *, tool: str, created_at: str) -> dict[str, Json]:
+    """Write a plan as JSON data.
+
+    Args:
+        plan: the plan.
+        tool: name and version of the tool.
+        created_at: when the plan was made, ISO 8601.
+    """
+    return {
+        "format_version": FORMAT_VERSION,
+        "tool": tool,
+        "environment": plan.environment,
+        "org_id": plan.org_id,
+        "plan_id": plan.plan_id,
+        "created_at": created_at,
+        "source": plan.source,
+        "live": {"groups": plan.live_groups, "org_id": plan.live_org_id},
+        "summary": asdict(plan.summary),
+        "changes": [change_to_json(change) for change in plan.changes],
+        "diagnostics": [diagnostic_to_json(each) for each in plan.diagnostics],
+    }
+
+
+def plan_from_json(data: Json) -> Plan:
+    """Read a plan back.
+
+    Raises:
+        ValueError: the data is no plan of this format, or was changed since it was written.
+    """
+    try:
+        plan = _plan(data)
+    except (KeyError, TypeError, AttributeError) as error:
+        message = f"it is not a saved plan ({type(error).__name__}: {error})"
+        raise ValueError(message) from error
+    if data["plan_id"] != plan.plan_id:
+        message = "its plan_id does not fit its content: the file was edited"
+        raise ValueError(message)
+    return plan
+
+
+def change_to_json(change: Change) -> dict[str, Json]:
+    """Write one change; keys that do not apply are left out."""
+    written: dict[str, Json] = {"action": ACTIONS[type(change)], "name": change.name}
+    if not isinstance(change, Unmanaged):
+        written |= {"file": change.file, "line": change.line}
+    match change:
+        case Create():
+            written["body"] = change.body
+        case Blocked():
+            written |= {"reason": asdict(change.reason), "body": change.body}
+        case Drift():
+            fields = [_field_to_json(field) for field in change.fields]
+            written |= {"id": change.id, "fields": fields, "unverified": list(change.unverified)}
+        case InSync():
+            written |= {"id": change.id, "unverified": list(change.unverified)}
+        case Unmanaged():
+            reason = {"reason": asdict(change.reason)} if change.reason else {}
+            written |= {"id": change.id, **reason}
+    return written
+
+
+def diagnostic_to_json(diagnostic: Diagnostic) -> dict[str, Json]:
+    """Write one finding."""
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity.value,
+        "file": diagnostic.file,
+        "line": diagnostic.line,
+        "column": diagnostic.column,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+    }
+
+
+def _field_to_json(field: FieldChange) -> dict[str, Json]:
+    written: dict[str, Json] = {"path": field.path}
+    if field.desired is not ABSENT:
+        written["desired"] = field.desired
+    if field.live is not ABSENT:
+        written["live"] = field.live
+    return written | {"editable": field.editable, "hint": field.hint}
+
+
+def _plan(data: Json) -> Plan:
+    version = str(data["format_version"])
+    if version.split(".", maxsplit=1)[0] != FORMAT_VERSION.split(".", maxsplit=1)[0]:
+        message = f"its format {version} is not {FORMAT_VERSION}: make a new plan"
+        raise ValueError(message)
+    return Plan(
+        environment=data["environment"],
+        source=data["source"],
+        org_id=data["org_id"],
+        live_org_id=data["live"]["org_id"],
+        live_groups=data["live"]["groups"],
+        changes=tuple(_READERS[each["action"]](each) for each in data["changes"]),
+        diagnostics=tuple(_diagnostic(each) for each in data["diagnostics"]),
+    )
+
+
+def _diagnostic(data: Mapping[str, Json]) -> Diagnostic:
+    return Diagnostic(**dict(data) | {"severity": Severity(data["severity"])})
+
+
+def _field(data: Mapping[str, Json]) -> FieldChange:
+    return FieldChange(
+        data["path"],
+        data.get("desired", ABSENT),
+        data.get("live", ABSENT),
+        data["editable"],
+        data["hint"],
+    )
+
+
+def _create(data: Mapping[str, Json]) -> Create:
+    return Create(data["name"], data["file"], data["line"], data["body"])
+
+
+def _blocked(data: Mapping[str, Json]) -> Blocked:
+    reason = Reason(**data["reason"])
+    return Blocked(data["name"], data["file"], data["line"], reason, data["body"])
+
+
+def _drift(data: Mapping[str, Json]) -> Drift:
+    fields = tuple(_field(each) for each in data["fields"])
+    unverified = tuple(data["unverified"])
+    return Drift(data["name"], data["file"], data["line"], data["id"], fields, unverified)
+
+
+def _in_sync(data: Mapping[str, Json]) -> InSync:
+    unverified = tuple(data["unverified"])
+    return InSync(data["name"], data["file"], data["line"], data["id"], unverified)
+
+
+def _unmanaged(data: Mapping[str, Json]) -> Unmanaged:
+    reason = Reason(**data["reason"]) if "reason" in data else None
+    return Unmanaged(data["name"], data["id"], reason)
+
+
+_READERS: Final[Mapping[str, Callable[[Mapping[str, Json]], Change]]] = {
+    "create": _create,
+    "blocked": _blocked,
+    "drift": _drift,
+    "in-sync": _in_sync,
+    "unmanaged": _unmanaged,
+}

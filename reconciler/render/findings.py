@@ -1,0 +1,85 @@
+"""Findings in files, for people and for scripts."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rich.text import Text
+
+from reconciler.core.diagnostic import Diagnostic, Severity
+from reconciler.core.exact_json import Json
+from reconciler.core.plan_json import diagnostic_to_json
+from reconciler.render.safe import visible
+from reconciler.render.terminal import Line, plural, to_text
+
+FORMAT_VERSION: Final = "1.0"
+MOST_OF_A_FILE: Final = 100
+"""Findings shown of one file; the rest is counted."""
+_STYLES: Final = {
+    Severity.ERROR: "bold red",
+    Severity.CREATE_ONLY: "bold magenta",
+    Severity.WARNING: "yellow",
+}
+
+
+def findings_to_text(findings: Sequence[Diagnostic], files: int, *, color: bool) -> str:
+    """List findings one a line, with a line of counts at the end."""
+    shown, hidden = _first_of_each_file(findings)
+    return to_text(_lines(shown, hidden, findings, files), color=color)
+
+
+def findings_to_json(findings: Sequence[Diagnostic], files: int) -> dict[str, Json]:
+    """Write findings as JSON data; ``counts`` covers also those that are not listed."""
+    shown, hidden = _first_of_each_file(findings)
+    counts = {severity.value: count for severity, count in _counts(findings).items()}
+    return {
+        "format_version": FORMAT_VERSION,
+        "findings": [diagnostic_to_json(each) for each in shown],
+        "counts": counts | {"files": files, "not_listed": hidden},
+    }
+
+
+def finding_line(finding: Diagnostic) -> Text:
+    """Write one finding on one line: place, severity, what is wrong, what to do, code."""
+    place = f"{visible(finding.file)}:{finding.line}:{finding.column}" if finding.line else ""
+    return Text.assemble(
+        (f"{place or visible(finding.file)}: ", "bold") if finding.file else "",
+        (f"{finding.severity.value}: ", _STYLES[finding.severity]),
+        visible(f"{finding.message} {finding.hint}"),
+        (f" [{finding.code}]", "dim"),
+    )
+
+
+def _lines(
+    shown: Sequence[Diagnostic], hidden: int, findings: Sequence[Diagnostic], files: int
+) -> Iterator[Line]:
+    yield from map(finding_line, shown)
+    if hidden:
+        yield Text(f"{plural(hidden, 'finding')} more than {MOST_OF_A_FILE} in a file: not listed.")
+    counts = _counts(findings)
+    parts = [
+        (plural(counts[Severity.ERROR], "error"), _STYLES[Severity.ERROR]),
+        (f"{counts[Severity.CREATE_ONLY]} create-only", _STYLES[Severity.CREATE_ONLY]),
+        (plural(counts[Severity.WARNING], "warning"), _STYLES[Severity.WARNING]),
+    ]
+    total = Text(f"{plural(files, 'file')} checked: ")
+    for k, (text, style) in enumerate(parts):
+        total.append(", " if k else "").append(text, "" if text.startswith("0") else style)
+    yield total.append(".")
+    if findings:
+        yield Text(f"'reconciler explain {findings[0].code}' says more about a code.", "dim")
+
+
+def _counts(findings: Sequence[Diagnostic]) -> dict[Severity, int]:
+    counted = Counter(finding.severity for finding in findings)
+    return {severity: counted[severity] for severity in Severity}
+
+
+def _first_of_each_file(findings: Sequence[Diagnostic]) -> tuple[list[Diagnostic], int]:
+    seen: dict[str, int] = defaultdict(int)
+    shown = []
+    for finding in findings:
+        seen[finding.file] += 1
+        if seen[finding.file] <= MOST_OF_A_FILE:
+            shown.append(finding)
+    return shown, len(findings) - len(shown)

@@ -1,0 +1,27 @@
+"""Names and values made safe to show: what cannot be seen is written out."""
+
+from typing import Final
+
+from reconciler.core.exact_json import Json, encode
+
+LONGEST_VALUE: Final = 120
+
+
+def visible(text: str) -> str:
+    """Write out characters that steer a terminal or hide from the eye.
+
+    Control characters, zero-width and bidirectional marks become escapes in plain letters.
+    """
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else _escape(char) for char in text)
+
+
+def value_text(value: Json, *, longest: int = LONGEST_VALUE) -> str:
+    """A value as JSON on one line, cut when it is long."""
+    written = visible(encode(value))
+    return written if len(written) <= longest else written[: longest - 1] + "…"
+
+
+def _escape(char: str) -> str:
+    return char.encode("unicode_escape", "backslashreplace").decode("ascii")

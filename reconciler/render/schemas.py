@@ -1,0 +1,129 @@
+"""JSON Schemas of what commands print as JSON: plan, receipt and findings."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from reconciler.core.diagnostic import Severity
+from reconciler.core.exact_json import Json
+from reconciler.core.outcome import WORDS
+from reconciler.core.plan import ACTIONS
+from reconciler.target_group.schema import DIALECT
+
+_TEXT: Final[Mapping[str, Json]] = {"type": "string"}
+_COUNT: Final[Mapping[str, Json]] = {"type": "integer", "minimum": 0}
+_ID: Final[Mapping[str, Json]] = {"type": "integer"}
+
+
+def _object(
+    properties: Mapping[str, Json], *, optional: frozenset[str] = frozenset()
+) -> dict[str, Json]:
+    """An object; minor versions may add keys, so unknown ones are allowed."""
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": dict(properties), "required": required}
+
+
+def _list(items: Mapping[str, Json]) -> dict[str, Json]:
+    return {"type": "array", "items": items}
+
+
+def _schema(title: str, description: str, body: Mapping[str, Json]) -> dict[str, Json]:
+    return {"$schema": DIALECT, "title": title, "description": description, **body}
+
+
+_REASON: Final = _object({"code": _TEXT, "message": _TEXT})
+_SUMMARY: Final = _object(
+    dict.fromkeys(("create", "drift", "blocked", "in_sync", "unmanaged"), _COUNT)
+)
+_FINDING: Final = _object(
+    {
+        "code": _TEXT,
+        "severity": {"enum": [severity.value for severity in Severity]},
+        "file": _TEXT,
+        "line": _COUNT,
+        "column": _COUNT,
+        "message": _TEXT,
+        "hint": _TEXT,
+    }
+)
+_FIELD: Final = _object(
+    {"path": _TEXT, "desired": {}, "live": {}, "editable": {"type": "boolean"}, "hint": _TEXT},
+    optional=frozenset({"desired", "live"}),
+)
+_CHANGE: Final = _object(
+    {
+        "action": {"enum": list(ACTIONS.values())},
+        "name": _TEXT,
+        "file": _TEXT,
+        "line": _COUNT,
+        "id": _ID,
+        "fields": _list(_FIELD),
+        "unverified": _list(_TEXT),
+        "reason": _REASON,
+        "body": {"type": "object"},
+    },
+    optional=frozenset({"file", "line", "id", "fields", "unverified", "reason", "body"}),
+)
+_OUTCOME: Final = _object(
+    {
+        "outcome": {"enum": list(WORDS.values())},
+        "name": _TEXT,
+        "id": _ID,
+        "file": _TEXT,
+        "problem": _object(
+            {"code": _TEXT, "message": _TEXT, "status": {"type": "integer"}, "request_id": _TEXT},
+            optional=frozenset({"status", "request_id"}),
+        ),
+    },
+    optional=frozenset({"id", "problem"}),
+)
+
+OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
+    "plan.schema.json": _schema(
+        "Plan",
+        "What 'reconciler plan --format json' prints and 'plan --out' saves.",
+        _object(
+            {
+                "format_version": _TEXT,
+                "tool": _TEXT,
+                "environment": _TEXT,
+                "org_id": {"type": ["integer", "null"]},
+                "plan_id": _TEXT,
+                "created_at": {"type": "string", "format": "date-time"},
+                "source": _TEXT,
+                "live": _object({"groups": _COUNT, "org_id": {"type": ["integer", "null"]}}),
+                "summary": _SUMMARY,
+                "changes": _list(_CHANGE),
+                "diagnostics": _list(_FINDING),
+            }
+        ),
+    ),
+    "receipt.schema.json": _schema(
+        "Receipt",
+        "What 'reconciler apply --format json' prints and 'apply --receipt' keeps.",
+        _object(
+            {
+                "format_version": _TEXT,
+                "environment": _TEXT,
+                "plan_id": _TEXT,
+                "outcomes": _list(_OUTCOME),
+                "converged": {"type": "boolean"},
+                "remaining": {"anyOf": [_SUMMARY, {"type": "null"}]},
+            }
+        ),
+    ),
+    "findings.schema.json": _schema(
+        "Findings",
+        "What 'reconciler validate --format json' prints.",
+        _object(
+            {
+                "format_version": _TEXT,
+                "findings": _list(_FINDING),
+                "counts": _object(
+                    {severity.value: _COUNT for severity in Severity}
+                    | {"files": _COUNT, "not_listed": _COUNT}
+                ),
+            }
+        ),
+    ),
+}
+"""Every published schema of an output, by file name."""
