@@ -1,0 +1,107 @@
+"""Times the building blocks on generated campaigns; ``make bench`` runs it.
+
+Prints microseconds for each campaign and, since machines differ, the ratio to what PyYAML's C
+loader takes to read the same text. Nothing is asserted.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from reconciler.campaigns.document import Document, read_document
+from reconciler.campaigns.load import load_campaigns
+from reconciler.core.exact_json import Json, decode, encode
+from reconciler.core.planner import make_plan
+from reconciler.core.resource import LiveState
+from reconciler.target_group import canonical, declared, wire
+from reconciler.target_group.fields import Source
+from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.rules.check import check
+
+COUNT: Final = 1000
+ROUNDS: Final = 5
+TODAY: Final = date(2027, 1, 1)
+EXAMPLE: Final = Path(__file__).parents[1] / "campaigns" / "festive-streak.yaml"
+
+
+def main() -> None:
+    """Time every block and print a table."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    texts = [text.replace("name: Festive", f"name: {k} Festive").encode() for k in range(COUNT)]
+    documents = [_document(each) for each in texts]
+    clean = [declared.clean(each.data)[0] for each in documents]
+    rows = [_as_live(k, declared.body(each)) for k, each in enumerate(clean)]
+    answer = encode({"data": rows})
+    live = LiveState("milestones", wire.read_groups(rows, Source.MILESTONES).groups)
+    with tempfile.TemporaryDirectory() as folder:
+        for k, each in enumerate(texts):
+            Path(folder, f"{k}.yaml").write_bytes(each)
+        desired = load_campaigns([Path(folder)], base=Path(folder), today=TODAY).campaigns
+        blocks: dict[str, Callable[[], object]] = {
+            "PyYAML C loader": lambda: [yaml.load(each, yaml.CSafeLoader) for each in texts],
+            "read document": lambda: [read_document("a.yaml", each) for each in texts],
+            "check shape": lambda: [declared.is_campaign(each.data) for each in documents],
+            "settle spelling": lambda: [declared.clean(each.data) for each in documents],
+            "apply rules": lambda: [check(each, today=TODAY) for each in clean],
+            "make spec": lambda: [canonical.declared_spec(each) for each in clean],
+            "make body": lambda: [declared.body(each) for each in clean],
+            "load files": lambda: load_campaigns([Path(folder)], base=Path(folder), today=TODAY),
+            "decode answer": lambda: decode(answer),
+            "read rows": lambda: wire.read_groups(rows, Source.MILESTONES),
+            "plan in sync": lambda: make_plan(
+                desired, live, kind=TARGET_GROUP, environment="bench"
+            ),
+        }
+        _print({name: _time(block) for name, block in blocks.items()})
+
+
+def _document(raw: bytes) -> Document:
+    document = read_document("a.yaml", raw)
+    if not isinstance(document, Document):
+        message = f"the example is refused: {document}"
+        raise TypeError(message)
+    return document
+
+
+def _as_live(k: int, body: Json) -> Json:
+    """What a read would answer for a body, near enough for timing."""
+    periods = [each | {"id": 10 * k + n} for n, each in enumerate(body["periods"])]
+    targets = [
+        each
+        | {"id": k, "eventName": "TransactionAdd", "active": True}
+        | {
+            "defaultValues": [
+                value | {"id": n, "periodId": 10 * k + n}
+                for n, value in enumerate(each["defaultValues"])
+            ]
+        }
+        for each in body["targets"]
+    ]
+    return body | {"id": k, "active": True, "periods": periods, "targets": targets}
+
+
+def _time(block: Callable[[], object]) -> float:
+    """Seconds of the quickest round."""
+    best = float("inf")
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        block()
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def _print(seconds: dict[str, float]) -> None:
+    yardstick = seconds["PyYAML C loader"]
+    print(f"{'block':20} {'µs a campaign':>14} {'ratio':>7}")  # noqa: T201
+    for name, took in seconds.items():
+        micro = took / COUNT * 1e6
+        print(f"{name:20} {micro:14.0f} {took / yardstick:7.2f}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
