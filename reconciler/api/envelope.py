@@ -275,6 +275,7 @@ def _problems(envelope: Mapping[str, Json]) -> Iterator[Problem]:
 
 
 def _entries(entries: Json) -> Iterator[Problem]:
+    """Give each entry; null, an empty list and no key are alike (``empty-forms-are-alike``)."""
     if not entries:
         return
     for entry in entries if isinstance(entries, list) else [entries]:

@@ -5,7 +5,7 @@ Most JSON readers pass numbers through a binary float and lose digits; a default
 """
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn, TypeAlias
 
 import simplejson
@@ -21,7 +21,11 @@ def decode(text: str | bytes) -> Json:
         ValueError: the text is not JSON.
         RecursionError: it is nested too deeply to be read.
     """
-    return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+    except InvalidOperation as error:
+        message = "a number is past all exponents"
+        raise ValueError(message) from error
 
 
 def encode(value: Json, *, indent: int | None = None) -> str:

@@ -38,7 +38,7 @@ class Created:
 
 @dataclass(frozen=True, slots=True)
 class AlreadyExists:
-    """The API refused it because the name is taken; somebody else was quicker."""
+    """This run did not make it, yet it is there or its name is taken: somebody was quicker."""
 
     name: str
     file: str
@@ -92,7 +92,7 @@ class Receipt:
         environment: name of the environment.
         plan_id: id of the plan that was carried out.
         outcomes: one for each create and each blocked campaign, in the order of the plan.
-        converged: whether everything that was to be created is there, as declared.
+        converged: whether live, read again, equals the files as far as it is visible.
         remaining: what a plan made afterwards counts; None when live could not be read again.
     """
 

@@ -123,7 +123,19 @@ def _plan(data: Json) -> Plan:
 
 
 def _diagnostic(data: Mapping[str, Json]) -> Diagnostic:
-    return Diagnostic(**dict(data) | {"severity": Severity(data["severity"])})
+    return Diagnostic(
+        file=data["file"],
+        line=data["line"],
+        column=data["column"],
+        code=data["code"],
+        severity=Severity(data["severity"]),
+        message=data["message"],
+        hint=data["hint"],
+    )
+
+
+def _reason(data: Mapping[str, Json]) -> Reason:
+    return Reason(data["code"], data["message"])
 
 
 def _field(data: Mapping[str, Json]) -> FieldChange:
@@ -141,7 +153,7 @@ def _create(data: Mapping[str, Json]) -> Create:
 
 
 def _blocked(data: Mapping[str, Json]) -> Blocked:
-    reason = Reason(**data["reason"])
+    reason = _reason(data["reason"])
     return Blocked(data["name"], data["file"], data["line"], reason, data["body"])
 
 
@@ -157,7 +169,7 @@ def _in_sync(data: Mapping[str, Json]) -> InSync:
 
 
 def _unmanaged(data: Mapping[str, Json]) -> Unmanaged:
-    reason = Reason(**data["reason"]) if "reason" in data else None
+    reason = _reason(data["reason"]) if "reason" in data else None
     return Unmanaged(data["name"], data["id"], reason)
 
 

@@ -91,8 +91,10 @@ def make_plan(
         org_id: the configured organisation, if one is.
         diagnostics: findings to carry along.
     """
-    pairs, unmatched = _pair(desired, live.groups)
-    suspects = _Suspects(live.groups, unmatched, kind)
+    # Where several groups answer a look-up the first by id does, whatever the order of rows.
+    groups = sorted(live.groups, key=lambda group: group.id)
+    pairs, unmatched = _pair(desired, groups)
+    suspects = _Suspects(groups, unmatched, kind)
     changes: list[Change] = [_change(each, found, kind, suspects) for each, found in pairs]
     changes.extend(Unmanaged(group.name, group.id) for group in unmatched)
     return Plan(
@@ -217,13 +219,13 @@ class _Suspects:
 
     @cached_property
     def by_look(self) -> Mapping[str, Live]:
-        return {look_alike(group.name): group for group in self.groups}
+        return {look_alike(group.name): group for group in reversed(self.groups)}
 
     @cached_property
     def by_part(self) -> Mapping[str, Live]:
         return {
             name_key(part): group
-            for group in self.groups
+            for group in reversed(self.groups)
             for part in self.kind.part_names(group.spec)
         }
 

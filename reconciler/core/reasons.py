@@ -21,8 +21,8 @@ LIKELY_RENAME: Final = _reason(
     "A live group that no file declares looks like this campaign under another name.",
     "The name is the key. A campaign that is renamed in its file would be created beside the live "
     "one, and both would pay out.",
-    "If it is the same campaign, write the live name into the file. If it is a new one, end the "
-    "live one first, or give the new one other targets, values or periods.",
+    "If it is the same campaign, write the live name into the file. If both are meant, declare the "
+    "live one in a file of its own as well; the two need different target names.",
 )
 LOOK_ALIKE_NAME: Final = _reason(
     "look-alike-name",
@@ -57,7 +57,7 @@ NAME_NOT_ASKED: Final = Code(
     "The API was not asked whether the name is free.",
     "Only so many names are asked in one plan (name_checks in reconciler.toml). A name that is "
     "taken after all is refused by the API when it is created, and nothing is made twice.",
-    "Raise name_checks, or apply in smaller steps.",
+    "To have more names asked, raise name_checks in reconciler.toml.",
 )
 MAX_CREATES: Final = Code(
     "max-creates",

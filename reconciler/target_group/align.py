@@ -50,7 +50,7 @@ def align(desired: Spec, live: Spec) -> Aligned:
         desired: a declared spec, total over what the file declares.
         live: a live spec, in which a missing key was not shown.
     """
-    return _Alignment(desired, live).run()
+    return Alignment(desired, live).run()
 
 
 def leaves(value: Json, route: Route) -> Iterator[Route]:
@@ -74,7 +74,7 @@ def without_twins(targets: Spec, *, keep: Collection[str] = ()) -> Spec:
     }
 
 
-class _Alignment:
+class Alignment:
     """One alignment under way: the two specs, and what was found not to be shown."""
 
     def __init__(self, desired: Spec, live: Spec) -> None:
@@ -85,8 +85,8 @@ class _Alignment:
         self.server_makes_periods = not windows.isdisjoint(SERVER_PERIODS)
 
     def run(self) -> Aligned:
-        own = {key: value for key, value in self.desired.items() if key not in PARTS}
-        want, have = self.shown(own, self.live, ())
+        """All of both specs."""
+        want, have = self.own()
         for name, (ours, theirs) in {
             "periods": self.periods(),
             "targets": self.targets(),
@@ -95,6 +95,11 @@ class _Alignment:
             want[name], have[name] = ours, theirs
         return Aligned(want, have, tuple(self.unverified))
 
+    def own(self) -> Both:
+        """The group's own fields, without its parts."""
+        declared = {key: value for key, value in self.desired.items() if key not in PARTS}
+        return self.shown(declared, self.live, ())
+
     def shown(self, want: Spec, have: Spec, route: Route) -> Both:
         """Declared fields that the answer shows; undeclared ones are not ours."""
         ours: dict[str, Json] = {}
@@ -102,7 +107,7 @@ class _Alignment:
         for key, value in want.items():
             if key not in have:
                 self.unverified.extend(leaves(value, (*route, key)))
-            elif not isinstance(value, Mapping) or key == FILTERS or have[key] is None:
+            elif not isinstance(value, Mapping) or key == FILTERS:
                 ours[key], theirs[key] = value, have[key]
             else:
                 into = self.parts if key == TRIGGERS else self.shown
@@ -133,15 +138,19 @@ class _Alignment:
         if "periods" not in self.live:
             is_ours = self.desired["periods"] or not self.server_makes_periods
             return self.unseen("periods") if is_ours else ({}, {})
+        return self.parts(self.desired["periods"], self.own_periods(), ("periods",))
+
+    def own_periods(self) -> Spec:
+        """The periods that the answer showed, without those that the server made."""
         ours: Spec = self.desired["periods"]
         theirs: Spec = self.live["periods"]
-        if self.server_makes_periods:
-            theirs = {
-                ref: period
-                for ref, period in theirs.items()
-                if ref in ours or (ours and not SERVER_PERIOD.fullmatch(ref))
-            }
-        return self.parts(ours, theirs, ("periods",))
+        if not self.server_makes_periods:
+            return theirs
+        return {
+            ref: period
+            for ref, period in theirs.items()
+            if ref in ours or (ours and not SERVER_PERIOD.fullmatch(ref))
+        }
 
     def targets(self) -> Both:
         """Targets by name, their default values by period."""

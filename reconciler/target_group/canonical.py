@@ -168,12 +168,8 @@ def free_key(key: str, taken: Collection[str]) -> str:
     return free
 
 
-def _list(steps_of: "StepsOf", field: Field, rows: Sequence[Row]) -> Json:
+def _list(steps_of: "StepsOf", table: Table, key: str, rows: Sequence[Row]) -> Json:
     """Rule ``order-means-nothing``: mappings by natural key."""
-    table, key = field.parts, field.key
-    if table is None or key is None:
-        message = f"{field.name} has no table of parts or no key"
-        raise TypeError(message)
     return {name: _spec(steps_of, table, row) for name, row in _keyed(key, rows).items()}
 
 
@@ -186,10 +182,12 @@ def _filters(rows: Sequence[Row]) -> Spec:
     return {entity: sorted(ids) for entity, ids in sorted(sets.items())}
 
 
-def _user_triggers(steps_of: "StepsOf", field: Field, rows: Sequence[Row]) -> Json | Unseen:
+def _user_triggers(
+    steps_of: "StepsOf", table: Table, key: str, rows: Sequence[Row]
+) -> Json | Unseen:
     """Rule ``system-triggers-are-not-ours``; an empty list is all that is ever shown."""
     own = [row for row in rows if _shown(row, "triggerType") != SYSTEM_TRIGGER]
-    return _list(steps_of, field, own) if own else UNSEEN
+    return _list(steps_of, table, key, own) if own else UNSEEN
 
 
 def _choice(field: Field, value: str) -> str:
@@ -216,9 +214,9 @@ def _canon(field: Field, steps_of: "StepsOf", *, live: bool) -> Canon:
         return partial(_spec, steps_of, field.parts)
     if field.parts is FILTER:
         return _filters
-    if field.kind is Kind.LIST:
+    if field.parts is not None and field.key is not None:
         triggers = live and field.name == "targetMilestoneTriggers"
-        return partial(_user_triggers if triggers else _list, steps_of, field)
+        return partial(_user_triggers if triggers else _list, steps_of, field.parts, field.key)
     return _SCALARS[field.kind]
 
 

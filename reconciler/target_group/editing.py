@@ -35,11 +35,11 @@ PART_DEPTH: Final = 2
 def advice(difference: Difference) -> Edit:
     """Say whether and how a person can settle a difference on the live group."""
     collection = str(difference.route[0])
-    if len(difference.route) == PART_DEPTH and collection in MISSING_PARTS:
-        if difference.live is ABSENT:
-            return MISSING_PARTS[collection]
-        if difference.desired is ABSENT:
-            return EXTRA_PARTS[collection]
+    is_part = len(difference.route) == PART_DEPTH and collection in MISSING_PARTS
+    if is_part and difference.live is ABSENT:
+        return MISSING_PARTS[collection]
+    if is_part and difference.desired is ABSENT:
+        return EXTRA_PARTS[collection]
     return _field(difference).edit
 
 

@@ -4,18 +4,18 @@ A campaign that is renamed in its file would be created beside the live one and 
 Names here are those of the group, its targets, its streak levels, and the refCodes of periods.
 """
 
-from collections.abc import Collection, Hashable, Mapping
-from typing import Final
+from collections.abc import Callable, Hashable, Mapping
+from typing import Final, TypeAlias
 
-from reconciler.core.exact_json import canonical
+from reconciler.core.diagnostic import Route
 from reconciler.core.resource import Spec
-from reconciler.target_group.align import align, without_twins
-from reconciler.target_group.fields import SERVER_PERIODS
+from reconciler.target_group.align import Alignment, Both, without_twins
+
+Shown: TypeAlias = Callable[[Spec, Spec, Route], Both]
 
 DAY_LENGTH: Final = len("2027-01-01")
 # What must have been shown before two groups may be called the same.
 TELLING: Final = ("trackingType", "targets")
-NAMES: Final = frozenset({"name", "refCode"})
 
 
 def signature(spec: Spec) -> Hashable | None:
@@ -41,11 +41,11 @@ def is_same_but_for_names(desired: Spec, live: Spec) -> bool:
     """
     if not desired["targets"] or any(key not in live for key in TELLING):
         return False
-    renamed = _with_names_of(desired, live)
-    if renamed is None or not _same_span(desired, live):
+    ours, theirs = Alignment(desired, {**live, "name": desired["name"]}).own()
+    if ours != theirs or not _same_span(desired, live):
         return False
-    aligned = align(desired, renamed)
-    return aligned.desired == aligned.live
+    refs = _refs(desired, live)
+    return refs is not None and _same_parts(desired, _with_refs(live, refs))
 
 
 def _same_span(desired: Spec, live: Spec) -> bool:
@@ -61,59 +61,56 @@ def _same_span(desired: Spec, live: Spec) -> bool:
     )
 
 
-def _with_names_of(desired: Spec, live: Spec) -> Spec | None:
-    """The live spec under the desired names, parts paired by content; None if they cannot be."""
-    shown = dict(live) | {
-        "targets": without_twins(live["targets"]),
-        "periods": _own_periods(live),
-        "streaks": live.get("streaks", desired["streaks"]),
-    }
-    refs = _pairing(shown["periods"], desired["periods"]) if "periods" in live else {}
-    names = _pairing(shown["targets"], desired["targets"])
-    levels = _pairing(shown["streaks"], desired["streaks"])
-    if refs is None or names is None or levels is None:
+def _refs(desired: Spec, live: Spec) -> Mapping[str, str] | None:
+    """Live refCodes to desired ones; None where the periods are not the same."""
+    if "periods" not in live:
+        return {}
+    alignment = Alignment(desired, live)
+    return _pairs(desired["periods"], alignment.own_periods(), alignment.shown, "refCode")
+
+
+def _same_parts(desired: Spec, live: Spec) -> bool:
+    alignment = Alignment(desired, live)
+    targets, levels = without_twins(live["targets"]), live.get("streaks", desired["streaks"])
+    return (
+        _pairs(desired["targets"], targets, alignment.target, "name") is not None
+        and _pairs(desired["streaks"], levels, alignment.shown, "name") is not None
+    )
+
+
+def _pairs(desired: Spec, live: Spec, shown: Shown, key: str) -> Mapping[str, str] | None:
+    """Live names to desired names so that no part differs but in its name; None if there is no way.
+
+    A part that declares little fits many, so a pair that is in the way is moved where it can be.
+    """
+    if len(desired) != len(live):
         return None
-    targets = {name: _with_refs(target, refs) for name, target in shown["targets"].items()}
-    renamed = dict(live) | {"name": desired["name"], "targets": _renamed(targets, names, "name")}
-    if "periods" in live:
-        renamed["periods"] = _renamed(shown["periods"], refs, "refCode")
-    if "streaks" in live:
-        renamed["streaks"] = _renamed(shown["streaks"], levels, "name")
-    return renamed
+    paired: dict[str, str] = {}
+
+    def pair(name: str, tried: set[str]) -> bool:
+        for other in (each for each in live if each not in tried):
+            ours, theirs = shown({**desired[name], key: ""}, {**live[other], key: ""}, ())
+            if ours == theirs:
+                tried.add(other)
+                if other not in paired or pair(paired[other], tried):
+                    paired[other] = name
+                    return True
+        return False
+
+    return paired if all(pair(name, set()) for name in desired) else None
 
 
-def _own_periods(live: Spec) -> Spec:
-    made_by_server = live.get("targetEvaluationType") in SERVER_PERIODS
-    return {} if made_by_server else live.get("periods", {})
+def _with_refs(live: Spec, refs: Mapping[str, str]) -> Spec:
+    """The live spec with the desired refCodes."""
+    if not refs:
+        return live
+    targets = {name: _with_refs_of_values(each, refs) for name, each in live["targets"].items()}
+    periods = {refs.get(ref, ref): period for ref, period in live["periods"].items()}
+    return {**live, "periods": periods, "targets": targets}
 
 
-def _pairing(live: Spec, desired: Spec) -> Mapping[str, str] | None:
-    """Live names to desired names, each side in the order of what both sides know of the parts."""
-    if len(live) != len(desired):
-        return None
-    parts = (*live.values(), *desired.values())
-    known = set.intersection(*map(set, parts)) - NAMES if parts else set()
-    return dict(zip(_sorted(live, known), _sorted(desired, known), strict=True))
-
-
-def _sorted(parts: Spec, keys: Collection[str]) -> list[str]:
-    """Names of parts in the order of their content; values by period without their period."""
-
-    def content(name: str) -> str:
-        row = {key: parts[name][key] for key in keys}
-        if "defaultValues" in row:
-            row["defaultValues"] = sorted(row["defaultValues"].values())
-        return canonical(row)
-
-    return sorted(parts, key=lambda name: (content(name), name))
-
-
-def _renamed(parts: Spec, names: Mapping[str, str], key: str) -> Spec:
-    return {names[name]: dict(part) | {key: names[name]} for name, part in parts.items()}
-
-
-def _with_refs(target: Spec, refs: Mapping[str, str]) -> Spec:
+def _with_refs_of_values(target: Spec, refs: Mapping[str, str]) -> Spec:
     if "defaultValues" not in target:
         return target
     values = {refs.get(ref, ref): value for ref, value in target["defaultValues"].items()}
-    return dict(target) | {"defaultValues": values}
+    return {**target, "defaultValues": values}

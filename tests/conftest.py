@@ -1,0 +1,45 @@
+"""What all tests share: profiles of hypothesis, and golden files."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+CASES = Path(__file__).parent / "cases"
+
+settings.register_profile("dev", max_examples=50, deadline=None)
+settings.register_profile("ci", max_examples=300, deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture(scope="module")
+def golden(request: pytest.FixtureRequest) -> Iterator[Callable[[Path, str], None]]:
+    """Compare a text with a golden file; at the end, complain about files that nobody asked for.
+
+    Files are looked for in the directory below tests/cases that is named like the test's module.
+    """
+    directory = CASES / request.module.__name__.rpartition("test_")[2]
+    used: set[Path] = set()
+
+    def compare(path: Path, text: str) -> None:
+        used.add(path)
+        if request.config.getoption("--update-golden"):
+            path.write_text(text, encoding="utf-8")
+        assert path.read_text(encoding="utf-8") == text
+
+    yield compare
+    if is_run_whole(request):
+        assert set(directory.glob("*.txt")) == used, "golden files that no case uses, or none"
+
+
+def is_run_whole(request: pytest.FixtureRequest) -> bool:
+    """Whether no part of the module's tests was left out."""
+    config = request.config
+    chosen = config.getoption("keyword") or any("::" in each for each in config.args)
+    return not chosen and "PYTEST_XDIST_WORKER" not in os.environ

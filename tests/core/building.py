@@ -1,0 +1,41 @@
+"""Short ways to the values of a plan."""
+
+from reconciler.core.exact_json import Json
+from reconciler.core.plan import FieldChange
+from reconciler.core.planner import Comparison, Kind
+from reconciler.core.resource import Desired, Live, Spec
+
+Fields = dict[str, Json]
+
+
+def a_campaign(name: str = "a", *parts: str, **fields: Json) -> Desired:
+    """A campaign with parts by name."""
+    spec: Fields = {"name": name, "parts": list(parts), **fields}
+    return Desired(name, spec, body=spec, file=f"{name}.yaml", line=1)
+
+
+def a_group(name: str = "a", *parts: str, id: int = 1, **fields: Json) -> Live:  # noqa: A002
+    """A live group with parts by name."""
+    return Live(id, name, {"name": name, "parts": list(parts), **fields})
+
+
+def _compare(desired: Spec, live: Spec) -> Comparison:
+    fields = tuple(
+        FieldChange(f"/{key}", desired[key], live.get(key), editable=True, hint="do it")
+        for key in desired
+        if desired[key] != live.get(key)
+    )
+    return Comparison(fields, unverified=())
+
+
+def _content(spec: Spec) -> Json:
+    return spec.get("value")
+
+
+KIND = Kind(
+    compare=_compare,
+    part_names=lambda spec: spec["parts"],
+    signature=_content,
+    is_same_but_for_names=lambda desired, live: _content(desired) == _content(live),
+)
+"""A small kind of resource: names, parts, one value."""

@@ -1,0 +1,142 @@
+"""The plan as a value: its order, its id, its way through JSON."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from reconciler.core.diagnostic import Diagnostic, Severity
+from reconciler.core.diff import ABSENT
+from reconciler.core.exact_json import Json, decode, encode
+from reconciler.core.plan import (
+    Blocked,
+    Create,
+    Drift,
+    FieldChange,
+    InSync,
+    Plan,
+    Reason,
+    Summary,
+    Unmanaged,
+)
+from reconciler.core.plan_json import plan_from_json, plan_to_json
+
+BODY = {"name": "x", "preferredTillId": 7998987987986876867, "share": Decimal("1.50")}
+CHANGED = FieldChange("/active", True, False, editable=True, hint="do it")
+GONE = FieldChange("/periods/one", {"refCode": "one"}, ABSENT, editable=False, hint="cannot")
+EXTRA = FieldChange("/periods/two", ABSENT, None, editable=False, hint="cannot")
+FOUND = Diagnostic("a.yaml", 1, 2, "till-missing", Severity.WARNING, "It is missing.", "Add it.")
+PLAN = Plan(
+    environment="uat",
+    source="milestones",
+    org_id=3,
+    live_org_id=3,
+    live_groups=4,
+    changes=(
+        Unmanaged("left", 9),
+        Unmanaged("left", 8, Reason("file-deleted", "It keeps running.")),
+        InSync("same", "same.yaml", 1, 4, ("/aggregateWindow",)),
+        Drift("b", "b.yaml", 2, 5, (CHANGED, GONE, EXTRA), ("/toDate",)),
+        Create("x", "x.yaml", 1, BODY),
+        Blocked("y", "y.yaml", 1, Reason("name-taken", "It is taken."), {"name": "y"}),
+    ),
+    diagnostics=(FOUND,),
+)
+
+
+def written(plan: Plan) -> Json:
+    """The plan as JSON text, read again."""
+    return decode(encode(plan_to_json(plan, tool="reconciler 0.1.0", created_at="2026-11-01")))
+
+
+def test_changes_stand_in_one_order_whatever_order_they_come_in() -> None:
+    """Blocked first, then creates, drift, in sync, unmanaged; by name, then by id."""
+    again = replace(PLAN, changes=tuple(reversed(PLAN.changes)))
+
+    assert again == PLAN
+    assert [each.name for each in PLAN.changes] == ["y", "x", "b", "same", "left", "left"]
+    assert PLAN.changes[-2:] == (PLAN.changes[-2], Unmanaged("left", 9))
+
+
+def test_the_summary_counts_every_change() -> None:
+    """Each change is counted once."""
+    assert PLAN.summary == Summary(create=1, drift=1, blocked=1, in_sync=1, unmanaged=2)
+
+
+@pytest.mark.parametrize("kind", [Create, Drift, Blocked])
+def test_anything_declared_that_is_not_as_declared_is_a_change(kind: type) -> None:
+    """One create, drift or block alone is a change; unmanaged and in sync are none."""
+    quiet = tuple(each for each in PLAN.changes if isinstance(each, InSync | Unmanaged))
+    loud = tuple(each for each in PLAN.changes if isinstance(each, kind))
+
+    assert replace(PLAN, changes=loud).summary.has_changes
+    assert not replace(PLAN, changes=quiet).summary.has_changes
+
+
+def test_the_id_ignores_what_decides_nothing() -> None:
+    """Positions, texts, warnings, groups in sync or unmanaged are not in the digest."""
+    moved = [
+        replace(each, file="moved.yaml", line=9) if isinstance(each, Create | Drift) else each
+        for each in PLAN.changes
+        if not isinstance(each, InSync | Unmanaged)
+    ]
+
+    assert replace(PLAN, changes=tuple(moved), diagnostics=()).plan_id == PLAN.plan_id
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(PLAN, environment="production"),
+        replace(PLAN, source="target-groups"),
+        replace(PLAN, org_id=4),
+        replace(PLAN, org_id=None),
+        replace(PLAN, changes=PLAN.changes[1:]),
+        replace(PLAN, changes=(PLAN.changes[0], PLAN.changes[2])),
+        replace(PLAN, changes=PLAN.changes[:2]),
+    ],
+)
+def test_the_id_covers_what_the_plan_would_do(other: Plan) -> None:
+    """Another environment, organisation, source, create, drift or block is another plan."""
+    assert other.plan_id != PLAN.plan_id
+
+
+def test_a_plan_survives_a_trip_through_json() -> None:
+    """Every change, reason and digit comes back."""
+    assert plan_from_json(written(PLAN)) == PLAN
+
+
+def test_absent_and_null_stay_apart_in_json() -> None:
+    """A side without the field has no key; a null is a null."""
+    drift = next(each for each in written(PLAN)["changes"] if each["action"] == "drift")
+
+    assert [sorted({"desired", "live"} & each.keys()) for each in drift["fields"]] == [
+        ["desired", "live"],
+        ["desired"],
+        ["live"],
+    ]
+
+
+def test_an_edited_plan_is_refused() -> None:
+    """The id binds the content."""
+    data = written(PLAN)
+    data["changes"][1]["body"]["name"] = "z"
+
+    with pytest.raises(ValueError, match="edited"):
+        plan_from_json(data)
+
+
+def test_a_plan_of_another_format_is_refused() -> None:
+    """A new major version is not guessed at; a new minor one is read."""
+    data = written(PLAN)
+
+    assert plan_from_json(data | {"format_version": "1.9"}) == PLAN
+    with pytest.raises(ValueError, match="make a new plan"):
+        plan_from_json(data | {"format_version": "2.0"})
+
+
+@pytest.mark.parametrize("data", [[], None, {}, "plan", {"format_version": "1.0"}])
+def test_what_is_no_plan_is_refused(data: Json) -> None:
+    """Any other JSON is said to be none."""
+    with pytest.raises(ValueError, match="not a saved plan"):
+        plan_from_json(data)

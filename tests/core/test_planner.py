@@ -1,0 +1,175 @@
+"""What a plan says of each campaign and each live group, and why."""
+
+import pytest
+
+from reconciler.core.diagnostic import Diagnostic, Severity
+from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan, Reason, Unmanaged
+from reconciler.core.planner import Evidence, make_plan, weigh
+from reconciler.core.resource import Desired, Live, LiveState
+from tests.core.building import KIND, a_campaign, a_group
+
+BAD_ENROLMENT = Diagnostic(
+    "a.yaml", 3, 1, "enrolment-audience", Severity.CREATE_ONLY, "It cannot be.", "Change it."
+)
+
+
+def plan(
+    desired: list[Desired],
+    groups: list[Live],
+    *,
+    org_id: int | None = None,
+    org_ids: frozenset[int] = frozenset(),
+) -> Plan:
+    """The plan of one environment."""
+    live = LiveState("milestones", tuple(groups), org_ids)
+    return make_plan(desired, live, kind=KIND, environment="uat", org_id=org_id)
+
+
+def reason(change: object) -> Reason:
+    """Why a campaign is blocked."""
+    assert isinstance(change, Blocked)
+    return change.reason
+
+
+def test_what_is_not_live_is_created_as_declared() -> None:
+    """A create carries the body that was reviewed."""
+    [change] = plan([a_campaign("a")], []).changes
+
+    assert change == Create("a", "a.yaml", 1, {"name": "a", "parts": []})
+
+
+def test_what_is_live_as_declared_is_in_sync() -> None:
+    """A pair without differences is in sync under the live id."""
+    assert plan([a_campaign("a")], [a_group("a", id=7)]).changes == (InSync("a", "a.yaml", 1, 7),)
+
+
+def test_another_case_is_the_same_name_and_drift_of_it() -> None:
+    """Look-up ignores case, comparison does not."""
+    [change] = plan([a_campaign("Spring")], [a_group("SPRING")]).changes
+
+    assert isinstance(change, Drift)
+    assert [(each.path, each.desired, each.live) for each in change.fields] == [
+        ("/name", "Spring", "SPRING")
+    ]
+
+
+def test_of_several_groups_the_exact_name_decides() -> None:
+    """Where two groups share a name but for case, the exact one is meant; the other is not ours."""
+    changes = plan([a_campaign("a")], [a_group("A", id=1), a_group("a", id=2)]).changes
+
+    assert changes == (InSync("a", "a.yaml", 1, 2), Unmanaged("A", 1))
+
+
+def test_of_several_groups_without_the_exact_name_none_is_chosen() -> None:
+    """Nobody can say which group a file means, so it is blocked and the groups are named."""
+    [change] = plan([a_campaign("ab")], [a_group("AB", id=2), a_group("Ab", id=1)]).changes
+
+    assert reason(change).code == "live-name-twice"
+    assert "1, 2" in reason(change).message
+
+
+def test_a_name_that_looks_live_is_not_created() -> None:
+    """Names that differ in spaces or Unicode form alone are taken for the same by people."""
+    found = plan([a_campaign("summer  sale")], [a_group("Summer sale", id=5)]).changes
+
+    assert reason(found[0]).code == "look-alike-name"
+    assert "5" in reason(found[0]).message
+
+
+def test_the_same_parts_under_another_name_are_a_likely_rename() -> None:
+    """All part names in one unmanaged group: it would pay out twice."""
+    found = plan([a_campaign("new", "X")], [a_group("old", "x", "y", id=5)]).changes
+
+    assert reason(found[0]).code == "likely-rename"
+
+
+def test_a_part_name_of_a_managed_group_is_taken() -> None:
+    """The group is declared by another file, so it is no rename; the name is not free."""
+    campaigns = [a_campaign("new", "x"), a_campaign("old", "x", "y")]
+    found = plan(campaigns, [a_group("old", "x", "y", id=5)]).changes
+
+    assert reason(found[0]).code == "target-name-taken"
+
+
+def test_the_same_content_under_other_names_is_a_likely_rename() -> None:
+    """Nothing but names tells the campaign from an unmanaged group."""
+    groups = [a_group("old", "x", id=5, value=1), a_group("older", "z", id=6, value=2)]
+    found = plan([a_campaign("new", "y", value=2)], groups).changes
+
+    assert reason(found[0]).code == "likely-rename"
+    assert "group 6" in reason(found[0]).message
+
+
+def test_the_same_signature_alone_blocks_nothing() -> None:
+    """The signature only finds candidates; the whole comparison decides."""
+    kind = KIND.__class__(
+        compare=KIND.compare,
+        part_names=KIND.part_names,
+        signature=KIND.signature,
+        is_same_but_for_names=lambda desired, live: False,
+    )
+    live = LiveState("milestones", (a_group("old", value=1),))
+    made = make_plan([a_campaign("new", value=1)], live, kind=kind, environment="uat")
+
+    assert [type(each) for each in made.changes] == [Create, Unmanaged]
+
+
+def test_create_only_findings_block_a_create_and_nothing_else() -> None:
+    """Such a campaign may be live; it is only never made."""
+    campaign = a_campaign("a")
+    hindered = Desired("a", campaign.spec, campaign.body, "a.yaml", 1, (BAD_ENROLMENT,))
+
+    assert reason(plan([hindered], []).changes[0]) == Reason(
+        "enrolment-audience", "It cannot be. Change it."
+    )
+    assert isinstance(plan([hindered], [a_group("a")]).changes[0], InSync)
+
+
+@pytest.mark.parametrize(
+    ("configured", "named", "expected"), [(None, {3}, 3), (None, {3, 4}, None), (5, {3}, 3)]
+)
+def test_the_live_organisation_is_the_only_one_named(
+    configured: int | None, named: set[int], expected: int | None
+) -> None:
+    """Answers speak for the organisation only where they agree; settings speak for themselves."""
+    made = plan([], [], org_id=configured, org_ids=frozenset(named))
+
+    assert (made.org_id, made.live_org_id) == (configured, expected)
+
+
+def test_a_file_that_declared_a_live_name_earlier_was_renamed() -> None:
+    """The file's history says that the unmanaged group is this campaign."""
+    planned = plan([a_campaign("new")], [a_group("Old")])
+    weighed = weigh(planned, Evidence(former_names={"new.yaml": frozenset({"old"})}))
+
+    assert reason(weighed.changes[0]).code == "likely-rename"
+
+
+def test_a_name_that_the_api_calls_taken_is_not_created() -> None:
+    """A hidden or user-created group may have it."""
+    planned = plan([a_campaign("a"), a_campaign("b")], [])
+    weighed = weigh(planned, Evidence(free_names={"a": False, "b": True}))
+
+    assert reason(weighed.changes[0]).code == "name-taken"
+    assert weighed.creates == (planned.creates[1],)
+
+
+def test_an_unmanaged_group_whose_file_was_deleted_says_so() -> None:
+    """Deleting a file ends nothing, and the plan tells."""
+    planned = plan([], [a_group("Old"), a_group("other", id=2)])
+    weighed = weigh(planned, Evidence(deleted_files={"old": "campaigns/old.yaml"}))
+
+    first, second = weighed.changes
+    assert isinstance(first, Unmanaged)
+    assert first.reason is not None
+    assert "campaigns/old.yaml" in first.reason.message
+    assert second == Unmanaged("other", 2)
+
+
+def test_evidence_leaves_what_is_live_alone() -> None:
+    """Drift, sync and blocks are facts; evidence is about creates."""
+    hindered = Desired("c", {"name": "c", "parts": []}, {}, "c.yaml", 1, (BAD_ENROLMENT,))
+    groups = [a_group("a"), a_group("b", id=2)]
+    planned = plan([a_campaign("a"), a_campaign("b", value=1), hindered], groups)
+
+    assert weigh(planned, Evidence(free_names={"a": False, "b": False, "c": False})) == planned

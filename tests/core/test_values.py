@@ -1,0 +1,57 @@
+"""Exact JSON, names and routes."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reconciler.core.diff import diff, pointer, steps
+from reconciler.core.exact_json import canonical, decode, encode
+from reconciler.core.resource import look_alike, name_key
+
+
+def test_numbers_keep_every_digit() -> None:
+    """Neither decimals nor large integers go through a binary float."""
+    text = '{"value": 9007199254740993.000, "till": 7998987987986876867}'
+
+    assert decode(text) == {"value": Decimal("9007199254740993"), "till": 7998987987986876867}
+    assert encode(decode(text)) == text
+
+
+@pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_json_number_is_refused(constant: str) -> None:
+    """The constants that Python adds to JSON are no values."""
+    with pytest.raises(ValueError, match="not a JSON number"):
+        decode(f"[{constant}]")
+
+
+def test_a_number_past_all_exponents_is_refused_as_json() -> None:
+    """A literal that no decimal can hold is no reason for another error."""
+    with pytest.raises(ValueError, match="number"):
+        decode("[1e99999999999999999999]")
+
+
+def test_canonical_json_has_one_form() -> None:
+    """Keys are sorted, white space and other letters are gone."""
+    assert canonical({"b": "é", "a": [1, Decimal("1.50")]}) == '{"a":[1,1.50],"b":"\\u00e9"}'
+
+
+@given(st.lists(st.text("a~/0 1"), max_size=3))
+def test_a_path_leads_back_to_its_steps(route: list[str]) -> None:
+    """Slashes and tildes in names are escaped, so that no two routes share a path."""
+    assert steps(pointer(route)) == tuple(route)
+
+
+def test_a_list_is_compared_as_one_value() -> None:
+    """A list is a set or ordered as a whole; its items are no places of their own."""
+    [found] = diff({"ids": [1, 2]}, {"ids": [2, 3]})
+
+    assert (found.path, found.desired, found.live) == ("/ids", [1, 2], [2, 3])
+
+
+def test_names_are_looked_up_ignoring_case_and_nothing_else() -> None:
+    """The API ignores case; people also overlook spaces and Unicode forms."""
+    assert name_key("Summer Sale") == name_key("SUMMER sale")
+    assert name_key("Summer  Sale") != name_key("Summer Sale")
+    assert look_alike(" \uff33ummer  Sale ") == look_alike("summer sale")

@@ -1,0 +1,60 @@
+"""Short ways from plain data to the values that are compared."""
+
+from collections.abc import Mapping, Sequence
+
+from reconciler.core.exact_json import Json
+from reconciler.core.plan import FieldChange
+from reconciler.core.planner import Comparison
+from reconciler.core.resource import Desired, Live, LiveState, Spec
+from reconciler.target_group import declared
+from reconciler.target_group.canonical import declared_spec
+from reconciler.target_group.fields import Source
+from reconciler.target_group.kind import compare
+from reconciler.target_group.wire import read_groups
+from tests.answering import answer
+
+
+def spec_of(data: Mapping[str, Json]) -> Spec:
+    """The spec of a campaign file."""
+    return declared_spec(declared.clean(data)[0])
+
+
+def body_of(data: Mapping[str, Json]) -> dict[str, Json]:
+    """What is sent for a campaign file."""
+    return declared.body(declared.clean(data)[0])
+
+
+def desired_of(data: Mapping[str, Json], *, file: str = "") -> Desired:
+    """A campaign file as the planner takes it."""
+    file = file or f"{data['name']}.yaml"
+    return Desired(data["name"], spec_of(data), body_of(data), file, line=1)
+
+
+def row_of(
+    data: Mapping[str, Json], *, first_id: int = 1000, twins: bool = False
+) -> dict[str, Json]:
+    """The row that a read shows once a campaign file was applied."""
+    return answer(body_of(data), first_id=first_id, twins=twins)
+
+
+def live_of(row: Mapping[str, Json], source: Source = Source.MILESTONES) -> Live:
+    """A row as the planner takes it."""
+    return read_groups([row], source).groups[0]
+
+
+def state_of(rows: Sequence[Mapping[str, Json]], source: Source = Source.MILESTONES) -> LiveState:
+    """Rows as the planner takes them."""
+    reading = read_groups(rows, source)
+    return LiveState(source, reading.groups, reading.org_ids)
+
+
+def compared(
+    data: Mapping[str, Json], row: Mapping[str, Json], source: Source = Source.MILESTONES
+) -> Comparison:
+    """A campaign file compared with a row."""
+    return compare(spec_of(data), live_of(row, source).spec)
+
+
+def paths(fields: Sequence[FieldChange]) -> list[str]:
+    """Where fields differ."""
+    return [each.path for each in fields]

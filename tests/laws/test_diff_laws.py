@@ -1,0 +1,217 @@
+"""Laws of the canonical form and of the comparison, over generated campaigns of every kind."""
+
+import copy
+from collections.abc import Mapping
+from decimal import Decimal
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reconciler.core.diff import ABSENT, Difference, diff
+from reconciler.core.exact_json import Json, canonical, decode, encode
+from reconciler.target_group.canonical import EVERY_PERIOD
+from reconciler.target_group.declared import body, clean, is_campaign
+from reconciler.target_group.fields import Source
+from tests.changing import single_changes
+from tests.declaring import body_of, compared, live_of, paths, row_of, spec_of
+from tests.strategies import campaigns, words
+
+values = st.none() | st.booleans() | st.integers(0, 2) | st.just(Decimal("0.5")) | words
+specs = st.recursive(
+    st.dictionaries(words, values | st.lists(values, max_size=2), max_size=3),
+    lambda inner: st.dictionaries(words, values | inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(specs)
+def test_nothing_differs_from_itself(spec: Json) -> None:
+    """The comparison is reflexive."""
+    assert diff(spec, copy.deepcopy(spec)) == ()
+
+
+@given(specs, specs)
+def test_specs_without_differences_are_equal(desired: Json, live: Json) -> None:
+    """The comparison is sound: it says nothing only where there is nothing to say."""
+    assert (diff(desired, live) == ()) == (desired == live)
+
+
+@given(specs, specs)
+def test_live_becomes_desired_by_what_is_reported(desired: Json, live: Json) -> None:
+    """The comparison is complete: writing every reported value into live gives desired."""
+    settled = copy.deepcopy(live)
+    for each in diff(desired, live):
+        settle(settled, each)
+
+    assert settled == desired
+
+
+@given(specs, specs)
+def test_swapped_sides_give_swapped_values(desired: Json, live: Json) -> None:
+    """The comparison is a mirror: same paths, sides swapped."""
+    forth = {(each.path, text(each.desired), text(each.live)) for each in diff(desired, live)}
+    back = {(each.path, text(each.live), text(each.desired)) for each in diff(live, desired)}
+
+    assert forth == back
+
+
+@given(specs, specs)
+def test_differences_are_reported_in_the_order_of_their_paths(desired: Json, live: Json) -> None:
+    """The order of a report never depends on the order of keys, and no path comes twice."""
+    found = [each.path for each in diff(desired, live)]
+
+    assert found == sorted(set(found))
+
+
+@given(campaigns())
+def test_what_is_sent_is_a_campaign_that_means_the_same(data: dict[str, Json]) -> None:
+    """The canonical form is idempotent: the body, read as a file, has the spec of the file."""
+    once = body_of(data)
+
+    assert is_campaign(once)
+    assert body_of(once) == once
+    expected, found = spec_of(data), spec_of(once)
+    assert same_but_for_filled_in_trees(found, expected)
+
+
+@given(campaigns())
+def test_cleaning_twice_changes_nothing_and_finds_nothing(data: dict[str, Json]) -> None:
+    """Cleaned data is clean."""
+    cleaned, _ = clean(data)
+
+    assert clean(cleaned) == (cleaned, [])
+
+
+@given(campaigns(), st.integers(0, 99).map(Random))
+def test_the_order_of_keys_and_parts_means_nothing(data: dict[str, Json], random: Random) -> None:
+    """Shuffled keys, targets, streaks and filters give the same spec."""
+    assert spec_of(reordered(data, random)) == spec_of(data)
+
+
+@given(campaigns())
+def test_the_spelling_of_numbers_means_nothing(data: dict[str, Json]) -> None:
+    """10, 10.0 and "10.000" are one number."""
+    assert spec_of(respelled(data)) == spec_of(data)
+
+
+@given(campaigns())
+def test_a_trip_through_json_changes_nothing(data: dict[str, Json]) -> None:
+    """A campaign written as JSON and read again is the same campaign, to the last digit."""
+    again = decode(encode(data))
+
+    assert spec_of(again) == spec_of(data)
+    assert canonical(body_of(again)) == canonical(body_of(data))
+
+
+@given(campaigns(), st.sampled_from(Source), st.booleans())
+def test_what_was_just_created_differs_in_nothing(
+    data: dict[str, Json], source: Source, twins: bool
+) -> None:
+    """The answer to what would be sent compares without a field, with and without twins."""
+    assert compared(data, row_of(data, twins=twins), source).fields == ()
+
+
+@given(campaigns())
+def test_a_live_row_has_one_canonical_form_however_it_is_printed(data: dict[str, Json]) -> None:
+    """A row that went through JSON, its numbers as other literals, gives the same live spec."""
+    row = row_of(data)
+    again = decode(encode(row).replace("1.000", "1.0"))
+
+    assert live_of(again).spec == live_of(row).spec
+
+
+@given(campaigns(), st.data())
+def test_every_single_change_of_a_live_group_is_seen_as_just_that(
+    data: dict[str, Json], draw: st.DataObject
+) -> None:
+    """One changed field is one field of drift; a changed key is one missing and one extra part."""
+    changes = single_changes(clean(data)[0], row_of(data))
+    change = draw.draw(st.sampled_from(changes))
+
+    assert set(paths(compared(data, change.row).fields)) == change.paths
+    assert len(compared(data, change.row).fields) == len(change.paths)
+
+
+@given(campaigns())
+def test_what_a_read_does_not_show_is_unverified_and_never_in_sync(data: dict[str, Json]) -> None:
+    """A row with nothing but id and name leaves every declared value unverified or different."""
+    comparison = compared(data, {"id": 1, "name": data["name"]})
+    declared = spec_of(data)
+    settled = {*paths(comparison.fields), *comparison.unverified, "/name"}
+
+    assert all(f"/{name}" in settled for name in declared if is_single(declared[name]))
+    assert {each for each in settled if each.startswith("/targets/")}
+
+
+@given(campaigns())
+def test_the_body_never_holds_what_is_not_the_files_to_say(data: dict[str, Json]) -> None:
+    """Computed and local fields are dropped; the number of periods is counted."""
+    sent = body(clean(data)[0])
+
+    assert not {"id", "metadata", "$schema"} & sent.keys()
+    if "periods" in data:
+        assert sent["totalPeriods"] == len(data["periods"])
+
+
+def is_single(value: Json) -> bool:
+    """Whether a value is one that is compared as a whole and unset only if it is false or empty."""
+    return not isinstance(value, Mapping) and value not in {False, ""}
+
+
+def settle(live: Json, difference: Difference) -> None:
+    """Write one reported value."""
+    *way, last = difference.route
+    for step in way:
+        live = live[step]
+    if difference.desired is ABSENT:
+        del live[last]
+    else:
+        live[last] = difference.desired
+
+
+def text(value: Json) -> str:
+    """A value as something that can stand in a set."""
+    return "absent" if value is ABSENT else canonical(value)
+
+
+def same_but_for_filled_in_trees(found: Json, expected: Json) -> bool:
+    """Whether specs are equal but for what the body adds: the tree of true, one value for all."""
+    for name, target in found["targets"].items():
+        if "expressionJson" not in expected["targets"][name]:
+            target.pop("expressionJson", None)
+        if EVERY_PERIOD in expected["targets"][name]["defaultValues"]:
+            target["defaultValues"] = expected["targets"][name]["defaultValues"]
+    return bool(found == expected)
+
+
+def reordered(value: Json, random: Random) -> Json:
+    """The same data with keys, and lists whose order means nothing, in another order."""
+    if isinstance(value, dict):
+        keys = random.sample(sorted(value), len(value))
+        return {key: _reordered_item(key, value[key], random) for key in keys}
+    return [reordered(each, random) for each in value] if isinstance(value, list) else value
+
+
+def _reordered_item(key: str, value: Json, random: Random) -> Json:
+    again = reordered(value, random)
+    if key in {"targets", "streaks", "filters", "entityIds"}:
+        random.shuffle(again)
+    return again
+
+
+def respelled(value: Json) -> Json:
+    """The same data with every default value as text, with more decimals."""
+    if isinstance(value, dict):
+        return {key: _respelled_item(key, item) for key, item in value.items()}
+    return [respelled(each) for each in value] if isinstance(value, list) else value
+
+
+def _respelled_item(key: str, value: Json) -> Json:
+    match value:
+        case int() | Decimal() | str() if key in {"defaultValues", "defaultValue"}:
+            return f"{Decimal(value):f}" + ("00" if "." in f"{Decimal(value):f}" else ".000")
+        case list() if key == "defaultValues":
+            return [_respelled_item("defaultValue", each) for each in value]
+        case _:
+            return respelled(value)

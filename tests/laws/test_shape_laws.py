@@ -1,0 +1,148 @@
+"""Parity: what the published schema accepts, the model of the file accepts, and nothing else."""
+
+import copy
+from collections.abc import Iterator
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from reconciler.core.exact_json import Json
+from reconciler.target_group.declared import clean, is_campaign
+from reconciler.target_group.fields import GROUP, Table
+from reconciler.target_group.schema import campaign_schema
+from tests.strategies import campaigns
+
+Place = tuple[str | int, ...]
+
+VALIDATOR = Draft202012Validator(campaign_schema())
+ODD_VALUES: tuple[Json, ...] = (
+    None,
+    True,
+    0,
+    -3,
+    2**70,
+    Decimal("1.0"),
+    Decimal("0.1234"),
+    Decimal("1E+3"),
+    "",
+    "text",
+    "STREAKS",
+    "streaks",
+    "Monthly",
+    "1",
+    "-1.500",
+    "1.",
+    "1e3",
+    " 1",
+    "1\n",
+    "2027-10-02",
+    "2027-10-02\n",
+    "2027-10-02T00:00:00.000Z",
+    "2027-10-02T00:00+05:30",
+    "2027-10-02 00:00",
+    "2027-13-99",
+    "٢",
+    [],
+    {},
+    [1],
+    ["1"],
+    [[1]],
+    [{}],
+    [None],
+    [{"defaultValue": 1}],
+    [{"defaultValue": None}],
+    {"defaultValue": 1},
+    {"name": "a"},
+    [{"name": "a", "targetCountOfSequence": 1}],
+)
+
+
+def field_names(table: Table) -> Iterator[str]:
+    """Every name of a field anywhere in a campaign."""
+    for field in table.fields.values():
+        yield from (field.name, *field.key_spellings)
+        if field.parts is not None:
+            yield from field_names(field.parts)
+
+
+KEYS = (*sorted(set(field_names(GROUP))), "unknown", "Name", "")
+
+
+def places(value: Json, place: Place = ()) -> Iterator[Place]:
+    """Where every value below a value stands."""
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, item in items:
+        yield (*place, key)
+        if isinstance(item, dict | list):
+            yield from places(item, (*place, key))
+
+
+def at(value: Json, place: Place) -> Json:
+    """The value at a place."""
+    for step in place:
+        value = value[step]
+    return value
+
+
+@st.composite
+def mutated_campaigns(draw: st.DrawFn) -> Json:
+    """A campaign with a value replaced, a key taken away, or a key added."""
+    data = copy.deepcopy(draw(campaigns()))
+    *above, last = draw(st.sampled_from(list(places(data))))
+    holder = at(data, tuple(above))
+    match draw(st.sampled_from(["replace", "remove", "add"])):
+        case "replace":
+            holder[last] = draw(st.sampled_from(ODD_VALUES))
+        case "remove":
+            del holder[last]
+        case _:
+            found = holder[last] if isinstance(holder[last], dict) else data
+            found[draw(st.sampled_from(KEYS))] = draw(st.sampled_from(ODD_VALUES))
+    return data
+
+
+@given(campaigns())
+def test_every_kind_of_campaign_is_accepted_by_both(data: Json) -> None:
+    """Every generated campaign has the published form and the form of the model."""
+    assert VALIDATOR.is_valid(data)
+    assert is_campaign(data)
+
+
+@given(mutated_campaigns())
+def test_schema_and_model_agree_on_what_may_be_none(data: Json) -> None:
+    """Wrong types, unknown keys, missing keys and bad words: both sides say the same."""
+    assert VALIDATOR.is_valid(data) == is_campaign(data)
+
+
+@given(st.sampled_from(KEYS), st.sampled_from(ODD_VALUES), st.booleans())
+def test_schema_and_model_agree_on_single_fields(key: str, value: Json, in_target: bool) -> None:
+    """Any value under any key of a campaign or of a target: both sides say the same."""
+    data: Json = {"name": "a", "trackingType": "DEFAULT"}
+    target = {"name": "t", "targetEntity": "EVENT", "targetType": "COUNT"}
+    data |= {"targets": [target | {key: value}]} if in_target else {key: value}
+
+    assert VALIDATOR.is_valid(data) == is_campaign(data)
+
+
+@given(mutated_campaigns())
+def test_whatever_is_a_campaign_can_be_cleaned(data: Json) -> None:
+    """Data that the model accepts is cleaned to data that both sides accept."""
+    if is_campaign(data):
+        cleaned, _ = clean(data)
+
+        assert is_campaign(cleaned)
+        assert VALIDATOR.is_valid(cleaned)
+
+
+def test_the_schema_is_a_schema() -> None:
+    """The published schema is itself valid."""
+    Draft202012Validator.check_schema(campaign_schema())
+
+
+def test_nothing_but_a_mapping_is_a_campaign() -> None:
+    """Scalars and lists are refused by both sides."""
+    for data in ODD_VALUES:
+        assert not is_campaign(data)
+        assert not VALIDATOR.is_valid(data)

@@ -1,0 +1,234 @@
+"""Generated campaigns, as a file would give them, and differences of live groups.
+
+Alphabets are small so that keys collide; names hold characters that break careless paths.
+"""
+
+import datetime as dt
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from reconciler.core.exact_json import Json
+from tests.answering import TRUE_TREE
+
+Data = dict[str, Json]
+
+TRACKING_TYPES = ("DEFAULT", "UNIFIED", "STREAKS", "CAPPING")
+FIXED = ("FIXED_CALENDAR_WINDOW", "FIXED_CALENDER_WINDOW", None)
+SERVER_MADE = ("CYCLIC_WINDOW", "PERIOD_AGNOSTIC_WINDOW", "CALENDAR_CYCLIC_WINDOW")
+_PURCHASES = ("QUANTITY", "SALES", "GROSS_SALES", "COUNT", "VISIT", "EXTENDED_FIELD")
+_POINTS = ("REGULAR_POINTS", "PROMOTIONAL_POINTS", "ALL_POINTS")
+MEASURES = (
+    *(("TRANSACTION", kind) for kind in (*_PURCHASES, "ALL")),
+    *(("LINEITEM", kind) for kind in _PURCHASES),
+    *(("EVENT", kind) for kind in ("COUNT", "VISIT", "EVENT_ATTRIBUTE")),
+    *(("POINTS", kind) for kind in _POINTS),
+    *(("REWARDS", kind) for kind in _POINTS),
+    *(("ALTERNATE_CURRENCIES", kind) for kind in ("ALL", "REGULAR", "PROMOTION")),
+)
+NUMBERS = (
+    1,
+    10,
+    500,
+    Decimal("10.0"),
+    "10.000",
+    "1.00",
+    Decimal("0.125"),
+    Decimal("9007199254740993.000"),
+    9007199254740993,
+)
+TILLS = (0, -1, 50679757, 751552970000, 7998987987986876867)
+TREES = (
+    TRUE_TREE,
+    '\n{\n  "value": "true",\n  "arity": "literal"\n}',
+    '{"value": 1.50, "operands": [1, {"a": null}]}',
+)
+
+words = st.text("abAB1/~. '[\"é_", min_size=1, max_size=5).filter(
+    lambda text: text == text.strip() and not text.startswith("_")
+)
+descriptions = st.sampled_from(["", "a", "Spend 500", "é/~"])
+days = st.dates(dt.date(2027, 1, 1), dt.date(2027, 3, 31)).map(dt.date.isoformat)
+instants = days.flatmap(
+    lambda day: st.sampled_from(
+        [day, f"{day}T08:42:00.529Z", f"{day}T08:42:00Z", f"{day}T08:42:00.499"]
+    )
+)
+
+
+def maybe(**fields: st.SearchStrategy[Json]) -> st.SearchStrategy[Data]:
+    """An object with any of the fields."""
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+aggregate_windows = st.none() | maybe(
+    windowType=st.sampled_from(["MIN", "MAX"]),
+    windowTimeUnit=st.just("DAY"),
+    windowValue=st.sampled_from(["1", 1]),
+)
+filters = st.lists(
+    st.fixed_dictionaries(
+        {
+            "entityType": st.sampled_from(["STORE", "ZONE", "CONCEPT"]),
+            "entityIds": st.lists(st.integers(1, 4), max_size=3),
+        }
+    ),
+    max_size=2,
+    unique_by=lambda each: str(each["entityType"]),
+)
+triggers = st.lists(
+    st.fixed_dictionaries(
+        {"triggerName": words},
+        optional={"triggerValue": st.sampled_from(NUMBERS), "isActive": st.booleans()},
+    ),
+    max_size=1,
+)
+
+
+@st.composite
+def _dates(draw: st.DrawFn) -> Data:
+    first, last = sorted([draw(days), draw(days)])
+    if draw(st.booleans()):
+        return {"startDate": first, "endDate": last}
+    return {"startDate": f"{first}T00:00:00.000Z", "endDate": f"{last}T23:59:59.999Z"}
+
+
+@st.composite
+def periods(draw: st.DrawFn) -> list[Data]:
+    """One to three periods with refCodes of their own, some of them numbers."""
+    refs = draw(st.lists(words | st.integers(1, 30), min_size=1, max_size=3, unique_by=str))
+    return [
+        {
+            "refCode": ref,
+            **draw(_dates()),
+            **draw(maybe(description=descriptions, active=st.booleans())),
+        }
+        for ref in refs
+    ]
+
+
+def _look(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def unlike(names: st.SearchStrategy[str], *, most: int) -> st.SearchStrategy[list[str]]:
+    """Names that nobody takes for each other."""
+    return st.lists(names, min_size=1, max_size=most, unique_by=_look)
+
+
+@st.composite
+def targets(draw: st.DrawFn, name: str, period_count: int | None) -> Data:
+    """A target with its name, for so many periods."""
+    entity, kind = draw(st.sampled_from(MEASURES))
+    target: Data = {"name": name, "targetEntity": entity, "targetType": kind}
+    info: Data = draw(maybe(aggregateWindow=aggregate_windows))
+    if entity == "ALTERNATE_CURRENCIES":
+        info |= {"alternateCurrencyIdentifier": "0nzyDx", "programId": 46}
+    elif kind in {"EVENT_ATTRIBUTE", "EXTENDED_FIELD"} or draw(st.booleans()):
+        function = draw(st.sampled_from(["SUM", "COUNT"]))
+        info |= {"name": "points", "aggregateFunction": function}
+    if bool(info) or draw(st.booleans()):
+        target["extendedFieldInfo"] = info
+    target["defaultValues"] = draw(_default_values(period_count))
+    event = st.sampled_from(["spinTheWheel", "TransactionAdd"])
+    return target | draw(
+        maybe(
+            active=st.booleans(),
+            description=descriptions,
+            eventName=event,
+            enrolmentMethod=st.sampled_from(["TRANSACTION", "IMPORT"]),
+            expression=st.sampled_from([True, False, "true", "currentTxn.value>500"]),
+            expressionJson=st.sampled_from(TREES),
+            filters=filters,
+            targetMilestoneTriggers=triggers,
+        )
+    )
+
+
+def _default_values(count: int | None) -> st.SearchStrategy[Json]:
+    number = st.sampled_from(NUMBERS)
+    if count is None:
+        return number
+    item = number | number.map(lambda value: {"defaultValue": value})
+    return number | st.lists(item, min_size=count, max_size=count)
+
+
+@st.composite
+def campaigns(draw: st.DrawFn, names: st.SearchStrategy[str] = words) -> Data:
+    """A campaign file without errors, of any kind, as plain data."""
+    kind = draw(st.sampled_from(TRACKING_TYPES))
+    window = draw(st.sampled_from(FIXED + SERVER_MADE))
+    data: Data = {"name": draw(names), "trackingType": _spelled(draw, kind)}
+    if window is not None:
+        data["targetEvaluationType"] = window
+    count = _add_periods(draw, data, is_fixed=window in FIXED)
+    data |= draw(_group_fields())
+    data |= _flags(draw, kind, is_fixed=window in FIXED)
+    most = 1 if data.get("userCreated") else 3
+    of_targets = draw(unlike(names, most=most))
+    data["targets"] = [draw(targets(f"{each} target", count)) for each in of_targets]
+    if kind == "STREAKS":
+        data["streaks"] = [
+            {"name": level, "targetCountOfSequence": k}
+            for k, level in enumerate(draw(unlike(words, most=2)), 1)
+        ]
+    if kind == "UNIFIED":
+        data |= draw(
+            maybe(
+                combinationType=st.sampled_from(["ANY", "ALL"]),
+                unifiedTargetExpression=maybe(
+                    aggregation=st.sampled_from(["SUM", "COUNT"]),
+                    thresholdValue=st.sampled_from(NUMBERS),
+                ),
+            )
+        )
+    return data
+
+
+def _spelled(draw: st.DrawFn, kind: str) -> str:
+    return draw(st.sampled_from([kind, kind.capitalize(), "STREAK" if kind == "STREAKS" else kind]))
+
+
+def _add_periods(draw: st.DrawFn, data: Data, *, is_fixed: bool) -> int | None:
+    if is_fixed:
+        data["periods"] = draw(periods())
+        data |= draw(maybe(totalPeriods=st.integers(0, 3), recurringCycles=st.integers(-1, 3)))
+        return len(data["periods"])
+    data |= draw(maybe(totalPeriods=st.integers(1, 3), recurringCycles=st.integers(1, 3)))
+    declared: int | None = data.get("totalPeriods", data.get("recurringCycles"))
+    return declared
+
+
+def _flags(draw: st.DrawFn, kind: str, *, is_fixed: bool) -> Data:
+    flags: Data = draw(maybe(userCreated=st.booleans()))
+    if kind == "DEFAULT" and is_fixed:
+        flags |= draw(maybe(leaderboardEnabled=st.booleans()))
+    return flags
+
+
+def _group_fields() -> st.SearchStrategy[Data]:
+    return maybe(
+        active=st.booleans(),
+        description=descriptions,
+        preferredTillId=st.sampled_from(TILLS),
+        frequencyType=st.sampled_from(["MONTHLY", "Half-yearly", "CUSTOM"]),
+        frequency=st.integers(-10, 1),
+        targetCycleStartDate=instants,
+        targetCycleEndDate=instants,
+        fromDate=instants,
+        toDate=instants,
+        aggregateWindow=aggregate_windows,
+        metadata=st.just({"owner": "crm-team", "share": Decimal("0.5")}),
+        id=st.just(7),
+    )
+
+
+@st.composite
+def repositories(draw: st.DrawFn, *, most: int = 3) -> list[Data]:
+    """Campaigns whose names, and whose targets' names, nobody takes for each other."""
+    names = draw(unlike(words, most=most))
+    return [draw(campaigns(_within(name))) | {"name": name} for name in names]
+
+
+def _within(name: str) -> st.SearchStrategy[str]:
+    return words.map(lambda word: f"{name} of {word}")

@@ -1,0 +1,289 @@
+"""What is compared, what is unverified, and what is not ours."""
+
+import copy
+
+import pytest
+
+from reconciler.core.exact_json import Json
+from reconciler.target_group.declared import clean
+from reconciler.target_group.fields import Source
+from tests.answering import TRUE_TREE
+from tests.changing import single_changes
+from tests.declaring import compared, paths, row_of
+from tests.target_group.test_normalisation import CAMPAIGN, cyclic, streak, unified
+
+RICH = {
+    **CAMPAIGN,
+    "description": "d",
+    "preferredTillId": 7998987987986876867,
+    "frequencyType": "CUSTOM",
+    "frequency": 0,
+    "recurringCycles": 0,
+    "targetCycleStartDate": "2027-10-02T00:00:00.000Z",
+    "targetCycleEndDate": "2027-10-10T23:59:59.000Z",
+    "combinationType": "ANY",
+    "unifiedTargetExpression": {"aggregation": "SUM", "thresholdValue": "1.500"},
+    "streaks": [{"name": "Both", "targetCountOfSequence": 2}],
+    "periods": [{**each, "description": "p"} for each in CAMPAIGN["periods"]],
+    "targets": [
+        {
+            "name": name,
+            "targetEntity": "TRANSACTION",
+            "targetType": "SALES",
+            "description": "t",
+            "expression": "currentTxn.value>500",
+            "expressionJson": TRUE_TREE,
+            "filters": [{"entityType": "ZONE", "entityIds": [1]}],
+            "extendedFieldInfo": {"name": "points", "aggregateFunction": "SUM"},
+            "defaultValues": [500, 1000],
+        }
+        for name in ("Spend / ~", 'it\'s ["quoted"]')
+    ],
+}
+
+
+def changed(*edits: Json) -> dict[str, Json]:
+    """The plain campaign after some edits."""
+    data = copy.deepcopy(CAMPAIGN)
+    for edit in edits:
+        edit(data)
+    return data
+
+
+@pytest.mark.parametrize("inactive", [False, True])
+@pytest.mark.parametrize("tracking_type", ["DEFAULT", "UNIFIED", "STREAKS", "CAPPING"])
+def test_every_single_change_of_a_full_group_is_one_difference(
+    tracking_type: str, inactive: bool
+) -> None:
+    """No field of the table of changes is missed or takes another one along."""
+    data = copy.deepcopy(RICH) | {"trackingType": tracking_type, "active": not inactive}
+    row = row_of(data)
+    for change in single_changes(clean(data)[0], row):
+        assert set(paths(compared(data, change.row).fields)) == change.paths
+
+
+def test_undeclared_fields_are_not_compared() -> None:
+    """What the file does not say is not ours."""
+    row = row_of(CAMPAIGN) | {"preferredTillId": 5, "frequency": 9, "description": "theirs"}
+
+    assert compared(CAMPAIGN, row).fields == ()
+
+
+@pytest.mark.parametrize(
+    ("declared", "live"),
+    [
+        ({"description": "x"}, None),
+        ({"filters": [{"entityType": "STORE", "entityIds": [1]}]}, {"STORE": [1]}),
+        ({"expression": "true"}, "true"),
+        ({"expressionJson": "[]"}, "[]"),
+        ({"extendedFieldInfo": {"name": "points"}}, "points"),
+    ],
+)
+def test_a_missing_key_that_means_unset_is_drift(declared: dict[str, Json], live: Json) -> None:
+    """For some fields no key is as good as an empty value, and differs from what is declared."""
+    data = copy.deepcopy(CAMPAIGN)
+    row = row_of(data)
+    data["targets"][0].update(declared)
+    found = compared(data, row)
+
+    [name] = declared
+    assert [each.startswith(f"/targets/Spend/{name}") for each in paths(found.fields)] == [True]
+    assert found.unverified == ()
+
+
+def test_collections_that_were_not_shown_are_unverified_even_where_none_is_declared() -> None:
+    """Nobody can say that a group holds no more than was declared when nothing was shown."""
+    data = changed(lambda each: each.update(periods=[], targets=[]))
+    row = row_of(data)
+    del row["periods"], row["targets"]
+
+    assert compared(data, row).unverified == ("/periods", "/targets")
+
+
+def test_server_made_periods_that_were_not_shown_are_nobodys_concern() -> None:
+    """Nothing is declared about them."""
+    data = changed(cyclic)
+    row = row_of(data)
+    del row["periods"]
+
+    assert compared(data, row) == compared(data, row_of(data))
+
+
+def test_values_without_periods_are_compared_by_position() -> None:
+    """The list shows values in the order of period ids, which is the order sent."""
+    row = row_of(CAMPAIGN)
+    del row["periods"]
+    row["targets"][0]["defaultValues"][1]["defaultValue"] = 7
+
+    assert paths(compared(CAMPAIGN, row, Source.TARGET_GROUPS).fields) == [
+        "/targets/Spend/defaultValues/two"
+    ]
+
+
+def test_values_in_another_order_are_unverified_where_no_period_is_shown() -> None:
+    """The file may list its periods in another order than they were made in."""
+    row = row_of(CAMPAIGN)
+    del row["periods"]
+    shown = row["targets"][0]["defaultValues"]
+    shown[0]["defaultValue"], shown[1]["defaultValue"] = 1000, 500
+    found = compared(CAMPAIGN, row)
+
+    assert found.fields == ()
+    assert "/targets/Spend/defaultValues/one" in found.unverified
+
+
+def test_a_surplus_value_is_seen_whatever_the_periods_are_called() -> None:
+    """A refCode that looks like a position does not hide a further value."""
+
+    def one_period(data: Json) -> None:
+        data["periods"] = [data["periods"][0] | {"refCode": "2"}]
+        data["targets"][0]["defaultValues"] = [7]
+
+    data = changed(one_period)
+    row = row_of(data)
+    del row["periods"]
+    values = row["targets"][0]["defaultValues"]
+    values.insert(0, {"id": 1, "periodId": 1, "defaultValue": 5})
+
+    assert paths(compared(data, row).fields) == [
+        "/targets/Spend/defaultValues/2",
+        "/targets/Spend/defaultValues/2 (2)",
+    ]
+
+
+def test_a_value_of_no_shown_period_leaves_missing_values_unverified() -> None:
+    """It may belong to any period that shows none."""
+    row = row_of(CAMPAIGN)
+    row["targets"][0]["defaultValues"][1]["periodId"] = 424242
+    found = compared(CAMPAIGN, row)
+
+    assert found.fields == ()
+    assert found.unverified == ("/targets/Spend/defaultValues/two",)
+
+
+def test_values_that_were_not_shown_are_unverified() -> None:
+    """A target without its values is as declared only as far as it was shown."""
+    row = row_of(CAMPAIGN)
+    del row["targets"][0]["defaultValues"]
+
+    assert compared(CAMPAIGN, row).unverified == (
+        "/targets/Spend/defaultValues/one",
+        "/targets/Spend/defaultValues/two",
+    )
+
+
+def test_values_that_were_not_declared_are_not_compared() -> None:
+    """What a file does not say of the goals is not ours."""
+    data = changed(lambda each: each["targets"][0].pop("defaultValues"))
+    row = row_of(CAMPAIGN)
+
+    assert compared(data, row).fields == ()
+
+
+def test_one_value_serves_however_many_periods_the_server_makes() -> None:
+    """With no count declared, a single number is compared with every value shown."""
+
+    def uncounted(data: Json) -> None:
+        cyclic(data)
+        del data["totalPeriods"]
+        data["targets"][0]["defaultValues"] = 5
+
+    data = changed(uncounted)
+    row = row_of(data)
+    row["targets"][0]["defaultValues"] *= 3
+    assert compared(data, row).fields == ()
+
+    row["targets"][0]["defaultValues"] = [{"periodId": 1, "defaultValue": 6}]
+    assert paths(compared(data, row).fields) == ["/targets/Spend/defaultValues/1"]
+
+
+def test_periods_declared_on_a_cyclic_window_are_compared_and_the_servers_own_are_not() -> None:
+    """Extra periods count unless they have the form of the server's names."""
+    data = changed(lambda each: each.update(targetEvaluationType="CYCLIC_WINDOW"))
+    row = row_of(data)
+    period = row["periods"][0]
+    row["periods"].append({**period, "id": 1, "refCode": "PERIOD_G_34044_1"})
+    row["periods"].append({**period, "id": 2, "refCode": "three"})
+
+    assert paths(compared(data, row).fields) == ["/periods/three"]
+
+
+def test_a_twin_without_its_base_or_of_another_event_is_a_target() -> None:
+    """Only the server's own twins are hidden; a declared one is compared."""
+    row = row_of(CAMPAIGN)
+    target = row["targets"][0]
+    lonely = {**target, "name": "Gone_ReturnBill", "eventName": "ReturnBill"}
+    other = {**target, "name": "Spend_ReturnBill", "eventName": "spinTheWheel"}
+    row["targets"] += [lonely, other]
+
+    assert paths(compared(CAMPAIGN, row).fields) == [
+        "/targets/Gone_ReturnBill",
+        "/targets/Spend_ReturnBill",
+    ]
+
+
+def test_a_declared_twin_is_compared() -> None:
+    """Whoever declares the twin means it."""
+    twin = {**CAMPAIGN["targets"][0], "name": "Spend_ReturnBill"}
+    data = changed(lambda each: each["targets"].append(twin))
+    row = row_of(data)
+    row["targets"][1] |= {"eventName": "ReturnBill"}
+
+    assert paths(compared(data, row).fields) == ["/targets/Spend_ReturnBill/eventName"]
+
+
+def test_declared_triggers_are_compared_where_any_are_shown() -> None:
+    """An empty list says nothing of them; extra ones are drift where some are declared."""
+    half = {"triggerName": "half", "triggerValue": 50}
+    data = changed(lambda each: each["targets"][0].update(targetMilestoneTriggers=[half]))
+    row = row_of(data)
+    assert compared(data, row).unverified == (
+        "/targets/Spend/targetMilestoneTriggers/half/triggerName",
+        "/targets/Spend/targetMilestoneTriggers/half/triggerValue",
+    )
+
+    row["targets"][0]["targetMilestoneTriggers"] = [
+        half | {"triggerValue": 60},
+        {"triggerName": "x"},
+    ]
+    assert paths(compared(data, row).fields) == [
+        "/targets/Spend/targetMilestoneTriggers/half/triggerValue",
+        "/targets/Spend/targetMilestoneTriggers/x",
+    ]
+
+
+def test_streak_levels_that_were_not_shown_are_unverified() -> None:
+    """An answer without the key says nothing of the levels of a streak."""
+    row = row_of(changed(streak))
+    del row["streaks"]
+
+    assert compared(changed(streak), row).unverified == (
+        "/streaks/Both/name",
+        "/streaks/Both/targetCountOfSequence",
+    )
+
+
+def test_an_unset_combination_is_drift_and_an_unshown_one_is_not() -> None:
+    """Null is documented as unset; no object at all says nothing."""
+    data = changed(unified)
+    row = row_of(data)
+    row["unifiedTargetExpression"]["aggregation"] = None
+    assert paths(compared(data, row).fields) == ["/unifiedTargetExpression/aggregation"]
+
+    del row["unifiedTargetExpression"]
+    assert compared(data, row).unverified == ("/unifiedTargetExpression/aggregation",)
+
+
+def test_the_customers_read_verifies_what_it_shows_and_nothing_else() -> None:
+    """A customer's rows show no description, flags or enrolment."""
+    row = {
+        "id": 1,
+        "name": "Weekends",
+        "trackingType": "DEFAULT",
+        "targetEvaluationType": "FIXED_CALENDAR_WINDOW",
+        "targets": [{"name": "Spend", "targetEntity": "TRANSACTION", "targetType": "SALES"}],
+    }
+    found = compared(CAMPAIGN, row, Source.CUSTOMER)
+
+    assert found.fields == ()
+    assert {"/active", "/userCreated", "/targets/Spend/enrolmentMethod"} <= set(found.unverified)

@@ -1,0 +1,58 @@
+"""What a person can do about a difference."""
+
+import pytest
+
+from reconciler.core.diff import ABSENT, Difference
+from reconciler.core.exact_json import Json
+from reconciler.target_group.editing import advice
+
+
+@pytest.mark.parametrize(
+    ("route", "possible", "how"),
+    [
+        (("name",), True, "write the name in the file"),
+        (("active",), True, "activates"),
+        (("trackingType",), False, "no way to change"),
+        (("targetCycleEndDate",), False, "no way to change"),
+        (("periods", "one", "startDate"), True, "has not started"),
+        (("periods", "one", "endDate"), True, "has ended"),
+        (("targets", "t", "targetType"), False, "no way to change"),
+        (("targets", "t", "expression"), True, "{targetId}"),
+        (("targets", "t", "filters", "STORE"), True, "{targetId}"),
+        (("targets", "t", "defaultValues", "one"), True, "{targetId}"),
+        (("targets", "t", "extendedFieldInfo", "name"), False, "no way to change"),
+        (("targets", "t", "targetMilestoneTriggers", "half"), False, "no way to change"),
+        (("unifiedTargetExpression", "thresholdValue"), True, "unifiedTargets"),
+        (("unifiedTargetExpression", "aggregation"), False, "no way to change"),
+        (("streaks", "s", "targetCountOfSequence"), False, "no way to change"),
+    ],
+)
+def test_a_changed_field_says_whether_and_how(
+    route: tuple[str, ...], possible: bool, how: str
+) -> None:
+    """The advice is that of the deepest field that can be edited."""
+    found = advice(Difference(route, desired=1, live=2))
+
+    assert found.possible is possible
+    assert how in found.how
+
+
+@pytest.mark.parametrize(
+    ("collection", "desired", "live", "possible", "how"),
+    [
+        ("periods", {}, ABSENT, True, "add it"),
+        ("periods", ABSENT, {}, False, "cannot be removed"),
+        ("targets", {}, ABSENT, True, "add it"),
+        ("targets", ABSENT, {}, True, "take it into the file"),
+        ("streaks", {}, ABSENT, False, "no way to change"),
+        ("streaks", ABSENT, {}, False, "no way to change"),
+    ],
+)
+def test_a_part_on_one_side_says_how_to_add_it_or_live_with_it(
+    collection: str, desired: Json, live: Json, possible: bool, how: str
+) -> None:
+    """Missing and extra parts have advice of their own."""
+    found = advice(Difference((collection, "x"), desired, live))
+
+    assert found.possible is possible
+    assert how in found.how

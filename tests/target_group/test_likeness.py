@@ -1,0 +1,148 @@
+"""Whether two groups are the same but for their names."""
+
+import copy
+
+import pytest
+
+from reconciler.core.exact_json import Json
+from reconciler.target_group.fields import Source
+from reconciler.target_group.likeness import is_same_but_for_names, signature
+from tests.declaring import live_of, row_of, spec_of
+from tests.target_group.test_normalisation import CAMPAIGN
+
+
+def campaign(**fields: Json) -> Json:
+    """The plain campaign with two like targets, and other fields."""
+    data: Json = copy.deepcopy(CAMPAIGN)
+    data["targets"].append(data["targets"][0] | {"name": "Visits", "targetType": "VISIT"})
+    return data | fields
+
+
+def renamed(row: Json) -> Json:
+    """The row under other names, its parts in another order."""
+    row = copy.deepcopy(row) | {"name": "Another name"}
+    for k, (target, period) in enumerate(zip(row["targets"], row["periods"], strict=False)):
+        target["name"], period["refCode"] = f"Target {9 - k}", f"Cycle_{9 - k}"
+    row["targets"].reverse()
+    row["periods"].reverse()
+    return row
+
+
+def is_same(data: Json, row: Json) -> bool:
+    """Whether the campaign and the row are told apart by names alone."""
+    found = live_of(row, Source.TARGET_GROUPS).spec
+    same = is_same_but_for_names(spec_of(data), found)
+    assert not same or signature(spec_of(data)) == signature(found)
+    return same
+
+
+def test_a_renamed_group_is_the_same() -> None:
+    """Other names of the group, its targets and its periods are no other campaign."""
+    assert is_same(campaign(), renamed(row_of(campaign())))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda row: row.update(active=False),
+        lambda row: row["targets"].pop(),
+        lambda row: row["periods"].pop(),
+        lambda row: row["targets"][0].update(eventName="spinTheWheel"),
+        lambda row: row["periods"][0].update(endDate="2028-01-01"),
+        lambda row: row["targets"][0]["defaultValues"][0].update(defaultValue=7),
+        lambda row: row["streaks"].append({"name": "x", "targetCountOfSequence": 1}),
+        lambda row: row.pop("targets"),
+        lambda row: row.pop("trackingType"),
+    ],
+)
+def test_one_other_value_makes_another_campaign(change: Json) -> None:
+    """Nothing that differs but names is overlooked, and nothing unseen is taken for the same."""
+    row = renamed(row_of(campaign())) | {"streaks": []}
+    change(row)
+
+    assert not is_same(campaign(), row)
+
+
+def test_parts_that_declare_little_are_paired_where_they_fit() -> None:
+    """A target without a description fits two; it gives way to the one that fits only one."""
+    vague = CAMPAIGN["targets"][0]
+    data = campaign(targets=[vague | {"name": "a"}, vague | {"name": "b", "description": "x"}])
+    row = row_of(data)
+    row["targets"][0]["description"] = "y"
+
+    for targets in (row["targets"], row["targets"][::-1]):
+        assert is_same(data, renamed(row | {"targets": targets}))
+
+
+def test_two_parts_that_fit_the_same_one_alone_are_not_the_same() -> None:
+    """Every part needs one of its own."""
+    wanted = CAMPAIGN["targets"][0] | {"description": "x"}
+    data = campaign(targets=[wanted | {"name": "a"}, wanted | {"name": "b"}])
+    row = renamed(row_of(data))
+    row["targets"][0]["description"] = "y"
+
+    assert not is_same(data, row)
+
+
+def test_a_group_of_which_too_little_was_shown_has_no_signature() -> None:
+    """Nothing can be looked up by what is not known."""
+    assert signature({"name": "a", "trackingType": "DEFAULT"}) is None
+
+
+def test_twins_are_no_targets_of_their_own() -> None:
+    """A renamed group with return-bill twins is still the same."""
+    row = row_of(CAMPAIGN, twins=True)
+
+    assert is_same(CAMPAIGN | {"name": "New"}, row)
+
+
+def test_without_periods_the_cycle_dates_tell() -> None:
+    """The first and the last day of what was not shown follow from the cycle."""
+    row = renamed(row_of(campaign()))
+    del row["periods"]
+    assert is_same(campaign(), row)
+
+    row["targetCycleEndDate"] = "2027-12-31T23:59:59.000Z"
+    assert not is_same(campaign(), row)
+
+
+def test_declared_cycle_dates_speak_for_themselves() -> None:
+    """A declared cycle is compared as such and need not fit the periods."""
+    data = campaign(targetCycleEndDate="2027-12-31T23:59:59.000Z")
+    row = renamed(row_of(data))
+    del row["periods"]
+
+    assert is_same(data, row)
+
+
+def test_a_campaign_without_targets_is_like_no_other() -> None:
+    """Too little is declared to call anything the same."""
+    data = campaign(targets=[])
+
+    assert not is_same(data, row_of(data))
+
+
+def test_values_that_were_not_shown_keep_nobody_apart() -> None:
+    """A likely rename is better blocked than paid out twice."""
+    row = renamed(row_of(campaign()))
+    del row["targets"][0]["defaultValues"]
+
+    assert is_same(campaign(), row)
+
+
+def test_streak_levels_are_paired_by_their_count() -> None:
+    """Renamed levels are the same levels."""
+    levels = [{"name": "Once", "targetCountOfSequence": 1}]
+    data = campaign(trackingType="STREAKS", streaks=levels)
+    row = renamed(row_of(data))
+    row["streaks"][0]["name"] = "Another level"
+
+    assert is_same(data, row)
+
+
+def test_server_made_periods_are_no_part_of_the_likeness() -> None:
+    """Cyclic groups are told apart by their targets and values."""
+    data = campaign(targetEvaluationType="CYCLIC_WINDOW", totalPeriods=2)
+    del data["periods"]
+
+    assert is_same(data, row_of(data, first_id=5) | {"name": "x"})

@@ -1,0 +1,63 @@
+"""Single values in canonical form."""
+
+from decimal import Decimal
+
+import pytest
+
+from reconciler.core.exact_json import Json
+from reconciler.target_group import values
+
+
+@pytest.mark.parametrize("spelling", [10, "10", "10.000", Decimal("10.0"), Decimal("1E+1"), "+10"])
+def test_a_number_has_one_form(spelling: Json) -> None:
+    """However many decimals are printed, ten is ten, and an integer."""
+    assert repr(values.number(spelling)) == "10"
+
+
+def test_no_digit_of_a_long_number_is_rounded_away() -> None:
+    """Two numbers that differ in their last digit differ."""
+    long = "12345678901234567890123456789012345678.12"
+
+    assert values.number(f"{long}5") != values.number(f"{long}4")
+    assert str(values.number(f"{long}500")) == f"{long}5"
+
+
+def test_a_huge_number_is_not_written_out() -> None:
+    """An exponent in an answer cannot fill the memory."""
+    assert values.number(Decimal("1E+999999")) == Decimal("1E+999999")
+    assert values.json_text("[1E5000]") == "[1E+5000]"
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ("2027-10-02", "2027-10-02T00:00:00"),
+        ("2027-10-02T08:42:00.529Z", "2027-10-02T08:42:01"),
+        ("2027-10-02T08:42:00.499Z", "2027-10-02T08:42:00"),
+        ("2027-02-25T18:29:59.999Z", "2027-02-25T18:30:00"),
+        ("2027-10-02T08:42:00.000+0530", "2027-10-02T08:42:00"),
+        ("2027-10-02T08:42", "2027-10-02T08:42:00"),
+        ("9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999Z"),
+        ("soon", "soon"),
+    ],
+)
+def test_an_instant_is_its_local_digits_to_the_second(shown: str, expected: str) -> None:
+    """Half a second rounds up, zones are letters, and what is no instant stays as it is."""
+    assert values.instant(shown) == expected
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        ('{"a": 1, "b": [2.50]}', '\n{"b":[2.5],\n"a":1.0}', True),
+        ('{"a": 1}', '{"a": "1"}', False),
+        ("true", "1", False),
+        ("{broken", "{broken", True),
+        ("{broken", "{ broken", False),
+        ("[1e99999999999999999999]", "[1e99999999999999999999]", True),
+        ("[" * 100_000, "[" * 100_000, True),
+    ],
+)
+def test_text_that_holds_json_is_compared_as_json(left: str, right: str, same: bool) -> None:
+    """Layout and the spelling of numbers mean nothing; what does not parse is text."""
+    assert (values.json_text(left) == values.json_text(right)) is same
