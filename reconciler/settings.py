@@ -5,24 +5,63 @@ variables. Everything is read once, here, and nothing else looks at the environm
 """
 
 import difflib
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Final, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING, Final, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from reconciler.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 CONFIG_NAME: Final = "reconciler.toml"
 Scalar = str | int | Decimal | bool
 Value = Scalar | list[Scalar]
 
 
+_VALUE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_VARIABLES: Final = (
+    "RECONCILER_USERNAME",
+    "RECONCILER_PASSWORD",
+    "RECONCILER_PASSWORD_MD5",
+    "RECONCILER_CLIENT_KEY",
+    "RECONCILER_CLIENT_SECRET",
+)
+_LOGINS: Final = (
+    ("RECONCILER_USERNAME", "RECONCILER_PASSWORD"),
+    ("RECONCILER_USERNAME", "RECONCILER_PASSWORD_MD5"),
+    ("RECONCILER_CLIENT_KEY", "RECONCILER_CLIENT_SECRET"),
+)
+_HOW_TO_LOG_IN: Final = (
+    "Set RECONCILER_USERNAME with RECONCILER_PASSWORD (clear text) or RECONCILER_PASSWORD_MD5, or "
+    "else RECONCILER_CLIENT_KEY with RECONCILER_CLIENT_SECRET, and nothing more."
+)
+_STARTER: Final = "To begin with, write [environments.sandbox] and below it sandbox = true."
+_DEPTH_OF_VALUE: Final = len(("environments", "a name", "values", "a value's name"))
+_DUE: Final = {
+    "bool_type": "true or false",
+    "dict_type": "a table",
+    "float_parsing": "a number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
+    "int_type": "a whole number",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+    "path_type": "text in quotes",
+    "string_type": "text in quotes",
+    "value": "text, a number, true, false, or a list of these",
+}
+"""What to write, by pydantic's name for what is wrong."""
+
+
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Attribution(_Frozen):
@@ -60,12 +99,12 @@ class Environment(_Frozen):
 
     sandbox: bool = False
     url: str | None = None
-    campaigns: Path = Path("campaigns")
+    campaigns: Path = Field(Path("campaigns"), strict=False)
     org_id: int | None = None
     time_zone: str = "UTC"
     source: Literal["auto", "milestones", "target-groups"] = "auto"
     customer_id: int | None = None
-    requests_per_second: float = Field(5.0, gt=0)
+    requests_per_second: float = Field(5.0, gt=0, strict=False)
     concurrency: int = Field(4, ge=1)
     max_creates: int = Field(25, ge=0)
     name_checks: int = Field(100, ge=0)
@@ -77,15 +116,38 @@ class Environment(_Frozen):
     def _known_zone(cls, zone: str) -> str:
         try:
             ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            message = f"'{zone}' is no time zone; write one like Europe/Paris"
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            near = difflib.get_close_matches(zone, available_timezones(), n=1)
+            hint = f"Did you mean '{near[0]}'?" if near else "Write one such as Europe/Paris."
+            message = f"'{zone}' is not a time zone. {hint}"
             raise ValueError(message) from error
         return zone
+
+    @field_validator("url")
+    @classmethod
+    def _without_secrets(cls, url: str | None) -> str | None:
+        if url is not None and "@" in url:  # not quoted: a password stands before it
+            message = "A url must not hold a user or password. Use the environment variables."
+            raise ValueError(message)
+        return url
+
+    @field_validator("values")
+    @classmethod
+    def _usable_names(cls, values: dict[str, Value]) -> dict[str, Value]:
+        for name in values:
+            if not _VALUE_NAME.fullmatch(name):
+                message = (
+                    f"'{name}' cannot be used as ${{{name}}}. Write a name of letters, digits, "
+                    "'_' and '-' that begins with a letter or '_'."
+                )
+                raise ValueError(message)
+        return values
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
         if self.sandbox == (self.url is not None):
-            message = "give it either url or sandbox = true"
+            what = "both url and sandbox" if self.sandbox else "neither url nor sandbox"
+            message = f"It has {what}. Write either url, or sandbox = true."
             raise ValueError(message)
         return self
 
@@ -96,12 +158,25 @@ class Settings(_Frozen):
     Attributes:
         default_environment: used when the command names none.
         environments: all environments by name.
-        folder: where the settings file is; paths are relative to it.
     """
 
     default_environment: str | None = None
     environments: dict[str, Environment] = Field(min_length=1)
-    folder: Path = Path()
+
+    @model_validator(mode="after")
+    def _known_default(self) -> Self:
+        name = self.default_environment
+        if name is not None and name not in self.environments:
+            hint = _did_you_mean(name, self.environments)
+            message = f"default_environment names '{name}', which is not there. {hint}"
+            raise ValueError(message)
+        return self
+
+    @property
+    def default_name(self) -> str | None:
+        """The environment to take when none is named: the only one needs no mention."""
+        only = next(iter(self.environments)) if len(self.environments) == 1 else None
+        return self.default_environment or only
 
     def environment(self, name: str | None) -> tuple[str, Environment]:
         """Find an environment by name, or the default one.
@@ -109,7 +184,7 @@ class Settings(_Frozen):
         Raises:
             SettingsError: there is no such environment, or none is named.
         """
-        chosen = name or self.default_environment or _only(self.environments)
+        chosen = name or self.default_name
         if chosen is None:
             raise SettingsError(
                 "No environment is named.",
@@ -124,7 +199,7 @@ class Settings(_Frozen):
 
 
 class Login(_Frozen):
-    """Credentials as the environment variables give them; exactly one way is complete."""
+    """Credentials as the environment variables give them, in exactly one way."""
 
     username: str | None = Field(None, repr=False)
     password: str | None = Field(None, repr=False)
@@ -140,70 +215,88 @@ def load_settings(path: Path) -> Settings:
         SettingsError: it is missing, cannot be read, or says something it may not.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        return Settings.model_validate(tomllib.loads(_read(path), parse_float=Decimal))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} is not TOML: {error}.") from error
+    except ValidationError as error:
+        found = dict.fromkeys(_explain(each) for each in error.errors(include_url=False))
+        raise SettingsError("\n".join((f"{path} cannot be used.", *found))) from error
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise SettingsError(
             f"There is no settings file {path}.",
             hint="Name one with --config, or write one as the README shows.",
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The settings file {path} cannot be read: {error}.") from error
-    try:
-        data = tomllib.loads(text, parse_float=Decimal)
-        return Settings.model_validate(data | {"folder": path.parent})
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path} is not TOML: {error}.") from error
-    except ValidationError as error:
-        raise SettingsError(f"{path}: {_explain(error)}") from error
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path} is not UTF-8 text.", hint="Save it as UTF-8.") from error
 
 
 def read_login(variables: Mapping[str, str]) -> Login:
     """Find the credentials among the environment variables.
 
     Raises:
-        SettingsError: there are none, or several ways are mixed.
+        SettingsError: there are none, they are not complete, or several ways are mixed.
     """
-    found = Login(
+    login = Login(
         username=variables.get("RECONCILER_USERNAME") or None,
         password=variables.get("RECONCILER_PASSWORD") or None,
         password_md5=variables.get("RECONCILER_PASSWORD_MD5") or None,
         client_key=variables.get("RECONCILER_CLIENT_KEY") or None,
         client_secret=variables.get("RECONCILER_CLIENT_SECRET") or None,
     )
-    basic = found.username and bool(found.password) != bool(found.password_md5)
-    oauth = found.client_key and found.client_secret
-    if bool(basic) == bool(oauth):
-        raise SettingsError(
-            "The environment variables hold no credentials."
-            if not basic
-            else "The environment variables hold two kinds of credentials.",
-            hint="Set RECONCILER_USERNAME with RECONCILER_PASSWORD (clear text) or "
-            "RECONCILER_PASSWORD_MD5, or RECONCILER_CLIENT_KEY with RECONCILER_CLIENT_SECRET.",
-        )
-    return found
+    given = tuple(name for name in _VARIABLES if variables.get(name))
+    if given in _LOGINS:
+        return login
+    if not given:
+        message = "The environment variables hold no credentials."
+    elif any(set(login) <= set(given) for login in _LOGINS):
+        message = f"Too many credentials: {_listed(given)} are set, and one way must be chosen."
+    else:
+        are = "is" if len(given) == 1 else "are"
+        message = f"The credentials are not complete: only {_listed(given)} {are} set."
+    raise SettingsError(message, hint=_HOW_TO_LOG_IN)
 
 
-def _explain(error: ValidationError) -> str:
-    """All findings of a settings file in one message."""
-    return "; ".join(
-        f"{'.'.join(map(str, each['loc'])) or 'the file'}: {_sentence(each['msg'], each['loc'])}"
-        for each in error.errors(include_url=False)
-    )
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _sentence(message: str, location: tuple[int | str, ...]) -> str:
-    if message == "Extra inputs are not permitted":
-        known = Settings if len(location) == 1 else Environment
-        hint = _did_you_mean(str(location[-1]), known.model_fields)
-        return f"it is not a setting. {hint}"
-    return message.removeprefix("Value error, ")
+def _explain(error: "ErrorDetails") -> str:
+    """One fault of a settings file, with its place and what to write."""
+    place, kind = error["loc"], error["type"]
+    if place[2:3] == ("values",) and len(place) > _DEPTH_OF_VALUE:
+        place, kind = place[:_DEPTH_OF_VALUE], "value"
+    match kind:
+        case "extra_forbidden":
+            sentence = f"It is not a setting. {_did_you_mean(str(place[-1]), _known_at(place))}"
+        case "missing" | "too_short":
+            sentence = f"It is missing. {_STARTER if place == ('environments',) else ''}".strip()
+        case "literal_error":
+            words = dict.fromkeys(re.findall("'([^']*)'", error["ctx"]["expected"]))
+            sentence = f"It is not one of its words. {_did_you_mean(str(error['input']), words)}"
+        case "greater_than" | "greater_than_equal":
+            least = next(iter(error["ctx"].values()))
+            sentence = f"Write {'more than' if kind == 'greater_than' else 'at least'} {least:g}."
+        case "value_error":
+            sentence = str(error["ctx"]["error"])
+        case _:
+            sentence = f"Write {_DUE[kind]}." if kind in _DUE else f"{error['msg']}."
+    return f"{'.'.join(map(str, place)) or 'the file'}: {sentence}"
+
+
+def _known_at(place: tuple[int | str, ...]) -> Mapping[str, object]:
+    if "attribution" in place:
+        return Attribution.model_fields
+    return Settings.model_fields if len(place) == 1 else Environment.model_fields
 
 
 def _did_you_mean(word: str, known: Mapping[str, object]) -> str:
     near = difflib.get_close_matches(word, known, n=1)
     listed = ", ".join(sorted(known))
     return f"Did you mean '{near[0]}'?" if near else f"Known are {listed}."
-
-
-def _only(environments: Mapping[str, Environment]) -> str | None:
-    return next(iter(environments)) if len(environments) == 1 else None

@@ -146,7 +146,9 @@ async def receive(
         async with asyncio.timeout(remaining if due_to_deadline else limits.total_timeout):
             return await _exchange(client, request, limits.max_body_bytes)
     except (httpx.RequestError, TimeoutError) as error:
-        failure = _failure(error, label, limits=limits, due_to_deadline=due_to_deadline)
+        failure = _failure(
+            error, f"{label} at {request.url.host}", limits=limits, due_to_deadline=due_to_deadline
+        )
     # Raised out here so that the new error does not carry the old one, whose request is signed.
     raise failure
 

@@ -1,4 +1,4 @@
-"""Kinds of finding about the shape of a file and about files among each other."""
+"""Kinds of finding about the shape of a file, and about files among each other and over time."""
 
 from typing import Final
 
@@ -30,8 +30,8 @@ WRONG_TYPE: Final = _error(
 QUOTES_NEEDED: Final = _error(
     "quotes-needed",
     "Text is due, but YAML reads something else.",
-    "YAML reads 1.5, true and null as a number, a boolean and nothing. As a name or code they "
-    "would lose their spelling.",
+    "Without quotes, YAML reads 1.5 as a number, true as a boolean and null as nothing. As a name "
+    "or a code they would lose their spelling.",
     "Put the text in quotes.",
 )
 UNKNOWN_VALUE: Final = _error(
@@ -51,6 +51,14 @@ UNKNOWN_REFERENCE: Final = _error(
     "The environment has no value of this name.",
     "${name} stands for a value under [environments.<name>.values] in reconciler.toml.",
     "Add the value to the environment, or correct the name.",
+)
+PART_REFERENCE: Final = Code(
+    "part-reference",
+    Severity.CREATE_ONLY,
+    "A reference stands inside a longer text, where it is not replaced.",
+    "${name} is replaced only where it is the whole value. Inside a text it would be sent as it "
+    "stands, and the campaign would carry it in its name or its expression.",
+    "Make ${name} the whole value and put the whole text under values in reconciler.toml.",
 )
 UNREADABLE_FILE: Final = _error(
     "unreadable-file",
@@ -72,6 +80,16 @@ DUPLICATE_TARGET: Final = _error(
     "Give each target a name of its own.",
 )
 
+HISTORY_GAP: Final = Code(
+    "history-gap",
+    Severity.WARNING,
+    "Git could not tell everything about the history of the campaign files.",
+    "A campaign that was renamed in its file would be created beside the live one, and both would "
+    "pay out. The earlier versions of the files show that; they were not all there.",
+    "Look through the creates for renamed campaigns. In CI, check out the whole history "
+    "(fetch-depth: 0).",
+)
+
 CODES: Final = (
     UNKNOWN_FIELD,
     MISSING_FIELD,
@@ -80,8 +98,10 @@ CODES: Final = (
     UNKNOWN_VALUE,
     BAD_FORM,
     UNKNOWN_REFERENCE,
+    PART_REFERENCE,
     UNREADABLE_FILE,
     DUPLICATE_CAMPAIGN,
     DUPLICATE_TARGET,
+    HISTORY_GAP,
 )
 """All codes of this module, in the order of the file."""

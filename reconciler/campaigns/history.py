@@ -1,102 +1,201 @@
 """What git knows of campaign files: names that a file declared before, and files that are gone.
 
 A campaign that was renamed in its file would be created beside the live one; git often knows.
-Where there is no git, no repository or only a shallow clone, it knows less, and nothing fails.
+Where there is no git or no repository it knows nothing, and nothing fails.
+
+Git is asked once for everything: one walk through the history of the campaigns folder, and one
+stream of the versions that matter. A question for each file would be a walk each. Only commands
+made for scripts are used, since the settings of a user change what the others print.
 """
 
+import os
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.campaigns.document import Document, read_document
 from reconciler.core.resource import name_key
 
-MOST_COMMITS: Final = 50
-"""How many commits of one file are looked at."""
+MOST_COMMITS: Final = 5000
+"""How many commits that touch campaign files are looked at."""
 MOST_DELETED: Final = 2000
-"""How many deleting commits are looked at."""
+"""How many deleted files are read, the last deleted first."""
 SECONDS: Final = 30
+SHALLOW: Final = "The clone is shallow, so earlier commits are not there."
+_SUFFIXES: Final = (".yaml", ".yml", ".json")
+_RAW: Final = ("--raw", "--no-abbrev", "-r", "-z", "-M")
+_NOTHING_TO_KNOW: Final = ("not a git repository", "ambiguous argument 'HEAD'")
+"""What git complains of where there is no repository, or one without a commit."""
+_VARIABLES: Final = {
+    "LC_ALL": "C",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+}
 
 
-def former_names(folder: Path, files: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Find the names that files declared in earlier commits, across renames of the file.
+@dataclass(frozen=True, slots=True)
+class History:
+    """What git knows.
+
+    Attributes:
+        former_names: names that a file declared in its versions so far, by file.
+        deleted_files: the file that declared a name until it was deleted, by name as looked up.
+        gap: why there may be more to know, as a sentence; empty where there is not.
+    """
+
+    former_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    deleted_files: Mapping[str, str] = field(default_factory=dict)
+    gap: str = ""
+
+
+class _Unknown(Exception):
+    """Git cannot say; the text says why, and is empty where there is nothing to know."""
+
+
+class _Change(NamedTuple):
+    """What became of one file: contents by hash, zeros where there was none."""
+
+    status: str
+    before: str
+    after: str
+    old: str
+    new: str
+
+
+_Blobs: TypeAlias = dict[str, str]
+"""Hashes of contents with the path they had, the latest first."""
+
+
+def read_history(folder: Path, campaigns: Path, files: Collection[str]) -> History:
+    """Find out what campaign files declared in earlier versions, across renames of the files.
+
+    A change that is not committed yet counts as the latest one.
 
     Args:
         folder: where the shown paths start.
-        files: paths as shown.
-
-    Returns:
-        Names by file; files without a history are left out.
+        campaigns: the campaign files' folder, relative to it.
+        files: paths, as shown, of the files whose former names are asked for.
     """
-    found: dict[str, frozenset[str]] = {}
-    for file in files:
-        log = _git(
-            folder, "log", "--follow", "--format=%H", "--name-only", "-z", f"-n{MOST_COMMITS}",
-            "--", file,
-        )  # fmt: skip
-        names = frozenset(_names(folder, _versions(log)))
-        if names:
-            found[file] = names
-    return found
-
-
-def deleted_files(folder: Path, campaigns: Path) -> dict[str, str]:
-    """Find campaign files that were deleted.
-
-    Args:
-        folder: where the shown paths start.
-        campaigns: folder of the campaign files.
-
-    Returns:
-        The file that declared a name until it was deleted, by name as looked up.
-    """
-    log = _git(
-        folder, "log", "--diff-filter=D", "--format=%H", "--name-only", "-z", "--relative",
-        f"-n{MOST_DELETED}", "--", str(campaigns),
-    )  # fmt: skip
-    deleted: dict[str, str] = {}
-    for commit, file in _versions(log):
-        if not Path(folder, file).exists():
-            for name in _names(folder, [(f"{commit}^", file)]):
-                deleted.setdefault(name_key(name), file)
-    return deleted
-
-
-def _versions(log: bytes) -> list[tuple[str, str]]:
-    """Commits and paths of ``git log --format=%H --name-only -z``: hash, NUL, paths by NUL."""
-    commit, versions = "", []
-    for token in log.decode("utf-8", "surrogateescape").split("\0"):
-        text = token.strip("\n")
-        if _is_hash(text):
-            commit = text
-        elif text and commit:
-            versions.append((commit, text))
-    return versions
-
-
-def _is_hash(text: str) -> bool:
-    return len(text) in {40, 64} and all(digit in "0123456789abcdef" for digit in text)
-
-
-def _names(folder: Path, versions: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for commit, file in versions:
-        raw = _git(folder, "show", f"{commit}:./{file}") or _git(folder, "show", f"{commit}:{file}")
-        document = read_document(file, raw)
-        if isinstance(document, Document) and isinstance(document.data.get("name"), str):
-            yield document.data["name"]
-
-
-def _git(folder: Path, *arguments: str) -> bytes:
-    """Run git; no output where git cannot say."""
+    place = Path(folder, campaigns)
+    git = _Git(place if place.is_dir() else place.parent)
     try:
-        done = subprocess.run(  # noqa: S603 - a fixed program, arguments without a shell
-            ["git", *arguments],  # noqa: S607 - wherever the user has it
-            cwd=folder,
-            capture_output=True,
-            check=False,
-            timeout=SECONDS,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return b""
-    return done.stdout if done.returncode == 0 else b""
+        return _read(git, os.path.realpath(folder), files)
+    except _Unknown as reason:
+        return History(gap=f"Git could not be asked: {reason}." if str(reason) else "")
+
+
+def _read(git: "_Git", folder: str, files: Collection[str]) -> History:
+    said = os.fsdecode(git("rev-parse", "--show-toplevel", "--is-shallow-repository", "HEAD"))
+    top, shallow, _ = said.rstrip("\n").rsplit("\n", 2)
+    top = os.path.realpath(top)
+    tracked = {os.path.relpath(os.path.realpath(_join(folder, file)), top): file for file in files}
+    versions, gone = _sort_out(_changes(git), tracked, Path(top))
+    wanted = dict(pair for blobs in (*versions.values(), gone) for pair in blobs.items())
+    names = dict(_names(git, wanted))
+    deleted: dict[str, str] = {}
+    for blob, path in gone.items():
+        if blob in names:
+            shown = Path(os.path.relpath(_join(top, path), folder)).as_posix()
+            deleted.setdefault(name_key(names[blob]), shown)
+    former = {
+        file: frozenset(names[blob] for blob in blobs if blob in names)
+        for file, blobs in versions.items()
+    }
+    return History(former, deleted, SHALLOW if shallow == "true" else "")
+
+
+def _join(folder: str, path: str) -> str:
+    return Path(folder, path).as_posix()
+
+
+def _changes(git: "_Git") -> Iterator[_Change]:
+    """All changes of campaign files: what is not committed, then commits, the latest first."""
+    yield from _parsed(git("diff-index", *_RAW, "HEAD", "--", "."))
+    commits = git("rev-list", f"--max-count={MOST_COMMITS}", "HEAD", "--", ".")
+    options = ("--stdin", "--root", "--no-commit-id", *_RAW)
+    yield from _parsed(git("diff-tree", *options, "--", ".", given=commits))
+
+
+def _parsed(raw: bytes) -> Iterator[_Change]:
+    """Read ``:mode mode hash hash status``, a path, and a second path where it was moved."""
+    tokens = iter(os.fsdecode(raw).split("\0"))
+    for token in tokens:
+        if token.startswith(":"):
+            _, _, before, after, status = token.split(" ")
+            old = next(tokens)
+            yield _Change(status[0], before, after, old, next(tokens) if status[0] == "R" else old)
+
+
+def _sort_out(
+    changes: Iterable[_Change], tracked: Mapping[str, str], top: Path
+) -> tuple[Mapping[str, _Blobs], _Blobs]:
+    """The versions of each tracked file, and the last versions of files that are gone."""
+    owners = dict(tracked)
+    versions: dict[str, _Blobs] = defaultdict(dict)
+    gone: _Blobs = {}
+    for change in changes:
+        owner = owners.get(change.new)
+        if owner is not None:
+            owners[change.old] = owner
+            versions[owner] |= {change.after: change.new, change.before: change.old}
+        if change.status in "DR" and change.old.endswith(_SUFFIXES):
+            gone.setdefault(change.before, change.old)
+    absent = ((blob, path) for blob, path in gone.items() if not (top / path).exists())
+    return versions, dict(islice(absent, MOST_DELETED))
+
+
+def _names(git: "_Git", blobs: _Blobs) -> Iterator[tuple[str, str]]:
+    """The names that contents declare, by the contents' hashes."""
+    stored = git("cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs).encode())
+    start = 0
+    while start < len(stored):
+        end = stored.index(b"\n", start)
+        blob, kind, *size = stored[start:end].decode().split(" ")
+        start = end + 1
+        if kind == "blob":
+            content, start = stored[start : start + int(size[0])], start + int(size[0]) + 1
+            document = read_document(blobs[blob], content)
+            if isinstance(document, Document) and isinstance(document.data.get("name"), str):
+                yield blob, document.data["name"]
+
+
+class _Git:
+    """Git in one folder, asked without its user being asked anything.
+
+    Raises:
+        _Unknown: when called and git is not there, takes too long, or says no.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, *arguments: str, given: bytes = b"") -> bytes:
+        try:
+            done = subprocess.run(  # noqa: S603 - a fixed program, arguments without a shell
+                ["git", *arguments],  # noqa: S607 - wherever the user has it
+                cwd=self.folder,
+                input=given,
+                capture_output=True,
+                check=False,
+                timeout=SECONDS,
+                env=os.environ | _VARIABLES,
+            )
+        except OSError as error:
+            raise _Unknown from error
+        except subprocess.TimeoutExpired as error:
+            message = f"it took longer than {SECONDS} seconds"
+            raise _Unknown(message) from error
+        if done.returncode != 0:
+            raise _Unknown(_complaint(done.stderr.decode(errors="replace")))
+        return done.stdout
+
+
+def _complaint(errors: str) -> str:
+    if any(known in errors for known in _NOTHING_TO_KNOW):
+        return ""
+    return (errors.strip().splitlines() or ["it gave no reason"])[0].removeprefix("fatal: ")

@@ -8,21 +8,40 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from reconciler.campaigns.codes import UNKNOWN_REFERENCE
+from reconciler.campaigns.codes import PART_REFERENCE, UNKNOWN_REFERENCE
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 
 REFERENCE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_-]*)\}")
+OPENING: Final = "${"
+NOTES: Final = "metadata"
+"""The user's own notes, which are never sent and may hold any text."""
 
 
 def resolve(data: Json, values: Mapping[str, Json]) -> tuple[Json, list[Finding]]:
     """Replace every reference by its value.
 
     Returns:
-        The data with values in place of references, and a finding for each unknown name.
+        The data with values in place of references, and a finding for each unknown name and each
+        reference that is only a part of a text.
     """
     findings: list[Finding] = []
     return _resolve(data, values, (), findings), findings
+
+
+def reference_at(data: Json, route: Route) -> str | None:
+    """The name of the reference that stands on the way to a value, None if there is none.
+
+    Args:
+        data: as it was before its references were resolved.
+        route: a value in what became of the data.
+    """
+    for step in route:
+        if isinstance(data, str):
+            break
+        data = data[step]
+    found = REFERENCE.fullmatch(data) if isinstance(data, str) else None
+    return None if found is None else found[1]
 
 
 def _resolve(data: Json, values: Mapping[str, Json], route: Route, findings: list[Finding]) -> Json:
@@ -32,13 +51,24 @@ def _resolve(data: Json, values: Mapping[str, Json], route: Route, findings: lis
         }
     if isinstance(data, list):
         return [_resolve(each, values, (*route, k), findings) for k, each in enumerate(data)]
-    found = REFERENCE.fullmatch(data) if isinstance(data, str) else None
+    return _resolved(data, values, route, findings) if isinstance(data, str) else data
+
+
+def _resolved(text: str, values: Mapping[str, Json], route: Route, findings: list[Finding]) -> Json:
+    found = REFERENCE.fullmatch(text)
     if found is None:
-        return data
+        if OPENING in text and route[0] != NOTES:
+            findings.append(_part(route))
+        return text
     if found[1] not in values:
         findings.append(_unknown(found[1], values, route))
-        return data
+        return text
     return values[found[1]]
+
+
+def _part(route: Route) -> Finding:
+    message = "Only a whole value can be a reference; '${' inside a text is sent as it stands."
+    return Finding(PART_REFERENCE, route, message, PART_REFERENCE.fix)
 
 
 def _unknown(name: str, values: Mapping[str, Json], route: Route) -> Finding:

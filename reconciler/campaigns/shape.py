@@ -32,15 +32,19 @@ _DUE: Final[Mapping[Kind, str]] = {
     Kind.FLAG: "true or false",
     Kind.INTEGER: "a whole number",
     Kind.NUMBER: "a number",
-    Kind.CHOICE: "one of its words",
+    Kind.CHOICE: "a word",
     Kind.DAY: "a date such as 2027-10-02",
     Kind.INSTANT: "a date such as 2027-10-02",
     Kind.EXPRESSION: "true, false or an expression in text",
     Kind.JSON_TEXT: "text that holds JSON",
     Kind.IDS: "a list of whole numbers",
-    Kind.OBJECT: "a mapping",
+    Kind.OBJECT: "a mapping (name: value)",
     Kind.LIST: "a list",
     Kind.VALUES: "a number, or a list with one number for each period",
+}
+_DUE_IN_LIST: Final[Mapping[Kind, str]] = {
+    Kind.IDS: "a whole number",
+    Kind.VALUES: "a number",
 }
 _KINDS: Final[Mapping[type, str]] = {  # bool before int, of which it is one
     bool: "a boolean",
@@ -56,14 +60,23 @@ _NO_FIELD: Final = Field(name="value", kind=Kind.ANYTHING, help="")
 def explain_shape(data: Json) -> list[Finding]:
     """Find everything in data that keeps it from being a campaign.
 
-    Returns:
-        At least one finding for data that ``declared.is_campaign`` refuses.
+    References count as whatever is due where they stand.
     """
     found: dict[tuple[str, Route, str], Finding] = {}
     for error in _validator().iter_errors(data):
         for finding in _findings(error):
             found[(finding.code.slug, finding.route, finding.message)] = finding
-    return list(found.values()) or [_unexplained()]
+    return list(found.values())
+
+
+def unexplained() -> Finding:
+    """What to say of data that the model refuses and the schema accepts; a bug if it happens."""
+    return Finding(
+        WRONG_TYPE,
+        (),
+        "The file has not the shape of a campaign, and the schema cannot say why.",
+        "This is a bug in reconciler: please report the file.",
+    )
 
 
 @cache
@@ -127,7 +140,7 @@ def _missing(table: Table, route: Route, key: str) -> Finding:
         MISSING_FIELD,
         route,
         f"'{key}' is missing: every {table.noun.split(' ', 1)[1]} needs it.",
-        f"Declare {key}, {_DUE[table.fields[key].kind]}.",
+        f"Write '{key}:' with {_due_word(table.fields[key])}.",
     )
 
 
@@ -138,54 +151,73 @@ def _bad_form(field: Field, route: Route, found: str) -> Finding:
         BAD_FORM,
         route,
         f"'{field.name}' cannot be read from '{_cut(found)}'.",
-        f"Write {_DUE[field.kind]}.",
+        f"Write {_due_at(field, route)}.",
     )
 
 
 def _unknown_value(field: Field, route: Route, found: str) -> Finding:
     words = [*field.values, *field.spellings]
     near = difflib.get_close_matches(found.upper().replace(" ", "_"), words, n=1)
+    meant = field.spellings.get(near[0], near[0]) if near else ""
     listed = ", ".join(field.values)
     return Finding(
         UNKNOWN_VALUE,
         route,
         f"'{_cut(found)}' is not a word that '{field.name}' knows.",
-        f"Did you mean '{near[0]}'? Known are {listed}." if near else f"Use one of {listed}.",
+        f"Did you mean '{meant}'? Known are {listed}." if near else f"Write one of {listed}.",
     )
 
 
 def _wrong_type(field: Field, route: Route, found: Json) -> Finding:
-    due = _DUE.get(field.kind, "a mapping")
     if field.kind in {Kind.TEXT, Kind.EXPRESSION} and not isinstance(found, list | dict):
-        written = "null" if found is None else encode(found)
-        return Finding(
-            QUOTES_NEEDED,
-            route,
-            f"'{field.name}' is text, but YAML reads {_cut(written)} as {_kind_of(found)}.",
-            "Put the text in quotes." if found is not None else "Leave the line out, or write ''.",
-        )
-    place = f"'{field.name}' must be {due}" if field is not _NO_FIELD else f"This must be {due}"
+        return _quotes_needed(field, route, found)
+    due = _due_at(field, route)
+    noun = "This" if field is _NO_FIELD else f"'{field.name}'"
+    place = f"Each entry of {noun}" if _is_entry(route) else noun
+    may_go = found is None and not field.required and not _is_entry(route)
     return Finding(
         WRONG_TYPE,
         route,
-        f"{place}, not {_kind_of(found)}.",
-        "Leave the line out." if found is None else f"Write {due}.",
+        f"{place} must be {due}, {_but(found)}.",
+        "Leave the line out." if may_go else f"Write {_due_word(field) if field.values else due}.",
     )
 
 
+def _quotes_needed(field: Field, route: Route, found: Json) -> Finding:
+    if found is None:
+        message = f"'{field.name}' is text, but null, or nothing at all, stands there."
+        hint = "Write the text; put it in quotes if it is the word null."
+        if not field.required:
+            hint = "Leave the line out, or put the text in quotes."
+    else:
+        written = _cut(encode(found))
+        message = f"'{field.name}' is text, but {written} without quotes is {_kind_of(found)}."
+        hint = "Put the text in quotes."
+    return Finding(QUOTES_NEEDED, route, message, hint)
+
+
+def _is_entry(route: Route) -> bool:
+    """Whether the route ends in a list rather than at a field."""
+    return bool(route) and isinstance(route[-1], int)
+
+
+def _due_word(field: Field) -> str:
+    return f"one of {', '.join(field.values)}" if field.values else _DUE[field.kind]
+
+
+def _but(found: Json) -> str:
+    return "but nothing stands there" if found is None else f"not {_kind_of(found)}"
+
+
+def _due_at(field: Field, route: Route) -> str:
+    """What is due at the end of a route: the field's value, or one entry of it."""
+    return (_DUE_IN_LIST if _is_entry(route) else _DUE).get(field.kind, _DUE[Kind.OBJECT])
+
+
 def _kind_of(value: Json) -> str:
-    return "nothing" if value is None else _KINDS[next(k for k in _KINDS if isinstance(value, k))]
+    return _KINDS[next(kind for kind in _KINDS if isinstance(value, kind))]
 
 
 def _cut(text: str) -> str:
     shown = text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
-    return shown.encode("unicode_escape").decode() if not shown.isprintable() else shown
-
-
-def _unexplained() -> Finding:
-    return Finding(
-        WRONG_TYPE,
-        (),
-        "The file has not the shape of a campaign, and the schema cannot say why.",
-        "This is a bug in reconciler: please report the file.",
-    )
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in shown)

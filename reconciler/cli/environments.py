@@ -12,9 +12,10 @@ from reconciler.cli.session import Session, pass_session
 @pass_session
 def command(session: Session, form: str) -> None:
     """List the configured environments; JSON feeds the matrix of a CI job."""
-    from reconciler.core.exact_json import encode  # noqa: PLC0415 - help needs it not
+    from reconciler.render.safe import json_text, visible  # noqa: PLC0415 - help needs it not
 
     settings = session.settings
+    default = settings.default_name
     if form == "json":
         rows = [
             {
@@ -23,13 +24,18 @@ def command(session: Session, form: str) -> None:
                 "url": each.url,
                 "org_id": each.org_id,
                 "campaigns": each.campaigns.as_posix(),
-                "default": name == settings.default_environment,
+                "default": name == default,
             }
             for name, each in settings.environments.items()
         ]
-        click.echo(encode({"format_version": "1.0", "environments": rows}, indent=2))
+        click.echo(json_text({"format_version": "1.0", "environments": rows}))
         return
+    widest = max(map(len, settings.environments))
     for name, each in settings.environments.items():
-        mark = "  (default)" if name == settings.default_environment else ""
-        place = "embedded sandbox" if each.sandbox else each.url
-        click.echo(f"{name}{mark}: {place}, files in {each.campaigns.as_posix()}/")
+        mark = "*" if name == default else " "
+        place = "embedded sandbox" if each.sandbox else str(each.url)
+        org = "" if each.org_id is None else f", organisation {each.org_id}"
+        files = f"files in {each.campaigns.as_posix()}"
+        click.echo(visible(f"{mark} {name:{widest}}  {place}{org}, {files}"))
+    if default is not None:
+        click.echo("* is used when no --environment is named.")

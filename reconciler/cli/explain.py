@@ -19,12 +19,16 @@ WIDTH = 88
 def command(code: str | None) -> None:
     """Say what CODE means and what to do; without CODE, list all codes.
 
-    CODE is a code of a finding or of a blocked campaign, or the name of a normalisation rule.
+    CODE is a code of a finding or of a blocked campaign, or the name of a rule by which answers
+    are compared with files.
     """
     codes, rules = _codes(), _rules()
     if code is None:
-        for each in codes.values():
-            click.echo(f"{each.slug:26} {each.severity.value:12} {each.summary}")
+        rows = [(each.slug, each.severity.value, each.summary) for each in codes.values()]
+        rows += [(name, "rule", what.split(". ")[0] + ".") for name, (what, _) in rules.items()]
+        widest = max(len(name) for name, _, _ in rows)
+        for name, kind, summary in rows:
+            click.echo(f"{name:{widest}}  {kind:11}  {summary.replace('..', '.')}")
         return
     if code in codes:
         found = codes[code]
@@ -32,7 +36,7 @@ def command(code: str | None) -> None:
         click.echo("\n\n".join(_wrapped(found.summary, found.why, found.fix)))
     elif code in rules:
         what, source = rules[code]
-        click.echo(f"{code} (normalisation rule)\n")
+        click.echo(f"{code} (rule of comparison)\n")
         click.echo("\n\n".join(_wrapped(what, f"Known from: {source}.")))
     else:
         near = difflib.get_close_matches(code, [*codes, *rules], n=1)

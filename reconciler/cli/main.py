@@ -3,6 +3,7 @@
 Commands are imported when they are run, so that ``--help`` and ``validate`` start quickly.
 """
 
+import difflib
 import importlib
 import os
 import sys
@@ -12,7 +13,8 @@ from typing import Final, NoReturn
 
 import click
 
-from reconciler.cli.session import Session
+from reconciler.cli.options import common
+from reconciler.cli.session import Session, wants_color
 from reconciler.errors import ExitCode, ReconcilerError
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -36,11 +38,13 @@ class _Commands(click.Group):
 
     def get_command(
         self,
-        ctx: click.Context,  # noqa: ARG002 - as click calls it
+        ctx: click.Context,
         cmd_name: str,
-    ) -> click.Command | None:
+    ) -> click.Command:
         if cmd_name not in COMMANDS:
-            return None
+            near = difflib.get_close_matches(cmd_name, COMMANDS, n=1)
+            hint = f"Did you mean '{near[0]}'?" if near else f"Commands: {', '.join(COMMANDS)}."
+            raise click.UsageError(f"There is no command '{cmd_name}'. {hint}", ctx)
         module = importlib.import_module(COMMANDS[cmd_name][0])
         command: click.Command = module.command
         return command
@@ -63,7 +67,7 @@ class _Commands(click.Group):
     help="The settings file.",
 )
 @click.option("--environment", metavar="NAME", help="Environment; else the default one.")
-@click.version_option(package_name="campaign-reconciler", prog_name="reconciler")
+@common
 @click.pass_context
 def cli(context: click.Context, config: Path, environment: str | None) -> None:
     """Campaigns as files: plan them, create what is missing, report what differs.
@@ -78,12 +82,17 @@ def cli(context: click.Context, config: Path, environment: str | None) -> None:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with the code that the outcome has."""
     try:
-        cli.main(arguments, standalone_mode=False)
+        cli.main(arguments, prog_name="reconciler", standalone_mode=False)
     except ReconcilerError as error:
         _complain(error.message, error.hint)
         sys.exit(error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.message, err=True)
+        sys.exit(ExitCode.FAILURE)
     except click.ClickException as error:
-        error.show()
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        hint = f"'{context.command_path} --help' says more." if context else ""
+        _complain(error.format_message(), hint)
         sys.exit(ExitCode.FAILURE)
     except (click.Abort, KeyboardInterrupt):
         _complain("Interrupted.", "")
@@ -96,6 +105,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _complain(message: str, hint: str) -> None:
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {message}", err=True)
-    if hint:
-        click.echo(f"  {hint}", err=True)
+    from reconciler.render.safe import visible  # noqa: PLC0415 - help needs it not
+
+    label = click.style("error:", fg="red", bold=True) if wants_color(sys.stderr) else "error:"
+    first, *others = message.split("\n")
+    click.echo(f"{label} {visible(first)}", err=True)
+    for line in filter(None, (*others, *hint.split("\n"))):
+        click.echo(f"  {visible(line)}", err=True)

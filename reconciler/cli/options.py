@@ -20,16 +20,17 @@ def _set_level(_: click.Context, __: click.Parameter, level: int | None) -> None
 def common(command: Decorated) -> Decorated:
     """Add the options that stand everywhere."""
     for option in (
+        click.version_option(package_name="campaign-reconciler", prog_name="reconciler"),
         click.option(
-            "--verbose", is_flag=True, expose_value=False, flag_value=logging.INFO, type=int,
-            callback=_set_level, help="Say on stderr what is being done.",
+            "--no-cache", is_flag=True, expose_value=False, help="Read every file anew."
         ),
         click.option(
             "--debug", is_flag=True, expose_value=False, flag_value=logging.DEBUG, type=int,
             callback=_set_level, help="Say on stderr every request, without secrets.",
         ),
         click.option(
-            "--no-cache", is_flag=True, expose_value=False, help="Read every file anew."
+            "--verbose", is_flag=True, expose_value=False, flag_value=logging.INFO, type=int,
+            callback=_set_level, help="Say on stderr what is being done.",
         ),
     ):  # fmt: skip
         command = option(command)

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -10,10 +9,11 @@ from pathlib import Path
 import click
 
 from reconciler.cli.session import wants_color
-from reconciler.core.exact_json import Json, decode, encode
+from reconciler.core.exact_json import Json, decode
 from reconciler.core.plan import Plan
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.errors import StalePlan, UsageError
+from reconciler.render.safe import json_text
 
 
 def plan_data(plan: Plan) -> dict[str, Json]:
@@ -29,7 +29,7 @@ def plan_data(plan: Plan) -> dict[str, Json]:
 def show_plan(plan: Plan, form: str) -> None:
     """Write a plan to standard output."""
     if form == "json":
-        click.echo(encode(plan_data(plan), indent=2))
+        click.echo(json_text(plan_data(plan)))
         return
     from reconciler.render.plan_text import plan_to_text  # noqa: PLC0415 - rich is slow to import
 
@@ -42,7 +42,7 @@ def save_plan(plan: Plan, path: Path) -> None:
     Raises:
         UsageError: the file cannot be written.
     """
-    write_whole(path, encode(plan_data(plan), indent=2) + "\n")
+    write_whole(path, json_text(plan_data(plan)) + "\n")
 
 
 def read_plan(path: Path) -> Plan:
@@ -55,7 +55,8 @@ def read_plan(path: Path) -> Plan:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The plan {path} cannot be read: {error}.") from error
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise UsageError(f"The plan {path} cannot be read: {why}.") from error
     try:
         return plan_from_json(decode(text))
     except (ValueError, RecursionError) as error:
@@ -71,10 +72,16 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         UsageError: the file cannot be written.
     """
+    whole = path.resolve()  # a link stays a link
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        Path(name).replace(path)
+        if whole.exists() and not whole.is_file():
+            whole.write_text(text, encoding="utf-8")  # a device or a pipe cannot be replaced
+            return
+        part = whole.with_name(f".{whole.name}.{os.getpid()}")
+        try:
+            part.write_text(text, encoding="utf-8")
+            part.replace(whole)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error

@@ -3,24 +3,25 @@
 1. Read live state.
 2. Refuse another organisation than the configured one.
 3. Make the plan.
-4. Gather the evidence that only matters for creates and unmanaged groups: is the name free, what
-   did git know of the file.
-5. Weigh it, and note the limits of what was seen.
+4. Weigh what git knows of the files of creates and of unmanaged groups.
+5. Weigh whether the names of the remaining creates are free, and note what was not asked.
 """
 
 import asyncio
+import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reconciler.api.sources import NOT_OFFERED, is_name_free, read_live
-from reconciler.campaigns.history import deleted_files, former_names
+from reconciler.campaigns.codes import HISTORY_GAP
+from reconciler.campaigns.history import read_history
 from reconciler.campaigns.load import Loaded
 from reconciler.cli.session import Session
 from reconciler.core import reasons
 from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.core.guards import check_org
-from reconciler.core.plan import Create, Plan, Unmanaged
+from reconciler.core.plan import Plan, Unmanaged
 from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.resource import LiveState, name_key
 from reconciler.errors import ApiError, Unauthorized, UsageError
@@ -36,8 +37,7 @@ async def read_and_plan(
     loaded: Loaded,
     *,
     source: str | None = None,
-    only: Iterable[str] = (),
-    evidence: bool = True,
+    only: Sequence[str] = (),
 ) -> Plan:
     """Read live state and plan.
 
@@ -47,7 +47,6 @@ async def read_and_plan(
         loaded: the campaign files.
         source: how to read; the environment's own way if it is None.
         only: names to plan for; all of them if there are none.
-        evidence: whether to ask the API and git about creates and unmanaged groups.
 
     Raises:
         ApiError: live state could not be read in full.
@@ -66,59 +65,77 @@ async def read_and_plan(
         org_id=environment.org_id,
         diagnostics=[*loaded.findings, *_set_aside(live)],
     )
-    plan = _restricted(plan, {name_key(name) for name in only})
-    return await _weighed(session, api, plan) if evidence else plan
-
-
-async def _weighed(session: Session, api: "Api", plan: Plan) -> Plan:
-    limit = session.environment.name_checks
-    free = await _ask_names(api, [create.name for create in plan.creates[:limit]])
-    unasked = [create for create in plan.creates if create.name not in free]
-    evidence = replace(_from_git(session, plan), free_names=free)
-    plan = weigh(plan, evidence)
-    notes = [*plan.diagnostics, *_unasked(unasked)]
-    most = session.environment.max_creates
-    if len(plan.creates) > most:
-        message = f"The plan creates {len(plan.creates)} campaigns; one apply may create {most}."
-        notes.append(_note(reasons.MAX_CREATES, message))
+    names = _names_to_plan(plan, only)
+    plan, gap = _weighed_by_git(session, plan, names)
+    plan = _restricted(plan, names)
+    plan, unasked = await _weighed_by_names(session, api, plan)
+    notes = [*plan.diagnostics, *gap, *unasked, *_too_many(plan, environment.max_creates)]
     return replace(plan, diagnostics=tuple(sorted(notes)))
 
 
+def _names_to_plan(plan: Plan, only: Sequence[str]) -> set[str]:
+    """The names as looked up; all of the plan if none are given."""
+    known = {name_key(change.name): change.name for change in plan.changes}
+    for name in only:
+        if name_key(name) not in known:
+            near = difflib.get_close_matches(name, known.values(), n=1)
+            raise UsageError(
+                f"No campaign is named '{name}', neither in a file nor live.",
+                hint=f"Did you mean '{near[0]}'?" if near else "Write it as it is in the file.",
+            )
+    return {name_key(name) for name in only} or set(known)
+
+
+def _restricted(plan: Plan, names: set[str]) -> Plan:
+    return replace(
+        plan, changes=tuple(each for each in plan.changes if name_key(each.name) in names)
+    )
+
+
+def _weighed_by_git(
+    session: Session, plan: Plan, names: set[str]
+) -> tuple[Plan, Iterable[Diagnostic]]:
+    """Git is asked only when there are live groups that no file declares any more."""
+    if not any(isinstance(change, Unmanaged) for change in plan.changes):
+        return plan, ()
+    files = [each.file for each in plan.creates if name_key(each.name) in names]
+    history = read_history(session.folder, session.environment.campaigns, files)
+    evidence = Evidence(former_names=history.former_names, deleted_files=history.deleted_files)
+    gap = [_note(HISTORY_GAP, history.gap)] if history.gap and files else []
+    return weigh(plan, evidence), gap
+
+
+async def _weighed_by_names(
+    session: Session, api: "Api", plan: Plan
+) -> tuple[Plan, Iterable[Diagnostic]]:
+    """The API is asked whether the names of the first creates are free."""
+    names = [create.name for create in plan.creates]
+    most = session.environment.name_checks
+    try:
+        free = await _ask_names(api, names[:most])
+    except ApiError as error:
+        if error.status not in NOT_OFFERED or isinstance(error, Unauthorized):
+            raise
+        message = (
+            f"The API does not offer to say whether names are free (HTTP {error.status}); it was "
+            f"asked for none of the {len(names)} to be created."
+        )
+        return plan, [_note(reasons.NAME_NOT_ASKED, message)]
+    plan = weigh(plan, Evidence(free_names=free))
+    return plan, [_note(reasons.NAME_NOT_ASKED, _not_asked(name, most)) for name in names[most:]]
+
+
 async def _ask_names(api: "Api", names: Sequence[str]) -> dict[str, bool]:
-    """Ask for each name whether it is free; none where the API does not offer the question."""
     tasks = [asyncio.ensure_future(is_name_free(api, name)) for name in names]
     try:
         return dict(zip(names, await asyncio.gather(*tasks), strict=True))
-    except ApiError as error:
-        if error.status in NOT_OFFERED and not isinstance(error, Unauthorized):
-            return {}
-        raise
     finally:
         for task in tasks:
             task.cancel()
 
 
-def _from_git(session: Session, plan: Plan) -> Evidence:
-    """Only what a live group that no file declares could make matter."""
-    if not any(isinstance(change, Unmanaged) for change in plan.changes):
-        return Evidence()
-    return Evidence(
-        former_names=former_names(session.folder, [create.file for create in plan.creates]),
-        deleted_files=deleted_files(session.folder, session.environment.campaigns),
-    )
-
-
-def _restricted(plan: Plan, names: set[str]) -> Plan:
-    if not names:
-        return plan
-    unknown = names - {name_key(change.name) for change in plan.changes}
-    if unknown:
-        raise UsageError(
-            f"No campaign is named '{min(unknown)}', neither in a file nor live.",
-            hint="Give --only the name as it stands in the file.",
-        )
-    kept = tuple(change for change in plan.changes if name_key(change.name) in names)
-    return replace(plan, changes=kept)
+def _not_asked(name: str, most: int) -> str:
+    return f"Whether the name '{name}' is free was not asked: a plan asks for {most}."
 
 
 def _set_aside(live: LiveState) -> Iterator[Diagnostic]:
@@ -127,10 +144,10 @@ def _set_aside(live: LiveState) -> Iterator[Diagnostic]:
         yield _note(reasons.ANSWER_SET_ASIDE, message)
 
 
-def _unasked(creates: Iterable[Create]) -> Iterator[Diagnostic]:
-    for create in creates:
-        message = f"Whether the name '{create.name}' is free was not asked."
-        yield _note(reasons.NAME_NOT_ASKED, message)
+def _too_many(plan: Plan, most: int) -> Iterator[Diagnostic]:
+    if len(plan.creates) > most:
+        message = f"The plan creates {len(plan.creates)} campaigns; one apply may create {most}."
+        yield _note(reasons.MAX_CREATES, message)
 
 
 def _note(code: Code, message: str) -> Diagnostic:

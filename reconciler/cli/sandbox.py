@@ -9,6 +9,7 @@ from reconciler.errors import UsageError
 
 
 @click.group("sandbox")
+@common
 def command() -> None:
     """The API on this machine: serve it, reset it, change what it holds."""
 

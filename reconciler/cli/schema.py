@@ -7,7 +7,7 @@ import click
 
 from reconciler.cli.options import common
 from reconciler.core.exact_json import Json, encode
-from reconciler.errors import ReconcilerError
+from reconciler.errors import ReconcilerError, UsageError
 
 
 @click.command("schema")
@@ -23,18 +23,26 @@ from reconciler.errors import ReconcilerError
 def command(folder: Path, *, check: bool) -> None:
     """Write the JSON Schemas of campaign files and of the JSON that commands print."""
     if check:
+        if not folder.is_dir():
+            raise UsageError(
+                f"There is no folder {folder}.",
+                hint="Name the one that holds the schemas with --folder.",
+            )
         stale = [name for name, text in _texts().items() if _read(folder / name) != text]
         if stale:
             raise ReconcilerError(
                 f"Not up to date in {folder}: {', '.join(stale)}.",
-                hint="Write them with: reconciler schema",
+                hint=f"Write them with: reconciler schema --folder {folder}",
             )
         click.echo(f"The schemas in {folder} are up to date.")
         return
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in _texts().items():
-        (folder / name).write_text(text, encoding="utf-8")
-        click.echo(f"wrote {folder / name}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in _texts().items():
+            (folder / name).write_text(text, encoding="utf-8")
+            click.echo(f"wrote {folder / name}")
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error.strerror}.") from error
 
 
 def schemas() -> Mapping[str, Json]:

@@ -23,8 +23,8 @@ def command(session: Session, paths: tuple[Path, ...], form: str) -> None:
     all files are shown. Exit code 3 when a file has errors.
     """
     from reconciler.campaigns.load import load_campaigns  # noqa: PLC0415 - slow; help needs it not
-    from reconciler.core.exact_json import encode  # noqa: PLC0415
     from reconciler.render.findings import findings_to_json, findings_to_text  # noqa: PLC0415
+    from reconciler.render.safe import json_text  # noqa: PLC0415
 
     if paths and not session.config.exists() and session.chosen is None:
         loaded = load_campaigns(paths, base=Path(), today=datetime.now(UTC).date())
@@ -34,7 +34,7 @@ def command(session: Session, paths: tuple[Path, ...], form: str) -> None:
     else:
         loaded = session.load(strict=False)
     if form == "json":
-        click.echo(encode(findings_to_json(loaded.findings, loaded.files), indent=2))
+        click.echo(json_text(findings_to_json(loaded.findings, loaded.files)))
     else:
         color = wants_color(sys.stdout)
         click.echo(findings_to_text(loaded.findings, loaded.files, color=color), nl=False)

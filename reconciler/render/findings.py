@@ -15,6 +15,7 @@ from reconciler.render.terminal import Line, plural, to_text
 FORMAT_VERSION: Final = "1.0"
 MOST_OF_A_FILE: Final = 100
 """Findings shown of one file; the rest is counted."""
+_GRAVITY: Final = tuple(Severity)
 _STYLES: Final = {
     Severity.ERROR: "bold red",
     Severity.CREATE_ONLY: "bold magenta",
@@ -39,11 +40,11 @@ def findings_to_json(findings: Sequence[Diagnostic], files: int) -> dict[str, Js
     }
 
 
-def finding_line(finding: Diagnostic) -> Text:
+def _finding_line(finding: Diagnostic) -> Text:
     """Write one finding on one line: place, severity, what is wrong, what to do, code."""
-    place = f"{visible(finding.file)}:{finding.line}:{finding.column}" if finding.line else ""
+    place = f":{finding.line}:{finding.column}" if finding.line else ""
     return Text.assemble(
-        (f"{place or visible(finding.file)}: ", "bold") if finding.file else "",
+        (f"{visible(finding.file)}{place}: ", "bold"),
         (f"{finding.severity.value}: ", _STYLES[finding.severity]),
         visible(f"{finding.message} {finding.hint}"),
         (f" [{finding.code}]", "dim"),
@@ -53,9 +54,9 @@ def finding_line(finding: Diagnostic) -> Text:
 def _lines(
     shown: Sequence[Diagnostic], hidden: int, findings: Sequence[Diagnostic], files: int
 ) -> Iterator[Line]:
-    yield from map(finding_line, shown)
+    yield from map(_finding_line, shown)
     if hidden:
-        yield Text(f"{plural(hidden, 'finding')} more than {MOST_OF_A_FILE} in a file: not listed.")
+        yield Text(f"{plural(hidden, 'more finding')} not listed: {MOST_OF_A_FILE} of a file are.")
     counts = _counts(findings)
     parts = [
         (plural(counts[Severity.ERROR], "error"), _STYLES[Severity.ERROR]),
@@ -67,7 +68,8 @@ def _lines(
         total.append(", " if k else "").append(text, "" if text.startswith("0") else style)
     yield total.append(".")
     if findings:
-        yield Text(f"'reconciler explain {findings[0].code}' says more about a code.", "dim")
+        gravest = min(findings, key=lambda finding: _GRAVITY.index(finding.severity))
+        yield Text(f"'reconciler explain {gravest.code}' says more about a code.", "dim")
 
 
 def _counts(findings: Sequence[Diagnostic]) -> dict[Severity, int]:

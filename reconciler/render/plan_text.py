@@ -1,7 +1,7 @@
 """A plan for the terminal: what a person must decide first, details below."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from typing import Final
 
 from rich.text import Text
@@ -20,10 +20,12 @@ from reconciler.core.plan import (
     Reason,
     Unmanaged,
 )
-from reconciler.render.findings import finding_line
 from reconciler.render.safe import value_text, visible
-from reconciler.render.terminal import Line, plural, to_text
+from reconciler.render.terminal import Line, plural, to_text, wrapped
 
+LONGEST_VALUE: Final = 120
+MOST_ALIKE: Final = 10
+"""Notes of one kind that are shown; the rest is counted."""
 MOST_UNMANAGED: Final = 10
 MOST_UNVERIFIED: Final = 6
 _STYLES: Final[Mapping[type[Change], tuple[str, str, str]]] = {
@@ -92,7 +94,7 @@ def _change(change: Change, source: str) -> Iterator[Line]:
         case Create():
             yield Text(f"      {_outline(change.body)}", "dim")
         case Blocked():
-            yield _reason(change.reason)
+            yield from _reason(change.reason)
         case Drift():
             for field in change.fields:
                 yield from _field(field)
@@ -100,11 +102,11 @@ def _change(change: Change, source: str) -> Iterator[Line]:
         case InSync():
             yield from _unverified(change.unverified, source)
         case Unmanaged():
-            yield from [] if change.reason is None else [_reason(change.reason)]
+            yield from [] if change.reason is None else _reason(change.reason)
 
 
-def _reason(reason: Reason) -> Text:
-    return Text.assemble("      ", (f"{reason.code}: ", "bold"), visible(reason.message))
+def _reason(reason: Reason) -> Iterator[Text]:
+    return wrapped(visible(reason.message), indent=6, lead=f"{reason.code}: ")
 
 
 def _title(change: Change) -> Text:
@@ -137,15 +139,33 @@ def _outline(body: Mapping[str, Json]) -> str:
 
 def _field(field: FieldChange) -> Iterator[Line]:
     path = " / ".join(visible(step) for step in steps(field.path))
+    desired, live = _sides(field)
     yield Text.assemble("      ", (path, "bold"))
-    yield Text.assemble("        desired  ", (_side(field.desired), "green"))
-    yield Text.assemble("        live     ", (_side(field.live), "red"))
+    yield Text.assemble("        desired  ", (desired, "green"))
+    yield Text.assemble("        live     ", (live, "red"))
     mark = "editable" if field.editable else "not editable"
-    yield Text(f"        {mark}: {field.hint}", "dim")
+    yield from wrapped(visible(f"{mark}: {field.hint}"), indent=8, style="dim")
+
+
+def _sides(field: FieldChange) -> tuple[str, str]:
+    """Both values, cut to where they differ when they are long."""
+    desired, live = _side(field.desired), _side(field.live)
+    if len(desired) <= LONGEST_VALUE and len(live) <= LONGEST_VALUE:
+        return desired, live
+    pairs = enumerate(zip(desired, live, strict=False))
+    alike = next((k for k, (ours, theirs) in pairs if ours != theirs), LONGEST_VALUE)
+    start = max(0, alike - LONGEST_VALUE // 3)
+    return _cut(desired, start), _cut(live, start)
 
 
 def _side(value: Json | Absent) -> str:
     return "(nothing)" if value is ABSENT else value_text(value)
+
+
+def _cut(text: str, start: int) -> str:
+    end = start + LONGEST_VALUE
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    return f"{before}{text[start:end]}{after}"
 
 
 def _unverified(paths: Sequence[str], source: str) -> Iterator[Line]:
@@ -153,7 +173,8 @@ def _unverified(paths: Sequence[str], source: str) -> Iterator[Line]:
         listed = ", ".join(visible(path.lstrip("/")) for path in paths[:MOST_UNVERIFIED])
         more = len(paths) - MOST_UNVERIFIED
         rest = f" and {more} more" if more > 0 else ""
-        yield Text(f"      not visible through {source}, so not checked: {listed}{rest}", "dim")
+        text = f"not visible through {source}, so not checked: {listed}{rest}"
+        yield from wrapped(text, indent=6, style="dim")
 
 
 def _unmanaged(changes: Sequence[Unmanaged]) -> Iterator[Line]:
@@ -167,16 +188,27 @@ def _unmanaged(changes: Sequence[Unmanaged]) -> Iterator[Line]:
 
 def _notes(diagnostics: Sequence[Diagnostic]) -> Iterator[Line]:
     about_files = sum(bool(each.file) for each in diagnostics)
-    others = [each for each in diagnostics if not each.file]
     if diagnostics:
         yield ""
-    yield from map(finding_line, others)
+    for _, group in groupby(
+        (each for each in diagnostics if not each.file), lambda each: each.code
+    ):
+        alike = list(group)
+        for each in alike[:MOST_ALIKE]:
+            yield from _note(each)
+        if len(alike) > MOST_ALIKE:
+            yield Text(f"  and {len(alike) - MOST_ALIKE} more; --format json lists them", "dim")
     if about_files:
         yield Text(
             f"{plural(about_files, 'finding')} in campaign files: 'reconciler validate' lists "
             f"{'it' if about_files == 1 else 'them'}.",
             "dim",
         )
+
+
+def _note(note: Diagnostic) -> Iterator[Line]:
+    text = visible(f"{note.message} {note.hint} [{note.code}]")
+    yield from wrapped(text, indent=0, lead=f"{note.severity.value}: ")
 
 
 def _conclusion(plan: Plan) -> Text:

@@ -1,13 +1,15 @@
 """Rich text to a string: coloured for a terminal, plain otherwise."""
 
 import io
-from collections.abc import Iterable
+import textwrap
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from rich.console import Console
 from rich.text import Text
 
-WIDEST: Final = 110
+WIDEST: Final = 100
+"""Columns that explanations are wrapped to; a finding stays on one line, for other tools."""
 
 Line = Text | str
 
@@ -34,6 +36,21 @@ def to_text(lines: Iterable[Line], *, color: bool) -> str:
     for line in lines:
         console.print(line)
     return stream.getvalue()
+
+
+def wrapped(text: str, *, indent: int, style: str = "", lead: str = "") -> Iterator[Text]:
+    """Break a long text into lines that begin at the same column.
+
+    Args:
+        text: shown as it is, so made safe before.
+        indent: how many blanks each line begins with.
+        style: of the text.
+        lead: a word that the text begins with, set off from it.
+    """
+    width = WIDEST - indent
+    for k, line in enumerate(textwrap.wrap(f"{lead}{text}", width, break_long_words=False)):
+        start = lead if k == 0 and line.startswith(lead) else ""
+        yield Text.assemble(" " * indent, (start, "bold"), (line[len(start) :], style))
 
 
 def plural(count: int, noun: str) -> str:

@@ -61,11 +61,22 @@ class _Strict(BaseModel):
 
 def is_campaign(data: Json) -> bool:
     """Whether data has the shape of a campaign file: known fields, right types, known words."""
+    return not shape_errors(data)
+
+
+def shape_errors(data: Json) -> list[Route]:
+    """Where data has not the shape of a campaign file; a missing key is named in its holder.
+
+    Returns:
+        Locations as the model gives them: with the keys of the file, and words of its own after
+        them. Why they are wrong is for the JSON Schema to say.
+    """
     try:
         _campaign().validate_python(data)
-    except ValidationError:
-        return False
-    return True
+    except ValidationError as error:
+        problems = error.errors(include_url=False, include_input=False, include_context=False)
+        return [each["loc"] for each in problems]
+    return []
 
 
 def clean(data: Mapping[str, Json]) -> tuple[dict[str, Json], list[Finding]]:

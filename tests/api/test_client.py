@@ -471,7 +471,7 @@ def test_each_request_is_logged_without_anything_about_a_person(
     assert lines[0] == "GET /v3/targetGroups?includePeriods=True&limit=10&name 200 r3\\x1b 0 ms"
     assert lines[1] == (
         "GET /v3/users/…/targetGroups?email - - 0 ms: "
-        "GET /v3/users/…/targetGroups: the connection broke."
+        "GET /v3/users/…/targetGroups at api.test: the connection broke."
     )
     assert not any(word in caplog.text for word in ("4711", "a@b.c", "Größe", "canary"))
 

@@ -47,6 +47,11 @@ _ESCAPE: Final = _advice(
     "The backslash starts an escape that YAML does not know.",
     "Use single quotes, or write the backslash twice if it is meant as itself.",
 )
+_REFERENCE: Final = _advice(
+    "",
+    "Inside brackets, '${{' without quotes opens a mapping of its own.",
+    "Put the whole reference in quotes.",
+)
 _END: Final = _advice(
     "",
     "The text ends where a value is expected.",
@@ -161,6 +166,8 @@ def explain(error: YAMLError, text: str) -> Fault:
     advice = _choose(wording, text, problem)
     if advice is _ESCAPE:
         at = max(text.rfind("\\", context, problem + 1), context)
+    elif advice is _REFERENCE:
+        at = problem - 1
     elif advice.from_start or problem >= len(text):
         at = context  # where it opens that is still open at the end of the file
     else:
@@ -190,6 +197,8 @@ def _choose(wording: str, text: str, problem: int) -> _Advice:
             continue
         if problem >= len(text) and "{sign}" in advice.message and not advice.from_start:
             return _END
+        if text[max(problem - 1, 0) : problem + 1] == "${":
+            return _REFERENCE
         is_tab = text[problem : problem + 1] == "\t" and not advice.from_start
         return _TAB if is_tab else advice
     shown = quote(wording).replace("{", "{{").replace("}", "}}")

@@ -1,0 +1,46 @@
+"""Wrong files and what is said of them, word for word and at the character."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from reconciler.campaigns.load import SUFFIXES, load_campaigns
+from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.exact_json import Json
+from reconciler.render.findings import findings_to_text
+
+FOLDER = Path(__file__).parents[1] / "cases" / "findings"
+CASES = sorted(path for path in FOLDER.iterdir() if path.suffix in SUFFIXES)
+VALUES: dict[str, Json] = {
+    "default_till": 70000001,
+    "number": Decimal("1.5"),
+    "flag": True,
+    "list": [1, 2],
+    "words": ["a", "b"],
+    "name": "Spring",
+}
+
+
+def findings_in(path: Path) -> tuple[Diagnostic, ...]:
+    today = date(2027, 1, 1)
+    return load_campaigns([path], base=FOLDER, values=VALUES, today=today).findings
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_wrong_file_is_explained_at_the_offending_token(
+    path: Path, golden: Callable[[Path, str], None]
+) -> None:
+    """Every finding of a file with its place, what is wrong, what to do and its code."""
+    text = findings_to_text(findings_in(path), 1, color=False)
+    golden(path.with_suffix(".txt"), text)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_findings_come_in_the_order_of_the_file_and_once(path: Path) -> None:
+    """Sorted by line and column, none told twice."""
+    found = findings_in(path)
+    assert list(found) == sorted(set(found))
+    assert found

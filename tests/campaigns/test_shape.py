@@ -1,0 +1,156 @@
+"""Why data is not a campaign: what the schema says, in sentences."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from reconciler.campaigns.shape import explain_shape, unexplained
+from reconciler.core.exact_json import Json
+from reconciler.target_group import declared
+
+PERIOD = {"refCode": "may", "startDate": "2027-05-01", "endDate": "2027-05-31"}
+TARGET = {"name": "t", "targetEntity": "TRANSACTION", "targetType": "SALES"}
+CAMPAIGN: dict[str, Any] = {"name": "Spring", "trackingType": "DEFAULT"}
+
+
+def sentences(data: Json) -> list[str]:
+    return [f"{each.message} {each.hint}" for each in explain_shape(data)]
+
+
+def test_a_campaign_has_nothing_to_explain() -> None:
+    """Schema and model agree on what is right."""
+    data = CAMPAIGN | {"periods": [PERIOD], "targets": [TARGET]}
+    assert declared.is_campaign(data)
+    assert explain_shape(data) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        (
+            {"nam": 1},
+            "'nam' is not a field of a campaign. Did you mean 'name'?",
+        ),
+        (
+            {"zzz": 1},
+            "'zzz' is not a field of a campaign. Your own notes can stand under metadata.",
+        ),
+        (
+            {"trackingType": "nonsense"},
+            (
+                "'nonsense' is not a word that 'trackingType' knows. Write one of DEFAULT, "
+                "UNIFIED, STREAKS, CAPPING, NON_CONTINUOUS_STREAKS."
+            ),
+        ),
+        (
+            {"trackingType": "strek"},
+            (
+                "'strek' is not a word that 'trackingType' knows. Did you mean 'STREAKS'? "
+                "Known are DEFAULT, UNIFIED, STREAKS, CAPPING, NON_CONTINUOUS_STREAKS."
+            ),
+        ),
+        (
+            {"trackingType": "capings"},
+            (
+                "'capings' is not a word that 'trackingType' knows. Did you mean 'CAPPING'? "
+                "Known are DEFAULT, UNIFIED, STREAKS, CAPPING, NON_CONTINUOUS_STREAKS."
+            ),
+        ),
+        (
+            {"active": 1},
+            "'active' must be true or false, not a whole number. Write true or false.",
+        ),
+        (
+            {"frequency": "two"},
+            "'frequency' must be a whole number, not text. Write a whole number.",
+        ),
+        (
+            {"active": None},
+            "'active' must be true or false, but nothing stands there. Leave the line out.",
+        ),
+        (
+            {"description": ["a"]},
+            "'description' must be text, not a list. Write text.",
+        ),
+        (
+            {"description": Decimal("1.50")},
+            (
+                "'description' is text, but 1.50 without quotes is a decimal number. Put the "
+                "text in quotes."
+            ),
+        ),
+        (
+            {"description": None},
+            (
+                "'description' is text, but null, or nothing at all, stands there. Leave the "
+                "line out, or put the text in quotes."
+            ),
+        ),
+        (
+            {"name": None},
+            (
+                "'name' is text, but null, or nothing at all, stands there. Write the text; "
+                "put it in quotes if it is the word null."
+            ),
+        ),
+        (
+            {"periods": [PERIOD | {"endDate": "31.5.2027"}]},
+            "'endDate' cannot be read from '31.5.2027'. Write a date such as 2027-10-02.",
+        ),
+        (
+            {"targets": [TARGET | {"enrollmentType": 7}]},
+            (
+                "'enrolmentMethod' must be a word, not a whole number. Write one of "
+                "TRANSACTION, IMPORT, AUDIENCE_FILTER."
+            ),
+        ),
+        (
+            {"periods": {"a": 1}},
+            "'periods' must be a list, not a mapping. Write a list.",
+        ),
+        (
+            {"targets": [TARGET | {"defaultValues": "many"}]},
+            (
+                "'defaultValues' cannot be read from 'many'. Write a number, or a list with "
+                "one number for each period."
+            ),
+        ),
+        (
+            {"targets": [TARGET | {"defaultValues": [True]}]},
+            "Each entry of 'defaultValues' must be a number, not a boolean. Write a number.",
+        ),
+        (
+            {"targets": [TARGET | {"filters": [{"entityType": "STORE", "entityIds": 7}]}]},
+            (
+                "'entityIds' must be a list of whole numbers, not a whole number. Write a list "
+                "of whole numbers."
+            ),
+        ),
+    ],
+)
+def test_one_fault_is_one_sentence_and_what_to_do(part: dict[str, Json], sentence: str) -> None:
+    """Plain words, the field's name, what stands there, and what is due."""
+    data = CAMPAIGN | part
+    assert not declared.is_campaign(data)
+    assert sentences(data) == [sentence]
+
+
+def test_text_that_is_no_mapping_at_all_is_explained() -> None:
+    """A document is a mapping, so only a reader's bug leads here; it is told, not raised."""
+    assert sentences(["a"]) == [
+        "This must be a mapping (name: value), not a list. Write a mapping (name: value)."
+    ]
+
+
+def test_long_and_invisible_words_are_cut_and_written_out() -> None:
+    """A finding stays on one line and steers no terminal."""
+    (finding,) = explain_shape(CAMPAIGN | {"trackingType": "\x1b[31m" + "A" * 100})
+    assert "'\\x1b[31m" in finding.message
+    assert len(finding.message) < 100
+    assert finding.message.isprintable()
+
+
+def test_where_schema_and_model_disagree_a_bug_is_told() -> None:
+    """Nobody is left without a finding."""
+    assert "bug in reconciler" in unexplained().hint

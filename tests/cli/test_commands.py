@@ -1,0 +1,419 @@
+"""Every command by itself: what it writes, and the exit code."""
+
+import json
+import socket
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from reconciler.cli.explain import all_codes
+from reconciler.cli.main import COMMANDS
+from reconciler.target_group.normalisation import RULES
+from tests.cli.support import SCHEMAS, Project
+from tests.writing import campaign
+
+WRONG = campaign().replace("name: Spring\n", "nam: Spring\n")
+HOSTILE = '"evil \\e[31m \\u202e \\u200b name"'
+SHOWN = "evil \\x1b[31m \\u202e \\u200b name"
+
+
+def check_schema(name: str, data: Any) -> None:  # noqa: ANN401 - any JSON value
+    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text())
+    jsonschema.Draft202012Validator(schema).validate(data)
+
+
+def is_plain(text: str) -> bool:
+    return all(line.isprintable() for line in text.splitlines())
+
+
+class TestValidate:
+    """Campaign files only."""
+
+    def test_right_files_are_0(self, project: Project) -> None:
+        """With one line of counts on standard output."""
+        project.write({"campaigns/a.yaml": campaign()})
+        ran = project.run("validate")
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out == "1 file checked: 0 errors, 0 create-only, 0 warnings.\n"
+
+    def test_wrong_files_are_3(self, project: Project) -> None:
+        """The result is on standard output, since it is what was asked for."""
+        project.write({"campaigns/a.yaml": WRONG})
+        ran = project.run("validate")
+        assert (ran.code, ran.err) == (3, "")
+        assert "campaigns/a.yaml:1:1: error: 'nam' is not a field of a campaign." in ran.out
+
+    def test_warnings_are_0(self, project: Project) -> None:
+        """They are shown."""
+        project.write({"campaigns/a.yaml": campaign(value=0)})
+        ran = project.run("validate")
+        assert ran.code == 0
+        assert ": warning: " in ran.out
+
+    def test_no_files_are_no_error(self, project: Project) -> None:
+        """A start."""
+        assert project.run("validate").out.startswith("0 files checked: ")
+
+    def test_a_folder_that_is_missing_is_1(self, project: Project) -> None:
+        """It is said which."""
+        project.settings('campaigns = "campains"\n')
+        ran = project.run("validate")
+        assert (ran.code, ran.out) == (1, "")
+        assert "There is no file or folder campains." in ran.err
+
+    def test_json_fits_its_schema(self, project: Project) -> None:
+        """Also names that hide something stay readable for machines."""
+        project.write({"campaigns/a.yaml": WRONG, "campaigns/b.yaml": campaign(HOSTILE)})
+        ran = project.run("validate", "--format", "json")
+        check_schema("findings", ran.json)
+        assert ran.json["counts"]["files"] == 2
+        assert is_plain(ran.out)
+
+    def test_paths_are_read_instead_of_the_folder(self, project: Project) -> None:
+        """Files and folders, with the environment's values."""
+        project.settings("[environments.sandbox.values]\ntill = 5\n")
+        text = campaign().replace("50679757", "${till}")
+        project.write({"campaigns/wrong.yaml": WRONG, "other/a.yaml": text})
+        assert project.run("validate", "other").code == 0
+        assert project.run("validate", "other/a.yaml", "other").out.startswith("1 file checked")
+
+    def test_paths_need_no_settings(self, project: Project) -> None:
+        """A single file can be checked anywhere."""
+        project.delete("reconciler.toml")
+        project.write({"a.yaml": campaign()})
+        assert project.run("validate", "a.yaml").code == 0
+        assert project.run("validate").code == 1
+        assert project.run("--environment", "uat", "validate", "a.yaml").code == 1
+
+    def test_no_credentials_are_needed(self, project: Project) -> None:
+        """Nor is the network."""
+        project.write({"reconciler.toml": "[environments.uat]\nurl = 'https://nowhere.example'\n"})
+        project.write({"campaigns/a.yaml": campaign()})
+        assert project.run("validate").code == 0
+
+
+class TestPlan:
+    """Read, compare, show."""
+
+    def test_what_is_missing_is_to_be_created(self, project: Project) -> None:
+        """Exit code 0, and 2 with the option."""
+        project.write({"campaigns/a.yaml": campaign()})
+        ran = project.run("plan")
+        assert (ran.code, ran.err) == (0, "")
+        assert "  + Spring  campaigns/a.yaml:1" in ran.out
+        assert project.run("plan", "--detailed-exitcode").code == 2
+
+    def test_nothing_to_do_is_0_with_the_option(self, project: Project) -> None:
+        """Unmanaged groups alone are nothing to do."""
+        project.write({"campaigns/a.yaml": campaign()})
+        assert project.run("apply", "--yes").code == 0
+        assert project.run("plan", "--detailed-exitcode").code == 0
+        project.delete("campaigns/a.yaml")
+        ran = project.run("plan", "--detailed-exitcode")
+        assert ran.code == 0
+        assert "1 unmanaged" in ran.out
+
+    def test_drift_is_2_with_the_option(self, project: Project) -> None:
+        """Field by field, with both values and what can be done."""
+        project.write({"campaigns/a.yaml": campaign()})
+        project.run("apply", "--yes")
+        project.run("sandbox", "edit", "Spring", "targets/0/defaultValues/0/defaultValue=450")
+        ran = project.run("plan", "--detailed-exitcode")
+        assert ran.code == 2
+        assert "        desired  500\n        live     450\n        editable: " in ran.out
+
+    def test_wrong_files_are_3_and_nothing_is_read(self, project: Project) -> None:
+        """Findings go to stderr, since the result is no plan."""
+        project.write({"campaigns/a.yaml": WRONG})
+        for command in (["plan"], ["apply", "--yes"], ["plan", "--format", "json"]):
+            ran = project.run(*command)
+            assert (ran.code, ran.out) == (3, "")
+            assert "campaigns/a.yaml:1:1: error: " in ran.err
+            assert "nothing was read or changed" in ran.err
+        assert not (project.folder / ".reconciler").exists()
+
+    def test_json_fits_its_schema(self, project: Project) -> None:
+        """A create, a block, drift, a group in sync and an unmanaged one."""
+        project.write({f"campaigns/{k}.yaml": campaign(f"C{k}", value=k) for k in range(1, 4)})
+        project.run("apply", "--yes")
+        project.delete("campaigns/1.yaml")
+        project.run("sandbox", "edit", "C2", "description=changed")
+        text = campaign("C2", value=2) + "description: as declared\n"
+        project.write({"campaigns/2.yaml": text, "campaigns/4.yaml": campaign("C4", value=9)})
+        project.write({"campaigns/5.yaml": campaign("C5", target="C1 target", value=8)})
+        ran = project.run("plan", "--format", "json")
+        check_schema("plan", ran.json)
+        actions = [each["action"] for each in ran.json["changes"]]
+        assert actions == ["blocked", "create", "drift", "in-sync", "unmanaged"]
+        assert ran.err == ""
+
+    def test_a_saved_plan_is_shown_as_it_was(self, project: Project) -> None:
+        """Without settings, files or the API."""
+        project.write({"campaigns/a.yaml": campaign()})
+        planned = project.run("plan", "--out", "plan.json")
+        check_schema("plan", json.loads((project.folder / "plan.json").read_text()))
+        project.delete("reconciler.toml")
+        shown = project.run("show", "plan.json")
+        assert (shown.code, shown.err, shown.out) == (0, "", planned.out)
+        as_json = project.run("show", "plan.json", "--format", "json").json
+        check_schema("plan", as_json)
+        saved = json.loads((project.folder / "plan.json").read_text())
+        assert as_json["changes"] == saved["changes"]
+        assert sorted(each.name for each in project.folder.iterdir()) == [
+            ".reconciler",
+            "campaigns",
+            "plan.json",
+        ]
+
+    def test_a_saved_plan_replaces_the_one_before_also_behind_a_link(
+        self, project: Project
+    ) -> None:
+        """The link stays."""
+        project.write({"campaigns/a.yaml": campaign(), "plans/1.json": "old"})
+        (project.folder / "plan.json").symlink_to("plans/1.json")
+        assert project.run("plan", "--out", "plan.json").code == 0
+        assert (project.folder / "plan.json").is_symlink()
+        assert json.loads((project.folder / "plans/1.json").read_text())["summary"]["create"] == 1
+
+    def test_a_plan_can_be_saved_into_a_device(self, project: Project) -> None:
+        """What is no file is written to and not replaced."""
+        assert project.run("plan", "--out", "/dev/null").code == 0
+        assert not Path("/dev/null").is_file()
+
+    def test_a_plan_that_cannot_be_saved_is_1(self, project: Project) -> None:
+        """Before it is shown."""
+        ran = project.run("plan", "--out", "nowhere/plan.json")
+        assert (ran.code, ran.out) == (1, "")
+        assert "nowhere/plan.json cannot be written: No such file or directory." in ran.err
+
+    def test_names_that_hide_something_are_written_out(self, project: Project) -> None:
+        """Escapes of terminals, marks of direction, characters without width."""
+        project.write({"campaigns/a.yaml": campaign(HOSTILE, target="Spend")})
+        for command in (["plan"], ["apply", "--yes"], ["plan", "--format", "json"]):
+            ran = project.run(*command)
+            assert ran.code == 0, ran.err
+            assert is_plain(ran.out)
+        project.write({"campaigns/a.yaml": campaign(HOSTILE, target="Spend", value=7)})
+        assert SHOWN in project.run("plan").out
+
+    def test_a_file_name_that_is_no_text_is_written_out(self, project: Project) -> None:
+        """Bytes that are not UTF-8 do not end the run."""
+        (project.folder / "campaigns" / "caf\udce9.yaml").write_text(campaign())
+        assert "campaigns/caf\\udce9.yaml:1" in project.run("plan", "--out", "plan.json").out
+        assert project.run("plan", "--format", "json").json["changes"][0]["file"].startswith("camp")
+        assert project.run("show", "plan.json").code == 0
+
+
+class TestShow:
+    """Plans that cannot be used."""
+
+    @pytest.mark.parametrize(
+        ("old", "new", "why"),
+        [
+            ('"defaultValue": 500', '"defaultValue": 5000', "the file was edited"),
+            ('"format_version": "1', '"format_version": "2', "make a new plan"),
+            ('"changes"', '"chances"', "it is not a saved plan"),
+            ("{", "[", "cannot be used"),
+        ],
+    )
+    def test_an_edited_plan_is_7(self, project: Project, old: str, new: str, why: str) -> None:
+        """Also for apply, and nothing is sent."""
+        project.write({"campaigns/a.yaml": campaign()})
+        project.run("plan", "--out", "plan.json")
+        text = (project.folder / "plan.json").read_text()
+        project.write({"plan.json": text.replace(old, new, 1)})
+        for command in (["show", "plan.json"], ["apply", "plan.json", "--yes"]):
+            ran = project.run(*command)
+            assert (ran.code, ran.out) == (7, "")
+            assert why in ran.err
+        assert "POST /v3/targetGroups" not in project.asked()
+
+    def test_a_plan_that_no_longer_fits_is_7(self, project: Project) -> None:
+        """Its campaign was changed, or it is for another environment."""
+        project.write({"campaigns/a.yaml": campaign()})
+        project.run("plan", "--out", "plan.json")
+        project.write({"campaigns/a.yaml": campaign(value=600)})
+        ran = project.run("apply", "plan.json", "--yes")
+        assert (ran.code, ran.out) == (7, "")
+        assert "'Spring' has changed in its file since the plan was made." in ran.err
+        project.write({"campaigns/a.yaml": campaign()})
+        project.write({"reconciler.toml": "[environments.other]\nsandbox = true\n"})
+        ran = project.run("apply", "plan.json", "--yes")
+        assert (ran.code, ran.out) == (7, "")
+        assert "The plan was made for environment sandbox, not other." in ran.err
+
+    def test_a_plan_that_cannot_be_read_is_1(self, project: Project) -> None:
+        """Missing, or no text."""
+        project.write({"binary.json": b"\xff"})
+        missing, binary = project.run("show", "nowhere.json"), project.run("show", "binary.json")
+        assert (missing.code, binary.code) == (1, 1)
+        assert "nowhere.json cannot be read: No such file or directory." in missing.err
+        assert "it is not UTF-8 text" in binary.err
+
+
+class TestEnvironments:
+    """What is configured."""
+
+    def test_they_are_listed_with_the_default(self, project: Project) -> None:
+        """One a line, in columns."""
+        uat = '[environments.uat-2]\nurl = "https://x.example"\norg_id = 5\ncampaigns = "u"\n'
+        project.write({"reconciler.toml": f'default_environment = "uat-2"\n{uat}'})
+        project.write({"reconciler.toml": f'default_environment = "uat-2"\n{uat}'
+                       "[environments.sandbox]\nsandbox = true\n"})  # fmt: skip
+        ran = project.run("environments")
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.splitlines() == [
+            "* uat-2    https://x.example, organisation 5, files in u",
+            "  sandbox  embedded sandbox, files in campaigns",
+            "* is used when no --environment is named.",
+        ]
+
+    def test_json_feeds_a_matrix(self, project: Project) -> None:
+        """The only environment is the default."""
+        ran = project.run("environments", "--format", "json")
+        assert ran.json["environments"] == [
+            {
+                "name": "sandbox",
+                "sandbox": True,
+                "url": None,
+                "org_id": None,
+                "campaigns": "campaigns",
+                "default": True,
+            }
+        ]
+
+    def test_without_a_default_none_is_marked(self, project: Project) -> None:
+        """Two environments, and neither is preferred."""
+        project.settings("[environments.b]\nsandbox = true\n")
+        assert "*" not in project.run("environments").out
+
+
+class TestSchema:
+    """Generated schemas."""
+
+    def test_the_written_schemas_are_up_to_date(
+        self, project: Project, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Those of this repository."""
+        monkeypatch.chdir(SCHEMAS.parent)
+        ran = project.run("schema", "--check")
+        assert (ran.code, ran.out) == (0, "The schemas in schemas are up to date.\n")
+
+    def test_what_is_written_is_up_to_date_until_it_is_edited(self, project: Project) -> None:
+        """The check names the files."""
+        written = project.run("schema", "--folder", "made")
+        assert "wrote made/plan.schema.json" in written.out
+        assert project.run("schema", "--check", "--folder", "made").code == 0
+        project.write({"made/plan.schema.json": "{}"})
+        project.delete("made/receipt.schema.json")
+        ran = project.run("schema", "--check", "--folder", "made")
+        assert (ran.code, ran.out) == (1, "")
+        assert "plan.schema.json, receipt.schema.json" in ran.err
+        assert "reconciler schema --folder made" in ran.err
+
+    def test_a_folder_that_is_missing_or_cannot_be_made_is_1(self, project: Project) -> None:
+        """A wrong folder is another fault than an old schema."""
+        ran = project.run("schema", "--check", "--folder", "nowhere")
+        assert (ran.code, "There is no folder nowhere." in ran.err) == (1, True)
+        project.write({"file": ""})
+        ran = project.run("schema", "--folder", "file")
+        assert (ran.code, "file cannot be written: File exists." in ran.err) == (1, True)
+
+    def test_every_schema_is_a_schema(self) -> None:
+        """Of the draft that it names."""
+        for path in SCHEMAS.glob("*.json"):
+            jsonschema.Draft202012Validator.check_schema(json.loads(path.read_text()))
+
+
+class TestExplain:
+    """What codes mean."""
+
+    @pytest.mark.parametrize("code", [each.slug for each in all_codes()])
+    def test_every_code_is_explained(self, project: Project, code: str) -> None:
+        """What it is, why it matters, what to do; lines that fit a terminal."""
+        ran = project.run("explain", code)
+        assert (ran.code, ran.err) == (0, "")
+        head, *paragraphs = ran.out.strip().split("\n\n")
+        assert head.startswith(f"{code} (")
+        assert len(paragraphs) == 3
+        assert all(paragraph.endswith((".", ".)", "'")) for paragraph in paragraphs)
+        assert max(map(len, ran.out.splitlines())) <= 88
+
+    @pytest.mark.parametrize("name", RULES)
+    def test_every_rule_of_comparison_is_explained(self, project: Project, name: str) -> None:
+        """With where it is known from."""
+        ran = project.run("explain", name)
+        assert ran.code == 0
+        assert "Known from: " in ran.out
+
+    def test_codes_are_different(self) -> None:
+        """One word for one thing."""
+        slugs = [each.slug for each in all_codes()] + list(RULES)
+        assert len(slugs) == len(set(slugs))
+
+    def test_all_codes_are_listed(self, project: Project) -> None:
+        """One a line, with what kind it is."""
+        lines = project.run("explain").out.splitlines()
+        assert [line.split()[0] for line in lines] == [e.slug for e in all_codes()] + list(RULES)
+
+    def test_an_unknown_code_is_1_with_the_nearest(self, project: Project) -> None:
+        """Or with where to find them all."""
+        ran = project.run("explain", "likely-renamed")
+        assert (ran.code, ran.out) == (1, "")
+        assert "Did you mean 'likely-rename'?" in ran.err
+        assert "lists all codes" in project.run("explain", "qqqq").err
+
+
+class TestSandbox:
+    """The API on this machine."""
+
+    def test_edit_changes_and_reset_forgets(self, project: Project) -> None:
+        """Behind the tool's back."""
+        project.write({"campaigns/a.yaml": campaign()})
+        project.run("apply", "--yes")
+        ran = project.run("sandbox", "edit", "Spring", "description=x", "active=false")
+        assert ran.code == 0
+        assert "description=x, active=false" in ran.out
+        with project.store() as store:
+            assert store.groups()[0]["active"] is False
+        assert project.run("sandbox", "reset").out == ".reconciler/sandbox.db is empty.\n"
+        with project.store() as store:
+            assert store.groups() == []
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (["Sprng", "active=false"], "The sandbox has no group 'Sprng'."),
+            (["Spring", "targets/7/name=x"], "The group cannot be changed like that"),
+            (["Spring", "nothing/deep=x"], "The group cannot be changed like that"),
+        ],
+    )
+    def test_an_edit_that_does_not_fit_is_1(
+        self, project: Project, arguments: list[str], message: str
+    ) -> None:
+        """And changes nothing."""
+        project.write({"campaigns/a.yaml": campaign()})
+        project.run("apply", "--yes")
+        ran = project.run("sandbox", "edit", *arguments)
+        assert (ran.code, ran.out) == (1, "")
+        assert message in ran.err
+        assert project.run("plan", "--detailed-exitcode").code == 0
+
+    def test_a_port_or_zone_that_cannot_be_used_is_1(self, project: Project) -> None:
+        """Before anything is served."""
+        ran = project.run("sandbox", "serve", "--zone", "somewhere")
+        assert (ran.code, ran.out) == (1, "")
+        assert "The sandbox cannot be served" in ran.err
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = str(taken.getsockname()[1])
+            ran = project.run("sandbox", "serve", "--twins", "--port", port)
+        assert (ran.code, ran.out) == (1, "")
+        assert "in use" in ran.err
+
+
+def test_every_command_is_tested_here_or_beside() -> None:
+    """A new command asks for its tests."""
+    tested = {"validate", "plan", "show", "environments", "schema", "explain", "sandbox", "apply"}
+    assert set(COMMANDS) == tested

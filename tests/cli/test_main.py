@@ -1,0 +1,198 @@
+"""The command line as a whole: help, errors, and options that stand everywhere."""
+
+import os
+import sys
+
+import click
+import pytest
+
+from reconciler.cli import main as entry
+from reconciler.cli.main import COMMANDS
+from reconciler.errors import ExitCode
+from tests.cli.support import Project
+from tests.writing import campaign
+
+RUNNABLE = {
+    "validate": [],
+    "plan": [],
+    "apply": ["--yes"],
+    "environments": [],
+    "schema": ["--folder", "made"],
+    "explain": ["syntax"],
+}
+
+
+def test_exit_codes_are_a_contract() -> None:
+    """Scripts depend on the numbers."""
+    assert {each.name: each.value for each in ExitCode} == {
+        "OK": 0,
+        "FAILURE": 1,
+        "CHANGES": 2,
+        "INVALID": 3,
+        "DENIED": 4,
+        "UNREACHABLE": 5,
+        "GUARDED": 6,
+        "STALE": 7,
+        "PARTIAL": 8,
+    }
+
+
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_help_lists_the_commands_and_the_exit_codes(project: Project, option: str) -> None:
+    """On standard output, since it was asked for."""
+    ran = project.run(option)
+    assert (ran.code, ran.err) == (0, "")
+    assert all(f"  {name} " in ran.out for name in COMMANDS)
+    assert all(f"{code} " in ran.out.split("Exit codes:")[1] for code in range(9))
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "sandbox serve", "sandbox edit", "sandbox reset"])
+def test_every_command_has_help_and_the_options_that_stand_everywhere(
+    project: Project, command: str
+) -> None:
+    """Its first line of help is the one in the list of commands, or close to it."""
+    ran = project.run(*command.split(), "--help")
+    assert (ran.code, ran.err) == (0, "")
+    for option in ("--verbose", "--debug", "--no-cache", "--version", "--help"):
+        assert option in ran.out
+    assert project.run(*command.split(), "--version").out.startswith("reconciler, version ")
+
+
+@pytest.mark.parametrize("name", RUNNABLE)
+@pytest.mark.parametrize("option", ["--verbose", "--debug", "--no-cache"])
+def test_options_that_stand_everywhere_are_accepted_before_and_after_the_command(
+    project: Project, name: str, option: str
+) -> None:
+    """They change nothing about the result."""
+    project.write({"campaigns/a.yaml": campaign()})
+    plain = project.run(name, *RUNNABLE[name])
+    project.run("sandbox", "reset")
+    before = project.run(option, name, *RUNNABLE[name])
+    project.run("sandbox", "reset")
+    after = project.run(name, option, *RUNNABLE[name])
+    assert plain.code == 0
+    assert plain.out == before.out == after.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "hint"),
+    [
+        (["plna"], "There is no command 'plna'. Did you mean 'plan'?", "'reconciler --help'"),
+        (["xyz"], "There is no command 'xyz'. Commands: validate,", "'reconciler --help'"),
+        (["plan", "--bogus"], "No such option", "'reconciler plan --help'"),
+        (["plan", "--format", "xml"], "'xml' is not one of", "'reconciler plan --help'"),
+        (["show"], "Missing argument 'PLAN'", "'reconciler show --help'"),
+        (["sandbox", "edit", "x"], "Missing argument", "'reconciler sandbox edit --help'"),
+        (["apply", "--max-creates", "-1"], "-1 is not in the range", "'reconciler apply --help'"),
+        (["environments", "x"], "unexpected extra argument", "'reconciler environments --help'"),
+    ],
+)
+def test_a_wrong_call_is_1_and_says_where_help_is(
+    project: Project, arguments: list[str], message: str, hint: str
+) -> None:
+    """Usage errors are 1 and never 2, which means changes."""
+    ran = project.run(*arguments)
+    assert (ran.code, ran.out) == (1, "")
+    first, second = ran.err.splitlines()
+    assert first.startswith("error: ")
+    assert message in first
+    assert second == f"  {hint} says more."
+
+
+@pytest.mark.parametrize("arguments", [[], ["sandbox"]])
+def test_nothing_to_do_is_1_with_the_help_on_stderr(project: Project, arguments: list[str]) -> None:
+    """A script that forgot its command must not go on."""
+    ran = project.run(*arguments)
+    assert (ran.code, ran.out) == (1, "")
+    assert "Commands:" in ran.err
+
+
+def test_a_missing_settings_file_is_told(project: Project) -> None:
+    """With the path that was looked for."""
+    ran = project.run("--config", "ops/nowhere.toml", "plan")
+    assert (ran.code, ran.out) == (1, "")
+    assert "There is no settings file ops/nowhere.toml." in ran.err
+    assert "--config" in ran.err
+
+
+def test_every_fault_of_the_settings_stands_on_a_line_of_its_own(project: Project) -> None:
+    """Indented below the error."""
+    project.settings("concurrency = 0\nmax_creates = 'x'\n")
+    assert project.run("plan").err.splitlines() == [
+        "error: reconciler.toml cannot be used.",
+        "  environments.sandbox.concurrency: Write at least 1.",
+        "  environments.sandbox.max_creates: Write a whole number.",
+    ]
+
+
+def test_an_unknown_environment_is_told_with_the_nearest(project: Project) -> None:
+    """For every command that needs one."""
+    for command in ("plan", "validate", "apply"):
+        ran = project.run("--environment", "sandbx", command)
+        assert (ran.code, ran.out) == (1, "")
+        assert "Did you mean 'sandbox'?" in ran.err
+
+
+def test_what_cannot_be_seen_is_written_out_in_errors(project: Project) -> None:
+    """Arguments and texts of others steer no terminal."""
+    ran = project.run("plan", "--only", "a\x1b[31m\u202eb")
+    assert "'a\\x1b[31m\\u202eb'" in ran.err
+    assert "\x1b" not in ran.err
+
+
+def _raising(error: BaseException) -> click.Command:
+    def callback() -> None:
+        raise error
+
+    return click.Command("x", callback=callback)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])
+def test_ctrl_c_is_1_without_a_traceback(
+    project: Project, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    """Commands that have more to say on it do so themselves."""
+    monkeypatch.setattr(entry, "cli", _raising(error))
+    ran = project.run()
+    assert (ran.code, ran.out, ran.err.strip()) == (1, "", "error: Interrupted.")
+
+
+def test_an_error_of_a_file_is_told_like_others(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What click itself complains of without a command."""
+    monkeypatch.setattr(entry, "cli", _raising(click.FileError("x", "gone")))
+    ran = project.run()
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("error: Could not open file")
+
+
+def test_a_bug_keeps_its_traceback(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing else is caught."""
+    monkeypatch.setattr(entry, "cli", _raising(ZeroDivisionError()))
+    with pytest.raises(ZeroDivisionError):
+        entry.main([])
+
+
+def test_a_reader_that_left_is_no_error_message(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Output into a pipe that was closed."""
+    moved: list[tuple[int, int]] = []
+    monkeypatch.setattr(entry, "cli", _raising(BrokenPipeError()))
+    monkeypatch.setattr(os, "dup2", lambda old, new: moved.append((old, new)))
+    monkeypatch.setattr(sys.stdout, "fileno", lambda: 1, raising=False)
+    ran = project.run()
+    assert (ran.code, ran.out, ran.err) == (1, "", "")
+    assert len(moved) == 1
+    os.close(moved[0][0])
+
+
+def test_errors_are_red_on_a_terminal_only(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And never with NO_COLOR."""
+    assert project.run("plna").err.startswith("error: ")
+    monkeypatch.setattr(entry, "wants_color", lambda _: True)
+    monkeypatch.setattr("click.utils.should_strip_ansi", lambda *_: False)
+    assert project.run("plna").err.startswith("\x1b[31m\x1b[1merror:\x1b[0m ")

@@ -1,0 +1,121 @@
+"""Commands against a server over real HTTP: logging in, being refused, finding nobody."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from reconciler.api.pacing import Pacer
+from reconciler.sandbox.serve import running
+from reconciler.sandbox.store import Store
+from tests.cli.support import Project
+from tests.writing import campaign
+
+USER = {"RECONCILER_USERNAME": "sandbox", "RECONCILER_PASSWORD": "sandbox"}
+MD5 = {
+    "RECONCILER_USERNAME": "sandbox",
+    "RECONCILER_PASSWORD_MD5": "93bc63e0b4f48fbbff568d9fc0dc3def",
+}
+CLIENT = {"RECONCILER_CLIENT_KEY": "sandbox", "RECONCILER_CLIENT_SECRET": "sandbox"}
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """A sandbox over real HTTP."""
+    with Store(":memory:") as store, running(store) as url:
+        yield url
+
+
+def configure(project: Project, url: str, more: str = "") -> None:
+    project.write({"reconciler.toml": f'[environments.uat]\nurl = "{url}"\n{more}'})
+    project.write({"campaigns/a.yaml": campaign()})
+
+
+def log_in(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.parametrize("login", [USER, MD5, CLIENT])
+def test_every_way_to_log_in_works(
+    project: Project, address: str, monkeypatch: pytest.MonkeyPatch, login: dict[str, str]
+) -> None:
+    """Plan, apply and plan again against a server."""
+    configure(project, address, 'attribution = {type = "TILL", code = "till.main"}\n')
+    log_in(monkeypatch, login)
+    assert project.run("plan").code == 0
+    assert project.run("apply", "--yes").code == 0
+    ran = project.run("plan", "--detailed-exitcode")
+    assert (ran.code, ran.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({}, "The environment variables hold no credentials."),
+        ({"RECONCILER_USERNAME": "ada"}, "only RECONCILER_USERNAME is set"),
+        (USER | CLIENT, "one way must be chosen"),
+    ],
+)
+def test_credentials_that_are_missing_or_mixed_are_1(
+    project: Project,
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    message: str,
+) -> None:
+    """With what to set."""
+    configure(project, address)
+    log_in(monkeypatch, variables)
+    for command in (["plan"], ["apply", "--yes"]):
+        ran = project.run(*command)
+        assert (ran.code, ran.out) == (1, "")
+        assert message in ran.err
+        assert "Set RECONCILER_USERNAME with RECONCILER_PASSWORD" in ran.err
+
+
+@pytest.mark.parametrize(
+    "login",
+    [
+        USER | {"RECONCILER_PASSWORD": "s3cret"},
+        CLIENT | {"RECONCILER_CLIENT_SECRET": "s3cret"},
+    ],
+)
+def test_credentials_that_are_wrong_are_4(
+    project: Project, address: str, monkeypatch: pytest.MonkeyPatch, login: dict[str, str]
+) -> None:
+    """For plan and apply; the secret is nowhere."""
+    configure(project, address)
+    log_in(monkeypatch, login)
+    for command in (["plan"], ["apply", "--yes"]):
+        ran = project.run(*command)
+        assert (ran.code, ran.out) == (4, "")
+        assert ran.err.startswith("error: ")
+        assert "s3cret" not in ran.err
+
+
+@pytest.mark.parametrize("url", ["http://api.example.com", "api.example.com", "https://x/v3"])
+def test_a_url_that_cannot_be_used_is_1(
+    project: Project, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    """Without https credentials would go in clear; more than a host is a misunderstanding."""
+    configure(project, url)
+    log_in(monkeypatch, USER)
+    ran = project.run("plan")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("error: The url ")
+
+
+def test_a_port_that_nobody_listens_on_is_5(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After some tries, which are told on stderr."""
+    monkeypatch.setattr(Pacer, "backoff", lambda *_: 0.0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    configure(project, f"http://127.0.0.1:{port}")
+    log_in(monkeypatch, USER)
+    ran = project.run("plan")
+    assert (ran.code, ran.out) == (5, "")
+    assert "no connection" in ran.err
+    assert "Check the url and the network" in ran.err

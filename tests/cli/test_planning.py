@@ -1,0 +1,329 @@
+"""What a plan says beyond the comparison: names that are taken, files that git knows, guards."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from reconciler.api import sources
+from reconciler.cli import session
+from tests.cli.support import Project, Ran
+from tests.writing import campaign, commit
+
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+IS_FREE = "POST /v3/targetGroups/isValidName"
+
+
+def applied(project: Project, **campaigns: str) -> None:
+    """Write files, create their campaigns, and commit."""
+    project.write({f"campaigns/{file}.yaml": text for file, text in campaigns.items()})
+    assert project.run("apply", "--yes").code == 0
+
+
+def several(count: int) -> dict[str, str]:
+    """Files of campaigns that nobody takes for each other."""
+    numbers = range(count)
+    return {f"campaigns/{k}.yaml": campaign(f"Campaign {k}", value=k + 1) for k in numbers}
+
+
+def reasons(ran: Ran) -> dict[str, str]:
+    """The codes of everything that has a reason, by name."""
+    found = [each for each in ran.json["changes"] if "reason" in each]
+    return {each["name"]: each["reason"]["code"] for each in found}
+
+
+def planned(project: Project, *options: str) -> Ran:
+    ran = project.run("plan", "--format", "json", *options)
+    assert ran.code == 0, ran.err
+    return ran
+
+
+def text_of(project: Project, *options: str) -> str:
+    """The plan as text, its line breaks taken out."""
+    return " ".join(project.run("plan", *options).out.split())
+
+
+@needs_git
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_a_campaign_that_was_renamed_in_its_file_is_blocked(
+    project: Project, *, is_committed: bool
+) -> None:
+    """Git knows the old name, although targets and values are others now."""
+    applied(project, a=campaign("Spring"))
+    commit(project.folder)
+    project.write({"campaigns/a.yaml": campaign("Summer", value=600)})
+    if is_committed:
+        commit(project.folder)
+    assert reasons(planned(project)) == {"Summer": "likely-rename"}
+    text = text_of(project)
+    assert "In an earlier commit this file declared 'Spring', which is live." in text
+    assert "write the live name into the file" in text
+    assert "declare the live one in a file of its own" in text
+
+
+@needs_git
+def test_the_way_out_of_a_likely_rename_is_to_declare_both(project: Project) -> None:
+    """A person has said that both are meant, so the new one is created."""
+    applied(project, a=campaign("Spring"))
+    commit(project.folder)
+    project.write({"campaigns/a.yaml": campaign("Summer", value=600)})
+    commit(project.folder)
+    project.write({"campaigns/spring.yaml": campaign("Spring")})
+    summary = planned(project).json["summary"]
+    assert summary == {"create": 1, "drift": 0, "blocked": 0, "in_sync": 1, "unmanaged": 0}
+
+
+@needs_git
+def test_a_renamed_file_with_a_renamed_campaign_is_blocked(project: Project) -> None:
+    """The file is followed across its own renaming."""
+    applied(project, a=campaign("Spring"))
+    commit(project.folder)
+    project.delete("campaigns/a.yaml")
+    project.write({"campaigns/b.yaml": campaign("Summer", value=600)})
+    commit(project.folder)
+    assert reasons(planned(project))["Summer"] == "likely-rename"
+
+
+@needs_git
+def test_only_some_names_does_not_hide_a_likely_rename(project: Project) -> None:
+    """The old group counts, though the plan does not show it."""
+    applied(project, a=campaign("Spring"), b=campaign("Autumn"))
+    commit(project.folder)
+    project.write({"campaigns/a.yaml": campaign("Summer", value=600)})
+    ran = planned(project, "--only", "summer")
+    assert reasons(ran) == {"Summer": "likely-rename"}
+    assert [each["name"] for each in ran.json["changes"]] == ["Summer"]
+
+
+@needs_git
+def test_a_campaign_whose_file_was_deleted_keeps_running_and_the_plan_says_so(
+    project: Project,
+) -> None:
+    """Unmanaged, with the file that declared it and with how a person ends it."""
+    applied(project, a=campaign("Spring"), b=campaign("Summer"))
+    commit(project.folder)
+    project.delete("campaigns/a.yaml")
+    commit(project.folder)
+    assert reasons(planned(project)) == {"Spring": "file-deleted"}
+    text = text_of(project)
+    assert "campaigns/a.yaml declared it and was deleted; the group keeps running." in text
+    assert "deactivate it in the console" in text
+    assert project.run("plan", "--detailed-exitcode").code == 0
+
+
+@needs_git
+def test_a_shallow_clone_warns_before_it_creates(project: Project) -> None:
+    """Only where there is something to create beside something that nobody declares."""
+    origin = project.folder / "origin"
+    for name in ("One", "Two"):
+        commit(origin, {"campaigns/x.yaml": campaign(name)})
+    shutil.rmtree(project.folder / "campaigns")
+    project.git("clone", "--quiet", "--depth=1", origin.as_uri(), "clone")
+    shutil.move(project.folder / "clone" / ".git", project.folder / ".git")
+    project.write({"campaigns/x.yaml": campaign("Two")})
+    applied(project, y=campaign("Old"))
+    project.delete("campaigns/y.yaml")
+    codes = [each["code"] for each in planned(project).json["diagnostics"]]
+    assert codes == []
+    project.write({"campaigns/z.yaml": campaign("New", value=7)})
+    (note,) = planned(project).json["diagnostics"]
+    assert note["code"] == "history-gap"
+    assert "fetch-depth: 0" in note["hint"]
+
+
+def test_the_api_is_asked_only_for_names_to_be_created(project: Project) -> None:
+    """What the read shows answers for itself, and what is blocked is not asked for."""
+    applied(project, a=campaign("Spring"))
+    blank = campaign("Blank").replace("name: Blank\n", "name: ' Blank'\n")
+    project.write({"campaigns/b.yaml": campaign("Summer", value=9), "campaigns/c.yaml": blank})
+    before = len(project.asked())
+    planned(project)
+    assert project.asked()[before:].count(IS_FREE) == 1
+
+
+def test_names_beyond_the_limit_are_listed_as_not_asked(project: Project) -> None:
+    """The rest is told by name, and what to do about it."""
+    project.settings("name_checks = 2\n")
+    project.write(several(5))
+    notes = planned(project).json["diagnostics"]
+    assert [each["code"] for each in notes] == ["name-not-asked"] * 3
+    assert "'Campaign 4'" in notes[-1]["message"]
+    assert "name_checks" in notes[-1]["hint"]
+    assert project.asked().count(IS_FREE) == 2
+
+
+def test_many_names_that_were_not_asked_do_not_flood_the_terminal(project: Project) -> None:
+    """Ten are shown, and the rest is counted."""
+    project.settings("name_checks = 0\nmax_creates = 100\n")
+    project.write(several(14))
+    out = project.run("plan").out
+    assert out.count("[name-not-asked]") == 10
+    assert "  and 4 more; --format json lists them\n" in out
+
+
+def spoiled(
+    monkeypatch: pytest.MonkeyPatch, spoil: Callable[[httpx.Request], httpx.Response | None]
+) -> None:
+    """Answer some requests to the embedded sandbox otherwise."""
+    handle = httpx.ASGITransport.handle_async_request
+
+    async def handled(self: httpx.ASGITransport, request: httpx.Request) -> httpx.Response:
+        return spoil(request) or await handle(self, request)
+
+    monkeypatch.setattr(httpx.ASGITransport, "handle_async_request", handled)
+
+
+def test_an_api_that_does_not_answer_for_names_is_noted_once(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plan is made, and says that no name was asked for."""
+    project.write(several(3))
+    spoiled(
+        monkeypatch,
+        lambda request: httpx.Response(404) if request.url.path.endswith("isValidName") else None,
+    )
+    (note,) = planned(project).json["diagnostics"]
+    assert (note["code"], "none of the 3" in note["message"]) == ("name-not-asked", True)
+
+
+def test_an_api_that_fails_at_names_fails_the_plan(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server in trouble is no answer."""
+    project.write({"campaigns/a.yaml": campaign()})
+    refusal = {"data": None, "errors": [{"code": 1, "message": "no"}]}
+    spoiled(
+        monkeypatch,
+        lambda request: (
+            httpx.Response(400, json=refusal) if request.url.path.endswith("isValidName") else None
+        ),
+    )
+    assert project.run("plan").code == 5
+
+
+def test_a_name_that_a_hidden_group_has_is_blocked(project: Project) -> None:
+    """The API says that it is taken, though no read shows it."""
+    applied(project, a=campaign("Spring"))
+    with sqlite3.connect(project.folder / ".reconciler" / "sandbox.db") as database:
+        database.execute("DELETE FROM target_groups")
+    database.close()
+    project.write({"campaigns/a.yaml": campaign("Spring", target="Other")})
+    assert reasons(planned(project)) == {"Spring": "name-taken"}
+    assert "Look for the group in the console, or choose another name." in text_of(project)
+
+
+def test_a_target_name_that_another_campaign_has_is_blocked(project: Project) -> None:
+    """Its own group is managed, so it is no renamed campaign."""
+    applied(project, a=campaign("Spring", target="Spend"))
+    project.write({"campaigns/a.yaml": campaign("Spring", target="Spend more")})
+    project.write({"campaigns/b.yaml": campaign("Summer", target="SPEND", value=9)})
+    assert reasons(planned(project)) == {"Summer": "target-name-taken"}
+    text = text_of(project)
+    assert "is used in the live group 'Spring'." in text
+    assert "Give the target another name." in text
+
+
+@pytest.mark.parametrize("name", ["Spring  sale", "\uff33pring sale"])
+def test_a_name_that_looks_like_a_live_one_is_blocked(project: Project, name: str) -> None:
+    """Nobody could tell the two apart, and both would pay out."""
+    applied(project, a=campaign("Spring sale", target="A"))
+    project.write({"campaigns/a.yaml": campaign(name, target="B", value=7)})
+    assert reasons(planned(project)) == {name: "look-alike-name"}
+    assert "Write the name exactly as it is live" in text_of(project)
+
+
+def test_the_same_campaign_under_another_name_is_blocked(project: Project) -> None:
+    """Without git: the live group is the same but for its names."""
+    applied(project, a=campaign("Spring"))
+    project.write({"campaigns/a.yaml": campaign("Summer")})
+    assert reasons(planned(project)) == {"Summer": "likely-rename"}
+    assert "is the same but for its names" in text_of(project)
+
+
+def test_a_create_only_finding_blocks_what_is_missing_and_warns_of_what_is_live(
+    project: Project,
+) -> None:
+    """Fine for a group that is live, not for one to be created."""
+    text = campaign("Spring").replace("TRANSACTION\n    default", "AUDIENCE_FILTER\n    default")
+    project.write({"campaigns/a.yaml": text})
+    assert project.run("validate").code == 0
+    assert list(reasons(planned(project))) == ["Spring"]
+    applied_code = project.run("apply", "--yes").code
+    assert applied_code == 6
+    applied(project, a=campaign("Spring"))
+    with project.store() as store:
+        group = store.groups()[0]
+
+        def change(row: dict[str, list[dict[str, str]]]) -> None:
+            row["targets"][0]["enrolmentMethod"] = "AUDIENCE_FILTER"
+
+        store.edit(group["id"], change)
+    project.write({"campaigns/a.yaml": text})
+    ran = planned(project)
+    assert ran.json["summary"]["in_sync"] == 1
+    assert {each["severity"] for each in ran.json["diagnostics"]} == {"create-only"}
+
+
+def test_another_organisation_than_the_configured_one_is_a_guard(project: Project) -> None:
+    """Plan and apply both refuse, and say what to check."""
+    applied(project, a=campaign("Spring"))
+    project.settings("org_id = 7\n")
+    for command in (["plan"], ["apply", "--yes"]):
+        ran = project.run(*command)
+        assert (ran.code, ran.out) == (6, "")
+        assert "belong to organisation 100001, not to 7" in ran.err
+        assert "org_id" in ran.err
+    project.settings("org_id = 100001\n")
+    assert project.run("plan").code == 0
+
+
+def test_more_creates_than_one_apply_may_is_a_note_in_the_plan_and_a_guard_in_apply(
+    project: Project,
+) -> None:
+    """Nothing is sent until the number is allowed."""
+    project.settings("max_creates = 1\n")
+    project.write(several(2))
+    assert [each["code"] for each in planned(project).json["diagnostics"]] == ["max-creates"]
+    ran = project.run("apply", "--yes")
+    assert ran.code == 6
+    assert "reconciler apply --max-creates 2" in ran.err
+    assert "POST /v3/targetGroups" not in project.asked()
+    assert project.run("apply", "--yes", "--max-creates", "2").code == 0
+
+
+def test_only_takes_names_in_any_case_and_tells_the_nearest(project: Project) -> None:
+    """Several names may be given; one that is nowhere is an error."""
+    project.write(several(3))
+    ran = planned(project, "--only", "CAMPAIGN 1", "--only", "Campaign 2")
+    assert [each["name"] for each in ran.json["changes"]] == ["Campaign 1", "Campaign 2"]
+    wrong = project.run("plan", "--only", "Campain 1")
+    assert (wrong.code, wrong.out) == (1, "")
+    assert "No campaign is named 'Campain 1'" in wrong.err
+    assert "Did you mean 'Campaign 1'?" in wrong.err
+    nowhere = project.run("plan", "--only", "x")
+    assert "Write it as it is in the file." in nowhere.err
+
+
+def test_a_source_is_chosen_by_option_or_setting(project: Project) -> None:
+    """The plan names the way that live was read."""
+    applied(project, a=campaign())
+    assert planned(project).json["source"] == "milestones"
+    assert planned(project, "--source", "target-groups").json["source"] == "target-groups"
+    project.settings('source = "target-groups"\n')
+    ran = planned(project)
+    assert ran.json["source"] == "target-groups"
+    assert sources.MILESTONES_PATH not in " ".join(project.asked()[-2:])
+    assert session.SANDBOX_FILE.as_posix() == ".reconciler/sandbox.db"
+
+
+def test_an_answer_of_another_form_than_documented_is_noted(project: Project) -> None:
+    """What is declared for it is unverified, and the plan says which value it was."""
+    applied(project, a=campaign("Spring"))
+    project.run("sandbox", "edit", "Spring", "frequency=many")
+    ran = planned(project)
+    (note,) = ran.json["diagnostics"]
+    assert note["code"] == "answer-set-aside"
+    assert "frequency" in note["message"]
+    assert "[answer-set-aside]" in text_of(project)

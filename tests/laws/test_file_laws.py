@@ -1,0 +1,131 @@
+"""Laws of campaign files: any text gives campaigns or findings, in place, and dumps load again."""
+
+import re
+import tempfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from reconciler.campaigns.load import Loaded, load_campaigns
+from reconciler.core.exact_json import Json, encode
+from tests.declaring import body_of, spec_of
+from tests.strategies import Data, campaigns
+from tests.writing import campaign
+
+TEXTS = (
+    campaign(),
+    (
+        '{"name": "Spring", "trackingType": "DEFAULT", "periods": [{"refCode": "a", '
+        '"startDate": "2027-01-01", "endDate": "2027-01-02"}], "targets": []}'
+    ),
+    (
+        "name: Streak\ntrackingType: STREAKS\npreferredTillId: ${till}\nperiods:\n- refCode: 010\n"
+        "  startDate: 2027-01-01\n  endDate: 2027-01-31\ntargets: []\n"
+        "streaks: [{name: a, targetCountOfSequence: 2}]\nmetadata: {a: ~}\n"
+    ),
+)
+PIECES = (
+    *"{}[]:,-?&*!|>'\"%@`#\n \\=<.~019ax$é\u202e",
+    *("\n  ", "- ", ": ", "---\n", "null", "true", "1e5", ".inf", "1.50", "${till}", "${x", "😀"),
+    *(
+        "name",
+        "targets:",
+        "defaultValues: []",
+        "periods: 3\n",
+        "name: Spring\n",
+        "refCode",
+        "STREAKS",
+    ),
+)
+VALUES: dict[str, Json] = {"till": 70000001}
+
+
+@st.composite
+def mutated_texts(draw: st.DrawFn) -> str:
+    text = draw(st.sampled_from(TEXTS))
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(text)))
+        end = min(len(text), start + draw(st.integers(0, 12)))
+        text = text[:start] + draw(st.sampled_from(PIECES)) + text[end:]
+    return text
+
+
+def load(text: str, name: str = "a.yaml") -> Loaded:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, name).write_bytes(text.encode())
+        return load_campaigns([Path(folder)], base=Path(folder), values=VALUES, today=TODAY)
+
+
+TODAY = date(2027, 1, 1)
+
+
+@settings(max_examples=200)
+@given(mutated_texts(), st.sampled_from(["a.yaml", "a.json"]))
+@example("name: a\ntrackingType: DEFAULT\nperiods: []\ntargets: [{name: ${x}}]\n", "a.yaml")
+@example("name: &a\n  *a\n", "a.yaml")
+def test_any_text_gives_a_campaign_or_findings_inside_the_file(text: str, name: str) -> None:
+    """Total and located: never a traceback, never silence, never a place that is not there."""
+    found = load(text, name)
+    assert len(found.campaigns) == (0 if found.has_errors else 1)
+    assert list(found.findings) == sorted(set(found.findings))
+    lines = re.split("\r\n|\r|\n", text)
+    for each in found.findings:
+        assert each.message
+        assert each.hint
+        assert (each.line, each.column) == (0, 0) or each.column <= len(lines[each.line - 1]) + 1
+        assert "bug in reconciler" not in each.hint
+    for one in found.campaigns:
+        assert 1 <= one.line <= len(lines)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes YAML without aliases, and decimals as plain numbers."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401 - as its base calls it
+        return True
+
+
+def _decimal(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:float", str(value))
+
+
+_Dumper.add_representer(Decimal, _decimal)
+
+
+def as_yaml(data: Data, *, flow: bool) -> str:
+    written: str = yaml.dump(
+        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=flow
+    )
+    return written
+
+
+@given(campaigns(), st.booleans())
+def test_what_is_written_as_yaml_or_json_loads_as_the_same_campaign(data: Data, flow: bool) -> None:
+    """Round trip: spec and body do not depend on the notation."""
+    for text, name in ((as_yaml(data, flow=flow), "a.yaml"), (encode(data), "a.json")):
+        (found,) = load(text, name).campaigns
+        assert encode(found.body) == encode(body_of(data))
+        assert found.spec == spec_of(data)
+        assert found.name == data["name"]
+
+
+@given(campaigns())
+def test_yaml_and_json_get_the_same_findings(data: Data) -> None:
+    """Parity: what is said of a campaign does not depend on the notation, only where."""
+    of_yaml = load(as_yaml(data, flow=False)).findings
+    of_json = load(encode(data, indent=1), "a.json").findings
+    assert sorted((e.code, e.message, e.hint) for e in of_yaml) == sorted(
+        (e.code, e.message, e.hint) for e in of_json
+    )
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_texts_that_are_mutated_are_campaigns(text: str) -> None:
+    """Otherwise the law above would look at errors only."""
+    assert len(load(text).campaigns) == 1

@@ -1,0 +1,267 @@
+"""Settings: what the file may say, what is said of a wrong one, and where credentials come from."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from reconciler.errors import ExitCode, SettingsError
+from reconciler.settings import Login, Settings, load_settings, read_login
+
+FULL = """
+default_environment = "uat"
+
+[environments.sandbox]
+sandbox = true
+
+[environments.uat]
+url = "https://eu.api.example.com"
+campaigns = "files/uat"
+org_id = 100001
+time_zone = "Europe/Paris"
+source = "target-groups"
+customer_id = 900000001
+requests_per_second = 2.5
+concurrency = 2
+max_creates = 10
+name_checks = 5
+attribution = {type = "TILL", code = "till.main"}
+
+[environments.uat.values]
+default_till = 7998987987986876867
+share = 1.50
+flag = true
+words = ["a", 1]
+"""
+
+
+def load(folder: Path, text: str | bytes) -> Settings:
+    path = folder / "reconciler.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return load_settings(path)
+
+
+def complaint(folder: Path, text: str | bytes) -> list[str]:
+    with pytest.raises(SettingsError) as raised:
+        load(folder, text)
+    assert raised.value.exit_code is ExitCode.FAILURE
+    return raised.value.message.replace(str(folder / "reconciler.toml"), "FILE").split("\n")
+
+
+def test_a_full_file_is_read(tmp_path: Path) -> None:
+    """Every setting, with numbers exact and of their own type."""
+    settings = load(tmp_path, FULL)
+    name, uat = settings.environment(None)
+    assert (name, uat.url, uat.campaigns) == (
+        "uat",
+        "https://eu.api.example.com",
+        Path("files/uat"),
+    )
+    assert (uat.requests_per_second, uat.concurrency, uat.max_creates) == (2.5, 2, 10)
+    assert uat.attribution is not None
+    assert uat.attribution.type == "TILL"
+    assert uat.values["default_till"] == 7998987987986876867
+    assert str(uat.values["share"]) == "1.50"
+    assert isinstance(uat.values["share"], Decimal)
+    assert uat.values["flag"] is True
+    assert uat.values["words"] == ["a", 1]
+
+
+def test_the_sandbox_needs_nothing_else(tmp_path: Path) -> None:
+    """What is left out has a value that harms nobody."""
+    _, sandbox = load(tmp_path, "[environments.sandbox]\nsandbox = true").environment(None)
+    assert (sandbox.source, sandbox.time_zone, sandbox.max_creates) == ("auto", "UTC", 25)
+    assert (sandbox.campaigns, sandbox.name_checks, sandbox.org_id) == (
+        Path("campaigns"),
+        100,
+        None,
+    )
+
+
+def test_a_byte_order_mark_is_no_matter(tmp_path: Path) -> None:
+    """Some editors write one."""
+    assert load(tmp_path, b"\xef\xbb\xbf" + FULL.encode()).default_environment == "uat"
+
+
+SANDBOX = "[environments.a]\nsandbox = true\n"
+ENVIRONMENT_FAULTS = {
+    "campains = 'x'": "environments.a.campains: It is not a setting. Did you mean 'campaigns'?",
+    "url = 'https://x'": (
+        "environments.a: It has both url and sandbox. Write either url, or sandbox = true."
+    ),
+    "org_id = 'x'": "environments.a.org_id: Write a whole number.",
+    "max_creates = true": "environments.a.max_creates: Write a whole number.",
+    "max_creates = -1": "environments.a.max_creates: Write at least 0.",
+    "concurrency = 0": "environments.a.concurrency: Write at least 1.",
+    "requests_per_second = 0": "environments.a.requests_per_second: Write more than 0.",
+    "requests_per_second = 'five'": "environments.a.requests_per_second: Write a number.",
+    "campaigns = 3": "environments.a.campaigns: Write text in quotes.",
+    "source = 'milestone'": (
+        "environments.a.source: It is not one of its words. Did you mean 'milestones'?"
+    ),
+    "time_zone = 'Europa/Paris'": (
+        "environments.a.time_zone: 'Europa/Paris' is not a time zone. Did you mean 'Europe/Paris'?"
+    ),
+    "time_zone = 'xyz123'": (
+        "environments.a.time_zone: 'xyz123' is not a time zone. Write one such as Europe/Paris."
+    ),
+    "time_zone = '../x'": (
+        "environments.a.time_zone: '../x' is not a time zone. Write one such as Europe/Paris."
+    ),
+    "attribution = {type = 'TIL', code = 'x'}": (
+        "environments.a.attribution.type: It is not one of its words. Did you mean 'TILL'?"
+    ),
+    "attribution = {type = 'TILL', code = 'x', cod = 1}": (
+        "environments.a.attribution.cod: It is not a setting. Did you mean 'code'?"
+    ),
+    "attribution = {type = 'TILL'}": "environments.a.attribution.code: It is missing.",
+    "attribution = 'TILL'": "environments.a.attribution: Write a table.",
+    "values = {day = 2027-01-01}": (
+        "environments.a.values.day: Write text, a number, true, false, or a list of these."
+    ),
+    "values = {limit = inf}": (
+        "environments.a.values.limit: Write text, a number, true, false, or a list of these."
+    ),
+    "values = {'a b' = 1}": (
+        "environments.a.values: 'a b' cannot be used as ${a b}. Write a name of letters, digits, "
+        "'_' and '-' that begins with a letter or '_'."
+    ),
+}
+
+
+@pytest.mark.parametrize(("line", "sentence"), ENVIRONMENT_FAULTS.items())
+def test_a_wrong_setting_is_a_sentence_with_its_place(
+    tmp_path: Path, line: str, sentence: str
+) -> None:
+    """The place, what to write, and the nearest name."""
+    assert complaint(tmp_path, SANDBOX + line) == ["FILE cannot be used.", sentence]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[environments]\na = 3", "environments.a: Write a table."),
+        ("environments = 3", "environments: Write a table."),
+        ("folder = 'x'\n" + SANDBOX, ("folder: It is not a setting. Known are "
+         "default_environment, environments.")),
+        ("default_enviroment = 'a'\n" + SANDBOX, ("default_enviroment: It is not a setting. "
+         "Did you mean 'default_environment'?")),
+        ("default_environment = 'ab'\n" + SANDBOX, ("the file: default_environment names 'ab', "
+         "which is not there. Did you mean 'a'?")),
+        ("[environments.a]\n", ("environments.a: It has neither url nor sandbox. Write either url, "
+         "or sandbox = true.")),
+        ("", ("environments: It is missing. To begin with, write [environments.sandbox] and below "
+         "it sandbox = true.")),
+        ("[environments]", ("environments: It is missing. To begin with, write "
+         "[environments.sandbox] and below it sandbox = true.")),
+    ],
+)  # fmt: skip
+def test_a_wrong_file_is_a_sentence_with_its_place(
+    tmp_path: Path, text: str, sentence: str
+) -> None:
+    """The same for what stands outside the environments."""
+    assert complaint(tmp_path, text) == ["FILE cannot be used.", sentence]
+
+
+def test_every_wrong_setting_is_told_at_once(tmp_path: Path) -> None:
+    """Nobody corrects one line only to hear of the next."""
+    text = SANDBOX + "org_id = 'x'\nconcurrency = 0\n[environments.b]\nsandbox = 'yes'\n"
+    assert complaint(tmp_path, text)[1:] == [
+        "environments.a.org_id: Write a whole number.",
+        "environments.a.concurrency: Write at least 1.",
+        "environments.b.sandbox: Write true or false.",
+    ]
+
+
+def test_text_that_is_not_toml(tmp_path: Path) -> None:
+    """With the line, as the reader of TOML gives it."""
+    (message,) = complaint(tmp_path, "a = 1\nx =\n")
+    assert message == "FILE is not TOML: Invalid value (at line 2, column 4)."
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    """Missing, a folder, or no text."""
+    with pytest.raises(SettingsError, match="There is no settings file") as raised:
+        load_settings(tmp_path / "nowhere.toml")
+    assert "--config" in raised.value.hint
+    with pytest.raises(SettingsError, match=r"cannot be read: Is a directory\."):
+        load_settings(tmp_path)
+    assert complaint(tmp_path, b"\xff") == ["FILE is not UTF-8 text."]
+
+
+def test_a_url_with_a_password_is_refused_and_not_quoted(tmp_path: Path) -> None:
+    """Secrets stand in the environment variables, and in no message."""
+    (_, message) = complaint(tmp_path, "[environments.a]\nurl = 'https://ada:s3cret@host'")
+    assert "user or password" in message
+    assert "s3cret" not in message
+
+
+def test_an_environment_is_chosen_by_name(tmp_path: Path) -> None:
+    """Named, or the default, or the only one; else the names are listed."""
+    several = load(tmp_path, FULL)
+    assert several.environment("sandbox")[1].sandbox
+    assert several.environment(None)[0] == "uat"
+    only = load(tmp_path, SANDBOX)
+    assert (only.environment(None)[0], only.default_name) == ("a", "a")
+    with pytest.raises(SettingsError, match="There is no environment 'sandbx'") as raised:
+        several.environment("sandbx")
+    assert raised.value.hint == "Did you mean 'sandbox'?"
+    nameless = load(tmp_path, SANDBOX + "[environments.b]\nsandbox = true\n")
+    with pytest.raises(SettingsError, match="No environment is named") as raised:
+        nameless.environment(None)
+    assert raised.value.hint == "Name one with --environment: a, b."
+
+
+USER, PASSWORD, MD5, KEY, SECRET = (
+    f"RECONCILER_{name}"
+    for name in ("USERNAME", "PASSWORD", "PASSWORD_MD5", "CLIENT_KEY", "CLIENT_SECRET")
+)
+
+
+@pytest.mark.parametrize("names", [(USER, PASSWORD), (USER, MD5), (KEY, SECRET)])
+def test_one_whole_way_to_log_in_is_taken(names: tuple[str, ...]) -> None:
+    """Other variables of the environment are no matter, nor are empty ones."""
+    variables = dict.fromkeys((USER, PASSWORD, MD5, KEY, SECRET), "") | {"HOME": "/"}
+    login = read_login(variables | {name: f"the {name}" for name in names})
+    found = {name: value for name, value in login.model_dump().items() if value is not None}
+    assert set(found) == {name.removeprefix("RECONCILER_").lower() for name in names}
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ((), "The environment variables hold no credentials."),
+        ((USER,), "The credentials are not complete: only RECONCILER_USERNAME is set."),
+        (
+            (PASSWORD, SECRET),
+            ("The credentials are not complete: only RECONCILER_PASSWORD and "
+            "RECONCILER_CLIENT_SECRET are set."),
+        ),
+        (
+            (USER, PASSWORD, MD5),
+            ("Too many credentials: RECONCILER_USERNAME, RECONCILER_PASSWORD and "
+            "RECONCILER_PASSWORD_MD5 are set, and one way must be chosen."),
+        ),
+        (
+            (USER, MD5, KEY),
+            ("Too many credentials: RECONCILER_USERNAME, RECONCILER_PASSWORD_MD5 and "
+            "RECONCILER_CLIENT_KEY are set, and one way must be chosen."),
+        ),
+    ],
+)  # fmt: skip
+def test_other_credentials_are_refused_by_name(names: tuple[str, ...], message: str) -> None:
+    """Missing, incomplete or mixed: the message says what is set and never its value."""
+    variables = dict.fromkeys(names, "s3cret")
+    with pytest.raises(SettingsError) as raised:
+        read_login(variables)
+    assert raised.value.message == message
+    assert "RECONCILER_USERNAME with RECONCILER_PASSWORD" in raised.value.hint
+    assert "s3cret" not in f"{raised.value!r}{raised.value.hint}"
+
+
+def test_credentials_are_not_in_the_repr() -> None:
+    """A log of the value gives nothing away."""
+    login = read_login({USER: "ada", PASSWORD: "s3cret"})
+    assert repr(login) == "Login()"
+    assert str(login) == ""
+    assert repr(Login(client_secret="s3cret")) == "Login()"

@@ -1,0 +1,66 @@
+"""Campaign files, settings and repositories for tests that need real ones."""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+SANDBOX = "[environments.sandbox]\nsandbox = true\n"
+GIT_IDENTITY = {
+    "GIT_AUTHOR_NAME": "Ada",
+    "GIT_AUTHOR_EMAIL": "ada@example.com",
+    "GIT_COMMITTER_NAME": "Ada",
+    "GIT_COMMITTER_EMAIL": "ada@example.com",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+}
+
+
+def campaign(name: str = "Spring", *, target: str | None = None, value: int = 500) -> str:
+    """A campaign file without findings."""
+    return f"""\
+name: {name}
+trackingType: DEFAULT
+targetEvaluationType: FIXED_CALENDAR_WINDOW
+frequencyType: CUSTOM
+frequency: 0
+recurringCycles: 0
+preferredTillId: 50679757
+periods:
+  - {{refCode: may, startDate: 2027-05-01, endDate: 2027-05-31}}
+targets:
+  - name: {target or name + " target"}
+    targetEntity: TRANSACTION
+    targetType: SALES
+    enrolmentMethod: TRANSACTION
+    defaultValues: {value}
+"""
+
+
+def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write files below a folder, by path."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Run git in a folder."""
+    done = subprocess.run(
+        ["git", *arguments],
+        cwd=folder,
+        capture_output=True,
+        check=True,
+        env=os.environ | GIT_IDENTITY,
+    )
+    return done.stdout.decode()
+
+
+def commit(folder: Path, files: Mapping[str, str | bytes] | None = None) -> None:
+    """Write files and commit everything, in a repository that is made if there is none."""
+    write(folder, files or {})
+    if not (folder / ".git").exists():
+        git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message=change")
