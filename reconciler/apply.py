@@ -5,11 +5,16 @@
    and one message serves instead of as many as there are campaigns.
 3. The others go in parallel, within the limits of the API's pacer. Nothing is ever sent again:
    not after a lost answer, not after a refused connection, not with a new token.
-4. Live is read again and planned again. What the read shows decides: a lost answer whose group is
-   there was a create; one whose group is not there stays unconfirmed, for it may still come.
+4. Live is read again and planned again (rule ``accepted-proves-little``). The read decides: a
+   lost answer whose group is there was a create; one whose group is not there stays unconfirmed,
+   for it may still come.
+
+Once a create may have been sent, nothing but the end of the process stops the receipt: failures
+in here become outcomes.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
@@ -27,15 +32,23 @@ from reconciler.core.outcome import (
     Unconfirmed,
 )
 from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan
-from reconciler.errors import ApiError, ExitCode
+from reconciler.errors import ExitCode
+
+log = logging.getLogger(__name__)
 
 LOOKS: Final = 3
-"""How often live is read for a create that the API confirmed but a read does not show yet."""
+"""How often live is read for a create that may have been made but is not shown yet."""
 PAUSE: Final = 1.0
 """Seconds before the second look, doubled before each further one."""
 
 NOT_SETTLED: Final = Trouble("not-settled", "Nobody has looked yet whether it is there.")
 STOPPED: Final = Trouble("interrupted", "The run was interrupted before it was sent.")
+TOO_LATE: Final = Trouble(
+    "out-of-time", "It was not sent, to leave time until the deadline for reading live again."
+)
+NO_TIME: Final = Trouble(
+    "out-of-time", "No answer had come when it was time to read live again before the deadline."
+)
 CLOSED: Final = Trouble(
     "creates-refused",
     "The API refuses creates as a whole, so it was not sent. The call is being retired; its "
@@ -54,15 +67,15 @@ class Applied:
 
     Attributes:
         receipt: all outcomes.
-        after: the plan made afterwards; None when live could not be read again.
+        after: the last plan made afterwards; None when live could not be read again.
         stopped_by: the attempt that made further ones pointless, if any.
-        unread: why live could not be read again, if it could not.
+        unread: why live could not be read and planned again, if so.
     """
 
     receipt: Receipt
     after: Plan | None
     stopped_by: Attempt | None = None
-    unread: ApiError | None = None
+    unread: Exception | None = None
 
 
 async def apply_plan(
@@ -73,6 +86,8 @@ async def apply_plan(
     report: Report,
     stop: asyncio.Event,
     concurrency: int,
+    plan_id: str | None = None,
+    reserve: float = 0.0,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Applied:
     """Create what the plan says is missing.
@@ -81,14 +96,22 @@ async def apply_plan(
         plan: what to create; its drift and blocks are left alone.
         api: a connection that may write.
         replan: reads live again and makes a plan of the same campaigns.
-        report: told after every change, and may ask for the receipt as it stands.
+        report: told after every change, and may ask for the receipt as it stands, also after a
+            cancellation. Only before the first create does its failure end the run.
         stop: once set, nothing more is sent; what is under way is settled.
         concurrency: how many creates may be under way at once.
+        plan_id: id of the plan as reviewed, where this one is a part of it.
+        reserve: seconds before the deadline from which on time belongs to reading live again.
         sleep: waits between looks at a live state that lags behind.
     """
-    run = _Run(plan, api, report, stop, concurrency=concurrency)
-    await run.send_all()
-    after, unread = await _look(run, replan, sleep)
+    run = _Run(plan, api, report, stop, concurrency=concurrency, reserve=reserve, plan_id=plan_id)
+    report(run.receipt)
+    try:
+        await run.send_all()
+        after, unread = await _look(run, replan, sleep)
+    except asyncio.CancelledError:
+        run.give_up()
+        raise
     return run.settle(after, unread)
 
 
@@ -113,23 +136,26 @@ def exit_code(applied: Applied, plan: Plan, *, interrupted: bool) -> ExitCode:
 def stop_message(attempt: Attempt) -> str:
     """One message for all creates that were not sent because of this attempt."""
     said = "" if attempt.problem is None else f" The API said: {attempt.problem.message}"
-    because = CLOSED if attempt.verdict is Verdict.CLOSED else DENIED
-    return f"{because.message.replace('it was not sent', 'nothing more was sent')}{said}"
+    because = _because(attempt).message
+    return f"{because.replace('it was not sent', 'nothing more was sent')}{said}"
 
 
 async def _look(
     run: "_Run", replan: Replan, sleep: Callable[[float], Awaitable[None]]
-) -> tuple[Plan | None, ApiError | None]:
-    """Plan again, a few times if live does not show yet what the API has confirmed."""
+) -> tuple[Plan | None, Exception | None]:
+    """Plan again, a few times if live does not show yet what may have been made."""
     after: Plan | None = None
     try:
         for look in range(LOOKS):
-            if look:
-                await sleep(PAUSE * 2 ** (look - 1))
+            pause = PAUSE * 2 ** (look - 1) if look else 0.0
+            if look and not run.has_time_for(pause):
+                break
+            await sleep(pause)
             after = await replan()
             if run.is_shown(after):
                 break
-    except ApiError as error:
+    except Exception as error:  # whatever it is, the receipt must not be lost
+        log.debug("live was not read again", exc_info=True)
         return after, error
     return after, None
 
@@ -138,14 +164,25 @@ class _Run:
     """One apply under way: what was attempted, and the receipt as it stands."""
 
     def __init__(
-        self, plan: Plan, api: Api, report: Report, stop: asyncio.Event, *, concurrency: int
+        self,
+        plan: Plan,
+        api: Api,
+        report: Report,
+        stop: asyncio.Event,
+        *,
+        concurrency: int,
+        reserve: float,
+        plan_id: str | None,
     ) -> None:
         self.plan = plan
+        self.plan_id = plan_id or plan.plan_id
         self.api = api
         self.report = report
         self.stop = stop
-        self.attempts: dict[str, Attempt] = {}
         self.concurrency = concurrency
+        self.reserve = reserve
+        self.sent: set[str] = set()
+        self.attempts: dict[str, Attempt] = {}
         self.denied = 0
         self.stops: list[Attempt] = []
         self.outcomes: dict[str, Outcome] = {
@@ -153,35 +190,74 @@ class _Run:
             for change in plan.changes
             if isinstance(change, Create | Blocked)
         }
-        self._report()
 
     async def send_all(self) -> None:
         """Send every create once, the first one alone."""
-        waiting = list(self.plan.creates)
-        if not waiting:
-            return
-        await self._send(waiting[0])
-        queue = iter(waiting[1:])
+        queue = iter(self.plan.creates)
 
         async def work() -> None:
             for create in queue:
                 await self._send(create)
 
+        for create in queue:
+            await self._send(create)
+            break
         async with asyncio.TaskGroup() as group:
             for _ in range(self.concurrency):
                 group.create_task(work())
 
     async def _send(self, create: Create) -> None:
-        if self.stop.is_set() or self.stops:
-            trouble = _because(self.stops[0]) if self.stops else STOPPED
-            self.outcomes[create.name] = Skipped(create.name, create.file, trouble)
-        else:
-            attempt = await create_group(self.api, create.body)
-            self.attempts[create.name] = attempt
-            self.outcomes[create.name] = _first_word(create, attempt)
-            if self._ends_run(attempt):
-                self.stops.append(attempt)
-        self._report()
+        attempt = await self._attempt(create)
+        self.attempts[create.name] = attempt
+        self.outcomes[create.name] = _first_word(create, attempt)
+        if self._ends_run(attempt):
+            self.stops.append(attempt)
+        try:
+            self.report(self.receipt)
+        except Exception:  # who cannot listen must not stop what was begun
+            log.debug("the receipt could not be reported", exc_info=True)
+
+    async def _attempt(self, create: Create) -> Attempt:
+        def may_send() -> bool:
+            if self._obstacle() is not None:
+                return False
+            self.sent.add(create.name)
+            return True
+
+        attempt = Attempt(Verdict.WITHHELD)
+        try:
+            if self._obstacle() is None:
+                async with asyncio.timeout(self._time_to_send()):
+                    attempt = await create_group(self.api, create.body, may_send=may_send)
+        except TimeoutError:
+            if create.name in self.sent:
+                attempt = Attempt(Verdict.OPEN, problem=NO_TIME)
+        except Exception as error:  # a fault of ours must not stop the other creates
+            log.debug("a create failed unexpectedly", exc_info=True)
+            # Its text is not shown: nobody knows what it holds.
+            words = f"An unexpected {type(error).__name__} came up: a bug in reconciler."
+            verdict = Verdict.OPEN if create.name in self.sent else Verdict.NOT_DONE
+            attempt = Attempt(verdict, problem=Trouble("unexpected", words))
+        if attempt.verdict is Verdict.WITHHELD:
+            return replace(attempt, problem=self._obstacle() or TOO_LATE)
+        return attempt
+
+    def _obstacle(self) -> Trouble | None:
+        """Why nothing more may be sent, if so."""
+        if self.stops:
+            return _because(self.stops[0])
+        if self.stop.is_set():
+            return STOPPED
+        return None if self.has_time_for(0.0) else TOO_LATE
+
+    def has_time_for(self, seconds: float) -> bool:
+        """Whether so many seconds can be spent before time belongs to reading live again."""
+        left = self._time_to_send()
+        return left is None or left > seconds
+
+    def _time_to_send(self) -> float | None:
+        left = self.api.remaining
+        return None if left is None else max(0.0, left - self.reserve)
 
     def _ends_run(self, attempt: Attempt) -> bool:
         """Whether no further create will fare better.
@@ -193,38 +269,40 @@ class _Run:
         return attempt.verdict is Verdict.CLOSED or self.denied > patience
 
     def is_shown(self, after: Plan) -> bool:
-        """Whether the read shows everything that the API said it made or may have made."""
+        """Whether the read shows everything that should or may be there."""
         there = _there(after)
         return all(
             name in there
             for name, attempt in self.attempts.items()
-            if attempt.verdict in {Verdict.DONE, Verdict.OPEN}
+            if attempt.verdict in {Verdict.DONE, Verdict.OPEN, Verdict.NAME_TAKEN}
         )
 
-    def settle(self, after: Plan | None, unread: ApiError | None) -> Applied:
+    def give_up(self) -> None:
+        """Say of what was never sent that it was not; the rest stays as it is."""
+        for create in self.plan.creates:
+            if create.name not in self.sent | self.attempts.keys():
+                self.outcomes[create.name] = Skipped(create.name, create.file, STOPPED)
+
+    def settle(self, after: Plan | None, unread: Exception | None) -> Applied:
         """Let what the read shows decide every outcome."""
         there = {} if after is None else _there(after)
         for create in self.plan.creates:
-            attempt = self.attempts.get(create.name)
-            if attempt is not None:
-                # Unread, only what the answer itself proves can be said.
-                self.outcomes[create.name] = (
-                    _first_word(create, attempt)
-                    if after is None
-                    else _settle(create, attempt, there.get(create.name))
-                )
-        receipt = self._receipt()
+            attempt = self.attempts[create.name]
+            # Unread, only what the answer itself proves can be said.
+            self.outcomes[create.name] = (
+                _first_word(create, attempt)
+                if after is None
+                else _settle(create, attempt, there.get(create.name))
+            )
+        receipt = self.receipt()
         if after is not None:
             converged = not after.summary.has_changes
             receipt = replace(receipt, remaining=after.summary, converged=converged)
         return Applied(receipt, after, self.stops[0] if self.stops else None, unread)
 
-    def _receipt(self) -> Receipt:
-        outcomes = tuple(self.outcomes.values())
-        return Receipt(self.plan.environment, self.plan.plan_id, outcomes)
-
-    def _report(self) -> None:
-        self.report(self._receipt)
+    def receipt(self) -> Receipt:
+        """The receipt as it stands."""
+        return Receipt(self.plan.environment, self.plan_id, tuple(self.outcomes.values()))
 
 
 def _start(change: Create | Blocked) -> Outcome:
@@ -250,25 +328,22 @@ def _first_word(create: Create, attempt: Attempt) -> Outcome:
             return Unconfirmed(create.name, create.file, problem)
         case Verdict.NAME_TAKEN:
             return AlreadyExists(create.name, create.file, None, problem)
+        case Verdict.WITHHELD:
+            return Skipped(create.name, create.file, problem)
         case Verdict.NOT_DONE | Verdict.CLOSED | Verdict.DENIED:
             return Failed(create.name, create.file, problem)
 
 
 def _settle(create: Create, attempt: Attempt, found: int | None) -> Outcome:
-    problem = attempt.problem
-    if found is None:
-        return _not_shown(create, attempt)
-    never_sent = attempt.verdict is Verdict.NOT_DONE and problem and problem.status is None
-    if attempt.verdict is Verdict.NAME_TAKEN or never_sent:  # then somebody else made it
-        return AlreadyExists(create.name, create.file, found, problem)
-    return Created(create.name, create.file, found, problem)
-
-
-def _not_shown(create: Create, attempt: Attempt) -> Outcome:
-    if attempt.verdict is Verdict.DONE:
+    """What is true after a look."""
+    if found is None and attempt.verdict is Verdict.DONE:
         message = f"The API answered that it made group {attempt.id}, but no read shows it."
         return Unconfirmed(create.name, create.file, Trouble("not-shown", message))
-    return _first_word(create, attempt)
+    if found is None:
+        return _first_word(create, attempt)
+    if attempt.verdict in {Verdict.DONE, Verdict.OPEN}:
+        return Created(create.name, create.file, found, attempt.problem)
+    return AlreadyExists(create.name, create.file, found, attempt.problem)
 
 
 def _there(after: Plan) -> Mapping[str, int]:

@@ -47,6 +47,7 @@ __all__ = [
     "Limits",
     "OAuthCredentials",
     "Pacer",
+    "Withheld",
     "WriteRefused",
 ]
 
@@ -67,6 +68,14 @@ _LOGGED_PARAMS: Final = frozenset(
     }
 )
 _CUSTOMER: Final = re.compile(r"/users/[^/]+")
+
+
+class Withheld(ApiError):
+    """A write that was no longer wanted when its turn came; nothing was sent."""
+
+
+def _always() -> bool:
+    return True
 
 
 class Api:
@@ -118,6 +127,11 @@ class Api:
         """Whether refused credentials are replaced by new ones for the next request."""
         return isinstance(self._auth, TokenAuth)
 
+    @property
+    def remaining(self) -> float | None:
+        """Seconds until the deadline of the run; None without one."""
+        return self._pacer.remaining
+
     async def get(self, path: str, params: Params | None = None) -> Answer:
         """Read; ``data`` is an object or a list.
 
@@ -138,16 +152,26 @@ class Api:
         call = _Call("POST", path, content=_to_bytes(body), scalar=True)
         return await self._read(call, self._perform)
 
-    async def create(self, path: str, body: Json) -> Answer:
+    async def create(
+        self, path: str, body: Json, *, may_send: Callable[[], bool] = _always
+    ) -> Answer:
         """Post something that writes, at most once.
 
+        Args:
+            path: where to.
+            body: what to.
+            may_send: asked once its turn has come, since the wait for that can be long; after a
+                yes it is sent.
+
         Raises:
+            Withheld: it was not sent, since it may not be any more.
             ApiError: it failed; ``maybe_done`` says whether it may have been carried out.
             WriteRefused: this connection only reads.
         """
         if self._read_only:
             raise WriteRefused(f"POST {path} would write.")
-        return await self._perform(_Call("POST", path, content=_to_bytes(body), write=True))
+        call = _Call("POST", path, content=_to_bytes(body), write=True, may_send=may_send)
+        return await self._perform(call)
 
     async def _fetch_token(self, body: Json) -> Answer:
         # Runs in the slot of the request that needs the token, so it takes none of its own.
@@ -166,6 +190,8 @@ class Api:
     async def _perform(self, call: "_Call") -> Answer:
         async with self._pacer.slot():
             headers = await self._admit(call)
+            if not call.may_send():
+                raise Withheld(f"{call.label} was not sent.", maybe_done=False)
             try:
                 return await self._exchange(call, headers)
             except Unauthorized:
@@ -210,6 +236,7 @@ class _Call:
     Attributes:
         write: whether it may change something.
         scalar: whether its answer may be something else than an object or a list.
+        may_send: the last word before it is sent.
     """
 
     method: str
@@ -218,6 +245,7 @@ class _Call:
     content: bytes | None = field(default=None, repr=False)
     write: bool = False
     scalar: bool = False
+    may_send: Callable[[], bool] = _always
 
     def __post_init__(self) -> None:
         if not self.path.startswith("/") or self.path.startswith("//"):

@@ -4,12 +4,12 @@ The request is sent at most once. What the answer leaves open is for the caller 
 reading; the API has no idempotency key, and a group made twice pays out twice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from reconciler.api.client import Api
+from reconciler.api.client import Api, Withheld
 from reconciler.api.sources import GROUPS_PATH, NOT_OFFERED
 from reconciler.core.exact_json import Json
 from reconciler.core.outcome import Trouble
@@ -35,6 +35,8 @@ class Verdict(Enum):
     """The endpoint refuses creates as a whole; no other one will fare better."""
     DENIED = "denied"
     """The credentials were refused."""
+    WITHHELD = "withheld"
+    """It was not sent, since something had come up before its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,14 @@ class Attempt:
     problem: Trouble | None = None
 
 
-async def create_group(api: Api, body: Mapping[str, Json]) -> Attempt:
-    """Send one create, once."""
+async def create_group(
+    api: Api, body: Mapping[str, Json], *, may_send: Callable[[], bool]
+) -> Attempt:
+    """Send one create, once, unless it may not be sent any more when its turn has come."""
     try:
-        answer = await api.create(GROUPS_PATH, body)
+        answer = await api.create(GROUPS_PATH, body, may_send=may_send)
+    except Withheld:
+        return Attempt(Verdict.WITHHELD)
     except ApiError as error:
         return Attempt(_verdict(error), problem=_trouble(error))
     identifier = answer.data.get("id") if isinstance(answer.data, Mapping) else None

@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from reconciler.api.client import Api
-from reconciler.core.exact_json import Json
+from reconciler.core.exact_json import Json, encode
 from reconciler.core.resource import LiveState, name_key
-from reconciler.errors import ApiError, IncompleteRead, Rejected, Unauthorized, UnexpectedAnswer
+from reconciler.errors import ApiError, IncompleteRead, Unauthorized, UnexpectedAnswer
 from reconciler.target_group.fields import Source
 from reconciler.target_group.wire import read_groups
 
@@ -93,24 +93,24 @@ async def _milestones(api: Api, wanted: Wanted) -> Rows:  # noqa: ARG001 - pages
 
 async def _pass(api: Api) -> Rows | None:
     """One pass over all pages; None when it is not complete."""
-    limit, rows = PAGE, dict[int, Json]()
+    limit, rows = PAGE, list[Json]()
     total: int | None = None
-    seen = 0
-    while total is None or seen < total:
+    while total is None or len(rows) < total:
         try:
-            page, stated = await _page(api, limit, seen)
-        except Rejected as error:
+            page, stated = await _page(api, limit, len(rows))
+        except ApiError as error:
             if error.status != BAD_REQUEST or limit == DEFAULT_PAGE:
                 raise
             limit = DEFAULT_PAGE
             continue
         if total is not None and stated != total:
             return None
-        total, seen = stated, seen + len(page)
-        rows |= {row["id"]: row for row in page if isinstance(row, Mapping) and "id" in row}
+        total = stated
+        rows += page
         if not page:
             break
-    return list(rows.values()) if len(rows) == seen == total else None
+    different = {encode(row.get("id") if isinstance(row, Mapping) else row) for row in rows}
+    return rows if len(different) == len(rows) == total else None
 
 
 async def _page(api: Api, limit: int, offset: int) -> tuple[Rows, int]:
@@ -156,7 +156,7 @@ async def _with_periods(api: Api, row: Json, wanted: Wanted) -> Json:
         return row
     try:
         answer = await api.get(f"{GROUPS_PATH}/{row['id']}/targetPeriods")
-    except Rejected as error:
+    except ApiError as error:
         if all(problem.code != DEACTIVATED for problem in error.problems):
             raise
         return row  # a deactivated group's periods stay unverified

@@ -13,7 +13,8 @@ import click
 
 from reconciler.cli.options import common, format_option, source_option
 from reconciler.cli.session import Session, pass_session, wants_color
-from reconciler.errors import StalePlan, UsageError
+from reconciler.errors import ExitCode, ReconcilerError, StalePlan, UsageError
+from reconciler.render.safe import visible
 
 if TYPE_CHECKING:
     from reconciler.api.client import Api
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 RECEIPT_INTERVAL = 0.25
 """Seconds between two writings of the receipt file while creates are under way."""
+RESERVED = 2.0
+"""So many times what the first look at live took is kept for the last, if there is a deadline; of
+what is left then, never more than half."""
 
 
 @click.command("apply")
@@ -76,6 +80,7 @@ class _Run:
         self.source = source
         self.receipt = receipt
         self.yes = yes
+        self.reserve = 0.0
 
     async def run(
         self, saved: Path | None, *, most: int, expect: str | None, deadline: float | None
@@ -83,6 +88,8 @@ class _Run:
         from reconciler.core.guards import check_number  # noqa: PLC0415 - help needs it not
 
         loaded = self.session.load()
+        if not loaded.files and saved is None and expect is None:
+            return self._nothing_declared()
         async with self.session.connect(read_only=False, deadline=deadline) as api:
             plan = await self._plan(api, loaded)
             reviewed = plan
@@ -95,12 +102,30 @@ class _Run:
                 )
             check_number(plan, most)
             self._confirm(plan)
-            return await self._apply(api, loaded, plan)
+            return await self._apply(api, loaded, plan, plan_id=reviewed.plan_id)
+
+    def _nothing_declared(self) -> int:
+        """Say that there is nothing to do, without asking the API anything."""
+        from reconciler.core.outcome import Receipt  # noqa: PLC0415 - help needs it not
+        from reconciler.core.plan import Plan  # noqa: PLC0415
+
+        environment = self.session.environment
+        plan = Plan(self.session.name, environment.source, environment.org_id, None, 0, ())
+        receipt = Receipt(plan.environment, plan.plan_id, ())
+        _Progress(0, self.receipt).write(receipt)
+        message = f"There are no campaign files in {environment.campaigns}: nothing to create."
+        click.echo(message, err=True)
+        if self.form == "json":
+            self._show(receipt)
+        return ExitCode.OK
 
     async def _plan(self, api: "Api", loaded: "Loaded") -> "Plan":
         from reconciler.cli.planning import read_and_plan  # noqa: PLC0415 - slow to import
 
-        return await read_and_plan(self.session, api, loaded, source=self.source)
+        began = time.monotonic()
+        plan = await read_and_plan(self.session, api, loaded, source=self.source)
+        self.reserve = min(RESERVED * (time.monotonic() - began), (api.remaining or 0.0) / 2)
+        return plan
 
     def _confirm(self, plan: "Plan") -> None:
         if self.yes or not plan.creates:
@@ -117,40 +142,61 @@ class _Run:
         noun = "campaign" if count == 1 else "campaigns"
         click.confirm(f"Create {count} {noun} in {plan.environment}?", abort=True, err=True)
 
-    async def _apply(self, api: "Api", loaded: "Loaded", plan: "Plan") -> int:
+    async def _apply(self, api: "Api", loaded: "Loaded", plan: "Plan", *, plan_id: str) -> int:
         from reconciler.apply import apply_plan, exit_code  # noqa: PLC0415 - help needs it not
 
         stop = asyncio.Event()
         progress = _Progress(len(plan.creates), self.receipt)
-        with _interruptible(stop):
-            applied = await apply_plan(
-                plan,
-                api,
-                replan=lambda: self._plan(api, loaded),
-                report=progress.report,
-                stop=stop,
-                concurrency=self.session.environment.concurrency,
-            )
-        progress.write(applied.receipt)
-        self._show(applied)
-        return exit_code(applied, plan, interrupted=stop.is_set())
+        try:
+            with _interruptible(stop):
+                applied = await apply_plan(
+                    plan,
+                    api,
+                    replan=lambda: self._plan(api, loaded),
+                    report=progress.report,
+                    stop=stop,
+                    concurrency=self.session.environment.concurrency,
+                    plan_id=plan_id,
+                    reserve=self.reserve,
+                )
+        except asyncio.CancelledError:  # interrupted twice, or where signals cannot be handled
+            return self._finish(progress, progress.latest(), ExitCode.PARTIAL)
+        outcome = exit_code(applied, plan, interrupted=stop.is_set())
+        code = self._finish(progress, applied.receipt, outcome)
+        _complain(applied)
+        return code
 
-    def _show(self, applied: "Applied") -> None:
+    def _finish(self, progress: "_Progress", receipt: "Receipt", code: int) -> int:
+        """Show the receipt, whether or not it can be kept in its file."""
+        try:
+            progress.write(receipt)
+        except UsageError as error:
+            click.echo(f"error: {error.message} This is the receipt:", err=True)
+            code = code or ExitCode.FAILURE
+        self._show(receipt)
+        return code
+
+    def _show(self, receipt: "Receipt") -> None:
         from reconciler.core.exact_json import encode  # noqa: PLC0415 - help needs it not
         from reconciler.core.outcome import receipt_to_json  # noqa: PLC0415
         from reconciler.render.receipt_text import receipt_to_text  # noqa: PLC0415
 
         if self.form == "json":
-            click.echo(encode(receipt_to_json(applied.receipt), indent=2))
+            click.echo(encode(receipt_to_json(receipt), indent=2))
         else:
-            text = receipt_to_text(applied.receipt, color=wants_color(sys.stdout))
-            click.echo(text, nl=False)
-        if applied.stopped_by is not None and applied.stopped_by.problem is not None:
-            from reconciler.apply import stop_message  # noqa: PLC0415
+            click.echo(receipt_to_text(receipt, color=wants_color(sys.stdout)), nl=False)
 
-            click.echo(f"error: {stop_message(applied.stopped_by)}", err=True)
-        if applied.unread is not None:
-            click.echo(f"error: live was not read again: {applied.unread.message}", err=True)
+
+def _complain(applied: "Applied") -> None:
+    """Say once, for all campaigns, what stood in the way."""
+    from reconciler.apply import stop_message  # noqa: PLC0415 - help needs it not
+
+    if applied.stopped_by is not None:
+        click.echo(f"error: {visible(stop_message(applied.stopped_by))}", err=True)
+    if applied.unread is not None:
+        error = applied.unread
+        said = error.message if isinstance(error, ReconcilerError) else type(error).__name__
+        click.echo(f"error: live could not be read and planned again: {visible(said)}", err=True)
 
 
 def _bound(plan: "Plan", path: Path) -> "tuple[Plan, Plan]":
@@ -174,18 +220,28 @@ class _Progress:
         self.total = total
         self.done = -1  # the first report is of nothing done
         self.written = float("-inf")
+        self.latest: Callable[[], Receipt] = _no_receipt
 
     def report(self, receipt: "Callable[[], Receipt]") -> None:
         """Take note of one more change."""
+        self.latest = receipt
         self.done += 1
-        if sys.stderr.isatty() and self.total:
-            end = "\n" if self.done == self.total else ""
-            click.echo(f"\rcreating {self.done} of {self.total}{end}", err=True, nl=False)
-        if self.path is not None and time.monotonic() - self.written >= RECEIPT_INTERVAL:
+        is_last = self.done == self.total
+        if self.path is not None and (is_last or self._is_due()):
             self.write(receipt())
+        if sys.stderr.isatty() and self.total:
+            end = "\n" if is_last else ""
+            click.echo(f"\rcreating {self.done} of {self.total}{end}", err=True, nl=False)
+
+    def _is_due(self) -> bool:
+        return time.monotonic() - self.written >= RECEIPT_INTERVAL
 
     def write(self, receipt: "Receipt") -> None:
-        """Replace the receipt file, if one is kept."""
+        """Replace the receipt file, if one is kept.
+
+        Raises:
+            UsageError: it cannot be written.
+        """
         if self.path is None:
             return
         from reconciler.cli.plan_files import write_whole  # noqa: PLC0415 - help needs it not
@@ -196,26 +252,37 @@ class _Progress:
         self.written = time.monotonic()
 
 
+def _no_receipt() -> "Receipt":
+    raise RuntimeError("apply reports before it waits for anything")  # a bug in reconciler
+
+
 @contextlib.contextmanager
 def _interruptible(stop: asyncio.Event) -> Iterator[None]:
-    """Let the first Ctrl-C settle what is under way; a second one ends at once."""
+    """Let the first Ctrl-C settle what is under way; a second one ends at once.
+
+    SIGTERM counts as well, since runners of jobs send it.
+    """
     loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
 
     def interrupt() -> None:
+        if stop.is_set() and task is not None:
+            task.cancel()
+            return
         stop.set()
-        loop.remove_signal_handler(signal.SIGINT)
         click.echo(
             "\nInterrupted: nothing more is sent; what is under way is settled. "
             "Ctrl-C again ends at once.",
             err=True,
         )
 
+    handled = []
     try:
-        loop.add_signal_handler(signal.SIGINT, interrupt)
-    except NotImplementedError:  # not on this platform: Ctrl-C ends at once
-        yield
-        return
-    try:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):  # then Ctrl-C cancels this task
+                loop.add_signal_handler(each, interrupt)
+                handled.append(each)
         yield
     finally:
-        loop.remove_signal_handler(signal.SIGINT)
+        for each in handled:
+            loop.remove_signal_handler(each)

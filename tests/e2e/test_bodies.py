@@ -1,0 +1,143 @@
+"""Create bodies over real HTTP and the real command line: validated, made, and then in sync."""
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from reconciler.core.exact_json import decode, encode
+from reconciler.sandbox.store import Options
+from tests.e2e.support import Repository, a_repository
+from tests.strategies import FIXED, MEASURES, SERVER_MADE, TRACKING_TYPES, campaigns
+
+SAMPLES = Path(__file__).parents[1] / "contract" / "samples"
+DOCUMENTED = {
+    path.name.removesuffix(".request.json"): path.read_bytes()
+    for path in sorted(SAMPLES.glob("create-*.request.json"))
+}
+GENERATED = 300
+SEED = 20270101
+APART = 2  # one drawn campaign is often like the one before, so only every second is taken
+ORGANISATIONS = {
+    "plain": (Options(), ()),
+    "with ReturnBill twins, in India": (
+        Options(return_bill_twins=True, time_zone_offset="+0530"),
+        (),
+    ),
+    "without milestones": (Options(), ("--source", "target-groups")),
+    "twins, without milestones": (
+        Options(return_bill_twins=True, list_returns_periods=True),
+        ("--source", "target-groups"),
+    ),
+}
+
+
+def assert_comes_true(repository: Repository, count: int, *source: str) -> None:
+    """Validate, plan, apply; right after, nothing differs and nothing more is written."""
+    assert repository.run("validate") == 0
+    assert repository.run("plan", "--detailed-exitcode", *source) == 2
+    assert repository.creates == []
+
+    assert repository.run("apply", "--yes", *source) == 0
+
+    assert repository.creates == [201] * count
+    assert repository.run("plan", "--detailed-exitcode", *source) == 0
+    assert repository.run("apply", "--yes", *source) == 0
+    assert repository.creates == [201] * count, "the second apply wrote something"
+
+
+def test_the_documents_show_eight_bodies() -> None:
+    """None got lost on the way into the tests."""
+    assert len(DOCUMENTED) == 8
+
+
+@pytest.mark.parametrize(("options", "source"), ORGANISATIONS.values(), ids=ORGANISATIONS)
+@pytest.mark.parametrize("name", DOCUMENTED)
+def test_a_documented_body_is_a_campaign_as_it_stands(
+    name: str, options: Options, source: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Pasted into a file, it is valid, is created, and is then in sync."""
+    with a_repository(tmp_path, {f"{name}.json": DOCUMENTED[name]}, options) as repository:
+        assert_comes_true(repository, 1, *source)
+
+
+def test_all_documented_bodies_are_one_repository(tmp_path: Path) -> None:
+    """Names of the same target in two of them aside, they do not disturb each other."""
+    apart = {
+        f"{name}.json": encode(renamed(decode(body), f"{name} ")).encode()
+        for name, body in DOCUMENTED.items()
+    }
+    with a_repository(tmp_path, apart) as repository:
+        assert_comes_true(repository, len(apart))
+
+
+@cache
+def generated() -> tuple[dict[str, Any], ...]:
+    """Campaigns of every kind, the same ones in every run, with names of their own."""
+    found: list[dict[str, Any]] = []
+
+    @seed(SEED)
+    @settings(
+        max_examples=GENERATED * APART,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(campaigns())
+    def collect(data: dict[str, Any]) -> None:
+        found.append(data)
+
+    collect()
+    return tuple(made_apart(data, k) for k, data in enumerate(found[::APART]))
+
+
+def made_apart(data: dict[str, Any], number: int) -> dict[str, Any]:
+    """A generated campaign with names of its own, and with what the API insists on."""
+    if data["trackingType"].upper() == "UNIFIED":
+        data = {"combinationType": "ANY", **data}
+    return renamed(data, f"{number:03} ")
+
+
+def renamed(data: dict[str, Any], before: str) -> dict[str, Any]:
+    """Put something before the names that must be unique."""
+    targets = [{**each, "name": before + each["name"]} for each in data["targets"]]
+    return {**data, "name": before + data["name"], "targets": targets}
+
+
+def test_generated_bodies_hold_every_kind_entity_and_window() -> None:
+    """The many that follow are not all of one sort."""
+    found = generated()
+    targets = [target for data in found for target in data["targets"]]
+
+    assert len(found) == GENERATED
+    assert {data["trackingType"].upper().removesuffix("S") for data in found} == {
+        kind.removesuffix("S") for kind in TRACKING_TYPES
+    }
+    assert {data.get("targetEvaluationType") for data in found} == {*FIXED, *SERVER_MADE}
+    seen = Counter((target["targetEntity"], target["targetType"]) for target in targets)
+    assert seen.keys() == set(MEASURES)
+
+
+@pytest.mark.parametrize(
+    ("count", "organisation"),
+    [
+        (GENERATED, "plain"),
+        (GENERATED // 2, "twins, without milestones"),
+        (GENERATED // 5, "without milestones"),  # each group costs a request there
+    ],
+)
+def test_generated_bodies_come_true_in_one_repository(
+    count: int, organisation: str, tmp_path: Path
+) -> None:
+    """Hundreds of files of every sort: created once, and then in sync."""
+    options, source = ORGANISATIONS[organisation]
+    files = {
+        f"{number:03}.json": encode(data, indent=1).encode()
+        for number, data in enumerate(generated()[:count])
+    }
+    with a_repository(tmp_path, files, options, more="name_checks = 10") as repository:
+        assert_comes_true(repository, count, *source)
