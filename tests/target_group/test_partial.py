@@ -105,6 +105,15 @@ def test_a_warning_about_one_value_is_shown_beside_faults() -> None:
     assert {("other-spelling", ("trackingType",)), ("computed-field", ("id",))} <= findings(data)
 
 
+def test_a_finding_about_another_spelling_of_a_field_keeps_its_place() -> None:
+    """The rules know the first spelling only."""
+    data = a_campaign(nonsense=1)
+    del data["targets"][0]["enrolmentMethod"]
+    data["targets"][0]["enrollmentType"] = "AUDIENCE_FILTER"
+
+    assert ("enrolment-audience", ("targets", 0, "enrolmentMethod")) in findings(data)
+
+
 @pytest.mark.parametrize("data", [None, [], "text", 5])
 def test_data_that_is_no_mapping_has_no_sound_part(data: Json) -> None:
     """There is nothing to check."""
