@@ -120,7 +120,8 @@ def _live_values(shown: Sequence[Row], refs: Mapping[int, str]) -> Spec:
     named: dict[str, Json] = {}
     for row in sorted(shown, key=_period_id):
         period = _period_id(row)
-        key = refs.get(period) or free_key(f"period {period}", refs.values())
+        unknown = f"period {period}"
+        key = refs[period] if period in refs else free_key(unknown, refs.values())
         named[free_key(key, named)] = values.number(row["defaultValue"])
     return named
 

@@ -389,12 +389,17 @@ USER_CREATED_STREAK = _warning(
     "A documented streak was sent with userCreated true and answered without the key.",
     "Leave userCreated out, or check the live group after the apply.",
 )
-COMBINATION_MISSING = _warning(
+COMBINATION_MISSING = _create_only(
     "combination-missing",
     "A unified campaign does not say how its targets combine.",
-    "combinationType and unifiedTargetExpression are required with UNIFIED by the page, though "
-    "live groups without them exist.",
-    "Declare combinationType, and unifiedTargetExpression with aggregation and thresholdValue.",
+    "combinationType is required with UNIFIED (API documents, create unified target group).",
+    "Declare combinationType: ANY or ALL.",
+)
+COMBINED_GOAL_MISSING = _warning(
+    "combined-goal-missing",
+    "A unified campaign does not say what its targets add up to.",
+    "The page requires unifiedTargetExpression with UNIFIED, though live groups without it exist.",
+    "Declare unifiedTargetExpression with aggregation and thresholdValue.",
 )
 COMBINATION_ON_OTHER_KIND = _warning(
     "combination-on-other-kind",

@@ -74,6 +74,7 @@ class Source(StrEnum):
     MILESTONES = "milestones"
     TARGET_GROUPS = "target-groups"
     CUSTOMER = "customer"
+    """What one customer sees; rule ``customer-rows-have-other-names``."""
 
 
 ORG_READS: Final = frozenset({Source.MILESTONES, Source.TARGET_GROUPS})

@@ -67,7 +67,10 @@ def expression(value: bool | str) -> str:
 def json_text(value: str) -> str:
     """The JSON that a text holds, written in one way (``expression-json-is-parsed``)."""
     parsed = parsed_json(value)
-    return value if parsed is None else canonical(_plain(parsed))
+    try:
+        return value if parsed is None else canonical(_plain(parsed))
+    except RecursionError:  # nested so deeply that it can be read but not written
+        return value
 
 
 def parsed_json(value: str) -> Json:

@@ -61,3 +61,11 @@ def test_an_instant_is_its_local_digits_to_the_second(shown: str, expected: str)
 def test_text_that_holds_json_is_compared_as_json(left: str, right: str, same: bool) -> None:
     """Layout and the spelling of numbers mean nothing; what does not parse is text."""
     assert (values.json_text(left) == values.json_text(right)) is same
+
+
+@pytest.mark.parametrize("depth", [100, 700, 900, 5000])
+def test_a_tree_of_any_depth_is_compared_without_a_traceback(depth: int) -> None:
+    """Where it is too deep to be read or written, it is compared as text."""
+    text = "[" * depth + "]" * depth
+
+    assert values.json_text(text) == text

@@ -165,3 +165,17 @@ def test_user_defined_triggers_are_shown_and_the_systems_are_not() -> None:
         "half": {"triggerName": "half", "triggerValue": 50}
     }
     assert "targetMilestoneTriggers" not in found["u"]
+
+
+def test_values_of_a_period_without_a_code_are_that_periods() -> None:
+    """An empty refCode is a refCode."""
+    row = {
+        "id": 1,
+        "name": "a",
+        "periods": [{"id": 5, "refCode": ""}],
+        "targets": [{"name": "t", "defaultValues": [{"periodId": 5, "defaultValue": 2}]}],
+    }
+
+    (group,) = read_groups([row], Source.MILESTONES).groups
+
+    assert group.spec["targets"]["t"]["defaultValues"] == {"": 2}

@@ -153,10 +153,13 @@ def user_created(data: Mapping[str, Json]) -> Iterator[Finding]:
 def unified(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Combinations that are missing, or stand on the wrong kind."""
     is_unified = data["trackingType"] == "UNIFIED"
-    for field in ("combinationType", "unifiedTargetExpression"):
+    for field, code in (
+        ("combinationType", codes.COMBINATION_MISSING),
+        ("unifiedTargetExpression", codes.COMBINED_GOAL_MISSING),
+    ):
         if is_unified and field not in data:
             yield Finding(
-                codes.COMBINATION_MISSING,
+                code,
                 ("trackingType",),
                 f"A unified campaign needs {field}.",
                 f"Declare {field}.",
