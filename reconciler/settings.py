@@ -102,8 +102,8 @@ class Environment(_Frozen):
     campaigns: Path = Field(Path("campaigns"), strict=False)
     org_id: int | None = None
     time_zone: str = "UTC"
-    source: Literal["auto", "milestones", "target-groups"] = "auto"
-    customer_id: int | None = None
+    source: Literal["auto", "milestones", "target-groups", "customer"] = "auto"
+    customer_id: int | None = Field(None, ge=1, lt=2**63)
     requests_per_second: float = Field(5.0, gt=0, strict=False)
     concurrency: int = Field(4, ge=1)
     max_creates: int = Field(25, ge=0)
@@ -142,6 +142,13 @@ class Environment(_Frozen):
                 )
                 raise ValueError(message)
         return values
+
+    @model_validator(mode="after")
+    def _known_customer(self) -> Self:
+        if self.source == "customer" and self.customer_id is None:
+            message = "source 'customer' needs customer_id, the API's own id of a customer"
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:

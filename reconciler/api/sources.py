@@ -1,7 +1,8 @@
-"""The ways of reading live state: each gives every target group, or an error.
+"""The ways of reading live state: each gives all that it can show, or an error.
 
 A snapshot that could not be proven complete is an error and never a shorter list, since what a
-read leaves out would look as if it were missing, and be created again.
+read leaves out would look as if it were missing, and be created again. Only the read of one
+customer shows a part of what is live, and says so.
 """
 
 import asyncio
@@ -9,9 +10,17 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from reconciler.api.client import Api
+from reconciler.api.customers import read_customer
 from reconciler.core.exact_json import Json, encode
 from reconciler.core.resource import LiveState, name_key
-from reconciler.errors import ApiError, IncompleteRead, Unauthorized, UnexpectedAnswer
+from reconciler.errors import (
+    ApiError,
+    IncompleteRead,
+    SettingsError,
+    Unauthorized,
+    UnexpectedAnswer,
+)
+from reconciler.target_group.customer_rows import live_groups
 from reconciler.target_group.fields import Source
 from reconciler.target_group.wire import read_groups
 
@@ -31,18 +40,24 @@ Wanted: TypeAlias = Callable[[str], bool]
 """Whether the details of a group of this name (as looked up) are needed."""
 
 
-async def read_live(api: Api, source: str, *, wanted: Wanted) -> LiveState:
-    """Read all target groups.
+async def read_live(
+    api: Api, source: str, *, wanted: Wanted, customer_id: int | None = None
+) -> LiveState:
+    """Read all target groups, or those that one customer sees.
 
     Args:
         api: the connection.
         source: one of the sources, or ``auto``: milestones, and target-groups where the
             organisation has no milestones endpoint. Nothing else makes it fall back.
         wanted: which groups' details are worth a request each.
+        customer_id: whose groups are read through the source customer.
 
     Raises:
         ApiError: the read failed, or could not be proven complete.
+        SettingsError: the source is customer, and nobody has said which.
     """
+    if source == Source.CUSTOMER:
+        return await _of_customer(api, customer_id)
     if source != AUTO:
         return await _read(api, Source(source), wanted)
     try:
@@ -77,6 +92,22 @@ async def _read(api: Api, source: Source, wanted: Wanted) -> LiveState:
     except ValueError as error:
         raise UnexpectedAnswer(f"The list of target groups cannot be used: {error}.") from error
     return LiveState(source.value, reading.groups, reading.org_ids, reading.set_aside)
+
+
+async def _of_customer(api: Api, customer_id: int | None) -> LiveState:
+    if customer_id is None:
+        raise SettingsError(
+            "The source customer needs the id of a customer; nothing was sent.",
+            hint="Set customer_id of the environment in reconciler.toml.",
+        )
+    reading = live_groups(await read_customer(api, customer_id))
+    return LiveState(
+        Source.CUSTOMER.value,
+        reading.groups,
+        reading.org_ids,
+        reading.set_aside,
+        is_whole=False,
+    )
 
 
 async def _milestones(api: Api, wanted: Wanted) -> Rows:  # noqa: ARG001 - pages bring all details

@@ -22,6 +22,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "plan": ("reconciler.cli.plan", "Show what is missing, and what differs."),
     "apply": ("reconciler.cli.apply", "Create what is missing."),
     "show": ("reconciler.cli.show", "Show a saved plan."),
+    "customer": ("reconciler.cli.customer", "Show what one customer has reached."),
     "environments": ("reconciler.cli.environments", "List the configured environments."),
     "schema": ("reconciler.cli.schema", "Write or check the JSON Schemas."),
     "explain": ("reconciler.cli.explain", "Say what a code means and what to do."),

@@ -8,7 +8,7 @@ import click
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
-SOURCES: Final = ("auto", "milestones", "target-groups")
+SOURCES: Final = ("auto", "milestones", "target-groups", "customer")
 
 
 def _set_level(_: click.Context, __: click.Parameter, level: int | None) -> None:

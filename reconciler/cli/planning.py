@@ -1,6 +1,6 @@
 """Files and live state to a plan: what ``plan``, ``apply`` and the look afterwards share.
 
-1. Read live state.
+1. Read live state; where it is only a part, ask whether the names that it lacks are free.
 2. Refuse another organisation than the configured one.
 3. Make the plan.
 4. Weigh what git knows of the files of creates and of unmanaged groups.
@@ -9,7 +9,7 @@
 
 import asyncio
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -55,8 +55,14 @@ async def read_and_plan(
     """
     environment = session.environment
     declared = {name_key(each.name) for each in loaded.campaigns}
-    live = await read_live(api, source or environment.source, wanted=declared.__contains__)
+    live = await read_live(
+        api,
+        source or environment.source,
+        wanted=declared.__contains__,
+        customer_id=environment.customer_id,
+    )
     check_org(live, environment.org_id)
+    free = await _unseen(session, api, loaded, live, only=only)
     plan = make_plan(
         loaded.campaigns,
         live,
@@ -64,13 +70,31 @@ async def read_and_plan(
         environment=session.name,
         org_id=environment.org_id,
         diagnostics=[*loaded.findings, *_set_aside(live)],
+        free_names=free,
     )
     names = _names_to_plan(plan, only)
     plan, gap = _weighed_by_git(session, plan, names)
     plan = _restricted(plan, names)
-    plan, unasked = await _weighed_by_names(session, api, plan)
+    plan, unasked = await _weighed_by_names(session, api, plan) if live.is_whole else (plan, ())
     notes = [*plan.diagnostics, *gap, *unasked, *_too_many(plan, environment.max_creates)]
     return replace(plan, diagnostics=tuple(sorted(notes)))
+
+
+async def _unseen(
+    session: Session, api: "Api", loaded: Loaded, live: LiveState, *, only: Sequence[str]
+) -> Mapping[str, bool]:
+    """Where live state is only a part, ask whether the names that it lacks are free."""
+    if live.is_whole:
+        return {}
+    shown = {name_key(group.name) for group in live.groups}
+    chosen = {name_key(name) for name in only} or {name_key(each.name) for each in loaded.campaigns}
+    lacking = [each.name for each in loaded.campaigns if name_key(each.name) in chosen - shown]
+    try:
+        return await _ask_names(api, lacking[: session.environment.name_checks])
+    except ApiError as error:
+        if error.status not in NOT_OFFERED or isinstance(error, Unauthorized):
+            raise
+    return {}
 
 
 def _names_to_plan(plan: Plan, only: Sequence[str]) -> set[str]:

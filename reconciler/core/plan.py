@@ -45,6 +45,25 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of what is declared was compared with what is live.
+
+    Attributes:
+        declared: number of single values that are declared, or expected by documented defaults.
+        checked: how many of them the read showed.
+    """
+
+    declared: int = 0
+    checked: int = 0
+
+    def __add__(self, other: "Coverage") -> "Coverage":
+        return Coverage(self.declared + other.declared, self.checked + other.checked)
+
+
+NOTHING_SEEN: Final = Coverage()
+
+
+@dataclass(frozen=True, slots=True)
 class Create:
     """A campaign that is not live and shall be made."""
 
@@ -56,7 +75,13 @@ class Create:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """A campaign whose live group differs from its file."""
+    """A campaign whose live group differs from its file.
+
+    Attributes:
+        unverified: paths of declared values that could not be checked.
+        uncertain: those of them that were shown otherwise, which proves nothing.
+        coverage: how many of the declared values were checked.
+    """
 
     name: str
     file: str
@@ -64,6 +89,8 @@ class Drift:
     id: int
     fields: tuple[FieldChange, ...]
     unverified: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()
+    coverage: Coverage = NOTHING_SEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +106,21 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class InSync:
-    """A campaign whose live group is as declared, as far as it was shown."""
+    """A campaign whose live group is as declared, as far as it was shown.
+
+    Attributes:
+        unverified: paths of declared values that could not be checked.
+        uncertain: those of them that were shown otherwise, which proves nothing.
+        coverage: how many of the declared values were checked.
+    """
 
     name: str
     file: str
     line: int
     id: int
     unverified: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()
+    coverage: Coverage = NOTHING_SEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +196,12 @@ class Plan:
             in_sync=counts[InSync],
             unmanaged=counts[Unmanaged],
         )
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How much of what is declared was checked, in all campaigns that are live."""
+        seen = (each.coverage for each in self.changes if isinstance(each, Drift | InSync))
+        return sum(seen, NOTHING_SEEN)
 
     @cached_property
     def plan_id(self) -> str:

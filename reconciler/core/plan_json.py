@@ -9,8 +9,10 @@ from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import (
     ACTIONS,
+    NOTHING_SEEN,
     Blocked,
     Change,
+    Coverage,
     Create,
     Drift,
     FieldChange,
@@ -41,6 +43,7 @@ def plan_to_json(plan: Plan, *, tool: str, created_at: str) -> dict[str, Json]:
         "source": plan.source,
         "live": {"groups": plan.live_groups, "org_id": plan.live_org_id},
         "summary": asdict(plan.summary),
+        "coverage": asdict(plan.coverage),
         "changes": [change_to_json(change) for change in plan.changes],
         "diagnostics": [diagnostic_to_json(each) for each in plan.diagnostics],
     }
@@ -75,9 +78,9 @@ def change_to_json(change: Change) -> dict[str, Json]:
             written |= {"reason": asdict(change.reason), "body": change.body}
         case Drift():
             fields = [_field_to_json(field) for field in change.fields]
-            written |= {"id": change.id, "fields": fields, "unverified": list(change.unverified)}
+            written |= {"id": change.id, "fields": fields, **_seen_to_json(change)}
         case InSync():
-            written |= {"id": change.id, "unverified": list(change.unverified)}
+            written |= {"id": change.id, **_seen_to_json(change)}
         case Unmanaged():
             reason = {"reason": asdict(change.reason)} if change.reason else {}
             written |= {"id": change.id, **reason}
@@ -104,6 +107,13 @@ def _field_to_json(field: FieldChange) -> dict[str, Json]:
     if field.live is not ABSENT:
         written["live"] = field.live
     return written | {"editable": field.editable, "hint": field.hint}
+
+
+def _seen_to_json(change: Drift | InSync) -> dict[str, Json]:
+    """Write how far a live group was seen."""
+    uncertain = {"uncertain": list(change.uncertain)} if change.uncertain else {}
+    counted = {"coverage": asdict(change.coverage)} if change.coverage.declared else {}
+    return {"unverified": list(change.unverified), **uncertain, **counted}
 
 
 def _plan(data: Json) -> Plan:
@@ -159,13 +169,18 @@ def _blocked(data: Mapping[str, Json]) -> Blocked:
 
 def _drift(data: Mapping[str, Json]) -> Drift:
     fields = tuple(_field(each) for each in data["fields"])
-    unverified = tuple(data["unverified"])
-    return Drift(data["name"], data["file"], data["line"], data["id"], fields, unverified)
+    return Drift(data["name"], data["file"], data["line"], data["id"], fields, *_seen(data))
 
 
 def _in_sync(data: Mapping[str, Json]) -> InSync:
-    unverified = tuple(data["unverified"])
-    return InSync(data["name"], data["file"], data["line"], data["id"], unverified)
+    return InSync(data["name"], data["file"], data["line"], data["id"], *_seen(data))
+
+
+def _seen(data: Mapping[str, Json]) -> tuple[tuple[str, ...], tuple[str, ...], Coverage]:
+    """How far a live group was seen; plans of earlier versions do not count it."""
+    uncertain = tuple(data.get("uncertain", ()))
+    coverage = Coverage(**data["coverage"]) if "coverage" in data else NOTHING_SEEN
+    return tuple(data["unverified"]), uncertain, coverage
 
 
 def _unmanaged(data: Mapping[str, Json]) -> Unmanaged:

@@ -6,6 +6,9 @@
    looks like it under another name, a target's name that is taken, a create-only finding.
 4. Live groups that no campaign is paired with are unmanaged.
 
+Where the read shows only a part of what is live, a campaign without a live group is blocked
+unless the API has said that its name is free, and what is not shown of a group is not missing.
+
 Evidence that costs requests or a look at git is weighed afterwards, for the few changes that it
 can matter for: it turns creates into blocks, and never the other way round.
 """
@@ -14,12 +17,16 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from types import MappingProxyType
+from typing import Final
 
 from reconciler.core import reasons
 from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.core.plan import (
+    NOTHING_SEEN,
     Blocked,
     Change,
+    Coverage,
     Create,
     Drift,
     FieldChange,
@@ -33,10 +40,19 @@ from reconciler.core.resource import Desired, Live, LiveState, Spec, look_alike,
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What comparing two specs gave: the fields that differ and those that were not shown."""
+    """What comparing two specs gave.
+
+    Attributes:
+        fields: what differs.
+        unverified: paths of declared values that could not be checked.
+        uncertain: those of them that were shown otherwise, which proves nothing.
+        coverage: how many of the declared values were checked.
+    """
 
     fields: tuple[FieldChange, ...]
     unverified: tuple[str, ...]
+    uncertain: tuple[str, ...] = ()
+    coverage: Coverage = NOTHING_SEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +65,18 @@ class Kind:
         signature: a cheap value that is equal for resources that differ in names alone, or None
             where too little was shown to say.
         is_same_but_for_names: whether two specs differ in names alone.
+        in_part: the same kind for reads that show only a part of what is live, in whose specs
+            nothing is missing; None where all reads are whole.
     """
 
     compare: Callable[[Spec, Spec], Comparison]
     part_names: Callable[[Spec], Iterable[str]]
     signature: Callable[[Spec], Hashable | None]
     is_same_but_for_names: Callable[[Spec, Spec], bool]
+    in_part: "Kind | None" = None
+
+
+NOBODY_ASKED: Final[Mapping[str, bool]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +102,26 @@ def make_plan(
     environment: str,
     org_id: int | None = None,
     diagnostics: Iterable[Diagnostic] = (),
+    free_names: Mapping[str, bool] = NOBODY_ASKED,
 ) -> Plan:
     """Compare what the files say with what is live.
 
     Args:
         desired: campaigns with names that look different from each other.
-        live: a complete read.
+        live: a read that came to its end.
         kind: how resources are compared.
         environment: name of the environment, for the plan's id.
         org_id: the configured organisation, if one is.
         diagnostics: findings to carry along.
+        free_names: the API's answers to "is this name free", by name; only they make a campaign
+            missing where the read does not show everything.
     """
+    if not live.is_whole:
+        kind = kind.in_part or kind
     # Where several groups answer a look-up the first by id does, whatever the order of rows.
     groups = sorted(live.groups, key=lambda group: group.id)
     pairs, unmatched = _pair(desired, groups)
-    suspects = _Suspects(groups, unmatched, kind)
+    suspects = _Suspects(groups, unmatched, kind, None if live.is_whole else free_names)
     changes: list[Change] = [_change(each, found, kind, suspects) for each, found in pairs]
     changes.extend(Unmanaged(group.name, group.id) for group in unmatched)
     return Plan(
@@ -146,16 +173,11 @@ def _change(desired: Desired, found: Sequence[Live], kind: Kind, suspects: "_Sus
 
 def _compared(desired: Desired, live: Live, kind: Kind) -> Change:
     comparison = kind.compare(desired.spec, live.spec)
+    place = (desired.name, desired.file, desired.line, live.id)
+    seen = (comparison.unverified, comparison.uncertain, comparison.coverage)
     if not comparison.fields:
-        return InSync(desired.name, desired.file, desired.line, live.id, comparison.unverified)
-    return Drift(
-        desired.name,
-        desired.file,
-        desired.line,
-        live.id,
-        comparison.fields,
-        comparison.unverified,
-    )
+        return InSync(*place, *seen)
+    return Drift(*place, comparison.fields, *seen)
 
 
 def _create(desired: Desired) -> Create:
@@ -210,12 +232,22 @@ def _only(ids: frozenset[int]) -> int | None:
 
 
 class _Suspects:
-    """Live groups that speak against a create, found by look-up instead of by search."""
+    """What speaks against a create, live groups found by look-up instead of by search.
 
-    def __init__(self, groups: Sequence[Live], unmanaged: Sequence[Live], kind: Kind) -> None:
+    Which names are free matters only where not every live group is shown; else it is None.
+    """
+
+    def __init__(
+        self,
+        groups: Sequence[Live],
+        unmanaged: Sequence[Live],
+        kind: Kind,
+        free_names: Mapping[str, bool] | None,
+    ) -> None:
         self.kind = kind
         self.groups = groups
         self.unmanaged = {group.id: group for group in unmanaged}
+        self.free_names = free_names
 
     @cached_property
     def by_look(self) -> Mapping[str, Live]:
@@ -238,7 +270,23 @@ class _Suspects:
 
     def against(self, desired: Desired) -> Blocked | None:
         """The first reason not to create a campaign, or None."""
-        return self._by_look(desired) or self._by_parts(desired) or self._by_spec(desired)
+        return (
+            self._unseen(desired)
+            or self._by_look(desired)
+            or self._by_parts(desired)
+            or self._by_spec(desired)
+        )
+
+    def _unseen(self, desired: Desired) -> Blocked | None:
+        """What a partial read does not show may be live, unless its name is known to be free."""
+        is_free = True if self.free_names is None else self.free_names.get(desired.name)
+        if is_free:
+            return None
+        said = "was not asked whether its name is free"
+        if is_free is False:
+            said = "says that its name is taken"
+        message = f"The read shows a part of what is live, and not this campaign; the API {said}."
+        return _blocked(desired, reasons.NOT_VISIBLE, message)
 
     def _by_look(self, desired: Desired) -> Blocked | None:
         group = self.by_look.get(look_alike(desired.name))

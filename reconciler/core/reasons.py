@@ -44,6 +44,23 @@ TARGET_NAME_TAKEN: Final = _reason(
     "Target names are unique in the organisation ignoring case.",
     "Give the target another name.",
 )
+NOT_VISIBLE: Final = _reason(
+    "not-visible",
+    "The read shows one customer's campaigns, and not this one.",
+    "What one customer does not see may be live all the same: it says nothing about whether the "
+    "campaign is missing. It is created only if the API says that its name is free.",
+    "Plan through milestones or target-groups, which show every campaign. If the name was not "
+    "asked, raise name_checks in reconciler.toml or plan with --only.",
+)
+CUSTOMERS_OWN_VALUE: Final = Code(
+    "customers-own-value",
+    Severity.WARNING,
+    "A default value differs for this customer, and may be the customer's own.",
+    "The read of one customer shows the values that hold for that customer. With enrolmentMethod "
+    "IMPORT, or in a user-created campaign, they may be set for each customer, so a difference "
+    "proves nothing about the campaign. It counts as not checked; values that agree are checked.",
+    "Check the default values through milestones or target-groups.",
+)
 FILE_DELETED: Final = Code(
     "file-deleted",
     Severity.WARNING,
@@ -81,6 +98,8 @@ CODES: Final = (
     LOOK_ALIKE_NAME,
     NAME_TAKEN,
     TARGET_NAME_TAKEN,
+    NOT_VISIBLE,
+    CUSTOMERS_OWN_VALUE,
     FILE_DELETED,
     NAME_NOT_ASKED,
     MAX_CREATES,

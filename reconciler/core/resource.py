@@ -63,16 +63,19 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class LiveState:
-    """All target groups that one complete read showed.
+    """All target groups that one read showed, to its end.
 
     Attributes:
         source: the way it was read.
         groups: every group, in no order.
         org_ids: the organisations that the groups name; empty where they name none.
         set_aside: values that had another form than documented, as paths into the answer.
+        is_whole: whether a read of this kind shows every group there is; where it does not, a
+            group or a part of one that is not shown may be live all the same.
     """
 
     source: str
     groups: tuple[Live, ...]
     org_ids: frozenset[int] = frozenset()
     set_aside: tuple[str, ...] = ()
+    is_whole: bool = True

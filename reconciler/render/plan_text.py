@@ -20,14 +20,17 @@ from reconciler.core.plan import (
     Reason,
     Unmanaged,
 )
+from reconciler.core.reasons import CUSTOMERS_OWN_VALUE
 from reconciler.render.safe import value_text, visible
 from reconciler.render.terminal import Line, plural, to_text, wrapped
+from reconciler.target_group.wording import count_kinds
 
 LONGEST_VALUE: Final = 120
 MOST_ALIKE: Final = 10
 """Notes of one kind that are shown; the rest is counted."""
 MOST_UNMANAGED: Final = 10
 MOST_UNVERIFIED: Final = 6
+MOST_KINDS: Final = 8
 _STYLES: Final[Mapping[type[Change], tuple[str, str, str]]] = {
     Blocked: ("!", "bold magenta", "Blocked: not created until somebody decides"),
     Create: ("+", "green", "To create"),
@@ -45,6 +48,7 @@ def plan_to_text(plan: Plan, *, color: bool) -> str:
 def _lines(plan: Plan) -> Iterator[Line]:
     yield Text.assemble("Plan for ", (visible(plan.environment), "bold"), *_origin(plan))
     yield _counts(plan)
+    yield from _coverage(plan)
     for kind, (_, style, title) in _STYLES.items():
         section = list(_section(plan, kind))
         if section:
@@ -77,6 +81,34 @@ def _counts(plan: Plan) -> Text:
     return line
 
 
+def _coverage(plan: Plan) -> Iterator[Line]:
+    """How much of what is declared was seen, and what kinds of values were not."""
+    seen = plan.coverage
+    live = [change for change in plan.changes if isinstance(change, Drift | InSync)]
+    uncertain = sum(len(change.uncertain) for change in live)
+    hidden = count_kinds(path for each in live for path in _hidden(each))
+    parts = [f"Checked {seen.checked} of {plural(seen.declared, 'declared value')}"]
+    if hidden:
+        count = sum(hidden.values())
+        kinds = [f"{words} {number}" for words, number in islice(hidden.items(), MOST_KINDS)]
+        others = sum(islice(hidden.values(), MOST_KINDS, None))
+        listed = ", ".join([*kinds, f"others {others}"] if others else kinds)
+        parts.append(f"{count} {_is(count)} not visible through {plan.source}: {listed}")
+    if uncertain:
+        parts.append(f"{uncertain} {_is(uncertain)} perhaps the customer's own")
+    if seen.declared:
+        yield Text(f"  {'; '.join(parts)}.")
+
+
+def _hidden(change: Drift | InSync) -> Sequence[str]:
+    """What was not shown at all."""
+    return [path for path in change.unverified if path not in change.uncertain]
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
 def _section(plan: Plan, kind: type[Change]) -> Iterator[Line]:
     changes = [change for change in plan.changes if isinstance(change, kind)]
     if kind is Unmanaged:
@@ -98,9 +130,9 @@ def _change(change: Change, source: str) -> Iterator[Line]:
         case Drift():
             for field in change.fields:
                 yield from _field(field)
-            yield from _unverified(change.unverified, source)
+            yield from _unverified(change, source)
         case InSync():
-            yield from _unverified(change.unverified, source)
+            yield from _unverified(change, source)
         case Unmanaged():
             yield from [] if change.reason is None else _reason(change.reason)
 
@@ -168,13 +200,17 @@ def _cut(text: str, start: int) -> str:
     return f"{before}{text[start:end]}{after}"
 
 
-def _unverified(paths: Sequence[str], source: str) -> Iterator[Line]:
-    if paths:
-        listed = ", ".join(visible(path.lstrip("/")) for path in paths[:MOST_UNVERIFIED])
-        more = len(paths) - MOST_UNVERIFIED
-        rest = f" and {more} more" if more > 0 else ""
-        text = f"not visible through {source}, so not checked: {listed}{rest}"
-        yield from wrapped(text, indent=6, style="dim")
+def _unverified(change: Drift | InSync, source: str) -> Iterator[Line]:
+    for why, paths in {
+        f"not visible through {source}": _hidden(change),
+        f"perhaps the customer's own [{CUSTOMERS_OWN_VALUE.slug}]": change.uncertain,
+    }.items():
+        if paths:
+            listed = ", ".join(visible(path.lstrip("/")) for path in paths[:MOST_UNVERIFIED])
+            more = len(paths) - MOST_UNVERIFIED
+            rest = f" and {more} more" if more > 0 else ""
+            text = f"{why}, so not checked: {listed}{rest}"
+            yield from wrapped(text, indent=6, style="dim")
 
 
 def _unmanaged(changes: Sequence[Unmanaged]) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""JSON Schemas of what commands print as JSON: plan, receipt and findings."""
+"""JSON Schemas of what commands print as JSON: plan, receipt, findings, progress of a customer."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -34,6 +34,7 @@ _REASON: Final = _object({"code": _TEXT, "message": _TEXT})
 _SUMMARY: Final = _object(
     dict.fromkeys(("create", "drift", "blocked", "in_sync", "unmanaged"), _COUNT)
 )
+_COVERAGE: Final = _object({"declared": _COUNT, "checked": _COUNT})
 _FINDING: Final = _object(
     {
         "code": _TEXT,
@@ -58,10 +59,14 @@ _CHANGE: Final = _object(
         "id": _ID,
         "fields": _list(_FIELD),
         "unverified": _list(_TEXT),
+        "uncertain": _list(_TEXT),
+        "coverage": _COVERAGE,
         "reason": _REASON,
         "body": {"type": "object"},
     },
-    optional=frozenset({"file", "line", "id", "fields", "unverified", "reason", "body"}),
+    optional=frozenset(
+        {"file", "line", "id", "fields", "unverified", "uncertain", "coverage", "reason", "body"}
+    ),
 )
 _OUTCOME: Final = _object(
     {
@@ -75,6 +80,26 @@ _OUTCOME: Final = _object(
         ),
     },
     optional=frozenset({"id", "problem"}),
+)
+_NUMBER: Final[Mapping[str, Json]] = {"type": "number"}
+_FLAG: Final[Mapping[str, Json]] = {"type": "boolean"}
+_TARGET_PROGRESS: Final = _object(
+    {
+        "target": _TEXT,
+        "period": _TEXT,
+        "starts": _TEXT,
+        "ends": _TEXT,
+        "is_current": _FLAG,
+        "is_enrolled": _FLAG,
+        "reached": _NUMBER,
+        "wanted": _NUMBER,
+        "achieved_at": _TEXT,
+    },
+    optional=frozenset({"starts", "ends", "is_current", "reached", "wanted", "achieved_at"}),
+)
+_STREAK_PROGRESS: Final = _object(
+    {"name": _TEXT, "status": _TEXT, "count": _COUNT, "wanted": _COUNT, "achieved_at": _TEXT},
+    optional=frozenset({"status", "count", "wanted", "achieved_at"}),
 )
 
 OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
@@ -92,9 +117,11 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "source": _TEXT,
                 "live": _object({"groups": _COUNT, "org_id": {"type": ["integer", "null"]}}),
                 "summary": _SUMMARY,
+                "coverage": _COVERAGE,
                 "changes": _list(_CHANGE),
                 "diagnostics": _list(_FINDING),
-            }
+            },
+            optional=frozenset({"coverage"}),
         ),
     ),
     "receipt.schema.json": _schema(
@@ -108,6 +135,29 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "outcomes": _list(_OUTCOME),
                 "converged": {"type": "boolean"},
                 "remaining": {"anyOf": [_SUMMARY, {"type": "null"}]},
+            }
+        ),
+    ),
+    "customer.schema.json": _schema(
+        "Customer",
+        "What 'reconciler customer --format json' prints.",
+        _object(
+            {
+                "format_version": _TEXT,
+                "environment": _TEXT,
+                "customer_id": _ID,
+                "campaigns": _list(
+                    _object(
+                        {
+                            "id": _ID,
+                            "name": _TEXT,
+                            "tracking_type": _TEXT,
+                            "targets": _list(_TARGET_PROGRESS),
+                            "streaks": _list(_STREAK_PROGRESS),
+                        },
+                        optional=frozenset({"tracking_type"}),
+                    )
+                ),
             }
         ),
     ),

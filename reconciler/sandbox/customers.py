@@ -1,12 +1,15 @@
-"""The target groups of one customer: a row for each target and period, without progress.
+"""The target groups of one customer: a row for each target and period.
 
-Pure. Every customer sees the same: nobody is enrolled, and what is personal is made up.
+Pure. Every customer sees the same, but for the progress that was stored; what is personal is made
+up.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
 from reconciler.sandbox import answers, clock
+from reconciler.sandbox.normalise import scaled
+from reconciler.sandbox.progress import Progress
 from reconciler.sandbox.wire import Json
 
 _NO_PROGRESS: Json = {
@@ -21,6 +24,7 @@ _NO_PROGRESS: Json = {
     "unEnrolled": False,
     "milestones": None,
 }
+_FIRST_ENROLMENT = 97000000
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,13 @@ class Question:
     include_inactive: bool
     include_inactive_targets: bool
     rule_id: int | None
+    progress: Progress = field(default_factory=Progress)
 
 
 def target_groups_of(question: Question, groups: list[Json]) -> Json:
     """Show a customer's target groups; a group without a row to show is left out."""
-    shown = [_group(group, question) for group in groups]
+    hidden = question.progress.hidden
+    shown = [_group(group, question) for group in groups if str(group["id"]) not in hidden]
     return {
         "userId": question.user_id,
         "customer": _customer(question),
@@ -55,7 +61,7 @@ def _group(group: Json, question: Question) -> Json:
         "targets": _rows(group, question),
     }
     if group["streaks"]:
-        row["streaks"] = [_streak(streak) for streak in group["streaks"]]
+        row["streaks"] = [_streak(streak, question) for streak in group["streaks"]]
     return {
         **row,
         "targetEvaluationType": group["targetEvaluationType"],
@@ -99,6 +105,21 @@ def _row(target: Json, period: Json, value: Json, question: Question) -> Json:
         "eventName": target["eventName"],
         **_cycle(period, question),
         **_NO_PROGRESS,
+        **_reached(target, period, question),
+    }
+
+
+def _reached(target: Json, period: Json, question: Question) -> Json:
+    """What the row of a customer who takes part shows instead."""
+    kept = question.progress.rows.get(f"{target['id']}/{period['id']}")
+    if kept is None:
+        return {}
+    own = {} if kept["wanted"] is None else {"targetValue": scaled(kept["wanted"])}
+    return {
+        "targetId": _FIRST_ENROLMENT + target["id"] + period["id"],
+        "targetAchievedValue": scaled(kept["value"]),
+        "targetAchievedDateTime": kept["achieved_on"],
+        **own,
     }
 
 
@@ -117,16 +138,17 @@ def _cycle(period: Json, question: Question) -> Json:
     }
 
 
-def _streak(streak: Json) -> Json:
+def _streak(streak: Json, question: Question) -> Json:
+    kept = question.progress.streaks.get(str(streak["id"]), {"count": 0, "achieved_on": None})
     return {
         "userStreakId": None,
         "streakId": streak["id"],
         "streakName": streak["name"],
-        "status": "IN_PROGRESS",
-        "currentCount": 0,
+        "status": "IN_PROGRESS" if kept["achieved_on"] is None else "ACHIEVED",
+        "currentCount": kept["count"],
         "totalTargetCountOfSequence": streak["targetCountOfSequence"],
         "streakAchievedUserTargetId": None,
-        "streakAchievedDateTime": None,
+        "streakAchievedDateTime": kept["achieved_on"],
     }
 
 

@@ -76,6 +76,7 @@ async def list_target_groups_of_user(request: Request) -> Response:
         include_inactive=_flag(request, "includeInactive"),
         include_inactive_targets=_flag(request, "includeInactiveTargets"),
         rule_id=_number(request, "targetRuleId"),
+        progress=store.progress_of(int(user_id)),
     )
     return answer(target_groups_of(question, _latest_first(store, include_user_created=True)))
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from reconciler.sandbox import clock, database
+from reconciler.sandbox import clock, database, progress
 from reconciler.sandbox.wire import Json, decode, encode
 
 REQUESTS_KEPT = 5000
@@ -90,7 +90,8 @@ class Store:
     def reset(self) -> None:
         """Forget all groups, tokens and requests, and start ids anew; the options stay."""
         with self._transaction() as connection:
-            for table in ("target_groups", "names", "sequences", "tokens", "requests"):
+            tables = ("target_groups", "names", "sequences", "tokens", "requests", "progress")
+            for table in tables:
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 (the names are above)
 
     def local_now(self) -> datetime:
@@ -153,6 +154,39 @@ class Store:
         query = "SELECT 1 FROM names WHERE kind = ? AND name = ?"
         with self._lock:
             return self._connection.execute(query, (kind, name.casefold())).fetchone() is not None
+
+    def set_progress(
+        self,
+        customer: int,
+        target_id: int,
+        period_id: int,
+        value: Json,
+        achieved_on: str | None = None,
+        *,
+        wanted: Json = None,
+    ) -> None:
+        """Let a customer take part and have reached a value; wanted is a goal of the customer."""
+        body = {"value": value, "achieved_on": achieved_on, "wanted": wanted}
+        with self._transaction() as connection:
+            progress.keep(connection, customer, "row", f"{target_id}/{period_id}", body)
+
+    def set_streak(
+        self, customer: int, streak_id: int, count: int, achieved_on: str | None = None
+    ) -> None:
+        """Let a customer have reached so many periods in a row."""
+        body = {"count": count, "achieved_on": achieved_on}
+        with self._transaction() as connection:
+            progress.keep(connection, customer, "streak", str(streak_id), body)
+
+    def hide_group(self, customer: int, group_id: int) -> None:
+        """Show a customer no row of a group any more."""
+        with self._transaction() as connection:
+            progress.keep(connection, customer, "hidden", str(group_id), None)
+
+    def progress_of(self, customer: int) -> progress.Progress:
+        """Read what a customer has reached and does not see."""
+        with self._lock:
+            return progress.read(self._connection, customer)
 
     def issue_token(self) -> str:
         """Make an access token that expires."""

@@ -17,12 +17,13 @@ from reconciler.core.resource import Spec
 from reconciler.target_group.canonical import EVERY_PERIOD, free_key
 from reconciler.target_group.fields import SERVER_PERIODS, TWIN_SUFFIX
 
-SERVER_PERIOD: Final = re.compile(r"PERIOD_G_[0-9]+_[0-9]+")
+SERVER_PERIOD: Final = re.compile(r"PERIOD_G_[0-9]+_([0-9]+)")
 PARTS: Final = ("periods", "targets", "streaks")
 TRIGGERS: Final = "targetMilestoneTriggers"
 FILTERS: Final = "filters"
 VALUES: Final = "defaultValues"
 RETURN_BILL: Final = "ReturnBill"
+BY_BUYING: Final = "TRANSACTION"
 
 
 Both: TypeAlias = tuple[dict[str, Json], dict[str, Json]]
@@ -36,21 +37,27 @@ class Aligned:
         desired: what is declared and was shown.
         live: what was shown and is declared, plus parts that nobody declared.
         unverified: routes of declared values that the answer did not show.
+        uncertain: those of them that it showed otherwise, which proves nothing.
+        moot: number of declared values that cannot be compared, since others decide them.
     """
 
     desired: Spec
     live: Spec
     unverified: tuple[Route, ...]
+    uncertain: tuple[Route, ...] = ()
+    moot: int = 0
 
 
-def align(desired: Spec, live: Spec) -> Aligned:
+def align(desired: Spec, live: Spec, *, is_whole: bool = True) -> Aligned:
     """Bring both specs onto the same ground.
 
     Args:
         desired: a declared spec, total over what the file declares.
         live: a live spec, in which a missing key was not shown.
+        is_whole: whether a collection that is shown has all its parts; if not, a missing part
+            was not shown (rule ``missing-rows-say-nothing``).
     """
-    return Alignment(desired, live).run()
+    return Alignment(desired, live, is_whole=is_whole).run()
 
 
 def leaves(value: Json, route: Route) -> Iterator[Route]:
@@ -62,14 +69,28 @@ def leaves(value: Json, route: Route) -> Iterator[Route]:
         yield route
 
 
-def without_twins(targets: Spec, *, keep: Collection[str] = ()) -> Spec:
-    """Leave out return-bill twins of other targets (rule ``return-bill-twins-are-not-ours``)."""
+def has_own_values(desired: Spec, target: Spec) -> bool:
+    """Whether default values may be each customer's own (rule ``values-may-be-the-customers``)."""
+    return target.get("enrolmentMethod") != BY_BUYING or bool(desired.get("userCreated"))
+
+
+def without_twins(
+    targets: Spec, *, keep: Collection[str] = (), unshown: Collection[str] = ()
+) -> Spec:
+    """Leave out return-bill twins of other targets (rule ``return-bill-twins-are-not-ours``).
+
+    Args:
+        targets: targets by name.
+        keep: names of targets that stay, twins or not.
+        unshown: names of targets that are not among them and may be bases all the same.
+    """
+    bases = targets.keys() | set(unshown)
     return {
         name: target
         for name, target in targets.items()
         if name in keep
         or name.removesuffix(TWIN_SUFFIX) == name
-        or name.removesuffix(TWIN_SUFFIX) not in targets
+        or name.removesuffix(TWIN_SUFFIX) not in bases
         or target.get("eventName", RETURN_BILL) != RETURN_BILL
     }
 
@@ -77,10 +98,13 @@ def without_twins(targets: Spec, *, keep: Collection[str] = ()) -> Spec:
 class Alignment:
     """One alignment under way: the two specs, and what was found not to be shown."""
 
-    def __init__(self, desired: Spec, live: Spec) -> None:
+    def __init__(self, desired: Spec, live: Spec, *, is_whole: bool = True) -> None:
         self.desired = desired
         self.live = live
+        self.is_whole = is_whole
         self.unverified: list[Route] = []
+        self.uncertain: list[Route] = []
+        self.moot = 0
         windows = {side.get("targetEvaluationType") for side in (desired, live)}
         self.server_makes_periods = not windows.isdisjoint(SERVER_PERIODS)
 
@@ -93,7 +117,7 @@ class Alignment:
             "streaks": self.streaks(),
         }.items():
             want[name], have[name] = ours, theirs
-        return Aligned(want, have, tuple(self.unverified))
+        return Aligned(want, have, tuple(self.unverified), tuple(self.uncertain), self.moot)
 
     def own(self) -> Both:
         """The group's own fields, without its parts."""
@@ -116,10 +140,18 @@ class Alignment:
 
     def parts(self, want: Spec, have: Spec, route: Route) -> Both:
         """Parts by key: shared ones field by field, the others whole, on the side with them."""
-        ours, theirs = dict(want), dict(have)
+        ours, theirs = self.seen(want, have, route), dict(have)
         for key in want.keys() & have.keys():
             ours[key], theirs[key] = self.shown(want[key], have[key], (*route, key))
         return ours, theirs
+
+    def seen(self, want: Spec, have: Spec, route: Route) -> dict[str, Json]:
+        """Declared parts, but for those of which a partial read says nothing."""
+        if self.is_whole:
+            return dict(want)
+        for key in want.keys() - have.keys():
+            self.unverified.extend(leaves(want[key], (*route, key)))
+        return _only(want, have.keys())
 
     def unseen(self, name: str) -> Both:
         """A whole collection that the answer did not show; there may be more than is declared."""
@@ -157,8 +189,9 @@ class Alignment:
         if "targets" not in self.live:
             return self.unseen("targets")
         want: Spec = self.desired["targets"]
-        have = without_twins(self.live["targets"], keep=want.keys())
-        ours, theirs = dict(want), dict(have)
+        unshown = () if self.is_whole else want.keys()
+        have = without_twins(self.live["targets"], keep=want.keys(), unshown=unshown)
+        ours, theirs = self.seen(want, have, ("targets",)), dict(have)
         for name in want.keys() & have.keys():
             ours[name], theirs[name] = self.target(want[name], have[name], ("targets", name))
         return ours, theirs
@@ -166,12 +199,15 @@ class Alignment:
     def target(self, want: Spec, have: Spec, route: Route) -> Both:
         """One target that both sides have."""
         apart = {VALUES} if self.both_active() else {VALUES, "active"}
+        self.moot += len(apart & want.keys() - {VALUES})
         declared = {key: value for key, value in want.items() if key not in apart}
         ours, theirs = self.shown(declared, have, route)
         if VALUES in want:
             route = (*route, VALUES)
-            if VALUES in have:
+            if VALUES in have and self.is_whole:
                 ours[VALUES], theirs[VALUES] = self.values(want[VALUES], have[VALUES], route)
+            elif VALUES in have:
+                ours[VALUES], theirs[VALUES] = self.values_in_part(want, have[VALUES], route)
             else:
                 self.unverified.extend(leaves(want[VALUES], route))
         return ours, theirs
@@ -204,6 +240,34 @@ class Alignment:
             self.unverified.extend((*route, key) for key in sorted(lost))
             ours = _only(ours, theirs.keys())
         return ours, theirs
+
+    def values_in_part(self, target: Spec, have: Spec, route: Route) -> Both:
+        """Values as one customer's rows show them (rule ``values-may-be-the-customers``)."""
+        want, have = self.in_part(target[VALUES], have)
+        may_be_own = has_own_values(self.desired, target)
+        shared = want.keys() & have.keys()
+        doubtful = {key for key in shared if may_be_own and want[key] != have[key]}
+        kept = shared - doubtful
+        if doubtful and EVERY_PERIOD in target[VALUES]:
+            doubtful, kept = {EVERY_PERIOD}, set()
+        unverified = (want.keys() - have.keys()) | doubtful
+        self.unverified.extend((*route, key) for key in sorted(unverified))
+        self.uncertain.extend((*route, key) for key in sorted(doubtful))
+        undeclared = set() if may_be_own else have.keys() - want.keys()
+        return _only(want, kept), _only(have, kept | undeclared)
+
+    def in_part(self, want: Spec, have: Spec) -> Both:
+        """Values under the same keys; the server's own periods tell their position by number."""
+        if not self.server_makes_periods or self.desired["periods"]:
+            return dict(want), _only(have, self.desired["periods"].keys())
+        numbered = {
+            str(int(found[1])): value
+            for ref, value in have.items()
+            if (found := SERVER_PERIOD.fullmatch(ref))
+        }
+        if EVERY_PERIOD in want:
+            return dict.fromkeys(numbered, want[EVERY_PERIOD]) or dict(want), numbered
+        return dict(want), _only(numbered, want.keys())
 
 
 def _by_position(want: Spec, have: Spec) -> Both:

@@ -18,6 +18,7 @@ from reconciler.target_group import values
 from reconciler.target_group.fields import (
     FILTER,
     GROUP,
+    ORG_READS,
     SERVER_PERIODS,
     UNSEEN,
     Field,
@@ -236,14 +237,18 @@ def _declared_steps(table: Table) -> tuple[_Step, ...]:
 
 @cache
 def _live_steps(source: Source, table: Table) -> tuple[_Step, ...]:
-    """Shown fields; a missing key speaks only where the source shows the field at all."""
+    """Shown fields; a missing key speaks only where the source shows the field at all.
+
+    In the read of one customer it never does (rule ``missing-rows-say-nothing``).
+    """
     steps_of = partial(_live_steps, source)
+    speaking = ORG_READS & {source}
     return tuple(
         _Step(
             each.name,
             _canon(each, steps_of, live=True),
-            _nothing(each, each.absent, steps_of) if source in each.shown_by else UNSEEN,
-            _nothing(each, each.null, steps_of) if source in each.shown_by else UNSEEN,
+            _nothing(each, each.absent, steps_of) if speaking & each.shown_by else UNSEEN,
+            _nothing(each, each.null, steps_of) if speaking & each.shown_by else UNSEEN,
         )
         for each in table.fields.values()
         if each.role is Role.COMPARED and each.kind is not Kind.VALUES

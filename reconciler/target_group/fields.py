@@ -78,7 +78,9 @@ class Source(StrEnum):
 
 
 ORG_READS: Final = frozenset({Source.MILESTONES, Source.TARGET_GROUPS})
+"""Reads of all that an organisation has; the read of one customer is none of them."""
 EVERY_READ: Final = frozenset(Source)
+NO_READ: Final[frozenset[Source]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,9 @@ class Field:
         default: what the server is documented to fill in when the field is left out.
         absent: what an answer without the key says: a value, or nothing (UNSEEN).
         null: what an explicit null in an answer says; nothing, unless documented.
-        shown_by: the reads that can show it, so that a missing key means what ``absent`` says.
+        shown_by: the reads that can show it. Where a read of the organisation can, a missing key
+            means what ``absent`` says; in the read of one customer it says nothing.
+        words: what its values are called in a sentence; empty where its name in words serves.
         edit: what a person can do about a difference.
         example: a value for the schema.
         nullable: the file may say null.
@@ -189,6 +193,7 @@ class Field:
     absent: Json | Unseen = UNSEEN
     null: Json | Unseen = UNSEEN
     shown_by: frozenset[Source] = ORG_READS
+    words: str = ""
     edit: Edit = NO_EDIT
     example: Json = None
     nullable: bool = False
@@ -239,6 +244,7 @@ AGGREGATE_WINDOW = _table(
         name="windowType",
         kind=Kind.CHOICE,
         role=Role.SENT,
+        shown_by=NO_READ,
         values=("MIN", "MAX"),
         help="Whether the smallest or the greatest value within the window counts.",
     ),
@@ -246,6 +252,7 @@ AGGREGATE_WINDOW = _table(
         name="windowTimeUnit",
         kind=Kind.CHOICE,
         role=Role.SENT,
+        shown_by=NO_READ,
         values=("DAY",),
         help="The unit of the window's length.",
     ),
@@ -253,6 +260,7 @@ AGGREGATE_WINDOW = _table(
         name="windowValue",
         kind=Kind.TEXT,
         role=Role.SENT,
+        shown_by=NO_READ,
         help='The length of the window in units, as text; the documents know "1" only.',
         example="1",
     ),
@@ -263,6 +271,8 @@ PERIOD = _table(
     Field(
         name="refCode",
         kind=Kind.TEXT,
+        words="codes",
+        shown_by=EVERY_READ,
         required=True,
         help="Name of the period within the group. A file's values and the live ones are matched "
         "by it.",
@@ -271,6 +281,7 @@ PERIOD = _table(
     Field(
         name="startDate",
         kind=Kind.DAY,
+        words="dates",
         required=True,
         shown_by=EVERY_READ,
         edit=EDIT_PERIOD_START,
@@ -280,6 +291,7 @@ PERIOD = _table(
     Field(
         name="endDate",
         kind=Kind.DAY,
+        words="dates",
         required=True,
         shown_by=EVERY_READ,
         edit=EDIT_PERIOD_END,
@@ -297,6 +309,7 @@ PERIOD = _table(
     Field(
         name="active",
         kind=Kind.FLAG,
+        words="activity",
         default=True,
         edit=EDIT_PERIOD,
         help="Whether the period counts. True when left out.",
@@ -328,6 +341,7 @@ DEFAULT_VALUE = _table(
     Field(
         name="defaultValue",
         kind=Kind.NUMBER,
+        shown_by=EVERY_READ,
         required=True,
         help="What a customer has to reach in the period. Up to 3 decimals.",
         example=500,
@@ -375,12 +389,15 @@ EXTENDED_FIELD_INFO = _table(
         name="aggregateWindow",
         kind=Kind.OBJECT,
         role=Role.SENT,
+        shown_by=NO_READ,
         parts=AGGREGATE_WINDOW,
         nullable=True,
         help="Window within which values are aggregated. No read shows it: it cannot be verified.",
     ),
 )
 
+# One customer's rows show triggers by name and absolute value. Which of them the server made, and
+# what share of the target a declared one stands for, they do not tell: nothing to compare.
 TRIGGER = _table(
     "a milestone trigger",
     Field(
@@ -402,10 +419,17 @@ TRIGGER = _table(
 
 STREAK = _table(
     "a streak level",
-    Field(name="name", kind=Kind.TEXT, required=True, help="Name of the streak level."),
+    Field(
+        name="name",
+        kind=Kind.TEXT,
+        required=True,
+        shown_by=EVERY_READ,
+        help="Name of the streak level.",
+    ),
     Field(
         name="targetCountOfSequence",
         kind=Kind.INTEGER,
+        words="counts",
         required=True,
         shown_by=EVERY_READ,
         help="How many periods in a row reach the level.",
@@ -439,6 +463,7 @@ TARGET = _table(
     Field(
         name="name",
         kind=Kind.TEXT,
+        shown_by=EVERY_READ,
         required=True,
         limit=200,
         help="Name of the target: at most 200 characters, unique in the organisation ignoring "
@@ -457,6 +482,7 @@ TARGET = _table(
     Field(
         name="active",
         kind=Kind.FLAG,
+        words="activity",
         default=True,
         edit=EDIT_ACTIVE,
         help="Whether the target counts. True when left out.",
@@ -464,6 +490,7 @@ TARGET = _table(
     Field(
         name="targetEntity",
         kind=Kind.CHOICE,
+        words="entities",
         required=True,
         values=("TRANSACTION", "LINEITEM", "EVENT", "POINTS", "REWARDS", "ALTERNATE_CURRENCIES"),
         same_as={"REWARDS": "POINTS"},
@@ -473,6 +500,7 @@ TARGET = _table(
     Field(
         name="targetType",
         kind=Kind.CHOICE,
+        words="types",
         required=True,
         values=(
             "QUANTITY",
@@ -506,6 +534,7 @@ TARGET = _table(
     Field(
         name="enrolmentMethod",
         kind=Kind.CHOICE,
+        words="enrolment methods",
         values=("TRANSACTION", "IMPORT", "AUDIENCE_FILTER"),
         key_spellings=("enrollmentType",),
         default="IMPORT",
@@ -526,6 +555,7 @@ TARGET = _table(
     Field(
         name="expressionJson",
         kind=Kind.JSON_TEXT,
+        words="expression trees",
         absent=None,
         null=None,
         edit=EDIT_TARGET,
@@ -543,6 +573,7 @@ TARGET = _table(
     Field(
         name="defaultValues",
         kind=Kind.VALUES,
+        shown_by=EVERY_READ,
         parts=DEFAULT_VALUE,
         edit=EDIT_TARGET,
         help="What a customer has to reach: one number for all periods, or a list with one value "
@@ -551,6 +582,8 @@ TARGET = _table(
     Field(
         name="extendedFieldInfo",
         kind=Kind.OBJECT,
+        words="extended fields",
+        shown_by=EVERY_READ,
         parts=EXTENDED_FIELD_INFO,
         absent={},
         null={},
@@ -560,6 +593,7 @@ TARGET = _table(
     Field(
         name="targetMilestoneTriggers",
         kind=Kind.LIST,
+        words="milestone triggers",
         parts=TRIGGER,
         key="triggerName",
         help="Triggers on the way to the target. The documents show them only as an empty list.",
@@ -603,6 +637,7 @@ GROUP = _table(
     Field(
         name="active",
         kind=Kind.FLAG,
+        words="activity",
         default=True,
         edit=EDIT_ACTIVE,
         help="Whether the campaign runs. True when left out.",
@@ -610,6 +645,7 @@ GROUP = _table(
     Field(
         name="preferredTillId",
         kind=Kind.INTEGER,
+        words="preferred tills",
         shown_by=EVERY_READ,
         edit=EDIT_GROUP_UNSURE,
         help="Till that the group is attributed to. Stored without a check.",
@@ -663,6 +699,7 @@ GROUP = _table(
     Field(
         name="frequency",
         kind=Kind.INTEGER,
+        words="frequencies",
         help="Number of frequencyType units.",
         example=0,
     ),
@@ -676,6 +713,7 @@ GROUP = _table(
     Field(
         name="userCreated",
         kind=Kind.FLAG,
+        words="user-created flags",
         default=False,
         absent=False,
         null=False,
@@ -684,6 +722,7 @@ GROUP = _table(
     Field(
         name="leaderboardEnabled",
         kind=Kind.FLAG,
+        words="leaderboard flags",
         default=False,
         absent=False,
         null=False,
@@ -694,48 +733,60 @@ GROUP = _table(
     Field(
         name="fromDate",
         kind=Kind.INSTANT,
+        words="window dates",
         role=Role.SENT,
+        shown_by=NO_READ,
         help="Start of the group's window. No read shows it: it cannot be verified.",
     ),
     Field(
         name="toDate",
         kind=Kind.INSTANT,
+        words="window dates",
         role=Role.SENT,
+        shown_by=NO_READ,
         help="End of the group's window. No read shows it: it cannot be verified.",
     ),
     Field(
         name="targetCycleStartDate",
         kind=Kind.INSTANT,
+        words="cycle dates",
         help="Start of the cycle. Left out, it is the first period's first day.",
     ),
     Field(
         name="targetCycleEndDate",
         kind=Kind.INSTANT,
+        words="cycle dates",
         help="End of the cycle. Left out, it is the last period's last day.",
     ),
     Field(
         name="timeZoneName",
         kind=Kind.TEXT,
         role=Role.SENT,
+        shown_by=NO_READ,
         help="Time zone of the cycle dates, in the newest answers only.",
         example="Asia/Kolkata",
     ),
     Field(
         name="targetCycleStartDateISO",
         kind=Kind.TEXT,
+        words="cycle dates",
         role=Role.SENT,
+        shown_by=NO_READ,
         help="Start of the cycle in the newest form. It cannot be verified.",
     ),
     Field(
         name="targetCycleEndDateISO",
         kind=Kind.TEXT,
+        words="cycle dates",
         role=Role.SENT,
+        shown_by=NO_READ,
         help="End of the cycle in the newest form. It cannot be verified.",
     ),
     Field(
         name="aggregateWindow",
         kind=Kind.OBJECT,
         role=Role.SENT,
+        shown_by=NO_READ,
         parts=AGGREGATE_WINDOW,
         nullable=True,
         help="Window within which values are aggregated. No read shows it: it cannot be verified.",
@@ -743,6 +794,7 @@ GROUP = _table(
     Field(
         name="periods",
         kind=Kind.LIST,
+        shown_by=EVERY_READ,
         parts=PERIOD,
         key="refCode",
         default={},
@@ -760,6 +812,7 @@ GROUP = _table(
     Field(
         name="streaks",
         kind=Kind.LIST,
+        shown_by=EVERY_READ,
         parts=STREAK,
         key="name",
         default={},
@@ -774,6 +827,7 @@ GROUP = _table(
     Field(
         name="unifiedTargetExpression",
         kind=Kind.OBJECT,
+        words="unified goals",
         parts=UNIFIED,
         help="The combined goal of a unified group; required with trackingType UNIFIED.",
     ),

@@ -1,26 +1,67 @@
 """What the planner must know of target groups."""
 
+from functools import partial
 from typing import Final
 
 from reconciler.core.diff import Difference, diff, pointer
-from reconciler.core.plan import FieldChange
+from reconciler.core.plan import Coverage, FieldChange
 from reconciler.core.planner import Comparison, Kind
 from reconciler.core.resource import Spec
-from reconciler.target_group.align import align
+from reconciler.target_group.align import (
+    PARTS,
+    VALUES,
+    Aligned,
+    align,
+    has_own_values,
+    leaves,
+)
 from reconciler.target_group.editing import advice
 from reconciler.target_group.likeness import is_same_but_for_names, signature
 
 
-def compare(desired: Spec, live: Spec) -> Comparison:
-    """Compare a declared spec with a live one."""
-    aligned = align(desired, live)
-    fields = tuple(_field(each) for each in diff(aligned.desired, aligned.live))
-    return Comparison(fields, tuple(sorted(map(pointer, aligned.unverified))))
+def compare(desired: Spec, live: Spec, *, is_whole: bool = True) -> Comparison:
+    """Compare a declared spec with a live one.
+
+    Args:
+        desired: what the file says.
+        live: what an answer showed.
+        is_whole: whether the answer's collections have all their parts.
+    """
+    aligned = align(desired, live, is_whole=is_whole)
+    return Comparison(
+        fields=tuple(_field(each) for each in diff(aligned.desired, aligned.live)),
+        unverified=tuple(sorted(map(pointer, aligned.unverified))),
+        uncertain=tuple(sorted(map(pointer, aligned.uncertain))),
+        coverage=_coverage(desired, aligned),
+    )
 
 
 def part_names(spec: Spec) -> tuple[str, ...]:
     """Names of targets, which the API keeps unique in the organisation."""
     return tuple(spec.get("targets", ()))
+
+
+def _is_same_in_part(desired: Spec, live: Spec) -> bool:
+    """Whether names alone tell a declared spec from what one customer sees of a live one.
+
+    Values that may be the customer's own keep nobody apart.
+    """
+    targets: Spec = live.get("targets", {})
+    if any(has_own_values(desired, target) for target in desired["targets"].values()):
+        targets = {name: _without(target, VALUES) for name, target in targets.items()}
+        live = {**live, "targets": targets}
+    return is_same_but_for_names(desired, live)
+
+
+def _without(spec: Spec, name: str) -> Spec:
+    return {key: value for key, value in spec.items() if key != name}
+
+
+def _coverage(desired: Spec, aligned: Aligned) -> Coverage:
+    """Count single values; a collection of which nothing is declared holds none."""
+    declared = sum(1 for _ in leaves(desired, ())) - aligned.moot
+    unverified = sum(route[1:] != () or route[0] not in PARTS for route in aligned.unverified)
+    return Coverage(declared, declared - unverified)
 
 
 def _field(difference: Difference) -> FieldChange:
@@ -35,4 +76,10 @@ TARGET_GROUP: Final = Kind(
     part_names=part_names,
     signature=signature,
     is_same_but_for_names=is_same_but_for_names,
+    in_part=Kind(
+        compare=partial(compare, is_whole=False),
+        part_names=part_names,
+        signature=signature,
+        is_same_but_for_names=_is_same_in_part,
+    ),
 )

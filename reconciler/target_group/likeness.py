@@ -21,8 +21,8 @@ TELLING: Final = ("trackingType", "targets")
 def signature(spec: Spec) -> Hashable | None:
     """A cheap value that is equal for groups that differ in names alone.
 
-    Covers only what every read of the organisation shows, so that a field that one side does not
-    know keeps nobody apart. None where too little was shown.
+    Covers only what every read shows, so that a field that one side does not know keeps nobody
+    apart. None where too little was shown.
     """
     if any(key not in spec for key in TELLING):
         return None
@@ -30,7 +30,7 @@ def signature(spec: Spec) -> Hashable | None:
     kinds = sorted(
         (target.get("targetEntity", ""), target.get("targetType", "")) for target in targets
     )
-    return (spec["trackingType"], spec.get("userCreated", False), tuple(kinds))
+    return (spec["trackingType"], tuple(kinds))
 
 
 def is_same_but_for_names(desired: Spec, live: Spec) -> bool:

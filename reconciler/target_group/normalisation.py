@@ -237,6 +237,18 @@ _ALL = (
         _USER,
     ),
     Rule(
+        "missing-rows-say-nothing",
+        "The read of one customer shows what that customer sees. A group, target, period, streak "
+        "level or field that it lacks may be live all the same: it counts as not checked.",
+        _USER,
+    ),
+    Rule(
+        "values-may-be-the-customers",
+        "In the read of one customer targetValue may have been set for that customer where the "
+        "enrolment is IMPORT. A value that agrees is checked, one that differs proves nothing.",
+        _USER,
+    ),
+    Rule(
         "cyclic-periods-are-the-servers",
         "Periods of cyclic and agnostic windows are made by the server (PERIOD_G_<group>_<n>). "
         "They are not undeclared; default values are matched by position, their count is "

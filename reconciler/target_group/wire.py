@@ -40,7 +40,7 @@ _NUMBER = (
     | Decimal
     | Annotated[str, StringConstraints(strict=True, pattern=whole(NUMBER_PATTERN))]
 )
-_TYPES: Final[Mapping[Kind, Any]] = {
+TYPES: Final[Mapping[Kind, Any]] = {
     Kind.TEXT: StrictStr | StrictInt,
     Kind.FLAG: StrictBool,
     Kind.INTEGER: int,
@@ -52,6 +52,7 @@ _TYPES: Final[Mapping[Kind, Any]] = {
     Kind.JSON_TEXT: StrictStr,
     Kind.IDS: list[int],
 }
+"""The forms in which a value of each kind may come."""
 
 
 class _Lenient(BaseModel):
@@ -198,6 +199,6 @@ def _type_of(field: Field, parts: Model | None) -> Any:  # noqa: ANN401 - an ann
         case Kind.LIST | Kind.VALUES:
             shape = list[parts]  # type: ignore[valid-type]
         case _:
-            shape = _TYPES[field.kind]
+            shape = TYPES[field.kind]
     is_key = field.required and field.kind in {Kind.TEXT, Kind.CHOICE, Kind.IDS}
     return shape if is_key or field.name == "id" else shape | None

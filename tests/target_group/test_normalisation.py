@@ -220,6 +220,8 @@ EXAMPLES: Examples = {
     ),
     "accepted-proves-little": (nothing, make_no_sense),
     "customer-rows-have-other-names": (nothing, into(*TARGET, targetId=None, targetRuleId=5)),
+    "missing-rows-say-nothing": (streak, without("streaks")),
+    "values-may-be-the-customers": (nothing, nothing),  # only where a customer is read
     "cyclic-periods-are-the-servers": (cyclic, nothing),
     "rule-set-ids-are-computed": (nothing, without("emfRuleSetId")),
     "missing-streaks-say-nothing": (streak, without("streaks")),

@@ -1,0 +1,58 @@
+"""Reads what one customer sees: the target groups, and how far the customer has come in them.
+
+The answer is about a person. Everything personal is dropped where it comes in
+(``target_group.customer_rows``), and the client withholds what the API says in an error.
+"""
+
+from typing import Final
+
+from reconciler.api.client import Api
+from reconciler.errors import ApiError, Rejected, UnexpectedAnswer
+from reconciler.target_group.customer_rows import Seen, read_rows
+
+SUCCESSOR: Final = "Get Details of all Loyalty Promotions"
+"""What the API documents announce in place of the retired read of a customer."""
+NO_SUCH_CUSTOMER: Final = 310011
+NO_RECORD: Final = 310149
+_LARGEST_ID: Final = 2**63 - 1
+
+
+async def read_customer(api: Api, customer_id: int) -> Seen:
+    """Read all target groups of a customer, also inactive ones, and all their periods.
+
+    Raises:
+        ApiError: the read failed; the message tells nothing about the customer.
+    """
+    params = {"includeInactive": True, "includeInactiveTargets": True}
+    try:
+        answer = await api.get(f"/v3/users/{customer_id}/targetGroups", params)
+    except ApiError as error:
+        codes = {problem.code for problem in error.problems}
+        if codes == {NO_RECORD}:
+            return Seen((), ())
+        if NO_SUCH_CUSTOMER in codes:
+            raise _unknown(error) from error
+        raise
+    try:
+        return read_rows(answer.data)
+    except ValueError as error:
+        raise UnexpectedAnswer(
+            f"The target groups of the customer cannot be used: {error}.",
+            status=answer.status,
+            request_id=answer.request_id,
+        ) from None
+
+
+def is_customer_id(text: str) -> bool:
+    """Whether a text can be the API's id of a customer: digits, and not too many."""
+    return text.isascii() and text.isdigit() and 0 < int(text[:20]) <= _LARGEST_ID
+
+
+def _unknown(error: ApiError) -> Rejected:
+    return Rejected(
+        f"The API knows no such customer (code {NO_SUCH_CUSTOMER}).",
+        hint="Give the API's own id of a customer of this organisation; a mobile number, an email "
+        "address or a card number is none.",
+        status=error.status,
+        request_id=error.request_id,
+    )

@@ -1,0 +1,122 @@
+"""How far one customer has come in each campaign: from the rows of a customer to plain values.
+
+Times and days are kept as the API prints them, since the zone behind a time means nothing (rule
+``zone-letters-mean-nothing``).
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reconciler.core.resource import look_alike
+from reconciler.target_group.customer_rows import Row, Seen, SeenGroup
+
+
+@dataclass(frozen=True, slots=True)
+class TargetProgress:
+    """One target in one period. What the API did not say is None.
+
+    Attributes:
+        target: name of the target.
+        period: refCode of the period.
+        starts: first day of the period.
+        ends: last day of the period.
+        is_current: whether the period runs now.
+        is_enrolled: whether the customer takes part.
+        reached: what the customer has reached.
+        wanted: what the customer has to reach.
+        achieved_at: when it was reached, as printed by the API.
+    """
+
+    target: str
+    period: str
+    starts: str | None
+    ends: str | None
+    is_current: bool | None
+    is_enrolled: bool
+    reached: int | Decimal | None
+    wanted: int | Decimal | None
+    achieved_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StreakProgress:
+    """One level of a streak. What the API did not say is None.
+
+    Attributes:
+        name: name of the level.
+        status: the API's word for it.
+        count: periods in a row so far.
+        wanted: periods in a row that reach the level.
+        achieved_at: when it was reached, as printed by the API.
+    """
+
+    name: str
+    status: str | None
+    count: int | None
+    wanted: int | None
+    achieved_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignProgress:
+    """One campaign of the customer."""
+
+    id: int
+    name: str
+    tracking_type: str | None
+    targets: tuple[TargetProgress, ...]
+    streaks: tuple[StreakProgress, ...]
+
+
+def progress_of(seen: Seen) -> tuple[CampaignProgress, ...]:
+    """What a customer has reached, by campaign; targets in the order of their periods."""
+    campaigns = [_campaign(group) for group in seen.groups]
+    return tuple(sorted(campaigns, key=lambda each: (look_alike(each.name), each.name, each.id)))
+
+
+def _campaign(group: SeenGroup) -> CampaignProgress:
+    return CampaignProgress(
+        id=group.own["id"],
+        name=group.own["name"],
+        tracking_type=group.own.get("trackingType"),
+        targets=tuple(map(_target, sorted(group.rows, key=_place))),
+        streaks=tuple(map(_streak, sorted(group.streaks or (), key=_level))),
+    )
+
+
+def _place(row: Row) -> tuple[str, str, int, str]:
+    """By target and period; rows of one target and period in an order of their own."""
+    start, number = row.get("periodStartDate", ""), row.get("periodId", 0)
+    return row["targetName"], start, number, _text(row)
+
+
+def _level(row: Row) -> tuple[int, str]:
+    return row.get("totalTargetCountOfSequence", 0), _text(row)
+
+
+def _text(row: Row) -> str:
+    return repr(sorted(row.items()))
+
+
+def _target(row: Row) -> TargetProgress:
+    return TargetProgress(
+        target=row["targetName"],
+        period=row["periodRefCode"],
+        starts=row.get("periodStartDate"),
+        ends=row.get("periodEndDate"),
+        is_current=row.get("currentPeriod"),
+        is_enrolled="targetId" in row and not row.get("unEnrolled"),
+        reached=row.get("targetAchievedValue"),
+        wanted=row.get("targetValue"),
+        achieved_at=row.get("targetAchievedDateTime"),
+    )
+
+
+def _streak(row: Row) -> StreakProgress:
+    return StreakProgress(
+        name=row["streakName"],
+        status=row.get("status"),
+        count=row.get("currentCount"),
+        wanted=row.get("totalTargetCountOfSequence"),
+        achieved_at=row.get("streakAchievedDateTime"),
+    )
