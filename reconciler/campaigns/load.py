@@ -121,6 +121,18 @@ def _load_file(shown: str, path: Path, values: Mapping[str, Json], today: date) 
     except OSError as error:
         message = f"The file cannot be read: {error.strerror}."
         return Loaded((), (_about_file(shown, UNREADABLE_FILE, message),), 1)
+    return load_text(shown, raw, values=values, today=today)
+
+
+def load_text(shown: str, raw: bytes, *, values: Mapping[str, Json], today: date) -> Loaded:
+    """Load one campaign from what its file holds.
+
+    Args:
+        shown: path of the file as shown to people.
+        raw: what the file holds.
+        values: what references stand for.
+        today: the day in the organisation's time zone.
+    """
     document = read_document(shown, raw)
     if not isinstance(document, Document):
         return Loaded((), document, 1)
