@@ -155,6 +155,22 @@ def _read(shown: str, path: Path) -> Document | tuple[Diagnostic, ...]:
         return (_about_file(shown, UNREADABLE_FILE, message),)
 
 
+def load_text(shown: str, raw: bytes, *, values: Mapping[str, Json], today: date) -> Loaded:
+    """Load one campaign from what its file holds.
+
+    Args:
+        shown: path of the file as shown to people.
+        raw: what the file holds.
+        values: what references stand for.
+        today: the day in the organisation's time zone.
+    """
+    document = read_document(shown, raw)
+    if not isinstance(document, Document):
+        return Loaded((), document, 1)
+    findings, campaign = _load_document(document, values, today)
+    return Loaded(() if campaign is None else (campaign,), tuple(findings), 1)
+
+
 def _examine(
     document: Document, values: Mapping[str, Json], today: date
 ) -> tuple[list[Finding], Json]:

@@ -21,6 +21,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "validate": ("reconciler.cli.validate", "Check campaign files, without network."),
     "plan": ("reconciler.cli.plan", "Show what is missing, and what differs."),
     "apply": ("reconciler.cli.apply", "Create what is missing."),
+    "import": ("reconciler.cli.import_", "Write campaign files for live groups."),
     "show": ("reconciler.cli.show", "Show a saved plan."),
     "customer": ("reconciler.cli.customer", "Show what one customer has reached."),
     "environments": ("reconciler.cli.environments", "List the configured environments."),
@@ -75,7 +76,8 @@ def cli(context: click.Context, config: Path, environment: str | None) -> None:
 
     Exit codes: 0 done; 1 usage or unexpected failure; 2 changes or drift (with
     --detailed-exitcode); 3 invalid files; 4 not authenticated or not permitted; 5 API unreachable
-    or read incomplete; 6 blocked by a guard; 7 saved plan is stale; 8 applied in part.
+    or read incomplete; 6 blocked by a guard; 7 saved plan is stale; 8 applied or
+    imported in part.
     """
     context.obj = Session(config=config, chosen=environment, variables=os.environ)
 

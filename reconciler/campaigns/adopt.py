@@ -1,0 +1,252 @@
+"""Live groups to new campaign files: each group is new, declared already, or refused with a reason.
+
+1. Leave out the groups that a file declares.
+2. Refuse those that were not read in full, or whose name nobody can tell from another's.
+3. Write down the rest.
+4. Read each text back as a file and compare it with live; what would not be in sync is refused.
+5. Refuse those whose names, or whose targets' names, look the same as others: files that say so
+   are refused too.
+
+Nothing is written to disk here.
+"""
+
+import difflib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from reconciler.campaigns.codes import DUPLICATE_CAMPAIGN, DUPLICATE_TARGET
+from reconciler.campaigns.load import load_text
+from reconciler.campaigns.new_files import file_stem, free_name
+from reconciler.campaigns.references import REFERENCE
+from reconciler.campaigns.write import campaign_text
+from reconciler.core.adoption import (
+    NOT_REPRODUCED,
+    READS_AS_REFERENCE,
+    Adoption,
+    NewFile,
+    Refused,
+)
+from reconciler.core.diagnostic import Code, Severity
+from reconciler.core.diff import steps
+from reconciler.core.exact_json import Json
+from reconciler.core.plan import Reason
+from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE
+from reconciler.core.resource import Desired, Live, LiveState, look_alike, name_key
+from reconciler.errors import UsageError
+from reconciler.target_group.adopt import draft_campaign
+from reconciler.target_group.kind import compare
+
+MOST_REASONS: Final = 3
+"""How many findings about one group are told."""
+TELL_APART: Final = "Rename one of them in the console, or import one of them alone by its name."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where new files go, and what is there.
+
+    Attributes:
+        campaigns: what the files declare.
+        names: names in the folder, in lower case.
+        head: comments for the first lines of a file.
+        values: what references stand for.
+        today: the day in the organisation's time zone.
+    """
+
+    today: date
+    campaigns: Sequence[Desired] = ()
+    names: Collection[str] = frozenset()
+    head: Sequence[str] = ()
+    values: Mapping[str, Json] = field(default_factory=dict)
+
+
+def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adoption:
+    """Decide for live groups what becomes of them.
+
+    Args:
+        live: a complete read.
+        place: where new files go.
+        names: groups to adopt, by name ignoring case; all of them if there are none.
+
+    Raises:
+        UsageError: a name is not live.
+    """
+    chosen = sorted(_select(live.groups, names), key=_order)
+    matched = _matches(live, place.campaigns)
+    declared = tuple(group for group in chosen if group.id in matched)
+    others = [group for group in chosen if group.id not in matched]
+    examined = list(map(_Examination(live, place).examine, others))
+    refused = [each for each in examined if isinstance(each, Refused)]
+    candidates = [each for each in examined if isinstance(each, _Candidate)]
+    new, clashing = _settle(candidates, place)
+    refused = sorted([*refused, *clashing], key=lambda each: _order(each.group))
+    return Adoption(tuple(new), declared, tuple(refused))
+
+
+def _settle(
+    candidates: Sequence["_Candidate"], place: Place
+) -> tuple[list[NewFile], list[Refused]]:
+    """Refuse what clashes with a file or with another candidate, and name the files of the rest."""
+    bearers = [*map(_Bearer.of_file, place.campaigns), *(each.bearer for each in candidates)]
+    looks, taken = _Looks(bearers), set(place.names)
+    new: list[NewFile] = []
+    refused: list[Refused] = []
+    for each in candidates:
+        reason = looks.against(each.bearer)
+        if reason is not None:
+            refused.append(Refused(each.group, reason))
+            continue
+        new.append(each.file(taken))
+        taken.add(new[-1].name)
+    return new, refused
+
+
+def _order(group: Live) -> tuple[str, str, int]:
+    return look_alike(group.name), group.name, group.id
+
+
+def _select(groups: Sequence[Live], names: Sequence[str]) -> Sequence[Live]:
+    """Groups by exact name, or else by name ignoring case."""
+    if not names:
+        return groups
+    chosen: dict[int, Live] = {}
+    for name in names:
+        alike = [group for group in groups if name_key(group.name) == name_key(name)]
+        found = [group for group in alike if group.name == name] or alike
+        if not found:
+            near = difflib.get_close_matches(name, [group.name for group in groups], n=1)
+            raise UsageError(
+                f"No live group is named '{name}'.",
+                hint=f"Did you mean '{near[0]}'?" if near else "'reconciler plan' lists them.",
+            )
+        chosen |= {group.id: group for group in found}
+    return list(chosen.values())
+
+
+def _matches(live: LiveState, campaigns: Iterable[Desired]) -> set[int]:
+    """Ids of the groups that a plan matches with a file."""
+    by_key: dict[str, list[Live]] = defaultdict(list)
+    for group in live.groups:
+        by_key[name_key(group.name)].append(group)
+    matched: set[int] = set()
+    for each in campaigns:
+        alike = by_key.get(name_key(each.name), [])
+        exact = [group for group in alike if group.name == each.name]
+        matched |= {group.id for group in exact or alike}
+    return matched
+
+
+@dataclass(frozen=True, slots=True)
+class _Bearer:
+    """What bears names: a file, or a group that may become one."""
+
+    title: str
+    name: str
+    targets: tuple[str, ...]
+
+    @classmethod
+    def of_file(cls, campaign: Desired) -> "_Bearer":
+        targets = tuple(target["name"] for target in campaign.body.get("targets", ()))
+        return cls(campaign.file, campaign.name, targets)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A group that may become a file, unless its names clash with others."""
+
+    group: Live
+    text: str
+    bearer: _Bearer
+    unverified: tuple[str, ...]
+
+    def file(self, taken: Collection[str]) -> NewFile:
+        stem = file_stem(self.group.name, otherwise=f"group-{abs(self.group.id)}")
+        return NewFile(self.group, free_name(stem, taken), self.text, self.unverified)
+
+
+class _Examination:
+    """Looks at one group after the other, whether a file could declare it."""
+
+    def __init__(self, live: LiveState, place: Place) -> None:
+        self.place = place
+        self.bearers = Counter(group.name for group in live.groups)
+        self.set_aside: dict[int, list[str]] = defaultdict(list)
+        for path in live.set_aside:  # the first step is the position of the group
+            position, *rest = steps(path)
+            self.set_aside[live.groups[int(position)].id].append("/" + "/".join(rest))
+
+    def examine(self, group: Live) -> _Candidate | Refused:
+        if self.bearers[group.name] > 1:
+            message = f"{self.bearers[group.name]} live groups carry this name."
+            return Refused(group, _reason(LIVE_NAME_TWICE, message))
+        if group.id in self.set_aside:
+            listed = ", ".join(self.set_aside[group.id])
+            message = f"The answer has an undocumented form at {listed}."
+            return Refused(group, _reason(ANSWER_SET_ASIDE, message))
+        draft = draft_campaign(group.spec)
+        if draft.findings:
+            first = draft.findings[0]
+            return Refused(group, _reason(first.code, first.message))
+        reference = next(_references(draft.data), None)
+        if reference is not None:
+            message = f"The text '{reference}' would be read as a reference."
+            return Refused(group, _reason(READS_AS_REFERENCE, message))
+        return self.read_back(group, campaign_text(draft.data, head=self.place.head))
+
+    def read_back(self, group: Live, text: str) -> _Candidate | Refused:
+        """Read the text as the file that it shall be, and compare it with live."""
+        title = f"the live group {group.id}"
+        loaded = load_text(title, text.encode(), values=self.place.values, today=self.place.today)
+        errors = [each for each in loaded.findings if each.severity is Severity.ERROR]
+        if errors:
+            told = " ".join(f"{each.message} {each.hint}" for each in errors[:MOST_REASONS])
+            return Refused(group, Reason(errors[0].code, told))
+        [desired] = loaded.campaigns
+        comparison = compare(desired.spec, group.spec)
+        if comparison.fields:
+            listed = ", ".join(each.path for each in comparison.fields)
+            message = f"A file would differ from live at {listed}."
+            return Refused(group, _reason(NOT_REPRODUCED, message))
+        bearer = _Bearer.of_file(desired)
+        return _Candidate(group, text, bearer, comparison.unverified)
+
+
+def _reason(code: Code, message: str) -> Reason:
+    return Reason(code.slug, f"{message} {code.fix}")
+
+
+def _references(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        if REFERENCE.fullmatch(value):
+            yield value
+    elif isinstance(value, Mapping | list):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _references(item)
+
+
+class _Looks:
+    """Who bears a name that looks like this one; files that share one are refused."""
+
+    def __init__(self, bearers: Iterable[_Bearer]) -> None:
+        self.campaigns: dict[str, list[_Bearer]] = defaultdict(list)
+        self.targets: dict[str, list[_Bearer]] = defaultdict(list)
+        for bearer in bearers:
+            self.campaigns[look_alike(bearer.name)].append(bearer)
+            for target in bearer.targets:
+                self.targets[look_alike(target)].append(bearer)
+
+    def against(self, bearer: _Bearer) -> Reason | None:
+        """Why a file for the bearer cannot stand beside the others, or None."""
+        for other in self.campaigns[look_alike(bearer.name)]:
+            if other is not bearer:
+                message = f"The name looks the same as '{other.name}' of {other.title}."
+                return Reason(DUPLICATE_CAMPAIGN.slug, f"{message} {TELL_APART}")
+        for target in bearer.targets:
+            for other in self.targets[look_alike(target)]:
+                if other is not bearer:
+                    message = f"The target name '{target}' is used in {other.title} too."
+                    return Reason(DUPLICATE_TARGET.slug, f"{message} {TELL_APART}")
+        return None

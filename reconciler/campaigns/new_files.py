@@ -1,0 +1,98 @@
+"""Names of new campaign files, and files that come into being whole or not at all.
+
+Nothing here replaces a file: a name that is taken, in whatever case, gets a number, and a file
+that appears in between is left alone.
+"""
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+from reconciler.errors import UsageError
+
+SUFFIX: Final = ".yaml"
+LONGEST_STEM: Final = 60
+_OTHERS: Final = re.compile("[^a-z0-9]+")
+# Names of devices, which Windows does not let a file have, whatever its suffix.
+_DEVICES: Final = re.compile("con|prn|aux|nul|conin|conout|com[0-9]|lpt[0-9]")
+
+
+def file_stem(name: str, *, otherwise: str) -> str:
+    """The name of a file for a campaign: lower-case letters, digits and hyphens of ASCII.
+
+    Args:
+        name: of the campaign, in whatever script.
+        otherwise: the stem where nothing of the name is left.
+    """
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    stem = _OTHERS.sub("-", letters).strip("-")[:LONGEST_STEM].strip("-")
+    if not stem:
+        return otherwise
+    return f"{stem}-campaign" if _DEVICES.fullmatch(stem) else stem
+
+
+def free_name(stem: str, taken: Collection[str]) -> str:
+    """The name of the file, with a number where the name is taken.
+
+    Args:
+        stem: name without suffix.
+        taken: names that other files have, in lower case.
+    """
+    name, n = f"{stem}{SUFFIX}", 1
+    while name in taken:
+        n += 1
+        name = f"{stem}-{n}{SUFFIX}"
+    return name
+
+
+def names_in(folder: Path) -> set[str]:
+    """Everything that stands in a folder, in lower case; nothing where there is no folder.
+
+    Raises:
+        UsageError: it is no folder, or cannot be read.
+    """
+    try:
+        return {path.name.casefold() for path in folder.iterdir()}
+    except FileNotFoundError:
+        return set()
+    except OSError as error:
+        raise UsageError(
+            f"The folder of campaigns {folder} cannot be read: {error.strerror}.",
+            hint="Set campaigns in reconciler.toml to a folder.",
+        ) from error
+
+
+def create_file(path: Path, text: str) -> None:
+    """Write a file that was not there, in one step, so that nobody ever reads half of it.
+
+    Raises:
+        UsageError: it cannot be written, or is there already.
+    """
+    draft = path.parent / f".{path.name}.{secrets.token_hex(4)}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with draft.open("x", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+            _link(draft, path, text)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}.",
+            hint="Files that were written before it are whole; run the command again.",
+        ) from error
+
+
+def _link(draft: Path, path: Path, text: str) -> None:
+    """Give the draft its name, unless something has it; a link never replaces anything."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links: the next best is a file of our own
+        with path.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)

@@ -1,0 +1,85 @@
+"""What becomes of live groups that are to be adopted into files: one class for each group."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from reconciler.core.diagnostic import Code, Severity
+from reconciler.core.plan import Reason
+from reconciler.core.resource import Live
+
+
+def _reason(slug: str, summary: str, why: str, fix: str) -> Code:
+    return Code(slug, Severity.ERROR, summary, why, fix)
+
+
+NOT_SHOWN: Final = _reason(
+    "not-shown",
+    "The read does not show all that a campaign file needs.",
+    "A file that guesses at periods, targets or levels would say what nobody has seen, and would "
+    "pass for reviewed.",
+    "Read it through milestones (--source milestones), which shows most; else write the file by "
+    "hand.",
+)
+VALUE_WITHOUT_PERIOD: Final = _reason(
+    "value-without-period",
+    "A file cannot say which periods the default values belong to.",
+    "In a file the k-th default value belongs to the k-th period. Values of a period that the read "
+    "does not show, or targets with values of different periods, cannot be written like that.",
+    "Give the targets a value for each period in the console, then import again.",
+)
+READS_AS_REFERENCE: Final = _reason(
+    "reads-as-reference",
+    "A text would be read as a reference to an environment's value.",
+    "In a campaign file ${name} as a whole value stands for a value of the environment; there is "
+    "no way to write it as mere text.",
+    "Change the text in the console, or leave the group to the console.",
+)
+NOT_REPRODUCED: Final = _reason(
+    "not-reproduced",
+    "A file written from the group would not be in sync with it.",
+    "Every file is read back and compared before it is kept, and this one differed from live.",
+    "Write the file by hand, and report the group to the maintainers.",
+)
+
+CODES: Final = (NOT_SHOWN, VALUE_WITHOUT_PERIOD, READS_AS_REFERENCE, NOT_REPRODUCED)
+"""All codes of this module, in the order of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A campaign file for a live group that no file declares.
+
+    Attributes:
+        group: the live group.
+        name: of the file, within the folder of campaigns.
+        text: what the file says.
+        unverified: paths that the file declares, if by default, and the read did not show.
+    """
+
+    group: Live
+    name: str
+    text: str
+    unverified: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A live group that cannot be imported, and why."""
+
+    group: Live
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """What became of the live groups that were asked for, each in exactly one class.
+
+    Attributes:
+        new: files to write, in the order of names.
+        declared: groups that a file declares already.
+        refused: groups that cannot be imported, in the order of names.
+    """
+
+    new: tuple[NewFile, ...]
+    declared: tuple[Live, ...]
+    refused: tuple[Refused, ...]

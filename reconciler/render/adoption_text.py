@@ -1,0 +1,78 @@
+"""What became of live groups that were to be adopted, for people."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rich.text import Text
+
+from reconciler.core.adoption import Adoption, NewFile, Refused
+from reconciler.render.safe import visible
+from reconciler.render.terminal import Line, plural, to_text
+
+MOST_UNVERIFIED: Final = 6
+
+
+def adoption_to_text(
+    adoption: Adoption, files: Sequence[str], *, source: str, dry_run: bool, color: bool
+) -> str:
+    """List the new files and the groups that cannot be imported.
+
+    Args:
+        adoption: what became of the groups.
+        files: paths of the new files, as shown to people.
+        source: how live state was read.
+        dry_run: whether nothing was written.
+        color: whether to write colours.
+    """
+    return to_text(_lines(adoption, files, source=source, dry_run=dry_run), color=color)
+
+
+def _lines(
+    adoption: Adoption, files: Sequence[str], *, source: str, dry_run: bool
+) -> Iterator[Line]:
+    for new, file in zip(adoption.new, files, strict=True):
+        yield from _new(new, file, source)
+    for refused in adoption.refused:
+        yield from _refused(refused)
+    if adoption.new or adoption.refused:
+        yield ""
+    yield _counts(adoption, dry_run=dry_run)
+    if adoption.new and not dry_run:
+        yield Text("'reconciler plan' shows them as in sync; review them, and commit them.", "dim")
+
+
+def _new(new: NewFile, file: str, source: str) -> Iterator[Line]:
+    yield Text.assemble(
+        ("  + ", "green"), (_name(new.group.name), "bold"),
+        (f"  {visible(file)}  group {new.group.id}", "dim"),
+    )  # fmt: skip
+    if new.unverified:
+        listed = ", ".join(visible(path.lstrip("/")) for path in new.unverified[:MOST_UNVERIFIED])
+        more = len(new.unverified) - MOST_UNVERIFIED
+        rest = f" and {more} more" if more > 0 else ""
+        yield Text(f"      not visible through {source}, so left at its default: {listed}{rest}")
+
+
+def _refused(refused: Refused) -> Iterator[Line]:
+    yield Text.assemble(
+        ("  ! ", "bold magenta"), (_name(refused.group.name), "bold"),
+        (f"  group {refused.group.id}", "dim"),
+    )  # fmt: skip
+    reason = refused.reason
+    yield Text.assemble("      ", (f"{reason.code}: ", "bold"), visible(reason.message))
+
+
+def _name(name: str) -> str:
+    """A name as it is; quoted where its ends would not be seen."""
+    return visible(name) if name and name == name.strip() else f"'{visible(name)}'"
+
+
+def _counts(adoption: Adoption, *, dry_run: bool) -> Text:
+    new, declared, refused = map(len, (adoption.new, adoption.declared, adoption.refused))
+    verb = "would be written" if dry_run else "written"
+    return Text.assemble(
+        (f"{plural(new, 'file')} {verb}", "green" if new else ""),
+        f", {plural(declared, 'group')} declared already, ",
+        (f"{plural(refused, 'group')} cannot be imported", "bold magenta" if refused else ""),
+        ".",
+    )

@@ -1,0 +1,270 @@
+"""A live spec to the plain data of a campaign file, as a person would write it.
+
+The way back of ``canonical.declared_spec``: what a file may leave out is left out, and what the
+server made is not the file's to say. Whether the data makes a campaign, and one that is in sync,
+is for the reader of files to judge. Rules that are cited by name are the table
+``reconciler.target_group.normalisation``.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from reconciler.core.adoption import NOT_SHOWN, VALUE_WITHOUT_PERIOD
+from reconciler.core.diagnostic import Finding, Route
+from reconciler.core.diff import pointer
+from reconciler.core.exact_json import Json, encode
+from reconciler.core.resource import Spec
+from reconciler.target_group.align import SERVER_PERIOD, without_twins
+from reconciler.target_group.canonical import has_server_periods
+from reconciler.target_group.fields import (
+    FILTER,
+    GROUP,
+    PERIOD,
+    STREAK,
+    TARGET,
+    TRUE_JSON,
+    Field,
+    Kind,
+    Table,
+)
+from reconciler.target_group.values import json_text, parsed_json
+
+CYCLE_YEARS: Final = 5
+"""How long the server makes a cycle when it has no periods to go by."""
+YEAR_LENGTH: Final = len("2027")
+INSTANT_LENGTH: Final = len("2027-10-02T00:00:00")
+_EXPRESSIONS: Final = {"true": True, "false": False}
+_NOTHING: Final[Spec] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a file could say of a live group.
+
+    Attributes:
+        data: fields in the order of the table; not to be used where there are findings.
+        findings: why no file can say what is live.
+    """
+
+    data: Mapping[str, Json]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How the default values of a group are written.
+
+    Attributes:
+        refs: the declared periods in the order of the file; None where the server makes them.
+        shown: all periods that the read showed, by refCode.
+        count: how many periods there are.
+    """
+
+    refs: tuple[str, ...] | None
+    shown: Spec
+    count: int
+
+
+def draft_campaign(spec: Spec) -> Draft:
+    """Write down a live group as a file would declare it.
+
+    Args:
+        spec: a live spec, in which a missing key was not shown.
+    """
+    missing: list[Route] = [(name,) for name in _needed(spec) if name not in spec]
+    missing += _missing(GROUP, spec, spec, ())
+    if missing:
+        listed = ", ".join(pointer(route)[1:] for route in missing)
+        message = f"The read does not show {listed}."
+        return Draft({}, (Finding(NOT_SHOWN, missing[0], message, NOT_SHOWN.fix),))
+    targets = without_twins(spec["targets"])
+    periods = _in_order(_own_periods(spec), targets)
+    layout = _layout(spec, periods, targets)
+    data = _object(
+        GROUP,
+        spec,
+        totalPeriods=_count_to_declare(spec, layout),
+        **_cycle_dates(spec, periods),
+        periods=[_object(PERIOD, each) for each in periods.values()] or None,
+        targets=[_target(each, layout, group=spec) for each in targets.values()] or None,
+        streaks=_levels(spec.get("streaks", _NOTHING)) or None,
+    )
+    return Draft(data, tuple(_misplaced_values(targets, layout)))
+
+
+def _needed(spec: Spec) -> Iterator[str]:
+    """Collections that a file of this kind cannot do without."""
+    yield "targets"
+    if not has_server_periods(spec):
+        yield "periods"
+    if spec.get("trackingType") == "STREAKS":
+        yield "streaks"
+
+
+def _missing(table: Table, shown: Spec, group: Spec, route: Route) -> list[Route]:
+    """Routes of required fields that were not shown, in an object and in its parts."""
+    found: list[Route] = []
+    for field in table.fields.values():
+        value = shown.get(field.name)
+        if field.required and value is None:
+            found.append((*route, field.name))
+        elif field.parts is not None and field.key is not None and value:
+            for key, part in _parts_to_declare(field, value, group).items():
+                found += _missing(field.parts, part, group, (*route, field.name, key))
+    return found
+
+
+def _parts_to_declare(field: Field, parts: Spec, group: Spec) -> Spec:
+    if field.parts is TARGET:
+        return without_twins(parts)
+    return _own_periods(group) if field.parts is PERIOD else parts
+
+
+def _own_periods(spec: Spec) -> Spec:
+    """Periods that a file declares (rule ``cyclic-periods-are-the-servers``)."""
+    periods: Spec = spec.get("periods", _NOTHING)
+    if not has_server_periods(spec):
+        return periods
+    is_ours = {ref: not SERVER_PERIOD.fullmatch(each["refCode"]) for ref, each in periods.items()}
+    return {ref: each for ref, each in periods.items() if is_ours[ref]}
+
+
+def _in_order(periods: Spec, targets: Spec) -> Spec:
+    """Periods by their days, after those that more targets have a default value for.
+
+    Rule ``values-follow-periods``: only the last periods of a file can be without a value.
+    """
+    held = [target.get("defaultValues", _NOTHING) for target in targets.values()]
+
+    def place(ref: str) -> tuple[int, str, str]:
+        with_value = sum(ref in values for values in held)
+        return -with_value, periods[ref]["startDate"], periods[ref]["endDate"]
+
+    return {ref: periods[ref] for ref in sorted(periods, key=place)}
+
+
+def _layout(spec: Spec, periods: Spec, targets: Spec) -> _Layout:
+    shown: Spec = spec.get("periods", _NOTHING)
+    if periods or not has_server_periods(spec):
+        return _Layout(tuple(periods), shown, len(periods))
+    longest = [len(each.get("defaultValues", _NOTHING)) for each in targets.values()]
+    return _Layout(None, shown, max(len(shown), *longest, 0))
+
+
+def _misplaced_values(targets: Spec, layout: _Layout) -> Iterator[Finding]:
+    """Default values that have no place in a list in the order of periods."""
+    if layout.refs is None or "" in layout.shown:  # an empty refCode is refused as such
+        return
+    for name, target in targets.items():
+        held: Spec = target.get("defaultValues", _NOTHING)
+        unknown = sorted(held.keys() - layout.shown.keys())
+        if unknown:
+            message = f"'{name}' has a default value for {unknown[0]}, which was not shown."
+        elif any(ref in held for ref in layout.refs[_first_without(held, layout.refs) :]):
+            message = f"'{name}' has default values for other periods than another target."
+        else:
+            continue
+        route = ("targets", name, "defaultValues")
+        yield Finding(VALUE_WITHOUT_PERIOD, route, message, VALUE_WITHOUT_PERIOD.fix)
+
+
+def _first_without(held: Spec, refs: tuple[str, ...]) -> int:
+    return next((k for k, ref in enumerate(refs) if ref not in held), len(refs))
+
+
+def _count_to_declare(spec: Spec, layout: _Layout) -> int | None:
+    """How many periods the server made, where recurringCycles does not say it."""
+    if layout.refs is not None or layout.count in {0, spec.get("recurringCycles")}:
+        return None
+    return layout.count
+
+
+def _cycle_dates(spec: Spec, periods: Spec) -> dict[str, str | None]:
+    """Cycle dates that the server would not derive by itself (``cycle-dates-to-seconds``)."""
+    start, end = spec.get("targetCycleStartDate"), spec.get("targetCycleEndDate")
+    derived = (start, end) if _is_made_cycle(start, end) else (None, None)
+    if periods:
+        first = min(period["startDate"] for period in periods.values())
+        last = max(period["endDate"] for period in periods.values())
+        derived = (f"{first}T00:00:00", f"{last}T23:59:59")
+    return {
+        "targetCycleStartDate": None if start == derived[0] else _instant(start),
+        "targetCycleEndDate": None if end == derived[1] else _instant(end),
+    }
+
+
+def _is_made_cycle(start: str | None, end: str | None) -> bool:
+    """Whether the dates are the instant of making and the same some years later."""
+    if start is None or end is None or not start[:YEAR_LENGTH].isdecimal():
+        return False
+    later = f"{int(start[:YEAR_LENGTH]) + CYCLE_YEARS:04}{start[YEAR_LENGTH:]}"
+    return end in {later, later.replace("-02-29T", "-02-28T")}
+
+
+def _instant(value: str | None) -> str | None:
+    """An instant in the form in which the API documents send it."""
+    return value if value is None or len(value) != INSTANT_LENGTH else f"{value}.000Z"
+
+
+def _target(target: Spec, layout: _Layout, *, group: Spec) -> dict[str, Json]:
+    special: dict[str, Json] = {
+        "enrolmentMethod": target.get("enrolmentMethod"),
+        "defaultValues": _default_values(target.get("defaultValues"), layout),
+    }
+    if target.get("targetEntity") == "EVENT":
+        special["eventName"] = target.get("eventName")
+    if group.get("active") is False:  # inactive-group-hides-target-activity
+        special["active"] = None
+    if (target.get("expression"), target.get("expressionJson")) == ("true", json_text(TRUE_JSON)):
+        special["expressionJson"] = None  # it is filled in when it is sent
+    return _object(TARGET, target, **special)
+
+
+def _default_values(held: Spec | None, layout: _Layout) -> Json:
+    if held is None:
+        return None
+    by_ref = held if layout.refs is None else {ref: held[ref] for ref in layout.refs if ref in held}
+    ordered = list(by_ref.values())
+    is_one_for_all = len(ordered) == layout.count and len(set(ordered)) == 1
+    return ordered[0] if is_one_for_all else ordered
+
+
+def _levels(streaks: Spec) -> list[Json]:
+    ascending = sorted(streaks.values(), key=lambda each: int(each["targetCountOfSequence"]))
+    return [_object(STREAK, each) for each in ascending]
+
+
+def _object(table: Table, shown: Spec, **special: Json) -> dict[str, Json]:
+    """The fields of one object in the order of the table; those that are None are left out."""
+    fields = {
+        name: special[name] if name in special else _written(field, shown.get(name))
+        for name, field in table.fields.items()
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _written(field: Field, value: Json) -> Json:
+    """A value as a file gives it; None where leaving it out means the same."""
+    if value is None or value in (field.default, field.absent):
+        return None
+    if field.parts is FILTER:
+        return [{"entityType": entity, "entityIds": ids} for entity, ids in value.items()]
+    if field.parts is not None:
+        return _parts(field.kind, field.parts, value) or None
+    if field.kind is Kind.EXPRESSION:
+        return _EXPRESSIONS.get(value, value)
+    return _with_blanks(value) if field.kind is Kind.JSON_TEXT else value
+
+
+def _parts(kind: Kind, table: Table, value: Spec) -> Json:
+    if kind is Kind.LIST:
+        return [_object(table, each) for each in value.values()]
+    return _object(table, value)
+
+
+def _with_blanks(text: str) -> str:
+    """JSON with blanks where a line may be folded; text that holds none stays as it is."""
+    parsed = parsed_json(text)
+    written = text if parsed is None else encode(parsed)
+    return written if written.isprintable() else text

@@ -1,0 +1,150 @@
+"""Writing campaign files: what is read back is what was written, in the layout of the examples."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reconciler.campaigns.document import Document, read_document
+from reconciler.campaigns.write import WIDTH, campaign_text
+from reconciler.core.exact_json import Json
+from tests.odd_rows import TEXTS
+from tests.strategies import Data, campaigns
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "campaigns").glob("*.yaml"))
+
+_SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**60), 10**60)
+    | st.decimals(-(10**9), 10**9, places=3)
+    | st.sampled_from(TEXTS)
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+    | st.text("ab \n'\":#-", max_size=120)
+)
+_VALUES = st.recursive(
+    _SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(TEXTS), inner, max_size=3)
+    ),
+    max_leaves=10,
+)
+
+
+def read(text: str) -> Json:
+    document = read_document("a.yaml", text.encode())
+    assert isinstance(document, Document), document
+    return document.data
+
+
+@given(st.dictionaries(st.sampled_from(["name", "description", "metadata", "zz"]), _VALUES,
+                       min_size=1))  # fmt: skip
+def test_whatever_is_written_is_read_back(data: Data) -> None:
+    """Every text, number and nesting survives, whatever YAML 1.1 or 1.2 would make of it."""
+    assert as_types(read(campaign_text(data, head=["a comment"]))) == as_types(data)
+
+
+def as_types(value: Json) -> Json:
+    """A value in which true is not 1, and a number is the same however it is held."""
+    if isinstance(value, dict):
+        return {key: as_types(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [as_types(item) for item in value]
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return ("number", Decimal(value)) if is_number else (type(value), value)
+
+
+@given(campaigns())
+def test_every_campaign_is_read_back(data: Data) -> None:
+    """A generated campaign file says the same after it was written."""
+    assert read(campaign_text(data)) == data
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_writing_twice_gives_the_same(path: Path) -> None:
+    """The layout is a fixed point, and says what the example says."""
+    document = read_document(path.name, path.read_bytes())
+    assert isinstance(document, Document)
+    text = campaign_text(document.data)
+    assert read(text) == document.data
+    assert campaign_text(read(text)) == text
+
+
+def test_the_layout_is_that_of_the_examples() -> None:
+    """Short rows in braces, one field a line else, a blank line around each list."""
+    data = {
+        "targets": [
+            {
+                "filters": [{"entityType": "STORE", "entityIds": [1, 2]}],
+                "name": "NO",
+                "description": "first line\nsecond line",
+                "defaultValues": [500, Decimal("0.125")],
+                "extendedFieldInfo": {"name": "a, b", "aggregateFunction": "SUM"},
+            }
+        ],
+        "name": "Spring: the offer",
+        "targetCycleStartDate": "2027-01-01T00:00:00.000Z",
+        "periods": [
+            {"endDate": "2027-01-31", "refCode": "010", "startDate": "2027-01-01"},
+            {"refCode": "long", "description": "a word " * 12 + "too long for one line"},
+        ],
+        "metadata": {"owner": "crm"},
+    }
+    assert campaign_text(data, head=["first", "second"]) == (
+        "# first\n"
+        "# second\n"
+        'name: "Spring: the offer"\n'
+        'targetCycleStartDate: "2027-01-01T00:00:00.000Z"\n'
+        "\n"
+        "periods:\n"
+        '  - {refCode: "010", startDate: 2027-01-01, endDate: 2027-01-31}\n'
+        "  - refCode: long\n"
+        "    description: >-\n"
+        "      a word a word a word a word a word a word a word a word a word a word a word a word "
+        "too long for\n"
+        "      one line\n"
+        "\n"
+        "targets:\n"
+        '  - name: "NO"\n'
+        "    description: |-\n"
+        "      first line\n"
+        "      second line\n"
+        "    filters:\n"
+        "      - {entityType: STORE, entityIds: [1, 2]}\n"
+        "    defaultValues: [500, 0.125]\n"
+        '    extendedFieldInfo: {name: "a, b", aggregateFunction: SUM}\n'
+        "\n"
+        "metadata: {owner: crm}\n"
+    )
+
+
+def test_long_lists_go_on_in_the_next_line() -> None:
+    """Hundreds of store ids do not make one endless line."""
+    row = {"entityType": "STORE", "entityIds": list(range(50679000, 50679300))}
+    text = campaign_text({"targets": [{"name": "a", "filters": [row]}]})
+    assert max(map(len, text.splitlines())) <= WIDTH + len(" 50679000,")
+    assert read(text)["targets"][0]["filters"] == [row]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("NO", '"NO"'),
+        ("010", '"010"'),
+        ("1.5", '"1.5"'),
+        ("12:30", '"12:30"'),
+        ("2027-10-02", "2027-10-02"),
+        ("it's", "it's"),
+        ("# x", '"# x"'),
+        ('say "a": b', "'say \"a\": b'"),
+        ("👍: yes", "'👍: yes'"),
+        ("bell\x07", '"bell\\a"'),
+        ("user>name", "user>name"),
+        ("", '""'),
+    ],
+)
+def test_text_is_quoted_only_where_it_must_be(text: str, written: str) -> None:
+    """Quotes where YAML reads something else; double ones unless they would need escapes."""
+    assert campaign_text({"name": text}) == f"name: {written}\n"

@@ -1,0 +1,58 @@
+"""What an import says: new files, what was not visible, and reasons, safe to show."""
+
+from reconciler.core.adoption import Adoption, NewFile, Refused
+from reconciler.core.plan import Reason
+from reconciler.core.resource import Live
+from reconciler.render.adoption_text import adoption_to_text
+
+
+def group(number: int, name: str) -> Live:
+    return Live(number, name, {})
+
+
+ADOPTION = Adoption(
+    new=(
+        NewFile(group(1, "Spring"), "spring.yaml", "", ("/targets/a/active",)),
+        NewFile(group(2, " outer"), "outer.yaml", "", tuple(f"/periods/{k}" for k in range(8))),
+    ),
+    declared=(group(3, "Summer"),),
+    refused=(Refused(group(4, "\x1b[2J"), Reason("not-shown", "The read\nis poor.")),),
+)
+
+
+def test_every_class_is_listed_or_counted() -> None:
+    """Names with outer blanks are quoted, and nothing steers the terminal."""
+    files = ["campaigns/spring.yaml", "campaigns/outer.yaml"]
+    text = adoption_to_text(ADOPTION, files, source="milestones", dry_run=False, color=False)
+    assert text == (
+        "  + Spring  campaigns/spring.yaml  group 1\n"
+        "      not visible through milestones, so left at its default: targets/a/active\n"
+        "  + ' outer'  campaigns/outer.yaml  group 2\n"
+        "      not visible through milestones, so left at its default: periods/0, periods/1, "
+        "periods/2, periods/3, periods/4, periods/5 and 2 more\n"
+        "  ! \\x1b[2J  group 4\n"
+        "      not-shown: The read\\nis poor.\n"
+        "\n"
+        "2 files written, 1 group declared already, 1 group cannot be imported.\n"
+        "'reconciler plan' shows them as in sync; review them, and commit them.\n"
+    )
+
+
+def test_a_dry_run_says_would() -> None:
+    """And does not claim that there is anything to review."""
+    text = adoption_to_text(
+        Adoption((), (), ()), [], source="milestones", dry_run=True, color=False
+    )
+    assert text == (
+        "0 files would be written, 0 groups declared already, 0 groups cannot be imported.\n"
+    )
+
+
+def test_colours_are_only_added() -> None:
+    """The words are the same with and without them."""
+    plain, coloured = (
+        adoption_to_text(ADOPTION, ["a", "b"], source="milestones", dry_run=True, color=color)
+        for color in (False, True)
+    )
+    assert "\x1b[1;35m" in coloured
+    assert len(coloured) > len(plain)
