@@ -20,6 +20,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "plan": ("reconciler.cli.plan", "Show what is missing, and what differs."),
     "apply": ("reconciler.cli.apply", "Create what is missing."),
     "show": ("reconciler.cli.show", "Show a saved plan."),
+    "audit": ("reconciler.cli.audit", "Say which campaigns exist, and which nobody declared."),
     "environments": ("reconciler.cli.environments", "List the configured environments."),
     "schema": ("reconciler.cli.schema", "Write or check the JSON Schemas."),
     "explain": ("reconciler.cli.explain", "Say what a code means and what to do."),

@@ -38,6 +38,7 @@ async def read_and_plan(
     source: str | None = None,
     only: Iterable[str] = (),
     evidence: bool = True,
+    live: LiveState | None = None,
 ) -> Plan:
     """Read live state and plan.
 
@@ -48,6 +49,7 @@ async def read_and_plan(
         source: how to read; the environment's own way if it is None.
         only: names to plan for; all of them if there are none.
         evidence: whether to ask the API and git about creates and unmanaged groups.
+        live: what was read already, by ``read_state``.
 
     Raises:
         ApiError: live state could not be read in full.
@@ -55,9 +57,7 @@ async def read_and_plan(
         UsageError: a name of ``only`` is nowhere.
     """
     environment = session.environment
-    declared = {name_key(each.name) for each in loaded.campaigns}
-    live = await read_live(api, source or environment.source, wanted=declared.__contains__)
-    check_org(live, environment.org_id)
+    live = live or await read_state(session, api, loaded, source=source)
     plan = make_plan(
         loaded.campaigns,
         live,
@@ -68,6 +68,22 @@ async def read_and_plan(
     )
     plan = _restricted(plan, {name_key(name) for name in only})
     return await _weighed(session, api, plan) if evidence else plan
+
+
+async def read_state(
+    session: Session, api: "Api", loaded: Loaded, *, source: str | None = None
+) -> LiveState:
+    """Read all live groups of the configured organisation.
+
+    Raises:
+        ApiError: live state could not be read in full.
+        GuardTripped: live groups belong to another organisation.
+    """
+    environment = session.environment
+    declared = {name_key(each.name) for each in loaded.campaigns}
+    live = await read_live(api, source or environment.source, wanted=declared.__contains__)
+    check_org(live, environment.org_id)
+    return live
 
 
 async def _weighed(session: Session, api: "Api", plan: Plan) -> Plan:
