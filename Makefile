@@ -17,7 +17,7 @@ demo: $(READY) ## the main job on the embedded sandbox: validate, plan, apply, p
 
 test: $(READY) ## all tests, with coverage of the engine
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -n 2 $(ARGS)
+	@$(BIN)/coverage run -m pytest -n 2 -rs $(ARGS)
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report --include='reconciler/core/*,reconciler/target_group/*' --fail-under=100 --skip-covered --show-missing
 	@$(BIN)/coverage report --fail-under=90 --format=total | sed 's/$$/ % of all branches covered/'

@@ -11,6 +11,7 @@
     │   ├── UnexpectedAnswer   5  an answer that is not what the API documents
     │   ├── Rejected           5  the API answered, and said no
     │   └── IncompleteRead     5  a read that could not be proven complete
+    ├── AuditError             5  an audit whose sums do not add up
     ├── GuardTripped           6  a guard refused the plan
     ├── StalePlan              7  a saved plan no longer fits, or belongs elsewhere
     └── AppliedInPart          8  some campaigns are not known to be there
@@ -132,6 +133,12 @@ class Rejected(ApiError):
 
 class IncompleteRead(ApiError):
     """Live state that could not be proven complete; no plan is made from it."""
+
+
+class AuditError(ReconcilerError):
+    """What exists could not be told in full; no audit is better than one that leaves groups out."""
+
+    exit_code = ExitCode.UNREACHABLE
 
 
 class GuardTripped(ReconcilerError):

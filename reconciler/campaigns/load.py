@@ -215,7 +215,13 @@ def _desired(document: Document, data: Json, diagnostics: Sequence[Diagnostic]) 
         file=document.path,
         line=_line_of_name(document, data["name"]),
         create_only=tuple(each for each in diagnostics if each.severity is Severity.CREATE_ONLY),
+        metadata=_metadata(data),
     )
+
+
+def _metadata(data: Json) -> Mapping[str, Json]:
+    notes = data.get("metadata")
+    return notes if isinstance(notes, Mapping) else {}
 
 
 def _line_of_name(document: Document, name: str) -> int:

@@ -23,6 +23,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "apply": ("reconciler.cli.apply", "Create what is missing."),
     "import": ("reconciler.cli.import_", "Write campaign files for live groups."),
     "show": ("reconciler.cli.show", "Show a saved plan."),
+    "audit": ("reconciler.cli.audit", "Say which campaigns exist, and which nobody declared."),
     "customer": ("reconciler.cli.customer", "Show what one customer has reached."),
     "environments": ("reconciler.cli.environments", "List the configured environments."),
     "schema": ("reconciler.cli.schema", "Write or check the JSON Schemas."),

@@ -38,6 +38,7 @@ async def read_and_plan(
     *,
     source: str | None = None,
     only: Sequence[str] = (),
+    live: LiveState | None = None,
 ) -> Plan:
     """Read live state and plan.
 
@@ -47,6 +48,7 @@ async def read_and_plan(
         loaded: the campaign files.
         source: how to read; the environment's own way if it is None.
         only: names to plan for; all of them if there are none.
+        live: what was read already, by ``read_state``.
 
     Raises:
         ApiError: live state could not be read in full.
@@ -54,14 +56,7 @@ async def read_and_plan(
         UsageError: a name of ``only`` is nowhere.
     """
     environment = session.environment
-    declared = {name_key(each.name) for each in loaded.campaigns}
-    live = await read_live(
-        api,
-        source or environment.source,
-        wanted=declared.__contains__,
-        customer_id=environment.customer_id,
-    )
-    check_org(live, environment.org_id)
+    live = live or await read_state(session, api, loaded, source=source)
     free = await _unseen(session, api, loaded, live, only=only)
     plan = make_plan(
         loaded.campaigns,
@@ -78,6 +73,27 @@ async def read_and_plan(
     plan, unasked = await _weighed_by_names(session, api, plan) if live.is_whole else (plan, ())
     notes = [*plan.diagnostics, *gap, *unasked, *_too_many(plan, environment.max_creates)]
     return replace(plan, diagnostics=tuple(sorted(notes)))
+
+
+async def read_state(
+    session: Session, api: "Api", loaded: Loaded, *, source: str | None = None
+) -> LiveState:
+    """Read all that is live in the configured organisation, or what one customer sees of it.
+
+    Raises:
+        ApiError: live state could not be read in full.
+        GuardTripped: live groups belong to another organisation.
+    """
+    environment = session.environment
+    declared = {name_key(each.name) for each in loaded.campaigns}
+    live = await read_live(
+        api,
+        source or environment.source,
+        wanted=declared.__contains__,
+        customer_id=environment.customer_id,
+    )
+    check_org(live, environment.org_id)
+    return live
 
 
 async def _unseen(

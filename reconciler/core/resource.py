@@ -2,8 +2,8 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.exact_json import Json
@@ -36,6 +36,7 @@ class Desired:
         file: path as shown to people.
         line: line of the name, 1-based.
         create_only: findings that stand against creating it, not against its being live.
+        metadata: the file's own notes; never sent, never compared.
     """
 
     name: str
@@ -44,6 +45,27 @@ class Desired:
     file: str
     line: int
     create_only: tuple[Diagnostic, ...] = ()
+    metadata: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Who made a group and when, as far as the API tells; empty where it does not.
+
+    Attributes:
+        by: name or code of the account, or its id where the account is not named.
+        kind: what kind of account it is, in the API's word.
+        touched: the day that the API calls the creation. An edit moves it, so the group is at
+            least as old; a deactivation does not.
+    """
+
+    by: str = ""
+    kind: str = ""
+    touched: str = ""
+
+
+NOT_TOLD: Final = Made()
+"""The mark of "the answer does not say who made it"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +76,13 @@ class Live:
         id: the API's id.
         name: as stored.
         spec: what the answer showed; a missing key was not shown.
+        made: who made it and when, as far as the answer tells.
     """
 
     id: int
     name: str
     spec: Spec
+    made: Made = NOT_TOLD
 
 
 @dataclass(frozen=True, slots=True)

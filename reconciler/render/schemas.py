@@ -1,8 +1,9 @@
-"""JSON Schemas of what commands print as JSON: plan, receipt, findings, progress of a customer."""
+"""JSON Schemas of what commands print as JSON: plan, receipt, findings, audit, progress."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from reconciler.core.audit import Lifecycle, Standing
 from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json
 from reconciler.core.outcome import WORDS
@@ -101,6 +102,44 @@ _STREAK_PROGRESS: Final = _object(
     {"name": _TEXT, "status": _TEXT, "count": _COUNT, "wanted": _COUNT, "achieved_at": _TEXT},
     optional=frozenset({"status", "count", "wanted", "achieved_at"}),
 )
+_GROUP: Final = _object(
+    {
+        "class": {"enum": [standing.value for standing in Standing]},
+        "name": _TEXT,
+        "id": _ID,
+        "file": _TEXT,
+        "line": _COUNT,
+        "tracking_type": _TEXT,
+        "starts": {"type": "string", "format": "date"},
+        "ends": {"type": "string", "format": "date"},
+        "days_of": {"enum": ["periods", "cycle"]},
+        "lifecycle": {"enum": [lifecycle.value for lifecycle in Lifecycle]},
+        "owner": _TEXT,
+        "created_by": _TEXT,
+        "created_by_type": _TEXT,
+        "last_touched": _TEXT,
+        "fields": _list(_TEXT),
+        "unverified": _list(_TEXT),
+        "flags": _list(_REASON),
+    },
+    optional=frozenset(
+        {
+            *("id", "file", "line", "tracking_type", "starts", "ends", "days_of", "lifecycle"),
+            *("owner", "created_by", "created_by_type", "last_touched", "fields", "unverified"),
+        }
+    ),
+)
+_TOTALS: Final = _object(
+    {
+        "live": _COUNT,
+        **{standing.value: _COUNT for standing in Standing},
+        "coverage": {"type": ["number", "null"], "minimum": 0, "maximum": 100},
+        "flagged": _COUNT,
+        "lifecycles": _object(
+            {**{lifecycle.value: _COUNT for lifecycle in Lifecycle}, "unknown": _COUNT}
+        ),
+    }
+)
 
 OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
     "plan.schema.json": _schema(
@@ -158,6 +197,22 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                         optional=frozenset({"tracking_type"}),
                     )
                 ),
+            }
+        ),
+    ),
+    "audit.schema.json": _schema(
+        "Audit",
+        "What 'reconciler audit --format json' prints.",
+        _object(
+            {
+                "format_version": _TEXT,
+                "environment": _TEXT,
+                "org_id": {"type": ["integer", "null"]},
+                "source": _TEXT,
+                "today": {"type": "string", "format": "date"},
+                "totals": _TOTALS,
+                "groups": _list(_GROUP),
+                "notes": _list(_TEXT),
             }
         ),
     ),

@@ -28,6 +28,7 @@ from reconciler.core.diff import pointer
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Live
 from reconciler.target_group import values
+from reconciler.target_group.attribution import made
 from reconciler.target_group.canonical import live_spec
 from reconciler.target_group.fields import GROUP, UNSEEN, Field, Kind, Role, Source, Table
 from reconciler.target_group.models import Model, build_model
@@ -88,7 +89,12 @@ def read_groups(rows: Sequence[Json], source: Source) -> Reading:
 
 
 def _live(row: Row, source: Source) -> Live:
-    return Live(id=values.integer(row["id"]), name=str(row["name"]), spec=live_spec(row, source))
+    return Live(
+        id=values.integer(row["id"]),
+        name=str(row["name"]),
+        spec=live_spec(row, source),
+        made=made(row),
+    )
 
 
 def _check(rows: Sequence[Json]) -> tuple[Sequence[Row], tuple[str, ...]]:

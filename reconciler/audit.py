@@ -1,0 +1,329 @@
+"""What exists: every live group in exactly one class, and what is declared but missing.
+
+Pure: a plan, the live state it was made from, the campaigns and the day go in, an audit comes
+out. An audit whose classes do not add up to the live groups cannot be made.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from reconciler.core import flags, reasons
+from reconciler.core.audit import Audit, Entry, Flag, Lifecycle, Standing, does_not_add_up, order
+from reconciler.core.diagnostic import Code
+from reconciler.core.exact_json import Json
+from reconciler.core.near_names import find_near
+from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
+from reconciler.core.resource import NOT_TOLD, Desired, Live, LiveState, Spec, name_key
+from reconciler.errors import AuditError
+from reconciler.target_group.align import without_twins
+from reconciler.target_group.fields import ORG_READS, SERVER_PERIODS
+
+SOON: Final = timedelta(days=14)
+MOST_NAMED: Final = 3
+"""Names listed in one message."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is known of one campaign from all sides."""
+
+    standing: Standing
+    change: Change
+    group: Live | None
+    desired: Desired | None
+
+
+def make_audit(plan: Plan, live: LiveState, campaigns: Sequence[Desired], *, today: date) -> Audit:
+    """Put every live group in one class, and add what is missing.
+
+    Args:
+        plan: made from the live state and the campaigns, all of them.
+        live: a complete read.
+        campaigns: what the files declare.
+        today: the day in the organisation's time zone.
+
+    Raises:
+        AuditError: the read cannot show every group, or the plan and the read do not agree on
+            which groups are live.
+    """
+    if live.source not in ORG_READS:
+        raise AuditError(
+            f"Through {live.source} not every group can be seen, so an audit would leave some out.",
+            hint="Read through milestones or target-groups.",
+        )
+    found = [(_entry(each, today), each) for each in _find(plan, live, campaigns)]
+    found.sort(key=lambda pair: order(pair[0]))
+    flagged = _Flagging([each for _, each in found], [entry for entry, _ in found], today).entries()
+    return Audit(
+        environment=plan.environment,
+        source=live.source,
+        org_id=plan.live_org_id if plan.org_id is None else plan.org_id,
+        today=today,
+        live=len(live.groups),
+        entries=flagged,
+        notes=tuple(_notes(flagged, live)),
+    )
+
+
+def _find(plan: Plan, live: LiveState, campaigns: Sequence[Desired]) -> Iterator[_Found]:
+    groups = {group.id: group for group in live.groups}
+    if not len(groups) == len(live.groups) == plan.live_groups:
+        raise does_not_add_up(
+            f"{len(live.groups)} groups were read, with {len(groups)} different ids."
+        )
+    declared = {name_key(each.name): each for each in campaigns}
+    left = dict(groups)
+    for change in plan.changes:
+        desired = None if isinstance(change, Unmanaged) else declared[name_key(change.name)]
+        standing = _standing(change)
+        if standing is Standing.MISSING:
+            yield _Found(standing, change, None, desired)
+        for group in _live_ones(change, left):
+            del left[group.id]
+            yield _Found(standing, change, group, desired)
+    if left:
+        named = ", ".join(str(number) for number in sorted(left)[:MOST_NAMED])
+        raise does_not_add_up(f"{len(left)} of the live groups stand in no class, such as {named}.")
+
+
+def _standing(change: Change) -> Standing:
+    match change:
+        case Drift():
+            return Standing.DRIFTED
+        case InSync():
+            return Standing.MANAGED
+        case Unmanaged():
+            return Standing.UNMANAGED
+        case Blocked() if change.reason.code == reasons.LIVE_NAME_TWICE.slug:
+            return Standing.DRIFTED  # live not as declared: several carry the name of one file
+        case Blocked() | Create():
+            return Standing.MISSING
+
+
+def _live_ones(change: Change, left: Mapping[int, Live]) -> Sequence[Live]:
+    """The live groups that a change is about."""
+    match change:
+        case Drift() | InSync() | Unmanaged():
+            if change.id not in left:
+                raise does_not_add_up(
+                    f"Group {change.id} is in the plan, and not or twice in the read."
+                )
+            return [left[change.id]]
+        case Blocked() if _standing(change) is Standing.DRIFTED:
+            return [each for each in left.values() if name_key(each.name) == name_key(change.name)]
+        case Blocked() | Create():
+            return []
+
+
+def _entry(found: _Found, today: date) -> Entry:
+    change, group, desired = found.change, found.group, found.desired
+    spec: Spec = group.spec if group else desired.spec if desired else {}
+    starts, ends, is_cycle = _days(spec)
+    return Entry(
+        standing=found.standing,
+        name=group.name if group else change.name,
+        id=group.id if group else None,
+        file=desired.file if desired else "",
+        line=desired.line if desired else 0,
+        tracking_type=spec.get("trackingType") or "",
+        starts=starts,
+        ends=ends,
+        is_cycle=is_cycle,
+        lifecycle=_lifecycle(spec.get("active"), starts, ends, today) if group else None,
+        owner=_owner(desired.metadata if desired else {}),
+        made=group.made if group else NOT_TOLD,
+        differs=tuple(each.path for each in change.fields) if isinstance(change, Drift) else (),
+        unverified=change.unverified if isinstance(change, Drift | InSync) else (),
+    )
+
+
+def _days(spec: Spec) -> tuple[date | None, date | None, bool]:
+    """First and last day, and whether they are those of the cycle.
+
+    Where the server makes the periods, their days are those of one customer's cycle or of the
+    creation, so the cycle of the group says more.
+    """
+    periods = list((spec.get("periods") or {}).values())
+    if periods and spec.get("targetEvaluationType") not in SERVER_PERIODS:
+        firsts = [_day(each.get("startDate")) for each in periods]
+        lasts = [_day(each.get("endDate")) for each in periods]
+        known_firsts = [day for day in firsts if day]
+        known_lasts = [day for day in lasts if day]
+        if len(known_firsts) == len(known_lasts) == len(periods):
+            return min(known_firsts), max(known_lasts), False
+    first, last = _day(spec.get("targetCycleStartDate")), _day(spec.get("targetCycleEndDate"))
+    return first, last, bool(first or last)
+
+
+def _day(text: Json) -> date | None:
+    try:
+        return date.fromisoformat(str(text)[: len("2027-01-01")])
+    except ValueError:
+        return None
+
+
+def _lifecycle(
+    active: Json, starts: date | None, ends: date | None, today: date
+) -> Lifecycle | None:
+    """What a group is today; None where too little was shown to say."""
+    if active is False:
+        return Lifecycle.INACTIVE
+    if active is not True:
+        return None
+    if ends and ends < today:
+        return Lifecycle.ENDED
+    if starts and today < starts:
+        return Lifecycle.UPCOMING
+    return Lifecycle.RUNNING if starts and ends else None
+
+
+def _owner(metadata: Mapping[str, Json]) -> str:
+    owner = metadata.get("owner")
+    named = owner if isinstance(owner, list) else [owner]
+    return ", ".join(str(each) for each in named if isinstance(each, str | int))
+
+
+class _Flagging:
+    """Flags of all entries; what takes a look at the others is found by look-up."""
+
+    def __init__(self, found: Sequence[_Found], entries: Sequence[Entry], today: date) -> None:
+        self.found = found
+        self.plain = entries
+        self.today = today
+        self.partners = find_near([each.name for each in entries]).partners
+        self.holders: dict[str, list[int]] = defaultdict(list)
+        for k, each in enumerate(found):
+            for target in _targets(each.group.spec if each.group else {}):
+                self.holders[name_key(target["name"])].append(k)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries with their flags."""
+        return tuple(
+            replace(each, flags=(*self._of_plan(k), *self._of_days(k), *self._of_names(k),
+                                 *self._of_targets(k)))
+            for k, each in enumerate(self.plain)
+        )  # fmt: skip
+
+    def _of_plan(self, k: int) -> Iterator[Flag]:
+        """Why it is not created, or what became of its file."""
+        change = self.found[k].change
+        if isinstance(change, Blocked | Unmanaged) and change.reason is not None:
+            yield Flag(change.reason.code, change.reason.message)
+
+    def _of_days(self, k: int) -> Iterator[Flag]:
+        entry = self.plain[k]
+        if entry.ends is None:
+            return
+        left = (entry.ends - self.today).days
+        if entry.lifecycle is Lifecycle.ENDED:
+            yield _flag(flags.ENDED_ACTIVE, f"It ended {_days_ago(-left)} and is still active.")
+        elif entry.lifecycle in _COMING and left <= SOON.days:
+            yield _flag(flags.ENDS_SOON, f"It ends {_in_days(left)}.")
+
+    def _of_names(self, k: int) -> Iterator[Flag]:
+        if k in self.partners:
+            other = self.plain[self.partners[k]]
+            message = f"Its name is nearly that of {_called(other)}."
+            yield _flag(flags.NEAR_DUPLICATE, message)
+
+    def _of_targets(self, k: int) -> Iterator[Flag]:
+        group, desired = self.found[k].group, self.found[k].desired
+        if group is None:
+            return
+        targets = _targets(group.spec)
+        idle = _enrolling_nobody(targets, group.spec, desired)
+        if idle and self.plain[k].lifecycle in {*_COMING, None} and group.spec.get("active"):
+            yield _flag(flags.NO_ENROLMENT, f"Nobody is enrolled by buying: {_listed(idle)}.")
+        yield from self._of_target_names(k, targets)
+        off = [each["name"] for each in targets if each.get("active") is False]
+        if off and group.spec.get("active"):
+            yield _flag(flags.DEACTIVATED_TARGET, f"Deactivated: {_listed(off)}.")
+
+    def _of_target_names(self, k: int, targets: Sequence[Spec]) -> Iterator[Flag]:
+        shared = {
+            each["name"]: self.holders[name_key(each["name"])]
+            for each in targets
+            if len(self.holders[name_key(each["name"])]) > 1
+        }
+        if shared:
+            others = {self.plain[n].id for holders in shared.values() for n in holders if n != k}
+            where = f"in {_listed_groups(others)} as well" if others else "twice in this group"
+            message = f"Used {where}: {_listed(list(shared))}."
+            yield _flag(flags.TARGET_NAME_TWICE, message)
+
+
+_COMING: Final = frozenset({Lifecycle.RUNNING, Lifecycle.UPCOMING})
+
+
+def _targets(spec: Spec) -> list[Spec]:
+    """The targets of a group, without the twins that some servers add to them."""
+    return list(without_twins(spec.get("targets") or {}).values())
+
+
+def _enrolling_nobody(targets: Iterable[Spec], spec: Spec, desired: Desired | None) -> list[str]:
+    """Targets that enrol nobody by themselves, where no file says that this is meant."""
+    if spec.get("userCreated"):
+        return []
+    body: Sequence[Spec] = desired.body.get("targets", ()) if desired else ()
+    meant = {each["name"] for each in body if each.get("enrolmentMethod") == "IMPORT"}
+    return [
+        each["name"]
+        for each in targets
+        if each.get("enrolmentMethod") in {None, "IMPORT"} and each["name"] not in meant
+    ]
+
+
+def _flag(code: Code, message: str) -> Flag:
+    return Flag(code.slug, message)
+
+
+def _called(entry: Entry) -> str:
+    place = f"group {entry.id}" if entry.id is not None else entry.file
+    return f"'{entry.name}' ({place})"
+
+
+def _listed(names: Sequence[str]) -> str:
+    rest = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(f"'{name}'" for name in names[:MOST_NAMED]) + rest
+
+
+def _listed_groups(ids: Iterable[int | None]) -> str:
+    numbers = sorted(number for number in ids if number is not None)
+    noun = "group" if len(numbers) == 1 else "groups"
+    rest = f" and {len(numbers) - MOST_NAMED} more" if len(numbers) > MOST_NAMED else ""
+    return f"{noun} {', '.join(map(str, numbers[:MOST_NAMED]))}{rest}"
+
+
+def _in_days(days: int) -> str:
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+
+
+def _days_ago(days: int) -> str:
+    return "yesterday" if days == 1 else f"{days} days ago"
+
+
+def _notes(entries: Sequence[Entry], live: LiveState) -> Iterator[str]:
+    yield (
+        "Who made a group and when it was last touched is what the API tells. It calls that day "
+        "the creation, but moves it on an edit, and not on a deactivation."
+    )
+    cycles = sum(each.is_cycle for each in entries)
+    if cycles:
+        yield (
+            f"Days of the cycle, for want of fixed periods: {cycles} of {len(entries)}. A group "
+            "that was made without periods has a cycle of years."
+        )
+    partly = sum(bool(each.unverified) for each in entries)
+    if partly:
+        yield (
+            f"Not compared in full: {partly}, since {live.source} does not show every field that "
+            "is declared. 'reconciler plan' lists what was not checked."
+        )
+    if live.set_aside:
+        yield (
+            f"Values of an undocumented form, which count as not shown: {len(live.set_aside)}. "
+            "'reconciler plan' lists them."
+        )

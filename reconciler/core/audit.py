@@ -1,0 +1,149 @@
+"""An audit: a value that says which campaigns exist, each in exactly one class."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from reconciler.core.resource import NOT_TOLD, Made, look_alike
+from reconciler.errors import AuditError
+
+
+class Standing(StrEnum):
+    """The class of a campaign, in the order of a report: what needs a person comes first."""
+
+    DRIFTED = "drifted"
+    MISSING = "missing"
+    UNMANAGED = "unmanaged"
+    MANAGED = "managed"
+
+
+class Lifecycle(StrEnum):
+    """What a live group is today."""
+
+    RUNNING = "running"
+    UPCOMING = "upcoming"
+    ENDED = "ended"
+    INACTIVE = "inactive"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something in a group that a person should look at."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One campaign of an audit.
+
+    Attributes:
+        standing: its class.
+        name: as it is live; as declared where it is missing.
+        id: of the live group; None where it is missing.
+        file: that declares it; empty where none does.
+        line: of the name in the file.
+        tracking_type: what kind of campaign it is; empty where it was not shown.
+        starts: first day, as far as it was shown.
+        ends: last day, as far as it was shown.
+        is_cycle: whether the days are those of the cycle, for want of periods.
+        lifecycle: what it is today; None where it is missing, or too little was shown to say.
+        owner: from the file's metadata; empty where it names none.
+        made: who made it and when, as far as the API tells.
+        differs: paths of the fields that differ.
+        unverified: paths of what is declared and could not be checked.
+        flags: what a person should look at.
+    """
+
+    standing: Standing
+    name: str
+    id: int | None = None
+    file: str = ""
+    line: int = 0
+    tracking_type: str = ""
+    starts: date | None = None
+    ends: date | None = None
+    is_cycle: bool = False
+    lifecycle: Lifecycle | None = None
+    owner: str = ""
+    made: Made = NOT_TOLD
+    differs: tuple[str, ...] = ()
+    unverified: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Which campaigns exist, in one stable order.
+
+    Attributes:
+        environment: name of the environment.
+        source: how live state was read.
+        org_id: the organisation.
+        today: the day in the organisation's time zone.
+        live: how many groups are live.
+        entries: one for each live group and each campaign that is missing.
+        notes: what is to be known of the whole: what days and dates mean, what was not seen.
+    """
+
+    environment: str
+    source: str
+    org_id: int | None
+    today: date
+    live: int
+    entries: tuple[Entry, ...]
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "entries", tuple(sorted(self.entries, key=order)))
+        ids = [each.id for each in self.entries if each.standing is not Standing.MISSING]
+        if len(ids) != self.live or len(set(ids)) != self.live or None in ids:
+            raise does_not_add_up(f"{self.live} groups are live, {len(ids)} stand in a class.")
+
+    @cached_property
+    def counts(self) -> Mapping[Standing, int]:
+        """How many campaigns are of each class."""
+        counted = Counter(each.standing for each in self.entries)
+        return {standing: counted[standing] for standing in Standing}
+
+    @cached_property
+    def lifecycles(self) -> Mapping[Lifecycle | None, int]:
+        """How many live groups are what today; None counts those of which too little was shown."""
+        live = (each for each in self.entries if each.standing is not Standing.MISSING)
+        counted = Counter(each.lifecycle for each in live)
+        return {lifecycle: counted[lifecycle] for lifecycle in (*Lifecycle, None)}
+
+    @property
+    def flagged(self) -> int:
+        """How many campaigns have a flag."""
+        return sum(bool(each.flags) for each in self.entries)
+
+    @property
+    def coverage(self) -> Decimal | None:
+        """Percentage of the live groups that are managed, rounded down; None without any.
+
+        Rounded down, so that it is 100 only when it is all of them.
+        """
+        if not self.live:
+            return None
+        exact = Decimal(100 * self.counts[Standing.MANAGED]) / self.live
+        return exact.quantize(Decimal("0.1"), ROUND_DOWN)
+
+
+def order(entry: Entry) -> tuple[int, str, str, int]:
+    """Where an entry stands in a report: by class, then by name."""
+    rank = list(Standing).index(entry.standing)
+    return rank, look_alike(entry.name), entry.name, entry.id or 0
+
+
+def does_not_add_up(message: str) -> AuditError:
+    """The failure of an audit that would leave groups out, or count them twice."""
+    return AuditError(
+        f"The audit does not add up: {message}",
+        hint="Somebody may be changing campaigns right now: try again. If it stays, report it.",
+    )

@@ -1,0 +1,170 @@
+"""An audit as one page for a browser: nothing to install, nothing to fetch.
+
+The page is complete as HTML; its script only searches, sorts and filters what stands there. So no
+data has to be handed to the script, and whatever comes from files and answers passes through
+``html.tag`` alone, which escapes it.
+"""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Final
+
+from reconciler.core.audit import Audit, Standing
+from reconciler.render.audit_html_parts import row, timeline
+from reconciler.render.audit_words import TITLES, covered, heading, lifecycle_counts
+from reconciler.render.html import Html, digest, tag
+
+COLUMNS: Final = (
+    ("name", "Campaign"),
+    ("class", "Class"),
+    ("today", "Today"),
+    ("first", "First day"),
+    ("last", "Last day"),
+    ("type", "Type"),
+    ("owner", "Owner"),
+    ("made", "Made by"),
+    ("touched", "Last touched"),
+    ("flags", "Flags"),
+)
+
+
+def audit_to_html(audit: Audit) -> str:
+    """Write an audit as a page."""
+    style, script = _file("audit_page.css"), _file("audit_page.js")
+    title = f"Campaign audit of {audit.environment}, {audit.today.isoformat()}"
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=_policy(script)),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="robots", content="noindex"),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("title", title),
+        tag("style", Html(style)),
+    )
+    main = tag("main", _totals(audit), timeline(audit), _table(audit), _notes(audit))
+    body = tag("body", _header(audit), main, tag("script", Html(script)))
+    return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"
+
+
+def _file(name: str) -> str:
+    return files("reconciler.render").joinpath(name).read_text(encoding="utf-8")
+
+
+def _policy(script: str) -> str:
+    """What the page may do: run this script, use its own styles, and fetch nothing at all."""
+    return (
+        f"default-src 'none'; script-src {digest(script)}; style-src 'unsafe-inline'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _header(audit: Audit) -> Html:
+    about = tag("p", tag("strong", audit.environment), heading(audit))
+    return tag("header", tag("h1", "Campaign audit"), about)
+
+
+def _totals(audit: Audit) -> Html:
+    share = "–" if audit.coverage is None else f"{audit.coverage} %"  # noqa: RUF001 - a dash
+    card = tag(
+        "div",
+        tag("p", share, class_="figure"),
+        tag("p", covered(audit)),
+        _meter(audit),
+        class_="card coverage",
+    )
+    tiles = tag("div", *_tiles(audit), class_="tiles", role="group", aria_label="Filter by class")
+    chips = tag("div", *_chips(audit), class_="chips", role="group", aria_label="Filter by state")
+    title = tag("h2", "Totals", hidden=True, id="totals")
+    return tag("section", title, card, tiles, chips, class_="totals", aria_labelledby="totals")
+
+
+def _meter(audit: Audit) -> Html:
+    shares = [
+        tag("i", class_=each.value, style=f"flex:{audit.counts[each]}")
+        for each in (Standing.MANAGED, Standing.DRIFTED, Standing.UNMANAGED)
+        if audit.counts[each]
+    ]
+    told = ", ".join(f"{count} {each}" for each, count in audit.counts.items())
+    return tag("div", *shares, class_="meter", role="img", aria_label=told)
+
+
+def _tiles(audit: Audit) -> Iterator[Html]:
+    for standing in Standing:
+        name, _, meaning = TITLES[standing].partition(": ")
+        yield tag(
+            "button",
+            tag("b", str(audit.counts[standing])),
+            tag("span", name.lower()),
+            tag("small", meaning),
+            type="button",
+            class_=f"card tile {standing.value}",
+            data_filter=f"class:{standing.value}",
+            aria_pressed="false",
+            disabled=True,
+        )
+
+
+def _chips(audit: Audit) -> Iterator[Html]:
+    counts = [(f"today:{word}", word, count) for word, count in lifecycle_counts(audit)]
+    counts.append(("flag:yes", "with a flag", audit.flagged))
+    for chosen, word, count in counts:
+        yield tag(
+            "button",
+            tag("b", str(count)),
+            f" {word}",
+            type="button",
+            class_="card chip",
+            data_filter=chosen,
+            aria_pressed="false",
+            disabled=True,
+        )
+
+
+def _table(audit: Audit) -> Html:
+    rows = [row(place, entry, COLUMNS) for place, entry in enumerate(audit.entries)]
+    return tag(
+        "section",
+        tag("h2", "Campaigns", id="campaigns"),
+        _controls(),
+        tag(
+            "table",
+            tag("thead", tag("tr", *_headings(), role="row"), role="rowgroup"),
+            tag("tbody", *rows, role="rowgroup"),
+            class_="card",
+            role="table",
+            aria_labelledby="campaigns",
+        ),
+        tag("p", "Nothing fits.", class_="nothing", id="nothing", hidden=bool(audit.entries)),
+    )
+
+
+def _headings() -> Iterator[Html]:
+    for key, title in COLUMNS:
+        yield tag(
+            "th",
+            tag("button", title, type="button", disabled=True),
+            scope="col",
+            class_=f"c-{key}",
+            role="columnheader",
+            data_title=title,
+        )
+
+
+def _controls() -> Html:
+    return tag(
+        "div",
+        tag("label", "Search", for_="search"),
+        tag("input", type="search", id="search", autocomplete="off", spellcheck="false"),
+        tag("button", "Show all", type="button", class_="card clear", id="clear", hidden=True),
+        tag("p", role="status", id="status"),
+        class_="controls",
+        hidden=True,
+    )
+
+
+def _notes(audit: Audit) -> Html:
+    title = tag("h2", "What this page can say, and what not")
+    return tag(
+        "section", title, tag("ul", *(tag("li", note) for note in audit.notes)), class_="notes"
+    )

@@ -1,0 +1,198 @@
+"""The two parts of an audit's page that show every campaign: the table's rows, and the timeline."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from reconciler.core.audit import Audit, Entry, Lifecycle, Standing
+from reconciler.render.audit_words import (
+    NAMELESS,
+    days,
+    differs,
+    lifecycle_word,
+    place,
+)
+from reconciler.render.html import Html, joined, tag
+from reconciler.render.terminal import plural
+from reconciler.render.timeline import Axis, lanes, make_axis
+
+WIDTH: Final = 1080
+"""Pixels that a timeline of middling length takes; a longer one is scrolled."""
+NARROWEST_DAY: Final = 2.0
+WIDEST_DAY: Final = 12.0
+LETTER: Final = 6.7
+"""Pixels of a letter beside a bar, on average; a lane keeps room for the name."""
+LONGEST_LABEL: Final = 34
+NOT_LIVE: Final = "not live"
+
+
+def row(place_in_order: int, entry: Entry, columns: Sequence[tuple[str, str]]) -> Html:
+    """Write one row of the table."""
+    cells = _cells(entry)
+    today = NOT_LIVE if entry.id is None else lifecycle_word(entry.lifecycle)
+    return tag(
+        "tr",
+        *(
+            tag(
+                "td",
+                *cells[key],
+                class_=f"c-{key}",
+                role="cell",
+                data_title=title,
+                data_key=_key(key, entry),
+            )
+            for key, title in columns
+        ),
+        id=f"c{place_in_order}",
+        tabindex=-1,
+        role="row",
+        data_class=entry.standing.value,
+        data_today=today,
+        data_flag="yes" if entry.flags else "no",
+    )
+
+
+def _cells(entry: Entry) -> Mapping[str, Sequence[str]]:
+    group = [] if entry.id is None else [f"group {entry.id}"]
+    where = " · ".join([*group, *([place(entry)] if entry.file else [])])
+    changed = [tag("small", f"differs: {differs(entry)}")] if entry.differs else []
+    today = NOT_LIVE if entry.id is None else lifecycle_word(entry.lifecycle)
+    return {
+        "name": [entry.name or NAMELESS, tag("small", where)],
+        "class": [tag("span", entry.standing.value, class_=f"badge {entry.standing}"), *changed],
+        "today": [today],
+        "type": [entry.tracking_type],
+        "first": _day(entry, entry.starts),
+        "last": _day(entry, entry.ends),
+        "owner": [entry.owner],
+        "made": [entry.made.by, *([tag("small", entry.made.kind)] if entry.made.kind else [])],
+        "touched": [tag("time", entry.made.touched)] if entry.made.touched else [],
+        "flags": [_flags(entry)] if entry.flags else [],
+    }
+
+
+def _key(column: str, entry: Entry) -> str | None:
+    """What a column is sorted by, where that is not the text of the cell."""
+    match column:
+        case "name":
+            return entry.name
+        case "class":
+            return str(list(Standing).index(entry.standing))
+        case "today":
+            ranks = [*Lifecycle, None]
+            return str(ranks.index(entry.lifecycle) if entry.id is not None else len(ranks))
+        case "flags":
+            return str(len(entry.flags) or "")
+        case _:
+            return None
+
+
+def _day(entry: Entry, day: date | None) -> Sequence[Html]:
+    if day is None:
+        return []
+    cycle = [tag("small", "of the cycle")] if entry.is_cycle else []
+    return [tag("time", day.isoformat()), *cycle]
+
+
+def _flags(entry: Entry) -> Html:
+    items = (tag("li", tag("b", flag.code), flag.message) for flag in entry.flags)
+    return tag("ul", *items, class_="flags")
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """A campaign on the axis: where it begins and ends, and where its name ends, in days."""
+
+    row: int
+    entry: Entry
+    start: int
+    end: int
+    room: float
+
+
+def timeline(audit: Audit) -> Html:
+    """Write the timeline: which campaigns run when, overlapping ones side by side."""
+    dated = [each for each in audit.entries if each.starts or each.ends]
+    if not dated:
+        return joined()
+    known = (day for each in dated for day in (each.starts, each.ends) if day)
+    axis = make_axis(known, audit.today)
+    scale = max(NARROWEST_DAY, min(WIDEST_DAY, WIDTH / axis.days))
+    bars = sorted(_bars(audit, axis, scale), key=lambda bar: (bar.start, bar.end, bar.row))
+    chosen = lanes([(bar.start, bar.room) for bar in bars])
+    chart = tag(
+        "div",
+        tag("div", *_months(axis), class_="months", aria_hidden="true"),
+        tag("div", *_grid(axis, audit.today), class_="grid", aria_hidden="true"),
+        tag("ul", *map(_drawn, bars, chosen, [axis] * len(bars)), class_="bars"),
+        class_="chart",
+        style=f"width:{axis.days * scale:.0f}px;--lanes:{max(chosen, default=0) + 1}",
+    )
+    hint = f"Days {axis.first.isoformat()} to {axis.last.isoformat()}. {_left_out(audit, bars)}"
+    return tag(
+        "section",
+        tag("h2", "When they run", id="timeline"),
+        tag("div", chart, class_="card timeline", role="group", aria_labelledby="timeline"),
+        tag("p", *_legend(), hint, class_="key"),
+    )
+
+
+def _bars(audit: Audit, axis: Axis, scale: float) -> Iterator[_Bar]:
+    for number, entry in enumerate(audit.entries):
+        span = axis.clip(entry.starts, entry.ends) if entry.starts or entry.ends else None
+        if span is not None:
+            letters = min(len(entry.name), LONGEST_LABEL) + 2
+            room = max(span[1] + 1, span[0] + letters * LETTER / scale)
+            yield _Bar(number, entry, span[0], span[1], round(room, 1))
+
+
+def _drawn(bar: _Bar, lane: int, axis: Axis) -> Html:
+    entry = bar.entry
+    name = entry.name or NAMELESS
+    label = name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1]}…"
+    today = NOT_LIVE if entry.id is None else lifecycle_word(entry.lifecycle)
+    classes = ["bar", entry.standing.value, entry.lifecycle or ""]
+    classes += ["before"] if entry.starts is None or entry.starts < axis.first else []
+    classes += ["beyond"] if entry.ends is None or entry.ends > axis.last else []
+    place_and_size = f"left:{_share(bar.start, axis)};width:{_share(bar.end - bar.start, axis)}"
+    told = f"{name}: {days(entry)}, {entry.standing.value}, {today}"
+    link = tag(
+        "a",
+        tag("span", label),
+        class_=" ".join(filter(None, classes)),
+        href=f"#c{bar.row}",
+        tabindex=-1,
+        title=told,
+        aria_label=told,
+        data_start=bar.start,
+        data_end=str(bar.room),
+        style=f"{place_and_size};--in:{lane}",
+    )
+    return tag("li", link)
+
+
+def _months(axis: Axis) -> Iterator[Html]:
+    for day, month in axis.ticks():
+        yield tag("span", month, style=f"left:{_share(day, axis)}")
+
+
+def _grid(axis: Axis, today: date) -> Iterator[Html]:
+    for day, _ in axis.ticks():
+        yield tag("i", style=f"left:{_share(day, axis)}")
+    yield tag("i", class_="today", style=f"left:{_share((today - axis.first).days, axis)}")
+
+
+def _legend() -> Iterator[Html]:
+    for standing in Standing:
+        yield tag("span", standing.value, class_=standing.value)
+    yield tag("span", "today", class_="now")
+
+
+def _left_out(audit: Audit, bars: Sequence[_Bar]) -> str:
+    rest = len(audit.entries) - len(bars)
+    return f"{plural(rest, 'campaign')} outside them or without days." if rest else ""
+
+
+def _share(days_of: float, axis: Axis) -> str:
+    return f"{100 * days_of / axis.days:.3f}%"

@@ -1,0 +1,59 @@
+"""An audit as JSON data."""
+
+from dataclasses import asdict
+from typing import Final
+
+from reconciler.core.audit import Audit, Entry, Standing
+from reconciler.core.exact_json import Json
+
+FORMAT_VERSION: Final = "1.0"
+
+
+def audit_to_json(audit: Audit) -> dict[str, Json]:
+    """Write an audit as JSON data; keys of a group that do not apply are left out."""
+    lifecycles = {lifecycle or "unknown": count for lifecycle, count in audit.lifecycles.items()}
+    return {
+        "format_version": FORMAT_VERSION,
+        "environment": audit.environment,
+        "org_id": audit.org_id,
+        "source": audit.source,
+        "today": audit.today.isoformat(),
+        "totals": {
+            "live": audit.live,
+            **{standing.value: audit.counts[standing] for standing in Standing},
+            "coverage": audit.coverage,
+            "flagged": audit.flagged,
+            "lifecycles": {str(lifecycle): count for lifecycle, count in lifecycles.items()},
+        },
+        "groups": [_group(entry) for entry in audit.entries],
+        "notes": list(audit.notes),
+    }
+
+
+def _group(entry: Entry) -> dict[str, Json]:
+    written: dict[str, Json] = {
+        "class": entry.standing.value,
+        "name": entry.name,
+        "id": entry.id,
+        "file": entry.file or None,
+        "line": entry.line or None,
+        "tracking_type": entry.tracking_type or None,
+        "starts": entry.starts and entry.starts.isoformat(),
+        "ends": entry.ends and entry.ends.isoformat(),
+        "days_of": _days_of(entry),
+        "lifecycle": entry.lifecycle and entry.lifecycle.value,
+        "owner": entry.owner or None,
+        "created_by": entry.made.by or None,
+        "created_by_type": entry.made.kind or None,
+        "last_touched": entry.made.touched or None,
+        "fields": list(entry.differs) or None,
+        "unverified": list(entry.unverified) or None,
+        "flags": [asdict(flag) for flag in entry.flags],
+    }
+    return {key: value for key, value in written.items() if value is not None}
+
+
+def _days_of(entry: Entry) -> str | None:
+    if entry.starts is None and entry.ends is None:
+        return None
+    return "cycle" if entry.is_cycle else "periods"

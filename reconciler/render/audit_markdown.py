@@ -1,0 +1,93 @@
+"""An audit as Markdown, for an issue, a pull request or a wiki."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from reconciler.core.audit import Audit, Entry, Standing
+from reconciler.render.audit_words import (
+    NAMELESS,
+    SUMMARIES,
+    TITLES,
+    called,
+    coverage,
+    days,
+    differs,
+    flagged,
+    heading,
+    lifecycle_counts,
+    lifecycle_word,
+    maker,
+    place,
+)
+from reconciler.render.markdown import escaped, table
+
+_HEADINGS: Final = (
+    *(
+        "Campaign",
+        "Group",
+        "Type",
+        "Days",
+        "Today",
+        "Owner",
+        "Made by",
+        "Touched",
+        "File",
+        "Differs",
+    ),
+)
+
+
+def audit_to_markdown(audit: Audit) -> str:
+    """Write an audit as Markdown."""
+    return "\n".join(_lines(audit)) + "\n"
+
+
+def _lines(audit: Audit) -> Iterator[str]:
+    yield f"## Campaign audit of {escaped(audit.environment)}"
+    yield ""
+    yield f"{escaped(audit.environment + heading(audit))}."
+    yield ""
+    yield from _totals(audit)
+    yield ""
+    yield f"**Coverage: {coverage(audit)}.**"
+    for standing in Standing:
+        entries = [each for each in audit.entries if each.standing is standing]
+        if entries:
+            yield from ("", f"### {TITLES[standing]}", "")
+            yield from table(_HEADINGS, map(_cells, entries))
+    yield from _flags(audit)
+    yield from ("", "### Notes", "")
+    for note in audit.notes:
+        yield f"- {escaped(note)}"
+
+
+def _totals(audit: Audit) -> Iterator[str]:
+    counts = [(standing.value, count) for standing, count in audit.counts.items()]
+    counts += lifecycle_counts(audit)
+    yield from table((word for word, _ in counts), [[str(count) for _, count in counts]])
+
+
+def _cells(entry: Entry) -> Iterator[str]:
+    for text in (
+        entry.name or NAMELESS,
+        "" if entry.id is None else str(entry.id),
+        entry.tracking_type,
+        days(entry),
+        "" if entry.id is None else lifecycle_word(entry.lifecycle),
+        entry.owner,
+        maker(entry),
+        entry.made.touched,
+        place(entry),
+        differs(entry),
+    ):
+        yield escaped(text)
+
+
+def _flags(audit: Audit) -> Iterator[str]:
+    found = list(flagged(audit))
+    if found:
+        yield from ("", "### Flags")
+    for code, entries in found:
+        yield from ("", f"**{escaped(code)} ({len(entries)})** {SUMMARIES.get(code, '')}", "")
+        for entry, message in entries:
+            yield f"- {escaped(called(entry))}: {escaped(message)}"

@@ -1,0 +1,129 @@
+"""An audit for the terminal: counts first, then every campaign by class, then what is flagged."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+
+from reconciler.core.audit import Audit, Entry, Standing
+from reconciler.render.audit_words import (
+    NAMELESS,
+    SUMMARIES,
+    TITLES,
+    called,
+    coverage,
+    days,
+    differs,
+    flagged,
+    heading,
+    lifecycle_counts,
+    lifecycle_word,
+    maker,
+    place,
+)
+from reconciler.render.safe import visible
+from reconciler.render.terminal import Line, to_text
+
+WIDEST_CELL: Final = 40
+_STYLES: Final[Mapping[Standing, tuple[str, str]]] = {
+    Standing.DRIFTED: ("~", "yellow"),
+    Standing.MISSING: ("-", "magenta"),
+    Standing.UNMANAGED: ("?", "blue"),
+    Standing.MANAGED: ("=", "green"),
+}
+_HEADINGS: Final = (
+    "name",
+    "group",
+    "type",
+    "days",
+    "today",
+    "owner",
+    "made by",
+    "touched",
+    "file",
+    "differs",
+)
+
+
+def audit_to_text(audit: Audit, *, color: bool) -> str:
+    """Write an audit for people."""
+    return to_text(_lines(audit), color=color)
+
+
+def _lines(audit: Audit) -> Iterator[Line]:
+    yield Text.assemble("Audit of ", (visible(audit.environment), "bold"), heading(audit))
+    yield _counts([(each.value, n, _STYLES[each][1]) for each, n in audit.counts.items()])
+    yield _counts([(word, count, "") for word, count in lifecycle_counts(audit)])
+    yield Text.assemble("  coverage: ", (coverage(audit), "bold"))
+    for standing in Standing:
+        entries = [each for each in audit.entries if each.standing is standing]
+        if entries:
+            mark, style = _STYLES[standing]
+            yield ""
+            yield Text(TITLES[standing], f"{style} underline")
+            yield from _table(entries, mark, style)
+    yield from _flags(audit)
+    yield ""
+    for note in audit.notes:
+        yield Text(visible(note), "dim")
+
+
+def _counts(parts: Sequence[tuple[str, int, str]]) -> Text:
+    line = Text("  ")
+    for k, (word, count, style) in enumerate(parts):
+        line.append(" · " if k else "").append(f"{count} {word}", style if count else "dim")
+    return line
+
+
+def _table(entries: Sequence[Entry], mark: str, style: str) -> Iterator[Text]:
+    """Rows in columns; a column in which nothing stands is left out."""
+    columns = [
+        column for column in zip(_HEADINGS, *map(_cells, entries), strict=True) if any(column[1:])
+    ]
+    padded = [_padded(column) for column in columns]
+    for k, (name, *others) in enumerate(zip(*padded, strict=True)):
+        rest = "  ".join(others).rstrip()
+        if k == 0:
+            yield Text(f"    {name}  {rest}", "dim")
+        else:
+            yield Text.assemble((f"  {mark} ", style), (name, "bold"), f"  {rest}")
+
+
+def _padded(column: Sequence[str]) -> list[str]:
+    width = max(map(cell_len, column))
+    return [set_cell_size(text, width) for text in column]
+
+
+def _cells(entry: Entry) -> tuple[str, ...]:
+    texts = (
+        _cut(entry.name or NAMELESS),
+        "" if entry.id is None else str(entry.id),
+        _cut(entry.tracking_type),
+        days(entry),
+        "" if entry.id is None else lifecycle_word(entry.lifecycle),
+        _cut(entry.owner),
+        _cut(maker(entry)),
+        entry.made.touched,
+        place(entry),
+        differs(entry),
+    )
+    return tuple(map(visible, texts))
+
+
+def _cut(text: str) -> str:
+    """A cell that leaves room for others; the flags below show names in full."""
+    shown = visible(text)
+    if cell_len(shown) <= WIDEST_CELL:
+        return shown
+    return set_cell_size(shown, WIDEST_CELL - 1).rstrip() + "…"
+
+
+def _flags(audit: Audit) -> Iterator[Line]:
+    for code, found in flagged(audit):
+        yield ""
+        yield Text.assemble(
+            (f"{code} ({len(found)})", "bold yellow"), (f"  {SUMMARIES.get(code, '')}", "dim")
+        )
+        for entry, message in found:
+            yield Text.assemble("    ", (visible(called(entry)), "bold"), f"  {visible(message)}")

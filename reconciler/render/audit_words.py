@@ -1,0 +1,95 @@
+"""The words of an audit that its text, Markdown and page share."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from reconciler.core.audit import Audit, Entry, Lifecycle, Standing
+from reconciler.core.flags import CODES
+from reconciler.core.reasons import CODES as REASONS
+from reconciler.render.terminal import plural
+
+TITLES: Final[Mapping[Standing, str]] = {
+    Standing.DRIFTED: "Drifted: live, but not as declared",
+    Standing.MISSING: "Missing: declared, but not live",
+    Standing.UNMANAGED: "Unmanaged: live, but no file declares it",
+    Standing.MANAGED: "Managed: live as declared, as far as it was seen",
+}
+UNKNOWN: Final = "unknown"
+"""What a group is called today of which too little was shown to say."""
+NAMELESS: Final = "(no name)"
+"""What stands for an empty name, which the API takes."""
+MOST_FIELDS: Final = 3
+SUMMARIES: Final[Mapping[str, str]] = {code.slug: code.summary for code in (*CODES, *REASONS)}
+
+
+def heading(audit: Audit) -> str:
+    """What the audit is of."""
+    org = "" if audit.org_id is None else f", organisation {audit.org_id}"
+    groups = plural(audit.live, "live group")
+    return f"{org}, on {audit.today.isoformat()}: {groups}, read through {audit.source}"
+
+
+def coverage(audit: Audit) -> str:
+    """The coverage with what it is of."""
+    if audit.coverage is None:
+        return "nothing is live"
+    return f"{audit.coverage} % ({covered(audit)})"
+
+
+def covered(audit: Audit) -> str:
+    """What the coverage counts."""
+    return f"managed: {audit.counts[Standing.MANAGED]} of {plural(audit.live, 'live group')}"
+
+
+def lifecycle_word(lifecycle: Lifecycle | None) -> str:
+    """What a group is today, in a word."""
+    return UNKNOWN if lifecycle is None else lifecycle.value
+
+
+def days(entry: Entry) -> str:
+    """First and last day on one line."""
+    if entry.starts is None and entry.ends is None:
+        return ""
+    first = entry.starts.isoformat() if entry.starts else "?"
+    last = entry.ends.isoformat() if entry.ends else "?"
+    return f"{first} to {last}{' (cycle)' if entry.is_cycle else ''}"
+
+
+def differs(entry: Entry) -> str:
+    """The fields that differ; the first of them where they are many."""
+    shown = ", ".join(path.lstrip("/") for path in entry.differs[:MOST_FIELDS])
+    more = len(entry.differs) - MOST_FIELDS
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def maker(entry: Entry) -> str:
+    """Who made it, with the kind of account."""
+    made = entry.made
+    return f"{made.by}, {made.kind}" if made.by and made.kind else made.by or made.kind
+
+
+def called(entry: Entry) -> str:
+    """A campaign by its name, with what tells it from others of nearly that name."""
+    return f"{entry.name or NAMELESS} ({place(entry) if entry.id is None else f'group {entry.id}'})"
+
+
+def place(entry: Entry) -> str:
+    """Where it is declared."""
+    return f"{entry.file}:{entry.line}" if entry.file else ""
+
+
+def lifecycle_counts(audit: Audit) -> Iterator[tuple[str, int]]:
+    """How many groups are what today; what nothing is, is left out if it is 'unknown'."""
+    for lifecycle, count in audit.lifecycles.items():
+        if lifecycle is not None or count:
+            yield lifecycle_word(lifecycle), count
+
+
+def flagged(audit: Audit) -> Iterator[tuple[str, list[tuple[Entry, str]]]]:
+    """Each code that flags anything, with what it flags and the message."""
+    by_code: dict[str, list[tuple[Entry, str]]] = {}
+    for entry in audit.entries:
+        for flag in entry.flags:
+            by_code.setdefault(flag.code, []).append((entry, flag.message))
+    rank = {code: k for k, code in enumerate(SUMMARIES)}
+    yield from sorted(by_code.items(), key=lambda item: (rank.get(item[0], len(rank)), item[0]))

@@ -1,0 +1,52 @@
+"""HTML that is safe by construction: whatever is not marked as HTML is escaped."""
+
+import base64
+import hashlib
+from html import escape
+from typing import Final
+
+from reconciler.render.safe import visible
+
+_VOID: Final = frozenset({"meta", "input", "br"})
+
+
+class Html(str):
+    """Text that is HTML already; only this module and fixed texts of ours make it."""
+
+    __slots__ = ()
+
+
+def tag(element: str, /, *children: str, **attributes: str | bool | int | None) -> Html:
+    """Write an element.
+
+    Args:
+        element: its name.
+        children: HTML as it is; any other text escaped, what cannot be seen written out.
+        attributes: an underscore stands for a hyphen, one at the end is dropped (``class_``).
+            True writes the bare name; False and None leave it out.
+    """
+    written = "".join(_attribute(key, value) for key, value in attributes.items())
+    if element in _VOID:
+        return Html(f"<{element}{written}>")
+    return Html(f"<{element}{written}>{''.join(map(_child, children))}</{element}>")
+
+
+def joined(*children: str) -> Html:
+    """Put elements and texts one behind the other."""
+    return Html("".join(map(_child, children)))
+
+
+def digest(text: str) -> str:
+    """How a content security policy names an inline script or style."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _child(text: str) -> str:
+    return text if isinstance(text, Html) else escape(visible(text), quote=False)
+
+
+def _attribute(key: str, value: str | bool | int | None) -> str:
+    if value is None or value is False:
+        return ""
+    name = key.removesuffix("_").replace("_", "-")
+    return f" {name}" if value is True else f' {name}="{escape(visible(str(value)))}"'

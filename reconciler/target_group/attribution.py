@@ -1,0 +1,53 @@
+"""Who made a group and when, read from an answer's row as far as it tells.
+
+Nothing here is compared, so nothing here can stop a read: whatever has another form than
+documented counts as not told (rule ``attribution-is-computed``).
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from reconciler.core.exact_json import Json
+from reconciler.core.resource import Made
+
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?=T|$)", re.ASCII)
+
+
+def made(row: Mapping[str, Json]) -> Made:
+    """Read the attribution of a group."""
+    attribution = _mapping(row, "attribution")
+    author = _mapping(attribution, "createdBy")
+    day = _DAY.match(_text(attribution, "createdOn"))
+    touched = day[0] if day else _day_of(row.get("createdOn"))
+    return Made(by=_account(author), kind=_text(author, "type"), touched=touched)
+
+
+def _account(author: Mapping[str, Json]) -> str:
+    """The name, with the code where it says more; the bare id is all that some answers have."""
+    name, code = _text(author, "name"), _text(author, "code")
+    if name and code and name != code:
+        return f"{name} ({code})"
+    number = author.get("id")
+    return name or code or (f"id {number}" if isinstance(number, int) else "")
+
+
+def _day_of(stamp: Json) -> str:
+    """The day of a time in milliseconds; a stamp names no zone, so it is the day in UTC."""
+    if type(stamp) is not int:
+        return ""
+    try:
+        return datetime.fromtimestamp(stamp / 1000, UTC).date().isoformat()
+    except (OverflowError, ValueError, OSError):
+        return ""
+
+
+def _mapping(holder: Mapping[str, Json], key: str) -> Mapping[str, Json]:
+    value = holder.get(key)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _text(holder: Mapping[str, Json], key: str) -> str:
+    value = holder.get(key)
+    return value if isinstance(value, str) else ""

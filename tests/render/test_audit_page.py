@@ -1,0 +1,244 @@
+"""The audit's page as HTML: complete without its script, and safe whatever a name says."""
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from importlib.resources import files
+from itertools import combinations
+
+import pytest
+
+from reconciler.core.audit import Audit
+from reconciler.render.audit_html import audit_to_html
+from reconciler.render.html import Html, digest, joined, tag
+from reconciler.render.safe import visible
+from tests.auditing import TODAY, a_campaign, a_row, an_organisation, audited
+from tests.render.test_audit_formats import HOSTILE, a_hostile_audit, a_mixed_audit
+
+CSS = files("reconciler.render").joinpath("audit_page.css").read_text(encoding="utf-8")
+SCRIPT = files("reconciler.render").joinpath("audit_page.js").read_text(encoding="utf-8")
+OUR_ELEMENTS = """
+    html head meta title style script body header main section h1 h2 p div span strong small b i
+    ul li a button label input table thead tbody tr th td time
+"""
+OUR_ATTRIBUTES = """
+    lang charset http-equiv content name class style id role href title tabindex hidden disabled
+    type for scope autocomplete spellcheck aria-label aria-labelledby aria-pressed aria-hidden
+    data-class data-today data-flag data-title data-key data-filter data-start data-end
+"""
+
+
+@dataclass
+class Element:
+    """An element of a parsed page."""
+
+    name: str
+    attributes: dict[str, str | None]
+    text: str = ""
+    inside: list["Element"] = field(default_factory=list)
+
+
+class Page(HTMLParser):
+    """A page read with the standard library's parser."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[Element] = []
+        self.open: list[Element] = []
+        self.feed(html)
+        self.close()
+        assert not self.open, "an element is not closed"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, dict(attrs), inside=list(self.open))
+        self.elements.append(element)
+        if tag not in {"meta", "input", "br"}:
+            self.open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop().name == tag
+
+    def handle_data(self, data: str) -> None:
+        for element in self.open:
+            element.text += data
+
+    def all(self, name: str, **attributes: str) -> list[Element]:
+        """Elements with a name and some attributes."""
+        return [
+            each
+            for each in self.elements
+            if each.name == name and attributes.items() <= each.attributes.items()
+        ]
+
+
+def rows_of(page: Page) -> list[Element]:
+    return [each for each in page.all("tr") if "data-class" in each.attributes]
+
+
+@pytest.mark.parametrize(
+    "audit",
+    [a_hostile_audit(), a_mixed_audit(), audited([], []), an_organisation(96)],
+    ids=["hostile", "mixed", "empty", "an organisation"],
+)
+def test_a_page_holds_nothing_but_our_elements(audit: Audit) -> None:
+    """Names make no element and no attribute; no handler, no address but places in the page."""
+    page = Page(audit_to_html(audit))
+
+    assert {each.name for each in page.elements} <= set(OUR_ELEMENTS.split())
+    assert {name for each in page.elements for name in each.attributes} <= set(
+        OUR_ATTRIBUTES.split()
+    )
+    links = [each.attributes["href"] or "" for each in page.all("a")]
+    places = {f"#{each.attributes['id']}" for each in rows_of(page)}
+    assert set(links) <= places
+    assert len(page.all("script")) == 1
+    assert page.all("script")[0].text == SCRIPT
+
+
+def test_hostile_names_show_as_they_are_written() -> None:
+    """In the table and in the timeline, with what cannot be seen written out."""
+    page = Page(audit_to_html(a_hostile_audit()))
+    cells = [each.text for each in page.all("td", **{"class": "c-name"})]
+
+    for text in filter(None, HOSTILE):
+        assert any(cell.startswith(visible(text)) for cell in cells), text
+    assert all(visible(each) == each for each in cells)
+    assert any(cell.startswith("(no name)") for cell in cells)
+
+
+def test_a_page_is_complete_without_its_script() -> None:
+    """Totals, every campaign with its flags, the timeline and the notes stand in the HTML."""
+    audit = a_mixed_audit()
+    page = Page(audit_to_html(audit))
+    text = page.all("body")[0].text
+
+    assert len(rows_of(page)) == len(audit.entries) == 6
+    assert "20.0 %" in text
+    assert "managed: 1 of 5 live groups" in text
+    for entry in audit.entries:
+        for flag in entry.flags:
+            assert flag.message in text
+    assert all(note in text for note in audit.notes)
+    tiles = [
+        each.text
+        for each in page.all("button")
+        if each.inside[-1].attributes.get("class") == "tiles"
+    ]
+    assert [each[:8] for each in tiles] == ["1drifted", "1missing", "3unmanag", "1managed"]
+    assert len(page.all("a")) == 6
+
+
+def test_what_needs_the_script_waits_for_it() -> None:
+    """Without it there is no search field and no button that does nothing."""
+    page = Page(audit_to_html(a_mixed_audit()))
+
+    [controls] = page.all("div", **{"class": "controls"})
+    assert "hidden" in controls.attributes
+    outside = [each for each in page.all("button") if controls not in each.inside]
+    assert all("disabled" in each.attributes for each in outside)
+
+
+def test_a_page_may_run_its_script_and_fetch_nothing() -> None:
+    """The policy names the script by its digest; there is no address of another place."""
+    html = audit_to_html(a_mixed_audit())
+    [policy] = Page(html).all("meta", **{"http-equiv": "Content-Security-Policy"})
+
+    rules = str(policy.attributes["content"])
+    assert rules.startswith("default-src 'none'; ")
+    assert f"script-src {digest(SCRIPT)}; " in rules
+    assert "://" not in html
+    assert "url(" not in CSS
+    assert "innerHTML" not in SCRIPT
+
+
+def test_fields_and_headings_can_be_reached_and_named() -> None:
+    """The search has a label, each heading is a button, results are announced."""
+    page = Page(audit_to_html(a_mixed_audit()))
+
+    assert page.all("label", **{"for": "search"})
+    assert page.all("input", id="search", type="search")
+    assert page.all("p", role="status")
+    buttons = [each for each in page.all("button") if each.inside[-1].name == "th"]
+    assert len(buttons) == len(page.all("th")) == 10
+    assert all(each.attributes["scope"] == "col" for each in page.all("th"))
+    assert page.all("html", lang="en")
+
+
+def test_days_of_a_cycle_are_called_so() -> None:
+    """A cycle of years must not pass for a campaign of years."""
+    row = a_row(a_campaign(), periods=None)
+    page = Page(audit_to_html(audited([], [row])))
+
+    [first] = page.all("td", **{"class": "c-first"})
+    assert first.text == "2027-05-01of the cycle"
+
+
+def test_groups_without_days_are_counted_beside_the_timeline() -> None:
+    """What cannot be drawn is not passed over in silence; without any there is no timeline."""
+    undated = a_row(a_campaign("a"), 100, periods=None, targetCycleStartDate=None)
+    undated |= {"targetCycleEndDate": None}
+    html = audit_to_html(audited([], [undated, a_row(a_campaign("b"), 200)]))
+
+    assert "1 campaign outside them or without days." in html
+    assert 'class="chart"' not in audit_to_html(audited([], [undated]))
+
+
+def test_a_page_tells_one_group_from_several() -> None:
+    """One live group is not one live groups."""
+    assert "1 live group," in audit_to_html(an_organisation(1))
+
+
+def test_the_page_of_a_large_organisation_stays_small() -> None:
+    """2,000 groups are some megabytes, in proportion to 96."""
+    small, large = (len(audit_to_html(an_organisation(count))) for count in (96, 960))
+
+    assert large < 12 * small
+
+
+def test_what_is_not_marked_as_html_is_escaped() -> None:
+    """Children and attributes alike; names of attributes lose their underscores."""
+    written = tag("p", "<b>", tag("b", "&"), class_='"x"', data_key="'", hidden=True, id=None)
+
+    assert written == (
+        '<p class="&quot;x&quot;" data-key="&#x27;" hidden>&lt;b&gt;<b>&amp;</b></p>'
+    )
+    assert joined(Html("<i>"), "<i>", tag("br", hidden=False)) == "<i>&lt;i&gt;<br>"
+
+
+def luminance(color: str) -> float:
+    """How light a colour is, as the accessibility guidelines count it."""
+    parts = [int(color[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("ground", ["paper", "ground"])
+def test_text_stands_out_from_its_ground(scheme: int, ground: str) -> None:
+    """Contrast of 4.5 to 1 or more, for every colour of text in both schemes."""
+    palettes = [
+        dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", block))
+        for block in re.findall(r":root \{(.*?)\}", CSS, re.DOTALL)
+    ]
+    colors = palettes[scheme]
+    for text in ("ink", "quiet", "managed", "drifted", "missing", "unmanaged", "focus"):
+        light, dark = sorted((luminance(colors[text]), luminance(colors[ground])), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, text
+
+
+def test_no_two_bars_of_one_lane_overlap() -> None:
+    """Campaigns that overlap stand side by side; names have room."""
+    page = Page(audit_to_html(an_organisation(96)))
+    bars = [
+        (
+            float(str(each.attributes["data-start"])),
+            float(str(each.attributes["data-end"])),
+            str(each.attributes["style"]).rpartition("--in:")[2],
+        )
+        for each in page.all("a")
+    ]
+
+    assert len(bars) > 90
+    for one, other in combinations(bars, 2):
+        assert one[2] != other[2] or one[1] <= other[0] or other[1] <= one[0]
+    assert f"on {TODAY.isoformat()}" in page.all("header")[0].text
