@@ -5,6 +5,7 @@ there because something was left out is not reported.
 """
 
 from collections.abc import Callable, Collection, Mapping
+from copy import deepcopy
 from dataclasses import replace
 from typing import Final, TypeAlias
 
@@ -46,7 +47,7 @@ def check_rest(data: Json, check: Check) -> list[Finding]:
     """
     if not isinstance(data, dict):
         return []
-    kept: dict[str, Json] = _copy(data)
+    kept: dict[str, Json] = deepcopy(data)
     origins: dict[int, Route] = {}
     _note_items(kept, (), origins)
     removed = _remove_faults(kept, origins)
@@ -149,11 +150,3 @@ def _holds(finding: Finding, route: Route, removed: Collection[Route]) -> bool:
 
 def _at(finding: Finding, route: Route) -> Finding:
     return replace(finding, route=route)
-
-
-def _copy(value: Json) -> Json:
-    if isinstance(value, dict):
-        return {key: _copy(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_copy(item) for item in value]
-    return value

@@ -6,6 +6,7 @@ read nor passes for something it is not (rule ``answers-differ-in-extras``).
 """
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, reduce
@@ -109,7 +110,7 @@ def _check(rows: Sequence[Json]) -> tuple[Sequence[Row], tuple[str, ...]]:
 
 def _check_row(position: int, row: Json, set_aside: list[str]) -> Row:
     """A copy of a row in which what cannot be read is marked as not shown."""
-    kept: Json = _copy(row)
+    kept: Json = deepcopy(row)
     removed: set[Route] = set()
     while odd := _odd_values(kept):
         if () in odd:
@@ -151,14 +152,6 @@ def _last_value(row: Json, location: Route) -> Route:
 
 def _holder(row: Json, route: Route) -> Json:
     return reduce(getitem, route[:-1], row)
-
-
-def _copy(value: Json) -> Json:
-    if isinstance(value, dict):
-        return {key: _copy(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_copy(item) for item in value]
-    return value
 
 
 @cache
