@@ -225,26 +225,26 @@ def _without_periods(draw: st.DrawFn, row: Row) -> str | None:
     if not _is_fixed(row):
         return None
     _take_away(draw, row, "periods")
-    return "not-shown"
+    return "shown-in-part"
 
 
 def _without_targets(draw: st.DrawFn, row: Row) -> str | None:
     _take_away(draw, row, "targets")
-    return "not-shown"
+    return "shown-in-part"
 
 
 def _without_levels(draw: st.DrawFn, row: Row) -> str | None:
     if row["trackingType"] != "STREAKS":
         return None
     _take_away(draw, row, "streaks")
-    return "not-shown"
+    return "shown-in-part"
 
 
 def _without_day(draw: st.DrawFn, row: Row) -> str | None:
     if not (_is_fixed(row) and row["periods"]):
         return None
     _take_away(draw, draw(st.sampled_from(row["periods"])), "endDate")
-    return "not-shown"
+    return "shown-in-part"
 
 
 def _one_ref_code_twice(draw: st.DrawFn, row: Row) -> str | None:

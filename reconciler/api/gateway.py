@@ -4,6 +4,7 @@ The request is sent at most once. What the answer leaves open is for the caller 
 reading; the API has no idempotency key, and a group made twice pays out twice.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -18,6 +19,7 @@ from reconciler.errors import ApiError, Unauthorized
 NAME_EXISTS: Final = 310069
 SUCCESSOR: Final = "Create a Loyalty Promotion (POST /v3/promotions)"
 """What the API documents announce in place of the retired create call."""
+_WORD_START: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 class Verdict(Enum):
@@ -88,4 +90,9 @@ def _trouble(error: ApiError) -> Trouble:
         code = ", ".join(str(problem.code) for problem in error.problems)
         message = "; ".join(problem.message for problem in error.problems)
         return Trouble(code, message, error.status, error.request_id)
-    return Trouble(type(error).__name__.lower(), error.message, error.status, error.request_id)
+    return Trouble(
+        _WORD_START.sub("-", type(error).__name__).lower(),
+        error.message,
+        error.status,
+        error.request_id,
+    )

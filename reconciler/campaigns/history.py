@@ -1,7 +1,7 @@
 """What git knows of campaign files: names that a file declared before, and files that are gone.
 
 A campaign that was renamed in its file would be created beside the live one; git often knows.
-Where there is no git or no repository it knows nothing, and nothing fails.
+Where there is no git or no repository it knows nothing; nothing fails, and the plan says so.
 
 Git is asked once for everything: one walk through the history of the campaigns folder, and one
 stream of the versions that matter. A question for each file would be a walk each. Only commands
@@ -28,8 +28,9 @@ SECONDS: Final = 30
 SHALLOW: Final = "The clone is shallow, so earlier commits are not there."
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
 _RAW: Final = ("--raw", "--no-abbrev", "-r", "-z", "-M")
-_NOTHING_TO_KNOW: Final = ("not a git repository", "ambiguous argument 'HEAD'")
-"""What git complains of where there is no repository, or one without a commit."""
+_NO_COMMIT: Final = "ambiguous argument 'HEAD'"
+"""What git complains of where there is no commit yet, and so nothing to know."""
+_NO_REPOSITORY: Final = "not a git repository"
 _VARIABLES: Final = {
     "LC_ALL": "C",
     "GIT_LITERAL_PATHSPECS": "1",
@@ -186,7 +187,8 @@ class _Git:
                 env=os.environ | _VARIABLES,
             )
         except OSError as error:
-            raise _Unknown from error
+            message = "git is not installed"
+            raise _Unknown(message) from error
         except subprocess.TimeoutExpired as error:
             message = f"it took longer than {SECONDS} seconds"
             raise _Unknown(message) from error
@@ -196,6 +198,8 @@ class _Git:
 
 
 def _complaint(errors: str) -> str:
-    if any(known in errors for known in _NOTHING_TO_KNOW):
+    if _NO_COMMIT in errors:
         return ""
+    if _NO_REPOSITORY in errors:
+        return "the campaigns are not in a git repository"
     return (errors.strip().splitlines() or ["it gave no reason"])[0].removeprefix("fatal: ")

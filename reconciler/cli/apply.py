@@ -140,7 +140,8 @@ class _Run:
         click.echo(plan_to_text(plan, color=wants_color(sys.stderr)), err=True)
         count = len(plan.creates)
         noun = "campaign" if count == 1 else "campaigns"
-        click.confirm(f"Create {count} {noun} in {plan.environment}?", abort=True, err=True)
+        if not _agrees(f"Create {count} {noun} in {plan.environment}?"):
+            raise ReconcilerError("Not applied; nothing was sent.")
 
     async def _apply(self, api: "Api", loaded: "Loaded", plan: "Plan", *, plan_id: str) -> int:
         from reconciler.apply import apply_plan, exit_code  # noqa: PLC0415 - help needs it not
@@ -210,6 +211,19 @@ def _bound(plan: "Plan", path: Path) -> "tuple[Plan, Plan]":
 
     saved = read_plan(path)
     return saved, bind(saved, plan)
+
+
+def _agrees(question: str) -> bool:
+    """Ask on the terminal; Ctrl-C and the end of input mean no."""
+    # The event loop takes Ctrl-C for itself, and would only act on it after the answer.
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort:
+        click.echo(err=True)
+        return False
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 class _Progress:

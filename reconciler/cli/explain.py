@@ -50,10 +50,10 @@ def all_codes() -> Iterator[Code]:
     """Every code that any command can show."""
     from reconciler.campaigns import codes as files  # noqa: PLC0415 - help needs it not
     from reconciler.campaigns.document import CODES as SYNTAX  # noqa: PLC0415
-    from reconciler.core import adoption, flags, reasons  # noqa: PLC0415
+    from reconciler.core import adoption, flags, reasons, troubles  # noqa: PLC0415
     from reconciler.target_group import codes as content  # noqa: PLC0415
 
-    own = (reasons.CODES, flags.CODES, adoption.CODES)
+    own = (reasons.CODES, flags.CODES, adoption.CODES, troubles.CODES)
     for group in (SYNTAX, files.CODES, content.CODES, *own):
         yield from group
 

@@ -93,4 +93,6 @@ def _set(group: Json, change: str) -> None:
 
 
 def _say(address: str) -> None:
-    click.echo(f"The sandbox listens on {address} (Ctrl-C ends it).", err=True)
+    click.echo(
+        f"The sandbox listens on {address} (user and password: sandbox; Ctrl-C ends it).", err=True
+    )

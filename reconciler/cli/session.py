@@ -141,7 +141,12 @@ class Session:
         """Open the embedded API's storage beside the settings file."""
         from reconciler.sandbox.store import Store  # noqa: PLC0415 - for the sandbox only
 
-        return Store(self.folder / SANDBOX_FILE)
+        path = self.folder / SANDBOX_FILE
+        ignore = path.with_name(".gitignore")
+        if not ignore.exists():  # nothing in there belongs into a repository of campaigns
+            path.parent.mkdir(parents=True, exist_ok=True)
+            ignore.write_text("*\n", encoding="utf-8")
+        return Store(path)
 
     def _embedded(self, stack: contextlib.ExitStack) -> "httpx.AsyncBaseTransport":
         import httpx  # noqa: PLC0415 - httpx is slow

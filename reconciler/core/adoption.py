@@ -13,7 +13,7 @@ def _reason(slug: str, summary: str, why: str, fix: str) -> Code:
 
 
 NOT_SHOWN: Final = _reason(
-    "not-shown",
+    "shown-in-part",
     "The read does not show all that a campaign file needs.",
     "A file that guesses at periods, targets or levels would say what nobody has seen, and would "
     "pass for reviewed.",

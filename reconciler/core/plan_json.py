@@ -58,7 +58,7 @@ def plan_from_json(data: Json) -> Plan:
     try:
         plan = _plan(data)
     except (KeyError, TypeError, AttributeError) as error:
-        message = f"it is not a saved plan ({type(error).__name__}: {error})"
+        message = "it is not a saved plan"
         raise ValueError(message) from error
     if data["plan_id"] != plan.plan_id:
         message = "its plan_id does not fit its content: the file was edited"

@@ -256,9 +256,7 @@ def _conclusion(plan: Plan) -> Text:
             (f"  plan {plan.plan_id}", "dim"),
         )
     todo = (
-        f"'reconciler apply' would create {plural(counts.create, 'campaign')}."
-        if counts.create
-        else "'reconciler apply' would create nothing."
+        f"{plural(counts.create, 'campaign')} to create." if counts.create else "Nothing to create."
     )
     drift = " Drift is reported, never forced back." if counts.drift else ""
     return Text.assemble((todo, "bold"), drift, (f"  plan {plan.plan_id}", "dim"))

@@ -113,7 +113,7 @@ TOTAL_PERIODS_DIFFERS = _warning(
 )
 FIELD_RECOMMENDED = _warning(
     "field-recommended",
-    "A field that the API documents star as required is left out.",
+    "A field that the API documents mark as required is left out.",
     "Documented requests leave it out too, so it is no error; but what the server fills in then "
     "is not compared.",
     "Declare the field.",
@@ -121,7 +121,7 @@ FIELD_RECOMMENDED = _warning(
 TILL_MISSING = _warning(
     "till-missing",
     "preferredTillId is left out.",
-    "Every documented request sends it, although none of the pages stars it.",
+    "Every documented request sends it, although no page marks it as required.",
     "Declare preferredTillId.",
 )
 NOT_VERIFIABLE = _warning(

@@ -179,9 +179,12 @@ def test_settings_of_the_user_change_nothing(tmp_path: Path) -> None:
 
 
 def test_without_a_repository_nothing_is_known(tmp_path: Path) -> None:
-    """Nothing fails, and nothing is missing either."""
+    """Nothing fails, and the gap is named: a rename would go unseen."""
     write(tmp_path, {"campaigns/a.yaml": campaign()})
-    assert read_history(tmp_path, FOLDER, ["campaigns/a.yaml"]) == NOTHING
+    found = read_history(tmp_path, FOLDER, ["campaigns/a.yaml"])
+    assert found == History(
+        gap="Git could not be asked: the campaigns are not in a git repository."
+    )
 
 
 def test_a_repository_without_a_commit_knows_nothing(tmp_path: Path) -> None:
@@ -195,7 +198,8 @@ def test_without_git_nothing_is_known(tmp_path: Path, monkeypatch: pytest.Monkey
     """A machine that has no git."""
     write(tmp_path, {"campaigns/a.yaml": campaign()})
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert read_history(tmp_path, FOLDER, ["campaigns/a.yaml"]) == NOTHING
+    found = read_history(tmp_path, FOLDER, ["campaigns/a.yaml"])
+    assert found == History(gap="Git could not be asked: git is not installed.")
 
 
 def test_a_shallow_clone_says_that_there_may_be_more(tmp_path: Path) -> None:

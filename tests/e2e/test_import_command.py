@@ -175,7 +175,7 @@ def test_a_deactivated_group_needs_the_read_that_shows_its_periods(place: Place)
     put(place.store, odd_row(active=False))
     through_list = place.run("import", "--source", "target-groups")
     assert (through_list.returncode, place.files()) == (8, {})
-    assert "not-shown: The read does not show periods." in through_list.stdout
+    assert "shown-in-part: The read does not show periods." in through_list.stdout
     assert place.run("import", "--source", "milestones").returncode == 0
     assert list(place.files()) == ["spring.yaml"]
 

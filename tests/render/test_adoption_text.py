@@ -16,7 +16,7 @@ ADOPTION = Adoption(
         NewFile(group(2, " outer"), "outer.yaml", "", tuple(f"/periods/{k}" for k in range(8))),
     ),
     declared=(group(3, "Summer"),),
-    refused=(Refused(group(4, "\x1b[2J"), Reason("not-shown", "The read\nis poor.")),),
+    refused=(Refused(group(4, "\x1b[2J"), Reason("shown-in-part", "The read\nis poor.")),),
 )
 
 
@@ -31,7 +31,7 @@ def test_every_class_is_listed_or_counted() -> None:
         "      not visible through milestones, so left at its default: periods/0, periods/1, "
         "periods/2, periods/3, periods/4, periods/5 and 2 more\n"
         "  ! \\x1b[2J  group 4\n"
-        "      not-shown: The read\\nis poor.\n"
+        "      shown-in-part: The read\\nis poor.\n"
         "\n"
         "2 files written, 1 group declared already, 1 group cannot be imported.\n"
         "'reconciler plan' shows them as in sync; review them, and commit them.\n"

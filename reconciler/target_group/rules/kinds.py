@@ -27,7 +27,7 @@ def recommended(data: Mapping[str, Json]) -> Iterator[Finding]:
             yield Finding(
                 codes.FIELD_RECOMMENDED,
                 (),
-                f"{field} is left out, though the API documents star it.",
+                f"{field} is left out, though the API documents mark it as required.",
                 f"Declare {field}.",
             )
     if "preferredTillId" not in data:

@@ -37,7 +37,7 @@ def order(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Periods that end before they start."""
     for k, period in enumerate(data.get("periods", ())):
         start, end = values.day(period["startDate"]), values.day(period["endDate"])
-        if end < start:
+        if end < start and _moment(start) and _moment(end):
             yield Finding(
                 codes.PERIOD_ENDS_BEFORE_START,
                 ("periods", k, "endDate"),

@@ -25,7 +25,8 @@ def number_of_values(data: Mapping[str, Json]) -> Iterator[Finding]:
         yield Finding(
             codes.TOO_MANY_DEFAULT_VALUES if many else codes.FEWER_DEFAULT_VALUES,
             (*route, count) if many else route if "defaultValues" in target else ("targets", k),
-            f"'{target['name']}' has {len(declared)} default values for {count} periods.",
+            f"'{target['name']}' has {_counted(len(declared), 'default value')} for "
+            f"{_counted(count, 'period')}.",
             "Write one value for each period, or one number that serves all.",
         )
 
@@ -54,6 +55,10 @@ def positive(data: Mapping[str, Json]) -> Iterator[Finding]:
                 f"The value to reach is {value}: everybody has reached it from the start.",
                 "Write a positive number.",
             )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _numbers(data: Mapping[str, Json]) -> Iterator[tuple[Route, int | Decimal]]:
