@@ -17,6 +17,8 @@ from reconciler.errors import ExitCode, ReconcilerError, StalePlan, UsageError
 from reconciler.render.safe import visible
 
 if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
     from reconciler.api.client import Api
     from reconciler.apply import Applied
     from reconciler.campaigns.load import Loaded
@@ -169,6 +171,7 @@ class _Run:
 
     def _finish(self, progress: "_Progress", receipt: "Receipt", code: int) -> int:
         """Show the receipt, whether or not it can be kept in its file."""
+        progress.end_bar()
         try:
             progress.write(receipt)
         except UsageError as error:
@@ -235,6 +238,11 @@ class _Progress:
         self.done = -1  # the first report is of nothing done
         self.written = float("-inf")
         self.latest: Callable[[], Receipt] = _no_receipt
+        self.bar: ProgressBar[int] | None = None
+        if total and sys.stderr.isatty():
+            self.bar = click.progressbar(
+                length=total, label="creating", show_pos=True, file=sys.stderr
+            )
 
     def report(self, receipt: "Callable[[], Receipt]") -> None:
         """Take note of one more change."""
@@ -243,9 +251,22 @@ class _Progress:
         is_last = self.done == self.total
         if self.path is not None and (is_last or self._is_due()):
             self.write(receipt())
-        if sys.stderr.isatty() and self.total:
-            end = "\n" if is_last else ""
-            click.echo(f"\rcreating {self.done} of {self.total}{end}", err=True, nl=False)
+        if self.bar is not None:
+            self._draw(self.bar, is_last=is_last)
+
+    def _draw(self, bar: "ProgressBar[int]", *, is_last: bool) -> None:
+        if self.done:
+            bar.update(1)
+        else:
+            bar.render_progress()
+        if is_last:
+            self.end_bar()
+
+    def end_bar(self) -> None:
+        """Give the terminal back: a bar hides the cursor while it is drawn."""
+        if self.bar is not None:
+            self.bar.render_finish()
+            self.bar = None
 
     def _is_due(self) -> bool:
         return time.monotonic() - self.written >= RECEIPT_INTERVAL
