@@ -124,6 +124,17 @@ def _load_file(shown: str, path: Path, values: Mapping[str, Json], today: date) 
     document = read_document(shown, raw)
     if not isinstance(document, Document):
         return Loaded((), document, 1)
+    return load_document(document, values=values, today=today)
+
+
+def load_document(document: Document, *, values: Mapping[str, Json], today: date) -> Loaded:
+    """Load the campaign of one file that could be read; other files are not looked at.
+
+    Args:
+        document: the file.
+        values: what references stand for.
+        today: the day in the organisation's time zone.
+    """
     findings, data = _examine(document, values, today)
     diagnostics = tuple(sorted(_at(document, finding) for finding in findings))
     if any(each.severity is Severity.ERROR for each in diagnostics):

@@ -46,10 +46,10 @@ def all_codes() -> Iterator[Code]:
     """Every code that any command can show."""
     from reconciler.campaigns import codes as files  # noqa: PLC0415 - help needs it not
     from reconciler.campaigns.document import CODES as SYNTAX  # noqa: PLC0415
-    from reconciler.core import reasons  # noqa: PLC0415
+    from reconciler.core import reasons, refusals  # noqa: PLC0415
     from reconciler.target_group import codes as content  # noqa: PLC0415
 
-    for group in (SYNTAX, files.CODES, content.CODES, reasons.CODES):
+    for group in (SYNTAX, files.CODES, content.CODES, reasons.CODES, refusals.CODES):
         yield from group
 
 
