@@ -167,6 +167,17 @@ def load_text(shown: str, raw: bytes, *, values: Mapping[str, Json], today: date
     document = read_document(shown, raw)
     if not isinstance(document, Document):
         return Loaded((), document, 1)
+    return load_document(document, values=values, today=today)
+
+
+def load_document(document: Document, *, values: Mapping[str, Json], today: date) -> Loaded:
+    """Load the campaign of one file that could be read; other files are not looked at.
+
+    Args:
+        document: the file.
+        values: what references stand for.
+        today: the day in the organisation's time zone.
+    """
     findings, campaign = _load_document(document, values, today)
     return Loaded(() if campaign is None else (campaign,), tuple(findings), 1)
 

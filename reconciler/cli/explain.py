@@ -50,11 +50,11 @@ def all_codes() -> Iterator[Code]:
     """Every code that any command can show."""
     from reconciler.campaigns import codes as files  # noqa: PLC0415 - help needs it not
     from reconciler.campaigns.document import CODES as SYNTAX  # noqa: PLC0415
-    from reconciler.core import adoption, flags, reasons, troubles  # noqa: PLC0415
+    from reconciler.core import adoption, flags, reasons, refusals, troubles  # noqa: PLC0415
     from reconciler.target_group import codes as content  # noqa: PLC0415
 
-    own = (reasons.CODES, flags.CODES, adoption.CODES, troubles.CODES)
-    for group in (SYNTAX, files.CODES, content.CODES, *own):
+    own = (reasons, flags, adoption, refusals, troubles)
+    for group in (SYNTAX, files.CODES, content.CODES, *(each.CODES for each in own)):
         yield from group
 
 

@@ -22,6 +22,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "plan": ("reconciler.cli.plan", "Show what is missing, and what differs."),
     "apply": ("reconciler.cli.apply", "Create what is missing."),
     "import": ("reconciler.cli.import_", "Write campaign files for live groups."),
+    "accept": ("reconciler.cli.accept", "Write the live values of drift into the files."),
     "show": ("reconciler.cli.show", "Show a saved plan."),
     "audit": ("reconciler.cli.audit", "Say which campaigns exist, and which nobody declared."),
     "customer": ("reconciler.cli.customer", "Show what one customer has reached."),

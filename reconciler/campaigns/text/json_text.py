@@ -79,7 +79,7 @@ def read_json(text: str, tree: Tree) -> None:
     if error is not None:
         tree.faults.append(_explain(error, text))
         return
-    events = _events(text)
+    events = json_events(text)
     tree.build(lambda: next(events))
     tree.check_root()
 
@@ -94,23 +94,25 @@ def _first_error(text: str) -> json.JSONDecodeError | None:
     return None
 
 
-def _events(text: str) -> Iterator[Event]:
+def json_events(text: str) -> Iterator[Event]:
+    """Give the events of a text that is JSON, each with its start and its end."""
     for found in _TOKEN.finditer(text):
         word = found.group()
-        mark = Mark("", found.start(), 0, 0, None, 0)
+        start, end = (Mark("", at, 0, 0, None, 0) for at in found.span())
         match word[0]:
             case "{":
-                yield MappingStartEvent(None, None, implicit=True, start_mark=mark)
+                yield MappingStartEvent(None, None, True, start, end)
             case "}":
-                yield MappingEndEvent(mark)
+                yield MappingEndEvent(start, end)
             case "[":
-                yield SequenceStartEvent(None, None, implicit=True, start_mark=mark)
+                yield SequenceStartEvent(None, None, True, start, end)
             case "]":
-                yield SequenceEndEvent(mark)
+                yield SequenceEndEvent(start, end)
             case '"':
-                yield ScalarEvent(None, None, (False, True), _unquote(word), mark)
+                yield ScalarEvent(None, None, (False, True), _unquote(word), start, end, '"')
             case _:
-                yield ScalarEvent(None, None, (True, False), _NOT_NUMBERS.get(word, word), mark)
+                meant = _NOT_NUMBERS.get(word, word)
+                yield ScalarEvent(None, None, (True, False), meant, start, end)
     yield StreamEndEvent()
 
 

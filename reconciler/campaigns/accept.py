@@ -1,0 +1,134 @@
+"""Writes the live values of a drifted campaign into the text of its file.
+
+The outcome is proved before anybody sees it: the new text is read, checked and compared with the
+live group as any file is, and must be in sync. A campaign is accepted as a whole or not at all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeAlias
+
+from reconciler.campaigns.document import Document
+from reconciler.campaigns.edit import CannotEdit, edit
+from reconciler.campaigns.load import load_document
+from reconciler.campaigns.references import resolve
+from reconciler.core.diagnostic import Diagnostic, Finding, Severity
+from reconciler.core.exact_json import Json
+from reconciler.core.refusals import NOT_DECLARABLE
+from reconciler.core.resource import Spec
+from reconciler.target_group import accepting, declared
+from reconciler.target_group.accepting import Acceptance
+from reconciler.target_group.canonical import declared_spec
+from reconciler.target_group.kind import compare
+
+ROUNDS: Final = 5
+"""Settling one difference may bring others to light, but never in such a long row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The file as it would be.
+
+    Attributes:
+        text: without a byte order mark; the same as before where nothing differed.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why the file stays as it is.
+
+    Attributes:
+        reasons: one for each difference that cannot be accepted, with its place in the file.
+    """
+
+    reasons: tuple[Diagnostic, ...]
+
+
+Answer: TypeAlias = Accepted | Refused
+
+
+def accept(
+    document: Document, live: Spec, *, values: Mapping[str, Json] | None = None, today: date
+) -> Answer:
+    """Write the live values of a campaign into its file's text.
+
+    Args:
+        document: the file of a campaign, without errors.
+        live: the spec of the campaign's live group.
+        values: what references stand for.
+        today: the day in the organisation's time zone.
+    """
+    attempt = _Attempt(document, live, values or {}, today)
+    try:
+        return Accepted(attempt.run().text)
+    except CannotEdit as refused:
+        return Refused(tuple(sorted({_at(document, each) for each in refused.findings})))
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    document: Document
+    live: Spec
+    values: Mapping[str, Json]
+    today: date
+
+    def run(self) -> Document:
+        """Edit the file until it agrees with what is live.
+
+        On the way it may say what no file may; only the outcome must be free of errors.
+
+        Raises:
+            CannotEdit: it cannot be made to agree.
+        """
+        current = self.document
+        for _ in range(ROUNDS):
+            acceptance = self._accept(current)
+            if acceptance.refusals:
+                raise CannotEdit(acceptance.refusals)
+            if not acceptance.edits:
+                break
+            current = edit(current, acceptance.edits)
+        self._check(current)
+        return current
+
+    def _accept(self, current: Document) -> Acceptance:
+        resolved, _ = resolve(current.data, self.values)
+        if not declared.is_campaign(resolved):
+            return Acceptance((), ())
+        clean, _ = declared.clean(resolved)
+        return accepting.accept(current.data, clean, declared_spec(clean), self.live)
+
+    def _check(self, current: Document) -> None:
+        """See to it that the file has no errors and the campaign is in sync.
+
+        Raises:
+            CannotEdit: it is not so.
+        """
+        loaded = load_document(current, values=self.values, today=self.today)
+        wrong = [each.message for each in loaded.findings if each.severity is Severity.ERROR]
+        for campaign in loaded.campaigns:
+            differing = compare(campaign.spec, self.live).fields
+            wrong += [f"{each.path} would still differ." for each in differing]
+        if wrong:
+            raise CannotEdit([_not_declarable(f"With the live values: {each}") for each in wrong])
+
+
+def _not_declarable(message: str) -> Finding:
+    return Finding(NOT_DECLARABLE, ("name",), message, NOT_DECLARABLE.fix)
+
+
+def _at(document: Document, finding: Finding) -> Diagnostic:
+    line, column = document.locate(finding.route)
+    return Diagnostic(
+        file=document.path,
+        line=line,
+        column=column,
+        code=finding.code.slug,
+        severity=finding.code.severity,
+        message=finding.message,
+        hint=finding.hint,
+    )

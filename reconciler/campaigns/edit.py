@@ -1,0 +1,188 @@
+"""Changes values in the text of a campaign file and leaves every other byte as it is.
+
+A file that was read and written anew would lose its comments, its quotes and the order that a
+person gave it. Here each change is spliced into the text where the value stands, and the outcome
+is read again: it must hold exactly the data that was meant, or nothing is given back. No comment
+is ever lost: those inside something that is dropped stay, on lines of their own.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from reconciler.campaigns.document import Document, read_document
+from reconciler.campaigns.text.block import BlockEditor
+from reconciler.campaigns.text.flow import FlowEditor
+from reconciler.campaigns.text.layout import Layout, Node, Style, read_layout, walk
+from reconciler.campaigns.text.splices import Splice, pen_for, splice, swap, value_stretch
+from reconciler.core.diagnostic import Finding, Route
+from reconciler.core.edits import Drop, Edit, Put, edited
+from reconciler.core.exact_json import Json, canonical
+from reconciler.core.refusals import BEHIND_ALIAS, NOT_EDITABLE
+
+_LAST_BREAK: Final = re.compile(r"(?:\r\n|\n|\r)\Z")
+
+
+class CannotEdit(Exception):
+    """A file that cannot be changed as asked.
+
+    Attributes:
+        findings: what stands in the way, each with the route of a value in the file.
+    """
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("; ".join(each.message for each in findings))
+        self.findings = tuple(findings)
+
+
+def edit(document: Document, edits: Sequence[Edit]) -> Document:
+    """Change values in a file.
+
+    Args:
+        document: the file as it was read.
+        edits: all changes, by routes of its data; a part that is dropped is not changed besides.
+
+    Returns:
+        The file as it would be read after the change.
+
+    Raises:
+        CannotEdit: a value cannot be changed without changing something else.
+    """
+    layout = _layout(document)
+    findings = [found for each in edits for found in _obstacles(layout, each)]
+    if findings:
+        raise CannotEdit(findings)
+    changed = _changed(document, layout, edits)
+    if changed is None:
+        alone = [each for each in edits if _changed(document, layout, [each]) is None]
+        raise CannotEdit([_not_editable(each.route) for each in alone or edits])
+    return changed
+
+
+def _changed(document: Document, layout: Layout, edits: Sequence[Edit]) -> Document | None:
+    """The file after some changes; None if it would not be read as it is meant."""
+    text = _spliced(document.text, layout, edits)
+    found = read_document(document.path, text.encode())
+    if isinstance(found, Document) and _is_same(found.data, edited(document.data, edits)):
+        return found
+    return None
+
+
+def _layout(document: Document) -> Layout:
+    """The layout of a text whose last line ends with a break, whether or not the file's does."""
+    layout = read_layout(document.path, document.text)
+    if document.text.endswith(("\n", "\r")):
+        return layout
+    return read_layout(document.path, document.text + layout.line_break)
+
+
+def _spliced(text: str, layout: Layout, edits: Sequence[Edit]) -> str:
+    changed = splice(layout.text, _splices(layout, edits))
+    return changed if layout.text == text else _LAST_BREAK.sub("", changed)
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is to be done within one list or mapping."""
+
+    replaced: list[Put] = field(default_factory=list)
+    added: list[Put] = field(default_factory=list)
+    dropped: set[str | int] = field(default_factory=set)
+
+
+def _splices(layout: Layout, edits: Sequence[Edit]) -> list[Splice]:
+    by_holder: dict[Route, _Work] = defaultdict(_Work)
+    for each in edits:
+        work = by_holder[each.route[:-1]]
+        holder = [*layout.way(each.route[:-1])][-1]
+        if isinstance(each, Drop):
+            work.dropped.add(each.route[-1])
+        elif each.route[-1] in holder.entries:
+            work.replaced.append(each)
+        else:
+            work.added.append(each)
+    return [
+        found for route, work in by_holder.items() for found in _holder_splices(layout, route, work)
+    ]
+
+
+def _holder_splices(layout: Layout, route: Route, work: _Work) -> Iterator[Splice]:
+    way = [*layout.way(route)]
+    holder = way[-1]
+    pen = pen_for(layout, way)
+    for put in work.replaced:
+        yield _replaced(layout, way, put)
+    if not work.added and work.dropped and work.dropped == holder.entries.keys():
+        yield _emptied(layout, way, route)
+    elif holder.style is Style.FLOW:
+        yield from FlowEditor(layout, holder, pen, len(route)).change(work.dropped, work.added)
+    else:
+        offset = _offset(layout, way)
+        editor = BlockEditor(layout, holder, pen, len(route), offset=offset)
+        yield from editor.change(work.dropped, work.added)
+
+
+def _replaced(layout: Layout, way: Sequence[Node], put: Put) -> Splice:
+    holder = way[-1]
+    entry = holder.entries[put.route[-1]]
+    start, end = value_stretch(layout, holder, entry)
+    pen = pen_for(layout, way)
+    text = pen.flow(put.value)
+    if not isinstance(put.value, dict | list):
+        text = pen.scalar(put.value, entry.value.style)
+    if start != entry.value.start or start == end:  # right behind the colon or the dash
+        text = f" {text}"
+    return swap(layout, start, end, text)
+
+
+def _emptied(layout: Layout, way: Sequence[Node], route: Route) -> Splice:
+    """A list or a mapping without its entries."""
+    holder = way[-1]
+    empty: Json = {} if holder.is_mapping else []
+    return _replaced(layout, way[:-1], Put(route, empty))
+
+
+def _offset(layout: Layout, way: Sequence[Node]) -> int:
+    """How much further in than its key a list of the file starts."""
+    for node in (*reversed(way), layout.root):
+        for entry in node.entries.values():
+            below = entry.value
+            if node.is_mapping and below.style is Style.BLOCK and not below.is_mapping:
+                return layout.column(below.last.start) - layout.column(entry.start)
+    return 2
+
+
+def _obstacles(layout: Layout, each: Edit) -> Iterator[Finding]:
+    """Aliases on the way to a value, and anchors that make it stand in other places too."""
+    way = [*layout.way(each.route)]
+    is_there = len(way) > len(each.route)
+    inside = [*walk(way[-1])][1:] if is_there else []
+    for node in way:
+        if node.style is Style.ALIAS:
+            yield _behind_alias(each.route, f"repeats another value as *{node.anchor}")
+            return
+    for node in (*way, *inside):
+        if node.style is not Style.ALIAS and node.anchor in layout.repeated:
+            yield _behind_alias(each.route, f"is repeated elsewhere as *{node.anchor}")
+            return
+
+
+def _behind_alias(route: Route, how: str) -> Finding:
+    return Finding(BEHIND_ALIAS, route, f"{_label(route)} {how}.", BEHIND_ALIAS.fix)
+
+
+def _not_editable(route: Route) -> Finding:
+    message = f"{_label(route)} cannot be changed here without changing something else."
+    return Finding(NOT_EDITABLE, route, message, NOT_EDITABLE.fix)
+
+
+def _label(route: Route) -> str:
+    names = [step for step in route if isinstance(step, str)]
+    return f"'{names[-1]}'" if names else "The file"
+
+
+def _is_same(found: Json, meant: Json) -> bool:
+    """Whether two values are written alike but for the order of keys."""
+    return canonical(found) == canonical(meant)

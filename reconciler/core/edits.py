@@ -1,0 +1,68 @@
+"""Changes to plain data by route: what is put where, and what is dropped.
+
+All routes of one set of changes are those of the data before any of them. Items that are put
+behind the end of a list follow each other in the order of their positions.
+"""
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import getitem
+from typing import TypeAlias
+
+from reconciler.core.diagnostic import Route
+from reconciler.core.exact_json import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Replaces the value at a route, or adds it where there is none.
+
+    Attributes:
+        route: ends in a key of a mapping, or in a position of a list, which may be past its end.
+        value: what shall stand there.
+        after: the key of the same mapping behind which a new key belongs; at the end if it is None.
+    """
+
+    route: Route
+    value: Json
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Takes away the key or the item at a route."""
+
+    route: Route
+
+
+Edit: TypeAlias = Put | Drop
+
+
+def edited(data: Json, edits: Sequence[Edit]) -> Json:
+    """Make a copy of data with changes made to it; the order of new keys is left open."""
+    changed = copy.deepcopy(data)
+    for put in sorted(_puts(edits), key=lambda each: each.route):
+        holder = value_at(changed, put.route[:-1])
+        if isinstance(holder, list) and put.route[-1] not in range(len(holder)):
+            holder.append(put.value)
+        else:
+            holder[put.route[-1]] = put.value
+    dropped = (each.route for each in edits if isinstance(each, Drop))
+    for route in sorted(dropped, reverse=True):
+        del value_at(changed, route[:-1])[route[-1]]
+    return changed
+
+
+def value_at(data: Json, route: Route) -> Json:
+    """The value at a route.
+
+    Raises:
+        LookupError: the route leads nowhere.
+    """
+    return reduce(getitem, route, data)
+
+
+def _puts(edits: Sequence[Edit]) -> list[Put]:
+    return [each for each in edits if isinstance(each, Put)]

@@ -1,0 +1,43 @@
+"""Why the drift of a campaign cannot be accepted into its file."""
+
+from typing import Final
+
+from reconciler.core.diagnostic import Code, Severity
+
+
+def _refusal(slug: str, summary: str, why: str, fix: str) -> Code:
+    return Code(slug, Severity.ERROR, summary, why, fix)
+
+
+BEHIND_REFERENCE: Final = _refusal(
+    "behind-reference",
+    "The value comes from a reference to the environment's values.",
+    "${name} stands for a value of each environment. To write the live value in its place would "
+    "change the campaign for the other environments too, and to change the environment's value "
+    "would change other campaigns.",
+    "Change the value under values in reconciler.toml, or replace the reference by hand.",
+)
+BEHIND_ALIAS: Final = _refusal(
+    "behind-alias",
+    "The value is repeated by an alias, or is one.",
+    "A value with an anchor (&name) stands wherever an alias (*name) repeats it. To change it in "
+    "one place would change it in the others too.",
+    "Write the value out in place of the alias, then accept again.",
+)
+NOT_DECLARABLE: Final = _refusal(
+    "not-declarable",
+    "No campaign file can say what is live.",
+    "Live groups may hold what the API documents do not allow for a new one: more default values "
+    "than periods, two periods with one refCode, unknown words. A file that says so is refused.",
+    "Correct the live group in the console, or leave the difference as it is.",
+)
+NOT_EDITABLE: Final = _refusal(
+    "not-editable",
+    "The value cannot be changed in the file without changing something else.",
+    "The text around it is written in a way that leaves no room for the new value alone. Every "
+    "change is read again before it is written; this one did not come back as it was meant.",
+    "Write the value into the file by hand, or write that part of the file in a plainer way.",
+)
+
+CODES: Final = (BEHIND_REFERENCE, BEHIND_ALIAS, NOT_DECLARABLE, NOT_EDITABLE)
+"""All codes of this module, in the order of the file."""

@@ -1,0 +1,209 @@
+"""The differences between a file and its live group as changes of the file.
+
+One round settles what it can see. A window that changes its kind, or a period that is new, brings
+differences to light that were hidden before: whoever calls compares again until none is left.
+What stands behind a reference, or what no file can say, is refused with the reason.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from reconciler.core.diagnostic import Finding, Route
+from reconciler.core.diff import ABSENT, diff
+from reconciler.core.edits import Drop, Edit, value_at
+from reconciler.core.exact_json import Json
+from reconciler.core.resource import Spec
+from reconciler.target_group.accepting_lists import filter_edits, value_edits
+from reconciler.target_group.align import VALUES, align
+from reconciler.target_group.fields import (
+    DEFAULT_VALUE,
+    FILTER,
+    GROUP,
+    SERVER_PERIODS,
+    TARGET,
+    UNSEEN,
+    Field,
+    Kind,
+    Table,
+)
+from reconciler.target_group.file_values import file_value, is_unset, part_data
+from reconciler.target_group.places import (
+    Place,
+    Refused,
+    find_place,
+    part_names,
+    put,
+    refuse_reference,
+    written_key,
+)
+
+_PERIODS: Final[Route] = ("periods",)
+_TARGETS: Final[Route] = ("targets",)
+_WINDOW: Final = "targetEvaluationType"
+_FIRST: Final[Mapping[Route, int]] = {_TARGETS: 0, _PERIODS: 1}
+"""What is dropped there decides what is done to default values."""
+_LAST: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What it takes to accept the live values.
+
+    Attributes:
+        edits: changes of the file's data.
+        refusals: what cannot be accepted, with the place in the file.
+    """
+
+    edits: tuple[Edit, ...]
+    refusals: tuple[Finding, ...]
+
+
+def accept(
+    raw: Mapping[str, Json], clean: Mapping[str, Json], desired: Spec, live: Spec
+) -> Acceptance:
+    """Turn the differences of a campaign into changes of its file.
+
+    Args:
+        raw: the file's data as written, with its references and its spellings.
+        clean: the same with references resolved (``declared.clean``).
+        desired: the spec of the clean data.
+        live: the spec of the live group.
+    """
+    return _Round(raw, clean, desired, live).run()
+
+
+class _Round:
+    """One round under way."""
+
+    def __init__(
+        self, raw: Mapping[str, Json], clean: Mapping[str, Json], desired: Spec, live: Spec
+    ) -> None:
+        self.raw = raw
+        self.clean = clean
+        self.live = live
+        self.aligned = align(desired, live)
+        self.dropped: set[Route] = set()
+
+    def run(self) -> Acceptance:
+        """Take differences in turn, those of one list together."""
+        differences = diff(self.aligned.desired, self.aligned.live)
+        fields = dict(_field(each.route) for each in differences)
+        edits: list[Edit] = []
+        refusals: list[Finding] = []
+        if (_WINDOW,) in fields:  # it decides what default values belong to; the next round sees it
+            fields = {route: each for route, each in fields.items() if each.kind is not Kind.VALUES}
+        for route in sorted(fields, key=lambda each: _FIRST.get(each, _LAST)):
+            try:
+                edits.extend(self._edits(route, fields[route]))
+            except Refused as refused:
+                refusals.append(refused.finding)
+        return Acceptance(tuple(edits), tuple(refusals))
+
+    def _edits(self, route: Route, field: Field) -> Iterator[Edit]:
+        if field.kind is Kind.VALUES and any(each[:1] == _PERIODS for each in self.dropped):
+            return  # the values of those periods go first; the next round sees what is left
+        place = find_place(self.raw, self.clean, route)
+        want, have = (value_at(side, route) for side in (self.aligned.desired, self.aligned.live))
+        if field.kind is Kind.VALUES:
+            yield from value_edits(place, self.clean, want, have)
+        elif field.parts is FILTER:
+            yield from filter_edits(place, have)
+        elif field.key is not None:
+            yield from self._part_edits(place, want, have)
+        elif is_unset(field, have):
+            yield Drop(place.route)
+        else:
+            old = None if place.raw is ABSENT else place.raw
+            yield put(place.route, file_value(field, have, old), after=place.after)
+
+    def _part_edits(self, place: Place, want: Spec, have: Spec) -> Iterator[Edit]:
+        """Parts that only one side has; one that has changed its name alone is renamed."""
+        names = part_names(place.field, place.clean)
+        renamed = _renamed(place.field, names, want, have)
+        for old, new in renamed.items():
+            yield _rename(place, names.index(old), new)
+        gone = [k for k, name in enumerate(names) if name not in have and name not in renamed]
+        self.dropped |= {(*place.route, k) for k in gone}
+        new_names = [name for name in have if name not in want and name not in renamed.values()]
+        if len(gone) == len(names) and not new_names and place.field.default is not UNSEEN:
+            yield Drop(place.route)  # an empty list of periods would say how many the server makes
+        else:
+            yield from (Drop((*place.route, k)) for k in gone)
+        if place.route == _PERIODS:
+            yield from self._drop_values(gone)
+            yield from self._say_window()
+        yield from _add(place, [self._new_part(place, have[name]) for name in new_names])
+
+    def _say_window(self) -> Iterator[Edit]:
+        """A file that leaves the window out cannot do without periods if the server makes them."""
+        window = self.live.get(_WINDOW)
+        if window in SERVER_PERIODS and _WINDOW not in self.clean:
+            place = find_place(self.raw, self.clean, (_WINDOW,))
+            yield put(place.route, window, after=place.after)
+
+    def _drop_values(self, periods: Sequence[int]) -> Iterator[Edit]:
+        """The default values of periods that are gone."""
+        for k, target in enumerate(self.clean.get("targets", ())):
+            if (*_TARGETS, k) in self.dropped or not isinstance(target.get(VALUES), list):
+                continue
+            route = (*_TARGETS, k, VALUES)
+            raw = value_at(self.raw, route)
+            refuse_reference(route, raw)
+            yield from (Drop((*route, n)) for n in periods if n < len(raw))
+
+    def _new_part(self, place: Place, part: Spec) -> Json:
+        if place.parts is TARGET and self.live.get("active") is False:
+            # Then every target is inactive, which says nothing about this one.
+            part = {name: value for name, value in part.items() if name != "active"}
+        return part_data(place.parts, part, self._new_values(part.get(VALUES, {})))
+
+    def _new_values(self, shown: Mapping[str, Json]) -> Json:
+        """Default values of a new target: a number for all periods, or as many as there are."""
+        refs = [*self.aligned.live["periods"]] or [*shown]
+        ordered = [shown[ref] for ref in refs if ref in shown]
+        serves_all = len(set(ordered)) == 1 and len(ordered) == len(refs)
+        return ordered[0] if serves_all else ordered or None
+
+
+def _field(route: Route, table: Table = GROUP) -> tuple[Route, Field]:
+    """The field by which a difference is settled; for a part on one side only, that is its list."""
+    field = table.fields[str(route[0])]
+    steps = 1 if field.key is None else 2
+    if field.parts is None or field.parts in {FILTER, DEFAULT_VALUE} or len(route) <= steps:
+        return route[:1], field
+    inner, found = _field(route[steps:], field.parts)
+    return (*route[:steps], *inner), found
+
+
+def _renamed(field: Field, names: Sequence[str], want: Spec, have: Spec) -> dict[str, str]:
+    """Parts that are live under another name and are otherwise the same, old names to new."""
+    renamed: dict[str, str] = {}
+    for old in names:
+        if old in want and old not in have:
+            free = (each for each in have if each not in want and each not in renamed.values())
+            new = next((each for each in free if _agrees(field, want[old], have[each])), None)
+            if new is not None:
+                renamed[old] = new
+    return renamed
+
+
+def _agrees(field: Field, want: Spec, have: Spec) -> bool:
+    """Whether two parts are the same in all that both show but for their key."""
+    return all(want[name] == have[name] for name in want.keys() & have.keys() - {field.key})
+
+
+def _rename(place: Place, position: int, name: str) -> Edit:
+    raw: Json = place.raw
+    key = written_key(place.parts.fields[str(place.field.key)], raw[position])
+    route = (*place.route, position, key)
+    refuse_reference(route, raw[position][key])
+    return put(route, name)
+
+
+def _add(place: Place, parts: Sequence[Json]) -> Iterator[Edit]:
+    if isinstance(place.raw, list):
+        for k, part in enumerate(parts, len(place.raw)):
+            yield put((*place.route, k), part)
+    else:
+        yield put(place.route, [*parts], after=place.after)

@@ -1,0 +1,121 @@
+"""Live default values and filters as changes of a file, item by item.
+
+Both may be written in several ways: a default value is a number for all periods, an item of a list
+or an item with a key; the ids of one entity type may stand in several filters.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from reconciler.core.diagnostic import Finding
+from reconciler.core.diff import ABSENT
+from reconciler.core.edits import Drop, Edit
+from reconciler.core.exact_json import Json
+from reconciler.core.refusals import NOT_DECLARABLE
+from reconciler.core.resource import Spec
+from reconciler.target_group import values
+from reconciler.target_group.canonical import period_count, values_in_order
+from reconciler.target_group.fields import DEFAULT_VALUE
+from reconciler.target_group.file_values import file_value
+from reconciler.target_group.places import Place, Refused, put, refuse_reference
+
+_VALUE: Final = DEFAULT_VALUE.fields["defaultValue"]
+
+
+def value_edits(place: Place, clean: Mapping[str, Json], want: Spec, have: Spec) -> Iterator[Edit]:
+    """Write the live default values of one target.
+
+    Args:
+        place: where the file declares them.
+        clean: the file's clean data.
+        want: the desired values, by period or position.
+        have: the live values, on the same ground.
+
+    Raises:
+        Refused: no list can say them, or one stands behind a reference.
+    """
+    wanted = _wanted(place, clean, want, have)
+    if isinstance(place.raw, list):
+        yield from _item_edits(place, wanted)
+        return
+    serves_all = len(set(wanted)) == 1 and len(wanted) == (period_count(clean) or len(wanted))
+    value = file_value(_VALUE, wanted[0], place.raw) if serves_all else wanted
+    yield put(place.route, value)
+
+
+def _wanted(place: Place, clean: Mapping[str, Json], want: Spec, have: Spec) -> list[Json]:
+    """The values as they shall be, in the order of the file."""
+    refs = [values.text(period["refCode"]) for period in clean.get("periods", ())]
+    keys = [*dict.fromkeys([*refs, *want, *have])]
+    declared = dict(zip(keys, values_in_order(place.clean, len(keys)), strict=False))
+    current = {key: value for key, value in declared.items() if key not in want}
+    wanted = [have.get(key, current.get(key, ABSENT)) for key in keys]
+    while wanted and wanted[-1] is ABSENT:
+        wanted.pop()
+    if ABSENT in wanted:
+        key = keys[wanted.index(ABSENT)]
+        message = f"No default value is live for '{key}', but there is one for a later period."
+        raise Refused(Finding(NOT_DECLARABLE, place.route, message, NOT_DECLARABLE.fix))
+    return wanted
+
+
+def _item_edits(place: Place, wanted: Sequence[Json]) -> Iterator[Edit]:
+    """Item by item, each in the form that it has."""
+    raw: Json = place.raw
+    is_keyed = bool(raw) and isinstance(raw[0], dict)
+    for k, value in enumerate(wanted):
+        route = (*place.route, k)
+        if k >= len(raw):
+            yield put(route, {_VALUE.name: value} if is_keyed else value)
+        elif values.number(place.clean[k]) != value:
+            item = raw[k]
+            if isinstance(item, dict):
+                route, item = (*route, _VALUE.name), item[_VALUE.name]
+            refuse_reference(route, item)
+            yield put(route, file_value(_VALUE, value, item))
+    for k in range(len(wanted), len(raw)):
+        refuse_reference((*place.route, k), raw[k])
+        yield Drop((*place.route, k))
+
+
+def filter_edits(place: Place, have: Mapping[str, Sequence[int]]) -> Iterator[Edit]:
+    """Write the live filters of one target.
+
+    Args:
+        place: where the file declares them.
+        have: the live ids, sorted, by entity type.
+
+    Raises:
+        Refused: an id that changes stands behind a reference.
+    """
+    entries: dict[str, list[int]] = {}
+    for k, each in enumerate(place.clean):
+        entries.setdefault(each["entityType"], []).append(k)
+    behind = len(place.clean)
+    for entity in dict.fromkeys([*entries, *have]):
+        ids = have.get(entity, ())
+        if entity in entries:
+            yield from _id_edits(place, entries[entity], ids)
+        else:
+            yield put((*place.route, behind), {"entityType": entity, "entityIds": [*ids]})
+            behind += 1
+
+
+def _id_edits(place: Place, entries: Sequence[int], have: Sequence[int]) -> Iterator[Edit]:
+    """Ids that are gone are dropped; new ones go behind the last, as comments belong to an id."""
+    raw: Json = place.raw
+    declared = {k: [*map(values.integer, place.clean[k]["entityIds"])] for k in entries}
+    new = [each for each in have if all(each not in ids for ids in declared.values())]
+    for k, ids in declared.items():
+        route = (*place.route, k, "entityIds")
+        gone = [n for n, each in enumerate(ids) if each not in have]
+        behind = new if k == entries[-1] else []
+        if gone or behind:
+            refuse_reference(route, raw[k]["entityIds"])
+        for n in gone:
+            refuse_reference((*route, n), raw[k]["entityIds"][n])
+        if gone and len(gone) == len(ids) and not behind:
+            yield Drop((*place.route, k))
+            continue
+        yield from (Drop((*route, n)) for n in gone)
+        yield from (put((*route, n), each) for n, each in enumerate(behind, len(ids)))

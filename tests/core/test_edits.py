@@ -1,0 +1,49 @@
+"""Changes to plain data by route."""
+
+import pytest
+
+from reconciler.core.edits import Drop, Edit, Put, edited, value_at
+
+DATA = {"name": "a", "periods": [{"refCode": "p1"}, {"refCode": "p2"}], "ids": [1, 2, 3]}
+
+
+def test_a_value_is_replaced() -> None:
+    """What was there is gone."""
+    assert edited(DATA, [Put(("periods", 1, "refCode"), "x")])["periods"][1] == {"refCode": "x"}
+
+
+def test_a_key_is_added() -> None:
+    """A key that is not there comes to be."""
+    assert edited(DATA, [Put(("active",), False, after="name")])["active"] is False
+
+
+def test_items_follow_the_end_of_a_list_in_the_order_of_their_positions() -> None:
+    """The order in which the changes are given does not matter."""
+    assert edited(DATA, [Put(("ids", 4), 5), Put(("ids", 3), 4)])["ids"] == [1, 2, 3, 4, 5]
+
+
+def test_all_routes_are_those_from_before_any_change() -> None:
+    """Dropping the first item does not move the others away from their routes."""
+    edits: list[Edit] = [
+        Drop(("ids", 0)),
+        Put(("ids", 1), 20),
+        Drop(("ids", 2)),
+        Put(("ids", 3), 4),
+    ]
+
+    assert edited(DATA, edits)["ids"] == [20, 4]
+
+
+def test_the_data_itself_stays_as_it_was() -> None:
+    """A changed copy is given back."""
+    edited(DATA, [Drop(("periods", 0, "refCode")), Drop(("ids",))])
+
+    assert DATA["periods"] == [{"refCode": "p1"}, {"refCode": "p2"}]
+    assert DATA["ids"] == [1, 2, 3]
+
+
+def test_a_route_that_leads_nowhere_is_an_error() -> None:
+    """A value is looked up and never made up."""
+    assert value_at(DATA, ("periods", 0, "refCode")) == "p1"
+    with pytest.raises(LookupError):
+        value_at(DATA, ("periods", 7))

@@ -1,0 +1,157 @@
+"""Laws of accepting, over generated campaigns, layouts of their files, and live changes."""
+
+import datetime as dt
+from typing import Any
+
+from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import strategies as st
+
+from reconciler.campaigns.accept import Accepted, Answer, accept
+from reconciler.campaigns.document import Document, read_document
+from reconciler.campaigns.load import load_document
+from reconciler.core.resource import Spec
+from reconciler.target_group import declared
+from reconciler.target_group.fields import Source
+from reconciler.target_group.kind import compare
+from tests.answering import Row
+from tests.changing import single_changes
+from tests.declaring import live_of, row_of
+from tests.layouts import Written, layouts
+from tests.strategies import campaigns
+
+Data = dict[str, Any]
+TODAY = dt.date(2026, 11, 1)
+LAWS = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+CANNOT_BE_HELPED = ("not-declarable",)
+"""A live group may be what no file may declare; nothing else keeps a plain file from agreeing."""
+
+
+def read(written: Written) -> Document:
+    """A file as it is read."""
+    document = read_document(written.name, written.raw)
+    assert isinstance(document, Document), document
+    return document
+
+
+def accepted(document: Document, live: Spec) -> Answer:
+    """What becomes of a file."""
+    return accept(document, live, today=TODAY)
+
+
+def differing(name: str, text: str, live: Spec) -> list[str]:
+    """Where a campaign still differs once its file is loaded as any other."""
+    document = read_document(name, text.encode())
+    assert isinstance(document, Document), document
+    [campaign] = load_document(document, values={}, today=TODAY).campaigns
+    return [each.path for each in compare(campaign.spec, live).fields]
+
+
+@st.composite
+def files(draw: st.DrawFn) -> tuple[Data, Written]:
+    """A campaign and a file of it."""
+    data = draw(campaigns())
+    return data, draw(layouts(data))
+
+
+def is_of_one_field(paths: frozenset[str]) -> bool:
+    """Whether no part as a whole comes, goes or is renamed."""
+    parts = ("periods", "targets", "streaks")
+    return all(path.count("/") != 2 or path.split("/")[1] not in parts for path in paths)
+
+
+@st.composite
+def changed_rows(draw: st.DrawFn, data: Data) -> Row:
+    """The live group of a campaign after one to three changes, at most one of them of parts."""
+    clean, _ = declared.clean(data)
+    row = row_of(data)
+    for _ in range(draw(st.integers(0, 2))):
+        fields = [each for each in single_changes(clean, row) if is_of_one_field(each.paths)]
+        row = draw(st.sampled_from(fields)).row
+    return draw(st.sampled_from(single_changes(clean, row))).row
+
+
+@LAWS
+@given(files(), st.data(), st.sampled_from([Source.MILESTONES, Source.TARGET_GROUPS]))
+def test_what_was_accepted_is_in_sync(
+    file: tuple[Data, Written], draw: st.DataObject, source: Source
+) -> None:
+    """After accept the file says what is live, or live is what no file may declare."""
+    data, written = file
+    live = live_of(draw.draw(changed_rows(data)), source).spec
+
+    answer = accepted(read(written), live)
+
+    event(type(answer).__name__)
+    if isinstance(answer, Accepted):
+        assert differing(written.name, answer.text, live) == []
+    else:
+        assert {each.code for each in answer.reasons} <= set(CANNOT_BE_HELPED)
+        assert all(each.message.startswith("With the live values: ") for each in answer.reasons)
+
+
+@LAWS
+@given(files(), campaigns(), st.booleans())
+def test_any_other_campaign_is_accepted_under_the_same_name(
+    file: tuple[Data, Written], other: Data, shows_periods: bool
+) -> None:
+    """However much of it has changed, at once."""
+    data, written = file
+    row = row_of(other | {"name": data["name"]}, first_id=5000)
+    if not shows_periods:
+        del row["periods"]
+    live = live_of(row).spec
+
+    answer = accepted(read(written), live)
+
+    event(type(answer).__name__)
+    if isinstance(answer, Accepted):
+        assert differing(written.name, answer.text, live) == []
+    else:
+        assert {each.code for each in answer.reasons} <= set(CANNOT_BE_HELPED)
+
+
+@LAWS
+@given(files(), st.data())
+def test_accepting_loses_no_comment_and_changes_no_line_ends(
+    file: tuple[Data, Written], draw: st.DataObject
+) -> None:
+    """Nor notes, nor the break at the end of the file or its absence."""
+    data, written = file
+    answer = accepted(read(written), live_of(draw.draw(changed_rows(data))).spec)
+    assume(isinstance(answer, Accepted))
+    assert isinstance(answer, Accepted)
+
+    assert [comment for comment in written.comments if comment not in answer.text] == []
+    assert answer.text.endswith("\n") == written.text.endswith("\n")
+    if "\r\n" in written.text:
+        assert answer.text.count("\r\n") == answer.text.count("\n")
+    after = read_document(written.name, answer.text.encode())
+    assert isinstance(after, Document)
+    assert after.data.get("metadata") == data.get("metadata")
+
+
+@LAWS
+@given(files(), st.data())
+def test_accepting_twice_changes_nothing(file: tuple[Data, Written], draw: st.DataObject) -> None:
+    """The second time there is no difference, and the text is the same to the byte."""
+    data, written = file
+    live = live_of(draw.draw(changed_rows(data))).spec
+    first = accepted(read(written), live)
+    assume(isinstance(first, Accepted))
+    assert isinstance(first, Accepted)
+
+    document = read_document(written.name, first.text.encode())
+
+    assert isinstance(document, Document)
+    assert accepted(document, live) == first
+
+
+@LAWS
+@given(files())
+def test_a_campaign_in_sync_keeps_its_file(file: tuple[Data, Written]) -> None:
+    """There is nothing to write."""
+    data, written = file
+
+    assert accepted(read(written), live_of(row_of(data)).spec) == Accepted(
+        written.text.removeprefix("\ufeff")
+    )

@@ -1,0 +1,114 @@
+"""Laws of changing the text of a file: whatever is changed comes back as it was meant."""
+
+from typing import Any
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from reconciler.campaigns.document import Document, read_document
+from reconciler.campaigns.edit import edit
+from reconciler.campaigns.text.layout import read_layout
+from reconciler.core.diagnostic import Route
+from reconciler.core.edits import Drop, Edit, Put, edited
+from reconciler.core.exact_json import Json, canonical
+from tests.layouts import Written, layouts
+
+LAWS = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+TEXTS = st.text("ab:-#'\"\\ {}[],&*!|>%@`é\n\t\u2028😀?~=0.1", max_size=8) | st.sampled_from(
+    ["no", "null", "12:30", "010", "1.50", "---", "<<", "=", "2027-10-02", "${a}"]
+)
+SINGLES = TEXTS | st.booleans() | st.integers(-(10**20), 10**20) | st.decimals(
+    -1000, 1000, places=3
+)  # fmt: skip
+KEYS = st.sampled_from(["a", "b", "c", "d", "e e", "é"])
+VALUES = st.recursive(
+    SINGLES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=12,
+)
+CONTENTS = st.dictionaries(KEYS, VALUES, min_size=1, max_size=4)
+NEW_KEYS = ("new", "newer")
+
+
+@st.composite
+def files(draw: st.DrawFn) -> tuple[Document, Written]:
+    """Any content in any layout."""
+    content = draw(CONTENTS)
+    written = draw(layouts(content))
+    document = read_document(written.name, written.raw)
+    assert isinstance(document, Document), (document, written.text)
+    assert canonical(document.data) == canonical(content), "the layout is wrong"
+    return document, written
+
+
+@st.composite
+def changes(draw: st.DrawFn, value: Json, route: Route = ()) -> list[Edit]:
+    """Any number of changes: what goes is not changed besides, all else may be."""
+    if not isinstance(value, dict | list):
+        return []
+    edits: list[Edit] = []
+    entries: list[Any] = list(value) if isinstance(value, dict) else list(range(len(value)))
+    for step in entries:
+        here = (*route, step)
+        match draw(st.integers(0, 5)):
+            case 0:
+                edits.append(Drop(here))
+            case 1 if not isinstance(value[step], dict | list):
+                edits.append(Put(here, draw(SINGLES)))
+            case _:
+                edits += draw(changes(value[step], here))
+    for k in range(draw(st.sampled_from([0, 0, 0, 1, 2]))):
+        if isinstance(value, dict):
+            after = draw(st.sampled_from([None, *entries]))
+            edits.append(Put((*route, NEW_KEYS[k]), draw(VALUES), after))
+        else:
+            edits.append(Put((*route, len(value) + k), draw(VALUES)))
+    return edits
+
+
+@LAWS
+@given(files(), st.data())
+def test_any_changes_come_back_as_meant_and_no_comment_is_lost(
+    file: tuple[Document, Written], draw: st.DataObject
+) -> None:
+    """In every layout, and many at once."""
+    document, written = file
+    edits = draw.draw(changes(document.data))
+    meant = edited(document.data, edits)
+    assume(edits and meant)
+
+    after = edit(document, edits)
+
+    assert canonical(after.data) == canonical(meant)
+    assert [comment for comment in written.comments if comment not in after.text] == []
+    assert after.text.endswith("\n") == written.text.endswith("\n")
+
+
+def singles(value: Json, route: Route = ()) -> list[Route]:
+    """Routes of all values that hold no others."""
+    if isinstance(value, dict | list):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        return [found for key, item in pairs for found in singles(item, (*route, key))]
+    return [route]
+
+
+@LAWS
+@given(files(), st.data(), SINGLES)
+def test_every_byte_outside_a_changed_value_stays(
+    file: tuple[Document, Written], draw: st.DataObject, value: Json
+) -> None:
+    """Whatever the value is, and wherever it stands; it is read back as it was meant."""
+    document, _ = file
+    routes = singles(document.data)
+    assume(routes)
+    route = draw.draw(st.sampled_from(routes))
+    *_, node = read_layout(document.path, document.text).way(route)
+
+    after = edit(document, [Put(route, value)])
+
+    assert after.text.startswith(document.text[: node.start])
+    assert after.text.endswith(document.text[node.end :])
+    found: Json = after.data
+    for step in route:
+        found = found[step]
+    assert canonical(found) == canonical(value)
