@@ -128,7 +128,8 @@ class _Writer:
             if isinstance(item, dict) and item and not self.chance(3):
                 lines = [*self.mapping(item, column + 2)]
                 while lines[0].strip()[:1] in {"#", ""}:
-                    yield lines.pop(0)
+                    # as far left as the dash: deeper, it would be text of a block scalar before
+                    yield " " * column + lines.pop(0).lstrip()
                 yield dash + lines[0][column + 1 :]
                 yield from lines[1:]
             else:
