@@ -99,6 +99,8 @@ def test_documented_groups_are_imported_and_a_plan_shows_no_change(place: Place)
     assert planned.returncode == 0, planned.stdout
     counts = f"0 to create · 0 drifted · 0 blocked · {len(rows)} in sync · 0 unmanaged"
     assert counts in planned.stdout
+    totals = decode(place.run("audit", "--format", "json").stdout)["totals"]
+    assert (totals["managed"], totals["live"]) == (len(rows), len(rows))
     assert place.writes() == []
 
 
