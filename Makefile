@@ -22,7 +22,7 @@ test: $(READY) ## all tests, with coverage of the engine
 	@$(BIN)/coverage report --include='reconciler/core/*,reconciler/target_group/*' --fail-under=100 --skip-covered --show-missing
 	@$(BIN)/coverage report --fail-under=90 --format=total | sed 's/$$/ % of all branches covered/'
 
-check: $(READY) ## formatter, linter, types, layers, dependencies, schemas, campaigns
+check: $(READY) ## formatter, linter, types, layers, dependencies, schemas, campaigns, workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -30,6 +30,9 @@ check: $(READY) ## formatter, linter, types, layers, dependencies, schemas, camp
 	$(BIN)/deptry .
 	$(BIN)/reconciler schema --check
 	$(BIN)/reconciler validate
+	$(BIN)/zizmor --offline --quiet .github
+	$(BIN)/actionlint
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 fmt: $(READY) ## format the code and mend what the linter can
 	$(BIN)/ruff format .
