@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconciler.audit import make_audit
@@ -48,6 +48,7 @@ def test_each_campaign_is_of_one_class() -> None:
     assert audit.entries[0].differs == ("/description",)
 
 
+@settings(max_examples=60)  # whole repositories take long to draw
 @given(repositories(), st.data(), st.sampled_from([Source.MILESTONES, Source.TARGET_GROUPS]))
 def test_the_classes_add_up_to_what_is_live(
     repository: list[Data], draw: st.DataObject, source: Source
@@ -66,6 +67,7 @@ def test_the_classes_add_up_to_what_is_live(
     assert sum(audit.lifecycles.values()) == len(rows)
 
 
+@settings(max_examples=60)
 @given(repositories(), st.randoms(use_true_random=False))
 def test_the_order_is_stable(repository: list[Data], shuffler: random.Random) -> None:
     """Shuffled files and rows give the same audit, down to every flag."""
