@@ -70,7 +70,7 @@ class Runner:
         folder = self.place / f"job-{self.jobs}"
         folder.mkdir(parents=True)
         text = (WORKFLOWS / workflow).read_text(encoding="utf-8")
-        written = yaml.load(text, Loader=yaml.BaseLoader)["jobs"][job]  # noqa: S506 - no objects
+        written = yaml.load(text, Loader=yaml.BaseLoader)["jobs"][job]
         return _Job(self, folder, dict(table), ref).run(written)
 
     def commands(self) -> Path:
@@ -78,9 +78,14 @@ class Runner:
         folder = self.place / "bin"
         if not folder.exists():
             folder.mkdir(parents=True)
-            _script(folder / "reconciler", f'PYTHONPATH="{ROOT}" exec "{sys.executable}" -m reconciler "$@"')
+            _script(
+                folder / "reconciler",
+                f'PYTHONPATH="{ROOT}" exec "{sys.executable}" -m reconciler "$@"',
+            )
             log = self.place / "installed"
-            _script(folder / "python", f'test "$1 $2 $3" = "-m pip install" && echo "$@" >> "{log}"')
+            _script(
+                folder / "python", f'test "$1 $2 $3" = "-m pip install" && echo "$@" >> "{log}"'
+            )
         return folder
 
 

@@ -3,20 +3,18 @@
 Against a sandbox over HTTP and a GitHub of our own.
 """
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.github_fake import REPOSITORY, TOKEN, FakeGitHub
 
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
-from tests.github import FakeGitHub, Pull
 from tests.runner import Ran, Runner, git
 from tests.serving import LOGIN, served
 
-REPOSITORY = "shop/campaigns"
 SETTINGS = """
 default_environment = "sandbox"
 [environments.sandbox]
@@ -64,7 +62,6 @@ class Team:
     hub: FakeGitHub
     runner: Runner
     runs: int = 0
-    table: dict[str, str] = field(default_factory=dict)
 
     def write(self, name: str, value: int = 500) -> None:
         path = self.folder / "campaigns" / f"{name.lower()}.yaml"
@@ -77,15 +74,205 @@ class Team:
         git(self.folder, "push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
         return git(self.folder, "rev-parse", "HEAD")
 
-    def open(self, number: int, name: str, value: int = 500) -> str:
+    def propose(self, number: int, name: str, value: int = 500) -> str:
+        """Open a pull request that adds a campaign, or push to it; gives its head."""
         git(self.folder, "checkout", "--quiet", "-B", f"pull-{number}", "origin/main")
         self.write(name, value)
-        return self.push(f"pull-{number}", f"Add {name}")
+        head = self.push(f"pull-{number}", f"Add {name}, {value}")
+        self.hub.pull(number, commits=(head,))
+        return head
 
     def merge(self, number: int) -> str:
-        git(self.folder, "checkout", "--quiet", "main")
+        """Merge a pull request; gives the merge."""
+        git(self.folder, "checkout", "--quiet", "-B", "main", "origin/main")
         git(self.folder, "merge", "--quiet", "--no-ff", "-m", f"Merge {number}", f"pull-{number}")
         git(self.folder, "push", "--quiet", "origin", "main")
         commit = git(self.folder, "rev-parse", "HEAD")
-        self.hub.merge(number, commit)
+        head = git(self.folder, "rev-parse", f"pull-{number}")
+        self.hub.pull(number, commits=(head,), merge_commit=commit)
         return commit
+
+    def table(self, **more: str) -> dict[str, str]:
+        """What the expressions stand for in a new run, for the environment uat."""
+        self.runs += 1
+        self.runner.variables = {**self.runner.variables, "GITHUB_RUN_ID": str(self.runs)}
+        names = ("USERNAME", "PASSWORD", "PASSWORD_MD5", "CLIENT_KEY", "CLIENT_SECRET")
+        secrets = {f"secrets.RECONCILER_{name}": "" for name in names}
+        login = {f"secrets.{name}": value for name, value in LOGIN.items()}
+        return {
+            INSTALL: "campaign-reconciler",
+            "inputs.environment": "",
+            "matrix.environment": "uat",
+            "github.token": TOKEN,
+            "github.server_url": "https://github.example",
+            "github.repository": REPOSITORY,
+            "github.run_id": str(self.runs),
+            "github.ref": "refs/heads/main",
+            **secrets,
+            **login,
+            **more,
+        }
+
+    def plan(self, number: int, head: str) -> Mapping[str, Ran]:
+        """What happens on a push to a pull request."""
+        git(self.folder, "push", "--quiet", "--force", "origin", f"{head}:refs/pull/{number}/merge")
+        table = self.table(
+            **{
+                "github.base_ref": "main",
+                "github.event.pull_request.number": str(number),
+                "github.event.pull_request.head.sha": head,
+                "github.event.pull_request.base.sha": git(self.folder, "rev-parse", "origin/main"),
+            }
+        )
+        ref = f"refs/pull/{number}/merge"
+        ran = self.run("plan.yml", ("validate",), table, ref=ref)
+        jobs = ("comment",) if ran["validate"].failed else ("plan", "comment")
+        return {**ran, **self.run("plan.yml", jobs, table, ref=ref)}
+
+    def apply(self, commit: str) -> Mapping[str, Ran]:
+        """What happens on a push to main."""
+        table = self.table(**{"github.sha": commit})
+        jobs = ("environments", "apply", "receipt")
+        ran = self.run("apply.yml", jobs[:2], table, ref=commit)
+        state = "failure" if ran["apply"].failed else "success"
+        self.hub.deploy("uat", commit, state, run=table["github.run_id"])
+        return {**ran, **self.run("apply.yml", jobs[2:], table, ref=commit)}
+
+    def look(self) -> Mapping[str, Ran]:
+        """What happens every day."""
+        jobs = ("environments", "look", "issue")
+        return self.run("drift.yml", jobs, self.table(), ref="refs/heads/main")
+
+    def run(
+        self, workflow: str, jobs: tuple[str, ...], table: Mapping[str, str], *, ref: str
+    ) -> Mapping[str, Ran]:
+        return {job: self.runner.run(workflow, job, table, ref=ref) for job in jobs}
+
+    def edit(self, name: str, value: int) -> None:
+        """Change a live campaign, as somebody in the console does."""
+        (group,) = (each for each in self.store.groups if each["name"] == name)
+
+        def change(group: dict[str, object]) -> None:
+            group["targets"][0]["defaultValues"][0]["defaultValue"] = value  # type: ignore[index]
+
+        self.store.edit(group["id"], change)
+
+    @property
+    def live(self) -> list[str]:
+        return [group["name"] for group in self.store.groups]
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Iterator[Team]:
+    """A repository with one campaign, nothing live yet."""
+    origin, folder = tmp_path / "origin.git", tmp_path / "work"
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(origin))
+    git(tmp_path, "clone", "--quiet", str(origin), str(folder))
+    hub = FakeGitHub()
+    with Store(":memory:") as store, served(make_app(store)) as url, hub.serving():
+        variables = {**hub.variables, "GITHUB_SERVER_URL": "https://github.example"}
+        del variables["GITHUB_TOKEN"]  # a step has to ask for it
+        team = Team(folder, store, hub, Runner(tmp_path / "runner", origin, variables))
+        (folder / "reconciler.toml").write_text(SETTINGS.format(url=url), encoding="utf-8")
+        git(folder, "checkout", "--quiet", "-B", "main")
+        team.write("Spring")
+        team.push("main", "Begin")
+        yield team
+
+
+def failures(ran: Mapping[str, Ran]) -> dict[str, tuple[list[str], str]]:
+    """The steps that failed, by job, with all that the job printed."""
+    return {job: (each.failed, each.text) for job, each in ran.items() if each.failed}
+
+
+def test_from_a_pull_request_to_its_receipt(team: Team) -> None:
+    """One comment, renewed with each push; the merge creates the campaign and says so."""
+    first = team.plan(7, team.propose(7, "Festive"))
+    assert not failures(first)
+    assert first["validate"].outputs == {"environments": '["uat"]'}
+    (comment,) = team.hub.comments.values()
+    assert "Festive" in comment.body
+    assert "500" in comment.body
+    assert "Festive" in first["plan"].summary
+
+    assert not failures(team.plan(7, team.propose(7, "Festive", 750)))
+    (again,) = team.hub.comments.values()
+    assert again.id == comment.id
+    assert "750" in again.body
+    assert team.live == [], "nothing is created before the merge"
+
+    applied = team.apply(team.merge(7))
+    assert not failures(applied)
+    assert sorted(team.live) == ["Festive", "Spring"]
+    plan, receipt = team.hub.bodies(7)
+    assert plan == again.body
+    assert "2 created" in receipt
+    assert "Festive" in applied["apply"].summary
+
+
+def test_a_run_that_was_replaced_leaves_no_pull_request_without_receipt(team: Team) -> None:
+    """Two merges, one apply: it takes the tip, and tells both; what was told stays."""
+    team.propose(7, "Festive")
+    assert not failures(team.apply(team.merge(7)))
+    told = team.hub.bodies(7)
+    for number, name in ((8, "Monsoon"), (9, "Diwali")):
+        team.propose(number, name)
+        last = team.merge(number)
+
+    assert not failures(team.apply(last))
+    assert sorted(team.live) == ["Diwali", "Festive", "Monsoon", "Spring"]
+    for number in (8, 9):
+        (receipt,) = team.hub.bodies(number)
+        assert "2 created" in receipt
+    assert team.hub.bodies(7) == told
+
+
+def test_a_plan_that_fails_marks_the_comment_as_outdated(team: Team) -> None:
+    """A reviewer does not take the plan of an earlier push for that of this one."""
+    team.plan(7, team.propose(7, "Festive"))
+    head = team.propose(7, "Festive", 750)
+    (team.folder / "campaigns" / "festive.yaml").write_text("name: [Festive\n", encoding="utf-8")
+    head = team.push("pull-7", "Break it")
+
+    ran = team.plan(7, head)
+
+    assert set(failures(ran)) == {"validate"}
+    assert "::error file=campaigns/festive.yaml,line=" in ran["validate"].text
+    (comment,) = team.hub.bodies(7)
+    assert "Outdated" in comment
+    assert head in comment
+
+
+def test_an_apply_that_cannot_begin_says_so(team: Team) -> None:
+    """The receipt tells that nothing was sent."""
+    team.propose(7, "Festive")
+    commit = team.merge(7)
+    login = dict.fromkeys(("secrets.RECONCILER_USERNAME", "secrets.RECONCILER_PASSWORD"), "wrong")
+    table = {**team.table(**{"github.sha": commit}), **login}
+    ran = team.run("apply.yml", ("environments", "apply", "receipt"), table, ref=commit)
+
+    assert failures(ran).keys() == {"apply"}
+    (receipt,) = team.hub.bodies(7)
+    assert "Not applied" in receipt
+    assert team.live == []
+
+
+def test_drift_opens_one_issue_that_closes_itself(team: Team) -> None:
+    """Somebody edits a live campaign, and puts it right again."""
+    team.propose(7, "Festive")
+    team.apply(team.merge(7))
+    assert not failures(team.look())
+    assert not [each for each in team.hub.threads.values() if not each.is_pull]
+
+    team.edit("Festive", 450)
+    for _ in range(2):
+        assert not failures(team.look())
+    (issue,) = (each for each in team.hub.threads.values() if not each.is_pull)
+    assert issue.state == "open"
+    assert "450" in issue.body
+
+    team.edit("Festive", 500)
+    assert not failures(team.look())
+    assert issue.state == "closed"
+    page = team.runner.place / "artifacts" / str(team.runs) / "drift-uat" / "audit.html"
+    assert "Festive" in page.read_text(encoding="utf-8")
