@@ -45,9 +45,10 @@ def doubt_organisation(desired: Sequence[Desired], live: LiveState) -> str:
     there = {name_key(group.name) for group in live.groups}
     if not there.isdisjoint(name_key(each.name) for each in desired):
         return ""
+    others = "1 other group is" if len(live.groups) == 1 else f"{len(live.groups)} others are"
     return (
-        f"None of the {len(desired)} declared campaigns is live, but {len(live.groups)} other "
-        f"groups are: this is likely the wrong organisation. [{LIKELY_WRONG_ORGANISATION.slug}]"
+        f"None of the {len(desired)} declared campaigns is live, but {others}: this is likely the "
+        f"wrong organisation. [{LIKELY_WRONG_ORGANISATION.slug}]"
     )
 
 
