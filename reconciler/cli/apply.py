@@ -107,7 +107,7 @@ class _Run:
         from reconciler.core.guards import check_number  # noqa: PLC0415 - help needs it not
         from reconciler.core.saved import bind, check_expected  # noqa: PLC0415
 
-        self._begin_receipt()
+        self._begin_receipt(saved)
         loaded = self.session.load()
         if not loaded.files and saved is None and expect is None:
             return self._nothing_declared()
@@ -121,10 +121,19 @@ class _Run:
             self._confirm(plan)
             return await self._apply(api, loaded, plan)
 
-    def _begin_receipt(self) -> None:
-        """Replace the receipt of an earlier run: nothing was sent yet, and there is no plan."""
+    def _begin_receipt(self, saved: Path | None) -> None:
+        """Replace the receipt of an earlier run: nothing was sent yet, and there is no plan.
+
+        Raises:
+            UsageError: the file cannot be written, or is the plan itself.
+        """
         from reconciler.core.outcome import Receipt  # noqa: PLC0415 - help needs it not
 
+        if saved and self.receipt and saved.resolve() == self.receipt.resolve():
+            raise UsageError(
+                f"The receipt would replace the plan {saved}; nothing was sent.",
+                hint="Keep the receipt in another file.",
+            )
         _Progress(0, self.receipt).write(Receipt(self.session.name, plan_id="", outcomes=()))
 
     def _reviewed(self, path: Path, expect: str | None) -> "Plan":

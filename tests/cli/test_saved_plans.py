@@ -232,6 +232,16 @@ def test_an_apply_that_fails_early_leaves_no_receipt_of_an_earlier_one(project: 
     }
 
 
+def test_a_receipt_never_replaces_the_plan(project: Project) -> None:
+    """One path for both is a slip of the hand."""
+    project.write({"campaigns/a.yaml": campaign("A")})
+    plan = saved(project)
+    ran = project.run("apply", "plan.json", "--yes", "--receipt", "campaigns/../plan.json")
+    assert (ran.code, ran.out) == (1, "")
+    assert "The receipt would replace the plan plan.json; nothing was sent." in ran.err
+    assert json.loads((project.folder / "plan.json").read_text()) == plan
+
+
 def test_a_likely_wrong_organisation_is_6_until_it_is_named(project: Project) -> None:
     """In plan and apply, with nothing on stdout; an audit creates nothing, and notes it."""
     applied(project, other=campaign("Other"))
