@@ -32,7 +32,8 @@ def read_commit(folder: Path, campaigns: Path) -> Commit | None:
     place = Path(folder, campaigns)
     git = Git(place if place.is_dir() else place.parent)
     try:
-        prefix, head = os.fsdecode(git("rev-parse", "--show-prefix", "HEAD")).splitlines()
+        said = os.fsdecode(git("rev-parse", "--show-prefix", "HEAD"))
+        prefix, _, head = said.removesuffix("\n").rpartition("\n")
         options = ("--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored")
         changed = os.fsdecode(git("status", *options, "--", "."))
     except GitIsSilent:

@@ -64,6 +64,15 @@ def test_at_the_top_of_a_repository_paths_have_no_prefix(repository: Path) -> No
     assert read_commit(place, Path()) == Commit(git(place, "rev-parse", "HEAD").strip(), False)
 
 
+def test_a_folder_may_be_named_like_two_lines(repository: Path) -> None:
+    """Git writes its name as it is."""
+    odd = repository / "two\nlines\u2028"
+    (repository / "loyalty").rename(odd)
+    assert read_commit(odd, FOLDER) == Commit(git(repository, "rev-parse", "HEAD").strip(), True)
+    commit(repository)
+    assert read_commit(odd, FOLDER) == Commit(git(repository, "rev-parse", "HEAD").strip(), False)
+
+
 def test_where_git_cannot_say_there_is_no_commit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
