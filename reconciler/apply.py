@@ -86,7 +86,6 @@ async def apply_plan(
     report: Report,
     stop: asyncio.Event,
     concurrency: int,
-    plan_id: str | None = None,
     reserve: float = 0.0,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Applied:
@@ -100,11 +99,10 @@ async def apply_plan(
             cancellation. Only before the first create does its failure end the run.
         stop: once set, nothing more is sent; what is under way is settled.
         concurrency: how many creates may be under way at once.
-        plan_id: id of the plan as reviewed, where this one is a part of it.
         reserve: seconds before the deadline from which on time belongs to reading live again.
         sleep: waits between looks at a live state that lags behind.
     """
-    run = _Run(plan, api, report, stop, concurrency=concurrency, reserve=reserve, plan_id=plan_id)
+    run = _Run(plan, api, report, stop, concurrency=concurrency, reserve=reserve)
     report(run.receipt)
     try:
         await run.send_all()
@@ -172,10 +170,8 @@ class _Run:
         *,
         concurrency: int,
         reserve: float,
-        plan_id: str | None,
     ) -> None:
         self.plan = plan
-        self.plan_id = plan_id or plan.plan_id
         self.api = api
         self.report = report
         self.stop = stop
@@ -302,7 +298,7 @@ class _Run:
 
     def receipt(self) -> Receipt:
         """The receipt as it stands."""
-        return Receipt(self.plan.environment, self.plan_id, tuple(self.outcomes.values()))
+        return Receipt(self.plan.environment, self.plan.plan_id, tuple(self.outcomes.values()))
 
 
 def _start(change: Create | Blocked) -> Outcome:

@@ -14,6 +14,7 @@ from reconciler.core import flags, reasons
 from reconciler.core.audit import Audit, Entry, Flag, Lifecycle, Standing, does_not_add_up, order
 from reconciler.core.diagnostic import Code
 from reconciler.core.exact_json import Json
+from reconciler.core.guards import doubt_organisation
 from reconciler.core.near_names import find_near
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.resource import NOT_TOLD, Desired, Live, LiveState, Spec, name_key
@@ -64,7 +65,7 @@ def make_audit(plan: Plan, live: LiveState, campaigns: Sequence[Desired], *, tod
         today=today,
         live=len(live.groups),
         entries=flagged,
-        notes=tuple(_notes(flagged, live)),
+        notes=(*_doubts(campaigns, live), *_notes(flagged, live)),
     )
 
 
@@ -303,6 +304,13 @@ def _in_days(days: int) -> str:
 
 def _days_ago(days: int) -> str:
     return "yesterday" if days == 1 else f"{days} days ago"
+
+
+def _doubts(campaigns: Sequence[Desired], live: LiveState) -> Iterator[str]:
+    """An audit creates nothing, so what stops a plan is a note in it."""
+    doubt = doubt_organisation(campaigns, live)
+    if doubt:
+        yield doubt
 
 
 def _notes(entries: Sequence[Entry], live: LiveState) -> Iterator[str]:

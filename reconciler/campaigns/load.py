@@ -8,6 +8,7 @@
 6. Compare the names of all files with each other.
 """
 
+import hashlib
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -26,7 +27,7 @@ from reconciler.campaigns.codes import (
 from reconciler.campaigns.document import MAX_BYTES, Document, read_document
 from reconciler.campaigns.references import reference_at, resolve
 from reconciler.core.diagnostic import Code, Diagnostic, Finding, Route, Severity
-from reconciler.core.exact_json import Json
+from reconciler.core.exact_json import Json, canonical
 from reconciler.core.resource import Desired, look_alike
 from reconciler.errors import UsageError
 from reconciler.target_group import declared
@@ -49,11 +50,13 @@ class Loaded:
         campaigns: the campaigns of all files without errors, in the order of files.
         findings: everything found in any file, in order.
         files: how many files were read.
+        digest: digest of the paths and contents of all files; empty where none was made.
     """
 
     campaigns: tuple[Desired, ...]
     findings: tuple[Diagnostic, ...]
     files: int
+    digest: str = ""
 
     @property
     def has_errors(self) -> bool:
@@ -82,10 +85,12 @@ def load_campaigns(
     campaigns: list[Desired] = []
     diagnostics: list[Diagnostic] = []
     named = _Names()
-    files = 0
+    contents: dict[str, str] = {}
     for path in find_files(paths):
-        files += 1
-        document = _read(_shown(path, base), path)
+        shown = _shown(path, base)
+        raw = _raw(shown, path)
+        contents[shown] = hashlib.sha256(raw).hexdigest() if isinstance(raw, bytes) else ""
+        document = read_document(shown, raw) if isinstance(raw, bytes) else raw
         if not isinstance(document, Document):
             diagnostics.extend(document)
             continue
@@ -96,7 +101,8 @@ def load_campaigns(
             campaigns.append(campaign)
     clashing = {each.file for each in diagnostics if each.code in _CLASHES}
     kept = tuple(each for each in campaigns if each.file not in clashing)
-    return Loaded(kept, tuple(sorted(diagnostics)), files)
+    digest = hashlib.sha256(canonical(contents).encode()).hexdigest()
+    return Loaded(kept, tuple(sorted(diagnostics)), len(contents), digest)
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
@@ -147,9 +153,15 @@ def _load_document(
 
 
 def _read(shown: str, path: Path) -> Document | tuple[Diagnostic, ...]:
+    raw = _raw(shown, path)
+    return read_document(shown, raw) if isinstance(raw, bytes) else raw
+
+
+def _raw(shown: str, path: Path) -> bytes | tuple[Diagnostic, ...]:
+    """What a file holds, up to where it is too large anyway."""
     try:
         with path.open("rb") as stream:
-            return read_document(shown, stream.read(MAX_BYTES + 1))
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         message = f"The file cannot be read: {error.strerror}."
         return (_about_file(shown, UNREADABLE_FILE, message),)

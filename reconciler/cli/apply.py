@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli.options import common, format_option, source_option
+from reconciler.cli.options import (
+    SOURCES,
+    common,
+    format_option,
+    new_organisation_option,
+    source_option,
+)
 from reconciler.cli.session import Session, pass_session, wants_color
 from reconciler.errors import ExitCode, ReconcilerError, StalePlan, UsageError
 from reconciler.render.safe import visible
@@ -39,6 +45,7 @@ what is left then, never more than half."""
 @click.option("--expect", metavar="PLAN_ID", help="Refuse any plan but this one.")
 @click.option("--deadline", type=click.FloatRange(min=0), help="Seconds that the run may take.")
 @click.option("--receipt", type=click.Path(path_type=Path), help="Keep the receipt in this file.")
+@new_organisation_option
 @source_option
 @format_option("text", "json")
 @common
@@ -52,15 +59,23 @@ def command(
     expect: str | None,
     deadline: float | None,
     receipt: Path | None,
+    new_organisation: int | None,
     source: str | None,
     form: str,
 ) -> None:
     """Create the campaigns that are missing, each at most once, and read live again.
 
-    With the saved PLAN, exactly its creates, and nothing when they have changed since. Drift is
+    With the saved PLAN, exactly what it says, and nothing when that has changed since. Drift is
     reported and never forced back.
     """
-    run = _Run(session, form=form, source=source, receipt=receipt, yes=yes)
+    run = _Run(
+        session,
+        form=form,
+        source=source,
+        receipt=receipt,
+        new_organisation=new_organisation,
+        yes=yes,
+    )
     limit = max_creates if max_creates is not None else session.environment.max_creates
     sys.exit(asyncio.run(run.run(plan, most=limit, expect=expect, deadline=deadline)))
 
@@ -75,12 +90,14 @@ class _Run:
         form: str,
         source: str | None,
         receipt: Path | None,
+        new_organisation: int | None,
         yes: bool,
     ) -> None:
         self.session = session
         self.form = form
         self.source = source
         self.receipt = receipt
+        self.new_organisation = new_organisation
         self.yes = yes
         self.reserve = 0.0
 
@@ -88,23 +105,57 @@ class _Run:
         self, saved: Path | None, *, most: int, expect: str | None, deadline: float | None
     ) -> int:
         from reconciler.core.guards import check_number  # noqa: PLC0415 - help needs it not
+        from reconciler.core.saved import bind, check_expected  # noqa: PLC0415
 
+        self._begin_receipt(saved)
         loaded = self.session.load()
         if not loaded.files and saved is None and expect is None:
             return self._nothing_declared()
+        reviewed = None if saved is None else self._reviewed(saved, expect)
         async with self.session.connect(read_only=False, deadline=deadline) as api:
-            plan = await self._plan(api, loaded)
-            reviewed = plan
-            if saved is not None:
-                reviewed, plan = _bound(plan, saved)
-            if expect is not None and reviewed.plan_id != expect:
-                raise StalePlan(
-                    f"The plan is {reviewed.plan_id}, not {expect}: files or live have changed.",
-                    hint="Review the new plan: reconciler plan",
-                )
+            plan = await self._first_plan(api, loaded, reviewed)
+            if reviewed is not None:
+                plan = bind(reviewed, plan)
+            check_expected(plan, expect)
             check_number(plan, most)
             self._confirm(plan)
-            return await self._apply(api, loaded, plan, plan_id=reviewed.plan_id)
+            return await self._apply(api, loaded, plan)
+
+    def _begin_receipt(self, saved: Path | None) -> None:
+        """Replace the receipt of an earlier run: nothing was sent yet, and there is no plan.
+
+        Raises:
+            UsageError: the file cannot be written, or is the plan itself.
+        """
+        from reconciler.core.outcome import Receipt  # noqa: PLC0415 - help needs it not
+
+        if saved and self.receipt and saved.resolve() == self.receipt.resolve():
+            raise UsageError(
+                f"The receipt would replace the plan {saved}; nothing was sent.",
+                hint="Keep the receipt in another file.",
+            )
+        _Progress(0, self.receipt).write(Receipt(self.session.name, plan_id="", outcomes=()))
+
+    def _reviewed(self, path: Path, expect: str | None) -> "Plan":
+        """The saved plan, if it is for this place; live is read in the way that it was for it.
+
+        Raises:
+            StalePlan: the saved plan was edited, belongs elsewhere, or is not the expected one.
+        """
+        from reconciler.cli.plan_files import read_plan  # noqa: PLC0415 - slow to import
+        from reconciler.core.saved import check_expected, check_place  # noqa: PLC0415
+
+        saved, _ = read_plan(path)
+        check_expected(saved, expect)
+        org_id = self.session.environment.org_id
+        check_place(saved, environment=self.session.name, org_id=org_id)
+        if saved.source not in SOURCES:
+            raise StalePlan(
+                f"The plan {path} was read through {saved.source}, which this version knows not.",
+                hint="Apply it with the version that made it, or make a new plan.",
+            )
+        self.source = self.source or saved.source
+        return saved
 
     def _nothing_declared(self) -> int:
         """Say that there is nothing to do, without asking the API anything."""
@@ -121,13 +172,33 @@ class _Run:
             self._show(receipt)
         return ExitCode.OK
 
-    async def _plan(self, api: "Api", loaded: "Loaded") -> "Plan":
-        from reconciler.cli.planning import read_and_plan  # noqa: PLC0415 - slow to import
+    async def _first_plan(self, api: "Api", loaded: "Loaded", reviewed: "Plan | None") -> "Plan":
+        """Plan behind all guards: for everything, or for what was reviewed and is declared."""
+        from reconciler.cli.origins import origin_of  # noqa: PLC0415 - slow to import
+        from reconciler.cli.planning import read_and_plan, read_familiar  # noqa: PLC0415
+        from reconciler.core.resource import name_key  # noqa: PLC0415
 
+        origin = origin_of(self.session, loaded)
+        declared = {name_key(each.name) for each in loaded.campaigns}
+        touched = () if reviewed is None else reviewed.touched
+        # Only so many names are asked for in one plan; those that were reviewed must be among them.
+        only = [each.name for each in touched if name_key(each.name) in declared]
         began = time.monotonic()
-        plan = await read_and_plan(self.session, api, loaded, source=self.source)
+        live = await read_familiar(
+            self.session,
+            api,
+            loaded,
+            source=self.source,
+            new_organisation=self.new_organisation,
+        )
+        plan = await read_and_plan(self.session, api, loaded, only=only, live=live, origin=origin)
         self.reserve = min(RESERVED * (time.monotonic() - began), (api.remaining or 0.0) / 2)
         return plan
+
+    async def _plan_again(self, api: "Api", loaded: "Loaded") -> "Plan":
+        from reconciler.cli.planning import read_and_plan  # noqa: PLC0415 - slow to import
+
+        return await read_and_plan(self.session, api, loaded, source=self.source)
 
     def _confirm(self, plan: "Plan") -> None:
         if self.yes or not plan.creates:
@@ -145,7 +216,7 @@ class _Run:
         if not _agrees(f"Create {count} {noun} in {plan.environment}?"):
             raise ReconcilerError("Not applied; nothing was sent.")
 
-    async def _apply(self, api: "Api", loaded: "Loaded", plan: "Plan", *, plan_id: str) -> int:
+    async def _apply(self, api: "Api", loaded: "Loaded", plan: "Plan") -> int:
         from reconciler.apply import apply_plan, exit_code  # noqa: PLC0415 - help needs it not
 
         stop = asyncio.Event()
@@ -155,11 +226,10 @@ class _Run:
                 applied = await apply_plan(
                     plan,
                     api,
-                    replan=lambda: self._plan(api, loaded),
+                    replan=lambda: self._plan_again(api, loaded),
                     report=progress.report,
                     stop=stop,
                     concurrency=self.session.environment.concurrency,
-                    plan_id=plan_id,
                     reserve=self.reserve,
                 )
         except asyncio.CancelledError:  # interrupted twice, or where signals cannot be handled
@@ -201,19 +271,6 @@ def _complain(applied: "Applied") -> None:
         error = applied.unread
         said = error.message if isinstance(error, ReconcilerError) else type(error).__name__
         click.echo(f"error: live could not be read and planned again: {visible(said)}", err=True)
-
-
-def _bound(plan: "Plan", path: Path) -> "tuple[Plan, Plan]":
-    """The saved plan, and what it creates if that is what would be created now.
-
-    Raises:
-        StalePlan: the saved plan was edited, belongs elsewhere, or no longer fits.
-    """
-    from reconciler.cli.plan_files import read_plan  # noqa: PLC0415 - slow to import
-    from reconciler.core.saved import bind  # noqa: PLC0415
-
-    saved = read_plan(path)
-    return saved, bind(saved, plan)
 
 
 def _agrees(question: str) -> bool:

@@ -49,6 +49,13 @@ def format_option(*formats: str) -> Callable[[Decorated], Decorated]:
     )
 
 
+new_organisation_option = click.option(
+    "--new-organisation",
+    metavar="ORG_ID",
+    type=int,
+    help="Go on although none of many declared campaigns is live in this organisation.",
+)
+
 source_option = click.option(
     "--source",
     type=click.Choice(SOURCES),

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli.options import common, format_option, source_option
+from reconciler.cli.options import (
+    common,
+    format_option,
+    new_organisation_option,
+    source_option,
+)
 from reconciler.cli.session import Session, pass_session
 from reconciler.errors import ExitCode
 
@@ -20,35 +25,53 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path), help="Save the plan, for apply and show.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 when there is anything to report.")
 @click.option("--only", metavar="NAME", multiple=True, help="Plan for this campaign alone.")
+@click.option("--base", metavar="REF", help="Note in the plan which files changed since.")
+@new_organisation_option
 @source_option
 @common
 @pass_session
 def command(
     session: Session,
+    *,
     form: str,
     out: Path | None,
     only: tuple[str, ...],
+    base: str | None,
     source: str | None,
-    *,
+    new_organisation: int | None,
     detailed_exitcode: bool,
 ) -> None:
     """Read live state and show what is missing, what differs, and what stands in the way.
 
     Nothing is changed: this command cannot write to the loyalty API.
     """
-    from reconciler.cli.plan_files import save_plan, show_plan  # noqa: PLC0415 - slow to import
+    from reconciler.cli.plan_files import plan_data, save_plan, show_plan  # noqa: PLC0415 - slow
 
-    plan = asyncio.run(_make(session, source=source, only=only))
+    made = _make(session, source=source, only=only, base=base, new_organisation=new_organisation)
+    plan = asyncio.run(made)
+    data = plan_data(plan)
     if out is not None:
-        save_plan(plan, out)
-    show_plan(plan, form)
+        save_plan(data, out)
+    show_plan(plan, form, data)
     if detailed_exitcode and plan.summary.has_changes:
         sys.exit(ExitCode.CHANGES)
 
 
-async def _make(session: Session, *, source: str | None, only: tuple[str, ...]) -> "Plan":
-    from reconciler.cli.planning import read_and_plan  # noqa: PLC0415 - slow to import
+async def _make(
+    session: Session,
+    *,
+    source: str | None,
+    only: tuple[str, ...],
+    base: str | None,
+    new_organisation: int | None,
+) -> "Plan":
+    from reconciler.cli.origins import origin_of  # noqa: PLC0415 - slow to import
+    from reconciler.cli.planning import read_and_plan, read_familiar  # noqa: PLC0415
 
     loaded = session.load()
+    origin = origin_of(session, loaded, base=base)
     async with session.connect(read_only=True) as api:
-        return await read_and_plan(session, api, loaded, source=source, only=only)
+        live = await read_familiar(
+            session, api, loaded, source=source, new_organisation=new_organisation
+        )
+        return await read_and_plan(session, api, loaded, only=only, live=live, origin=origin)

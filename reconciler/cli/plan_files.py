@@ -26,27 +26,33 @@ def plan_data(plan: Plan) -> dict[str, Json]:
     return plan_to_json(plan, tool=f"reconciler {version}", created_at=now)
 
 
-def show_plan(plan: Plan, form: str) -> None:
-    """Write a plan to standard output."""
+def show_plan(plan: Plan, form: str, data: Json) -> None:
+    """Write a plan to standard output.
+
+    Args:
+        plan: the plan.
+        form: how it is written.
+        data: the same as JSON data, as it was stamped when the plan was made.
+    """
     if form == "json":
-        click.echo(json_text(plan_data(plan)))
+        click.echo(json_text(data))
         return
     from reconciler.render.plan_text import plan_to_text  # noqa: PLC0415 - rich is slow to import
 
     click.echo(plan_to_text(plan, color=wants_color(sys.stdout)), nl=False)
 
 
-def save_plan(plan: Plan, path: Path) -> None:
-    """Save a plan.
+def save_plan(data: Json, path: Path) -> None:
+    """Save a plan, given as JSON data.
 
     Raises:
         UsageError: the file cannot be written.
     """
-    write_whole(path, json_text(plan_data(plan)) + "\n")
+    write_whole(path, json_text(data) + "\n")
 
 
-def read_plan(path: Path) -> Plan:
-    """Read a saved plan.
+def read_plan(path: Path) -> tuple[Plan, Json]:
+    """Read a saved plan, also as the JSON data that it was saved as.
 
     Raises:
         UsageError: the file cannot be read.
@@ -58,7 +64,8 @@ def read_plan(path: Path) -> Plan:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UsageError(f"The plan {path} cannot be read: {why}.") from error
     try:
-        return plan_from_json(decode(text))
+        data = decode(text)
+        return plan_from_json(data), data
     except (ValueError, RecursionError) as error:
         raise StalePlan(
             f"The plan {path} cannot be used: {error}.",

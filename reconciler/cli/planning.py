@@ -1,7 +1,7 @@
 """Files and live state to a plan: what ``plan``, ``apply`` and the look afterwards share.
 
 1. Read live state; where it is only a part, ask whether the names that it lacks are free.
-2. Refuse another organisation than the configured one.
+2. Refuse another organisation than the configured one, and what is likely another one.
 3. Make the plan.
 4. Weigh what git knows of the files of creates and of unmanaged groups.
 5. Weigh whether the names of the remaining creates are free, and note what was not asked.
@@ -20,7 +20,8 @@ from reconciler.campaigns.load import Loaded
 from reconciler.cli.session import Session
 from reconciler.core import reasons
 from reconciler.core.diagnostic import Code, Diagnostic
-from reconciler.core.guards import check_org
+from reconciler.core.guards import check_familiar, check_org
+from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.plan import Plan, Unmanaged
 from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.resource import LiveState, name_key
@@ -39,6 +40,7 @@ async def read_and_plan(
     source: str | None = None,
     only: Sequence[str] = (),
     live: LiveState | None = None,
+    origin: Origin = NO_ORIGIN,
 ) -> Plan:
     """Read live state and plan.
 
@@ -48,7 +50,8 @@ async def read_and_plan(
         loaded: the campaign files.
         source: how to read; the environment's own way if it is None.
         only: names to plan for; all of them if there are none.
-        live: what was read already, by ``read_state``.
+        live: what was read already, by ``read_state`` or ``read_familiar``.
+        origin: where the plan is made from.
 
     Raises:
         ApiError: live state could not be read in full.
@@ -72,7 +75,28 @@ async def read_and_plan(
     plan = _restricted(plan, names)
     plan, unasked = await _weighed_by_names(session, api, plan) if live.is_whole else (plan, ())
     notes = [*plan.diagnostics, *gap, *unasked, *_too_many(plan, environment.max_creates)]
-    return replace(plan, diagnostics=tuple(sorted(notes)))
+    return replace(plan, diagnostics=tuple(sorted(notes)), origin=origin)
+
+
+async def read_familiar(
+    session: Session,
+    api: "Api",
+    loaded: Loaded,
+    *,
+    source: str | None,
+    new_organisation: int | None,
+) -> LiveState:
+    """Read all that is live, and refuse what is likely another organisation than the files'.
+
+    Raises:
+        ApiError: live state could not be read in full.
+        GuardTripped: live groups belong to another organisation, or none of many declared
+            campaigns is among them.
+    """
+    live = await read_state(session, api, loaded, source=source)
+    org_id = session.environment.org_id
+    check_familiar(loaded.campaigns, live, org_id=org_id, new_organisation=new_organisation)
+    return live
 
 
 async def read_state(

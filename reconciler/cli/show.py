@@ -15,4 +15,5 @@ def command(plan: Path, form: str) -> None:
     """Show the saved PLAN; nothing is read from the API."""
     from reconciler.cli.plan_files import read_plan, show_plan  # noqa: PLC0415 - slow to import
 
-    show_plan(read_plan(plan), form)
+    saved, data = read_plan(plan)
+    show_plan(saved, form, data)

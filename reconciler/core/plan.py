@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.diff import ABSENT, Absent
 from reconciler.core.exact_json import Json, canonical
+from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.resource import look_alike
 
 
@@ -172,6 +173,7 @@ class Plan:
         live_groups: how many groups are live.
         changes: one for each campaign and each live group that no file declares.
         diagnostics: what else is to be known: warnings about files, limits of the read.
+        origin: where the plan was made from.
     """
 
     environment: str
@@ -181,6 +183,7 @@ class Plan:
     live_groups: int
     changes: tuple[Change, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    origin: Origin = NO_ORIGIN
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "changes", tuple(sorted(self.changes, key=_order)))
@@ -211,9 +214,13 @@ class Plan:
         environment, the configured organisation, the source and all creates, drift and blocks,
         and none of the texts, positions, warnings, in-sync or unmanaged groups.
         """
-        essence = [self.environment, self.org_id, self.source, *map(_essence, self.changes)]
-        kept = [each for each in essence if each != _NOTHING]
-        return hashlib.sha256(canonical(kept).encode()).hexdigest()[:16]
+        place = (self.environment, self.org_id, self.source)
+        return _digest([*place, *(_essence(each) for each in self.touched)])
+
+    @property
+    def touched(self) -> "tuple[Touched, ...]":
+        """The changes that the plan stands or falls with, in the order of the plan."""
+        return tuple(change for change in self.changes if isinstance(change, Touched))
 
     @property
     def creates(self) -> tuple[Create, ...]:
@@ -221,10 +228,20 @@ class Plan:
         return tuple(change for change in self.changes if isinstance(change, Create))
 
 
-_NOTHING: Final[list[Json]] = []
+Touched: TypeAlias = Blocked | Create | Drift
+"""Changes of campaigns that are not as declared: what a plan is about."""
 
 
-def _essence(change: Change) -> Json:
+def fingerprint(change: Touched) -> str:
+    """Digest of what must stay as it is for a reviewed change to hold.
+
+    Of a create and a block that is the campaign, of a block its reason too, of drift the live
+    group and all that differs: no texts, no positions, nothing that time alone can change.
+    """
+    return _digest(_essence(change))
+
+
+def _essence(change: Touched) -> Json:
     match change:
         case Create():
             return ["create", change.name, change.body]
@@ -233,12 +250,14 @@ def _essence(change: Change) -> Json:
         case Drift():
             fields = [[each.path, _side(each.desired), _side(each.live)] for each in change.fields]
             return ["drift", change.name, change.id, fields]
-        case InSync() | Unmanaged():
-            return _NOTHING
 
 
 def _side(value: Json | Absent) -> Json:
     return [] if value is ABSENT else [value]
+
+
+def _digest(value: Json) -> str:
+    return hashlib.sha256(canonical(value).encode()).hexdigest()[:16]
 
 
 def _order(change: Change) -> tuple[int, str, str, int]:

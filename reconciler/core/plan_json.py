@@ -1,12 +1,19 @@
-"""A plan to JSON and back, unchanged."""
+"""A plan to JSON and back, unchanged.
 
+What is written carries a checksum of everything else in it, so that no edit goes unnoticed, be it
+of a hint or a line number. It guards against mistakes, not against forgery: who can edit the file
+can compute the checksum as well. That is why a plan is bound to files and live state again.
+"""
+
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Final
 
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.diff import ABSENT
-from reconciler.core.exact_json import Json
+from reconciler.core.exact_json import Json, canonical
+from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.plan import (
     ACTIONS,
     NOTHING_SEEN,
@@ -19,10 +26,14 @@ from reconciler.core.plan import (
     InSync,
     Plan,
     Reason,
+    Touched,
     Unmanaged,
+    fingerprint,
 )
 
-FORMAT_VERSION: Final = "1.0"
+FORMAT_VERSION: Final = "1.1"
+UNCHECKED_VERSION: Final = "1.0"
+"""Plans of this version have no checksum."""
 
 
 def plan_to_json(plan: Plan, *, tool: str, created_at: str) -> dict[str, Json]:
@@ -33,13 +44,14 @@ def plan_to_json(plan: Plan, *, tool: str, created_at: str) -> dict[str, Json]:
         tool: name and version of the tool.
         created_at: when the plan was made, ISO 8601.
     """
-    return {
+    written = {
         "format_version": FORMAT_VERSION,
         "tool": tool,
         "environment": plan.environment,
         "org_id": plan.org_id,
         "plan_id": plan.plan_id,
         "created_at": created_at,
+        "made_from": _origin_to_json(plan.origin),
         "source": plan.source,
         "live": {"groups": plan.live_groups, "org_id": plan.live_org_id},
         "summary": asdict(plan.summary),
@@ -47,6 +59,7 @@ def plan_to_json(plan: Plan, *, tool: str, created_at: str) -> dict[str, Json]:
         "changes": [change_to_json(change) for change in plan.changes],
         "diagnostics": [diagnostic_to_json(each) for each in plan.diagnostics],
     }
+    return written | {"checksum": _checksum(written)}
 
 
 def plan_from_json(data: Json) -> Plan:
@@ -60,8 +73,8 @@ def plan_from_json(data: Json) -> Plan:
     except (KeyError, TypeError, AttributeError) as error:
         message = "it is not a saved plan"
         raise ValueError(message) from error
-    if data["plan_id"] != plan.plan_id:
-        message = "its plan_id does not fit its content: the file was edited"
+    if not _is_whole(data) or data["plan_id"] != plan.plan_id:
+        message = "it does not hold what was written: the file was edited"
         raise ValueError(message)
     return plan
 
@@ -71,6 +84,8 @@ def change_to_json(change: Change) -> dict[str, Json]:
     written: dict[str, Json] = {"action": ACTIONS[type(change)], "name": change.name}
     if not isinstance(change, Unmanaged):
         written |= {"file": change.file, "line": change.line}
+    if isinstance(change, Touched):
+        written["fingerprint"] = fingerprint(change)
     match change:
         case Create():
             written["body"] = change.body
@@ -98,6 +113,31 @@ def diagnostic_to_json(diagnostic: Diagnostic) -> dict[str, Json]:
         "message": diagnostic.message,
         "hint": diagnostic.hint,
     }
+
+
+def _origin_to_json(origin: Origin) -> dict[str, Json]:
+    """Write where a plan was made from; what is not known is left out."""
+    known = {
+        "commit": origin.commit,
+        "dirty": origin.dirty if origin.commit else None,
+        "base": origin.base,
+        "changed_files": origin.changed_files,
+        "files_digest": origin.files_digest or None,
+        "run_url": origin.run_url,
+    }
+    return {key: value for key, value in known.items() if value is not None}
+
+
+def _checksum(data: Mapping[str, Json]) -> str:
+    """Digest of all that a plan file holds, but for itself."""
+    rest = {key: value for key, value in data.items() if key != "checksum"}
+    return hashlib.sha256(canonical(rest).encode()).hexdigest()
+
+
+def _is_whole(data: Mapping[str, Json]) -> bool:
+    if data["format_version"] == UNCHECKED_VERSION and "checksum" not in data:
+        return True
+    return bool(data.get("checksum") == _checksum(data))
 
 
 def _field_to_json(field: FieldChange) -> dict[str, Json]:
@@ -129,6 +169,19 @@ def _plan(data: Json) -> Plan:
         live_groups=data["live"]["groups"],
         changes=tuple(_READERS[each["action"]](each) for each in data["changes"]),
         diagnostics=tuple(_diagnostic(each) for each in data["diagnostics"]),
+        origin=_origin(data["made_from"]) if "made_from" in data else NO_ORIGIN,
+    )
+
+
+def _origin(data: Mapping[str, Json]) -> Origin:
+    files = data.get("changed_files")
+    return Origin(
+        commit=data.get("commit"),
+        base=data.get("base"),
+        changed_files=None if files is None else tuple(files),
+        files_digest=data.get("files_digest", ""),
+        run_url=data.get("run_url"),
+        dirty=data.get("dirty", False),
     )
 
 

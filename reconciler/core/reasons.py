@@ -84,6 +84,18 @@ MAX_CREATES: Final = Code(
     "the number is allowed.",
     "If they are all meant, run apply with --max-creates and the number.",
 )
+LIKELY_WRONG_ORGANISATION: Final = Code(
+    "likely-wrong-organisation",
+    Severity.ERROR,
+    "None of many declared campaigns is live, but other groups are.",
+    "With another organisation's credentials, or another environment's files, every campaign looks "
+    "missing and would be created. So where more than 5 campaigns are declared and none of them is "
+    "among the groups that are live, plan and apply refuse. An organisation without any group is "
+    "a fresh start and goes on.",
+    "Check url, credentials and campaigns of the environment in reconciler.toml. If campaigns are "
+    "declared for the first time in an organisation that has others, name it to plan and apply: "
+    "--new-organisation and the id of the organisation. 'reconciler import' declares the others.",
+)
 ANSWER_SET_ASIDE: Final = Code(
     "answer-set-aside",
     Severity.WARNING,
@@ -103,6 +115,7 @@ CODES: Final = (
     FILE_DELETED,
     NAME_NOT_ASKED,
     MAX_CREATES,
+    LIKELY_WRONG_ORGANISATION,
     ANSWER_SET_ASIDE,
 )
 """All codes of this module, in the order of the file."""

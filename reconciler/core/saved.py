@@ -1,49 +1,181 @@
-"""Binds a saved plan to the present: it is carried out as reviewed, or not at all."""
+"""Binds a saved plan to the present: it is carried out as reviewed, or not at all.
 
+A plan stands or falls with what it touches: the campaigns that it creates, that drifted, or that
+it blocks. If any of them would be planned otherwise by now, nobody has reviewed what would happen.
+Everything else may change: other campaigns, groups in sync or unmanaged, comments, positions.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
-from reconciler.core.plan import Change, Create, Plan
+from reconciler.core.exact_json import Json, canonical
+from reconciler.core.plan import (
+    Blocked,
+    Change,
+    Create,
+    Drift,
+    FieldChange,
+    InSync,
+    Plan,
+    Touched,
+    Unmanaged,
+    fingerprint,
+)
+from reconciler.core.resource import name_key
 from reconciler.errors import StalePlan
 
+_HINT: Final = "Make and review a new plan: reconciler plan --out FILE"
+_MADE_SINCE: Final = "made by somebody or by an earlier apply of this plan"
+_MOST_NAMED: Final = 5
+"""So many fields that differ are named; the rest is counted."""
 
-def bind(saved: Plan, fresh: Plan) -> Plan:
-    """Restrict a fresh plan to what a saved one creates.
 
-    Changes to anything that the saved plan does not create never make it stale.
+def check_place(saved: Plan, *, environment: str, org_id: int | None) -> None:
+    """Refuse a plan of another place, before anything is read there.
 
     Args:
         saved: the plan as reviewed.
-        fresh: a plan of the same environment, made just now.
-
-    Returns:
-        The fresh plan, with nothing but the saved plan's creates.
+        environment: name of the environment that it shall be carried out in.
+        org_id: the organisation configured for that.
 
     Raises:
-        StalePlan: another environment or organisation, or a create has changed since.
+        StalePlan: it was made for another environment or organisation.
     """
-    hint = "Make and review a new plan: reconciler plan --out FILE"
-    for what, theirs, ours in (
-        ("environment", saved.environment, fresh.environment),
-        ("organisation", saved.org_id, fresh.org_id),
-    ):
-        if theirs != ours:
-            raise StalePlan(f"The plan was made for {what} {theirs}, not {ours}.", hint=hint)
-    now = {change.name: change for change in fresh.changes}
-    for create in saved.creates:
-        _check_unchanged(create, now.get(create.name), hint)
-    kept = {create.name for create in saved.creates}
-    changes = tuple(change for change in fresh.changes if change.name in kept)
+    _refuse(
+        saved,
+        [
+            f"It was made for {what} {_said(theirs)}, not {_said(ours)}."
+            for what, theirs, ours in (
+                ("environment", saved.environment, environment),
+                ("org_id", saved.org_id, org_id),
+            )
+            if theirs != ours
+        ],
+    )
+
+
+def check_expected(plan: Plan, plan_id: str | None) -> None:
+    """Refuse any plan but the expected one, if one is expected.
+
+    Raises:
+        StalePlan: it is another plan.
+    """
+    if plan_id is not None and plan.plan_id != plan_id:
+        counts = plan.summary
+        raise StalePlan(
+            f"The plan is {plan.plan_id} ({counts.create} to create, {counts.drift} drifted, "
+            f"{counts.blocked} blocked), not {plan_id}: it was made from other files, another "
+            "live state or another source.",
+            hint="Review the new plan: reconciler plan",
+        )
+
+
+def bind(saved: Plan, fresh: Plan) -> Plan:
+    """Restrict a fresh plan to what a saved one touches.
+
+    Args:
+        saved: the plan as reviewed.
+        fresh: a plan of all those campaigns, made just now.
+
+    Returns:
+        The fresh plan with nothing but the changes that were reviewed. It has the saved plan's id.
+
+    Raises:
+        StalePlan: it was made for another place, through another source, or what it touches has
+            changed since. All reasons are told at once.
+    """
+    check_place(saved, environment=fresh.environment, org_id=fresh.org_id)
+    _refuse(saved, list(_other_reads(saved, fresh)))
+    # A live group may carry a declared name in another case; what a file declares comes last.
+    declared_last = sorted(fresh.changes, key=lambda each: not isinstance(each, Unmanaged))
+    now = {name_key(each.name): each for each in declared_last}
+    _refuse(saved, list(_changed(saved.touched, now)), commit=fresh.origin.commit)
+    kept = {name_key(each.name) for each in saved.touched}
+    changes = tuple(each for each in fresh.touched if name_key(each.name) in kept)
     return replace(fresh, changes=changes)
 
 
-def _check_unchanged(saved: Create, now: Change | None, hint: str) -> None:
+def _refuse(saved: Plan, reasons: Sequence[str], *, commit: str | None = None) -> None:
+    if reasons:
+        made = f", made from {_short(saved.origin.commit)}," if saved.origin.commit else ""
+        here = f" at {_short(commit)}" if commit else ""
+        message = f"The saved plan {saved.plan_id}{made} cannot be applied{here}."
+        raise StalePlan("\n".join([message, *reasons]), hint=_HINT)
+
+
+def _short(commit: str) -> str:
+    return f"commit {commit[:12]}"
+
+
+def _other_reads(saved: Plan, fresh: Plan) -> Iterator[str]:
+    """Another organisation than answered then, or a source that shows other things."""
+    organisations = (saved.live_org_id, fresh.live_org_id)
+    if None not in organisations and saved.live_org_id != fresh.live_org_id:
+        yield "The live groups were organisation {}'s, now they are {}'s.".format(*organisations)
+    if saved.source != fresh.source:
+        yield f"Live was read through {saved.source}, now through {fresh.source}."
+
+
+def _changed(touched: Sequence[Touched], now: Mapping[str, Change]) -> Iterator[str]:
+    for saved in touched:
+        change = now.get(name_key(saved.name))
+        if not (isinstance(change, Touched) and fingerprint(change) == fingerprint(saved)):
+            yield f"'{saved.name}' {_what_changed(saved, change)}."
+
+
+def _what_changed(saved: Touched, now: Change | None) -> str:
     match now:
-        case Create() if now.body == saved.body:
-            return
-        case Create():
-            message = f"'{saved.name}' has changed in its file since the plan was made."
-        case None:
-            message = f"'{saved.name}' is in no file any more."
-        case _:
-            message = f"'{saved.name}' would not be created any more: live has changed."
-    raise StalePlan(message, hint=hint)
+        case None | Unmanaged():
+            return "is in no file any more"
+        case InSync() if isinstance(saved, Drift):
+            return f"is in sync with group {now.id} now"
+        case InSync():
+            return f"is live as group {now.id} now, {_MADE_SINCE}"
+        case Drift():
+            return _now_differs(saved, now)
+        case Create() | Blocked():
+            return _now_missing(saved, now)
+
+
+def _now_differs(saved: Touched, now: Drift) -> str:
+    if not isinstance(saved, Drift):
+        return f"is live as group {now.id} now, {_MADE_SINCE}, and differs from its file"
+    if saved.id != now.id:
+        return f"is group {now.id} now, no longer {saved.id}"
+    before, after = _by_path(saved, saved.fields), _by_path(saved, now.fields)
+    return f"differs from live in another way now: {_unlike(before, after)}"
+
+
+def _now_missing(saved: Touched, now: Create | Blocked) -> str:
+    if isinstance(now, Blocked) and _block(saved) != _block(now):
+        return f"is blocked now: {now.reason.code}"
+    if isinstance(saved, Drift):
+        return "is not live any more"
+    if isinstance(saved, Blocked) and isinstance(now, Create):
+        return "is not blocked any more"
+    return f"has changed in its file: {_unlike(_by_key(saved.body), _by_key(now.body))}"
+
+
+def _block(change: Touched) -> str:
+    return change.reason.code if isinstance(change, Blocked) else ""
+
+
+def _by_path(drift: Drift, fields: Iterable[FieldChange]) -> Mapping[str, str]:
+    """A fingerprint for each field that differs."""
+    return {each.path: fingerprint(replace(drift, fields=(each,))) for each in fields}
+
+
+def _by_key(body: Mapping[str, Json]) -> Mapping[str, str]:
+    return {key: canonical(value) for key, value in body.items()}
+
+
+def _unlike(before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    """The keys under which two mappings differ, as a list in words."""
+    keys = sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
+    more = [f"{len(keys) - _MOST_NAMED} more"] if len(keys) > _MOST_NAMED else []
+    return ", ".join([*keys[:_MOST_NAMED], *more])
+
+
+def _said(place: str | int | None) -> str:
+    return "(none)" if place is None else str(place)

@@ -55,6 +55,7 @@ _CHANGE: Final = _object(
     {
         "action": {"enum": list(ACTIONS.values())},
         "name": _TEXT,
+        "fingerprint": _TEXT,
         "file": _TEXT,
         "line": _COUNT,
         "id": _ID,
@@ -66,9 +67,21 @@ _CHANGE: Final = _object(
         "body": {"type": "object"},
     },
     optional=frozenset(
-        {"file", "line", "id", "fields", "unverified", "uncertain", "coverage", "reason", "body"}
+        {
+            *("fingerprint", "file", "line", "id", "fields", "unverified", "uncertain", "coverage"),
+            *("reason", "body"),
+        }
     ),
 )
+_ORIGIN_KEYS: Final[Mapping[str, Json]] = {
+    "commit": _TEXT,
+    "dirty": {"type": "boolean"},
+    "base": _TEXT,
+    "changed_files": _list(_TEXT),
+    "files_digest": _TEXT,
+    "run_url": _TEXT,
+}
+_ORIGIN: Final = _object(_ORIGIN_KEYS, optional=frozenset(_ORIGIN_KEYS))
 _OUTCOME: Final = _object(
     {
         "outcome": {"enum": list(WORDS.values())},
@@ -153,14 +166,16 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "org_id": {"type": ["integer", "null"]},
                 "plan_id": _TEXT,
                 "created_at": {"type": "string", "format": "date-time"},
+                "made_from": _ORIGIN,
                 "source": _TEXT,
                 "live": _object({"groups": _COUNT, "org_id": {"type": ["integer", "null"]}}),
                 "summary": _SUMMARY,
                 "coverage": _COVERAGE,
                 "changes": _list(_CHANGE),
                 "diagnostics": _list(_FINDING),
+                "checksum": _TEXT,
             },
-            optional=frozenset({"coverage"}),
+            optional=frozenset({"made_from", "coverage", "checksum"}),
         ),
     ),
     "receipt.schema.json": _schema(

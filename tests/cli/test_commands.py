@@ -237,12 +237,12 @@ class TestShow:
         project.write({"campaigns/a.yaml": campaign(value=600)})
         ran = project.run("apply", "plan.json", "--yes")
         assert (ran.code, ran.out) == (7, "")
-        assert "'Spring' has changed in its file since the plan was made." in ran.err
+        assert "'Spring' has changed in its file: targets." in ran.err
         project.write({"campaigns/a.yaml": campaign()})
         project.write({"reconciler.toml": "[environments.other]\nsandbox = true\n"})
         ran = project.run("apply", "plan.json", "--yes")
         assert (ran.code, ran.out) == (7, "")
-        assert "The plan was made for environment sandbox, not other." in ran.err
+        assert "It was made for environment sandbox, not other." in ran.err
 
     def test_a_plan_that_cannot_be_read_is_1(self, project: Project) -> None:
         """Missing, or no text."""

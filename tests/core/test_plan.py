@@ -8,7 +8,9 @@ import pytest
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json, decode, encode
+from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.plan import (
+    ACTIONS,
     Blocked,
     Create,
     Drift,
@@ -18,6 +20,7 @@ from reconciler.core.plan import (
     Reason,
     Summary,
     Unmanaged,
+    fingerprint,
 )
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 
@@ -41,6 +44,7 @@ PLAN = Plan(
         Blocked("y", "y.yaml", 1, Reason("name-taken", "It is taken."), {"name": "y"}),
     ),
     diagnostics=(FOUND,),
+    origin=Origin("1" * 40, "main", ("x.yaml", "gone.yaml"), "2" * 64, "https://ci/7", dirty=True),
 )
 
 
@@ -117,20 +121,89 @@ def test_absent_and_null_stay_apart_in_json() -> None:
     ]
 
 
-def test_an_edited_plan_is_refused() -> None:
-    """The id binds the content."""
+@pytest.mark.parametrize(
+    "origin", [NO_ORIGIN, Origin("1" * 40), Origin(base="x", changed_files=())]
+)
+def test_what_is_not_known_of_the_origin_stays_unknown(origin: Origin) -> None:
+    """No changed files is something else than nobody knows."""
+    plan = replace(PLAN, origin=origin)
+
+    assert plan_from_json(written(plan)).origin == origin
+    assert plan.plan_id == PLAN.plan_id
+
+
+def edited(path: tuple[str | int, ...], value: Json) -> Json:
+    """The plan with one value changed."""
     data = written(PLAN)
-    data["changes"][1]["body"]["name"] = "z"
+    place = data
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    return data
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("changes", 1, "body", "name"), "z"),
+        (("changes", 1, "line"), 2),
+        (("changes", 2, "fields", 0, "hint"), "do something else"),
+        (("changes", 1, "fingerprint"), "0" * 16),
+        (("made_from", "commit"), "3" * 40),
+        (("tool",), "by hand"),
+        (("format_version",), "1.0"),
+        (("format_version",), "1.9"),
+        (("plan_id",), "0" * 16),
+        (("checksum",), "0" * 64),
+    ],
+)
+def test_an_edited_plan_is_refused(path: tuple[str | int, ...], value: Json) -> None:
+    """The checksum binds all that is in it, also what decides nothing."""
+    with pytest.raises(ValueError, match="edited"):
+        plan_from_json(edited(path, value))
+
+
+def test_a_plan_without_its_checksum_is_refused() -> None:
+    """Only plans of the first version have none."""
+    data = written(PLAN)
+    del data["checksum"]
 
     with pytest.raises(ValueError, match="edited"):
         plan_from_json(data)
 
 
+def as_first_written() -> Json:
+    """The plan as the first version wrote it."""
+    data = written(PLAN) | {"format_version": "1.0"}
+    del data["checksum"], data["made_from"], data["coverage"]
+    for each in data["changes"]:
+        each.pop("fingerprint", None)
+    return data
+
+
+def test_a_plan_of_the_first_version_is_read() -> None:
+    """It has no origin and no checksum; its id binds what it would do."""
+    data = as_first_written()
+    assert plan_from_json(data) == replace(PLAN, origin=NO_ORIGIN)
+
+    data["changes"][1]["body"]["name"] = "z"
+    with pytest.raises(ValueError, match="edited"):
+        plan_from_json(data)
+
+
+def test_each_change_that_a_plan_stands_or_falls_with_has_a_fingerprint() -> None:
+    """Others have none."""
+    found = {each["action"]: each.get("fingerprint") for each in written(PLAN)["changes"]}
+    prints = {ACTIONS[type(each)]: fingerprint(each) for each in PLAN.touched}
+
+    assert found == {"in-sync": None, "unmanaged": None, **prints}
+    assert len(set(prints.values())) == 3
+
+
 def test_a_plan_of_another_format_is_refused() -> None:
-    """A new major version is not guessed at; a new minor one is read."""
+    """A new major version is not guessed at."""
     data = written(PLAN)
 
-    assert plan_from_json(data | {"format_version": "1.9"}) == PLAN
     with pytest.raises(ValueError, match="make a new plan"):
         plan_from_json(data | {"format_version": "2.0"})
 

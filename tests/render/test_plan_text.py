@@ -141,9 +141,10 @@ def test_a_plan_is_this_json(golden: Callable[[Path, str], None]) -> None:
     assert plan_from_json(decode(text)) == EVERY_KIND
     keys = {change["action"]: set(change) for change in data["changes"]}
     place = {"action", "name", "file", "line"}
-    assert keys["create"] == place | {"body"}
-    assert keys["blocked"] == place | {"reason", "body"}
-    assert keys["drift"] == place | {"id", "fields", "unverified"}
+    touched = place | {"fingerprint"}
+    assert keys["create"] == touched | {"body"}
+    assert keys["blocked"] == touched | {"reason", "body"}
+    assert keys["drift"] == touched | {"id", "fields", "unverified"}
     assert keys["in-sync"] == place | {"id", "unverified"}
     assert keys["unmanaged"] - {"reason"} == {"action", "name", "id"}
 

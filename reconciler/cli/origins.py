@@ -1,0 +1,58 @@
+"""Where a plan is made from: the commit, what changed since a base, the run of the CI."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from reconciler.campaigns.changes import changed_files
+from reconciler.campaigns.commit import read_commit
+from reconciler.campaigns.load import SUFFIXES, Loaded
+from reconciler.cli.session import Session
+from reconciler.core.origin import Origin
+from reconciler.errors import UsageError
+
+
+def origin_of(session: Session, loaded: Loaded, *, base: str | None = None) -> Origin:
+    """Find out where a plan is made from.
+
+    Args:
+        session: settings of the run.
+        loaded: the campaign files.
+        base: the ref since which changed files are asked for, if they are.
+
+    Raises:
+        UsageError: git cannot say what changed since the base.
+    """
+    campaigns = session.environment.campaigns
+    commit = read_commit(session.folder, campaigns)
+    return Origin(
+        commit=commit.id if commit else None,
+        base=base,
+        changed_files=None if base is None else _changed(session.folder, campaigns, base),
+        files_digest=loaded.digest,
+        run_url=_run_url(session.variables),
+        dirty=commit is not None and commit.is_dirty,
+    )
+
+
+def _changed(folder: Path, campaigns: Path, base: str) -> tuple[str, ...]:
+    """The campaign files among all that changed; other files of the repository say nothing."""
+    found = changed_files(folder, base)
+    if found is None:
+        raise UsageError(
+            f"Git cannot say what changed since '{base}'.",
+            hint="Name a branch, tag or commit that is there and has a common past with HEAD. In "
+            "CI, check out with the whole history (fetch-depth: 0).",
+        )
+    place = os.path.normpath(folder / campaigns)
+    return tuple(path for path in found if _is_below(place, os.path.normpath(folder / path)))
+
+
+def _is_below(place: str, path: str) -> bool:
+    return Path(path).is_relative_to(place) and Path(path).suffix.lower() in SUFFIXES
+
+
+def _run_url(variables: Mapping[str, str]) -> str | None:
+    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID")
+    server, repository, run = (variables.get(name, "") for name in names)
+    return f"{server}/{repository}/actions/runs/{run}" if server and repository and run else None

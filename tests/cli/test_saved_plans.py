@@ -1,0 +1,307 @@
+"""Plans that are reviewed before they are carried out: as reviewed, or not at all."""
+
+import json
+import shutil
+from datetime import date
+from typing import Any
+
+import httpx
+import pytest
+
+from reconciler.cli.plan_files import plan_data, save_plan
+from reconciler.cli.session import Session
+from reconciler.core.plan import Plan
+from tests.cli.support import Project
+from tests.cli.test_planning import IS_FREE, applied, several, spoiled
+from tests.writing import campaign, commit, git
+
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+CREATE = "POST /v3/targetGroups"
+
+
+def saved(project: Project, *options: str) -> Any:  # noqa: ANN401 - any JSON value
+    """Save a plan, and say what is in it."""
+    ran = project.run("plan", "--out", "plan.json", *options)
+    assert ran.code == 0, ran.err
+    return json.loads((project.folder / "plan.json").read_text())
+
+
+def blocked(name: str, *, value: int) -> str:
+    """A campaign file that is fine for what is live, and not for what is missing."""
+    file = campaign(name, value=value)
+    return file.replace("enrolmentMethod: TRANSACTION", "enrolmentMethod: AUDIENCE_FILTER")
+
+
+def words(project: Project, *options: str) -> dict[str, str]:
+    """What an apply of the saved plan says of each campaign."""
+    ran = project.run("apply", "plan.json", "--yes", "--format", "json", *options)
+    return {each["name"]: each["outcome"] for each in ran.json["outcomes"]}
+
+
+def test_what_a_plan_does_not_touch_may_change(project: Project) -> None:
+    """Other campaigns, groups in sync and unmanaged, comments, lines, names of files."""
+    applied(project, same=campaign("Same"), left=campaign("Left", value=7))
+    project.delete("campaigns/left.yaml")
+    project.write({"campaigns/new.yaml": campaign("New", value=9)})
+    assert saved(project)["summary"]["create"] == 1
+    project.write({"campaigns/other.yaml": campaign("Other", value=11)})
+    project.write({"campaigns/same.yaml": campaign("Same", value=600)})
+    project.run("sandbox", "edit", "Left", "description=changed")
+    project.delete("campaigns/new.yaml")
+    project.write({"campaigns/moved.yaml": "# moved\n\n" + campaign("New", value=9)})
+    assert words(project) == {"New": "created"}
+
+
+def test_all_that_has_changed_is_told_and_nothing_is_sent(project: Project) -> None:
+    """A create, a drift and a block, each with what has become of it."""
+    applied(project, drifted=campaign("Drifted", value=7))
+    project.write({"campaigns/drifted.yaml": campaign("Drifted", value=8)})
+    project.write({"campaigns/a.yaml": campaign("A", value=9)})
+    project.write({"campaigns/b.yaml": blocked("B", value=10)})
+    plan = saved(project)
+    assert {key for key, count in plan["summary"].items() if count} == {
+        "create",
+        "drift",
+        "blocked",
+    }
+    project.write({"campaigns/a.yaml": campaign("A", value=99)})
+    project.write({"campaigns/b.yaml": campaign("B", value=10)})
+    project.write({"campaigns/drifted.yaml": campaign("Drifted", value=7)})
+    before = project.asked().count(CREATE)
+    ran = project.run("apply", "plan.json", "--yes")
+    assert (ran.code, ran.out) == (7, "")
+    assert ran.err.splitlines() == [
+        f"error: The saved plan {plan['plan_id']} cannot be applied.",
+        "  'B' is not blocked any more.",
+        "  'A' has changed in its file: targets.",
+        "  'Drifted' is in sync with group 1001 now.",
+        "  Make and review a new plan: reconciler plan --out FILE",
+    ]
+    assert project.asked().count(CREATE) == before
+
+
+def test_applying_a_plan_twice_tells_what_is_live_by_now(project: Project) -> None:
+    """A job that runs again must not look as if it had done something."""
+    project.write({"campaigns/a.yaml": campaign("A")})
+    saved(project)
+    assert words(project) == {"A": "created"}
+    ran = project.run("apply", "plan.json", "--yes")
+    assert (ran.code, ran.out) == (7, "")
+    assert "'A' is live as group 1001 now, made by somebody or by an earlier apply" in ran.err
+
+
+def test_what_is_blocked_in_a_saved_plan_is_skipped_as_in_any_other(project: Project) -> None:
+    """The receipt names it, and the exit code is the same."""
+    applied(project, a=campaign("A"))
+    project.write({"campaigns/b.yaml": blocked("B", value=7)})
+    project.write({"campaigns/c.yaml": campaign("C", value=8)})
+    plan = saved(project)
+    ran = project.run("apply", "plan.json", "--yes", "--format", "json")
+    assert ran.code == 8
+    assert [each["outcome"] for each in ran.json["outcomes"]] == ["skipped", "created"]
+    assert ran.json["plan_id"] == plan["plan_id"]
+
+
+def test_a_plan_for_some_names_creates_these_alone(project: Project) -> None:
+    """Only for them is the API asked again, however many others are missing."""
+    project.settings("name_checks = 1\n")
+    project.write(several(4))
+    saved(project, "--only", "campaign 3")
+    before = project.asked().count(IS_FREE)
+    assert words(project, "--expect", saved(project, "--only", "Campaign 3")["plan_id"]) == {
+        "Campaign 3": "created"
+    }
+    assert project.asked().count(IS_FREE) - before == 3  # two plans of it, one more afterwards
+
+
+def test_a_plan_through_a_customer_is_applied_through_the_same(project: Project) -> None:
+    """Names that it does not show are asked for again, within the limit."""
+    project.settings("name_checks = 1\ncustomer_id = 900000001\n")
+    project.write(several(4))
+    plan = saved(project, "--only", "Campaign 3", "--source", "customer")
+    assert (plan["source"], plan["summary"]["create"]) == ("customer", 1)
+    assert "Campaign 3" in words(project)
+
+
+def test_another_source_than_the_plan_was_read_through_is_refused(project: Project) -> None:
+    """It shows other things, so what was reviewed is not what would be compared."""
+    project.write({"campaigns/a.yaml": campaign("A")})
+    saved(project, "--source", "target-groups")
+    ran = project.run("apply", "plan.json", "--yes", "--source", "milestones")
+    assert (ran.code, ran.out) == (7, "")
+    assert "Live was read through target-groups, now through milestones." in ran.err
+    assert words(project) == {"A": "created"}
+
+
+def test_a_plan_through_a_source_of_a_later_version_is_refused(project: Project) -> None:
+    """Without guessing at it."""
+    plan = Plan("sandbox", "promotions", None, None, 0, ())
+    save_plan(plan_data(plan), project.folder / "plan.json")
+    ran = project.run("apply", "plan.json", "--yes")
+    assert (ran.code, ran.out) == (7, "")
+    assert "read through promotions, which this version knows not" in ran.err
+
+
+def test_a_plan_holds_however_late_it_is(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Warnings that depend on the day are no part of what was reviewed."""
+    project.write({"campaigns/a.yaml": campaign("A")})
+    monkeypatch.setattr(Session, "today", date(2027, 5, 1))
+    assert saved(project)["diagnostics"] == []
+    monkeypatch.setattr(Session, "today", date(2027, 6, 1))
+    (warned,) = project.run("plan", "--format", "json").json["diagnostics"]
+    assert warned["code"] == "periods-in-the-past"
+    assert words(project) == {"A": "created"}
+
+
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_only_the_expected_plan_is_applied(project: Project, *, is_saved: bool) -> None:
+    """The id binds files and live state of the review, with and without the plan's file."""
+    project.write({"campaigns/a.yaml": campaign("A")})
+    plan = saved(project)
+    chosen = ["plan.json"] if is_saved else []
+    asked = len(project.asked())
+    ran = project.run("apply", *chosen, "--yes", "--expect", "0" * 16)
+    assert (ran.code, ran.out) == (7, "")
+    told = f"The plan is {plan['plan_id']} (1 to create, 0 drifted, 0 blocked), not {'0' * 16}"
+    assert told in ran.err
+    assert "Review the new plan: reconciler plan" in ran.err
+    assert (len(project.asked()) == asked) is is_saved
+    assert project.run("apply", *chosen, "--yes", "--expect", plan["plan_id"]).code == 0
+
+
+def test_a_saved_plan_is_shown_byte_for_byte_as_it_was_made(project: Project) -> None:
+    """In every format, also where an earlier version saved it."""
+    applied(project, a=campaign("A"), b=campaign("B", value=7))
+    project.delete("campaigns/b.yaml")
+    project.write({"campaigns/a.yaml": campaign("A", value=8)})
+    project.write({"campaigns/c.yaml": blocked("C", value=9)})
+    project.write({"campaigns/d.yaml": campaign("D", value=10)})
+    text = project.run("plan", "--out", "plan.json").out
+    assert project.run("show", "plan.json").out == text
+    as_json = project.run("plan", "--out", "plan.json", "--format", "json").out
+    assert (project.folder / "plan.json").read_text() == as_json
+    assert project.run("show", "plan.json", "--format", "json").out == as_json
+    older = json.loads(as_json) | {"format_version": "1.0"}
+    del older["checksum"], older["made_from"]
+    for each in older["changes"]:
+        each.pop("fingerprint", None)
+    project.write({"plan.json": json.dumps(older, indent=2) + "\n"})
+    assert project.run("show", "plan.json").out == text
+    shown = project.run("show", "plan.json", "--format", "json").out
+    assert shown == (project.folder / "plan.json").read_text()
+    assert words(project)["D"] == "created"
+
+
+@pytest.mark.parametrize("earlier", [None, "an earlier plan"])
+def test_an_incomplete_read_makes_no_plan(
+    project: Project, monkeypatch: pytest.MonkeyPatch, earlier: str | None
+) -> None:
+    """A command that fails changes no file: what was saved before stays, and binds as before."""
+    project.write({"campaigns/a.yaml": campaign("A")})
+    if earlier is not None:
+        project.write({"plan.json": earlier})
+    page = {"data": [], "errors": [], "pagination": {"total": 2}}
+    spoiled(
+        monkeypatch,
+        lambda request: (
+            httpx.Response(200, json=page) if request.url.path.endswith("milestones") else None
+        ),
+    )
+    for options in ([], ["--format", "json"]):
+        ran = project.run("plan", "--out", "plan.json", *options)
+        assert (ran.code, ran.out) == (5, "")
+    assert (project.folder / "plan.json").exists() is (earlier is not None)
+    assert earlier is None or (project.folder / "plan.json").read_text() == earlier
+    assert project.run("apply", "--yes").code == 5
+    assert CREATE not in project.asked()
+
+
+def test_an_apply_that_fails_early_leaves_no_receipt_of_an_earlier_one(project: Project) -> None:
+    """What was true of another run would look as if this one had done it."""
+    project.write({"campaigns/a.yaml": campaign("A")})
+    assert project.run("apply", "--yes", "--receipt", "receipt.json").code == 0
+    project.write({"campaigns/b.yaml": "name: [\n"})
+    assert project.run("apply", "--yes", "--receipt", "receipt.json").code == 3
+    assert json.loads((project.folder / "receipt.json").read_text()) == {
+        "format_version": "1.0",
+        "environment": "sandbox",
+        "plan_id": "",
+        "outcomes": [],
+        "converged": False,
+        "remaining": None,
+    }
+
+
+def test_a_receipt_never_replaces_the_plan(project: Project) -> None:
+    """One path for both is a slip of the hand."""
+    project.write({"campaigns/a.yaml": campaign("A")})
+    plan = saved(project)
+    ran = project.run("apply", "plan.json", "--yes", "--receipt", "campaigns/../plan.json")
+    assert (ran.code, ran.out) == (1, "")
+    assert "The receipt would replace the plan plan.json; nothing was sent." in ran.err
+    assert json.loads((project.folder / "plan.json").read_text()) == plan
+
+
+def test_a_likely_wrong_organisation_is_6_until_it_is_named(project: Project) -> None:
+    """In plan and apply, with nothing on stdout; an audit creates nothing, and notes it."""
+    applied(project, other=campaign("Other"))
+    project.delete("campaigns/other.yaml")
+    project.write(several(6))
+    for command in (["plan"], ["plan", "--only", "Campaign 1"], ["apply", "--yes"]):
+        for named in ([], ["--new-organisation", "7"]):
+            ran = project.run(*command, *named)
+            assert (ran.code, ran.out) == (6, "")
+            assert "None of the 6 declared campaigns is live, but 1 other group is" in ran.err
+            assert "If organisation 100001 is meant: --new-organisation 100001" in ran.err
+    audit = project.run("audit")
+    assert audit.code == 0
+    assert "[likely-wrong-organisation]" in audit.out
+    named = ["--new-organisation", "100001"]
+    assert saved(project, *named)["summary"]["create"] == 6
+    assert project.run("apply", "plan.json", "--yes").code == 6
+    assert set(words(project, *named).values()) == {"created"}
+    assert project.run("plan").code == 0
+
+
+@needs_git
+def test_a_plan_says_where_it_was_made_from(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commit, what changed since a base, the files, and the run of the CI."""
+    for name, value in {"SERVER_URL": "https://git.example", "REPOSITORY": "a/b"}.items():
+        monkeypatch.setenv(f"GITHUB_{name}", value)
+    monkeypatch.delenv("GITHUB_RUN_ID", raising=False)
+    commit(project.folder, {"campaigns/a.yaml": campaign("A"), "notes.yaml": "x: 1\n"})
+    git(project.folder, "tag", "base")
+    first = saved(project)["made_from"]
+    head = git(project.folder, "rev-parse", "HEAD").strip()
+    assert first == {"commit": head, "dirty": False, "files_digest": first["files_digest"]}
+    commit(project.folder, {"campaigns/b.yaml": campaign("B", value=7), "notes.yaml": "x: 2\n"})
+    project.write({"campaigns/a.yaml": "# edited\n" + campaign("A")})
+    monkeypatch.setenv("GITHUB_RUN_ID", "7")
+    second = saved(project, "--base", "base")["made_from"]
+    assert second.pop("files_digest") != first["files_digest"]
+    assert second == {
+        "commit": git(project.folder, "rev-parse", "HEAD").strip(),
+        "dirty": True,
+        "base": "base",
+        "changed_files": ["campaigns/a.yaml", "campaigns/b.yaml"],
+        "run_url": "https://git.example/a/b/actions/runs/7",
+    }
+    assert words(project) == {"A": "created", "B": "created"}
+
+
+@needs_git
+def test_a_base_that_git_does_not_know_is_1(project: Project) -> None:
+    """And so is a folder that is in no repository; without a base that is no matter."""
+    project.write({"campaigns/a.yaml": campaign("A")})
+    for base in ("main", "--output=x"):
+        ran = project.run("plan", f"--base={base}")
+        assert (ran.code, ran.out) == (1, "")
+        assert f"Git cannot say what changed since '{base}'." in ran.err
+    assert set(saved(project)["made_from"]) <= {"files_digest", "run_url"}
+    commit(project.folder)
+    ran = project.run("plan", "--base", "nowhere")
+    assert (ran.code, ran.out) == (1, "")
+    assert "fetch-depth: 0" in ran.err
+    assert project.asked().count("GET /v3/milestones") == 1
