@@ -4,12 +4,10 @@ A campaign that was renamed in its file would be created beside the live one; gi
 Where there is no git or no repository it knows nothing; nothing fails, and the plan says so.
 
 Git is asked once for everything: one walk through the history of the campaigns folder, and one
-stream of the versions that matter. A question for each file would be a walk each. Only commands
-made for scripts are used, since the settings of a user change what the others print.
+stream of the versions that matter. A question for each file would be a walk each.
 """
 
 import os
-import subprocess
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,25 +16,16 @@ from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.campaigns.document import Document, read_document
+from reconciler.campaigns.git import Git, Unknown
 from reconciler.core.resource import name_key
 
 MOST_COMMITS: Final = 5000
 """How many commits that touch campaign files are looked at."""
 MOST_DELETED: Final = 2000
 """How many deleted files are read, the last deleted first."""
-SECONDS: Final = 30
 SHALLOW: Final = "The clone is shallow, so earlier commits are not there."
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
 _RAW: Final = ("--raw", "--no-abbrev", "-r", "-z", "-M")
-_NO_COMMIT: Final = "ambiguous argument 'HEAD'"
-"""What git complains of where there is no commit yet, and so nothing to know."""
-_NO_REPOSITORY: Final = "not a git repository"
-_VARIABLES: Final = {
-    "LC_ALL": "C",
-    "GIT_LITERAL_PATHSPECS": "1",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +41,6 @@ class History:
     former_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
     deleted_files: Mapping[str, str] = field(default_factory=dict)
     gap: str = ""
-
-
-class _Unknown(Exception):
-    """Git cannot say; the text says why, and is empty where there is nothing to know."""
 
 
 class _Change(NamedTuple):
@@ -83,14 +68,14 @@ def read_history(folder: Path, campaigns: Path, files: Collection[str]) -> Histo
         files: paths, as shown, of the files whose former names are asked for.
     """
     place = Path(folder, campaigns)
-    git = _Git(place if place.is_dir() else place.parent)
+    git = Git(place if place.is_dir() else place.parent)
     try:
         return _read(git, os.path.realpath(folder), files)
-    except _Unknown as reason:
+    except Unknown as reason:
         return History(gap=f"Git could not be asked: {reason}." if str(reason) else "")
 
 
-def _read(git: "_Git", folder: str, files: Collection[str]) -> History:
+def _read(git: Git, folder: str, files: Collection[str]) -> History:
     said = os.fsdecode(git("rev-parse", "--show-toplevel", "--is-shallow-repository", "HEAD"))
     top, shallow, _ = said.rstrip("\n").rsplit("\n", 2)
     top = os.path.realpath(top)
@@ -114,7 +99,7 @@ def _join(folder: str, path: str) -> str:
     return Path(folder, path).as_posix()
 
 
-def _changes(git: "_Git") -> Iterator[_Change]:
+def _changes(git: Git) -> Iterator[_Change]:
     """All changes of campaign files: what is not committed, then commits, the latest first."""
     yield from _parsed(git("diff-index", *_RAW, "HEAD", "--", "."))
     commits = git("rev-list", f"--max-count={MOST_COMMITS}", "HEAD", "--", ".")
@@ -150,7 +135,7 @@ def _sort_out(
     return versions, dict(islice(absent, MOST_DELETED))
 
 
-def _names(git: "_Git", blobs: _Blobs) -> Iterator[tuple[str, str]]:
+def _names(git: Git, blobs: _Blobs) -> Iterator[tuple[str, str]]:
     """The names that contents declare, by the contents' hashes."""
     stored = git("cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs).encode())
     start = 0
@@ -163,43 +148,3 @@ def _names(git: "_Git", blobs: _Blobs) -> Iterator[tuple[str, str]]:
             document = read_document(blobs[blob], content)
             if isinstance(document, Document) and isinstance(document.data.get("name"), str):
                 yield blob, document.data["name"]
-
-
-class _Git:
-    """Git in one folder, asked without its user being asked anything.
-
-    Raises:
-        _Unknown: when called and git is not there, takes too long, or says no.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __call__(self, *arguments: str, given: bytes = b"") -> bytes:
-        try:
-            done = subprocess.run(  # noqa: S603 - a fixed program, arguments without a shell
-                ["git", *arguments],  # noqa: S607 - wherever the user has it
-                cwd=self.folder,
-                input=given,
-                capture_output=True,
-                check=False,
-                timeout=SECONDS,
-                env=os.environ | _VARIABLES,
-            )
-        except OSError as error:
-            message = "git is not installed"
-            raise _Unknown(message) from error
-        except subprocess.TimeoutExpired as error:
-            message = f"it took longer than {SECONDS} seconds"
-            raise _Unknown(message) from error
-        if done.returncode != 0:
-            raise _Unknown(_complaint(done.stderr.decode(errors="replace")))
-        return done.stdout
-
-
-def _complaint(errors: str) -> str:
-    if _NO_COMMIT in errors:
-        return ""
-    if _NO_REPOSITORY in errors:
-        return "the campaigns are not in a git repository"
-    return (errors.strip().splitlines() or ["it gave no reason"])[0].removeprefix("fatal: ")

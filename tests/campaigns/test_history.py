@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns import history
+from reconciler.campaigns.git import SECONDS
 from reconciler.campaigns.history import SHALLOW, History, read_history
 from tests.writing import campaign, commit, git, write
 
@@ -229,7 +229,7 @@ def test_a_git_that_takes_too_long_is_a_gap(
     commit(tmp_path, {"campaigns/a.yaml": campaign()})
 
     def run(*arguments: object, **options: object) -> None:
-        raise subprocess.TimeoutExpired("git", history.SECONDS)
+        raise subprocess.TimeoutExpired("git", SECONDS)
 
     monkeypatch.setattr(subprocess, "run", run)
     found = read_history(tmp_path, FOLDER, [])
