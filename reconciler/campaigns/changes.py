@@ -8,9 +8,10 @@ import os
 from pathlib import Path
 from typing import Final
 
-from reconciler.campaigns.git import Git, Unknown
+from reconciler.campaigns.git import Git, GitIsSilent
 
-# Settings of a user change neither what is compared nor how it is printed.
+# Unlike the commands made for scripts, this one looks into files whose times alone have changed;
+# the options outdo the settings of a user.
 _DIFF: Final = ("diff", "--name-only", "-z", "--no-renames", "--no-relative", "--no-ext-diff")
 
 
@@ -36,7 +37,7 @@ def changed_files(folder: Path, base: str) -> tuple[str, ...] | None:
         changed = whole(*_DIFF, start, "--") + whole(
             "ls-files", "--others", "--exclude-standard", "-z"
         )
-    except Unknown:
+    except GitIsSilent:
         return None
     here = os.path.realpath(folder)
     paths = {path for path in os.fsdecode(changed).split("\0") if path}

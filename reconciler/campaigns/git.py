@@ -1,7 +1,6 @@
-"""Git, asked in one folder without its user being asked anything.
+"""Git, asked without its user being asked anything.
 
-Only commands made for scripts are to be used, or options that outdo all settings, since the
-settings of a user change what the others print.
+Only commands made for scripts are used, since the settings of a user change what the others print.
 """
 
 import os
@@ -21,22 +20,22 @@ _VARIABLES: Final = {
 }
 
 
-class Unknown(Exception):
+class GitIsSilent(Exception):
     """Git cannot say; the text says why, and is empty where there is nothing to know."""
 
 
 class Git:
-    """Git in one folder."""
+    """Git in one folder.
+
+    Raises:
+        GitIsSilent: when called and git is not there, takes too long, or says no.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def __call__(self, *arguments: str, given: bytes = b"") -> bytes:
-        """Run one of git's commands, and give what it prints.
-
-        Raises:
-            Unknown: git is not there, takes too long, or says no.
-        """
+        """What git writes to its standard output."""
         try:
             done = subprocess.run(  # noqa: S603 - a fixed program, arguments without a shell
                 ["git", *arguments],  # noqa: S607 - wherever the user has it
@@ -49,12 +48,12 @@ class Git:
             )
         except OSError as error:
             message = "git is not installed"
-            raise Unknown(message) from error
+            raise GitIsSilent(message) from error
         except subprocess.TimeoutExpired as error:
             message = f"it took longer than {SECONDS} seconds"
-            raise Unknown(message) from error
+            raise GitIsSilent(message) from error
         if done.returncode != 0:
-            raise Unknown(_complaint(done.stderr.decode(errors="replace")))
+            raise GitIsSilent(_complaint(done.stderr.decode(errors="replace")))
         return done.stdout
 
 

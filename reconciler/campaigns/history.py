@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.campaigns.document import Document, read_document
-from reconciler.campaigns.git import Git, Unknown
+from reconciler.campaigns.git import Git, GitIsSilent
 from reconciler.core.resource import name_key
 
 MOST_COMMITS: Final = 5000
@@ -71,7 +71,7 @@ def read_history(folder: Path, campaigns: Path, files: Collection[str]) -> Histo
     git = Git(place if place.is_dir() else place.parent)
     try:
         return _read(git, os.path.realpath(folder), files)
-    except Unknown as reason:
+    except GitIsSilent as reason:
         return History(gap=f"Git could not be asked: {reason}." if str(reason) else "")
 
 
