@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reconciler.cli.github_outputs import write_receipt_outputs
 from reconciler.cli.options import common, format_option, source_option
 from reconciler.cli.session import Session, pass_session, wants_color
 from reconciler.errors import ExitCode, ReconcilerError, StalePlan, UsageError
@@ -117,6 +118,7 @@ class _Run:
         _Progress(0, self.receipt).write(receipt)
         message = f"There are no campaign files in {environment.campaigns}: nothing to create."
         click.echo(message, err=True)
+        write_receipt_outputs(receipt)
         if self.form == "json":
             self._show(receipt)
         return ExitCode.OK
@@ -178,6 +180,7 @@ class _Run:
             click.echo(f"error: {error.message} This is the receipt:", err=True)
             code = code or ExitCode.FAILURE
         self._show(receipt)
+        write_receipt_outputs(receipt)
         return code
 
     def _show(self, receipt: "Receipt") -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reconciler.cli.github_outputs import write_plan_outputs
 from reconciler.cli.options import common, format_option, source_option
 from reconciler.cli.session import Session, pass_session
 from reconciler.errors import ExitCode
@@ -42,6 +43,7 @@ def command(
     if out is not None:
         save_plan(plan, out)
     show_plan(plan, form)
+    write_plan_outputs(plan)
     if detailed_exitcode and plan.summary.has_changes:
         sys.exit(ExitCode.CHANGES)
 
