@@ -7,7 +7,7 @@ after they are carried out. Everything is open to be looked at and changed betwe
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, TypeVar
@@ -77,6 +77,7 @@ class Fault:
         status: what is answered instead; None drops the connection without an answer.
         headers: of that answer.
         message: of that answer; None for a page that is no JSON.
+        errors: of that answer.
         method: of the request that it spoils; any if empty.
         carried_out: whether the request takes effect all the same.
     """
@@ -84,6 +85,7 @@ class Fault:
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     message: str | None = "spoiled"
+    errors: tuple[Any, ...] = ()
     method: str = ""
     carried_out: bool = False
 
@@ -359,7 +361,9 @@ class _Spoiled:
             headers = [(b"content-length", b"9")]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             return
-        page = "<html>spoiled</html>" if fault.message is None else _complaint(fault.message)
+        page = "<html>spoiled</html>"
+        if fault.message is not None:
+            page = _complaint(fault.message, fault.errors)
         answer = Response(page, fault.status, dict(fault.headers))
         await answer(scope, receive, send)
 
@@ -373,8 +377,9 @@ async def _complain(_: Request, error: Exception) -> Response:
     return Response(_complaint(error.detail), error.status_code, media_type="application/json")
 
 
-def _complaint(message: str) -> str:
-    return json.dumps({"message": message, "documentation_url": "https://docs.example"})
+def _complaint(message: str, errors: Sequence[Any] = ()) -> str:
+    url = "https://docs.example"
+    return json.dumps({"message": message, "errors": errors, "documentation_url": url})
 
 
 def _checked(body: str) -> str:

@@ -407,6 +407,8 @@ def _open_client(access: Access, limits: Limits) -> httpx.Client:
             timeout=httpx.Timeout(limits.read_timeout, connect=limits.connect_timeout),
             # Nothing on this machine is reached through a proxy, which would see the token.
             trust_env=not access.is_local,
+            # Requests never leave this scheme and host; without TLS no certificates are loaded.
+            verify=access.api_url.scheme == "https",
             headers={
                 "Accept": "application/vnd.github+json",
                 "Authorization": f"Bearer {access.token}",

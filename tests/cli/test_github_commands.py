@@ -324,6 +324,18 @@ class TestOutputs:
         assert path.stat().st_size <= 400
         assert capsys.readouterr().err.count("too long for the job summary") == 10
 
+    def test_an_audit_is_its_own_summary(
+        self, project: Project, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What is printed as Markdown, and nothing else."""
+        path = project.folder / "summary"
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(path))
+        project.run("audit", "--format", "json")
+        project.run("audit", "--format", "markdown", "--out", "audit.md")
+        assert not path.exists()
+        ran = project.run("audit", "--format", "markdown")
+        assert path.read_text() == ran.out
+
     def test_what_cannot_be_written_is_told(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:

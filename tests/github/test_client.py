@@ -189,6 +189,44 @@ def test_words_of_github_are_passed_on_without_the_token(fake: FakeGitHub) -> No
     assert said.endswith(": Bearer *** is no good (HTTP 422).")
 
 
+def test_details_of_a_refusal_are_told(fake: FakeGitHub) -> None:
+    """In each form that GitHub gives them; what is none of these is left out."""
+    errors: tuple[object, ...] = (
+        {"code": "custom", "message": "too long."},
+        {"code": "invalid"},
+        "plain",
+        7,
+        {},
+    )
+    fake.faults = [Fault(422, message="Validation Failed", errors=errors), Fault(422, message="")]
+    with connected(fake) as github:
+        said = [refused(Rejected, lambda: read(github)).partition(": ")[2] for _ in range(2)]
+    assert said == [
+        "Validation Failed; too long.; invalid; plain (HTTP 422).",
+        "no reason was given (HTTP 422).",
+    ]
+
+
+def test_a_change_is_answered_with_an_object(fake: FakeGitHub) -> None:
+    """Anything else is not what GitHub documents."""
+    fake.faults = [Fault(200, message=None, method="PATCH")] * 6
+    with connected(fake) as github:
+        said = refused(UnexpectedAnswer, lambda: github.change("issues/comments/1", {"body": "x"}))
+    assert "something else than GitHub documents (HTTP 200)" in said
+    assert len(fake.writes) == 6
+
+
+def test_a_list_without_an_end_is_given_up(
+    fake: FakeGitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that always names one more page."""
+    monkeypatch.setattr("reconciler.github.client._MOST_PAGES", 1)
+    for _ in range(101):
+        fake.comment(1, "x")
+    with connected(fake) as github:
+        assert "has no last page" in refused(UnexpectedAnswer, lambda: read(github))
+
+
 def test_the_token_is_in_no_log_error_or_value(
     fake: FakeGitHub, caplog: pytest.LogCaptureFixture
 ) -> None:
