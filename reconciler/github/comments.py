@@ -96,8 +96,8 @@ def outdated(mark: Mark, post: Post, reason: str) -> str:
 
 
 def with_note(text: str, reason: str) -> str:
-    """A text below a note that it no longer counts."""
-    return f"{_NOTE}{' '.join(reason.split())}\n\n{_NOTE_ENDS}\n{text.lstrip()}"
+    """A text below a note that it no longer counts; the reason is Markdown."""
+    return f"{_NOTE}{' '.join(reason.split())}\n\n{_NOTE_ENDS}\n{text}"
 
 
 def _find(github: GitHub, number: int, mark: Mark) -> list[Post]:
