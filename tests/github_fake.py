@@ -97,6 +97,7 @@ class FakeGitHub:
         url: address of the API, once it is served.
         threads: issues and pull requests, by number.
         comments: by id.
+        commits: those that no pull request brought in.
         logins: who holds a token.
         read_only: tokens that cannot write.
         requests: method and path of each request so far.
@@ -115,6 +116,7 @@ class FakeGitHub:
         """Forget everything."""
         self.threads: dict[int, Thread] = {}
         self.comments: dict[int, Comment] = {}
+        self.commits: set[str] = set()
         self.logins = {TOKEN: BOT, READ_ONLY: BOT, ADA: "ada"}
         self.read_only = {READ_ONLY}
         self.requests: list[tuple[str, str]] = []
@@ -261,7 +263,7 @@ class FakeGitHub:
         sha = request.path_params["sha"].lower()
         pulls = [each for each in self.threads.values() if each.is_pull]
         listed = [each for each in pulls if each.has(sha)]
-        if not listed and not sha.startswith("0"):  # which stands for a commit without any
+        if not listed and not any(each.startswith(sha) for each in self.commits):
             raise HTTPException(422, f"No commit found for SHA: {sha}")
         return self._page(request, [self._pull_data(each) for each in listed])
 

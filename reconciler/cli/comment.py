@@ -129,7 +129,7 @@ def _each(numbers: Sequence[int], post: "Callable[[int], Said]") -> None:
             continue
         if said.removed:
             click.echo(f"#{number}: {said.removed} older of the same kind deleted", err=True)
-        click.echo(f"#{number}: {_WORDS[said.done]} {said.url}".rstrip())
+        click.echo(f"#{number}: {_WORDS[said.done]} {visible(said.url)}".rstrip())
     for failure in failures[1:]:
         click.echo(f"error: {visible(failure.message)}", err=True)
     if failures:

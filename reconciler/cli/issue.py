@@ -14,6 +14,7 @@ from reconciler.cli.github_access import (
 )
 from reconciler.cli.options import common
 from reconciler.cli.session import Session, pass_session
+from reconciler.render.safe import visible
 
 if TYPE_CHECKING:
     from reconciler.github.issues import Told
@@ -73,4 +74,4 @@ def _show(told: "Told") -> None:
     if not told.urls:
         click.echo(_NOTHING)
     for url in told.urls:
-        click.echo(f"{told.done} {url}")
+        click.echo(f"{told.done} {visible(url)}")

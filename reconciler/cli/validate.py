@@ -85,8 +85,10 @@ def _show_github(
         changed = changed_files(folder, base)
         if changed is None:
             click.echo(f"warning: git cannot say what has changed since '{base}'.", err=True)
-        first = frozenset(changed or ())
-    ordered = sorted(findings, key=lambda finding: finding.file not in first)
+        first = frozenset(os.path.realpath(folder / path) for path in changed or ())
+    ordered = sorted(
+        findings, key=lambda finding: os.path.realpath(folder / finding.file) not in first
+    )
     click.echo(findings_to_github(_located(session, ordered, folder)), nl=False)
 
 

@@ -86,6 +86,7 @@ class TestComment:
         for number, letter in ((2, "a"), (3, "b"), (4, "c"), (5, "d")):
             fake.pull(number, merge_commit=letter * 40)
         fake.threads[2].is_locked = fake.threads[4].is_locked = True
+        fake.commits = {"0" * 40}
         commits = [f"--commit={letter * 40}" for letter in ("a", "b", "b", "0", "c", "d")]
         ran = project.run("comment", *commits, "--body", "body.md", "--kind", "receipt")
         assert ran.code == 4
@@ -101,6 +102,7 @@ class TestComment:
         self, project: Project, fake: FakeGitHub
     ) -> None:
         """It was pushed directly."""
+        fake.commits = {"0" * 40}
         ran = project.run("comment", "--commit", "0" * 40, "--body", "body.md")
         assert (ran.code, ran.out) == (0, "")
         assert "no merged pull request" in ran.err
@@ -387,6 +389,16 @@ class TestFormats:
         assert ran.err == "warning: git cannot say what has changed since 'gone'.\n"
         assert "2 more errors not shown here" in ran.out.splitlines()[-1]
         assert project.run("validate", "--base", "main").code == 1
+
+    def test_files_behind_a_link_are_known_to_have_changed(self, project: Project) -> None:
+        """Git tells their own path, a finding the one they were found by."""
+        commit(project.folder, {f"real/{k}.yaml": "name: [\n" for k in range(2)})
+        git(project.folder, "checkout", "--quiet", "-b", "ours")
+        (project.folder / "campaigns").rmdir()
+        (project.folder / "campaigns").symlink_to("real")
+        project.write({"real/1.yaml": "name: {\n"})
+        ran = project.run("validate", "--format", "github", "--base", "main")
+        assert re.findall("file=([^,]*)", ran.out) == ["real/1.yaml", "real/0.yaml"]
 
     def test_sarif_starts_at_the_checkout(self, project: Project, checkout: Path) -> None:
         """Also for paths that are named, and without settings."""

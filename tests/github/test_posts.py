@@ -224,6 +224,7 @@ class TestPulls:
 
     def test_commits_are_found_in_merged_pull_requests(self, fake: FakeGitHub) -> None:
         """A merge, a squash, a rebase of several commits; each pull request once."""
+        fake.commits = {"0" * 40}
         fake.pull(2, merge_commit="a" * 40, commits=("b" * 40,))
         fake.pull(3, merge_commit="c" * 40, commits=("d" * 40, "a" * 40))
         fake.pull(4, commits=("e" * 40, "a" * 40))
