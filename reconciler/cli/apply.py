@@ -116,9 +116,9 @@ class _Run:
         plan = Plan(self.session.name, environment.source, environment.org_id, None, 0, ())
         receipt = Receipt(plan.environment, plan.plan_id, ())
         _Progress(0, self.receipt).write(receipt)
+        write_receipt_outputs(receipt)
         message = f"There are no campaign files in {environment.campaigns}: nothing to create."
         click.echo(message, err=True)
-        write_receipt_outputs(receipt)
         if self.form == "json":
             self._show(receipt)
         return ExitCode.OK
