@@ -78,7 +78,7 @@ class Problem:
 
 
 class ApiError(ReconcilerError):
-    """The loyalty API could not do what was asked.
+    """The loyalty API, or GitHub's, could not do what was asked.
 
     Attributes:
         status: HTTP status, or None when there was no answer.

@@ -31,6 +31,8 @@ def served(app: App) -> Iterator[str]:
     config = uvicorn.Config(app, log_config=None, lifespan="off", ws="none", callback_notify=tell)
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        # Or an answer that is sent in two parts waits 40 ms for the client's acknowledgement.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         try:

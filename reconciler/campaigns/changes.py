@@ -1,24 +1,52 @@
-"""Which files changed since a base."""
+"""Which files differ from another version: what a pull request changes.
+
+Compared is what is on disk with where the branch began, so that what happened on the other branch
+since then does not count as a change of ours.
+"""
 
 import os
 from pathlib import Path
+from typing import Final
 
 from reconciler.campaigns.git import Git, GitIsSilent
 
+# Unlike the commands made for scripts, this one looks into files whose times alone have changed;
+# the options outdo the settings of a user.
+_DIFF: Final = ("diff", "--name-only", "-z", "--no-renames", "--no-relative", "--no-ext-diff")
+
 
 def changed_files(folder: Path, base: str) -> tuple[str, ...] | None:
-    """List what changed since the history went apart from a base; None where git cannot say.
+    """Files that were added, changed or deleted since the branch began; None if git cannot say.
+
+    A file that was renamed is there twice: under its old path, and under its new one. Files that
+    git does not know yet count as added, unless it is told to ignore them.
 
     Args:
-        folder: where paths start.
-        base: a branch, tag or commit.
+        folder: where the shown paths start: that of the settings file. The repository may begin
+            further up; all of it is looked at.
+        base: what is compared with: a branch, a tag or a commit. In a shallow clone it may be
+            missing, or where the branch began.
     """
     git = Git(folder)
     try:
-        commit = os.fsdecode(
-            git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}")
-        ).strip()
-        said = git("diff", "--name-only", "-z", "--relative", "--merge-base", commit, "--", ".")
+        top = os.path.realpath(_line(git("rev-parse", "--show-toplevel")))
+        commit = f"{base}^{{commit}}"
+        tip = _line(git("rev-parse", "--verify", "--quiet", "--end-of-options", commit))
+        start = _line(git("merge-base", tip, "HEAD"))
+        whole = Git(Path(top))
+        changed = whole(*_DIFF, start, "--") + whole(
+            "ls-files", "--others", "--exclude-standard", "-z"
+        )
     except GitIsSilent:
         return None
-    return tuple(sorted(filter(None, os.fsdecode(said).split("\0"))))
+    here = os.path.realpath(folder)
+    paths = {path for path in os.fsdecode(changed).split("\0") if path}
+    return tuple(sorted(_shown(os.path.join(top, path), here) for path in paths))  # noqa: PTH118
+
+
+def _line(said: bytes) -> str:
+    return os.fsdecode(said).removesuffix("\n")
+
+
+def _shown(path: str, folder: str) -> str:
+    return Path(os.path.relpath(path, folder)).as_posix()

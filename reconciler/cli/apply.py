@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reconciler.cli.github_outputs import write_receipt_outputs
 from reconciler.cli.options import (
     SOURCES,
     common,
@@ -166,6 +167,7 @@ class _Run:
         plan = Plan(self.session.name, environment.source, environment.org_id, None, 0, ())
         receipt = Receipt(plan.environment, plan.plan_id, ())
         _Progress(0, self.receipt).write(receipt)
+        write_receipt_outputs(receipt)
         message = f"There are no campaign files in {environment.campaigns}: nothing to create."
         click.echo(message, err=True)
         if self.form == "json":
@@ -248,6 +250,7 @@ class _Run:
             click.echo(f"error: {error.message} This is the receipt:", err=True)
             code = code or ExitCode.FAILURE
         self._show(receipt)
+        write_receipt_outputs(receipt)
         return code
 
     def _show(self, receipt: "Receipt") -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reconciler.cli.github_outputs import write_summary
 from reconciler.cli.options import common, format_option, source_option
 from reconciler.cli.session import Session, pass_session, wants_color
 from reconciler.errors import UsageError
@@ -35,6 +36,8 @@ def command(session: Session, form: str, out: Path | None, source: str | None) -
     text = _written(audit, form, color=out is None and wants_color(sys.stdout))
     if out is None:
         click.echo(text, nl=False)
+        if form == "markdown":
+            write_summary(text)
         return
     write_whole(out, text)
     click.echo(f"wrote {out}", err=True)

@@ -26,6 +26,8 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "show": ("reconciler.cli.show", "Show a saved plan."),
     "audit": ("reconciler.cli.audit", "Say which campaigns exist, and which nobody declared."),
     "customer": ("reconciler.cli.customer", "Show what one customer has reached."),
+    "comment": ("reconciler.cli.comment", "Keep the one comment of a pull request up to date."),
+    "issue": ("reconciler.cli.issue", "Keep the one issue about drift up to date."),
     "environments": ("reconciler.cli.environments", "List the configured environments."),
     "schema": ("reconciler.cli.schema", "Write or check the JSON Schemas."),
     "explain": ("reconciler.cli.explain", "Say what a code means and what to do."),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reconciler.cli.github_outputs import write_plan_outputs
 from reconciler.cli.options import (
     common,
     format_option,
@@ -53,6 +54,7 @@ def command(
     if out is not None:
         save_plan(data, out)
     show_plan(plan, form, data)
+    write_plan_outputs(plan)
     if detailed_exitcode and plan.summary.has_changes:
         sys.exit(ExitCode.CHANGES)
 

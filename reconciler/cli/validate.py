@@ -1,8 +1,13 @@
 """``reconciler validate``: campaign files only, no network, no credentials."""
 
+import os
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,33 +15,108 @@ from reconciler.cli.options import common, format_option
 from reconciler.cli.session import Session, pass_session, wants_color
 from reconciler.errors import ExitCode
 
+if TYPE_CHECKING:
+    from reconciler.campaigns.load import Loaded
+    from reconciler.core.diagnostic import Diagnostic
+
 
 @click.command("validate")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@format_option("text", "json")
+@format_option("text", "json", "github", "sarif")
+@click.option(
+    "--base",
+    metavar="REF",
+    help="With --format github: findings of files that differ from there come first.",
+)
 @common
 @pass_session
-def command(session: Session, paths: tuple[Path, ...], form: str) -> None:
+def command(session: Session, paths: tuple[Path, ...], form: str, base: str | None) -> None:
     """Check campaign files, without network and without credentials.
 
     PATHS are files and folders; the environment's own folder if there are none. All findings of
-    all files are shown. Exit code 3 when a file has errors.
+    all files are shown; github and sarif are for CI. Exit code 3 when a file has errors.
     """
+    if base is not None and form != "github":
+        raise click.UsageError("--base goes with --format github.")
+    loaded, folder = _load(session, paths)
+    match form:
+        case "github":
+            _show_github(session, loaded.findings, folder, base)
+        case "sarif":
+            _show_sarif(session, loaded.findings, folder)
+        case _:
+            _show(loaded, form)
+    if loaded.has_errors:
+        sys.exit(ExitCode.INVALID)
+
+
+def _load(session: Session, paths: Sequence[Path]) -> "tuple[Loaded, Path]":
+    """The files, and the folder that the paths of their findings start at."""
     from reconciler.campaigns.load import load_campaigns  # noqa: PLC0415 - slow; help needs it not
+
+    if not paths:
+        return session.load(strict=False), session.folder
+    if not session.config.exists() and session.chosen is None:
+        return load_campaigns(paths, base=Path(), today=datetime.now(UTC).date()), Path()
+    values, base = session.environment.values, session.folder
+    return load_campaigns(paths, base=base, values=values, today=session.today), base
+
+
+def _show(loaded: "Loaded", form: str) -> None:
     from reconciler.render.findings import findings_to_json, findings_to_text  # noqa: PLC0415
     from reconciler.render.safe import json_text  # noqa: PLC0415
 
-    if paths and not session.config.exists() and session.chosen is None:
-        loaded = load_campaigns(paths, base=Path(), today=datetime.now(UTC).date())
-    elif paths:
-        values = session.environment.values
-        loaded = load_campaigns(paths, base=session.folder, values=values, today=session.today)
-    else:
-        loaded = session.load(strict=False)
     if form == "json":
         click.echo(json_text(findings_to_json(loaded.findings, loaded.files)))
-    else:
-        color = wants_color(sys.stdout)
-        click.echo(findings_to_text(loaded.findings, loaded.files, color=color), nl=False)
-    if loaded.has_errors:
-        sys.exit(ExitCode.INVALID)
+        return
+    color = wants_color(sys.stdout)
+    click.echo(findings_to_text(loaded.findings, loaded.files, color=color), nl=False)
+
+
+def _show_github(
+    session: Session, findings: "Sequence[Diagnostic]", folder: Path, base: str | None
+) -> None:
+    from reconciler.render.findings_github import findings_to_github  # noqa: PLC0415
+
+    first: frozenset[str] = frozenset()
+    if base is not None:
+        from reconciler.campaigns.changes import changed_files  # noqa: PLC0415
+
+        changed = changed_files(folder, base)
+        if changed is None:
+            click.echo(f"warning: git cannot say what has changed since '{base}'.", err=True)
+        first = frozenset(os.path.realpath(folder / path) for path in changed or ())
+    ordered = sorted(
+        findings, key=lambda finding: os.path.realpath(folder / finding.file) not in first
+    )
+    click.echo(findings_to_github(_located(session, ordered, folder)), nl=False)
+
+
+def _show_sarif(session: Session, findings: "Sequence[Diagnostic]", folder: Path) -> None:
+    from reconciler.cli.explain import all_codes  # noqa: PLC0415 - for this format only
+    from reconciler.render.findings_sarif import findings_to_sarif  # noqa: PLC0415
+    from reconciler.render.safe import json_text  # noqa: PLC0415
+
+    codes = {code.slug: code for code in all_codes()}
+    located = _located(session, findings, folder)
+    click.echo(json_text(findings_to_sarif(located, codes, version=_version())))
+
+
+def _located(
+    session: Session, findings: "Sequence[Diagnostic]", folder: Path
+) -> "list[Diagnostic]":
+    """Findings with paths that start at the checkout of a job; elsewhere, at the settings."""
+    root = os.path.realpath(session.variables.get("GITHUB_WORKSPACE") or folder)
+
+    def located(finding: "Diagnostic") -> "Diagnostic":
+        path = os.path.relpath(os.path.realpath(folder / finding.file), root)
+        return replace(finding, file=Path(path).as_posix())
+
+    return [located(finding) for finding in findings]
+
+
+def _version() -> str:
+    try:
+        return metadata.version("campaign-reconciler")
+    except metadata.PackageNotFoundError:
+        return "0"  # run from a checkout that is not installed

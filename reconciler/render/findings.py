@@ -25,13 +25,13 @@ _STYLES: Final = {
 
 def findings_to_text(findings: Sequence[Diagnostic], files: int, *, color: bool) -> str:
     """List findings one a line, with a line of counts at the end."""
-    shown, hidden = _first_of_each_file(findings)
+    shown, hidden = first_of_each_file(findings)
     return to_text(_lines(shown, hidden, findings, files), color=color)
 
 
 def findings_to_json(findings: Sequence[Diagnostic], files: int) -> dict[str, Json]:
     """Write findings as JSON data; ``counts`` covers also those that are not listed."""
-    shown, hidden = _first_of_each_file(findings)
+    shown, hidden = first_of_each_file(findings)
     counts = {severity.value: count for severity, count in _counts(findings).items()}
     return {
         "format_version": FORMAT_VERSION,
@@ -77,7 +77,8 @@ def _counts(findings: Sequence[Diagnostic]) -> dict[Severity, int]:
     return {severity: counted[severity] for severity in Severity}
 
 
-def _first_of_each_file(findings: Sequence[Diagnostic]) -> tuple[list[Diagnostic], int]:
+def first_of_each_file(findings: Sequence[Diagnostic]) -> tuple[list[Diagnostic], int]:
+    """The findings that are listed, and how many are not."""
     seen: dict[str, int] = defaultdict(int)
     shown = []
     for finding in findings:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.github_fake import REPOSITORY, TOKEN, FakeGitHub
 
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
+from tests.github_fake import REPOSITORY, TOKEN, FakeGitHub
 from tests.runner import Ran, Runner, git
 from tests.serving import LOGIN, served
 

@@ -1,0 +1,136 @@
+"""``reconciler comment``: the one comment of an environment on a pull request."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from reconciler.cli.github_access import (
+    author_option,
+    body_option,
+    environment_name,
+    open_github,
+    read_body,
+)
+from reconciler.cli.options import common
+from reconciler.cli.session import Session, pass_session
+from reconciler.errors import Forbidden, Rejected
+from reconciler.render.safe import visible
+
+if TYPE_CHECKING:
+    from reconciler.github.client import GitHub
+    from reconciler.github.comments import Said
+
+KINDS: Final = ("plan", "receipt")
+_LONGEST_REASON: Final = 500
+_WORDS: Final = {
+    "created": "created",
+    "updated": "updated",
+    "unchanged": "unchanged",
+    "absent": "there is no comment to mark",
+}
+
+
+@click.command("comment")
+@click.option("--pr", type=click.IntRange(min=1), metavar="N", help="The pull request.")
+@click.option(
+    "--commit",
+    "commits",
+    metavar="SHA",
+    multiple=True,
+    help="The merged pull request of this commit; repeatable, each pull request once.",
+)
+@body_option
+@click.option("--stale", metavar="REASON", help="Mark the comment as outdated.")
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    default=KINDS[0],
+    show_default=True,
+    help="Comments of two kinds stand next to each other.",
+)
+@author_option
+@common
+@pass_session
+def command(
+    session: Session,
+    *,
+    pr: int | None,
+    commits: tuple[str, ...],
+    body: Path | None,
+    stale: str | None,
+    kind: str,
+    author: str,
+) -> None:
+    """Keep the one comment that a pull request has for the environment.
+
+    It is made, or updated where it says something else. With --stale and without --body, the
+    comment that is there gets a note on top that it is outdated.
+
+    Needs GITHUB_TOKEN and GITHUB_REPOSITORY, and GITHUB_API_URL where it is not github.com.
+    """
+    _check(pr, commits, body=body, stale=stale)
+    post = _make_post(session, body=body, stale=stale, kind=kind, author=author)
+    with open_github(session) as github:
+        numbers = _merged(github, commits) if pr is None else [pr]
+        _each(numbers, lambda number: post(github, number))
+
+
+def _check(pr: int | None, commits: Sequence[str], *, body: Path | None, stale: str | None) -> None:
+    if (pr is None) != bool(commits):
+        raise click.UsageError("Give either --pr or --commit.")
+    if body is None and stale is None:
+        raise click.UsageError("Give --body, --stale, or both.")
+    if stale is not None and not 0 < len(stale.strip()) <= _LONGEST_REASON:
+        raise click.UsageError(f"A reason for --stale has 1 to {_LONGEST_REASON} characters.")
+
+
+def _make_post(
+    session: Session, *, body: Path | None, stale: str | None, kind: str, author: str
+) -> "Callable[[GitHub, int], Said]":
+    """What is done to each pull request."""
+    from reconciler.github.comments import (  # noqa: PLC0415 - httpx is slow to import
+        mark_outdated,
+        put_comment,
+        with_note,
+    )
+    from reconciler.github.posts import Mark  # noqa: PLC0415
+    from reconciler.render.markdown import escaped  # noqa: PLC0415
+
+    mark = Mark(kind, environment_name(session), author)
+    reason = "" if stale is None else escaped(stale)
+    if body is None:
+        return lambda github, number: mark_outdated(github, number, mark, reason)
+    text = read_body(body)
+    said = with_note(text, reason) if reason and text.strip() else text
+    mark.on(said)  # complains before anything is sent
+    return lambda github, number: put_comment(github, number, mark, said)
+
+
+def _merged(github: "GitHub", commits: Sequence[str]) -> list[int]:
+    from reconciler.github.pulls import merged_pulls  # noqa: PLC0415 - httpx is slow to import
+
+    found = merged_pulls(github, commits)
+    for commit, numbers in found.items():
+        if not numbers:
+            click.echo(f"{commit}: no merged pull request, or one named above", err=True)
+    return [number for numbers in found.values() for number in numbers]
+
+
+def _each(numbers: Sequence[int], post: "Callable[[int], Said]") -> None:
+    """Post on each pull request, also where another one, such as a locked one, refuses it."""
+    failures: list[Forbidden | Rejected] = []
+    for number in numbers:
+        try:
+            said = post(number)
+        except (Forbidden, Rejected) as error:
+            failures.append(error)
+            continue
+        if said.removed:
+            click.echo(f"#{number}: {said.removed} older of the same kind deleted", err=True)
+        click.echo(f"#{number}: {_WORDS[said.done]} {visible(said.url)}".rstrip())
+    for failure in failures[1:]:
+        click.echo(f"error: {visible(failure.message)}", err=True)
+    if failures:
+        raise failures[0]

@@ -1,0 +1,88 @@
+"""What a step of GitHub Actions leaves behind: outputs for later steps, and the job's summary.
+
+Both are files that the runner names; elsewhere there are none, and nothing happens. The work is
+done by then, so what cannot be written is told on standard error and changes no exit code.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from uuid import uuid4
+
+import click
+
+if TYPE_CHECKING:
+    from reconciler.core.outcome import Receipt
+    from reconciler.core.plan import Plan
+
+LARGEST_SUMMARY: Final = 1024 * 1024
+"""Bytes that GitHub shows of a step; of a longer summary it shows nothing."""
+_TOO_LONG: Final = (
+    "\n> [!NOTE]\n> The summary of this step is too long to be shown here. "
+    "The log of the step has it.\n"
+)
+
+
+def write_outputs(values: Mapping[str, str | int | bool]) -> None:
+    """Hand values to later steps, as ``steps.<id>.outputs.<name>``.
+
+    A line that no value can hold ends each value: a hostile one cannot add outputs of its own.
+    """
+    lines = []
+    for name, value in values.items():
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        end = f"end-{uuid4()}"
+        lines += [f"{name}<<{end}", text, end]
+    _append("GITHUB_OUTPUT", "".join(f"{line}\n" for line in lines))
+
+
+def write_plan_outputs(plan: "Plan") -> None:
+    """Hand on what a plan is called and what it counts."""
+    counts = asdict(plan.summary)
+    write_outputs({"plan_id": plan.plan_id, **counts, "has_changes": plan.summary.has_changes})
+
+
+def write_receipt_outputs(receipt: "Receipt") -> None:
+    """Hand on what became of an apply."""
+    from reconciler.core.outcome import WORDS  # noqa: PLC0415 - help needs it not
+
+    counts = {word.replace("-", "_"): receipt.count(kind) for kind, word in WORDS.items()}
+    write_outputs({"plan_id": receipt.plan_id, **counts, "converged": receipt.converged})
+
+
+def write_summary(markdown: str) -> None:
+    """Show Markdown on the page of the run; all of it or none, since half of it may mislead."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
+        return
+    text = markdown if markdown.endswith("\n") else f"{markdown}\n"
+    room = LARGEST_SUMMARY - _size(path)
+    if len(_encoded(text)) + len(_encoded(_TOO_LONG)) > room:
+        click.echo("warning: too long for the job summary, which was left as it is", err=True)
+        text = _TOO_LONG
+    if len(_encoded(text)) <= room:
+        _append("GITHUB_STEP_SUMMARY", text)
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0  # which writing will find out as well, if it matters
+
+
+def _append(variable: str, text: str) -> None:
+    path = os.environ.get(variable)
+    if not path:
+        return
+    try:
+        with Path(path).open("ab") as file:
+            file.write(_encoded(text))
+    except OSError as error:
+        click.echo(f"warning: {variable} cannot be written: {error.strerror}", err=True)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode(errors="backslashreplace")

@@ -1,0 +1,1 @@
+"""What is told on GitHub: the comment of a pull request, and the issue of drift."""

@@ -1,0 +1,127 @@
+"""One comment of a kind for each pull request and environment: made, updated, set aside."""
+
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from reconciler.errors import Rejected, UsageError
+from reconciler.github.client import GitHub, is_missing
+from reconciler.github.posts import (
+    MOST_CHARACTERS,
+    Mark,
+    Post,
+    check_author,
+    create_once,
+    read_post,
+    same,
+)
+
+Done: TypeAlias = Literal["created", "updated", "unchanged", "absent"]
+
+_NOTE: Final = "> [!WARNING]\n> **Outdated:** "
+_NOTE_ENDS: Final = "<!-- reconciler:outdated -->"
+"""Ends the note on top of an outdated text, so that another run finds where the text begins."""
+
+
+class Said(NamedTuple):
+    """What became of a comment.
+
+    Attributes:
+        done: what was done.
+        url: where the comment is.
+        removed: how many older ones of the same kind were deleted.
+    """
+
+    done: Done
+    url: str = ""
+    removed: int = 0
+
+
+def put_comment(github: GitHub, number: int, mark: Mark, text: str) -> Said:
+    """Make the one comment of a kind say this.
+
+    Args:
+        github: the repository.
+        number: of the pull request, or of an issue.
+        mark: by which the comment is known again.
+        text: what it is to say.
+
+    Raises:
+        UsageError: the text cannot be a comment, or there is no such pull request.
+        ApiError: GitHub could not do it.
+    """
+    body = mark.on(text)
+    found = _find(github, number, mark)
+    if found:
+        return _update(github, found, body)
+
+    def lost() -> Post | None:
+        return next(iter(_find(github, number, mark)), None)
+
+    try:
+        path = f"issues/{number}/comments"
+        made = create_once(github, path, {"body": body}, key="id", find=lost)
+    except Rejected as error:
+        raise _explained(error, github, number) from None
+    check_author(made, mark.author)
+    return Said("created", made.url)
+
+
+def mark_outdated(github: GitHub, number: int, mark: Mark, reason: str) -> Said:
+    """Say on top of the comment that it no longer counts; where there is none, do nothing.
+
+    Args:
+        github: the repository.
+        number: of the pull request.
+        mark: by which the comment is known again.
+        reason: why, in Markdown on one line.
+
+    Raises:
+        UsageError: there is no such pull request.
+        ApiError: GitHub could not do it.
+    """
+    found = _find(github, number, mark)
+    if not found:
+        return Said("absent")
+    return _update(github, found, mark.on(outdated(mark, found[0], reason)))
+
+
+def outdated(mark: Mark, post: Post, reason: str) -> str:
+    """The text of a comment with a note on top, which replaces an earlier one."""
+    text = mark.of(post) or ""
+    if text.startswith(_NOTE):
+        text = text.partition(f"\n{_NOTE_ENDS}\n")[2]
+    marked = with_note(text, reason)
+    # That it no longer counts matters more than what it said.
+    is_short = len(mark.line) + 1 + len(marked) <= MOST_CHARACTERS
+    return marked if is_short else with_note("", reason)
+
+
+def with_note(text: str, reason: str) -> str:
+    """A text below a note that it no longer counts; the reason is Markdown."""
+    return f"{_NOTE}{' '.join(reason.split())}\n\n{_NOTE_ENDS}\n{text}"
+
+
+def _find(github: GitHub, number: int, mark: Mark) -> list[Post]:
+    try:
+        return mark.find(map(read_post, github.pages(f"issues/{number}/comments")))
+    except Rejected as error:
+        raise _explained(error, github, number) from None
+
+
+def _update(github: GitHub, found: list[Post], body: str) -> Said:
+    newest, *older = found
+    done: Done = "unchanged"
+    if not same(newest.body, body):
+        github.change(f"issues/comments/{newest.id}", {"body": body})
+        done = "updated"
+    for post in older:  # two runs at once may have made one each
+        github.remove(f"issues/comments/{post.id}")
+    return Said(done, newest.url, len(older))
+
+
+def _explained(error: Rejected, github: GitHub, number: int) -> Exception:
+    if not is_missing(error):
+        return error
+    return UsageError(
+        f"There is no pull request {number} in {github.repository}, or the token may not see it.",
+        hint="Check --pr, GITHUB_REPOSITORY, and the permission pull-requests: write.",
+    )

@@ -1,0 +1,156 @@
+"""Our own posts among others: known again by a hidden mark and by who wrote them.
+
+The mark is the first line of a post, so nothing that stands in the text below can pass for one.
+Anybody can copy a mark, so the author counts as well.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from reconciler.core.exact_json import Json
+from reconciler.errors import UsageError
+from reconciler.github.client import GitHub, number_in
+
+MOST_CHARACTERS: Final = 65_536
+"""What GitHub takes as a comment, or as the text of an issue."""
+WORKFLOW_AUTHOR: Final = "github-actions[bot]"
+"""Who writes with the token of a workflow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A comment or an issue as GitHub has it.
+
+    Attributes:
+        id: of a comment its id, of an issue its number.
+        body: with line breaks as we write them.
+        author: login of who wrote it.
+        url: where a person finds it.
+        title: of an issue.
+    """
+
+    id: int
+    body: str
+    author: str
+    url: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What makes a post ours.
+
+    Attributes:
+        kind: what the post is about: plan, receipt, drift, closing.
+        environment: name of the environment; any text.
+        author: login of who writes for us.
+    """
+
+    kind: str
+    environment: str
+    author: str
+
+    @property
+    def line(self) -> str:
+        """The first line of the post, which a reader does not see.
+
+        Of the environment's name only letters, digits, ``_``, ``.`` and ``~`` stay: two hyphens
+        or an angle bracket would end the HTML comment.
+        """
+        name = quote(self.environment, safe="", errors="surrogatepass").replace("-", "%2D")
+        return f"<!-- reconciler:{self.kind}:{name} -->"
+
+    def on(self, text: str) -> str:
+        """Put the mark onto a text.
+
+        Raises:
+            UsageError: the text is empty, or too long for GitHub.
+        """
+        if not text.strip():
+            raise UsageError("The text is empty; nothing was sent.")
+        body = f"{self.line}\n{_plain(text)}"
+        if len(body) > MOST_CHARACTERS:
+            raise UsageError(
+                f"With its mark the text has {len(body)} characters; GitHub takes no more than "
+                f"{MOST_CHARACTERS}. Nothing was sent.",
+                hint="Post a shorter text, and keep the whole one as an artifact of the job.",
+            )
+        return body
+
+    def of(self, post: Post) -> str | None:
+        """The text below the mark; None where the post is not ours."""
+        first, _, text = post.body.partition("\n")
+        is_ours = first == self.line and post.author.lower() == self.author.lower()
+        return text if is_ours else None
+
+    def find(self, posts: Iterable[Post]) -> list[Post]:
+        """Our posts among others, the newest first."""
+        return sorted(
+            (post for post in posts if self.of(post) is not None),
+            key=lambda post: post.id,
+            reverse=True,
+        )
+
+
+def read_post(data: dict[str, Json], *, key: str = "id") -> Post:
+    """Read a comment or an issue; what GitHub leaves out is empty."""
+    user = data.get("user")
+    return Post(
+        id=number_in(data, key),
+        body=_plain(data.get("body") or ""),
+        author=user.get("login") or "" if isinstance(user, dict) else "",
+        url=data.get("html_url") or "",
+        title=data.get("title") or "",
+    )
+
+
+def same(left: str, right: str) -> bool:
+    """Whether two bodies are the same to GitHub, which may trim their ends."""
+    return left.strip() == right.strip()
+
+
+def create_once(
+    github: GitHub, path: str, body: Json, *, key: str, find: Callable[[], Post | None]
+) -> Post:
+    """Create a post; where the answer was lost, look for it before another one is sent.
+
+    Args:
+        github: the repository.
+        path: where to.
+        body: what to.
+        key: of the post's id in the answer.
+        find: looks for a post that a lost create has made.
+
+    Raises:
+        ApiError: the last of the tries failed.
+    """
+    sent = False
+
+    def create() -> Post:
+        nonlocal sent
+        if sent and (found := find()) is not None:
+            return found
+        sent = True
+        return read_post(github.create(path, body), key=key)
+
+    return github.patience.retrying(create)
+
+
+def check_author(post: Post, author: str) -> None:
+    """Refuse to go on when the next run would not know this post again.
+
+    Raises:
+        UsageError: somebody else wrote it than expected.
+    """
+    if post.author.lower() != author.lower():
+        raise UsageError(
+            f"{post.url} was written by '{post.author}', not by '{author}': the next run would "
+            "not know it again and post another one.",
+            hint=f"Give --author '{post.author}', or set RECONCILER_AUTHOR.",
+        )
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n")

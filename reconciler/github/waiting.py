@@ -1,0 +1,145 @@
+"""When a request to GitHub is tried again, and how long to wait for that.
+
+All waiting is done here: it obeys one clock and one limit for the run, and is announced when it
+is long.
+"""
+
+import logging
+import random as chance
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, TypeAlias, TypeVar
+
+from reconciler.errors import Unavailable, UnexpectedAnswer
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+OnWait: TypeAlias = Callable[[float, str], None]
+"""Told of each long wait: how many seconds, and why."""
+
+ANNOUNCED: Final = 5.0
+"""Seconds from which a wait is announced."""
+SECONDARY: Final = 60.0
+"""Seconds to wait for a limit of which GitHub does not say when it ends: its own advice."""
+_LONGEST_BACKOFF: Final = 20.0
+
+
+class GivenUp(Unavailable):
+    """Another try, or more waiting, would serve nothing."""
+
+
+class Limited(Unavailable):
+    """GitHub asks for a pause; nothing was carried out.
+
+    Attributes:
+        wait: seconds until the next request; None when it was not said.
+    """
+
+    def __init__(self, message: str, *, status: int, wait: float | None) -> None:
+        super().__init__(message, status=status, hint="Run again later.", maybe_done=False)
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Time, as the client sees it; tests bring their own.
+
+    Attributes:
+        now: seconds on a clock that never goes back.
+        wall: seconds since 1970.
+        sleep: waits so many seconds of ``now``.
+    """
+
+    now: Callable[[], float] = time.monotonic
+    wall: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+
+
+class Patience:
+    """How long one run waits for GitHub in all.
+
+    Args:
+        clock: the time to go by.
+        attempts: how often one request is tried.
+        seconds: from now; a wait that would end later is not begun.
+        on_wait: told of each wait longer than five seconds.
+        random: a number from 0 to 1, for jitter.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        attempts: int,
+        seconds: float,
+        on_wait: OnWait | None = None,
+        random: Callable[[], float] = chance.random,
+    ) -> None:
+        self._clock = clock
+        self._attempts = attempts
+        self._seconds = seconds
+        self._ends = clock.now() + seconds
+        self._on_wait = on_wait
+        self._random = random
+
+    def retrying(self, work: Callable[[], T]) -> T:
+        """Do something until it succeeds, or another try would not help.
+
+        Raises:
+            GivenUp: the next wait would be longer than a run waits.
+            ApiError: the last of the tries failed.
+        """
+        # Loaded when first needed: it costs 40 ms, and many commands never reach the network.
+        import stamina  # noqa: PLC0415
+
+        _silence()
+        failures = 0
+
+        def again(error: Exception) -> bool | float:
+            nonlocal failures
+            if not _may_pass(error):
+                return False
+            failures += 1
+            if failures < self._attempts:
+                self._wait(self._delay(error, failures), error)
+            return 0.0  # a yes that leaves the waiting to us
+
+        return stamina.RetryingCaller(attempts=self._attempts, timeout=None)(again, work)
+
+    def _delay(self, error: Exception, failures: int) -> float:
+        if not isinstance(error, Limited):
+            longest = min(_LONGEST_BACKOFF, 0.5 * 2.0 ** (failures - 1))
+            return longest * (0.5 + 0.5 * self._random())
+        if error.wait is None:
+            return float(SECONDARY * 2.0 ** (failures - 1))
+        return error.wait
+
+    def _wait(self, seconds: float, error: Exception) -> None:
+        if self._clock.now() + seconds > self._ends:
+            raise GivenUp(
+                f"{str(error).rstrip('.')}. The next try would be in {seconds:.0f} s, and a run "
+                f"waits no longer than {self._seconds:.0f} s in all.",
+                hint="Run again later.",
+            ) from error
+        if seconds > ANNOUNCED:
+            log.info("waiting %.0f s: %s", seconds, error)
+            if self._on_wait is not None:
+                self._on_wait(seconds, str(error))
+        self._clock.sleep(seconds)
+
+
+def _may_pass(error: Exception) -> bool:
+    if isinstance(error, UnexpectedAnswer):
+        return error.maybe_done  # else it was refused in a way that stays
+    return isinstance(error, Unavailable) and not isinstance(error, GivenUp)
+
+
+@cache
+def _silence() -> None:
+    """Turn off the library's own log lines: waits are announced and logged here."""
+    from stamina.instrumentation import set_on_retry_hooks  # noqa: PLC0415
+
+    set_on_retry_hooks(())

@@ -1,0 +1,63 @@
+"""Findings as commands to a runner of GitHub Actions, which shows them at their lines."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from reconciler.core.diagnostic import Diagnostic, Severity
+from reconciler.render.safe import visible
+from reconciler.render.terminal import plural
+
+MOST: Final = 10
+"""Annotations of one level that GitHub shows of one step; further ones vanish unseen."""
+_LEVELS: Final = {
+    Severity.ERROR: "error",
+    Severity.CREATE_ONLY: "warning",
+    Severity.WARNING: "warning",
+}
+_DATA: Final = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_PROPERTY: Final = {**_DATA, ":": "%3A", ",": "%2C"}
+
+
+def findings_to_github(findings: Sequence[Diagnostic]) -> str:
+    """Write findings as annotations, the first ones of each level; the rest is counted.
+
+    Args:
+        findings: in the order of their importance, with paths that start at the repository.
+    """
+    return "".join(f"{line}\n" for line in _lines(findings))
+
+
+def _lines(findings: Sequence[Diagnostic]) -> Iterator[str]:
+    counted: Counter[str] = Counter()
+    for finding in findings:
+        level = _LEVELS[finding.severity]
+        counted[level] += 1
+        if counted[level] <= MOST:
+            yield _annotation(level, finding)
+    more = [
+        plural(count - MOST, f"more {level}") for level, count in counted.items() if count > MOST
+    ]
+    if more:
+        yield (
+            f"::notice title=not all findings are shown::{' and '.join(more)} not shown here, "
+            f"since GitHub shows {MOST} of a kind. 'reconciler validate' lists all."
+        )
+
+
+def _annotation(level: str, finding: Diagnostic) -> str:
+    place = {"file": finding.file}
+    if finding.line:
+        place |= {"line": str(finding.line), "col": str(finding.column)}
+    properties = ",".join(
+        f"{key}={_escaped(value, _PROPERTY)}"
+        for key, value in (place | {"title": finding.code}).items()
+    )
+    message = visible(f"{finding.message} {finding.hint}")
+    return f"::{level} {properties}::{_escaped(message, _DATA)}"
+
+
+def _escaped(text: str, signs: dict[str, str]) -> str:
+    # The runner reads UTF-8; a file name that is none keeps its odd bytes as escapes.
+    readable = text.encode(errors="backslashreplace").decode()
+    return "".join(signs.get(char, char) for char in readable)

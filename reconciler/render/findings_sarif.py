@@ -1,0 +1,103 @@
+"""Findings in SARIF 2.1.0, which code scanning and editors read.
+
+Plain data rather than the classes of a library: these mirror the standard's names, and none
+checks more than its schema does, against which the tests hold what is written here.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import Final
+from urllib.parse import quote
+
+from reconciler.core.diagnostic import Code, Diagnostic, Severity
+from reconciler.core.exact_json import Json
+from reconciler.render.findings import first_of_each_file
+from reconciler.render.markdown import escaped
+from reconciler.render.safe import visible
+
+SCHEMA: Final = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_LEVELS: Final = {
+    Severity.ERROR: "error",
+    Severity.CREATE_ONLY: "warning",
+    Severity.WARNING: "warning",
+}
+_LINKS: Final = re.compile(r"[\\\[\]]")
+
+
+def findings_to_sarif(
+    findings: Sequence[Diagnostic], codes: Mapping[str, Code], *, version: str
+) -> dict[str, Json]:
+    """Write findings as a SARIF log with one run.
+
+    Args:
+        findings: with paths that start at the repository; at most a hundred of a file are listed.
+        codes: what each code means.
+        version: of the tool.
+    """
+    shown, hidden = first_of_each_file(findings)
+    slugs = sorted({finding.code for finding in shown})
+    driver = {
+        "name": "reconciler",
+        "semanticVersion": version,
+        "rules": [_rule(codes[slug]) for slug in slugs],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": list(_results(shown, slugs)),
+        "properties": {"notListed": hidden},
+    }
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _rule(code: Code) -> dict[str, Json]:
+    return {
+        "id": code.slug,
+        "shortDescription": {"text": code.summary},
+        "fullDescription": {"text": code.why},
+        "help": {
+            "text": f"{code.why}\n\n{code.fix}",
+            "markdown": f"{escaped(code.why)}\n\n**What to do:** {escaped(code.fix)}",
+        },
+        "defaultConfiguration": {"level": _LEVELS[code.severity]},
+        "properties": {"tags": [code.severity.value]},
+    }
+
+
+def _results(findings: Sequence[Diagnostic], slugs: Sequence[str]) -> Iterator[dict[str, Json]]:
+    index = {slug: k for k, slug in enumerate(slugs)}
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        what = f"{finding.file}\0{finding.code}\0{finding.message}"
+        seen[what] += 1
+        yield {
+            "ruleId": finding.code,
+            "ruleIndex": index[finding.code],
+            "level": _LEVELS[finding.severity],
+            "message": {"text": _text(f"{finding.message} {finding.hint}")},
+            "locations": [{"physicalLocation": _place(finding)}],
+            "partialFingerprints": {"finding/v1": _fingerprint(f"{what}\0{seen[what]}")},
+        }
+
+
+def _place(finding: Diagnostic) -> dict[str, Json]:
+    # What is about a file as a whole stands at its first line: code scanning asks for a line.
+    region = {"startLine": finding.line or 1}
+    if finding.line:
+        region |= {"startColumn": finding.column}
+    uri = quote(finding.file, errors="surrogatepass")
+    return {"artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}, "region": region}
+
+
+def _text(message: str) -> str:
+    """A message as it is: brackets would make links in it."""
+    return _LINKS.sub(r"\\\g<0>", visible(message))
+
+
+def _fingerprint(what: str) -> str:
+    """The same finding has the same one wherever it moves in its file."""
+    return sha256(what.encode(errors="surrogatepass")).hexdigest()

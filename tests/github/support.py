@@ -1,0 +1,54 @@
+"""A connection to the GitHub of the tests, with a clock that does not really wait."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+
+from reconciler.github.access import read_access
+from reconciler.github.client import GitHub, Limits
+from reconciler.github.posts import WORKFLOW_AUTHOR, Mark
+from reconciler.github.waiting import Clock
+from tests.github_fake import FakeGitHub
+
+MARK = Mark("plan", "uat", WORKFLOW_AUTHOR)
+
+
+@dataclass
+class Waits:
+    """Time that passes only by waiting; notes what was waited, and what was announced."""
+
+    slept: list[float] = field(default_factory=list)
+    announced: list[str] = field(default_factory=list)
+
+    @property
+    def clock(self) -> Clock:
+        """The clock for a client."""
+        return Clock(now=lambda: sum(self.slept), wall=lambda: 0.0, sleep=self.slept.append)
+
+
+@contextmanager
+def connected(
+    fake: FakeGitHub,
+    waits: Waits | None = None,
+    *,
+    limits: Limits | None = None,
+    variables: Mapping[str, str] | None = None,
+) -> Iterator[GitHub]:
+    """Connect to the fake repository; variables replace those of a job."""
+    waits = waits or Waits()
+    with GitHub(
+        read_access(fake.variables | dict(variables or {})),
+        limits=limits,
+        clock=waits.clock,
+        on_wait=lambda seconds, reason: waits.announced.append(f"{seconds:.0f} s: {reason}"),
+    ) as github:
+        yield github
+
+
+def refused(error: type[Exception], work: Callable[[], object]) -> str:
+    """The words of the error that something raises."""
+    with pytest.raises(error) as raised:
+        work()
+    return str(raised.value)
