@@ -63,10 +63,23 @@ class Thread:
     commits: tuple[str, ...] = ()
     merge_commit: str | None = None
     is_locked: bool = False
+    updated_at: str = "2027-01-01T00:00:00Z"
 
     def has(self, commit: str) -> bool:
         """Whether a commit belongs to it, by the beginning of its hash."""
         return any(each.startswith(commit) for each in (*self.commits, self.merge_commit or ""))
+
+
+@dataclass
+class Deployed:
+    """A deployment, with its states, the latest one first."""
+
+    id: int
+    environment: str
+    commit: str
+    created_at: str
+    states: list[str]
+    run: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +110,8 @@ class FakeGitHub:
         url: address of the API, once it is served.
         threads: issues and pull requests, by number.
         comments: by id.
+        deployments: the latest one first.
+        history: commits of the main branch, the latest one first.
         commits: those that no pull request brought in.
         logins: who holds a token.
         read_only: tokens that cannot write.
@@ -117,6 +132,8 @@ class FakeGitHub:
         self.threads: dict[int, Thread] = {}
         self.comments: dict[int, Comment] = {}
         self.commits: set[str] = set()
+        self.deployments: list[Deployed] = []
+        self.history: list[str] = []
         self.logins = {TOKEN: BOT, READ_ONLY: BOT, ADA: "ada"}
         self.read_only = {READ_ONLY}
         self.requests: list[tuple[str, str]] = []
@@ -156,6 +173,19 @@ class FakeGitHub:
         self.threads[number] = thread
         return thread
 
+    def deploy(
+        self, environment: str, commit: str, state: str, *, run: str = "1", at: str = "2027-01-01"
+    ) -> None:
+        """A job of a run deploys; a good one sets those before it to inactive."""
+        if state == "success":
+            for each in self.deployments:
+                if each.environment == environment and each.states[0] == "success":
+                    each.states.insert(0, "inactive")
+        self._last += 1
+        states = [state, "in_progress", "queued"]
+        made = Deployed(self._last, environment, commit, f"{at}T00:00:00Z", states, run)
+        self.deployments.insert(0, made)
+
     def issue(self, title: str, body: str, *, author: str = BOT, state: str = "open") -> Thread:
         """Open an issue."""
         number = max(self.threads, default=0) + 1
@@ -194,6 +224,10 @@ class FakeGitHub:
             Route("/issues/{number:int}", self._change_issue, methods=["PATCH"]),
             Route("/issues/{number:int}/comments", self._list_comments, methods=["GET"]),
             Route("/issues/{number:int}/comments", self._add_comment, methods=["POST"]),
+            Route("/deployments", self._list_deployments, methods=["GET"]),
+            Route("/deployments/{number:int}/statuses", self._list_statuses, methods=["GET"]),
+            Route("/commits", self._list_commits, methods=["GET"]),
+            Route("/pulls", self._list_closed, methods=["GET"]),
             Route("/commits/{sha}/pulls", self._list_pulls, methods=["GET"]),
         ]
         app = Starlette(
@@ -267,6 +301,33 @@ class FakeGitHub:
             raise HTTPException(422, f"No commit found for SHA: {sha}")
         return self._page(request, [self._pull_data(each) for each in listed])
 
+    async def _list_deployments(self, request: Request) -> Response:
+        self._admit(request)
+        name = request.query_params["environment"]
+        listed = [each for each in self.deployments if each.environment == name]
+        data = [
+            {"id": each.id, "sha": each.commit, "created_at": each.created_at} for each in listed
+        ]
+        return self._page(request, data)
+
+    async def _list_statuses(self, request: Request) -> Response:
+        self._admit(request)
+        number = request.path_params["number"]
+        (found,) = (each for each in self.deployments if each.id == number)
+        url = f"https://github.example/{REPOSITORY}/actions/runs/{found.run}/job/1"
+        return self._page(request, [{"state": each, "log_url": url} for each in found.states])
+
+    async def _list_commits(self, request: Request) -> Response:
+        self._admit(request)
+        listed = self.history[self.history.index(request.query_params["sha"]) :]
+        return self._page(request, [{"sha": each} for each in listed])
+
+    async def _list_closed(self, request: Request) -> Response:
+        self._admit(request)
+        pulls = [each for each in self.threads.values() if each.is_pull and each.state == "closed"]
+        latest = sorted(pulls, key=lambda each: each.updated_at, reverse=True)
+        return self._page(request, [self._pull_data(each) for each in latest])
+
     def _admit(self, request: Request) -> str:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         if token not in self.logins:
@@ -325,6 +386,7 @@ class FakeGitHub:
             "state": thread.state,
             "merged_at": "2027-01-01T00:00:00Z" if merged else None,
             "merge_commit_sha": thread.merge_commit,
+            "updated_at": thread.updated_at,
         }
 
     def take_fault(self, method: str) -> Fault | None:

@@ -1,5 +1,6 @@
 """``reconciler comment``: the one comment of an environment on a pull request."""
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -41,6 +42,12 @@ _WORDS: Final = {
     multiple=True,
     help="The merged pull request of this commit; repeatable, each pull request once.",
 )
+@click.option(
+    "--since-deployment",
+    "deployed",
+    metavar="NAME",
+    help="With one --commit: all merged since GitHub's environment NAME was last deployed to.",
+)
 @body_option
 @click.option("--stale", metavar="REASON", help="Mark the comment as outdated.")
 @click.option(
@@ -58,6 +65,7 @@ def command(
     *,
     pr: int | None,
     commits: tuple[str, ...],
+    deployed: str | None,
     body: Path | None,
     stale: str | None,
     kind: str,
@@ -71,9 +79,11 @@ def command(
     Needs GITHUB_TOKEN and GITHUB_REPOSITORY, and GITHUB_API_URL where it is not github.com.
     """
     _check(pr, commits, body=body, stale=stale)
+    if deployed is not None and len(commits) != 1:
+        raise click.UsageError("Give --since-deployment with one --commit.")
     post = _make_post(session, body=body, stale=stale, kind=kind, author=author)
     with open_github(session) as github:
-        numbers = _merged(github, commits) if pr is None else [pr]
+        numbers = _merged(github, commits, deployed) if pr is None else [pr]
         _each(numbers, lambda number: post(github, number))
 
 
@@ -108,7 +118,11 @@ def _make_post(
     return lambda github, number: put_comment(github, number, mark, said)
 
 
-def _merged(github: "GitHub", commits: Sequence[str]) -> list[int]:
+def _merged(github: "GitHub", commits: Sequence[str], deployed: str | None) -> list[int]:
+    if deployed is not None:
+        since = _since(github, commits[0], deployed)
+        if since is not None:
+            return since
     from reconciler.github.pulls import merged_pulls  # noqa: PLC0415 - httpx is slow to import
 
     found = merged_pulls(github, commits)
@@ -116,6 +130,20 @@ def _merged(github: "GitHub", commits: Sequence[str]) -> list[int]:
         if not numbers:
             click.echo(f"{commit}: no merged pull request, or one named above", err=True)
     return [number for numbers in found.values() for number in numbers]
+
+
+def _since(github: "GitHub", commit: str, environment: str) -> list[int] | None:
+    """The pull requests merged since the last deployment; None if there was none."""
+    from reconciler.github.deployments import last_success, merged_since  # noqa: PLC0415
+
+    last = last_success(github, environment, but_run=os.environ.get("GITHUB_RUN_ID", ""))
+    if last is None:
+        click.echo(f"{visible(environment)}: never deployed to before", err=True)
+        return None
+    numbers = merged_since(github, last, commit)
+    if not numbers:
+        click.echo(f"{commit}: no pull request merged since {last.commit}", err=True)
+    return list(numbers)
 
 
 def _each(numbers: Sequence[int], post: "Callable[[int], Said]") -> None:

@@ -127,6 +127,10 @@ class TestComment:
     @pytest.mark.parametrize(
         ("arguments", "message"),
         [
+            (
+                ["--pr", "1", "--since-deployment", "uat", "--body", "body.md"],
+                "Give --since-deployment with one --commit.",
+            ),
             (["--body", "body.md"], "Give either --pr or --commit."),
             (["--pr", "1", "--commit", "a" * 40, "--body", "x"], "Give either --pr or --commit."),
             (["--pr", "1"], "Give --body, --stale, or both."),

@@ -1,0 +1,85 @@
+"""Which pull requests were merged since an environment was last deployed to.
+
+GitHub makes a deployment of every job that names an environment. Its statuses say how it ended.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, takewhile
+from typing import Final
+
+from reconciler.core.exact_json import Json
+from reconciler.github.client import GitHub, number_in
+
+_MOST_DEPLOYMENTS: Final = 100
+_MOST_COMMITS: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A deployment that ended well.
+
+    Attributes:
+        commit: what was deployed.
+        created_at: when it began, ISO 8601 in UTC.
+    """
+
+    commit: str
+    created_at: str
+
+
+def last_success(github: GitHub, environment: str, *, but_run: str) -> Deployment | None:
+    """Find the last deployment that ended well; None if there is none among the last hundred.
+
+    Args:
+        github: the repository.
+        environment: name of GitHub's environment.
+        but_run: number of a run of a workflow whose own deployments do not count; none if empty.
+
+    Raises:
+        ApiError: GitHub could not say.
+    """
+    listed = github.pages("deployments", {"environment": environment})
+    for deployment in islice(listed, _MOST_DEPLOYMENTS):
+        number = number_in(deployment, "id")
+        # All of them, since a later deployment sets those before it to inactive.
+        statuses = [*github.pages(f"deployments/{number}/statuses")]
+        is_own = but_run and any(_is_of(status, but_run) for status in statuses)
+        if not is_own and any(status.get("state") == "success" for status in statuses):
+            return Deployment(str(deployment.get("sha")), str(deployment.get("created_at")))
+    return None
+
+
+def merged_since(github: GitHub, last: Deployment, tip: str) -> tuple[int, ...]:
+    """Numbers of the pull requests whose merges are in a commit and not in what was deployed.
+
+    Args:
+        github: the repository.
+        last: what was deployed before.
+        tip: the commit, which all of it is part of.
+
+    Raises:
+        ApiError: GitHub could not say.
+    """
+    history = (str(commit.get("sha")) for commit in github.pages("commits", {"sha": tip}))
+    since = takewhile(lambda sha: sha != last.commit, history)
+    merges = set(islice(since, _MOST_COMMITS))
+    return tuple(
+        sorted(
+            number_in(pull, "number")
+            for pull in _closed_since(github, last.created_at)
+            if pull.get("merged_at") and pull.get("merge_commit_sha") in merges
+        )
+    )
+
+
+def _closed_since(github: GitHub, moment: str) -> Iterator[dict[str, Json]]:
+    newest_first = {"state": "closed", "sort": "updated", "direction": "desc"}
+    listed = github.pages("pulls", newest_first)
+    # Both are written alike, so that their texts are in the order of time.
+    return takewhile(lambda pull: str(pull.get("updated_at")) >= moment, listed)
+
+
+def _is_of(status: dict[str, Json], run: str) -> bool:
+    urls = (str(status.get(key)) for key in ("log_url", "target_url"))
+    return any(f"/actions/runs/{run}/" in f"{url}/" for url in urls)
