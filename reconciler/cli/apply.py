@@ -40,7 +40,7 @@ what is left then, never more than half."""
 @click.option("--deadline", type=click.FloatRange(min=0), help="Seconds that the run may take.")
 @click.option("--receipt", type=click.Path(path_type=Path), help="Keep the receipt in this file.")
 @source_option
-@format_option("text", "json")
+@format_option("text", "json", "markdown")
 @common
 @pass_session
 def command(
@@ -83,6 +83,7 @@ class _Run:
         self.receipt = receipt
         self.yes = yes
         self.reserve = 0.0
+        self.run_url: str | None = None
 
     async def run(
         self, saved: Path | None, *, most: int, expect: str | None, deadline: float | None
@@ -117,7 +118,7 @@ class _Run:
         _Progress(0, self.receipt).write(receipt)
         message = f"There are no campaign files in {environment.campaigns}: nothing to create."
         click.echo(message, err=True)
-        if self.form == "json":
+        if self.form != "text":
             self._show(receipt)
         return ExitCode.OK
 
@@ -126,6 +127,7 @@ class _Run:
 
         began = time.monotonic()
         plan = await read_and_plan(self.session, api, loaded, source=self.source)
+        self.run_url = plan.origin.run_url
         self.reserve = min(RESERVED * (time.monotonic() - began), (api.remaining or 0.0) / 2)
         return plan
 
@@ -187,6 +189,12 @@ class _Run:
 
         if self.form == "json":
             click.echo(encode(receipt_to_json(receipt), indent=2))
+        elif self.form == "markdown":
+            from reconciler.cli.plan_files import tool  # noqa: PLC0415
+            from reconciler.render.receipt_markdown import receipt_to_markdown  # noqa: PLC0415
+
+            text = receipt_to_markdown(receipt, tool=tool(), run_url=self.run_url)
+            click.echo(text, nl=False)
         else:
             click.echo(receipt_to_text(receipt, color=wants_color(sys.stdout)), nl=False)
 

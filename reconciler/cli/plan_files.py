@@ -18,18 +18,28 @@ from reconciler.render.safe import json_text
 
 def plan_data(plan: Plan) -> dict[str, Json]:
     """A plan as JSON data, stamped with the tool's version and the time."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return plan_to_json(plan, tool=tool(), created_at=now)
+
+
+def tool() -> str:
+    """Name and version of this tool."""
     try:
         version = metadata.version("campaign-reconciler")
     except metadata.PackageNotFoundError:
         version = "0"
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    return plan_to_json(plan, tool=f"reconciler {version}", created_at=now)
+    return f"reconciler {version}"
 
 
 def show_plan(plan: Plan, form: str) -> None:
     """Write a plan to standard output."""
     if form == "json":
         click.echo(json_text(plan_data(plan)))
+        return
+    if form == "markdown":
+        from reconciler.render.plan_markdown import plan_to_markdown  # noqa: PLC0415 - needs rich
+
+        click.echo(plan_to_markdown(plan, tool=tool()), nl=False)
         return
     from reconciler.render.plan_text import plan_to_text  # noqa: PLC0415 - rich is slow to import
 

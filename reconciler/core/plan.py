@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.diff import ABSENT, Absent
 from reconciler.core.exact_json import Json, canonical
+from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.resource import look_alike
 
 
@@ -172,6 +173,7 @@ class Plan:
         live_groups: how many groups are live.
         changes: one for each campaign and each live group that no file declares.
         diagnostics: what else is to be known: warnings about files, limits of the read.
+        origin: where it was made from: the commit, what it changes, the run.
     """
 
     environment: str
@@ -181,6 +183,7 @@ class Plan:
     live_groups: int
     changes: tuple[Change, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    origin: Origin = NO_ORIGIN
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "changes", tuple(sorted(self.changes, key=_order)))
