@@ -3,10 +3,10 @@
 What comes from files and answers must show as it is written: no markup, no HTML, no link, nobody
 notified. Two ways lead there. A name or a value on its own is a code span: in code GitHub looks
 for nobody. In running text, characters that Markdown gives a meaning become character references,
-which it never reads as markup; yet GitHub looks for people, issues, commits, addresses and emoji
-in the finished text, where a reference is a plain character again, so each word in which it might
-find one is a code span too. Nothing that does not show is put in: what a reader copies is what
-was written.
+which it never reads as markup; yet GitHub looks for people, issues, commits, addresses, emoji and
+formulas in the finished text, where a reference is a plain character again, so each word in which
+it might find one is a code span too. Nothing that does not show is put in: what a reader copies
+is what was written.
 """
 
 import re
@@ -16,23 +16,20 @@ from typing import Final
 from reconciler.render.safe import visible
 
 _CALL: Final = re.compile(
-    r"[@#]|GH-\d|://|www\.|:[\w+-]+:|(?<![0-9a-z])[0-9a-f]{7,64}(?![0-9a-z])", re.IGNORECASE
+    r"[@#$]|GH-\d|://|www\.|:[\w+-]+:|(?<![0-9a-z])[0-9a-f]{7,64}(?![0-9a-z])", re.IGNORECASE
 )
-"""What GitHub may take for a person, an issue, an address, an emoji or a commit."""
-_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>&|~$]")
+"""What GitHub may take for a person, an issue, an address, an emoji, a formula or a commit."""
+_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>&|~]")
 _EDGE: Final = re.compile(r"^(?:[-+= ]|\d(?=\d*[.)]))| $")
 """What means something at the start of a line (a list, an underline) or at its end (a break)."""
+_AROUND: Final = "()'\",.;"
 _TICKS: Final = re.compile(r"`+")
 _SHORTEST_FENCE: Final = 3
 
 
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
-    words = (
-        code(word) if _CALL.search(word) else _SPECIAL.sub(_reference, word)
-        for word in visible(text).split(" ")
-    )
-    return _EDGE.sub(_reference, " ".join(words))
+    return _EDGE.sub(_reference, " ".join(map(_word, visible(text).split(" "))))
 
 
 def code(text: str) -> str:
@@ -63,6 +60,15 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[st
     yield _line(heads)
     yield _line(["---"] * len(heads))
     yield from map(_line, rows)
+
+
+def _word(word: str) -> str:
+    """A word without blanks; as code, up to the punctuation around it, if it calls anybody."""
+    if not _CALL.search(word):
+        return _SPECIAL.sub(_reference, word)
+    inner = word.strip(_AROUND)
+    start = word.index(inner)
+    return f"{word[:start]}{code(inner)}{word[start + len(inner) :]}"
 
 
 def _longest_run(text: str) -> int:

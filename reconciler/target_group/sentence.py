@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeGuard
 
 from reconciler.core.exact_json import Json
 from reconciler.target_group import values
@@ -333,7 +333,7 @@ def _place(target: Row) -> str | None:
 
 def _ids(entry: Row) -> frozenset[int] | None:
     listed = entry.get("entityIds")
-    if not isinstance(listed, list) or not all(type(each) is int for each in listed):
+    if not isinstance(listed, list) or not all(map(_is_integer, listed)):
         return None
     return frozenset(listed)
 
@@ -432,7 +432,11 @@ def rows(row: Row, name: str) -> Sequence[Row] | None:
 def _positive(row: Row, name: str) -> int | None:
     """A count; None for zero and whatever else is none."""
     value = row.get(name)
-    return value if type(value) is int and value > 0 else None
+    return value if _is_integer(value) and value > 0 else None
+
+
+def _is_integer(value: Json) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _text(row: Row, name: str) -> str:
