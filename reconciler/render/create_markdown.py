@@ -1,6 +1,6 @@
 """What a create would make, as tables: its fields, targets, periods with their values, levels."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -8,7 +8,7 @@ from reconciler.core.exact_json import Json
 from reconciler.render.comment import name, shortened
 from reconciler.render.markdown import code, table
 from reconciler.render.safe import value_text
-from reconciler.target_group.sentence import rows
+from reconciler.target_group.goal import Row, rows
 
 MOST_ROWS: Final = 31
 MOST_COLUMNS: Final = 6
@@ -17,8 +17,6 @@ _TABLES: Final = frozenset({"name", "periods", "targets", "streaks"})
 _ELSEWHERE: Final = frozenset({"name", "defaultValues", "expressionJson"})
 """Fields of a target that stand in other places; the tree says again what the expression says, at
 length, and the difference of the file shows it."""
-
-Row = Mapping[str, Json]
 
 
 def create_tables(body: Row) -> Iterator[str]:

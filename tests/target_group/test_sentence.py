@@ -228,6 +228,10 @@ def test_a_target_that_is_not_understood_is_not_said(more: Body) -> None:
         ({"trackingType": "NOVELTY"}, "A campaign with 1 target in 1 period in May 2027."),
         ({"trackingType": ["DEFAULT"]}, "A campaign with 1 target in 1 period in May 2027."),
         ({"trackingType": "CAPPING"}, "A capping rule with 1 target in 1 period in May 2027."),
+        (
+            {"trackingType": "UNIFIED", "combinationType": "ALL", "userCreated": True},
+            "A user-created unified milestone with 1 target in 1 period in May 2027.",
+        ),
         ({"trackingType": "UNIFIED"}, "A unified milestone with 1 target in 1 period in May 2027."),
         ({"trackingType": "STREAKS"}, "A streak with 1 target in 1 period in May 2027."),
         (
