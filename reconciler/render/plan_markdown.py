@@ -259,7 +259,7 @@ def _called(change: Blocked | Create | Drift) -> str:
 
 
 def _differs(drift: Drift) -> str:
-    return f"{_called(drift)}: {_fields(drift.fields)}"
+    return f"{_called(drift)} differs in {_fields(drift.fields)}"
 
 
 def _fields(fields: Sequence[FieldChange]) -> str:

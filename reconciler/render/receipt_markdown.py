@@ -81,16 +81,16 @@ def _troubled(
 
 def _trouble(outcome: Failed | Unconfirmed | Skipped) -> str:
     """What became of one create, and what to do about it."""
-    todo = NOT_SENT_AGAIN if isinstance(outcome, Unconfirmed) else _todo(outcome)
-    reason = said(said_of(outcome.problem))
-    return f"{_called(outcome)}: {reason}{f' What to do: {said(todo)}' if todo else ''}"
+    reason = said(said_of(outcome.problem)).rstrip(".")
+    return f"{_called(outcome)}: {reason}.{_todo(outcome)}"
 
 
-def _todo(outcome: Failed | Skipped) -> str:
-    code = outcome.problem.code
-    if isinstance(outcome, Skipped):
-        return _FIXES.get(code, "")
-    return _FIXES.get(code, _REFUSED)
+def _todo(outcome: Failed | Unconfirmed | Skipped) -> str:
+    if isinstance(outcome, Unconfirmed):
+        return f" {NOT_SENT_AGAIN}"
+    otherwise = _REFUSED if isinstance(outcome, Failed) else ""
+    todo = _FIXES.get(outcome.problem.code, otherwise)
+    return f" What to do: {said(todo)}" if todo else ""
 
 
 def _there(

@@ -98,6 +98,7 @@ def test_the_examples_are_said_like_this(golden: Callable[[Path, str], None]) ->
 MILESTONE: Final = "customers reach the milestone when they"
 REACH: Final = f"In May 2027, {MILESTONE}"
 COUNTED: Final = "counting only transactions of less than 1,000.5."
+FOUR: Final = "On each of 4 days from 1 to 4 January 2027"
 KEEP: Final = "In May 2027, customers keep the streak when they make 2 transactions."
 CAP: Final = "customers earn at most 2,000 regular points."
 LIMITED: Final = "Only what meets a condition counts."
@@ -150,7 +151,7 @@ STORES: Final = [{"entityType": "STORE", "entityIds": [1, 2, 1]}]
         ),
         (
             body(target(1, 2, 3, 4), periods=FOUR_DAYS),
-            f"On each of 4 days from 1 to 4 January 2027, {MILESTONE} reach the goal of that period.",
+            f"{FOUR}, {MILESTONE} reach the goal of that period.",
         ),
     ],
 )
