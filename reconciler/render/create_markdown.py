@@ -1,4 +1,4 @@
-"""What a create would make, as tables: its fields, targets, periods with their values, levels."""
+"""What a create would make, as tables: its values by period first, its other fields last."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -22,27 +22,12 @@ length, and the difference of the file shows it."""
 def create_tables(body: Row) -> Iterator[str]:
     """The lines of all tables of a body; any JSON object will do."""
     targets = rows(body, "targets") or ()
-    yield from _fields(body)
+    if targets:
+        yield from _values(body, targets)
+    yield from _levels(rows(body, "streaks") or ())
     if targets:
         yield from _targets(targets)
-        yield from _values(body, targets)
-    levels = rows(body, "streaks") or ()
-    if levels:
-        heads = ("Streak level", "Periods in a row")
-        cells = [[_cell(each.get("name")), _cell(_count(each))] for each in levels]
-        yield from _table(heads, cells, "level")
-
-
-def _fields(body: Row) -> Iterator[str]:
-    cells = [[name(key), _cell(value)] for key, value in body.items() if key not in _TABLES]
-    yield from _table(("Field", "Value"), cells, "field")
-
-
-def _targets(targets: Sequence[Row]) -> Iterator[str]:
-    shown = dict.fromkeys(key for each in targets for key in each if key not in _ELSEWHERE)
-    heads = ["Target", *map(name, shown)]
-    cells = [[_cell(each.get("name")), *(_field(each, key) for key in shown)] for each in targets]
-    yield from _table(heads, cells, "target")
+    yield from _fields(body)
 
 
 def _values(body: Row, targets: Sequence[Row]) -> Iterator[str]:
@@ -67,6 +52,24 @@ def _values(body: Row, targets: Sequence[Row]) -> Iterator[str]:
     yield from _table(heads, cells, "period")
     if len(targets) > MOST_COLUMNS:
         yield from (f"Values of {len(targets) - MOST_COLUMNS} more targets are not shown here.", "")
+
+
+def _levels(streaks: Sequence[Row]) -> Iterator[str]:
+    heads = ("Streak level", "Periods in a row")
+    cells = [[_cell(each.get("name")), _cell(_count(each))] for each in streaks]
+    yield from _table(heads, cells, "level")
+
+
+def _targets(targets: Sequence[Row]) -> Iterator[str]:
+    shown = dict.fromkeys(key for each in targets for key in each if key not in _ELSEWHERE)
+    heads = ["Target", *map(name, shown)]
+    cells = [[_cell(each.get("name")), *(_field(each, key) for key in shown)] for each in targets]
+    yield from _table(heads, cells, "target")
+
+
+def _fields(body: Row) -> Iterator[str]:
+    cells = [[name(key), _cell(value)] for key, value in body.items() if key not in _TABLES]
+    yield from _table(("Field", "Value"), cells, "field")
 
 
 def _period(period: Row) -> list[str]:
