@@ -71,7 +71,7 @@ def listed(items: Iterable[str], count: int, *, most: int | None) -> Iterator[st
     """A list of so many items; the first of them, and how many more there are."""
     for k, item in enumerate(items):
         if k == most:
-            yield f"- and {count - k:,} more"
+            yield f"- and {count - k:,} more" if k else f"- {count:,}, not shown here"
             break
         yield f"- {item}"
     yield ""

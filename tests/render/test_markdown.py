@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconciler.campaigns.load import load_campaigns
@@ -228,6 +228,37 @@ def test_bodies_that_no_file_gave_are_shown_all_the_same() -> None:
     assert [page.cells[-4], page.cells[-2]] == ["1", "2"]
 
 
+DECIMALS: Final = st.decimals(allow_nan=False, allow_infinity=False)
+keys = st.sampled_from(
+    [
+        "name",
+        "periods",
+        "targets",
+        "streaks",
+        "filters",
+        "entityType",
+        "entityIds",
+        "defaultValues",
+        "defaultValue",
+        "refCode",
+        "startDate",
+        "targetCountOfSequence",
+        "a|b",
+    ]
+)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | DECIMALS | st.sampled_from(["a|b", "`", ""]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(keys, values, max_size=5))
+def test_any_body_is_shown(body: dict[str, Json]) -> None:
+    """As tables whose rows all have their cells."""
+    read(plan_to_markdown(plan(Create("a", "a.yaml", 1, body)), tool=TOOL))
+
+
 def of_every_kind(count: int, width: int = 0) -> Plan:
     """So many campaigns of each kind, with names of some width."""
     changes: list[Change] = []
@@ -286,6 +317,7 @@ def test_a_plan_of_nothing_but_monsters_is_counted() -> None:
     assert "12 to create" in text
 
 
+@settings(max_examples=25)
 @given(
     st.integers(0, 60),
     st.integers(0, 300),
