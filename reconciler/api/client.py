@@ -9,12 +9,12 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from importlib import metadata
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
 import httpx
 
+from reconciler import version
 from reconciler.api.auth import (
     TOKEN_PATH,
     Auth,
@@ -299,7 +299,7 @@ def _open_client(
         transport=transport,
         follow_redirects=False,
         timeout=httpx.Timeout(limits.read_timeout, connect=limits.connect_timeout),
-        headers={"Accept": "application/json", "User-Agent": f"reconciler/{_version()}"},
+        headers={"Accept": "application/json", "User-Agent": f"reconciler/{version()}"},
     )
 
 
@@ -323,10 +323,3 @@ def _to_bytes(body: Json) -> bytes:
 
 def _ms(pacer: Pacer, since: float) -> int:
     return round((pacer.clock.now() - since) * 1000)
-
-
-def _version() -> str:
-    try:
-        return metadata.version("campaign-reconciler")
-    except metadata.PackageNotFoundError:
-        return "0"  # run from a checkout that is not installed

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli.github_outputs import write_receipt_outputs
+from reconciler.cli.github_outputs import write_receipt_outputs, write_summary
 from reconciler.cli.options import (
     SOURCES,
     common,
@@ -48,7 +48,7 @@ what is left then, never more than half."""
 @click.option("--receipt", type=click.Path(path_type=Path), help="Keep the receipt in this file.")
 @new_organisation_option
 @source_option
-@format_option("text", "json")
+@format_option("text", "json", "markdown")
 @common
 @pass_session
 def command(
@@ -101,6 +101,7 @@ class _Run:
         self.new_organisation = new_organisation
         self.yes = yes
         self.reserve = 0.0
+        self.run_url: str | None = None
 
     async def run(
         self, saved: Path | None, *, most: int, expect: str | None, deadline: float | None
@@ -170,7 +171,7 @@ class _Run:
         write_receipt_outputs(receipt)
         message = f"There are no campaign files in {environment.campaigns}: nothing to create."
         click.echo(message, err=True)
-        if self.form == "json":
+        if self.form != "text":
             self._show(receipt)
         return ExitCode.OK
 
@@ -194,6 +195,7 @@ class _Run:
             new_organisation=self.new_organisation,
         )
         plan = await read_and_plan(self.session, api, loaded, only=only, live=live, origin=origin)
+        self.run_url = plan.origin.run_url
         self.reserve = min(RESERVED * (time.monotonic() - began), (api.remaining or 0.0) / 2)
         return plan
 
@@ -260,6 +262,13 @@ class _Run:
 
         if self.form == "json":
             click.echo(encode(receipt_to_json(receipt), indent=2))
+        elif self.form == "markdown":
+            from reconciler.cli.plan_files import tool  # noqa: PLC0415
+            from reconciler.render.receipt_markdown import receipt_to_markdown  # noqa: PLC0415
+
+            text = receipt_to_markdown(receipt, tool=tool(), run_url=self.run_url)
+            click.echo(text, nl=False)
+            write_summary(text)
         else:
             click.echo(receipt_to_text(receipt, color=wants_color(sys.stdout)), nl=False)
 

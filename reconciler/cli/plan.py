@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command("plan")
-@format_option("text", "json")
+@format_option("text", "json", "markdown")
 @click.option("--out", type=click.Path(path_type=Path), help="Save the plan, for apply and show.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 when there is anything to report.")
 @click.option("--only", metavar="NAME", multiple=True, help="Plan for this campaign alone.")

@@ -3,11 +3,12 @@
 import os
 import sys
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 
 import click
 
+from reconciler import version
+from reconciler.cli.github_outputs import write_summary
 from reconciler.cli.session import wants_color
 from reconciler.core.exact_json import Json, decode
 from reconciler.core.plan import Plan
@@ -18,12 +19,13 @@ from reconciler.render.safe import json_text
 
 def plan_data(plan: Plan) -> dict[str, Json]:
     """A plan as JSON data, stamped with the tool's version and the time."""
-    try:
-        version = metadata.version("campaign-reconciler")
-    except metadata.PackageNotFoundError:
-        version = "0"
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    return plan_to_json(plan, tool=f"reconciler {version}", created_at=now)
+    return plan_to_json(plan, tool=tool(), created_at=now)
+
+
+def tool() -> str:
+    """Name and version of this tool."""
+    return f"reconciler {version()}"
 
 
 def show_plan(plan: Plan, form: str, data: Json) -> None:
@@ -36,6 +38,13 @@ def show_plan(plan: Plan, form: str, data: Json) -> None:
     """
     if form == "json":
         click.echo(json_text(data))
+        return
+    if form == "markdown":
+        from reconciler.render.plan_markdown import plan_to_markdown  # noqa: PLC0415 - needs rich
+
+        text = plan_to_markdown(plan, tool=data["tool"])
+        click.echo(text, nl=False)
+        write_summary(text)
         return
     from reconciler.render.plan_text import plan_to_text  # noqa: PLC0415 - rich is slow to import
 

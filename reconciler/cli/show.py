@@ -9,7 +9,7 @@ from reconciler.cli.options import common, format_option
 
 @click.command("show")
 @click.argument("plan", type=click.Path(path_type=Path))
-@format_option("text", "json")
+@format_option("text", "json", "markdown")
 @common
 def command(plan: Path, form: str) -> None:
     """Show the saved PLAN; nothing is read from the API."""

@@ -5,12 +5,12 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from reconciler import version
 from reconciler.cli.options import common, format_option
 from reconciler.cli.session import Session, pass_session, wants_color
 from reconciler.errors import ExitCode
@@ -99,7 +99,7 @@ def _show_sarif(session: Session, findings: "Sequence[Diagnostic]", folder: Path
 
     codes = {code.slug: code for code in all_codes()}
     located = _located(session, findings, folder)
-    click.echo(json_text(findings_to_sarif(located, codes, version=_version())))
+    click.echo(json_text(findings_to_sarif(located, codes, version=version())))
 
 
 def _located(
@@ -113,10 +113,3 @@ def _located(
         return replace(finding, file=Path(path).as_posix())
 
     return [located(finding) for finding in findings]
-
-
-def _version() -> str:
-    try:
-        return metadata.version("campaign-reconciler")
-    except metadata.PackageNotFoundError:
-        return "0"  # run from a checkout that is not installed

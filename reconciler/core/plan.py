@@ -173,7 +173,7 @@ class Plan:
         live_groups: how many groups are live.
         changes: one for each campaign and each live group that no file declares.
         diagnostics: what else is to be known: warnings about files, limits of the read.
-        origin: where the plan was made from.
+        origin: where it was made from: the commit, what it changes, the run.
     """
 
     environment: str

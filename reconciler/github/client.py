@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from importlib import metadata
 from types import TracebackType
 from typing import Final, Self, TypeAlias, TypeVar
 
 import httpx
 
+from reconciler import version
 from reconciler.core.exact_json import Json, decode
 from reconciler.errors import (
     ApiError,
@@ -413,7 +413,7 @@ def _open_client(access: Access, limits: Limits) -> httpx.Client:
                 "Accept": "application/vnd.github+json",
                 "Authorization": f"Bearer {access.token}",
                 "Content-Type": "application/json",
-                "User-Agent": f"reconciler/{_version()}",
+                "User-Agent": f"reconciler/{version()}",
                 "X-GitHub-Api-Version": "2022-11-28",
             },
         )
@@ -422,10 +422,3 @@ def _open_client(access: Access, limits: Limits) -> httpx.Client:
             "The proxy or the certificates of the environment variables cannot be used.",
             hint="HTTPS_PROXY takes a URL like http://host:port, SSL_CERT_FILE a file in PEM form.",
         ) from None
-
-
-def _version() -> str:
-    try:
-        return metadata.version("campaign-reconciler")
-    except metadata.PackageNotFoundError:
-        return "0"  # run from a checkout that is not installed

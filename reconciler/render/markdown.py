@@ -1,8 +1,12 @@
 """Text made safe for Markdown as GitHub shows it.
 
 What comes from files and answers must show as it is written: no markup, no HTML, no link, nobody
-notified. Characters that Markdown gives a meaning become character references, which it never
-reads as markup; they also keep a cell of a table in its cell.
+notified. Two ways lead there. A name or a value on its own is a code span: in code GitHub looks
+for nobody. In running text, characters that Markdown gives a meaning become character references,
+which it never reads as markup; yet GitHub looks for people, issues, commits, addresses, emoji and
+formulas in the finished text, where a reference is a plain character again, so each word in which
+it might find one is a code span too. Nothing that does not show is put in: what a reader copies
+is what was written.
 """
 
 import re
@@ -11,19 +15,43 @@ from typing import Final
 
 from reconciler.render.safe import visible
 
-NO_WIDTH: Final = "&#8203;"
-"""A space that does not show. GitHub looks for people, issues and emoji in the finished text,
-where a reference is a plain character again; what follows one of these is no name any more."""
-_SPECIAL: Final = re.compile(
-    r"(?P<call>[@#]|(?<=GH)-(?=\d)|:(?=[\w+-]+:))"
-    r"|[\\`*_\[\]<>&|~$]|:(?=//)|(?<=www)\.|^[-+= ]|^\d(?=\d*[.)])",
-    re.IGNORECASE,
+_CALL: Final = re.compile(
+    r"[@#$]|GH-\d|://|www\.|:[\w+-]+:|(?<![0-9a-z])[0-9a-f]{7,64}(?![0-9a-z])", re.IGNORECASE
 )
+"""What GitHub may take for a person, an issue, an address, an emoji, a formula or a commit."""
+_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>&|~]")
+_EDGE: Final = re.compile(r"^(?:[-+= ]|\d(?=\d*[.)]))| $")
+"""What means something at the start of a line (a list, an underline) or at its end (a break)."""
+_AROUND: Final = "()'\",.;"
+_TICKS: Final = re.compile(r"`+")
+_SHORTEST_FENCE: Final = 3
 
 
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
-    return _SPECIAL.sub(_reference, visible(text))
+    return _EDGE.sub(_reference, " ".join(map(_word, visible(text).split(" "))))
+
+
+def code(text: str) -> str:
+    """Text as a code span, on one line; nothing if it is empty, since no span is."""
+    shown = visible(text)
+    if not shown:
+        return ""
+    ticks = "`" * (_longest_run(shown) + 1)
+    ends = shown[0] + shown[-1]
+    pad = " " if "`" in ends or (ends == "  " and shown.strip()) else ""
+    return f"{ticks}{pad}{shown}{pad}{ticks}"
+
+
+def diff_block(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of a fenced block that is coloured as a difference.
+
+    Args:
+        lines: each begins with a mark (``-``, ``+``, ``@@``), so that none can end the block.
+    """
+    shown = [visible(line) for line in lines]
+    fence = "`" * max(_SHORTEST_FENCE, 1 + max(map(_longest_run, shown), default=0))
+    return iter((f"{fence}diff", *shown, fence))
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
@@ -34,9 +62,23 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[st
     yield from map(_line, rows)
 
 
+def _word(word: str) -> str:
+    """A word without blanks; as code, up to the punctuation around it, if it calls anybody."""
+    if not _CALL.search(word):
+        return _SPECIAL.sub(_reference, word)
+    inner = word.strip(_AROUND)
+    start = word.index(inner)
+    return f"{word[:start]}{code(inner)}{word[start + len(inner) :]}"
+
+
+def _longest_run(text: str) -> int:
+    return max(map(len, _TICKS.findall(text)), default=0)
+
+
 def _reference(found: re.Match[str]) -> str:
-    return f"&#{ord(found[0])};{NO_WIDTH if found['call'] else ''}"
+    return f"&#{ord(found[0])};"
 
 
 def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+    """A row; a bar can stand in code spans only, and must not end the cell even there."""
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"

@@ -1,13 +1,12 @@
 """A plan for the terminal: what a person must decide first, details below."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import islice
 from typing import Final
 
 from rich.text import Text
 
 from reconciler.core.diagnostic import Diagnostic
-from reconciler.core.diff import ABSENT, Absent, steps
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import (
     Blocked,
@@ -20,17 +19,24 @@ from reconciler.core.plan import (
     Reason,
     Unmanaged,
 )
-from reconciler.core.reasons import CUSTOMERS_OWN_VALUE
-from reconciler.render.safe import value_text, visible
+from reconciler.render.plan_words import (
+    conclusion,
+    counts,
+    coverage,
+    findings_in_files,
+    notes,
+    place,
+    read_through,
+    sides,
+    unseen,
+)
+from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, plural, to_text, wrapped
-from reconciler.target_group.wording import count_kinds
 
-LONGEST_VALUE: Final = 120
 MOST_ALIKE: Final = 10
 """Notes of one kind that are shown; the rest is counted."""
 MOST_UNMANAGED: Final = 10
 MOST_UNVERIFIED: Final = 6
-MOST_KINDS: Final = 8
 _STYLES: Final[Mapping[type[Change], tuple[str, str, str]]] = {
     Blocked: ("!", "bold magenta", "Blocked: not created until somebody decides"),
     Create: ("+", "green", "To create"),
@@ -46,67 +52,27 @@ def plan_to_text(plan: Plan, *, color: bool) -> str:
 
 
 def _lines(plan: Plan) -> Iterator[Line]:
-    yield Text.assemble("Plan for ", (visible(plan.environment), "bold"), *_origin(plan))
+    yield Text.assemble("Plan for ", (visible(plan.environment), "bold"), read_through(plan))
     yield _counts(plan)
-    yield from _coverage(plan)
+    seen = coverage(plan)
+    if seen:
+        yield Text(f"  {seen}")
     for kind, (_, style, title) in _STYLES.items():
         section = list(_section(plan, kind))
         if section:
             yield ""
             yield Text(title, f"{style} underline")
             yield from section
-    yield from _notes(plan.diagnostics)
+    yield from _notes(plan)
     yield ""
     yield _conclusion(plan)
 
 
-def _origin(plan: Plan) -> list[str]:
-    number = plan.live_org_id if plan.org_id is None else plan.org_id
-    org = "" if number is None else f", organisation {number}"
-    return [f"{org}: {plural(plan.live_groups, 'live group')}, read through {plan.source}"]
-
-
 def _counts(plan: Plan) -> Text:
-    counts = plan.summary
-    parts = [
-        (f"{counts.create} to create", _STYLES[Create][1], counts.create),
-        (f"{counts.drift} drifted", _STYLES[Drift][1], counts.drift),
-        (f"{counts.blocked} blocked", _STYLES[Blocked][1], counts.blocked),
-        (f"{counts.in_sync} in sync", _STYLES[InSync][1], counts.in_sync),
-        (f"{counts.unmanaged} unmanaged", _STYLES[Unmanaged][1], counts.unmanaged),
-    ]
     line = Text("  ")
-    for k, (text, style, count) in enumerate(parts):
-        line.append(" · " if k else "").append(text, style if count else "dim")
+    for k, (kind, text, count) in enumerate(counts(plan)):
+        line.append(" · " if k else "").append(text, _STYLES[kind][1] if count else "dim")
     return line
-
-
-def _coverage(plan: Plan) -> Iterator[Line]:
-    """How much of what is declared was seen, and what kinds of values were not."""
-    seen = plan.coverage
-    live = [change for change in plan.changes if isinstance(change, Drift | InSync)]
-    uncertain = sum(len(change.uncertain) for change in live)
-    hidden = count_kinds(path for each in live for path in _hidden(each))
-    parts = [f"Checked {seen.checked} of {plural(seen.declared, 'declared value')}"]
-    if hidden:
-        count = sum(hidden.values())
-        kinds = [f"{words} {number}" for words, number in islice(hidden.items(), MOST_KINDS)]
-        others = sum(islice(hidden.values(), MOST_KINDS, None))
-        listed = ", ".join([*kinds, f"others {others}"] if others else kinds)
-        parts.append(f"{count} {_is(count)} not visible through {plan.source}: {listed}")
-    if uncertain:
-        parts.append(f"{uncertain} {_is(uncertain)} perhaps the customer's own")
-    if seen.declared:
-        yield Text(f"  {'; '.join(parts)}.")
-
-
-def _hidden(change: Drift | InSync) -> Sequence[str]:
-    """What was not shown at all."""
-    return [path for path in change.unverified if path not in change.uncertain]
-
-
-def _is(count: int) -> str:
-    return "is" if count == 1 else "are"
 
 
 def _section(plan: Plan, kind: type[Change]) -> Iterator[Line]:
@@ -170,8 +136,8 @@ def _outline(body: Mapping[str, Json]) -> str:
 
 
 def _field(field: FieldChange) -> Iterator[Line]:
-    path = " / ".join(visible(step) for step in steps(field.path))
-    desired, live = _sides(field)
+    path = place(field.path)
+    desired, live = sides(field)
     yield Text.assemble("      ", (path, "bold"))
     yield Text.assemble("        desired  ", (desired, "green"))
     yield Text.assemble("        live     ", (live, "red"))
@@ -179,38 +145,12 @@ def _field(field: FieldChange) -> Iterator[Line]:
     yield from wrapped(visible(f"{mark}: {field.hint}"), indent=8, style="dim")
 
 
-def _sides(field: FieldChange) -> tuple[str, str]:
-    """Both values, cut to where they differ when they are long."""
-    desired, live = _side(field.desired), _side(field.live)
-    if len(desired) <= LONGEST_VALUE and len(live) <= LONGEST_VALUE:
-        return desired, live
-    pairs = enumerate(zip(desired, live, strict=False))
-    alike = next((k for k, (ours, theirs) in pairs if ours != theirs), LONGEST_VALUE)
-    start = max(0, alike - LONGEST_VALUE // 3)
-    return _cut(desired, start), _cut(live, start)
-
-
-def _side(value: Json | Absent) -> str:
-    return "(nothing)" if value is ABSENT else value_text(value)
-
-
-def _cut(text: str, start: int) -> str:
-    end = start + LONGEST_VALUE
-    before, after = "…" if start else "", "…" if end < len(text) else ""
-    return f"{before}{text[start:end]}{after}"
-
-
 def _unverified(change: Drift | InSync, source: str) -> Iterator[Line]:
-    for why, paths in {
-        f"not visible through {source}": _hidden(change),
-        f"perhaps the customer's own [{CUSTOMERS_OWN_VALUE.slug}]": change.uncertain,
-    }.items():
-        if paths:
-            listed = ", ".join(visible(path.lstrip("/")) for path in paths[:MOST_UNVERIFIED])
-            more = len(paths) - MOST_UNVERIFIED
-            rest = f" and {more} more" if more > 0 else ""
-            text = f"{why}, so not checked: {listed}{rest}"
-            yield from wrapped(text, indent=6, style="dim")
+    for why, paths in unseen(change, source).items():
+        listed = ", ".join(visible(path.lstrip("/")) for path in paths[:MOST_UNVERIFIED])
+        more = len(paths) - MOST_UNVERIFIED
+        rest = f" and {more} more" if more > 0 else ""
+        yield from wrapped(f"{why}, so not checked: {listed}{rest}", indent=6, style="dim")
 
 
 def _unmanaged(changes: Sequence[Unmanaged]) -> Iterator[Line]:
@@ -222,24 +162,17 @@ def _unmanaged(changes: Sequence[Unmanaged]) -> Iterator[Line]:
         yield Text(f"    and {len(others) - MOST_UNMANAGED} more; --format json lists them", "dim")
 
 
-def _notes(diagnostics: Sequence[Diagnostic]) -> Iterator[Line]:
-    about_files = sum(bool(each.file) for each in diagnostics)
-    if diagnostics:
+def _notes(plan: Plan) -> Iterator[Line]:
+    if plan.diagnostics:
         yield ""
-    for _, group in groupby(
-        (each for each in diagnostics if not each.file), lambda each: each.code
-    ):
-        alike = list(group)
-        for each in alike[:MOST_ALIKE]:
+    for alike in notes(plan, most=MOST_ALIKE):
+        for each in alike.shown:
             yield from _note(each)
-        if len(alike) > MOST_ALIKE:
-            yield Text(f"  and {len(alike) - MOST_ALIKE} more; --format json lists them", "dim")
+        if alike.more:
+            yield Text(f"  and {alike.more} more; --format json lists them", "dim")
+    about_files = findings_in_files(plan)
     if about_files:
-        yield Text(
-            f"{plural(about_files, 'finding')} in campaign files: 'reconciler validate' lists "
-            f"{'it' if about_files == 1 else 'them'}.",
-            "dim",
-        )
+        yield Text(about_files, "dim")
 
 
 def _note(note: Diagnostic) -> Iterator[Line]:
@@ -248,15 +181,6 @@ def _note(note: Diagnostic) -> Iterator[Line]:
 
 
 def _conclusion(plan: Plan) -> Text:
-    counts = plan.summary
-    if not counts.has_changes:
-        return Text.assemble(
-            ("No changes. ", "bold green"),
-            "Live is as the files say, as far as it was seen.",
-            (f"  plan {plan.plan_id}", "dim"),
-        )
-    todo = (
-        f"{plural(counts.create, 'campaign')} to create." if counts.create else "Nothing to create."
-    )
-    drift = " Drift is reported, never forced back." if counts.drift else ""
-    return Text.assemble((todo, "bold"), drift, (f"  plan {plan.plan_id}", "dim"))
+    todo, more = conclusion(plan)
+    style = "bold" if plan.summary.has_changes else "bold green"
+    return Text.assemble((todo, style), more, (f"  plan {plan.plan_id}", "dim"))

@@ -13,12 +13,11 @@ from reconciler.core.outcome import (
     Outcome,
     Receipt,
     Skipped,
-    Trouble,
     Unconfirmed,
 )
-from reconciler.core.plan import Summary
+from reconciler.render.receipt_words import NOT_SENT_AGAIN, after, counted, said_of
 from reconciler.render.safe import visible
-from reconciler.render.terminal import Line, plural, to_text
+from reconciler.render.terminal import Line, to_text
 
 _STYLES: Final[Mapping[type[Outcome], tuple[str, str]]] = {
     Created: ("✓", "green"),
@@ -39,8 +38,7 @@ def _lines(receipt: Receipt) -> Iterator[Line]:
     for outcome in receipt.outcomes:
         yield from _outcome(outcome)
     yield ""
-    counted = [f"{receipt.count(kind)} {WORDS[kind]}" for kind in WORDS if receipt.count(kind)]
-    yield Text(", ".join(counted) + "." if counted else "Nothing was to be created.", "bold")
+    yield Text(counted(receipt), "bold")
     yield _after(receipt)
 
 
@@ -55,35 +53,11 @@ def _outcome(outcome: Outcome) -> Iterator[Line]:
         (f"{group}  {visible(outcome.file)}", "dim"),
     )
     if outcome.problem is not None:
-        yield Text(f"      {_trouble(outcome.problem)}")
+        yield Text(f"      {visible(said_of(outcome.problem))}")
     if isinstance(outcome, Unconfirmed):
-        yield Text(
-            "      It was not sent again. Plan again in a while: it shows whether it is there.",
-            "dim",
-        )
-
-
-def _trouble(trouble: Trouble) -> str:
-    status = f" (HTTP {trouble.status})" if trouble.status is not None else ""
-    reference = f" [request {trouble.request_id}]" if trouble.request_id else ""
-    return visible(f"{trouble.code}: {trouble.message}{status}{reference}")
+        yield Text(f"      {NOT_SENT_AGAIN}", "dim")
 
 
 def _after(receipt: Receipt) -> Text:
-    left = receipt.remaining
-    if left is None:
-        return Text("Live could not be read again, so nobody knows whether it equals the files.")
-    if receipt.converged:
-        return Text("Read again: live equals the files, as far as it is visible.", "green")
-    return Text(f"Read again: {_remaining(left)}. 'reconciler plan' shows them.", "yellow")
-
-
-def _remaining(left: Summary) -> str:
-    parts = [
-        f"{left.create} to create" if left.create else "",
-        f"{left.drift} drifted" if left.drift else "",
-        f"{left.blocked} blocked" if left.blocked else "",
-    ]
-    listed = ", ".join(part for part in parts if part)
-    total = left.create + left.drift + left.blocked
-    return f"{plural(total, 'campaign')} not as declared ({listed})"
+    style = "green" if receipt.converged else "yellow"
+    return Text(after(receipt), style if receipt.remaining is not None else "")

@@ -1,0 +1,117 @@
+"""What a create would make, as tables: its values by period first, its other fields last."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from reconciler.core.exact_json import Json
+from reconciler.render.comment import name, shortened
+from reconciler.render.markdown import code, table
+from reconciler.render.safe import value_text
+from reconciler.target_group.goal import Row, rows
+
+MOST_ROWS: Final = 31
+MOST_COLUMNS: Final = 6
+_LONGEST_CELL: Final = 120
+_TABLES: Final = frozenset({"name", "periods", "targets", "streaks"})
+_ELSEWHERE: Final = frozenset({"name", "defaultValues", "expressionJson"})
+"""Fields of a target that stand in other places; the tree says again what the expression says, at
+length, and the difference of the file shows it."""
+
+
+def create_tables(body: Row) -> Iterator[str]:
+    """The lines of all tables of a body; any JSON object will do."""
+    targets = rows(body, "targets") or ()
+    if targets:
+        yield from _values(body, targets)
+    yield from _levels(rows(body, "streaks") or ())
+    if targets:
+        yield from _targets(targets)
+    yield from _fields(body)
+
+
+def _values(body: Row, targets: Sequence[Row]) -> Iterator[str]:
+    """One row for each period, one column for each target."""
+    columns = [
+        [_cell(_value(each)) for each in rows(target, "defaultValues") or ()]
+        for target in targets[:MOST_COLUMNS]
+    ]
+    names = [_cell(target.get("name")) for target in targets[:MOST_COLUMNS]]
+    periods = rows(body, "periods") or ()
+    count = max(len(periods), *map(len, columns))
+    values = [[column[k] if k < len(column) else "" for column in columns] for k in range(count)]
+    if periods:
+        heads = ["Period", "First day", "Last day", *names]
+        labels = [_period(periods[k] if k < len(periods) else {}) for k in range(count)]
+    else:
+        heads = ["Period", *names]
+        labels = [[str(k)] for k in range(1, count + 1)]
+        if count > 1 and all(row == values[0] for row in values):
+            labels, values = [[f"1 to {count}"]], values[:1]
+    cells = [[*label, *row] for label, row in zip(labels, values, strict=True)]
+    yield from _table(heads, cells, "period")
+    if len(targets) > MOST_COLUMNS:
+        yield from (f"Values of {len(targets) - MOST_COLUMNS} more targets are not shown here.", "")
+
+
+def _levels(streaks: Sequence[Row]) -> Iterator[str]:
+    heads = ("Streak level", "Periods in a row")
+    cells = [[_cell(each.get("name")), _cell(_count(each))] for each in streaks]
+    yield from _table(heads, cells, "level")
+
+
+def _targets(targets: Sequence[Row]) -> Iterator[str]:
+    shown = dict.fromkeys(key for each in targets for key in each if key not in _ELSEWHERE)
+    heads = ["Target", *map(name, shown)]
+    cells = [[_cell(each.get("name")), *(_field(each, key) for key in shown)] for each in targets]
+    yield from _table(heads, cells, "target")
+
+
+def _fields(body: Row) -> Iterator[str]:
+    cells = [[name(key), _cell(value)] for key, value in body.items() if key not in _TABLES]
+    yield from _table(("Field", "Value"), cells, "field")
+
+
+def _period(period: Row) -> list[str]:
+    return [_cell(period.get(key)) for key in ("refCode", "startDate", "endDate")]
+
+
+def _table(heads: Sequence[str], cells: Sequence[Sequence[str]], noun: str) -> Iterator[str]:
+    if not cells:
+        return
+    yield from table(heads, islice(cells, MOST_ROWS))
+    yield ""
+    more = len(cells) - MOST_ROWS
+    if more > 0:
+        yield from (f"and {more:,} more {noun}{'' if more == 1 else 's'}", "")
+
+
+def _field(target: Row, key: str) -> str:
+    """A field of a target; filters in a form that is easier to read than theirs."""
+    filters = rows(target, "filters") if key == "filters" else None
+    if not filters:
+        return _cell(target.get(key))
+    return ", ".join(_filter(each) for each in filters)
+
+
+def _filter(entry: Row) -> str:
+    kind, ids = entry.get("entityType"), entry.get("entityIds")
+    if entry.keys() != {"entityType", "entityIds"} or not isinstance(ids, list):
+        return _cell(dict(entry))
+    return f"{_cell(kind)} {_cell(', '.join(map(value_text, ids)))}"
+
+
+def _value(entry: Row) -> Json:
+    return entry.get("defaultValue")
+
+
+def _count(level: Row) -> Json:
+    return level.get("targetCountOfSequence")
+
+
+def _cell(value: Json) -> str:
+    """A value as it is sent; text without its quotes."""
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else value_text(value)
+    return code(shortened(text, _LONGEST_CELL))

@@ -1,0 +1,292 @@
+"""A plan as a comment for the people who review campaigns, and are no engineers.
+
+What must not be missed stands before anything that can be folded. A plan that is too long for a
+comment loses details, then lines, and says so; it never ends in the middle of something.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, TypeVar
+
+from reconciler.core.plan import (
+    Blocked,
+    Change,
+    Create,
+    Drift,
+    FieldChange,
+    Plan,
+    Reason,
+    Unmanaged,
+)
+from reconciler.render import plan_words as words
+from reconciler.render.comment import (
+    NAMELESS,
+    fitting,
+    fold,
+    footer,
+    listed,
+    name,
+    run_link,
+    said,
+    shortened,
+)
+from reconciler.render.create_markdown import create_tables
+from reconciler.render.markdown import code, diff_block
+from reconciler.render.terminal import plural
+from reconciler.target_group.sentence import describe
+
+MOST_ALIKE: Final = 10
+"""Notes of one kind that are shown; the rest is counted."""
+MOST_FIELDS: Final = 3
+MOST_COMPARED: Final = 100
+"""Fields of one campaign that are shown with both values."""
+MOST_OTHERS: Final = 50
+MOST_OF_A_PATH: Final = 300
+
+AnyChange = TypeVar("AnyChange", bound=Change)
+
+
+@dataclass(frozen=True, slots=True)
+class _Detail:
+    """How much is shown of each campaign, and of how many.
+
+    Attributes:
+        creates: whether the values of creates are shown.
+        drifts: whether the values that differ are shown.
+        most: how many campaigns of one kind are shown; None is all.
+        left_out: what is left out, in words.
+    """
+
+    creates: bool
+    drifts: bool
+    most: int | None
+    left_out: str
+
+
+_DETAILS: Final = (
+    _Detail(creates=True, drifts=True, most=None, left_out=""),
+    _Detail(
+        creates=False,
+        drifts=True,
+        most=None,
+        left_out="the values of campaigns to create are left out",
+    ),
+    _Detail(creates=False, drifts=False, most=None, left_out="all values are left out"),
+    *(
+        _Detail(
+            creates=False,
+            drifts=False,
+            most=most,
+            left_out=f"all values are left out, and all but {most} campaigns of each kind",
+        )
+        for most in (50, 10)
+    ),
+    _Detail(creates=False, drifts=False, most=0, left_out="it shows the counts alone"),
+)
+
+
+def plan_to_markdown(plan: Plan, *, tool: str) -> str:
+    """Write a plan as a comment.
+
+    Args:
+        plan: the plan.
+        tool: name and version of the tool.
+    """
+    return fitting([partial(_lines, plan, tool, detail) for detail in _DETAILS])
+
+
+def _lines(plan: Plan, tool: str, detail: _Detail) -> Iterator[str]:
+    yield from _title(plan, detail)
+    yield from _blocked(_only(plan, Blocked), detail)
+    yield from _notes(plan, detail)
+    yield from _gone(plan, detail)
+    shown, others = _drifts_by_touch(plan)
+    if plan.origin.changed_files is not None:
+        yield from _touched(shown, detail)
+    yield from _creates(plan.creates, detail)
+    yield from _drifts(shown, plan.source, detail)
+    yield from _others(others, detail)
+    yield from _unmanaged(plan)
+    yield from _footer(plan, tool)
+
+
+def _title(plan: Plan, detail: _Detail) -> Iterator[str]:
+    yield from (f"## Plan for {name(plan.environment)}", "")
+    yield from (f"**{' · '.join(text for _, text, _ in words.counts(plan))}**", "")
+    yield from ("".join(words.conclusion(plan)), "")
+    if detail.left_out:
+        yield from (f"This plan is too long for a comment: {detail.left_out}.", _whole(plan), "")
+
+
+def _whole(plan: Plan) -> str:
+    """Where the whole plan is."""
+    link = run_link(plan.origin.run_url)
+    found = f", or what the {link} has kept" if link else ""
+    return (
+        "The whole of it: `reconciler show PLAN` if it was saved with `--out`, else "
+        f"`reconciler plan`{found}."
+    )
+
+
+def _blocked(blocked: Sequence[Blocked], detail: _Detail) -> Iterator[str]:
+    if blocked:
+        yield from ("### Blocked: not created until somebody decides", "")
+        items = (f"{_called(each)}: {_reason(each.reason)}" for each in blocked)
+        yield from listed(items, len(blocked), most=detail.most)
+
+
+def _notes(plan: Plan, detail: _Detail) -> Iterator[str]:
+    """What is to be known of the plan as a whole, guards among it."""
+    most = MOST_ALIKE if detail.most is None else min(detail.most, MOST_ALIKE)
+    in_files = words.findings_in_files(plan)
+    if plan.diagnostics:
+        yield from ("### Take note", "")
+        for alike in words.notes(plan, most=most) if most else ():
+            for each in alike.shown:
+                text = said(f"{each.message} {each.hint}")
+                yield f"- **{each.severity.value}**: {text} ({name(each.code)})"
+            if alike.more:
+                yield f"- and {alike.more:,} more of that kind"
+        yield from ([f"- {said(in_files)}"] if in_files else [])
+        yield ""
+
+
+def _gone(plan: Plan, detail: _Detail) -> Iterator[str]:
+    """Live groups of which more is to be known than that no file declares them."""
+    found = [(each, each.reason) for each in _only(plan, Unmanaged) if each.reason is not None]
+    if found:
+        yield from ("### Live, though no file declares them any more", "")
+        items = (
+            f"**{name(group.name) or NAMELESS}** (group {group.id}): {_reason(reason)}"
+            for group, reason in found
+        )
+        yield from listed(items, len(found), most=detail.most)
+
+
+def _touched(drifts: Sequence[Drift], detail: _Detail) -> Iterator[str]:
+    if drifts:
+        yield from ("### Drift of files that this change touches", "")
+        yield from ("Live differs from these files, and applying them does not change it.", "")
+        yield from listed(map(_differs, drifts), len(drifts), most=detail.most)
+
+
+def _creates(creates: Sequence[Create], detail: _Detail) -> Iterator[str]:
+    if not creates:
+        return
+    yield from ("### To create", "")
+    items = (f"{_called(each)}: {said(describe(each.body))}" for each in creates)
+    if not detail.creates:
+        yield from listed(items, len(creates), most=detail.most)
+        return
+    for create, item in zip(creates, items, strict=True):
+        yield from (item, "")
+        yield from fold("Periods, targets and values", create_tables(create.body))
+
+
+def _drifts(drifts: Sequence[Drift], source: str, detail: _Detail) -> Iterator[str]:
+    if not drifts:
+        return
+    yield from ("### Drift: live differs from the file", "")
+    if not detail.drifts:
+        yield from listed(map(_differs, drifts), len(drifts), most=detail.most)
+        return
+    for drift in drifts:
+        yield from (_differs(drift), "")
+        yield from fold("What differs, and what can be done", _compared(drift, source))
+
+
+def _compared(drift: Drift, source: str) -> Iterator[str]:
+    """Both values of each field, what can be done, and what was not seen."""
+    shown = drift.fields[:MOST_COMPARED]
+    yield from diff_block(line for field in shown for line in _both(field))
+    yield ""
+    if len(drift.fields) > MOST_COMPARED:
+        yield from (f"and {plural(len(drift.fields) - MOST_COMPARED, 'more field')}", "")
+    by_hint: dict[str, list[FieldChange]] = {}
+    for field in shown:
+        by_hint.setdefault(field.hint, []).append(field)
+    for hint, fields in by_hint.items():
+        yield f"- {_fields(fields)}: {said(hint)}"
+    for why, paths in words.unseen(drift, source).items():
+        yield f"- {said(why)}, so not checked: {_paths(paths)}"
+    yield ""
+
+
+def _both(field: FieldChange) -> Iterator[str]:
+    desired, live = words.sides(field)
+    yield f"@@ {shortened(words.place(field.path), MOST_OF_A_PATH)} @@"
+    yield f"- live     {live}"
+    yield f"+ desired  {desired}"
+
+
+def _others(drifts: Sequence[Drift], detail: _Detail) -> Iterator[str]:
+    """Drift that has nothing to do with what is reviewed: one fold, or its number."""
+    if not drifts:
+        return
+    yield from ("### Drift of files that this change does not touch", "")
+    count = plural(len(drifts), "campaign")
+    if detail.most == 0:
+        yield from (f"{count}.", "")
+        return
+    most = MOST_OTHERS if detail.most is None else detail.most
+    yield from fold(count, listed(map(_differs, drifts), len(drifts), most=most))
+
+
+def _unmanaged(plan: Plan) -> Iterator[str]:
+    count = plan.summary.unmanaged
+    if count:
+        yield from ("### Unmanaged: live, but no file declares it", "")
+        yield from (f"{plural(count, 'live group')}: `reconciler audit` lists what exists.", "")
+
+
+def _footer(plan: Plan, tool: str) -> Iterator[str]:
+    origin = plan.origin
+    against = f", compared with {name(origin.base)}" if origin.base else ""
+    yield from footer(
+        f"Plan `{plan.plan_id}` of {said(plan.environment + words.read_through(plan))}",
+        f"commit {name(origin.commit)}{against}" if origin.commit else "",
+        said(words.coverage(plan).rstrip(".")),
+        said(tool),
+        run_link(origin.run_url),
+    )
+
+
+def _called(change: Blocked | Create | Drift) -> str:
+    group = f", group {change.id}" if isinstance(change, Drift) else ""
+    place = f"{shortened(change.file, MOST_OF_A_PATH)}:{change.line}"
+    return f"**{name(change.name) or NAMELESS}** ({code(place)}{group})"
+
+
+def _differs(drift: Drift) -> str:
+    return f"{_called(drift)} differs in {_fields(drift.fields)}"
+
+
+def _fields(fields: Sequence[FieldChange]) -> str:
+    return _paths([each.path for each in fields])
+
+
+def _paths(paths: Sequence[str]) -> str:
+    """The first of the fields, by name."""
+    shown = ", ".join(name(words.place(path)) for path in paths[:MOST_FIELDS])
+    more = len(paths) - MOST_FIELDS
+    return f"{shown} and {more:,} more" if more > 0 else shown
+
+
+def _reason(reason: Reason) -> str:
+    return f"{said(reason.message)} ({name(reason.code)})"
+
+
+def _drifts_by_touch(plan: Plan) -> tuple[Sequence[Drift], Sequence[Drift]]:
+    """Drift to show one by one, and drift of files that the change leaves alone."""
+    drifts = _only(plan, Drift)
+    changed = plan.origin.changed_files
+    if changed is None:
+        return drifts, ()
+    files = frozenset(changed)
+    touched = [each for each in drifts if each.file in files]
+    return touched, [each for each in drifts if each.file not in files]
+
+
+def _only(plan: Plan, kind: type[AnyChange]) -> Sequence[AnyChange]:
+    return [change for change in plan.changes if isinstance(change, kind)]

@@ -1,0 +1,118 @@
+"""A receipt as a comment: what needs a person first, then what was made."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import Final
+
+from reconciler.core import troubles
+from reconciler.core.outcome import (
+    AlreadyExists,
+    Created,
+    Failed,
+    Outcome,
+    Receipt,
+    Skipped,
+    Unconfirmed,
+)
+from reconciler.render.comment import (
+    NAMELESS,
+    fitting,
+    footer,
+    listed,
+    name,
+    run_link,
+    said,
+)
+from reconciler.render.markdown import table
+from reconciler.render.receipt_words import NOT_SENT_AGAIN, after, counted, said_of
+
+_MOST: Final = (None, 50, 10, 0)
+"""How many outcomes of one kind are shown, from the fullest form to the shortest."""
+_TITLES: Final[Mapping[type[Failed | Unconfirmed | Skipped], str]] = {
+    Failed: "Failed: not there",
+    Unconfirmed: "Unconfirmed: nobody can say yet whether it is there",
+    Skipped: "Skipped: not sent",
+}
+_FIXES: Final[Mapping[str, str]] = {code.slug: code.fix for code in troubles.CODES}
+_REFUSED: Final = (
+    "Correct the campaign file and apply again; if the message does not help, give the request id "
+    "to the API's support."
+)
+
+
+def receipt_to_markdown(receipt: Receipt, *, tool: str, run_url: str | None = None) -> str:
+    """Write a receipt as a comment.
+
+    Args:
+        receipt: the receipt.
+        tool: name and version of the tool.
+        run_url: where the run can be seen, if it is one of a CI.
+    """
+    forms = [partial(_lines, receipt, tool=tool, run_url=run_url, most=most) for most in _MOST]
+    return fitting(forms)
+
+
+def _lines(receipt: Receipt, *, tool: str, run_url: str | None, most: int | None) -> Iterator[str]:
+    yield from (f"## Applied to {name(receipt.environment)}", "")
+    yield from (f"**{counted(receipt)}**", "")
+    yield from (said(after(receipt)), "")
+    if most is not None:
+        shown = f"the first {most} of each outcome" if most else "nothing but the counts"
+        yield f"This receipt is too long for a comment: it shows {shown}."
+        yield from ("The whole of it: the file of `apply --receipt`.", "")
+    for kind, title in _TITLES.items():
+        yield from _troubled(receipt, kind, title, most)
+    yield from _there(receipt, Created, "Created", most)
+    yield from _there(receipt, AlreadyExists, "Already there: not made by this run", most)
+    yield from footer(f"Plan {name(receipt.plan_id)}", said(tool), run_link(run_url))
+
+
+def _troubled(
+    receipt: Receipt,
+    kind: type[Failed | Unconfirmed | Skipped],
+    title: str,
+    most: int | None,
+) -> Iterator[str]:
+    found = [each for each in receipt.outcomes if isinstance(each, kind)]
+    if found:
+        yield from (f"### {title}", "")
+        yield from listed(map(_trouble, found), len(found), most=most)
+
+
+def _trouble(outcome: Failed | Unconfirmed | Skipped) -> str:
+    """What became of one create, and what to do about it."""
+    reason = said(said_of(outcome.problem)).rstrip(".")
+    return f"{_called(outcome)}: {reason}.{_todo(outcome)}"
+
+
+def _todo(outcome: Failed | Unconfirmed | Skipped) -> str:
+    if isinstance(outcome, Unconfirmed):
+        return f" {NOT_SENT_AGAIN}"
+    otherwise = _REFUSED if isinstance(outcome, Failed) else ""
+    todo = _FIXES.get(outcome.problem.code, otherwise)
+    return f" What to do: {said(todo)}" if todo else ""
+
+
+def _there(
+    receipt: Receipt, kind: type[Created | AlreadyExists], title: str, most: int | None
+) -> Iterator[str]:
+    found = [each for each in receipt.outcomes if isinstance(each, kind)]
+    if not found:
+        return
+    yield from (f"### {title}", "")
+    shown = found[:most]
+    if shown:
+        yield from table(("Campaign", "Group", "File", "Remark"), map(_row, shown))
+        yield ""
+    if len(shown) < len(found):
+        yield from (f"and {len(found) - len(shown):,} more", "")
+
+
+def _row(outcome: Created | AlreadyExists) -> Iterable[str]:
+    number = "" if outcome.id is None else f"{outcome.id}"
+    remark = "" if outcome.problem is None else said(said_of(outcome.problem))
+    return (name(outcome.name) or NAMELESS, number, name(outcome.file), remark)
+
+
+def _called(outcome: Outcome) -> str:
+    return f"**{name(outcome.name) or NAMELESS}** ({name(outcome.file)})"

@@ -1,0 +1,47 @@
+"""The words of a receipt that its text and its Markdown share."""
+
+from typing import Final
+
+from reconciler.core.outcome import WORDS, Receipt, Trouble
+from reconciler.core.plan import Summary
+from reconciler.render.terminal import plural
+
+NOT_SENT_AGAIN: Final = (
+    "It was not sent again. Plan again in a while: it shows whether it is there."
+)
+
+
+def counted(receipt: Receipt) -> str:
+    """How many creates came to what."""
+    counts = [
+        f"{receipt.count(kind)} {word}" for kind, word in WORDS.items() if receipt.count(kind)
+    ]
+    return f"{', '.join(counts)}." if counts else "Nothing was to be created."
+
+
+def said_of(trouble: Trouble) -> str:
+    """What stood in the way, as the API or the network said it."""
+    status = f" (HTTP {trouble.status})" if trouble.status is not None else ""
+    reference = f" [request {trouble.request_id}]" if trouble.request_id else ""
+    return f"{trouble.code}: {trouble.message}{status}{reference}"
+
+
+def after(receipt: Receipt) -> str:
+    """What a look at live showed afterwards."""
+    left = receipt.remaining
+    if left is None:
+        return "Live could not be read again, so nobody knows whether it equals the files."
+    if receipt.converged:
+        return "Read again: live equals the files, as far as it is visible."
+    return f"Read again: {_remaining(left)}. 'reconciler plan' shows them."
+
+
+def _remaining(left: Summary) -> str:
+    parts = [
+        f"{left.create} to create" if left.create else "",
+        f"{left.drift} drifted" if left.drift else "",
+        f"{left.blocked} blocked" if left.blocked else "",
+    ]
+    listed = ", ".join(part for part in parts if part)
+    total = left.create + left.drift + left.blocked
+    return f"{plural(total, 'campaign')} not as declared ({listed})"

@@ -1,0 +1,200 @@
+"""A create in one plain sentence, for a reviewer who knows campaigns and not the API.
+
+Correct or silent: the sentence says what the fields of the body are documented to mean, and only
+if every field that could change that meaning is understood. Otherwise it is a shorter one, down
+to what kind of campaign it is and how many targets it has; it never guesses. Names stand in it
+only if they are plain words, see ``plain_name``.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from reconciler.target_group.fields import GROUP, PERIOD
+from reconciler.target_group.goal import (
+    Goal,
+    Row,
+    each_period,
+    is_active,
+    is_known,
+    positive,
+    read_goal,
+    rows,
+    text,
+    windows_of,
+)
+from reconciler.target_group.spoken import counted, hull, number, plain_name, when
+
+_KINDS: Final[Mapping[str, str]] = {
+    "DEFAULT": "milestone",
+    "STREAKS": "streak",
+    "NON_CONTINUOUS_STREAKS": "non-continuous streak",
+    "UNIFIED": "unified milestone",
+    "CAPPING": "capping rule",
+}
+_BY_IMPORT: Final = "Customers are enrolled by import, not by buying."
+_REACH: Final = "reach the milestone when they"
+_FLAGS: Final = ("active", "userCreated", "leaderboardEnabled")
+_MOST_LISTED: Final = 3
+"""So many periods or streak levels are named one by one."""
+_DECISIVE: Final = (
+    "aggregateWindow",
+    "combinationType",
+    "leaderboardEnabled",
+    "streaks",
+    "unifiedTargetExpression",
+    "userCreated",
+)
+"""Fields that change the meaning, and so may stand only where they belong."""
+_ALLOWED: Final[Mapping[str, frozenset[str]]] = {
+    "DEFAULT": frozenset({"leaderboardEnabled", "userCreated"}),
+    "STREAKS": frozenset({"streaks"}),
+    "UNIFIED": frozenset({"combinationType", "unifiedTargetExpression"}),
+}
+
+
+def describe(body: Row) -> str:
+    """Say in a plain sentence or two what a create would make.
+
+    Args:
+        body: the body of the create; any JSON object, since it may come from a saved plan.
+    """
+    kind = body.get("trackingType")
+    tell = _TELLERS.get(kind) if isinstance(kind, str) else None
+    told = tell(body) if tell is not None and _is_understood(body) else None
+    return " ".join([told or _outline(body), *_remarks(body)])
+
+
+def _milestone(body: Row) -> str | None:
+    goal = read_goal(body)
+    if goal is None:
+        return None
+    is_own = body.get("userCreated")
+    told = _in_time(goal, "set a goal of their own; the default is to" if is_own else _REACH)
+    board = " A leaderboard is kept." if body.get("leaderboardEnabled") else ""
+    return f"{told}.{board}"
+
+
+def _streak(body: Row) -> str | None:
+    goal = read_goal(body)
+    levels = _levels(body)
+    if goal is None or levels is None:
+        return None
+    return f"{_in_time(goal, 'keep the streak when they')}. {levels}"
+
+
+def _cap(body: Row) -> str | None:
+    goal = read_goal(body)
+    if goal is None or goal.act.before != "earn" or len(set(goal.amounts)) > 1:
+        return None
+    earned = goal.act(goal.amounts[0]).removeprefix("earn ")
+    return f"{_upper(goal.each)}, customers earn at most {earned}."
+
+
+def _unified(body: Row) -> str | None:
+    """The parts of a unified milestone are told by their number alone."""
+    count = len(rows(body, "targets") or ())
+    each = each_period(body)
+    words = {"ALL": "all of which have to be reached", "ANY": "any of which is enough"}
+    combined = words.get(text(body, "combinationType"))
+    if not count or each is None or combined is None:
+        return None
+    told = f"A unified milestone of {counted(count, 'target')}, {combined}, {each}."
+    goal = body.get("unifiedTargetExpression")
+    if isinstance(goal, Mapping) and goal.get("aggregation") == "SUM":
+        total = number(goal.get("thresholdValue"))
+        told += f" The combined goal is a sum of {total}." if total else ""
+    return told
+
+
+_TELLERS: Final[Mapping[str, Callable[[Row], str | None]]] = {
+    "DEFAULT": _milestone,
+    "STREAKS": _streak,
+    "CAPPING": _cap,
+    "UNIFIED": _unified,
+}
+
+
+def _in_time(goal: Goal, then: str) -> str:
+    """What customers do when: first the time, where one number serves all periods.
+
+    Args:
+        goal: the goal.
+        then: what stands between the customers and the act.
+    """
+    act, amounts = goal.act, goal.amounts
+    if len(set(amounts)) == 1:
+        return f"{_upper(goal.each)}, customers {then} {act(amounts[0])}{act.condition}"
+    if len(goal.windows) in range(2, _MOST_LISTED + 1):
+        first, *others = zip(amounts, map(when, goal.windows), strict=True)
+        listed = [f"{act(first[0])} {first[1]}", *(" ".join(each) for each in others)]
+        return f"Customers {then} {', or '.join(listed)}{act.condition}"
+    return f"{_upper(goal.each)}, customers {then} reach the goal of that period{act.condition}"
+
+
+def _outline(body: Row) -> str:
+    """The kind of campaign and its size: true whatever else the body says."""
+    kind = _KINDS.get(text(body, "trackingType"), "campaign")
+    targets = rows(body, "targets") or ()
+    windows = windows_of(body)
+    parts = [
+        "A user-created" if body.get("userCreated") is True else "A",
+        f"{kind} with {counted(len(targets), 'target') if targets else 'no targets'}",
+    ]
+    if windows:
+        parts.append(f"in {counted(len(windows), 'period')} {when(hull(windows))}")
+    if body.get("leaderboardEnabled") is True:
+        parts.append("and a leaderboard")
+    is_limited = any(each.get("expression") not in (None, "true") for each in targets)
+    limited = " Only what meets a condition counts." if is_limited else ""
+    return f"{' '.join(parts)}.{limited}"
+
+
+def _remarks(body: Row) -> list[str]:
+    """What a reviewer must know of any campaign."""
+    targets = rows(body, "targets") or []
+    off = sum(each.get("active") is False for each in targets)
+    imported = [each.get("enrolmentMethod", "IMPORT") == "IMPORT" for each in targets]
+    return [
+        *(["It is declared inactive."] if body.get("active") is False else []),
+        *(
+            [f"{counted(off, 'target')} {'is' if off == 1 else 'are'} declared inactive."]
+            if off
+            else []
+        ),
+        *([_BY_IMPORT] if imported and all(imported) else []),
+    ]
+
+
+def _is_understood(body: Row) -> bool:
+    """Whether no field of the group or of its periods can change what is said."""
+    allowed = _ALLOWED.get(text(body, "trackingType"), frozenset())
+    foreign = any(body.get(name) for name in _DECISIVE if name not in allowed)
+    periods = rows(body, "periods")
+    return (
+        not foreign
+        and all(isinstance(body.get(name, False), bool) for name in _FLAGS)
+        and is_known(body, GROUP.fields)
+        and periods is not None
+        and all(is_known(each, PERIOD.fields) and is_active(each) for each in periods)
+    )
+
+
+def _levels(body: Row) -> str | None:
+    streaks = rows(body, "streaks") or ()
+    found = [positive(each, "targetCountOfSequence") for each in streaks]
+    counts = [each for each in found if each is not None]
+    if not counts or len(counts) < len(found):
+        return None
+    names = [plain_name(each.get("name")) for each in streaks]
+    if len(counts) > _MOST_LISTED or None in names:
+        return f"{counted(len(counts), 'level')}; the highest takes {_in_a_row(max(counts))}."
+    listed = [f"{name} takes {_in_a_row(k)}" for name, k in zip(names, counts, strict=True)]
+    return f"{', '.join(listed)}."
+
+
+def _in_a_row(count: int) -> str:
+    return "1 period" if count == 1 else f"{counted(count, 'period')} in a row"
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,310 @@
+"""What a create is said to make: correct, or silent."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reconciler.campaigns.load import load_campaigns
+from reconciler.core.exact_json import Json, decode
+from reconciler.target_group import declared
+from reconciler.target_group.sentence import describe
+from tests.answering import TRUE_TREE
+from tests.declaring import body_of
+from tests.strategies import campaigns
+
+ROOT: Final = Path(__file__).parents[2]
+IMPORT: Final = "Customers are enrolled by import, not by buying."
+TREE: Final = (
+    '{"arity":"binary_operation","value":"<","type":"boolean:primitive","operands":['
+    '{"arity":"object_dereference","type":"real:object:primitive","operands":['
+    '{"arity":"name","value":"currentTxn","type":"tx:object:primitive"},'
+    '{"arity":"name","value":"value","type":"real:object:primitive"}]},'
+    '{"arity":"literal","value":"1000.50","type":"number:primitive"}]}'
+)
+LESS: Final = {"expression": "currentTxn.value<1000.50", "expressionJson": TREE}
+Body = dict[str, Json]
+
+
+def period(code: str, first: str, last: str, **more: Json) -> Body:
+    return {"refCode": code, "startDate": first, "endDate": last, **more}
+
+
+MAY: Final = period("may", "2027-05-01", "2027-05-31")
+FOUR_DAYS: Final = [period(f"{k}", f"2027-01-0{k}", f"2027-01-0{k}") for k in range(1, 5)]
+JUNE: Final = period("june", "2027-06-01", "2027-06-30")
+
+
+def target(*values: Json, **more: Json) -> Body:
+    """Transactions that count, for so many periods."""
+    return {
+        "name": "T",
+        "targetEntity": "TRANSACTION",
+        "targetType": "COUNT",
+        "enrolmentMethod": "TRANSACTION",
+        "expression": "true",
+        "expressionJson": TRUE_TREE,
+        "defaultValues": [{"defaultValue": value} for value in values or (2,)],
+        **more,
+    }
+
+
+def body(*targets: Body, **more: Json) -> Body:
+    """A milestone in May."""
+    return {
+        "name": "x",
+        "trackingType": "DEFAULT",
+        "targetEvaluationType": "FIXED_CALENDAR_WINDOW",
+        "periods": [MAY],
+        "targets": list(targets) or [target()],
+        **more,
+    }
+
+
+def cap(**more: Json) -> Body:
+    """A cap in cycles that the server makes."""
+    points = {"targetEntity": "POINTS", "targetType": "REGULAR_POINTS"}
+    cycles = {"frequencyType": "MONTHLY", "frequency": 1, "recurringCycles": 2, "periods": None}
+    kind = {"trackingType": "CAPPING", "targetEvaluationType": "CYCLIC_WINDOW"}
+    return body(target(2000, 2000, **points), **{**kind, **cycles, **more})
+
+
+def streak(*levels: tuple[Json, Json], **more: Json) -> Body:
+    """A streak of one month, or more."""
+    rows = [{"name": name, "targetCountOfSequence": count} for name, count in levels]
+    return body(**{"trackingType": "STREAKS", "streaks": rows, **more})
+
+
+def in_periods(*periods: Body, **more: Json) -> Body:
+    """A milestone of two transactions in each of these periods."""
+    return body(target(*[2] * len(periods)), periods=list(periods), **more)
+
+
+def test_the_examples_are_said_like_this(golden: Callable[[Path, str], None]) -> None:
+    """Every kind of campaign, and every documented create."""
+    loaded = load_campaigns([ROOT / "campaigns"], base=ROOT, today=dt.date(2026, 1, 1))
+    bodies = {each.file: each.body for each in loaded.campaigns}
+    for path in sorted((ROOT / "tests" / "contract" / "samples").glob("create-*.request.json")):
+        bodies[path.name] = declared.body(declared.clean(decode(path.read_bytes()))[0])
+    lines = [f"{name}\n  {describe(each)}\n" for name, each in bodies.items()]
+    golden(ROOT / "tests" / "cases" / "sentence" / "examples.txt", "\n".join(lines))
+
+
+MILESTONE: Final = "customers reach the milestone when they"
+REACH: Final = f"In May 2027, {MILESTONE}"
+COUNTED: Final = "counting only transactions of less than 1,000.5."
+FOUR: Final = "On each of 4 days from 1 to 4 January 2027"
+KEEP: Final = "In May 2027, customers keep the streak when they make 2 transactions."
+CAP: Final = "customers earn at most 2,000 regular points."
+LIMITED: Final = "Only what meets a condition counts."
+STORES: Final = [{"entityType": "STORE", "entityIds": [1, 2, 1]}]
+
+
+@pytest.mark.parametrize(
+    ("given_body", "sentence"),
+    [
+        (body(), f"{REACH} make 2 transactions."),
+        (body(target(1)), f"{REACH} make 1 transaction."),
+        (body(target(targetType="VISIT")), f"{REACH} make 2 visits."),
+        (body(target(targetType="GROSS_SALES")), f"{REACH} reach gross sales of 2."),
+        (body(target(Decimal("1234.50"), targetType="SALES")), f"{REACH} spend 1,234.5."),
+        (body(target(**LESS)), f"{REACH} make 2 transactions, {COUNTED}"),
+        (body(target(filters=STORES)), f"{REACH} make 2 transactions at 2 stores."),
+        (
+            body(target(filters=[{"entityType": "ZONE", "entityIds": [7]}])),
+            f"{REACH} make 2 transactions in 1 zone.",
+        ),
+        (
+            body(target(filters=[{"entityType": "ZONE", "entityIds": []}])),
+            f"{REACH} make 2 transactions.",
+        ),
+        (body(target(targetEntity="REWARDS", targetType="ALL_POINTS")), f"{REACH} earn 2 points."),
+        (body(target(targetEntity="EVENT")), f'{REACH} collect 2 "TransactionAdd" events.'),
+        (body(active=False), f"{REACH} make 2 transactions. It is declared inactive."),
+        (body(target(enrolmentMethod="IMPORT")), f"{REACH} make 2 transactions. {IMPORT}"),
+        (
+            in_periods(MAY, JUNE),
+            f"In each of 2 periods from 1 May to 30 June 2027, {MILESTONE} make 2 transactions.",
+        ),
+        (cap(), f"In each of 2 cycles of 1 month, {CAP}"),
+        (cap(frequency=3), f"In each of 2 cycles of 3 months, {CAP}"),
+        (cap(frequency=0), f"In each of 2 cycles, {CAP}"),
+        (cap(frequencyType="CUSTOM"), f"In each of 2 cycles, {CAP}"),
+        (streak(("A", 1), ("B", 2)), f'{KEEP} "A" takes 1 period, "B" takes 2 periods in a row.'),
+        (streak(("`A`", 1), ("B", 2)), f"{KEEP} 2 levels; the highest takes 2 periods in a row."),
+        (
+            body(trackingType="UNIFIED", combinationType="ANY"),
+            "A unified milestone of 1 target, any of which is enough, in May 2027.",
+        ),
+        (
+            body(
+                trackingType="UNIFIED",
+                combinationType="ALL",
+                unifiedTargetExpression={"aggregation": "SUM", "thresholdValue": "x"},
+            ),
+            "A unified milestone of 1 target, all of which have to be reached, in May 2027.",
+        ),
+        (
+            body(target(1, 2, 3, 4), periods=FOUR_DAYS),
+            f"{FOUR}, {MILESTONE} reach the goal of that period.",
+        ),
+    ],
+)
+def test_what_is_understood_is_said(given_body: Body, sentence: str) -> None:
+    """Numbers exactly, days as people write them."""
+    assert describe(given_body) == sentence
+
+
+OUTLINE: Final = "A milestone with 1 target in 1 period in May 2027."
+INFO: Final = {"targetEntity": "EVENT", "targetType": "EVENT_ATTRIBUTE"}
+CURRENCY: Final = {
+    "targetEntity": "ALTERNATE_CURRENCIES",
+    "extendedFieldInfo": {"alternateCurrencyIdentifier": "a"},
+}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"targetEntity": "LINEITEM"},
+        {"targetEntity": None},
+        {"targetType": "ALL"},
+        {"eventName": "ReturnBill"},
+        {"novelty": 1},
+        {"id": 7},
+        {"defaultValues": 2},
+        {"defaultValues": []},
+        {"defaultValues": [{"defaultValue": "2"}]},
+        {"defaultValues": [{"defaultValue": True}]},
+        {"defaultValues": [{"defaultValue": -2}]},
+        {"defaultValues": [{"defaultValue": 2}, {"defaultValue": 2}]},
+        {"expression": None},
+        {"expressionJson": "{}"},
+        {"filters": 7},
+        {"filters": [{"entityType": "SHOP", "entityIds": [1]}]},
+        {"filters": [{"entityType": "STORE", "entityIds": ["1"]}]},
+        {"filters": [{"entityType": "STORE", "entityIds": 1}]},
+        {"filters": [{"entityType": "STORE", "entityIds": [1], "novelty": 1}]},
+        {"filters": [*STORES, {"entityType": "ZONE", "entityIds": [1]}]},
+        {"extendedFieldInfo": 1},
+        {"extendedFieldInfo": {"aggregateWindow": {"windowValue": "1"}}},
+        {"targetEntity": "EVENT", "eventName": "`spin`"},
+        {"targetEntity": "EVENT", "targetType": "VISIT"},
+        {**INFO, "extendedFieldInfo": {"name": "points", "aggregateFunction": "COUNT"}},
+        {**INFO, "extendedFieldInfo": {"name": "po`ints", "aggregateFunction": "SUM"}},
+        {**CURRENCY, "targetType": "REGULAR"},
+        {"targetEntity": "ALTERNATE_CURRENCIES", "targetType": "ALL"},
+    ],
+)
+def test_a_target_that_is_not_understood_is_not_said(more: Body) -> None:
+    """The kind and the size of the campaign are true all the same."""
+    assert describe(body(target(**more))) == OUTLINE
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"novelty": 1}, OUTLINE),
+        ({"attribution": {}}, OUTLINE),
+        ({"leaderboardEnabled": "yes"}, OUTLINE),
+        ({"aggregateWindow": {"windowType": "MIN"}}, OUTLINE),
+        ({"combinationType": "ALL"}, OUTLINE),
+        ({"streaks": [{"name": "A", "targetCountOfSequence": 1}]}, OUTLINE),
+        ({"periods": [{**MAY, "active": False}]}, OUTLINE),
+        ({"periods": [{**MAY, "novelty": 1}]}, OUTLINE),
+        ({"targetEvaluationType": "PERIOD_AGNOSTIC_WINDOW"}, OUTLINE),
+        ({"targetEvaluationType": "CYCLIC_WINDOW"}, OUTLINE),
+        ({"targets": [target(), target()]}, "A milestone with 2 targets in 1 period in May 2027."),
+        ({"targets": []}, "A milestone with no targets in 1 period in May 2027."),
+        ({"targets": 7}, "A milestone with no targets in 1 period in May 2027."),
+        ({"periods": [{**MAY, "endDate": "2027-04-30"}]}, "A milestone with 1 target."),
+        ({"periods": [{**MAY, "endDate": "2027-05-32"}]}, "A milestone with 1 target."),
+        ({"periods": [{**MAY, "endDate": None}]}, "A milestone with 1 target."),
+        ({"periods": "May"}, "A milestone with 1 target."),
+        ({"trackingType": "NOVELTY"}, "A campaign with 1 target in 1 period in May 2027."),
+        ({"trackingType": ["DEFAULT"]}, "A campaign with 1 target in 1 period in May 2027."),
+        ({"trackingType": "CAPPING"}, "A capping rule with 1 target in 1 period in May 2027."),
+        (
+            {"trackingType": "UNIFIED", "combinationType": "ALL", "userCreated": True},
+            "A user-created unified milestone with 1 target in 1 period in May 2027.",
+        ),
+        ({"trackingType": "UNIFIED"}, "A unified milestone with 1 target in 1 period in May 2027."),
+        ({"trackingType": "STREAKS"}, "A streak with 1 target in 1 period in May 2027."),
+        (
+            {"userCreated": True, "leaderboardEnabled": True, "novelty": 1},
+            "A user-created milestone with 1 target in 1 period in May 2027 and a leaderboard.",
+        ),
+        (
+            {"targets": [target(expression="false")]},
+            f"{OUTLINE} {LIMITED}",
+        ),
+        ({"targets": [target(active=False)]}, f"{OUTLINE} 1 target is declared inactive."),
+        (
+            {"targets": [target(active=False)] * 2},
+            "A milestone with 2 targets in 1 period in May 2027. 2 targets are declared inactive.",
+        ),
+    ],
+)
+def test_a_campaign_that_is_not_understood_is_outlined(more: Body, sentence: str) -> None:
+    """No field that might change the meaning is passed over."""
+    assert describe({**body(), **more}) == sentence
+
+
+@pytest.mark.parametrize(
+    ("given_body", "sentence"),
+    [
+        (cap(totalPeriods=3), "A capping rule with 1 target."),
+        (cap(recurringCycles=3), "A capping rule with 1 target."),
+        (cap(recurringCycles=None), "A capping rule with 1 target."),
+        (
+            cap(
+                targets=[
+                    {**cap()["targets"][0], "defaultValues": [{"defaultValue": k} for k in (1, 2)]}
+                ]
+            ),
+            "A capping rule with 1 target.",
+        ),
+        (streak(("A", 0)), "A streak with 1 target in 1 period in May 2027."),
+        (streak(("A", True)), "A streak with 1 target in 1 period in May 2027."),
+        (
+            streak(("A", 1), userCreated=True),
+            "A user-created streak with 1 target in 1 period in May 2027.",
+        ),
+        (
+            streak(("A", 1), trackingType="NON_CONTINUOUS_STREAKS"),
+            "A non-continuous streak with 1 target in 1 period in May 2027.",
+        ),
+        (
+            streak(*(("A", k) for k in range(1, 5))),
+            f"{KEEP} 4 levels; the highest takes 4 periods in a row.",
+        ),
+        (body(target(**{**LESS, "expressionJson": TRUE_TREE})), f"{OUTLINE} {LIMITED}"),
+        (body(target(targetEntity="EVENT", **LESS)), f"{OUTLINE} {LIMITED}"),
+    ],
+)
+def test_what_contradicts_itself_is_outlined(given_body: Mapping[str, Json], sentence: str) -> None:
+    """Two counts of cycles, values of a cap that differ, a tree that is another expression's."""
+    assert describe(given_body) == sentence
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.decimals() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+
+
+@given(campaigns(), st.data())
+def test_any_body_has_a_sentence(data: Body, chosen: st.DataObject) -> None:
+    """Of any campaign, and of one with anything at all in any place."""
+    made = body_of(data)
+    assert describe(made).endswith(".")
+    rows = [made, *made.get("periods", ()), *made["targets"], *made.get("streaks", ())]
+    row = chosen.draw(st.sampled_from(rows))
+    row[chosen.draw(st.sampled_from(sorted(row)))] = chosen.draw(json_values)
+    assert describe(made).endswith(".")
