@@ -71,7 +71,7 @@ class Team:
     def push(self, branch: str, message: str) -> str:
         git(self.folder, "add", "--all")
         git(self.folder, "commit", "--quiet", "--message", message)
-        git(self.folder, "push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+        git(self.folder, "push", "--quiet", "--force", "origin", f"HEAD:refs/heads/{branch}")
         return git(self.folder, "rev-parse", "HEAD")
 
     def propose(self, number: int, name: str, value: int = 500) -> str:
