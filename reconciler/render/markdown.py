@@ -24,7 +24,6 @@ _EDGE: Final = re.compile(r"^(?:[-+= ]|\d(?=\d*[.)]))| $")
 """What means something at the start of a line (a list, an underline) or at its end (a break)."""
 _AROUND: Final = "()'\",.;"
 _TICKS: Final = re.compile(r"`+")
-_SHORTEST_FENCE: Final = 3
 
 
 def escaped(text: str) -> str:
@@ -49,9 +48,9 @@ def diff_block(lines: Iterable[str]) -> Iterator[str]:
     Args:
         lines: each begins with a mark (``-``, ``+``, ``@@``), so that none can end the block.
     """
-    shown = [visible(line) for line in lines]
-    fence = "`" * max(_SHORTEST_FENCE, 1 + max(map(_longest_run, shown), default=0))
-    return iter((f"{fence}diff", *shown, fence))
+    yield "```diff"
+    yield from map(visible, lines)
+    yield "```"
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:

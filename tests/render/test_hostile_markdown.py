@@ -180,7 +180,7 @@ def test_names_show_in_a_receipt_and_nothing_else_does(unlimited: None) -> None:
 @given(st.lists(names, min_size=1, max_size=4))
 def test_no_names_break_out_of_a_plan(given_names: list[str]) -> None:
     """Whatever they are, also where the plan is too long for them."""
-    origin = Origin(given_names[0], given_names[0], (given_names[0],), "", given_names[0])
+    origin = Origin(given_names[0], given_names[0], (given_names[0],), "", f"x{given_names[0]}")
     page = read(plan_to_markdown(a_plan(given_names * 4, origin=origin), tool=given_names[0]))
 
     assert page.names <= PLAIN_TAGS | FOLDS | TABLES
