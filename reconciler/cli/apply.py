@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,13 +59,13 @@ def command(
     With the saved PLAN, exactly its creates, and nothing when they have changed since. Drift is
     reported and never forced back.
     """
-    run = _Run(session, form=form, source=source, receipt=receipt, yes=yes)
+    run = Run(session, form=form, source=source, receipt=receipt, yes=yes)
     limit = max_creates if max_creates is not None else session.environment.max_creates
     sys.exit(asyncio.run(run.run(plan, most=limit, expect=expect, deadline=deadline)))
 
 
-class _Run:
-    """One apply, from the files to the exit code."""
+class Run:
+    """One apply, from the files to the exit code; time is that of the loop it runs in."""
 
     def __init__(
         self,
@@ -124,9 +123,9 @@ class _Run:
     async def _plan(self, api: "Api", loaded: "Loaded") -> "Plan":
         from reconciler.cli.planning import read_and_plan  # noqa: PLC0415 - slow to import
 
-        began = time.monotonic()
+        began = _now()
         plan = await read_and_plan(self.session, api, loaded, source=self.source)
-        self.reserve = min(RESERVED * (time.monotonic() - began), (api.remaining or 0.0) / 2)
+        self.reserve = min(RESERVED * (_now() - began), (api.remaining or 0.0) / 2)
         return plan
 
     def _confirm(self, plan: "Plan") -> None:
@@ -269,7 +268,7 @@ class _Progress:
             self.bar = None
 
     def _is_due(self) -> bool:
-        return time.monotonic() - self.written >= RECEIPT_INTERVAL
+        return _now() - self.written >= RECEIPT_INTERVAL
 
     def write(self, receipt: "Receipt") -> None:
         """Replace the receipt file, if one is kept.
@@ -284,7 +283,11 @@ class _Progress:
         from reconciler.core.outcome import receipt_to_json  # noqa: PLC0415
 
         write_whole(self.path, encode(receipt_to_json(receipt), indent=2) + "\n")
-        self.written = time.monotonic()
+        self.written = _now()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _no_receipt() -> "Receipt":
