@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import metadata
 from types import TracebackType
 from typing import Final, Self, TypeAlias
@@ -325,6 +326,7 @@ def _ms(pacer: Pacer, since: float) -> int:
     return round((pacer.clock.now() - since) * 1000)
 
 
+@cache
 def _version() -> str:
     try:
         return metadata.version("campaign-reconciler")

@@ -86,6 +86,11 @@ class Run:
     async def run(
         self, saved: Path | None, *, most: int, expect: str | None, deadline: float | None
     ) -> int:
+        """Plan, or take the saved plan, and create what is missing; gives the exit code.
+
+        Raises:
+            ReconcilerError: it came to no creates; nothing was sent.
+        """
         from reconciler.core.guards import check_number  # noqa: PLC0415 - help needs it not
 
         loaded = self.session.load()

@@ -8,7 +8,6 @@ and its receipt file stays as it was at that moment.
 import contextlib
 import io
 import json
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -29,8 +28,20 @@ from reconciler.core.plan import Plan
 from reconciler.errors import ExitCode, ReconcilerError
 from tests.api.support import loop_time, virtual_clock
 from tests.apply.support import NOW
-from tests.faults import TOKEN, Fault, Faulty, Killed, Script, both, in_turn, is_create, is_read
-from tests.faults import name_of, on_creates, on_reads
+from tests.faults import (
+    TOKEN,
+    Fault,
+    Faulty,
+    Killed,
+    Script,
+    both,
+    in_turn,
+    is_create,
+    is_read,
+    name_of,
+    on_creates,
+    on_reads,
+)
 
 if TYPE_CHECKING:
     from tests.chaos.world import World
@@ -154,10 +165,11 @@ _PRINTED: Final = ContextVar[io.StringIO]("_PRINTED")
 
 
 class _Screen(io.StringIO):
-    """Standard output of several processes at once: each has its own part."""
+    """Standard output of several processes at once: each that wants to has its own part."""
 
     def write(self, text: str, /) -> int:
-        return _PRINTED.get().write(text)
+        printed = _PRINTED.get(None)
+        return len(text) if printed is None else printed.write(text)
 
 
 @contextlib.contextmanager

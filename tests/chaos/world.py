@@ -17,16 +17,15 @@ from typing import Any, Final
 
 import httpx
 
-from reconciler.core.outcome import Created
 from reconciler.core.plan import Create, Drift, InSync
 from reconciler.errors import ReconcilerError
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.normalise import Server, make_group
 from reconciler.sandbox.store import Options, Store
+from tests import faults
 from tests.api.support import loop_time
 from tests.apply.support import NOW, campaign
 from tests.chaos.process import Process, Weather, read_plan_of, screens
-from tests import faults
 from tests.declaring import body_of
 from tests.faults import is_create, name_of
 
@@ -190,7 +189,7 @@ class World:
         await response.aread()
         if is_create(request) and response.status_code == 201:
             self.made_by.setdefault(number, []).append(name_of(request))
-        self.check_one_of_each()
+            self.check_one_of_each()
         await asyncio.sleep(self.random.uniform(0.005, 0.15))
         return response
 
@@ -209,9 +208,9 @@ class World:
             await asyncio.gather(*(each.run() for each in processes))
         self.store.lag = 0.0
         self._check_abstinence(before)
-        for each in processes:
-            each.check(is_alone=len(processes) == 1)
-            self.outcomes.update(each.words.values())
+        for process in processes:
+            process.check(is_alone=len(processes) == 1)
+            self.outcomes.update(process.words.values())
         return processes
 
     def _process(self, weather: Weather, saved: Path | None) -> Process:
