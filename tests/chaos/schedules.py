@@ -97,7 +97,8 @@ async def _step(draw: random.Random, world: World, names: Sequence[str]) -> None
     saved = None
     if draw.random() < 0.15:
         saved = world.folder / "plan.json"
-        await world.plan(Weather(), saved)
+        await world.plan(weather(draw), saved)
+        saved = saved if saved.exists() else None
     if draw.random() < 0.4:
         _meddle(draw, world, draw.choice(names))
     if draw.random() < 0.2:
@@ -127,6 +128,8 @@ def weather(draw: random.Random) -> Weather:
     share = draw.choice([0.1, 0.3, 0.7])
 
     def some(kinds: Sequence[Fault], most: int) -> list[Fault | None]:
+        if draw.random() < 0.2:  # the same over and over, as when a server is down
+            return [draw.choice(kinds)] * draw.randint(1, 2 * most)
         count = draw.randint(0, most)
         return [draw.choice(kinds) if draw.random() < share else None for _ in range(count)]
 
