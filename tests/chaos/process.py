@@ -292,11 +292,11 @@ class Process:
         if not self.is_misled:
             again = set(sent) & self.live_before
             assert not again, f"{again} was live, could be seen, and was sent"
+        made, late = self.world.made_by_process(self.number)
         for name, claims in self.claims.items():
             if claims & {"failed", "skipped"}:
-                made = self.world.made_by.get(self.number, [])
                 assert name not in made, f"{name} is said not to be made and was"
-            if words[name] in {"failed", "skipped"} and is_alone:
+            if words[name] in {"failed", "skipped"} and is_alone and name not in late:
                 assert not self.world.live(name) or name in self.live_before
         if self.weather.deadline is not None and not self.is_killed:
             assert self.seconds <= self.weather.deadline + A_MOMENT, "it took too long"

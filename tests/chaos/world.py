@@ -159,6 +159,11 @@ class World:
         """Every live group, byte for byte, by id."""
         return {each["id"]: json.dumps(each, default=str) for each in self.store.groups_now()}
 
+    def made_by_process(self, number: int) -> tuple[set[str], set[str]]:
+        """Names of the groups that one process made, and of those that all others made."""
+        others = (names for key, names in self.made_by.items() if key != number)
+        return set(self.made_by.get(number, [])), {name for names in others for name in names}
+
     def expected(self, name: str) -> type[Create | Drift | InSync]:
         """What a plan must say of a declared campaign, by the simplest of comparisons."""
         group, data = self.live(name), self.declared[name]
@@ -229,7 +234,7 @@ class World:
         """Save a plan, if live can be read."""
         write_settings(self.folder, weather)
         before = self.live_groups()
-        process = self._process(weather, None)
+        process = self._process(replace(weather, killed_at=0), None)
         with contextlib.suppress(ReconcilerError):
             await read_plan_of(process, path)
         self._check_abstinence(before)
