@@ -8,7 +8,7 @@ and its receipt file stays as it was at that moment.
 import contextlib
 import io
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 
 from reconciler.api.client import Api, BasicCredentials, Limits, OAuthCredentials, Pacer
 from reconciler.cli.apply import Run
 from reconciler.cli.plan_files import save_plan
 from reconciler.cli.planning import read_and_plan
 from reconciler.cli.session import Session
-from reconciler.core.plan import Plan
+from reconciler.core.plan import InSync, Plan
 from reconciler.errors import ExitCode, ReconcilerError
 from tests.api.support import loop_time, virtual_clock
 from tests.apply.support import NOW
@@ -136,9 +136,7 @@ class Way(Faulty):
         process, weather = self.process, self.process.weather
         if process.is_killed:
             raise Killed("it was killed before")
-        process.look_at_receipt()
-        if is_create(request):
-            process.check_is_listed(name_of(request))
+        process.look_before(request)
         process.world.requests += 1
         if len(self.requests) + 1 == weather.killed_at:
             await self._kill(request)
@@ -196,6 +194,7 @@ class Process:
         said: what it printed.
         is_misled: whether reads may show it less than is live, without a sign of that.
         claims: every word that the receipt file ever held of a campaign.
+        broken: laws that did not hold when a request left.
     """
 
     world: "World"
@@ -210,6 +209,7 @@ class Process:
     is_misled: bool = False
     is_killed: bool = False
     claims: dict[str, set[str]] = field(default_factory=dict)
+    broken: list[Exception] = field(default_factory=list)
     _raw: bytes = b""
 
     def __post_init__(self) -> None:
@@ -249,6 +249,8 @@ class Process:
                 raise
         else:
             self.code = None if self.is_killed else code
+        for each in self.broken:
+            raise each
         self.seconds, self.said = loop_time() - began, printed.getvalue()
         if not self.is_killed:
             self.look_at_receipt()
@@ -256,6 +258,18 @@ class Process:
             self.path.write_bytes(self._raw)
 
     # The receipt at any moment -------------------------------------------------------------------
+
+    def look_before(self, request: httpx.Request) -> None:
+        """Look at the receipt as a request leaves; what is wrong is told when the run has ended.
+
+        Raised here it would be an unexpected failure of the transport, with which apply deals.
+        """
+        try:
+            self.look_at_receipt()
+            if is_create(request):
+                self.check_is_listed(name_of(request))
+        except (AssertionError, ValueError, ValidationError) as error:
+            self.broken.append(error)
 
     def look_at_receipt(self) -> None:
         """Assert that the file is whole, and true as far as it goes."""
@@ -265,6 +279,8 @@ class Process:
         receipt = json.loads(raw)
         receipt_schema().validate(receipt)
         words = {each["name"]: each["outcome"] for each in receipt["outcomes"]}
+        codes = {each.get("problem", {}).get("code") for each in receipt["outcomes"]}
+        assert "unexpected" not in codes, "a bug of ours came up"
         assert not self.receipt or list(words) == list(self.words), "a campaign came or went"
         self._raw, self.receipt = raw, receipt
         for name, word in words.items():
@@ -292,16 +308,21 @@ class Process:
         if not self.is_misled:
             again = set(sent) & self.live_before
             assert not again, f"{again} was live, could be seen, and was sent"
-        made, late = self.world.made_by_process(self.number)
-        for name, claims in self.claims.items():
-            if claims & {"failed", "skipped"}:
-                assert name not in made, f"{name} is said not to be made and was"
-            if words[name] in {"failed", "skipped"} and is_alone and name not in late:
+        self.check_claims()
+        _, late = self.world.made_by_process(self.number)
+        for name, word in words.items():
+            if word in {"failed", "skipped"} and is_alone and name not in late:
                 assert not self.world.live(name) or name in self.live_before
         if self.weather.deadline is not None and not self.is_killed:
             assert self.seconds <= self.weather.deadline + A_MOMENT, "it took too long"
         if not self.is_killed:
             self._check_end()
+
+    def check_claims(self) -> None:
+        """Assert that whatever was ever said not to be made was not made by this process."""
+        made, _ = self.world.made_by_process(self.number)
+        for name, claims in self.claims.items():
+            assert name not in made or not claims & {"failed", "skipped"}, f"{name} was made"
 
     def _check_end(self) -> None:
         """Assert that the exit code and what was printed say what the receipt says."""
@@ -319,13 +340,13 @@ class Process:
             assert self.code in {ExitCode.PARTIAL, ExitCode.GUARDED, ExitCode.DENIED}
         if self.code == ExitCode.OK:
             assert found <= {"created", "already-exists"}
-        if self.receipt["converged"] and not self.is_misled:
-            wrong = [
-                name
-                for name in self.world.declared
-                if self.world.expected(name).__name__ != "InSync"
-            ]
-            assert not wrong, f"it said that all is as declared, and {wrong} is not"
+            self._check_in_sync(self.words)  # so what was made without its targets is never OK
+        if self.receipt["converged"]:
+            self._check_in_sync(self.world.declared)
+
+    def _check_in_sync(self, names: Iterable[str]) -> None:
+        wrong = [name for name in names if self.world.expected(name) is not InSync]
+        assert not wrong or self.is_misled, f"{wrong} is said to be as declared, and is not"
 
 
 async def read_plan_of(process: Process, path: Path | None) -> Plan:

@@ -110,7 +110,7 @@ class World:
         self.random = random.Random(self.seed)
         self.store = LaggingStore(self.options)
         self._server = httpx.ASGITransport(app=make_app(self.store))
-        self._processes = 0
+        self._processes: list[Process] = []
         (self.folder / "campaigns").mkdir()
 
     # What people do ------------------------------------------------------------------------------
@@ -220,8 +220,8 @@ class World:
         return processes
 
     def _process(self, weather: Weather, saved: Path | None) -> Process:
-        self._processes += 1
-        return Process(self, self._processes, weather, saved)
+        self._processes.append(Process(self, len(self._processes), weather, saved))
+        return self._processes[-1]
 
     def _check_abstinence(self, before: Mapping[int, str]) -> None:
         now = self.live_groups()
@@ -243,6 +243,8 @@ class World:
     async def settle(self) -> None:
         """No more faults: one apply makes what is missing, and the next plan creates nothing."""
         await asyncio.sleep(PAST_ALL_FAULTS)
+        for process in self._processes:
+            process.check_claims()
         was = {name: self.expected(name) for name in self.declared}
         [clean] = await self.apply(Weather())
         missing = [name for name, kind in was.items() if kind is Create]

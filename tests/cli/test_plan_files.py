@@ -26,7 +26,7 @@ def test_a_file_is_on_disk_before_it_takes_its_name_and_the_name_is_after(
     (file, size, early), (folder, _, late) = synced
     assert (file, size, early) == (path.stat().st_ino, len("whole"), False)
     assert (folder, late) == (tmp_path.stat().st_ino, True)
-    assert os.listdir(tmp_path) == ["receipt.json"]
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_folder_that_cannot_be_synced_is_no_reason_to_fail(
