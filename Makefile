@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fmt bench schemas golden clean
+.PHONY: help demo test check fmt bench chaos schemas golden clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -40,6 +40,11 @@ fmt: $(READY) ## format the code and mend what the linter can
 
 bench: $(READY) ## time the building blocks on this machine; quote ratios, not seconds
 	$(BIN)/python tests/bench.py
+
+N ?= 10000
+KILLS ?= 200
+chaos: $(READY) ## N schedules of faults and KILLS killed processes, drawn from SEED; no law may break
+	@$(BIN)/python -m tests.chaos --schedules $(N) --kills $(KILLS) --seed "$(SEED)" --first $(or $(FIRST),0)
 
 schemas: $(READY) ## write the JSON Schemas anew
 	$(BIN)/reconciler schema

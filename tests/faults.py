@@ -10,7 +10,9 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any, Final, TypeAlias
 
 import httpx
 
@@ -209,6 +211,17 @@ def too_many(retry_after: str | None = None) -> Fault:
     return _answers(name, 429, refuses=True, headers=headers)
 
 
+def too_many_until(seconds: int) -> Fault:
+    """429 with a Retry-After that is a date, so many seconds after the answer's own."""
+    now = datetime(2026, 11, 1, 10, tzinfo=UTC)
+    until = now + timedelta(seconds=seconds)
+    headers = {
+        "Date": format_datetime(now, usegmt=True),
+        "Retry-After": format_datetime(until, usegmt=True),
+    }
+    return _answers(f"429, Retry-After a date in {seconds} s", 429, refuses=True, headers=headers)
+
+
 def turned_away(status: int) -> Fault:
     """An answer by which an endpoint refuses whatever it is sent."""
     return _answers(f"{status}", status, b'{"data": null, "errors": null}', refuses=True)
@@ -276,6 +289,58 @@ async def _half(request: httpx.Request, carry_out: CarryOut) -> httpx.Response:
     return httpx.Response(500)
 
 
+def commits_late(seconds: float) -> Fault:
+    """The connection breaks at once, and the server carries the request out some time later."""
+    under_way: set[asyncio.Future[None]] = set()
+
+    async def do(request: httpx.Request, carry_out: CarryOut) -> httpx.Response:
+        async def later() -> None:
+            await asyncio.sleep(seconds)
+            await carry_out(request)
+
+        task = asyncio.ensure_future(later())
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
+        raise httpx.ReadError("reset")
+
+    return Fault(f"reset, commit {seconds:g} s later", do, reaches=True)
+
+
+async def _send_twice(request: httpx.Request, carry_out: CarryOut) -> httpx.Response:
+    await carry_out(request)
+    return await carry_out(request)
+
+
+def _misreads(name: str, change: Callable[[list[Any], dict[str, Any]], None]) -> Fault:
+    """A page of a list that is not as it should be; whatever has no pages is left alone."""
+
+    async def do(request: httpx.Request, carry_out: CarryOut) -> httpx.Response:
+        response = await carry_out(request)
+        if response.status_code != 200 or b'"pagination"' not in response.content:
+            return response
+        body = json.loads(response.content)
+        change(body["data"], body["pagination"])
+        return httpx.Response(200, content=json.dumps(body).encode())
+
+    return Fault(name, do, reaches=True)
+
+
+def _shift(rows: list[Any], pagination: dict[str, Any]) -> None:
+    del rows[:1]
+
+
+def _repeat(rows: list[Any], pagination: dict[str, Any]) -> None:
+    rows[-1:] = rows[:1]
+
+
+def _grow(rows: list[Any], pagination: dict[str, Any]) -> None:
+    pagination["total"] += 1
+
+
+def _shrink(rows: list[Any], pagination: dict[str, Any]) -> None:
+    pagination["total"] -= 1
+
+
 async def _as_before(request: httpx.Request, carry_out: CarryOut) -> httpx.Response:
     return await carry_out(request)
 
@@ -296,6 +361,11 @@ no_data_before: Final = _answers("data: null before commit", 200, NO_DATA)
 no_data_after: Final = _answers("data: null after commit", 200, NO_DATA, after=True)
 not_logged_in: Final = turned_away(401)
 half_made: Final = Fault("made without its targets", _half)
+sent_twice: Final = Fault("sent twice by a proxy", _send_twice, reaches=True)
+page_shifted: Final = _misreads("page without its first row", _shift)
+page_repeated: Final = _misreads("page that repeats a row", _repeat)
+total_grown: Final = _misreads("page with a larger total", _grow)
+total_shrunk: Final = _misreads("page with a smaller total", _shrink)
 stale: Final = Fault("as read before", _as_before, reaches=True)
 kill_before: Final = _kills("killed before commit", after=False)
 kill_after: Final = _kills("killed after commit", after=True)
@@ -322,5 +392,7 @@ LOST_AFTER: Final = (
 """Faults that leave it open, and it was made."""
 CLOSING: Final = tuple(turned_away(status) for status in (403, 404, 405, 410))
 """Answers by which the endpoint refuses all creates."""
+PAGES: Final = (page_shifted, page_repeated, total_grown, total_shrunk)
+"""Pages that do not fit together."""
 SURVIVABLE: Final = (*REFUSALS, *LOST_BEFORE, *LOST_AFTER)
 """Faults of one create that say nothing about the others."""

@@ -1,8 +1,16 @@
 """When a request may be sent: one limiter for all requests of a run.
 
-Requests are spaced evenly, so a pause is never followed by a burst. The rate falls when the API
-says that there are too many requests or that it is in trouble, and comes back step by step. All
-waiting is done here: it obeys one clock, one deadline, and is announced when it is long.
+Requests are spaced evenly, so a pause is never followed by a burst. The configured rate is the
+most that is ever asked; what the API allows is learned:
+
+- Too many requests (429): nothing is sent for a moment, a longer one each time it happens in a row,
+  so that what was sent before does not count any more. Then the rate begins anew at what the API
+  accepted since it last refused, and soon comes close to the rate that it refused, but not quite.
+- Trouble (5xx): the rate falls by a third, and good answers bring it back in the same way.
+- No trouble: the rate creeps up, bolder the longer all goes well, since the limit may have been
+  lifted; finding out costs a refusal each time.
+
+All waiting is done here: it obeys one clock, one deadline, and is announced when it is long.
 """
 
 import asyncio
@@ -31,13 +39,14 @@ TOO_MANY_REQUESTS: Final = 429
 SERVER_ERROR: Final = 500
 FIRST_FAILURE: Final = 400
 
-_SLOWEST: Final = 0.05  # of the configured rate
-_CUT: Final = 0.7  # of the rate, on a 429 or a server error
-_CLIMB: Final = 0.05  # of the configured rate, for each good answer below the safe rate
-_PROBE: Final = 0.00015  # of the rate, for each good answer above it
-_SAFE: Final = 0.97  # of a rate that held for long before it was refused
-_LOWER: Final = 0.9  # of the safe rate, when it was refused before long
-_LONG: Final = 30  # good answers
+_SLOWEST: Final = 0.1  # requests per second; or the configured rate, if that is lower
+_MOMENT: Final = 1.0  # seconds; limits are counted in seconds at least, so one of them has passed
+_DOUBLINGS: Final = 5  # of the moment, for refusals in a row
+_CLOSE: Final = 0.98  # to the rate that was refused: where the next climb ends
+_MOST_CUT: Final = 0.5  # of that rate; a few accepted requests tell little
+_TROUBLE: Final = 0.7  # of the rate, on a server error
+_CLIMB: Final = 0.05  # of the way to where the climb ends, for each good answer
+_BOLDER: Final = 2e-7  # of the rate, for each good answer since the last refusal: 1 % after 300
 _JITTER: Final = 0.02  # of an interval, only ever added: the configured rate is never exceeded
 _HOLD_JITTER: Final = 0.05  # of a Retry-After, so that parallel runs do not come back as one
 
@@ -122,9 +131,12 @@ class Pacer:
         self._turnstile = asyncio.Lock()
         self._next = self._held_until = self._started
         self._held_because = ""
-        self._rate = self._safe_rate = limits.requests_per_second
+        self._rate = self._top = limits.requests_per_second
         self._slowed_at = self._started - 1.0
+        self._refusals = 0
+        self._is_unlearned = False
         self._good_answers = 0
+        self._counted_from = self._started
 
     @property
     def rate(self) -> float:
@@ -159,10 +171,12 @@ class Pacer:
         # that comes up meanwhile is seen by all, and announced once.
         async with self._turnstile:
             self._refuse_endless_hold()
+            self._leave_out_idle_time()
             while (wait := max(self._next, self._held_until) - self.clock.now()) > 0:
                 await self.pause(wait, self._held_because if self.held_for else "keeping the rate")
                 self._refuse_endless_hold()
             self._refuse_after_deadline(0.0, "the next request")
+            self._learn()
             interval = (1 + _JITTER * self._random()) / self._rate
             self._next = self.clock.now() + interval
 
@@ -189,10 +203,12 @@ class Pacer:
 
     def heed(self, status: int, *, sent: float, retry_after: float | None = None) -> None:
         """Learn from an answer to a request that was sent at the time given."""
-        if status == TOO_MANY_REQUESTS or status >= SERVER_ERROR:
-            self._slow_down(sent, at_limit=status == TOO_MANY_REQUESTS)
+        if status == TOO_MANY_REQUESTS:
+            self._be_refused(sent)
+        elif status >= SERVER_ERROR:
+            self._slow_down(sent)
         elif status < FIRST_FAILURE:
-            self._recover()
+            self._recover(sent)
         if retry_after is not None and status >= FIRST_FAILURE:
             seconds = retry_after * (1 + _HOLD_JITTER * self._random())
             self._hold(seconds, f"the API asked to wait (HTTP {status})")
@@ -202,29 +218,54 @@ class Pacer:
         if until > self._held_until:
             self._held_until, self._held_because = until, reason
 
-    def _slow_down(self, sent: float, *, at_limit: bool) -> None:
-        # Requests that were under way when the rate was cut tell nothing about the new rate.
-        if sent <= self._slowed_at:
+    def _be_refused(self, sent: float) -> None:
+        if self._tells_nothing(sent):
             return
-        self._slowed_at = self.clock.now()
-        slowest = self._limits.requests_per_second * _SLOWEST
-        if at_limit:
-            held_long = self._good_answers >= _LONG
-            safe = self._rate * _SAFE if held_long else self._safe_rate * _LOWER
-            self._safe_rate = max(slowest, safe)
-            self._good_answers = 0
-        self._rate = max(slowest, self._rate * _CUT)
+        doublings = min(self._refusals, _DOUBLINGS)
+        self._refusals += 1
+        self._is_unlearned = True
+        self._hold(_MOMENT * 2**doublings, "the API had too many requests (HTTP 429)")
+
+    def _slow_down(self, sent: float) -> None:
+        if self._tells_nothing(sent):
+            return
+        self._top = max(self._top, self._rate)
+        self._rate = self._at_least_the_slowest(self._rate * _TROUBLE)
         log.info("slowing down to %.2f requests per second", self._rate)
 
-    def _recover(self) -> None:
-        # Quick up to a rate that is known to be safe, then slow: the limit may have been lifted,
-        # but finding out costs a refusal each time.
+    def _tells_nothing(self, sent: float) -> bool:
+        """Whether a failed request was under way when the rate was cut for another one."""
+        if sent <= self._slowed_at:
+            return True
+        self._slowed_at = self.clock.now()
+        return False
+
+    def _recover(self, sent: float) -> None:
+        if self._refusals and not self._is_unlearned and sent > self._slowed_at:
+            self._refusals, self._good_answers, self._counted_from = 0, 0, sent
         self._good_answers += 1
-        ceiling = self._limits.requests_per_second
-        if self._rate < self._safe_rate:
-            self._rate = min(self._safe_rate, self._rate + ceiling * _CLIMB)
-        else:
-            self._rate = min(ceiling, self._rate * (1 + _PROBE))
+        climb = max(0.0, self._top - self._rate) * _CLIMB
+        creep = self._rate * _BOLDER * self._good_answers
+        self._rate = min(self._limits.requests_per_second, self._rate + climb + creep)
+
+    def _learn(self) -> None:
+        """After a refusal and the moment that follows it: begin at what was accepted."""
+        if not self._is_unlearned:
+            return
+        self._is_unlearned = False
+        accepted = self._good_answers / (self.clock.now() - self._counted_from)
+        self._top = self._at_least_the_slowest(self._rate * _CLOSE)
+        cut = self._at_least_the_slowest(self._rate * _MOST_CUT)
+        self._rate = min(self._top, max(cut, accepted))
+        log.info("slowing down to %.2f requests per second", self._rate)
+
+    def _leave_out_idle_time(self) -> None:
+        """Time in which nobody asked for anything tells nothing about what the API accepts."""
+        idle = self.clock.now() - max(self._next, self._held_until)
+        self._counted_from += max(0.0, idle)
+
+    def _at_least_the_slowest(self, rate: float) -> float:
+        return max(rate, min(_SLOWEST, self._limits.requests_per_second))
 
     def _refuse_endless_hold(self) -> None:
         if self.held_for > self._limits.patience * (1 + _HOLD_JITTER):

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,7 +68,7 @@ def command(
     With the saved PLAN, exactly what it says, and nothing when that has changed since. Drift is
     reported and never forced back.
     """
-    run = _Run(
+    run = Run(
         session,
         form=form,
         source=source,
@@ -81,8 +80,8 @@ def command(
     sys.exit(asyncio.run(run.run(plan, most=limit, expect=expect, deadline=deadline)))
 
 
-class _Run:
-    """One apply, from the files to the exit code."""
+class Run:
+    """One apply, from the files to the exit code; time is that of the loop it runs in."""
 
     def __init__(
         self,
@@ -106,6 +105,11 @@ class _Run:
     async def run(
         self, saved: Path | None, *, most: int, expect: str | None, deadline: float | None
     ) -> int:
+        """Plan, or take the saved plan, and create what is missing; gives the exit code.
+
+        Raises:
+            ReconcilerError: it came to no creates; nothing was sent.
+        """
         from reconciler.core.guards import check_number  # noqa: PLC0415 - help needs it not
         from reconciler.core.saved import bind, check_expected  # noqa: PLC0415
 
@@ -186,7 +190,7 @@ class _Run:
         touched = () if reviewed is None else reviewed.touched
         # Only so many names are asked for in one plan; those that were reviewed must be among them.
         only = [each.name for each in touched if name_key(each.name) in declared]
-        began = time.monotonic()
+        began = _now()
         live = await read_familiar(
             self.session,
             api,
@@ -196,7 +200,7 @@ class _Run:
         )
         plan = await read_and_plan(self.session, api, loaded, only=only, live=live, origin=origin)
         self.run_url = plan.origin.run_url
-        self.reserve = min(RESERVED * (time.monotonic() - began), (api.remaining or 0.0) / 2)
+        self.reserve = min(RESERVED * (_now() - began), (api.remaining or 0.0) / 2)
         return plan
 
     async def _plan_again(self, api: "Api", loaded: "Loaded") -> "Plan":
@@ -338,7 +342,7 @@ class _Progress:
             self.bar = None
 
     def _is_due(self) -> bool:
-        return time.monotonic() - self.written >= RECEIPT_INTERVAL
+        return _now() - self.written >= RECEIPT_INTERVAL
 
     def write(self, receipt: "Receipt") -> None:
         """Replace the receipt file, if one is kept.
@@ -353,7 +357,11 @@ class _Progress:
         from reconciler.core.outcome import receipt_to_json  # noqa: PLC0415
 
         write_whole(self.path, encode(receipt_to_json(receipt), indent=2) + "\n")
-        self.written = time.monotonic()
+        self.written = _now()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _no_receipt() -> "Receipt":

@@ -1,5 +1,6 @@
 """Plans on the way out and in: to the screen, to a saved file, and back."""
 
+import contextlib
 import os
 import sys
 from datetime import UTC, datetime
@@ -83,7 +84,7 @@ def read_plan(path: Path) -> tuple[Plan, Json]:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Replace a file in one step, so that nobody ever reads half of it.
+    """Replace a file in one step, so that nobody ever reads half of it, not even after a crash.
 
     Raises:
         UsageError: the file cannot be written.
@@ -95,9 +96,27 @@ def write_whole(path: Path, text: str) -> None:
             return
         part = whole.with_name(f".{whole.name}.{os.getpid()}")
         try:
-            part.write_text(text, encoding="utf-8")
+            _write_to_disk(part, text)
             part.replace(whole)
+            _sync_folder(whole.parent)
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _write_to_disk(path: Path, text: str) -> None:
+    # A file system may put a new name on disk before what the file holds.
+    with path.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # not every system can do that
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

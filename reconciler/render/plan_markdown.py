@@ -242,10 +242,11 @@ def _unmanaged(plan: Plan) -> Iterator[str]:
 
 def _footer(plan: Plan, tool: str) -> Iterator[str]:
     origin = plan.origin
+    more = " with files that are not committed" if origin.dirty else ""
     against = f", compared with {name(origin.base)}" if origin.base else ""
     yield from footer(
         f"Plan `{plan.plan_id}` of {said(plan.environment + words.read_through(plan))}",
-        f"commit {name(origin.commit)}{against}" if origin.commit else "",
+        f"commit {name(origin.commit)}{more}{against}" if origin.commit else "",
         said(words.coverage(plan).rstrip(".")),
         said(tool),
         run_link(origin.run_url),

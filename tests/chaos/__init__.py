@@ -1,0 +1,1 @@
+"""Proof by trying: many runs under drawn faults, each of which must keep every law."""
