@@ -2,7 +2,7 @@
 
 1. Find the files.
 2. Read each: text to data with positions (``document``).
-3. Put the environment's values in place of references.
+3. Put the environment's values in place of references, and work out short forms.
 4. Check the shape, settle on one spelling of everything, apply the rules.
 5. Make the spec and the body.
 6. Compare the names of all files with each other.
@@ -33,6 +33,7 @@ from reconciler.target_group import declared
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.partial import check_rest
 from reconciler.target_group.rules.check import check
+from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.values import text
 
 SUFFIXES: Final = frozenset({".yaml", ".yml", ".json"})
@@ -190,28 +191,36 @@ def _examine(
     if "${" in document.text or "\\" in document.text:  # an escape can hide a reference
         data, findings = resolve(data, values)
     unresolved = {each.route for each in findings if each.code is UNKNOWN_REFERENCE}
-    if declared.is_campaign(data) and not unresolved:
-        clean, warnings = declared.clean(data)
-        return [*findings, *warnings, *check(clean, today=today)], clean
-    if not declared.is_campaign(data):
-        findings += _shape(document, data, unresolved)
-    rest = check_rest(data, partial(check, today=today))
+    expanded = expand(data)
+    own = [each for each in expanded.findings if each.route not in unresolved]
+    findings += [_with_reference(document, each) for each in own]
+    is_campaign = declared.is_campaign(expanded.data)
+    if is_campaign and not unresolved:
+        clean, warnings = declared.clean(expanded.data)
+        return findings + expanded.in_file([*warnings, *check(clean, today=today)]), clean
+    if not is_campaign:
+        blamed = unresolved | {each.route for each in own}
+        findings += _shape(document, data, blamed)
+    rest = expanded.in_file(check_rest(expanded.data, partial(check, today=today)))
     return findings + [each for each in rest if each.route not in unresolved], None
 
 
-def _shape(document: Document, data: Json, unresolved: Collection[Route]) -> list[Finding]:
-    """Why data is not a campaign, beyond its unresolved references."""
+def _shape(document: Document, data: Json, blamed: Collection[Route]) -> list[Finding]:
+    """Why data is not a campaign, beyond what was found at some places already.
+
+    Short forms are judged as they stand in the file: the schema knows them.
+    """
     from reconciler.campaigns.shape import explain_shape, unexplained  # noqa: PLC0415 - wrong files
 
-    found = [each for each in explain_shape(data) if each.route not in unresolved]
-    if not found and not unresolved:
+    found = [each for each in explain_shape(data) if each.route not in blamed]
+    if not found and not blamed:
         found = [unexplained()]
     return [_with_reference(document, each) for each in found]
 
 
 def _with_reference(document: Document, finding: Finding) -> Finding:
     """Say that a value came out of reconciler.toml, where it did."""
-    name = reference_at(document.data, finding.route)
+    name = None if finding.at_key else reference_at(document.data, finding.route)
     if name is None:
         return finding
     message = f"The environment's value '{name}' does not fit here: {finding.message}"
