@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TypeAlias
 
 from reconciler.campaigns.codes import (
     DUPLICATE_CAMPAIGN,
@@ -62,6 +62,25 @@ class Loaded:
         return any(each.severity is Severity.ERROR for each in self.findings)
 
 
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as it was read.
+
+    Attributes:
+        path: where it is.
+        shown: its path as shown to people.
+        content: the document, or why there is none.
+    """
+
+    path: Path
+    shown: str
+    content: Document | tuple[Diagnostic, ...]
+
+
+Examined: TypeAlias = dict[tuple[str, date], tuple[Sequence[Diagnostic], Desired | None]]
+"""What was found in files that hold no references, by path and day."""
+
+
 def load_campaigns(
     paths: Sequence[Path],
     *,
@@ -80,24 +99,63 @@ def load_campaigns(
     Raises:
         UsageError: a path does not exist, or a folder cannot be read.
     """
+    return load_files(read_files(find_files(paths), base=base), values=values or {}, today=today)
+
+
+def read_files(paths: Iterable[Path], *, base: Path) -> Iterator[SourceFile]:
+    """Read files one by one; shown paths are relative to a base."""
+    for path in paths:
+        shown = _shown(path, base)
+        yield SourceFile(path, shown, _read(shown, path))
+
+
+def load_files(
+    files: Iterable[SourceFile],
+    *,
+    values: Mapping[str, Json],
+    today: date,
+    examined: Examined | None = None,
+) -> Loaded:
+    """Load campaigns from files that were read.
+
+    Args:
+        files: the files.
+        values: what references stand for.
+        today: the day in the organisation's time zone.
+        examined: what is known from other environments; what is new is added.
+    """
+    examined = {} if examined is None else examined
     campaigns: list[Desired] = []
     diagnostics: list[Diagnostic] = []
     named = _Names()
-    files = 0
-    for path in find_files(paths):
-        files += 1
-        document = _read(_shown(path, base), path)
+    count = 0
+    for file in files:
+        count += 1
+        document = file.content
         if not isinstance(document, Document):
             diagnostics.extend(document)
             continue
-        found, campaign = _load_document(document, values or {}, today)
+        found, campaign = _known(document, values, today, examined)
         diagnostics.extend(found)
-        diagnostics.extend(named.add(document.path, path, document.data))
+        names = _resolved(document, values)[0]
+        diagnostics.extend(named.add(document.path, file.path, names))
         if campaign is not None:
             campaigns.append(campaign)
     clashing = {each.file for each in diagnostics if each.code in _CLASHES}
     kept = tuple(each for each in campaigns if each.file not in clashing)
-    return Loaded(kept, tuple(sorted(diagnostics)), files)
+    return Loaded(kept, tuple(sorted(diagnostics)), count)
+
+
+def _known(
+    document: Document, values: Mapping[str, Json], today: date, examined: Examined
+) -> tuple[Sequence[Diagnostic], Desired | None]:
+    """What is found in one file, looked up where no value of the environment can matter."""
+    if _may_refer(document):
+        return _load_document(document, values, today)
+    key = (document.path, today)
+    if key not in examined:
+        examined[key] = _load_document(document, values, today)
+    return examined[key]
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
@@ -187,9 +245,7 @@ def _examine(
     document: Document, values: Mapping[str, Json], today: date
 ) -> tuple[list[Finding], Json]:
     """All findings of one file, and its clean data where the shape is right."""
-    data, findings = document.data, list[Finding]()
-    if "${" in document.text or "\\" in document.text:  # an escape can hide a reference
-        data, findings = resolve(data, values)
+    data, findings = _resolved(document, values)
     unresolved = {each.route for each in findings if each.code is UNKNOWN_REFERENCE}
     expanded = expand(data)
     own = [each for each in expanded.findings if each.route not in unresolved]
@@ -203,6 +259,16 @@ def _examine(
         findings += _shape(document, data, blamed)
     rest = expanded.in_file(check_rest(expanded.data, partial(check, today=today)))
     return findings + [each for each in rest if each.route not in unresolved], None
+
+
+def _resolved(document: Document, values: Mapping[str, Json]) -> tuple[Json, list[Finding]]:
+    """The data of a file with values in place of references, and what is wrong with those."""
+    return resolve(document.data, values) if _may_refer(document) else (document.data, [])
+
+
+def _may_refer(document: Document) -> bool:
+    """Whether a file may hold references; an escape can hide one."""
+    return "${" in document.text or "\\" in document.text
 
 
 def _shape(document: Document, data: Json, blamed: Collection[Route]) -> list[Finding]:

@@ -216,8 +216,6 @@ def _due_word(field: Field) -> str:
     return f"one of {', '.join(field.values)}" if field.values else _DUE[field.kind]
 
 
-
-
 def _but(found: Json) -> str:
     return "but nothing stands there" if found is None else f"not {_kind_of(found)}"
 

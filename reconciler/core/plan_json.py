@@ -97,6 +97,7 @@ def diagnostic_to_json(diagnostic: Diagnostic) -> dict[str, Json]:
         "column": diagnostic.column,
         "message": diagnostic.message,
         "hint": diagnostic.hint,
+        **({"environments": [*diagnostic.environments]} if diagnostic.environments else {}),
     }
 
 
@@ -141,6 +142,7 @@ def _diagnostic(data: Mapping[str, Json]) -> Diagnostic:
         severity=Severity(data["severity"]),
         message=data["message"],
         hint=data["hint"],
+        environments=tuple(data.get("environments", ())),
     )
 
 

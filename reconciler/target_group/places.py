@@ -93,10 +93,10 @@ def _find(table: Table, holder: Json, read: Json, at: Route, route: Route) -> Pl
 
 
 def _behind_schedule(place: Route, route: Route) -> Finding:
-    what = "other periods are live"
+    live = "live has other periods"
     if len(route) > 1:
-        what = f"{route[-1]} of the live period '{route[1]}' is another"
-    message = f"The periods are declared as a schedule, but {what}."
+        live = f"the live period '{route[1]}' has another {route[-1]}"
+    message = f"The periods are declared as a schedule, but {live}."
     return Finding(BEHIND_SCHEDULE, place, message, BEHIND_SCHEDULE.fix)
 
 

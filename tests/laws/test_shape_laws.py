@@ -12,6 +12,7 @@ from reconciler.core.exact_json import Json
 from reconciler.target_group.declared import clean, is_campaign
 from reconciler.target_group.fields import GROUP, Table
 from reconciler.target_group.schema import campaign_schema
+from reconciler.target_group.shorthand.expand import expand
 from tests.strategies import campaigns
 
 Place = tuple[str | int, ...]
@@ -55,6 +56,13 @@ ODD_VALUES: tuple[Json, ...] = (
     [{"defaultValue": None}],
     {"defaultValue": 1},
     {"name": "a"},
+    {"from": "2027-01-31", "every": "Monthly", "count": 3},
+    {"from": "2027-01-31", "every": "MONTHLY", "until": "2027-06-01"},
+    {"from": "2027-01-31", "every": "FORTNIGHTLY"},
+    {"from": "2027-01-31", "every": "CUSTOM", "days": "7"},
+    {"start": 1, "step": "0.5"},
+    {"may": 1, "june": Decimal("2.5")},
+    {"may": None},
     [{"name": "a", "targetCountOfSequence": 1}],
 )
 
@@ -103,6 +111,20 @@ def mutated_campaigns(draw: st.DrawFn) -> Json:
     return data
 
 
+def has_form(data: Json) -> bool:
+    """Whether the long form of data is a campaign, but for short forms that have another fault.
+
+    What is wrong in a short form beside its shape, no schema can say.
+    """
+    expanded = expand(data)
+    for each in expanded.findings:
+        field = each.route[0] if each.route[0] == "periods" else "defaultValues"
+        for holder in (expanded.data, *expanded.data.get("targets", ())):
+            if isinstance(holder, dict) and isinstance(holder.get(field), dict):
+                del holder[field]
+    return is_campaign(expanded.data)
+
+
 @given(campaigns())
 def test_every_kind_of_campaign_is_accepted_by_both(data: Json) -> None:
     """Every generated campaign has the published form and the form of the model."""
@@ -113,7 +135,7 @@ def test_every_kind_of_campaign_is_accepted_by_both(data: Json) -> None:
 @given(mutated_campaigns())
 def test_schema_and_model_agree_on_what_may_be_none(data: Json) -> None:
     """Wrong types, unknown keys, missing keys and bad words: both sides say the same."""
-    assert VALIDATOR.is_valid(data) == is_campaign(data)
+    assert VALIDATOR.is_valid(data) == has_form(data)
 
 
 @given(st.sampled_from(KEYS), st.sampled_from(ODD_VALUES), st.booleans())
@@ -123,7 +145,7 @@ def test_schema_and_model_agree_on_single_fields(key: str, value: Json, in_targe
     target = {"name": "t", "targetEntity": "EVENT", "targetType": "COUNT"}
     data |= {"targets": [target | {key: value}]} if in_target else {key: value}
 
-    assert VALIDATOR.is_valid(data) == is_campaign(data)
+    assert VALIDATOR.is_valid(data) == has_form(data)
 
 
 @given(mutated_campaigns())
