@@ -8,7 +8,6 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
-from itertools import count
 from typing import Final, TypeAlias
 
 Span: TypeAlias = tuple[date, date]
@@ -50,8 +49,10 @@ class Rhythm:
         Raises:
             OverflowError: they are past the calendar.
         """
-        for n in count():
+        n = 0
+        while True:
             yield self.start(first, n), self.start(first, n + 1) - _DAY
+            n += 1
 
 
 CUSTOM: Final = "CUSTOM"

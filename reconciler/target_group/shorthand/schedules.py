@@ -216,3 +216,4 @@ def _patterns(ref_code: str) -> Iterator[str]:
     for k, letter in enumerate(ref_code):
         if letter == "1":
             yield f"{ref_code[:k]}{NUMBER}{ref_code[k + 1 :]}"
+    yield ref_code.replace("1", NUMBER)
