@@ -87,6 +87,23 @@ class TestValidate:
         assert project.run("validate").code == 1
         assert project.run("--environment", "uat", "validate", "a.yaml").code == 1
 
+    def test_every_environment_is_checked_unless_one_is_named(self, project: Project) -> None:
+        """Whatever the default is; a finding that does not hold everywhere says where it does."""
+        hosts = "".join(
+            f"[environments.{name}]\nurl = 'https://{name}.example'\nvalues = {values}\n"
+            for name, values in {"uat": "{till = 5}", "live": "{tlil = 6}"}.items()
+        )
+        project.write({"reconciler.toml": f"default_environment = 'uat'\n{hosts}"})
+        project.write({"campaigns/a.yaml": campaign().replace("50679757", "${till}")})
+        ran = project.run("validate")
+        assert ran.code == 3
+        assert "Did you mean 'tlil'? [unknown-reference] only in live\n" in ran.out
+        ran = project.run("validate", "--format", "json", "campaigns/a.yaml")
+        check_schema("findings", ran.json)
+        assert [each["environments"] for each in ran.json["findings"]] == [["live"]]
+        assert project.run("--environment", "uat", "validate").code == 0
+        assert project.run("--environment", "live", "validate").code == 3
+
     def test_no_credentials_are_needed(self, project: Project) -> None:
         """Nor is the network."""
         project.write({"reconciler.toml": "[environments.uat]\nurl = 'https://nowhere.example'\n"})

@@ -13,6 +13,7 @@ from reconciler.target_group.declared import clean, is_campaign
 from reconciler.target_group.fields import GROUP, Table
 from reconciler.target_group.schema import campaign_schema
 from reconciler.target_group.shorthand.expand import expand
+from tests.shortening import short_campaigns
 from tests.strategies import campaigns
 
 Place = tuple[str | int, ...]
@@ -156,6 +157,24 @@ def test_whatever_is_a_campaign_can_be_cleaned(data: Json) -> None:
 
         assert is_campaign(cleaned)
         assert VALIDATOR.is_valid(cleaned)
+
+
+@given(campaigns() | short_campaigns(), st.data())
+def test_a_reference_may_stand_for_any_single_value_and_any_list_of_them(
+    data: Json, draw: st.DataObject
+) -> None:
+    """Editors see the file before an environment fills it in."""
+    data = copy.deepcopy(data)
+    lists = {"entityIds", "defaultValues"}
+    single = [
+        place
+        for place in places(data)
+        if place[-1] in lists or not isinstance(at(data, place), dict | list)
+    ]
+    *above, last = draw.draw(st.sampled_from(single))
+    at(data, tuple(above))[last] = "${name}"
+
+    assert VALIDATOR.is_valid(data)
 
 
 def test_the_schema_is_a_schema() -> None:
