@@ -162,6 +162,8 @@ def test_a_progression_knows_the_periods_that_the_server_makes() -> None:
     route = ("targets", 0, "defaultValues")
     assert found_in(campaign(None, values, **window)) == [("uncounted-progression", route)]
     assert listed(campaign(None, values)) == []
+    many = campaign(None, values, **window, totalPeriods=10**12)
+    assert found_in(many) == [("uncounted-progression", route)]
 
 
 def test_a_mapping_has_exactly_the_periods_of_the_campaign() -> None:

@@ -62,9 +62,9 @@ UNCLEAR_MAPPING: Final = _error(
 )
 UNCOUNTED_PROGRESSION: Final = _error(
     "uncounted-progression",
-    "The progression does not know how many periods there are.",
-    "Each period has a value of its own, so their number must be known. Where the server makes "
-    "the periods, it is totalPeriods, else recurringCycles.",
+    "The progression does not know how many periods there are, or they are too many.",
+    "Each period has a value of its own, so their number must be known, and be at most 1,000. "
+    "Where the server makes the periods, it is totalPeriods, else recurringCycles.",
     "Declare totalPeriods or recurringCycles, or write one number that serves all periods.",
 )
 ENDLESS_NUMBER: Final = _error(

@@ -15,6 +15,7 @@ from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group.fields import PROGRESSION
 from reconciler.target_group.shorthand import codes
+from reconciler.target_group.shorthand.schedules import MOST_PERIODS
 
 _EXACTLY: Final = Context(prec=200, traps=[Inexact])
 """Room for every number that a file can say in plain digits; refuses what does not fit."""
@@ -82,6 +83,10 @@ def _progression_faults(
         message = "The progression cannot be worked out: nothing says how many periods there are."
         fix = codes.UNCOUNTED_PROGRESSION.fix
         yield Finding(codes.UNCOUNTED_PROGRESSION, route, message, fix)
+    elif periods.count > MOST_PERIODS:
+        message = f"The progression is not worked out for more than {MOST_PERIODS:,} periods."
+        hint = "Declare fewer periods, or write one number that serves all."
+        yield Finding(codes.UNCOUNTED_PROGRESSION, route, message, hint)
 
 
 def _gaps(mapping: Mapping[str, Json], periods: Periods, route: Route) -> Iterator[Finding]:
