@@ -10,18 +10,24 @@ from reconciler.target_group import declared
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import compare
+from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.wire import read_groups
 from tests.answering import answer
 
 
+def clean_of(data: Mapping[str, Json]) -> dict[str, Json]:
+    """The clean data of a campaign file, without short forms."""
+    return declared.clean(expand(data).data)[0]
+
+
 def spec_of(data: Mapping[str, Json]) -> Spec:
     """The spec of a campaign file."""
-    return declared_spec(declared.clean(data)[0])
+    return declared_spec(clean_of(data))
 
 
 def body_of(data: Mapping[str, Json]) -> dict[str, Json]:
     """What is sent for a campaign file."""
-    return declared.body(declared.clean(data)[0])
+    return declared.body(clean_of(data))
 
 
 def desired_of(data: Mapping[str, Json], *, file: str = "") -> Desired:

@@ -21,6 +21,7 @@ from reconciler.target_group import accepting, declared
 from reconciler.target_group.accepting import Acceptance
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.kind import compare
+from reconciler.target_group.shorthand.expand import expand
 
 ROUNDS: Final = 5
 """Settling one difference may bring others to light, but never in such a long row."""
@@ -97,9 +98,10 @@ class _Attempt:
 
     def _accept(self, current: Document) -> Acceptance:
         resolved, _ = resolve(current.data, self.values)
-        if not declared.is_campaign(resolved):
+        data = expand(resolved).data
+        if not declared.is_campaign(data):
             return Acceptance((), ())
-        clean, _ = declared.clean(resolved)
+        clean, _ = declared.clean(data)
         return accepting.accept(current.data, clean, declared_spec(clean), self.live)
 
     def _check(self, current: Document) -> None:

@@ -2,7 +2,7 @@
 
 1. Find the files.
 2. Read each: text to data with positions (``document``).
-3. Put the environment's values in place of references.
+3. Put the environment's values in place of references, and work out short forms.
 4. Check the shape, settle on one spelling of everything, apply the rules.
 5. Make the spec and the body.
 6. Compare the names of all files with each other.
@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TypeAlias
 
 from reconciler.campaigns.codes import (
     DUPLICATE_CAMPAIGN,
@@ -34,6 +34,7 @@ from reconciler.target_group import declared
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.partial import check_rest
 from reconciler.target_group.rules.check import check
+from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.values import text
 
 SUFFIXES: Final = frozenset({".yaml", ".yml", ".json"})
@@ -64,6 +65,27 @@ class Loaded:
         return any(each.severity is Severity.ERROR for each in self.findings)
 
 
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as it was read.
+
+    Attributes:
+        path: where it is.
+        shown: its path as shown to people.
+        content: the document, or why there is none.
+        digest: of what it holds; empty where that could not be read.
+    """
+
+    path: Path
+    shown: str
+    content: Document | tuple[Diagnostic, ...]
+    digest: str
+
+
+Examined: TypeAlias = dict[tuple[str, date], tuple[Sequence[Diagnostic], Desired | None]]
+"""What was found in files that hold no references, by path and day."""
+
+
 def load_campaigns(
     paths: Sequence[Path],
     *,
@@ -82,27 +104,69 @@ def load_campaigns(
     Raises:
         UsageError: a path does not exist, or a folder cannot be read.
     """
+    return load_files(read_files(find_files(paths), base=base), values=values or {}, today=today)
+
+
+def read_files(paths: Iterable[Path], *, base: Path) -> Iterator[SourceFile]:
+    """Read files one by one; shown paths are relative to a base."""
+    for path in paths:
+        shown = _shown(path, base)
+        raw = _raw(shown, path)
+        if isinstance(raw, bytes):
+            digest = hashlib.sha256(raw).hexdigest()
+            yield SourceFile(path, shown, read_document(shown, raw), digest)
+        else:
+            yield SourceFile(path, shown, raw, "")
+
+
+def load_files(
+    files: Iterable[SourceFile],
+    *,
+    values: Mapping[str, Json],
+    today: date,
+    examined: Examined | None = None,
+) -> Loaded:
+    """Load campaigns from files that were read.
+
+    Args:
+        files: the files.
+        values: what references stand for.
+        today: the day in the organisation's time zone.
+        examined: what is known from other environments; what is new is added.
+    """
+    examined = {} if examined is None else examined
     campaigns: list[Desired] = []
     diagnostics: list[Diagnostic] = []
     named = _Names()
     contents: dict[str, str] = {}
-    for path in find_files(paths):
-        shown = _shown(path, base)
-        raw = _raw(shown, path)
-        contents[shown] = hashlib.sha256(raw).hexdigest() if isinstance(raw, bytes) else ""
-        document = read_document(shown, raw) if isinstance(raw, bytes) else raw
+    for file in files:
+        contents[file.shown] = file.digest
+        document = file.content
         if not isinstance(document, Document):
             diagnostics.extend(document)
             continue
-        found, campaign = _load_document(document, values or {}, today)
+        found, campaign = _known(document, values, today, examined)
         diagnostics.extend(found)
-        diagnostics.extend(named.add(document.path, path, document.data))
+        names = _resolved(document, values)[0]
+        diagnostics.extend(named.add(document.path, file.path, names))
         if campaign is not None:
             campaigns.append(campaign)
     clashing = {each.file for each in diagnostics if each.code in _CLASHES}
     kept = tuple(each for each in campaigns if each.file not in clashing)
     digest = hashlib.sha256(canonical(contents).encode()).hexdigest()
     return Loaded(kept, tuple(sorted(diagnostics)), len(contents), digest)
+
+
+def _known(
+    document: Document, values: Mapping[str, Json], today: date, examined: Examined
+) -> tuple[Sequence[Diagnostic], Desired | None]:
+    """What is found in one file, looked up where no value of the environment can matter."""
+    if _may_refer(document):
+        return _load_document(document, values, today)
+    key = (document.path, today)
+    if key not in examined:
+        examined[key] = _load_document(document, values, today)
+    return examined[key]
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
@@ -198,32 +262,48 @@ def _examine(
     document: Document, values: Mapping[str, Json], today: date
 ) -> tuple[list[Finding], Json]:
     """All findings of one file, and its clean data where the shape is right."""
-    data, findings = document.data, list[Finding]()
-    if "${" in document.text or "\\" in document.text:  # an escape can hide a reference
-        data, findings = resolve(data, values)
+    data, findings = _resolved(document, values)
     unresolved = {each.route for each in findings if each.code is UNKNOWN_REFERENCE}
-    if declared.is_campaign(data) and not unresolved:
-        clean, warnings = declared.clean(data)
-        return [*findings, *warnings, *check(clean, today=today)], clean
-    if not declared.is_campaign(data):
-        findings += _shape(document, data, unresolved)
-    rest = check_rest(data, partial(check, today=today))
+    expanded = expand(data)
+    own = [each for each in expanded.findings if each.route not in unresolved]
+    findings += [_with_reference(document, each) for each in own]
+    is_campaign = declared.is_campaign(expanded.data)
+    if is_campaign and not unresolved:
+        clean, warnings = declared.clean(expanded.data)
+        return findings + expanded.in_file([*warnings, *check(clean, today=today)]), clean
+    if not is_campaign:
+        blamed = unresolved | {each.route for each in own}
+        findings += _shape(document, data, blamed)
+    rest = expanded.in_file(check_rest(expanded.data, partial(check, today=today)))
     return findings + [each for each in rest if each.route not in unresolved], None
 
 
-def _shape(document: Document, data: Json, unresolved: Collection[Route]) -> list[Finding]:
-    """Why data is not a campaign, beyond its unresolved references."""
+def _resolved(document: Document, values: Mapping[str, Json]) -> tuple[Json, list[Finding]]:
+    """The data of a file with values in place of references, and what is wrong with those."""
+    return resolve(document.data, values) if _may_refer(document) else (document.data, [])
+
+
+def _may_refer(document: Document) -> bool:
+    """Whether a file may hold references; an escape can hide one."""
+    return "${" in document.text or "\\" in document.text
+
+
+def _shape(document: Document, data: Json, blamed: Collection[Route]) -> list[Finding]:
+    """Why data is not a campaign, beyond what was found at some places already.
+
+    Short forms are judged as they stand in the file: the schema knows them.
+    """
     from reconciler.campaigns.shape import explain_shape, unexplained  # noqa: PLC0415 - wrong files
 
-    found = [each for each in explain_shape(data) if each.route not in unresolved]
-    if not found and not unresolved:
+    found = [each for each in explain_shape(data) if each.route not in blamed]
+    if not found and not blamed:
         found = [unexplained()]
     return [_with_reference(document, each) for each in found]
 
 
 def _with_reference(document: Document, finding: Finding) -> Finding:
     """Say that a value came out of reconciler.toml, where it did."""
-    name = reference_at(document.data, finding.route)
+    name = None if finding.at_key else reference_at(document.data, finding.route)
     if name is None:
         return finding
     message = f"The environment's value '{name}' does not fit here: {finding.message}"

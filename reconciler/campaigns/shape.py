@@ -20,7 +20,14 @@ from reconciler.campaigns.codes import (
 )
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json, encode
-from reconciler.target_group.fields import GROUP, Field, Kind, Table
+from reconciler.target_group.fields import (
+    DEFAULT_VALUE,
+    GROUP,
+    PROGRESSION,
+    Field,
+    Kind,
+    Table,
+)
 from reconciler.target_group.schema import campaign_schema
 
 if TYPE_CHECKING:
@@ -40,7 +47,7 @@ _DUE: Final[Mapping[Kind, str]] = {
     Kind.IDS: "a list of whole numbers",
     Kind.OBJECT: "a mapping (name: value)",
     Kind.LIST: "a list",
-    Kind.VALUES: "a number, or a list with one number for each period",
+    Kind.VALUES: "a number, or a list or a mapping with one number for each period",
 }
 _DUE_IN_LIST: Final[Mapping[Kind, str]] = {
     Kind.IDS: "a whole number",
@@ -114,9 +121,13 @@ def _place(route: Route) -> tuple[Table, Field]:
     """The table whose object the route leads to or into, and the last field on the way."""
     table, field = GROUP, _NO_FIELD
     for step in route:
-        if isinstance(step, str):
-            field = table.fields.get(step) or _spelled(table, step)
+        if isinstance(step, int):
             table = field.parts or table
+        elif table is PROGRESSION and step not in table.fields:  # the refCode of a period
+            field = DEFAULT_VALUE.fields["defaultValue"]
+        else:
+            field = table.fields.get(step) or _spelled(table, step)
+            table = field.short or field.parts or table
     return table, field
 
 

@@ -64,7 +64,7 @@ def campaign_text(data: Mapping[str, Json], *, head: Sequence[str] = ()) -> str:
     blocks: list[str] = []
     was_tall = False
     for key in _in_order(data, GROUP):
-        value, table = data[key], _table_of(key, GROUP)
+        value, table = data[key], _table_of(key, data[key], GROUP)
         is_tall = not _is_scalar(value) and not _is_flow(value, table, len(key) + INDENT)
         if blocks and (is_tall or was_tall):
             blocks.append("\n")
@@ -114,9 +114,11 @@ def _in_order(data: Mapping[str, Json], table: Table | None) -> list[str]:
     return known + [name for name in data if name not in known]
 
 
-def _table_of(key: str, table: Table | None) -> Table | None:
+def _table_of(key: str, value: Json, table: Table | None) -> Table | None:
     field = None if table is None else table.fields.get(key)
-    return None if field is None else field.parts
+    if field is None:
+        return None
+    return field.short or field.parts if isinstance(value, Mapping) else field.parts
 
 
 def _events(value: Json, table: Table | None, column: int) -> Events:
@@ -135,7 +137,7 @@ def _mapping(
     for key in _in_order(data, table):
         yield _scalar(key)
         inner = column + INDENT if isinstance(data[key], list) else column + len(key) + INDENT
-        yield from _events(data[key], _table_of(key, table), inner)
+        yield from _events(data[key], _table_of(key, data[key], table), inner)
     yield MappingEndEvent()
 
 

@@ -52,8 +52,9 @@ def all_codes() -> Iterator[Code]:
     from reconciler.campaigns.document import CODES as SYNTAX  # noqa: PLC0415
     from reconciler.core import adoption, flags, reasons, refusals, troubles  # noqa: PLC0415
     from reconciler.target_group import codes as content  # noqa: PLC0415
+    from reconciler.target_group.shorthand import codes as short_forms  # noqa: PLC0415
 
-    own = (reasons, flags, adoption, refusals, troubles)
+    own = (short_forms, reasons, flags, adoption, refusals, troubles)
     for group in (SYNTAX, files.CODES, content.CODES, *(each.CODES for each in own)):
         yield from group
 

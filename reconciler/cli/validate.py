@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -16,6 +17,7 @@ from reconciler.cli.session import Session, pass_session, wants_color
 from reconciler.errors import ExitCode
 
 if TYPE_CHECKING:
+    from reconciler.campaigns.everywhere import Checked, Surroundings
     from reconciler.campaigns.load import Loaded
     from reconciler.core.diagnostic import Diagnostic
 
@@ -33,12 +35,16 @@ if TYPE_CHECKING:
 def command(session: Session, paths: tuple[Path, ...], form: str, base: str | None) -> None:
     """Check campaign files, without network and without credentials.
 
-    PATHS are files and folders; the environment's own folder if there are none. All findings of
-    all files are shown; github and sarif are for CI. Exit code 3 when a file has errors.
+    PATHS are files and folders; the folders of the environments if there are none. Files are
+    checked for every environment that uses them, or for the one that --environment names. All
+    findings of all files are shown; github and sarif are for CI. Exit code 3 when a file has
+    errors.
     """
     if base is not None and form != "github":
         raise click.UsageError("--base goes with --format github.")
-    loaded, folder = _load(session, paths)
+    is_alone = session.chosen is None and bool(paths) and not session.config.exists()
+    folder = Path() if is_alone else session.folder
+    loaded = _load_alone(paths) if is_alone else _check(session, paths)
     match form:
         case "github":
             _show_github(session, loaded.findings, folder, base)
@@ -50,19 +56,40 @@ def command(session: Session, paths: tuple[Path, ...], form: str, base: str | No
         sys.exit(ExitCode.INVALID)
 
 
-def _load(session: Session, paths: Sequence[Path]) -> "tuple[Loaded, Path]":
-    """The files, and the folder that the paths of their findings start at."""
+def _load_alone(paths: Sequence[Path]) -> "Loaded":
+    """Files that belong to no settings."""
     from reconciler.campaigns.load import load_campaigns  # noqa: PLC0415 - slow; help needs it not
 
+    return load_campaigns(paths, base=Path(), today=datetime.now(UTC).date())
+
+
+def _check(session: Session, paths: Sequence[Path]) -> "Checked | Loaded":
+    from reconciler.campaigns.everywhere import check_everywhere  # noqa: PLC0415 - as above
+    from reconciler.campaigns.load import load_campaigns  # noqa: PLC0415
+
+    if session.chosen is None:
+        return check_everywhere(_surroundings(session), base=session.folder, paths=paths)
     if not paths:
-        return session.load(strict=False), session.folder
-    if not session.config.exists() and session.chosen is None:
-        return load_campaigns(paths, base=Path(), today=datetime.now(UTC).date()), Path()
-    values, base = session.environment.values, session.folder
-    return load_campaigns(paths, base=base, values=values, today=session.today), base
+        return session.load(strict=False)
+    values = session.environment.values
+    return load_campaigns(paths, base=session.folder, values=values, today=session.today)
 
 
-def _show(loaded: "Loaded", form: str) -> None:
+def _surroundings(session: Session) -> "list[Surroundings]":
+    from reconciler.campaigns.everywhere import Surroundings  # noqa: PLC0415 - as above
+
+    return [
+        Surroundings(
+            name=name,
+            folder=session.folder / each.campaigns,
+            values=each.values,
+            today=datetime.now(ZoneInfo(each.time_zone)).date(),
+        )
+        for name, each in session.settings.environments.items()
+    ]
+
+
+def _show(loaded: "Checked | Loaded", form: str) -> None:
     from reconciler.render.findings import findings_to_json, findings_to_text  # noqa: PLC0415
     from reconciler.render.safe import json_text  # noqa: PLC0415
 

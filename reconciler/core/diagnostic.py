@@ -73,6 +73,7 @@ class Diagnostic:
         severity: error, create-only or warning.
         message: one sentence on what is wrong here.
         hint: one sentence on what to do.
+        environments: those that it holds for; none where it holds for all that use the file.
     """
 
     file: str
@@ -82,3 +83,4 @@ class Diagnostic:
     severity: Severity
     message: str
     hint: str
+    environments: tuple[str, ...] = ()

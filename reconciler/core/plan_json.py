@@ -112,6 +112,7 @@ def diagnostic_to_json(diagnostic: Diagnostic) -> dict[str, Json]:
         "column": diagnostic.column,
         "message": diagnostic.message,
         "hint": diagnostic.hint,
+        **({"environments": [*diagnostic.environments]} if diagnostic.environments else {}),
     }
 
 
@@ -194,6 +195,7 @@ def _diagnostic(data: Mapping[str, Json]) -> Diagnostic:
         severity=Severity(data["severity"]),
         message=data["message"],
         hint=data["hint"],
+        environments=tuple(data.get("environments", ())),
     )
 
 

@@ -24,6 +24,13 @@ BEHIND_ALIAS: Final = _refusal(
     "one place would change it in the others too.",
     "Write the value out in place of the alias, then accept again.",
 )
+BEHIND_SCHEDULE: Final = _refusal(
+    "behind-schedule",
+    "The value comes from a schedule of periods.",
+    "A schedule says all periods at once: their days and their refCodes follow from its rhythm. A "
+    "period that is live with other days cannot be written into it.",
+    "Write the periods out as a list, then accept again; or change the schedule by hand.",
+)
 NOT_DECLARABLE: Final = _refusal(
     "not-declarable",
     "No campaign file can say what is live.",
@@ -39,5 +46,5 @@ NOT_EDITABLE: Final = _refusal(
     "Write the value into the file by hand, or write that part of the file in a plainer way.",
 )
 
-CODES: Final = (BEHIND_REFERENCE, BEHIND_ALIAS, NOT_DECLARABLE, NOT_EDITABLE)
+CODES: Final = (BEHIND_REFERENCE, BEHIND_ALIAS, BEHIND_SCHEDULE, NOT_DECLARABLE, NOT_EDITABLE)
 """All codes of this module, in the order of the file."""

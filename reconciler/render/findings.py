@@ -41,13 +41,14 @@ def findings_to_json(findings: Sequence[Diagnostic], files: int) -> dict[str, Js
 
 
 def _finding_line(finding: Diagnostic) -> Text:
-    """Write one finding on one line: place, severity, what is wrong, what to do, code."""
+    """Write one finding on one line: place, severity, what is wrong, what to do, code, where."""
     place = f":{finding.line}:{finding.column}" if finding.line else ""
     return Text.assemble(
         (f"{visible(finding.file)}{place}: ", "bold"),
         (f"{finding.severity.value}: ", _STYLES[finding.severity]),
         visible(f"{finding.message} {finding.hint}"),
         (f" [{finding.code}]", "dim"),
+        f" only in {visible(', '.join(finding.environments))}" if finding.environments else "",
     )
 
 

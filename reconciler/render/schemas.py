@@ -45,7 +45,9 @@ _FINDING: Final = _object(
         "column": _COUNT,
         "message": _TEXT,
         "hint": _TEXT,
-    }
+        "environments": _list(_TEXT),
+    },
+    optional=frozenset({"environments"}),
 )
 _FIELD: Final = _object(
     {"path": _TEXT, "desired": {}, "live": {}, "editable": {"type": "boolean"}, "hint": _TEXT},

@@ -11,10 +11,10 @@ from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.diff import ABSENT, diff
-from reconciler.core.edits import Drop, Edit, value_at
+from reconciler.core.edits import Drop, Edit, Put, value_at
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
-from reconciler.target_group.accepting_lists import filter_edits, value_edits
+from reconciler.target_group.accepting_lists import filter_edits, is_by_period, value_edits
 from reconciler.target_group.align import VALUES, align
 from reconciler.target_group.fields import (
     DEFAULT_VALUE,
@@ -66,7 +66,7 @@ def accept(
 
     Args:
         raw: the file's data as written, with its references and its spellings.
-        clean: the same with references resolved (``declared.clean``).
+        clean: the same with references resolved, in the long form (``declared.clean``).
         desired: the spec of the clean data.
         live: the spec of the live group.
     """
@@ -84,6 +84,7 @@ class _Round:
         self.live = live
         self.aligned = align(desired, live)
         self.dropped: set[Route] = set()
+        self.follows_periods = False
 
     def run(self) -> Acceptance:
         """Take differences in turn, those of one list together."""
@@ -105,6 +106,8 @@ class _Round:
             return  # the values of those periods go first; the next round sees what is left
         place = find_place(self.raw, self.clean, route)
         want, have = (value_at(side, route) for side in (self.aligned.desired, self.aligned.live))
+        if field.kind is Kind.VALUES and self.follows_periods and is_by_period(place.raw):
+            return  # its keys change with the periods; the next round sees its values
         if field.kind is Kind.VALUES:
             yield from value_edits(place, self.clean, want, have)
         elif field.parts is FILTER:
@@ -132,6 +135,7 @@ class _Round:
             yield from (Drop((*place.route, k)) for k in gone)
         if place.route == _PERIODS:
             yield from self._drop_values(gone)
+            yield from self._rename_values([names[k] for k in gone], renamed, new_names)
             yield from self._say_window()
         yield from _add(place, [self._new_part(place, have[name]) for name in new_names])
 
@@ -150,7 +154,24 @@ class _Round:
             route = (*_TARGETS, k, VALUES)
             raw = value_at(self.raw, route)
             refuse_reference(route, raw)
+            if not isinstance(raw, list):
+                continue
             yield from (Drop((*route, n)) for n in periods if n < len(raw))
+
+    def _rename_values(
+        self, gone: Sequence[str], renamed: Mapping[str, str], new: Sequence[str]
+    ) -> Iterator[Edit]:
+        """Default values by refCode, which come, go and are renamed with their periods."""
+        self.follows_periods = True
+        for k, target in enumerate(self.clean.get("targets", ())):
+            route = (*_TARGETS, k, VALUES)
+            raw = self.raw["targets"][k].get(VALUES)
+            if route[:2] in self.dropped or not is_by_period(raw):
+                continue
+            live = self.live.get("targets", {}).get(target["name"], {}).get(VALUES, {})
+            yield from (Drop((*route, ref)) for ref in (*gone, *renamed))
+            yield from (Put((*route, ref), raw[old]) for old, ref in renamed.items())
+            yield from (put((*route, ref), live[ref]) for ref in new if ref in live)
 
     def _new_part(self, place: Place, part: Spec) -> Json:
         if place.parts is TARGET and self.live.get("active") is False:

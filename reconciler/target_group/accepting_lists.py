@@ -1,7 +1,8 @@
 """Live default values and filters as changes of a file, item by item.
 
-Both may be written in several ways: a default value is a number for all periods, an item of a list
-or an item with a key; the ids of one entity type may stand in several filters.
+Both may be written in several ways: a default value is a number for all periods, an item of a list,
+an item with a key, the value of a refCode or a number of a progression; the ids of one entity type
+may stand in several filters.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from reconciler.target_group.canonical import period_count, values_in_order
 from reconciler.target_group.fields import DEFAULT_VALUE
 from reconciler.target_group.file_values import file_value
 from reconciler.target_group.places import Place, Refused, put, refuse_reference
+from reconciler.target_group.shorthand.default_values import is_progression
 
 _VALUE: Final = DEFAULT_VALUE.fields["defaultValue"]
 
@@ -34,17 +36,34 @@ def value_edits(place: Place, clean: Mapping[str, Json], want: Spec, have: Spec)
     Raises:
         Refused: no list can say them, or one stands behind a reference.
     """
-    wanted = _wanted(place, clean, want, have)
+    keys, wanted = _wanted(place, clean, want, have)
     if isinstance(place.raw, list):
-        yield from _item_edits(place, wanted)
+        yield from _item_edits(place, range(max(len(wanted), len(place.raw))), wanted)
         return
+    if is_by_period(place.raw):
+        yield from _item_edits(place, keys, wanted)
+        return
+    for word, value in _words(place.raw):  # of a progression, which a list takes the place of
+        refuse_reference((*place.route, word), value)
     serves_all = len(set(wanted)) == 1 and len(wanted) == (period_count(clean) or len(wanted))
     value = file_value(_VALUE, wanted[0], place.raw) if serves_all else wanted
     yield put(place.route, value)
 
 
-def _wanted(place: Place, clean: Mapping[str, Json], want: Spec, have: Spec) -> list[Json]:
-    """The values as they shall be, in the order of the file."""
+def is_by_period(raw: Json) -> bool:
+    """Whether default values are written as a mapping by refCode."""
+    return isinstance(raw, Mapping) and not is_progression(raw)
+
+
+def _words(raw: Json) -> Iterator[tuple[str, Json]]:
+    if isinstance(raw, Mapping):
+        yield from raw.items()
+
+
+def _wanted(
+    place: Place, clean: Mapping[str, Json], want: Spec, have: Spec
+) -> tuple[list[str], list[Json]]:
+    """The values as they shall be, in the order of the file, with the periods that they are for."""
     refs = [values.text(period["refCode"]) for period in clean.get("periods", ())]
     keys = [*dict.fromkeys([*refs, *want, *have])]
     declared = dict(zip(keys, values_in_order(place.clean, len(keys)), strict=False))
@@ -56,26 +75,26 @@ def _wanted(place: Place, clean: Mapping[str, Json], want: Spec, have: Spec) -> 
         key = keys[wanted.index(ABSENT)]
         message = f"No default value is live for '{key}', but there is one for a later period."
         raise Refused(Finding(NOT_DECLARABLE, place.route, message, NOT_DECLARABLE.fix))
-    return wanted
+    return keys, wanted
 
 
-def _item_edits(place: Place, wanted: Sequence[Json]) -> Iterator[Edit]:
-    """Item by item, each in the form that it has."""
+def _item_edits(place: Place, steps: Sequence[str | int], wanted: Sequence[Json]) -> Iterator[Edit]:
+    """Item by item, each in the form that it has; a step leads to it from its list or mapping."""
     raw: Json = place.raw
-    is_keyed = bool(raw) and isinstance(raw[0], dict)
+    is_keyed = isinstance(raw, list) and bool(raw) and isinstance(raw[0], dict)
     for k, value in enumerate(wanted):
-        route = (*place.route, k)
+        route = (*place.route, steps[k])
         if k >= len(raw):
             yield put(route, {_VALUE.name: value} if is_keyed else value)
         elif values.number(place.clean[k]) != value:
-            item = raw[k]
+            item = raw[steps[k]]
             if isinstance(item, dict):
                 route, item = (*route, _VALUE.name), item[_VALUE.name]
             refuse_reference(route, item)
             yield put(route, file_value(_VALUE, value, item))
     for k in range(len(wanted), len(raw)):
-        refuse_reference((*place.route, k), raw[k])
-        yield Drop((*place.route, k))
+        refuse_reference((*place.route, steps[k]), raw[steps[k]])
+        yield Drop((*place.route, steps[k]))
 
 
 def filter_edits(place: Place, have: Mapping[str, Sequence[int]]) -> Iterator[Edit]:

@@ -28,6 +28,7 @@ from reconciler.target_group.fields import (
     Kind,
     Table,
 )
+from reconciler.target_group.shorthand.schedules import FREQUENCY, fold
 from reconciler.target_group.values import json_text, parsed_json
 
 CYCLE_YEARS: Final = 5
@@ -86,7 +87,7 @@ def draft_campaign(spec: Spec) -> Draft:
         spec,
         totalPeriods=_count_to_declare(spec, layout),
         **_cycle_dates(spec, periods),
-        periods=[_object(PERIOD, each) for each in periods.values()] or None,
+        **_periods(spec, periods),
         targets=[_target(each, layout, group=spec) for each in targets.values()] or None,
         streaks=_levels(spec.get("streaks", _NOTHING)) or None,
     )
@@ -178,6 +179,17 @@ def _count_to_declare(spec: Spec, layout: _Layout) -> int | None:
     if layout.refs is not None or layout.count in {0, spec.get("recurringCycles")}:
         return None
     return layout.count
+
+
+def _periods(spec: Spec, periods: Spec) -> dict[str, Json]:
+    """The periods, as a schedule where one says the same, without what follows from it."""
+    written = [_object(PERIOD, each) for each in periods.values()]
+    schedule = fold(written, spec.get("frequencyType"))
+    if schedule is None:
+        return {"periods": written or None}
+    follows = {"frequencyType": schedule["every"], "frequency": FREQUENCY}
+    same = {name: None for name, value in follows.items() if spec.get(name) == value}
+    return {**same, "periods": schedule}
 
 
 def _cycle_dates(spec: Spec, periods: Spec) -> dict[str, str | None]:

@@ -72,7 +72,7 @@ def shape_errors(data: Json) -> list[Route]:
         them. Why they are wrong is for the JSON Schema to say.
     """
     try:
-        _campaign().validate_python(data)
+        model_of(GROUP).validate_python(data)
     except ValidationError as error:
         problems = error.errors(include_url=False, include_input=False, include_context=False)
         return [each["loc"] for each in problems]
@@ -89,8 +89,39 @@ def clean(data: Mapping[str, Json]) -> tuple[dict[str, Json], list[Finding]]:
         The same mapping without computed fields and nulls, with first spellings, text as text and
         numbers as exact decimals with the digits as written; and a warning for each change.
     """
+    return clean_object(GROUP, data, ())
+
+
+def clean_object(
+    table: Table, data: Mapping[str, Json], route: Route
+) -> tuple[dict[str, Json], list[Finding]]:
+    """Clean one object of a file, as ``clean`` does the whole.
+
+    Args:
+        table: its fields.
+        data: data that the model of the table accepts.
+        route: where the object stands.
+    """
     findings: list[Finding] = []
-    return _clean_object(GROUP, data, (), findings), findings
+    return _clean_object(table, data, route, findings), findings
+
+
+def has_shape(table: Table, data: Json) -> bool:
+    """Whether data has the shape of one object of a file: known fields, right types."""
+    try:
+        model_of(table).validate_python(data)
+    except ValidationError:
+        return False
+    return True
+
+
+def are_numbers(data: Json) -> bool:
+    """Whether data is a mapping of text to numbers, as a file writes them."""
+    try:
+        _numbers().validate_python(data)
+    except ValidationError:
+        return False
+    return True
 
 
 def body(data: Mapping[str, Json]) -> dict[str, Json]:
@@ -113,9 +144,15 @@ def body(data: Mapping[str, Json]) -> dict[str, Json]:
 
 
 @cache
-def _campaign() -> TypeAdapter[BaseModel]:
+def _numbers() -> TypeAdapter[dict[str, Json]]:
+    return TypeAdapter(dict[StrictStr, _Number])
+
+
+@cache
+def model_of(table: Table) -> TypeAdapter[BaseModel]:
+    """The strict model of one object of a file."""
     model = build_model(
-        GROUP,
+        table,
         base=_Strict,
         type_of=_type_of,
         is_wanted=lambda _: True,

@@ -40,7 +40,8 @@ class Kind(Enum):
     OBJECT = "object"
     LIST = "list"
     VALUES = "values"
-    """The default values of a target: a number for all periods, or a list in period order."""
+    """The default values of a target: a number for all periods, or a list in period order; in a
+    file also a mapping."""
     ANYTHING = "anything"
 
 
@@ -165,6 +166,8 @@ class Field:
         same_as: words that are sent as declared but compare as another word.
         key_spellings: other names that the API documents print for the field itself.
         parts: the table of the object, or of each item of the list.
+        short: the table of a mapping that a file may write in the place of the list; it is gone
+            once ``shorthand.expand`` has worked it out.
         key: for a list, the part's field that names an item within the group.
         default: what the server is documented to fill in when the field is left out.
         absent: what an answer without the key says: a value, or nothing (UNSEEN).
@@ -188,6 +191,7 @@ class Field:
     same_as: Mapping[str, str] = field(default_factory=dict)
     key_spellings: tuple[str, ...] = ()
     parts: "Table | None" = None
+    short: "Table | None" = None
     key: str | None = None
     default: Json | Unseen = UNSEEN
     absent: Json | Unseen = UNSEEN
@@ -237,6 +241,18 @@ def _spelled(*words: str, **others: str) -> Mapping[str, str]:
     capitalised = {word.replace("_", "-").capitalize(): word for word in words}
     return capitalised | others
 
+
+FREQUENCIES: Final = (
+    "MONTHLY",
+    "QUARTERLY",
+    "HALF_YEARLY",
+    "YEARLY",
+    "WEEKLY",
+    "DAILY",
+    "CUSTOM",
+)
+CYCLES: Final = "Cycle_{n}"
+"""What the periods of a schedule are called, as the console calls them."""
 
 AGGREGATE_WINDOW = _table(
     "an aggregate window",
@@ -316,6 +332,71 @@ PERIOD = _table(
     ),
     # period-status-is-computed
     *_computed("attribution", "periodStatus", "targetGroupId", ids=("id",)),
+)
+
+SCHEDULE = _table(
+    "a schedule",
+    Field(
+        name="from",
+        kind=Kind.DAY,
+        required=True,
+        help="First day of the first period. Later periods start on the same day of the month, or "
+        "on its last day where the month is shorter.",
+        example="2027-01-01",
+    ),
+    Field(
+        name="every",
+        kind=Kind.CHOICE,
+        required=True,
+        values=FREQUENCIES,
+        spellings=_spelled(*FREQUENCIES),
+        help="How long each period lasts; CUSTOM needs days. Unless they are declared, "
+        "frequencyType is this word and frequency is 0.",
+        example="MONTHLY",
+    ),
+    Field(
+        name="days",
+        kind=Kind.INTEGER,
+        help="Length of each period in days, with CUSTOM only.",
+        example=10,
+    ),
+    Field(
+        name="count",
+        kind=Kind.INTEGER,
+        help="Number of periods. Declare count or until.",
+        example=12,
+    ),
+    Field(
+        name="until",
+        kind=Kind.DAY,
+        help="Last day of the last period, instead of count.",
+        example="2027-12-31",
+    ),
+    Field(
+        name="refCode",
+        kind=Kind.TEXT,
+        default=CYCLES,
+        help="The refCode of each period, with {n} for its number from 1. Quote it.",
+        example=CYCLES,
+    ),
+)
+
+PROGRESSION = _table(
+    "a progression",
+    Field(
+        name="start",
+        kind=Kind.NUMBER,
+        required=True,
+        help="With step: the value of the first period.",
+        example=500,
+    ),
+    Field(
+        name="step",
+        kind=Kind.NUMBER,
+        required=True,
+        help="With start: how much more each period asks for than the one before.",
+        example=100,
+    ),
 )
 
 FILTER = _table(
@@ -575,9 +656,12 @@ TARGET = _table(
         kind=Kind.VALUES,
         shown_by=EVERY_READ,
         parts=DEFAULT_VALUE,
+        short=PROGRESSION,
         edit=EDIT_TARGET,
-        help="What a customer has to reach: one number for all periods, or a list with one value "
-        "for each period, in the order of periods.",
+        help="What a customer has to reach: one number for all periods, a list with one value for "
+        "each period in the order of periods, a mapping with one value for each refCode, or a "
+        "progression of start and step.",
+        example={"start": 500, "step": 100},
     ),
     Field(
         name="extendedFieldInfo",
@@ -689,10 +773,8 @@ GROUP = _table(
     Field(
         name="frequencyType",
         kind=Kind.CHOICE,
-        values=("MONTHLY", "QUARTERLY", "HALF_YEARLY", "YEARLY", "WEEKLY", "DAILY", "CUSTOM"),
-        spellings=_spelled(
-            "MONTHLY", "QUARTERLY", "HALF_YEARLY", "YEARLY", "WEEKLY", "DAILY", "CUSTOM"
-        ),
+        values=FREQUENCIES,
+        spellings=_spelled(*FREQUENCIES),
         help="The rhythm of the periods. The periods rule; it is not checked against them.",
     ),
     # frequency-only-if-declared
@@ -796,9 +878,12 @@ GROUP = _table(
         kind=Kind.LIST,
         shown_by=EVERY_READ,
         parts=PERIOD,
+        short=SCHEDULE,
         key="refCode",
         default={},
-        help="The periods in which customers reach the targets.",
+        help="The periods in which customers reach the targets: a list, or a schedule of periods "
+        "that touch each other.",
+        example={"from": "2027-01-01", "every": "MONTHLY", "count": 12},
     ),
     Field(
         name="targets",

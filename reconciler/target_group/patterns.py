@@ -5,7 +5,10 @@ adds its own anchors: to Python, which runs the schema here, ``$`` alone means "
 break at the end".
 """
 
+import re
 from typing import Final
+
+from reconciler.core.exact_json import Json
 
 NUMBER_PATTERN: Final = r"[+-]?[0-9]{1,60}(\.[0-9]{1,40})?"
 DATE_PATTERN: Final = (
@@ -14,6 +17,14 @@ DATE_PATTERN: Final = (
 )
 REFERENCE_PATTERN: Final = r"\$\{[A-Za-z_][A-Za-z0-9_-]*\}"
 """A value that an environment fills in."""
+
+
+_REFERENCE: Final = re.compile(REFERENCE_PATTERN)
+
+
+def is_reference(value: Json) -> bool:
+    """Whether a value is a text that an environment's value is put in the place of."""
+    return isinstance(value, str) and _REFERENCE.fullmatch(value) is not None
 
 
 def whole(pattern: str) -> str:

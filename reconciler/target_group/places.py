@@ -9,13 +9,12 @@ from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.diff import ABSENT, Absent
 from reconciler.core.edits import Put
 from reconciler.core.exact_json import Json
-from reconciler.core.refusals import BEHIND_REFERENCE, NOT_DECLARABLE
+from reconciler.core.refusals import BEHIND_REFERENCE, BEHIND_SCHEDULE, NOT_DECLARABLE
 from reconciler.target_group import values
-from reconciler.target_group.fields import GROUP, Field, Table
-from reconciler.target_group.patterns import REFERENCE_PATTERN
+from reconciler.target_group.fields import GROUP, PERIOD, Field, Table
+from reconciler.target_group.patterns import is_reference
 
 _HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
-_REFERENCE: Final = re.compile(REFERENCE_PATTERN)
 
 
 class Refused(Exception):
@@ -67,11 +66,11 @@ def find_place(raw: Mapping[str, Json], clean: Mapping[str, Json], route: Route)
 
     Args:
         raw: the file's data as written.
-        clean: the same with references resolved and first spellings.
+        clean: the same with references resolved, in the long form, with first spellings.
         route: of the spec, ending in a field; parts on the way are in the file.
 
     Raises:
-        Refused: a reference stands on the way, or is the value.
+        Refused: a reference or a schedule stands on the way, or is the value.
     """
     return _find(GROUP, raw, clean, (), route)
 
@@ -82,6 +81,8 @@ def _find(table: Table, holder: Json, read: Json, at: Route, route: Route) -> Pl
     key = written_key(field, holder)
     place = Place((*at, key), field, table, holder, holder.get(key, ABSENT), read.get(field.name))
     refuse_reference(place.route, place.raw)
+    if field.parts is PERIOD and isinstance(place.raw, Mapping):
+        raise Refused(_behind_schedule(place.route, route))
     if len(route) == 1:
         return place
     if field.key is None:
@@ -89,6 +90,14 @@ def _find(table: Table, holder: Json, read: Json, at: Route, route: Route) -> Pl
     k = part_names(field, place.clean).index(str(route[1]))
     raw: Json = place.raw
     return _find(place.parts, raw[k], place.clean[k], (*place.route, k), route[2:])
+
+
+def _behind_schedule(place: Route, route: Route) -> Finding:
+    live = "live has other periods"
+    if len(route) > 1:
+        live = f"the live period '{route[1]}' has another {route[-1]}"
+    message = f"The periods are declared as a schedule, but {live}."
+    return Finding(BEHIND_SCHEDULE, place, message, BEHIND_SCHEDULE.fix)
 
 
 def part_names(field: Field, parts: Json) -> list[str]:
@@ -108,7 +117,7 @@ def put(route: Route, value: Json, *, after: str | None = None) -> Put:
         Refused: a text in it is one that no file can hold.
     """
     for text in _texts(value):
-        if _REFERENCE.fullmatch(text):
+        if is_reference(text):
             message = f"The live value is the text {text}, which a file takes for a reference."
             raise Refused(Finding(NOT_DECLARABLE, route, message, NOT_DECLARABLE.fix))
         if _HALF_CHARACTER.search(text):
@@ -123,7 +132,7 @@ def refuse_reference(route: Route, raw: Json | Absent) -> None:
     Raises:
         Refused: it is one.
     """
-    if isinstance(raw, str) and _REFERENCE.fullmatch(raw):
+    if is_reference(raw):
         name = next(step for step in reversed(route) if isinstance(step, str))
         message = f"'{name}' is declared as {raw}, a value of the environment."
         raise Refused(Finding(BEHIND_REFERENCE, route, message, BEHIND_REFERENCE.fix))

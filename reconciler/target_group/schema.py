@@ -1,14 +1,15 @@
 """The JSON Schema of a campaign file, derived from the table of fields.
 
-It accepts what the model of the file accepts, and besides it a reference ``${name}`` wherever a
-single value stands, which editors see before an environment fills it in.
+It accepts what the model of the file accepts, and besides it what stands in a file before that
+model sees it: a reference ``${name}`` wherever a single value stands, and the short forms of
+``shorthand``. What a short form means beyond its shape, no schema can tell.
 """
 
 from collections.abc import Mapping
 from typing import Final
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.fields import GROUP, Field, Kind, Role, Table
+from reconciler.target_group.fields import GROUP, PROGRESSION, Field, Kind, Role, Table
 from reconciler.target_group.patterns import (
     DATE_PATTERN,
     NUMBER_PATTERN,
@@ -89,18 +90,33 @@ def _shape(field: Field) -> Mapping[str, Json]:
             shape = _object(field.parts)
             return shape | {"type": ["object", "null"]} if field.nullable else shape
         case Kind.LIST if field.parts is not None:
-            return {"type": "array", "items": _object(field.parts)}
+            return _list(field.parts, field.short)
         case Kind.VALUES if field.parts is not None:
-            number = _SHAPES[Kind.NUMBER]
-            item = {"type": ["number", "string", "object"], **_without_type(number)}
-            item |= {key: value for key, value in _object(field.parts).items() if key != "type"}
-            return {
-                "type": ["number", "string", "array"],
-                "pattern": number["pattern"],
-                "items": item,
-            }
+            return _values(field.parts)
         case _:
             return _SHAPES[field.kind]
+
+
+def _list(parts: Table, short: Table | None) -> Mapping[str, Json]:
+    """A list of objects; besides it, where there is a short form, the mapping that it is."""
+    items = {"type": "array", "items": _object(parts)}
+    if short is None:
+        return items
+    return items | _object(short) | {"type": ["array", "object"]}
+
+
+def _values(parts: Table) -> Mapping[str, Json]:
+    """A number, a list of numbers or of objects, or a mapping of anything to numbers."""
+    number = _SHAPES[Kind.NUMBER]
+    item = {"type": ["number", "string", "object"], **_without_type(number)}
+    item |= {key: value for key, value in _object(parts).items() if key != "type"}
+    return {
+        "type": ["number", "string", "array", "object"],
+        "pattern": number["pattern"],
+        "items": item,
+        "properties": _object(PROGRESSION)["properties"],
+        "additionalProperties": number,
+    }
 
 
 def _without_type(shape: Mapping[str, Json]) -> dict[str, Json]:

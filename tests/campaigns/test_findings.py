@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from reconciler.campaigns.load import SUFFIXES, load_campaigns
-from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.core.exact_json import Json
 from reconciler.render.findings import findings_to_text
+from reconciler.target_group.shorthand.codes import CODES
 
 FOLDER = Path(__file__).parents[1] / "cases" / "findings"
 CASES = sorted(path for path in FOLDER.iterdir() if path.suffix in SUFFIXES)
@@ -21,6 +22,8 @@ VALUES: dict[str, Json] = {
     "list": [1, 2],
     "words": ["a", "b"],
     "name": "Spring",
+    "endless": Decimal("1E-900"),
+    "periods": 3,
 }
 
 
@@ -36,6 +39,13 @@ def test_a_wrong_file_is_explained_at_the_offending_token(
     """Every finding of a file with its place, what is wrong, what to do and its code."""
     text = findings_to_text(findings_in(path), 1, color=False)
     golden(path.with_suffix(".txt"), text)
+
+
+@pytest.mark.parametrize("code", CODES, ids=lambda code: code.slug)
+def test_every_fault_of_a_short_form_has_a_case(code: Code) -> None:
+    """It is named like the code, and shows it."""
+    assert f"[{code.slug}]" in (FOLDER / f"{code.slug}.txt").read_text(encoding="utf-8")
+    assert all(text.endswith(".") for text in (code.summary, code.why, code.fix))
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

@@ -106,14 +106,40 @@ def test_a_campaign_has_nothing_to_explain() -> None:
             ),
         ),
         (
-            {"periods": {"a": 1}},
-            "'periods' must be a list, not a mapping. Write a list.",
+            {"periods": 7},
+            "'periods' must be a list, not a whole number. Write a list.",
+        ),
+        (
+            {"periods": {"from": "2027-01-01", "every": "Mnthly"}},
+            (
+                "'Mnthly' is not a word that 'every' knows. Did you mean 'MONTHLY'? Known are "
+                "MONTHLY, QUARTERLY, HALF_YEARLY, YEARLY, WEEKLY, DAILY, CUSTOM."
+            ),
+        ),
+        (
+            {"periods": {"from": "2027-01-01", "every": "DAILY", "cuont": 3}},
+            "'cuont' is not a field of a schedule. Did you mean 'count'?",
+        ),
+        (
+            {"periods": {"every": "DAILY", "count": 3}},
+            (
+                "'from' is missing: every schedule needs it. Write 'from:' with a date such as "
+                "2027-10-02."
+            ),
+        ),
+        (
+            {"targets": [TARGET | {"defaultValues": {"may": "many"}}]},
+            "'defaultValue' cannot be read from 'many'. Write a number.",
+        ),
+        (
+            {"targets": [TARGET | {"defaultValues": {"start": 1, "step": []}}]},
+            "'step' must be a number, not a list. Write a number.",
         ),
         (
             {"targets": [TARGET | {"defaultValues": "many"}]},
             (
-                "'defaultValues' cannot be read from 'many'. Write a number, or a list with "
-                "one number for each period."
+                "'defaultValues' cannot be read from 'many'. Write a number, or a list or a "
+                "mapping with one number for each period."
             ),
         ),
         (

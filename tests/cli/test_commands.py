@@ -87,6 +87,23 @@ class TestValidate:
         assert project.run("validate").code == 1
         assert project.run("--environment", "uat", "validate", "a.yaml").code == 1
 
+    def test_every_environment_is_checked_unless_one_is_named(self, project: Project) -> None:
+        """Whatever the default is; a finding that does not hold everywhere says where it does."""
+        hosts = "".join(
+            f"[environments.{name}]\nurl = 'https://{name}.example'\nvalues = {values}\n"
+            for name, values in {"uat": "{till = 5}", "live": "{tlil = 6}"}.items()
+        )
+        project.write({"reconciler.toml": f"default_environment = 'uat'\n{hosts}"})
+        project.write({"campaigns/a.yaml": campaign().replace("50679757", "${till}")})
+        ran = project.run("validate")
+        assert ran.code == 3
+        assert "Did you mean 'tlil'? [unknown-reference] only in live\n" in ran.out
+        ran = project.run("validate", "--format", "json", "campaigns/a.yaml")
+        check_schema("findings", ran.json)
+        assert [each["environments"] for each in ran.json["findings"]] == [["live"]]
+        assert project.run("--environment", "uat", "validate").code == 0
+        assert project.run("--environment", "live", "validate").code == 3
+
     def test_no_credentials_are_needed(self, project: Project) -> None:
         """Nor is the network."""
         project.write({"reconciler.toml": "[environments.uat]\nurl = 'https://nowhere.example'\n"})
@@ -96,6 +113,37 @@ class TestValidate:
 
 class TestPlan:
     """Read, compare, show."""
+
+    def test_short_forms_and_references_are_shown_as_what_they_stand_for(
+        self, project: Project
+    ) -> None:
+        """In the body of a create, in the paths and values of a drift, and in the audit."""
+        project.settings("[environments.sandbox.values]\ntill = 5\ndays = 2\n")
+        listed = "  - {refCode: may, startDate: 2027-05-01, endDate: 2027-05-31}"
+        schedule = "  {from: 2027-05-01, every: CUSTOM, days: '${days}', count: 3}"
+        text = campaign().replace(listed, schedule).replace("50679757", "${till}")
+        project.write({"campaigns/a.yaml": text.replace("500", "{start: 500, step: -100}")})
+
+        [change] = project.run("plan", "--format", "json").json["changes"]
+        body = change["body"]
+        assert (body["preferredTillId"], body["totalPeriods"]) == (5, 3)
+        assert body["periods"][2]["startDate"] == "2027-05-05"
+        assert [each["defaultValue"] for each in body["targets"][0]["defaultValues"]] == [
+            500,
+            400,
+            300,
+        ]
+
+        project.run("apply", "--yes")
+        project.run("sandbox", "edit", "Spring", "periods/2/endDate=2027-05-07")
+        project.run("sandbox", "edit", "Spring", "preferredTillId=6")
+        [change] = project.run("plan", "--format", "json").json["changes"]
+        assert [(each["path"], each["desired"]) for each in change["fields"]] == [
+            ("/periods/Cycle_3/endDate", "2027-05-06"),
+            ("/preferredTillId", 5),
+        ]
+        [group] = project.run("audit", "--format", "json").json["groups"]
+        assert (group["class"], group["starts"]) == ("drifted", "2027-05-01")
 
     def test_what_is_missing_is_to_be_created(self, project: Project) -> None:
         """Exit code 0, and 2 with the option."""

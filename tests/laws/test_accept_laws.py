@@ -10,13 +10,13 @@ from reconciler.campaigns.accept import Accepted, Answer, accept
 from reconciler.campaigns.document import Document, read_document
 from reconciler.campaigns.load import load_document
 from reconciler.core.resource import Spec
-from reconciler.target_group import declared
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import compare
 from tests.answering import Row
 from tests.changing import single_changes
-from tests.declaring import live_of, row_of
+from tests.declaring import clean_of, live_of, row_of
 from tests.layouts import Written, layouts
+from tests.shortening import campaigns_by_period
 from tests.strategies import campaigns
 
 Data = dict[str, Any]
@@ -49,7 +49,7 @@ def differing(name: str, text: str, live: Spec) -> list[str]:
 @st.composite
 def files(draw: st.DrawFn) -> tuple[Data, Written]:
     """A campaign and a file of it."""
-    data = draw(campaigns())
+    data = draw(campaigns() | campaigns_by_period())
     return data, draw(layouts(data))
 
 
@@ -62,7 +62,7 @@ def is_of_one_field(paths: frozenset[str]) -> bool:
 @st.composite
 def changed_rows(draw: st.DrawFn, data: Data) -> Row:
     """The live group of a campaign after one to three changes, at most one of them of parts."""
-    clean, _ = declared.clean(data)
+    clean = clean_of(data)
     row = row_of(data)
     for _ in range(draw(st.integers(0, 2))):
         fields = [each for each in single_changes(clean, row) if is_of_one_field(each.paths)]

@@ -1,0 +1,120 @@
+"""Checks campaign files for several environments at once: each finding once, with where it holds.
+
+Files are read once. What a file without references says is the same everywhere, save for what the
+day decides, and is looked at once as well.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from reconciler.campaigns.load import Examined, find_files, load_files, read_files
+from reconciler.core.diagnostic import Diagnostic, Severity
+from reconciler.core.exact_json import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an environment brings to its campaign files.
+
+    Attributes:
+        name: of the environment.
+        folder: where its files are.
+        values: what references stand for.
+        today: the day in the organisation's time zone.
+    """
+
+    name: str
+    folder: Path
+    values: Mapping[str, Json]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the campaign files of all environments say.
+
+    Attributes:
+        findings: everything found in any file, in order, each once.
+        files: how many files were read.
+    """
+
+    findings: tuple[Diagnostic, ...]
+    files: int
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any file is refused in any environment."""
+        return any(each.severity is Severity.ERROR for each in self.findings)
+
+
+def check_everywhere(
+    environments: Sequence[Surroundings], *, base: Path, paths: Sequence[Path] = ()
+) -> Checked:
+    """Check campaign files for all environments that use them.
+
+    Args:
+        environments: all environments.
+        base: folder that shown paths are relative to.
+        paths: files and folders; those of the environments if there are none. A file that is in
+            no environment's folder is checked for all of them.
+
+    Raises:
+        UsageError: a path does not exist, or a folder cannot be read.
+    """
+    chosen = _choose(environments, paths)
+    files = {
+        _normal(file.path): file
+        for file in read_files(find_files(chain(*chosen.values())), base=base)
+    }
+    examined: Examined = {}
+    users: dict[str, list[str]] = defaultdict(list)
+    found: dict[Diagnostic, list[str]] = defaultdict(list)
+    for each in environments:
+        own = [files[_normal(path)] for path in chosen[each.name]]
+        for file in own:
+            users[file.shown].append(each.name)
+        loaded = load_files(own, values=each.values, today=each.today, examined=examined)
+        for finding in dict.fromkeys(loaded.findings):
+            found[finding].append(each.name)
+    return Checked(tuple(sorted(_told_once(found, users))), len(files))
+
+
+def _choose(
+    environments: Sequence[Surroundings], paths: Sequence[Path]
+) -> Mapping[str, Sequence[Path]]:
+    """The files of each environment."""
+    if not paths:
+        return {each.name: find_files([each.folder]) for each in environments}
+    found = find_files(paths)
+    homes = {each.name: {path for path in found if _is_in(path, each)} for each in environments}
+    homeless = set(found).difference(*homes.values())
+    return {name: [p for p in found if p in own | homeless] for name, own in homes.items()}
+
+
+def _is_in(path: Path, environment: Surroundings) -> bool:
+    return Path(_normal(path)).is_relative_to(_normal(environment.folder))
+
+
+def _normal(path: Path) -> str:
+    return os.path.normpath(path.absolute())
+
+
+def _told_once(
+    found: Mapping[Diagnostic, Sequence[str]], users: Mapping[str, Sequence[str]]
+) -> Iterator[Diagnostic]:
+    """Findings with where they hold; those that differ in their hint alone are one."""
+    told: dict[Diagnostic, list[str]] = defaultdict(list)
+    hints: dict[Diagnostic, str] = {}
+    for finding, names in found.items():
+        bare = replace(finding, hint="")
+        hints.setdefault(bare, finding.hint)
+        told[bare] += names
+    for bare, names in told.items():
+        everywhere = len(names) == len(users[bare.file])
+        where = () if everywhere else tuple(names)
+        yield replace(bare, hint=hints[bare], environments=where)

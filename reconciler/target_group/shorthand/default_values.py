@@ -1,0 +1,134 @@
+"""Default values as a mapping by refCode, or as a progression, to a list in the order of periods.
+
+A mapping of ``start`` and ``step``, and of nothing else, is a progression; any other has the
+refCodes of periods as its keys. Where a period is called by one of the two words, such a mapping
+is refused, as nobody can say which is meant.
+"""
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Context, Decimal, Inexact
+from typing import Final
+
+from reconciler.core.diagnostic import Finding, Route
+from reconciler.core.exact_json import Json
+from reconciler.target_group.fields import PROGRESSION
+from reconciler.target_group.shorthand import codes
+from reconciler.target_group.shorthand.schedules import MOST_PERIODS
+
+_EXACTLY: Final = Context(prec=200, traps=[Inexact])
+"""Room for every number that a file can say in plain digits; refuses what does not fit."""
+_NEVER_MEANT: Final = "A progression has start and step, and nothing else."
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """What there is to know of the periods of a campaign.
+
+    Attributes:
+        refs: refCodes of the declared periods in their order.
+        count: how many periods there will be; None where nobody says how many the server makes.
+        are_servers: whether the server makes them.
+    """
+
+    refs: tuple[str, ...]
+    count: int | None
+    are_servers: bool
+
+
+def is_progression(mapping: Mapping[str, Json]) -> bool:
+    """Whether a mapping of default values is a progression rather than values by refCode."""
+    return mapping.keys() == PROGRESSION.fields.keys()
+
+
+def list_values(
+    mapping: Mapping[str, Json], periods: Periods, route: Route
+) -> tuple[list[Json] | None, list[Finding]]:
+    """Write a mapping of default values as a list.
+
+    Args:
+        mapping: of text to numbers.
+        periods: the periods of the campaign.
+        route: where the mapping stands.
+
+    Returns:
+        The values in the order of periods; None and the reasons where there are no such values.
+    """
+    progression = is_progression(mapping)
+    findings = [*(_progression_faults if progression else _gaps)(mapping, periods, route)]
+    if findings:
+        return None, findings
+    if not progression:
+        return [mapping[ref] for ref in periods.refs], []
+    try:
+        return _steps(mapping["start"], mapping["step"], periods.count or 0), []
+    except Inexact:
+        message = "The values of the progression would have more digits than can be kept."
+        return None, [Finding(codes.ENDLESS_NUMBER, route, message, codes.ENDLESS_NUMBER.fix)]
+
+
+def _progression_faults(
+    mapping: Mapping[str, Json], periods: Periods, route: Route
+) -> Iterator[Finding]:
+    named = next((ref for ref in periods.refs if ref in mapping), None)
+    if named is not None:
+        yield Finding(
+            codes.UNCLEAR_MAPPING,
+            route,
+            f"start and step are a progression, but a period is called '{named}' too.",
+            codes.UNCLEAR_MAPPING.fix,
+        )
+    elif periods.count is None:
+        message = "The progression cannot be worked out: nothing says how many periods there are."
+        fix = codes.UNCOUNTED_PROGRESSION.fix
+        yield Finding(codes.UNCOUNTED_PROGRESSION, route, message, fix)
+    elif periods.count > MOST_PERIODS:
+        message = f"The progression is not worked out for more than {MOST_PERIODS:,} periods."
+        hint = "Declare fewer periods, or write one number that serves all."
+        yield Finding(codes.UNCOUNTED_PROGRESSION, route, message, hint)
+
+
+def _gaps(mapping: Mapping[str, Json], periods: Periods, route: Route) -> Iterator[Finding]:
+    """Keys that are no refCodes, and refCodes that are no keys."""
+    unknown = [key for key in mapping if key not in periods.refs]
+    for key in unknown:
+        what = f"There is no period '{key}'"
+        if periods.are_servers and not periods.refs:
+            what = f"No value can be for a period '{key}', as the server makes the periods"
+        hint = _meant(key, mapping, periods)
+        yield Finding(codes.UNKNOWN_PERIOD, (*route, key), f"{what}.", hint, at_key=True)
+    without = [ref for ref in dict.fromkeys(periods.refs) if ref not in mapping]
+    if without and not unknown:  # a misspelled refCode is one fault, not two
+        yield Finding(
+            codes.PERIOD_WITHOUT_VALUE,
+            route,
+            f"There is no default value for the period {_listed(without)}.",
+            "Write a value for each period.",
+        )
+
+
+def _meant(key: str, mapping: Mapping[str, Json], periods: Periods) -> str:
+    if any(word in mapping for word in PROGRESSION.fields):
+        return _NEVER_MEANT
+    near = difflib.get_close_matches(key, periods.refs, n=1)
+    if near:
+        return f"Did you mean '{near[0]}'?"
+    return "Use the refCodes of the periods, or write one number, a list, or start and step."
+
+
+def _listed(refs: Sequence[str]) -> str:
+    others = len(refs) - 1
+    return f"'{refs[0]}'" + (f" and {others} more" if others else "")
+
+
+def _steps(start: Json, step: Json, count: int) -> list[Json]:
+    """The first numbers of a progression.
+
+    Raises:
+        Inexact: one of them has too many digits.
+    """
+    if isinstance(start, int) and isinstance(step, int):
+        return [start + step * k for k in range(count)]
+    first, more = Decimal(start), Decimal(step)
+    return [_EXACTLY.add(first, _EXACTLY.multiply(more, Decimal(k))) for k in range(count)]

@@ -1,0 +1,148 @@
+"""Short forms of a campaign file to the long form of the API, and findings back to the file.
+
+References are resolved before it, and everything after it sees the long form only: the model, the
+rules, the spec that is compared, the body that is sent. A short form that is wrong is left as it
+is, and then the data is no campaign.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from reconciler.core.diagnostic import Finding, Route
+from reconciler.core.exact_json import Json
+from reconciler.target_group import values
+from reconciler.target_group.declared import are_numbers, has_shape
+from reconciler.target_group.fields import SCHEDULE, SERVER_PERIODS
+from reconciler.target_group.patterns import is_reference
+from reconciler.target_group.shorthand.default_values import Periods, is_progression, list_values
+from reconciler.target_group.shorthand.schedules import FREQUENCY, unfold
+
+_PERIODS: Final = "periods"
+_TARGETS: Final = "targets"
+_VALUES: Final = "defaultValues"
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """A campaign without its short forms.
+
+    Attributes:
+        data: the long form; what could not be worked out is as it was.
+        findings: about the short forms, by routes of the file.
+        ways_back: where the file says what stands at a route of the long form and below it.
+    """
+
+    data: dict[str, Json]
+    findings: tuple[Finding, ...] = ()
+    ways_back: Mapping[Route, Route] = field(default_factory=dict)
+
+    def in_file(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Move findings about the long form to where the file says it.
+
+        What a short form repeats, it says once: of findings of one kind about one place in a short
+        form, the first is kept.
+        """
+        kept: list[Finding] = []
+        told: set[tuple[str, Route]] = set()
+        for each in findings:
+            way = self._way_back(each.route)
+            if way is None:
+                kept.append(each)
+            elif (each.code.slug, way) not in told:
+                told.add((each.code.slug, way))
+                kept.append(replace(each, route=way))
+        return kept
+
+    def _way_back(self, route: Route) -> Route | None:
+        starts = (route[:length] for length in range(len(route), 0, -1))
+        return next((self.ways_back[start] for start in starts if start in self.ways_back), None)
+
+
+def expand(data: Mapping[str, Json]) -> Expanded:
+    """Work out the short forms of a campaign.
+
+    Args:
+        data: of any shape, references resolved.
+    """
+    work = _Work(dict(data))
+    work.expand_periods()
+    work.expand_values()
+    return Expanded(work.data, tuple(work.findings), work.ways_back)
+
+
+class _Work:
+    """One expansion under way."""
+
+    def __init__(self, data: dict[str, Json]) -> None:
+        self.data = data
+        self.findings: list[Finding] = []
+        self.ways_back: dict[Route, Route] = {}
+
+    def expand_periods(self) -> None:
+        schedule = self.data.get(_PERIODS)
+        if not isinstance(schedule, dict) or not has_shape(SCHEDULE, schedule):
+            return
+        periods, every, findings = unfold(schedule)
+        self.findings += findings
+        if periods is None:
+            return
+        follows = {"frequencyType": every, "frequency": FREQUENCY}
+        missing = {name: value for name, value in follows.items() if name not in self.data}
+        declared, self.data = self.data, {}
+        for name, value in declared.items():
+            self.data |= missing | {name: periods} if name == _PERIODS else {name: value}
+        self.ways_back |= {(_PERIODS, k): (_PERIODS,) for k in range(len(periods))}
+
+    def expand_values(self) -> None:
+        targets = self.data.get(_TARGETS)
+        if not isinstance(targets, list) or not any(map(_has_mapping, targets)):
+            return
+        periods = _known_periods(self.data)
+        if periods is not None:
+            self.data[_TARGETS] = [self._target(k, each, periods) for k, each in enumerate(targets)]
+
+    def _target(self, k: int, target: Json, periods: Periods) -> Json:
+        if not _has_mapping(target) or not are_numbers(target[_VALUES]):
+            return target
+        route: Route = (_TARGETS, k, _VALUES)
+        mapping = target[_VALUES]
+        listed, findings = list_values(mapping, periods, route)
+        self.findings += findings
+        if listed is None:
+            return target
+        for n in range(len(listed)):
+            step = () if is_progression(mapping) else (periods.refs[n],)
+            self.ways_back[(*route, n)] = (*route, *step)
+        return target | {_VALUES: listed}
+
+
+def _has_mapping(target: Json) -> bool:
+    return isinstance(target, dict) and isinstance(target.get(_VALUES), dict)
+
+
+def _known_periods(data: Mapping[str, Json]) -> Periods | None:
+    """The periods of data of any shape; None where something about them is wrong."""
+    window = data.get("targetEvaluationType")
+    are_servers = isinstance(window, str) and window in SERVER_PERIODS
+    declared = data.get(_PERIODS, [])
+    if not isinstance(declared, list):
+        return None
+    refs = [_ref_code(period) for period in declared]
+    known = tuple(ref for ref in refs if ref is not None)
+    if len(known) < len(refs):
+        return None
+    if _PERIODS in data or not are_servers:
+        return Periods(known, len(known), are_servers)
+    counts = [data.get(name, 0) for name in ("totalPeriods", "recurringCycles")]
+    if not all(isinstance(each, int) for each in counts):
+        return None
+    return Periods((), next((each for each in counts if each > 0), None), are_servers)
+
+
+def _ref_code(period: Json) -> str | None:
+    """The refCode of a period, None where it has none that can be read."""
+    ref_code = period.get("refCode") if isinstance(period, dict) else None
+    if isinstance(ref_code, bool) or not isinstance(ref_code, str | int):
+        return None
+    return None if is_reference(ref_code) else values.text(ref_code)

@@ -1,0 +1,219 @@
+"""A schedule to the periods that it stands for, and periods to the schedule that makes them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import islice
+from typing import Final
+
+from reconciler.core.diagnostic import Finding, Route
+from reconciler.core.exact_json import Json
+from reconciler.target_group.codes import BAD_DATE
+from reconciler.target_group.declared import clean_object
+from reconciler.target_group.fields import CYCLES, SCHEDULE
+from reconciler.target_group.shorthand import codes
+from reconciler.target_group.shorthand.rhythms import CUSTOM, RHYTHMS, Rhythm, Span
+
+MOST_PERIODS: Final = 1_000
+"""Ten times what the console allows; more are a slip of the finger."""
+FEWEST_TO_FOLD: Final = 3
+"""Two periods say too little to tell a rhythm from a coincidence."""
+NUMBER: Final = "{n}"
+FREQUENCY: Final = 0
+"""What the documented request of daily cycles sends, and the server says where nothing is sent."""
+_ROUTE: Final[Route] = ("periods",)
+_PLAIN: Final = frozenset({"refCode", "startDate", "endDate"})
+
+
+class _Faulty(Exception):
+    """A schedule that cannot be worked out."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__()
+        self.findings = findings
+
+
+def unfold(schedule: Mapping[str, Json]) -> tuple[list[Json] | None, str, list[Finding]]:
+    """Work out a schedule.
+
+    Args:
+        schedule: data of the shape of a schedule, references resolved.
+
+    Returns:
+        Its periods, None where they cannot be worked out; the word of their rhythm; and findings,
+        by routes of the file.
+    """
+    clean, findings = clean_object(SCHEDULE, schedule, _ROUTE)
+    try:
+        return _periods(clean), clean["every"], findings
+    except _Faulty as faulty:
+        return None, clean["every"], [*findings, *faulty.findings]
+
+
+def fold(periods: Sequence[Mapping[str, Json]], frequency_type: Json) -> dict[str, Json] | None:
+    """Find the schedule that makes exactly these periods.
+
+    Args:
+        periods: in the order of the file, each with what a file has to say of it.
+        frequency_type: the rhythm that the group names, which is tried first.
+
+    Returns:
+        The schedule as a file gives it; None where there is none, or where it is not worth while.
+    """
+    if not FEWEST_TO_FOLD <= len(periods) <= MOST_PERIODS:
+        return None
+    if any(period.keys() != _PLAIN for period in periods):
+        return None
+    for every in sorted([*RHYTHMS, CUSTOM], key=lambda word: word != frequency_type):
+        for schedule in _candidates(periods, every):
+            if unfold(schedule)[0] == periods:
+                return schedule
+    return None
+
+
+def _periods(clean: Mapping[str, Json]) -> list[Json]:
+    """The periods of a schedule.
+
+    Raises:
+        _Faulty: it cannot be worked out.
+    """
+    faults = [*_bad_days(clean), *_unclear_length(clean), *_unclear_days(clean)]
+    if faults:
+        raise _Faulty(*faults)
+    spans = _spans(clean)
+    ref_code = clean.get("refCode", CYCLES)
+    if len(spans) > 1 and NUMBER not in ref_code:
+        raise _Faulty(_same_ref_code(ref_code, len(spans)))
+    return [
+        {
+            "refCode": ref_code.replace(NUMBER, str(n)),
+            "startDate": first.isoformat(),
+            "endDate": last.isoformat(),
+        }
+        for n, (first, last) in enumerate(spans, 1)
+    ]
+
+
+def _bad_days(clean: Mapping[str, Json]) -> Iterator[Finding]:
+    for edge in ("from", "until"):
+        if edge in clean and _day(clean[edge]) is None:
+            message = f"'{clean[edge]}' is not a day of the calendar."
+            yield Finding(BAD_DATE, (*_ROUTE, edge), message, BAD_DATE.fix)
+
+
+def _unclear_length(clean: Mapping[str, Json]) -> Iterator[Finding]:
+    if "count" not in clean and "until" not in clean:
+        yield _length(
+            _ROUTE,
+            "The schedule says neither how many periods there are nor when the last one ends.",
+            "Write count, or until with the last day.",
+        )
+    elif "count" in clean and "until" in clean:
+        yield _length(
+            (*_ROUTE, "until"),
+            "count and until both say how long the schedule runs.",
+            "Leave one of them out.",
+        )
+    elif "count" in clean and not 1 <= clean["count"] <= MOST_PERIODS:
+        message = f"A schedule has 1 to {MOST_PERIODS:,} periods, not {clean['count']}."
+        yield _length((*_ROUTE, "count"), message, "Write another number.")
+
+
+def _unclear_days(clean: Mapping[str, Json]) -> Iterator[Finding]:
+    every, days = clean["every"], clean.get("days")
+    if every == CUSTOM and days is None:
+        message = "With every: CUSTOM nothing says how many days a period has."
+        yield Finding(codes.SCHEDULE_DAYS, (*_ROUTE, "every"), message, "Write days: 10 beside it.")
+    elif every != CUSTOM and days is not None:
+        message = f"days belongs to every: CUSTOM, not to {every}."
+        hint = "Leave days out, or write every: CUSTOM."
+        yield Finding(codes.SCHEDULE_DAYS, (*_ROUTE, "days"), message, hint)
+    elif days is not None and days < 1:
+        message = f"A period has at least one day, not {days}."
+        yield Finding(codes.SCHEDULE_DAYS, (*_ROUTE, "days"), message, "Write another number.")
+
+
+def _spans(clean: Mapping[str, Json]) -> list[Span]:
+    """The days of all periods of a schedule that is clear.
+
+    Raises:
+        _Faulty: they are too many, or none ends on the last day.
+    """
+    rhythm = RHYTHMS.get(clean["every"]) or Rhythm(days=clean["days"])
+    try:
+        spans = rhythm.spans(date.fromisoformat(clean["from"]))
+        if "count" in clean:
+            return [*islice(spans, clean["count"])]
+        return _spans_until(spans, date.fromisoformat(clean["until"]))
+    except OverflowError:
+        message = "The periods go on past the year 9999."
+        raise _Faulty(_length(_ROUTE, message, "Write fewer or shorter periods.")) from None
+
+
+def _spans_until(spans: Iterator[Span], until: date) -> list[Span]:
+    found: list[Span] = []
+    for span in islice(spans, MOST_PERIODS):
+        found.append(span)
+        if span[1] == until:
+            return found
+        if span[1] > until:
+            before = found[-2] if len(found) > 1 else None
+            raise _Faulty(_no_end(until, before, span, next(spans)))
+    message = f"Until {until} there would be more than {MOST_PERIODS:,} periods."
+    raise _Faulty(_length((*_ROUTE, "until"), message, "Write an earlier day or longer periods."))
+
+
+def _no_end(until: date, before: Span | None, span: Span, after: Span) -> Finding:
+    near = (span, after) if before is None else (before, span)
+    where = "the first ones end" if before is None else "near it they end"
+    return Finding(
+        codes.SCHEDULE_UNTIL,
+        (*_ROUTE, "until"),
+        f"No period ends on {until}: {where} on {near[0][1]} and on {near[1][1]}.",
+        f"Write {near[0][1]} or {near[1][1]}.",
+    )
+
+
+def _same_ref_code(ref_code: str, count: int) -> Finding:
+    return Finding(
+        codes.SCHEDULE_REF_CODE,
+        (*_ROUTE, "refCode"),
+        f"'{ref_code}' has no {NUMBER}, so all {count} periods would have this refCode.",
+        f'Write {NUMBER} where the number of the period belongs, such as "{CYCLES}".',
+    )
+
+
+def _length(route: Route, message: str, hint: str) -> Finding:
+    return Finding(codes.SCHEDULE_LENGTH, route, message, hint)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _candidates(periods: Sequence[Mapping[str, Json]], every: str) -> Iterator[dict[str, Json]]:
+    """Schedules of one rhythm that start as the periods do."""
+    first = periods[0]
+    start, end = _day(first["startDate"]), _day(first["endDate"])
+    if start is None or end is None:
+        return
+    length = {"days": (end - start + timedelta(days=1)).days} if every == CUSTOM else {}
+    for pattern in _patterns(first["refCode"]):
+        named = {} if pattern == CYCLES else {"refCode": pattern}
+        yield {
+            "from": start.isoformat(),
+            "every": every,
+            **length,
+            "count": len(periods),
+            **named,
+        }
+
+
+def _patterns(ref_code: str) -> Iterator[str]:
+    """Patterns that give the first period its refCode."""
+    for k, letter in enumerate(ref_code):
+        if letter == "1":
+            yield f"{ref_code[:k]}{NUMBER}{ref_code[k + 1 :]}"
+    yield ref_code.replace("1", NUMBER)

@@ -1,0 +1,126 @@
+"""Files checked for several environments: each finding once, with where it holds."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from reconciler.campaigns import load
+from reconciler.campaigns.document import Document
+from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere
+from reconciler.core.exact_json import Json
+from tests.writing import campaign, write
+
+TODAY = date(2027, 1, 1)
+REFERRING = campaign("Refers").replace("50679757", "${till}")
+WRONG = campaign("Wrong").replace("trackingType", "trakingType")
+
+
+def check(
+    folder: Path,
+    environments: Mapping[str, Mapping[str, Json]],
+    *paths: str,
+    folders: Mapping[str, str] | None = None,
+    days: Mapping[str, date] | None = None,
+) -> Checked:
+    """Check for environments with their values; their files are in 'campaigns' unless said."""
+    surroundings = [
+        Surroundings(
+            name,
+            folder / (folders or {}).get(name, "campaigns"),
+            values,
+            (days or {}).get(name, TODAY),
+        )
+        for name, values in environments.items()
+    ]
+    return check_everywhere(surroundings, base=folder, paths=[folder / path for path in paths])
+
+
+def told(checked: Checked) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [(each.file, each.code, each.environments) for each in checked.findings]
+
+
+def test_a_finding_of_all_environments_is_told_once(tmp_path: Path) -> None:
+    """Nothing is said about environments then."""
+    write(tmp_path, {"campaigns/a.yaml": WRONG, "campaigns/b.yaml": campaign()})
+    checked = check(tmp_path, {"uat": {}, "live": {"till": 5}})
+    assert {each[1:] for each in told(checked)} == {("unknown-field", ()), ("missing-field", ())}
+    assert (checked.files, checked.has_errors) == (2, True)
+
+
+def test_a_value_that_one_environment_lacks_names_it(tmp_path: Path) -> None:
+    """Also where the nearest name, and so the hint, is another in each environment."""
+    write(tmp_path, {"campaigns/a.yaml": REFERRING})
+    checked = check(tmp_path, {"uat": {"till": 5}, "live": {"tills": 5}, "test": {}})
+    [finding] = checked.findings
+    assert finding.environments == ("live", "test")
+    assert finding.hint == "Did you mean 'tills'?"
+    assert check(tmp_path, {"uat": {"till": 5}, "live": {"till": 6}}).findings == ()
+
+
+def test_a_file_is_checked_for_the_environments_that_use_it(tmp_path: Path) -> None:
+    """What holds for all of these holds everywhere."""
+    write(tmp_path, {"campaigns/a.yaml": campaign(), "campaigns/eu/b.yaml": REFERRING})
+    environments: dict[str, Mapping[str, Json]] = {"uat": {"till": 5}, "eu": {}}
+    checked = check(tmp_path, environments, folders={"eu": "campaigns/eu"})
+    assert told(checked) == [("campaigns/eu/b.yaml", "unknown-reference", ("eu",))]
+    apart = check(tmp_path, environments, folders={"uat": "campaigns/eu", "eu": "campaigns/eu"})
+    assert told(apart) == [("campaigns/eu/b.yaml", "unknown-reference", ("eu",))]
+    assert apart.files == 1
+
+
+def test_named_files_are_checked_for_the_environments_whose_folder_they_are_in(
+    tmp_path: Path,
+) -> None:
+    """A file that is in no such folder is checked for all."""
+    write(
+        tmp_path,
+        {"uat/a.yaml": REFERRING, "new/b.yaml": campaign("B").replace("50679757", "${till}")},
+    )
+    environments: dict[str, Mapping[str, Json]] = {"uat": {"till": 5}, "live": {}}
+    folders = {"uat": "uat", "live": "live"}
+    assert check(tmp_path, environments, "uat", folders=folders).findings == ()
+    checked = check(tmp_path, environments, "uat/a.yaml", "new", folders=folders)
+    assert told(checked) == [("new/b.yaml", "unknown-reference", ("live",))]
+    assert checked.files == 2
+
+
+def test_names_clash_as_each_environment_reads_them(tmp_path: Path) -> None:
+    """A name may be a reference."""
+    named = campaign("${name}", target="Another target")
+    write(tmp_path, {"campaigns/a.yaml": campaign(), "campaigns/b.yaml": named})
+    checked = check(tmp_path, {"uat": {"name": "SPRING"}, "live": {"name": "Autumn"}})
+    assert told(checked) == [("campaigns/b.yaml", "duplicate-campaign", ("uat",))]
+
+
+def test_a_day_may_be_over_in_one_time_zone_only(tmp_path: Path) -> None:
+    """The periods end on the last of May."""
+    write(tmp_path, {"campaigns/a.yaml": campaign()})
+    days = {"east": date(2027, 6, 1), "west": date(2027, 5, 31)}
+    checked = check(tmp_path, {"east": {}, "west": {}}, days=days)
+    assert told(checked) == [("campaigns/a.yaml", "periods-in-the-past", ("east",))]
+
+
+def test_files_are_read_once_and_those_without_references_examined_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many environments there are."""
+    write(tmp_path, {"campaigns/a.yaml": REFERRING, "campaigns/b.yaml": campaign()})
+    read: list[str] = []
+    examined: list[str] = []
+    read_file, examine = load._read, load._load_document
+
+    def reading(shown: str, path: Path) -> object:
+        read.append(shown)
+        return read_file(shown, path)
+
+    def examining(document: Document, values: Mapping[str, Json], today: date) -> object:
+        examined.append(document.path)
+        return examine(document, values, today)
+
+    monkeypatch.setattr(load, "_read", reading)
+    monkeypatch.setattr(load, "_load_document", examining)
+    check(tmp_path, {name: {"till": 5} for name in ("a", "b", "c")})
+    assert read == ["campaigns/a.yaml", "campaigns/b.yaml"]
+    assert sorted(examined) == ["campaigns/a.yaml"] * 3 + ["campaigns/b.yaml"]

@@ -1,0 +1,25 @@
+"""What the README says of campaign files."""
+
+import re
+from pathlib import Path
+
+from reconciler.campaigns.document import Document, read_document
+from reconciler.core.exact_json import Json
+from reconciler.target_group.shorthand.expand import expand
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def data_of(text: str) -> dict[str, Json]:
+    document = read_document("README.yaml", text.encode())
+    assert isinstance(document, Document), document
+    data: dict[str, Json] = document.data
+    return data
+
+
+def test_the_long_and_the_short_form_say_the_same() -> None:
+    """The two examples that stand side by side."""
+    text = README.read_text(encoding="utf-8").partition("These two say the same")[2]
+    long, short = (data_of(each) for each in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)[:2])
+    assert len(str(short)) < len(str(long))
+    assert expand(short).data == expand(long).data == long
