@@ -48,8 +48,13 @@ def _finding_line(finding: Diagnostic) -> Text:
         (f"{finding.severity.value}: ", _STYLES[finding.severity]),
         visible(f"{finding.message} {finding.hint}"),
         (f" [{finding.code}]", "dim"),
-        f" only in {visible(', '.join(finding.environments))}" if finding.environments else "",
+        visible(where(finding)),
     )
+
+
+def where(finding: Diagnostic) -> str:
+    """Write for which environments a finding holds; nothing where it holds for all."""
+    return f" only in {', '.join(finding.environments)}" if finding.environments else ""
 
 
 def _lines(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from reconciler.core.diagnostic import Diagnostic, Severity
+from reconciler.render.findings import where
 from reconciler.render.safe import visible
 from reconciler.render.terminal import plural
 
@@ -53,7 +54,7 @@ def _annotation(level: str, finding: Diagnostic) -> str:
         f"{key}={_escaped(value, _PROPERTY)}"
         for key, value in (place | {"title": finding.code}).items()
     )
-    message = visible(f"{finding.message} {finding.hint}")
+    message = visible(f"{finding.message} {finding.hint}{where(finding)}")
     return f"::{level} {properties}::{_escaped(message, _DATA)}"
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from reconciler.core.diagnostic import Code, Diagnostic, Severity
 from reconciler.core.exact_json import Json
-from reconciler.render.findings import first_of_each_file
+from reconciler.render.findings import first_of_each_file, where
 from reconciler.render.markdown import escaped
 from reconciler.render.safe import visible
 
@@ -78,7 +78,7 @@ def _results(findings: Sequence[Diagnostic], slugs: Sequence[str]) -> Iterator[d
             "ruleId": finding.code,
             "ruleIndex": index[finding.code],
             "level": _LEVELS[finding.severity],
-            "message": {"text": _text(f"{finding.message} {finding.hint}")},
+            "message": {"text": _text(f"{finding.message} {finding.hint}{where(finding)}")},
             "locations": [{"physicalLocation": _place(finding)}],
             "partialFingerprints": {"finding/v1": _fingerprint(f"{what}\0{seen[what]}")},
         }
