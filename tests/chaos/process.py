@@ -21,7 +21,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from reconciler.api.client import Api, BasicCredentials, Limits, OAuthCredentials, Pacer
 from reconciler.cli.apply import Run
-from reconciler.cli.plan_files import save_plan
+from reconciler.cli.plan_files import plan_data, save_plan
 from reconciler.cli.planning import read_and_plan
 from reconciler.cli.session import Session
 from reconciler.core.plan import InSync, Plan
@@ -335,7 +335,7 @@ class Process:
         """Assert that the exit code and what was printed say what the receipt says."""
         if self.error is not None:
             assert not self.way.creates, "it ended with an error after it had sent something"
-            assert self.receipt is None
+            assert not self.words
             return
         assert json.loads(self.said) == self.receipt, "what was printed is not what was kept"
         found = set(self.words.values())
@@ -362,7 +362,7 @@ async def read_plan_of(process: Process, path: Path | None) -> Plan:
     async with session.connect(read_only=True, deadline=process.weather.deadline) as api:
         plan = await read_and_plan(session, api, session.load(), source=process.weather.source)
     if path is not None:
-        save_plan(plan, path)
+        save_plan(plan_data(plan), path)
     return plan
 
 
