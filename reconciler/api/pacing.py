@@ -48,7 +48,7 @@ _TROUBLE: Final = 0.7  # of the rate, on a server error
 _CLIMB: Final = 0.05  # of the way to where the climb ends, for each good answer
 _BOLDER: Final = 2e-7  # of the rate, for each good answer since the last refusal: 1 % after 300
 _JITTER: Final = 0.02  # of an interval, only ever added: the configured rate is never exceeded
-_HOLD_JITTER: Final = 0.05  # of a Retry-After, so that parallel runs do not come back as one
+_HOLD_JITTER: Final = 0.05  # of a silence, so that parallel runs do not come back as one
 
 
 class GivenUp(Unavailable):
@@ -224,7 +224,8 @@ class Pacer:
         doublings = min(self._refusals, _DOUBLINGS)
         self._refusals += 1
         self._is_unlearned = True
-        self._hold(_MOMENT * 2**doublings, "the API had too many requests (HTTP 429)")
+        seconds = _MOMENT * 2**doublings * (1 + _HOLD_JITTER * self._random())
+        self._hold(seconds, "the API had too many requests (HTTP 429)")
 
     def _slow_down(self, sent: float) -> None:
         if self._tells_nothing(sent):

@@ -64,6 +64,7 @@ def prepare() -> None:
     """Make a process quick: what is loaded stays, and there is no git to ask for a history."""
     os.environ["PATH"] = os.devnull
     gc.freeze()
+    gc.set_threshold(20_000)
 
 
 def _try_all(

@@ -60,6 +60,7 @@ class Weather:
         creates, reads, asks, tokens: what goes wrong with the first requests of each kind.
         killed_at: the request at which the process is killed, counted from 1; 0 for never.
         after_commit: whether the API still carries out the request at which it is killed.
+        forestalled_at: the request at which somebody makes a missing campaign by hand; 0 for never.
         lag: seconds by which reads show less than is live.
         deadline: seconds that the run may take.
         oauth: whether it asks with a token, which runs out.
@@ -71,6 +72,7 @@ class Weather:
     tokens: Sequence[Fault | None] = ()
     killed_at: int = 0
     after_commit: bool = False
+    forestalled_at: int = 0
     lag: float = 0.0
     deadline: float | None = None
     source: str = "auto"
@@ -139,6 +141,8 @@ class Way(Faulty):
             raise Killed("it was killed before")
         process.look_before(request)
         process.world.requests += 1
+        if len(self.requests) + 1 == weather.forestalled_at:
+            process.world.be_forestalled()
         if len(self.requests) + 1 == weather.killed_at:
             await self._kill(request)
         return await super().handle_async_request(request)

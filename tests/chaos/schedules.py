@@ -140,6 +140,7 @@ def weather(draw: random.Random) -> Weather:
         tokens=some(ON_TOKENS, 2),
         killed_at=draw.randint(1, 16) if draw.random() < 0.25 else 0,
         after_commit=draw.random() < 0.5,
+        forestalled_at=draw.randint(1, 12) if draw.random() < 0.15 else 0,
         lag=draw.choice([0.0, 0.0, 0.0, 0.0, 0.5, 2.0, 30.0]),
         deadline=draw.choice([None, None, None, 0.0, 0.3, 1.0, 5.0, 60.0]),
         source=draw.choice(["auto", "milestones", "target-groups"]),

@@ -8,7 +8,7 @@ from tests.chaos.kills import MOMENTS, Death, kill_one
 from tests.chaos.schedules import perform
 
 BATCHES = 10
-IN_A_BATCH = 15
+IN_A_BATCH = 14
 
 
 @pytest.fixture(autouse=True)

@@ -35,6 +35,7 @@ weathers = st.builds(
     reads=maybe(schedules.ON_READS, 4),
     asks=maybe(schedules.ON_ASKS, 2),
     tokens=maybe(schedules.ON_TOKENS, 2),
+    forestalled_at=st.sampled_from([0, 0, 2, 5, 8]),
     lag=st.sampled_from([0.0, 0.5, 30.0]),
     deadline=st.sampled_from([None, 0.3, 5.0, 60.0]),
     source=st.sampled_from(["auto", "milestones", "target-groups"]),

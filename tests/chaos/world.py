@@ -31,6 +31,8 @@ from tests.declaring import body_of
 from tests.faults import is_create, name_of
 
 Data = dict[str, Any]
+BY_HAND: Final = -1
+"""The number of whoever makes groups in the console."""
 PAST_ALL_FAULTS: Final = 3600.0
 """Seconds after which nothing that a fault has put off is still to come."""
 SETTINGS: Final = """
@@ -89,7 +91,7 @@ class World:
         options: of the sandbox.
         seed: decides how long requests are under way.
         declared: the campaign files by name.
-        made_by: names of the groups that a process made, as its requests were carried out.
+        made_by: names of the groups that a process made, or somebody by hand, by its number.
         requests: how many requests left a process.
         faults: what went wrong, by name.
         outcomes: what the receipts of all runs said in the end.
@@ -132,6 +134,14 @@ class World:
             body = body_of(campaign(name, description=description))
             server = Server(self.options, self.store.local_now(), lambda kind: 0, "somebody")
             self.store.add(lambda next_id: make_group(body, replace(server, next_id=next_id)))
+            self.made_by.setdefault(BY_HAND, []).append(name)
+
+    def be_forestalled(self) -> None:
+        """Somebody makes a group by hand that a run is just about to make."""
+        missing = [name for name in self.declared if self.live(name) is None]
+        if missing:
+            text = self.random.choice(["as declared", "otherwise"])
+            self.make_by_hand(self.random.choice(missing), text)
 
     def describe_by_hand(self, name: str, description: str) -> None:
         """Somebody changes the description of a group that is live."""
