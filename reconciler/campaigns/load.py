@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -25,7 +26,16 @@ from reconciler.campaigns.codes import (
 )
 from reconciler.campaigns.document import MAX_BYTES, Document, read_document
 from reconciler.campaigns.references import reference_at, resolve
-from reconciler.core.diagnostic import Code, Diagnostic, Finding, Route, Severity
+from reconciler.campaigns.text.faults import too_many_findings
+from reconciler.core.diagnostic import (
+    GRAVITY,
+    MOST_FOUND,
+    Code,
+    Diagnostic,
+    Finding,
+    Route,
+    Severity,
+)
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Desired, look_alike
 from reconciler.errors import UsageError
@@ -91,7 +101,7 @@ def load_campaigns(
             continue
         found, campaign = _load_document(document, values or {}, today)
         diagnostics.extend(found)
-        diagnostics.extend(named.add(document.path, path, document.data))
+        diagnostics.extend(islice(named.add(document, path), MOST_FOUND))
         if campaign is not None:
             campaigns.append(campaign)
     clashing = {each.file for each in diagnostics if each.code in _CLASHES}
@@ -140,7 +150,7 @@ def _load_document(
 ) -> tuple[Sequence[Diagnostic], Desired | None]:
     """What is found in one file, and its campaign if nothing of that is an error."""
     findings, data = _examine(document, values, today)
-    diagnostics = sorted({_at(document, finding) for finding in findings})
+    diagnostics = sorted(_placed(document, findings))
     if any(each.severity is Severity.ERROR for each in diagnostics):
         return diagnostics, None
     return diagnostics, _desired(document, data, diagnostics)
@@ -190,13 +200,29 @@ def _examine(
     if "${" in document.text or "\\" in document.text:  # an escape can hide a reference
         data, findings = resolve(data, values)
     unresolved = {each.route for each in findings if each.code is UNKNOWN_REFERENCE}
-    if declared.is_campaign(data) and not unresolved:
+    has_shape = declared.is_campaign(data)
+    if has_shape and not unresolved:
         clean, warnings = declared.clean(data)
         return [*findings, *warnings, *check(clean, today=today)], clean
-    if not declared.is_campaign(data):
+    if not has_shape and len(findings) < MOST_FOUND:
         findings += _shape(document, data, unresolved)
+    if len(findings) >= MOST_FOUND:
+        return findings, None
     rest = check_rest(data, partial(check, today=today))
     return findings + [each for each in rest if each.route not in unresolved], None
+
+
+def _placed(document: Document, findings: Collection[Finding]) -> set[Diagnostic]:
+    """Findings with their places in the file; of far too many, the gravest."""
+    if len(findings) < MOST_FOUND:
+        return {_at(document, finding) for finding in findings}
+    gravest = sorted(findings, key=lambda each: GRAVITY.index(each.code.severity))[:MOST_FOUND]
+    given_up = too_many_findings()
+    note = Diagnostic(
+        document.path, 0, 0, given_up.code.slug, given_up.code.severity, given_up.message,
+        given_up.hint,
+    )  # fmt: skip
+    return {note, *(_at(document, finding) for finding in gravest)}
 
 
 def _shape(document: Document, data: Json, unresolved: Collection[Route]) -> list[Finding]:
@@ -276,26 +302,22 @@ class _Names:
         self.campaigns: dict[str, tuple[str, Path, str]] = {}
         self.targets: dict[str, str] = {}
 
-    def add(self, file: str, path: Path, data: Json) -> Iterator[Diagnostic]:
-        """Take the names in a file's data; yield a finding for each that is taken already."""
-        name = _text(data.get("name"))
+    def add(self, document: Document, path: Path) -> Iterator[Diagnostic]:
+        """Take the names in a file; yield a finding for each that is taken already."""
+        for code, route, message in self._taken(document, path):
+            yield _at(document, Finding(code, route, message, code.fix))
+
+    def _taken(self, document: Document, path: Path) -> Iterator[tuple[Code, Route, str]]:
+        file, name = document.path, _text(document.data.get("name"))
         if name is not None:
             first = self.campaigns.setdefault(look_alike(name), (file, path, name))
             if first[0] != file:
-                message = _clash(name, *first)
-                yield self._finding(DUPLICATE_CAMPAIGN, file, path, ("name",), message)
-        for k, target in _target_names(data):
+                yield DUPLICATE_CAMPAIGN, ("name",), _clash(name, *first)
+        for k, target in _target_names(document.data):
             holder = self.targets.setdefault(look_alike(target), file)
             if holder != file:
                 message = f"The target name '{target}' is used in {holder} too."
-                route = ("targets", k, "name")
-                yield self._finding(DUPLICATE_TARGET, file, path, route, message)
-
-    def _finding(self, code: Code, file: str, path: Path, route: Route, message: str) -> Diagnostic:
-        found = _read(file, path)
-        if not isinstance(found, Document):  # it was changed in between
-            return _about_file(file, code, message)
-        return _at(found, Finding(code, route, message, code.fix))
+                yield DUPLICATE_TARGET, ("targets", k, "name"), message
 
 
 def _clash(name: str, file: str, path: Path, first: str) -> str:
