@@ -221,10 +221,10 @@ class Api:
                 self._client, request, call.label, limits=self._limits, remaining=pacer.remaining
             )
         except ApiError as error:
-            log.debug("%s - - %d ms: %s", call.logged, _ms(pacer, sent), error)
+            log.info("%s - - %d ms: %s", call.logged, _ms(pacer, sent), error)
             raise
         reference = visible(reply.request_id or "-")
-        log.debug("%s %d %s %d ms", call.logged, reply.status, reference, _ms(pacer, sent))
+        log.info("%s %d %s %d ms", call.logged, reply.status, reference, _ms(pacer, sent))
         retry_after = read_retry_after(reply.headers, wall=pacer.clock.wall())
         pacer.heed(reply.status, sent=sent, retry_after=retry_after)
         mask = _withhold if _CUSTOMER.search(call.path) else self._auth.mask

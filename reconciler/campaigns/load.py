@@ -39,6 +39,7 @@ from reconciler.core.diagnostic import (
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Desired, look_alike
 from reconciler.errors import UsageError
+from reconciler.files import is_inside, read_file
 from reconciler.target_group import declared
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.partial import check_rest
@@ -95,7 +96,7 @@ def load_campaigns(
     files = 0
     for path in find_files(paths):
         files += 1
-        document = _read(_shown(path, base), path)
+        document = _read(_shown(path, base), path, base)
         if not isinstance(document, Document):
             diagnostics.extend(document)
             continue
@@ -134,6 +135,8 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
 def _walk(folder: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder, onerror=_refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        # A link to a folder is not walked into; it must not look as if nothing were there.
+        yield from (path for path in (Path(parent, name) for name in folders) if path.is_symlink())
         for name in files:
             path = Path(parent, name)
             if path.suffix.lower() in SUFFIXES and not name.startswith("."):
@@ -156,10 +159,13 @@ def _load_document(
     return diagnostics, _desired(document, data, diagnostics)
 
 
-def _read(shown: str, path: Path) -> Document | tuple[Diagnostic, ...]:
+def _read(shown: str, path: Path, base: Path) -> Document | tuple[Diagnostic, ...]:
+    if not is_inside(path, base, path.parent):
+        # What the file of a change leads to would be quoted in findings for all to read.
+        message = "The file is a link that leads out of the folder; it is not followed."
+        return (_about_file(shown, UNREADABLE_FILE, message),)
     try:
-        with path.open("rb") as stream:
-            return read_document(shown, stream.read(MAX_BYTES + 1))
+        return read_document(shown, read_file(path, most=MAX_BYTES))
     except OSError as error:
         message = f"The file cannot be read: {error.strerror}."
         return (_about_file(shown, UNREADABLE_FILE, message),)
@@ -321,7 +327,7 @@ class _Names:
 
 
 def _clash(name: str, file: str, path: Path, first: str) -> str:
-    document = _read(file, path)
+    document = _read(file, path, path.parent)
     line = document.locate(("name",))[0] if isinstance(document, Document) else 0
     place = f"{file}:{line}"
     same = f"'{name}' is declared in {place} too."

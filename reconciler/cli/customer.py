@@ -50,14 +50,14 @@ async def _read(session: Session, customer_id: int) -> "Seen":
 
 
 def _show(session: Session, seen: "Seen", customer_id: int, form: str) -> None:
-    from reconciler.core.exact_json import encode  # noqa: PLC0415 - help needs it not
     from reconciler.render.customer import customer_to_json, customer_to_text  # noqa: PLC0415
+    from reconciler.render.safe import json_text  # noqa: PLC0415
     from reconciler.target_group.progress import progress_of  # noqa: PLC0415
 
     campaigns = progress_of(seen)
     if form == "json":
         data = customer_to_json(campaigns, customer_id=customer_id, environment=session.name)
-        click.echo(encode(data, indent=2))
+        click.echo(json_text(data))
         return
     text = customer_to_text(
         campaigns,

@@ -106,6 +106,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         # Whoever read our output has gone; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.FAILURE)
+    except Exception as error:  # noqa: BLE001 - a bug, or a machine that has run out of something
+        from reconciler.cli.failures import report_unexpected  # noqa: PLC0415 - rarely needed
+
+        report_unexpected(error)
+        sys.exit(ExitCode.FAILURE)
     sys.exit(ExitCode.OK)
 
 
