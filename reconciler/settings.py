@@ -240,7 +240,7 @@ def load_settings(path: Path) -> Settings:
 
 def _refusal(path: Path, error: ValidationError) -> SettingsError:
     found = dict.fromkeys(_explain(each) for each in error.errors(include_url=False))
-    return SettingsError("\n".join((f"{path} cannot be used.", *found)))
+    return SettingsError(f"{path} cannot be used.", hint="\n".join(found))
 
 
 def _read(path: Path) -> str:

@@ -145,7 +145,10 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _refuse(error: OSError) -> NoReturn:
     """A folder that is left out would look like campaigns that nobody declared."""
-    raise UsageError(f"The folder {error.filename} cannot be read: {error.strerror}.") from error
+    raise UsageError(
+        f"The folder {error.filename} cannot be read: {error.strerror}.",
+        hint="Make it readable, or begin its name with a dot to leave it out.",
+    ) from error
 
 
 def _load_document(

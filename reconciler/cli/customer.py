@@ -9,6 +9,7 @@ import click
 from reconciler.cli.options import common, format_option
 from reconciler.cli.session import Session, pass_session, wants_color
 from reconciler.errors import UsageError
+from reconciler.render.safe import visible
 
 if TYPE_CHECKING:
     from reconciler.target_group.customer_rows import Seen
@@ -38,7 +39,8 @@ def command(session: Session, customer_id: str, form: str) -> None:
     )
     seen = asyncio.run(_read(session, int(customer_id)))
     for path in seen.set_aside:
-        click.echo(f"warning: {path} in the answer has an undocumented form; left out.", err=True)
+        message = f"warning: {visible(path)} in the answer has an undocumented form; left out."
+        click.echo(message, err=True)
     _show(session, seen, int(customer_id), form)
 
 

@@ -118,7 +118,6 @@ def _complain(message: str, hint: str) -> None:
     from reconciler.render.safe import visible  # noqa: PLC0415 - help needs it not
 
     label = click.style("error:", fg="red", bold=True) if wants_color(sys.stderr) else "error:"
-    first, *others = message.split("\n")
-    click.echo(f"{label} {visible(first)}", err=True)
-    for line in filter(None, (*others, *hint.split("\n"))):
+    click.echo(f"{label} {visible(message)}", err=True)
+    for line in filter(None, hint.split("\n")):
         click.echo(f"  {visible(line)}", err=True)

@@ -118,4 +118,7 @@ def _replace(path: Path, content: bytes) -> None:
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}.",
+            hint="Check that the folder is there and may be written to.",
+        ) from error
