@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from itertools import chain
 
 import click
 import pytest
@@ -72,9 +73,10 @@ def options(command: click.Command) -> list[st.SearchStrategy[list[str]]]:
             continue
         known = each.type.choices if isinstance(each.type, click.Choice) else ()
         words = st.sampled_from([*map(str, known)] or WORDS)
-        for name in (*each.opts, *each.secondary_opts):
-            flag = st.just([name])
-            ways.append(flag if each.is_flag else words.map(lambda word, name=name: [name, word]))
+        ways += [
+            st.just([name]) if each.is_flag else st.tuples(st.just(name), words).map(list)
+            for name in (*each.opts, *each.secondary_opts)
+        ]
     return ways
 
 
@@ -83,7 +85,7 @@ def command_lines(words: tuple[str, ...], command: click.Command) -> st.SearchSt
     given_words = st.lists(st.sampled_from(WORDS), max_size=3)
     ways = options(command)
     parts = st.lists(st.one_of(ways), max_size=4) if ways else st.just([])
-    chosen = st.builds(lambda some, more: [*sum(some, []), *more], parts, given_words)
+    chosen = st.builds(lambda some, more: [*chain.from_iterable(some), *more], parts, given_words)
     yes = [["--yes"]] if any("--yes" in each.opts for each in command.params) else []
     return st.builds(
         lambda rest, extra: [*words, *extra, *rest], chosen, st.sampled_from([*yes, []])
