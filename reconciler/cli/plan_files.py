@@ -92,8 +92,12 @@ def _check_shape(data: Json) -> None:
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow to import
 
     from reconciler.render.schemas import OUTPUT_SCHEMAS  # noqa: PLC0415
+    from reconciler.target_group.declared import is_campaign  # noqa: PLC0415
 
-    if not Draft202012Validator(OUTPUT_SCHEMAS["plan.schema.json"]).is_valid(data):
+    is_plan = Draft202012Validator(OUTPUT_SCHEMAS["plan.schema.json"]).is_valid(data)
+    # What is sent to create a campaign is a valid campaign file as it stands.
+    bodies = [each["body"] for each in data["changes"] if "body" in each] if is_plan else []
+    if not is_plan or not all(map(is_campaign, bodies)):
         message = "it is not a saved plan"
         raise ValueError(message)
 

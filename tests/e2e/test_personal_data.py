@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from reconciler.api.pacing import Pacer
 from reconciler.core.exact_json import Json, decode, encode
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
@@ -51,7 +52,8 @@ WRONG_FORMS = {
 
 def run(folder: Path, *arguments: str) -> support.Ran:
     """Run a command as a user does, in this process: a new one for each would cost a minute."""
-    with support.surroundings(folder):
+    with support.surroundings(folder), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pacer, "backoff", lambda *_: 0.0)
         return support.run(*arguments)
 
 
