@@ -44,15 +44,16 @@ class ReconcilerError(Exception):
 
     Attributes:
         message: what is wrong, in full sentences.
-        hint: what to do next; may be empty.
+        hint: what to do next; that of the kind of error where nothing better is known.
     """
 
     exit_code = ExitCode.FAILURE
+    next_step = ""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
-        self.hint = hint
+        self.hint = hint or self.next_step
 
 
 class UsageError(ReconcilerError):
@@ -126,9 +127,13 @@ class Unavailable(ApiError):
 class UnexpectedAnswer(ApiError):
     """An answer that cannot be read as the API documents it (HTML, empty, truncated, no data)."""
 
+    next_step = "Check the url: something other than the loyalty API may have answered."
+
 
 class Rejected(ApiError):
     """The API answered in its documented form and said no."""
+
+    next_step = "Correct what the API names; its documents list the codes."
 
 
 class IncompleteRead(ApiError):

@@ -16,11 +16,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from reconciler.errors import SettingsError
+from reconciler.files import read_file
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 CONFIG_NAME: Final = "reconciler.toml"
+MOST_BYTES: Final = 1 << 20
 Scalar = str | int | Decimal | bool
 Value = Scalar | list[Scalar]
 
@@ -224,22 +226,42 @@ def load_settings(path: Path) -> Settings:
     try:
         return Settings.model_validate(tomllib.loads(_read(path), parse_float=Decimal))
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path} is not TOML: {error}.") from error
-    except ValidationError as error:
-        found = dict.fromkeys(_explain(each) for each in error.errors(include_url=False))
-        raise SettingsError("\n".join((f"{path} cannot be used.", *found))) from error
+        raise SettingsError(
+            f"{path} is not TOML: {error}.", hint="Correct the place; the README shows an example."
+        ) from error
+    except (ValueError, ArithmeticError, RecursionError) as error:  # the TOML reader's own limits
+        if isinstance(error, ValidationError):
+            raise _refusal(path, error) from error
+        raise SettingsError(
+            f"{path} holds a number or a nesting that cannot be read.",
+            hint="Write numbers of a usual size, and fewer brackets inside each other.",
+        ) from error
+
+
+def _refusal(path: Path, error: ValidationError) -> SettingsError:
+    found = dict.fromkeys(_explain(each) for each in error.errors(include_url=False))
+    return SettingsError(f"{path} cannot be used.", hint="\n".join(found))
 
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        raw = read_file(path, most=MOST_BYTES)
+        if len(raw) > MOST_BYTES:
+            raise SettingsError(
+                f"{path} has more than {MOST_BYTES:,} bytes.",
+                hint="Name the settings file with --config.",
+            )
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError as error:
         raise SettingsError(
             f"There is no settings file {path}.",
             hint="Name one with --config, or write one as the README shows.",
         ) from error
     except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror}.") from error
+        raise SettingsError(
+            f"{path} cannot be read: {error.strerror}.",
+            hint="Name the settings file with --config.",
+        ) from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path} is not UTF-8 text.", hint="Save it as UTF-8.") from error
 

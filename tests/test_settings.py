@@ -45,7 +45,8 @@ def complaint(folder: Path, text: str | bytes) -> list[str]:
     with pytest.raises(SettingsError) as raised:
         load(folder, text)
     assert raised.value.exit_code is ExitCode.FAILURE
-    return raised.value.message.replace(str(folder / "reconciler.toml"), "FILE").split("\n")
+    told = f"{raised.value.message}\n{raised.value.hint}".rstrip("\n")
+    return told.replace(str(folder / "reconciler.toml"), "FILE").split("\n")
 
 
 def test_a_full_file_is_read(tmp_path: Path) -> None:
@@ -175,7 +176,7 @@ def test_every_wrong_setting_is_told_at_once(tmp_path: Path) -> None:
 
 def test_text_that_is_not_toml(tmp_path: Path) -> None:
     """With the line, as the reader of TOML gives it."""
-    (message,) = complaint(tmp_path, "a = 1\nx =\n")
+    message, _ = complaint(tmp_path, "a = 1\nx =\n")
     assert message == "FILE is not TOML: Invalid value (at line 2, column 4)."
 
 
@@ -186,7 +187,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert "--config" in raised.value.hint
     with pytest.raises(SettingsError, match=r"cannot be read: Is a directory\."):
         load_settings(tmp_path)
-    assert complaint(tmp_path, b"\xff") == ["FILE is not UTF-8 text."]
+    assert complaint(tmp_path, b"\xff") == ["FILE is not UTF-8 text.", "Save it as UTF-8."]
 
 
 def test_a_url_with_a_password_is_refused_and_not_quoted(tmp_path: Path) -> None:

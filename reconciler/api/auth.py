@@ -49,7 +49,10 @@ class BasicCredentials:
 
     def __post_init__(self) -> None:
         if not self.username or ":" in self.username:
-            raise SettingsError("The user name must not be empty or hold a colon.")
+            raise SettingsError(
+                "The user name must not be empty or hold a colon.",
+                hint="Check RECONCILER_USERNAME.",
+            )
         if not re.fullmatch(r"[0-9a-fA-F]{32}", self.password_md5):
             raise SettingsError(
                 "The password hash is not an MD5: 32 hexadecimal digits are due.",
@@ -61,7 +64,7 @@ class BasicCredentials:
     def from_clear(cls, username: str, password: str) -> "BasicCredentials":
         """Hash a password in clear text the way the API wants it."""
         if not password:
-            raise SettingsError("The password is empty.")
+            raise SettingsError("The password is empty.", hint="Check RECONCILER_PASSWORD.")
         # The API prescribes MD5; nothing here is protected by it.
         digest = hashlib.md5(password.encode(), usedforsecurity=False).hexdigest()
         return cls(username, digest)
@@ -83,10 +86,14 @@ class OAuthCredentials:
 
     def __post_init__(self) -> None:
         if not self.key or not self.secret:
-            raise SettingsError("The client key and the client secret must not be empty.")
+            raise SettingsError(
+                "The client key and the client secret must not be empty.",
+                hint="Check RECONCILER_CLIENT_KEY and RECONCILER_CLIENT_SECRET.",
+            )
         if not all(_fits_header(text) for text in self.attribution or ()):
             raise SettingsError(
-                "The attribution type and code must be printable ASCII text, and not empty."
+                "The attribution type and code must be printable ASCII text, and not empty.",
+                hint="Correct attribution of the environment in reconciler.toml.",
             )
 
 

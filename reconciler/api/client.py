@@ -8,7 +8,7 @@ caller to settle by reading: ``ApiError.maybe_done`` says whether there is anyth
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
@@ -24,7 +24,7 @@ from reconciler.api.auth import (
     OAuthCredentials,
     TokenAuth,
 )
-from reconciler.api.envelope import Answer, read_answer, visible
+from reconciler.api.envelope import REQUEST_ID_HEADER, Answer, Reply, read_answer, visible
 from reconciler.api.pacing import Clock, Limits, Pacer, read_retry_after
 from reconciler.api.retries import Tries, retrying
 from reconciler.api.transports import (
@@ -221,10 +221,11 @@ class Api:
                 self._client, request, call.label, limits=self._limits, remaining=pacer.remaining
             )
         except ApiError as error:
-            log.debug("%s - - %d ms: %s", call.logged, _ms(pacer, sent), error)
+            log.info("%s - - %d ms: %s", call.logged, _ms(pacer, sent), error)
             raise
+        reply = _with_masked_id(reply, self._auth.mask)
         reference = visible(reply.request_id or "-")
-        log.debug("%s %d %s %d ms", call.logged, reply.status, reference, _ms(pacer, sent))
+        log.info("%s %d %s %d ms", call.logged, reply.status, reference, _ms(pacer, sent))
         retry_after = read_retry_after(reply.headers, wall=pacer.clock.wall())
         pacer.heed(reply.status, sent=sent, retry_after=retry_after)
         mask = _withhold if _CUSTOMER.search(call.path) else self._auth.mask
@@ -281,6 +282,13 @@ def _make_auth(
     if isinstance(credentials, BasicCredentials):
         return BasicAuth(credentials)
     return TokenAuth(credentials, fetch, now=now)
+
+
+def _with_masked_id(reply: Reply, mask: Callable[[str], str]) -> Reply:
+    """The reference is shown and kept in receipts: it must not repeat what signed the request."""
+    if reply.request_id is None:
+        return reply
+    return replace(reply, headers={**reply.headers, REQUEST_ID_HEADER: mask(reply.request_id)})
 
 
 def _withhold(_: str) -> str:

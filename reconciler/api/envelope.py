@@ -49,7 +49,6 @@ _HINTS: Final[Mapping[type[ApiError], str]] = MappingProxyType(
         Forbidden: "The credentials are good but lack the right to do this: have it granted, or "
         "use others.",
         Unavailable: "Run again later.",
-        UnexpectedAnswer: "Check the url: something other than the loyalty API may have answered.",
     }
 )
 _MISSING: Final = "Check the url: this address does not offer the call."

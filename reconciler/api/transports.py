@@ -94,6 +94,7 @@ def check_url(text: str) -> httpx.URL:
         raise SettingsError(
             f"The url must begin with https: {url.host} is not this machine, and the credentials "
             "would be sent in clear.",
+            hint=f"Write https://{url.netloc.decode()}.",
         )
     return url
 

@@ -21,18 +21,17 @@ from typing import NamedTuple
 
 from reconciler.campaigns.text import codes
 from reconciler.campaigns.text.codes import CODES
-from reconciler.campaigns.text.faults import WHOLE_FILE, Fault
+from reconciler.campaigns.text.faults import WHOLE_FILE, Fault, too_many_findings
 from reconciler.campaigns.text.json_text import is_json, read_json
 from reconciler.campaigns.text.scalars import IntText
 from reconciler.campaigns.text.tree import Lines, Span, Tree
 from reconciler.campaigns.text.yaml_text import read_yaml
-from reconciler.core.diagnostic import Diagnostic, Route
+from reconciler.core.diagnostic import MOST_FOUND, Diagnostic, Route
 from reconciler.core.exact_json import Json
 
 __all__ = ["CODES", "MAX_BYTES", "Document", "IntText", "read_document"]
 
 MAX_BYTES = 1 << 20
-_MAX_FINDINGS = 100
 _BYTE_ORDER_MARK = "\ufeff"
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -121,8 +120,10 @@ def _refuse_bytes(raw: bytes) -> Fault | None:
 
 def _diagnostics(path: str, text: str, faults: list[Fault]) -> tuple[Diagnostic, ...]:
     lines = Lines(text)
-    first = sorted(faults, key=lambda fault: (fault.at, fault.code.slug))[:_MAX_FINDINGS]
-    return tuple(_diagnostic(path, lines, fault) for fault in first)
+    if len(faults) >= MOST_FOUND:
+        faults = [too_many_findings(), *faults]
+    in_order = sorted(faults, key=lambda fault: (fault.at, fault.code.slug))
+    return tuple(_diagnostic(path, lines, fault) for fault in in_order)
 
 
 def _diagnostic(path: str, lines: Lines, fault: Fault) -> Diagnostic:

@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Final, NoReturn, TypeAlias
 
@@ -26,10 +27,20 @@ from reconciler.campaigns.codes import (
 )
 from reconciler.campaigns.document import MAX_BYTES, Document, read_document
 from reconciler.campaigns.references import reference_at, resolve
-from reconciler.core.diagnostic import Code, Diagnostic, Finding, Route, Severity
+from reconciler.campaigns.text.faults import too_many_findings
+from reconciler.core.diagnostic import (
+    GRAVITY,
+    MOST_FOUND,
+    Code,
+    Diagnostic,
+    Finding,
+    Route,
+    Severity,
+)
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.resource import Desired, look_alike
 from reconciler.errors import UsageError
+from reconciler.files import is_inside, read_file
 from reconciler.target_group import declared
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.partial import check_rest
@@ -111,7 +122,7 @@ def read_files(paths: Iterable[Path], *, base: Path) -> Iterator[SourceFile]:
     """Read files one by one; shown paths are relative to a base."""
     for path in paths:
         shown = _shown(path, base)
-        raw = _raw(shown, path)
+        raw = _raw(shown, path, base)
         if isinstance(raw, bytes):
             digest = hashlib.sha256(raw).hexdigest()
             yield SourceFile(path, shown, read_document(shown, raw), digest)
@@ -148,7 +159,7 @@ def load_files(
         found, campaign = _known(document, values, today, examined)
         diagnostics.extend(found)
         names = _resolved(document, values)[0]
-        diagnostics.extend(named.add(document.path, file.path, names))
+        diagnostics.extend(islice(named.add(document, file.path, names), MOST_FOUND))
         if campaign is not None:
             campaigns.append(campaign)
     clashing = {each.file for each in diagnostics if each.code in _CLASHES}
@@ -194,6 +205,8 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
 def _walk(folder: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder, onerror=_refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        # A link to a folder is not walked into; it must not look as if nothing were there.
+        yield from (path for path in (Path(parent, name) for name in folders) if path.is_symlink())
         for name in files:
             path = Path(parent, name)
             if path.suffix.lower() in SUFFIXES and not name.startswith("."):
@@ -202,7 +215,10 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _refuse(error: OSError) -> NoReturn:
     """A folder that is left out would look like campaigns that nobody declared."""
-    raise UsageError(f"The folder {error.filename} cannot be read: {error.strerror}.") from error
+    raise UsageError(
+        f"The folder {error.filename} cannot be read: {error.strerror}.",
+        hint="Make it readable, or begin its name with a dot to leave it out.",
+    ) from error
 
 
 def _load_document(
@@ -210,22 +226,25 @@ def _load_document(
 ) -> tuple[Sequence[Diagnostic], Desired | None]:
     """What is found in one file, and its campaign if nothing of that is an error."""
     findings, data = _examine(document, values, today)
-    diagnostics = sorted({_at(document, finding) for finding in findings})
+    diagnostics = sorted(_placed(document, findings))
     if any(each.severity is Severity.ERROR for each in diagnostics):
         return diagnostics, None
     return diagnostics, _desired(document, data, diagnostics)
 
 
-def _read(shown: str, path: Path) -> Document | tuple[Diagnostic, ...]:
-    raw = _raw(shown, path)
+def _read(shown: str, path: Path, base: Path) -> Document | tuple[Diagnostic, ...]:
+    raw = _raw(shown, path, base)
     return read_document(shown, raw) if isinstance(raw, bytes) else raw
 
 
-def _raw(shown: str, path: Path) -> bytes | tuple[Diagnostic, ...]:
+def _raw(shown: str, path: Path, base: Path) -> bytes | tuple[Diagnostic, ...]:
     """What a file holds, up to where it is too large anyway."""
+    if path.is_symlink() and not is_inside(path, base, path.parent):
+        # What the file of a change leads to would be quoted in findings for all to read.
+        message = "The file is a link that leads out of the folder; it is not followed."
+        return (_about_file(shown, UNREADABLE_FILE, message),)
     try:
-        with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+        return read_file(path, most=MAX_BYTES)
     except OSError as error:
         message = f"The file cannot be read: {error.strerror}."
         return (_about_file(shown, UNREADABLE_FILE, message),)
@@ -271,9 +290,11 @@ def _examine(
     if is_campaign and not unresolved:
         clean, warnings = declared.clean(expanded.data)
         return findings + expanded.in_file([*warnings, *check(clean, today=today)]), clean
-    if not is_campaign:
+    if not is_campaign and len(findings) < MOST_FOUND:
         blamed = unresolved | {each.route for each in own}
         findings += _shape(document, data, blamed)
+    if len(findings) >= MOST_FOUND:
+        return findings, None
     rest = expanded.in_file(check_rest(expanded.data, partial(check, today=today)))
     return findings + [each for each in rest if each.route not in unresolved], None
 
@@ -286,6 +307,19 @@ def _resolved(document: Document, values: Mapping[str, Json]) -> tuple[Json, lis
 def _may_refer(document: Document) -> bool:
     """Whether a file may hold references; an escape can hide one."""
     return "${" in document.text or "\\" in document.text
+
+
+def _placed(document: Document, findings: Collection[Finding]) -> set[Diagnostic]:
+    """Findings with their places in the file; of far too many, the gravest."""
+    if len(findings) < MOST_FOUND:
+        return {_at(document, finding) for finding in findings}
+    gravest = sorted(findings, key=lambda each: GRAVITY.index(each.code.severity))[:MOST_FOUND]
+    given_up = too_many_findings()
+    note = Diagnostic(
+        document.path, 0, 0, given_up.code.slug, given_up.code.severity, given_up.message,
+        given_up.hint,
+    )  # fmt: skip
+    return {note, *(_at(document, finding) for finding in gravest)}
 
 
 def _shape(document: Document, data: Json, blamed: Collection[Route]) -> list[Finding]:
@@ -368,30 +402,26 @@ class _Names:
         self.campaigns: dict[str, tuple[str, Path, str]] = {}
         self.targets: dict[str, str] = {}
 
-    def add(self, file: str, path: Path, data: Json) -> Iterator[Diagnostic]:
+    def add(self, document: Document, path: Path, data: Json) -> Iterator[Diagnostic]:
         """Take the names in a file's data; yield a finding for each that is taken already."""
+        for code, route, message in self._taken(document.path, path, data):
+            yield _at(document, Finding(code, route, message, code.fix))
+
+    def _taken(self, file: str, path: Path, data: Json) -> Iterator[tuple[Code, Route, str]]:
         name = _text(data.get("name"))
         if name is not None:
             first = self.campaigns.setdefault(look_alike(name), (file, path, name))
             if first[0] != file:
-                message = _clash(name, *first)
-                yield self._finding(DUPLICATE_CAMPAIGN, file, path, ("name",), message)
+                yield DUPLICATE_CAMPAIGN, ("name",), _clash(name, *first)
         for k, target in _target_names(data):
             holder = self.targets.setdefault(look_alike(target), file)
             if holder != file:
                 message = f"The target name '{target}' is used in {holder} too."
-                route = ("targets", k, "name")
-                yield self._finding(DUPLICATE_TARGET, file, path, route, message)
-
-    def _finding(self, code: Code, file: str, path: Path, route: Route, message: str) -> Diagnostic:
-        found = _read(file, path)
-        if not isinstance(found, Document):  # it was changed in between
-            return _about_file(file, code, message)
-        return _at(found, Finding(code, route, message, code.fix))
+                yield DUPLICATE_TARGET, ("targets", k, "name"), message
 
 
 def _clash(name: str, file: str, path: Path, first: str) -> str:
-    document = _read(file, path)
+    document = _read(file, path, path.parent)
     line = document.locate(("name",))[0] if isinstance(document, Document) else 0
     place = f"{file}:{line}"
     same = f"'{name}' is declared in {place} too."

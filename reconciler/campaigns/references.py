@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from reconciler.campaigns.codes import PART_REFERENCE, UNKNOWN_REFERENCE
-from reconciler.core.diagnostic import Finding, Route
+from reconciler.core.diagnostic import MOST_FOUND, Finding, Route
 from reconciler.core.exact_json import Json
 
 REFERENCE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_-]*)\}")
@@ -23,7 +23,8 @@ def resolve(data: Json, values: Mapping[str, Json]) -> tuple[Json, list[Finding]
 
     Returns:
         The data with values in place of references, and a finding for each unknown name and each
-        reference that is only a part of a text.
+        reference that is only a part of a text. After so many findings that the file is given up
+        the rest of the data is left as it is.
     """
     findings: list[Finding] = []
     return _resolve(data, values, (), findings), findings
@@ -45,6 +46,8 @@ def reference_at(data: Json, route: Route) -> str | None:
 
 
 def _resolve(data: Json, values: Mapping[str, Json], route: Route, findings: list[Finding]) -> Json:
+    if len(findings) == MOST_FOUND:
+        return data
     if isinstance(data, dict):
         return {
             key: _resolve(value, values, (*route, key), findings) for key, value in data.items()

@@ -8,6 +8,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from reconciler.campaigns.codes import (
@@ -18,7 +19,7 @@ from reconciler.campaigns.codes import (
     UNKNOWN_VALUE,
     WRONG_TYPE,
 )
-from reconciler.core.diagnostic import Finding, Route
+from reconciler.core.diagnostic import MOST_FOUND, Finding, Route
 from reconciler.core.exact_json import Json, encode
 from reconciler.target_group.fields import (
     DEFAULT_VALUE,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
 
 LONGEST_QUOTE: Final = 40
+MOST_LOOKED_AT: Final = 10 * MOST_FOUND
+"""Findings, of which many may say the same."""
 _DUE: Final[Mapping[Kind, str]] = {
     Kind.TEXT: "text",
     Kind.FLAG: "true or false",
@@ -67,12 +70,16 @@ _NO_FIELD: Final = Field(name="value", kind=Kind.ANYTHING, help="")
 def explain_shape(data: Json) -> list[Finding]:
     """Find everything in data that keeps it from being a campaign.
 
-    References count as whatever is due where they stand.
+    References count as whatever is due where they stand. After so many findings that the file is
+    given up, no more are looked for.
     """
     found: dict[tuple[str, Route, str], Finding] = {}
-    for error in _validator().iter_errors(data):
-        for finding in _findings(error):
-            found[(finding.code.slug, finding.route, finding.message)] = finding
+    errors = _validator().iter_errors(data)
+    # Both bounds: many errors may come to one finding, and one error may come to many findings.
+    for finding in islice(chain.from_iterable(map(_findings, errors)), MOST_LOOKED_AT):
+        found[(finding.code.slug, finding.route, finding.message)] = finding
+        if len(found) == MOST_FOUND:
+            break
     return list(found.values())
 
 

@@ -118,7 +118,7 @@ class _Run:
             )
         noun = "file" if count == 1 else "files"
         if not click.confirm(f"Write {count} {noun}?", err=True):
-            raise UsageError("Nothing was written.")
+            raise UsageError("Nothing was written.", hint="Run accept again to go on.")
 
     def _write(self, proposals: Sequence["Proposal"], live: "LiveState") -> bool:
         """Write the files and plan again; what is not in sync then is put back."""

@@ -174,7 +174,7 @@ class Run:
         _Progress(0, self.receipt).write(receipt)
         write_receipt_outputs(receipt)
         message = f"There are no campaign files in {environment.campaigns}: nothing to create."
-        click.echo(message, err=True)
+        click.echo(visible(message), err=True)
         if self.form != "text":
             self._show(receipt)
         return ExitCode.OK
@@ -222,7 +222,7 @@ class Run:
         count = len(plan.creates)
         noun = "campaign" if count == 1 else "campaigns"
         if not _agrees(f"Create {count} {noun} in {plan.environment}?"):
-            raise ReconcilerError("Not applied; nothing was sent.")
+            raise ReconcilerError("Not applied; nothing was sent.", hint="Run apply again.")
 
     async def _apply(self, api: "Api", loaded: "Loaded", plan: "Plan") -> int:
         from reconciler.apply import apply_plan, exit_code  # noqa: PLC0415 - help needs it not
@@ -260,12 +260,12 @@ class Run:
         return code
 
     def _show(self, receipt: "Receipt") -> None:
-        from reconciler.core.exact_json import encode  # noqa: PLC0415 - help needs it not
-        from reconciler.core.outcome import receipt_to_json  # noqa: PLC0415
+        from reconciler.core.outcome import receipt_to_json  # noqa: PLC0415 - help needs it not
         from reconciler.render.receipt_text import receipt_to_text  # noqa: PLC0415
+        from reconciler.render.safe import json_text  # noqa: PLC0415
 
         if self.form == "json":
-            click.echo(encode(receipt_to_json(receipt), indent=2))
+            click.echo(json_text(receipt_to_json(receipt)))
         elif self.form == "markdown":
             from reconciler.cli.plan_files import tool  # noqa: PLC0415
             from reconciler.render.receipt_markdown import receipt_to_markdown  # noqa: PLC0415

@@ -11,6 +11,7 @@ from reconciler.cli.github_outputs import write_summary
 from reconciler.cli.options import common, format_option, source_option
 from reconciler.cli.session import Session, pass_session, wants_color
 from reconciler.errors import UsageError
+from reconciler.render.safe import visible
 
 if TYPE_CHECKING:
     from reconciler.core.audit import Audit
@@ -40,7 +41,7 @@ def command(session: Session, form: str, out: Path | None, source: str | None) -
             write_summary(text)
         return
     write_whole(out, text)
-    click.echo(f"wrote {out}", err=True)
+    click.echo(f"wrote {visible(str(out))}", err=True)
 
 
 async def _make(session: Session, *, source: str | None) -> "Audit":

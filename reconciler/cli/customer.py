@@ -9,6 +9,7 @@ import click
 from reconciler.cli.options import common, format_option
 from reconciler.cli.session import Session, pass_session, wants_color
 from reconciler.errors import UsageError
+from reconciler.render.safe import visible
 
 if TYPE_CHECKING:
     from reconciler.target_group.customer_rows import Seen
@@ -38,7 +39,8 @@ def command(session: Session, customer_id: str, form: str) -> None:
     )
     seen = asyncio.run(_read(session, int(customer_id)))
     for path in seen.set_aside:
-        click.echo(f"warning: {path} in the answer has an undocumented form; left out.", err=True)
+        message = f"warning: {visible(path)} in the answer has an undocumented form; left out."
+        click.echo(message, err=True)
     _show(session, seen, int(customer_id), form)
 
 
@@ -50,14 +52,14 @@ async def _read(session: Session, customer_id: int) -> "Seen":
 
 
 def _show(session: Session, seen: "Seen", customer_id: int, form: str) -> None:
-    from reconciler.core.exact_json import encode  # noqa: PLC0415 - help needs it not
     from reconciler.render.customer import customer_to_json, customer_to_text  # noqa: PLC0415
+    from reconciler.render.safe import json_text  # noqa: PLC0415
     from reconciler.target_group.progress import progress_of  # noqa: PLC0415
 
     campaigns = progress_of(seen)
     if form == "json":
         data = customer_to_json(campaigns, customer_id=customer_id, environment=session.name)
-        click.echo(encode(data, indent=2))
+        click.echo(json_text(data))
         return
     text = customer_to_text(
         campaigns,

@@ -108,6 +108,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         # Whoever read our output has gone; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.FAILURE)
+    except Exception as error:  # noqa: BLE001 - a bug, or a machine that has run out of something
+        from reconciler.cli.failures import report_unexpected  # noqa: PLC0415 - rarely needed
+
+        report_unexpected(error)
+        sys.exit(ExitCode.FAILURE)
     sys.exit(ExitCode.OK)
 
 
@@ -115,7 +120,6 @@ def _complain(message: str, hint: str) -> None:
     from reconciler.render.safe import visible  # noqa: PLC0415 - help needs it not
 
     label = click.style("error:", fg="red", bold=True) if wants_color(sys.stderr) else "error:"
-    first, *others = message.split("\n")
-    click.echo(f"{label} {visible(first)}", err=True)
-    for line in filter(None, (*others, *hint.split("\n"))):
+    click.echo(f"{label} {visible(message)}", err=True)
+    for line in filter(None, hint.split("\n")):
         click.echo(f"  {visible(line)}", err=True)

@@ -13,8 +13,9 @@ SOURCES: Final = ("auto", "milestones", "target-groups", "customer")
 
 def _set_level(_: click.Context, __: click.Parameter, level: int | None) -> None:
     if level is not None:
-        logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
-        logging.getLogger("reconciler").setLevel(level)
+        from reconciler.cli.failures import log_to_stderr  # noqa: PLC0415 - help needs it not
+
+        log_to_stderr(level)
 
 
 def common(command: Decorated) -> Decorated:
@@ -26,11 +27,11 @@ def common(command: Decorated) -> Decorated:
         ),
         click.option(
             "--debug", is_flag=True, expose_value=False, flag_value=logging.DEBUG, type=int,
-            callback=_set_level, help="Say on stderr every request, without secrets.",
+            callback=_set_level, help="Say on stderr also what led to an unexpected failure.",
         ),
         click.option(
             "--verbose", is_flag=True, expose_value=False, flag_value=logging.INFO, type=int,
-            callback=_set_level, help="Say on stderr what is being done.",
+            callback=_set_level, help="Say on stderr every request, without secrets.",
         ),
     ):  # fmt: skip
         command = option(command)

@@ -1,10 +1,12 @@
 """Plans on the way out and in: to the screen, to a saved file, and back."""
 
 import contextlib
+import errno
 import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -15,7 +17,11 @@ from reconciler.core.exact_json import Json, decode
 from reconciler.core.plan import Plan
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.errors import StalePlan, UsageError
+from reconciler.files import read_file
 from reconciler.render.safe import json_text
+
+MOST_BYTES: Final = 64 << 20
+"""Of a saved plan; one of 10,000 campaigns has about a third of it."""
 
 
 def plan_data(plan: Plan) -> dict[str, Json]:
@@ -69,18 +75,47 @@ def read_plan(path: Path) -> tuple[Plan, Json]:
         StalePlan: it holds no plan of this format, or was edited.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = _read(path).decode()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UsageError(f"The plan {path} cannot be read: {why}.") from error
+        raise UsageError(
+            f"The plan {path} cannot be read: {why}.", hint="Save one: reconciler plan --out FILE"
+        ) from error
     try:
         data = decode(text)
+        _check_shape(data)
         return plan_from_json(data), data
     except (ValueError, RecursionError) as error:
         raise StalePlan(
             f"The plan {path} cannot be used: {error}.",
             hint="Make a new one: reconciler plan --out FILE",
         ) from error
+
+
+def _read(path: Path) -> bytes:
+    raw = read_file(path, most=MOST_BYTES)
+    if len(raw) > MOST_BYTES:
+        raise OSError(errno.EFBIG, f"it has more than {MOST_BYTES:,} bytes")
+    return raw
+
+
+def _check_shape(data: Json) -> None:
+    """Compare with the published schema, so that nothing trips over a value of another type.
+
+    Raises:
+        ValueError: it is no plan, or one of another format.
+    """
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow to import
+
+    from reconciler.render.schemas import OUTPUT_SCHEMAS  # noqa: PLC0415
+    from reconciler.target_group.declared import is_campaign  # noqa: PLC0415
+
+    is_plan = Draft202012Validator(OUTPUT_SCHEMAS["plan.schema.json"]).is_valid(data)
+    # What is sent to create a campaign is a valid campaign file as it stands.
+    bodies = [each["body"] for each in data["changes"] if "body" in each] if is_plan else []
+    if not is_plan or not all(map(is_campaign, bodies)):
+        message = "it is not a saved plan"
+        raise ValueError(message)
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -102,7 +137,10 @@ def write_whole(path: Path, text: str) -> None:
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}.",
+            hint="Check that the folder is there and may be written to.",
+        ) from error
 
 
 def _write_to_disk(path: Path, text: str) -> None:

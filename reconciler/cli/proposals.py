@@ -11,6 +11,8 @@ from typing import Final
 
 import click
 
+from reconciler import files
+from reconciler.campaigns.document import MAX_BYTES
 from reconciler.cli.session import wants_color
 from reconciler.core.plan import Drift
 from reconciler.errors import UsageError
@@ -70,9 +72,11 @@ def read_file(path: Path) -> bytes:
         UsageError: it cannot be read.
     """
     try:
-        return path.read_bytes()
+        return files.read_file(path, most=MAX_BYTES)
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}.", hint="Check that it may be read."
+        ) from error
 
 
 def write_all(proposals: Sequence[Proposal]) -> None:
@@ -114,4 +118,7 @@ def _replace(path: Path, content: bytes) -> None:
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}.",
+            hint="Check that the folder is there and may be written to.",
+        ) from error

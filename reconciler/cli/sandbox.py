@@ -6,6 +6,7 @@ from reconciler.cli.options import common
 from reconciler.cli.session import SANDBOX_FILE, Session, pass_session
 from reconciler.core.exact_json import Json, decode
 from reconciler.errors import UsageError
+from reconciler.render.safe import visible
 
 
 @click.group("sandbox")
@@ -40,7 +41,9 @@ def serve(session: Session, host: str, port: int, *, twins: bool | None, zone: s
         with Store(session.folder / SANDBOX_FILE, options) as store:
             run(store, host, port, started=_say)
     except (OSError, ValueError) as error:
-        raise UsageError(f"The sandbox cannot be served: {error}.") from error
+        raise UsageError(
+            f"The sandbox cannot be served: {error}.", hint="Choose others: --host, --port, --zone."
+        ) from error
 
 
 @command.command("reset")
@@ -67,12 +70,17 @@ def edit(session: Session, name: str, changes: tuple[str, ...]) -> None:
     with session.open_sandbox() as store:
         found = [group["id"] for group in store.groups() if group["name"] == name]
         if not found:
-            raise UsageError(f"The sandbox has no group '{name}'.")
+            raise UsageError(
+                f"The sandbox has no group '{name}'.", hint="'reconciler audit' lists them."
+            )
         try:
             store.edit(found[0], lambda group: _set_all(group, changes))
         except (LookupError, ValueError, TypeError) as error:
-            raise UsageError(f"The group cannot be changed like that: {error}.") from error
-    click.echo(f"changed group {found[0]} in the sandbox: {', '.join(changes)}")
+            raise UsageError(
+                f"The group cannot be changed like that: {error}.",
+                hint="Write PATH=VALUE, such as targets/0/name=Spring.",
+            ) from error
+    click.echo(visible(f"changed group {found[0]} in the sandbox: {', '.join(changes)}"))
 
 
 def _set_all(group: Json, changes: tuple[str, ...]) -> None:

@@ -8,6 +8,7 @@ import click
 from reconciler.cli.options import common
 from reconciler.core.exact_json import Json, encode
 from reconciler.errors import ReconcilerError, UsageError
+from reconciler.render.safe import visible
 
 
 @click.command("schema")
@@ -34,15 +35,18 @@ def command(folder: Path, *, check: bool) -> None:
                 f"Not up to date in {folder}: {', '.join(stale)}.",
                 hint=f"Write them with: reconciler schema --folder {folder}",
             )
-        click.echo(f"The schemas in {folder} are up to date.")
+        click.echo(f"The schemas in {visible(str(folder))} are up to date.")
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in _texts().items():
             (folder / name).write_text(text, encoding="utf-8")
-            click.echo(f"wrote {folder / name}")
+            click.echo(f"wrote {visible(str(folder / name))}")
     except OSError as error:
-        raise UsageError(f"{folder} cannot be written: {error.strerror}.") from error
+        raise UsageError(
+            f"{folder} cannot be written: {error.strerror}.",
+            hint="See to it that it may be written to, or name another one with --folder.",
+        ) from error
 
 
 def schemas() -> Mapping[str, Json]:

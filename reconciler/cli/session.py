@@ -185,4 +185,6 @@ pass_session: Callable[[Callable[..., Any]], Callable[..., Any]] = click.make_pa
 
 
 def _announce(seconds: float, reason: str) -> None:
-    click.echo(f"waiting {seconds:.0f} s: {reason}", err=True)
+    from reconciler.render.safe import visible  # noqa: PLC0415 - help needs it not
+
+    click.echo(f"waiting {seconds:.0f} s: {visible(reason)}", err=True)

@@ -6,7 +6,10 @@ turns a route into a line and a column in one place.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
+
+MOST_FOUND: Final = 1000
+"""Findings after which one file is not looked at any further: whoever mends those sees the rest."""
 
 Route: TypeAlias = tuple[str | int, ...]
 """Where a value stands in a document: mapping keys and list positions from the root."""
@@ -21,6 +24,10 @@ class Severity(StrEnum):
     """Fine for a group that is live, not for one to be created."""
     WARNING = "warning"
     """Allowed, likely not meant."""
+
+
+GRAVITY: Final = tuple(Severity)
+"""The gravest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Most JSON readers pass numbers through a binary float and lose digits; a default
 
 import json
 from decimal import Decimal, InvalidOperation
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, Final, NoReturn, TypeAlias
 
 import simplejson
 
@@ -14,18 +14,22 @@ Json: TypeAlias = Any
 """A JSON value: None, bool, int, Decimal, str, list of Json or dict of str to Json."""
 
 
+MOST_EXPONENT: Final = 1000
+"""1e999999999 is short, and fills the memory once somebody writes it out or makes it an int."""
+_PAST_EXPONENTS: Final = "a number is past all exponents"
+
+
 def decode(text: str | bytes) -> Json:
-    """Read JSON without losing digits; NaN and infinities are refused.
+    """Read JSON without losing digits; NaN, infinities and monstrous exponents are refused.
 
     Raises:
         ValueError: the text is not JSON.
         RecursionError: it is nested too deeply to be read.
     """
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+        return json.loads(text, parse_float=_decimal, parse_constant=_refuse)
     except InvalidOperation as error:
-        message = "a number is past all exponents"
-        raise ValueError(message) from error
+        raise ValueError(_PAST_EXPONENTS) from error
 
 
 def encode(value: Json, *, indent: int | None = None) -> str:
@@ -38,6 +42,13 @@ def canonical(value: Json) -> str:
     return simplejson.dumps(
         value, use_decimal=True, ensure_ascii=True, sort_keys=True, separators=(",", ":")
     )
+
+
+def _decimal(text: str) -> Decimal:
+    number = Decimal(text)
+    if abs(number.adjusted()) > MOST_EXPONENT:
+        raise ValueError(_PAST_EXPONENTS)
+    return number
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -6,7 +6,7 @@ from typing import Final
 
 from rich.text import Text
 
-from reconciler.core.diagnostic import Diagnostic, Severity
+from reconciler.core.diagnostic import GRAVITY, Diagnostic, Severity
 from reconciler.core.exact_json import Json
 from reconciler.core.plan_json import diagnostic_to_json
 from reconciler.render.safe import visible
@@ -15,7 +15,6 @@ from reconciler.render.terminal import Line, plural, to_text
 FORMAT_VERSION: Final = "1.0"
 MOST_OF_A_FILE: Final = 100
 """Findings shown of one file; the rest is counted."""
-_GRAVITY: Final = tuple(Severity)
 _STYLES: Final = {
     Severity.ERROR: "bold red",
     Severity.CREATE_ONLY: "bold magenta",
@@ -74,7 +73,7 @@ def _lines(
         total.append(", " if k else "").append(text, "" if text.startswith("0") else style)
     yield total.append(".")
     if findings:
-        gravest = min(findings, key=lambda finding: _GRAVITY.index(finding.severity))
+        gravest = min(findings, key=lambda finding: GRAVITY.index(finding.severity))
         yield Text(f"'reconciler explain {gravest.code}' says more about a code.", "dim")
 
 
@@ -84,11 +83,14 @@ def _counts(findings: Sequence[Diagnostic]) -> dict[Severity, int]:
 
 
 def first_of_each_file(findings: Sequence[Diagnostic]) -> tuple[list[Diagnostic], int]:
-    """The findings that are listed, and how many are not."""
+    """The gravest of each file in their order, and the number of the others.
+
+    An error that makes a file unusable must not be hidden behind a hundred warnings.
+    """
     seen: dict[str, int] = defaultdict(int)
-    shown = []
-    for finding in findings:
-        seen[finding.file] += 1
-        if seen[finding.file] <= MOST_OF_A_FILE:
-            shown.append(finding)
-    return shown, len(findings) - len(shown)
+    shown: set[int] = set()
+    for k in sorted(range(len(findings)), key=lambda k: GRAVITY.index(findings[k].severity)):
+        seen[findings[k].file] += 1
+        if seen[findings[k].file] <= MOST_OF_A_FILE:
+            shown.add(k)
+    return [findings[k] for k in sorted(shown)], len(findings) - len(shown)

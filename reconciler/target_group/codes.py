@@ -93,6 +93,12 @@ OTHER_SPELLING = _warning(
     "The first one is what live data shows, and what is sent.",
     "Write the first spelling.",
 )
+TOO_MANY_CYCLES = _error(
+    "too-many-cycles",
+    "There are more cycles than any campaign can have.",
+    "A number that serves all periods is sent once for each of them; so many could not be sent.",
+    "Correct totalPeriods or recurringCycles.",
+)
 FIELD_TWICE = _error(
     "field-twice",
     "A field is declared twice, under two of its spellings.",

@@ -6,7 +6,7 @@ there because something was left out is not reported.
 
 from collections.abc import Callable, Collection, Mapping
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Finding, Route, Severity
@@ -50,11 +50,11 @@ def check_rest(data: Json, check: Check) -> list[Finding]:
     kept: dict[str, Json] = deepcopy(data)
     origins: dict[int, Route] = {}
     _note_items(kept, (), origins)
-    removed = _remove_faults(kept, origins)
+    gone = _Gone.of(_remove_faults(kept, origins))
     cleaned, findings = clean(kept)
     findings += check(cleaned)
     placed = [(finding, _original(kept, finding.route, origins)) for finding in findings]
-    return [_at(finding, route) for finding, route in placed if _holds(finding, route, removed)]
+    return [_at(finding, route) for finding, route in placed if _holds(finding, route, gone)]
 
 
 def _remove_faults(kept: dict[str, Json], origins: Mapping[int, Route]) -> set[Route]:
@@ -136,16 +136,33 @@ def _original(kept: Json, route: Route, origins: Mapping[int, Route]) -> Route:
     return place
 
 
-def _holds(finding: Finding, route: Route, removed: Collection[Route]) -> bool:
-    if any(each[: len(route)] == route for each in removed):
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """What was left out.
+
+    Attributes:
+        places: where something is gone, or gone from below.
+        fields: the fields of the group that it was, or was a part of.
+    """
+
+    places: Collection[Route]
+    fields: frozenset[str | int]
+
+    @classmethod
+    def of(cls, removed: Collection[Route]) -> "_Gone":
+        places = {each[:k] for each in removed for k in range(len(each) + 1)}
+        return cls(places, frozenset(each[0] for each in removed))
+
+
+def _holds(finding: Finding, route: Route, gone: _Gone) -> bool:
+    if route in gone.places:
         return False
-    fields = {each[0] for each in removed}
     if finding.code in _ALWAYS:
         return True
     if len(route) == 1:
         is_warning = finding.code.severity is Severity.WARNING
-        return not is_warning and fields.isdisjoint(STRUCTURE)
-    return finding.code not in _COUNTS or fields.isdisjoint(COUNTING)
+        return not is_warning and gone.fields.isdisjoint(STRUCTURE)
+    return finding.code not in _COUNTS or gone.fields.isdisjoint(COUNTING)
 
 
 def _at(finding: Finding, route: Route) -> Finding:

@@ -12,8 +12,9 @@ from yaml.reader import ReaderError
 
 from reconciler.campaigns.document import CODES, MAX_BYTES, Document, IntText, read_document
 from reconciler.campaigns.text import yaml_parser
+from reconciler.campaigns.text.tree import MAX_VALUES
 from reconciler.campaigns.text.yaml_errors import explain
-from reconciler.core.diagnostic import Diagnostic, Severity
+from reconciler.core.diagnostic import MOST_FOUND, Diagnostic, Severity
 from reconciler.core.exact_json import Json
 
 _DEEP = "[" * 64
@@ -387,10 +388,24 @@ def test_a_file_of_the_largest_size_is_read() -> None:
     assert data("a: " + "x" * (MAX_BYTES - 3)) == {"a": "x" * (MAX_BYTES - 3)}
 
 
-def test_at_most_a_hundred_findings_come_in_the_order_of_the_file() -> None:
+def test_findings_come_in_the_order_of_the_file() -> None:
     found = findings("a: 1\n" * 300)
 
-    assert [diagnostic.line for diagnostic in found] == list(range(2, 102))
+    assert [diagnostic.line for diagnostic in found] == list(range(2, 301))
+
+
+@pytest.mark.parametrize("text", ["a: 1\n", 'a: "\x1b"\n', "%a\n"])
+def test_after_a_thousand_findings_the_rest_is_not_looked_at(text: str) -> None:
+    found = findings(text * 20_000)
+
+    assert found[0].code == "too-many-findings"
+    assert len(found) == 1 + MOST_FOUND
+
+
+def test_more_values_than_any_campaign_has_are_not_read() -> None:
+    [found] = findings(f"a: [{'1,' * (MAX_VALUES - 2)}\n1, 1]\n")
+
+    assert (found.code, found.line, found.column) == ("too-many-values", 2, 1)
 
 
 def test_a_finding_says_what_where_and_what_to_do() -> None:

@@ -109,17 +109,17 @@ def test_files_are_read_once_and_those_without_references_examined_once(
     write(tmp_path, {"campaigns/a.yaml": REFERRING, "campaigns/b.yaml": campaign()})
     read: list[str] = []
     examined: list[str] = []
-    read_file, examine = load._read, load._load_document
+    read_file, examine = load._raw, load._load_document
 
-    def reading(shown: str, path: Path) -> object:
+    def reading(shown: str, path: Path, base: Path) -> object:
         read.append(shown)
-        return read_file(shown, path)
+        return read_file(shown, path, base)
 
     def examining(document: Document, values: Mapping[str, Json], today: date) -> object:
         examined.append(document.path)
         return examine(document, values, today)
 
-    monkeypatch.setattr(load, "_read", reading)
+    monkeypatch.setattr(load, "_raw", reading)
     monkeypatch.setattr(load, "_load_document", examining)
     check(tmp_path, {name: {"till": 5} for name in ("a", "b", "c")})
     assert read == ["campaigns/a.yaml", "campaigns/b.yaml"]

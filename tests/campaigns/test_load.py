@@ -11,7 +11,6 @@ import pytest
 from reconciler.campaigns.load import Loaded, find_files, load_campaigns
 from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json, encode
-from reconciler.core.resource import look_alike
 from reconciler.errors import UsageError
 from reconciler.render.findings import MOST_OF_A_FILE, findings_to_json, findings_to_text
 from tests.writing import campaign, write
@@ -219,25 +218,6 @@ def test_two_targets_of_one_name_in_two_files_clash(tmp_path: Path) -> None:
     )
     assert "b.yaml:11:11 duplicate-target" in told(found)
     assert [each.file for each in found.campaigns] == ["a.yaml"]
-
-
-def test_a_clash_is_told_though_the_file_is_gone_meanwhile(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The place is read from the file again; without it the file as a whole is named."""
-    write(
-        tmp_path,
-        {"a.yaml": campaign("Spring", target="A"), "b.yaml": campaign("Summer", target="B")},
-    )
-
-    def look_again(name: str) -> str:
-        if name == "Summer":
-            (tmp_path / "b.yaml").unlink(missing_ok=True)
-        return look_alike(name).replace("summer", "spring")
-
-    monkeypatch.setattr("reconciler.campaigns.load.look_alike", look_again)
-    found = load_campaigns([tmp_path], base=tmp_path, today=date(2027, 1, 1))
-    assert told(found) == ["b.yaml:0:0 duplicate-campaign"]
 
 
 def test_at_most_a_hundred_findings_of_a_file_are_shown_and_the_rest_is_counted(

@@ -1,6 +1,7 @@
 """The command line as a whole: help, errors, and options that stand everywhere."""
 
 import os
+import re
 import sys
 
 import click
@@ -167,11 +168,19 @@ def test_an_error_of_a_file_is_told_like_others(
     assert ran.err.startswith("error: Could not open file")
 
 
-def test_a_bug_keeps_its_traceback(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing else is caught."""
-    monkeypatch.setattr(entry, "cli", _raising(ZeroDivisionError()))
-    with pytest.raises(ZeroDivisionError):
+def test_a_bug_is_told_in_one_line_and_what_to_do(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its traceback is for --debug."""
+    monkeypatch.setattr(entry, "cli", _raising(ZeroDivisionError("s3cret")))
+    with pytest.raises(SystemExit) as left:
         entry.main([])
+    assert left.value.code == ExitCode.FAILURE
+    first, second = capsys.readouterr().err.splitlines()
+    assert re.fullmatch(
+        r"error: Unexpected failure \(ZeroDivisionError at cli/main.py:\d+\)\.", first
+    )
+    assert "--debug" in second
 
 
 def test_a_reader_that_left_is_no_error_message(

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from reconciler.api.pacing import Pacer
 from reconciler.core.exact_json import Json, decode, encode
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
-from tests.serving import ROOT, Between, Change, run, served, write_settings
+from tests.hostile import support
+from tests.serving import ROOT, Between, Change, served, write_settings
 
 CUSTOMER = 900000001
 PHONE, PERSON_ID, ENROLMENT = "331177009911", 777000111222, 555000111222
@@ -46,6 +48,13 @@ WRONG_FORMS = {
     "programId": "canary",
     "status": ["canary"],
 }
+
+
+def run(folder: Path, *arguments: str) -> support.Ran:
+    """Run a command as a user does, in this process: a new one for each would cost a minute."""
+    with support.surroundings(folder), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pacer, "backoff", lambda *_: 0.0)
+        return support.run(*arguments)
 
 
 def planted(value: Json) -> Json:
@@ -135,7 +144,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "campaigns" / "points-cap.yaml").unlink()
     with Store(folder / "server.db") as store, served(make_app(store)) as url:
         write_settings(folder, url)
-        assert run(folder, "apply", "--yes").returncode == 0
+        assert run(folder, "apply", "--yes").code == 0
     return folder / "server.db"
 
 
@@ -173,14 +182,14 @@ def test_no_command_tells_anything_about_a_customer(
     with repository(tmp_path, prepared, ANSWERS[name]) as place:
         for arguments in commands:
             done = run(place, *arguments)
-            assert "Traceback" not in done.stderr
-            assert_discreet(done.stdout + done.stderr)
-            shown = done.stderr if arguments[0] == "customer" else done.stdout + done.stderr
+            assert "Traceback" not in done.err
+            assert_discreet(done.out + done.err)
+            shown = done.err if arguments[0] == "customer" else done.out + done.err
             assert str(CUSTOMER) not in shown, arguments
         if name in READABLE:
             for form in ("text", "json"):
                 done = run(place, "show", "plan.json", "--format", form)
-                assert_discreet(done.stdout + done.stderr)
+                assert_discreet(done.out + done.err)
         assert_discreet(files_of(place))
         assert str(CUSTOMER) not in files_of(place)
 
@@ -200,9 +209,9 @@ def test_the_canaries_were_there(prepared: Path, tmp_path: Path) -> None:
 
     assert len(sent) == 2
     assert all(each in sent[0] for each in CANARIES)
-    assert "7 in sync" in plan.stdout
-    assert "GET /v3/users/…/targetGroups" in plan.stderr
-    assert "Festive spend streak" in shown.stdout
+    assert "7 in sync" in plan.out
+    assert "GET /v3/users/…/targetGroups" in plan.err
+    assert "Festive spend streak" in shown.out
 
 
 def test_values_that_are_set_aside_are_named_by_their_place_alone(
@@ -215,9 +224,9 @@ def test_values_that_are_set_aside_are_named_by_their_place_alone(
 
     notes = [
         each["message"]
-        for each in decode(plan.stdout)["diagnostics"]
+        for each in decode(plan.out)["diagnostics"]
         if each["code"] == "answer-set-aside"
     ]
     path = "/targetGroups/0/targets/0/targetValue"
     assert f"{path} in the answer of customer has an undocumented form." in notes
-    assert f"warning: {path} in the answer has an undocumented form" in shown.stderr
+    assert f"warning: {path} in the answer has an undocumented form" in shown.err

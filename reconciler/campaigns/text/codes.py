@@ -115,6 +115,19 @@ TOO_DEEP = _error(
     why="No campaign is nested like that; it is a slip, or an attempt to stop the program.",
     fix="Look for brackets that open and never close.",
 )
+TOO_MANY_VALUES = _error(
+    "too-many-values",
+    "The file holds more than 40,000 values.",
+    why="No campaign has that many; checking them would take long, and use up the memory.",
+    fix="Look for a list that is repeated or belongs elsewhere, and split the campaign if need be.",
+)
+TOO_MANY_FINDINGS = _error(
+    "too-many-findings",
+    "The file has so many findings that the search for more was given up.",
+    why="After 1,000 findings the rest of a file is not looked at, and nothing is made of what "
+    "was not looked at. It is likely another kind of file, or one mistake that is repeated.",
+    fix="Mend what is listed, and check again.",
+)
 NUMBER_NOT_FINITE = _error(
     "number-not-finite",
     "A number is infinite or not a number.",
@@ -153,6 +166,8 @@ CODES: tuple[Code, ...] = (
     RECURSIVE_ALIAS,
     ALIAS_EXPLOSION,
     TOO_DEEP,
+    TOO_MANY_VALUES,
+    TOO_MANY_FINDINGS,
     NUMBER_NOT_FINITE,
     NUMBER_TOO_LONG,
     LONE_SURROGATE,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reconciler.campaigns.text import codes
-from reconciler.core.diagnostic import Code
+from reconciler.core.diagnostic import MOST_FOUND, Code
 
 WHOLE_FILE: Final = -1
 _QUOTED_LENGTH = 60
@@ -137,6 +137,26 @@ def key_not_text(at: int, *, what: str) -> Fault:
         codes.KEY_NOT_TEXT,
         f"{what} stands where the name of a field belongs.",
         "Write the name as text; put quotes around it if it starts with a special character.",
+    )
+
+
+def too_many_values(at: int, *, most: int) -> Fault:
+    """One value too many."""
+    return Fault(
+        at,
+        codes.TOO_MANY_VALUES,
+        f"The file holds more than {most:,} values; this is where reading stopped.",
+        "Look for a list that is repeated or belongs elsewhere, and split the campaign if need be.",
+    )
+
+
+def too_many_findings() -> Fault:
+    """So many findings that nobody needs more of them."""
+    return Fault(
+        WHOLE_FILE,
+        codes.TOO_MANY_FINDINGS,
+        f"After {MOST_FOUND:,} findings the rest of the file was not looked at.",
+        codes.TOO_MANY_FINDINGS.fix,
     )
 
 

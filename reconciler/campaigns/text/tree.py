@@ -26,7 +26,7 @@ from reconciler.campaigns.text import faults
 from reconciler.campaigns.text.aliases import MAX_DEPTH, Anchored, Anchors
 from reconciler.campaigns.text.faults import Fault, Refused
 from reconciler.campaigns.text.scalars import read_plain
-from reconciler.core.diagnostic import Route
+from reconciler.core.diagnostic import MOST_FOUND, Route
 from reconciler.core.exact_json import Json
 
 _BREAK = re.compile(r"\r\n|\n|\r")
@@ -35,6 +35,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _ANCHOR = re.compile(r"&\S+\s+")
 _LOST_BLOCK = re.compile(r"(?:[&!]\S*\s+)*([|>])[-+0-9]*#")
 _BLOCK_STYLES = ("|", ">")
+MAX_VALUES = 40_000
 _LONGEST_SHOWN = 100
 
 
@@ -99,6 +100,7 @@ class Tree:
         self._anchors = Anchors()
         self._route: Route = ()
         self._documents = 0
+        self._count = 0
         self._stopped = False
 
     @cached_property
@@ -113,7 +115,7 @@ class Tree:
 
     def build(self, next_event: Callable[[], Event | None]) -> None:
         """Take events until the end, or until going on would be pointless or dangerous."""
-        while not self._stopped:
+        while not self._stopped and len(self.faults) < MOST_FOUND:
             event = next_event()
             if isinstance(event, ScalarEvent):
                 if self._frame.waits_for_key:
@@ -196,6 +198,11 @@ class Tree:
 
     def _put(self, value: Json, event: Event) -> None:
         frame = self._frame
+        self._count += 1
+        if self._count > MAX_VALUES:
+            self._stopped = True
+            self.faults.append(faults.too_many_values(_index(event), most=MAX_VALUES))
+            return
         if self._with_spans:
             self._note(frame, _index(event))
         if frame.fields is None:

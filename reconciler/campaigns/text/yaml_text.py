@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Final
 
 import yaml
@@ -10,6 +11,7 @@ from reconciler.campaigns.text import codes, yaml_parser
 from reconciler.campaigns.text.faults import Fault, quote
 from reconciler.campaigns.text.tree import Tree
 from reconciler.campaigns.text.yaml_errors import explain
+from reconciler.core.diagnostic import MOST_FOUND
 
 # U+0085, U+2028 and U+2029 end a line for libyaml, but not for YAML 1.2 nor for editors; a byte
 # order mark inside the text cannot be seen.
@@ -22,8 +24,10 @@ _DIRECTIVE: Final = re.compile(r"(?<![^\r\n])%(?!YAML[ \t]+1\.2[ \t]*(?:[\r\n#]|
 
 def read_yaml(text: str, tree: Tree) -> None:
     """Build a tree from YAML text, with a finding for everything that is wrong with the text."""
-    found = [*_find_directives(text), *_find_forbidden(text)]
+    found = list(islice(chain(_find_directives(text), _find_forbidden(text)), MOST_FOUND))
     tree.faults.extend(found)
+    if len(found) == MOST_FOUND:
+        return
     readable = _set_aside(text, found)
     try:
         tree.build(yaml_parser.open_parser(readable).get_event)

@@ -10,6 +10,8 @@ from reconciler.target_group import codes, values
 from reconciler.target_group.canonical import has_server_periods, period_count
 
 MOST_CYCLES: Final = 100
+CYCLES_IN_A_CALENDAR: Final = 10_000
+"""More than a day each for 27 years: a slip, and too many to send a value for each."""
 START_TIME: Final = "00:00:00"
 END_TIME: Final = "23:59:59"
 WINDOWS: Final = (("fromDate", "toDate"), ("targetCycleStartDate", "targetCycleEndDate"))
@@ -135,7 +137,14 @@ def counts(data: Mapping[str, Json]) -> Iterator[Finding]:
             "The campaign has no periods, and tracking happens only inside periods.",
             "Declare at least one period.",
         )
-    if (count or 0) > MOST_CYCLES:
+    if server_makes and (count or 0) > CYCLES_IN_A_CALENDAR:
+        yield Finding(
+            codes.TOO_MANY_CYCLES,
+            ("totalPeriods",) if data.get("totalPeriods", 0) > 0 else ("recurringCycles",),
+            f"There would be {count} periods; at most {CYCLES_IN_A_CALENDAR:,} are taken.",
+            "Correct the number.",
+        )
+    elif (count or 0) > MOST_CYCLES:
         route: Route = ("periods",) if "periods" in data else ()
         yield Finding(
             codes.TOO_MANY_PERIODS,

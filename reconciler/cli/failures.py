@@ -1,0 +1,102 @@
+"""What is said on standard error: log lines and failures, without secrets and control characters.
+
+Nothing that signs a request should ever come here. Should a library put it into a message all the
+same, it is masked: the secrets are known, as are the forms in which they are sent.
+"""
+
+import hashlib
+import logging
+import os
+import sys
+import traceback
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import click
+
+from reconciler.render.safe import visible
+
+HIDDEN: Final = "***"
+SHORTEST_SECRET: Final = 4
+"""Masking anything shorter would only garble messages."""
+_SECRETS: Final = (
+    "RECONCILER_PASSWORD",
+    "RECONCILER_PASSWORD_MD5",
+    "RECONCILER_CLIENT_KEY",
+    "RECONCILER_CLIENT_SECRET",
+    "GITHUB_TOKEN",
+    "GH_TOKEN",
+)
+_LOGGER: Final = "reconciler"
+_FORMAT: Final = "%(levelname)s %(name)s: %(message)s"
+
+
+class _Formatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return shown(super().format(record))
+
+
+def log_to_stderr(level: int) -> None:
+    """Say on standard error what is logged from this level on."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Formatter(_FORMAT))
+    logger = logging.getLogger(_LOGGER)
+    logger.handlers[:] = [handler]
+    logger.setLevel(level)
+
+
+def is_debugging() -> bool:
+    """Whether tracebacks are wanted."""
+    return logging.getLogger(_LOGGER).isEnabledFor(logging.DEBUG)
+
+
+def report_unexpected(error: Exception) -> None:
+    """Say that the program failed and what helps to find out why.
+
+    The text of the error is left to the traceback: it may quote what must not be shown.
+    """
+    place = _place(error)
+    click.echo(f"error: Unexpected failure ({type(error).__name__}{place}).", err=True)
+    if is_debugging():
+        lines = traceback.format_exception(error)
+        click.echo(shown("".join(lines).rstrip("\n")), err=True)
+        hint = "This is a bug in reconciler: please report it with the lines above."
+    else:
+        hint = "This is a bug in reconciler: run it again with --debug, and report what it says."
+    click.echo(f"  {hint}", err=True)
+
+
+def shown(text: str, variables: Mapping[str, str] | None = None) -> str:
+    """Lines with secrets masked and what steers a terminal written out."""
+    for secret in _forms(os.environ if variables is None else variables):
+        text = text.replace(secret, HIDDEN)
+    return "\n".join(map(visible, text.split("\n")))
+
+
+def _forms(variables: Mapping[str, str]) -> list[str]:
+    """Every form in which a secret is sent, the longest first: one may hold another."""
+    return sorted(
+        {each for each in _all_forms(variables) if len(each) >= SHORTEST_SECRET},
+        key=len,
+        reverse=True,
+    )
+
+
+def _all_forms(variables: Mapping[str, str]) -> Iterator[str]:
+    yield from (variables.get(name, "") for name in _SECRETS)
+    user, password = variables.get("RECONCILER_USERNAME", ""), variables.get(_SECRETS[0], "")
+    digest = hashlib.md5(password.encode(errors="replace"), usedforsecurity=False).hexdigest()
+    for sent in (digest if password else "", variables.get(_SECRETS[1], ""), password):
+        if sent:
+            yield from (sent, sent.lower())
+            yield b64encode(f"{user}:{sent.lower()}".encode(errors="replace")).decode()
+
+
+def _place(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if f"{os.sep}reconciler{os.sep}" in frame.filename]
+    if not ours:
+        return ""
+    file = ours[-1].filename.rpartition(f"{os.sep}reconciler{os.sep}")[2]
+    return f" at {visible(file)}:{ours[-1].lineno}"

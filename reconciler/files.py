@@ -1,0 +1,32 @@
+"""Files that somebody else may have put there: read whole, within a bound, and never waited for."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import Final
+
+_AT_ONCE: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""A pipe that nobody writes into would be waited for without an end."""
+
+
+def read_file(path: Path, *, most: int) -> bytes:
+    """Read a regular file; of one that is longer, one byte more than is allowed.
+
+    Args:
+        path: the file, or a link to one.
+        most: how many bytes it may have.
+
+    Raises:
+        OSError: it cannot be read, or is a device, a pipe or a socket.
+    """
+    with os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "It is not a regular file", str(path))
+        return stream.read(most + 1)
+
+
+def is_inside(path: Path, *folders: Path) -> bool:
+    """Whether a path, with all links followed, leads into one of the folders."""
+    real = Path(os.path.realpath(path))
+    return any(real.is_relative_to(os.path.realpath(folder)) for folder in folders)
