@@ -21,6 +21,7 @@ reported at once. A create that failed is not an exception either, since the run
 outcome in the receipt.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -45,15 +46,17 @@ class ReconcilerError(Exception):
     Attributes:
         message: what is wrong, in full sentences.
         hint: what to do next; that of the kind of error where nothing better is known.
+        details: more that is wrong, each on a line of its own.
     """
 
     exit_code = ExitCode.FAILURE
     next_step = ""
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, hint: str = "", details: Sequence[str] = ()) -> None:
+        super().__init__("\n".join([message, *details]))
         self.message = message
         self.hint = hint or self.next_step
+        self.details = tuple(details)
 
 
 class UsageError(ReconcilerError):

@@ -32,6 +32,8 @@ NOT_OFFERED: Final = frozenset({403, 404, 405, 410})
 BAD_REQUEST: Final = 400
 PAGE: Final = 100
 DEFAULT_PAGE: Final = 10
+MOST_PAGES: Final = 10_000
+"""More than any organisation has; a server that goes on without an end is left there."""
 TRIES: Final = 3
 DEACTIVATED: Final = 310017
 
@@ -126,7 +128,7 @@ async def _pass(api: Api) -> Rows | None:
     """One pass over all pages; None when it is not complete."""
     limit, rows = PAGE, list[Json]()
     total: int | None = None
-    while total is None or len(rows) < total:
+    for _ in range(MOST_PAGES):
         try:
             page, stated = await _page(api, limit, len(rows))
         except ApiError as error:
@@ -138,7 +140,7 @@ async def _pass(api: Api) -> Rows | None:
             return None
         total = stated
         rows += page
-        if not page:
+        if not page or len(rows) >= total:
             break
     different = {encode(row.get("id") if isinstance(row, Mapping) else row) for row in rows}
     return rows if len(different) == len(rows) == total else None

@@ -67,10 +67,9 @@ def check_everywhere(
         UsageError: a path does not exist, or a folder cannot be read.
     """
     chosen = _choose(environments, paths)
-    files = {
-        _normal(file.path): file
-        for file in read_files(find_files(chain(*chosen.values())), base=base)
-    }
+    each_once = {_normal(path): path for path in chain(*chosen.values())}
+    read = read_files(each_once.values(), base=base)
+    files = dict(zip(each_once, read, strict=True))
     examined: Examined = {}
     users: dict[str, list[str]] = defaultdict(list)
     found: dict[Diagnostic, list[str]] = defaultdict(list)

@@ -67,7 +67,9 @@ def read_body(path: Path) -> str:
         return raw.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UsageError(f"The text {path} cannot be read: {why}.") from error
+        raise UsageError(
+            f"The text {path} cannot be read: {why}.", hint="Give --body a file in UTF-8."
+        ) from error
 
 
 def _announce(seconds: float, reason: str) -> None:

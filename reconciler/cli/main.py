@@ -91,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         cli.main(arguments, prog_name="reconciler", standalone_mode=False)
     except ReconcilerError as error:
-        _complain(error.message, error.hint)
+        _complain(error.message, *error.details, error.hint)
         sys.exit(error.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.message, err=True)
@@ -116,10 +116,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(ExitCode.OK)
 
 
-def _complain(message: str, hint: str) -> None:
+def _complain(message: str, *more: str) -> None:
+    """Write an error: what is wrong, and below it what else is known and what to do."""
     from reconciler.render.safe import visible  # noqa: PLC0415 - help needs it not
 
     label = click.style("error:", fg="red", bold=True) if wants_color(sys.stderr) else "error:"
     click.echo(f"{label} {visible(message)}", err=True)
-    for line in filter(None, hint.split("\n")):
-        click.echo(f"  {visible(line)}", err=True)
+    for text in more:
+        for line in filter(None, text.split("\n")):
+            click.echo(f"  {visible(line)}", err=True)

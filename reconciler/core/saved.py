@@ -101,7 +101,7 @@ def _refuse(saved: Plan, reasons: Sequence[str], *, commit: str | None = None) -
         made = f", made from {_short(saved.origin.commit)}," if saved.origin.commit else ""
         here = f" at {_short(commit)}" if commit else ""
         message = f"The saved plan {saved.plan_id}{made} cannot be applied{here}."
-        raise StalePlan("\n".join([message, *reasons]), hint=_HINT)
+        raise StalePlan(message, details=reasons, hint=_HINT)
 
 
 def _short(commit: str) -> str:

@@ -57,7 +57,10 @@ def _read_token(text: str) -> str:
         )
     if not (token.isascii() and token.isprintable() and " " not in token):
         # Not quoted: most of it may be a good token.
-        raise SettingsError("The environment variable GITHUB_TOKEN holds what is no token.")
+        raise SettingsError(
+            "The environment variable GITHUB_TOKEN holds what is no token.",
+            hint="Give it the token alone, without blanks or line ends.",
+        )
     return token
 
 
@@ -90,7 +93,8 @@ def _read_url(text: str) -> httpx.URL:
         )
     if url.scheme == "http" and not _is_loopback(url.host):
         raise SettingsError(
-            "GITHUB_API_URL must begin with https: the token would be sent in clear."
+            "GITHUB_API_URL must begin with https: the token would be sent in clear.",
+            hint=f"Like {PUBLIC_API} or https://host.name/api/v3.",
         )
     return url
 

@@ -210,7 +210,9 @@ class GitHub:
             for chunk in response.iter_bytes():
                 body += chunk
                 if self._clock.now() > ends or len(body) > self._limits.max_body_bytes:
-                    raise Unavailable(f"{label}: the answer is too long or too slow.")
+                    raise Unavailable(
+                        f"{label}: the answer is too long or too slow.", hint="Run again later."
+                    )
         finally:
             response.close()
         return response, bytes(body)

@@ -111,7 +111,10 @@ def _find(github: GitHub, mark: Mark) -> list[Post]:
 def _one_line(title: str) -> str:
     line = " ".join(title.split())
     if not line or len(line) > LONGEST_TITLE:
-        raise UsageError(f"A title has 1 to {LONGEST_TITLE} characters; nothing was sent.")
+        raise UsageError(
+            f"A title has 1 to {LONGEST_TITLE} characters; nothing was sent.",
+            hint="Give --title another one.",
+        )
     return line
 
 

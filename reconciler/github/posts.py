@@ -69,7 +69,9 @@ class Mark:
             UsageError: the text is empty, or too long for GitHub.
         """
         if not text.strip():
-            raise UsageError("The text is empty; nothing was sent.")
+            raise UsageError(
+                "The text is empty; nothing was sent.", hint="Give --body the text to post."
+            )
         body = f"{self.line}\n{_plain(text)}"
         if len(body) > MOST_CHARACTERS:
             raise UsageError(

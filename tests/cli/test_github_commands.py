@@ -50,7 +50,7 @@ class TestComment:
         assert ran.out == f"#1: unchanged {url}\n"
         ran = project.run("comment", "--pr", "1", "--stale", "@all: new *commits*")
         assert ran.out == f"#1: updated {url}\n"
-        assert "**Outdated:** &#64;&#8203;all: new &#42;commits&#42;\n" in fake.bodies(1)[0]
+        assert "**Outdated:** `@all:` new &#42;commits&#42;\n" in fake.bodies(1)[0]
         ran = project.run("comment", "--pr", "1", "--stale", "x", "--kind", "receipt")
         assert (ran.code, ran.out) == (0, "#1: there is no comment to mark\n")
 

@@ -40,7 +40,7 @@ def refused(saved: Plan, fresh: Plan) -> list[str]:
     with pytest.raises(StalePlan) as error:
         bind(saved, fresh)
     assert error.value.hint == "Make and review a new plan: reconciler plan --out FILE"
-    first, *reasons = error.value.message.splitlines()
+    first, reasons = error.value.message, [*error.value.details]
     assert first.startswith(f"The saved plan {saved.plan_id}")
     return reasons
 

@@ -14,10 +14,11 @@ import pytest
 from reconciler.campaigns import adopt
 from reconciler.cli.import_ import read_to_import
 from reconciler.cli.session import Session
-from reconciler.core.exact_json import Json, decode
+from reconciler.core.exact_json import Json, decode, encode
 from reconciler.errors import UsageError
 from reconciler.sandbox.serve import running
 from reconciler.sandbox.store import Options, Store
+from tests.auditing import a_campaign
 from tests.declaring import row_of
 from tests.stored import put
 
@@ -203,12 +204,13 @@ def test_whatever_is_in_the_way_is_left_alone(place: Place) -> None:
     folder = place.folder / "campaigns"
     folder.mkdir()
     (folder / "SPRING.yaml").mkdir()
-    elsewhere = place.folder / "elsewhere"
-    elsewhere.mkdir()
+    elsewhere = place.folder / "elsewhere.yaml"
+    elsewhere.write_text(encode(a_campaign("Other")))
+    before = elsewhere.read_bytes()
     (folder / "spring-2.yaml").symlink_to(elsewhere)
     assert place.run("import").returncode == 0
     assert (folder / "spring-3.yaml").is_file()
-    assert list(elsewhere.iterdir()) == []
+    assert elsewhere.read_bytes() == before
 
 
 def test_files_with_errors_stop_the_import(place: Place) -> None:

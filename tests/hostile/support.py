@@ -34,6 +34,8 @@ COMMAND_LINES: Mapping[str, tuple[str, ...]] = {
     "show": ("show", "plan.json"),
     "audit": ("audit", "--format", "html", "--out", "audit.html"),
     "customer": ("customer", "900000001"),
+    "comment": ("comment", "--pr", "1", "--body", "plan.json"),
+    "issue": ("issue", "--title", "Drift", "--body", "plan.json"),
     "environments": ("environments",),
     "schema": ("schema",),
     "explain": ("explain", "syntax"),

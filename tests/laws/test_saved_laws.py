@@ -184,8 +184,8 @@ def test_every_change_of_what_a_plan_touches_makes_it_stale(
         return
     with pytest.raises(StalePlan) as error:
         bind(saved, fresh)
-    _, *reasons = error.value.message.split("\n'")
-    assert {reason[0] for reason in reasons} == {name_key(name) for name in gone}
+    named = {reason.removeprefix("'")[0] for reason in error.value.details}
+    assert named == {name_key(name) for name in gone}
 
 
 def essence(change: Touched) -> Json:
