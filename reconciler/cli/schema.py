@@ -52,9 +52,9 @@ def command(folder: Path, *, check: bool) -> None:
 def schemas() -> Mapping[str, Json]:
     """Every published schema by file name."""
     from reconciler.render.schemas import OUTPUT_SCHEMAS  # noqa: PLC0415 - help needs it not
-    from reconciler.target_group.schema import campaign_schema  # noqa: PLC0415
+    from reconciler.target_group.conditions import published_schema  # noqa: PLC0415
 
-    return {"campaign.schema.json": campaign_schema(), **OUTPUT_SCHEMAS}
+    return {"campaign.schema.json": published_schema(), **OUTPUT_SCHEMAS}
 
 
 def _texts() -> Mapping[str, str]:

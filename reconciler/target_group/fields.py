@@ -162,6 +162,7 @@ class Field:
         role: what the tool does with it.
         required: the file must declare it.
         values: the allowed words of a choice, the first spelling of each.
+        meanings: what each of the words means, for the schema and the editor.
         spellings: other spellings that the API documents print, to the first one.
         same_as: words that are sent as declared but compare as another word.
         key_spellings: other names that the API documents print for the field itself.
@@ -187,6 +188,7 @@ class Field:
     role: Role = Role.COMPARED
     required: bool = False
     values: tuple[str, ...] = ()
+    meanings: Mapping[str, str] = field(default_factory=dict)
     spellings: Mapping[str, str] = field(default_factory=dict)
     same_as: Mapping[str, str] = field(default_factory=dict)
     key_spellings: tuple[str, ...] = ()
@@ -250,6 +252,9 @@ FREQUENCIES: Final = (
     "WEEKLY",
     "DAILY",
     "CUSTOM",
+)
+_BY_THE_SERVER: Final = (
+    "The server makes the periods: declare totalPeriods or recurringCycles, and no periods."
 )
 CYCLES: Final = "Cycle_{n}"
 """What the periods of a schedule are called, as the console calls them."""
@@ -574,6 +579,14 @@ TARGET = _table(
         words="entities",
         required=True,
         values=("TRANSACTION", "LINEITEM", "EVENT", "POINTS", "REWARDS", "ALTERNATE_CURRENCIES"),
+        meanings={
+            "TRANSACTION": "Purchases.",
+            "LINEITEM": "The single lines of purchases.",
+            "EVENT": "An event; eventName says which.",
+            "POINTS": "Points.",
+            "REWARDS": "What the API documents call POINTS; live data says POINTS.",
+            "ALTERNATE_CURRENCIES": "An alternate currency; extendedFieldInfo says which.",
+        },
         same_as={"REWARDS": "POINTS"},
         shown_by=EVERY_READ,
         help="What is counted.",
@@ -617,6 +630,11 @@ TARGET = _table(
         kind=Kind.CHOICE,
         words="enrolment methods",
         values=("TRANSACTION", "IMPORT", "AUDIENCE_FILTER"),
+        meanings={
+            "TRANSACTION": "Whoever buys is enrolled.",
+            "IMPORT": "Customers are imported; nobody is enrolled by buying.",
+            "AUDIENCE_FILTER": "Set in the console; the API cannot create it.",
+        },
         key_spellings=("enrollmentType",),
         default="IMPORT",
         edit=EDIT_TARGET_UNSURE,
@@ -740,6 +758,14 @@ GROUP = _table(
         kind=Kind.CHOICE,
         required=True,
         values=("DEFAULT", "UNIFIED", "STREAKS", "CAPPING", "NON_CONTINUOUS_STREAKS"),
+        meanings={
+            "DEFAULT": "A milestone: a goal to reach in each period.",
+            "UNIFIED": "A unified milestone: several targets that count as one. It needs "
+            "combinationType and unifiedTargetExpression.",
+            "STREAKS": "A streak: its levels are reached by periods in a row. It needs streaks.",
+            "CAPPING": "A capping rule.",
+            "NON_CONTINUOUS_STREAKS": "Made in the console; the API cannot create it.",
+        },
         spellings=_spelled(
             "DEFAULT", "UNIFIED", "STREAKS", "CAPPING", STREAK="STREAKS", Streak="STREAKS"
         ),
@@ -757,6 +783,12 @@ GROUP = _table(
             "PERIOD_AGNOSTIC_WINDOW",
             "CALENDAR_CYCLIC_WINDOW",
         ),
+        meanings={
+            "FIXED_CALENDAR_WINDOW": "The periods are fixed in the calendar; declare them.",
+            "CYCLIC_WINDOW": _BY_THE_SERVER,
+            "PERIOD_AGNOSTIC_WINDOW": _BY_THE_SERVER,
+            "CALENDAR_CYCLIC_WINDOW": _BY_THE_SERVER,
+        },
         spellings={"FIXED_CALENDER_WINDOW": "FIXED_CALENDAR_WINDOW"},
         shown_by=EVERY_READ,
         help="Whether the periods are fixed in the calendar or made by the server.",
@@ -907,6 +939,10 @@ GROUP = _table(
         name="combinationType",
         kind=Kind.CHOICE,
         values=("ANY", "ALL"),
+        meanings={
+            "ANY": "One of the targets has to be reached.",
+            "ALL": "All of the targets have to be reached.",
+        },
         help="Whether any or all targets have to be reached; required with trackingType UNIFIED.",
     ),
     Field(

@@ -3,6 +3,11 @@
 It accepts what the model of the file accepts, and besides it what stands in a file before that
 model sees it: a reference ``${name}`` wherever a single value stands, and the short forms of
 ``shorthand``. What a short form means beyond its shape, no schema can tell.
+
+Some keywords are none of JSON Schema's. Validators pass over them; they are for the language
+servers of editors: ``patternErrorMessage`` (what to say in the place of a regular expression),
+``enumDescriptions`` (what each word means), ``defaultSnippets`` (what to insert), and
+``doNotSuggest`` (known, and not offered).
 """
 
 from collections.abc import Mapping
@@ -20,33 +25,55 @@ from reconciler.target_group.patterns import (
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 _REFERENCE: Final = whole_portable(REFERENCE_PATTERN)
+_ORELSE: Final = "or ${name} for a value of the environment."
 _ANYTHING: Final[Mapping[str, Json]] = {}
+_DATE: Final[Mapping[str, Json]] = {
+    "type": "string",
+    "pattern": whole_portable(DATE_PATTERN, REFERENCE_PATTERN),
+    "patternErrorMessage": f"Write a date such as 2027-10-02, {_ORELSE}",
+}
 _SHAPES: Final[Mapping[Kind, Mapping[str, Json]]] = {
     Kind.TEXT: {"type": ["string", "integer"]},
-    Kind.FLAG: {"type": ["boolean", "string"], "pattern": _REFERENCE},
-    Kind.INTEGER: {"type": ["integer", "string"], "pattern": _REFERENCE},
+    Kind.FLAG: {
+        "type": ["boolean", "string"],
+        "pattern": _REFERENCE,
+        "patternErrorMessage": f"Write true or false, {_ORELSE}",
+    },
+    Kind.INTEGER: {
+        "type": ["integer", "string"],
+        "pattern": _REFERENCE,
+        "patternErrorMessage": f"Write a whole number, {_ORELSE}",
+    },
     Kind.NUMBER: {
         "type": ["number", "string"],
         "pattern": whole_portable(NUMBER_PATTERN, REFERENCE_PATTERN),
+        "patternErrorMessage": f"Write a number, {_ORELSE}",
     },
-    Kind.DAY: {"type": "string", "pattern": whole_portable(DATE_PATTERN, REFERENCE_PATTERN)},
-    Kind.INSTANT: {"type": "string", "pattern": whole_portable(DATE_PATTERN, REFERENCE_PATTERN)},
+    Kind.DAY: _DATE,
+    Kind.INSTANT: _DATE,
     Kind.EXPRESSION: {"type": ["boolean", "string"]},
     Kind.JSON_TEXT: {"type": "string"},
     Kind.IDS: {
         "type": ["array", "string"],
-        "items": {"type": ["integer", "string"], "pattern": _REFERENCE},
+        "items": {
+            "type": ["integer", "string"],
+            "pattern": _REFERENCE,
+            "patternErrorMessage": f"Write a whole number, {_ORELSE}",
+        },
         "pattern": _REFERENCE,
+        "patternErrorMessage": f"Write a list of whole numbers, {_ORELSE}",
     },
     Kind.ANYTHING: _ANYTHING,
 }
 
 
 def campaign_schema() -> dict[str, Json]:
-    """Build the schema of one campaign file, draft 2020-12."""
+    """Build the schema of the shape of one campaign file, draft 2020-12.
+
+    It has no title: editors would show it above the description of every field.
+    """
     return {
         "$schema": DIALECT,
-        "title": "Campaign",
         "description": "One campaign: a target group with its periods, targets and streaks.",
         **_object(GROUP),
     }
@@ -58,7 +85,8 @@ def _object(table: Table) -> dict[str, Json]:
         properties[each.name] = _property(each)
         for spelling in each.key_spellings:
             hint = f"Another spelling of {each.name}."
-            properties[spelling] = _property(each) | {"description": hint, "deprecated": True}
+            other = {"description": hint, "deprecated": True, "doNotSuggest": True}
+            properties[spelling] = _property(each) | other
     required = [each.name for each in table.fields.values() if each.required]
     return {
         "type": "object",
@@ -72,10 +100,13 @@ def _property(field: Field) -> dict[str, Json]:
     described: dict[str, Json] = {"description": field.help, **_shape(field)}
     if isinstance(field.default, bool | str):
         described["default"] = field.default
-    if field.example is not None:
+    if isinstance(field.example, dict):
+        noun = field.short.noun if field.short else field.name
+        described["defaultSnippets"] = [_snippet(noun, field.example)]
+    elif field.example is not None:
         described["examples"] = [field.example]
     if field.role is Role.COMPUTED:
-        described["readOnly"] = True
+        described |= {"readOnly": True, "doNotSuggest": True}
     return described
 
 
@@ -84,8 +115,7 @@ def _shape(field: Field) -> Mapping[str, Json]:
         return _ANYTHING
     match field.kind:
         case Kind.CHOICE:
-            words = [*field.values, *field.spellings]
-            return {"anyOf": [{"enum": words}, {"type": "string", "pattern": _REFERENCE}]}
+            return _choice(field)
         case Kind.OBJECT if field.parts is not None:
             shape = _object(field.parts)
             return shape | {"type": ["object", "null"]} if field.nullable else shape
@@ -95,6 +125,24 @@ def _shape(field: Field) -> Mapping[str, Json]:
             return _values(field.parts)
         case _:
             return _SHAPES[field.kind]
+
+
+def _snippet(noun: str, example: Mapping[str, Json]) -> Json:
+    """A mapping to insert, with a stop at each value, for people to write their own.
+
+    Editors cannot offer a mapping as they offer other examples.
+    """
+    stops = {key: f"${{{k}:{value}}}" for k, (key, value) in enumerate(example.items(), 1)}
+    return {"label": noun, "body": stops}
+
+
+def _choice(field: Field) -> Mapping[str, Json]:
+    """One of the words. Other spellings of them are accepted, but neither offered nor listed."""
+    words: dict[str, Json] = {"enum": [*field.values]}
+    if field.meanings:
+        words["enumDescriptions"] = [field.meanings[word] for word in field.values]
+    others = {"type": "string", "pattern": whole_portable(*field.spellings, REFERENCE_PATTERN)}
+    return {"anyOf": [words, others]}
 
 
 def _list(parts: Table, short: Table | None) -> Mapping[str, Json]:
@@ -113,6 +161,7 @@ def _values(parts: Table) -> Mapping[str, Json]:
     return {
         "type": ["number", "string", "array", "object"],
         "pattern": number["pattern"],
+        "patternErrorMessage": number["patternErrorMessage"],
         "items": item,
         "properties": _object(PROGRESSION)["properties"],
         "additionalProperties": number,

@@ -163,15 +163,16 @@ def test_whatever_is_a_campaign_can_be_cleaned(data: Json) -> None:
 def test_a_reference_may_stand_for_any_single_value_and_any_list_of_them(
     data: Json, draw: st.DataObject
 ) -> None:
-    """Editors see the file before an environment fills it in."""
+    """Editors see the file before an environment fills it in.
+
+    Null is no value: it stands where else a mapping would, which no environment can fill in.
+    """
     data = copy.deepcopy(data)
     lists = {"entityIds", "defaultValues"}
-    mappings = {"aggregateWindow"}  # no value is one, though null may stand there
     single = [
         place
         for place in places(data)
-        if place[-1] in lists or not isinstance(at(data, place), dict | list)
-        if place[-1] not in mappings
+        if place[-1] in lists or not isinstance(at(data, place), dict | list | None)
     ]
     *above, last = draw.draw(st.sampled_from(single))
     at(data, tuple(above))[last] = "${name}"

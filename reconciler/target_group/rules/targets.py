@@ -20,6 +20,11 @@ TYPES_OF_ENTITY: Final[Mapping[str, tuple[str, ...]]] = {
     "REWARDS": _POINTS,
     "ALTERNATE_CURRENCIES": ("ALL", "REGULAR", "PROMOTION"),
 }
+CURRENCIES: Final = "ALTERNATE_CURRENCIES"
+CURRENCY_NEEDS: Final = ("alternateCurrencyIdentifier", "programId")
+ATTRIBUTE: Final = "EVENT_ATTRIBUTE"
+FIELD_TYPES: Final = (ATTRIBUTE, "EXTENDED_FIELD")
+FIELD_NEEDS: Final = ("name", "aggregateFunction")
 BUILT_IN_EVENTS: Final = frozenset(
     {"CustomerRegistration", "CustomerUpdate", "PointsRedemption", "PointsTransfer", "ReturnBill"}
 )
@@ -57,11 +62,10 @@ def extended_info(data: Mapping[str, Json]) -> Iterator[Finding]:
     for route, target in _targets(data):
         info = target.get("extendedFieldInfo", {})
         kind = target["targetType"]
-        if target["targetEntity"] == "ALTERNATE_CURRENCIES":
-            needed = ("alternateCurrencyIdentifier", "programId")
-            code = codes.CURRENCY_INFO_MISSING
-        elif kind in {"EVENT_ATTRIBUTE", "EXTENDED_FIELD"}:
-            needed, code = ("name", "aggregateFunction"), codes.EXTENDED_INFO_MISSING
+        if target["targetEntity"] == CURRENCIES:
+            needed, code = CURRENCY_NEEDS, codes.CURRENCY_INFO_MISSING
+        elif kind in FIELD_TYPES:
+            needed, code = FIELD_NEEDS, codes.EXTENDED_INFO_MISSING
         else:
             continue
         missing = [field for field in needed if info.get(field) in {None, ""}]
@@ -86,7 +90,7 @@ def events(data: Mapping[str, Json]) -> Iterator[Finding]:
                 f"'{target['name']}' names no event, so it would count transactions.",
                 "Declare eventName.",
             )
-        if target["targetType"] == "EVENT_ATTRIBUTE" and event in BUILT_IN_EVENTS:
+        if target["targetType"] == ATTRIBUTE and event in BUILT_IN_EVENTS:
             yield Finding(
                 codes.EMF_EVENT_ATTRIBUTE,
                 (*route, "targetType"),

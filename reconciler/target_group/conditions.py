@@ -1,0 +1,153 @@
+"""What the published schema says beyond the shape of a file: which fields need which others.
+
+Each condition says a part of a rule of ``rules`` or of ``shorthand`` that refuses files, and is
+built from the same words. A schema cannot say all that a rule says, so a condition may be weaker
+than its rule, and never stronger: what ``validate`` accepts, editors accept. Where ``${name}``
+stands nobody knows the value yet, and nothing follows from it.
+
+A fault is shown where ``validate`` reports it. ``errorMessage`` and ``patternErrorMessage`` are
+for the language servers of editors, which would quote the schema otherwise.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, TypeAlias
+
+from reconciler.core.exact_json import Json
+from reconciler.target_group.fields import FIXED_WINDOW, GROUP, SCHEDULE, Table
+from reconciler.target_group.patterns import REFERENCE_PATTERN, whole_portable
+from reconciler.target_group.rules.names import LONGEST_NAME
+from reconciler.target_group.rules.targets import (
+    ATTRIBUTE,
+    BUILT_IN_EVENTS,
+    CURRENCIES,
+    CURRENCY_NEEDS,
+    FIELD_NEEDS,
+    FIELD_TYPES,
+    TYPES_OF_ENTITY,
+)
+from reconciler.target_group.schema import campaign_schema
+from reconciler.target_group.shorthand.rhythms import CUSTOM
+from reconciler.target_group.shorthand.schedules import MOST_PERIODS
+
+Schema: TypeAlias = Mapping[str, Json]
+
+# Not maxLength: the language server of editors would count an emoji as two characters.
+_NAME: Final[Schema] = {
+    "pattern": whole_portable(rf"[\s\S]{{0,{LONGEST_NAME}}}", REFERENCE_PATTERN),
+    "patternErrorMessage": f"A name has at most {LONGEST_NAME} characters.",
+}
+
+
+def published_schema() -> dict[str, Json]:
+    """Build the schema that editors use: the shape of a campaign file, and the conditions."""
+    return campaign_schema() | {"allOf": [*_of_group()]}
+
+
+def _of_group() -> Iterator[Schema]:
+    kind, window = "trackingType", "targetEvaluationType"
+    no_levels = {"not": _has("streaks", {"minItems": 1})}
+    streak = _spelled(GROUP, kind, "STREAKS")
+    yield _when(no_levels, _fields(trackingType=_none_of(streak, "STREAKS needs streaks.")))
+    one_target = _has("targets", {"minItems": 1, "maxItems": 1})
+    message = "A user-created campaign has exactly one target."
+    yield _when({"not": one_target}, _fields(userCreated=_not_true(message)))
+    for name, word in ((kind, "DEFAULT"), (window, FIXED_WINDOW)):
+        message = f"A leaderboard needs {kind} DEFAULT and {window} {FIXED_WINDOW}."
+        other = _has(name, _word(*_others(GROUP, name, word)))
+        yield _when(other, _fields(leaderboardEnabled=_not_true(message)))
+    yield _fields(
+        name=_NAME,
+        targets={"items": {"allOf": [_fields(name=_NAME), *_of_target()]}},
+        periods={"items": _fields(refCode={"minLength": 1}), "allOf": [*_of_schedule()]},
+    )
+
+
+def _of_target() -> Iterator[Schema]:
+    for entity, types in TYPES_OF_ENTITY.items():
+        message = f"With {entity}, write one of {', '.join(types)}."
+        only = _fields(targetType=_one_of(types, message))
+        yield _when(_has("targetEntity", _word(entity)), only)
+    message = "A built-in event allows COUNT and VISIT only."
+    no_attribute = _fields(targetType=_none_of([ATTRIBUTE], message))
+    yield _when(_has("eventName", _word(*sorted(BUILT_IN_EVENTS))), no_attribute)
+    yield _when(_has("targetEntity", _word(CURRENCIES)), _info(CURRENCIES, CURRENCY_NEEDS))
+    for kind in FIELD_TYPES:
+        yield _when(_has("targetType", _word(kind)), _info(kind, FIELD_NEEDS))
+
+
+def _info(word: str, needed: tuple[str, ...]) -> Schema:
+    """What is added up must be named."""
+    message = f"{word} needs extendedFieldInfo with {' and '.join(needed)}."
+    filled = _fields(**{name: {"minLength": 1} for name in needed})
+    info = {"required": [*needed], **filled, "errorMessage": message}
+    return _needs("extendedFieldInfo", message) | _fields(extendedFieldInfo=info)
+
+
+def _of_schedule() -> Iterator[Schema]:
+    message = "Write count, or until with the last day."
+    yield _when({"not": _has("count")}, _needs("until", message))
+    yield _when(_has("count"), _forbids("until", "Leave out count or until: one says it all."))
+    custom = _has("every", _word(*_spelled(SCHEDULE, "every", CUSTOM)))
+    yield _when(custom, _needs("days", f"{CUSTOM} needs days, such as days: 10."))
+    others = _has("every", _word(*_others(SCHEDULE, "every", CUSTOM)))
+    yield _when(others, _forbids("days", f"Only every: {CUSTOM} takes days."))
+    yield _fields(count={"minimum": 1, "maximum": MOST_PERIODS}, days={"minimum": 1})
+
+
+def _others(table: Table, name: str, but: str) -> list[str]:
+    """All spellings of all words of a choice but one."""
+    return _spelled(table, name, *(word for word in table.fields[name].values if word != but))
+
+
+def _spelled(table: Table, name: str, *words: str) -> list[str]:
+    """All spellings of some words of a choice."""
+    spellings = table.fields[name].spellings
+    return sorted({*words, *(other for other, word in spellings.items() if word in words)})
+
+
+def _fields(**schemas: Schema | bool) -> dict[str, Json]:
+    """Say something about the values of fields, where they are declared.
+
+    Editors would offer the fields once more, without their descriptions.
+    """
+    silent = {"doNotSuggest": True}
+    return {
+        "properties": {
+            name: schema if isinstance(schema, bool) else {**schema, **silent}
+            for name, schema in schemas.items()
+        }
+    }
+
+
+def _has(name: str, value: Schema | bool = True) -> dict[str, Json]:
+    """A field is declared, with such a value."""
+    return {"required": [name], **_fields(**{name: value})}
+
+
+def _when(condition: Schema, then: Schema) -> dict[str, Json]:
+    return {"if": condition, "then": then}
+
+
+def _needs(name: str, message: str) -> dict[str, Json]:
+    return {"required": [name], "errorMessage": message}
+
+
+def _forbids(name: str, message: str) -> dict[str, Json]:
+    return _fields(**{name: False}) | {"errorMessage": message}
+
+
+def _word(*words: str) -> dict[str, Json]:
+    """One of some words; a pattern, as editors would offer the words of an enum."""
+    return {"type": "string", "pattern": whole_portable(*words)}
+
+
+def _one_of(words: Iterable[str], message: str) -> dict[str, Json]:
+    return {"pattern": whole_portable(*words, REFERENCE_PATTERN), "patternErrorMessage": message}
+
+
+def _none_of(words: Iterable[str], message: str) -> dict[str, Json]:
+    return {"pattern": f"^(?!{whole_portable(*words)[1:]})", "patternErrorMessage": message}
+
+
+def _not_true(message: str) -> dict[str, Json]:
+    return {"if": {"const": True}, "then": {"const": False, "errorMessage": message}}
