@@ -143,7 +143,7 @@ def test_a_wrong_setting_is_a_sentence_with_its_place(
         ("[environments]\na = 3", "environments.a: Write a table."),
         ("environments = 3", "environments: Write a table."),
         ("folder = 'x'\n" + SANDBOX, ("folder: It is not a setting. Known are "
-         "default_environment, environments.")),
+         "default_environment, environments, expressions.")),
         ("default_enviroment = 'a'\n" + SANDBOX, ("default_enviroment: It is not a setting. "
          "Did you mean 'default_environment'?")),
         ("default_environment = 'ab'\n" + SANDBOX, ("the file: default_environment names 'ab', "

@@ -31,6 +31,7 @@ from reconciler.core.resource import Desired, look_alike
 from reconciler.errors import UsageError
 from reconciler.target_group import declared
 from reconciler.target_group.canonical import declared_spec
+from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.partial import check_rest
 from reconciler.target_group.rules.check import check
 from reconciler.target_group.values import text
@@ -66,6 +67,7 @@ def load_campaigns(
     *,
     base: Path,
     values: Mapping[str, Json] | None = None,
+    vocabulary: Vocabulary = DOCUMENTED,
     today: date,
 ) -> Loaded:
     """Load all campaign files below some paths.
@@ -74,6 +76,7 @@ def load_campaigns(
         paths: files, and folders that are searched for ``*.yaml``, ``*.yml`` and ``*.json``.
         base: folder that shown paths are relative to.
         values: what references stand for.
+        vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
 
     Raises:
@@ -89,7 +92,7 @@ def load_campaigns(
         if not isinstance(document, Document):
             diagnostics.extend(document)
             continue
-        found, campaign = _load_document(document, values or {}, today)
+        found, campaign = _load_document(document, values or {}, vocabulary, today)
         diagnostics.extend(found)
         diagnostics.extend(named.add(document.path, path, document.data))
         if campaign is not None:
@@ -136,10 +139,10 @@ def _refuse(error: OSError) -> NoReturn:
 
 
 def _load_document(
-    document: Document, values: Mapping[str, Json], today: date
+    document: Document, values: Mapping[str, Json], vocabulary: Vocabulary, today: date
 ) -> tuple[Sequence[Diagnostic], Desired | None]:
     """What is found in one file, and its campaign if nothing of that is an error."""
-    findings, data = _examine(document, values, today)
+    findings, data = _examine(document, values, vocabulary, today)
     diagnostics = sorted({_at(document, finding) for finding in findings})
     if any(each.severity is Severity.ERROR for each in diagnostics):
         return diagnostics, None
@@ -155,35 +158,50 @@ def _read(shown: str, path: Path) -> Document | tuple[Diagnostic, ...]:
         return (_about_file(shown, UNREADABLE_FILE, message),)
 
 
-def load_text(shown: str, raw: bytes, *, values: Mapping[str, Json], today: date) -> Loaded:
+def load_text(
+    shown: str,
+    raw: bytes,
+    *,
+    values: Mapping[str, Json],
+    vocabulary: Vocabulary = DOCUMENTED,
+    today: date,
+) -> Loaded:
     """Load one campaign from what its file holds.
 
     Args:
         shown: path of the file as shown to people.
         raw: what the file holds.
         values: what references stand for.
+        vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
     """
     document = read_document(shown, raw)
     if not isinstance(document, Document):
         return Loaded((), document, 1)
-    return load_document(document, values=values, today=today)
+    return load_document(document, values=values, vocabulary=vocabulary, today=today)
 
 
-def load_document(document: Document, *, values: Mapping[str, Json], today: date) -> Loaded:
+def load_document(
+    document: Document,
+    *,
+    values: Mapping[str, Json],
+    vocabulary: Vocabulary = DOCUMENTED,
+    today: date,
+) -> Loaded:
     """Load the campaign of one file that could be read; other files are not looked at.
 
     Args:
         document: the file.
         values: what references stand for.
+        vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
     """
-    findings, campaign = _load_document(document, values, today)
+    findings, campaign = _load_document(document, values, vocabulary, today)
     return Loaded(() if campaign is None else (campaign,), tuple(findings), 1)
 
 
 def _examine(
-    document: Document, values: Mapping[str, Json], today: date
+    document: Document, values: Mapping[str, Json], vocabulary: Vocabulary, today: date
 ) -> tuple[list[Finding], Json]:
     """All findings of one file, and its clean data where the shape is right."""
     data, findings = document.data, list[Finding]()
@@ -191,11 +209,12 @@ def _examine(
         data, findings = resolve(data, values)
     unresolved = {each.route for each in findings if each.code is UNKNOWN_REFERENCE}
     if declared.is_campaign(data) and not unresolved:
-        clean, warnings = declared.clean(data)
-        return [*findings, *warnings, *check(clean, today=today)], clean
+        clean, warnings = declared.clean(data, vocabulary)
+        found = check(clean, today=today, vocabulary=vocabulary)
+        return [*findings, *warnings, *found], clean
     if not declared.is_campaign(data):
         findings += _shape(document, data, unresolved)
-    rest = check_rest(data, partial(check, today=today))
+    rest = check_rest(data, partial(check, today=today, vocabulary=vocabulary))
     return findings + [each for each in rest if each.route not in unresolved], None
 
 

@@ -30,7 +30,13 @@ def command(session: Session, paths: tuple[Path, ...], form: str) -> None:
         loaded = load_campaigns(paths, base=Path(), today=datetime.now(UTC).date())
     elif paths:
         values = session.environment.values
-        loaded = load_campaigns(paths, base=session.folder, values=values, today=session.today)
+        loaded = load_campaigns(
+            paths,
+            base=session.folder,
+            values=values,
+            vocabulary=session.settings.vocabulary,
+            today=session.today,
+        )
     else:
         loaded = session.load(strict=False)
     if form == "json":

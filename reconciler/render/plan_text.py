@@ -1,6 +1,7 @@
 """A plan for the terminal: what a person must decide first, details below."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby, islice
 from typing import Final
 
@@ -23,9 +24,11 @@ from reconciler.core.plan import (
 from reconciler.core.reasons import CUSTOMERS_OWN_VALUE
 from reconciler.render.safe import value_text, visible
 from reconciler.render.terminal import Line, plural, to_text, wrapped
+from reconciler.target_group.expressions.trees import as_expressions
 from reconciler.target_group.wording import count_kinds
 
 LONGEST_VALUE: Final = 120
+TREE_PATH: Final = "/expressionJson"
 MOST_ALIKE: Final = 10
 """Notes of one kind that are shown; the rest is counted."""
 MOST_UNMANAGED: Final = 10
@@ -171,12 +174,22 @@ def _outline(body: Mapping[str, Json]) -> str:
 
 def _field(field: FieldChange) -> Iterator[Line]:
     path = " / ".join(visible(step) for step in steps(field.path))
+    note, field = _as_text(field)
     desired, live = _sides(field)
-    yield Text.assemble("      ", (path, "bold"))
+    yield Text.assemble("      ", (path, "bold"), (note, "dim"))
     yield Text.assemble("        desired  ", (desired, "green"))
     yield Text.assemble("        live     ", (live, "red"))
     mark = "editable" if field.editable else "not editable"
     yield from wrapped(visible(f"{mark}: {field.hint}"), indent=8, style="dim")
+
+
+def _as_text(field: FieldChange) -> tuple[str, FieldChange]:
+    """A tree as the expression that it stands for, with a word that says so."""
+    if field.path.endswith(TREE_PATH):
+        texts = as_expressions(field.desired, field.live)
+        if texts is not None:
+            return " (the tree, as an expression)", replace(field, desired=texts[0], live=texts[1])
+    return "", field
 
 
 def _sides(field: FieldChange) -> tuple[str, str]:
