@@ -76,7 +76,7 @@ filters = st.lists(
     max_size=2,
     unique_by=lambda each: str(each["entityType"]),
 )
-expressions = st.sampled_from(
+expressions: st.SearchStrategy[Data] = st.sampled_from(
     [
         {},
         {"expression": True},

@@ -31,6 +31,8 @@ _ALWAYS: Final = frozenset(
     }
 )
 """Findings about one value, whatever stands beside it."""
+_MAY_NEED: Final = {codes.EXPRESSION_JSON_MISSING: "expressionJson"}
+"""Findings that what is beside them may settle."""
 
 Check: TypeAlias = Callable[[Mapping[str, Json]], list[Finding]]
 
@@ -137,7 +139,8 @@ def _original(kept: Json, route: Route, origins: Mapping[int, Route]) -> Route:
 
 
 def _holds(finding: Finding, route: Route, removed: Collection[Route]) -> bool:
-    if any(each[: len(route)] == route for each in removed):
+    needed = _MAY_NEED.get(finding.code)
+    if any(each[: len(route)] == route or each == (*route[:-1], needed) for each in removed):
         return False
     fields = {each[0] for each in removed}
     if finding.code in _ALWAYS:
