@@ -5,7 +5,6 @@ number by ``>`` or ``<``. Everything else is an obstacle that says what is not k
 tree would make another campaign than the one declared.
 """
 
-import difflib
 import json
 from functools import lru_cache
 from typing import Final
@@ -148,9 +147,3 @@ def _unknown(node: Node) -> _Unknown:
             what = shortened(text_of(node))
     message = f"No document shows the tree of '{what}' in this place (character {node.at + 1})."
     return _Unknown(Obstacle(message))
-
-
-def near_symbol(symbol: str, vocabulary: Vocabulary) -> str | None:
-    """The known symbol that was likely meant."""
-    near = difflib.get_close_matches(shortened(symbol), vocabulary.types, n=1)
-    return next(iter(near), None)
