@@ -108,7 +108,9 @@ class _Attempt:
         if not declared.is_campaign(resolved):
             return Acceptance((), ())
         clean, _ = declared.clean(resolved, self.vocabulary)
-        return accepting.accept(current.data, clean, declared_spec(clean), self.live)
+        return accepting.accept(
+            current.data, clean, declared_spec(clean), self.live, self.vocabulary
+        )
 
     def _check(self, current: Document) -> None:
         """See to it that the file has no errors and the campaign is in sync.

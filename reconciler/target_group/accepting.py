@@ -18,6 +18,7 @@ from reconciler.target_group.accepting_lists import filter_edits, value_edits
 from reconciler.target_group.align import VALUES, align
 from reconciler.target_group.expressions.compiler import compiled
 from reconciler.target_group.expressions.nodes import Obstacle
+from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.fields import (
     DEFAULT_VALUE,
     FILTER,
@@ -63,7 +64,11 @@ class Acceptance:
 
 
 def accept(
-    raw: Mapping[str, Json], clean: Mapping[str, Json], desired: Spec, live: Spec
+    raw: Mapping[str, Json],
+    clean: Mapping[str, Json],
+    desired: Spec,
+    live: Spec,
+    vocabulary: Vocabulary = DOCUMENTED,
 ) -> Acceptance:
     """Turn the differences of a campaign into changes of its file.
 
@@ -72,19 +77,26 @@ def accept(
         clean: the same with references resolved (``declared.clean``).
         desired: the spec of the clean data.
         live: the spec of the live group.
+        vocabulary: the symbols of expressions whose types are known.
     """
-    return _Round(raw, clean, desired, live).run()
+    return _Round(raw, clean, desired, live, vocabulary).run()
 
 
 class _Round:
     """One round under way."""
 
     def __init__(
-        self, raw: Mapping[str, Json], clean: Mapping[str, Json], desired: Spec, live: Spec
+        self,
+        raw: Mapping[str, Json],
+        clean: Mapping[str, Json],
+        desired: Spec,
+        live: Spec,
+        vocabulary: Vocabulary,
     ) -> None:
         self.raw = raw
         self.clean = clean
         self.live = live
+        self.vocabulary = vocabulary
         self.aligned = align(desired, live)
         self.dropped: set[Route] = set()
         self.changed: Collection[Route] = ()
@@ -132,8 +144,11 @@ class _Round:
         place = find_place(self.raw, self.clean, route)
         tree = value_at(self.live, route[:-1]).get(route[-1])
         is_shown = isinstance(tree, str) and parsed_json(tree) is not None
-        if is_shown and place.raw is ABSENT and isinstance(compiled(expression), Obstacle):
+        if is_shown and place.raw is ABSENT and self._is_unknown(expression):
             yield put(place.route, tree, after=place.after)
+
+    def _is_unknown(self, expression: str) -> bool:
+        return isinstance(compiled(expression, self.vocabulary), Obstacle)
 
     def _part_edits(self, place: Place, want: Spec, have: Spec) -> Iterator[Edit]:
         """Parts that only one side has; one that has changed its name alone is renamed."""
