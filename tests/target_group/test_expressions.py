@@ -1,6 +1,8 @@
 """Expressions and their trees: what documents show, what is not known, and what is a difference."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -12,12 +14,13 @@ from reconciler.target_group import declared
 from reconciler.target_group.adopt import draft_campaign
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.expressions.agreement import is_pair, is_same_text
-from reconciler.target_group.expressions.compiler import compiled, read
+from reconciler.target_group.expressions.compiler import compiled, is_redundant, read
 from reconciler.target_group.expressions.nodes import (
     MOST_CHARACTERS,
     MOST_LEVELS,
     Node,
     Obstacle,
+    text_of,
 )
 from reconciler.target_group.expressions.symbols import DOCUMENTED, why_unusable
 from reconciler.target_group.expressions.trees import (
@@ -27,10 +30,12 @@ from reconciler.target_group.expressions.trees import (
 )
 from reconciler.target_group.kind import compare
 from reconciler.target_group.rules.expressions import expressions
+from reconciler.target_group.values import json_text
 from tests.answering import TRUE_TREE, comparison_tree
 from tests.declaring import compared, live_of, row_of
 
-SAMPLES: Final = Path(__file__).parents[1] / "contract" / "samples"
+ROOT: Final = Path(__file__).parents[2]
+SAMPLES: Final = ROOT / "tests" / "contract" / "samples"
 OVER_500: Final = "currentTxn.value>500"
 POINTS: Final = {
     "currentCustomer": "customer:object:primitive",
@@ -119,6 +124,42 @@ def test_what_no_document_shows_is_not_compiled(expression: str, message: str) -
 
     assert isinstance(obstacle, Obstacle)
     assert message in obstacle.message
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "a.b", "a.b(1,c)", '(a+1.50)*2-"x y"', "true||false&&(a!=b)", "a.true%3"]
+)
+def test_an_expression_is_written_as_it_was(text: str) -> None:
+    """Whatever the documents write, whether it can be compiled or not."""
+    node = read(text)
+
+    assert isinstance(node, Node)
+    assert text_of(node) == text
+
+
+def test_a_tree_is_redundant_only_beside_its_expression() -> None:
+    """Where one of them is missing nothing is."""
+    assert is_redundant("true", json_text(TRUE_TREE))
+    assert not is_redundant("false", json_text(TRUE_TREE))
+    assert not is_redundant("true", None)
+    assert not is_redundant(None, json_text(TRUE_TREE))
+
+
+def test_true_is_compiled_without_the_library() -> None:
+    """It is slow to import, and most campaigns need nothing else."""
+    script = """
+import sys
+from reconciler.target_group.declared import clean
+clean({"targets": [{"expression": True}, {"expression": False}]})
+print("lark" in sys.modules)
+clean({"targets": [{"expression": "a"}]})
+print("lark" in sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.split() == ["False", "True"]
 
 
 def test_an_expression_may_be_as_deep_as_it_may_be() -> None:
@@ -224,6 +265,8 @@ def test_a_tree_is_read_as_far_as_its_form_is_known(tree: Json, expression: str 
 @pytest.mark.parametrize(
     ("one", "other", "is_same"),
     [
+        ("true==(a>1)", "true == (a > 1)", True),
+        ("true==(a>1)", "true==a>1", False),
         (OVER_500, "currentTxn.value > 500", True),
         (OVER_500, "(currentTxn.value)>(500.0)", True),
         ("a||b&&c", "a || b && c", True),
@@ -371,6 +414,7 @@ def test_a_file_for_a_live_group_knows_the_symbols_of_the_settings() -> None:
         (OVER_500, comparison_tree().replace("tx:", "x:"), "expression-json-differs"),
         (OVER_500, "[]", "expression-json-differs"),
         ("a$", "[]", None),
+        ("true", "{", "expression-json-invalid"),
         (None, "[]", None),
         ("currentCustomer.pints>5", None, "expression-json-missing"),
         ("zzz.pints>5", None, "expression-json-missing"),
