@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from reconciler.errors import SettingsError
 from reconciler.files import read_file
+from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary, why_unusable
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -161,16 +162,47 @@ class Environment(_Frozen):
         return self
 
 
+class Expressions(_Frozen):
+    """What is known of expressions beyond what documents show.
+
+    Attributes:
+        symbols: the types of objects and of their attributes, as trees of the API print them.
+    """
+
+    symbols: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("symbols", mode="before")
+    @classmethod
+    def _in_quotes(cls, symbols: object) -> object:
+        """In TOML a name with a dot, unless it is in quotes, makes a table of its first half."""
+        tables = symbols.items() if isinstance(symbols, dict) else ()
+        for name, inner in tables:
+            if isinstance(inner, dict) and inner:
+                message = f'Put the name in quotes: "{name}.{next(iter(inner))}".'
+                raise ValueError(message)
+        return symbols
+
+    @field_validator("symbols")
+    @classmethod
+    def _usable_symbols(cls, symbols: dict[str, str]) -> dict[str, str]:
+        reason = why_unusable(symbols)
+        if reason is not None:
+            raise ValueError(reason)
+        return symbols
+
+
 class Settings(_Frozen):
     """The settings file.
 
     Attributes:
         default_environment: used when the command names none.
         environments: all environments by name.
+        expressions: what is known of expressions beyond what documents show.
     """
 
     default_environment: str | None = None
     environments: dict[str, Environment] = Field(min_length=1)
+    expressions: Expressions = Expressions()
 
     @model_validator(mode="after")
     def _known_default(self) -> Self:
@@ -180,6 +212,11 @@ class Settings(_Frozen):
             message = f"default_environment names '{name}', which is not there. {hint}"
             raise ValueError(message)
         return self
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The symbols of expressions whose types are known."""
+        return DOCUMENTED.extended(self.expressions.symbols)
 
     @property
     def default_name(self) -> str | None:
@@ -322,6 +359,8 @@ def _explain(error: "ErrorDetails") -> str:
 def _known_at(place: tuple[int | str, ...]) -> Mapping[str, object]:
     if "attribution" in place:
         return Attribution.model_fields
+    if place[0] == "expressions" and len(place) > 1:
+        return Expressions.model_fields
     return Settings.model_fields if len(place) == 1 else Environment.model_fields
 
 

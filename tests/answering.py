@@ -14,6 +14,13 @@ from reconciler.core.exact_json import Json, encode
 Row = dict[str, Json]
 
 TRUE_TREE = '{"arity":"literal","value":"true","type":"boolean:primitive"}'
+COMPARISON_TREE = (
+    '{"arity":"binary_operation","value":"%s","type":"boolean:primitive","operands":['
+    '{"arity":"object_dereference","type":"real:object:primitive","operands":['
+    '{"arity":"name","value":"currentTxn","type":"tx:object:primitive"},'
+    '{"arity":"name","value":"%s","type":"real:object:primitive"}]},'
+    '{"arity":"literal","value":"%s","type":"number:primitive"}]}'
+)
 SERVER_WINDOWS = ("CYCLIC_WINDOW", "PERIOD_AGNOSTIC_WINDOW", "CALENDAR_CYCLIC_WINDOW")
 ATTRIBUTION = {
     "createdOn": "2026-11-01T10:00:00.000+0000",
@@ -29,6 +36,11 @@ SYSTEM_TRIGGER = {
     "triggerValue": Decimal("100.0"),
     "targetRuleId": 4,
 }
+
+
+def comparison_tree(operator: str = ">", number: str = "500", attribute: str = "value") -> str:
+    """The tree of a comparison, byte for byte as the documents print it."""
+    return COMPARISON_TREE % (operator, attribute, number)
 
 
 def answer(body: Mapping[str, Json], *, first_id: int = 1000, twins: bool = False) -> Row:

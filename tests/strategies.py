@@ -9,7 +9,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from reconciler.core.exact_json import Json
-from tests.answering import TRUE_TREE
+from tests.answering import TRUE_TREE, comparison_tree
 
 Data = dict[str, Json]
 
@@ -40,7 +40,7 @@ NUMBERS = (
 TILLS = (0, -1, 50679757, 751552970000, 7998987987986876867)
 TREES = (
     TRUE_TREE,
-    '\n{\n  "value": "true",\n  "arity": "literal"\n}',
+    '\n{\n  "type": "boolean:primitive",\n  "value": "true",\n  "arity": "literal"\n}',
     '{"value": 1.50, "operands": [1, {"a": null}]}',
 )
 
@@ -76,6 +76,19 @@ filters = st.lists(
     max_size=2,
     unique_by=lambda each: str(each["entityType"]),
 )
+expressions: st.SearchStrategy[Data] = st.sampled_from(
+    [
+        {},
+        {"expression": True},
+        {"expression": "true", "expressionJson": TRUE_TREE},
+        {"expression": True, "expressionJson": TREES[1]},
+        {"expression": "currentTxn.value>500"},
+        {"expression": "currentTxn.value > 500", "expressionJson": comparison_tree(">", "500.0")},
+        {"expression": "a>1&&b", "expressionJson": TREES[2]},
+        {"expressionJson": TREES[0]},
+    ]
+)
+"""Expressions and trees that a create may send, together or one of them."""
 triggers = st.lists(
     st.fixed_dictionaries(
         {"triggerName": words},
@@ -131,18 +144,17 @@ def targets(draw: st.DrawFn, name: str, period_count: int | None) -> Data:
         target["extendedFieldInfo"] = info
     target["defaultValues"] = draw(_default_values(period_count))
     event = st.sampled_from(["spinTheWheel", "TransactionAdd"])
-    return target | draw(
+    more = draw(
         maybe(
             active=st.booleans(),
             description=descriptions,
             eventName=event,
             enrolmentMethod=st.sampled_from(["TRANSACTION", "IMPORT"]),
-            expression=st.sampled_from([True, False, "true", "currentTxn.value>500"]),
-            expressionJson=st.sampled_from(TREES),
             filters=filters,
             targetMilestoneTriggers=triggers,
         )
     )
+    return target | more | draw(expressions)
 
 
 def _default_values(count: int | None) -> st.SearchStrategy[Json]:

@@ -27,6 +27,10 @@ max_creates = 10
 name_checks = 5
 attribution = {type = "TILL", code = "till.main"}
 
+[expressions.symbols]
+currentCustomer = "customer:object:primitive"
+"currentCustomer.points" = "real:object:primitive"
+
 [environments.uat.values]
 default_till = 7998987987986876867
 share = 1.50
@@ -66,6 +70,8 @@ def test_a_full_file_is_read(tmp_path: Path) -> None:
     assert isinstance(uat.values["share"], Decimal)
     assert uat.values["flag"] is True
     assert uat.values["words"] == ["a", 1]
+    assert settings.vocabulary.types["currentCustomer.points"] == "real:object:primitive"
+    assert settings.vocabulary.types["currentTxn"] == "tx:object:primitive"
 
 
 def test_the_sandbox_needs_nothing_else(tmp_path: Path) -> None:
@@ -144,7 +150,17 @@ def test_a_wrong_setting_is_a_sentence_with_its_place(
         ("[environments]\na = 3", "environments.a: Write a table."),
         ("environments = 3", "environments: Write a table."),
         ("folder = 'x'\n" + SANDBOX, ("folder: It is not a setting. Known are "
-         "default_environment, environments.")),
+         "default_environment, environments, expressions.")),
+        ("[expressions.symbols]\ncurrentTxn.points = 'real:object:primitive'\n" + SANDBOX, (
+         'expressions.symbols: Put the name in quotes: "currentTxn.points".')),
+        ("[expressions.symbols]\n'currentTxn.points' = 'real'\n" + SANDBOX, ("expressions.symbols: "
+         "'real' is not a type. Copy it from a tree of the API, such as real:object:primitive.")),
+        ("[expressions.symbols]\ncurrentTxn = 7\n" + SANDBOX, ("expressions.symbols.currentTxn: "
+         "Write text in quotes.")),
+        ("[expressions]\nsymbols = 7\n" + SANDBOX, "expressions.symbols: Write a table."),
+        ("[expressions]\nsymbol = 7\n" + SANDBOX, ("expressions.symbol: It is not a setting. "
+         "Did you mean 'symbols'?")),
+        ("expressions = 7\n" + SANDBOX, "expressions: Write a table."),
         ("default_enviroment = 'a'\n" + SANDBOX, ("default_enviroment: It is not a setting. "
          "Did you mean 'default_environment'?")),
         ("default_environment = 'ab'\n" + SANDBOX, ("the file: default_environment names 'ab', "

@@ -20,6 +20,7 @@ from reconciler.core.resource import Spec
 from reconciler.target_group import accepting, declared
 from reconciler.target_group.accepting import Acceptance
 from reconciler.target_group.canonical import declared_spec
+from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.kind import compare
 from reconciler.target_group.shorthand.expand import expand
 
@@ -53,7 +54,12 @@ Answer: TypeAlias = Accepted | Refused
 
 
 def accept(
-    document: Document, live: Spec, *, values: Mapping[str, Json] | None = None, today: date
+    document: Document,
+    live: Spec,
+    *,
+    values: Mapping[str, Json] | None = None,
+    vocabulary: Vocabulary = DOCUMENTED,
+    today: date,
 ) -> Answer:
     """Write the live values of a campaign into its file's text.
 
@@ -61,9 +67,10 @@ def accept(
         document: the file of a campaign, without errors.
         live: the spec of the campaign's live group.
         values: what references stand for.
+        vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
     """
-    attempt = _Attempt(document, live, values or {}, today)
+    attempt = _Attempt(document, live, values or {}, vocabulary, today)
     try:
         return Accepted(attempt.run().text)
     except CannotEdit as refused:
@@ -75,6 +82,7 @@ class _Attempt:
     document: Document
     live: Spec
     values: Mapping[str, Json]
+    vocabulary: Vocabulary
     today: date
 
     def run(self) -> Document:
@@ -101,8 +109,10 @@ class _Attempt:
         data = expand(resolved).data
         if not declared.is_campaign(data):
             return Acceptance((), ())
-        clean, _ = declared.clean(data)
-        return accepting.accept(current.data, clean, declared_spec(clean), self.live)
+        clean, _ = declared.clean(data, self.vocabulary)
+        return accepting.accept(
+            current.data, clean, declared_spec(clean), self.live, self.vocabulary
+        )
 
     def _check(self, current: Document) -> None:
         """See to it that the file has no errors and the campaign is in sync.
@@ -110,7 +120,9 @@ class _Attempt:
         Raises:
             CannotEdit: it is not so.
         """
-        loaded = load_document(current, values=self.values, today=self.today)
+        loaded = load_document(
+            current, values=self.values, vocabulary=self.vocabulary, today=self.today
+        )
         wrong = [each.message for each in loaded.findings if each.severity is Severity.ERROR]
         for campaign in loaded.campaigns:
             differing = compare(campaign.spec, self.live).fields

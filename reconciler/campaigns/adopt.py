@@ -37,6 +37,7 @@ from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE
 from reconciler.core.resource import Desired, Live, LiveState, look_alike, name_key
 from reconciler.errors import UsageError
 from reconciler.target_group.adopt import draft_campaign
+from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.kind import compare
 
 MOST_REASONS: Final = 3
@@ -53,6 +54,7 @@ class Place:
         names: names in the folder, in lower case.
         head: comments for the first lines of a file.
         values: what references stand for.
+        vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
     """
 
@@ -61,6 +63,7 @@ class Place:
     names: Collection[str] = frozenset()
     head: Sequence[str] = ()
     values: Mapping[str, Json] = field(default_factory=dict)
+    vocabulary: Vocabulary = DOCUMENTED
 
 
 def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adoption:
@@ -186,7 +189,7 @@ class _Examination:
             listed = ", ".join(self.set_aside[group.id])
             message = f"The answer has an undocumented form at {listed}."
             return Refused(group, _reason(ANSWER_SET_ASIDE, message))
-        draft = draft_campaign(group.spec)
+        draft = draft_campaign(group.spec, self.place.vocabulary)
         if draft.findings:
             first = draft.findings[0]
             return Refused(group, _reason(first.code, first.message))
@@ -199,7 +202,13 @@ class _Examination:
     def read_back(self, group: Live, text: str) -> _Candidate | Refused:
         """Read the text as the file that it shall be, and compare it with live."""
         title = f"the live group {group.id}"
-        loaded = load_text(title, text.encode(), values=self.place.values, today=self.place.today)
+        loaded = load_text(
+            title,
+            text.encode(),
+            values=self.place.values,
+            vocabulary=self.place.vocabulary,
+            today=self.place.today,
+        )
         errors = [each for each in loaded.findings if each.severity is Severity.ERROR]
         if errors:
             told = " ".join(f"{each.message} {each.hint}" for each in errors[:MOST_REASONS])

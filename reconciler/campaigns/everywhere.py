@@ -15,6 +15,7 @@ from pathlib import Path
 from reconciler.campaigns.load import Examined, find_files, load_files, read_files
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json
+from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,18 @@ class Checked:
 
 
 def check_everywhere(
-    environments: Sequence[Surroundings], *, base: Path, paths: Sequence[Path] = ()
+    environments: Sequence[Surroundings],
+    *,
+    base: Path,
+    vocabulary: Vocabulary = DOCUMENTED,
+    paths: Sequence[Path] = (),
 ) -> Checked:
     """Check campaign files for all environments that use them.
 
     Args:
         environments: all environments.
         base: folder that shown paths are relative to.
+        vocabulary: the symbols of expressions whose types are known; the same for all.
         paths: files and folders; those of the environments if there are none. A file that is in
             no environment's folder is checked for all of them.
 
@@ -77,7 +83,13 @@ def check_everywhere(
         own = [files[_normal(path)] for path in chosen[each.name]]
         for file in own:
             users[file.shown].append(each.name)
-        loaded = load_files(own, values=each.values, today=each.today, examined=examined)
+        loaded = load_files(
+            own,
+            values=each.values,
+            vocabulary=vocabulary,
+            today=each.today,
+            examined=examined,
+        )
         for finding in dict.fromkeys(loaded.findings):
             found[finding].append(each.name)
     return Checked(tuple(sorted(_told_once(found, users))), len(files))

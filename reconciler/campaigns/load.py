@@ -43,6 +43,7 @@ from reconciler.errors import UsageError
 from reconciler.files import is_inside, read_file
 from reconciler.target_group import declared
 from reconciler.target_group.canonical import declared_spec
+from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.partial import check_rest
 from reconciler.target_group.rules.check import check
 from reconciler.target_group.shorthand.expand import expand
@@ -93,8 +94,11 @@ class SourceFile:
     digest: str
 
 
-Examined: TypeAlias = dict[tuple[str, date], tuple[Sequence[Diagnostic], Desired | None]]
-"""What was found in files that hold no references, by path and day."""
+Examined: TypeAlias = dict[
+    tuple[str, Vocabulary, date], tuple[Sequence[Diagnostic], Desired | None]
+]
+"""What was found in files that hold no references, by all that can matter to it: path, vocabulary
+and day."""
 
 
 def load_campaigns(
@@ -102,6 +106,7 @@ def load_campaigns(
     *,
     base: Path,
     values: Mapping[str, Json] | None = None,
+    vocabulary: Vocabulary = DOCUMENTED,
     today: date,
 ) -> Loaded:
     """Load all campaign files below some paths.
@@ -110,12 +115,14 @@ def load_campaigns(
         paths: files, and folders that are searched for ``*.yaml``, ``*.yml`` and ``*.json``.
         base: folder that shown paths are relative to.
         values: what references stand for.
+        vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
 
     Raises:
         UsageError: a path does not exist, or a folder cannot be read.
     """
-    return load_files(read_files(find_files(paths), base=base), values=values or {}, today=today)
+    files = read_files(find_files(paths), base=base)
+    return load_files(files, values=values or {}, vocabulary=vocabulary, today=today)
 
 
 def read_files(paths: Iterable[Path], *, base: Path) -> Iterator[SourceFile]:
@@ -134,6 +141,7 @@ def load_files(
     files: Iterable[SourceFile],
     *,
     values: Mapping[str, Json],
+    vocabulary: Vocabulary,
     today: date,
     examined: Examined | None = None,
 ) -> Loaded:
@@ -142,6 +150,7 @@ def load_files(
     Args:
         files: the files.
         values: what references stand for.
+        vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
         examined: what is known from other environments; what is new is added.
     """
@@ -156,7 +165,7 @@ def load_files(
         if not isinstance(document, Document):
             diagnostics.extend(document)
             continue
-        found, campaign = _known(document, values, today, examined)
+        found, campaign = _known(document, values, vocabulary, today, examined)
         diagnostics.extend(found)
         names = _resolved(document, values)[0]
         diagnostics.extend(islice(named.add(document, file.path, names), MOST_FOUND))
@@ -169,14 +178,18 @@ def load_files(
 
 
 def _known(
-    document: Document, values: Mapping[str, Json], today: date, examined: Examined
+    document: Document,
+    values: Mapping[str, Json],
+    vocabulary: Vocabulary,
+    today: date,
+    examined: Examined,
 ) -> tuple[Sequence[Diagnostic], Desired | None]:
     """What is found in one file, looked up where no value of the environment can matter."""
     if _may_refer(document):
-        return _load_document(document, values, today)
-    key = (document.path, today)
+        return _load_document(document, values, vocabulary, today)
+    key = (document.path, vocabulary, today)
     if key not in examined:
-        examined[key] = _load_document(document, values, today)
+        examined[key] = _load_document(document, values, vocabulary, today)
     return examined[key]
 
 
@@ -222,10 +235,10 @@ def _refuse(error: OSError) -> NoReturn:
 
 
 def _load_document(
-    document: Document, values: Mapping[str, Json], today: date
+    document: Document, values: Mapping[str, Json], vocabulary: Vocabulary, today: date
 ) -> tuple[Sequence[Diagnostic], Desired | None]:
     """What is found in one file, and its campaign if nothing of that is an error."""
-    findings, data = _examine(document, values, today)
+    findings, data = _examine(document, values, vocabulary, today)
     diagnostics = sorted(_placed(document, findings))
     if any(each.severity is Severity.ERROR for each in diagnostics):
         return diagnostics, None
@@ -250,35 +263,50 @@ def _raw(shown: str, path: Path, base: Path) -> bytes | tuple[Diagnostic, ...]:
         return (_about_file(shown, UNREADABLE_FILE, message),)
 
 
-def load_text(shown: str, raw: bytes, *, values: Mapping[str, Json], today: date) -> Loaded:
+def load_text(
+    shown: str,
+    raw: bytes,
+    *,
+    values: Mapping[str, Json],
+    vocabulary: Vocabulary = DOCUMENTED,
+    today: date,
+) -> Loaded:
     """Load one campaign from what its file holds.
 
     Args:
         shown: path of the file as shown to people.
         raw: what the file holds.
         values: what references stand for.
+        vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
     """
     document = read_document(shown, raw)
     if not isinstance(document, Document):
         return Loaded((), document, 1)
-    return load_document(document, values=values, today=today)
+    return load_document(document, values=values, vocabulary=vocabulary, today=today)
 
 
-def load_document(document: Document, *, values: Mapping[str, Json], today: date) -> Loaded:
+def load_document(
+    document: Document,
+    *,
+    values: Mapping[str, Json],
+    vocabulary: Vocabulary = DOCUMENTED,
+    today: date,
+) -> Loaded:
     """Load the campaign of one file that could be read; other files are not looked at.
 
     Args:
         document: the file.
         values: what references stand for.
+        vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
     """
-    findings, campaign = _load_document(document, values, today)
+    findings, campaign = _load_document(document, values, vocabulary, today)
     return Loaded(() if campaign is None else (campaign,), tuple(findings), 1)
 
 
 def _examine(
-    document: Document, values: Mapping[str, Json], today: date
+    document: Document, values: Mapping[str, Json], vocabulary: Vocabulary, today: date
 ) -> tuple[list[Finding], Json]:
     """All findings of one file, and its clean data where the shape is right."""
     data, findings = _resolved(document, values)
@@ -286,16 +314,17 @@ def _examine(
     expanded = expand(data)
     own = [each for each in expanded.findings if each.route not in unresolved]
     findings += [_with_reference(document, each) for each in own]
+    rules = partial(check, today=today, vocabulary=vocabulary)
     is_campaign = declared.is_campaign(expanded.data)
     if is_campaign and not unresolved:
-        clean, warnings = declared.clean(expanded.data)
-        return findings + expanded.in_file([*warnings, *check(clean, today=today)]), clean
+        clean, warnings = declared.clean(expanded.data, vocabulary)
+        return findings + expanded.in_file([*warnings, *rules(clean)]), clean
     if not is_campaign and len(findings) < MOST_FOUND:
         blamed = unresolved | {each.route for each in own}
         findings += _shape(document, data, blamed)
     if len(findings) >= MOST_FOUND:
         return findings, None
-    rest = expanded.in_file(check_rest(expanded.data, partial(check, today=today)))
+    rest = expanded.in_file(check_rest(expanded.data, rules))
     return findings + [each for each in rest if each.route not in unresolved], None
 
 

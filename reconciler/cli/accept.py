@@ -94,13 +94,16 @@ class _Run:
 
         specs = {group.id: group.spec for group in live.groups}
         values, today = self.session.environment.values, self.session.today
+        vocabulary = self.session.settings.vocabulary
         for drift in drifts:
             path = self.session.folder / drift.file
             before = read_file(path)
             document = read_document(drift.file, before)
             if not isinstance(document, Document):
                 raise UsageError(f"{drift.file} was changed meanwhile.", hint="Run accept again.")
-            answer = accept(document, specs[drift.id], values=values, today=today)
+            answer = accept(
+                document, specs[drift.id], values=values, vocabulary=vocabulary, today=today
+            )
             if isinstance(answer, Refused):
                 color = wants_color(sys.stderr)
                 text = refusal_text(drift.name, answer.reasons, color=color)

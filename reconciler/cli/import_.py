@@ -61,6 +61,7 @@ def _place(session: Session, folder: Path) -> "Place":
         names=names,
         head=[_head(session.folder, folder)],
         values=session.environment.values,
+        vocabulary=session.settings.vocabulary,
     )
 
 

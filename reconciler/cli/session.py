@@ -91,6 +91,7 @@ class Session:
             [self.folder / environment.campaigns],
             base=self.folder,
             values=environment.values,
+            vocabulary=self.settings.vocabulary,
             today=self.today,
         )
         if strict and loaded.has_errors:

@@ -67,12 +67,21 @@ def _check(session: Session, paths: Sequence[Path]) -> "Checked | Loaded":
     from reconciler.campaigns.everywhere import check_everywhere  # noqa: PLC0415 - as above
     from reconciler.campaigns.load import load_campaigns  # noqa: PLC0415
 
+    vocabulary = session.settings.vocabulary
     if session.chosen is None:
-        return check_everywhere(_surroundings(session), base=session.folder, paths=paths)
+        environments = _surroundings(session)
+        return check_everywhere(
+            environments, base=session.folder, vocabulary=vocabulary, paths=paths
+        )
     if not paths:
         return session.load(strict=False)
-    values = session.environment.values
-    return load_campaigns(paths, base=session.folder, values=values, today=session.today)
+    return load_campaigns(
+        paths,
+        base=session.folder,
+        values=session.environment.values,
+        vocabulary=vocabulary,
+        today=session.today,
+    )
 
 
 def _surroundings(session: Session) -> "list[Surroundings]":

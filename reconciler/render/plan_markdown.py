@@ -214,8 +214,9 @@ def _compared(drift: Drift, source: str) -> Iterator[str]:
 
 
 def _both(field: FieldChange) -> Iterator[str]:
+    note, field = words.readable(field)
     desired, live = words.sides(field)
-    yield f"@@ {shortened(words.place(field.path), MOST_OF_A_PATH)} @@"
+    yield f"@@ {shortened(words.place(field.path), MOST_OF_A_PATH)}{note} @@"
     yield f"- live     {live}"
     yield f"+ desired  {desired}"
 

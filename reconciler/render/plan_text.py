@@ -27,6 +27,7 @@ from reconciler.render.plan_words import (
     notes,
     place,
     read_through,
+    readable,
     sides,
     unseen,
 )
@@ -136,9 +137,9 @@ def _outline(body: Mapping[str, Json]) -> str:
 
 
 def _field(field: FieldChange) -> Iterator[Line]:
-    path = place(field.path)
+    note, field = readable(field)
     desired, live = sides(field)
-    yield Text.assemble("      ", (path, "bold"))
+    yield Text.assemble("      ", (place(field.path), "bold"), (note, "dim"))
     yield Text.assemble("        desired  ", (desired, "green"))
     yield Text.assemble("        live     ", (live, "red"))
     mark = "editable" if field.editable else "not editable"

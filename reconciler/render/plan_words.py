@@ -1,7 +1,7 @@
 """The words of a plan that its text and its Markdown share."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import Final
 
@@ -21,9 +21,11 @@ from reconciler.core.plan import (
 from reconciler.core.reasons import CUSTOMERS_OWN_VALUE
 from reconciler.render.safe import value_text, visible
 from reconciler.render.terminal import plural
+from reconciler.target_group.expressions.trees import as_expressions
 from reconciler.target_group.wording import count_kinds
 
 LONGEST_VALUE: Final = 120
+TREE_PATH: Final = "/expressionJson"
 MOST_KINDS: Final = 8
 
 
@@ -79,6 +81,15 @@ def unseen(change: Drift | InSync, source: str) -> Mapping[str, Sequence[str]]:
 def place(path: str) -> str:
     """Where a field stands, by name."""
     return " / ".join(visible(step) for step in steps(path))
+
+
+def readable(field: FieldChange) -> tuple[str, FieldChange]:
+    """A tree as the expression that it stands for, after a note that says so; others as is."""
+    if field.path.endswith(TREE_PATH):
+        texts = as_expressions(field.desired, field.live)
+        if texts is not None:
+            return " (the tree, as an expression)", replace(field, desired=texts[0], live=texts[1])
+    return "", field
 
 
 def sides(field: FieldChange) -> tuple[str, str]:

@@ -5,7 +5,7 @@ differences to light that were hidden before: whoever calls compares again until
 What stands behind a reference, or what no file can say, is refused with the reason.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,9 @@ from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
 from reconciler.target_group.accepting_lists import filter_edits, is_by_period, value_edits
 from reconciler.target_group.align import VALUES, align
+from reconciler.target_group.expressions.compiler import compiled
+from reconciler.target_group.expressions.nodes import Obstacle
+from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.fields import (
     DEFAULT_VALUE,
     FILTER,
@@ -37,6 +40,7 @@ from reconciler.target_group.places import (
     refuse_reference,
     written_key,
 )
+from reconciler.target_group.values import parsed_json
 
 _PERIODS: Final[Route] = ("periods",)
 _TARGETS: Final[Route] = ("targets",)
@@ -60,7 +64,11 @@ class Acceptance:
 
 
 def accept(
-    raw: Mapping[str, Json], clean: Mapping[str, Json], desired: Spec, live: Spec
+    raw: Mapping[str, Json],
+    clean: Mapping[str, Json],
+    desired: Spec,
+    live: Spec,
+    vocabulary: Vocabulary = DOCUMENTED,
 ) -> Acceptance:
     """Turn the differences of a campaign into changes of its file.
 
@@ -69,27 +77,36 @@ def accept(
         clean: the same with references resolved, in the long form (``declared.clean``).
         desired: the spec of the clean data.
         live: the spec of the live group.
+        vocabulary: the symbols of expressions whose types are known.
     """
-    return _Round(raw, clean, desired, live).run()
+    return _Round(raw, clean, desired, live, vocabulary).run()
 
 
 class _Round:
     """One round under way."""
 
     def __init__(
-        self, raw: Mapping[str, Json], clean: Mapping[str, Json], desired: Spec, live: Spec
+        self,
+        raw: Mapping[str, Json],
+        clean: Mapping[str, Json],
+        desired: Spec,
+        live: Spec,
+        vocabulary: Vocabulary,
     ) -> None:
         self.raw = raw
         self.clean = clean
         self.live = live
+        self.vocabulary = vocabulary
         self.aligned = align(desired, live)
         self.dropped: set[Route] = set()
+        self.changed: Collection[Route] = ()
         self.follows_periods = False
 
     def run(self) -> Acceptance:
         """Take differences in turn, those of one list together."""
         differences = diff(self.aligned.desired, self.aligned.live)
         fields = dict(_field(each.route) for each in differences)
+        self.changed = fields.keys()
         edits: list[Edit] = []
         refusals: list[Finding] = []
         if (_WINDOW,) in fields:  # it decides what default values belong to; the next round sees it
@@ -119,6 +136,22 @@ class _Round:
         else:
             old = None if place.raw is ABSENT else place.raw
             yield put(place.route, file_value(field, have, old), after=place.after)
+            if field.kind is Kind.EXPRESSION:
+                yield from self._tree_of(route, have)
+
+    def _tree_of(self, route: Route, expression: str) -> Iterator[Edit]:
+        """The tree of a new expression, where the file declares none and it cannot be filled in."""
+        route = (*route[:-1], "expressionJson")
+        if route in self.changed:
+            return
+        place = find_place(self.raw, self.clean, route)
+        tree = value_at(self.live, route[:-1]).get(route[-1])
+        is_shown = isinstance(tree, str) and parsed_json(tree) is not None
+        if is_shown and place.raw is ABSENT and self._is_unknown(expression):
+            yield put(place.route, tree, after=place.after)
+
+    def _is_unknown(self, expression: str) -> bool:
+        return isinstance(compiled(expression, self.vocabulary), Obstacle)
 
     def _part_edits(self, place: Place, want: Spec, have: Spec) -> Iterator[Edit]:
         """Parts that only one side has; one that has changed its name alone is renamed."""

@@ -17,19 +17,20 @@ from reconciler.core.exact_json import Json, encode
 from reconciler.core.resource import Spec
 from reconciler.target_group.align import SERVER_PERIOD, without_twins
 from reconciler.target_group.canonical import has_server_periods
+from reconciler.target_group.expressions.compiler import is_redundant
+from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.fields import (
     FILTER,
     GROUP,
     PERIOD,
     STREAK,
     TARGET,
-    TRUE_JSON,
     Field,
     Kind,
     Table,
 )
 from reconciler.target_group.shorthand.schedules import FREQUENCY, fold
-from reconciler.target_group.values import json_text, parsed_json
+from reconciler.target_group.values import parsed_json
 
 CYCLE_YEARS: Final = 5
 """How long the server makes a cycle when it has no periods to go by."""
@@ -67,11 +68,12 @@ class _Layout:
     count: int
 
 
-def draft_campaign(spec: Spec) -> Draft:
+def draft_campaign(spec: Spec, vocabulary: Vocabulary = DOCUMENTED) -> Draft:
     """Write down a live group as a file would declare it.
 
     Args:
         spec: a live spec, in which a missing key was not shown.
+        vocabulary: the symbols of expressions whose types are known.
     """
     missing: list[Route] = [(name,) for name in _needed(spec) if name not in spec]
     missing += _missing(GROUP, spec, spec, ())
@@ -88,7 +90,7 @@ def draft_campaign(spec: Spec) -> Draft:
         totalPeriods=_count_to_declare(spec, layout),
         **_cycle_dates(spec, periods),
         **_periods(spec, periods),
-        targets=[_target(each, layout, group=spec) for each in targets.values()] or None,
+        targets=[_target(each, layout, spec, vocabulary) for each in targets.values()] or None,
         streaks=_levels(spec.get("streaks", _NOTHING)) or None,
     )
     return Draft(data, tuple(_misplaced_values(targets, layout)))
@@ -219,7 +221,7 @@ def _instant(value: str | None) -> str | None:
     return value if value is None or len(value) != INSTANT_LENGTH else f"{value}.000Z"
 
 
-def _target(target: Spec, layout: _Layout, *, group: Spec) -> dict[str, Json]:
+def _target(target: Spec, layout: _Layout, group: Spec, vocabulary: Vocabulary) -> dict[str, Json]:
     special: dict[str, Json] = {
         "enrolmentMethod": target.get("enrolmentMethod"),
         "defaultValues": _default_values(target.get("defaultValues"), layout),
@@ -228,7 +230,7 @@ def _target(target: Spec, layout: _Layout, *, group: Spec) -> dict[str, Json]:
         special["eventName"] = target.get("eventName")
     if group.get("active") is False:  # inactive-group-hides-target-activity
         special["active"] = None
-    if (target.get("expression"), target.get("expressionJson")) == ("true", json_text(TRUE_JSON)):
+    if is_redundant(target.get("expression"), target.get("expressionJson"), vocabulary):
         special["expressionJson"] = None  # it is filled in when it is sent
     return _object(TARGET, target, **special)
 

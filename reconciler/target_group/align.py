@@ -15,7 +15,9 @@ from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
 from reconciler.target_group.canonical import EVERY_PERIOD, free_key
+from reconciler.target_group.expressions.agreement import TREE, settle
 from reconciler.target_group.fields import SERVER_PERIODS, TWIN_SUFFIX
+from reconciler.target_group.values import Expected
 
 SERVER_PERIOD: Final = re.compile(r"PERIOD_G_[0-9]+_([0-9]+)")
 PARTS: Final = ("periods", "targets", "streaks")
@@ -61,11 +63,11 @@ def align(desired: Spec, live: Spec, *, is_whole: bool = True) -> Aligned:
 
 
 def leaves(value: Json, route: Route) -> Iterator[Route]:
-    """Routes of all single values below a value."""
+    """Routes of all single values below a value, but for those that nobody declared."""
     if isinstance(value, Mapping):
         for key, item in value.items():
             yield from leaves(item, (*route, key))
-    else:
+    elif not isinstance(value, Expected):
         yield route
 
 
@@ -201,7 +203,7 @@ class Alignment:
         apart = {VALUES} if self.both_active() else {VALUES, "active"}
         self.moot += len(apart & want.keys() - {VALUES})
         declared = {key: value for key, value in want.items() if key not in apart}
-        ours, theirs = self.shown(declared, have, route)
+        ours, theirs = self.expression(*self.shown(declared, have, route))
         if VALUES in want:
             route = (*route, VALUES)
             if VALUES in have and self.is_whole:
@@ -210,6 +212,13 @@ class Alignment:
                 ours[VALUES], theirs[VALUES] = self.values_in_part(want, have[VALUES], route)
             else:
                 self.unverified.extend(leaves(want[VALUES], route))
+        return ours, theirs
+
+    def expression(self, want: Spec, have: Spec) -> Both:
+        """Rules ``expression-spelling-means-nothing`` and ``expression-and-tree-are-one``."""
+        ours, theirs = settle(want, have)
+        if TREE in want.keys() - ours.keys():
+            self.moot += not isinstance(want[TREE], Expected)
         return ours, theirs
 
     def both_active(self) -> bool:

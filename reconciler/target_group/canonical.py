@@ -192,6 +192,11 @@ def _user_triggers(
     return _list(steps_of, table, key, own) if own else UNSEEN
 
 
+def _json_text(value: str) -> str:
+    written = values.json_text(value)
+    return values.Expected(written) if isinstance(value, values.Expected) else written
+
+
 def _choice(field: Field, value: str) -> str:
     word = field.spellings.get(value, value)
     return field.same_as.get(word, word)
@@ -205,7 +210,7 @@ _SCALARS: Final[Mapping[Kind, Canon]] = {
     Kind.DAY: values.day,
     Kind.INSTANT: values.instant,
     Kind.EXPRESSION: values.expression,
-    Kind.JSON_TEXT: values.json_text,
+    Kind.JSON_TEXT: _json_text,
 }
 
 

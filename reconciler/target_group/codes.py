@@ -313,11 +313,28 @@ EXPRESSION_JSON_INVALID = _create_only(
     "The server stores the text unchecked, and the campaign would not work.",
     "Correct the JSON.",
 )
-EXPRESSION_JSON_MISSING = _warning(
+EXPRESSION_JSON_MISSING = _create_only(
     "expression-json-missing",
-    "An expression is declared without its tree.",
-    "Every documented request sends both. Only the tree of true is known exactly and filled in.",
-    "Declare expressionJson beside expression.",
+    "An expression is declared without its tree, and the tree is not known.",
+    "Every documented request sends both. A tree is filled in where documented samples show every "
+    "part of it: true, and an attribute such as currentTxn.value compared with a whole number by > "
+    "or <. A guessed tree would make another campaign than the one declared.",
+    "Declare expressionJson beside expression; where only the type of a symbol is not known, "
+    "declare that under [expressions.symbols] in reconciler.toml.",
+)
+EXPRESSION_JSON_DIFFERS = _create_only(
+    "expression-json-differs",
+    "expressionJson says something else than the expression.",
+    "The server stores both unchecked, and nobody knows which of them counts. Documented samples "
+    "show every part of the expression, so its tree is known.",
+    "Leave expressionJson out, and it is filled in; else correct the expression.",
+)
+EXPRESSION_JSON_DOUBTFUL = _warning(
+    "expression-json-doubtful",
+    "expressionJson does not seem to be the tree of the expression.",
+    "The server stores both unchecked, and nobody knows which of them counts. The tree was read "
+    "as the expression of which it would be the tree, which no document shows in full.",
+    "Correct the one that is wrong.",
 )
 NO_TARGETS = _warning(
     "no-targets",

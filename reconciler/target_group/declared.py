@@ -32,7 +32,9 @@ from reconciler.target_group.codes import (
     NUMBER_AS_TEXT,
     OTHER_SPELLING,
 )
-from reconciler.target_group.fields import GROUP, TRUE_JSON, Field, Kind, Role, Table
+from reconciler.target_group.expressions.compiler import compiled
+from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
+from reconciler.target_group.fields import GROUP, Field, Kind, Role, Table
 from reconciler.target_group.models import Model, build_model
 from reconciler.target_group.patterns import DATE_PATTERN, NUMBER_PATTERN, whole
 
@@ -83,17 +85,27 @@ def shape_errors(data: Json) -> list[Route]:
     return []
 
 
-def clean(data: Mapping[str, Json]) -> tuple[dict[str, Json], list[Finding]]:
+def clean(
+    data: Mapping[str, Json], vocabulary: Vocabulary = DOCUMENTED
+) -> tuple[dict[str, Json], list[Finding]]:
     """Drop what is not the file's to say and settle on one spelling of everything.
 
     Args:
         data: data that ``is_campaign`` accepts, references resolved.
+        vocabulary: the symbols of expressions whose types are known.
 
     Returns:
-        The same mapping without computed fields and nulls, with first spellings, text as text and
-        numbers as exact decimals with the digits as written; and a warning for each change.
+        The same mapping without computed fields and nulls, with first spellings, text as text,
+        numbers as exact decimals with the digits as written, and trees for expressions that are
+        declared alone; and a warning for each change.
     """
-    return clean_object(GROUP, data, ())
+    cleaned, findings = clean_object(GROUP, data, ())
+    for target in cleaned.get("targets", ()):
+        if "expression" in target and "expressionJson" not in target:
+            tree = compiled(target["expression"], vocabulary)
+            if isinstance(tree, str):
+                target["expressionJson"] = values.Expected(tree)
+    return cleaned, findings
 
 
 def clean_object(
@@ -131,8 +143,8 @@ def are_numbers(data: Json) -> bool:
 def body(data: Mapping[str, Json]) -> dict[str, Json]:
     """Build the create request of a campaign from its clean data.
 
-    Strict in what it sends: first spellings, plain days, one default value a period, the number
-    of periods as counted, and the tree of ``true`` where only the expression is declared.
+    Strict in what it sends: first spellings, plain days, one default value a period, and the
+    number of periods as counted.
     """
     sent = _body_object(GROUP, data)
     count = period_count(data)
@@ -142,8 +154,6 @@ def body(data: Mapping[str, Json]) -> dict[str, Json]:
         if "defaultValues" in declared:
             ordered = values_in_order(declared["defaultValues"], count)
             target["defaultValues"] = [{"defaultValue": value} for value in ordered]
-        if declared.get("expression") == "true" and "expressionJson" not in declared:
-            target["expressionJson"] = TRUE_JSON
     return sent
 
 

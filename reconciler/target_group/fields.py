@@ -658,7 +658,8 @@ TARGET = _table(
         absent=None,
         null=None,
         edit=EDIT_TARGET,
-        help="The expression as a tree, as text that holds JSON.",
+        help="The expression as a tree, as text that holds JSON. Left out, it is filled in where "
+        "documented samples show the tree: true, or an amount compared by > or <.",
     ),
     Field(
         name="filters",
@@ -974,7 +975,5 @@ SERVER_PERIODS: Final = frozenset(
     {"CYCLIC_WINDOW", "PERIOD_AGNOSTIC_WINDOW", "CALENDAR_CYCLIC_WINDOW"}
 )
 """Windows whose periods the server makes."""
-TRUE_JSON: Final = '{"arity":"literal","value":"true","type":"boolean:primitive"}'
-"""The tree of the expression ``true``, byte for byte as the API documents print it."""
 TWIN_SUFFIX: Final = "_ReturnBill"
 """What some organisations' servers append to the name of a target for its return-bill twin."""

@@ -12,8 +12,9 @@ from typing import Final
 
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
-from reconciler.target_group.fields import FILTER, TRUE_JSON, Field, Kind, Table
-from reconciler.target_group.values import DAY_LENGTH, expression, json_text
+from reconciler.target_group.expressions.compiler import is_redundant
+from reconciler.target_group.fields import FILTER, Field, Kind, Table
+from reconciler.target_group.values import DAY_LENGTH, expression
 
 _TIME: Final = re.compile(
     r".{10}(?:T\d\d:\d\d(?::\d\d)?(?P<fraction>\.\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)?)?"
@@ -88,7 +89,7 @@ def _says_nothing(field: Field, value: Json, part: Spec) -> bool:
         case "eventName":
             return value == field.default and part.get("targetEntity") != "EVENT"
         case "expressionJson":
-            return part.get("expression") == "true" and value == json_text(TRUE_JSON)
+            return is_redundant(part.get("expression"), value)
         case "extendedFieldInfo":
             return all(each is None for each in value.values())
         case name:

@@ -3,15 +3,17 @@
 Bodies may come from saved plans, so any JSON may stand anywhere.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, TypeAlias, TypeGuard
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group import values
-from reconciler.target_group.fields import FIXED_WINDOW, TARGET, TRUE_JSON, Field, Role
+from reconciler.target_group.expressions.agreement import is_pair
+from reconciler.target_group.expressions.compiler import read
+from reconciler.target_group.expressions.nodes import Kind as NodeKind
+from reconciler.target_group.expressions.nodes import Node
+from reconciler.target_group.fields import FIXED_WINDOW, TARGET, Field, Role
 from reconciler.target_group.spoken import Window, counted, number, plain_name, when_each, window
 
 Row: TypeAlias = Mapping[str, Json]
@@ -40,7 +42,7 @@ _PLACES: Final[Mapping[str, tuple[str, str]]] = {
     "CONCEPT": ("in", "concept"),
 }
 _COMPARED: Final[Mapping[str, str]] = {">": "more", "<": "less"}
-_CONDITION: Final = re.compile(r"currentTxn\.value([<>])([0-9]{1,18}(?:\.[0-9]{1,6})?)")
+_VALUE: Final = Node(NodeKind.MEMBER, "value", (Node(NodeKind.NAME, "currentTxn"),))
 _EVENT: Final = "TransactionAdd"
 """What the server tracks where no event is named."""
 _FILTER: Final = frozenset({"entityType", "entityIds"})
@@ -214,30 +216,20 @@ def _ids(entry: Row) -> frozenset[int] | None:
 def _condition(target: Row) -> str | None:
     """Which transactions count, if the expression and its tree say the same; empty for all."""
     expression, tree = text(target, "expression"), target.get("expressionJson")
-    if expression == "true" and (tree is None or _is_tree(tree, TRUE_JSON)):
-        return ""
-    found = _CONDITION.fullmatch(expression)
-    if found is None or target.get("targetEntity") != "TRANSACTION":
+    if tree is None:
+        return "" if expression == "true" else None
+    if not isinstance(tree, str) or not is_pair(expression, tree):
         return None
-    if not _is_tree(tree, _tree(found[1], found[2])):
-        return None
-    than = f"{_COMPARED[found[1]]} than {number(Decimal(found[2]))}"
-    return f", counting only transactions of {than}"
-
-
-def _is_tree(tree: Json, expected: str) -> bool:
-    return isinstance(tree, str) and values.json_text(tree) == values.json_text(expected)
-
-
-def _tree(operator: str, limit: str) -> str:
-    """The tree of a comparison with the value of a transaction, as the API documents print it."""
-    return (
-        f'{{"arity":"binary_operation","value":"{operator}","type":"boolean:primitive","operands":['
-        '{"arity":"object_dereference","type":"real:object:primitive","operands":['
-        '{"arity":"name","value":"currentTxn","type":"tx:object:primitive"},'
-        '{"arity":"name","value":"value","type":"real:object:primitive"}]},'
-        f'{{"arity":"literal","value":"{limit}","type":"number:primitive"}}]}}'
-    )
+    match read(expression):
+        case Node(NodeKind.BOOLEAN, "true"):
+            return ""
+        case Node(NodeKind.BINARY, operator, (left, Node(NodeKind.NUMBER, written))):
+            word, limit = _COMPARED.get(operator), number(Decimal(written))
+            is_plain = left == _VALUE and target.get("targetEntity") == "TRANSACTION"
+            is_said = is_plain and word is not None and limit is not None
+            return f", counting only transactions of {word} than {limit}" if is_said else None
+        case _:
+            return None
 
 
 def _amounts(target: Row) -> tuple[str, ...] | None:

@@ -49,6 +49,19 @@ _ALL = (
         _SAMPLES,
     ),
     Rule(
+        "expression-spelling-means-nothing",
+        "Blanks say nothing in an expression, nor do the form of its numbers and parentheses "
+        "around its only comparison; nor does the form of numbers in its tree.",
+        _SAMPLES,
+    ),
+    Rule(
+        "expression-and-tree-are-one",
+        "Every documented request sends both. A tree that is filled in is compared with one that "
+        "is shown, and is not missed where none is. Where both sides' trees say what the texts "
+        "say, a difference is shown once, as one of the texts.",
+        _SAMPLES,
+    ),
+    Rule(
         "numbers-are-decimals",
         'Numbers come back with another number of decimals: "1.00" as 1.000, 500 as 500.000. '
         "Compared as exact decimals; more than 3 decimals are refused in a file.",

@@ -31,6 +31,8 @@ _ALWAYS: Final = frozenset(
     }
 )
 """Findings about one value, whatever stands beside it."""
+_MAY_NEED: Final = {codes.EXPRESSION_JSON_MISSING: "expressionJson"}
+"""Findings that what is beside them may settle."""
 
 Check: TypeAlias = Callable[[Mapping[str, Json]], list[Finding]]
 
@@ -155,7 +157,8 @@ class _Gone:
 
 
 def _holds(finding: Finding, route: Route, gone: _Gone) -> bool:
-    if route in gone.places:
+    needed = _MAY_NEED.get(finding.code)
+    if route in gone.places or (needed and (*route[:-1], needed) in gone.places):
         return False
     if finding.code in _ALWAYS:
         return True

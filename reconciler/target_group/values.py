@@ -18,6 +18,15 @@ HALF_SECOND: Final = 500_000
 DAY_LENGTH: Final = len("2027-01-01")
 
 
+class Expected(str):
+    """Text that a file leaves to be filled in: it is sent, and expected where live shows it.
+
+    Nobody declared it, so it is neither counted nor missed.
+    """
+
+    __slots__ = ()
+
+
 def text(value: str | int) -> str:
     """Text as it is; an integer as it was written (``period-defaults``)."""
     return value if isinstance(value, str) else str(getattr(value, "text", value))

@@ -10,6 +10,7 @@ from reconciler.campaigns import load
 from reconciler.campaigns.document import Document
 from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere
 from reconciler.core.exact_json import Json
+from reconciler.target_group.expressions.symbols import DOCUMENTED, REAL, Vocabulary
 from tests.writing import campaign, write
 
 TODAY = date(2027, 1, 1)
@@ -94,6 +95,25 @@ def test_names_clash_as_each_environment_reads_them(tmp_path: Path) -> None:
     assert told(checked) == [("campaigns/b.yaml", "duplicate-campaign", ("uat",))]
 
 
+def test_what_was_found_with_other_symbols_is_not_taken_for_known(tmp_path: Path) -> None:
+    """The types of symbols decide which trees are filled in."""
+    declaring = f"{campaign()}    expression: currentCustomer.points>5\n"
+    write(tmp_path, {"a.yaml": declaring})
+    [file] = load.read_files([tmp_path / "a.yaml"], base=tmp_path)
+    types = {"currentCustomer": "c:object:primitive", "currentCustomer.points": REAL}
+    examined: load.Examined = {}
+
+    found = [
+        load.load_files(
+            [file], values={}, vocabulary=vocabulary, today=TODAY, examined=examined
+        ).findings
+        for vocabulary in (DOCUMENTED, DOCUMENTED.extended(types), DOCUMENTED.extended(types))
+    ]
+
+    assert [[each.code for each in some] for some in found] == [["expression-json-missing"], [], []]
+    assert len(examined) == 2
+
+
 def test_a_day_may_be_over_in_one_time_zone_only(tmp_path: Path) -> None:
     """The periods end on the last of May."""
     write(tmp_path, {"campaigns/a.yaml": campaign()})
@@ -115,9 +135,11 @@ def test_files_are_read_once_and_those_without_references_examined_once(
         read.append(shown)
         return read_file(shown, path, base)
 
-    def examining(document: Document, values: Mapping[str, Json], today: date) -> object:
+    def examining(
+        document: Document, values: Mapping[str, Json], vocabulary: Vocabulary, today: date
+    ) -> object:
         examined.append(document.path)
-        return examine(document, values, today)
+        return examine(document, values, vocabulary, today)
 
     monkeypatch.setattr(load, "_raw", reading)
     monkeypatch.setattr(load, "_load_document", examining)

@@ -149,7 +149,7 @@ def test_values_for_other_periods_than_another_target_are_refused() -> None:
 
 
 def test_an_expression_keeps_its_tree_unless_it_is_the_known_one() -> None:
-    """The tree of true is filled in when it is sent; any other is written down."""
+    """A known tree is filled in when it is sent; any other is written down."""
     shown = row()
     shown["targets"][0] |= {"expression": "true", "expressionJson": '{"value": "é"}'}
     target = data_of(adopt(live_state(shown), Place(today=TODAY)))["targets"][0]

@@ -19,6 +19,7 @@ SLOW_IMPORTS = (
     "pydantic",
     "httpx",
     "jsonschema",
+    "lark",
     "deepdiff",
     "rich",
     "yaml",

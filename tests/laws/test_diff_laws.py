@@ -176,7 +176,7 @@ def text(value: Json) -> str:
 
 
 def same_but_for_filled_in_trees(found: Json, expected: Json) -> bool:
-    """Whether specs are equal but for what the body adds: the tree of true, one value for all."""
+    """Whether specs are equal but for what the body adds: known trees, one value for all."""
     for name, target in found["targets"].items():
         if "expressionJson" not in expected["targets"][name]:
             target.pop("expressionJson", None)

@@ -41,6 +41,7 @@ from reconciler.core.plan import (
 from reconciler.render.comment import MOST_BYTES, fitting, run_link
 from reconciler.render.plan_markdown import plan_to_markdown
 from reconciler.render.receipt_markdown import receipt_to_markdown
+from tests.answering import TRUE_TREE, comparison_tree
 from tests.marked import read
 
 ROOT: Final = Path(__file__).parents[2]
@@ -191,6 +192,26 @@ def test_drift_is_told_apart_only_where_the_change_is_known() -> None:
     text = plan_to_markdown(replace(MANY, origin=Origin(changed_files=())), tool=TOOL)
     assert text.count("```diff") == 0
     assert "<details><summary>3 campaigns</summary>" in text
+
+
+def test_trees_are_compared_as_expressions() -> None:
+    """Where both can be read."""
+    fields = tuple(
+        FieldChange(f"/targets/{name}/expressionJson", tree, other, editable=True, hint=EDIT)
+        for name, tree, other in [
+            ("A", comparison_tree(number="500"), comparison_tree(number="600")),
+            ("B", TRUE_TREE, '{"arity":"any"}'),
+        ]
+    )
+    page = read(plan_to_markdown(plan(Drift("a", "a.yaml", 1, 1, fields)), tool=TOOL))
+    first, second = page.blocks[0].split("@@ targets / B")
+    assert first == (
+        "@@ targets / A / expressionJson (the tree, as an expression) @@\n"
+        '- live     "currentTxn.value>600"\n'
+        '+ desired  "currentTxn.value>500"\n'
+    )
+    assert second.startswith(" / expressionJson @@\n")
+    assert "arity" in second
 
 
 def test_tables_are_cut_where_they_grow_without_end() -> None:

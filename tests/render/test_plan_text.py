@@ -24,6 +24,7 @@ from reconciler.core.plan import (
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.render.plan_text import plan_to_text
 from reconciler.render.safe import json_text
+from tests.answering import TRUE_TREE, comparison_tree
 
 FOLDER: Final = Path(__file__).parents[1] / "cases" / "plan_text"
 EVIL: Final = "evil\x1b[2J\u202e\u200b\x9b\nname"
@@ -81,6 +82,20 @@ DRIFTS: Final = (
             FieldChange("/streaks/New", ABSENT, {"name": "New"}, editable=False, hint="no way"),
             FieldChange(
                 "/targets/A/expression", LONG + "x", LONG + "y", editable=True, hint="look"
+            ),
+            FieldChange(
+                "/targets/A/expressionJson",
+                comparison_tree(number="500"),
+                comparison_tree("<", number="500"),
+                editable=True,
+                hint="look",
+            ),
+            FieldChange(
+                "/targets/B/expressionJson",
+                TRUE_TREE,
+                '{"arity":"any"}',
+                editable=True,
+                hint="look",
             ),
             FieldChange(f"/targets/{EVIL}/active", True, False, editable=True, hint=f"{EVIL}"),
         ),

@@ -14,12 +14,14 @@ from reconciler.target_group.accepting import Acceptance, accept
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.fields import TARGET, Source
 from reconciler.target_group.file_values import file_value
-from tests.answering import TRUE_TREE
+from reconciler.target_group.values import json_text
+from tests.answering import TRUE_TREE, comparison_tree
 from tests.declaring import compared, live_of, row_of
 
 Data = dict[str, Any]
 T = ("targets", 0)
 V = (*T, "defaultValues")
+CANONICAL_TRUE = '{"arity":"literal","type":"boolean:primitive","value":"true"}'
 
 
 def campaign(**changes: Any) -> Data:  # noqa: ANN401 - any JSON value
@@ -139,8 +141,6 @@ def test_without_differences_there_is_nothing_to_change() -> None:
             Put((*T, "enrollmentType"), "IMPORT", "targetType"),
         ),
         (sets(*T, "eventName", to="spin"), Put((*T, "eventName"), "spin", "targetType")),
-        (sets(*T, "expression", to="false"), Put((*T, "expression"), False, "enrollmentType")),
-        (sets(*T, "expression", to="a>1"), Put((*T, "expression"), "a>1", "enrollmentType")),
         (takes(*T, "expression"), Drop((*T, "expression"))),
     ],
 )
@@ -149,6 +149,34 @@ def test_a_field_is_changed_where_it_stands_or_belongs(
 ) -> None:
     """A new key comes behind the one that the table of fields has before it."""
     assert edits_for(campaign(), change) == [edit]
+
+
+@pytest.mark.parametrize(
+    ("expression", "written", "tree", "brings"),
+    [
+        ("false", False, TRUE_TREE, CANONICAL_TRUE),
+        ("a>1", "a>1", TRUE_TREE, CANONICAL_TRUE),
+        ("a>1", "a>1", "{oops", "{oops"),
+        ("a>1", "a>1", comparison_tree(), json_text(comparison_tree())),
+        ("a>1", "a>1", '{"a": 1}', '{"a":1}'),
+        ("a>1", "a>1", None, None),
+        ("currentTxn.value>5", "currentTxn.value>5", comparison_tree(number="5"), None),
+    ],
+)
+def test_an_expression_brings_its_tree_where_that_cannot_be_filled_in(
+    expression: str, written: bool | str, tree: str | None, brings: str | None
+) -> None:
+    """Else nobody could create from the file what is live now."""
+
+    def change(row: Data) -> None:
+        row["targets"][0] |= {"expression": expression, "expressionJson": tree}
+
+    trees = [] if brings is None else [Put((*T, "expressionJson"), brings, "expression")]
+
+    assert edits_for(campaign(), change) == [
+        Put((*T, "expression"), written, "enrollmentType"),
+        *trees,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_one_number_is_sent_for_every_period() -> None:
 
 
 def test_the_tree_of_true_is_filled_in_and_no_other() -> None:
-    """Every documented request sends both; only the tree of true is known."""
+    """Every documented request sends both; no document shows the tree of false."""
     assert sent(expression=True)["expressionJson"] == TRUE_TREE
     assert sent(expression=True, expressionJson="[]")["expressionJson"] == "[]"
     assert "expressionJson" not in sent(expression=False)

@@ -11,7 +11,7 @@ import reconciler
 from reconciler.core.exact_json import Json
 from reconciler.target_group.fields import Source
 from reconciler.target_group.normalisation import RULES
-from tests.answering import SYSTEM_TRIGGER, TRUE_TREE
+from tests.answering import SYSTEM_TRIGGER, TRUE_TREE, comparison_tree
 from tests.declaring import compared, row_of
 
 Examples = Mapping[str, tuple[Callable[[Json], object], Callable[[Json], object]]]
@@ -115,6 +115,18 @@ EXAMPLES: Examples = {
             *TARGET,
             expressionJson='\n{\n "type":"boolean:primitive",\n "value":"true","arity":"literal"}',
         ),
+    ),
+    "expression-spelling-means-nothing": (
+        into(*TARGET, expression="currentTxn.value > 500"),
+        into(
+            *TARGET,
+            expression="(currentTxn.value>500.0)",
+            expressionJson=comparison_tree(number="500.0"),
+        ),
+    ),
+    "expression-and-tree-are-one": (
+        into(*TARGET, expression="currentTxn.value>500"),
+        without("expressionJson"),
     ),
     "numbers-are-decimals": (
         into(*TARGET, defaultValues=["1.00", 500]),

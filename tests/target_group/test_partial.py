@@ -74,6 +74,18 @@ def test_a_missing_field_hides_no_finding_of_a_target(missing: str) -> None:
     assert not {place for _, place in found} & {("name",), ("trackingType",)}
 
 
+def test_a_faulty_tree_is_not_called_missing() -> None:
+    """What was declared beside the expression, if wrongly, is not to be declared once more."""
+    data = a_campaign()
+    data["targets"][0] |= {"expression": "a&&b"}
+    missing = ("expression-json-missing", ("targets", 0, "expression"))
+    assert missing in findings({**data, "description": []})
+
+    data["targets"][0]["expressionJson"] = {"arity": "literal"}
+
+    assert missing not in findings(data)
+
+
 def test_a_faulty_item_leaves_the_places_of_the_others_as_they_are() -> None:
     """Findings point at the item of the file, not of what was left of it."""
     data = a_campaign()

@@ -14,20 +14,16 @@ from reconciler.campaigns.load import load_campaigns
 from reconciler.core.exact_json import Json, decode
 from reconciler.target_group import declared
 from reconciler.target_group.sentence import describe
-from tests.answering import TRUE_TREE
+from tests.answering import TRUE_TREE, comparison_tree
 from tests.declaring import body_of
 from tests.strategies import campaigns
 
 ROOT: Final = Path(__file__).parents[2]
 IMPORT: Final = "Customers are enrolled by import, not by buying."
-TREE: Final = (
-    '{"arity":"binary_operation","value":"<","type":"boolean:primitive","operands":['
-    '{"arity":"object_dereference","type":"real:object:primitive","operands":['
-    '{"arity":"name","value":"currentTxn","type":"tx:object:primitive"},'
-    '{"arity":"name","value":"value","type":"real:object:primitive"}]},'
-    '{"arity":"literal","value":"1000.50","type":"number:primitive"}]}'
-)
-LESS: Final = {"expression": "currentTxn.value<1000.50", "expressionJson": TREE}
+LESS: Final = {
+    "expression": "currentTxn.value<1000.50",
+    "expressionJson": comparison_tree("<", "1000.50"),
+}
 Body = dict[str, Json]
 
 
@@ -285,6 +281,17 @@ def test_a_campaign_that_is_not_understood_is_outlined(more: Body, sentence: str
         ),
         (body(target(**{**LESS, "expressionJson": TRUE_TREE})), f"{OUTLINE} {LIMITED}"),
         (body(target(targetEntity="EVENT", **LESS)), f"{OUTLINE} {LIMITED}"),
+        *(
+            (body(target(expression=expression, expressionJson=tree)), f"{OUTLINE} {LIMITED}")
+            for expression, tree in [
+                (LESS["expression"], None),
+                ("currentTxn.value>=5", comparison_tree(">=", "5")),
+                ("currentTxn.points>5", comparison_tree(">", "5", "points")),
+                ("currentTxn.value>" + "5" * 31, comparison_tree(">", "5" * 31)),
+                ("false", TRUE_TREE.replace("true", "false")),
+                ("currentTxn", '{"arity":"name","value":"currentTxn","type":"tx"}'),
+            ]
+        ),
     ],
 )
 def test_what_contradicts_itself_is_outlined(given_body: Mapping[str, Json], sentence: str) -> None:

@@ -6,7 +6,8 @@ from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Finding
 from reconciler.core.exact_json import Json
-from reconciler.target_group.rules import kinds, names, periods, targets, values
+from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
+from reconciler.target_group.rules import expressions, kinds, names, periods, targets, values
 
 Rule: TypeAlias = Callable[[Mapping[str, Json]], Iterator[Finding]]
 
@@ -19,13 +20,17 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 
 
-def check(data: Mapping[str, Json], *, today: date) -> list[Finding]:
+def check(
+    data: Mapping[str, Json], *, today: date, vocabulary: Vocabulary = DOCUMENTED
+) -> list[Finding]:
     """Find everything that the rules say about a campaign.
 
     Args:
         data: clean data (``declared.clean``).
         today: the day in the organisation's time zone, for rules about the past.
+        vocabulary: the symbols of expressions whose types are known.
     """
     found = [finding for rule in RULES for finding in rule(data)]
     found.extend(periods.past(data, today))
+    found.extend(expressions.expressions(data, vocabulary))
     return found

@@ -6,7 +6,6 @@ from typing import Final
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes
-from reconciler.target_group.values import parsed_json
 
 MOST_TARGETS: Final = 50
 
@@ -120,27 +119,6 @@ def enrolment(data: Mapping[str, Json]) -> Iterator[Finding]:
             )
 
 
-def expressions(data: Mapping[str, Json]) -> Iterator[Finding]:
-    """Expressions without a tree, and trees that are no JSON."""
-    for route, target in _targets(data):
-        tree = target.get("expressionJson")
-        if tree is None and target.get("expression", "true") != "true":
-            yield Finding(
-                codes.EXPRESSION_JSON_MISSING,
-                (*route, "expression"),
-                "The expression is declared without expressionJson, and only the tree of true is "
-                "filled in.",
-                "Declare expressionJson beside expression.",
-            )
-        if tree is not None and parsed_json(tree) is None:
-            yield Finding(
-                codes.EXPRESSION_JSON_INVALID,
-                (*route, "expressionJson"),
-                "The text of expressionJson is not JSON.",
-                "Correct the JSON.",
-            )
-
-
 def filters(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Filters that repeat an entity type."""
     for route, target in _targets(data):
@@ -205,7 +183,6 @@ RULES: Final = (
     extended_info,
     events,
     enrolment,
-    expressions,
     filters,
     number_of_targets,
     aggregate_windows,

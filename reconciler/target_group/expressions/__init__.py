@@ -1,0 +1,1 @@
+"""Expressions: their text, and the trees that the API wants beside it."""

@@ -1,0 +1,83 @@
+"""Rules about the expressions of targets and the trees that are declared beside them."""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from reconciler.core.diagnostic import Finding, Route
+from reconciler.core.exact_json import Json
+from reconciler.target_group import codes
+from reconciler.target_group.expressions.agreement import is_pair
+from reconciler.target_group.expressions.compiler import compiled
+from reconciler.target_group.expressions.nodes import Obstacle, shortened
+from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
+from reconciler.target_group.expressions.trees import expression_of, is_same_tree
+from reconciler.target_group.values import Expected, parsed_json
+
+_FILLED_IN: Final = "Leave expressionJson out, and it is filled in; else correct the expression."
+
+
+def expressions(data: Mapping[str, Json], vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Expressions without a tree, and trees that are no JSON or say something else.
+
+    Args:
+        data: clean data (``declared.clean``).
+        vocabulary: the symbols whose types are known.
+    """
+    for k, target in enumerate(data.get("targets", ())):
+        route: Route = ("targets", k)
+        expression, tree = target.get("expression"), target.get("expressionJson")
+        if tree is None and expression is not None:
+            yield from _without_tree(expression, route, vocabulary)
+        elif tree is not None and parsed_json(tree) is None:
+            yield Finding(
+                codes.EXPRESSION_JSON_INVALID,
+                (*route, "expressionJson"),
+                "The text of expressionJson is not JSON.",
+                "Correct the JSON.",
+            )
+        elif expression is not None and not isinstance(tree, Expected):
+            yield from _with_tree(expression, tree, route, vocabulary)
+
+
+def _without_tree(expression: str, route: Route, vocabulary: Vocabulary) -> Iterator[Finding]:
+    obstacle = compiled(expression, vocabulary)
+    if isinstance(obstacle, Obstacle):
+        yield Finding(
+            codes.EXPRESSION_JSON_MISSING,
+            (*route, "expression"),
+            f"{obstacle.message} So expressionJson cannot be filled in.",
+            _way_out(obstacle.symbol, vocabulary),
+        )
+
+
+def _way_out(symbol: str, vocabulary: Vocabulary) -> str:
+    if not symbol:
+        return "Declare expressionJson beside expression."
+    near = difflib.get_close_matches(shortened(symbol), vocabulary.types, n=1)
+    meant = f"Did you mean '{near[0]}'? Else declare" if near else "Declare"
+    return f"{meant} expressionJson, or its type under [expressions.symbols] in reconciler.toml."
+
+
+def _with_tree(
+    expression: str, tree: str, route: Route, vocabulary: Vocabulary
+) -> Iterator[Finding]:
+    """Say what disagrees: for certain where documents show the tree, else as far as it is read."""
+    known = compiled(expression, vocabulary)
+    is_known = isinstance(known, str)
+    agrees = is_same_tree(known, tree) if isinstance(known, str) else is_pair(expression, tree)
+    if agrees is False:
+        is_documented = isinstance(compiled(expression, DOCUMENTED), str)
+        yield Finding(
+            codes.EXPRESSION_JSON_DIFFERS if is_documented else codes.EXPRESSION_JSON_DOUBTFUL,
+            (*route, "expressionJson"),
+            _disagreement(expression, tree),
+            _FILLED_IN if is_known else codes.EXPRESSION_JSON_DOUBTFUL.fix,
+        )
+
+
+def _disagreement(expression: str, tree: str) -> str:
+    said = expression_of(tree)
+    if said is None or said == expression:
+        return f"expressionJson is not the tree of {shortened(expression)}."
+    return f"The expression says {shortened(expression)}, expressionJson says {shortened(said)}."
