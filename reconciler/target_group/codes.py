@@ -93,6 +93,13 @@ OTHER_SPELLING = _warning(
     "The first one is what live data shows, and what is sent.",
     "Write the first spelling.",
 )
+EXPRESSIONS_TOO_LONG = _error(
+    "expressions-too-long",
+    "The expressions of a campaign are too long to be read.",
+    "Every expression is read, to find out whether its tree is known and says the same. No "
+    "campaign needs so many characters.",
+    "Shorten the expressions, or split the campaign.",
+)
 TOO_MANY_CYCLES = _error(
     "too-many-cycles",
     "There are more cycles than any campaign can have.",

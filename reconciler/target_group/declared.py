@@ -32,7 +32,7 @@ from reconciler.target_group.codes import (
     NUMBER_AS_TEXT,
     OTHER_SPELLING,
 )
-from reconciler.target_group.expressions.compiler import compiled
+from reconciler.target_group.expressions.compiler import are_too_long, compiled
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.fields import GROUP, Field, Kind, Role, Table
 from reconciler.target_group.models import Model, build_model
@@ -100,7 +100,8 @@ def clean(
         declared alone; and a warning for each change.
     """
     cleaned, findings = clean_object(GROUP, data, ())
-    for target in cleaned.get("targets", ()):
+    targets = cleaned.get("targets", ())
+    for target in () if are_too_long(targets) else targets:
         if "expression" in target and "expressionJson" not in target:
             tree = compiled(target["expression"], vocabulary)
             if isinstance(tree, str):

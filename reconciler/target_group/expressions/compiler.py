@@ -6,6 +6,7 @@ tree would make another campaign than the one declared.
 """
 
 import json
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -31,6 +32,10 @@ _COMPARISONS: Final = frozenset({">", "<"})
 _BOOLEANS: Final = frozenset({"true", "false"})
 
 
+MOST_TOGETHER: Final = 50_000
+"""Characters of all expressions of one campaign that are read; more would take seconds."""
+
+
 class _Unknown(Exception):
     """Something has no tree that is known."""
 
@@ -52,6 +57,11 @@ def read(text: str) -> Reading:
     if isinstance(found, Node) and levels(found) > MOST_LEVELS:
         return Obstacle(f"The expression is nested more than {MOST_LEVELS} levels deep.")
     return found
+
+
+def are_too_long(targets: Iterable[Mapping[str, Json]]) -> bool:
+    """Whether the expressions of a campaign's targets are too long together to be read."""
+    return sum(len(target.get("expression") or "") for target in targets) > MOST_TOGETHER
 
 
 def compiled(expression: str, vocabulary: Vocabulary = DOCUMENTED) -> str | Obstacle:

@@ -8,7 +8,7 @@ from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes
 from reconciler.target_group.expressions.agreement import is_pair
-from reconciler.target_group.expressions.compiler import compiled
+from reconciler.target_group.expressions.compiler import MOST_TOGETHER, are_too_long, compiled
 from reconciler.target_group.expressions.nodes import Obstacle, shortened
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.expressions.trees import expression_of, is_same_tree
@@ -24,7 +24,13 @@ def expressions(data: Mapping[str, Json], vocabulary: Vocabulary) -> Iterator[Fi
         data: clean data (``declared.clean``).
         vocabulary: the symbols whose types are known.
     """
-    for k, target in enumerate(data.get("targets", ())):
+    listed = data.get("targets", ())
+    if are_too_long(listed):
+        code = codes.EXPRESSIONS_TOO_LONG
+        message = f"All expressions together have more than {MOST_TOGETHER:,} characters."
+        yield Finding(code, ("targets",), message, code.fix)
+        return
+    for k, target in enumerate(listed):
         route: Route = ("targets", k)
         expression, tree = target.get("expression"), target.get("expressionJson")
         if tree is None and expression is not None:
