@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fmt bench chaos schemas golden clean
+.PHONY: help demo test check fmt bench chaos fuzz schemas golden clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -45,6 +45,11 @@ N ?= 10000
 KILLS ?= 200
 chaos: $(READY) ## N schedules of faults and KILLS killed processes, drawn from SEED; no law may break
 	@$(BIN)/python -m tests.chaos --schedules $(N) --kills $(KILLS) --seed "$(SEED)" --first $(or $(FIRST),0)
+
+SECONDS_OF_FUZZING ?= 60
+fuzz: $(READY) ## feed drawn bytes to all readers for SECONDS_OF_FUZZING, guided by coverage
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
+	@$(BIN)/python -m tests.fuzz -max_total_time=$(SECONDS_OF_FUZZING) -max_len=20000 -timeout=10 -rss_limit_mb=1500
 
 schemas: $(READY) ## write the JSON Schemas anew
 	$(BIN)/reconciler schema
