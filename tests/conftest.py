@@ -9,10 +9,11 @@ from hypothesis import settings
 
 CASES = Path(__file__).parent / "cases"
 
-for each in ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START"):
+if "PYTEST_XDIST_WORKER" in os.environ:
     # Coverage follows into the processes that run tests, not into commands that these start: what
     # is measured is reached in process as well, and measuring makes each command start slowly.
-    os.environ.pop(each, None)
+    for each in ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START"):
+        os.environ.pop(each, None)
 
 settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)

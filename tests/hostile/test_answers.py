@@ -1,5 +1,6 @@
 """Whatever a list or a customer's rows hold: live state, or an error of ours; never a traceback."""
 
+import copy
 from typing import Any
 
 import httpx
@@ -58,7 +59,8 @@ def spoiled_rows(draw: st.DrawFn) -> Any:  # noqa: ANN401 - any JSON value
     """Rows of a good answer with anything put at any place, or anything at all."""
     if draw(st.integers(0, 3)) == 0:
         return draw(ANYTHING)
-    rows: Any = [row_of(a_campaign()), row_of(a_campaign("other"), first_id=5000)]
+    good = [row_of(a_campaign()), row_of(a_campaign("other"), first_id=5000)]
+    rows: Any = copy.deepcopy(good)  # parts of rows are shared between them
     for _ in range(draw(st.integers(1, 3))):
         here = rows
         while True:
