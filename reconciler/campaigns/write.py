@@ -151,7 +151,7 @@ def _sequence(items: Sequence[Json], table: Table | None, column: int, *, flow: 
 
 def _scalar(value: Json) -> ScalarEvent:
     if isinstance(value, str):
-        return ScalarEvent(None, None, (_is_plain(value), True), value, style=_style(value))
+        return ScalarEvent(None, None, (is_plain(value), True), value, style=_style(value))
     return ScalarEvent(None, None, (True, False), _plain(value))
 
 
@@ -161,7 +161,7 @@ def _plain(value: Json) -> str:
     return "null" if value is None else str(value).lower()
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
     """Whether the text is read as itself without quotes."""
     try:
         meaning = read_plain(text)
