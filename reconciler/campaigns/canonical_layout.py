@@ -12,6 +12,7 @@ comment, it is not given back.
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from reconciler.campaigns.document import Document, IntText, read_document
@@ -24,6 +25,7 @@ from reconciler.campaigns.text.blocks import (
     collapsed,
     render,
     settle,
+    trimmed,
 )
 from reconciler.campaigns.text.layout import Entry, Layout, Node, Style, read_layout, walk
 from reconciler.campaigns.text.writing import Pen
@@ -53,7 +55,7 @@ def format_document(document: Document) -> str:
     layout = read_layout(document.path, document.text)
     if layout.is_json or layout.root.style is not Style.BLOCK:
         return document.text
-    text = "".join(f"{line}{layout.line_break}" for line in _Formatter(layout).lines(document.data))
+    text = "".join(f"{line}{layout.line_break}" for line in Formatter(layout).lines(document.data))
     found = read_document(document.path, text.encode())
     if not isinstance(found, Document) or not _is_same(found.data, document.data):
         raise CannotFormat("Its layout cannot be changed without changing what it says.")
@@ -79,7 +81,7 @@ def _written(value: Json) -> str:
     return value.text if isinstance(value, IntText) else str(value)
 
 
-class _Formatter:
+class Formatter:
     """Takes one file apart."""
 
     def __init__(self, layout: Layout) -> None:
@@ -99,6 +101,9 @@ class _Formatter:
         block.below += settle(block.chunks[-1], behind, remarks)
         while block.below and not block.below[-1]:
             block.below.pop()
+        for before, chunk in pairwise(block.chunks):
+            if before.inner or chunk.inner:  # this blank line is set anew where it is due
+                chunk.above = trimmed(chunk.above)
         is_set_off = is_set_off or bool(block.ordered[0].above)
         body = render(block, 0, sets_off=True)
         return [*head, *([""] if head and is_set_off else []), *body]

@@ -102,7 +102,7 @@ def render(block: Block, column: int, *, sets_off: bool = False) -> list[str]:
         above, entry = _entry(chunk, column)
         if lines and lines[-1] and (is_tall or was_tall or (above and not above[0])):
             lines.append("")
-        lines += [*_indented(_trimmed(above), column), *entry]
+        lines += [*_indented(trimmed(above), column), *entry]
         was_tall = is_tall
     below = collapsed(block.below)
     if was_tall and below and below[0]:
@@ -149,7 +149,7 @@ def collapsed(lines: Sequence[str]) -> list[str]:
     return [line for k, line in enumerate(lines) if line or k == 0 or lines[k - 1]]
 
 
-def _trimmed(lines: Sequence[str]) -> list[str]:
+def trimmed(lines: Sequence[str]) -> list[str]:
     """Without blank lines at the start."""
     kept = collapsed(lines)
     return kept[1:] if kept and not kept[0] else kept
