@@ -39,7 +39,8 @@ def command(session: Session, paths: tuple[Path, ...], *, check: bool, diff: boo
     files = read_files(find_files(paths or _folders(session)), base=base)
     done = [_format(file, check=check, diff=diff) for file in files]
     changed = sum(each is ExitCode.CHANGES for each in done)
-    click.echo(f"{len(done)} files, {changed} {'to change' if check else 'changed'}.", err=True)
+    noun = "file" if len(done) == 1 else "files"
+    click.echo(f"{len(done)} {noun}, {changed} {'to change' if check else 'changed'}.", err=True)
     failures = {ExitCode.INVALID, ExitCode.FAILURE} & {*done}
     if failures:
         sys.exit(max(failures))

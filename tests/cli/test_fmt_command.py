@@ -73,7 +73,7 @@ def test_a_file_is_put_into_canonical_layout(project: Project) -> None:
 
     ran = project.run("fmt")
 
-    assert (ran.code, ran.out, ran.err) == (0, "campaigns/a.yaml\n", "1 files, 1 changed.\n")
+    assert (ran.code, ran.out, ran.err) == (0, "campaigns/a.yaml\n", "1 file, 1 changed.\n")
     assert (project.folder / "campaigns/a.yaml").read_text() == TIDY
     assert (project.run("fmt").out, project.run("fmt", "--check").code) == ("", 0)
 
@@ -157,6 +157,12 @@ def test_a_file_that_cannot_be_read_is_named(project: Project) -> None:
     ran = project.run("fmt")
     assert (ran.code, ran.out) == (3, "")
     assert "campaigns/a.yaml:" in ran.err
+
+
+def test_the_examples_are_in_canonical_layout(project: Project) -> None:
+    """They are what people start from."""
+    ran = project.run("fmt", "--check", str(EXAMPLES))
+    assert (ran.code, ran.out) == (0, "")
 
 
 def test_without_settings_it_formats_what_is_named(project: Project) -> None:
