@@ -30,6 +30,7 @@ check: $(READY) ## formatter, linter, types, layers, dependencies, schemas, camp
 	$(BIN)/deptry .
 	$(BIN)/reconciler schema --check
 	$(BIN)/reconciler validate
+	$(BIN)/reconciler fmt --check
 	$(BIN)/zizmor --offline --quiet .github
 	$(BIN)/actionlint
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml

@@ -63,8 +63,8 @@ def campaign_text(data: Mapping[str, Json], *, head: Sequence[str] = ()) -> str:
     """
     blocks: list[str] = []
     was_tall = False
-    for key in _in_order(data, GROUP):
-        value, table = data[key], _table_of(key, data[key], GROUP)
+    for key in in_order(data, GROUP):
+        value, table = data[key], table_of(key, data[key], GROUP)
         is_tall = not _is_scalar(value) and not _is_flow(value, table, len(key) + INDENT)
         if blocks and (is_tall or was_tall):
             blocks.append("\n")
@@ -108,13 +108,14 @@ def _emit(root: Events) -> str:
     return stream.getvalue()
 
 
-def _in_order(data: Mapping[str, Json], table: Table | None) -> list[str]:
+def in_order(data: Mapping[str, Json], table: Table | None) -> list[str]:
     """Fields of the table first, in its order; others follow as they come."""
     known = [] if table is None else [name for name in table.fields if name in data]
     return known + [name for name in data if name not in known]
 
 
-def _table_of(key: str, value: Json, table: Table | None) -> Table | None:
+def table_of(key: str, value: Json, table: Table | None) -> Table | None:
+    """The fields of what stands under a key: of a mapping, or of each item of a list."""
     field = None if table is None else table.fields.get(key)
     if field is None:
         return None
@@ -134,10 +135,10 @@ def _mapping(
     data: Mapping[str, Json], table: Table | None, column: int, *, flow: bool = False
 ) -> Events:
     yield MappingStartEvent(None, None, implicit=True, flow_style=flow)
-    for key in _in_order(data, table):
+    for key in in_order(data, table):
         yield _scalar(key)
         inner = column + INDENT if isinstance(data[key], list) else column + len(key) + INDENT
-        yield from _events(data[key], _table_of(key, data[key], table), inner)
+        yield from _events(data[key], table_of(key, data[key], table), inner)
     yield MappingEndEvent()
 
 
@@ -150,7 +151,7 @@ def _sequence(items: Sequence[Json], table: Table | None, column: int, *, flow: 
 
 def _scalar(value: Json) -> ScalarEvent:
     if isinstance(value, str):
-        return ScalarEvent(None, None, (_is_plain(value), True), value, style=_style(value))
+        return ScalarEvent(None, None, (is_plain(value), True), value, style=_style(value))
     return ScalarEvent(None, None, (True, False), _plain(value))
 
 
@@ -160,7 +161,7 @@ def _plain(value: Json) -> str:
     return "null" if value is None else str(value).lower()
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
     """Whether the text is read as itself without quotes."""
     try:
         meaning = read_plain(text)

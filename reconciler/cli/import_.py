@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from reconciler.cli.options import common, source_option
+from reconciler.cli.schema_line import schema_line
 from reconciler.cli.session import Session, pass_session, wants_color
 from reconciler.errors import ExitCode, UsageError
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from reconciler.core.resource import LiveState
 
 ONE_CUSTOMER: Final = "customer"
-SCHEMA: Final = Path("schemas", "campaign.schema.json")
-WITHOUT_SCHEMA: Final = "'reconciler schema' writes the schema by which editors check this file."
 
 
 @click.command("import")
@@ -59,20 +58,10 @@ def _place(session: Session, folder: Path) -> "Place":
         today=session.today,
         campaigns=session.load().campaigns if folder.exists() else (),
         names=names,
-        head=[_head(session.folder, folder)],
+        head=[schema_line(session.folder, folder)],
         values=session.environment.values,
         vocabulary=session.settings.vocabulary,
     )
-
-
-def _head(base: Path, folder: Path) -> str:
-    """The line by which editors find the schema, if there is one near the files."""
-    for parent in (base, folder.parent):
-        if (parent / SCHEMA).is_file():
-            path = Path(os.path.relpath(parent / SCHEMA, folder)).as_posix()
-            if path.isprintable():
-                return f"yaml-language-server: $schema={path}"
-    return WITHOUT_SCHEMA
 
 
 async def read_to_import(

@@ -21,6 +21,8 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "validate": ("reconciler.cli.validate", "Check campaign files, without network."),
     "plan": ("reconciler.cli.plan", "Show what is missing, and what differs."),
     "apply": ("reconciler.cli.apply", "Create what is missing."),
+    "new": ("reconciler.cli.new", "Write a commented campaign file to start from."),
+    "fmt": ("reconciler.cli.fmt", "Write campaign files in one layout."),
     "import": ("reconciler.cli.import_", "Write campaign files for live groups."),
     "accept": ("reconciler.cli.accept", "Write the live values of drift into the files."),
     "show": ("reconciler.cli.show", "Show a saved plan."),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path), help="Save the plan, for apply and show.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 when there is anything to report.")
 @click.option("--only", metavar="NAME", multiple=True, help="Plan for this campaign alone.")
+@click.option("--explain", metavar="NAME", help="Say of this campaign why, in place of the plan.")
 @click.option("--base", metavar="REF", help="Note in the plan which files changed since.")
 @new_organisation_option
 @source_option
@@ -37,6 +38,7 @@ def command(
     form: str,
     out: Path | None,
     only: tuple[str, ...],
+    explain: str | None,
     base: str | None,
     source: str | None,
     new_organisation: int | None,
@@ -48,12 +50,21 @@ def command(
     """
     from reconciler.cli.plan_files import plan_data, save_plan, show_plan  # noqa: PLC0415 - slow
 
+    if explain is not None:
+        if only or out is not None or form != "text":
+            raise click.UsageError("--explain NAME is text alone, without --only and --out.")
+        only = (explain,)
     made = _make(session, source=source, only=only, base=base, new_organisation=new_organisation)
     plan = asyncio.run(made)
     data = plan_data(plan)
     if out is not None:
         save_plan(data, out)
-    show_plan(plan, form, data)
+    if explain is None:
+        show_plan(plan, form, data)
+    else:
+        from reconciler.cli.explaining import show_explanation  # noqa: PLC0415 - as above
+
+        show_explanation(session, plan)
     write_plan_outputs(plan)
     if detailed_exitcode and plan.summary.has_changes:
         sys.exit(ExitCode.CHANGES)

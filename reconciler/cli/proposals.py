@@ -45,11 +45,11 @@ class Proposal:
 
     def write(self) -> None:
         """Put the new content in the place of the old."""
-        _replace(self.path, self.after)
+        replace_file(self.path, self.after)
 
     def put_back(self) -> None:
         """Put the old content in its place again."""
-        _replace(self.path, self.before)
+        replace_file(self.path, self.before)
 
 
 def propose(drift: Drift, path: Path, before: bytes, text: str) -> Proposal:
@@ -102,7 +102,7 @@ def write_all(proposals: Sequence[Proposal]) -> None:
         raise
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
     """Replace a file in one step, so that nobody ever reads half of it.
 
     Its mode stays, and a link stays a link.

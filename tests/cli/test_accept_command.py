@@ -101,13 +101,13 @@ def test_what_was_accepted_is_in_sync_and_git_shows_the_change_alone(examples: R
     assert changed_lines() == [
         "-description: Spend 500 on each weekend of October",
         "+description: Spend 450",
-        "-    defaultValues: [500, 1000]",
-        "+    defaultValues: [500, 900.5]",
         "-      - {entityType: STORE, entityIds: [50679757, 50679770]}",
+        "-    defaultValues: [500, 1000]",
         "+      - {entityType: STORE, entityIds: [5]}",
+        "+    defaultValues: [500, 900.5]",
         "+active: false",
-        "-    defaultValues: 10 # one number serves all periods",
-        "+    defaultValues: [10, 10, 12, 10] # one number serves all periods",
+        "-    defaultValues: 10  # one number serves all periods",
+        "+    defaultValues: [10, 10, 12, 10]  # one number serves all periods",
     ]
     assert examples("plan", "--detailed-exitcode")[0] == 0
     code, out, _ = examples("accept", STREAK, WHEEL)

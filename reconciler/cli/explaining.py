@@ -1,0 +1,47 @@
+"""What ``plan --explain`` shows: one campaign of a plan, and where its values come from."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from reconciler.campaigns.document import Document, read_document
+from reconciler.campaigns.references import resolve
+from reconciler.cli.explain import all_codes
+from reconciler.cli.session import Session, wants_color
+from reconciler.core.plan import Plan, Unmanaged
+from reconciler.errors import UsageError
+from reconciler.render.explain_text import explain_to_text
+from reconciler.target_group.derivation import account_for
+
+if TYPE_CHECKING:
+    from reconciler.core.plan import Change
+    from reconciler.target_group.derivation import Account
+
+
+def show_explanation(session: Session, plan: Plan) -> None:
+    """Print why a plan says what it says, for each of its campaigns."""
+    codes = {code.slug: code for code in all_codes()}
+    color = wants_color(sys.stdout)
+    texts = [
+        explain_to_text(plan, change, _account(session, change), codes, color=color)
+        for change in plan.changes
+    ]
+    click.echo("\n".join(texts), nl=False)
+
+
+def _account(session: Session, change: "Change") -> "Account | None":
+    """Where the values of the campaign's file come from.
+
+    Raises:
+        UsageError: the file was changed while live state was read.
+    """
+    if isinstance(change, Unmanaged):
+        return None
+    try:
+        found = read_document(change.file, (session.folder / change.file).read_bytes())
+    except OSError:
+        found = ()
+    if not isinstance(found, Document):
+        raise UsageError(f"{change.file} was changed while the plan was made.", hint="Plan again.")
+    return account_for(found.data, resolve(found.data, session.environment.values)[0])

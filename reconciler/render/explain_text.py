@@ -1,0 +1,185 @@
+"""One campaign of a plan, explained: why this action, where values come from, what is unchecked."""
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Final
+
+from rich.text import Text
+
+from reconciler.core.diagnostic import Code
+from reconciler.core.plan import ACTIONS, Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
+from reconciler.core.reasons import CUSTOMERS_OWN_VALUE
+from reconciler.render.plan_words import LONGEST_VALUE, hidden, place, read_through, sides
+from reconciler.render.safe import value_text, visible
+from reconciler.render.terminal import WIDEST, Line, plural, to_text
+from reconciler.target_group.derivation import Account, Derived, How, why_unseen
+from reconciler.target_group.fields import Source
+from reconciler.target_group.normalisation import RULES
+from reconciler.target_group.sentence import describe
+
+MOST_PATHS: Final = 12
+_TITLES: Final[Mapping[How, str]] = {
+    How.ENVIRONMENT: "Values of the environment",
+    How.SHORT_FORM: "Worked out from short forms",
+    How.DEFAULT: "Not declared, and known by documented defaults",
+    How.REQUEST: "Filled in when it is sent",
+}
+
+
+def explain_to_text(
+    plan: Plan, change: Change, account: Account | None, codes: Mapping[str, Code], *, color: bool
+) -> str:
+    """Explain what a plan says of one campaign.
+
+    Args:
+        plan: the plan.
+        change: what it says of the campaign.
+        account: where the values of its file come from; None where no file declares it.
+        codes: what is to be known of the codes of reasons.
+        color: whether to write colours.
+    """
+    return to_text(_lines(plan, change, account, codes), color=color)
+
+
+def _lines(
+    plan: Plan, change: Change, account: Account | None, codes: Mapping[str, Code]
+) -> Iterator[Line]:
+    yield Text.assemble(
+        (visible(change.name), "bold"), f": {ACTIONS[type(change)]} in {visible(plan.environment)}"
+    )
+    yield Text(f"  {_where(change)}", "dim")
+    yield from _title("Why")
+    for text in _why(plan, change, codes):
+        yield from _said(text)
+    if account is not None:
+        yield from _sources(account)
+    if isinstance(change, Drift | InSync):
+        yield from _checks(plan, change)
+    if account is not None:
+        yield from _rules(account)
+    yield from _findings(plan, change)
+
+
+def _where(change: Change) -> str:
+    if isinstance(change, Unmanaged):
+        return f"group {change.id}, in no file"
+    group = f", group {change.id}" if isinstance(change, Drift | InSync) else ""
+    return f"{visible(change.file)}:{change.line}{group}"
+
+
+def _title(text: str) -> Iterator[Line]:
+    yield ""
+    yield Text(text, "underline")
+
+
+def _said(text: str, *, style: str = "", indent: int = 2) -> Iterator[Line]:
+    blanks = " " * indent  # not terminal.wrapped: the codes in brackets are to be copied whole
+    lines = textwrap.wrap(visible(text), WIDEST - indent, break_on_hyphens=False)
+    return (Text(f"{blanks}{line}", style) for line in lines)
+
+
+def _why(plan: Plan, change: Change, codes: Mapping[str, Code]) -> Iterator[str]:
+    seen = f"{visible(plan.environment)}{read_through(plan)}"
+    match change:
+        case Create():
+            yield (
+                f"No live group has this name, in whatever case ({seen}), and nothing else "
+                "speaks against making it."
+            )
+            yield describe(change.body)
+        case Blocked():
+            yield f"{change.reason.message} [{change.reason.code}]"
+            code = codes[change.reason.code]
+            yield code.why if code.fix in change.reason.message else f"{code.why} {code.fix}"
+        case Drift():
+            yield (
+                f"Group {change.id} is live under this name ({seen}), and "
+                f"{plural(len(change.fields), 'field')} of it differ from the file. Drift is "
+                "reported, never forced back."
+            )
+        case InSync():
+            yield (
+                f"Group {change.id} is live under this name ({seen}), and each declared value "
+                "that was shown is as declared."
+            )
+        case Unmanaged():
+            yield (
+                f"Group {change.id} is live ({seen}), and no file declares its name. "
+                "'reconciler import' writes a file for it."
+            )
+            yield "" if change.reason is None else f"{change.reason.message} [{change.reason.code}]"
+
+
+def _sources(account: Account) -> Iterator[Line]:
+    for how, title in _TITLES.items():
+        found = [each for each in account.derived if each.how is how]
+        if found:
+            yield from _title(title)
+            for each in found:
+                yield from _derived(each)
+
+
+def _derived(each: Derived) -> Iterator[Line]:
+    parts = each.value if isinstance(each.value, list) else [each.value]
+    value = ", ".join(visible(one) if isinstance(one, str) else value_text(one) for one in parts)
+    shown = value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}…"
+    yield Text.assemble("  ", (place(each.path), "bold"), f": {shown}")
+    rule = f" [{each.rule}]" if each.rule else ""
+    yield from _said(f"{each.why}{rule}", style="dim", indent=4)
+
+
+def _checks(plan: Plan, change: Drift | InSync) -> Iterator[Line]:
+    yield from _title("What was checked")
+    seen = change.coverage
+    yield from _said(f"{seen.checked} of {plural(seen.declared, 'declared value')}.")
+    if isinstance(change, Drift):
+        for field in change.fields:
+            desired, live = sides(field)
+            yield Text.assemble("  ", (place(field.path), "bold"), f": file {desired}, live {live}")
+            yield from _said(field.hint, style="dim", indent=4)
+    by_reason: dict[str, list[str]] = {}
+    for path in hidden(change):
+        by_reason.setdefault(why_unseen(path, Source(plan.source)), []).append(path)
+    own = f"it may be the customer's own [{CUSTOMERS_OWN_VALUE.slug}]"
+    for why, paths in (
+        by_reason | ({own: [*change.uncertain]} if change.uncertain else {})
+    ).items():
+        yield from _said(f"Not checked, since {why}: {_listed(paths)}")
+
+
+def _rules(account: Account) -> Iterator[Line]:
+    if account.left_out:
+        yield from _title("Not declared, so not compared")
+        for rule, paths in _by_rule(account.left_out).items():
+            yield from _said(_listed(paths, most=len(paths)))
+            if rule:
+                yield from _said(f"{RULES[rule].what} [{rule}]", style="dim", indent=4)
+    if account.rules:
+        yield from _title("How it is compared")
+        for name in account.rules:
+            yield from _said(f"{RULES[name].what} [{name}]")
+
+
+def _by_rule(left_out: Sequence[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {"": []}
+    for path, rule in left_out:
+        found.setdefault(rule, []).append(path)
+    return {rule: paths for rule, paths in found.items() if paths}
+
+
+def _findings(plan: Plan, change: Change) -> Iterator[Line]:
+    """What else is to be known of the file, and of the plan as a whole."""
+    files = {""} if isinstance(change, Unmanaged) else {"", change.file}
+    found = [each for each in plan.diagnostics if each.file in files]
+    if found:
+        yield from _title("To be known besides")
+        for each in found:
+            where = f"line {each.line}: " if each.file else ""
+            yield from _said(f"{where}{each.message} {each.hint} [{each.code}]")
+
+
+def _listed(paths: Sequence[str], *, most: int = MOST_PATHS) -> str:
+    named = ", ".join(place(path) for path in islice(paths, most))
+    more = len(paths) - most
+    return f"{named} and {more} more" if more > 0 else named

@@ -1,0 +1,271 @@
+"""Where the values of a campaign come from that its file does not say as they stand.
+
+A file leaves out what the environment, a short form, a documented default or the request itself
+settles. Here each of them is told with the rule that made it, for whoever asks why.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, TypeAlias
+
+from reconciler.core.diagnostic import Route
+from reconciler.core.diff import pointer, steps
+from reconciler.core.exact_json import Json
+from reconciler.target_group import values
+from reconciler.target_group.canonical import has_server_periods, period_count
+from reconciler.target_group.declared import clean
+from reconciler.target_group.fields import (
+    GROUP,
+    PERIOD,
+    TARGET,
+    TRUE_JSON,
+    UNSEEN,
+    Field,
+    Kind,
+    Role,
+    Source,
+    Table,
+)
+from reconciler.target_group.patterns import is_reference
+from reconciler.target_group.shorthand.expand import expand
+
+Row: TypeAlias = Mapping[str, Json]
+
+_FILLED_BY: Final[Mapping[tuple[Table, str], str]] = {
+    (GROUP, "targetEvaluationType"): "window-only-if-declared",
+    (GROUP, "frequencyType"): "frequency-type-only-if-declared",
+    (GROUP, "frequency"): "frequency-only-if-declared",
+    (GROUP, "recurringCycles"): "frequency-only-if-declared",
+    (GROUP, "targetCycleStartDate"): "cycle-dates-to-seconds",
+    (GROUP, "targetCycleEndDate"): "cycle-dates-to-seconds",
+    (GROUP, "userCreated"): "kind-flags-default-to-false",
+    (GROUP, "leaderboardEnabled"): "kind-flags-default-to-false",
+    (PERIOD, "active"): "period-defaults",
+    (TARGET, "eventName"): "event-defaults-to-transaction",
+    (TARGET, "enrolmentMethod"): "enrolment-defaults-to-import",
+    (TARGET, "expression"): "expression-absent-is-unset",
+}
+"""The normalisation rule on what the server does with a field that was left out."""
+_COMPARED_BY: Final[Mapping[tuple[Table, str], str]] = {
+    (GROUP, "name"): "names-are-verbatim",
+    (GROUP, "description"): "no-description-is-empty",
+    (GROUP, "fromDate"): "group-window-is-unseen",
+    (GROUP, "toDate"): "group-window-is-unseen",
+    (GROUP, "targetCycleStartDate"): "cycle-dates-to-seconds",
+    (GROUP, "targetCycleEndDate"): "cycle-dates-to-seconds",
+    (GROUP, "aggregateWindow"): "aggregate-window-is-unseen",
+    (GROUP, "targets"): "order-means-nothing",
+    (PERIOD, "startDate"): "period-dates-are-days",
+    (TARGET, "description"): "no-description-is-empty",
+    (TARGET, "expression"): "expression-is-text",
+    (TARGET, "expressionJson"): "expression-json-is-parsed",
+    (TARGET, "filters"): "filters-are-sets",
+    (TARGET, "defaultValues"): "numbers-are-decimals",
+    (TARGET, "extendedFieldInfo"): "extended-info-field-by-field",
+    (TARGET, "targetMilestoneTriggers"): "system-triggers-are-not-ours",
+}
+"""The normalisation rule by which a declared field is compared."""
+MOST_SPANS: Final = 4
+SERVER_PERIODS_RULE: Final = "cyclic-periods-are-the-servers"
+
+
+class How(Enum):
+    """What filled a value in."""
+
+    ENVIRONMENT = "environment"
+    SHORT_FORM = "short form"
+    DEFAULT = "default"
+    REQUEST = "request"
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A value that the file does not say as it stands.
+
+    Attributes:
+        how: what filled it in.
+        path: where it stands; of a field that many parts lack, the collection and the field.
+        value: what it is.
+        why: what is to be known besides.
+        rule: name of the normalisation rule, empty where there is none.
+    """
+
+    how: How
+    path: str
+    value: Json
+    why: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where all of a campaign comes from.
+
+    Attributes:
+        derived: the values that the file does not say as they stand.
+        rules: names of the rules by which its declared fields are compared.
+        left_out: fields that it does not declare and that are not compared therefore, each with
+            the name of the rule on what the server does then, empty where there is none.
+    """
+
+    derived: tuple[Derived, ...]
+    rules: tuple[str, ...]
+    left_out: tuple[tuple[str, str], ...]
+
+
+def account_for(written: Row, resolved: Row) -> Account:
+    """Account for the values of a campaign without errors.
+
+    Args:
+        written: the data of its file.
+        resolved: the same with the environment's values in the place of references.
+    """
+    data, _ = clean(expand(resolved).data)
+    derived = (
+        *_references(written, resolved),
+        *_short_forms(resolved, data),
+        *_defaults(data),
+        *_in_the_request(data),
+    )
+    rules = dict.fromkeys(_rules(data))
+    return Account(derived, tuple(rules), tuple(_left_out(data)))
+
+
+def why_unseen(path: str, source: Source) -> str:
+    """Why a declared value was not compared, as the end of a sentence."""
+    field = _field_at(path)
+    if not field.shown_by:
+        return "no read shows it"
+    if source not in field.shown_by:
+        others = " and ".join(sorted(field.shown_by))
+        return f"the read through {source} does not show it, {others} can"
+    return f"the answer of {source} lacked it, which says nothing about it"
+
+
+def _references(written: Json, resolved: Json, route: Route = ()) -> Iterator[Derived]:
+    if is_reference(written):
+        yield Derived(How.ENVIRONMENT, pointer(route), resolved, written)
+    elif isinstance(written, Mapping):
+        for name, value in written.items():
+            if route or name != "metadata":
+                yield from _references(value, resolved[name], (*route, name))
+    elif isinstance(written, list):
+        for k, value in enumerate(written):
+            yield from _references(value, resolved[k], (*route, _name(resolved[k], k)))
+
+
+def _name(part: Json, k: int) -> str:
+    """What a part of a list is called in a path: by its name, or by its number from 1."""
+    keyed = part if isinstance(part, Mapping) else {}
+    return str(keyed.get("name", keyed.get("refCode", k + 1)))
+
+
+def _short_forms(resolved: Row, data: Row) -> Iterator[Derived]:
+    schedule = resolved.get("periods")
+    if isinstance(schedule, Mapping):
+        yield Derived(How.SHORT_FORM, "/periods", _spans(_periods(data)), _written(schedule))
+        for name in ("frequencyType", "frequency"):
+            if name not in resolved:
+                why = f"follows from every: {schedule['every']}"
+                yield Derived(How.SHORT_FORM, f"/{name}", data[name], why)
+    for target, long in zip(resolved.get("targets", ()), data.get("targets", ()), strict=True):
+        short = target.get("defaultValues")
+        if isinstance(short, Mapping):
+            path = pointer(("targets", long["name"], "defaultValues"))
+            yield Derived(How.SHORT_FORM, path, long["defaultValues"], _written(short))
+
+
+def _spans(periods: Sequence[Row]) -> list[Json]:
+    """The periods in words; of many the first ones and the last one."""
+    spans = [f"{each['refCode']} {each['startDate']} to {each['endDate']}" for each in periods]
+    return spans if len(spans) <= MOST_SPANS else [*spans[: MOST_SPANS - 2], "…", spans[-1]]
+
+
+def _written(short: Row) -> str:
+    inside = ", ".join(f"{name}: {value}" for name, value in short.items())
+    return f"{{{inside}}}"
+
+
+def _periods(data: Row) -> Sequence[Row]:
+    periods: Sequence[Row] = data.get("periods", ())
+    return periods
+
+
+def _tables(data: Row) -> Iterator[tuple[Table, Route, Sequence[Row]]]:
+    """The campaign and its parts that defaults are known of."""
+    yield GROUP, (), [data]
+    yield PERIOD, ("periods",), _periods(data)
+    yield TARGET, ("targets",), data.get("targets", ())
+
+
+def _defaults(data: Row) -> Iterator[Derived]:
+    for table, route, rows in _tables(data):
+        for field in table.fields.values():
+            if field.default is UNSEEN or field.kind is Kind.LIST:
+                continue
+            lacking = sum(field.name not in row for row in rows)
+            if lacking:
+                why = f"Left out in {lacking} of {len(rows)}. {field.help}" if route else field.help
+                rule = _FILLED_BY.get((table, field.name), "")
+                yield Derived(How.DEFAULT, pointer((*route, field.name)), field.default, why, rule)
+
+
+def _in_the_request(data: Row) -> Iterator[Derived]:
+    count = period_count(data)
+    if count is not None and data.get("totalPeriods") != count:
+        why = "the number of periods"
+        yield Derived(How.REQUEST, "/totalPeriods", count, why, "period-count-is-counted")
+    for period in _periods(data):
+        for edge in ("startDate", "endDate"):
+            day = values.day(period[edge])
+            if day != period[edge]:
+                path, why = (
+                    pointer(("periods", period["refCode"], edge)),
+                    f"cut from {period[edge]}",
+                )
+                yield Derived(How.REQUEST, path, day, why, "period-dates-are-days")
+    for target in data.get("targets", ()):
+        yield from _target_in_the_request(target, count)
+
+
+def _target_in_the_request(target: Row, count: int | None) -> Iterator[Derived]:
+    declared = target.get("defaultValues", [])
+    if not isinstance(declared, list) and count is not None and count > 1:
+        path = pointer(("targets", target["name"], "defaultValues"))
+        why = f"sent {count} times, once for each period"
+        yield Derived(How.REQUEST, path, declared, why, "values-follow-periods")
+    if target.get("expression") == "true" and "expressionJson" not in target:
+        path = pointer(("targets", target["name"], "expressionJson"))
+        why = "the tree of the expression true, as the API documents print it"
+        yield Derived(How.REQUEST, path, TRUE_JSON, why)
+
+
+def _rules(data: Row) -> Iterator[str]:
+    for table, _, rows in _tables(data):
+        for field in table.fields.values():
+            if (table, field.name) in _COMPARED_BY and any(field.name in row for row in rows):
+                yield _COMPARED_BY[table, field.name]
+    if has_server_periods(data):
+        yield SERVER_PERIODS_RULE
+
+
+def _left_out(data: Row) -> Iterator[tuple[str, str]]:
+    for table, route, rows in _tables(data):
+        for field in table.fields.values():
+            is_ours = field.role is Role.COMPARED and field.default is UNSEEN
+            if is_ours and rows and not any(field.name in row for row in rows):
+                rule = _FILLED_BY.get((table, field.name), "")
+                yield pointer((*route, field.name)), rule
+
+
+def _field_at(path: str) -> Field:
+    """The field of a path of a spec, as deep as there is a table for it."""
+    first, *rest = steps(path)
+    field = GROUP.fields[first]
+    while field.parts is not None and field.kind in {Kind.LIST, Kind.OBJECT}:
+        rest = rest[1:] if field.key is not None else rest
+        if not rest or rest[0] not in field.parts.fields:
+            break
+        field, rest = field.parts.fields[rest[0]], rest[1:]
+    return field

@@ -1,0 +1,182 @@
+"""Starting a campaign: the file that comes out is valid, commented, and replaces nothing."""
+
+import io
+import re
+
+import pytest
+
+from reconciler.campaigns import kinds
+from reconciler.cli import new
+from reconciler.target_group.fields import FREQUENCIES, GROUP
+from tests.cli.support import Project
+
+MONTHS = ["--from", "2035-01-31", "--every", "MONTHLY", "--count", "3"]
+TILL = ["--till", "50679757"]
+BY_KIND = {
+    "milestone": ["--from", "2035-01-01", "--until", "2035-02-10"],
+    "streak": [
+        "--from",
+        "2035-01-01",
+        "--every",
+        "CUSTOM",
+        "--days",
+        "10",
+        "--until",
+        "2035-01-30",
+    ],
+    "unified": MONTHS,
+    "capping": ["--every", "MONTHLY", "--count", "12"],
+    "leaderboard": MONTHS,
+    "user-created": MONTHS,
+    "event": [*MONTHS, "--event", "spinTheWheel"],
+    "currency": [*MONTHS, "--currency", "0nzyDx", "--program", "46"],
+}
+
+
+class _Terminal(io.StringIO):
+    """What a person types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def start(kind: str, *more: str) -> list[str]:
+    """The command that starts a campaign of a kind."""
+    return ["new", "--kind", kind, *BY_KIND[kind], "--value", "99.5", *TILL, *more]
+
+
+def test_every_kind_is_valid_commented_and_to_be_created(project: Project) -> None:
+    """Nothing to find in any of the files, and each is made by the next apply."""
+    assert tuple(kinds.KINDS) == new.KINDS == tuple(BY_KIND)
+    for kind in BY_KIND:
+        ran = project.run(*start(kind, "--name", f"A {kind}"))
+        assert (ran.code, ran.out, ran.err) == (0, f"campaigns/a-{kind}.yaml\n", "")
+
+    found = project.run("validate", "--format", "json").json
+    plan = project.run("plan", "--format", "json").json
+
+    assert found["findings"] == []
+    assert {each["name"]: each["action"] for each in plan["changes"]} == {
+        f"A {kind}": "create" for kind in BY_KIND
+    }
+    assert project.run("apply", "--yes").code == 0
+    assert project.run("plan", "--format", "json").json["summary"]["in_sync"] == len(BY_KIND)
+
+
+def test_each_field_is_explained_once_in_the_words_of_the_table(project: Project) -> None:
+    """Also where several targets have it; the notes that one may add are offered."""
+    text = project.run(*start("unified", "--name", "Trio", "--out", "-")).out
+
+    words = re.sub(r"\n *# +", " ", text)
+    for name in ("name", "trackingType", "periods", "targets", "combinationType", "metadata"):
+        assert words.count(GROUP.fields[name].help) == 1, name
+    assert words.count("What is counted.") == 1
+    assert text.count("    targetEntity: TRANSACTION\n") == 2
+    assert text.endswith("# metadata: {owner: crm-team, ticket: LOY-42}\n")
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_the_first_line_leads_editors_to_the_schema(project: Project) -> None:
+    """From where the file goes; without a schema it says how to get one."""
+    ask = start("milestone", "--name", "A", "--out")
+    assert project.run(*ask, "-").out.startswith("# 'reconciler schema' writes the schema")
+    project.run("schema")
+    project.write({"campaigns/spring/.keep": ""})
+    for out, line in {
+        "-": "../schemas/campaign.schema.json",
+        "campaigns/spring/a.yaml": "../../schemas/campaign.schema.json",
+    }.items():
+        text = project.run(*ask, out).out if out == "-" else ""
+        if out != "-":
+            assert project.run(*ask, out).out == f"{out}\n"
+            text = (project.folder / out).read_text()
+        assert text.startswith(f"# yaml-language-server: $schema={line}\n")
+
+
+def test_nothing_is_ever_replaced(project: Project) -> None:
+    """A name that is taken gets a number; a file that was named is left alone."""
+    project.write({"campaigns/spring.yaml": "name: Other\n"})
+    assert project.run(*start("milestone", "--name", "Spring")).out == "campaigns/spring-2.yaml\n"
+
+    ran = project.run(*start("milestone", "--name", "S", "--out", "campaigns/spring.yaml"))
+
+    assert (ran.code, ran.out) == (1, "")
+    assert "campaigns/spring.yaml is there already." in ran.err
+    assert (project.folder / "campaigns/spring.yaml").read_text() == "name: Other\n"
+
+
+def test_what_validate_would_find_is_not_written(project: Project) -> None:
+    """All of it is told, each with what to do."""
+    project.run(*start("milestone", "--name", "Spring"))
+
+    ran = project.run(*start("streak", "--name", " spring"))
+
+    assert (ran.code, ran.out) == (1, "")
+    assert "' spring' looks the same as 'Spring' in campaigns/spring.yaml:6." in ran.err
+    assert "[duplicate-campaign]" in ran.err
+    assert "[name-blank]" in ran.err
+    assert len([*(project.folder / "campaigns").iterdir()]) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lacking"),
+    [
+        ([], "--kind, --name, --every, --from, --count, --value, --till (--until will do"),
+        (["--kind", "event", "--until", "2035-01-01"], "--name, --from, --event, --value, --till."),
+        (["--kind", "capping"], "--name, --every, --count, --value, --till (--until"),
+        (["--every", "custom"], "--kind, --name, --from, --days, --count, --value, --till."),
+        (["--every", "ONCE"], "--kind, --name, --from, --until, --value, --till."),
+    ],
+)
+def test_scripts_are_told_all_that_is_missing(
+    project: Project, arguments: list[str], lacking: str
+) -> None:
+    """In one go, by the names of the options."""
+    ran = project.run("new", *arguments)
+    assert (ran.code, ran.out) == (1, "")
+    assert f"Nobody can be asked here; add {lacking}" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "message"),
+    [
+        ("milestone", ["--count", "3"], "--count does not go with --until 2035-02-10."),
+        ("milestone", ["--event", "x"], "--event does not go with --kind milestone."),
+        ("unified", ["--days", "3"], "--days does not go with --every MONTHLY."),
+        ("capping", ["--from", "2035-01-01"], "--from does not go with --kind capping."),
+        ("capping", ["--every", "CUSTOM"], "--every does not go with --kind capping."),
+        ("milestone", ["--from", "2035-02-30"], "'2035-02-30' is not a day"),
+        ("milestone", ["--value", "1e9"], "'1e9' is not a number"),
+        ("milestone", ["--till", "default"], "'default' is neither an id nor like ${default_till}"),
+    ],
+)
+def test_what_makes_no_sense_is_a_usage_error(
+    project: Project, kind: str, more: list[str], message: str
+) -> None:
+    ran = project.run(*start(kind, "--name", "A", *more))
+    assert (ran.code, ran.out) == (1, "")
+    assert message in ran.err
+
+
+def test_on_a_terminal_it_asks_for_what_is_left_out(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each question names its choices; the environment's till is proposed, and kept by Enter."""
+    project.settings("[environments.sandbox.values]\ndefault_till = 70000001\n")
+    answers = ["Streak", "Weekends", "weekly", "tomorrow", "2035-01-06", "4", "500", "", ""]
+    monkeypatch.setattr("sys.stdin", _Terminal("\n".join(answers)))
+
+    ran = project.run("new")
+
+    assert (ran.code, ran.out) == (0, "campaigns/weekends.yaml\n"), ran.err
+    assert "(milestone, streak, unified" in ran.err
+    assert "'tomorrow' is not a day; write it as 2027-01-31." in ran.err
+    text = (project.folder / "campaigns/weekends.yaml").read_text()
+    assert "preferredTillId: ${default_till}\n" in text
+    assert "periods: {from: 2035-01-06, every: WEEKLY, count: 4}\n" in text
+    assert project.run("validate").code == 0
+
+
+def test_the_words_of_the_options_are_those_of_the_files() -> None:
+    """They are written twice, so that help needs nothing slow."""
+    assert set(new.RHYTHMS) == {kinds.ONCE, *FREQUENCIES}
