@@ -208,7 +208,8 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
         else:
             raise UsageError(
                 f"There is no file or folder {path}.",
-                hint="Name the campaign files, or set campaigns in reconciler.toml.",
+                hint="Make the folder, set campaigns in reconciler.toml, or write what is live "
+                "with 'reconciler import'. Git keeps no empty folder: put a .gitkeep into it.",
             )
         for file in files:
             found.setdefault(os.path.normpath(file.absolute()), file)

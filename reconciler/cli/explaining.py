@@ -44,4 +44,5 @@ def _account(session: Session, change: "Change") -> "Account | None":
         found = ()
     if not isinstance(found, Document):
         raise UsageError(f"{change.file} was changed while the plan was made.", hint="Plan again.")
-    return account_for(found.data, resolve(found.data, session.environment.values)[0])
+    resolved, _ = resolve(found.data, session.environment.values)
+    return account_for(found.data, resolved, session.settings.vocabulary)

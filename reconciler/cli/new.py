@@ -189,7 +189,12 @@ def _check(session: Session, folder: Path, path: Path, text: str) -> None:
 
     others = read_files(find_files([folder]) if folder.exists() else [], base=session.folder)
     new = SourceFile(path, NEW, read_document(NEW, text.encode()), "")
-    loaded = load_files([*others, new], values=session.environment.values, today=session.today)
+    loaded = load_files(
+        [*others, new],
+        values=session.environment.values,
+        vocabulary=session.settings.vocabulary,
+        today=session.today,
+    )
     found = [each for each in loaded.findings if each.file == NEW]
     if found:
         hints = dict.fromkeys(f"{each.hint} [{each.code}]" for each in found)

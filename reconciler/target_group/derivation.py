@@ -15,11 +15,11 @@ from reconciler.core.exact_json import Json
 from reconciler.target_group import values
 from reconciler.target_group.canonical import has_server_periods, period_count
 from reconciler.target_group.declared import clean
+from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.fields import (
     GROUP,
     PERIOD,
     TARGET,
-    TRUE_JSON,
     UNSEEN,
     Field,
     Kind,
@@ -29,6 +29,7 @@ from reconciler.target_group.fields import (
 )
 from reconciler.target_group.patterns import is_reference
 from reconciler.target_group.shorthand.expand import expand
+from reconciler.target_group.values import Expected
 
 Row: TypeAlias = Mapping[str, Json]
 
@@ -114,14 +115,15 @@ class Account:
     left_out: tuple[tuple[str, str], ...]
 
 
-def account_for(written: Row, resolved: Row) -> Account:
+def account_for(written: Row, resolved: Row, vocabulary: Vocabulary = DOCUMENTED) -> Account:
     """Account for the values of a campaign without errors.
 
     Args:
         written: the data of its file.
         resolved: the same with the environment's values in the place of references.
+        vocabulary: the symbols of expressions whose types are known.
     """
-    data, _ = clean(expand(resolved).data)
+    data, _ = clean(expand(resolved).data, vocabulary)
     derived = (
         *_references(written, resolved),
         *_short_forms(resolved, data),
@@ -235,10 +237,11 @@ def _target_in_the_request(target: Row, count: int | None) -> Iterator[Derived]:
         path = pointer(("targets", target["name"], "defaultValues"))
         why = f"sent {count} times, once for each period"
         yield Derived(How.REQUEST, path, declared, why, "values-follow-periods")
-    if target.get("expression") == "true" and "expressionJson" not in target:
+    tree = target.get("expressionJson")
+    if isinstance(tree, Expected):
         path = pointer(("targets", target["name"], "expressionJson"))
-        why = "the tree of the expression true, as the API documents print it"
-        yield Derived(How.REQUEST, path, TRUE_JSON, why)
+        why = "the tree of the expression, as the API documents print it"
+        yield Derived(How.REQUEST, path, str(tree), why)
 
 
 def _rules(data: Row) -> Iterator[str]:

@@ -464,5 +464,5 @@ class TestSandbox:
 def test_every_command_is_tested_here_or_beside() -> None:
     """A new command asks for its tests."""
     tested = {"validate", "plan", "show", "environments", "schema", "explain", "sandbox", "apply"}
-    tested |= {"accept", "audit", "comment", "customer", "import", "issue"}
+    tested |= {"accept", "audit", "comment", "customer", "fmt", "import", "issue", "new"}
     assert set(COMMANDS) == tested

@@ -33,6 +33,8 @@ COMMAND_LINES: Mapping[str, tuple[str, ...]] = {
     "accept": ("accept", "Spring", "--yes"),
     "show": ("show", "plan.json"),
     "audit": ("audit", "--format", "html", "--out", "audit.html"),
+    "new": ("new", "--kind", "milestone", "--name", "New"),
+    "fmt": ("fmt",),
     "customer": ("customer", "900000001"),
     "comment": ("comment", "--pr", "1", "--body", "plan.json"),
     "issue": ("issue", "--title", "Drift", "--body", "plan.json"),

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from reconciler.core.exact_json import Json
@@ -144,8 +144,10 @@ def test_a_renamed_campaign_is_not_made_beside_its_live_group(
 ) -> None:
     """A campaign whose file and targets were renamed is blocked while the old group is unmanaged.
 
-    Names tell nothing else apart, so the groups would pay out twice.
+    Names tell nothing else apart, so the groups would pay out twice. Periods of the very same days
+    are told apart by their names alone, so such campaigns are left out.
     """
+    assume(all(map(has_distinct_periods, repository)))
     renamed = [renamed_campaign(data) for data in repository]
     source = draw.draw(sources)
     rows = rows_of(repository)
@@ -156,6 +158,12 @@ def test_a_renamed_campaign_is_not_made_beside_its_live_group(
 
     live = [data for data in renamed if data.get("active", True)]
     assert all(kinds[data["name"]] is Blocked for data in live)
+
+
+def has_distinct_periods(data: Data) -> bool:
+    """Whether no two periods have the same days."""
+    days = [(each["startDate"][:10], each["endDate"][:10]) for each in data.get("periods", ())]
+    return len(set(days)) == len(days)
 
 
 def test_a_plan_has_the_same_id_however_python_hashes() -> None:

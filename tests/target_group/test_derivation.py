@@ -4,7 +4,8 @@ import pytest
 
 from reconciler.core.exact_json import Json
 from reconciler.target_group.derivation import Derived, How, account_for, why_unseen
-from reconciler.target_group.fields import GROUP, TRUE_JSON, Source
+from reconciler.target_group.expressions.compiler import compiled
+from reconciler.target_group.fields import GROUP, Source
 from reconciler.target_group.normalisation import RULES
 
 PERIODS = [
@@ -101,7 +102,7 @@ def test_what_a_request_fills_in_is_told() -> None:
         "/totalPeriods": 2,
         "/periods/a/startDate": "2035-01-01",
         "/targets/T0/defaultValues": 5,
-        "/targets/T0/expressionJson": TRUE_JSON,
+        "/targets/T0/expressionJson": compiled("true"),
     }
     own = {"expression": True, "expressionJson": "{}", "defaultValues": [1, 2]}
     assert derived(How.REQUEST, data(own, periods=PERIODS[1:], totalPeriods=1)) == {}
