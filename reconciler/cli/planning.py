@@ -20,7 +20,9 @@ from reconciler.campaigns.load import Loaded
 from reconciler.cli.session import Session
 from reconciler.core import reasons
 from reconciler.core.diagnostic import Code, Diagnostic
+from reconciler.core.flags import NEAR_DUPLICATE
 from reconciler.core.guards import check_familiar, check_org
+from reconciler.core.near_names import find_near
 from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.plan import Plan, Unmanaged
 from reconciler.core.planner import Evidence, make_plan, weigh
@@ -74,7 +76,11 @@ async def read_and_plan(
     plan, gap = _weighed_by_git(session, plan, names)
     plan = _restricted(plan, names)
     plan, unasked = await _weighed_by_names(session, api, plan) if live.is_whole else (plan, ())
-    notes = [*plan.diagnostics, *gap, *unasked, *_too_many(plan, environment.max_creates)]
+    notes = [
+        *(*plan.diagnostics, *gap, *unasked),
+        *_too_many(plan, environment.max_creates),
+        *_nearly_alike(plan),
+    ]
     return replace(plan, diagnostics=tuple(sorted(notes)), origin=origin)
 
 
@@ -209,9 +215,29 @@ def _set_aside(live: LiveState) -> Iterator[Diagnostic]:
 
 
 def _too_many(plan: Plan, most: int) -> Iterator[Diagnostic]:
-    if len(plan.creates) > most:
-        message = f"The plan creates {len(plan.creates)} campaigns; one apply may create {most}."
+    count = len(plan.creates)
+    if count > most:
+        noun = "campaign" if count == 1 else "campaigns"
+        message = f"The plan creates {count} {noun}; one apply may create {most}."
         yield _note(reasons.MAX_CREATES, message)
+
+
+def _nearly_alike(plan: Plan) -> Iterator[Diagnostic]:
+    """Creates that a person may take for a live group that no file declares."""
+    creates = [create.name for create in plan.creates]
+    lengths = {len(name) + k for name in creates for k in (-2, -1, 0, 1, 2)}
+    unmanaged = [each for each in plan.changes if isinstance(each, Unmanaged)]
+    # Two letters more or less; what else is left out of names by looking at them is not many.
+    near = [each for each in unmanaged if len(each.name) in lengths] if creates else []
+    if not near:
+        return
+    partners = find_near([*creates, *(each.name for each in near)]).partners
+    for place, name in enumerate(creates):
+        other = partners.get(place, 0) - len(creates)
+        if other >= 0:
+            group = near[other]
+            message = f"'{name}' is nearly the name of the live group {group.id}, '{group.name}'."
+            yield _note(NEAR_DUPLICATE, message)
 
 
 def _note(code: Code, message: str) -> Diagnostic:

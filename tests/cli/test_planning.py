@@ -234,6 +234,19 @@ def test_a_name_that_looks_like_a_live_one_is_blocked(project: Project, name: st
     assert "Write the name exactly as it is live" in text_of(project)
 
 
+def test_a_name_that_is_nearly_a_live_one_is_pointed_out(project: Project) -> None:
+    """By two letters at most, and only of groups that no file declares; a series is none."""
+    applied(project, a=campaign("Winter streak"), b=campaign("Other wave 1", value=8))
+    project.delete("campaigns/a.yaml")
+    project.write({"campaigns/c.yaml": campaign("Winter streek", value=9)})
+    project.write({"campaigns/d.yaml": campaign("Other wave 2", value=10)})
+    notes = planned(project).json["diagnostics"]
+    near = [each["message"] for each in notes if each["code"] == "near-duplicate-name"]
+    (message,) = near
+    assert message.startswith("'Winter streek' is nearly the name of the live group")
+    assert message.endswith(", 'Winter streak'.")
+
+
 def test_the_same_campaign_under_another_name_is_blocked(project: Project) -> None:
     """Without git: the live group is the same but for its names."""
     applied(project, a=campaign("Spring"))

@@ -40,10 +40,7 @@ targets:
     defaultValues: {value}
 """
 SECRETS = ("USERNAME", "PASSWORD", "PASSWORD_MD5", "CLIENT_KEY", "CLIENT_SECRET")
-INSTALL = (
-    "inputs.install || vars.RECONCILER_INSTALL || "
-    "(hashFiles('reconciler/__main__.py') != '' && '.' || 'campaign-reconciler')"
-)
+INSTALL = "inputs.install || vars.RECONCILER_INSTALL || '.'"
 
 
 @dataclass
@@ -101,8 +98,10 @@ class Team:
         secrets = {f"secrets.RECONCILER_{name}": "" for name in names}
         login = {f"secrets.{name}": value for name, value in LOGIN.items()}
         return {
-            INSTALL: "campaign-reconciler",
+            INSTALL: ".",
             "inputs.environment": "",
+            "inputs.max-creates": "",
+            "inputs.new-organisation": "",
             "matrix.environment": "uat",
             "github.token": TOKEN,
             "github.server_url": "https://github.example",
