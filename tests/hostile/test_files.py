@@ -139,7 +139,9 @@ def a_link_to_secrets(path: Path) -> None:
 
 
 def a_link_to_a_folder(path: Path) -> None:
-    path.symlink_to(path.parents[2], target_is_directory=True)
+    outside = path.parents[2] / "outside"
+    outside.mkdir()
+    path.symlink_to(outside, target_is_directory=True)
 
 
 ODD = (a_pipe, a_device, a_loop, a_link_to_nothing, a_link_to_secrets, a_link_to_a_folder)
