@@ -16,19 +16,11 @@ from reconciler.api.auth import TOKEN_PATH
 from reconciler.api.envelope import Reply, visible
 from reconciler.api.pacing import GivenUp, Limits
 from reconciler.errors import ApiError, SettingsError, Unavailable
+from reconciler.never_sent import NEVER_SENT
 
 _ASKING_METHODS: Final = frozenset({"GET", "HEAD"})
 ASKING_POSTS: Final = frozenset({TOKEN_PATH, "/v3/targetGroups/isValidName"})
 """Calls that are posted and yet change nothing."""
-
-# In these cases the request cannot have reached the server.
-_NEVER_SENT: Final = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-)
 
 # Fixed words: httpx's own texts may quote headers. The first that fits counts.
 _WORDS: Final[tuple[tuple[type[Exception], str], ...]] = (
@@ -176,7 +168,7 @@ async def _read_body(response: httpx.Response, limit: int) -> tuple[bytes, str]:
 
 
 def _failure(error: Exception, label: str, *, limits: Limits, due_to_deadline: bool) -> ApiError:
-    maybe_done = not isinstance(error, _NEVER_SENT)
+    maybe_done = not isinstance(error, NEVER_SENT)
     if isinstance(error, TimeoutError) and due_to_deadline:
         return GivenUp(
             f"{label}: the deadline passed before the answer was complete.",

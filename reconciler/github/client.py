@@ -29,6 +29,7 @@ from reconciler.errors import (
 )
 from reconciler.github.access import Access
 from reconciler.github.waiting import Clock, Limited, OnWait, Patience
+from reconciler.never_sent import NEVER_SENT
 
 log = logging.getLogger(__name__)
 
@@ -47,14 +48,6 @@ _MAY_BE_LIMITED: Final = frozenset({403, 429})
 _FORBIDDEN: Final = 403
 _SERVER_ERROR: Final = 500
 
-# In these cases the request cannot have reached the server.
-_NEVER_SENT: Final = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-)
 # Fixed words: httpx's own texts may quote headers. The first that fits counts.
 _WORDS: Final[tuple[tuple[type[Exception], str], ...]] = (
     (httpx.ConnectTimeout, "no connection in time"),
@@ -391,7 +384,7 @@ def _failure(error: httpx.RequestError, label: str) -> ApiError:
     return Unavailable(
         f"{label}: {words or f'the exchange failed ({type(error).__name__})'}.",
         hint="Check GITHUB_API_URL and the network, or run again later.",
-        maybe_done=not isinstance(error, _NEVER_SENT),
+        maybe_done=not isinstance(error, NEVER_SENT),
     )
 
 
