@@ -41,6 +41,7 @@ def changed_files(folder: Path, base: str) -> tuple[str, ...] | None:
         return None
     here = os.path.realpath(folder)
     paths = {path for path in os.fsdecode(changed).split("\0") if path}
+    # Many paths, and all of them text before and after: no need of a Path for each.
     return tuple(sorted(_shown(os.path.join(top, path), here) for path in paths))  # noqa: PTH118
 
 

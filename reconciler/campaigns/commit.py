@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reconciler.campaigns.git import Git, GitIsSilent
-from reconciler.campaigns.load import SUFFIXES
+from reconciler.campaigns.source_files import SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from reconciler.campaigns.load import Examined, find_files, load_files, read_files
+from reconciler.campaigns.load import Examined, load_files
+from reconciler.campaigns.source_files import find_files, read_files
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary

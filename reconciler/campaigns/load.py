@@ -1,15 +1,13 @@
 """Campaign files to desired state: one pass over all files, every finding of every file.
 
-1. Find the files.
-2. Read each: text to data with positions (``document``).
-3. Put the environment's values in place of references, and work out short forms.
-4. Check the shape, settle on one spelling of everything, apply the rules.
-5. Make the spec and the body.
-6. Compare the names of all files with each other.
+1. Find the files and read each (``source_files``): text to data with positions (``document``).
+2. Put the environment's values in place of references, and work out short forms.
+3. Check the shape, settle on one spelling of everything, apply the rules.
+4. Make the spec and the body.
+5. Compare the names of all files with each other.
 """
 
 import hashlib
-import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,16 +15,16 @@ from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Final, NoReturn, TypeAlias
+from typing import Final, TypeAlias
 
 from reconciler.campaigns.codes import (
     DUPLICATE_CAMPAIGN,
     DUPLICATE_TARGET,
     UNKNOWN_REFERENCE,
-    UNREADABLE_FILE,
 )
-from reconciler.campaigns.document import MAX_BYTES, Document, read_document
+from reconciler.campaigns.document import Document, read_document
 from reconciler.campaigns.references import reference_at, resolve
+from reconciler.campaigns.source_files import SourceFile, find_files, read_files, read_source
 from reconciler.campaigns.text.faults import too_many_findings
 from reconciler.core.diagnostic import (
     GRAVITY,
@@ -39,8 +37,6 @@ from reconciler.core.diagnostic import (
 )
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.resource import Desired, look_alike
-from reconciler.errors import UsageError
-from reconciler.files import is_inside, read_file
 from reconciler.target_group import declared
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
@@ -49,7 +45,6 @@ from reconciler.target_group.rules.check import check
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.values import text
 
-SUFFIXES: Final = frozenset({".yaml", ".yml", ".json"})
 _NAME_LINE: Final = re.compile(
     r"""^name:[ ]+(?P<quote>["']?)(?P<name>.*?)(?P=quote)[ ]*$""", re.MULTILINE
 )
@@ -75,23 +70,6 @@ class Loaded:
     def has_errors(self) -> bool:
         """Whether any file is refused."""
         return any(each.severity is Severity.ERROR for each in self.findings)
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file as it was read.
-
-    Attributes:
-        path: where it is.
-        shown: its path as shown to people.
-        content: the document, or why there is none.
-        digest: of what it holds; empty where that could not be read.
-    """
-
-    path: Path
-    shown: str
-    content: Document | tuple[Diagnostic, ...]
-    digest: str
 
 
 Examined: TypeAlias = dict[
@@ -123,18 +101,6 @@ def load_campaigns(
     """
     files = read_files(find_files(paths), base=base)
     return load_files(files, values=values or {}, vocabulary=vocabulary, today=today)
-
-
-def read_files(paths: Iterable[Path], *, base: Path) -> Iterator[SourceFile]:
-    """Read files one by one; shown paths are relative to a base."""
-    for path in paths:
-        shown = _shown(path, base)
-        raw = _raw(shown, path, base)
-        if isinstance(raw, bytes):
-            digest = hashlib.sha256(raw).hexdigest()
-            yield SourceFile(path, shown, read_document(shown, raw), digest)
-        else:
-            yield SourceFile(path, shown, raw, "")
 
 
 def load_files(
@@ -193,48 +159,6 @@ def _known(
     return examined[key]
 
 
-def find_files(paths: Iterable[Path]) -> list[Path]:
-    """List campaign files in a stable order, each once; hidden files and folders are left out.
-
-    Raises:
-        UsageError: a path does not exist, or a folder cannot be read.
-    """
-    found: dict[str, Path] = {}
-    for path in paths:
-        if path.is_dir():
-            files = sorted(_walk(path))
-        elif os.path.lexists(path):
-            files = [path]
-        else:
-            raise UsageError(
-                f"There is no file or folder {path}.",
-                hint="Make the folder, set campaigns in reconciler.toml, or write what is live "
-                "with 'reconciler import'. Git keeps no empty folder: put a .gitkeep into it.",
-            )
-        for file in files:
-            found.setdefault(os.path.normpath(file.absolute()), file)
-    return list(found.values())
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for parent, folders, files in os.walk(folder, onerror=_refuse):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        # A link to a folder is not walked into; it must not look as if nothing were there.
-        yield from (path for path in (Path(parent, name) for name in folders) if path.is_symlink())
-        for name in files:
-            path = Path(parent, name)
-            if path.suffix.lower() in SUFFIXES and not name.startswith("."):
-                yield path
-
-
-def _refuse(error: OSError) -> NoReturn:
-    """A folder that is left out would look like campaigns that nobody declared."""
-    raise UsageError(
-        f"The folder {error.filename} cannot be read: {error.strerror}.",
-        hint="Make it readable, or begin its name with a dot to leave it out.",
-    ) from error
-
-
 def _load_document(
     document: Document, values: Mapping[str, Json], vocabulary: Vocabulary, today: date
 ) -> tuple[Sequence[Diagnostic], Desired | None]:
@@ -244,24 +168,6 @@ def _load_document(
     if any(each.severity is Severity.ERROR for each in diagnostics):
         return diagnostics, None
     return diagnostics, _desired(document, data, diagnostics)
-
-
-def _read(shown: str, path: Path, base: Path) -> Document | tuple[Diagnostic, ...]:
-    raw = _raw(shown, path, base)
-    return read_document(shown, raw) if isinstance(raw, bytes) else raw
-
-
-def _raw(shown: str, path: Path, base: Path) -> bytes | tuple[Diagnostic, ...]:
-    """What a file holds, up to where it is too large anyway."""
-    if path.is_symlink() and not is_inside(path, base, path.parent):
-        # What the file of a change leads to would be quoted in findings for all to read.
-        message = "The file is a link that leads out of the folder; it is not followed."
-        return (_about_file(shown, UNREADABLE_FILE, message),)
-    try:
-        return read_file(path, most=MAX_BYTES)
-    except OSError as error:
-        message = f"The file cannot be read: {error.strerror}."
-        return (_about_file(shown, UNREADABLE_FILE, message),)
 
 
 def load_text(
@@ -412,16 +318,6 @@ def _at(document: Document, finding: Finding) -> Diagnostic:
     )
 
 
-def _about_file(shown: str, code: Code, message: str) -> Diagnostic:
-    return Diagnostic(shown, 0, 0, code.slug, code.severity, message, code.fix)
-
-
-def _shown(path: Path, base: Path) -> str:
-    relative = Path(os.path.relpath(path, base))
-    is_outside = relative.parts[0] == os.pardir
-    return (path if is_outside and path.is_absolute() else relative).as_posix()
-
-
 _CLASHES: Final = frozenset({DUPLICATE_CAMPAIGN.slug, DUPLICATE_TARGET.slug})
 
 
@@ -451,7 +347,7 @@ class _Names:
 
 
 def _clash(name: str, file: str, path: Path, first: str) -> str:
-    document = _read(file, path, path.parent)
+    document = read_source(file, path, path.parent)
     line = document.locate(("name",))[0] if isinstance(document, Document) else 0
     place = f"{file}:{line}"
     same = f"'{name}' is declared in {place} too."

@@ -15,7 +15,7 @@ from reconciler.errors import ExitCode
 from reconciler.render.safe import visible
 
 if TYPE_CHECKING:
-    from reconciler.campaigns.load import SourceFile
+    from reconciler.campaigns.source_files import SourceFile
 
 
 @click.command("fmt")
@@ -32,7 +32,7 @@ def command(session: Session, paths: tuple[Path, ...], *, check: bool, diff: boo
     as it is, with an error. JSON files are left alone. Prints the files that are written, or with
     --check would be. Exit code 3 when a file cannot be read.
     """
-    from reconciler.campaigns.load import find_files, read_files  # noqa: PLC0415 - slow
+    from reconciler.campaigns.source_files import find_files, read_files  # noqa: PLC0415 - slow
 
     is_alone = bool(paths) and not session.config.exists()
     base = Path() if is_alone else session.folder

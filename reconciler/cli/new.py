@@ -180,10 +180,10 @@ def _check(session: Session, folder: Path, path: Path, text: str) -> None:
         UsageError: there are findings.
     """
     from reconciler.campaigns.document import read_document  # noqa: PLC0415 - as above
-    from reconciler.campaigns.load import (  # noqa: PLC0415
+    from reconciler.campaigns.load import load_files  # noqa: PLC0415
+    from reconciler.campaigns.source_files import (  # noqa: PLC0415
         SourceFile,
         find_files,
-        load_files,
         read_files,
     )
 

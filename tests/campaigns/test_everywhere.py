@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns import load
+from reconciler.campaigns import load, source_files
 from reconciler.campaigns.document import Document
 from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere
 from reconciler.core.exact_json import Json
@@ -99,7 +99,7 @@ def test_what_was_found_with_other_symbols_is_not_taken_for_known(tmp_path: Path
     """The types of symbols decide which trees are filled in."""
     declaring = f"{campaign()}    expression: currentCustomer.points>5\n"
     write(tmp_path, {"a.yaml": declaring})
-    [file] = load.read_files([tmp_path / "a.yaml"], base=tmp_path)
+    [file] = source_files.read_files([tmp_path / "a.yaml"], base=tmp_path)
     types = {"currentCustomer": "c:object:primitive", "currentCustomer.points": REAL}
     examined: load.Examined = {}
 
@@ -129,7 +129,7 @@ def test_files_are_read_once_and_those_without_references_examined_once(
     write(tmp_path, {"campaigns/a.yaml": REFERRING, "campaigns/b.yaml": campaign()})
     read: list[str] = []
     examined: list[str] = []
-    read_file, examine = load._raw, load._load_document
+    read_file, examine = source_files._raw, load._load_document
 
     def reading(shown: str, path: Path, base: Path) -> object:
         read.append(shown)
@@ -141,7 +141,7 @@ def test_files_are_read_once_and_those_without_references_examined_once(
         examined.append(document.path)
         return examine(document, values, vocabulary, today)
 
-    monkeypatch.setattr(load, "_raw", reading)
+    monkeypatch.setattr(source_files, "_raw", reading)
     monkeypatch.setattr(load, "_load_document", examining)
     check(tmp_path, {name: {"till": 5} for name in ("a", "b", "c")})
     assert read == ["campaigns/a.yaml", "campaigns/b.yaml"]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns.load import SUFFIXES, load_campaigns
+from reconciler.campaigns.load import load_campaigns
+from reconciler.campaigns.source_files import SUFFIXES
 from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.core.exact_json import Json
 from reconciler.render.findings import findings_to_text

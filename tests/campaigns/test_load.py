@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns.load import Loaded, find_files, load_campaigns
+from reconciler.campaigns.load import Loaded, load_campaigns
+from reconciler.campaigns.source_files import find_files
 from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json, encode
 from reconciler.errors import UsageError
