@@ -43,7 +43,7 @@ fmt: $(READY) ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix .
 
 bench: $(READY) ## time the building blocks on this machine; quote ratios, not seconds
-	$(BIN)/python tests/bench.py
+	$(BIN)/python -m tests.bench.blocks
 
 N ?= 10000
 KILLS ?= 200

@@ -26,7 +26,7 @@ from reconciler.target_group.rules.check import check
 COUNT: Final = 1000
 ROUNDS: Final = 5
 TODAY: Final = date(2027, 1, 1)
-EXAMPLE: Final = Path(__file__).parents[1] / "campaigns" / "festive-streak.yaml"
+EXAMPLE: Final = Path(__file__).parents[2] / "campaigns" / "festive-streak.yaml"
 
 
 def main() -> None:

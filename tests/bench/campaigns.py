@@ -1,0 +1,107 @@
+"""Campaigns as files and as the API answers them: as many as wanted, no two of them alike.
+
+What the API answers is not written by hand: the embedded sandbox is asked once for each template,
+and its answer is repeated with other names, numbers and ids.
+"""
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import httpx
+import simplejson as json
+import yaml
+
+from reconciler.campaigns.load import load_text
+from reconciler.core.exact_json import Json, decode, encode
+from reconciler.sandbox.app import make_app
+from reconciler.sandbox.store import Options, Store
+
+TEMPLATES: Final = Path(__file__).with_name("templates")
+MIX: Final = ("milestone", "streak", "unified") * 3 + ("capping",)
+"""Which template every next campaign is made from."""
+TODAY: Final = date(2027, 1, 1)
+NUMBER: Final = "NUMBER"
+AMOUNT: Final = 7654321
+_ID: Final = re.compile(rb'"(id|periodId|emfRuleSetId|targetGroupId)":(\d+)')
+_IDS_EACH: Final = 1000
+"""Ids that are set aside for every group and its parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """One campaign.
+
+    Attributes:
+        file: what its file holds.
+        row: what the list of milestones answers for it.
+    """
+
+    file: bytes
+    row: bytes
+
+
+def campaigns(count: int) -> Iterator[Campaign]:
+    """Make campaigns, the first ones the same whatever their count."""
+    files = {name: (TEMPLATES / f"{name}.yaml").read_bytes() for name in MIX}
+    rows = asyncio.run(_answered(files))
+    for k in range(count):
+        name = MIX[k % len(MIX)]
+        yield Campaign(_numbered(files[name], k), _with_ids(_numbered(rows[name], k), k))
+
+
+def names_of(files: Iterator[bytes]) -> list[str]:
+    """The names in some files, read the slow and sure way."""
+    return [yaml.safe_load(each)["name"] for each in files]
+
+
+def _numbered(text: bytes, k: int) -> bytes:
+    amount = str(AMOUNT + k).encode()
+    return text.replace(NUMBER.encode(), b"%05d" % k).replace(str(AMOUNT).encode(), amount)
+
+
+def _with_ids(row: bytes, k: int) -> bytes:
+    """Other ids for a group and all its parts, equal where they were equal."""
+    known: dict[bytes, int] = {}
+
+    def other(found: re.Match[bytes]) -> bytes:
+        fresh = known.setdefault(found[2], (k + 1) * _IDS_EACH + len(known))
+        return b'"%b":%d' % (found[1], fresh)
+
+    return _ID.sub(other, row)
+
+
+async def _answered(files: dict[str, bytes]) -> dict[str, bytes]:
+    """The rows of the templates, by name, as the sandbox answers them."""
+    with Store(":memory:", Options(max_page=len(files))) as store:
+        transport = httpx.ASGITransport(app=make_app(store))
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://localhost", auth=_basic(store.options)
+        ) as client:
+            for each in files.values():
+                answer = await client.post("/v3/targetGroups", content=_body(each))
+                answer.raise_for_status()
+            params = {"limit": len(files), "require-periods": True}
+            answer = await client.get("/v3/milestones", params=params)
+    newest_first = decode(answer.content)["data"]
+    return dict(zip(files, map(_compact, reversed(newest_first)), strict=True))
+
+
+def _basic(options: Options) -> httpx.BasicAuth:
+    hashed = hashlib.md5(options.password.encode(), usedforsecurity=False).hexdigest()
+    return httpx.BasicAuth(options.username, hashed)
+
+
+def _compact(row: Json) -> bytes:
+    return json.dumps(row, separators=(",", ":"), use_decimal=True).encode()
+
+
+def _body(file: bytes) -> bytes:
+    loaded = load_text("template.yaml", file, values={}, today=TODAY)
+    (campaign,) = loaded.campaigns
+    return encode(campaign.body).encode()
