@@ -27,7 +27,7 @@ def decode(text: str | bytes) -> Json:
         RecursionError: it is nested too deeply to be read.
     """
     try:
-        return json.loads(text, parse_float=_decimal, parse_constant=_refuse)
+        return _DECODER.decode(text if isinstance(text, str) else text.decode())
     except InvalidOperation as error:
         raise ValueError(_PAST_EXPONENTS) from error
 
@@ -39,9 +39,7 @@ def encode(value: Json, *, indent: int | None = None) -> str:
 
 def canonical(value: Json) -> str:
     """Write JSON in one form only: sorted keys, no white space. For digests and comparisons."""
-    return simplejson.dumps(
-        value, use_decimal=True, ensure_ascii=True, sort_keys=True, separators=(",", ":")
-    )
+    return str(_CANONICAL.encode(value))
 
 
 def _decimal(text: str) -> Decimal:
@@ -54,3 +52,10 @@ def _decimal(text: str) -> Decimal:
 def _refuse(constant: str) -> NoReturn:
     message = f"{constant} is not a JSON number"
     raise ValueError(message)
+
+
+# Made once: making one costs as much as reading or writing a short text.
+_DECODER: Final = json.JSONDecoder(parse_float=_decimal, parse_constant=_refuse)
+_CANONICAL: Final = simplejson.JSONEncoder(
+    use_decimal=True, ensure_ascii=True, sort_keys=True, separators=(",", ":")
+)

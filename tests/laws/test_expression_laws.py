@@ -16,9 +16,12 @@ from reconciler.target_group.expressions.nodes import (
     Kind,
     Node,
     Obstacle,
+    Reading,
     normal,
     text_of,
 )
+from reconciler.target_group.expressions.parser import parse
+from reconciler.target_group.expressions.plain import read_comparison
 from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.expressions.trees import (
     as_expressions,
@@ -227,3 +230,29 @@ def test_a_tree_of_another_form_is_not_read(node: Node, data: st.DataObject) -> 
     assert found is None or isinstance(read(found), Node)
     assert is_same_tree(text, text)
     assert is_same_tree(text, text_of(node)) is False or text == text_of(node)
+
+
+blanks = st.text(" \t\n", max_size=2)
+attributes = words | st.sampled_from(["true", "falsehood", "true_"])
+comparisons = st.tuples(
+    attributes, st.just("."), attributes, st.sampled_from(sorted(PRECEDENCE)), numbers.map(text_of)
+).flatmap(lambda parts: blanks.map(lambda blank: blank + blank.join(parts) + blank))
+
+
+@given(comparisons | st.text(SIGNS, max_size=20))
+def test_what_is_read_without_the_grammar_is_what_the_grammar_reads(text: str) -> None:
+    plain = read_comparison(text)
+    if plain is not None:
+        found = parse(text)
+        assert plain == found
+        assert _places(plain) == _places(found)
+
+
+@given(st.sampled_from(ATTRIBUTES), st.sampled_from(["<", ">", "=="]), st.integers(0, 10**6))
+def test_a_plain_comparison_needs_no_grammar(attribute: str, operator: str, number: int) -> None:
+    assert read_comparison(f"{attribute} {operator} {number}") is not None
+
+
+def _places(node: Reading) -> list[int]:
+    assert isinstance(node, Node)
+    return [node.at, *(place for part in node.parts for place in _places(part))]

@@ -22,6 +22,7 @@ from reconciler.target_group.expressions.nodes import (
     shortened,
     text_of,
 )
+from reconciler.target_group.expressions.plain import read_comparison
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.values import json_text
 
@@ -51,6 +52,9 @@ def read(text: str) -> Reading:
         return Node(Kind.BOOLEAN, text)
     if len(text) > MOST_CHARACTERS:
         return Obstacle(f"The expression is longer than {MOST_CHARACTERS} characters.")
+    plain = read_comparison(text)
+    if plain is not None:
+        return plain
     from reconciler.target_group.expressions.parser import parse  # noqa: PLC0415 - slow to import
 
     found = parse(text)
