@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 
 from reconciler.campaigns.document import Document, IntText, read_document
 from reconciler.campaigns.text import yaml_parser
+from reconciler.campaigns.text.tree import Tree
+from reconciler.campaigns.text.yaml_text import read_plain_yaml, read_yaml
 from reconciler.core.diagnostic import Diagnostic, Route
 from reconciler.core.exact_json import Json, encode
 
@@ -30,6 +33,7 @@ _PIECES: Final = (
 )
 # The parsers read ahead by different amounts, so what comes just before such an end may be missed.
 _ENDS_THE_READING: Final = frozenset(("syntax", "tag", "lone-surrogate"))
+_EXAMPLES: Final = Path(__file__).parents[2] / "campaigns"
 _LAWS = settings(max_examples=150, deadline=None)
 
 
@@ -191,3 +195,28 @@ def test_every_value_is_found_where_it_stands(value: Json, flow: bool | None) ->
             assert rest[0] in "{[-?" or isinstance(found, dict)
         else:
             assert _starts_as(rest, found)
+
+
+@_LAWS
+@given(_TEXTS)
+def test_the_quick_way_gives_what_the_thorough_one_gives(text: str) -> None:
+    plain = read_plain_yaml(text)
+    if plain is not None:
+        tree = Tree(text)
+        read_yaml(text, tree)
+        assert tree.faults == []
+        assert _exactly(plain) == _exactly(tree.data)
+
+
+@pytest.mark.parametrize("path", sorted(_EXAMPLES.glob("*.yaml")), ids=lambda path: path.stem)
+def test_usual_files_take_the_quick_way(path: Path) -> None:
+    assert read_plain_yaml(path.read_text(encoding="utf-8")) is not None
+
+
+def _exactly(value: Json) -> Json:
+    """A value with its types, and numbers as they are written; the order of keys counts."""
+    if isinstance(value, dict):
+        return [(key, _exactly(item)) for key, item in value.items()]
+    if isinstance(value, list):
+        return list(map(_exactly, value))
+    return type(value), str(getattr(value, "text", value))

@@ -31,12 +31,17 @@ from reconciler.core.exact_json import Json
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 _BEFORE_ROOT = re.compile(r"(?:\s|[#%][^\r\n]*|(?:---|\.\.\.)(?=\s|$))*")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
 _ANCHOR = re.compile(r"&\S+\s+")
 _LOST_BLOCK = re.compile(r"(?:[&!]\S*\s+)*([|>])[-+0-9]*#")
-_BLOCK_STYLES = ("|", ">")
+BLOCK_STYLES = ("|", ">")
 MAX_VALUES = 40_000
 _LONGEST_SHOWN = 100
+
+
+def lost_text(text: str, event: ScalarEvent) -> re.Match[str] | None:
+    """Where the indicator of a block hides a text: libyaml takes '>#1 of all' for a comment."""
+    return _LOST_BLOCK.match(text, _index(event))
 
 
 class Lines:
@@ -156,12 +161,12 @@ class Tree:
     def _scalar(self, event: ScalarEvent) -> None:
         if event.tag is not None:
             self._refuse_tag(event)
-        if not event.value.isascii() and _SURROGATE.search(event.value):
+        if not event.value.isascii() and SURROGATE.search(event.value):
             self.faults.append(faults.half_character(_index(event)))
         value = event.value
         if event.implicit[0]:
             value = self._meaning(event)
-        elif event.style in _BLOCK_STYLES:
+        elif event.style in BLOCK_STYLES:
             self._check_block(event)
         if event.anchor is not None:
             self._anchors.define(event.anchor, Anchored(value, is_complete=True))
@@ -175,8 +180,7 @@ class Tree:
             return None
 
     def _check_block(self, event: ScalarEvent) -> None:
-        # libyaml takes '>#1 of all' for an empty text with a comment; that would lose the text.
-        found = _LOST_BLOCK.match(self._text, _index(event))
+        found = lost_text(self._text, event)
         if found is not None:
             self.faults.append(faults.lost_text(found.start(1), found.group(1)))
 
@@ -185,7 +189,7 @@ class Tree:
         frame.waits_for_key = False
         if event.tag is not None:
             self._refuse_tag(event)
-        if not text.isascii() and _SURROGATE.search(text):
+        if not text.isascii() and SURROGATE.search(text):
             self.faults.append(faults.half_character(_index(event)))
         if event.anchor is not None:
             self._anchors.define(event.anchor, Anchored(self._meaning(event), is_complete=True))

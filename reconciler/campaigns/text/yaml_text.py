@@ -9,9 +9,11 @@ import yaml
 
 from reconciler.campaigns.text import codes, yaml_parser
 from reconciler.campaigns.text.faults import Fault, quote
+from reconciler.campaigns.text.plain_yaml import read_plainly
 from reconciler.campaigns.text.tree import Tree
 from reconciler.campaigns.text.yaml_errors import explain
 from reconciler.core.diagnostic import MOST_FOUND
+from reconciler.core.exact_json import Json
 
 # U+0085, U+2028 and U+2029 end a line for libyaml, but not for YAML 1.2 nor for editors; a byte
 # order mark inside the text cannot be seen.
@@ -20,6 +22,16 @@ _FORBIDDEN: Final = re.compile(
 )
 _PROLOGUE: Final = re.compile(r"(?:[ \t]*(?:[#%][^\r\n]*)?(?:\r\n?|\n))*(?:[#%][^\r\n]*)?")
 _DIRECTIVE: Final = re.compile(r"(?<![^\r\n])%(?!YAML[ \t]+1\.2[ \t]*(?:[\r\n#]|$))[^\r\n]*")
+
+
+def read_plain_yaml(text: str) -> dict[str, Json] | None:
+    """The data of a text with nothing unusual in it and nothing wrong; None for all others."""
+    if _FORBIDDEN.search(text) or any(_find_directives(text)):
+        return None
+    try:
+        return read_plainly(text, yaml_parser.open_parser(text).get_event)
+    except yaml.YAMLError:
+        return None
 
 
 def read_yaml(text: str, tree: Tree) -> None:
