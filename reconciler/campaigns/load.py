@@ -222,6 +222,9 @@ def _examine(
     own = [each for each in expanded.findings if each.route not in unresolved]
     findings += [_with_reference(document, each) for each in own]
     rules = partial(check, today=today, vocabulary=vocabulary)
+    usual = None if unresolved else declared.clean_usual(expanded.data, vocabulary)
+    if usual is not None:
+        return findings + expanded.in_file(rules(usual)), usual
     is_campaign = declared.is_campaign(expanded.data)
     if is_campaign and not unresolved:
         clean, warnings = declared.clean(expanded.data, vocabulary)

@@ -22,7 +22,8 @@ from reconciler.target_group import values
 from reconciler.target_group.canonical import live_spec
 from reconciler.target_group.fields import Kind, Source
 from reconciler.target_group.patterns import DATE_PATTERN, whole
-from reconciler.target_group.wire import TYPES, Reading
+from reconciler.target_group.row_model import TYPES
+from reconciler.target_group.wire import Reading
 
 Row = Mapping[str, Json]
 Shown = Mapping[str, Kind]

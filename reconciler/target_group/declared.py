@@ -1,26 +1,12 @@
-"""The file's side: the strict model of a campaign file, its clean data, and the body to send.
+"""The file's side: the shape of a campaign file, its clean data, and the body to send.
 
 ``is_campaign`` says whether data has the shape of a campaign; why not is said, with positions, by
 the JSON Schema, which accepts the same data. ``clean`` takes data of that shape and drops what is
 not the file's to say, so that rules, spec and body work on one spelling of everything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache
-from typing import Annotated, Any, Final, Literal
-
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Strict,
-    StrictBool,
-    StrictInt,
-    StrictStr,
-    StringConstraints,
-    TypeAdapter,
-    ValidationError,
-)
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
@@ -35,54 +21,47 @@ from reconciler.target_group.codes import (
 from reconciler.target_group.expressions.compiler import are_too_long, compiled
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.fields import GROUP, Field, Kind, Role, Table
-from reconciler.target_group.models import Model, build_model
-from reconciler.target_group.patterns import DATE_PATTERN, NUMBER_PATTERN, whole
-
-_Number = (
-    Annotated[Decimal, Strict()]
-    | StrictInt
-    | Annotated[str, StringConstraints(strict=True, pattern=whole(NUMBER_PATTERN))]
-)
-_TYPES: Final[Mapping[Kind, Any]] = {
-    Kind.TEXT: StrictStr | StrictInt,
-    Kind.FLAG: StrictBool,
-    Kind.INTEGER: StrictInt,
-    Kind.NUMBER: _Number,
-    Kind.DAY: Annotated[str, StringConstraints(strict=True, pattern=whole(DATE_PATTERN))],
-    Kind.INSTANT: Annotated[str, StringConstraints(strict=True, pattern=whole(DATE_PATTERN))],
-    Kind.EXPRESSION: StrictBool | StrictStr,
-    Kind.JSON_TEXT: StrictStr,
-    Kind.IDS: list[StrictInt],
-    Kind.ANYTHING: Any,
-}
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", regex_engine="rust-regex")
+from reconciler.target_group.usual import is_usual_file
 
 
 def is_campaign(data: Json) -> bool:
     """Whether data has the shape of a campaign file: known fields, right types, known words."""
-    try:
-        model_of(GROUP).validate_python(data)
-    except ValidationError:  # what is wrong is not asked for: listing it can take long
-        return False
-    return True
+    return is_usual_file(data) or has_shape(GROUP, data)
 
 
-def shape_errors(data: Json) -> list[Route]:
-    """Where data has not the shape of a campaign file; a missing key is named in its holder.
+def has_shape(table: Table, data: Json) -> bool:
+    """Whether data has the shape of one object of a file: known fields, right types."""
+    from reconciler.target_group.file_model import accepts  # noqa: PLC0415 - slow to import
 
-    Returns:
-        Locations as the model gives them: with the keys of the file, and words of its own after
-        them. Why they are wrong is for the JSON Schema to say.
+    return accepts(table, data)
+
+
+def are_numbers(data: Json) -> bool:
+    """Whether data is a mapping of text to numbers, as a file writes them."""
+    from reconciler.target_group import file_model  # noqa: PLC0415 - slow to import
+
+    return file_model.are_numbers(data)
+
+
+def clean_usual(
+    data: Mapping[str, Json], vocabulary: Vocabulary = DOCUMENTED
+) -> dict[str, Json] | None:
+    """What ``clean`` gives for data in which there is nothing to clean; None for all other data.
+
+    Args:
+        data: of any shape, references resolved.
+        vocabulary: the symbols of expressions whose types are known.
     """
-    try:
-        model_of(GROUP).validate_python(data)
-    except ValidationError as error:
-        problems = error.errors(include_url=False, include_input=False, include_context=False)
-        return [each["loc"] for each in problems]
-    return []
+    if not is_usual_file(data):
+        return None
+    if "targets" not in data:
+        return dict(data)
+    targets = [dict(target) for target in data["targets"]]
+    for target in targets:
+        if "expression" in target:
+            target["expression"] = values.expression(target["expression"])
+    _fill_in_trees(targets, vocabulary)
+    return {**data, "targets": targets}
 
 
 def clean(
@@ -100,12 +79,7 @@ def clean(
         declared alone; and a warning for each change.
     """
     cleaned, findings = clean_object(GROUP, data, ())
-    targets = cleaned.get("targets", ())
-    for target in () if are_too_long(targets) else targets:
-        if "expression" in target and "expressionJson" not in target:
-            tree = compiled(target["expression"], vocabulary)
-            if isinstance(tree, str):
-                target["expressionJson"] = values.Expected(tree)
+    _fill_in_trees(cleaned.get("targets", ()), vocabulary)
     return cleaned, findings
 
 
@@ -121,24 +95,6 @@ def clean_object(
     """
     findings: list[Finding] = []
     return _clean_object(table, data, route, findings), findings
-
-
-def has_shape(table: Table, data: Json) -> bool:
-    """Whether data has the shape of one object of a file: known fields, right types."""
-    try:
-        model_of(table).validate_python(data)
-    except ValidationError:
-        return False
-    return True
-
-
-def are_numbers(data: Json) -> bool:
-    """Whether data is a mapping of text to numbers, as a file writes them."""
-    try:
-        _numbers().validate_python(data)
-    except ValidationError:
-        return False
-    return True
 
 
 def body(data: Mapping[str, Json]) -> dict[str, Json]:
@@ -158,38 +114,15 @@ def body(data: Mapping[str, Json]) -> dict[str, Json]:
     return sent
 
 
-@cache
-def _numbers() -> TypeAdapter[dict[str, Json]]:
-    return TypeAdapter(dict[StrictStr, _Number])
-
-
-@cache
-def model_of(table: Table) -> TypeAdapter[BaseModel]:
-    """The strict model of one object of a file."""
-    model = build_model(
-        table,
-        base=_Strict,
-        type_of=_type_of,
-        is_wanted=lambda _: True,
-        is_required=lambda _, each: each.required,
-    )
-    return TypeAdapter(model)
-
-
-def _type_of(field: Field, parts: Model | None) -> Any:  # noqa: ANN401 - an annotation
-    if field.role is Role.COMPUTED:
-        return Any
-    match field.kind:
-        case Kind.CHOICE:
-            return Literal[(*field.values, *field.spellings)]
-        case Kind.OBJECT:
-            return parts | None if parts and field.nullable else parts
-        case Kind.LIST:
-            return list[parts]  # type: ignore[valid-type]
-        case Kind.VALUES:
-            return _Number | list[_Number | parts]  # type: ignore[valid-type]
-        case _:
-            return _TYPES[field.kind]
+def _fill_in_trees(targets: Sequence[dict[str, Json]], vocabulary: Vocabulary) -> None:
+    """Compile expressions that are declared without their trees."""
+    if are_too_long(targets):
+        return
+    for target in targets:
+        if "expression" in target and "expressionJson" not in target:
+            tree = compiled(target["expression"], vocabulary)
+            if isinstance(tree, str):
+                target["expressionJson"] = values.Expected(tree)
 
 
 def _clean_object(

@@ -12,7 +12,8 @@ from typing import Final, TypeAlias
 from reconciler.core.diagnostic import Finding, Route, Severity
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes
-from reconciler.target_group.declared import clean, shape_errors
+from reconciler.target_group.declared import clean
+from reconciler.target_group.file_model import shape_errors
 
 COUNTING: Final = frozenset({"periods", "totalPeriods", "recurringCycles", "targetEvaluationType"})
 """Fields that say how many periods there are."""
