@@ -8,6 +8,7 @@ from typing import Final
 
 _AT_ONCE: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """A pipe that nobody writes into would be waited for without an end."""
+_CHUNK: Final = 1 << 16
 
 
 def read_file(path: Path, *, most: int) -> bytes:
@@ -20,10 +21,17 @@ def read_file(path: Path, *, most: int) -> bytes:
     Raises:
         OSError: it cannot be read, or is a device, a pipe or a socket.
     """
-    with os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb") as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+    handle = os.open(path, os.O_RDONLY | _AT_ONCE)
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "It is not a regular file", str(path))
-        return stream.read(most + 1)
+        held, whole = b"", max(_CHUNK, status.st_size + 1)
+        while len(held) <= most and (more := os.read(handle, min(whole, most + 1 - len(held)))):
+            held += more
+        return held
+    finally:
+        os.close(handle)
 
 
 def is_inside(path: Path, *folders: Path) -> bool:

@@ -8,14 +8,14 @@ whatever is not plain, or not right, is read once more by the pass that knows ev
 
 Why libyaml and its events. On a file of 2 KB, taking bare events from libyaml as the unit, the
 quick way takes 1.4, the thorough one 1.8, PyYAML's loader on libyaml 3.2, its loader in Python 33,
-msgspec 3.3, libfyaml and ryaml 0.6, oryaml 0.5. The last three are faster and not right: all read decimals through a
-binary float and stop at the first fault at best, ryaml refuses long integers, libfyaml lets the
-last of two equal keys win. PyYAML's own loaders read YAML 1.1, where NO is false and 12:30 is 750.
-So libyaml parses, and one pass over its events applies the rules of YAML 1.2, keeps every digit
-and finds every fault. Composing nodes first costs the same and then needs a second pass, the
-memory of a tree, and a recursion in C that deep nesting can exhaust. Without libyaml the same pass
-over events from Python takes 18. Places are not kept: whoever asks for one has found something
-wrong, and the text is read again.
+msgspec 3.3, libfyaml and ryaml 0.6, oryaml 0.5. The last three are faster and not right: all read
+decimals through a binary float and stop at the first fault at best, ryaml refuses long integers,
+libfyaml lets the last of two equal keys win. PyYAML's own loaders read YAML 1.1, where NO is false
+and 12:30 is 750. So libyaml parses, and one pass over its events applies the rules of YAML 1.2,
+keeps every digit and finds every fault. Composing nodes first costs the same and then needs a
+second pass, the memory of a tree, and a recursion in C that deep nesting can exhaust. Without
+libyaml the same pass over events from Python takes 18. Places are not kept: whoever asks for one
+has found something wrong, and the text is read again.
 """
 
 from dataclasses import dataclass

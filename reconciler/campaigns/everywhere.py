@@ -1,7 +1,7 @@
 """Checks campaign files for several environments at once: each finding once, with where it holds.
 
 Files are read once. What a file without references says is the same everywhere, save for what the
-day decides, and is looked at once as well.
+day decides, and is remembered from one environment to the next.
 """
 
 import os
@@ -12,10 +12,12 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from reconciler.campaigns.load import Examined, load_files
+from reconciler.campaigns.examine import Circumstances
+from reconciler.campaigns.load import load_files
 from reconciler.campaigns.source_files import find_files, read_files
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json
+from reconciler.memory import Memory
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 
 
@@ -60,6 +62,7 @@ def check_everywhere(
     base: Path,
     vocabulary: Vocabulary = DOCUMENTED,
     paths: Sequence[Path] = (),
+    memory: Memory | None = None,
 ) -> Checked:
     """Check campaign files for all environments that use them.
 
@@ -69,6 +72,7 @@ def check_everywhere(
         vocabulary: the symbols of expressions whose types are known; the same for all.
         paths: files and folders; those of the environments if there are none. A file that is in
             no environment's folder is checked for all of them.
+        memory: what was found out before.
 
     Raises:
         UsageError: a path does not exist, or a folder cannot be read.
@@ -77,20 +81,15 @@ def check_everywhere(
     each_once = {_normal(path): path for path in chain(*chosen.values())}
     read = read_files(each_once.values(), base=base)
     files = dict(zip(each_once, read, strict=True))
-    examined: Examined = {}
+    memory = memory or Memory()
     users: dict[str, list[str]] = defaultdict(list)
     found: dict[Diagnostic, list[str]] = defaultdict(list)
     for each in environments:
         own = [files[_normal(path)] for path in chosen[each.name]]
         for file in own:
             users[file.shown].append(each.name)
-        loaded = load_files(
-            own,
-            values=each.values,
-            vocabulary=vocabulary,
-            today=each.today,
-            examined=examined,
-        )
+        around = Circumstances(each.values, vocabulary, each.today)
+        loaded = load_files(own, around, memory=memory)
         for finding in dict.fromkeys(loaded.findings):
             found[finding].append(each.name)
     return Checked(tuple(sorted(_told_once(found, users))), len(files))

@@ -1,33 +1,37 @@
 """Campaign files to desired state: one pass over all files, every finding of every file.
 
-1. Find the files and read each (``source_files``): text to data with positions (``document``).
-2. Put the environment's values in place of references, and work out short forms.
-3. Check the shape, settle on one spelling of everything, apply the rules.
-4. Make the spec and the body.
-5. Compare the names of all files with each other.
+1. Find the files and read what they hold (``source_files``).
+2. Examine each (``examine``), on several cores where there are many. What was found out about the
+   same content before is not found out again (``memory``).
+3. Compare the names of all files with each other.
+
+Specs and bodies are worked out, or unpacked, when somebody asks for them: most are never asked for.
 """
 
 import hashlib
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from reconciler.campaigns.codes import (
-    DUPLICATE_CAMPAIGN,
-    DUPLICATE_TARGET,
-    UNKNOWN_REFERENCE,
-)
+from reconciler.campaigns.codes import DUPLICATE_CAMPAIGN, DUPLICATE_TARGET
 from reconciler.campaigns.document import Document, read_document
-from reconciler.campaigns.references import reference_at, resolve
-from reconciler.campaigns.source_files import SourceFile, find_files, read_files, read_source
-from reconciler.campaigns.text.faults import too_many_findings
+from reconciler.campaigns.examine import (
+    Circumstances,
+    Details,
+    Examined,
+    examine,
+    examine_document,
+    metadata_of,
+    place,
+)
+from reconciler.campaigns.references import OPENING
+from reconciler.campaigns.source_files import SourceFile, find_files, read_files
 from reconciler.core.diagnostic import (
-    GRAVITY,
     MOST_FOUND,
     Code,
     Diagnostic,
@@ -36,18 +40,14 @@ from reconciler.core.diagnostic import (
     Severity,
 )
 from reconciler.core.exact_json import Json, canonical
-from reconciler.core.resource import Desired, look_alike
+from reconciler.core.resource import Deferred, Desired, look_alike
+from reconciler.memory import Memory
+from reconciler.parallel import collector_paused, in_parallel
 from reconciler.target_group import declared
-from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
-from reconciler.target_group.partial import check_rest
-from reconciler.target_group.rules.check import check
-from reconciler.target_group.shorthand.expand import expand
-from reconciler.target_group.values import text
 
-_NAME_LINE: Final = re.compile(
-    r"""^name:[ ]+(?P<quote>["']?)(?P<name>.*?)(?P=quote)[ ]*$""", re.MULTILINE
-)
+WORTH: Final = 150
+"""So many files take about as long as it takes to start a process and to hear from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,6 @@ class Loaded:
         return any(each.severity is Severity.ERROR for each in self.findings)
 
 
-Examined: TypeAlias = dict[
-    tuple[str, Vocabulary, date], tuple[Sequence[Diagnostic], Desired | None]
-]
-"""What was found in files that hold no references, by all that can matter to it: path, vocabulary
-and day."""
-
-
 def load_campaigns(
     paths: Sequence[Path],
     *,
@@ -86,6 +79,7 @@ def load_campaigns(
     values: Mapping[str, Json] | None = None,
     vocabulary: Vocabulary = DOCUMENTED,
     today: date,
+    memory: Memory | None = None,
 ) -> Loaded:
     """Load all campaign files below some paths.
 
@@ -95,79 +89,43 @@ def load_campaigns(
         values: what references stand for.
         vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
+        memory: what was found out before.
 
     Raises:
         UsageError: a path does not exist, or a folder cannot be read.
     """
-    files = read_files(find_files(paths), base=base)
-    return load_files(files, values=values or {}, vocabulary=vocabulary, today=today)
+    around = Circumstances(values or {}, vocabulary, today)
+    return load_files(read_files(find_files(paths), base=base), around, memory=memory)
 
 
 def load_files(
-    files: Iterable[SourceFile],
-    *,
-    values: Mapping[str, Json],
-    vocabulary: Vocabulary,
-    today: date,
-    examined: Examined | None = None,
+    files: Iterable[SourceFile], around: Circumstances, *, memory: Memory | None = None
 ) -> Loaded:
     """Load campaigns from files that were read.
 
     Args:
         files: the files.
-        values: what references stand for.
-        vocabulary: the symbols of expressions whose types are known.
-        today: the day in the organisation's time zone.
-        examined: what is known from other environments; what is new is added.
+        around: what matters besides.
+        memory: what was found out before; what is new is added.
     """
-    examined = {} if examined is None else examined
+    with collector_paused():
+        return _load(list(files), around, memory or Memory())
+
+
+def _load(files: Sequence[SourceFile], around: Circumstances, memory: Memory) -> Loaded:
     campaigns: list[Desired] = []
     diagnostics: list[Diagnostic] = []
     named = _Names()
-    contents: dict[str, str] = {}
-    for file in files:
-        contents[file.shown] = file.digest
-        document = file.content
-        if not isinstance(document, Document):
-            diagnostics.extend(document)
-            continue
-        found, campaign = _known(document, values, vocabulary, today, examined)
-        diagnostics.extend(found)
-        names = _resolved(document, values)[0]
-        diagnostics.extend(islice(named.add(document, file.path, names), MOST_FOUND))
-        if campaign is not None:
-            campaigns.append(campaign)
+    for file, found, details in _examine_all(files, around, memory):
+        diagnostics.extend(found.findings)
+        diagnostics.extend(islice(named.add(file, found), MOST_FOUND))
+        if found.line:
+            campaigns.append(_desired(file, found, details))
     clashing = {each.file for each in diagnostics if each.code in _CLASHES}
     kept = tuple(each for each in campaigns if each.file not in clashing)
+    contents = {file.shown: file.digest.hex() for file in files}
     digest = hashlib.sha256(canonical(contents).encode()).hexdigest()
     return Loaded(kept, tuple(sorted(diagnostics)), len(contents), digest)
-
-
-def _known(
-    document: Document,
-    values: Mapping[str, Json],
-    vocabulary: Vocabulary,
-    today: date,
-    examined: Examined,
-) -> tuple[Sequence[Diagnostic], Desired | None]:
-    """What is found in one file, looked up where no value of the environment can matter."""
-    if _may_refer(document):
-        return _load_document(document, values, vocabulary, today)
-    key = (document.path, vocabulary, today)
-    if key not in examined:
-        examined[key] = _load_document(document, values, vocabulary, today)
-    return examined[key]
-
-
-def _load_document(
-    document: Document, values: Mapping[str, Json], vocabulary: Vocabulary, today: date
-) -> tuple[Sequence[Diagnostic], Desired | None]:
-    """What is found in one file, and its campaign if nothing of that is an error."""
-    findings, data = _examine(document, values, vocabulary, today)
-    diagnostics = sorted(_placed(document, findings))
-    if any(each.severity is Severity.ERROR for each in diagnostics):
-        return diagnostics, None
-    return diagnostics, _desired(document, data, diagnostics)
 
 
 def load_text(
@@ -208,116 +166,123 @@ def load_document(
         vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
     """
-    findings, campaign = _load_document(document, values, vocabulary, today)
-    return Loaded(() if campaign is None else (campaign,), tuple(findings), 1)
+    found, details = examine_document(document, Circumstances(values, vocabulary, today))
+    campaigns = () if details is None else (_of_details(document.path, found, lambda: details),)
+    return Loaded(campaigns, found.findings, 1)
 
 
-def _examine(
-    document: Document, values: Mapping[str, Json], vocabulary: Vocabulary, today: date
-) -> tuple[list[Finding], Json]:
-    """All findings of one file, and its clean data where the shape is right."""
-    data, findings = _resolved(document, values)
-    unresolved = {each.route for each in findings if each.code is UNKNOWN_REFERENCE}
-    expanded = expand(data)
-    own = [each for each in expanded.findings if each.route not in unresolved]
-    findings += [_with_reference(document, each) for each in own]
-    rules = partial(check, today=today, vocabulary=vocabulary)
-    usual = None if unresolved else declared.clean_usual(expanded.data, vocabulary)
-    if usual is not None:
-        return findings + expanded.in_file(rules(usual)), usual
-    is_campaign = declared.is_campaign(expanded.data)
-    if is_campaign and not unresolved:
-        clean, warnings = declared.clean(expanded.data, vocabulary)
-        return findings + expanded.in_file([*warnings, *rules(clean)]), clean
-    if not is_campaign and len(findings) < MOST_FOUND:
-        blamed = unresolved | {each.route for each in own}
-        findings += _shape(document, data, blamed)
-    if len(findings) >= MOST_FOUND:
-        return findings, None
-    rest = expanded.in_file(check_rest(expanded.data, rules))
-    return findings + [each for each in rest if each.route not in unresolved], None
+_Result: TypeAlias = tuple[Examined, bytes | None]
+"""What a process found out; the details are packed, since hardly anybody unpacks them."""
 
 
-def _resolved(document: Document, values: Mapping[str, Json]) -> tuple[Json, list[Finding]]:
-    """The data of a file with values in place of references, and what is wrong with those."""
-    return resolve(document.data, values) if _may_refer(document) else (document.data, [])
+def _examine_all(
+    files: Sequence[SourceFile], around: Circumstances, memory: Memory
+) -> Iterator[tuple[SourceFile, Examined, Callable[[], Details]]]:
+    """What is found in each file, from memory where it is known and holds today."""
+    known = memory.shelf("files", Examined)
+    keys = _keys(files, around)
+    today = around.today.isoformat()
+    recalled = [known.get(key) for key in keys]
+    new = [
+        file
+        for file, each in zip(files, recalled, strict=True)
+        if each is None or not each.holds_on(today)
+    ]
+    results = iter(in_parallel(partial(_examine_share, around=around), new, worth=WORTH))
+    for file, key, each in zip(files, keys, recalled, strict=True):
+        if each is not None and each.holds_on(today):
+            yield file, _told_of(file.shown, each), partial(_details_again, file, around)
+            continue
+        found, packed = next(results)
+        known.put(key, found)
+        yield file, found, partial(_unpacked, packed)
 
 
-def _may_refer(document: Document) -> bool:
-    """Whether a file may hold references; an escape can hide one."""
-    return "${" in document.text or "\\" in document.text
+def _examine_share(files: Sequence[SourceFile], *, around: Circumstances) -> list[_Result]:
+    return [_examine_file(file, around) for file in files]
 
 
-def _placed(document: Document, findings: Collection[Finding]) -> set[Diagnostic]:
-    """Findings with their places in the file; of far too many, the gravest."""
-    if len(findings) < MOST_FOUND:
-        return {_at(document, finding) for finding in findings}
-    gravest = sorted(findings, key=lambda each: GRAVITY.index(each.code.severity))[:MOST_FOUND]
-    given_up = too_many_findings()
-    note = Diagnostic(
-        document.path, 0, 0, given_up.code.slug, given_up.code.severity, given_up.message,
-        given_up.hint,
-    )  # fmt: skip
-    return {note, *(_at(document, finding) for finding in gravest)}
+def _examine_file(file: SourceFile, around: Circumstances) -> _Result:
+    if not isinstance(file.raw, bytes):
+        return Examined(file.raw), None
+    found, details = examine(file.shown, file.raw, around)
+    return found, None if details is None else pickle.dumps(details)
 
 
-def _shape(document: Document, data: Json, blamed: Collection[Route]) -> list[Finding]:
-    """Why data is not a campaign, beyond what was found at some places already.
-
-    Short forms are judged as they stand in the file: the schema knows them.
-    """
-    from reconciler.campaigns.shape import explain_shape, unexplained  # noqa: PLC0415 - wrong files
-
-    found = [each for each in explain_shape(data) if each.route not in blamed]
-    if not found and not blamed:
-        found = [unexplained()]
-    return [_with_reference(document, each) for each in found]
+def _unpacked(packed: bytes | None) -> Details:
+    if packed is None:
+        raise ValueError("a file with errors has no details")  # a bug in reconciler
+    details: Details = pickle.loads(packed)  # noqa: S301 - a process of ours packed it just now
+    return details
 
 
-def _with_reference(document: Document, finding: Finding) -> Finding:
-    """Say that a value came out of reconciler.toml, where it did."""
-    name = None if finding.at_key else reference_at(document.data, finding.route)
-    if name is None:
-        return finding
-    message = f"The environment's value '{name}' does not fit here: {finding.message}"
-    return replace(finding, message=message, hint=f"Correct '{name}' under values, or use another.")
+def _details_again(file: SourceFile, around: Circumstances) -> Details:
+    return _unpacked(_examine_file(file, around)[1])
 
 
-def _desired(document: Document, data: Json, diagnostics: Sequence[Diagnostic]) -> Desired:
-    return Desired(
-        name=data["name"],
-        spec=declared_spec(data),
-        body=declared.body(data),
-        file=document.path,
-        line=_line_of_name(document, data["name"]),
-        create_only=tuple(each for each in diagnostics if each.severity is Severity.CREATE_ONLY),
-        metadata=_metadata(data),
+def _told_of(shown: str, examined: Examined) -> Examined:
+    """What was found in another file with the same content, said of this one."""
+    if all(each.file == shown for each in examined.findings):
+        return examined
+    return replace(
+        examined, findings=tuple(replace(each, file=shown) for each in examined.findings)
     )
 
 
-def _metadata(data: Json) -> Mapping[str, Json]:
-    notes = data.get("metadata")
-    return notes if isinstance(notes, Mapping) else {}
+def _keys(files: Sequence[SourceFile], around: Circumstances) -> list[bytes]:
+    """By what each file is remembered: content, notation, and what else can matter to it."""
+    usual = _digest(dict(around.vocabulary.types))
+    referring = _digest([dict(around.vocabulary.types), dict(around.values)])
+    return [
+        file.digest + (b"j" if file.is_json else b"y") + (referring if _may_refer(file) else usual)
+        for file in files
+    ]
 
 
-def _line_of_name(document: Document, name: str) -> int:
-    """Without building the tree of positions where one line says it plainly."""
-    found = _NAME_LINE.search(document.text)
-    if found is None or found["name"] != name:
-        return document.locate(("name",), at_key=True)[0]
-    return document.text.count("\n", 0, found.start()) + 1
+def _digest(data: Json) -> bytes:
+    return hashlib.sha256(canonical(data).encode()).digest()[:16]
 
 
-def _at(document: Document, finding: Finding) -> Diagnostic:
-    line, column = document.locate(finding.route, at_key=finding.at_key)
-    return Diagnostic(
-        file=document.path,
-        line=line,
-        column=column,
-        code=finding.code.slug,
-        severity=finding.code.severity,
-        message=finding.message,
-        hint=finding.hint,
+def _may_refer(file: SourceFile) -> bool:
+    """Whether a file may hold references; an escape can hide one."""
+    raw = file.raw
+    return isinstance(raw, bytes) and (OPENING.encode() in raw or b"\\" in raw)
+
+
+class _Campaign:
+    """The details of one campaign, once they are asked for."""
+
+    def __init__(self, details: Callable[[], Details]) -> None:
+        self._details = details
+
+    @cached_property
+    def details(self) -> Details:
+        return self._details()
+
+    def spec(self) -> Mapping[str, Json]:
+        return self.details.spec
+
+    def body(self) -> Mapping[str, Json]:
+        return declared.body(self.details.data)
+
+    def metadata(self) -> Mapping[str, Json]:
+        return metadata_of(self.details.data)
+
+
+def _desired(file: SourceFile, found: Examined, details: Callable[[], Details]) -> Desired:
+    return _of_details(file.shown, found, details)
+
+
+def _of_details(shown: str, found: Examined, details: Callable[[], Details]) -> Desired:
+    campaign = _Campaign(details)
+    return Desired(
+        name=found.name or "",
+        spec=Deferred(campaign.spec),
+        body=Deferred(campaign.body),
+        file=shown,
+        line=found.line,
+        create_only=tuple(each for each in found.findings if each.severity is Severity.CREATE_ONLY),
+        metadata=Deferred(campaign.metadata),
     )
 
 
@@ -328,43 +293,36 @@ class _Names:
     """Names that earlier files have taken, also those of files with errors."""
 
     def __init__(self) -> None:
-        self.campaigns: dict[str, tuple[str, Path, str]] = {}
+        self.campaigns: dict[str, tuple[SourceFile, str]] = {}
         self.targets: dict[str, str] = {}
 
-    def add(self, document: Document, path: Path, data: Json) -> Iterator[Diagnostic]:
-        """Take the names in a file's data; yield a finding for each that is taken already."""
-        for code, route, message in self._taken(document.path, path, data):
-            yield _at(document, Finding(code, route, message, code.fix))
+    def add(self, file: SourceFile, found: Examined) -> Iterator[Diagnostic]:
+        """Take the names in a file; yield a finding for each that is taken already."""
+        for code, route, message in self._taken(file, found):
+            yield _at(file, Finding(code, route, message, code.fix))
 
-    def _taken(self, file: str, path: Path, data: Json) -> Iterator[tuple[Code, Route, str]]:
-        name = _text(data.get("name"))
-        if name is not None:
-            first = self.campaigns.setdefault(look_alike(name), (file, path, name))
-            if first[0] != file:
-                yield DUPLICATE_CAMPAIGN, ("name",), _clash(name, *first)
-        for k, target in _target_names(data):
-            holder = self.targets.setdefault(look_alike(target), file)
-            if holder != file:
+    def _taken(self, file: SourceFile, found: Examined) -> Iterator[tuple[Code, Route, str]]:
+        if found.name is not None:
+            first = self.campaigns.setdefault(look_alike(found.name), (file, found.name))
+            if first[0] is not file:
+                yield DUPLICATE_CAMPAIGN, ("name",), _clash(found.name, *first)
+        for k, target in found.targets:
+            holder = self.targets.setdefault(look_alike(target), file.shown)
+            if holder != file.shown:
                 message = f"The target name '{target}' is used in {holder} too."
                 yield DUPLICATE_TARGET, ("targets", k, "name"), message
 
 
-def _clash(name: str, file: str, path: Path, first: str) -> str:
-    document = read_source(file, path, path.parent)
+def _at(file: SourceFile, finding: Finding) -> Diagnostic:
+    document = file.content
+    if isinstance(document, Document):
+        return place(document, finding)
+    raise TypeError(file.shown)  # no name was found in what cannot be read
+
+
+def _clash(name: str, file: SourceFile, first: str) -> str:
+    document = file.content
     line = document.locate(("name",))[0] if isinstance(document, Document) else 0
-    place = f"{file}:{line}"
-    same = f"'{name}' is declared in {place} too."
-    return same if first == name else f"'{name}' looks the same as '{first}' in {place}."
-
-
-def _target_names(data: Mapping[str, Json]) -> Iterator[tuple[int, str]]:
-    targets = data.get("targets")
-    for k, target in enumerate(targets if isinstance(targets, list) else ()):
-        name = _text(target.get("name")) if isinstance(target, dict) else None
-        if name is not None:
-            yield k, name
-
-
-def _text(name: Json) -> str | None:
-    is_name = isinstance(name, str | int) and not isinstance(name, bool)
-    return text(name) if is_name else None
+    place_ = f"{file.shown}:{line}"
+    same = f"'{name}' is declared in {place_} too."
+    return same if first == name else f"'{name}' looks the same as '{first}' in {place_}."

@@ -23,14 +23,29 @@ class SourceFile:
     Attributes:
         path: where it is.
         shown: its path as shown to people.
-        content: the document, or why there is none.
+        raw: what it holds, or why it could not be read.
         digest: of what it holds; empty where that could not be read.
     """
 
     path: Path
     shown: str
-    content: Document | tuple[Diagnostic, ...]
-    digest: str
+    raw: bytes | tuple[Diagnostic, ...]
+    digest: bytes
+
+    @property
+    def content(self) -> Document | tuple[Diagnostic, ...]:
+        """The document, or why there is none; worked out anew every time."""
+        return read_document(self.shown, self.raw) if isinstance(self.raw, bytes) else self.raw
+
+    @property
+    def is_json(self) -> bool:
+        """Whether its name says that it holds JSON."""
+        return self.shown.lower().endswith(".json")
+
+
+def of_text(path: Path, shown: str, raw: bytes) -> SourceFile:
+    """A file that holds something, whether or not it is there."""
+    return SourceFile(path, shown, raw, hashlib.sha256(raw).digest())
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
@@ -77,20 +92,15 @@ def _refuse(error: OSError) -> NoReturn:
 
 def read_files(paths: Iterable[Path], *, base: Path) -> Iterator[SourceFile]:
     """Read files one by one; shown paths are relative to a base."""
+    folder = os.path.join(os.path.abspath(base), "")  # noqa: PTH100, PTH118 - for each file of many
     for path in paths:
-        shown = _shown(path, base)
+        shown = _shown(path, folder)
         raw = _raw(shown, path, base)
-        if isinstance(raw, bytes):
-            digest = hashlib.sha256(raw).hexdigest()
-            yield SourceFile(path, shown, read_document(shown, raw), digest)
-        else:
-            yield SourceFile(path, shown, raw, "")
-
-
-def read_source(shown: str, path: Path, base: Path) -> Document | tuple[Diagnostic, ...]:
-    """Read one file: the document, or why there is none."""
-    raw = _raw(shown, path, base)
-    return read_document(shown, raw) if isinstance(raw, bytes) else raw
+        yield (
+            of_text(path, shown, raw)
+            if isinstance(raw, bytes)
+            else SourceFile(path, shown, raw, b"")
+        )
 
 
 def _raw(shown: str, path: Path, base: Path) -> bytes | tuple[Diagnostic, ...]:
@@ -110,7 +120,10 @@ def _about_file(shown: str, code: Code, message: str) -> Diagnostic:
     return Diagnostic(shown, 0, 0, code.slug, code.severity, message, code.fix)
 
 
-def _shown(path: Path, base: Path) -> str:
-    relative = Path(os.path.relpath(path, base))
+def _shown(path: Path, folder: str) -> str:
+    whole = os.path.abspath(path)  # noqa: PTH100 - a Path for each of many files takes long
+    if whole.startswith(folder):
+        return whole[len(folder) :].replace(os.sep, "/")
+    relative = Path(os.path.relpath(path, folder))
     is_outside = relative.parts[0] == os.pardir
     return (path if is_outside and path.is_absolute() else relative).as_posix()

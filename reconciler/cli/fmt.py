@@ -61,15 +61,16 @@ def _format(file: "SourceFile", *, check: bool, diff: bool) -> ExitCode:
     from reconciler.campaigns.canonical_layout import CannotFormat, format_document  # noqa: PLC0415
     from reconciler.campaigns.document import Document  # noqa: PLC0415
 
-    if not isinstance(file.content, Document):
+    document = file.content
+    if not isinstance(document, Document):
         from reconciler.render.findings import findings_to_text  # noqa: PLC0415 - rarely
 
-        found = findings_to_text(file.content, 1, color=wants_color(sys.stderr))
+        found = findings_to_text(document, 1, color=wants_color(sys.stderr))
         click.echo(found, err=True, nl=False)
         return ExitCode.INVALID
-    before = file.content.text
+    before = document.text
     try:
-        text = format_document(file.content)
+        text = format_document(document)
     except CannotFormat as error:
         return _left(file, str(error))
     if text == before:

@@ -179,22 +179,13 @@ def _check(session: Session, folder: Path, path: Path, text: str) -> None:
     Raises:
         UsageError: there are findings.
     """
-    from reconciler.campaigns.document import read_document  # noqa: PLC0415 - as above
+    from reconciler.campaigns.examine import Circumstances  # noqa: PLC0415 - as above
     from reconciler.campaigns.load import load_files  # noqa: PLC0415
-    from reconciler.campaigns.source_files import (  # noqa: PLC0415
-        SourceFile,
-        find_files,
-        read_files,
-    )
+    from reconciler.campaigns.source_files import find_files, of_text, read_files  # noqa: PLC0415
 
     others = read_files(find_files([folder]) if folder.exists() else [], base=session.folder)
-    new = SourceFile(path, NEW, read_document(NEW, text.encode()), "")
-    loaded = load_files(
-        [*others, new],
-        values=session.environment.values,
-        vocabulary=session.settings.vocabulary,
-        today=session.today,
-    )
+    around = Circumstances(session.environment.values, session.settings.vocabulary, session.today)
+    loaded = load_files([*others, of_text(path, NEW, text.encode())], around)
     found = [each for each in loaded.findings if each.file == NEW]
     if found:
         hints = dict.fromkeys(f"{each.hint} [{each.code}]" for each in found)

@@ -35,7 +35,7 @@ from reconciler.core.plan import (
     Reason,
     Unmanaged,
 )
-from reconciler.core.resource import Desired, Live, LiveState, Spec, look_alike, name_key
+from reconciler.core.resource import Desired, Live, LiveState, Spec, look_alike, name_key, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def _change(desired: Desired, found: Sequence[Live], kind: Kind, suspects: "_Sus
 
 
 def _compared(desired: Desired, live: Live, kind: Kind) -> Change:
-    comparison = kind.compare(desired.spec, live.spec)
+    comparison = kind.compare(plain(desired.spec), plain(live.spec))
     place = (desired.name, desired.file, desired.line, live.id)
     seen = (comparison.unverified, comparison.uncertain, comparison.coverage)
     if not comparison.fields:
@@ -181,7 +181,7 @@ def _compared(desired: Desired, live: Live, kind: Kind) -> Change:
 
 
 def _create(desired: Desired) -> Create:
-    return Create(desired.name, desired.file, desired.line, desired.body)
+    return Create(desired.name, desired.file, desired.line, plain(desired.body))
 
 
 def _blocked(desired: Desired | Create, code: Code, message: str) -> Blocked:
@@ -190,7 +190,7 @@ def _blocked(desired: Desired | Create, code: Code, message: str) -> Blocked:
         desired.file,
         desired.line,
         Reason(code.slug, f"{message} {code.fix}"),
-        desired.body,
+        plain(desired.body),
     )
 
 
@@ -199,7 +199,7 @@ def _create_only(desired: Desired) -> Blocked | None:
         return None
     message = " ".join(f"{each.message} {each.hint}" for each in desired.create_only)
     reason = Reason(desired.create_only[0].code, message)
-    return Blocked(desired.name, desired.file, desired.line, reason, desired.body)
+    return Blocked(desired.name, desired.file, desired.line, reason, plain(desired.body))
 
 
 def _weigh(change: Change, evidence: Evidence, unmanaged: set[str]) -> Change:

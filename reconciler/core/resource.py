@@ -1,7 +1,7 @@
 """Desired and live: what the files say, and what the API holds, in the same form."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -13,6 +13,39 @@ LONGEST_LOOKED_AT: Final = 1000
 
 Spec: TypeAlias = Mapping[str, Json]
 """Canonical form of a target group: plain JSON, every collection keyed or a set, no ids."""
+
+
+class Deferred(Mapping[str, Json]):
+    """A mapping that is worked out when it is first looked into."""
+
+    __slots__ = ("_known", "_make")
+
+    def __init__(self, make: Callable[[], Mapping[str, Json]]) -> None:
+        self._make = make
+        self._known: Mapping[str, Json] | None = None
+
+    def known(self) -> Mapping[str, Json]:
+        """The mapping itself."""
+        if self._known is None:
+            self._known = self._make()
+        return self._known
+
+    def __getitem__(self, key: str) -> Json:
+        return self.known()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.known())
+
+    def __len__(self) -> int:
+        return len(self.known())
+
+    def __repr__(self) -> str:
+        return repr(self.known())
+
+
+def plain(mapping: Mapping[str, Json]) -> Mapping[str, Json]:
+    """The mapping itself, worked out if it was not yet."""
+    return mapping.known() if isinstance(mapping, Deferred) else mapping
 
 
 def name_key(name: str) -> str:

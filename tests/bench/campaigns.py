@@ -104,4 +104,4 @@ def _compact(row: Json) -> bytes:
 def _body(file: bytes) -> bytes:
     loaded = load_text("template.yaml", file, values={}, today=TODAY)
     (campaign,) = loaded.campaigns
-    return encode(campaign.body).encode()
+    return encode(dict(campaign.body)).encode()

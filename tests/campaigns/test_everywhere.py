@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from reconciler.campaigns import load, source_files
-from reconciler.campaigns.document import Document
 from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere
+from reconciler.campaigns.examine import Circumstances, Examined
+from reconciler.campaigns.examine import examine as examine_one
+from reconciler.campaigns.load import load_files
 from reconciler.core.exact_json import Json
-from reconciler.target_group.expressions.symbols import DOCUMENTED, REAL, Vocabulary
+from reconciler.memory import Memory
+from reconciler.target_group.expressions.symbols import DOCUMENTED, REAL
 from tests.writing import campaign, write
 
 TODAY = date(2027, 1, 1)
@@ -101,17 +104,15 @@ def test_what_was_found_with_other_symbols_is_not_taken_for_known(tmp_path: Path
     write(tmp_path, {"a.yaml": declaring})
     [file] = source_files.read_files([tmp_path / "a.yaml"], base=tmp_path)
     types = {"currentCustomer": "c:object:primitive", "currentCustomer.points": REAL}
-    examined: load.Examined = {}
+    memory = Memory()
 
     found = [
-        load.load_files(
-            [file], values={}, vocabulary=vocabulary, today=TODAY, examined=examined
-        ).findings
+        load_files([file], Circumstances({}, vocabulary, TODAY), memory=memory).findings
         for vocabulary in (DOCUMENTED, DOCUMENTED.extended(types), DOCUMENTED.extended(types))
     ]
 
     assert [[each.code for each in some] for some in found] == [["expression-json-missing"], [], []]
-    assert len(examined) == 2
+    assert len(memory.shelf("files", Examined).entries()) == 2
 
 
 def test_a_day_may_be_over_in_one_time_zone_only(tmp_path: Path) -> None:
@@ -125,24 +126,22 @@ def test_a_day_may_be_over_in_one_time_zone_only(tmp_path: Path) -> None:
 def test_files_are_read_once_and_those_without_references_examined_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However many environments there are."""
+    """However many environments there are, with the same values or without need of them."""
     write(tmp_path, {"campaigns/a.yaml": REFERRING, "campaigns/b.yaml": campaign()})
     read: list[str] = []
     examined: list[str] = []
-    read_file, examine = source_files._raw, load._load_document
+    read_file, examine = source_files._raw, examine_one
 
     def reading(shown: str, path: Path, base: Path) -> object:
         read.append(shown)
         return read_file(shown, path, base)
 
-    def examining(
-        document: Document, values: Mapping[str, Json], vocabulary: Vocabulary, today: date
-    ) -> object:
-        examined.append(document.path)
-        return examine(document, values, vocabulary, today)
+    def examining(path: str, raw: bytes, around: Circumstances) -> object:
+        examined.append(path)
+        return examine(path, raw, around)
 
     monkeypatch.setattr(source_files, "_raw", reading)
-    monkeypatch.setattr(load, "_load_document", examining)
-    check(tmp_path, {name: {"till": 5} for name in ("a", "b", "c")})
+    monkeypatch.setattr(load, "examine", examining)
+    check(tmp_path, {"a": {"till": 5}, "b": {"till": 5}, "c": {"till": 6}})
     assert read == ["campaigns/a.yaml", "campaigns/b.yaml"]
-    assert sorted(examined) == ["campaigns/a.yaml"] * 3 + ["campaigns/b.yaml"]
+    assert sorted(examined) == ["campaigns/a.yaml"] * 2 + ["campaigns/b.yaml"]

@@ -24,6 +24,6 @@ def test_short_forms_send_what_the_long_ones_did() -> None:
     """The bodies were made from the files as they were when everything in them was written out."""
     loaded = load_campaigns([ROOT / "campaigns"], base=ROOT, today=dt.date(2026, 11, 1))
     assert loaded.findings == ()
-    bodies = {each.name: with_trees(each.body) for each in loaded.campaigns}
+    bodies = {each.name: with_trees(dict(each.body)) for each in loaded.campaigns}
 
     assert canonical(bodies) == canonical(decode(BODIES.read_text(encoding="utf-8")))

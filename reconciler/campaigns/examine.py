@@ -1,0 +1,245 @@
+"""One file: everything that is wrong with it, and the campaign that it declares.
+
+1. Read the text (``document``).
+2. Put the environment's values in place of references, and work out short forms.
+3. Check the shape, settle on one spelling of everything, apply the rules.
+4. Make the spec.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import Final
+
+from reconciler.campaigns.codes import UNKNOWN_REFERENCE
+from reconciler.campaigns.document import Document, read_document
+from reconciler.campaigns.references import reference_at, resolve
+from reconciler.campaigns.text.faults import too_many_findings
+from reconciler.core.diagnostic import (
+    GRAVITY,
+    MOST_FOUND,
+    Diagnostic,
+    Finding,
+    Route,
+    Severity,
+)
+from reconciler.core.exact_json import Json
+from reconciler.core.resource import Spec
+from reconciler.target_group import declared
+from reconciler.target_group.canonical import declared_spec
+from reconciler.target_group.expressions.symbols import Vocabulary
+from reconciler.target_group.partial import check_rest
+from reconciler.target_group.rules.check import check
+from reconciler.target_group.shorthand.expand import expand
+from reconciler.target_group.values import day, text
+
+_NAME_LINE: Final = re.compile(
+    r"""^name:[ ]+(?P<quote>["']?)(?P<name>.*?)(?P=quote)[ ]*$""", re.MULTILINE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """All that matters to a file besides itself.
+
+    Attributes:
+        values: what references stand for.
+        vocabulary: the symbols of expressions whose types are known.
+        today: the day in the organisation's time zone.
+    """
+
+    values: Mapping[str, Json]
+    vocabulary: Vocabulary
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What is to be known of a file at once; it can be kept for files with the same content.
+
+    Attributes:
+        findings: everything found in it, in order.
+        name: of its campaign, also where the file has errors; None where it has none.
+        targets: position and name of each target that has one.
+        line: of the name, 1-based; 0 where an error refuses the file.
+        day: the day that the findings are of.
+        last_day: the last day of its last period, where that alone ties them to their day; None
+            where anything may.
+    """
+
+    findings: tuple[Diagnostic, ...]
+    name: str | None = None
+    targets: tuple[tuple[int, str], ...] = ()
+    line: int = 0
+    day: str = ""
+    last_day: str | None = None
+
+    def holds_on(self, today: str) -> bool:
+        """Whether the findings of another day would be the same."""
+        if self.last_day is None:
+            return self.day == today
+        return (self.last_day < today) == (self.last_day < self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is to be known of a campaign once it is compared or created.
+
+    Attributes:
+        spec: what we expect to be live.
+        data: the file's clean data.
+    """
+
+    spec: Spec
+    data: Mapping[str, Json]
+
+
+def examine(path: str, raw: bytes, around: Circumstances) -> tuple[Examined, Details | None]:
+    """Examine a file; details are there if nothing that was found is an error.
+
+    Args:
+        path: as shown to people.
+        raw: what the file holds.
+        around: what matters besides.
+    """
+    document = read_document(path, raw)
+    if isinstance(document, Document):
+        return examine_document(document, around)
+    return Examined(document, last_day=""), None
+
+
+def examine_document(document: Document, around: Circumstances) -> tuple[Examined, Details | None]:
+    """Examine a file whose text could be read; as ``examine``."""
+    findings, data = _examine(document, around)
+    diagnostics = tuple(sorted(_placed(document, findings)))
+    names = data if data is not None else _resolved(document, around.values)[0]
+    is_refused = any(each.severity is Severity.ERROR for each in diagnostics)
+    name = _text(names.get("name"))
+    examined = Examined(
+        diagnostics,
+        name=name,
+        targets=tuple(_target_names(names)),
+        line=0 if is_refused or name is None else _line_of_name(document, name),
+        day=around.today.isoformat(),
+        last_day=None if data is None else _last_day(data),
+    )
+    if is_refused or data is None:
+        return examined, None
+    return examined, Details(declared_spec(data), data)
+
+
+def metadata_of(data: Mapping[str, Json]) -> Mapping[str, Json]:
+    """The file's own notes."""
+    notes = data.get("metadata")
+    return notes if isinstance(notes, Mapping) else {}
+
+
+def place(document: Document, finding: Finding) -> Diagnostic:
+    """Give a finding its place in the file."""
+    line, column = document.locate(finding.route, at_key=finding.at_key)
+    return Diagnostic(
+        file=document.path,
+        line=line,
+        column=column,
+        code=finding.code.slug,
+        severity=finding.code.severity,
+        message=finding.message,
+        hint=finding.hint,
+    )
+
+
+def _examine(document: Document, around: Circumstances) -> tuple[list[Finding], Json]:
+    """All findings of one file, and its clean data where the shape is right."""
+    vocabulary = around.vocabulary
+    data, findings = _resolved(document, around.values)
+    unresolved = {each.route for each in findings if each.code is UNKNOWN_REFERENCE}
+    expanded = expand(data)
+    own = [each for each in expanded.findings if each.route not in unresolved]
+    findings += [_with_reference(document, each) for each in own]
+    rules = partial(check, today=around.today, vocabulary=vocabulary)
+    usual = None if unresolved else declared.clean_usual(expanded.data, vocabulary)
+    if usual is not None:
+        return findings + expanded.in_file(rules(usual)), usual
+    is_campaign = declared.is_campaign(expanded.data)
+    if is_campaign and not unresolved:
+        clean, warnings = declared.clean(expanded.data, vocabulary)
+        return findings + expanded.in_file([*warnings, *rules(clean)]), clean
+    if not is_campaign and len(findings) < MOST_FOUND:
+        blamed = unresolved | {each.route for each in own}
+        findings += _shape(document, data, blamed)
+    if len(findings) >= MOST_FOUND:
+        return findings, None
+    rest = expanded.in_file(check_rest(expanded.data, rules))
+    return findings + [each for each in rest if each.route not in unresolved], None
+
+
+def _resolved(document: Document, values: Mapping[str, Json]) -> tuple[Json, list[Finding]]:
+    """The data of a file with values in place of references, and what is wrong with those."""
+    return resolve(document.data, values) if _may_refer(document) else (document.data, [])
+
+
+def _may_refer(document: Document) -> bool:
+    """Whether a file may hold references; an escape can hide one."""
+    return "${" in document.text or "\\" in document.text
+
+
+def _placed(document: Document, findings: Collection[Finding]) -> set[Diagnostic]:
+    """Findings with their places in the file; of far too many, the gravest."""
+    if len(findings) < MOST_FOUND:
+        return {place(document, finding) for finding in findings}
+    gravest = sorted(findings, key=lambda each: GRAVITY.index(each.code.severity))[:MOST_FOUND]
+    given_up = too_many_findings()
+    note = Diagnostic(
+        document.path, 0, 0, given_up.code.slug, given_up.code.severity, given_up.message,
+        given_up.hint,
+    )  # fmt: skip
+    return {note, *(place(document, finding) for finding in gravest)}
+
+
+def _shape(document: Document, data: Json, blamed: Collection[Route]) -> list[Finding]:
+    """Why data is not a campaign, beyond what was found at some places already.
+
+    Short forms are judged as they stand in the file: the schema knows them.
+    """
+    from reconciler.campaigns.shape import explain_shape, unexplained  # noqa: PLC0415 - wrong files
+
+    found = [each for each in explain_shape(data) if each.route not in blamed]
+    if not found and not blamed:
+        found = [unexplained()]
+    return [_with_reference(document, each) for each in found]
+
+
+def _with_reference(document: Document, finding: Finding) -> Finding:
+    """Say that a value came out of reconciler.toml, where it did."""
+    name = None if finding.at_key else reference_at(document.data, finding.route)
+    if name is None:
+        return finding
+    message = f"The environment's value '{name}' does not fit here: {finding.message}"
+    return replace(finding, message=message, hint=f"Correct '{name}' under values, or use another.")
+
+
+def _line_of_name(document: Document, name: str) -> int:
+    """Without building the tree of positions where one line says it plainly."""
+    found = _NAME_LINE.search(document.text)
+    if found is None or found["name"] != name:
+        return document.locate(("name",), at_key=True)[0]
+    return document.text.count("\n", 0, found.start()) + 1
+
+
+def _last_day(data: Mapping[str, Json]) -> str:
+    return max((day(each["endDate"]) for each in data.get("periods", ())), default="")
+
+
+def _target_names(data: Mapping[str, Json]) -> Iterator[tuple[int, str]]:
+    targets = data.get("targets")
+    for k, target in enumerate(targets if isinstance(targets, list) else ()):
+        name = _text(target.get("name")) if isinstance(target, dict) else None
+        if name is not None:
+            yield k, name
+
+
+def _text(name: Json) -> str | None:
+    is_name = isinstance(name, str | int) and not isinstance(name, bool)
+    return text(name) if is_name else None

@@ -1,0 +1,184 @@
+"""What was found out before, by the digest of all that it was found out from.
+
+Everything here can be found out again, so nothing is lost when it is forgotten, and nothing is
+believed that is not certain to be our own: the file is sealed with a key that never leaves this
+user's machine. A file that came with a repository, that another version wrote, or that is damaged
+is taken for an empty one. Any number of processes may use it: each replaces it as a whole, and of
+two that do so at once, what one has learned is found out again some day.
+"""
+
+import contextlib
+import hashlib
+import hmac
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, Generic, TypeVar, cast
+
+from reconciler.files import read_file
+
+T = TypeVar("T")
+
+MOST_ENTRIES: Final = 50_000
+"""Of one kind; those that were of no use for the longest time are forgotten first."""
+MOST_BYTES: Final = 1 << 28
+_SEAL: Final = 32
+_KEY: Final = 32
+
+
+class Shelf(Generic[T]):
+    """What is known of one kind of thing."""
+
+    def __init__(self, kept: dict[bytes, T]) -> None:
+        self._kept = kept
+        self._used: dict[bytes, T] = {}
+        self.has_news = False
+
+    def get(self, key: bytes) -> T | None:
+        """What is known under a key, or None."""
+        found = self._used.get(key)
+        if found is None:
+            found = self._kept.pop(key, None)
+            if found is not None:
+                self._used[key] = found
+        return found
+
+    def put(self, key: bytes, value: T) -> None:
+        """Keep what was found out."""
+        self._used[key] = value
+        self.has_news = True
+
+    def entries(self) -> dict[bytes, T]:
+        """What is to be kept, what was of use the longest ago first."""
+        room = max(0, MOST_ENTRIES - len(self._used))
+        older = list(self._kept.items())
+        return dict(older[len(older) - min(room, len(older)) :]) | self._used
+
+
+class Memory:
+    """All that is known; without a file, for as long as this process lives.
+
+    Args:
+        path: the file; None to begin with nothing and keep nothing.
+        key: the file that holds the key of this user's seal.
+    """
+
+    def __init__(self, path: Path | None = None, *, key: Path | None = None) -> None:
+        self._path = path
+        self._key = key
+        self._shelves: dict[str, Shelf[Any]] = {}
+        self._stored = _read(path, key) if path and key else {}
+
+    def shelf(self, name: str, kind: type[T]) -> Shelf[T]:
+        """What is known of one kind of thing.
+
+        Args:
+            name: of the shelf.
+            kind: of what stands on it: a dataclass of plain values.
+        """
+        if name not in self._shelves:
+            self._shelves[name] = Shelf(self._kept(name, kind))
+        return cast("Shelf[T]", self._shelves[name])
+
+    def _kept(self, name: str, kind: type[T]) -> dict[bytes, T]:
+        stored = self._stored.get(name)
+        if stored is None:
+            return {}
+        import msgspec  # noqa: PLC0415 - only where there is something to read
+
+        try:
+            return msgspec.msgpack.decode(stored, type=dict[bytes, kind])  # type: ignore[valid-type]
+        except msgspec.MsgspecError:
+            return {}
+
+    def save(self) -> None:
+        """Keep what is new; where that is not possible, do without."""
+        if self._path is None or not any(each.has_news for each in self._shelves.values()):
+            return
+        import msgspec  # noqa: PLC0415 - as above
+
+        shelves = {name: shelf.entries() for name, shelf in self._shelves.items()}
+        untouched = {
+            name: msgspec.Raw(stored)
+            for name, stored in self._stored.items()
+            if name not in shelves
+        }
+        content = msgspec.msgpack.encode(untouched | shelves)
+        with contextlib.suppress(OSError):
+            _write(self._path, self._key, content)
+
+
+def user_key() -> Path | None:
+    """Where the key of this user's seal is kept, beyond the reach of any repository."""
+    folder = os.environ.get("XDG_CACHE_HOME")
+    if folder and os.path.isabs(folder):  # noqa: PTH117 - as the convention has it
+        return Path(folder, "reconciler", "seal.key")
+    with contextlib.suppress(RuntimeError):
+        return Path.home() / ".cache" / "reconciler" / "seal.key"
+    return None
+
+
+def _read(path: Path, key: Path) -> Mapping[str, bytes]:
+    try:
+        sealed = read_file(path, most=MOST_BYTES)
+        secret = read_file(key, most=_KEY)
+    except OSError:
+        return {}
+    seal, content = sealed[:_SEAL], sealed[_SEAL:]
+    if len(secret) != _KEY or not hmac.compare_digest(seal, _seal(secret, content)):
+        return {}
+    import msgspec  # noqa: PLC0415 - as above
+
+    shelves: Mapping[str, bytes] = msgspec.msgpack.decode(content, type=dict[str, msgspec.Raw])
+    return shelves
+
+
+def _write(path: Path, key: Path | None, content: bytes) -> None:
+    if key is None:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ignore = path.with_name(".gitignore")
+    if not ignore.exists():  # nothing in there belongs into a repository of campaigns
+        ignore.write_text("*\n", encoding="utf-8")
+    secret = _make_key(key)
+    if len(secret) != _KEY:
+        return
+    import tempfile  # noqa: PLC0415 - as above
+
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(_seal(secret, content) + content)
+        os.replace(name, path)  # noqa: PTH105 - the name is text
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _make_key(path: Path) -> bytes:
+    with contextlib.suppress(FileExistsError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(os.urandom(_KEY))
+    return read_file(path, most=_KEY)
+
+
+def _seal(key: bytes, content: bytes) -> bytes:
+    """Nothing but this very program, on this user's machine, gives this content this seal."""
+    sealing = hashlib.blake2b(content, digest_size=_SEAL, key=key)
+    for line in _program():
+        sealing.update(line.encode())
+    return sealing.digest()
+
+
+def _program() -> Iterator[str]:
+    """What tells this program from another version of itself, or one that was changed since."""
+    yield sys.version
+    root = Path(__file__).parent
+    for folder, _, names in sorted(os.walk(root)):
+        for name in sorted(names):
+            if name.endswith((".py", ".json")):
+                status = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 - many of them
+                yield f"{folder[len(str(root)) :]}/{name} {status.st_size} {status.st_mtime_ns}\n"

@@ -1,0 +1,108 @@
+"""Work on several cores, where the operating system can copy a process for next to nothing.
+
+A copy has all that this process has in memory, so nothing is sent to it; what it gives back is
+sent. Where a process cannot be copied safely (Windows, macOS), all work is done in this one: to
+start a fresh interpreter costs more than most repositories take as a whole.
+"""
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+MOST_PROCESSES: Final = 8
+
+
+def in_parallel(
+    work: Callable[[Sequence[T]], list[R]], items: Sequence[T], *, worth: int
+) -> list[R]:
+    """Do work on all items.
+
+    Args:
+        work: gives one result for each of the items that it is handed; results can be pickled. It
+            may run in a copy of this process, where nothing that it changes is kept.
+        items: what to work on.
+        worth: how many items pay for a process of their own.
+
+    Returns:
+        The results in the order of the items.
+    """
+    shares = _shares(items, min(cores(), max(1, len(items) // worth)))
+    others = [_Other(work, share) for share in shares[1:]]
+    results = work(shares[0])
+    for other in others:
+        results += other.results()
+    return results
+
+
+def cores() -> int:
+    """How many processes may work at once."""
+    if sys.platform != "linux":
+        return 1
+    return min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Build much that lives long without the garbage collector looking through it again and again.
+
+    What was built is left out of later collections as well.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
+
+
+def _shares(items: Sequence[T], count: int) -> list[Sequence[T]]:
+    size = -(-len(items) // count)
+    return [items[k * size : (k + 1) * size] for k in range(count)]
+
+
+class _Other(Generic[R]):
+    """A share of the work in a process of its own."""
+
+    def __init__(self, work: Callable[[Sequence[T]], list[R]], share: Sequence[T]) -> None:
+        import multiprocessing  # noqa: PLC0415 - small repositories need it not
+
+        self._do: Callable[[], list[R]] = lambda: work(share)
+        context = multiprocessing.get_context("fork")
+        self._answer, answer = context.Pipe(duplex=False)
+        self._process: BaseProcess = context.Process(
+            target=_answer_with, args=(self._do, answer), daemon=True
+        )
+        self._process.start()
+        answer.close()
+
+    def results(self) -> list[R]:
+        """What came of it; a share whose process failed or was killed is done again here."""
+        try:
+            results: list[R] = self._answer.recv()
+        except (EOFError, OSError):
+            return self._do()
+        else:
+            return results
+        finally:
+            self._answer.close()
+            self._process.join()
+
+
+def _answer_with(do: Callable[[], object], answer: "Connection") -> None:
+    try:
+        answer.send(do())
+    except BaseException:  # noqa: BLE001 - whatever it was, it shows when it is done again
+        answer.close()
+    os._exit(0)  # nothing of the process that was copied may be flushed or closed twice
