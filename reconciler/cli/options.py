@@ -6,6 +6,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from reconciler.cli.session import NO_CACHE
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 SOURCES: Final = ("auto", "milestones", "target-groups", "customer")
@@ -18,12 +20,17 @@ def _set_level(_: click.Context, __: click.Parameter, level: int | None) -> None
         log_to_stderr(level)
 
 
+def _forget(context: click.Context, _: click.Parameter, is_set: bool) -> None:
+    context.meta[NO_CACHE] = is_set
+
+
 def common(command: Decorated) -> Decorated:
     """Add the options that stand everywhere."""
     for option in (
         click.version_option(package_name="campaign-reconciler", prog_name="reconciler"),
         click.option(
-            "--no-cache", is_flag=True, expose_value=False, help="Read every file anew."
+            "--no-cache", is_flag=True, expose_value=False, callback=_forget,
+            help="Read every file anew, and remember nothing.",
         ),
         click.option(
             "--debug", is_flag=True, expose_value=False, flag_value=logging.DEBUG, type=int,

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
     from reconciler.api.client import Api, Credentials
     from reconciler.campaigns.load import Loaded
+    from reconciler.memory import Memory
     from reconciler.sandbox.store import Store
     from reconciler.settings import Environment, Settings
 
 SANDBOX_URL: Final = "http://localhost"
 SANDBOX_FILE: Final = Path(".reconciler", "sandbox.db")
+MEMORY_FILE: Final = Path(".reconciler", "cache")
+NO_CACHE: Final = "reconciler.no_cache"
+"""Where the command line keeps that nothing is to be remembered."""
 SANDBOX_RATE: Final = 10_000.0
 """Requests per second to the embedded API, which needs no mercy."""
 
@@ -74,6 +78,18 @@ class Session:
         """The day in the organisation's time zone."""
         return datetime.now(ZoneInfo(self.environment.time_zone)).date()
 
+    @cached_property
+    def memory(self) -> "Memory":
+        """What earlier runs have found out, unless --no-cache says to begin anew."""
+        from reconciler.memory import Memory, user_key  # noqa: PLC0415 - help needs it not
+
+        context = click.get_current_context()
+        if context.meta.get(NO_CACHE):
+            return Memory()
+        memory = Memory(self.folder / MEMORY_FILE, key=user_key())
+        context.call_on_close(memory.save)
+        return memory
+
     def load(self, *, strict: bool = True) -> "Loaded":
         """Load the environment's campaign files.
 
@@ -93,6 +109,7 @@ class Session:
             values=environment.values,
             vocabulary=self.settings.vocabulary,
             today=self.today,
+            memory=self.memory,
         )
         if strict and loaded.has_errors:
             from reconciler.render.findings import findings_to_text  # noqa: PLC0415

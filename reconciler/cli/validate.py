@@ -71,7 +71,11 @@ def _check(session: Session, paths: Sequence[Path]) -> "Checked | Loaded":
     if session.chosen is None:
         environments = _surroundings(session)
         return check_everywhere(
-            environments, base=session.folder, vocabulary=vocabulary, paths=paths
+            environments,
+            base=session.folder,
+            vocabulary=vocabulary,
+            paths=paths,
+            memory=session.memory,
         )
     if not paths:
         return session.load(strict=False)
@@ -81,6 +85,7 @@ def _check(session: Session, paths: Sequence[Path]) -> "Checked | Loaded":
         values=session.environment.values,
         vocabulary=vocabulary,
         today=session.today,
+        memory=session.memory,
     )
 
 
