@@ -12,8 +12,6 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
-import httpx
-
 from reconciler import version
 from reconciler.api.auth import (
     TOKEN_PATH,
@@ -37,6 +35,7 @@ from reconciler.api.transports import (
 )
 from reconciler.core.exact_json import Json, encode
 from reconciler.errors import ApiError, Unauthorized
+from reconciler.lean_httpx import httpx
 
 __all__ = [
     "Answer",
