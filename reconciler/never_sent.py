@@ -5,7 +5,7 @@ Whatever is not among them may have been carried out, and is settled by reading.
 
 from typing import Final
 
-import httpx
+from reconciler.lean_httpx import httpx
 
 NEVER_SENT: Final = (
     httpx.ConnectError,

@@ -8,10 +8,10 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -64,7 +64,8 @@ _DUE: Final = {
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    # Built when first used: as a part of the whole file, most are never needed alone.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Attribution(_Frozen):
@@ -117,6 +118,12 @@ class Environment(_Frozen):
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
+        from zoneinfo import (  # noqa: PLC0415 - seldom needed
+            ZoneInfo,
+            ZoneInfoNotFoundError,
+            available_timezones,
+        )
+
         try:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -202,7 +209,7 @@ class Settings(_Frozen):
 
     default_environment: str | None = None
     environments: dict[str, Environment] = Field(min_length=1)
-    expressions: Expressions = Expressions()
+    expressions: Expressions = Field(default_factory=Expressions)
 
     @model_validator(mode="after")
     def _known_default(self) -> Self:
@@ -244,14 +251,15 @@ class Settings(_Frozen):
         return chosen, self.environments[chosen]
 
 
-class Login(_Frozen):
+@dataclass(frozen=True, slots=True)
+class Login:
     """Credentials as the environment variables give them, in exactly one way."""
 
-    username: str | None = Field(None, repr=False)
-    password: str | None = Field(None, repr=False)
-    password_md5: str | None = Field(None, repr=False)
-    client_key: str | None = Field(None, repr=False)
-    client_secret: str | None = Field(None, repr=False)
+    username: str | None = field(default=None, repr=False)
+    password: str | None = field(default=None, repr=False)
+    password_md5: str | None = field(default=None, repr=False)
+    client_key: str | None = field(default=None, repr=False)
+    client_secret: str | None = field(default=None, repr=False)
 
 
 def load_settings(path: Path) -> Settings:

@@ -1,5 +1,6 @@
 """Settings: what the file may say, what is said of a wrong one, and where credentials come from."""
 
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
@@ -240,7 +241,7 @@ def test_one_whole_way_to_log_in_is_taken(names: tuple[str, ...]) -> None:
     """Other variables of the environment are no matter, nor are empty ones."""
     variables = dict.fromkeys((USER, PASSWORD, MD5, KEY, SECRET), "") | {"HOME": "/"}
     login = read_login(variables | {name: f"the {name}" for name in names})
-    found = {name: value for name, value in login.model_dump().items() if value is not None}
+    found = {name: value for name, value in asdict(login).items() if value is not None}
     assert set(found) == {name.removeprefix("RECONCILER_").lower() for name in names}
 
 
@@ -280,5 +281,5 @@ def test_credentials_are_not_in_the_repr() -> None:
     """A log of the value gives nothing away."""
     login = read_login({USER: "ada", PASSWORD: "s3cret"})
     assert repr(login) == "Login()"
-    assert str(login) == ""
+    assert "s3cret" not in f"{login}"
     assert repr(Login(client_secret="s3cret")) == "Login()"

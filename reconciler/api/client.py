@@ -12,8 +12,6 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
-import httpx
-
 from reconciler import version
 from reconciler.api.auth import (
     TOKEN_PATH,
@@ -35,8 +33,9 @@ from reconciler.api.transports import (
     open_transport,
     receive,
 )
-from reconciler.core.exact_json import Json, encode
+from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.errors import ApiError, Unauthorized
+from reconciler.lean_httpx import httpx
 
 __all__ = [
     "Answer",
@@ -141,6 +140,15 @@ class Api:
         """
         return await self._read(_Call("GET", path, params=params or {}), self._perform)
 
+    async def get_parts(self, path: str, params: Params | None = None) -> Answer:
+        """Read a long list; ``data`` is the JSON of each of its items, or an object.
+
+        Raises:
+            ApiError: the last of the tries failed.
+        """
+        call = _Call("GET", path, params=params or {}, in_parts=True)
+        return await self._read(call, self._perform)
+
     async def ask(self, path: str, body: Json) -> Answer:
         """Post something that only asks; ``data`` is anything but null.
 
@@ -150,7 +158,7 @@ class Api:
         """
         if path not in ASKING_POSTS:
             raise WriteRefused(f"POST {path} may write, so it must not be tried again.")
-        call = _Call("POST", path, content=_to_bytes(body), scalar=True)
+        call = _Call("POST", path, content=encode_bytes(body), scalar=True)
         return await self._read(call, self._perform)
 
     async def create(
@@ -171,12 +179,12 @@ class Api:
         """
         if self._read_only:
             raise WriteRefused(f"POST {path} would write.")
-        call = _Call("POST", path, content=_to_bytes(body), write=True, may_send=may_send)
+        call = _Call("POST", path, content=encode_bytes(body), write=True, may_send=may_send)
         return await self._perform(call)
 
     async def _fetch_token(self, body: Json) -> Answer:
         # Runs in the slot of the request that needs the token, so it takes none of its own.
-        call = _Call("POST", TOKEN_PATH, content=_to_bytes(body))
+        call = _Call("POST", TOKEN_PATH, content=encode_bytes(body))
         return await self._read(call, self._perform_unsigned)
 
     async def _read(self, call: "_Call", perform: "_Perform") -> Answer:
@@ -229,7 +237,9 @@ class Api:
         retry_after = read_retry_after(reply.headers, wall=pacer.clock.wall())
         pacer.heed(reply.status, sent=sent, retry_after=retry_after)
         mask = _withhold if _CUSTOMER.search(call.path) else self._auth.mask
-        return read_answer(reply, label=call.label, scalar=call.scalar, mask=mask)
+        return read_answer(
+            reply, label=call.label, scalar=call.scalar, in_parts=call.in_parts, mask=mask
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +249,7 @@ class _Call:
     Attributes:
         write: whether it may change something.
         scalar: whether its answer may be something else than an object or a list.
+        in_parts: whether the items of its answer are to be left unread.
         may_send: the last word before it is sent.
     """
 
@@ -248,6 +259,7 @@ class _Call:
     content: bytes | None = field(default=None, repr=False)
     write: bool = False
     scalar: bool = False
+    in_parts: bool = False
     may_send: Callable[[], bool] = _always
 
     def __post_init__(self) -> None:
@@ -322,11 +334,6 @@ def _build_request(
         content=call.content,
         headers={**kind, **headers},
     )
-
-
-def _to_bytes(body: Json) -> bytes:
-    # Half a surrogate pair has no UTF-8 form; its backslash escape is the same text in JSON.
-    return encode(body).encode("utf-8", errors="backslashreplace")
 
 
 def _ms(pacer: Pacer, since: float) -> int:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
-from reconciler.core.exact_json import Json, decode
+from reconciler.core.exact_json import MOST_LEVELS, Json, decode, encode_bytes, is_deeper_than
 from reconciler.errors import (
     ApiError,
     Forbidden,
@@ -26,7 +26,6 @@ from reconciler.errors import (
 
 REQUEST_ID_HEADER: Final = "x-cap-requestid"
 _SUCCESS: Final = 2  # hundred
-_DEEPEST: Final = 64
 _TOO_DEEP: Final = "JSON that is nested too deeply"
 _LONGEST_MESSAGE: Final = 300
 _LONGEST_LABEL: Final = 60
@@ -96,7 +95,12 @@ class Answer:
 
 
 def read_answer(
-    reply: Reply, *, label: str, scalar: bool = False, mask: Callable[[str], str] = str
+    reply: Reply,
+    *,
+    label: str,
+    scalar: bool = False,
+    in_parts: bool = False,
+    mask: Callable[[str], str] = str,
 ) -> Answer:
     """Make an answer of a reply.
 
@@ -104,12 +108,15 @@ def read_answer(
         reply: what came.
         label: names the request in messages.
         scalar: whether ``data`` may be something else than an object or a list.
+        in_parts: whether ``data`` is wanted as the JSON of each of its items, where it is a list:
+            a list of thousands is for others to read, or to know already.
         mask: hides our own secrets, should the API repeat them.
 
     Raises:
         ApiError: the reply says that the request failed, or cannot be read.
     """
-    envelope, flaw = _read_envelope(reply)
+    split = _split(reply) if in_parts else None
+    envelope, flaw = split or _read_envelope(reply)
     problems = tuple(Problem(entry.code, mask(entry.message)) for entry in _problems(envelope))
     if reply.status // 100 != _SUCCESS:
         raise _failure(reply, label, problems=problems, flaw=flaw)
@@ -120,6 +127,8 @@ def read_answer(
     data = envelope.get("data")
     if data is None or not (scalar or isinstance(data, dict | list)):
         raise _error(UnexpectedAnswer, reply, label, flaw=_without_data(envelope))
+    if in_parts and split is None and isinstance(data, list):
+        data = [encode_bytes(each) for each in data]
     pagination = envelope.get("pagination")
     return Answer(
         data=data,
@@ -187,9 +196,24 @@ def _read_envelope(reply: Reply) -> tuple[dict[str, Json], str]:
     value, flaw = _decode(reply.body)
     if not flaw and not isinstance(value, dict):
         flaw = "JSON that is not an object"
-    if not flaw and _is_deeper_than(value, _DEEPEST):
+    if not flaw and is_deeper_than(value, MOST_LEVELS):
         flaw = _TOO_DEEP
     return ({}, f"{flaw} ({_measure(reply)})") if flaw else (value, "")
+
+
+def _split(reply: Reply) -> tuple[dict[str, Json], str] | None:
+    """The envelope with the items of its data unread; None where it has another form, or a flaw."""
+    import msgspec  # noqa: PLC0415 - for lists alone
+
+    try:
+        parts = msgspec.json.decode(reply.body, type=dict[str, msgspec.Raw])
+        items = msgspec.json.decode(parts.pop("data", b""), type=list[msgspec.Raw])
+        rest = {key: decode(bytes(value)) for key, value in parts.items()}
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    if reply.flaw or is_deeper_than(rest, MOST_LEVELS):
+        return None
+    return {"data": [bytes(each) for each in items], **rest}, ""
 
 
 def _decode(body: bytes) -> tuple[Json, str]:
@@ -224,21 +248,6 @@ def _ends_too_early(text: str, error: ValueError) -> bool:
     rest = text[getattr(error, "pos", 0) :].rstrip()
     unfinished = any(word.startswith(rest) for word in ("true", "false", "null", "-"))
     return unfinished or str(error).startswith("Unterminated string")
-
-
-def _is_deeper_than(value: Json, limit: int) -> bool:
-    # Level by level rather than by recursion, which is what must be avoided here.
-    level = [value]
-    for _ in range(limit):
-        level = [child for node in level for child in _containers_in(node)]
-        if not level:
-            return False
-    return True
-
-
-def _containers_in(node: Json) -> Iterator[Json]:
-    children = node.values() if isinstance(node, dict) else node
-    return (child for child in children if isinstance(child, dict | list))
 
 
 def _measure(reply: Reply) -> str:

@@ -48,11 +48,16 @@ class Tries:
 
 async def retrying(tries: Tries, read: Callable[[], Awaitable[T]], *, attempts: int) -> T:
     """Do a read until it succeeds or another try would not help."""
-    # Loaded when first needed: it costs 40 ms, and many commands never reach the network.
+    try:
+        return await read()
+    except Exception as error:
+        if attempts == 1 or tries(error) is False:
+            raise
+    # Loaded once a first try has failed: it is slow to import, and seldom needed.
     import stamina  # noqa: PLC0415
 
     _silence()
-    return await stamina.AsyncRetryingCaller(attempts=attempts, timeout=None)(tries, read)
+    return await stamina.AsyncRetryingCaller(attempts=attempts - 1, timeout=None)(tries, read)
 
 
 def _may_pass(error: Exception) -> bool:

@@ -10,12 +10,11 @@ import urllib.request
 from collections.abc import Iterator
 from typing import Final
 
-import httpx
-
 from reconciler.api.auth import TOKEN_PATH
 from reconciler.api.envelope import Reply, visible
 from reconciler.api.pacing import GivenUp, Limits
 from reconciler.errors import ApiError, SettingsError, Unavailable
+from reconciler.lean_httpx import httpx
 from reconciler.never_sent import NEVER_SENT
 
 _ASKING_METHODS: Final = frozenset({"GET", "HEAD"})
@@ -101,7 +100,9 @@ def open_transport(url: httpx.URL, limits: Limits) -> httpx.AsyncBaseTransport:
         max_connections=limits.concurrency, max_keepalive_connections=limits.concurrency
     )
     try:
-        return httpx.AsyncHTTPTransport(proxy=_find_proxy(url), limits=connections)
+        return httpx.AsyncHTTPTransport(
+            verify=_trusted(url), proxy=_find_proxy(url), limits=connections
+        )
     except (ImportError, ValueError, httpx.InvalidURL):
         raise SettingsError(
             "The proxy of the environment variables cannot be used.",
@@ -235,6 +236,13 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _trusted(url: httpx.URL) -> ssl.SSLContext:
+    """Whom to trust; the list of authorities takes long to read, and http has no use for it."""
+    if url.scheme == "https":
+        return httpx.create_ssl_context()
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody
 
 
 def _find_proxy(url: httpx.URL) -> str | None:

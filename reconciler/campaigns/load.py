@@ -116,11 +116,11 @@ def _load(files: Sequence[SourceFile], around: Circumstances, memory: Memory) ->
     campaigns: list[Desired] = []
     diagnostics: list[Diagnostic] = []
     named = _Names()
-    for file, found, details in _examine_all(files, around, memory):
+    for file, key, found, details in _examine_all(files, around, memory):
         diagnostics.extend(found.findings)
         diagnostics.extend(islice(named.add(file, found), MOST_FOUND))
         if found.line:
-            campaigns.append(_desired(file, found, details))
+            campaigns.append(_desired(file.shown, found, details, digest=key))
     clashing = {each.file for each in diagnostics if each.code in _CLASHES}
     kept = tuple(each for each in campaigns if each.file not in clashing)
     contents = {file.shown: file.digest.hex() for file in files}
@@ -167,7 +167,7 @@ def load_document(
         today: the day in the organisation's time zone.
     """
     found, details = examine_document(document, Circumstances(values, vocabulary, today))
-    campaigns = () if details is None else (_of_details(document.path, found, lambda: details),)
+    campaigns = () if details is None else (_desired(document.path, found, lambda: details),)
     return Loaded(campaigns, found.findings, 1)
 
 
@@ -177,7 +177,7 @@ _Result: TypeAlias = tuple[Examined, bytes | None]
 
 def _examine_all(
     files: Sequence[SourceFile], around: Circumstances, memory: Memory
-) -> Iterator[tuple[SourceFile, Examined, Callable[[], Details]]]:
+) -> Iterator[tuple[SourceFile, bytes, Examined, Callable[[], Details]]]:
     """What is found in each file, from memory where it is known and holds today."""
     known = memory.shelf("files", Examined)
     keys = _keys(files, around)
@@ -191,11 +191,11 @@ def _examine_all(
     results = iter(in_parallel(partial(_examine_share, around=around), new, worth=WORTH))
     for file, key, each in zip(files, keys, recalled, strict=True):
         if each is not None and each.holds_on(today):
-            yield file, _told_of(file.shown, each), partial(_details_again, file, around)
+            yield file, key, _told_of(file.shown, each), partial(_details_again, file, around)
             continue
         found, packed = next(results)
         known.put(key, found)
-        yield file, found, partial(_unpacked, packed)
+        yield file, key, found, partial(_unpacked, packed)
 
 
 def _examine_share(files: Sequence[SourceFile], *, around: Circumstances) -> list[_Result]:
@@ -269,11 +269,9 @@ class _Campaign:
         return metadata_of(self.details.data)
 
 
-def _desired(file: SourceFile, found: Examined, details: Callable[[], Details]) -> Desired:
-    return _of_details(file.shown, found, details)
-
-
-def _of_details(shown: str, found: Examined, details: Callable[[], Details]) -> Desired:
+def _desired(
+    shown: str, found: Examined, details: Callable[[], Details], *, digest: bytes = b""
+) -> Desired:
     campaign = _Campaign(details)
     return Desired(
         name=found.name or "",
@@ -283,6 +281,7 @@ def _of_details(shown: str, found: Examined, details: Callable[[], Details]) -> 
         line=found.line,
         create_only=tuple(each for each in found.findings if each.severity is Severity.CREATE_ONLY),
         metadata=Deferred(campaign.metadata),
+        digest=digest,
     )
 
 

@@ -90,6 +90,8 @@ def cli(context: click.Context, config: Path, environment: str | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with the code that the outcome has."""
+    # Its plugins are looked for among all that is installed, which takes long; none is for us.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         cli.main(arguments, prog_name="reconciler", standalone_mode=False)
     except ReconcilerError as error:

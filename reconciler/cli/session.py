@@ -9,17 +9,15 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
-from zoneinfo import ZoneInfo
 
 import click
 
 from reconciler.errors import InvalidCampaigns
 
 if TYPE_CHECKING:
-    import httpx
-
     from reconciler.api.client import Api, Credentials
     from reconciler.campaigns.load import Loaded
+    from reconciler.lean_httpx import httpx
     from reconciler.memory import Memory
     from reconciler.sandbox.store import Store
     from reconciler.settings import Environment, Settings
@@ -76,6 +74,8 @@ class Session:
     @property
     def today(self) -> date:
         """The day in the organisation's time zone."""
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - help needs it not
+
         return datetime.now(ZoneInfo(self.environment.time_zone)).date()
 
     @cached_property
@@ -167,8 +167,7 @@ class Session:
         return Store(path)
 
     def _embedded(self, stack: contextlib.ExitStack) -> "httpx.AsyncBaseTransport":
-        import httpx  # noqa: PLC0415 - httpx is slow
-
+        from reconciler.lean_httpx import httpx  # noqa: PLC0415 - httpx is slow
         from reconciler.sandbox.app import make_app  # noqa: PLC0415 - for the sandbox only
 
         store = self.open_sandbox()

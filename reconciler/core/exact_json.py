@@ -5,6 +5,7 @@ Most JSON readers pass numbers through a binary float and lose digits; a default
 """
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NoReturn, TypeAlias
 
@@ -16,6 +17,8 @@ Json: TypeAlias = Any
 
 MOST_EXPONENT: Final = 1000
 """1e999999999 is short, and fills the memory once somebody writes it out or makes it an int."""
+MOST_LEVELS: Final = 64
+"""Of lists and mappings in an answer; no documented one has more than seven."""
 _PAST_EXPONENTS: Final = "a number is past all exponents"
 
 
@@ -32,6 +35,23 @@ def decode(text: str | bytes) -> Json:
         raise ValueError(_PAST_EXPONENTS) from error
 
 
+def is_deeper_than(value: Json, limit: int) -> bool:
+    """Whether lists and mappings are nested in more levels than that."""
+    # Level by level rather than by recursion, which is what must be avoided here.
+    level = [value]
+    for _ in range(limit):
+        level = [child for node in level for child in _containers_in(node)]
+        if not level:
+            return False
+    return True
+
+
+def encode_bytes(value: Json) -> bytes:
+    """Write JSON as it is sent."""
+    # Half a surrogate pair has no UTF-8 form; its backslash escape is the same text in JSON.
+    return encode(value).encode(errors="backslashreplace")
+
+
 def encode(value: Json, *, indent: int | None = None) -> str:
     """Write JSON with decimals in full and keys in the order given."""
     return simplejson.dumps(value, use_decimal=True, ensure_ascii=False, indent=indent)
@@ -40,6 +60,11 @@ def encode(value: Json, *, indent: int | None = None) -> str:
 def canonical(value: Json) -> str:
     """Write JSON in one form only: sorted keys, no white space. For digests and comparisons."""
     return str(_CANONICAL.encode(value))
+
+
+def _containers_in(node: Json) -> Iterator[Json]:
+    children = node.values() if isinstance(node, dict) else node
+    return (child for child in children if isinstance(child, dict | list))
 
 
 def _decimal(text: str) -> Decimal:

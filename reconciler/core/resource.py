@@ -76,6 +76,7 @@ class Desired:
         line: line of the name, 1-based.
         create_only: findings that stand against creating it, not against its being live.
         metadata: the file's own notes; never sent, never compared.
+        digest: equal for equal specs of any run; empty where it is not known.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Desired:
     line: int
     create_only: tuple[Diagnostic, ...] = ()
     metadata: Mapping[str, Json] = field(default_factory=dict)
+    digest: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +118,16 @@ class Live:
         name: as stored.
         spec: what the answer showed; a missing key was not shown.
         made: who made it and when, as far as the answer tells.
+        part_names: names below it that the API keeps unique; None where the spec is to be asked.
+        digest: equal for equal specs of any run; empty where it is not known.
     """
 
     id: int
     name: str
     spec: Spec
     made: Made = NOT_TOLD
+    part_names: tuple[str, ...] | None = None
+    digest: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

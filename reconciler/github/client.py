@@ -14,8 +14,6 @@ from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Final, Self, TypeAlias, TypeVar
 
-import httpx
-
 from reconciler import version
 from reconciler.core.exact_json import Json, decode
 from reconciler.errors import (
@@ -29,6 +27,7 @@ from reconciler.errors import (
 )
 from reconciler.github.access import Access
 from reconciler.github.waiting import Clock, Limited, OnWait, Patience
+from reconciler.lean_httpx import httpx
 from reconciler.never_sent import NEVER_SENT
 
 log = logging.getLogger(__name__)

@@ -5,11 +5,12 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from rich.console import Console
 from rich.text import Text
 
 WIDEST: Final = 100
 """Columns that explanations are wrapped to; a finding stays on one line, for other tools."""
+TAB: Final = 8
+"""Columns between two stops of a tab."""
 
 Line = Text | str
 
@@ -21,11 +22,17 @@ def to_text(lines: Iterable[Line], *, color: bool) -> str:
         lines: rich texts, or plain strings that are taken as they are.
         color: whether to write colours.
     """
+    texts = (Text(line) if isinstance(line, str) else line for line in lines)
+    if not color:
+        # What a console would write, without the time that it takes to import and to write.
+        return "".join(f"{_without_tabs(text).plain}\n" for text in texts)
+    from rich.console import Console  # noqa: PLC0415 - slow to import
+
     stream = io.StringIO()
     console = Console(
         file=stream,
-        force_terminal=color,
-        color_system="standard" if color else None,
+        force_terminal=True,
+        color_system="standard",
         width=10_000,
         highlight=False,
         markup=False,
@@ -33,9 +40,17 @@ def to_text(lines: Iterable[Line], *, color: bool) -> str:
         soft_wrap=True,
         legacy_windows=False,
     )
-    for line in lines:
-        console.print(line)
+    for text in texts:
+        console.print(text)
     return stream.getvalue()
+
+
+def _without_tabs(text: Text) -> Text:
+    """A text with blanks in place of tabs, as a console writes it."""
+    if "\t" in text.plain:
+        text = text.copy()
+        text.expand_tabs(TAB)
+    return text
 
 
 def wrapped(text: str, *, indent: int, style: str = "", lead: str = "") -> Iterator[Text]:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from reconciler.sandbox.serve import running
+from reconciler.sandbox.store import Store
 from tests.writing import SANDBOX, campaign, write
 
 ROOT = Path(__file__).parents[2]
@@ -18,10 +20,13 @@ LOGIN = {"RECONCILER_USERNAME": "sandbox", "RECONCILER_PASSWORD": "sandbox"}
 SLOW_IMPORTS = (
     "pydantic",
     "httpx",
+    "httpx._main",
+    "stamina",
     "jsonschema",
     "lark",
     "deepdiff",
     "rich",
+    "rich.console",
     "yaml",
     "starlette",
     "uvicorn",
@@ -122,6 +127,23 @@ def test_validate_loads_nothing_of_the_network(folder: Path) -> None:
         timeout=60,
     )
     assert set(done.stderr.split()) <= {"pydantic", "rich", "yaml"}
+
+
+def test_a_plan_without_changes_loads_nothing_that_it_does_not_use(folder: Path) -> None:
+    """Neither the HTTP library's own command line, nor what tries again, nor colours."""
+    with Store(":memory:") as store, running(store) as url:
+        write(folder, {"reconciler.toml": f'[environments.uat]\nurl = "{url}"\n'})
+        assert run(folder, "apply", "--yes", **LOGIN).returncode == 0
+        done = subprocess.run(
+            [sys.executable, "-c", ARGUMENTS_ONLY, "plan", "--detailed-exitcode"],
+            cwd=folder,
+            env=surroundings(LOGIN),
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+    assert set(done.stderr.split()) <= {"pydantic", "httpx", "lark", "rich", "yaml"}
 
 
 def on_a_terminal(folder: Path, *arguments: str, **variables: str) -> str:
