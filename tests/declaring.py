@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from reconciler.core.exact_json import Json
+from reconciler.core.pairs import Comparison
 from reconciler.core.plan import FieldChange
-from reconciler.core.planner import Comparison
 from reconciler.core.resource import Desired, Live, LiveState, Spec
 from reconciler.target_group import declared
 from reconciler.target_group.canonical import declared_spec

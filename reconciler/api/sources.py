@@ -9,9 +9,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
+import msgspec
+
 from reconciler.api.client import Api
 from reconciler.api.customers import read_customer
-from reconciler.core.exact_json import Json, encode
+from reconciler.core.exact_json import decode, encode_bytes
 from reconciler.core.resource import LiveState, name_key
 from reconciler.errors import (
     ApiError,
@@ -20,9 +22,10 @@ from reconciler.errors import (
     Unauthorized,
     UnexpectedAnswer,
 )
+from reconciler.memory import Memory
 from reconciler.target_group.customer_rows import live_groups
 from reconciler.target_group.fields import Source
-from reconciler.target_group.wire import read_groups
+from reconciler.target_group.wire import read_rows
 
 AUTO: Final = "auto"
 MILESTONES_PATH: Final = "/v3/milestones"
@@ -37,13 +40,19 @@ MOST_PAGES: Final = 10_000
 TRIES: Final = 3
 DEACTIVATED: Final = 310017
 
-Rows: TypeAlias = Sequence[Json]
+Rows: TypeAlias = Sequence[bytes]
+"""Groups, each as JSON."""
 Wanted: TypeAlias = Callable[[str], bool]
 """Whether the details of a group of this name (as looked up) are needed."""
 
 
 async def read_live(
-    api: Api, source: str, *, wanted: Wanted, customer_id: int | None = None
+    api: Api,
+    source: str,
+    *,
+    wanted: Wanted,
+    customer_id: int | None = None,
+    memory: Memory | None = None,
 ) -> LiveState:
     """Read all target groups, or those that one customer sees.
 
@@ -53,6 +62,7 @@ async def read_live(
             organisation has no milestones endpoint. Nothing else makes it fall back.
         wanted: which groups' details are worth a request each.
         customer_id: whose groups are read through the source customer.
+        memory: what was read before; then nobody is told who made the groups.
 
     Raises:
         ApiError: the read failed, or could not be proven complete.
@@ -61,13 +71,13 @@ async def read_live(
     if source == Source.CUSTOMER:
         return await _of_customer(api, customer_id)
     if source != AUTO:
-        return await _read(api, Source(source), wanted)
+        return await _read(api, Source(source), wanted, memory)
     try:
-        return await _read(api, Source.MILESTONES, wanted)
+        return await _read(api, Source.MILESTONES, wanted, memory)
     except ApiError as error:
         if error.status not in NOT_OFFERED or isinstance(error, Unauthorized):
             raise
-    return await _read(api, Source.TARGET_GROUPS, wanted)
+    return await _read(api, Source.TARGET_GROUPS, wanted, memory)
 
 
 async def is_name_free(api: Api, name: str) -> bool:
@@ -87,10 +97,10 @@ async def is_name_free(api: Api, name: str) -> bool:
     return answer.data
 
 
-async def _read(api: Api, source: Source, wanted: Wanted) -> LiveState:
+async def _read(api: Api, source: Source, wanted: Wanted, memory: Memory | None) -> LiveState:
     rows = await READERS[source](api, wanted)
     try:
-        reading = read_groups(rows, source)
+        reading = read_rows(rows, source, memory)
     except ValueError as error:
         raise UnexpectedAnswer(f"The list of target groups cannot be used: {error}.") from error
     return LiveState(source.value, reading.groups, reading.org_ids, reading.set_aside)
@@ -126,7 +136,7 @@ async def _milestones(api: Api, wanted: Wanted) -> Rows:  # noqa: ARG001 - pages
 
 async def _pass(api: Api) -> Rows | None:
     """One pass over all pages; None when it is not complete."""
-    limit, rows = PAGE, list[Json]()
+    limit, rows = PAGE, list[bytes]()
     total: int | None = None
     for _ in range(MOST_PAGES):
         try:
@@ -142,7 +152,7 @@ async def _pass(api: Api) -> Rows | None:
         rows += page
         if not page or len(rows) >= total:
             break
-    different = {encode(row.get("id") if isinstance(row, Mapping) else row) for row in rows}
+    different = set(map(_identity, rows))
     return rows if len(different) == len(rows) == total else None
 
 
@@ -153,7 +163,7 @@ async def _page(api: Api, limit: int, offset: int) -> tuple[Rows, int]:
         "require-periods": True,
         "includeUserCreatedTargetGroups": True,
     }
-    answer = await api.get(MILESTONES_PATH, params)
+    answer = await api.get_parts(MILESTONES_PATH, params)
     total = (answer.pagination or {}).get("total")
     if not isinstance(answer.data, list) or not isinstance(total, int):
         raise UnexpectedAnswer(
@@ -167,7 +177,7 @@ async def _page(api: Api, limit: int, offset: int) -> tuple[Rows, int]:
 async def _target_groups(api: Api, wanted: Wanted) -> Rows:
     """Read the list, and the periods of each wanted group that came without them."""
     params = {"includePeriods": True, "includeUserCreatedTargetGroups": True}
-    answer = await api.get(GROUPS_PATH, params)
+    answer = await api.get_parts(GROUPS_PATH, params)
     if not isinstance(answer.data, list):
         raise UnexpectedAnswer(
             "The list of target groups is no list.",
@@ -182,18 +192,35 @@ async def _target_groups(api: Api, wanted: Wanted) -> Rows:
             task.cancel()
 
 
-async def _with_periods(api: Api, row: Json, wanted: Wanted) -> Json:
-    if not isinstance(row, Mapping) or row.get("periods") is not None:
+async def _with_periods(api: Api, row: bytes, wanted: Wanted) -> bytes:
+    if _member(row, "periods") not in {None, b"null"}:
         return row
-    if not wanted(name_key(str(row.get("name")))) or not isinstance(row.get("id"), int):
+    group = decode(row.decode())
+    if not isinstance(group, Mapping) or not isinstance(group.get("id"), int):
+        return row
+    if not wanted(name_key(str(group.get("name")))):
         return row
     try:
-        answer = await api.get(f"{GROUPS_PATH}/{row['id']}/targetPeriods")
+        answer = await api.get(f"{GROUPS_PATH}/{group['id']}/targetPeriods")
     except ApiError as error:
         if all(problem.code != DEACTIVATED for problem in error.problems):
             raise
         return row  # a deactivated group's periods stay unverified
-    return dict(row) | {"periods": answer.data}
+    return encode_bytes(dict(group) | {"periods": answer.data})
+
+
+def _identity(row: bytes) -> bytes:
+    """What tells a row from others: its id, or all of it."""
+    return _member(row, "id") or row
+
+
+def _member(row: bytes, name: str) -> bytes | None:
+    """A member of an object, unread; None where there is none."""
+    try:
+        found = msgspec.json.decode(row, type=dict[str, msgspec.Raw]).get(name)
+    except (msgspec.MsgspecError, ValueError):
+        return None
+    return None if found is None else bytes(found)
 
 
 READERS: Final[Mapping[Source, Callable[[Api, Wanted], Awaitable[Rows]]]] = {

@@ -71,6 +71,7 @@ async def read_and_plan(
         org_id=environment.org_id,
         diagnostics=[*loaded.findings, *_set_aside(live)],
         free_names=free,
+        memory=session.memory,
     )
     names = _names_to_plan(plan, only)
     plan, gap = _weighed_by_git(session, plan, names)
@@ -106,9 +107,21 @@ async def read_familiar(
 
 
 async def read_state(
-    session: Session, api: "Api", loaded: Loaded, *, source: str | None = None
+    session: Session,
+    api: "Api",
+    loaded: Loaded,
+    *,
+    source: str | None = None,
+    with_makers: bool = False,
 ) -> LiveState:
     """Read all that is live in the configured organisation, or what one customer sees of it.
+
+    Args:
+        session: settings of the run.
+        api: a connection.
+        loaded: the campaign files.
+        source: how to read; the environment's own way if it is None.
+        with_makers: whether to find out who made each group, which is not remembered.
 
     Raises:
         ApiError: live state could not be read in full.
@@ -121,6 +134,7 @@ async def read_state(
         source or environment.source,
         wanted=declared.__contains__,
         customer_id=environment.customer_id,
+        memory=None if with_makers else session.memory,
     )
     check_org(live, environment.org_id)
     return live

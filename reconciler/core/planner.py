@@ -22,37 +22,19 @@ from typing import Final
 
 from reconciler.core import reasons
 from reconciler.core.diagnostic import Code, Diagnostic
+from reconciler.core.pairs import Comparison, compare_all
 from reconciler.core.plan import (
-    NOTHING_SEEN,
     Blocked,
     Change,
-    Coverage,
     Create,
     Drift,
-    FieldChange,
     InSync,
     Plan,
     Reason,
     Unmanaged,
 )
 from reconciler.core.resource import Desired, Live, LiveState, Spec, look_alike, name_key, plain
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What comparing two specs gave.
-
-    Attributes:
-        fields: what differs.
-        unverified: paths of declared values that could not be checked.
-        uncertain: those of them that were shown otherwise, which proves nothing.
-        coverage: how many of the declared values were checked.
-    """
-
-    fields: tuple[FieldChange, ...]
-    unverified: tuple[str, ...]
-    uncertain: tuple[str, ...] = ()
-    coverage: Coverage = NOTHING_SEEN
+from reconciler.memory import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +85,7 @@ def make_plan(
     org_id: int | None = None,
     diagnostics: Iterable[Diagnostic] = (),
     free_names: Mapping[str, bool] = NOBODY_ASKED,
+    memory: Memory | None = None,
 ) -> Plan:
     """Compare what the files say with what is live.
 
@@ -115,6 +98,7 @@ def make_plan(
         diagnostics: findings to carry along.
         free_names: the API's answers to "is this name free", by name; only they make a campaign
             missing where the read does not show everything.
+        memory: which specs agreed when they were compared before.
     """
     if not live.is_whole:
         kind = kind.in_part or kind
@@ -122,7 +106,14 @@ def make_plan(
     groups = sorted(live.groups, key=lambda group: group.id)
     pairs, unmatched = _pair(desired, groups)
     suspects = _Suspects(groups, unmatched, kind, None if live.is_whole else free_names)
-    changes: list[Change] = [_change(each, found, kind, suspects) for each, found in pairs]
+    alone = [(each, found[0]) for each, found in pairs if len(found) == 1]
+    compared = iter(compare_all(alone, kind.compare, memory or Memory()))
+    changes: list[Change] = [
+        _compared(each, found[0], next(compared))
+        if len(found) == 1
+        else _unpaired(each, found, suspects)
+        for each, found in pairs
+    ]
     changes.extend(Unmanaged(group.name, group.id) for group in unmatched)
     return Plan(
         environment=environment,
@@ -158,9 +149,7 @@ def _pair(
     return pairs, [group for group in groups if group.id not in paired]
 
 
-def _change(desired: Desired, found: Sequence[Live], kind: Kind, suspects: "_Suspects") -> Change:
-    if len(found) == 1:
-        return _compared(desired, found[0], kind)
+def _unpaired(desired: Desired, found: Sequence[Live], suspects: "_Suspects") -> Change:
     if found:
         ids = ", ".join(str(group.id) for group in sorted(found, key=lambda group: group.id))
         return _blocked(
@@ -171,8 +160,7 @@ def _change(desired: Desired, found: Sequence[Live], kind: Kind, suspects: "_Sus
     return suspects.against(desired) or _create_only(desired) or _create(desired)
 
 
-def _compared(desired: Desired, live: Live, kind: Kind) -> Change:
-    comparison = kind.compare(plain(desired.spec), plain(live.spec))
+def _compared(desired: Desired, live: Live, comparison: Comparison) -> Change:
     place = (desired.name, desired.file, desired.line, live.id)
     seen = (comparison.unverified, comparison.uncertain, comparison.coverage)
     if not comparison.fields:
@@ -258,7 +246,7 @@ class _Suspects:
         return {
             name_key(part): group
             for group in reversed(self.groups)
-            for part in self.kind.part_names(group.spec)
+            for part in self._part_names(group)
         }
 
     @cached_property
@@ -301,12 +289,16 @@ class _Suspects:
         if not taken:
             return None
         group = self.by_part[taken[0]]
-        theirs = {name_key(name) for name in self.kind.part_names(group.spec)}
+        theirs = {name_key(name) for name in self._part_names(group)}
         if group.id in self.unmanaged and names <= theirs:
             message = f"The live group {group.id}, '{group.name}', has the same target names."
             return _blocked(desired, reasons.LIKELY_RENAME, message)
         message = f"The target name '{taken[0]}' is used in the live group '{group.name}'."
         return _blocked(desired, reasons.TARGET_NAME_TAKEN, message)
+
+    def _part_names(self, group: Live) -> Iterable[str]:
+        known = group.part_names
+        return self.kind.part_names(group.spec) if known is None else known
 
     def _by_spec(self, desired: Desired) -> Blocked | None:
         signature = self.kind.signature(desired.spec)

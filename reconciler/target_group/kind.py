@@ -4,8 +4,9 @@ from functools import partial
 from typing import Final
 
 from reconciler.core.diff import Difference, diff, pointer
+from reconciler.core.pairs import Comparison
 from reconciler.core.plan import Coverage, FieldChange
-from reconciler.core.planner import Comparison, Kind
+from reconciler.core.planner import Kind
 from reconciler.core.resource import Spec
 from reconciler.target_group.align import (
     PARTS,

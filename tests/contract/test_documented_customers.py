@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.core.exact_json import Json, decode
-from reconciler.core.planner import Comparison
+from reconciler.core.pairs import Comparison
 from reconciler.core.resource import Live
 from reconciler.target_group.customer_rows import GROUP, ROW, STREAK, Seen, live_groups, read_rows
 from reconciler.target_group.kind import TARGET_GROUP

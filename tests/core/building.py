@@ -1,8 +1,9 @@
 """Short ways to the values of a plan."""
 
 from reconciler.core.exact_json import Json
+from reconciler.core.pairs import Comparison
 from reconciler.core.plan import FieldChange
-from reconciler.core.planner import Comparison, Kind
+from reconciler.core.planner import Kind
 from reconciler.core.resource import Desired, Live, Spec
 
 Fields = dict[str, Json]

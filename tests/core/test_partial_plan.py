@@ -6,9 +6,10 @@ import pytest
 
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json, decode, encode
+from reconciler.core.pairs import Comparison
 from reconciler.core.plan import Blocked, Coverage, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.plan_json import plan_from_json, plan_to_json
-from reconciler.core.planner import Comparison, Kind, make_plan
+from reconciler.core.planner import Kind, make_plan
 from reconciler.core.resource import Desired, Live, LiveState, Spec
 
 HINDERED = Diagnostic("a.yaml", 1, 1, "odd", Severity.CREATE_ONLY, "It cannot be.", "Change it.")

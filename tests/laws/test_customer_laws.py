@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.core.diff import ABSENT
+from reconciler.core.pairs import Comparison
 from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan
-from reconciler.core.planner import Comparison, make_plan
+from reconciler.core.planner import make_plan
 from reconciler.core.resource import Desired, LiveState, name_key
 from reconciler.target_group import declared
 from reconciler.target_group.kind import TARGET_GROUP

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from reconciler.core.exact_json import Json
-from reconciler.core.planner import Comparison
+from reconciler.core.pairs import Comparison
 from reconciler.target_group.kind import TARGET_GROUP
 from tests.declaring import compared, paths, row_of, spec_of
 from tests.seeing import Row, group_seen, seen_group

@@ -7,7 +7,7 @@ import pytest
 
 from reconciler.core.diff import steps
 from reconciler.core.exact_json import Json
-from reconciler.core.planner import Comparison
+from reconciler.core.pairs import Comparison
 from reconciler.target_group.fields import GROUP, Role, Source, Table
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.wording import count_kinds, kind_of_value
