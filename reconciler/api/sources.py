@@ -195,7 +195,10 @@ async def _target_groups(api: Api, wanted: Wanted) -> Rows:
 async def _with_periods(api: Api, row: bytes, wanted: Wanted) -> bytes:
     if _member(row, "periods") not in {None, b"null"}:
         return row
-    group = decode(row.decode())
+    try:
+        group = decode(row.decode())
+    except (ValueError, RecursionError):  # whoever reads it says so
+        return row
     if not isinstance(group, Mapping) or not isinstance(group.get("id"), int):
         return row
     if not wanted(name_key(str(group.get("name")))):

@@ -297,8 +297,11 @@ class _Names:
 
     def add(self, file: SourceFile, found: Examined) -> Iterator[Diagnostic]:
         """Take the names in a file; yield a finding for each that is taken already."""
+        document: Document | tuple[Diagnostic, ...] = ()
         for code, route, message in self._taken(file, found):
-            yield _at(file, Finding(code, route, message, code.fix))
+            document = document or file.content
+            if isinstance(document, Document):  # it is: no name is found in what cannot be read
+                yield place(document, Finding(code, route, message, code.fix))
 
     def _taken(self, file: SourceFile, found: Examined) -> Iterator[tuple[Code, Route, str]]:
         if found.name is not None:
@@ -310,13 +313,6 @@ class _Names:
             if holder != file.shown:
                 message = f"The target name '{target}' is used in {holder} too."
                 yield DUPLICATE_TARGET, ("targets", k, "name"), message
-
-
-def _at(file: SourceFile, finding: Finding) -> Diagnostic:
-    document = file.content
-    if isinstance(document, Document):
-        return place(document, finding)
-    raise TypeError(file.shown)  # no name was found in what cannot be read
 
 
 def _clash(name: str, file: SourceFile, first: str) -> str:

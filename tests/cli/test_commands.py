@@ -180,7 +180,7 @@ class TestPlan:
             assert (ran.code, ran.out) == (3, "")
             assert "campaigns/a.yaml:1:1: error: " in ran.err
             assert "nothing was read or changed" in ran.err
-        assert not (project.folder / ".reconciler").exists()
+        assert not (project.folder / ".reconciler" / "sandbox.db").exists()
 
     def test_json_fits_its_schema(self, project: Project) -> None:
         """A create, a block, drift, a group in sync and an unmanaged one."""
