@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final, TypeAlias
 
 from reconciler.core.plan import NOTHING_SEEN, Coverage, FieldChange
-from reconciler.core.resource import Desired, Live, Spec, plain
+from reconciler.core.resource import Desired, Live, Spec
 from reconciler.memory import Memory
 from reconciler.parallel import collector_paused, in_parallel
 
@@ -84,7 +84,7 @@ def compare_all(pairs: Sequence[Pair], compare: Compare, memory: Memory) -> list
 
 
 def _compare_share(pairs: Sequence[Pair], *, compare: Compare) -> list[Comparison]:
-    return [compare(plain(desired.spec), plain(live.spec)) for desired, live in pairs]
+    return [compare(desired.spec, live.spec) for desired, live in pairs]
 
 
 def _digest(pair: Pair) -> bytes:

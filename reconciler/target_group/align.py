@@ -64,7 +64,7 @@ def align(desired: Spec, live: Spec, *, is_whole: bool = True) -> Aligned:
 
 def leaves(value: Json, route: Route) -> Iterator[Route]:
     """Routes of all single values below a value, but for those that nobody declared."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for key, item in value.items():
             yield from leaves(item, (*route, key))
     elif not isinstance(value, Expected):

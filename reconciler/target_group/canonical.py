@@ -8,9 +8,8 @@ table ``reconciler.target_group.normalisation``.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
@@ -37,8 +36,7 @@ Row: TypeAlias = Mapping[str, Json]
 Canon: TypeAlias = Callable[[Json], Json]
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """How one field of a row becomes one field of the spec."""
 
     name: str
@@ -139,17 +137,15 @@ def _shown(row: Row, key: str) -> Json:
 
 def _spec(steps_of: "StepsOf", table: Table, row: Row) -> dict[str, Json]:
     spec: dict[str, Json] = {}
-    for step in steps_of(table):
-        if step.name not in row:
-            value = step.absent
-        elif row[step.name] is None:
-            value = step.null
-        elif row[step.name] is UNSEEN:
-            continue
-        else:
-            value = step.canon(row[step.name])
+    for name, canon, absent, null in steps_of(table):
+        if name not in row:
+            value = absent
+        elif (value := row[name]) is None:
+            value = null
+        elif value is not UNSEEN:
+            value = canon(value)
         if value is not UNSEEN:
-            spec[step.name] = value
+            spec[name] = value
     return spec
 
 
@@ -197,9 +193,10 @@ def _json_text(value: str) -> str:
     return values.Expected(written) if isinstance(value, values.Expected) else written
 
 
-def _choice(field: Field, value: str) -> str:
-    word = field.spellings.get(value, value)
-    return field.same_as.get(word, word)
+def _choice(field: Field) -> Canon:
+    words = {word: word for word in (*field.values, *field.same_as)} | dict(field.spellings)
+    known = {spelled: field.same_as.get(word, word) for spelled, word in words.items()}
+    return lambda value: known.get(value, value)
 
 
 _SCALARS: Final[Mapping[Kind, Canon]] = {
@@ -216,7 +213,7 @@ _SCALARS: Final[Mapping[Kind, Canon]] = {
 
 def _canon(field: Field, steps_of: "StepsOf", *, live: bool) -> Canon:
     if field.kind is Kind.CHOICE:
-        return partial(_choice, field)
+        return _choice(field)
     if field.kind is Kind.OBJECT and field.parts is not None:
         return partial(_spec, steps_of, field.parts)
     if field.parts is FILTER:

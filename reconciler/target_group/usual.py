@@ -17,6 +17,9 @@ from reconciler.target_group.fields import GROUP, Field, Kind, Role, Table
 from reconciler.target_group.patterns import DATE_PATTERN
 
 Check: TypeAlias = Callable[[Json], bool]
+Types: TypeAlias = frozenset[type[Any]]
+Usual: TypeAlias = Check | Types
+"""The types that a value may have, where that says all; else what tells."""
 
 _KEYS: Final = frozenset({"name", "refCode", "triggerName", "entityType", "entityIds"})
 _IDENTITY: Final = frozenset({"id", "name"})
@@ -71,29 +74,35 @@ def _row_check(table: Table) -> Check:
     return _object(known, required, is_open=True)
 
 
-def _object(known: Mapping[str, Check], required: frozenset[str], *, is_open: bool) -> Check:
+def _object(known: Mapping[str, Usual], required: frozenset[str], *, is_open: bool) -> Check:
+    unknown: Usual = _anything if is_open else frozenset()
+
+    # The loop sees every value of every file and row; most need no call.
     def check(value: Json) -> bool:
         if type(value) is not dict or not required <= value.keys():
             return False
         for key, item in value.items():
-            is_right = known.get(key)
-            if is_right is None:
-                if not is_open:
+            usual = known.get(key, unknown)
+            if isinstance(usual, frozenset):
+                if type(item) not in usual:
                     return False
-            elif not is_right(item):
+            elif not usual(item):
                 return False
         return True
 
     return check
 
 
+def _anything(_: Json) -> bool:
+    return True
+
+
 def _list(check: Check) -> Check:
     return lambda value: type(value) is list and all(map(check, value))
 
 
-def _of(*types: type[Any]) -> Check:
-    allowed = frozenset(types)
-    return lambda value: type(value) in allowed
+def _ids(value: Json) -> bool:
+    return type(value) is list and {*map(type, value)} <= _INTEGER
 
 
 def _choice(words: tuple[str, ...]) -> Check:
@@ -110,26 +119,39 @@ def _is_date(text: str) -> bool:
     return _DATE.fullmatch(text) is not None
 
 
-_NUMBER: Final = _of(int, Decimal)
-_SCALARS: Final[Mapping[Kind, Check]] = {
-    Kind.TEXT: _of(str),
-    Kind.FLAG: _of(bool),
-    Kind.INTEGER: _of(int),
+def _default_values(value: Json) -> bool:
+    return type(value) in _NUMBER or (type(value) is list and {*map(type, value)} <= _NUMBER)
+
+
+_TEXT: Final = frozenset({str})
+_INTEGER: Final = frozenset({int})
+_NUMBER: Final = frozenset({int, Decimal})
+_SCALARS: Final[Mapping[Kind, Usual]] = {
+    Kind.TEXT: _TEXT,
+    Kind.FLAG: frozenset({bool}),
+    Kind.INTEGER: _INTEGER,
     Kind.NUMBER: _NUMBER,
-    Kind.EXPRESSION: _of(str, bool),
-    Kind.JSON_TEXT: _of(str),
-    Kind.IDS: _list(_of(int)),
+    Kind.EXPRESSION: frozenset({str, bool}),
+    Kind.JSON_TEXT: _TEXT,
+    Kind.IDS: _ids,
 }
-_NUMBERS: Final = _list(_NUMBER)
-_IN_FILES: Final[Mapping[Kind, Check]] = {
+_IN_FILES: Final[Mapping[Kind, Usual]] = {
+    **_SCALARS,
     Kind.DAY: _date,
     Kind.INSTANT: _date,
-    Kind.VALUES: lambda value: _NUMBER(value) or _NUMBERS(value),
-    Kind.ANYTHING: lambda _: True,
+    Kind.VALUES: _default_values,
+    Kind.ANYTHING: _anything,
+}
+_IN_ROWS: Final[Mapping[Kind, Usual]] = {
+    **_SCALARS,
+    Kind.TEXT: frozenset({str, int}),
+    Kind.CHOICE: _TEXT,
+    Kind.DAY: _TEXT,
+    Kind.INSTANT: _TEXT,
 }
 
 
-def _file_value(field: Field) -> Check:
+def _file_value(field: Field) -> Usual:
     match field.kind:
         case Kind.CHOICE:
             return _choice(field.values)
@@ -138,23 +160,23 @@ def _file_value(field: Field) -> Check:
         case Kind.LIST if field.parts is not None:
             return _list(_file_check(field.parts))
         case _:
-            return _IN_FILES.get(field.kind) or _SCALARS[field.kind]
+            return _IN_FILES[field.kind]
 
 
-def _row_value(field: Field) -> Check:
-    check = _shown_value(field)
-    return check if is_key(field) else lambda value: value is None or check(value)
+def _row_value(field: Field) -> Usual:
+    usual = _shown_value(field)
+    if is_key(field):
+        return usual
+    if isinstance(usual, frozenset):
+        return usual | {type(None)}
+    return lambda value: value is None or usual(value)
 
 
-def _shown_value(field: Field) -> Check:
+def _shown_value(field: Field) -> Usual:
     match field.kind:
-        case Kind.TEXT:
-            return _of(str, int)
-        case Kind.CHOICE | Kind.DAY | Kind.INSTANT:
-            return _of(str)
         case Kind.OBJECT if field.parts is not None:
             return _row_check(field.parts)
         case Kind.LIST | Kind.VALUES if field.parts is not None:
             return _list(_row_check(field.parts))
         case _:
-            return _SCALARS[field.kind]
+            return _IN_ROWS[field.kind]

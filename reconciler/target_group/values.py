@@ -4,6 +4,7 @@ Every function takes a value that has the kind it is named for and returns plain
 int, Decimal (an integral one only past 100 digits), or None.
 """
 
+import re
 from datetime import datetime, timedelta
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from functools import lru_cache
@@ -14,6 +15,8 @@ from reconciler.core.exact_json import Json, canonical, decode
 MOST_DIGITS: Final = 100
 EXACTLY: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 """Arithmetic that never rounds."""
+_DECIMAL: Final = re.compile(r"[0-9][.eE]")
+"""What every number that is no integer has in JSON."""
 HALF_SECOND: Final = 500_000
 DAY_LENGTH: Final = len("2027-01-01")
 
@@ -77,7 +80,9 @@ def json_text(value: str) -> str:
     """The JSON that a text holds, written in one way (``expression-json-is-parsed``)."""
     parsed = parsed_json(value)
     try:
-        return value if parsed is None else canonical(_plain(parsed))
+        if parsed is None:
+            return value
+        return canonical(_plain(parsed) if _DECIMAL.search(value) else parsed)
     except RecursionError:  # nested so deeply that it can be read but not written
         return value
 

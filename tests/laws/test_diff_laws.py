@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from reconciler.core.diff import ABSENT, Difference, diff
 from reconciler.core.exact_json import Json, canonical, decode, encode
+from reconciler.core.resource import plain
 from reconciler.target_group.canonical import EVERY_PERIOD
 from reconciler.target_group.declared import body, clean, is_campaign
 from reconciler.target_group.fields import Source
+from reconciler.target_group.kind import compare, compare_thoroughly
 from tests.changing import single_changes
 from tests.declaring import body_of, compared, live_of, paths, row_of, spec_of
 from tests.strategies import campaigns, words
@@ -131,6 +133,19 @@ def test_every_single_change_of_a_live_group_is_seen_as_just_that(
 
     assert set(paths(compared(data, change.row).fields)) == change.paths
     assert len(compared(data, change.row).fields) == len(change.paths)
+
+
+@given(campaigns(), st.data(), st.sampled_from([Source.MILESTONES, Source.TARGET_GROUPS]))
+def test_the_quick_comparison_says_what_the_thorough_one_says(
+    data: dict[str, Json], draw: st.DataObject, source: Source
+) -> None:
+    """Of a group as it was made, with one field changed, or with one key left out."""
+    made = row_of(data)
+    changed = draw.draw(st.sampled_from(single_changes(clean(data)[0], made))).row
+    lacking = {key: made[key] for key in made if key != draw.draw(st.sampled_from(sorted(made)))}
+    for row in (made, changed, {"id": 1, "name": "x"} | lacking):
+        desired, live = spec_of(data), live_of(row, source).spec
+        assert compare(desired, live) == compare_thoroughly(desired, plain(live))
 
 
 @given(campaigns())

@@ -3,19 +3,25 @@
 import copy
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from reconciler.campaigns.document import Document, read_document
 from reconciler.core.exact_json import Json
-from reconciler.target_group.declared import clean, is_campaign
+from reconciler.target_group.declared import clean, clean_usual, has_shape, is_campaign
 from reconciler.target_group.fields import GROUP, Table
+from reconciler.target_group.row_model import check_row
 from reconciler.target_group.schema import campaign_schema
 from reconciler.target_group.shorthand.expand import expand
+from reconciler.target_group.usual import is_usual_file, is_usual_row
+from tests.declaring import row_of
 from tests.shortening import short_campaigns
 from tests.strategies import campaigns
 
+ROOT = Path(__file__).parents[2]
 Place = tuple[str | int, ...]
 
 VALIDATOR = Draft202012Validator(campaign_schema())
@@ -112,6 +118,28 @@ def mutated_campaigns(draw: st.DrawFn) -> Json:
     return data
 
 
+@st.composite
+def mutated_rows(draw: st.DrawFn) -> Json:
+    """A row of an answer with a value replaced or taken away."""
+    row = row_of(draw(campaigns()), twins=draw(st.booleans()))
+    *above, last = draw(st.sampled_from(list(places(row))))
+    holder = at(row, tuple(above))
+    if draw(st.booleans()):
+        holder[last] = draw(st.sampled_from(ODD_VALUES))
+    else:
+        del holder[last]
+    return row
+
+
+def exactly(value: Json) -> Json:
+    """A value with the types of all that is in it."""
+    if isinstance(value, dict):
+        return {key: exactly(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return list(map(exactly, value))
+    return type(value), value
+
+
 def has_form(data: Json) -> bool:
     """Whether the long form of data is a campaign, but for short forms that have another fault.
 
@@ -137,6 +165,34 @@ def test_every_kind_of_campaign_is_accepted_by_both(data: Json) -> None:
 def test_schema_and_model_agree_on_what_may_be_none(data: Json) -> None:
     """Wrong types, unknown keys, missing keys and bad words: both sides say the same."""
     assert VALIDATOR.is_valid(data) == has_form(data)
+
+
+@given(campaigns() | mutated_campaigns())
+def test_what_is_usual_is_accepted_and_clean(data: Json) -> None:
+    """The quick way through a file gives what the model and the cleaning give."""
+    usual = clean_usual(data)
+    if usual is not None:
+        cleaned, findings = clean(data)
+        assert has_shape(GROUP, data)
+        assert findings == []
+        assert exactly(usual) == exactly(cleaned)
+
+
+@given(mutated_rows())
+def test_a_usual_row_has_nothing_to_set_aside(row: Json) -> None:
+    """The quick way through a row lets through what the model accepts as it is."""
+    if is_usual_row(row):
+        assert check_row(0, row) == (row, ())
+
+
+def test_campaigns_and_rows_as_they_come_are_usual() -> None:
+    """Else the quick way would be no way."""
+    for path in (ROOT / "campaigns").glob("*.yaml"):
+        document = read_document(path.name, path.read_bytes())
+        assert isinstance(document, Document)
+        long = expand(document.data).data
+        assert is_usual_file(long)
+        assert is_usual_row(row_of(long))
 
 
 @given(st.sampled_from(KEYS), st.sampled_from(ODD_VALUES), st.booleans())
