@@ -8,6 +8,7 @@ start a fresh interpreter costs more than most repositories take as a whole.
 import gc
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
@@ -20,6 +21,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 MOST_PROCESSES: Final = 8
+MANY: Final = 200
+"""So many campaigns are worth pausing the garbage collector for."""
 
 
 def in_parallel(
@@ -52,11 +55,17 @@ def cores() -> int:
 
 
 @contextmanager
-def collector_paused() -> Iterator[None]:
+def collector_paused(items: int) -> Iterator[None]:
     """Build much that lives long without the garbage collector looking through it again and again.
 
     What was built is left out of later collections as well.
+
+    Args:
+        items: how much it is; with few, nothing is gained.
     """
+    if items < MANY:
+        yield
+        return
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -84,7 +93,11 @@ class _Other(Generic[R]):
         self._process: BaseProcess = context.Process(
             target=_answer_with, args=(self._do, answer), daemon=True
         )
-        self._process.start()
+        with warnings.catch_warnings():
+            # Newer Pythons warn where there are other threads. Those that are may wait for names to
+            # be looked up or for work; none holds a lock that the copy will want.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._process.start()
         answer.close()
 
     def results(self) -> list[R]:

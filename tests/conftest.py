@@ -24,6 +24,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_seal(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What tests remember is sealed with a key of their own, and not with the user's."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("caches"))
+
+
 @pytest.fixture(scope="module")
 def golden(request: pytest.FixtureRequest) -> Iterator[Callable[[Path, str], None]]:
     """Compare a text with a golden file; at the end, complain about files that nobody asked for.

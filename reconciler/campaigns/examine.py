@@ -30,7 +30,6 @@ from reconciler.core.resource import Spec
 from reconciler.target_group import declared
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.expressions.symbols import Vocabulary
-from reconciler.target_group.partial import check_rest
 from reconciler.target_group.rules.check import check
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.values import day, text
@@ -171,6 +170,8 @@ def _examine(document: Document, around: Circumstances) -> tuple[list[Finding], 
         findings += _shape(document, data, blamed)
     if len(findings) >= MOST_FOUND:
         return findings, None
+    from reconciler.target_group.partial import check_rest  # noqa: PLC0415 - wrong files alone
+
     rest = expanded.in_file(check_rest(expanded.data, rules))
     return findings + [each for each in rest if each.route not in unresolved], None
 

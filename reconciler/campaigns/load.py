@@ -108,8 +108,9 @@ def load_files(
         around: what matters besides.
         memory: what was found out before; what is new is added.
     """
-    with collector_paused():
-        return _load(list(files), around, memory or Memory())
+    read = list(files)
+    with collector_paused(len(read)):
+        return _load(read, around, memory or Memory())
 
 
 def _load(files: Sequence[SourceFile], around: Circumstances, memory: Memory) -> Loaded:

@@ -64,7 +64,7 @@ def compare_all(pairs: Sequence[Pair], compare: Compare, memory: Memory) -> list
     Returns:
         One comparison for each pair, in their order.
     """
-    with collector_paused():
+    with collector_paused(len(pairs)):
         shelf = memory.shelf("agreements", Agreement)
         digests = [_digest(pair) for pair in pairs]
         recalled = [shelf.get(digest) if digest else None for digest in digests]

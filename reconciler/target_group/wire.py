@@ -106,7 +106,7 @@ def read_rows(rows: Sequence[bytes], source: Source, memory: Memory | None = Non
     Raises:
         ValueError: a row is no JSON, no object, or has no usable id or name.
     """
-    with collector_paused():
+    with collector_paused(len(rows)):
         return _read_rows(rows, source, memory)
 
 
