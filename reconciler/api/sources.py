@@ -12,7 +12,6 @@ from typing import Final, TypeAlias
 import msgspec
 
 from reconciler.api.client import Api
-from reconciler.api.customers import read_customer
 from reconciler.core.exact_json import decode, encode_bytes
 from reconciler.core.resource import LiveState, name_key
 from reconciler.errors import (
@@ -23,7 +22,6 @@ from reconciler.errors import (
     UnexpectedAnswer,
 )
 from reconciler.memory import Memory
-from reconciler.target_group.customer_rows import live_groups
 from reconciler.target_group.fields import Source
 from reconciler.target_group.wire import read_rows
 
@@ -112,6 +110,9 @@ async def _of_customer(api: Api, customer_id: int | None) -> LiveState:
             "The source customer needs the id of a customer; nothing was sent.",
             hint="Set customer_id of the environment in reconciler.toml.",
         )
+    from reconciler.api.customers import read_customer  # noqa: PLC0415 - slow to import
+    from reconciler.target_group.customer_rows import live_groups  # noqa: PLC0415
+
     reading = live_groups(await read_customer(api, customer_id))
     return LiveState(
         Source.CUSTOMER.value,
