@@ -4,7 +4,6 @@ Files are read once. What a file without references says is the same everywhere,
 day decides, and is remembered from one environment to the next.
 """
 
-import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from reconciler.campaigns.examine import Circumstances
 from reconciler.campaigns.load import load_files
-from reconciler.campaigns.source_files import find_files, read_files
+from reconciler.campaigns.source_files import find_files, read_files, whole_path
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json
 from reconciler.memory import Memory
@@ -78,14 +77,14 @@ def check_everywhere(
         UsageError: a path does not exist, or a folder cannot be read.
     """
     chosen = _choose(environments, paths)
-    each_once = {_normal(path): path for path in chain(*chosen.values())}
+    each_once = {whole_path(path): path for path in chain(*chosen.values())}
     read = read_files(each_once.values(), base=base)
     files = dict(zip(each_once, read, strict=True))
     memory = memory or Memory()
     users: dict[str, list[str]] = defaultdict(list)
     found: dict[Diagnostic, list[str]] = defaultdict(list)
     for each in environments:
-        own = [files[_normal(path)] for path in chosen[each.name]]
+        own = [files[whole_path(path)] for path in chosen[each.name]]
         for file in own:
             users[file.shown].append(each.name)
         around = Circumstances(each.values, vocabulary, each.today)
@@ -108,11 +107,7 @@ def _choose(
 
 
 def _is_in(path: Path, environment: Surroundings) -> bool:
-    return Path(_normal(path)).is_relative_to(_normal(environment.folder))
-
-
-def _normal(path: Path) -> str:
-    return os.path.normpath(path.absolute())
+    return Path(whole_path(path)).is_relative_to(whole_path(environment.folder))
 
 
 def _told_once(

@@ -13,7 +13,7 @@ from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.errors import UsageError
 from reconciler.files import is_inside, read_file
 
-SUFFIXES: Final = frozenset({".yaml", ".yml", ".json"})
+SUFFIXES: Final = (".yaml", ".yml", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,13 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
                 "with 'reconciler import'. Git keeps no empty folder: put a .gitkeep into it.",
             )
         for file in files:
-            found.setdefault(os.path.normpath(file.absolute()), file)
+            found.setdefault(whole_path(file), file)
     return list(found.values())
+
+
+def whole_path(path: Path) -> str:
+    """A path from the root, links not followed: the same for two ways of writing it."""
+    return os.path.abspath(path)  # noqa: PTH100 - several times as fast, and there are many
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -77,9 +82,8 @@ def _walk(folder: Path) -> Iterator[Path]:
         # A link to a folder is not walked into; it must not look as if nothing were there.
         yield from (path for path in (Path(parent, name) for name in folders) if path.is_symlink())
         for name in files:
-            path = Path(parent, name)
-            if path.suffix.lower() in SUFFIXES and not name.startswith("."):
-                yield path
+            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
+                yield Path(parent, name)
 
 
 def _refuse(error: OSError) -> NoReturn:
@@ -92,7 +96,7 @@ def _refuse(error: OSError) -> NoReturn:
 
 def read_files(paths: Iterable[Path], *, base: Path) -> Iterator[SourceFile]:
     """Read files one by one; shown paths are relative to a base."""
-    folder = os.path.join(os.path.abspath(base), "")  # noqa: PTH100, PTH118 - for each file of many
+    folder = whole_path(base).rstrip(os.sep) + os.sep
     for path in paths:
         shown = _shown(path, folder)
         raw = _raw(shown, path, base)
@@ -121,7 +125,7 @@ def _about_file(shown: str, code: Code, message: str) -> Diagnostic:
 
 
 def _shown(path: Path, folder: str) -> str:
-    whole = os.path.abspath(path)  # noqa: PTH100 - a Path for each of many files takes long
+    whole = whole_path(path)
     if whole.startswith(folder):
         return whole[len(folder) :].replace(os.sep, "/")
     relative = Path(os.path.relpath(path, folder))
