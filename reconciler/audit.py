@@ -4,7 +4,7 @@ Pure: a plan, the live state it was made from, the campaigns and the day go in, 
 out. An audit whose classes do not add up to the live groups cannot be made.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -77,17 +77,20 @@ def _find(plan: Plan, live: LiveState, campaigns: Sequence[Desired]) -> Iterator
         )
     declared = {name_key(each.name): each for each in campaigns}
     left = dict(groups)
+    named: dict[str, list[Live]] = defaultdict(list)
+    for group in live.groups:
+        named[name_key(group.name)].append(group)
     for change in plan.changes:
         desired = None if isinstance(change, Unmanaged) else declared[name_key(change.name)]
         standing = _standing(change)
         if standing is Standing.MISSING:
             yield _Found(standing, change, None, desired)
-        for group in _live_ones(change, left):
+        for group in _live_ones(change, left, named):
             del left[group.id]
             yield _Found(standing, change, group, desired)
     if left:
-        named = ", ".join(str(number) for number in sorted(left)[:MOST_NAMED])
-        raise does_not_add_up(f"{len(left)} of the live groups stand in no class, such as {named}.")
+        first = ", ".join(str(number) for number in sorted(left)[:MOST_NAMED])
+        raise does_not_add_up(f"{len(left)} of the live groups stand in no class, such as {first}.")
 
 
 def _standing(change: Change) -> Standing:
@@ -104,8 +107,16 @@ def _standing(change: Change) -> Standing:
             return Standing.MISSING
 
 
-def _live_ones(change: Change, left: Mapping[int, Live]) -> Sequence[Live]:
-    """The live groups that a change is about."""
+def _live_ones(
+    change: Change, left: Mapping[int, Live], named: Mapping[str, Sequence[Live]]
+) -> Sequence[Live]:
+    """The live groups that a change is about.
+
+    Args:
+        change: the change.
+        left: groups that no other change was about, by id.
+        named: all groups, by name as looked up.
+    """
     match change:
         case Drift() | InSync() | Unmanaged():
             if change.id not in left:
@@ -114,7 +125,7 @@ def _live_ones(change: Change, left: Mapping[int, Live]) -> Sequence[Live]:
                 )
             return [left[change.id]]
         case Blocked() if _standing(change) is Standing.DRIFTED:
-            return [each for each in left.values() if name_key(each.name) == name_key(change.name)]
+            return [each for each in named.get(name_key(change.name), ()) if each.id in left]
         case Blocked() | Create():
             return []
 
@@ -195,10 +206,14 @@ class _Flagging:
         self.plain = entries
         self.today = today
         self.partners = find_near([each.name for each in entries]).partners
-        self.holders: dict[str, list[int]] = defaultdict(list)
-        for k, each in enumerate(found):
-            for target in _targets(each.group.spec if each.group else {}):
-                self.holders[name_key(target["name"])].append(k)
+        self.uses: Counter[str] = Counter()
+        holders: dict[str, set[int]] = defaultdict(set)
+        for group in (each.group for each in found if each.group):
+            for target in _targets(group.spec):
+                self.uses[name_key(target["name"])] += 1
+                holders[name_key(target["name"])].add(group.id)
+        self.holders = {name: sorted(ids) for name, ids in holders.items()}
+        self.holders_of_all: dict[frozenset[str], tuple[int, Sequence[int]]] = {}
 
     def entries(self) -> tuple[Entry, ...]:
         """The entries with their flags."""
@@ -244,16 +259,26 @@ class _Flagging:
             yield _flag(flags.DEACTIVATED_TARGET, f"Deactivated: {_listed(off)}.")
 
     def _of_target_names(self, k: int, targets: Sequence[Spec]) -> Iterator[Flag]:
-        shared = {
-            each["name"]: self.holders[name_key(each["name"])]
-            for each in targets
-            if len(self.holders[name_key(each["name"])]) > 1
-        }
+        shared = [each["name"] for each in targets if self.uses[name_key(each["name"])] > 1]
         if shared:
-            others = {self.plain[n].id for holders in shared.values() for n in holders if n != k}
-            where = f"in {_listed_groups(others)} as well" if others else "twice in this group"
-            message = f"Used {where}: {_listed(list(shared))}."
+            count, first = self._holders(frozenset(map(name_key, shared)))
+            others = [number for number in first if number != self.plain[k].id]
+            listed = _listed_groups(others[:MOST_NAMED], count - 1)
+            where = f"in {listed} as well" if others else "twice in this group"
+            message = f"Used {where}: {_listed(list(dict.fromkeys(shared)))}."
             yield _flag(flags.TARGET_NAME_TWICE, message)
+
+    def _holders(self, names: frozenset[str]) -> tuple[int, Sequence[int]]:
+        """How many groups have a target of one of the names, and the first of them by id.
+
+        One more than is listed, since a group is not listed in its own flag. Remembered: where
+        one name is in all groups, each would have to count all others.
+        """
+        if names not in self.holders_of_all:
+            ids = [self.holders[name] for name in names]
+            first = sorted(set[int]().union(*(each[: MOST_NAMED + 1] for each in ids)))
+            self.holders_of_all[names] = len(set[int]().union(*ids)), first[: MOST_NAMED + 1]
+        return self.holders_of_all[names]
 
 
 _COMING: Final = frozenset({Lifecycle.RUNNING, Lifecycle.UPCOMING})
@@ -291,11 +316,10 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(f"'{name}'" for name in names[:MOST_NAMED]) + rest
 
 
-def _listed_groups(ids: Iterable[int | None]) -> str:
-    numbers = sorted(number for number in ids if number is not None)
-    noun = "group" if len(numbers) == 1 else "groups"
-    rest = f" and {len(numbers) - MOST_NAMED} more" if len(numbers) > MOST_NAMED else ""
-    return f"{noun} {', '.join(map(str, numbers[:MOST_NAMED]))}{rest}"
+def _listed_groups(first: Sequence[int], count: int) -> str:
+    noun = "group" if count == 1 else "groups"
+    rest = f" and {count - MOST_NAMED} more" if count > MOST_NAMED else ""
+    return f"{noun} {', '.join(map(str, first))}{rest}"
 
 
 def _in_days(days: int) -> str:

@@ -4,8 +4,12 @@ Two names are near when they differ in case, spaces or Unicode form alone, or be
 two letters. Names that differ in their digits are a series ("Wave 1", "Wave 2") and never near.
 
 Two words at most two letters apart have a common rest once up to two letters are taken out of
-each. So every word is filed under its rests, and only words that share one are compared: names
-with a common beginning, or made of the same few words, cost no more than others.
+each. So a word is filed under its rests, and only words that share one are compared: names with a
+common beginning, or made of the same few words, cost no more than others.
+
+A long word has too many rests for that. Of two long words either the beginnings are the same, or
+the ends, and then what is left of both is as far apart as they are; or both halves differ in one
+letter, and then only those rests count that another beginning and another end have as well.
 """
 
 import re
@@ -13,16 +17,23 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
-from typing import Final
+from typing import Final, TypeAlias
 
 SHORTEST_FOR_ONE: Final = 4
 """Shorter names are near only when they look the same: one letter is too much of them."""
 SHORTEST_FOR_TWO: Final = 8
 LONGEST_FOR_TWO: Final = 64
 """Past this a name has thousands of rests; there one letter alone may differ."""
+FEW: Final = 3
+"""So many words are compared with each other; filing them would cost more."""
+_LENGTHS: Final = ((0, 10), (8, 18), (16, 34), (32, LONGEST_FOR_TWO + 1))
+"""Lengths of words that are looked at together; any two that differ by two letters are, once."""
 _DIGITS: Final = re.compile(r"\d+")
 _UNSEEN_CATEGORIES: Final = frozenset({"Mn", "Cf", "Cc"})
+
+
+_Part: TypeAlias = tuple[str, str]
+"""What of a word is still to be compared, and the word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +99,50 @@ class _Search:
 
     def run(self, words: Sequence[str]) -> None:
         """Find near words among some."""
-        by_length: dict[int, list[str]] = defaultdict(list)
-        for word in words:
-            by_length[len(word)].append(word)
-        for length in range(min(by_length) - 2, max(by_length) + 1):
-            for sharing in _sharing(by_length, length):
-                for word in sharing:
-                    self._look_for(word, sharing)
+        if len(words) > 1:
+            self._in_one([word for word in words if not _is_between(word)])
+            self._in_two([(word, word) for word in words if _tolerance(word) > 1])
+
+    def _in_one(self, words: Iterable[str]) -> None:
+        """Find words that differ in one letter, one of which may differ in no more."""
+        parts = [(word, word) for word in words if _tolerance(word)]
+        self._compare(_sharing((rest, part) for part in parts for rest in _rests_of_one(part[0])))
+
+    def _in_two(self, parts: Sequence[_Part]) -> None:
+        """Find words that differ in two letters."""
+        for least, below in _LENGTHS:
+            alike = [part for part in parts if least <= len(part[0]) < below]
+            if len(alike) <= FEW:
+                self._compare([alike])
+            elif least:
+                self._by_halves(alike, least // 2)
+            else:
+                filed = ((rest, part) for part in alike for rest in _rests_of_two(part[0]))
+                self._compare(_sharing(filed))
+
+    def _by_halves(self, parts: Sequence[_Part], half: int) -> None:
+        """The same for parts of which each has at least two halves of that length."""
+        for alike in _sharing((part[0][:half], part) for part in parts):
+            self._in_two([(text[half:], word) for text, word in alike])
+        for alike in _sharing((part[0][-half:], part) for part in parts):
+            if len({text[:half] for text, _ in alike}) > 1:
+                self._in_two([(text[:-half], word) for text, word in alike])
+        begins = _shared_rests(text[:half] for text, _ in parts)
+        ends = _shared_rests(text[-half:] for text, _ in parts)
+        self._compare(
+            _sharing(
+                (begin + text[half:-half] + end, (text, word))
+                for text, word in parts
+                for begin in begins.get(text[:half], ())
+                for end in ends.get(text[-half:], ())
+            )
+        )
+
+    def _compare(self, groups: Iterable[Sequence[_Part]]) -> None:
+        for parts in groups:
+            words = [word for _, word in parts]
+            for word in words:
+                self._look_for(word, words)
 
     def _look_for(self, word: str, others: Iterable[str]) -> None:
         if word in self.near:
@@ -113,34 +161,59 @@ class _Search:
         return _differ_in(word, other, most=min(_tolerance(word), _tolerance(other)))
 
 
-def _sharing(by_length: Mapping[int, Sequence[str]], length: int) -> Iterator[list[str]]:
-    """The words that have a rest of this length in common.
+def _is_between(word: str) -> bool:
+    """Whether a word may differ in two letters from all that are one letter longer or shorter."""
+    return SHORTEST_FOR_TWO < len(word) < LONGEST_FOR_TWO
 
-    Rests are filed by their hash, which saves memory: words that share nothing but a hash are
+
+def _sharing(filed: Iterable[tuple[str, _Part]]) -> Iterable[Sequence[_Part]]:
+    """Parts that are filed under the same text, where there are several.
+
+    Texts are kept as their hashes, which saves memory: words that share nothing but a hash are
     found out when they are compared.
     """
-    first: dict[int, str] = {}
-    more: dict[int, list[str]] = {}
-    for taken in range(3):
-        for word in by_length.get(length + taken, ()):
-            for rest in _rests(word, taken):
-                if first.setdefault(rest, word) != word:
-                    more.setdefault(rest, [first[rest]]).append(word)
-    yield from more.values()
+    first: dict[int, _Part] = {}
+    more: dict[int, list[_Part]] = {}
+    for text, part in filed:
+        place = hash(text)
+        if first.setdefault(place, part) != part:
+            more.setdefault(place, [first[place]]).append(part)
+    return more.values()
 
 
-def _rests(word: str, taken: int) -> set[int]:
-    """Hashes of what is left of a word when so many letters are taken out."""
-    if taken > _tolerance(word):
-        return set()
-    if taken == 0:
-        return {hash(word)}
-    if taken == 1:
-        return {hash(word[:k] + word[k + 1 :]) for k in range(len(word))}
-    return {
-        hash(word[:k] + word[k + 1 : n] + word[n + 1 :])
-        for k, n in combinations(range(len(word)), 2)
-    }
+def _shared_rests(texts: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Each text that has a rest in common with another one: itself and those rests."""
+    by_rest: dict[str, list[str]] = defaultdict(list)
+    for text in dict.fromkeys(texts):
+        for rest in _without_a_letter(text):
+            by_rest[rest].append(text)
+    shared: dict[str, list[str]] = {}
+    for rest, alike in by_rest.items():
+        if len(alike) > 1:
+            for text in alike:
+                shared.setdefault(text, [text]).append(rest)
+    return shared
+
+
+def _rests_of_one(text: str) -> Iterable[str]:
+    """What is left of a text when up to one letter is taken out."""
+    return (text, *_without_a_letter(text))
+
+
+def _rests_of_two(text: str) -> Iterator[str]:
+    """What is left of a text when up to two letters are taken out."""
+    yield from _rests_of_one(text)
+    for k in range(len(text) - 1):
+        one = text[:k] + text[k + 1 :]
+        for n in range(k, len(one)):
+            yield one[:n] + one[n + 1 :]
+
+
+def _without_a_letter(text: str) -> Iterator[str]:
+    """A text without one letter: of equal ones in a row it does not matter which."""
+    for k, letter in enumerate(text):
+        if k == 0 or letter != text[k - 1]:
+            yield text[:k] + text[k + 1 :]
 
 
 def _differ_in(word: str, other: str, *, most: int) -> bool:

@@ -6,7 +6,7 @@ no references to files or answers, so that it survives a trip through JSON uncha
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -214,8 +214,24 @@ class Plan:
         environment, the configured organisation, the source and all creates, drift and blocks,
         and none of the texts, positions, warnings, in-sync or unmanaged groups.
         """
-        place = (self.environment, self.org_id, self.source)
-        return _digest([*place, *(_essence(each) for each in self.touched)])
+        return self._digests[0]
+
+    @property
+    def fingerprints(self) -> Sequence[str]:
+        """The fingerprint of each of the changes that it stands or falls with."""
+        return self._digests[1]
+
+    @cached_property
+    def _digests(self) -> tuple[str, Sequence[str]]:
+        """The id and the fingerprints; what they are of is long, and written once for both."""
+        whole = canonical([self.environment, self.org_id, self.source]).removesuffix("]")
+        of_plan, of_changes = hashlib.sha256(whole.encode()), []
+        for change in self.touched:
+            written = canonical(_essence(change)).encode()
+            of_plan.update(b"," + written)
+            of_changes.append(_short(hashlib.sha256(written)))
+        of_plan.update(b"]")
+        return _short(of_plan), of_changes
 
     @property
     def touched(self) -> "tuple[Touched, ...]":
@@ -238,7 +254,7 @@ def fingerprint(change: Touched) -> str:
     Of a create and a block that is the campaign, of a block its reason too, of drift the live
     group and all that differs: no texts, no positions, nothing that time alone can change.
     """
-    return _digest(_essence(change))
+    return _short(hashlib.sha256(canonical(_essence(change)).encode()))
 
 
 def _essence(change: Touched) -> Json:
@@ -256,8 +272,8 @@ def _side(value: Json | Absent) -> Json:
     return [] if value is ABSENT else [value]
 
 
-def _digest(value: Json) -> str:
-    return hashlib.sha256(canonical(value).encode()).hexdigest()[:16]
+def _short(digest: "hashlib._Hash") -> str:
+    return digest.hexdigest()[:16]
 
 
 def _order(change: Change) -> tuple[int, str, str, int]:

@@ -28,7 +28,6 @@ from reconciler.core.plan import (
     Reason,
     Touched,
     Unmanaged,
-    fingerprint,
 )
 
 FORMAT_VERSION: Final = "1.1"
@@ -56,7 +55,7 @@ def plan_to_json(plan: Plan, *, tool: str, created_at: str) -> dict[str, Json]:
         "live": {"groups": plan.live_groups, "org_id": plan.live_org_id},
         "summary": asdict(plan.summary),
         "coverage": asdict(plan.coverage),
-        "changes": [change_to_json(change) for change in plan.changes],
+        "changes": _changes_to_json(plan),
         "diagnostics": [diagnostic_to_json(each) for each in plan.diagnostics],
     }
     return written | {"checksum": _checksum(written)}
@@ -79,13 +78,21 @@ def plan_from_json(data: Json) -> Plan:
     return plan
 
 
-def change_to_json(change: Change) -> dict[str, Json]:
+def _changes_to_json(plan: Plan) -> list[dict[str, Json]]:
+    fingerprints = iter(plan.fingerprints)
+    return [
+        _change_to_json(change, next(fingerprints) if isinstance(change, Touched) else "")
+        for change in plan.changes
+    ]
+
+
+def _change_to_json(change: Change, fingerprint: str) -> dict[str, Json]:
     """Write one change; keys that do not apply are left out."""
     written: dict[str, Json] = {"action": ACTIONS[type(change)], "name": change.name}
     if not isinstance(change, Unmanaged):
         written |= {"file": change.file, "line": change.line}
-    if isinstance(change, Touched):
-        written["fingerprint"] = fingerprint(change)
+    if fingerprint:
+        written["fingerprint"] = fingerprint
     match change:
         case Create():
             written["body"] = change.body

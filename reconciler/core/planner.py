@@ -18,7 +18,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from reconciler.core import reasons
 from reconciler.core.diagnostic import Code, Diagnostic
@@ -46,6 +46,8 @@ class Kind:
         part_names: names below the resource that the API keeps unique, as stored.
         signature: a cheap value that is equal for resources that differ in names alone, or None
             where too little was shown to say.
+        traits: values that are equal in resources that differ in names alone, wherever both have
+            them, by what they are of; asked for where there is a signature.
         is_same_but_for_names: whether two specs differ in names alone.
         in_part: the same kind for reads that show only a part of what is live, in whose specs
             nothing is missing; None where all reads are whole.
@@ -54,6 +56,7 @@ class Kind:
     compare: Callable[[Spec, Spec], Comparison]
     part_names: Callable[[Spec], Iterable[str]]
     signature: Callable[[Spec], Hashable | None]
+    traits: Callable[[Spec], Mapping[str, Hashable]]
     is_same_but_for_names: Callable[[Spec, Spec], bool]
     in_part: "Kind | None" = None
 
@@ -250,10 +253,12 @@ class _Suspects:
         }
 
     @cached_property
-    def by_signature(self) -> Mapping[Hashable, Sequence[Live]]:
-        alike: dict[Hashable, list[Live]] = defaultdict(list)
+    def by_signature(self) -> Mapping[Hashable, "_Alike"]:
+        alike: dict[Hashable, _Alike] = defaultdict(_Alike)
         for group in self.unmanaged.values():
-            alike[self.kind.signature(group.spec)].append(group)
+            signature = self.kind.signature(group.spec)
+            if signature is not None:
+                alike[signature].add(group, self.kind.traits(group.spec))
         return alike
 
     def against(self, desired: Desired) -> Blocked | None:
@@ -302,12 +307,49 @@ class _Suspects:
 
     def _by_spec(self, desired: Desired) -> Blocked | None:
         signature = self.kind.signature(desired.spec)
-        if signature is None:
+        if signature is None or signature not in self.by_signature:
             return None
-        for group in self.by_signature.get(signature, ()):
+        for group in self.by_signature[signature].candidates(self.kind.traits(desired.spec)):
             if self.kind.is_same_but_for_names(desired.spec, group.spec):
                 message = (
                     f"The live group {group.id}, '{group.name}', is the same but for its names."
                 )
                 return _blocked(desired, reasons.LIKELY_RENAME, message)
         return None
+
+
+class _Alike:
+    """Live groups of one signature, found by the traits that they share with a campaign.
+
+    Which traits a spec has depends on what a file declares and on what a read shows, so groups
+    are filed by what they have, and looked up by what both have. Traits are kept as their hashes,
+    which saves memory: whoever shares nothing but a hash is found out by the comparison.
+    """
+
+    def __init__(self) -> None:
+        self.filed: dict[tuple[str, ...], list[tuple[Live, Sequence[int]]]] = {}
+        self.indexes: dict[_Places, Mapping[Sequence[int], Sequence[Live]]] = {}
+
+    def add(self, group: Live, traits: Mapping[str, Hashable]) -> None:
+        """File a group; the order is kept."""
+        hashes = tuple(map(hash, traits.values()))
+        self.filed.setdefault(tuple(traits), []).append((group, hashes))
+
+    def candidates(self, traits: Mapping[str, Hashable]) -> Sequence[Live]:
+        """The groups that differ in no trait that they share with these, by id."""
+        found = [each for kinds in self.filed for each in self._with(kinds, traits)]
+        return sorted(found, key=lambda group: group.id)
+
+    def _with(self, kinds: tuple[str, ...], traits: Mapping[str, Hashable]) -> Sequence[Live]:
+        places = tuple(k for k, kind in enumerate(kinds) if kind in traits)
+        if (kinds, places) not in self.indexes:
+            index: dict[Sequence[int], list[Live]] = defaultdict(list)
+            for group, hashes in self.filed[kinds]:
+                index[tuple(hashes[k] for k in places)].append(group)
+            self.indexes[kinds, places] = index
+        sought = tuple(hash(traits[kinds[k]]) for k in places)
+        return self.indexes[kinds, places].get(sought, ())
+
+
+_Places: TypeAlias = tuple[tuple[str, ...], tuple[int, ...]]
+"""Kinds of traits, and which of them are shared."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Lifecycle, Standing
@@ -13,7 +14,7 @@ from reconciler.render.audit_words import (
     lifecycle_word,
     place,
 )
-from reconciler.render.html import Html, joined, tag
+from reconciler.render.html import Html, attributes, joined, tag
 from reconciler.render.terminal import plural
 from reconciler.render.timeline import Axis, lanes, make_axis
 
@@ -27,22 +28,15 @@ LONGEST_LABEL: Final = 34
 NOT_LIVE: Final = "not live"
 
 
-def row(place_in_order: int, entry: Entry, columns: Sequence[tuple[str, str]]) -> Html:
+def row(place_in_order: int, entry: Entry, columns: tuple[tuple[str, str], ...]) -> Html:
     """Write one row of the table."""
     cells = _cells(entry)
     today = NOT_LIVE if entry.id is None else lifecycle_word(entry.lifecycle)
     return tag(
         "tr",
         *(
-            tag(
-                "td",
-                *cells[key],
-                class_=f"c-{key}",
-                role="cell",
-                data_title=title,
-                data_key=_key(key, entry),
-            )
-            for key, title in columns
+            tag("td", *cells[key], fixed=fixed, data_key=_key(key, entry))
+            for key, fixed in _fixed(columns)
         ),
         id=f"c{place_in_order}",
         tabindex=-1,
@@ -51,6 +45,15 @@ def row(place_in_order: int, entry: Entry, columns: Sequence[tuple[str, str]]) -
         data_today=today,
         data_flag="yes" if entry.flags else "no",
     )
+
+
+@cache
+def _fixed(columns: tuple[tuple[str, str], ...]) -> Sequence[tuple[str, Html]]:
+    """The attributes that all cells of a column have."""
+    return [
+        (key, attributes(class_=f"c-{key}", role="cell", data_title=title))
+        for key, title in columns
+    ]
 
 
 def _cells(entry: Entry) -> Mapping[str, Sequence[str]]:

@@ -16,19 +16,34 @@ class Html(str):
     __slots__ = ()
 
 
-def tag(element: str, /, *children: str, **attributes: str | bool | int | None) -> Html:
+NO_ATTRIBUTES: Final = Html()
+
+
+def tag(
+    element: str, /, *children: str, fixed: Html = NO_ATTRIBUTES, **more: str | bool | int | None
+) -> Html:
     """Write an element.
 
     Args:
         element: its name.
         children: HTML as it is; any other text escaped, what cannot be seen written out.
-        attributes: an underscore stands for a hyphen, one at the end is dropped (``class_``).
-            True writes the bare name; False and None leave it out.
+        fixed: attributes that ``attributes`` wrote once for many elements; they come first.
+        more: other attributes, as ``attributes`` takes them.
     """
-    written = "".join(_attribute(key, value) for key, value in attributes.items())
+    written = fixed + attributes(**more)
     if element in _VOID:
         return Html(f"<{element}{written}>")
     return Html(f"<{element}{written}>{''.join(map(_child, children))}</{element}>")
+
+
+def attributes(**given: str | bool | int | None) -> Html:
+    """Write attributes of an element.
+
+    Args:
+        given: an underscore stands for a hyphen, one at the end is dropped (``class_``). True
+            writes the bare name; False and None leave it out.
+    """
+    return Html("".join([_attribute(key, value) for key, value in given.items()]))
 
 
 def joined(*children: str) -> Html:

@@ -3,6 +3,7 @@
 import io
 import textwrap
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from rich.text import Text
@@ -23,14 +24,20 @@ def to_text(lines: Iterable[Line], *, color: bool) -> str:
         color: whether to write colours.
     """
     texts = (Text(line) if isinstance(line, str) else line for line in lines)
-    if not color:
-        # What a console would write, without the time that it takes to import and to write.
-        return "".join(f"{_without_tabs(text).plain}\n" for text in texts)
-    from rich.console import Console  # noqa: PLC0415 - slow to import
+    return "".join(_coloured(texts) if color else map(_plain, texts))
 
-    stream = io.StringIO()
+
+def _plain(line: Text) -> str:
+    """What a console would write, without the time that it takes to import and to write."""
+    return f"{_without_tabs(line).plain}\n"
+
+
+def _coloured(lines: Iterable[Text]) -> Iterator[str]:
+    from rich.color import ColorSystem  # noqa: PLC0415 - slow to import
+    from rich.console import Console  # noqa: PLC0415
+
     console = Console(
-        file=stream,
+        file=io.StringIO(),
         force_terminal=True,
         color_system="standard",
         width=10_000,
@@ -40,9 +47,16 @@ def to_text(lines: Iterable[Line], *, color: bool) -> str:
         soft_wrap=True,
         legacy_windows=False,
     )
-    for text in texts:
-        console.print(text)
-    return stream.getvalue()
+    for line in lines:
+        if "\t" in line.plain or "\n" in line.plain:
+            # The long way, that a console takes: ten times as slow, and it wraps and aligns.
+            with console.capture() as captured:
+                console.print(line)
+            yield captured.get()
+            continue
+        # The style of a whole line is taken for a span only where it is put into another text.
+        for text, style, _ in Text().append_text(line).render(console, end="\n"):
+            yield style.render(text, color_system=ColorSystem.STANDARD) if style else text
 
 
 def _without_tabs(text: Text) -> Text:
@@ -62,10 +76,15 @@ def wrapped(text: str, *, indent: int, style: str = "", lead: str = "") -> Itera
         style: of the text.
         lead: a word that the text begins with, set off from it.
     """
-    width = WIDEST - indent
-    for k, line in enumerate(textwrap.wrap(f"{lead}{text}", width, break_long_words=False)):
+    for k, line in enumerate(_broken(f"{lead}{text}", WIDEST - indent)):
         start = lead if k == 0 and line.startswith(lead) else ""
         yield Text.assemble(" " * indent, (start, "bold"), (line[len(start) :], style))
+
+
+@lru_cache(maxsize=1024)
+def _broken(text: str, width: int) -> tuple[str, ...]:
+    """Lines of a text; what can be done about drift is the same text for many fields."""
+    return tuple(textwrap.wrap(text, width, break_long_words=False))
 
 
 def plural(count: int, noun: str) -> str:

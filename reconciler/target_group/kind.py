@@ -18,7 +18,7 @@ from reconciler.target_group.align import (
     leaves,
 )
 from reconciler.target_group.editing import advice
-from reconciler.target_group.likeness import is_same_but_for_names, signature
+from reconciler.target_group.likeness import is_same_but_for_names, signature, traits
 
 
 def compare(desired: Spec, live: Spec, *, is_whole: bool = True) -> Comparison:
@@ -86,11 +86,13 @@ TARGET_GROUP: Final = Kind(
     compare=compare,
     part_names=part_names,
     signature=signature,
+    traits=traits,
     is_same_but_for_names=is_same_but_for_names,
     in_part=Kind(
         compare=partial(compare, is_whole=False),
         part_names=part_names,
         signature=signature,
+        traits=partial(traits, with_values=False),
         is_same_but_for_names=_is_same_in_part,
     ),
 )

@@ -4,18 +4,28 @@ A campaign that is renamed in its file would be created beside the live one and 
 Names here are those of the group, its targets, its streak levels, and the refCodes of periods.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Route
+from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
-from reconciler.target_group.align import Alignment, Both, without_twins
+from reconciler.target_group.align import FILTERS, PARTS, VALUES, Alignment, Both, without_twins
+from reconciler.target_group.expressions.agreement import TEXT, TREE
+from reconciler.target_group.expressions.nodes import MOST_CHARACTERS, NUMBER, plain_number
+from reconciler.target_group.fields import SERVER_PERIODS
+from reconciler.target_group.values import Expected
 
 Shown: TypeAlias = Callable[[Spec, Spec, Route], Both]
 
 DAY_LENGTH: Final = len("2027-01-01")
 # What must have been shown before two groups may be called the same.
 TELLING: Final = ("trackingType", "targets")
+# Names, and what is not, or not always, compared value by value.
+_UNLIKE: Final = frozenset({"name", "refCode", "active", TREE, VALUES})
+_NO_TRAIT: Final = object()
+_PARENTHESES: Final = str.maketrans("", "", "()")
 
 
 def signature(spec: Spec) -> Hashable | None:
@@ -31,6 +41,72 @@ def signature(spec: Spec) -> Hashable | None:
         (target.get("targetEntity", ""), target.get("targetType", "")) for target in targets
     )
     return (spec["trackingType"], tuple(kinds))
+
+
+def traits(spec: Spec, *, with_values: bool = True) -> Mapping[str, Hashable]:
+    """What is equal in groups that differ in names alone, wherever both of them have it.
+
+    So a group can be looked up by the traits that it shares with others. Equal traits prove
+    nothing: they leave out what cannot be told of one spec alone.
+
+    Args:
+        spec: of a group that has a signature.
+        with_values: whether default values are the group's and not one customer's.
+    """
+    own = {key: value for key, value in spec.items() if key not in PARTS}
+    targets = list(without_twins(spec["targets"]).values())
+    periods = _own_periods(spec)
+    collections = {
+        "targets": targets,
+        "streaks": list(spec.get("streaks", {}).values()),
+        "periods": list((periods or {}).values()),
+    }
+    found = dict(_shared_traits([own]))
+    for name, parts in collections.items():
+        found |= {f"{name}/{key}": trait for key, trait in _shared_traits(parts)}
+    if with_values and periods is not None:
+        found |= _values_trait(targets, periods.keys())
+    return found
+
+
+def _own_periods(spec: Spec) -> Spec | None:
+    """The periods that are compared as they are; None where the server makes them."""
+    return None if spec.get("targetEvaluationType") in SERVER_PERIODS else spec.get("periods")
+
+
+def _shared_traits(parts: Sequence[Spec]) -> Iterator[tuple[str, Hashable]]:
+    """Each field that all of some parts have, with how often it has which value."""
+    first, *others = parts or [{}]
+    for key in first:
+        if key not in _UNLIKE and all(key in other for other in others):
+            values = [_trait(key, part[key]) for part in parts]
+            if _NO_TRAIT not in values:
+                yield key, frozenset(Counter(values).items())
+
+
+def _trait(key: str, value: Json) -> Hashable:
+    """What single values have in common that count as equal."""
+    if key == FILTERS and isinstance(value, Mapping):
+        return frozenset((entity, tuple(ids)) for entity, ids in value.items())
+    if isinstance(value, Mapping | list | Expected):
+        return _NO_TRAIT
+    return _rough(value) if key == TEXT and isinstance(value, str) else value
+
+
+def _rough(expression: str) -> str:
+    """An expression without blanks, parentheses, and zeros that mean nothing."""
+    if len(expression) > MOST_CHARACTERS:
+        return expression
+    plain = NUMBER.sub(lambda found: plain_number(found[0]), expression)
+    return "".join(plain.translate(_PARENTHESES).split())
+
+
+def _values_trait(targets: Collection[Spec], periods: Collection[str]) -> Mapping[str, Hashable]:
+    """Default values, where each of them belongs to a period that is known."""
+    if not all(VALUES in each and set(each[VALUES]) <= set(periods) for each in targets):
+        return {}
+    sums = (frozenset(Counter(each[VALUES].values()).items()) for each in targets)
+    return {VALUES: frozenset(Counter(sums).items())}
 
 
 def is_same_but_for_names(desired: Spec, live: Spec) -> bool:

@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reconciler.core.audit import Entry, Lifecycle
 from reconciler.core.exact_json import Json
@@ -302,3 +304,31 @@ def test_a_name_used_in_many_groups_is_told_shortly() -> None:
     first = audited([], rows).entries[0]
 
     assert first.flags[-1].message == "Used in groups 200, 300, 400 and 2 more as well: 'Spend'."
+
+
+@given(st.lists(st.lists(st.sampled_from("aAbc"), max_size=3), max_size=7))
+def test_whoever_shares_a_target_name_is_told_of_all_others(names: list[list[str]]) -> None:
+    """Against a look at every other group."""
+    rows = []
+    for k, own in enumerate(names):
+        placeholders = [a_target(f"{k}-{n}") for n in range(len(own))]
+        row = a_row(a_campaign(f"campaign {k}", targets=placeholders), 100 * k + 100)
+        for target, name in zip(row["targets"], own, strict=True):
+            target["name"] = name
+        rows.append(row)
+
+    def holders(name: str) -> list[int]:
+        return [k for k, own in enumerate(names) for each in own if each.lower() == name.lower()]
+
+    for entry in audited([], rows).entries:
+        place = rows.index(next(row for row in rows if row["id"] == entry.id))
+        shared = {each for each in names[place] if len(holders(each)) > 1}
+        others = {k for each in shared for k in holders(each)} - {place}
+        said = [flag.message for flag in entry.flags if flag.code == "target-name-twice"]
+        assert len(said) == bool(shared)
+        for message in said:
+            listed = ", ".join(str(rows[k]["id"]) for k in sorted(others)[:3])
+            more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+            noun = "group" if len(others) == 1 else "groups"
+            where = f"in {noun} {listed}{more} as well" if others else "twice in this group"
+            assert message.startswith(f"Used {where}: '")

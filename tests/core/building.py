@@ -33,10 +33,21 @@ def _content(spec: Spec) -> Json:
     return spec.get("value")
 
 
+def _look(spec: Spec) -> Fields:
+    return {key: value for key, value in spec.items() if key in {"colour", "size"}}
+
+
+def _is_same(desired: Spec, live: Spec) -> bool:
+    ours, theirs = _look(desired), _look(live)
+    alike = all(ours[key] == theirs[key] for key in ours.keys() & theirs.keys())
+    return alike and _content(desired) == _content(live)
+
+
 KIND = Kind(
     compare=_compare,
     part_names=lambda spec: spec["parts"],
     signature=_content,
-    is_same_but_for_names=lambda desired, live: _content(desired) == _content(live),
+    traits=_look,
+    is_same_but_for_names=_is_same,
 )
-"""A small kind of resource: names, parts, one value."""
+"""A small kind of resource: names, parts, one value, perhaps a colour and a size."""

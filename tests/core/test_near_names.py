@@ -112,6 +112,70 @@ def test_any_two_edits_of_a_long_enough_name_are_found(word: str, draw: st.DataO
         assert are_near(word, edited)
 
 
+def distance(one: str, other: str) -> int:
+    """How many letters must be changed, added or taken out, found the slow way."""
+    row = list(range(len(other) + 1))
+    for k, mine in enumerate(one, 1):
+        above, row = row, [k]
+        for n, theirs in enumerate(other, 1):
+            row.append(min(above[n] + 1, row[-1] + 1, above[n - 1] + (mine != theirs)))
+    return row[-1]
+
+
+def tolerated(one: str, other: str) -> int:
+    """In how many letters two plain names may differ and be near."""
+    shorter, longer = sorted(map(len, (one, other)))
+    if shorter < 4:
+        return 0
+    return 2 if shorter >= 8 and longer <= 64 else 1
+
+
+@st.composite
+def families(draw: st.DrawFn) -> list[str]:
+    """Names that are made of a few others, by edits anywhere and by joining their halves."""
+    letters = draw(st.sampled_from(["ab", "abcdefgh"]))
+    found = draw(st.lists(st.text(letters, min_size=3, max_size=70), min_size=1, max_size=3))
+    for _ in range(draw(st.integers(0, 9))):
+        one, other = draw(st.sampled_from(found)), draw(st.sampled_from(found))
+        cut = draw(st.integers(0, len(one)))
+        name = one[:cut] + other[cut:]
+        for _ in range(draw(st.integers(0, 3))):
+            place = draw(st.integers(0, len(name)))
+            name = name[:place] + draw(st.sampled_from(["", "x", "a"])) + name[place + 1 :]
+        found.append(name)
+    return found
+
+
+@given(families())
+def test_exactly_those_names_are_found_that_a_look_at_every_pair_finds(drawn: list[str]) -> None:
+    """Nothing is lost by comparing few of them, and each partner is one."""
+    near = {
+        (k, n)
+        for k, one in enumerate(drawn)
+        for n, other in enumerate(drawn)
+        if k != n and one and other and distance(one, other) <= tolerated(one, other)
+    }
+    partners = find_near(drawn).partners
+
+    assert set(partners) == {k for k, _ in near}
+    assert set(partners.items()) <= near
+
+
+@pytest.mark.parametrize("length", [8, 9, 10, 16, 17, 18, 32, 33, 34, 50, 62, 63, 64])
+def test_two_letters_anywhere_are_found_at_any_length(length: int) -> None:
+    """Letters too many, too few and wrong: at the ends, in the middle, and where halves meet."""
+    word = "".join(random.Random(length).choices("abcdefghijklmnopqrstuvwxyz", k=length))
+    places = [0, 1, length // 2 - 1, length // 2, length // 2 + 1, length - 2, length - 1]
+    strangers = [word[: length // 2] + "#" * (length // 2), "#" * (length // 2) + word[-4:], "####"]
+    for one, other in product(places, places):
+        for mine, theirs in product(["", "!", "!" + word[one]], ["", "?"]):
+            edited = word[:one] + mine + word[one + 1 :]
+            edited = edited[:other] + theirs + edited[other + 1 :]
+            if 8 <= len(edited) <= 64 and edited != word:
+                found = find_near([*strangers, edited, word]).partners
+                assert found[len(strangers)] == len(strangers) + 1, edited
+
+
 def made_of(*lists: str) -> list[str]:
     """All names that take one word of each list."""
     return [" ".join(each) for each in product(*(each.split() for each in lists))]

@@ -23,6 +23,7 @@ KIND = Kind(
     compare=lambda desired, live: Comparison((), (), (), Coverage(3, 3)),
     part_names=lambda spec: spec["parts"],
     signature=lambda spec: None,
+    traits=lambda spec: {},
     is_same_but_for_names=lambda desired, live: False,
 )
 WITH_PARTS = replace(KIND, in_part=replace(KIND, compare=_compare))

@@ -194,6 +194,7 @@ def test_a_plan_of_the_first_version_is_read() -> None:
 def test_each_change_that_a_plan_stands_or_falls_with_has_a_fingerprint() -> None:
     """Others have none."""
     found = {each["action"]: each.get("fingerprint") for each in written(PLAN)["changes"]}
+    assert PLAN.fingerprints == [fingerprint(each) for each in PLAN.touched]
     prints = {ACTIONS[type(each)]: fingerprint(each) for each in PLAN.touched}
 
     assert found == {"in-sync": None, "unmanaged": None, **prints}

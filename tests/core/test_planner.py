@@ -100,12 +100,38 @@ def test_the_same_content_under_other_names_is_a_likely_rename() -> None:
     assert "group 6" in reason(found[0]).message
 
 
+def test_what_is_not_shown_keeps_nobody_apart() -> None:
+    """Of the groups that show no other look than the campaign's, the first by id is named."""
+    groups = [
+        a_group("a", id=5, value=1, colour="red", size=4),
+        a_group("b", id=9, value=1),
+        a_group("c", id=8, value=1, size=4, shape="round"),
+        a_group("d", id=7, value=1, colour="blue"),
+        a_group("e", id=6, size=4),
+    ]
+
+    looks: list[dict[str, object]] = [
+        {"colour": "red"},
+        {"colour": "blue"},
+        {"colour": "blue", "size": 4},
+        {"size": 4},
+        {"size": 3},
+        {"colour": "green", "size": 3},
+    ]
+    campaigns = [a_campaign(f"new {k}", value=1, **look) for k, look in enumerate(looks)]
+    blocked = [each for each in plan(campaigns, groups).changes if isinstance(each, Blocked)]
+
+    said = [reason(each).message.partition(",")[0] for each in blocked]
+    assert said == [f"The live group {number}" for number in (5, 7, 7, 5, 7, 9)]
+
+
 def test_the_same_signature_alone_blocks_nothing() -> None:
     """The signature only finds candidates; the whole comparison decides."""
     kind = KIND.__class__(
         compare=KIND.compare,
         part_names=KIND.part_names,
         signature=KIND.signature,
+        traits=KIND.traits,
         is_same_but_for_names=lambda desired, live: False,
     )
     live = LiveState("milestones", (a_group("old", value=1),))

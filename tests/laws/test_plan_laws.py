@@ -1,9 +1,11 @@
 """Laws of the plan, over generated repositories and live states."""
 
+import copy
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 from hypothesis import assume, given, settings
@@ -16,7 +18,8 @@ from reconciler.core.resource import Desired, LiveState
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
 from tests.answering import Row
-from tests.declaring import desired_of, row_of, state_of
+from tests.changing import single_changes
+from tests.declaring import clean_of, desired_of, row_of, state_of
 from tests.strategies import campaigns, repositories
 
 Data = dict[str, Json]
@@ -103,6 +106,29 @@ def test_the_order_of_files_and_rows_means_nothing(
 
     assert again == plan
     assert again.plan_id == plan.plan_id
+
+
+@FEWER
+@given(campaigns(), sources, st.data())
+def test_a_look_up_by_traits_finds_what_a_comparison_with_every_group_finds(
+    data: Data, source: Source, draw: st.DataObject
+) -> None:
+    """Renamed groups, each with one change or with something that is not shown."""
+    data = clean_of(data)
+    row = row_of(data)
+    changes = st.sampled_from([row, *(change.row for change in single_changes(data, row))])
+    rows = [copy.deepcopy(row) for row in draw.draw(st.lists(changes, min_size=1, max_size=4))]
+    for k, each in enumerate(rows):
+        each |= {"id": 9 - k, "name": f"other {k}"}
+        for n, target in enumerate(each["targets"]):
+            target["name"] = f"other {k} {n}"
+            target.pop(draw.draw(st.sampled_from(["", *target.keys() - {"name"}])), None)
+        each.pop(draw.draw(st.sampled_from(["", *each.keys() - {"id", "name"}])), None)
+    live = state_of(rows, source)
+    by_search = replace(TARGET_GROUP, traits=lambda spec: {})
+
+    searched = make_plan([desired_of(data)], live, kind=by_search, environment="uat")
+    assert make_plan([desired_of(data)], live, kind=TARGET_GROUP, environment="uat") == searched
 
 
 @FEWER

@@ -92,7 +92,7 @@ def plan(*changes: Change, **more: Json) -> Plan:
 def examples() -> list[Change]:
     """Every kind of campaign."""
     loaded = load_campaigns([ROOT / "campaigns"], base=ROOT, today=dt.date(2026, 1, 1))
-    return [Create(each.name, each.file, each.line, each.body) for each in loaded.campaigns]
+    return [Create(each.name, each.file, each.line, dict(each.body)) for each in loaded.campaigns]
 
 
 TOO_MANY: Final = Diagnostic(

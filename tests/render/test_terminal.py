@@ -1,8 +1,6 @@
-"""Lines to text: what is written without colours is what a console would write."""
+"""Texts for a terminal: what a console would write, whatever way they are written."""
 
 import io
-from collections.abc import Sequence
-from typing import Final
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,37 +9,51 @@ from rich.text import Text
 
 from reconciler.render.terminal import Line, to_text
 
-CHARACTERS: Final = st.sampled_from("a [:] \t\n\r\v\f\a\x1b漢é😀") | st.characters()
-STYLES: Final = st.sampled_from(["", "bold", "yellow"])
-STYLED: Final = st.lists(st.tuples(st.text(CHARACTERS, max_size=8), STYLES), max_size=3)
-LINES: Final = st.text(CHARACTERS) | STYLED.map(lambda parts: Text.assemble(*parts))
+STYLES = st.sampled_from(["", "bold", "dim", "red", "bold green", "yellow underline"])
+STRINGS = st.text(
+    st.sampled_from("ab [b]:x:\t\n\r\v\f\a\x1b漢é😀\u200b") | st.characters(), max_size=12
+)
+TEXTS = st.builds(
+    lambda whole, style, parts: Text(whole, style).append_text(Text.assemble(*parts)),
+    *(STRINGS, STYLES, st.lists(st.tuples(STRINGS, STYLES), max_size=4)),
+)
+
+LINES: st.SearchStrategy[Line] = st.one_of(STRINGS, TEXTS)
 
 
-def by_a_console(lines: Sequence[Line]) -> str:
+def by_console(lines: list[Line], *, color: bool) -> str:
+    """Each line printed by itself, as rich documents it."""
     stream = io.StringIO()
     console = Console(
         file=stream,
-        force_terminal=False,
+        force_terminal=color,
+        color_system="standard" if color else None,
         width=10_000,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        soft_wrap=True,
         legacy_windows=False,
     )
     for line in lines:
-        console.print(line)
+        console.print(line, soft_wrap=True, highlight=False, markup=False, emoji=False)
     return stream.getvalue()
 
 
-@given(st.lists(LINES, max_size=4))
-def test_without_colours_it_is_what_a_console_writes(lines: list[Line]) -> None:
-    """Also tabs, control characters, wide letters and line breaks inside a line."""
-    assert to_text(lines, color=False) == by_a_console(lines)
+@given(st.lists(LINES, max_size=4), st.booleans())
+def test_lines_are_written_as_a_console_would(lines: list[Line], color: bool) -> None:
+    """The short way for lines that need no layout leaves nothing out and adds nothing."""
+    assert to_text(lines, color=color) == by_console(lines, color=color)
 
 
-def test_a_line_that_is_written_is_not_changed() -> None:
-    """Blanks take the place of tabs in what is written, not in the value."""
-    line = Text("a\tb")
-    assert to_text([line], color=False) == "a       b\n"
-    assert line.plain == "a\tb"
+def test_a_line_keeps_its_style_and_its_tabs() -> None:
+    """One of each kind, written out."""
+    lines: list[Line] = [
+        Text("plain ", "dim").append("loud", "bold"),
+        "a\tb",
+        Text("two\nlines", "red"),
+        "",
+    ]
+
+    assert to_text(lines, color=False) == "plain loud\na       b\ntwo\nlines\n\n"
+    assert to_text(lines, color=True) == (
+        "\x1b[2mplain \x1b[0m\x1b[1;2mloud\x1b[0m\n"
+        "a       b\n"
+        "\x1b[31mtwo\x1b[0m\n\x1b[31mlines\x1b[0m\n\n"
+    )

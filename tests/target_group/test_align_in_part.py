@@ -236,6 +236,7 @@ def test_a_renamed_campaign_is_known_though_the_values_are_the_customers_own() -
     live = group_seen(seen(data, set_value(7)) | {"name": "Old"}).spec
     assert IN_PART.signature(spec_of(data)) == IN_PART.signature(live)
     assert IN_PART.is_same_but_for_names(spec_of(data), live)
+    assert "defaultValues" not in IN_PART.traits(spec_of(data))
 
     bought = group_seen(seen(CAMPAIGN, set_value(7)) | {"name": "Old"}).spec
     assert not IN_PART.is_same_but_for_names(spec_of(CAMPAIGN), bought)

@@ -5,10 +5,16 @@ import copy
 import pytest
 
 from reconciler.core.exact_json import Json
+from reconciler.target_group.align import VALUES
+from reconciler.target_group.expressions.nodes import MOST_CHARACTERS
 from reconciler.target_group.fields import Source
-from reconciler.target_group.likeness import is_same_but_for_names, signature
+from reconciler.target_group.likeness import is_same_but_for_names, signature, traits
 from tests.declaring import live_of, row_of, spec_of
 from tests.target_group.test_normalisation import CAMPAIGN
+
+SHOP = {"entityType": "STORE", "entityIds": [7]}
+STORE = {"entityType": "STORE", "entityIds": [7, 8]}
+COUNT_OF_2 = {"targetCountOfSequence": 2}
 
 
 def campaign(**fields: Json) -> Json:
@@ -32,7 +38,10 @@ def is_same(data: Json, row: Json) -> bool:
     """Whether the campaign and the row are told apart by names alone."""
     found = live_of(row, Source.TARGET_GROUPS).spec
     same = is_same_but_for_names(spec_of(data), found)
-    assert not same or signature(spec_of(data)) == signature(found)
+    if same:
+        assert signature(spec_of(data)) == signature(found)
+        ours, theirs = traits(spec_of(data)), traits(found)
+        assert all(ours[key] == theirs[key] for key in ours.keys() & theirs.keys())
     return same
 
 
@@ -61,6 +70,58 @@ def test_one_other_value_makes_another_campaign(change: Json) -> None:
     change(row)
 
     assert not is_same(campaign(), row)
+
+
+@pytest.mark.parametrize(
+    ("key", "change"),
+    [
+        ("preferredTillId", lambda row: row.update(preferredTillId=7)),
+        ("periods/endDate", lambda row: row["periods"][0].update(endDate="2028-01-01")),
+        ("targets/eventName", lambda row: row["targets"][0].update(eventName="spin")),
+        ("targets/filters", lambda row: row["targets"][0].update(filters=[STORE])),
+        ("targets/expression", lambda row: row["targets"][0].update(expression="a>1")),
+        ("streaks/targetCountOfSequence", lambda row: row["streaks"][0].update(COUNT_OF_2)),
+        (VALUES, lambda row: row["targets"][0]["defaultValues"][0].update(defaultValue=7)),
+    ],
+)
+def test_one_other_value_is_another_trait(key: str, change: Json) -> None:
+    """What tells campaigns of one make apart is looked up, not searched for."""
+    levels = [{"name": "Once", "targetCountOfSequence": 1}]
+    data = campaign(trackingType="STREAKS", streaks=levels, preferredTillId=5)
+    data["targets"] = [each | {"expression": "b>1", "filters": [SHOP]} for each in data["targets"]]
+    row = renamed(row_of(data))
+    ours = traits(spec_of(data))
+    assert is_same(data, row)
+    change(row)
+    theirs = traits(live_of(row, Source.TARGET_GROUPS).spec)
+
+    assert [each for each in ours.keys() & theirs.keys() if ours[each] != theirs[each]] == [key]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("currentTxn.value > (500.0)", "currentTxn.value>500"),
+        ("x" * MOST_CHARACTERS + ">1", "x" * MOST_CHARACTERS + ">1"),
+    ],
+)
+def test_spellings_of_one_expression_have_one_trait(one: str, other: str) -> None:
+    """Blanks, parentheses and zeros mean nothing; what is too long to be read is as written."""
+    data, shown = campaign(), campaign()
+    for target, theirs in zip(data["targets"], shown["targets"], strict=True):
+        target["expression"], theirs["expression"] = one, other
+
+    assert is_same(data, renamed(row_of(shown)))
+
+
+def test_what_some_parts_lack_is_no_trait() -> None:
+    """A field that one target declares and another does not says nothing of the group."""
+    data = campaign()
+    data["targets"][0]["description"] = "x"
+    data["targets"][1].pop("description", None)
+
+    assert "targets/description" not in traits(spec_of(data))
+    assert VALUES not in traits(spec_of(data), with_values=False)
 
 
 def test_parts_that_declare_little_are_paired_where_they_fit() -> None:
