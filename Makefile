@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fmt bench chaos fuzz schemas golden clean
+.PHONY: help demo test check fmt bench bench-check bench-ratios chaos fuzz schemas golden clean
 
 help: ## list these commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 demo: $(READY) ## the main job on the embedded sandbox: validate, plan, apply, plan again, drift
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh .ci/demo
@@ -42,11 +42,19 @@ fmt: $(READY) ## format the code and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY) ## time the building blocks on this machine; quote ratios, not seconds
-	$(BIN)/python -m tests.bench.blocks
+bench: N ?= 2000
+bench: ROUNDS ?= 3
+bench: $(READY) ## time whole commands with N campaigns (2000), ROUNDS times (3), against a small script; quote ratios
+	@$(BIN)/python -m tests.bench --campaigns $(N) --rounds $(ROUNDS)
 
-N ?= 10000
-KILLS ?= 200
+bench-check: $(READY) ## fail if a command takes 15 % more, for each second of that script, than is committed
+	@$(BIN)/python -m tests.bench check
+
+bench-ratios: $(READY) ## measure the ratios that are to be committed
+	@$(BIN)/python -m tests.bench ratios
+
+chaos: N ?= 10000
+chaos: KILLS ?= 200
 chaos: $(READY) ## N schedules of faults and KILLS killed processes, drawn from SEED; no law may break
 	@$(BIN)/python -m tests.chaos --schedules $(N) --kills $(KILLS) --seed "$(SEED)" --first $(or $(FIRST),0)
 
@@ -62,7 +70,7 @@ golden: $(READY) ## write the golden files anew; read the difference before you 
 	$(BIN)/pytest -q --update-golden tests
 
 clean: ## forget the virtual environment and all that was measured or cached
-	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .reconciler
+	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .reconciler .bench
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with make PYTHON=...")'

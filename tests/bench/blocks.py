@@ -97,10 +97,10 @@ def _time(block: Callable[[], object]) -> float:
 
 def _print(seconds: dict[str, float]) -> None:
     yardstick = seconds["PyYAML C loader"]
-    print(f"{'block':20} {'µs a campaign':>14} {'ratio':>7}")  # noqa: T201
+    print(f"{'block':20} {'µs a campaign':>14} {'ratio':>7}")
     for name, took in seconds.items():
         micro = took / COUNT * 1e6
-        print(f"{name:20} {micro:14.0f} {took / yardstick:7.2f}")  # noqa: T201
+        print(f"{name:20} {micro:14.0f} {took / yardstick:7.2f}")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ from typing import Final
 
 import httpx
 import simplejson as json
-import yaml
 
 from reconciler.campaigns.load import load_text
 from reconciler.core.exact_json import Json, decode, encode
@@ -28,6 +27,12 @@ MIX: Final = ("milestone", "streak", "unified") * 3 + ("capping",)
 TODAY: Final = date(2027, 1, 1)
 NUMBER: Final = "NUMBER"
 AMOUNT: Final = 7654321
+ERRORS: Final = (
+    (re.compile(rb"targetEvaluationType: "), b"targetEvaluationTyp: "),
+    (re.compile(rb"preferredTillId: "), b"preferredTillId: x"),
+    (re.compile(rb"targetType: \w+"), b"targetType: EXTENDED_FIELD"),
+)
+"""What is put wrong in every next file that shall have an error."""
 _ID: Final = re.compile(rb'"(id|periodId|emfRuleSetId|targetGroupId)":(\d+)')
 _IDS_EACH: Final = 1000
 """Ids that are set aside for every group and its parts."""
@@ -55,9 +60,12 @@ def campaigns(count: int) -> Iterator[Campaign]:
         yield Campaign(_numbered(files[name], k), _with_ids(_numbered(rows[name], k), k))
 
 
-def names_of(files: Iterator[bytes]) -> list[str]:
-    """The names in some files, read the slow and sure way."""
-    return [yaml.safe_load(each)["name"] for each in files]
+def spoiled(file: bytes, k: int) -> bytes:
+    """The same file with an error: a misspelt field, a wrong type, or what only a rule sees."""
+    pattern, instead = ERRORS[k % len(ERRORS)]
+    changed = pattern.sub(instead, file)
+    assert changed != file
+    return changed
 
 
 def _numbered(text: bytes, k: int) -> bytes:

@@ -1,0 +1,95 @@
+"""What is timed: a row each, and a line each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from reconciler.errors import ExitCode
+
+CREATES: Final = 1000
+"""At 50 ms and 16 at once they take three seconds; more would not say more."""
+
+
+def whole(campaigns: int) -> int:
+    return campaigns
+
+
+def half(campaigns: int) -> int:
+    return campaigns // 2
+
+
+def tenth(campaigns: int) -> int:
+    return campaigns // 10
+
+
+def one(campaigns: int) -> int:
+    return 1
+
+
+def creates(campaigns: int) -> int:
+    return min(campaigns, CREATES)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A command and the folder and server that it meets.
+
+    Attributes:
+        name: what the row says.
+        command: arguments of ``reconciler``.
+        size: how many campaigns there are, of those that the bench was asked for.
+        code: the exit code that proves that it did what it was meant to do.
+        live: whether all campaigns are live, or none of them.
+        spoiled: whether each file has an error.
+        warm: whether what an earlier run has cached is there.
+        creating: whether the creates are timed against a bare loop.
+        guarded: whether ``make bench-check`` times it too.
+    """
+
+    name: str
+    command: str
+    size: Callable[[int], int] = whole
+    code: ExitCode = ExitCode.OK
+    live: bool = True
+    spoiled: bool = False
+    warm: bool = False
+    creating: bool = False
+    guarded: bool = True
+
+
+START: Final = "plan of one"
+PLAN: Final = "plan in sync"
+PLAN_HALF: Final = "plan in sync, half of them"
+PLAN_TENTH: Final = "plan in sync, a tenth"
+MARKDOWN: Final = "plan --format markdown"
+HTML: Final = "audit --format html"
+APPLY: Final = "apply"
+_PLAN: Final = "plan --no-cache --detailed-exitcode"
+SCENARIOS: Final = (
+    Scenario("--help", "--help", one),
+    Scenario("validate one", "validate --no-cache", one),
+    Scenario("validate", "validate --no-cache"),
+    Scenario("validate, warm", "validate", warm=True),
+    Scenario(
+        "validate, an error in each",
+        "validate --no-cache",
+        spoiled=True,
+        code=ExitCode.INVALID,
+    ),
+    Scenario(START, _PLAN, one),
+    Scenario(PLAN_TENTH, _PLAN, tenth, guarded=False),
+    Scenario(PLAN_HALF, _PLAN, half, guarded=False),
+    Scenario(PLAN, _PLAN),
+    Scenario("plan in sync, warm", "plan --detailed-exitcode", warm=True),
+    Scenario(MARKDOWN, "plan --no-cache --format markdown"),
+    Scenario(HTML, "audit --no-cache --format html"),
+    Scenario(
+        "plan of creates",
+        _PLAN,
+        creates,
+        live=False,
+        code=ExitCode.CHANGES,
+        guarded=False,
+    ),
+    Scenario(APPLY, "apply --no-cache --yes", creates, live=False, creating=True),
+)
