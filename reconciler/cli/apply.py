@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from reconciler.core.plan import Plan
 
 RECEIPT_INTERVAL = 0.25
-"""Seconds between two writings of the receipt file while creates are under way."""
+"""Seconds between two writings of the receipt file while creates are under way; at least."""
+RECEIPT_SHARE = 5
+"""So many times what a writing took passes before the next: nothing is sent meanwhile, and a long
+receipt takes long."""
 RESERVED = 2.0
 """So many times what the first look at live took is kept for the last, if there is a deadline; of
 what is left then, never more than half."""
@@ -309,7 +312,7 @@ class _Progress:
         self.path = path
         self.total = total
         self.done = -1  # the first report is of nothing done
-        self.written = float("-inf")
+        self.due = float("-inf")
         self.latest: Callable[[], Receipt] = _no_receipt
         self.bar: ProgressBar[int] | None = None
         if total and sys.stderr.isatty():
@@ -322,7 +325,7 @@ class _Progress:
         self.latest = receipt
         self.done += 1
         is_last = self.done == self.total
-        if self.path is not None and (is_last or self._is_due()):
+        if self.path is not None and (is_last or _now() >= self.due):
             self.write(receipt())
         if self.bar is not None:
             self._draw(self.bar, is_last=is_last)
@@ -341,9 +344,6 @@ class _Progress:
             self.bar.render_finish()
             self.bar = None
 
-    def _is_due(self) -> bool:
-        return _now() - self.written >= RECEIPT_INTERVAL
-
     def write(self, receipt: "Receipt") -> None:
         """Replace the receipt file, if one is kept.
 
@@ -356,8 +356,9 @@ class _Progress:
         from reconciler.core.exact_json import encode  # noqa: PLC0415
         from reconciler.core.outcome import receipt_to_json  # noqa: PLC0415
 
+        began = _now()
         write_whole(self.path, encode(receipt_to_json(receipt), indent=2) + "\n")
-        self.written = _now()
+        self.due = _now() + max(RECEIPT_INTERVAL, RECEIPT_SHARE * (_now() - began))
 
 
 def _now() -> float:

@@ -1,6 +1,6 @@
 """What became of an apply: one outcome for each create of the plan, and the receipt of all."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Final, TypeAlias
 
 from reconciler.core.exact_json import Json
@@ -119,12 +119,16 @@ def receipt_to_json(receipt: Receipt) -> dict[str, Json]:
     }
 
 
+_OF_A_TROUBLE: Final = tuple(each.name for each in fields(Trouble))
+
+
 def _outcome(outcome: Outcome) -> dict[str, Json]:
     written: dict[str, Json] = {"outcome": WORDS[type(outcome)], "name": outcome.name}
     if isinstance(outcome, Created | AlreadyExists) and outcome.id is not None:
         written["id"] = outcome.id
     written["file"] = outcome.file
     if outcome.problem is not None:
-        shown = asdict(outcome.problem).items()
+        # Not asdict, which copies ever so deeply: a receipt is written many times in an apply.
+        shown = ((each, getattr(outcome.problem, each)) for each in _OF_A_TROUBLE)
         written["problem"] = {key: value for key, value in shown if value is not None}
     return written

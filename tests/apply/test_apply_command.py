@@ -9,12 +9,17 @@ import subprocess
 import sys
 import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from reconciler.cli.apply import RECEIPT_SHARE
+from reconciler.cli.apply import _Progress as Progress
 from reconciler.core.exact_json import encode
+from reconciler.core.outcome import Receipt
+from tests.api.support import VirtualLoop, run_virtually
 from tests.apply.support import another, campaign, campaigns, make_directly, names_in
 from tests.e2e.support import Repository, a_repository
 
@@ -284,3 +289,28 @@ def test_a_killed_process_leaves_a_receipt_that_is_whole(tmp_path: Path) -> None
         assert repository.run("apply", "--yes") in {0, 8}
         assert repository.run("apply", "--yes") == 0
         assert sorted(names_in(repository.store)) == sorted(each["name"] for each in campaigns(6))
+
+
+def test_a_receipt_that_takes_long_to_write_is_written_less_often(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is sent while it is written; the last one is written at once."""
+    written: list[float] = []
+
+    def takes_a_second(path: Path, text: str) -> None:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualLoop)
+        loop._virtual_now += 1.0
+        written.append(loop.time())
+
+    async def main() -> None:
+        progress = Progress(100, tmp_path / "receipt.json")
+        for _ in range(101):
+            progress.report(lambda: Receipt("uat", "", ()))
+            await asyncio.sleep(0.1)
+
+    monkeypatch.setattr("reconciler.cli.plan_files.write_whole", takes_a_second)
+    run_virtually(main())
+    pauses = [later - earlier - 1.0 for earlier, later in pairwise(written)]
+    assert all(RECEIPT_SHARE <= pause < RECEIPT_SHARE + 0.2 for pause in pauses[:-1])
+    assert len(written) == 3
