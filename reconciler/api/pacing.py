@@ -65,7 +65,8 @@ class Limits:
         connect_timeout: seconds for a connection, with its name look-up and TLS.
         read_timeout: seconds without a byte; long, since the list of all groups is one answer.
         total_timeout: seconds for one request from start to end, against an answer that drips.
-        max_body_bytes: the largest answer that is read, after unpacking.
+        max_body_bytes: the largest answer that is read, after unpacking; the list of all groups is
+            one, and 10,000 with many periods have half of this.
         attempts: how often a read is tried in all.
         patience: seconds that one read goes on trying, and the longest Retry-After obeyed.
     """
@@ -75,7 +76,7 @@ class Limits:
     connect_timeout: float = 10.0
     read_timeout: float = 120.0
     total_timeout: float = 300.0
-    max_body_bytes: int = 64 * 1024 * 1024
+    max_body_bytes: int = 128 * 1024 * 1024
     attempts: int = 6
     patience: float = 120.0
 
