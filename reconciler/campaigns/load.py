@@ -9,7 +9,6 @@ Specs and bodies are worked out, or unpacked, when somebody asks for them: most 
 """
 
 import hashlib
-import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -42,7 +41,7 @@ from reconciler.core.diagnostic import (
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.resource import Deferred, Desired, look_alike
 from reconciler.memory import Memory
-from reconciler.parallel import collector_paused, in_parallel
+from reconciler.parallel import Packed, collector_paused, in_parallel
 from reconciler.target_group import declared
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 
@@ -172,8 +171,8 @@ def load_document(
     return Loaded(campaigns, found.findings, 1)
 
 
-_Result: TypeAlias = tuple[Examined, bytes | None]
-"""What a process found out; the details are packed, since hardly anybody unpacks them."""
+_Result: TypeAlias = tuple[Examined, Packed[Details | None]]
+"""What was found out about a file; hardly anybody asks for the details."""
 
 
 def _examine_all(
@@ -194,9 +193,9 @@ def _examine_all(
         if each is not None and each.holds_on(today):
             yield file, key, _told_of(file.shown, each), partial(_details_again, file, around)
             continue
-        found, packed = next(results)
+        found, details = next(results)
         known.put(key, found)
-        yield file, key, found, partial(_unpacked, packed)
+        yield file, key, found, partial(_sure, details)
 
 
 def _examine_share(files: Sequence[SourceFile], *, around: Circumstances) -> list[_Result]:
@@ -205,20 +204,20 @@ def _examine_share(files: Sequence[SourceFile], *, around: Circumstances) -> lis
 
 def _examine_file(file: SourceFile, around: Circumstances) -> _Result:
     if not isinstance(file.raw, bytes):
-        return Examined(file.raw), None
+        return Examined(file.raw), Packed(None)
     found, details = examine(file.shown, file.raw, around)
-    return found, None if details is None else pickle.dumps(details)
-
-
-def _unpacked(packed: bytes | None) -> Details:
-    if packed is None:
-        raise ValueError("a file with errors has no details")  # a bug in reconciler
-    details: Details = pickle.loads(packed)  # noqa: S301 - a process of ours packed it just now
-    return details
+    return found, Packed(details)
 
 
 def _details_again(file: SourceFile, around: Circumstances) -> Details:
-    return _unpacked(_examine_file(file, around)[1])
+    return _sure(_examine_file(file, around)[1])
+
+
+def _sure(packed: Packed[Details | None]) -> Details:
+    details = packed.value
+    if details is None:
+        raise ValueError("a file with errors has no details")  # a bug in reconciler
+    return details
 
 
 def _told_of(shown: str, examined: Examined) -> Examined:

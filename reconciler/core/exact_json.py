@@ -5,11 +5,16 @@ Most JSON readers pass numbers through a binary float and lose digits; a default
 """
 
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final, NoReturn, TypeAlias
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
 
 import simplejson
+
+if TYPE_CHECKING:
+    import msgspec
 
 Json: TypeAlias = Any
 """A JSON value: None, bool, int, Decimal, str, list of Json or dict of str to Json."""
@@ -17,6 +22,7 @@ Json: TypeAlias = Any
 
 MOST_EXPONENT: Final = 1000
 """1e999999999 is short, and fills the memory once somebody writes it out or makes it an int."""
+_PLAIN: Final = re.compile(r"[\x20-\x7e]*")
 MOST_LEVELS: Final = 64
 """Of lists and mappings in an answer; no documented one has more than seven."""
 _PAST_EXPONENTS: Final = "a number is past all exponents"
@@ -29,6 +35,12 @@ def decode(text: str | bytes) -> Json:
         ValueError: the text is not JSON.
         RecursionError: it is nested too deeply to be read.
     """
+    quick, refusal = _quick_decoder()
+    try:
+        # Of a text of our own kind, only what it says.
+        return quick.decode(str(text) if isinstance(text, str) else text)
+    except (refusal, InvalidOperation):  # it is no JSON, or has half a surrogate pair
+        pass
     try:
         return _DECODER.decode(text if isinstance(text, str) else text.decode())
     except InvalidOperation as error:
@@ -59,7 +71,33 @@ def encode(value: Json, *, indent: int | None = None) -> str:
 
 def canonical(value: Json) -> str:
     """Write JSON in one form only: sorted keys, no white space. For digests and comparisons."""
-    return str(_CANONICAL.encode(value))
+    quick = _quick_encoder()
+    try:
+        written: str = quick.encode(value).decode()
+    except (TypeError, ValueError, OverflowError):  # long integers, texts and mappings of our own
+        return str(_CANONICAL.encode(value))
+    # All but plain ASCII is escaped, which the quick way leaves as it is.
+    return written if _PLAIN.fullmatch(written) else str(_CANONICAL.encode(value))
+
+
+@cache
+def _quick_decoder() -> "tuple[msgspec.json.Decoder[Json], type[Exception]]":
+    import msgspec  # noqa: PLC0415 - not every command reads JSON
+
+    return msgspec.json.Decoder(float_hook=_number), msgspec.MsgspecError
+
+
+@cache
+def _quick_encoder() -> "msgspec.json.Encoder":
+    import msgspec  # noqa: PLC0415 - as above
+
+    return msgspec.json.Encoder(decimal_format="number", order="sorted")
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str) -> int | Decimal:
+    """A number that is no integer of 64 bits."""
+    return int(text) if text.removeprefix("-").isdecimal() else _decimal(text)
 
 
 def _containers_in(node: Json) -> Iterator[Json]:

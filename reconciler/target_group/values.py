@@ -37,8 +37,11 @@ def text(value: str | int) -> str:
 
 def number(value: str | int | Decimal) -> int | Decimal:
     """An exact decimal without trailing zeros (``numbers-are-decimals``)."""
-    if isinstance(value, int):
-        return int(value)
+    return int(value) if isinstance(value, int) else _shortest(value)
+
+
+@lru_cache(maxsize=4096)
+def _shortest(value: str | Decimal) -> int | Decimal:
     exact = Decimal(value)
     if exact.adjusted() < MOST_DIGITS and exact == exact.to_integral_value():
         return int(exact)

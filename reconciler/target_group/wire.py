@@ -9,7 +9,6 @@ before is known by its digest; its spec is worked out, or unpacked, when somebod
 """
 
 import hashlib
-import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -24,7 +23,7 @@ from reconciler.core.exact_json import (
 )
 from reconciler.core.resource import NOT_TOLD, Deferred, Live, Made, Spec
 from reconciler.memory import Memory
-from reconciler.parallel import collector_paused, in_parallel
+from reconciler.parallel import Packed, collector_paused, in_parallel
 from reconciler.target_group import values
 from reconciler.target_group.attribution import made
 from reconciler.target_group.canonical import live_spec
@@ -76,13 +75,13 @@ class Read:
     Attributes:
         known: what is to be known of it at once.
         made: who made the group.
-        spec: what it showed, packed, since hardly anybody unpacks it.
+        spec: what it showed; hardly anybody asks for it.
         set_aside: values that had another form than documented.
     """
 
     known: Known
     made: Made
-    spec: bytes
+    spec: Packed[Spec]
     set_aside: tuple[str, ...]
 
 
@@ -123,7 +122,7 @@ def _read_rows(rows: Sequence[bytes], source: Source, memory: Memory | None) -> 
         known, told, spec = recollection, NOT_TOLD, partial(_spec_again, row, source)
         if known is None:
             read = next(results)
-            known, spec = read.known, partial(pickle.loads, read.spec)
+            known, spec = read.known, partial(_unpacked, read.spec)
             told = read.made if memory is None else NOT_TOLD
             set_aside.extend(read.set_aside)
             if not read.set_aside:
@@ -148,7 +147,11 @@ def _read(position: int, row: bytes, source: Source) -> Read:
         org_id=None if org_id in {None, UNSEEN} else values.integer(org_id),
         targets=tuple(spec.get("targets", ())),
     )
-    return Read(known, made(shown), pickle.dumps(spec), set_aside)
+    return Read(known, made(shown), Packed(spec), set_aside)
+
+
+def _unpacked(spec: Packed[Spec]) -> Spec:
+    return spec.value
 
 
 def _spec_again(row: bytes, source: Source) -> Spec:

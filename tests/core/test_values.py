@@ -1,14 +1,17 @@
 """Exact JSON, names and routes."""
 
-from decimal import Decimal
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reconciler.core import exact_json
 from reconciler.core.diff import diff, pointer, steps
-from reconciler.core.exact_json import canonical, decode, encode
+from reconciler.core.exact_json import Json, canonical, decode, encode
 from reconciler.core.resource import look_alike, name_key
+from reconciler.target_group import values
 
 
 def test_numbers_keep_every_digit() -> None:
@@ -55,3 +58,53 @@ def test_names_are_looked_up_ignoring_case_and_nothing_else() -> None:
     assert name_key("Summer Sale") == name_key("SUMMER sale")
     assert name_key("Summer  Sale") != name_key("Summer Sale")
     assert look_alike(" \uff33ummer  Sale ") == look_alike("summer sale")
+
+
+PIECES = (
+    *'{}[]:,"\\ \n01.-+eE9x',
+    *("true", "null", "NaN", "Infinity", "1.50", "-0", "-0.0", "1e5", "1E400", "1e999999999999"),
+    *("18446744073709551616", "9" * 40, '"a"', '"\\ud800"', '"é😀"', '"\\u0000"', '"\x7f"', "\0"),
+    *('{"a": 1, "a": 2}', "\ufeff", '{"b": [1.0], "a": {}}'),
+)
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
+JSON: st.SearchStrategy[Json] = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**25), 10**25)
+    | st.decimals(allow_nan=False, allow_infinity=False)
+    | st.text(st.sampled_from('ab"\\/\n\t\x1b\x7fé😀\u2028\ud800') | st.characters(), max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text("aAb_é\x7f\n", max_size=2), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+def exactly(read: Callable[[str], Json], text: str) -> str:
+    """What is read, with its types and digits; or that it is refused."""
+    try:
+        return repr(read(text))
+    except ValueError:
+        return "refused"
+
+
+def thoroughly(text: str) -> Json:
+    """The standard library's reading, with exact numbers."""
+    try:
+        return exact_json._DECODER.decode(text)
+    except InvalidOperation as error:
+        raise ValueError from error
+
+
+@given(TEXTS | JSON.map(encode))
+def test_quick_reading_is_thorough_reading(text: str) -> None:
+    """Same values to the last digit, same refusals."""
+    assert exactly(decode, text) == exactly(thoroughly, text)
+
+
+@given(JSON)
+def test_quick_writing_is_thorough_writing(value: Json) -> None:
+    """Digests and comparisons do not depend on how it is written."""
+    assert canonical(value) == exact_json._CANONICAL.encode(value)
+    assert canonical([values.Expected("x"), value]) == f'["x",{canonical(value)}]'
