@@ -7,13 +7,14 @@ customer shows a part of what is live, and says so.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Final, TypeAlias
 
 import msgspec
 
 from reconciler.api.client import Api
 from reconciler.core.exact_json import decode, encode_bytes
-from reconciler.core.resource import LiveState, name_key
+from reconciler.core.resource import Desired, LiveState, name_key
 from reconciler.errors import (
     ApiError,
     IncompleteRead,
@@ -23,7 +24,7 @@ from reconciler.errors import (
 )
 from reconciler.memory import Memory
 from reconciler.target_group.fields import Source
-from reconciler.target_group.wire import read_rows
+from reconciler.target_group.wire import Reading, read_rows
 
 AUTO: Final = "auto"
 MILESTONES_PATH: Final = "/v3/milestones"
@@ -51,6 +52,8 @@ async def read_live(
     wanted: Wanted,
     customer_id: int | None = None,
     memory: Memory | None = None,
+    desired: Sequence[Desired] = (),
+    in_full: bool = False,
 ) -> LiveState:
     """Read all target groups, or those that one customer sees.
 
@@ -60,7 +63,9 @@ async def read_live(
             organisation has no milestones endpoint. Nothing else makes it fall back.
         wanted: which groups' details are worth a request each.
         customer_id: whose groups are read through the source customer.
-        memory: what was read before; then nobody is told who made the groups.
+        memory: what was read before.
+        desired: campaigns; which of them are plainly live as declared is noted in the memory.
+        in_full: whether every spec will be asked for, and who made each group.
 
     Raises:
         ApiError: the read failed, or could not be proven complete.
@@ -68,14 +73,15 @@ async def read_live(
     """
     if source == Source.CUSTOMER:
         return await _of_customer(api, customer_id)
+    understand = partial(read_rows, memory=memory, desired=desired, in_full=in_full)
     if source != AUTO:
-        return await _read(api, Source(source), wanted, memory)
+        return await _read(api, Source(source), wanted, understand)
     try:
-        return await _read(api, Source.MILESTONES, wanted, memory)
+        return await _read(api, Source.MILESTONES, wanted, understand)
     except ApiError as error:
         if error.status not in NOT_OFFERED or isinstance(error, Unauthorized):
             raise
-    return await _read(api, Source.TARGET_GROUPS, wanted, memory)
+    return await _read(api, Source.TARGET_GROUPS, wanted, understand)
 
 
 async def is_name_free(api: Api, name: str) -> bool:
@@ -95,10 +101,12 @@ async def is_name_free(api: Api, name: str) -> bool:
     return answer.data
 
 
-async def _read(api: Api, source: Source, wanted: Wanted, memory: Memory | None) -> LiveState:
+async def _read(
+    api: Api, source: Source, wanted: Wanted, understand: Callable[[Rows, Source], Reading]
+) -> LiveState:
     rows = await READERS[source](api, wanted)
     try:
-        reading = read_rows(rows, source, memory)
+        reading = understand(rows, source)
     except ValueError as error:
         raise UnexpectedAnswer(f"The list of target groups cannot be used: {error}.") from error
     return LiveState(source.value, reading.groups, reading.org_ids, reading.set_aside)

@@ -57,7 +57,7 @@ async def _make(session: Session, *, source: str | None) -> "Audit":
         )
     loaded = session.load()
     async with session.connect(read_only=True) as api:
-        live = await read_state(session, api, loaded, source=chosen, with_makers=True)
+        live = await read_state(session, api, loaded, source=chosen, in_full=True)
         plan = await read_and_plan(session, api, loaded, live=live)
     return make_audit(plan, live, loaded.campaigns, today=session.today)
 

@@ -112,7 +112,7 @@ async def read_state(
     loaded: Loaded,
     *,
     source: str | None = None,
-    with_makers: bool = False,
+    in_full: bool = False,
 ) -> LiveState:
     """Read all that is live in the configured organisation, or what one customer sees of it.
 
@@ -121,7 +121,7 @@ async def read_state(
         api: a connection.
         loaded: the campaign files.
         source: how to read; the environment's own way if it is None.
-        with_makers: whether to find out who made each group, which is not remembered.
+        in_full: whether every spec will be asked for, and who made each group.
 
     Raises:
         ApiError: live state could not be read in full.
@@ -134,7 +134,9 @@ async def read_state(
         source or environment.source,
         wanted=declared.__contains__,
         customer_id=environment.customer_id,
-        memory=None if with_makers else session.memory,
+        memory=session.memory,
+        desired=loaded.campaigns,
+        in_full=in_full,
     )
     check_org(live, environment.org_id)
     return live

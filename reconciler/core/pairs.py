@@ -14,6 +14,8 @@ from reconciler.core.resource import Desired, Live, Spec
 from reconciler.memory import Memory
 from reconciler.parallel import collector_paused, in_parallel
 
+AGREEMENTS: Final = "agreements"
+"""The shelf on which agreements are remembered."""
 WORTH: Final = 1000
 """So many pairs take about as long as it takes to start a process and to hear from it."""
 
@@ -65,8 +67,8 @@ def compare_all(pairs: Sequence[Pair], compare: Compare, memory: Memory) -> list
         One comparison for each pair, in their order.
     """
     with collector_paused(len(pairs)):
-        shelf = memory.shelf("agreements", Agreement)
-        digests = [_digest(pair) for pair in pairs]
+        shelf = memory.shelf(AGREEMENTS, Agreement)
+        digests = [pair_digest(desired, live.digest) for desired, live in pairs]
         recalled = [shelf.get(digest) if digest else None for digest in digests]
         new = [pair for pair, known in zip(pairs, recalled, strict=True) if known is None]
         results = iter(in_parallel(partial(_compare_share, compare=compare), new, worth=WORTH))
@@ -87,7 +89,11 @@ def _compare_share(pairs: Sequence[Pair], *, compare: Compare) -> list[Compariso
     return [compare(desired.spec, live.spec) for desired, live in pairs]
 
 
-def _digest(pair: Pair) -> bytes:
-    """By what an agreement is remembered; empty where it is not."""
-    desired, live = pair
-    return desired.digest + live.digest if desired.digest and live.digest else b""
+def pair_digest(desired: Desired, live: bytes) -> bytes:
+    """By what the agreement of a campaign with a live group is remembered; empty where it is not.
+
+    Args:
+        desired: the campaign.
+        live: the group's digest.
+    """
+    return desired.digest + live if desired.digest and live else b""

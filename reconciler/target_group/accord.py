@@ -1,66 +1,118 @@
-"""The quick way to tell that a live group is exactly as its file declares it.
+"""The quick way to tell that a live group is exactly as its file declares it, from its row.
 
-Most groups are, and then nothing has to be brought onto common ground (``align``) nor diffed: every
-declared value was shown and is equal, and nobody has added a part. Whatever is less plain than
-that is for the thorough way to judge; a law holds the two together.
+Most groups are, and then there is no need to bring the row into canonical form, to bring both sides
+onto common ground (``align``) or to diff them: every declared value is shown and means the same,
+and nobody has added a part. Whatever is less plain than that is for the thorough way to judge; a
+law holds the two together.
 """
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeAlias
 
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
-from reconciler.target_group.fields import SERVER_PERIODS
+from reconciler.target_group import values
+from reconciler.target_group.canonical import Canon, Row, live_canons, live_values
+from reconciler.target_group.fields import (
+    GROUP,
+    PERIOD,
+    SERVER_PERIODS,
+    STREAK,
+    TARGET,
+    Source,
+)
 from reconciler.target_group.values import Expected
 
-_PARTS: Final = ("periods", "targets", "streaks")
-_TRIGGERS: Final = "targetMilestoneTriggers"
+_PARTS: Final = frozenset({"periods", "targets", "streaks"})
+_APART: Final = frozenset({"defaultValues", "targetMilestoneTriggers"})
+_NONE: Final[frozenset[str]] = frozenset()
+
+Canons: TypeAlias = Mapping[str, Canon]
 
 
-def values_in_accord(desired: Spec, live: Spec) -> int | None:
-    """Count the declared values of two specs that agree in all of them.
+def count_in_accord(desired: Spec, row: Row, source: Source) -> int | None:
+    """Count the declared values that a row shows to be live.
 
     Args:
         desired: a declared spec.
-        live: what a read of the whole organisation showed.
+        row: what a read of the whole organisation showed, of the usual form (``usual``).
+        source: the read.
 
     Returns:
-        How many values are declared; None where it is not plain that the specs agree.
+        How many values are declared; None where it is not plain that they are all live, and no
+        others beside them.
     """
-    windows = (desired.get("targetEvaluationType"), live.get("targetEvaluationType"))
-    may_be_moot = desired.get("active") is False or live.get("active") is False
-    if may_be_moot or not SERVER_PERIODS.isdisjoint(windows):
+    window = desired.get("targetEvaluationType")
+    may_be_moot = desired.get("active") is False or row.get("active") is not True
+    if may_be_moot or window is None or window in SERVER_PERIODS:
         return None
-    count = _shown(desired, live, but=_PARTS)
-    for name in _PARTS:
-        nothing: Spec | None = None if name != "streaks" or desired[name] else {}
-        found = _parts(desired[name], live.get(name, nothing))
-        if count is None or found is None:
-            return None
-        count += found
-    return count
+    counts = (
+        _fields(desired, row, live_canons(source, GROUP), but=_PARTS),
+        _parts(desired["periods"], row.get("periods"), "refCode", live_canons(source, PERIOD)),
+        _parts(desired["streaks"], row.get("streaks") or (), "name", live_canons(source, STREAK)),
+        _targets(desired["targets"], row, source),
+    )
+    return _sum(counts)
 
 
-def _parts(want: Spec, have: Spec | None) -> int | None:
-    """Parts by their keys: the same ones on both sides."""
-    if have is None or want.keys() != have.keys():
+def _sum(counts: Sequence[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
+
+
+def _targets(want: Spec, row: Row, source: Source) -> int | None:
+    """Targets by name, with their default values by period."""
+    shown = row.get("targets")
+    count = _parts(want, shown, "name", live_canons(source, TARGET), but=_APART)
+    if count is None:
         return None
-    count = 0
-    for key, part in want.items():
-        found = _shown(part, have[key])
-        if found is None or _TRIGGERS in part:
-            return None
-        count += found
-    return count
+    refs = {
+        values.integer(period["id"]): values.text(period["refCode"])
+        for period in row["periods"]
+        if period.get("id") is not None
+    }
+    counts = [_values(want[values.text(each["name"])], each, refs) for each in shown or ()]
+    return _sum([count, *counts])
 
 
-def _shown(want: Spec, have: Spec, *, but: tuple[str, ...] = ()) -> int | None:
-    """Declared fields that are shown, each with an equal value."""
+def _values(want: Spec, target: Row, refs: Mapping[int, str]) -> int | None:
+    """Default values; triggers, where they are declared, are for the thorough way."""
+    if "targetMilestoneTriggers" in want:
+        return None
+    if "defaultValues" not in want:
+        return 0
+    shown = target.get("defaultValues")
+    if shown is None or any(each.get("defaultValue") is None for each in shown):
+        return None
+    ours: Spec = want["defaultValues"]
+    return len(ours) if live_values(shown, refs) == ours else None
+
+
+def _parts(
+    want: Spec,
+    rows: Sequence[Row] | None,
+    key: str,
+    canons: Canons,
+    *,
+    but: frozenset[str] = _NONE,
+) -> int | None:
+    """Parts by their keys: the same ones on both sides, each once."""
+    if rows is None or len(rows) != len(want):
+        return None
+    shown = {values.text(each[key]): each for each in rows}
+    if shown.keys() != want.keys():
+        return None
+    return _sum([_fields(part, shown[name], canons, but=but) for name, part in want.items()])
+
+
+def _fields(want: Spec, row: Row, canons: Canons, *, but: frozenset[str]) -> int | None:
+    """Declared fields, each shown with a value that means the same."""
     count = 0
-    for key, value in want.items():
-        if key in but:
+    for name, value in want.items():
+        if name in but:
             continue
-        if key not in have or have[key] != value:
+        shown = row.get(name)
+        if shown is None or (shown != value and canons[name](shown) != value):
             return None
         count += _count(value)
     return count
@@ -68,6 +120,6 @@ def _shown(want: Spec, have: Spec, *, but: tuple[str, ...] = ()) -> int | None:
 
 def _count(value: Json) -> int:
     """Single values, but for those that nobody declared; as ``align.leaves`` does."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return sum(map(_count, value.values()))
     return not isinstance(value, Expected)

@@ -69,7 +69,7 @@ def live_spec(row: Row, source: Source) -> Spec:
     for name, target in _keyed("name", _shown(row, "targets") or ()).items():
         shown = _shown(target, "defaultValues")
         if shown is not None and all(_shown(each, "defaultValue") is not None for each in shown):
-            spec["targets"][name]["defaultValues"] = _live_values(shown, refs)
+            spec["targets"][name]["defaultValues"] = live_values(shown, refs)
     return spec
 
 
@@ -114,8 +114,13 @@ def _declared_values(declared: Json, refs: Sequence[str], data: Row) -> Spec:
     return {ref: values.number(value) for ref, value in zip(refs, ordered, strict=False)}
 
 
-def _live_values(shown: Sequence[Row], refs: Mapping[int, str]) -> Spec:
-    """Rule ``values-follow-periods``: by period id, in the order of period ids."""
+def live_values(shown: Sequence[Row], refs: Mapping[int, str]) -> Spec:
+    """Default values by refCode, in the order of period ids (rule ``values-follow-periods``).
+
+    Args:
+        shown: a target's default values, each with its value.
+        refs: refCodes by the ids of their periods.
+    """
     named: dict[str, Json] = {}
     for row in sorted(shown, key=_period_id):
         period = _period_id(row)
@@ -255,6 +260,20 @@ def _live_steps(source: Source, table: Table) -> tuple[_Step, ...]:
         for each in table.fields.values()
         if each.role is Role.COMPARED and each.kind is not Kind.VALUES
     )
+
+
+@cache
+def live_canons(source: Source, table: Table) -> Mapping[str, Canon]:
+    """What brings a value that an answer shows into the form of a spec, by field.
+
+    Fields that no answer shows have nothing that could: whatever they show is something else.
+    """
+    canons = {step.name: step.canon for step in _live_steps(source, table)}
+    return {name: canons.get(name, _unknown) for name in table.fields}
+
+
+def _unknown(_: Json) -> Json:
+    return UNSEEN
 
 
 def _nothing(field: Field, said: Json | Unseen, steps_of: StepsOf) -> Json | Unseen:

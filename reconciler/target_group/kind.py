@@ -8,7 +8,6 @@ from reconciler.core.pairs import Comparison
 from reconciler.core.plan import Coverage, FieldChange
 from reconciler.core.planner import Kind
 from reconciler.core.resource import Spec, plain
-from reconciler.target_group.accord import values_in_accord
 from reconciler.target_group.align import (
     PARTS,
     VALUES,
@@ -30,14 +29,6 @@ def compare(desired: Spec, live: Spec, *, is_whole: bool = True) -> Comparison:
         is_whole: whether the answer's collections have all their parts.
     """
     desired, live = plain(desired), plain(live)
-    agreed = values_in_accord(desired, live) if is_whole else None
-    if agreed is not None:
-        return Comparison((), (), (), Coverage(agreed, agreed))
-    return compare_thoroughly(desired, live, is_whole=is_whole)
-
-
-def compare_thoroughly(desired: Spec, live: Spec, *, is_whole: bool = True) -> Comparison:
-    """Compare as ``compare`` does, be it plain or not that they agree."""
     aligned = align(desired, live, is_whole=is_whole)
     return Comparison(
         fields=tuple(_field(each) for each in diff(aligned.desired, aligned.live)),

@@ -9,7 +9,7 @@ before is known by its digest; its spec is worked out, or unpacked, when somebod
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeAlias
@@ -21,10 +21,22 @@ from reconciler.core.exact_json import (
     encode_bytes,
     is_deeper_than,
 )
-from reconciler.core.resource import NOT_TOLD, Deferred, Live, Made, Spec
+from reconciler.core.pairs import AGREEMENTS, Agreement, pair_digest
+from reconciler.core.plan import Coverage
+from reconciler.core.resource import (
+    NOT_TOLD,
+    Deferred,
+    Desired,
+    Live,
+    Made,
+    Spec,
+    name_key,
+    plain,
+)
 from reconciler.memory import Memory
 from reconciler.parallel import Packed, collector_paused, in_parallel
 from reconciler.target_group import values
+from reconciler.target_group.accord import count_in_accord
 from reconciler.target_group.attribution import made
 from reconciler.target_group.canonical import live_spec
 from reconciler.target_group.fields import UNSEEN, Source
@@ -75,14 +87,16 @@ class Read:
     Attributes:
         known: what is to be known of it at once.
         made: who made the group.
-        spec: what it showed; hardly anybody asks for it.
+        spec: what it showed; None where it is plainly what its campaign declares.
         set_aside: values that had another form than documented.
+        agreed: how many values its campaign declares, where that is plainly live.
     """
 
     known: Known
     made: Made
-    spec: Packed[Spec]
+    spec: Packed[Spec] | None
     set_aside: tuple[str, ...]
+    agreed: int | None = None
 
 
 _Numbered: TypeAlias = tuple[int, bytes]
@@ -91,63 +105,104 @@ _Numbered: TypeAlias = tuple[int, bytes]
 
 def read_groups(rows: Sequence[Json], source: Source) -> Reading:
     """Turn rows that were decoded already into live groups; as ``read_rows``."""
-    return read_rows([encode_bytes(row) for row in rows], source)
+    return read_rows([encode_bytes(row) for row in rows], source, in_full=True)
 
 
-def read_rows(rows: Sequence[bytes], source: Source, memory: Memory | None = None) -> Reading:
+def read_rows(
+    rows: Sequence[bytes],
+    source: Source,
+    memory: Memory | None = None,
+    *,
+    desired: Sequence[Desired] = (),
+    in_full: bool = False,
+) -> Reading:
     """Turn the rows of an answer, each as JSON, into live groups.
 
     Args:
         rows: the rows.
         source: which call they are the answer of.
-        memory: what was read before; then nobody is told who made the groups.
+        memory: what was read before.
+        desired: campaigns; where a row that is read is plainly as its campaign declares, that is
+            noted in the memory.
+        in_full: whether every spec will be asked for, and who made each group, which is not
+            remembered.
 
     Raises:
         ValueError: a row is no JSON, no object, or has no usable id or name.
     """
     with collector_paused(len(rows)):
-        return _read_rows(rows, source, memory)
+        return _read_rows(rows, memory or Memory(), _Reader(source, desired, in_full=in_full))
 
 
-def _read_rows(rows: Sequence[bytes], source: Source, memory: Memory | None) -> Reading:
-    shelf = (memory or Memory()).shelf("rows", Known)
-    digests = [hashlib.sha256(row).digest() + source.encode() for row in rows]
-    recalled = [shelf.get(digest) for digest in digests]
+class _Reader:
+    """What a row is read with."""
+
+    def __init__(self, source: Source, desired: Sequence[Desired], *, in_full: bool) -> None:
+        self.source = source
+        self.in_full = in_full
+        self.campaigns = {name_key(each.name): each for each in desired if each.digest}
+
+    def read_all(self, rows: Sequence[_Numbered]) -> list[Read]:
+        return [self.read(position, row) for position, row in rows]
+
+    def read(self, position: int, row: bytes) -> Read:
+        shown, set_aside = _checked(position, row)
+        name, org_id = str(shown["name"]), shown.get("orgId")
+        agreed: int | None = None
+        declared: Spec = {}
+        if not set_aside and name_key(name) in self.campaigns:
+            declared = plain(self.campaigns[name_key(name)].spec)
+            agreed = count_in_accord(declared, shown, self.source)
+        is_needed = agreed is None or self.in_full
+        spec = live_spec(shown, self.source) if is_needed else None
+        known = Known(
+            id=values.integer(shown["id"]),
+            name=name,
+            org_id=None if org_id in {None, UNSEEN} else values.integer(org_id),
+            targets=tuple((declared if spec is None else spec).get("targets", ())),
+        )
+        return Read(
+            known,
+            made(shown) if self.in_full else NOT_TOLD,
+            None if spec is None else Packed(spec),
+            set_aside,
+            agreed,
+        )
+
+
+def _read_rows(rows: Sequence[bytes], memory: Memory, reader: _Reader) -> Reading:
+    shelf, agreements = memory.shelf("rows", Known), memory.shelf(AGREEMENTS, Agreement)
+    digests = [hashlib.sha256(row).digest() + reader.source.encode() for row in rows]
+    recalled = [None if reader.in_full else shelf.get(digest) for digest in digests]
     new = [(k, rows[k]) for k, known in enumerate(recalled) if known is None]
-    results = iter(in_parallel(partial(_read_share, source=source), new, worth=WORTH))
+    results = iter(in_parallel(reader.read_all, new, worth=WORTH))
     groups: list[Live] = []
-    org_ids: set[int] = set()
+    org_ids: set[int | None] = set()
     set_aside: list[str] = []
     for row, digest, recollection in zip(rows, digests, recalled, strict=True):
-        known, told, spec = recollection, NOT_TOLD, partial(_spec_again, row, source)
-        if known is None:
-            read = next(results)
-            known, spec = read.known, partial(_unpacked, read.spec)
-            told = read.made if memory is None else NOT_TOLD
-            set_aside.extend(read.set_aside)
-            if not read.set_aside:
-                shelf.put(digest, known)
-        groups.append(Live(known.id, known.name, Deferred(spec), told, known.targets, digest))
-        if known.org_id is not None:
-            org_ids.add(known.org_id)
-    return Reading(tuple(groups), frozenset(org_ids), tuple(set_aside))
-
-
-def _read_share(rows: Sequence[_Numbered], *, source: Source) -> list[Read]:
-    return [_read(position, row, source) for position, row in rows]
-
-
-def _read(position: int, row: bytes, source: Source) -> Read:
-    shown, set_aside = _checked(position, row)
-    spec = live_spec(shown, source)
-    org_id = shown.get("orgId")
-    known = Known(
-        id=values.integer(shown["id"]),
-        name=str(shown["name"]),
-        org_id=None if org_id in {None, UNSEEN} else values.integer(org_id),
-        targets=tuple(spec.get("targets", ())),
+        again = partial(_spec_again, row, reader.source)
+        if recollection is not None:
+            groups.append(_live(recollection, again, NOT_TOLD, digest))
+            org_ids.add(recollection.org_id)
+            continue
+        read = next(results)
+        spec = again if read.spec is None else partial(_unpacked, read.spec)
+        groups.append(_live(read.known, spec, read.made, digest))
+        org_ids.add(read.known.org_id)
+        set_aside.extend(read.set_aside)
+        if not read.set_aside:
+            shelf.put(digest, read.known)
+        if read.agreed is not None:
+            campaign = reader.campaigns[name_key(read.known.name)]
+            seen = Coverage(read.agreed, read.agreed)
+            agreements.put(pair_digest(campaign, digest), Agreement((), (), seen))
+    return Reading(
+        tuple(groups), frozenset(each for each in org_ids if each is not None), tuple(set_aside)
     )
-    return Read(known, made(shown), Packed(spec), set_aside)
+
+
+def _live(known: Known, spec: Callable[[], Spec], told: Made, digest: bytes) -> Live:
+    return Live(known.id, known.name, Deferred(spec), told, known.targets, digest)
 
 
 def _unpacked(spec: Packed[Spec]) -> Spec:

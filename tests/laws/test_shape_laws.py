@@ -121,7 +121,7 @@ def mutated_campaigns(draw: st.DrawFn) -> Json:
 @st.composite
 def mutated_rows(draw: st.DrawFn) -> Json:
     """A row of an answer with a value replaced or taken away."""
-    row = row_of(draw(campaigns()), twins=draw(st.booleans()))
+    row = copy.deepcopy(row_of(draw(campaigns()), twins=draw(st.booleans())))
     *above, last = draw(st.sampled_from(list(places(row))))
     holder = at(row, tuple(above))
     if draw(st.booleans()):
