@@ -61,7 +61,8 @@ def look_alike(name: str) -> str:
     """
     if len(name) > LONGEST_LOOKED_AT:
         return name.casefold()
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    plain_form = name if name.isascii() else unicodedata.normalize("NFKC", name)
+    return " ".join(plain_form.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)

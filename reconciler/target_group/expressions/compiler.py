@@ -68,6 +68,7 @@ def are_too_long(targets: Iterable[Mapping[str, Json]]) -> bool:
     return sum(len(target.get("expression") or "") for target in targets) > MOST_TOGETHER
 
 
+@lru_cache(maxsize=4096)
 def compiled(expression: str, vocabulary: Vocabulary = DOCUMENTED) -> str | Obstacle:
     """Compile an expression to its tree, as the text that is sent.
 

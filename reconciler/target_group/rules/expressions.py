@@ -35,6 +35,8 @@ def expressions(data: Mapping[str, Json], vocabulary: Vocabulary) -> Iterator[Fi
         expression, tree = target.get("expression"), target.get("expressionJson")
         if tree is None and expression is not None:
             yield from _without_tree(expression, route, vocabulary)
+        elif isinstance(tree, Expected):
+            continue  # it was compiled from the expression just now
         elif tree is not None and parsed_json(tree) is None:
             yield Finding(
                 codes.EXPRESSION_JSON_INVALID,
@@ -42,7 +44,7 @@ def expressions(data: Mapping[str, Json], vocabulary: Vocabulary) -> Iterator[Fi
                 "The text of expressionJson is not JSON.",
                 "Correct the JSON.",
             )
-        elif expression is not None and not isinstance(tree, Expected):
+        elif expression is not None:
             yield from _with_tree(expression, tree, route, vocabulary)
 
 

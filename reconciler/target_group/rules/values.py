@@ -34,6 +34,8 @@ def number_of_values(data: Mapping[str, Json]) -> Iterator[Finding]:
 def decimals(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Numbers with more decimals than the API keeps."""
     for route, value in _numbers(data):
+        if isinstance(value, int):
+            continue
         exact = number(value)
         places = -int(exact.as_tuple().exponent) if isinstance(exact, Decimal) else 0
         if places > MOST_DECIMALS:
