@@ -79,6 +79,7 @@ def load_campaigns(
     vocabulary: Vocabulary = DOCUMENTED,
     today: date,
     memory: Memory | None = None,
+    in_full: bool = False,
 ) -> Loaded:
     """Load all campaign files below some paths.
 
@@ -89,16 +90,22 @@ def load_campaigns(
         vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
         memory: what was found out before.
+        in_full: whether the details of every campaign will be asked for; they are not remembered.
 
     Raises:
         UsageError: a path does not exist, or a folder cannot be read.
     """
     around = Circumstances(values or {}, vocabulary, today)
-    return load_files(read_files(find_files(paths), base=base), around, memory=memory)
+    files = read_files(find_files(paths), base=base)
+    return load_files(files, around, memory=memory, in_full=in_full)
 
 
 def load_files(
-    files: Iterable[SourceFile], around: Circumstances, *, memory: Memory | None = None
+    files: Iterable[SourceFile],
+    around: Circumstances,
+    *,
+    memory: Memory | None = None,
+    in_full: bool = False,
 ) -> Loaded:
     """Load campaigns from files that were read.
 
@@ -106,24 +113,26 @@ def load_files(
         files: the files.
         around: what matters besides.
         memory: what was found out before; what is new is added.
+        in_full: whether the details of every campaign will be asked for; they are not remembered.
     """
     read = list(files)
     with collector_paused(len(read)):
-        return _load(read, around, memory or Memory())
+        return _load(_examine_all(read, around, memory or Memory(), in_full=in_full))
 
 
-def _load(files: Sequence[SourceFile], around: Circumstances, memory: Memory) -> Loaded:
+def _load(results: Iterable[tuple[SourceFile, bytes, Examined, Callable[[], Details]]]) -> Loaded:
     campaigns: list[Desired] = []
     diagnostics: list[Diagnostic] = []
+    contents: dict[str, str] = {}
     named = _Names()
-    for file, key, found, details in _examine_all(files, around, memory):
+    for file, key, found, details in results:
+        contents[file.shown] = file.digest.hex()
         diagnostics.extend(found.findings)
         diagnostics.extend(islice(named.add(file, found), MOST_FOUND))
         if found.line:
             campaigns.append(_desired(file.shown, found, details, digest=key))
     clashing = {each.file for each in diagnostics if each.code in _CLASHES}
     kept = tuple(each for each in campaigns if each.file not in clashing)
-    contents = {file.shown: file.digest.hex() for file in files}
     digest = hashlib.sha256(canonical(contents).encode()).hexdigest()
     return Loaded(kept, tuple(sorted(diagnostics)), len(contents), digest)
 
@@ -176,13 +185,13 @@ _Result: TypeAlias = tuple[Examined, Packed[Details | None]]
 
 
 def _examine_all(
-    files: Sequence[SourceFile], around: Circumstances, memory: Memory
+    files: Sequence[SourceFile], around: Circumstances, memory: Memory, *, in_full: bool
 ) -> Iterator[tuple[SourceFile, bytes, Examined, Callable[[], Details]]]:
     """What is found in each file, from memory where it is known and holds today."""
     known = memory.shelf("files", Examined)
     keys = _keys(files, around)
     today = around.today.isoformat()
-    recalled = [known.get(key) for key in keys]
+    recalled = [None if in_full else known.get(key) for key in keys]
     new = [
         file
         for file, each in zip(files, recalled, strict=True)

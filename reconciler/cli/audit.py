@@ -55,7 +55,7 @@ async def _make(session: Session, *, source: str | None) -> "Audit":
             f"The source {chosen} does not show every campaign, so it cannot be audited.",
             hint="Audit with --source auto.",
         )
-    loaded = session.load()
+    loaded = session.load(in_full=True)
     async with session.connect(read_only=True) as api:
         live = await read_state(session, api, loaded, source=chosen, in_full=True)
         plan = await read_and_plan(session, api, loaded, live=live)

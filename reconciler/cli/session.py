@@ -90,11 +90,12 @@ class Session:
         context.call_on_close(memory.save)
         return memory
 
-    def load(self, *, strict: bool = True) -> "Loaded":
+    def load(self, *, strict: bool = True, in_full: bool = False) -> "Loaded":
         """Load the environment's campaign files.
 
         Args:
             strict: refuse to go on when a file has errors, after showing all findings.
+            in_full: whether the details of every campaign will be asked for.
 
         Raises:
             InvalidCampaigns: strict, and a file has errors.
@@ -110,6 +111,7 @@ class Session:
             vocabulary=self.settings.vocabulary,
             today=self.today,
             memory=self.memory,
+            in_full=in_full,
         )
         if strict and loaded.has_errors:
             from reconciler.render.findings import findings_to_text  # noqa: PLC0415
