@@ -2,8 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -12,8 +13,11 @@ from reconciler.campaigns.document import MAX_BYTES, Document, read_document
 from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.errors import UsageError
 from reconciler.files import is_inside, read_file
+from reconciler.parallel import in_parallel
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
+WORTH: Final = 1000
+"""So many files take about as long to read as it takes to start a process and to hear from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +98,22 @@ def _refuse(error: OSError) -> NoReturn:
     ) from error
 
 
-def read_files(paths: Iterable[Path], *, base: Path) -> Iterator[SourceFile]:
-    """Read files one by one; shown paths are relative to a base."""
+def read_files(paths: Iterable[Path], *, base: Path) -> list[SourceFile]:
+    """Read files; shown paths are relative to a base."""
     folder = whole_path(base).rstrip(os.sep) + os.sep
-    for path in paths:
-        shown = _shown(path, folder)
-        raw = _raw(shown, path, base)
-        yield (
-            of_text(path, shown, raw)
-            if isinstance(raw, bytes)
-            else SourceFile(path, shown, raw, b"")
-        )
+    named = [(_shown(path, folder), path) for path in paths]
+    held = in_parallel(partial(_read_share, base=base), named, worth=WORTH)
+    return [
+        SourceFile(path, shown, raw, digest)
+        for (shown, path), (raw, digest) in zip(named, held, strict=True)
+    ]
+
+
+def _read_share(
+    named: Sequence[tuple[str, Path]], *, base: Path
+) -> list[tuple[bytes | tuple[Diagnostic, ...], bytes]]:
+    held = [_raw(shown, path, base) for shown, path in named]
+    return [(raw, hashlib.sha256(raw).digest() if isinstance(raw, bytes) else b"") for raw in held]
 
 
 def _raw(shown: str, path: Path, base: Path) -> bytes | tuple[Diagnostic, ...]:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from reconciler import parallel
+from reconciler.campaigns import source_files
 from reconciler.campaigns.load import Loaded, load_campaigns
-from reconciler.campaigns.source_files import find_files
+from reconciler.campaigns.source_files import find_files, read_files
 from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json, encode
 from reconciler.errors import UsageError
@@ -302,3 +304,18 @@ def test_names_clash_also_where_a_file_has_errors(tmp_path: Path) -> None:
         "a.yaml:16:1 unknown-field",
         "b.yaml:1:7 duplicate-campaign",
     ]
+
+
+def test_files_are_the_same_whoever_reads_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many are read by several processes: in their order, with what cannot be read among them."""
+    files = {f"{k}.yaml": campaign(f"Campaign {k}") for k in range(7)}
+    write(tmp_path, files)
+    (tmp_path / "8.yaml").symlink_to("/nowhere")
+    alone = read_files(find_files([tmp_path]), base=tmp_path)
+    monkeypatch.setattr(source_files, "WORTH", 1)
+    monkeypatch.setattr(parallel, "cores", lambda: 3)
+    assert read_files(find_files([tmp_path]), base=tmp_path) == alone
+    assert [each.shown for each in alone] == [*files, "8.yaml"]
+    assert not isinstance(alone[-1].raw, bytes)
