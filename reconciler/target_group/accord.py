@@ -68,7 +68,7 @@ def _targets(want: Spec, row: Row, source: Source) -> int | None:
         return None
     refs = {
         values.integer(period["id"]): values.text(period["refCode"])
-        for period in row["periods"]
+        for period in row.get("periods") or ()
         if period.get("id") is not None
     }
     counts = [_values(want[values.text(each["name"])], each, refs) for each in shown or ()]

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from reconciler.core.exact_json import Json
+from reconciler.memory import Memory
 from reconciler.target_group.fields import Source
-from reconciler.target_group.wire import Reading, read_groups
+from reconciler.target_group.wire import Reading, read_groups, read_rows
 
 ROW: dict[str, Json] = {"id": 1, "name": "a"}
 TARGET = {"name": "t", "targetEntity": "EVENT", "targetType": "COUNT"}
@@ -179,3 +180,37 @@ def test_values_of_a_period_without_a_code_are_that_periods() -> None:
     (group,) = read_groups([row], Source.MILESTONES).groups
 
     assert group.spec["targets"]["t"]["defaultValues"] == {"": 2}
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (b"{oops", "is not JSON"),
+        (b'{"id": 1, "name": "\xff"}', "is not JSON"),
+        (b'{"id": 1, "name": "a", "x": ' + b"[" * 70 + b"]" * 70 + b"}", "is nested too deeply"),
+        (b'{"id": 1, "name": "a", "x": ' + b"[" * 10**5 + b"]" * 10**5 + b"}", "nested too deeply"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_named(row: bytes, why: str) -> None:
+    """Its place in the answer, and why."""
+    with pytest.raises(ValueError, match=f"row 1 of the answer.*{why}"):
+        read_rows([b'{"id": 1, "name": "a"}', row], Source.MILESTONES)
+
+
+def test_many_lists_side_by_side_are_not_deep() -> None:
+    """Brackets are counted before levels are."""
+    row = ROW | {"periods": [{"refCode": str(k), "more": []} for k in range(100)]}
+    assert len(read(row).groups[0].spec["periods"]) == 100
+
+
+def test_a_row_that_is_known_shows_the_same() -> None:
+    """Its spec is worked out when it is asked for."""
+    memory = Memory()
+    row = b'{"id": 7, "name": "a", "orgId": 5, "active": true, "targets": [{"name": "t"}]}'
+    first, again = (read_rows([row], Source.MILESTONES, memory) for _ in range(2))
+    assert again == first
+    assert (again.groups[0].part_names, again.org_ids) == (("t",), frozenset({5}))
+    assert len(again.groups[0].spec) == len(first.groups[0].spec) > 3
+    assert repr(again.groups[0].spec) == repr(first.groups[0].spec)
+    other = read_rows([row], Source.TARGET_GROUPS, memory).groups[0]
+    assert other.digest != first.groups[0].digest

@@ -1,0 +1,95 @@
+"""What is plainly as declared, and what is for the thorough comparison to judge."""
+
+import copy
+from collections.abc import Callable
+
+import pytest
+
+from reconciler.core.exact_json import Json
+from reconciler.target_group.accord import count_in_accord
+from reconciler.target_group.declared import clean_usual
+from reconciler.target_group.fields import Source
+from tests.declaring import row_of, spec_of
+
+Change = Callable[[Json], object]
+TARGET = {
+    "name": "Spend",
+    "targetEntity": "TRANSACTION",
+    "targetType": "SALES",
+    "enrolmentMethod": "TRANSACTION",
+    "defaultValues": [500, 1000],
+}
+CAMPAIGN: Json = {
+    "name": "Spring",
+    "description": "Spend in spring",
+    "trackingType": "DEFAULT",
+    "targetEvaluationType": "FIXED_CALENDAR_WINDOW",
+    "periods": [
+        {"refCode": "may", "startDate": "2027-05-01", "endDate": "2027-05-31"},
+        {"refCode": "june", "startDate": "2027-06-01", "endDate": "2027-06-30"},
+    ],
+    "targets": [TARGET],
+}
+
+
+def counted(declare: Change, show: Change) -> int | None:
+    """A campaign, changed, against the row that the API shows once it was made, changed too."""
+    data = copy.deepcopy(CAMPAIGN)
+    declare(data)
+    row = copy.deepcopy(row_of(data))
+    show(row)
+    return count_in_accord(spec_of(data), row, Source.MILESTONES)
+
+
+def as_it_is(_: Json) -> None:
+    """No change."""
+
+
+def test_a_group_as_it_was_made_is_in_accord() -> None:
+    """All that is declared, and what the documents say of what is not, is counted."""
+    assert counted(as_it_is, as_it_is) == 23
+    assert counted(lambda data: data["targets"][0].pop("defaultValues"), as_it_is) == 21
+
+
+@pytest.mark.parametrize(
+    ("declare", "show"),
+    [
+        (as_it_is, lambda row: row.update(description="Another")),
+        (as_it_is, lambda row: row.pop("description")),
+        (as_it_is, lambda row: row.update(active=False)),
+        (as_it_is, lambda row: row["periods"].pop()),
+        (as_it_is, lambda row: row["periods"][0].update(refCode="june")),
+        (as_it_is, lambda row: row["periods"][0].update(endDate="2027-05-30")),
+        (as_it_is, lambda row: row.update(periods=None)),
+        (as_it_is, lambda row: row["periods"][0].update(id=None)),
+        (as_it_is, lambda row: row["targets"].append(dict(row["targets"][0], name="More"))),
+        (as_it_is, lambda row: row["targets"][0].update(defaultValues=None)),
+        (as_it_is, lambda row: row["targets"][0]["defaultValues"][0].update(defaultValue=None)),
+        (as_it_is, lambda row: row["targets"][0]["defaultValues"][0].update(defaultValue=501)),
+        (as_it_is, lambda row: row.update(streaks=[{"name": "a", "targetCountOfSequence": 1}])),
+        (
+            lambda data: data["targets"][0].update(
+                targetMilestoneTriggers=[{"triggerName": "half", "triggerValue": 50}]
+            ),
+            as_it_is,
+        ),
+        (lambda data: data.update(timeZoneName="UTC"), lambda row: row.update(timeZoneName="X")),
+        (lambda data: data.pop("targetEvaluationType"), as_it_is),
+        (
+            lambda data: (
+                data.update(targetEvaluationType="CYCLIC_WINDOW", recurringCycles=2),
+                data.pop("periods"),
+            ),
+            as_it_is,
+        ),
+    ],
+)
+def test_whatever_is_less_plain_is_judged_thoroughly(declare: Change, show: Change) -> None:
+    """Changed, missing, added, or hard to compare."""
+    assert counted(declare, show) is None
+
+
+def test_a_file_without_targets_can_be_usual() -> None:
+    """That it needs some is for the rules to say."""
+    data = {"name": "Spring", "trackingType": "DEFAULT"}
+    assert clean_usual(data) == data
