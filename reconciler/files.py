@@ -24,6 +24,8 @@ def read_file(path: Path, *, most: int) -> bytes:
     handle = os.open(path, os.O_RDONLY | _AT_ONCE)
     try:
         status = os.fstat(handle)
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "It is not a regular file", str(path))
         held, whole = b"", max(_CHUNK, status.st_size + 1)

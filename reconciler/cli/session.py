@@ -83,8 +83,8 @@ class Session:
         """What earlier runs have found out, unless --no-cache says to begin anew."""
         from reconciler.memory import Memory, user_key  # noqa: PLC0415 - help needs it not
 
-        context = click.get_current_context()
-        if context.meta.get(NO_CACHE):
+        context = click.get_current_context(silent=True)
+        if context is None or context.meta.get(NO_CACHE):
             return Memory()
         memory = Memory(self.folder / MEMORY_FILE, key=user_key())
         context.call_on_close(memory.save)
