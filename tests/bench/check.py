@@ -28,7 +28,7 @@ from tests.bench.scenarios import SCENARIOS, Scenario
 T = TypeVar("T")
 
 RATIOS: Final = Path(__file__).with_name("ratios.json")
-CAMPAIGNS: Final = 500
+CAMPAIGNS: Final = 1000
 CREATES: Final = 320
 """Twenty times sixteen, a second in all."""
 ROUNDS: Final = 4
