@@ -104,9 +104,26 @@ class Memory:
             for name, stored in self._stored.items()
             if name not in shelves
         }
-        content = msgspec.msgpack.encode(untouched | shelves)
-        with contextlib.suppress(OSError):
-            _write(self._path, self._key, content)
+        try:
+            content = msgspec.msgpack.encode(untouched | shelves)
+        except (ValueError, OverflowError):  # half characters, and numbers past 64 bits
+            lasting = {name: _lasting(entries) for name, entries in shelves.items()}
+            content = msgspec.msgpack.encode(untouched | lasting)
+        if len(content) + _SEAL <= MOST_BYTES:
+            with contextlib.suppress(OSError):
+                _write(self._path, self._key, content)
+
+
+def _lasting(entries: Mapping[bytes, T]) -> dict[bytes, T]:
+    """The entries that can be written."""
+    import msgspec  # noqa: PLC0415 - as above
+
+    lasting = {}
+    for key, value in entries.items():
+        with contextlib.suppress(ValueError, OverflowError):
+            msgspec.msgpack.encode(value)
+            lasting[key] = value
+    return lasting
 
 
 def user_key() -> Path | None:
@@ -135,34 +152,40 @@ def _read(path: Path, key: Path) -> Mapping[str, bytes]:
 
 
 def _write(path: Path, key: Path | None, content: bytes) -> None:
-    if key is None:
+    folder = path.parent
+    if key is None or folder.is_symlink():  # a link may lead out of the repository it came with
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    ignore = path.with_name(".gitignore")
-    if not ignore.exists():  # nothing in there belongs into a repository of campaigns
-        ignore.write_text("*\n", encoding="utf-8")
     secret = _make_key(key)
-    if len(secret) != _KEY:
-        return
+    folder.mkdir(parents=True, exist_ok=True)
+    # Nothing in there belongs into a repository of campaigns.
+    with contextlib.suppress(FileExistsError), (folder / ".gitignore").open("x") as ignore:
+        ignore.write("*\n")
+    _replace(path, _seal(secret, content) + content)
+
+
+def _make_key(path: Path) -> bytes:
+    with contextlib.suppress(FileNotFoundError):
+        secret = read_file(path, most=_KEY)
+        if len(secret) == _KEY:
+            return secret
+    path.parent.mkdir(parents=True, exist_ok=True)
+    secret = os.urandom(_KEY)
+    _replace(path, secret)
+    return secret
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file that only this user may read, whole or not at all."""
     import tempfile  # noqa: PLC0415 - as above
 
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(_seal(secret, content) + content)
+            file.write(content)
         os.replace(name, path)  # noqa: PTH105 - the name is text
-    except OSError:
+    except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def _make_key(path: Path) -> bytes:
-    with contextlib.suppress(FileExistsError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(os.urandom(_KEY))
-    return read_file(path, most=_KEY)
 
 
 def _seal(key: bytes, content: bytes) -> bytes:
@@ -176,6 +199,10 @@ def _seal(key: bytes, content: bytes) -> bytes:
 def _program() -> Iterator[str]:
     """What tells this program from another version of itself, or one that was changed since."""
     yield sys.version
+    import msgspec  # noqa: PLC0415 - as above
+
+    # Where libraries are, so that another version of one of them changes the time of the folder.
+    yield str(Path(msgspec.__file__).parents[1].stat().st_mtime_ns)
     root = Path(__file__).parent
     for folder, _, names in sorted(os.walk(root)):
         for name in sorted(names):

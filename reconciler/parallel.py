@@ -5,13 +5,13 @@ sent. Where a process cannot be copied safely (Windows, macOS), all work is done
 start a fresh interpreter costs more than most repositories take as a whole.
 """
 
+import contextlib
 import gc
 import os
 import pickle
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -69,9 +69,13 @@ def in_parallel(
     """
     shares = _shares(items, min(cores(), max(1, len(items) // worth)))
     others = [_Other(work, share) for share in shares[1:]]
-    results = work(shares[0])
-    for other in others:
-        results += other.results()
+    try:
+        results = work(shares[0])
+        for other in others:
+            results += other.results()
+    finally:
+        for other in others:
+            other.end()
     return results
 
 
@@ -82,7 +86,7 @@ def cores() -> int:
     return min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
 
 
-@contextmanager
+@contextlib.contextmanager
 def collector_paused(items: int) -> Iterator[None]:
     """Build much that lives long without the garbage collector looking through it again and again.
 
@@ -110,34 +114,45 @@ def _shares(items: Sequence[T], count: int) -> list[Sequence[T]]:
 
 
 class _Other(Generic[R]):
-    """A share of the work in a process of its own."""
+    """A share of the work in a process of its own, if there can be one."""
 
     def __init__(self, work: Callable[[Sequence[T]], list[R]], share: Sequence[T]) -> None:
+        self._do: Callable[[], list[R]] = lambda: work(share)
+        self._answer: Connection | None = None
+        self._process: BaseProcess | None = None
+        with contextlib.suppress(OSError):  # no more processes, or no more files
+            self._start()
+
+    def _start(self) -> None:
         import multiprocessing  # noqa: PLC0415 - small repositories need it not
 
-        self._do: Callable[[], list[R]] = lambda: work(share)
         context = multiprocessing.get_context("fork")
         self._answer, answer = context.Pipe(duplex=False)
-        self._process: BaseProcess = context.Process(
-            target=_answer_with, args=(self._do, answer), daemon=True
-        )
-        with warnings.catch_warnings():
-            # Newer Pythons warn where there are other threads. Those that are may wait for names to
-            # be looked up or for work; none holds a lock that the copy will want.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self._process.start()
-        answer.close()
+        process = context.Process(target=_answer_with, args=(self._do, answer), daemon=True)
+        try:
+            with warnings.catch_warnings():
+                # Newer Pythons warn where there are other threads. Those that are may wait for
+                # names to be looked up or for work; none holds a lock that the copy will want.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                process.start()
+            self._process = process
+        finally:
+            answer.close()
 
     def results(self) -> list[R]:
         """What came of it; a share whose process failed or was killed is done again here."""
-        try:
-            results: list[R] = self._answer.recv()
-        except (EOFError, OSError):
-            return self._do()
-        else:
-            return results
-        finally:
+        if self._process is not None and self._answer is not None:
+            with contextlib.suppress(EOFError, OSError):
+                results: list[R] = self._answer.recv()
+                return results
+        return self._do()
+
+    def end(self) -> None:
+        """Leave nothing behind, whatever became of it."""
+        if self._answer is not None:
             self._answer.close()
+        if self._process is not None:
+            self._process.terminate()  # one that has answered is at its end
             self._process.join()
 
 

@@ -83,12 +83,39 @@ def test_what_another_user_has_kept_is_not_believed(tmp_path: Path) -> None:
     assert recalled(tmp_path, key="another.key") == {}
 
 
-def test_a_key_that_is_none_keeps_nothing(tmp_path: Path) -> None:
-    """It is not replaced either, since it may be somebody's."""
-    (tmp_path / "seal.key").write_bytes(b"short")
+def test_a_key_that_is_none_is_made_anew(tmp_path: Path) -> None:
+    """A run that was killed may have left an empty one."""
+    (tmp_path / "seal.key").write_bytes(b"")
     kept(tmp_path, THINGS)
-    assert recalled(tmp_path) == {}
-    assert (tmp_path / "seal.key").read_bytes() == b"short"
+    assert recalled(tmp_path) == THINGS
+    assert len((tmp_path / "seal.key").read_bytes()) == 32
+
+
+def test_what_cannot_be_written_is_left_out(tmp_path: Path) -> None:
+    """Half characters and long numbers, as an answer may hold them, cost the rest nothing."""
+    odd = {b"x": Thing("\ud800"), b"y": Thing("y", (2**70,))}
+    kept(tmp_path, THINGS | odd)
+    assert recalled(tmp_path) == THINGS
+
+
+def test_what_is_too_much_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would not be read."""
+    monkeypatch.setattr(module, "MOST_BYTES", 40)
+    path = kept(tmp_path, THINGS)
+    assert not path.exists()
+
+
+def test_links_that_came_with_a_repository_are_not_followed(tmp_path: Path) -> None:
+    """Nothing is written where they lead."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "project").symlink_to(tmp_path / "elsewhere")
+    kept(tmp_path, THINGS)
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+    (tmp_path / "project").unlink()
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / ".gitignore").symlink_to(tmp_path / "new")
+    kept(tmp_path, THINGS)
+    assert not (tmp_path / "new").exists()
 
 
 def test_what_another_version_has_kept_is_not_believed(

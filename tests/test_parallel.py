@@ -1,6 +1,7 @@
 """Work on several cores gives what it gives on one."""
 
 import gc
+import multiprocessing
 import os
 from collections.abc import Sequence
 
@@ -57,6 +58,7 @@ def test_what_goes_wrong_in_a_process_goes_wrong_here() -> None:
 
     with pytest.raises(LookupError, match="0"):
         in_parallel(fail, range(9), worth=1)
+    assert multiprocessing.active_children() == []
 
 
 @pytest.mark.usefixtures("_three_cores")
@@ -64,6 +66,21 @@ def test_what_cannot_be_sent_is_worked_out_here() -> None:
     """Results that cannot be pickled are no reason to fail."""
     results = in_parallel(lambda items: [(k for k in [each]) for each in items], range(3), worth=1)
     assert [list(each) for each in results] == [[0], [1], [2]]
+
+
+@pytest.mark.usefixtures("_three_cores")
+@pytest.mark.parametrize("missing", ["fork", "pipe"])
+def test_where_there_can_be_no_more_processes_it_is_done_here(
+    missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A container may have a limit."""
+
+    def refuse(*_: object) -> None:
+        raise BlockingIOError("no more")
+
+    monkeypatch.setattr(os, missing, refuse)
+    assert in_parallel(doubled, range(9), worth=1) == doubled(range(9))
+    assert multiprocessing.active_children() == []
 
 
 def test_one_core_is_one_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,8 @@ def _set_level(_: click.Context, __: click.Parameter, level: int | None) -> None
 
 
 def _forget(context: click.Context, _: click.Parameter, is_set: bool) -> None:
-    context.meta[NO_CACHE] = is_set
+    if is_set:  # it stands before the command and after it
+        context.meta[NO_CACHE] = True
 
 
 def common(command: Decorated) -> Decorated:

@@ -264,16 +264,8 @@ def _live_steps(source: Source, table: Table) -> tuple[_Step, ...]:
 
 @cache
 def live_canons(source: Source, table: Table) -> Mapping[str, Canon]:
-    """What brings a value that an answer shows into the form of a spec, by field.
-
-    Fields that no answer shows have nothing that could: whatever they show is something else.
-    """
-    canons = {step.name: step.canon for step in _live_steps(source, table)}
-    return {name: canons.get(name, _unknown) for name in table.fields}
-
-
-def _unknown(_: Json) -> Json:
-    return UNSEEN
+    """What brings a value that an answer shows into the form of a spec, by field compared."""
+    return {step.name: step.canon for step in _live_steps(source, table)}
 
 
 def _nothing(field: Field, said: Json | Unseen, steps_of: StepsOf) -> Json | Unseen:

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from collections.abc import Sequence
 
 import click
 import pytest
@@ -205,3 +206,16 @@ def test_errors_are_red_on_a_terminal_only(
     monkeypatch.setattr(entry, "wants_color", lambda _: True)
     monkeypatch.setattr("click.utils.should_strip_ansi", lambda *_: False)
     assert project.run("plna").err.startswith("\x1b[31m\x1b[1merror:\x1b[0m ")
+
+
+@pytest.mark.parametrize("arguments", [("--no-cache", "validate"), ("validate", "--no-cache")])
+def test_without_a_cache_nothing_is_remembered(project: Project, arguments: Sequence[str]) -> None:
+    """Wherever the option stands; without it, the next run knows the file."""
+    project.write({"campaigns/a.yaml": campaign("Spring")})
+    cache = project.folder / ".reconciler" / "cache"
+    assert project.run(*arguments).code == 0
+    assert not cache.exists()
+    assert project.run("validate").code == 0
+    before = cache.read_bytes()
+    assert project.run("validate").code == 0
+    assert cache.read_bytes() == before

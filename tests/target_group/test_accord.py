@@ -19,6 +19,11 @@ TARGET = {
     "enrolmentMethod": "TRANSACTION",
     "defaultValues": [500, 1000],
 }
+WINDOWED = {
+    "name": "points",
+    "aggregateFunction": "SUM",
+    "aggregateWindow": {"windowType": "MIN", "windowTimeUnit": "DAY", "windowValue": "1"},
+}
 CAMPAIGN: Json = {
     "name": "Spring",
     "description": "Spend in spring",
@@ -74,6 +79,11 @@ def test_a_group_as_it_was_made_is_in_accord() -> None:
             as_it_is,
         ),
         (lambda data: data.update(timeZoneName="UTC"), lambda row: row.update(timeZoneName="X")),
+        (lambda data: data.update(timeZoneName="UTC"), lambda row: row.update(timeZoneName="UTC")),
+        (
+            lambda data: data["targets"][0].update(extendedFieldInfo=WINDOWED),
+            lambda row: row["targets"][0].update(extendedFieldInfo=WINDOWED),
+        ),
         (lambda data: data.pop("targetEvaluationType"), as_it_is),
         (
             lambda data: (
