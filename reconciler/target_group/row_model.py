@@ -72,7 +72,7 @@ def check_row(position: int, row: Json) -> tuple[Mapping[str, Json], tuple[str, 
         if () in odd:
             message = f"row {position} of the answer has no usable id or name"
             raise ValueError(message)
-        for route in odd:
+        for route in sorted(odd, key=len, reverse=True):  # what is inside of another goes first
             del _holder(kept, route)[route[-1]]
         removed |= odd
     outermost = [each for each in removed if not any(each[:n] in removed for n in range(len(each)))]

@@ -214,3 +214,11 @@ def test_a_row_that_is_known_shows_the_same() -> None:
     assert repr(again.groups[0].spec) == repr(first.groups[0].spec)
     other = read_rows([row], Source.TARGET_GROUPS, memory).groups[0]
     assert other.digest != first.groups[0].digest
+
+
+def test_odd_values_inside_of_each_other_are_set_aside_once() -> None:
+    """In whatever order they are found."""
+    targets = [{"name": "t", "periods": 5, "active": "x", "filters": "all"}, {"name": None}, 5]
+    reading = read(ROW | {"targets": targets})
+    assert reading.set_aside == ("/0/targets",)
+    assert "targets" not in reading.groups[0].spec
