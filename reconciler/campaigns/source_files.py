@@ -59,9 +59,12 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
         UsageError: a path does not exist, or a folder cannot be read.
     """
     found: dict[str, Path] = {}
-    for path in paths:
+    listed = list(paths)
+    for path in listed:
         if path.is_dir():
-            files = sorted(_walk(path))
+            files = sorted(_walk(path), key=lambda file: file.parts)
+            if len(listed) == 1:  # then each is there once
+                return files
         elif os.path.lexists(path):
             files = [path]
         else:

@@ -56,7 +56,7 @@ def command(
         only = (explain,)
     made = _make(session, source=source, only=only, base=base, new_organisation=new_organisation)
     plan = asyncio.run(made)
-    data = plan_data(plan)
+    data = plan_data(plan) if form != "text" or out is not None else None
     if out is not None:
         save_plan(data, out)
     if explain is None:

@@ -41,7 +41,7 @@ def show_plan(plan: Plan, form: str, data: Json) -> None:
     Args:
         plan: the plan.
         form: how it is written.
-        data: the same as JSON data, as it was stamped when the plan was made.
+        data: the same as JSON data, as it was stamped when the plan was made; text needs none.
     """
     if form == "json":
         click.echo(json_text(data))

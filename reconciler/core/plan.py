@@ -7,7 +7,7 @@ no references to files or answers, so that it survives a trip through JSON uncha
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, TypeAlias
 
@@ -181,8 +181,9 @@ class Plan:
     org_id: int | None
     live_org_id: int | None
     live_groups: int
-    changes: tuple[Change, ...]
-    diagnostics: tuple[Diagnostic, ...] = ()
+    # Not in its repr: the event loop asks for that of every result, and of thousands it takes long.
+    changes: tuple[Change, ...] = field(repr=False)
+    diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
     origin: Origin = NO_ORIGIN
 
     def __post_init__(self) -> None:
