@@ -54,7 +54,7 @@ async def retrying(tries: Tries, read: Callable[[], Awaitable[T]], *, attempts: 
         if attempts == 1 or tries(error) is False:
             raise
     # Loaded once a first try has failed: it is slow to import, and seldom needed.
-    import stamina  # noqa: PLC0415
+    import stamina  # noqa: PLC0415 - slow
 
     _silence()
     return await stamina.AsyncRetryingCaller(attempts=attempts - 1, timeout=None)(tries, read)
@@ -70,6 +70,6 @@ def _may_pass(error: Exception) -> bool:
 @cache
 def _silence() -> None:
     """Turn off the library's own log lines: tries are announced and logged here."""
-    from stamina.instrumentation import set_on_retry_hooks  # noqa: PLC0415
+    from stamina.instrumentation import set_on_retry_hooks  # noqa: PLC0415 - slow
 
     set_on_retry_hooks(())

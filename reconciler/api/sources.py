@@ -119,7 +119,7 @@ async def _of_customer(api: Api, customer_id: int | None) -> LiveState:
             hint="Set customer_id of the environment in reconciler.toml.",
         )
     from reconciler.api.customers import read_customer  # noqa: PLC0415 - slow to import
-    from reconciler.target_group.customer_rows import live_groups  # noqa: PLC0415
+    from reconciler.target_group.customer_rows import live_groups  # noqa: PLC0415 - as above
 
     reading = live_groups(await read_customer(api, customer_id))
     return LiveState(

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from reconciler.campaigns.document import Document
 from reconciler.campaigns.edit import CannotEdit, edit
+from reconciler.campaigns.examine import place
 from reconciler.campaigns.load import load_document
 from reconciler.campaigns.references import resolve
 from reconciler.core.diagnostic import Diagnostic, Finding, Severity
@@ -74,7 +75,7 @@ def accept(
     try:
         return Accepted(attempt.run().text)
     except CannotEdit as refused:
-        return Refused(tuple(sorted({_at(document, each) for each in refused.findings})))
+        return Refused(tuple(sorted({place(document, each) for each in refused.findings})))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +134,3 @@ class _Attempt:
 
 def _not_declarable(message: str) -> Finding:
     return Finding(NOT_DECLARABLE, ("name",), message, NOT_DECLARABLE.fix)
-
-
-def _at(document: Document, finding: Finding) -> Diagnostic:
-    line, column = document.locate(finding.route)
-    return Diagnostic(
-        file=document.path,
-        line=line,
-        column=column,
-        code=finding.code.slug,
-        severity=finding.code.severity,
-        message=finding.message,
-        hint=finding.hint,
-    )

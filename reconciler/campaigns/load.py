@@ -203,7 +203,8 @@ def _examine_all(
             yield file, key, _told_of(file.shown, each), partial(_details_again, file, around)
             continue
         found, details = next(results)
-        known.put(key, found)
+        if isinstance(file.raw, bytes):  # why one cannot be read may be another reason tomorrow
+            known.put(key, found)
         yield file, key, found, partial(_sure, details)
 
 

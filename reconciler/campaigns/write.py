@@ -86,13 +86,13 @@ class _Emitter(Emitter):
         )
         return '"' if style == "'" and is_nice else style
 
-    def write_plain(self, text: str, split: bool = True) -> None:  # noqa: ARG002
+    def write_plain(self, text: str, split: bool = True) -> None:  # noqa: ARG002 - PyYAML's
         super().write_plain(text, split=False)
 
-    def write_single_quoted(self, text: str, split: bool = True) -> None:  # noqa: ARG002
+    def write_single_quoted(self, text: str, split: bool = True) -> None:  # noqa: ARG002 - PyYAML's
         super().write_single_quoted(text, split=False)
 
-    def write_double_quoted(self, text: str, split: bool = True) -> None:  # noqa: ARG002
+    def write_double_quoted(self, text: str, split: bool = True) -> None:  # noqa: ARG002 - PyYAML's
         super().write_double_quoted(text, split=False)
 
 

@@ -80,7 +80,7 @@ class _Run:
 
     def _plan(self, loaded: "Loaded", live: "LiveState") -> "Plan":
         from reconciler.core.planner import make_plan  # noqa: PLC0415 - help needs it not
-        from reconciler.target_group.kind import TARGET_GROUP  # noqa: PLC0415
+        from reconciler.target_group.kind import TARGET_GROUP  # noqa: PLC0415 - as above
 
         name = self.session.name
         return make_plan(loaded.campaigns, live, kind=TARGET_GROUP, environment=name)
@@ -88,9 +88,9 @@ class _Run:
     def _proposals(self, drifts: Sequence["Drift"], live: "LiveState") -> Iterator["Proposal"]:
         """New texts of files; why one cannot be had is said at once."""
         from reconciler.campaigns.accept import Refused, accept  # noqa: PLC0415 - help needs it not
-        from reconciler.campaigns.document import Document, read_document  # noqa: PLC0415
-        from reconciler.cli.proposals import propose, read_file  # noqa: PLC0415
-        from reconciler.render.accept_text import refusal_text  # noqa: PLC0415
+        from reconciler.campaigns.document import Document, read_document  # noqa: PLC0415 - slow
+        from reconciler.cli.proposals import propose, read_file  # noqa: PLC0415 - as above
+        from reconciler.render.accept_text import refusal_text  # noqa: PLC0415 - as above
 
         specs = {group.id: group.spec for group in live.groups}
         values, today = self.session.environment.values, self.session.today
@@ -126,7 +126,7 @@ class _Run:
     def _write(self, proposals: Sequence["Proposal"], live: "LiveState") -> bool:
         """Write the files and plan again; what is not in sync then is put back."""
         from reconciler.cli.proposals import write_all  # noqa: PLC0415 - rich is slow to import
-        from reconciler.core.plan import InSync  # noqa: PLC0415
+        from reconciler.core.plan import InSync  # noqa: PLC0415 - as above
 
         write_all(proposals)
         loaded = self.session.load(strict=False)
@@ -168,7 +168,7 @@ def _choose(plan: "Plan", names: Sequence[str]) -> list["Change"]:
 
 def _state(change: "Blocked | Create | InSync | Unmanaged") -> str:
     """What there is to be known of a campaign that has no drift."""
-    from reconciler.core.plan import Blocked, Create, InSync, Unmanaged  # noqa: PLC0415
+    from reconciler.core.plan import Blocked, Create, InSync, Unmanaged  # noqa: PLC0415 - slow
 
     match change:
         case InSync():

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,24 +18,18 @@ from reconciler.cli.options import (
     new_organisation_option,
     source_option,
 )
+from reconciler.cli.progress import Progress, now
 from reconciler.cli.session import Session, pass_session, wants_color
 from reconciler.errors import ExitCode, ReconcilerError, StalePlan, UsageError
 from reconciler.render.safe import visible
 
 if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
-
     from reconciler.api.client import Api
     from reconciler.apply import Applied
     from reconciler.campaigns.load import Loaded
     from reconciler.core.outcome import Receipt
     from reconciler.core.plan import Plan
 
-RECEIPT_INTERVAL = 0.25
-"""Seconds between two writings of the receipt file while creates are under way; at least."""
-RECEIPT_SHARE = 5
-"""So many times what a writing took passes before the next: nothing is sent meanwhile, and a long
-receipt takes long."""
 RESERVED = 2.0
 """So many times what the first look at live took is kept for the last, if there is a deadline; of
 what is left then, never more than half."""
@@ -114,7 +108,7 @@ class Run:
             ReconcilerError: it came to no creates; nothing was sent.
         """
         from reconciler.core.guards import check_number  # noqa: PLC0415 - help needs it not
-        from reconciler.core.saved import bind, check_expected  # noqa: PLC0415
+        from reconciler.core.saved import bind, check_expected  # noqa: PLC0415 - as above
 
         self._begin_receipt(saved)
         loaded = self.session.load()
@@ -143,7 +137,7 @@ class Run:
                 f"The receipt would replace the plan {saved}; nothing was sent.",
                 hint="Keep the receipt in another file.",
             )
-        _Progress(0, self.receipt).write(Receipt(self.session.name, plan_id="", outcomes=()))
+        Progress(0, self.receipt).write(Receipt(self.session.name, plan_id="", outcomes=()))
 
     def _reviewed(self, path: Path, expect: str | None) -> "Plan":
         """The saved plan, if it is for this place; live is read in the way that it was for it.
@@ -152,7 +146,7 @@ class Run:
             StalePlan: the saved plan was edited, belongs elsewhere, or is not the expected one.
         """
         from reconciler.cli.plan_files import read_plan  # noqa: PLC0415 - slow to import
-        from reconciler.core.saved import check_expected, check_place  # noqa: PLC0415
+        from reconciler.core.saved import check_expected, check_place  # noqa: PLC0415 - as above
 
         saved, _ = read_plan(path)
         check_expected(saved, expect)
@@ -169,12 +163,12 @@ class Run:
     def _nothing_declared(self) -> int:
         """Say that there is nothing to do, without asking the API anything."""
         from reconciler.core.outcome import Receipt  # noqa: PLC0415 - help needs it not
-        from reconciler.core.plan import Plan  # noqa: PLC0415
+        from reconciler.core.plan import Plan  # noqa: PLC0415 - as above
 
         environment = self.session.environment
         plan = Plan(self.session.name, environment.source, environment.org_id, None, 0, ())
         receipt = Receipt(plan.environment, plan.plan_id, ())
-        _Progress(0, self.receipt).write(receipt)
+        Progress(0, self.receipt).write(receipt)
         write_receipt_outputs(receipt)
         message = f"There are no campaign files in {environment.campaigns}: nothing to create."
         click.echo(visible(message), err=True)
@@ -185,15 +179,15 @@ class Run:
     async def _first_plan(self, api: "Api", loaded: "Loaded", reviewed: "Plan | None") -> "Plan":
         """Plan behind all guards: for everything, or for what was reviewed and is declared."""
         from reconciler.cli.origins import origin_of  # noqa: PLC0415 - slow to import
-        from reconciler.cli.planning import read_and_plan, read_familiar  # noqa: PLC0415
-        from reconciler.core.resource import name_key  # noqa: PLC0415
+        from reconciler.cli.planning import read_and_plan, read_familiar  # noqa: PLC0415 - as above
+        from reconciler.core.resource import name_key  # noqa: PLC0415 - as above
 
         origin = origin_of(self.session, loaded)
         declared = {name_key(each.name) for each in loaded.campaigns}
         touched = () if reviewed is None else reviewed.touched
         # Only so many names are asked for in one plan; those that were reviewed must be among them.
         only = [each.name for each in touched if name_key(each.name) in declared]
-        began = _now()
+        began = now()
         live = await read_familiar(
             self.session,
             api,
@@ -203,7 +197,7 @@ class Run:
         )
         plan = await read_and_plan(self.session, api, loaded, only=only, live=live, origin=origin)
         self.run_url = plan.origin.run_url
-        self.reserve = min(RESERVED * (_now() - began), (api.remaining or 0.0) / 2)
+        self.reserve = min(RESERVED * (now() - began), (api.remaining or 0.0) / 2)
         return plan
 
     async def _plan_again(self, api: "Api", loaded: "Loaded") -> "Plan":
@@ -231,7 +225,7 @@ class Run:
         from reconciler.apply import apply_plan, exit_code  # noqa: PLC0415 - help needs it not
 
         stop = asyncio.Event()
-        progress = _Progress(len(plan.creates), self.receipt)
+        progress = Progress(len(plan.creates), self.receipt)
         try:
             with _interruptible(stop):
                 applied = await apply_plan(
@@ -250,7 +244,7 @@ class Run:
         _complain(applied)
         return code
 
-    def _finish(self, progress: "_Progress", receipt: "Receipt", code: int) -> int:
+    def _finish(self, progress: Progress, receipt: "Receipt", code: int) -> int:
         """Show the receipt, whether or not it can be kept in its file."""
         progress.end_bar()
         try:
@@ -264,13 +258,13 @@ class Run:
 
     def _show(self, receipt: "Receipt") -> None:
         from reconciler.core.outcome import receipt_to_json  # noqa: PLC0415 - help needs it not
-        from reconciler.render.receipt_text import receipt_to_text  # noqa: PLC0415
-        from reconciler.render.safe import json_text  # noqa: PLC0415
+        from reconciler.render.receipt_text import receipt_to_text  # noqa: PLC0415 - as above
+        from reconciler.render.safe import json_text  # noqa: PLC0415 - as above
 
         if self.form == "json":
             click.echo(json_text(receipt_to_json(receipt)))
         elif self.form == "markdown":
-            from reconciler.cli.plan_files import tool  # noqa: PLC0415
+            from reconciler.cli.plan_files import tool  # noqa: PLC0415 - slow
             from reconciler.render.receipt_markdown import receipt_to_markdown  # noqa: PLC0415
 
             text = receipt_to_markdown(receipt, tool=tool(), run_url=self.run_url)
@@ -303,70 +297,6 @@ def _agrees(question: str) -> bool:
         return False
     finally:
         signal.signal(signal.SIGINT, handler)
-
-
-class _Progress:
-    """A bar on a terminal, and the receipt file that is true at any moment."""
-
-    def __init__(self, total: int, path: Path | None) -> None:
-        self.path = path
-        self.total = total
-        self.done = -1  # the first report is of nothing done
-        self.due = float("-inf")
-        self.latest: Callable[[], Receipt] = _no_receipt
-        self.bar: ProgressBar[int] | None = None
-        if total and sys.stderr.isatty():
-            self.bar = click.progressbar(
-                length=total, label="creating", show_pos=True, file=sys.stderr
-            )
-
-    def report(self, receipt: "Callable[[], Receipt]") -> None:
-        """Take note of one more change."""
-        self.latest = receipt
-        self.done += 1
-        is_last = self.done == self.total
-        if self.path is not None and (is_last or _now() >= self.due):
-            self.write(receipt())
-        if self.bar is not None:
-            self._draw(self.bar, is_last=is_last)
-
-    def _draw(self, bar: "ProgressBar[int]", *, is_last: bool) -> None:
-        if self.done:
-            bar.update(1)
-        else:
-            bar.render_progress()
-        if is_last:
-            self.end_bar()
-
-    def end_bar(self) -> None:
-        """Give the terminal back: a bar hides the cursor while it is drawn."""
-        if self.bar is not None:
-            self.bar.render_finish()
-            self.bar = None
-
-    def write(self, receipt: "Receipt") -> None:
-        """Replace the receipt file, if one is kept.
-
-        Raises:
-            UsageError: it cannot be written.
-        """
-        if self.path is None:
-            return
-        from reconciler.cli.plan_files import write_whole  # noqa: PLC0415 - help needs it not
-        from reconciler.core.exact_json import encode  # noqa: PLC0415
-        from reconciler.core.outcome import receipt_to_json  # noqa: PLC0415
-
-        began = _now()
-        write_whole(self.path, encode(receipt_to_json(receipt), indent=2) + "\n")
-        self.due = _now() + max(RECEIPT_INTERVAL, RECEIPT_SHARE * (_now() - began))
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
-
-
-def _no_receipt() -> "Receipt":
-    raise RuntimeError("apply reports before it waits for anything")  # a bug in reconciler
 
 
 @contextlib.contextmanager

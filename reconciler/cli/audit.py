@@ -46,8 +46,8 @@ def command(session: Session, form: str, out: Path | None, source: str | None) -
 
 async def _make(session: Session, *, source: str | None) -> "Audit":
     from reconciler.audit import make_audit  # noqa: PLC0415 - slow to import
-    from reconciler.cli.planning import read_and_plan, read_state  # noqa: PLC0415
-    from reconciler.target_group.fields import ORG_READS, Source  # noqa: PLC0415
+    from reconciler.cli.planning import read_and_plan, read_state  # noqa: PLC0415 - as above
+    from reconciler.target_group.fields import ORG_READS, Source  # noqa: PLC0415 - as above
 
     chosen = source or session.environment.source
     if chosen in set(Source) - ORG_READS:
@@ -66,22 +66,22 @@ def _written(audit: "Audit", form: str, *, color: bool) -> str:
     match form:
         case "json":
             from reconciler.render.audit_json import audit_to_json  # noqa: PLC0415 - one is needed
-            from reconciler.render.safe import json_text  # noqa: PLC0415
+            from reconciler.render.safe import json_text  # noqa: PLC0415 - as above
 
             return json_text(audit_to_json(audit)) + "\n"
         case "csv":
-            from reconciler.render.audit_csv import audit_to_csv  # noqa: PLC0415
+            from reconciler.render.audit_csv import audit_to_csv  # noqa: PLC0415 - slow
 
             return audit_to_csv(audit)
         case "markdown":
-            from reconciler.render.audit_markdown import audit_to_markdown  # noqa: PLC0415
+            from reconciler.render.audit_markdown import audit_to_markdown  # noqa: PLC0415 - slow
 
             return audit_to_markdown(audit)
         case "html":
-            from reconciler.render.audit_html import audit_to_html  # noqa: PLC0415
+            from reconciler.render.audit_html import audit_to_html  # noqa: PLC0415 - slow
 
             return audit_to_html(audit)
         case _:
-            from reconciler.render.audit_text import audit_to_text  # noqa: PLC0415
+            from reconciler.render.audit_text import audit_to_text  # noqa: PLC0415 - slow
 
             return audit_to_text(audit, color=color)

@@ -105,8 +105,8 @@ def _make_post(
         put_comment,
         with_note,
     )
-    from reconciler.github.posts import Mark  # noqa: PLC0415
-    from reconciler.render.markdown import escaped  # noqa: PLC0415
+    from reconciler.github.posts import Mark  # noqa: PLC0415 - as above
+    from reconciler.render.markdown import escaped  # noqa: PLC0415 - as above
 
     mark = Mark(kind, environment_name(session), author)
     reason = "" if stale is None else escaped(stale)
@@ -134,7 +134,7 @@ def _merged(github: "GitHub", commits: Sequence[str], deployed: str | None) -> l
 
 def _since(github: "GitHub", commit: str, environment: str) -> list[int] | None:
     """The pull requests merged since the last deployment; None if there was none."""
-    from reconciler.github.deployments import last_success, merged_since  # noqa: PLC0415
+    from reconciler.github.deployments import last_success, merged_since  # noqa: PLC0415 - slow
 
     last = last_success(github, environment, but_run=os.environ.get("GITHUB_RUN_ID", ""))
     if last is None:

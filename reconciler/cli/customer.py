@@ -53,8 +53,8 @@ async def _read(session: Session, customer_id: int) -> "Seen":
 
 def _show(session: Session, seen: "Seen", customer_id: int, form: str) -> None:
     from reconciler.render.customer import customer_to_json, customer_to_text  # noqa: PLC0415
-    from reconciler.render.safe import json_text  # noqa: PLC0415
-    from reconciler.target_group.progress import progress_of  # noqa: PLC0415
+    from reconciler.render.safe import json_text  # noqa: PLC0415 - as above
+    from reconciler.target_group.progress import progress_of  # noqa: PLC0415 - as above
 
     campaigns = progress_of(seen)
     if form == "json":

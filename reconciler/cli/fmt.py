@@ -59,7 +59,7 @@ def _folders(session: Session) -> list[Path]:
 def _format(file: "SourceFile", *, check: bool, diff: bool) -> ExitCode:
     """Format one file; CHANGES says that it changes."""
     from reconciler.campaigns.canonical_layout import CannotFormat, format_document  # noqa: PLC0415
-    from reconciler.campaigns.document import Document  # noqa: PLC0415
+    from reconciler.campaigns.document import Document  # noqa: PLC0415 - as above
 
     document = file.content
     if not isinstance(document, Document):

@@ -38,7 +38,7 @@ def open_github(session: Session) -> Iterator["GitHub"]:
         SettingsError: one of the variables is missing or wrong.
     """
     from reconciler.github.access import read_access  # noqa: PLC0415 - httpx is slow to import
-    from reconciler.github.client import GitHub  # noqa: PLC0415
+    from reconciler.github.client import GitHub  # noqa: PLC0415 - as above
 
     with GitHub(read_access(session.variables), on_wait=_announce) as github:
         yield github

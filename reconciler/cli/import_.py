@@ -34,7 +34,7 @@ def command(session: Session, names: tuple[str, ...], source: str | None, *, dry
     a plan right afterwards shows no change. Exit code 8 when a group could not be imported.
     """
     from reconciler.campaigns.adopt import adopt  # noqa: PLC0415 - slow; help needs it not
-    from reconciler.render.adoption_text import adoption_to_text  # noqa: PLC0415
+    from reconciler.render.adoption_text import adoption_to_text  # noqa: PLC0415 - as above
 
     folder = session.folder / session.environment.campaigns
     place = _place(session, folder)
@@ -51,7 +51,7 @@ def command(session: Session, names: tuple[str, ...], source: str | None, *, dry
 
 def _place(session: Session, folder: Path) -> "Place":
     from reconciler.campaigns.adopt import Place  # noqa: PLC0415 - slow; help needs it not
-    from reconciler.campaigns.new_files import names_in  # noqa: PLC0415
+    from reconciler.campaigns.new_files import names_in  # noqa: PLC0415 - as above
 
     names = names_in(folder)
     return Place(
@@ -81,8 +81,8 @@ async def read_to_import(
         UsageError: the source shows too little.
     """
     from reconciler.api.sources import read_live  # noqa: PLC0415 - httpx is slow
-    from reconciler.core.guards import check_org  # noqa: PLC0415
-    from reconciler.core.resource import name_key  # noqa: PLC0415
+    from reconciler.core.guards import check_org  # noqa: PLC0415 - as above
+    from reconciler.core.resource import name_key  # noqa: PLC0415 - as above
 
     if source == ONE_CUSTOMER:
         raise UsageError(

@@ -55,8 +55,8 @@ def command(
         close_issue,
         put_issue,
     )
-    from reconciler.github.posts import Mark  # noqa: PLC0415
-    from reconciler.render.markdown import escaped  # noqa: PLC0415
+    from reconciler.github.posts import Mark  # noqa: PLC0415 - as above
+    from reconciler.render.markdown import escaped  # noqa: PLC0415 - as above
 
     mark = Mark(DRIFT, environment_name(session), author)
     text = "" if body is None else read_body(body)

@@ -105,7 +105,7 @@ def command(session: Session, out: Path | None, **given: Any) -> None:  # noqa: 
     written in which validate would find anything. Prints the path of the file.
     """
     from reconciler.campaigns.kinds import new_campaign  # noqa: PLC0415 - slow; help needs it not
-    from reconciler.campaigns.new_files import create_file  # noqa: PLC0415
+    from reconciler.campaigns.new_files import create_file  # noqa: PLC0415 - as above
 
     answers = _complete(given, _usual_till(session))
     folder = session.folder / session.environment.campaigns
@@ -180,7 +180,7 @@ def _check(session: Session, folder: Path, path: Path, text: str) -> None:
         UsageError: there are findings.
     """
     from reconciler.campaigns.examine import Circumstances  # noqa: PLC0415 - as above
-    from reconciler.campaigns.load import load_files  # noqa: PLC0415
+    from reconciler.campaigns.load import load_files  # noqa: PLC0415 - as above
     from reconciler.campaigns.source_files import find_files, of_text, read_files  # noqa: PLC0415
 
     others = read_files(find_files([folder]) if folder.exists() else [], base=session.folder)

@@ -79,7 +79,7 @@ async def _make(
     new_organisation: int | None,
 ) -> "Plan":
     from reconciler.cli.origins import origin_of  # noqa: PLC0415 - slow to import
-    from reconciler.cli.planning import read_and_plan, read_familiar  # noqa: PLC0415
+    from reconciler.cli.planning import read_and_plan, read_familiar  # noqa: PLC0415 - as above
 
     loaded = session.load()
     origin = origin_of(session, loaded, base=base)

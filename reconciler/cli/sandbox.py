@@ -26,8 +26,8 @@ def serve(session: Session, host: str, port: int, *, twins: bool | None, zone: s
     """Serve the sandbox over HTTP until Ctrl-C; what it holds outlives it."""
     from dataclasses import replace  # noqa: PLC0415 - for the sandbox only
 
-    from reconciler.sandbox.serve import serve as run  # noqa: PLC0415
-    from reconciler.sandbox.store import Store  # noqa: PLC0415
+    from reconciler.sandbox.serve import serve as run  # noqa: PLC0415 - as above
+    from reconciler.sandbox.store import Store  # noqa: PLC0415 - as above
 
     with session.open_sandbox() as kept:
         options = kept.options

@@ -52,7 +52,7 @@ def command(folder: Path, *, check: bool) -> None:
 def schemas() -> Mapping[str, Json]:
     """Every published schema by file name."""
     from reconciler.render.schemas import OUTPUT_SCHEMAS  # noqa: PLC0415 - help needs it not
-    from reconciler.target_group.conditions import published_schema  # noqa: PLC0415
+    from reconciler.target_group.conditions import published_schema  # noqa: PLC0415 - as above
 
     return {"campaign.schema.json": published_schema(), **OUTPUT_SCHEMAS}
 

@@ -114,7 +114,7 @@ class Session:
             in_full=in_full,
         )
         if strict and loaded.has_errors:
-            from reconciler.render.findings import findings_to_text  # noqa: PLC0415
+            from reconciler.render.findings import findings_to_text  # noqa: PLC0415 - slow
 
             text = findings_to_text(loaded.findings, loaded.files, color=wants_color(sys.stderr))
             click.echo(text, err=True, nl=False)
@@ -177,8 +177,8 @@ class Session:
         return httpx.ASGITransport(app=make_app(store))
 
     def _credentials(self) -> "Credentials":
-        from reconciler.api.client import BasicCredentials, OAuthCredentials  # noqa: PLC0415
-        from reconciler.settings import read_login  # noqa: PLC0415
+        from reconciler.api.client import BasicCredentials, OAuthCredentials  # noqa: PLC0415 - slow
+        from reconciler.settings import read_login  # noqa: PLC0415 - as above
 
         if self.environment.sandbox:
             return BasicCredentials.from_clear("sandbox", "sandbox")

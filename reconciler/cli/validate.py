@@ -65,7 +65,7 @@ def _load_alone(paths: Sequence[Path]) -> "Loaded":
 
 def _check(session: Session, paths: Sequence[Path]) -> "Checked | Loaded":
     from reconciler.campaigns.everywhere import check_everywhere  # noqa: PLC0415 - as above
-    from reconciler.campaigns.load import load_campaigns  # noqa: PLC0415
+    from reconciler.campaigns.load import load_campaigns  # noqa: PLC0415 - as above
 
     vocabulary = session.settings.vocabulary
     if session.chosen is None:
@@ -105,7 +105,7 @@ def _surroundings(session: Session) -> "list[Surroundings]":
 
 def _show(loaded: "Checked | Loaded", form: str) -> None:
     from reconciler.render.findings import findings_to_json, findings_to_text  # noqa: PLC0415
-    from reconciler.render.safe import json_text  # noqa: PLC0415
+    from reconciler.render.safe import json_text  # noqa: PLC0415 - as above
 
     if form == "json":
         click.echo(json_text(findings_to_json(loaded.findings, loaded.files)))
@@ -117,11 +117,11 @@ def _show(loaded: "Checked | Loaded", form: str) -> None:
 def _show_github(
     session: Session, findings: "Sequence[Diagnostic]", folder: Path, base: str | None
 ) -> None:
-    from reconciler.render.findings_github import findings_to_github  # noqa: PLC0415
+    from reconciler.render.findings_github import findings_to_github  # noqa: PLC0415 - slow
 
     first: frozenset[str] = frozenset()
     if base is not None:
-        from reconciler.campaigns.changes import changed_files  # noqa: PLC0415
+        from reconciler.campaigns.changes import changed_files  # noqa: PLC0415 - slow
 
         changed = changed_files(folder, base)
         if changed is None:
@@ -135,8 +135,8 @@ def _show_github(
 
 def _show_sarif(session: Session, findings: "Sequence[Diagnostic]", folder: Path) -> None:
     from reconciler.cli.explain import all_codes  # noqa: PLC0415 - for this format only
-    from reconciler.render.findings_sarif import findings_to_sarif  # noqa: PLC0415
-    from reconciler.render.safe import json_text  # noqa: PLC0415
+    from reconciler.render.findings_sarif import findings_to_sarif  # noqa: PLC0415 - as above
+    from reconciler.render.safe import json_text  # noqa: PLC0415 - as above
 
     codes = {code.slug: code for code in all_codes()}
     located = _located(session, findings, folder)

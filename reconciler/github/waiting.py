@@ -93,7 +93,7 @@ class Patience:
             ApiError: the last of the tries failed.
         """
         # Loaded when first needed: it costs 40 ms, and many commands never reach the network.
-        import stamina  # noqa: PLC0415
+        import stamina  # noqa: PLC0415 - slow
 
         _silence()
         failures = 0
@@ -140,6 +140,6 @@ def _may_pass(error: Exception) -> bool:
 @cache
 def _silence() -> None:
     """Turn off the library's own log lines: waits are announced and logged here."""
-    from stamina.instrumentation import set_on_retry_hooks  # noqa: PLC0415
+    from stamina.instrumentation import set_on_retry_hooks  # noqa: PLC0415 - slow
 
     set_on_retry_hooks(())

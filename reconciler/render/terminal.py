@@ -34,7 +34,7 @@ def _plain(line: Text) -> str:
 
 def _coloured(lines: Iterable[Text]) -> Iterator[str]:
     from rich.color import ColorSystem  # noqa: PLC0415 - slow to import
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415 - as above
 
     console = Console(
         file=io.StringIO(),

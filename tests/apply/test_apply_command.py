@@ -15,8 +15,7 @@ from typing import Any
 
 import pytest
 
-from reconciler.cli.apply import RECEIPT_SHARE
-from reconciler.cli.apply import _Progress as Progress
+from reconciler.cli.progress import RECEIPT_SHARE, Progress
 from reconciler.core.exact_json import encode
 from reconciler.core.outcome import Receipt
 from tests.api.support import VirtualLoop, run_virtually

@@ -1,0 +1,86 @@
+"""How far an apply has come: a bar on a terminal, and a receipt file that is always true."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from click._termui_impl import ProgressBar
+
+    from reconciler.core.outcome import Receipt
+
+RECEIPT_INTERVAL = 0.25
+"""Seconds between two writings of the receipt file while creates are under way; at least."""
+RECEIPT_SHARE = 5
+"""So many times what a writing took passes before the next: nothing is sent meanwhile, and a long
+receipt takes long."""
+
+
+class Progress:
+    """A bar on a terminal, and the receipt file that is true at any moment."""
+
+    def __init__(self, total: int, path: Path | None) -> None:
+        self.path = path
+        self.total = total
+        self.done = -1  # the first report is of nothing done
+        self.due = float("-inf")
+        self.latest: Callable[[], Receipt] = _no_receipt
+        self.bar: ProgressBar[int] | None = None
+        if total and sys.stderr.isatty():
+            self.bar = click.progressbar(
+                length=total, label="creating", show_pos=True, file=sys.stderr
+            )
+
+    def report(self, receipt: "Callable[[], Receipt]") -> None:
+        """Take note of one more change."""
+        self.latest = receipt
+        self.done += 1
+        is_last = self.done == self.total
+        if self.path is not None and (is_last or now() >= self.due):
+            self.write(receipt())
+        if self.bar is not None:
+            self._draw(self.bar, is_last=is_last)
+
+    def _draw(self, bar: "ProgressBar[int]", *, is_last: bool) -> None:
+        if self.done:
+            bar.update(1)
+        else:
+            bar.render_progress()
+        if is_last:
+            self.end_bar()
+
+    def end_bar(self) -> None:
+        """Give the terminal back: a bar hides the cursor while it is drawn."""
+        if self.bar is not None:
+            self.bar.render_finish()
+            self.bar = None
+
+    def write(self, receipt: "Receipt") -> None:
+        """Replace the receipt file, if one is kept.
+
+        Raises:
+            UsageError: it cannot be written.
+        """
+        if self.path is None:
+            return
+        from reconciler.cli.plan_files import write_whole  # noqa: PLC0415 - help needs it not
+        from reconciler.core.exact_json import encode  # noqa: PLC0415 - as above
+        from reconciler.core.outcome import receipt_to_json  # noqa: PLC0415 - as above
+
+        began = now()
+        write_whole(self.path, encode(receipt_to_json(receipt), indent=2) + "\n")
+        self.due = now() + max(RECEIPT_INTERVAL, RECEIPT_SHARE * (now() - began))
+
+
+def now() -> float:
+    """Seconds on the clock of the event loop."""
+    return asyncio.get_running_loop().time()
+
+
+def _no_receipt() -> "Receipt":
+    raise RuntimeError("apply reports before it waits for anything")  # a bug in reconciler
