@@ -49,8 +49,8 @@ class _NotPlain(Exception):
     """Something stands in the text that the quick way does not know."""
 
 
-# One loop without calls, however long: it sees every word of every file, and splitting it would cost
-# a call for each of them.
+# One loop without calls, however long: it sees every word of every file, and parts of their own
+# would cost a call for each of them.
 def _read(text: str, next_event: Callable[[], Event | None]) -> list[Json]:  # noqa: C901, PLR0912, PLR0915
     roots: list[Json] = []
     holders: list[Json] = []
