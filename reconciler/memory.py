@@ -44,6 +44,17 @@ class Shelf(Generic[T]):
                 self._used[key] = found
         return found
 
+    def __getitem__(self, key: bytes) -> T:
+        """What is known under a key.
+
+        Raises:
+            KeyError: nothing is.
+        """
+        found = self.get(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
     def put(self, key: bytes, value: T) -> None:
         """Keep what was found out."""
         self._used[key] = value

@@ -1,22 +1,21 @@
 """Work on several cores, where the operating system can copy a process for next to nothing.
 
 A copy has all that this process has in memory, so nothing is sent to it; what it gives back is
-sent. Where a process cannot be copied safely (Windows, macOS), all work is done in this one: to
-start a fresh interpreter costs more than most repositories take as a whole.
+sent. All take the next few items as they get to them, so that none waits for another that is on a
+slower core. Where a process cannot be copied safely (Windows, macOS), all work is done in this one:
+to start a fresh interpreter costs more than most repositories take as a whole.
 """
 
 import contextlib
 import gc
+import io
 import os
 import pickle
+import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-    from multiprocessing.process import BaseProcess
+from typing import Final, Generic, NoReturn, Self, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -24,6 +23,10 @@ R = TypeVar("R")
 MOST_PROCESSES: Final = 8
 MANY: Final = 200
 """So many campaigns are worth pausing the garbage collector for."""
+_TURNS: Final = 32
+"""How often each process takes items, so that all are done at about the same time."""
+_TICKET: Final = 4
+"""Bytes by which a process knows which items to take."""
 
 
 class Packed(Generic[T]):
@@ -56,27 +59,26 @@ class Packed(Generic[T]):
 def in_parallel(
     work: Callable[[Sequence[T]], list[R]], items: Sequence[T], *, worth: int
 ) -> list[R]:
-    """Do work on all items.
+    """Do work on all items; as ``begin``, with the results at once."""
+    with begin(work, items, worth=worth) as begun:
+        return begun.results()
+
+
+def begin(
+    work: Callable[[Sequence[T]], list[R]], items: Sequence[T], *, worth: int
+) -> "Begun[T, R]":
+    """Let other processes begin to work on items; this one joins in when results are asked for.
 
     Args:
         work: gives one result for each of the items that it is handed; results can be pickled. It
             may run in a copy of this process, where nothing that it changes is kept.
         items: what to work on.
         worth: how many items pay for a process of their own.
-
-    Returns:
-        The results in the order of the items.
     """
-    shares = _shares(items, min(cores(), max(1, len(items) // worth)))
-    others = [_Other(work, share) for share in shares[1:]]
-    try:
-        results = work(shares[0])
-        for other in others:
-            results += other.results()
-    finally:
-        for other in others:
-            other.end()
-    return results
+    count = min(cores(), max(1, len(items) // worth))
+    size = max(1, len(items) if count == 1 else max(worth // 4, len(items) // (count * _TURNS)))
+    shares = [items[start : start + size] for start in range(0, len(items), size)]
+    return Begun(work, shares, others=count - 1)
 
 
 def cores() -> int:
@@ -108,57 +110,140 @@ def collector_paused(items: int) -> Iterator[None]:
             gc.enable()
 
 
-def _shares(items: Sequence[T], count: int) -> list[Sequence[T]]:
-    size = -(-len(items) // count)
-    return [items[k * size : (k + 1) * size] for k in range(count)]
+class Begun(Generic[T, R]):
+    """Work that other processes may be at.
+
+    Args:
+        work: gives one result for each of the items that it is handed.
+        shares: all items, a few at a time.
+        others: how many other processes are to work on them.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Sequence[T]], list[R]],
+        shares: Sequence[Sequence[T]],
+        *,
+        others: int,
+    ) -> None:
+        self._work = work
+        self._shares = shares
+        self._tickets: Iterator[int] = iter(range(len(shares)))
+        self._others: list[_Other[R]] = []
+        self._ending = contextlib.ExitStack()
+        if others:
+            with contextlib.suppress(OSError):  # no more processes, or no more files
+                self._begin(others)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """As ``end``."""
+        self.end()
+
+    def end(self) -> None:
+        """Leave no process behind, whatever became of it."""
+        self._ending.close()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether another process is at it."""
+        return bool(self._others)
+
+    def results(self) -> list[R]:
+        """What came of the items, in their order.
+
+        Raises:
+            Exception: whatever the work raises, for the first of the items that it fails for.
+        """
+        done: dict[int, list[R]] = {}
+        with contextlib.suppress(Exception):  # another share before it may fail as well
+            done.update(self._take())
+        for other in self._others:
+            done.update(other.results())
+        for number, share in enumerate(self._shares):  # what nobody has done, or failed to do
+            if number not in done:
+                done[number] = self._work(share)
+        return [result for number in range(len(self._shares)) for result in done[number]]
+
+    def _begin(self, others: int) -> None:
+        tickets = self._ending.enter_context(_hand_out(len(self._shares)))
+        self._tickets = (
+            int.from_bytes(each, "big") for each in iter(lambda: tickets.read(_TICKET), b"")
+        )
+        for _ in range(others):
+            other = _Other(self._take)
+            self._ending.callback(other.end)
+            self._others.append(other)
+
+    def _take(self) -> Iterator[tuple[int, list[R]]]:
+        """Work on shares that nobody has taken, until there are none."""
+        for number in self._tickets:
+            yield number, self._work(self._shares[number])
+
+
+def _hand_out(count: int) -> io.FileIO:
+    """The numbers of shares: whoever reads a few bytes has taken a share, and no other gets it.
+
+    Raises:
+        OSError: there can be no more files.
+    """
+    take, give = os.pipe()
+    with os.fdopen(give, "wb") as file:  # they fit into the smallest pipe
+        file.write(b"".join(number.to_bytes(_TICKET, "big") for number in range(count)))
+    return io.FileIO(take)
 
 
 class _Other(Generic[R]):
-    """A share of the work in a process of its own, if there can be one."""
+    """A process that works on shares.
 
-    def __init__(self, work: Callable[[Sequence[T]], list[R]], share: Sequence[T]) -> None:
-        self._do: Callable[[], list[R]] = lambda: work(share)
-        self._answer: Connection | None = None
-        self._process: BaseProcess | None = None
-        with contextlib.suppress(OSError):  # no more processes, or no more files
-            self._start()
+    Raises:
+        OSError: there can be no more processes, or no more files.
+    """
 
-    def _start(self) -> None:
-        import multiprocessing  # noqa: PLC0415 - small repositories need it not
-
-        context = multiprocessing.get_context("fork")
-        self._answer, answer = context.Pipe(duplex=False)
-        process = context.Process(target=_answer_with, args=(self._do, answer), daemon=True)
+    def __init__(self, take: Callable[[], Iterator[tuple[int, list[R]]]]) -> None:
+        receive, send = os.pipe()
+        self._answer = os.fdopen(receive, "rb")
         try:
             with warnings.catch_warnings():
                 # Newer Pythons warn where there are other threads. Those that are may wait for
                 # names to be looked up or for work; none holds a lock that the copy will want.
                 warnings.simplefilter("ignore", DeprecationWarning)
-                process.start()
-            self._process = process
+                self._process = os.fork()
+            if self._process == 0:
+                _work_and_answer(take, send)
+        except OSError:
+            self._answer.close()
+            raise
         finally:
-            answer.close()
+            os.close(send)
 
-    def results(self) -> list[R]:
-        """What came of it; a share whose process failed or was killed is done again here."""
-        if self._process is not None and self._answer is not None:
-            with contextlib.suppress(EOFError, OSError):
-                results: list[R] = self._answer.recv()
-                return results
-        return self._do()
+    def results(self) -> list[tuple[int, list[R]]]:
+        """What it has done; nothing if it failed or was killed."""
+        try:
+            shares = pickle.load(self._answer)  # noqa: S301 - a process of ours packed it just now
+        except (EOFError, pickle.UnpicklingError):
+            return []
+        return [(number, pickle.loads(results)) for number, results in shares]  # noqa: S301
 
     def end(self) -> None:
-        """Leave nothing behind, whatever became of it."""
-        if self._answer is not None:
-            self._answer.close()
-        if self._process is not None:
-            self._process.terminate()  # one that has answered is at its end
-            self._process.join()
+        """Leave nothing of it behind."""
+        self._answer.close()
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self._process, signal.SIGKILL)  # one that has answered is at its end
+            os.waitpid(self._process, 0)
 
 
-def _answer_with(do: Callable[[], object], answer: "Connection") -> None:
+def _work_and_answer(take: Callable[[], Iterator[tuple[int, list[R]]]], send: int) -> NoReturn:
+    """What a process does, in the copy of the one that has made it."""
     try:
-        answer.send(do())
-    except BaseException:  # noqa: BLE001 - whatever it was, it shows when it is done again
-        answer.close()
-    os._exit(0)  # nothing of the process that was copied may be flushed or closed twice
+        signal.set_wakeup_fd(-1)  # it wakes the event loop of the original
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted ends this one
+        shares = [(number, pickle.dumps(results)) for number, results in take()]
+        with os.fdopen(send, "wb") as answer:
+            pickle.dump(shares, answer)
+    except BaseException:  # noqa: BLE001, S110 - whatever it was, it shows when it is done again
+        pass
+    finally:
+        os._exit(0)  # nothing of the process that was copied may be flushed or closed twice

@@ -7,7 +7,6 @@ customer shows a part of what is live, and says so.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import partial
 from typing import Final, TypeAlias
 
 import msgspec
@@ -52,7 +51,7 @@ async def read_live(
     wanted: Wanted,
     customer_id: int | None = None,
     memory: Memory | None = None,
-    desired: Sequence[Desired] = (),
+    desired: Callable[[], Sequence[Desired]] = tuple,
     in_full: bool = False,
 ) -> LiveState:
     """Read all target groups, or those that one customer sees.
@@ -64,7 +63,8 @@ async def read_live(
         wanted: which groups' details are worth a request each.
         customer_id: whose groups are read through the source customer.
         memory: what was read before.
-        desired: campaigns; which of them are plainly live as declared is noted in the memory.
+        desired: gives the campaigns, once the list of groups has come; which of them are plainly
+            live as declared is noted in the memory.
         in_full: whether every spec will be asked for, and who made each group.
 
     Raises:
@@ -73,7 +73,10 @@ async def read_live(
     """
     if source == Source.CUSTOMER:
         return await _of_customer(api, customer_id)
-    understand = partial(read_rows, memory=memory, desired=desired, in_full=in_full)
+
+    def understand(rows: Rows, source: Source) -> Reading:
+        return read_rows(rows, source, memory, desired=desired(), in_full=in_full)
+
     if source != AUTO:
         return await _read(api, Source(source), wanted, understand)
     try:

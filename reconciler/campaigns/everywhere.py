@@ -13,7 +13,7 @@ from pathlib import Path
 
 from reconciler.campaigns.examine import Circumstances
 from reconciler.campaigns.load import load_files
-from reconciler.campaigns.source_files import find_files, read_files, whole_path
+from reconciler.campaigns.source_files import files_at, find_files, whole_path
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json
 from reconciler.memory import Memory
@@ -78,7 +78,7 @@ def check_everywhere(
     """
     chosen = _choose(environments, paths)
     each_once = {whole_path(path): path for path in chain(*chosen.values())}
-    read = read_files(each_once.values(), base=base)
+    read = files_at(each_once.values(), base=base)
     files = dict(zip(each_once, read, strict=True))
     memory = memory or Memory()
     users: dict[str, list[str]] = defaultdict(list)

@@ -3,7 +3,6 @@
 1. Read the text (``document``).
 2. Put the environment's values in place of references, and work out short forms.
 3. Check the shape, settle on one spelling of everything, apply the rules.
-4. Make the spec.
 """
 
 import re
@@ -11,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Final
+from typing import Final, TypeAlias
 
 from reconciler.campaigns.codes import UNKNOWN_REFERENCE
 from reconciler.campaigns.document import Document, read_document
@@ -26,13 +25,14 @@ from reconciler.core.diagnostic import (
     Severity,
 )
 from reconciler.core.exact_json import Json
-from reconciler.core.resource import Spec
 from reconciler.target_group import declared
-from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.expressions.symbols import Vocabulary
 from reconciler.target_group.rules.check import check
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.values import day, text
+
+Clean: TypeAlias = Mapping[str, Json]
+"""The data of a file that has no errors, as the spec and the body are made from it."""
 
 _NAME_LINE: Final = re.compile(
     r"""^name:[ ]+(?P<quote>["']?)(?P<name>.*?)(?P=quote)[ ]*$""", re.MULTILINE
@@ -82,21 +82,8 @@ class Examined:
         return (self.last_day < today) == (self.last_day < self.day)
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What is to be known of a campaign once it is compared or created.
-
-    Attributes:
-        spec: what we expect to be live.
-        data: the file's clean data.
-    """
-
-    spec: Spec
-    data: Mapping[str, Json]
-
-
-def examine(path: str, raw: bytes, around: Circumstances) -> tuple[Examined, Details | None]:
-    """Examine a file; details are there if nothing that was found is an error.
+def examine(path: str, raw: bytes, around: Circumstances) -> tuple[Examined, Clean | None]:
+    """Examine a file; its clean data is there if nothing that was found is an error.
 
     Args:
         path: as shown to people.
@@ -109,7 +96,7 @@ def examine(path: str, raw: bytes, around: Circumstances) -> tuple[Examined, Det
     return Examined(document, last_day=""), None
 
 
-def examine_document(document: Document, around: Circumstances) -> tuple[Examined, Details | None]:
+def examine_document(document: Document, around: Circumstances) -> tuple[Examined, Clean | None]:
     """Examine a file whose text could be read; as ``examine``."""
     findings, data = _examine(document, around)
     diagnostics = tuple(sorted(_placed(document, findings)))
@@ -124,9 +111,7 @@ def examine_document(document: Document, around: Circumstances) -> tuple[Examine
         day=around.today.isoformat(),
         last_day=None if data is None else _last_day(data),
     )
-    if is_refused or data is None:
-        return examined, None
-    return examined, Details(declared_spec(data), data)
+    return examined, None if is_refused else data
 
 
 def metadata_of(data: Mapping[str, Json]) -> Mapping[str, Json]:

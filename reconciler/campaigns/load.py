@@ -15,13 +15,13 @@ from datetime import date
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, Self
 
 from reconciler.campaigns.codes import DUPLICATE_CAMPAIGN, DUPLICATE_TARGET
 from reconciler.campaigns.document import Document, read_document
 from reconciler.campaigns.examine import (
     Circumstances,
-    Details,
+    Clean,
     Examined,
     examine,
     examine_document,
@@ -29,7 +29,7 @@ from reconciler.campaigns.examine import (
     place,
 )
 from reconciler.campaigns.references import OPENING
-from reconciler.campaigns.source_files import SourceFile, find_files, read_files
+from reconciler.campaigns.source_files import Held, SourceFile, files_at, find_files
 from reconciler.core.diagnostic import (
     MOST_FOUND,
     Code,
@@ -40,9 +40,10 @@ from reconciler.core.diagnostic import (
 )
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.resource import Deferred, Desired, look_alike
-from reconciler.memory import Memory
-from reconciler.parallel import Packed, collector_paused, in_parallel
+from reconciler.memory import Memory, Shelf
+from reconciler.parallel import Packed, begin, collector_paused
 from reconciler.target_group import declared
+from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 
 WORTH: Final = 150
@@ -79,7 +80,6 @@ def load_campaigns(
     vocabulary: Vocabulary = DOCUMENTED,
     today: date,
     memory: Memory | None = None,
-    in_full: bool = False,
 ) -> Loaded:
     """Load all campaign files below some paths.
 
@@ -90,24 +90,24 @@ def load_campaigns(
         vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
         memory: what was found out before.
-        in_full: whether the details of every campaign will be asked for; they are not remembered.
 
     Raises:
         UsageError: a path does not exist, or a folder cannot be read.
     """
     around = Circumstances(values or {}, vocabulary, today)
-    files = read_files(find_files(paths), base=base)
-    return load_files(files, around, memory=memory, in_full=in_full)
+    return load_files(files_at(find_files(paths), base=base), around, memory=memory)
 
 
 def load_files(
-    files: Iterable[SourceFile],
-    around: Circumstances,
-    *,
-    memory: Memory | None = None,
-    in_full: bool = False,
+    files: Sequence[SourceFile], around: Circumstances, *, memory: Memory | None = None
 ) -> Loaded:
-    """Load campaigns from files that were read.
+    """Load campaigns from files; as ``Loading``, at once."""
+    with Loading(files, around, memory or Memory()) as loading:
+        return loading.result
+
+
+class Loading:
+    """Campaigns that are being loaded: where there are many files, other processes are at it.
 
     Args:
         files: the files.
@@ -115,22 +115,52 @@ def load_files(
         memory: what was found out before; what is new is added.
         in_full: whether the details of every campaign will be asked for; they are not remembered.
     """
-    read = list(files)
-    with collector_paused(len(read)):
-        return _load(_examine_all(read, around, memory or Memory(), in_full=in_full))
+
+    def __init__(
+        self,
+        files: Sequence[SourceFile],
+        around: Circumstances,
+        memory: Memory,
+        *,
+        in_full: bool = False,
+    ) -> None:
+        self._files = files
+        self._examiner = _Examiner(around, memory.shelf("files", Examined), in_full=in_full)
+        self._work = begin(self._examiner.examine_all, files, worth=WORTH)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave no process behind."""
+        self._work.end()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether another process is at it, so that this one can do something else meanwhile."""
+        return self._work.is_shared
+
+    @cached_property
+    def result(self) -> Loaded:
+        """What the files say."""
+        with collector_paused(len(self._files)):
+            found = self._work.results()
+            return _load(self._files, map(self._examiner.learn, self._files, found))
 
 
-def _load(results: Iterable[tuple[SourceFile, bytes, Examined, Callable[[], Details]]]) -> Loaded:
+def _load(
+    files: Sequence[SourceFile], results: Iterable[tuple[bytes, Examined, Callable[[], Clean]]]
+) -> Loaded:
     campaigns: list[Desired] = []
     diagnostics: list[Diagnostic] = []
     contents: dict[str, str] = {}
     named = _Names()
-    for file, key, found, details in results:
-        contents[file.shown] = file.digest.hex()
+    for file, (key, found, data) in zip(files, results, strict=True):
+        contents[file.shown] = file.held.digest.hex()
         diagnostics.extend(found.findings)
         diagnostics.extend(islice(named.add(file, found), MOST_FOUND))
         if found.line:
-            campaigns.append(_desired(file.shown, found, details, digest=key))
+            campaigns.append(_desired(file.shown, found, data, digest=key))
     clashing = {each.file for each in diagnostics if each.code in _CLASHES}
     kept = tuple(each for each in campaigns if each.file not in clashing)
     digest = hashlib.sha256(canonical(contents).encode()).hexdigest()
@@ -175,59 +205,85 @@ def load_document(
         vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
     """
-    found, details = examine_document(document, Circumstances(values, vocabulary, today))
-    campaigns = () if details is None else (_desired(document.path, found, lambda: details),)
+    found, data = examine_document(document, Circumstances(values, vocabulary, today))
+    campaigns = () if data is None else (_desired(document.path, found, lambda: data),)
     return Loaded(campaigns, found.findings, 1)
 
 
-_Result: TypeAlias = tuple[Examined, Packed[Details | None]]
-"""What was found out about a file; hardly anybody asks for the details."""
+NOTHING: Final[Packed[Clean | None]] = Packed(None)
 
 
-def _examine_all(
-    files: Sequence[SourceFile], around: Circumstances, memory: Memory, *, in_full: bool
-) -> Iterator[tuple[SourceFile, bytes, Examined, Callable[[], Details]]]:
-    """What is found in each file, from memory where it is known and holds today."""
-    known = memory.shelf("files", Examined)
-    keys = _keys(files, around)
-    today = around.today.isoformat()
-    recalled = [None if in_full else known.get(key) for key in keys]
-    new = [
-        file
-        for file, each in zip(files, recalled, strict=True)
-        if each is None or not each.holds_on(today)
-    ]
-    results = iter(in_parallel(partial(_examine_share, around=around), new, worth=WORTH))
-    for file, key, each in zip(files, keys, recalled, strict=True):
-        if each is not None and each.holds_on(today):
-            yield file, key, _told_of(file.shown, each), partial(_details_again, file, around)
-            continue
-        found, details = next(results)
+class _Found(NamedTuple):
+    """What came of a file.
+
+    Attributes:
+        held: what it holds.
+        key: by what it is remembered.
+        examined: what was found in it; None where that is remembered.
+        data: its clean data; hardly anybody asks for it.
+    """
+
+    held: Held
+    key: bytes
+    examined: Examined | None = None
+    data: Packed[Clean | None] = NOTHING
+
+
+class _Examiner:
+    """Examines files, unless it is remembered what is found in them."""
+
+    def __init__(self, around: Circumstances, known: Shelf[Examined], *, in_full: bool) -> None:
+        self._around = around
+        self._known = known
+        self._in_full = in_full
+        self._today = around.today.isoformat()
+        self._usual = _digest(dict(around.vocabulary.types))
+        self._referring = _digest([dict(around.vocabulary.types), dict(around.values)])
+
+    def examine_all(self, files: Sequence[SourceFile]) -> list[_Found]:
+        """Examine some files; this may be a copy of the process, so nothing can be learned."""
+        return [self._examine(file) for file in files]
+
+    def learn(self, file: SourceFile, found: _Found) -> tuple[bytes, Examined, Callable[[], Clean]]:
+        """Keep what was found in a file, or remember it.
+
+        Returns:
+            Its key, what was found, and what gives its clean data.
+        """
+        file.held = found.held
+        if found.examined is None:
+            known = _told_of(file.shown, self._known[found.key])
+            return found.key, known, partial(self._data_of, file)
         if isinstance(file.raw, bytes):  # why one cannot be read may be another reason tomorrow
-            known.put(key, found)
-        yield file, key, found, partial(_sure, details)
+            self._known.put(found.key, found.examined)
+        return found.key, found.examined, partial(_sure, found.data)
+
+    def _examine(self, file: SourceFile) -> _Found:
+        held, key = file.held, self._key(file)
+        known = None if self._in_full else self._known.get(key)
+        if known is not None and known.holds_on(self._today):
+            return _Found(held, key)
+        if not isinstance(held.raw, bytes):
+            return _Found(held, key, Examined(held.raw))
+        examined, data = examine(file.shown, held.raw, self._around)
+        return _Found(held, key, examined, Packed(data))
+
+    def _data_of(self, file: SourceFile) -> Clean:
+        if not isinstance(file.raw, bytes):
+            raise TypeError("what cannot be read is not remembered")  # a bug in reconciler
+        return _sure(Packed(examine(file.shown, file.raw, self._around)[1]))
+
+    def _key(self, file: SourceFile) -> bytes:
+        """By what a file is remembered: content, notation, and what else can matter to it."""
+        notation = b"j" if file.is_json else b"y"
+        return file.held.digest + notation + (self._referring if _may_refer(file) else self._usual)
 
 
-def _examine_share(files: Sequence[SourceFile], *, around: Circumstances) -> list[_Result]:
-    return [_examine_file(file, around) for file in files]
-
-
-def _examine_file(file: SourceFile, around: Circumstances) -> _Result:
-    if not isinstance(file.raw, bytes):
-        return Examined(file.raw), Packed(None)
-    found, details = examine(file.shown, file.raw, around)
-    return found, Packed(details)
-
-
-def _details_again(file: SourceFile, around: Circumstances) -> Details:
-    return _sure(_examine_file(file, around)[1])
-
-
-def _sure(packed: Packed[Details | None]) -> Details:
-    details = packed.value
-    if details is None:
-        raise ValueError("a file with errors has no details")  # a bug in reconciler
-    return details
+def _sure(packed: Packed[Clean | None]) -> Clean:
+    data = packed.value
+    if data is None:
+        raise ValueError("a file with errors has no clean data")  # a bug in reconciler
+    return data
 
 
 def _told_of(shown: str, examined: Examined) -> Examined:
@@ -237,16 +293,6 @@ def _told_of(shown: str, examined: Examined) -> Examined:
     return replace(
         examined, findings=tuple(replace(each, file=shown) for each in examined.findings)
     )
-
-
-def _keys(files: Sequence[SourceFile], around: Circumstances) -> list[bytes]:
-    """By what each file is remembered: content, notation, and what else can matter to it."""
-    usual = _digest(dict(around.vocabulary.types))
-    referring = _digest([dict(around.vocabulary.types), dict(around.values)])
-    return [
-        file.digest + (b"j" if file.is_json else b"y") + (referring if _may_refer(file) else usual)
-        for file in files
-    ]
 
 
 def _digest(data: Json) -> bytes:
@@ -260,29 +306,29 @@ def _may_refer(file: SourceFile) -> bool:
 
 
 class _Campaign:
-    """The details of one campaign, once they are asked for."""
+    """What is made of a campaign's data, once somebody asks for it."""
 
-    def __init__(self, details: Callable[[], Details]) -> None:
-        self._details = details
+    def __init__(self, data: Callable[[], Clean]) -> None:
+        self._data = data
 
     @cached_property
-    def details(self) -> Details:
-        return self._details()
+    def data(self) -> Clean:
+        return self._data()
 
     def spec(self) -> Mapping[str, Json]:
-        return self.details.spec
+        return declared_spec(self.data)
 
     def body(self) -> Mapping[str, Json]:
-        return declared.body(self.details.data)
+        return declared.body(self.data)
 
     def metadata(self) -> Mapping[str, Json]:
-        return metadata_of(self.details.data)
+        return metadata_of(self.data)
 
 
 def _desired(
-    shown: str, found: Examined, details: Callable[[], Details], *, digest: bytes = b""
+    shown: str, found: Examined, data: Callable[[], Clean], *, digest: bytes = b""
 ) -> Desired:
-    campaign = _Campaign(details)
+    campaign = _Campaign(data)
     return Desired(
         name=found.name or "",
         spec=Deferred(campaign.spec),

@@ -2,39 +2,57 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, NamedTuple, NoReturn
 
 from reconciler.campaigns.codes import UNREADABLE_FILE
 from reconciler.campaigns.document import MAX_BYTES, Document, read_document
 from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.errors import UsageError
 from reconciler.files import is_inside, read_file
-from reconciler.parallel import in_parallel
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
-WORTH: Final = 1000
-"""So many files take about as long to read as it takes to start a process and to hear from it."""
 
 
-@dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file as it was read.
+    """A file; what it holds is read once, when it is first asked for.
 
-    Attributes:
+    Args:
         path: where it is.
         shown: its path as shown to people.
-        raw: what it holds, or why it could not be read.
-        digest: of what it holds; empty where that could not be read.
+        base: the folder that a link of a change must not lead out of.
+        held: what it holds, where that is known already.
+
+    Attributes:
+        path: as above.
+        shown: as above.
     """
 
-    path: Path
-    shown: str
-    raw: bytes | tuple[Diagnostic, ...]
-    digest: bytes
+    __slots__ = ("_base", "_held", "path", "shown")
+
+    def __init__(self, path: Path, shown: str, base: Path, held: "Held | None" = None) -> None:
+        self.path = path
+        self.shown = shown
+        self._base = base
+        self._held = held
+
+    @property
+    def held(self) -> "Held":
+        """What it holds."""
+        if self._held is None:
+            self._held = _hold(_raw(self.shown, self.path, self._base))
+        return self._held
+
+    @held.setter
+    def held(self, held: "Held") -> None:
+        """Another process has read it."""
+        self._held = held
+
+    @property
+    def raw(self) -> bytes | tuple[Diagnostic, ...]:
+        """What it holds, or why it could not be read."""
+        return self.held.raw
 
     @property
     def content(self) -> Document | tuple[Diagnostic, ...]:
@@ -47,9 +65,25 @@ class SourceFile:
         return self.shown.lower().endswith(".json")
 
 
+class Held(NamedTuple):
+    """What a file held when it was read.
+
+    Attributes:
+        raw: that, or why it could not be read.
+        digest: of it; empty where it could not be read.
+    """
+
+    raw: bytes | tuple[Diagnostic, ...]
+    digest: bytes
+
+
+def _hold(raw: bytes | tuple[Diagnostic, ...]) -> Held:
+    return Held(raw, hashlib.sha256(raw).digest() if isinstance(raw, bytes) else b"")
+
+
 def of_text(path: Path, shown: str, raw: bytes) -> SourceFile:
     """A file that holds something, whether or not it is there."""
-    return SourceFile(path, shown, raw, hashlib.sha256(raw).digest())
+    return SourceFile(path, shown, path.parent, _hold(raw))
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
@@ -101,22 +135,10 @@ def _refuse(error: OSError) -> NoReturn:
     ) from error
 
 
-def read_files(paths: Iterable[Path], *, base: Path) -> list[SourceFile]:
-    """Read files; shown paths are relative to a base."""
+def files_at(paths: Iterable[Path], *, base: Path) -> list[SourceFile]:
+    """Files that are not read yet; shown paths are relative to a base."""
     folder = whole_path(base).rstrip(os.sep) + os.sep
-    named = [(_shown(path, folder), path) for path in paths]
-    held = in_parallel(partial(_read_share, base=base), named, worth=WORTH)
-    return [
-        SourceFile(path, shown, raw, digest)
-        for (shown, path), (raw, digest) in zip(named, held, strict=True)
-    ]
-
-
-def _read_share(
-    named: Sequence[tuple[str, Path]], *, base: Path
-) -> list[tuple[bytes | tuple[Diagnostic, ...], bytes]]:
-    held = [_raw(shown, path, base) for shown, path in named]
-    return [(raw, hashlib.sha256(raw).digest() if isinstance(raw, bytes) else b"") for raw in held]
+    return [SourceFile(path, _shown(path, folder), base) for path in paths]
 
 
 def _raw(shown: str, path: Path, base: Path) -> bytes | tuple[Diagnostic, ...]:

@@ -57,7 +57,7 @@ class _Run:
                 hint="Read through milestones or target-groups: --source.",
             )
         async with self.session.connect(read_only=True) as api:
-            return await read_state(self.session, api, self.loaded, source=source)
+            return await read_state(self.session, api, lambda: self.loaded, source=source)
 
     def accept(self, names: Sequence[str], live: "LiveState") -> ExitCode:
         """Accept what can be accepted."""

@@ -191,7 +191,7 @@ class Run:
         live = await read_familiar(
             self.session,
             api,
-            loaded,
+            lambda: loaded,
             source=self.source,
             new_organisation=self.new_organisation,
         )

@@ -45,9 +45,7 @@ def command(session: Session, form: str, out: Path | None, source: str | None) -
 
 
 async def _make(session: Session, *, source: str | None) -> "Audit":
-    from reconciler.audit import make_audit  # noqa: PLC0415 - slow to import
-    from reconciler.cli.planning import read_and_plan, read_state  # noqa: PLC0415 - as above
-    from reconciler.target_group.fields import ORG_READS, Source  # noqa: PLC0415 - as above
+    from reconciler.target_group.fields import ORG_READS, Source  # noqa: PLC0415 - slow to import
 
     chosen = source or session.environment.source
     if chosen in set(Source) - ORG_READS:
@@ -55,11 +53,14 @@ async def _make(session: Session, *, source: str | None) -> "Audit":
             f"The source {chosen} does not show every campaign, so it cannot be audited.",
             hint="Audit with --source auto.",
         )
-    loaded = session.load(in_full=True)
-    async with session.connect(read_only=True) as api:
-        live = await read_state(session, api, loaded, source=chosen, in_full=True)
-        plan = await read_and_plan(session, api, loaded, live=live)
-    return make_audit(plan, live, loaded.campaigns, today=session.today)
+    with session.loading(in_full=True) as loaded:
+        from reconciler.audit import make_audit  # noqa: PLC0415 - slow; many files load by now
+        from reconciler.cli.planning import read_and_plan, read_state  # noqa: PLC0415 - as above
+
+        async with session.connect(read_only=True) as api:
+            live = await read_state(session, api, loaded, source=chosen, in_full=True)
+            plan = await read_and_plan(session, api, loaded(), live=live)
+    return make_audit(plan, live, loaded().campaigns, today=session.today)
 
 
 def _written(audit: "Audit", form: str, *, color: bool) -> str:

@@ -32,11 +32,11 @@ def command(session: Session, paths: tuple[Path, ...], *, check: bool, diff: boo
     as it is, with an error. JSON files are left alone. Prints the files that are written, or with
     --check would be. Exit code 3 when a file cannot be read.
     """
-    from reconciler.campaigns.source_files import find_files, read_files  # noqa: PLC0415 - slow
+    from reconciler.campaigns.source_files import files_at, find_files  # noqa: PLC0415 - slow
 
     is_alone = bool(paths) and not session.config.exists()
     base = Path() if is_alone else session.folder
-    files = read_files(find_files(paths or _folders(session)), base=base)
+    files = files_at(find_files(paths or _folders(session)), base=base)
     done = [_format(file, check=check, diff=diff) for file in files]
     changed = sum(each is ExitCode.CHANGES for each in done)
     noun = "file" if len(done) == 1 else "files"

@@ -181,9 +181,9 @@ def _check(session: Session, folder: Path, path: Path, text: str) -> None:
     """
     from reconciler.campaigns.examine import Circumstances  # noqa: PLC0415 - as above
     from reconciler.campaigns.load import load_files  # noqa: PLC0415 - as above
-    from reconciler.campaigns.source_files import find_files, of_text, read_files  # noqa: PLC0415
+    from reconciler.campaigns.source_files import files_at, find_files, of_text  # noqa: PLC0415
 
-    others = read_files(find_files([folder]) if folder.exists() else [], base=session.folder)
+    others = files_at(find_files([folder]) if folder.exists() else [], base=session.folder)
     around = Circumstances(session.environment.values, session.settings.vocabulary, session.today)
     loaded = load_files([*others, of_text(path, NEW, text.encode())], around)
     found = [each for each in loaded.findings if each.file == NEW]

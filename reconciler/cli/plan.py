@@ -78,13 +78,13 @@ async def _make(
     base: str | None,
     new_organisation: int | None,
 ) -> "Plan":
-    from reconciler.cli.origins import origin_of  # noqa: PLC0415 - slow to import
-    from reconciler.cli.planning import read_and_plan, read_familiar  # noqa: PLC0415 - as above
+    with session.loading() as loaded:
+        from reconciler.cli.origins import origin_of  # noqa: PLC0415 - slow; many files load by now
+        from reconciler.cli.planning import read_and_plan, read_familiar  # noqa: PLC0415 - as above
 
-    loaded = session.load()
-    origin = origin_of(session, loaded, base=base)
-    async with session.connect(read_only=True) as api:
-        live = await read_familiar(
-            session, api, loaded, source=source, new_organisation=new_organisation
-        )
-        return await read_and_plan(session, api, loaded, only=only, live=live, origin=origin)
+        async with session.connect(read_only=True) as api:
+            live = await read_familiar(
+                session, api, loaded, source=source, new_organisation=new_organisation
+            )
+            origin = origin_of(session, loaded(), base=base)
+            return await read_and_plan(session, api, loaded(), only=only, live=live, origin=origin)

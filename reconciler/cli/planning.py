@@ -9,8 +9,9 @@
 
 import asyncio
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from reconciler.api.sources import NOT_OFFERED, is_name_free, read_live
@@ -61,7 +62,7 @@ async def read_and_plan(
         UsageError: a name of ``only`` is nowhere.
     """
     environment = session.environment
-    live = live or await read_state(session, api, loaded, source=source)
+    live = live or await read_state(session, api, lambda: loaded, source=source)
     free = await _unseen(session, api, loaded, live, only=only)
     plan = make_plan(
         loaded.campaigns,
@@ -88,7 +89,7 @@ async def read_and_plan(
 async def read_familiar(
     session: Session,
     api: "Api",
-    loaded: Loaded,
+    loaded: Callable[[], Loaded],
     *,
     source: str | None,
     new_organisation: int | None,
@@ -101,15 +102,15 @@ async def read_familiar(
             campaigns is among them.
     """
     live = await read_state(session, api, loaded, source=source)
-    org_id = session.environment.org_id
-    check_familiar(loaded.campaigns, live, org_id=org_id, new_organisation=new_organisation)
+    campaigns, org_id = loaded().campaigns, session.environment.org_id
+    check_familiar(campaigns, live, org_id=org_id, new_organisation=new_organisation)
     return live
 
 
 async def read_state(
     session: Session,
     api: "Api",
-    loaded: Loaded,
+    loaded: Callable[[], Loaded],
     *,
     source: str | None = None,
     in_full: bool = False,
@@ -119,7 +120,7 @@ async def read_state(
     Args:
         session: settings of the run.
         api: a connection.
-        loaded: the campaign files.
+        loaded: gives the campaign files; not asked before the list of groups has come.
         source: how to read; the environment's own way if it is None.
         in_full: whether every spec will be asked for, and who made each group.
 
@@ -128,14 +129,14 @@ async def read_state(
         GuardTripped: live groups belong to another organisation.
     """
     environment = session.environment
-    declared = {name_key(each.name) for each in loaded.campaigns}
+    declared = cache(lambda: {name_key(each.name) for each in loaded().campaigns})
     live = await read_live(
         api,
         source or environment.source,
-        wanted=declared.__contains__,
+        wanted=lambda name: name in declared(),
         customer_id=environment.customer_id,
         memory=session.memory,
-        desired=loaded.campaigns,
+        desired=lambda: loaded().campaigns,
         in_full=in_full,
     )
     check_org(live, environment.org_id)

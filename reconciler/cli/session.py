@@ -3,20 +3,20 @@
 import contextlib
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import click
 
-from reconciler.errors import InvalidCampaigns
+from reconciler.errors import InvalidCampaigns, ReconcilerError
 
 if TYPE_CHECKING:
     from reconciler.api.client import Api, Credentials
-    from reconciler.campaigns.load import Loaded
+    from reconciler.campaigns.load import Loaded, Loading
     from reconciler.lean_httpx import httpx
     from reconciler.memory import Memory
     from reconciler.sandbox.store import Store
@@ -90,39 +90,56 @@ class Session:
         context.call_on_close(memory.save)
         return memory
 
-    def load(self, *, strict: bool = True, in_full: bool = False) -> "Loaded":
+    def load(self, *, strict: bool = True) -> "Loaded":
         """Load the environment's campaign files.
 
         Args:
             strict: refuse to go on when a file has errors, after showing all findings.
-            in_full: whether the details of every campaign will be asked for.
 
         Raises:
             InvalidCampaigns: strict, and a file has errors.
             UsageError: the folder does not exist.
         """
-        from reconciler.campaigns.load import load_campaigns  # noqa: PLC0415 - see settings
+        with self._begin_loading(in_full=False) as files:
+            return _accepted(files.result) if strict else files.result
+
+    @contextlib.contextmanager
+    def loading(self, *, in_full: bool = False) -> Iterator[Callable[[], "Loaded"]]:
+        """Load the environment's campaign files while something else is waited for.
+
+        Gives what says what they hold. Where they are few they are loaded before, so that nothing
+        is asked of the API when one has errors; where they are many, other processes load them
+        meanwhile. Errors in files come before any failure of what is done meanwhile: whoever
+        cannot reach the API can mend them all the same.
+
+        Args:
+            in_full: whether the details of every campaign will be asked for.
+
+        Raises:
+            InvalidCampaigns: a file has errors; also raised by what is given.
+            UsageError: the folder does not exist.
+        """
+        with self._begin_loading(in_full=in_full) as files:
+            accepted = cache(lambda: _accepted(files.result))
+            if not files.is_shared:
+                accepted()
+            try:
+                yield accepted
+            except InvalidCampaigns:
+                raise
+            except ReconcilerError:
+                accepted()
+                raise
+
+    def _begin_loading(self, *, in_full: bool) -> "Loading":
+        from reconciler.campaigns.examine import Circumstances  # noqa: PLC0415 - see settings
+        from reconciler.campaigns.load import Loading  # noqa: PLC0415 - as above
+        from reconciler.campaigns.source_files import files_at, find_files  # noqa: PLC0415 - as above
 
         environment = self.environment
-        loaded = load_campaigns(
-            [self.folder / environment.campaigns],
-            base=self.folder,
-            values=environment.values,
-            vocabulary=self.settings.vocabulary,
-            today=self.today,
-            memory=self.memory,
-            in_full=in_full,
-        )
-        if strict and loaded.has_errors:
-            from reconciler.render.findings import findings_to_text  # noqa: PLC0415 - slow
-
-            text = findings_to_text(loaded.findings, loaded.files, color=wants_color(sys.stderr))
-            click.echo(text, err=True, nl=False)
-            raise InvalidCampaigns(
-                "The campaign files have errors; nothing was read or changed.",
-                hint="Correct them, and check with 'reconciler validate'.",
-            )
-        return loaded
+        files = files_at(find_files([self.folder / environment.campaigns]), base=self.folder)
+        around = Circumstances(environment.values, self.settings.vocabulary, self.today)
+        return Loading(files, around, self.memory, in_full=in_full)
 
     @contextlib.asynccontextmanager
     async def connect(
@@ -190,6 +207,24 @@ class Session:
         if login.password_md5:
             return BasicCredentials(login.username or "", login.password_md5)
         return BasicCredentials.from_clear(login.username or "", login.password or "")
+
+
+def _accepted(loaded: "Loaded") -> "Loaded":
+    """What files say that have no errors.
+
+    Raises:
+        InvalidCampaigns: one has, after showing all findings.
+    """
+    if loaded.has_errors:
+        from reconciler.render.findings import findings_to_text  # noqa: PLC0415 - slow
+
+        text = findings_to_text(loaded.findings, loaded.files, color=wants_color(sys.stderr))
+        click.echo(text, err=True, nl=False)
+        raise InvalidCampaigns(
+            "The campaign files have errors; nothing was compared or changed.",
+            hint="Correct them, and check with 'reconciler validate'.",
+        )
+    return loaded
 
 
 def wants_color(stream: TextIO) -> bool:

@@ -102,7 +102,7 @@ def test_what_was_found_with_other_symbols_is_not_taken_for_known(tmp_path: Path
     """The types of symbols decide which trees are filled in."""
     declaring = f"{campaign()}    expression: currentCustomer.points>5\n"
     write(tmp_path, {"a.yaml": declaring})
-    [file] = source_files.read_files([tmp_path / "a.yaml"], base=tmp_path)
+    [file] = source_files.files_at([tmp_path / "a.yaml"], base=tmp_path)
     types = {"currentCustomer": "c:object:primitive", "currentCustomer.points": REAL}
     memory = Memory()
 

@@ -11,7 +11,7 @@ import pytest
 from reconciler import parallel
 from reconciler.campaigns import source_files
 from reconciler.campaigns.load import Loaded, load_campaigns
-from reconciler.campaigns.source_files import find_files, read_files
+from reconciler.campaigns.source_files import files_at, find_files
 from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json, encode
 from reconciler.errors import UsageError
@@ -313,9 +313,9 @@ def test_files_are_the_same_whoever_reads_them(
     files = {f"{k}.yaml": campaign(f"Campaign {k}") for k in range(7)}
     write(tmp_path, files)
     (tmp_path / "8.yaml").symlink_to("/nowhere")
-    alone = read_files(find_files([tmp_path]), base=tmp_path)
+    alone = files_at(find_files([tmp_path]), base=tmp_path)
     monkeypatch.setattr(source_files, "WORTH", 1)
     monkeypatch.setattr(parallel, "cores", lambda: 3)
-    assert read_files(find_files([tmp_path]), base=tmp_path) == alone
+    assert files_at(find_files([tmp_path]), base=tmp_path) == alone
     assert [each.shown for each in alone] == [*files, "8.yaml"]
     assert not isinstance(alone[-1].raw, bytes)

@@ -321,7 +321,7 @@ def test_invalid_files_are_not_touched(run: Run) -> None:
     code, _, err = run("accept", "First", "--yes")
 
     assert code == 3
-    assert "The campaign files have errors; nothing was read or changed." in err
+    assert "The campaign files have errors; nothing was compared or changed." in err
 
 
 def test_names_are_made_safe_to_show(run: Run) -> None:

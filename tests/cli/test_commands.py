@@ -179,7 +179,7 @@ class TestPlan:
             ran = project.run(*command)
             assert (ran.code, ran.out) == (3, "")
             assert "campaigns/a.yaml:1:1: error: " in ran.err
-            assert "nothing was read or changed" in ran.err
+            assert "nothing was compared or changed" in ran.err
         assert not (project.folder / ".reconciler" / "sandbox.db").exists()
 
     def test_json_fits_its_schema(self, project: Project) -> None:
