@@ -1,14 +1,16 @@
 """Work on several cores gives what it gives on one."""
 
 import gc
-import multiprocessing
 import os
-from collections.abc import Sequence
+import pickle
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
 from reconciler import parallel
-from reconciler.parallel import MANY, collector_paused, in_parallel
+from reconciler.parallel import MANY, Packed, begin, collector_paused, in_parallel
+from tests.processes import let_others_work
 
 HERE = os.getpid()
 
@@ -17,77 +19,144 @@ def doubled(items: Sequence[int]) -> list[int]:
     return [2 * each for each in items]
 
 
+def workers(items: Sequence[int]) -> list[int]:
+    return [os.getpid()] * len(items)
+
+
+def open_files() -> set[str]:
+    return {each.name for each in Path("/proc/self/fd").iterdir() if each.exists()}
+
+
 @pytest.fixture
-def _three_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "cores", lambda: 3)
+def _others(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Two other processes, which get to the work before this one; nothing is left of them."""
+    let_others_work(monkeypatch)
+    before = open_files()
+    yield
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+    assert open_files() == before
 
 
-@pytest.mark.usefixtures("_three_cores")
-@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 10])
+@pytest.mark.usefixtures("_others")
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 10, 1000])
 def test_results_come_in_the_order_of_the_items(count: int) -> None:
     """However the items are shared out."""
     items = list(range(count))
     assert in_parallel(doubled, items, worth=1) == doubled(items)
 
 
-@pytest.mark.usefixtures("_three_cores")
+@pytest.mark.usefixtures("_others")
 def test_few_items_are_worked_on_here() -> None:
     """To start a process would take longer."""
-    assert set(in_parallel(lambda items: [os.getpid()] * len(items), [1] * 5, worth=3)) == {HERE}
-    assert len(set(in_parallel(lambda items: [os.getpid()] * len(items), [1] * 6, worth=3))) == 2
+    assert set(in_parallel(workers, range(5), worth=3)) == {HERE}
+    assert HERE not in in_parallel(workers, range(6), worth=3)
 
 
-@pytest.mark.usefixtures("_three_cores")
+def test_this_process_joins_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And none waits for another that is slow."""
+    monkeypatch.setattr(parallel, "cores", lambda: 2)
+    wait, go_on = os.pipe()
+
+    def slow_elsewhere(items: Sequence[int]) -> list[int]:
+        if os.getpid() == HERE:
+            os.write(go_on, b" ")
+        else:
+            os.read(wait, 1)
+        return workers(items)
+
+    done = in_parallel(slow_elsewhere, range(9), worth=1)
+    assert HERE in done
+    assert len(done) == 9
+    os.close(wait)
+    os.close(go_on)
+
+
+@pytest.mark.usefixtures("_others")
+def test_work_goes_on_while_this_process_does_something_else() -> None:
+    """Also if nobody asks for the results."""
+    with begin(workers, range(9), worth=1) as begun:
+        assert begun.is_shared
+        assert HERE not in begun.results()
+    with begin(workers, range(9), worth=1) as begun:
+        assert begun.is_shared
+
+
+@pytest.mark.usefixtures("_others")
 def test_a_share_whose_process_is_killed_is_done_again() -> None:
     """A machine that runs out of memory kills one of them."""
 
     def die_elsewhere(items: Sequence[int]) -> list[int]:
-        if os.getpid() != HERE:
+        if os.getpid() != HERE and 5 in items:
             os.kill(os.getpid(), 9)
         return doubled(items)
 
     assert in_parallel(die_elsewhere, range(9), worth=1) == doubled(range(9))
 
 
-@pytest.mark.usefixtures("_three_cores")
+@pytest.mark.usefixtures("_others")
+def test_an_answer_that_is_cut_off_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As of a process that is killed while it gives back what it has done."""
+    load = pickle.load
+
+    def cut_off(file: object) -> object:
+        load(file)  # type: ignore[arg-type]
+        raise pickle.UnpicklingError("pickle data was truncated")
+
+    monkeypatch.setattr(pickle, "load", cut_off)
+    assert in_parallel(workers, range(9), worth=1) == [HERE] * 9
+
+
+@pytest.mark.usefixtures("_others")
 def test_what_goes_wrong_in_a_process_goes_wrong_here() -> None:
-    """With the error that it was."""
+    """With the error of the first item that it goes wrong for, whoever gets to it first."""
 
     def fail(items: Sequence[int]) -> list[int]:
-        raise LookupError(f"{items[0]}")
+        if items[0] in {3, 7}:
+            raise LookupError(f"{items[0]}")
+        return doubled(items)
 
-    with pytest.raises(LookupError, match="0"):
+    with pytest.raises(LookupError, match="3"):
         in_parallel(fail, range(9), worth=1)
-    assert multiprocessing.active_children() == []
 
 
-@pytest.mark.usefixtures("_three_cores")
+@pytest.mark.usefixtures("_others")
 def test_what_cannot_be_sent_is_worked_out_here() -> None:
     """Results that cannot be pickled are no reason to fail."""
     results = in_parallel(lambda items: [(k for k in [each]) for each in items], range(3), worth=1)
     assert [list(each) for each in results] == [[0], [1], [2]]
 
 
-@pytest.mark.usefixtures("_three_cores")
-@pytest.mark.parametrize("missing", ["fork", "pipe"])
+@pytest.mark.usefixtures("_others")
+@pytest.mark.parametrize(("missing", "after"), [("fork", 0), ("fork", 1), ("pipe", 0), ("pipe", 1)])
 def test_where_there_can_be_no_more_processes_it_is_done_here(
-    missing: str, monkeypatch: pytest.MonkeyPatch
+    missing: str, after: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A container may have a limit."""
+    real, done = getattr(os, missing), list[None]()
 
-    def refuse(*_: object) -> None:
-        raise BlockingIOError("no more")
+    def refuse() -> object:
+        if len(done) == after:
+            raise BlockingIOError("no more")
+        done.append(None)
+        return real()
 
     monkeypatch.setattr(os, missing, refuse)
     assert in_parallel(doubled, range(9), worth=1) == doubled(range(9))
-    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.usefixtures("_others")
+def test_what_is_packed_travels_packed() -> None:
+    """And is what it was."""
+    found = in_parallel(lambda items: [Packed([each]) for each in items], range(9), worth=1)
+    assert [each.value for each in found] == [[each] for each in range(9)]
 
 
 def test_one_core_is_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a process cannot be copied, all is done in this one."""
     monkeypatch.setattr("sys.platform", "win32")
     assert parallel.cores() == 1
-    assert set(in_parallel(lambda items: [os.getpid()] * len(items), [1] * 9, worth=1)) == {HERE}
+    assert set(in_parallel(workers, range(9), worth=1)) == {HERE}
 
 
 def test_the_collector_goes_on_afterwards() -> None:

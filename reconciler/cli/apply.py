@@ -5,6 +5,7 @@ import contextlib
 import signal
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -182,7 +183,7 @@ class Run:
         from reconciler.cli.planning import read_and_plan, read_familiar  # noqa: PLC0415 - as above
         from reconciler.core.resource import name_key  # noqa: PLC0415 - as above
 
-        origin = origin_of(self.session, loaded)
+        origin = replace(origin_of(self.session), files_digest=loaded.digest)
         declared = {name_key(each.name) for each in loaded.campaigns}
         touched = () if reviewed is None else reviewed.touched
         # Only so many names are asked for in one plan; those that were reviewed must be among them.

@@ -6,19 +6,17 @@ from pathlib import Path
 
 from reconciler.campaigns.changes import changed_files
 from reconciler.campaigns.commit import read_commit
-from reconciler.campaigns.load import Loaded
 from reconciler.campaigns.source_files import SUFFIXES
 from reconciler.cli.session import Session
 from reconciler.core.origin import Origin
 from reconciler.errors import UsageError
 
 
-def origin_of(session: Session, loaded: Loaded, *, base: str | None = None) -> Origin:
-    """Find out where a plan is made from.
+def origin_of(session: Session, *, base: str | None = None) -> Origin:
+    """Find out where a plan is made from, but for what the files hold.
 
     Args:
         session: settings of the run.
-        loaded: the campaign files.
         base: the ref since which changed files are asked for, if they are.
 
     Raises:
@@ -30,7 +28,6 @@ def origin_of(session: Session, loaded: Loaded, *, base: str | None = None) -> O
         commit=commit.id if commit else None,
         base=base,
         changed_files=None if base is None else _changed(session.folder, campaigns, base),
-        files_digest=loaded.digest,
         run_url=_run_url(session.variables),
         dirty=commit is not None and commit.is_dirty,
     )

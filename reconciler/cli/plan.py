@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,9 +83,10 @@ async def _make(
         from reconciler.cli.origins import origin_of  # noqa: PLC0415 - slow; many files load by now
         from reconciler.cli.planning import read_and_plan, read_familiar  # noqa: PLC0415 - as above
 
+        origin = origin_of(session, base=base)
         async with session.connect(read_only=True) as api:
             live = await read_familiar(
                 session, api, loaded, source=source, new_organisation=new_organisation
             )
-            origin = origin_of(session, loaded(), base=base)
+            origin = replace(origin, files_digest=loaded().digest)
             return await read_and_plan(session, api, loaded(), only=only, live=live, origin=origin)

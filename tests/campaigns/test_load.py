@@ -8,15 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from reconciler import parallel
-from reconciler.campaigns import source_files
+from reconciler.campaigns import load, source_files
 from reconciler.campaigns.load import Loaded, load_campaigns
-from reconciler.campaigns.source_files import files_at, find_files
+from reconciler.campaigns.source_files import find_files
 from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json, encode
 from reconciler.errors import UsageError
+from reconciler.files import read_file
 from reconciler.render.findings import MOST_OF_A_FILE, findings_to_json, findings_to_text
+from tests.processes import let_others_work
 from tests.writing import campaign, write
+
+HERE = os.getpid()
 
 
 def loaded(
@@ -310,12 +313,20 @@ def test_files_are_the_same_whoever_reads_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Many are read by several processes: in their order, with what cannot be read among them."""
-    files = {f"{k}.yaml": campaign(f"Campaign {k}") for k in range(7)}
-    write(tmp_path, files)
+    files = {f"{k}.yaml": campaign(f"Campaign {k}", target=f"Target {k}") for k in range(7)}
+    files["5.yaml"] += "extra: 1\n"
     (tmp_path / "8.yaml").symlink_to("/nowhere")
-    alone = files_at(find_files([tmp_path]), base=tmp_path)
-    monkeypatch.setattr(source_files, "WORTH", 1)
-    monkeypatch.setattr(parallel, "cores", lambda: 3)
-    assert files_at(find_files([tmp_path]), base=tmp_path) == alone
-    assert [each.shown for each in alone] == [*files, "8.yaml"]
-    assert not isinstance(alone[-1].raw, bytes)
+    alone = loaded(tmp_path, files)
+    let_others_work(monkeypatch, load)
+    monkeypatch.setattr(source_files, "read_file", only_elsewhere)
+    shared = loaded(tmp_path, files)
+    assert [dict(each.body) for each in shared.campaigns] == [
+        dict(each.body) for each in alone.campaigns
+    ]
+    assert (shared.findings, shared.digest) == (alone.findings, alone.digest)
+    assert {each.file for each in alone.findings} >= {"5.yaml", "8.yaml"}
+
+
+def only_elsewhere(path: Path, *, most: int) -> bytes:
+    assert os.getpid() != HERE
+    return read_file(path, most=most)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 import pytest
 
 from reconciler.api.pacing import Pacer
+from reconciler.campaigns import load
 from reconciler.sandbox.serve import running
 from reconciler.sandbox.store import Store
 from tests.cli.support import Project
+from tests.processes import let_others_work
 from tests.writing import campaign
 
 USER = {"RECONCILER_USERNAME": "sandbox", "RECONCILER_PASSWORD": "sandbox"}
@@ -119,3 +121,27 @@ def test_a_port_that_nobody_listens_on_is_5(
     assert (ran.code, ran.out) == (5, "")
     assert "no connection" in ran.err
     assert "Check the url and the network" in ran.err
+
+
+@pytest.mark.parametrize("command", [["plan"], ["audit"]])
+def test_what_is_wrong_with_many_files_comes_before_what_is_wrong_with_the_api(
+    project: Project, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    """Both are under way at once; whoever has no credentials can mend files all the same."""
+    let_others_work(monkeypatch, load)
+    with Store(":memory:") as store, running(store) as url:
+        configure(project, url)
+        project.write({f"campaigns/{k}.yaml": campaign(f"C{k}", target=f"T{k}") for k in range(9)})
+        ran = project.run(*command)
+        assert (ran.code, ran.out) == (1, "")
+        assert "The environment variables hold no credentials." in ran.err
+        project.write({"campaigns/5.yaml": campaign("C5", target="T5") + "extra: 1\n"})
+        for login in ({}, USER | {"RECONCILER_PASSWORD": "wrong"}, USER):
+            log_in(monkeypatch, login)
+            ran = project.run(*command)
+            assert (ran.code, ran.out) == (3, "")
+            assert ran.err.count("campaigns/5.yaml:16:1: error: ") == 1
+            assert ran.err.count("nothing was compared or changed") == 1
+        assert ("GET", "/v3/milestones") in {(method, path) for method, path, _ in store.requests}
+        project.delete("campaigns/5.yaml")
+        assert project.run(*command).code == 0

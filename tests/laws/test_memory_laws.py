@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reconciler import parallel
 from reconciler.campaigns import load
 from reconciler.campaigns.examine import Circumstances
 from reconciler.campaigns.load import Loaded, load_files
@@ -26,6 +24,7 @@ from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
 from tests.changing import single_changes
 from tests.declaring import clean_of, row_of
+from tests.processes import let_others_work
 from tests.strategies import repositories
 
 Data = dict[str, Json]
@@ -97,21 +96,18 @@ def test_what_is_remembered_changes_nothing(
         assert said(known, planned(known, rows, memory)) == said(anew, planned(anew, rows, None))
 
 
-def test_other_processes_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_processes_change_nothing() -> None:
     """Three processes give what one gives."""
-    worths: list[Any] = [load, wire, pairs]
 
     @settings(max_examples=10)
     @given(worlds())
     def check(world: tuple[list[bytes], list[bytes]]) -> None:
         files, rows = world
-        told = []
-        for count in (1, 3):
-            monkeypatch.setattr(parallel, "cores", lambda count=count: count)
-            found = loaded(files, date(2026, 1, 1), 5, None)
-            told.append(said(found, planned(found, rows, None)))
-        assert told[0] == told[1]
+        alone = loaded(files, date(2026, 1, 1), 5, None)
+        told = said(alone, planned(alone, rows, None))
+        with pytest.MonkeyPatch.context() as patch:
+            let_others_work(patch, load, wire, pairs)
+            shared = loaded(files, date(2026, 1, 1), 5, None)
+            assert said(shared, planned(shared, rows, None)) == told
 
-    for each in worths:
-        monkeypatch.setattr(each, "WORTH", 1)
     check()

@@ -1,0 +1,32 @@
+"""Have other processes do the work, however little there is."""
+
+import time
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from reconciler import parallel
+
+AHEAD = 0.05
+"""Seconds, in which the others do all of what little there is."""
+
+
+def let_others_work(patch: pytest.MonkeyPatch, *modules: ModuleType) -> None:
+    """Let two other processes work, and this one join in late.
+
+    Args:
+        patch: undoes it.
+        modules: where it is decided how much work is worth a process.
+    """
+    results = parallel.Begun.results
+
+    def late(begun: "parallel.Begun[Any, Any]") -> list[Any]:
+        if begun.is_shared:
+            time.sleep(AHEAD)
+        return results(begun)
+
+    patch.setattr(parallel, "cores", lambda: 3)
+    patch.setattr(parallel.Begun, "results", late)
+    for module in modules:
+        patch.setattr(module, "WORTH", 1)
