@@ -86,7 +86,7 @@ class Memory:
 
         Args:
             name: of the shelf.
-            kind: of what stands on it: a dataclass of plain values.
+            kind: of what stands on it: a dataclass or a named tuple of plain values.
         """
         if name not in self._shelves:
             self._shelves[name] = Shelf(self._kept(name, kind))

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.campaigns.codes import UNKNOWN_REFERENCE
 from reconciler.campaigns.document import Document, read_document
@@ -54,8 +54,7 @@ class Circumstances:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(NamedTuple):
     """What is to be known of a file at once; it can be kept for files with the same content.
 
     Attributes:

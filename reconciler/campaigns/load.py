@@ -290,8 +290,8 @@ def _told_of(shown: str, examined: Examined) -> Examined:
     """What was found in another file with the same content, said of this one."""
     if all(each.file == shown for each in examined.findings):
         return examined
-    return replace(
-        examined, findings=tuple(replace(each, file=shown) for each in examined.findings)
+    return examined._replace(
+        findings=tuple(replace(each, file=shown) for each in examined.findings)
     )
 
 

@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.core.exact_json import (
     MOST_LEVELS,
@@ -63,8 +63,7 @@ class Reading:
     set_aside: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What is to be known of a row at once; it can be kept for rows with the same content.
 
     Attributes:
@@ -80,8 +79,7 @@ class Known:
     targets: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """A row that was read.
 
     Attributes:
