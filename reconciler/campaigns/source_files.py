@@ -96,7 +96,7 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     listed = list(paths)
     for path in listed:
         if path.is_dir():
-            files = sorted(_walk(path), key=lambda file: file.parts)
+            files = list(_walk(path))
             if len(listed) == 1:  # then each is there once
                 return files
         elif os.path.lexists(path):
@@ -118,13 +118,36 @@ def whole_path(path: Path) -> str:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for parent, folders, files in os.walk(folder, onerror=_refuse):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        # A link to a folder is not walked into; it must not look as if nothing were there.
-        yield from (path for path in (Path(parent, name) for name in folders) if path.is_symlink())
-        for name in files:
-            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
-                yield Path(parent, name)
+    """The files in a folder and below it, in the order of their parts."""
+    open_folders = [_entries(os.fspath(folder))]
+    while open_folders:
+        for entry in open_folders[-1]:
+            is_folder = _is_folder(entry)
+            if is_folder and not entry.is_symlink():
+                open_folders.append(_entries(entry.path))
+                break
+            # A link to a folder is not walked into; it must not look as if nothing were there.
+            if is_folder or entry.name.lower().endswith(SUFFIXES):
+                yield Path(entry.path)
+        else:
+            open_folders.pop()
+
+
+def _entries(folder: str) -> "Iterator[os.DirEntry[str]]":
+    """What is in a folder, by name, but for what is hidden."""
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError as error:
+        _refuse(error)
+    return (entry for entry in entries if not entry.name.startswith("."))
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def _refuse(error: OSError) -> NoReturn:
