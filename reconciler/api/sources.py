@@ -205,7 +205,7 @@ async def _target_groups(api: Api, wanted: Wanted) -> Rows:
 
 
 async def _with_periods(api: Api, row: bytes, wanted: Wanted) -> bytes:
-    if _member(row, "periods") not in {None, b"null"}:
+    if bytes(_look_at(row).periods) not in {b"", b"null"}:
         return row
     try:
         group = decode(row.decode())
@@ -224,18 +224,26 @@ async def _with_periods(api: Api, row: bytes, wanted: Wanted) -> bytes:
     return encode_bytes(dict(group) | {"periods": answer.data})
 
 
+class _Row(msgspec.Struct):
+    """What is looked at in a row before it is read; empty where there is none."""
+
+    id: msgspec.Raw = msgspec.Raw()
+    periods: msgspec.Raw = msgspec.Raw()
+
+
+_read_row: Final = msgspec.json.Decoder(_Row).decode
+
+
 def _identity(row: bytes) -> bytes:
     """What tells a row from others: its id, or all of it."""
-    return _member(row, "id") or row
+    return bytes(_look_at(row).id) or row
 
 
-def _member(row: bytes, name: str) -> bytes | None:
-    """A member of an object, unread; None where there is none."""
+def _look_at(row: bytes) -> _Row:
     try:
-        found = msgspec.json.decode(row, type=dict[str, msgspec.Raw]).get(name)
-    except (msgspec.MsgspecError, ValueError):
-        return None
-    return None if found is None else bytes(found)
+        return _read_row(row)
+    except (msgspec.MsgspecError, ValueError, RecursionError):  # whoever reads it says so
+        return _Row()
 
 
 READERS: Final[Mapping[Source, Callable[[Api, Wanted], Awaitable[Rows]]]] = {

@@ -33,7 +33,7 @@ from reconciler.core.resource import (
     name_key,
     plain,
 )
-from reconciler.memory import Memory
+from reconciler.memory import Memory, Shelf
 from reconciler.parallel import Packed, collector_paused, in_parallel
 from reconciler.target_group import values
 from reconciler.target_group.accord import count_in_accord
@@ -83,17 +83,19 @@ class Read(NamedTuple):
     """A row that was read.
 
     Attributes:
-        known: what is to be known of it at once.
+        digest: of the row and its source.
+        known: what is to be known of it at once; None where it is remembered.
         made: who made the group.
         spec: what it showed; None where it is plainly what its campaign declares.
         set_aside: values that had another form than documented.
         agreed: how many values its campaign declares, where that is plainly live.
     """
 
-    known: Known
-    made: Made
-    spec: Packed[Spec] | None
-    set_aside: tuple[str, ...]
+    digest: bytes
+    known: Known | None = None
+    made: Made = NOT_TOLD
+    spec: Packed[Spec] | None = None
+    set_aside: tuple[str, ...] = ()
     agreed: int | None = None
 
 
@@ -129,29 +131,41 @@ def read_rows(
         ValueError: a row is no JSON, no object, or has no usable id or name.
     """
     with collector_paused(len(rows)):
-        return _read_rows(rows, memory or Memory(), _Reader(source, desired, in_full=in_full))
+        memory = memory or Memory()
+        reader = _Reader(source, desired, memory.shelf("rows", Known), in_full=in_full)
+        read = in_parallel(reader.read_all, list(enumerate(rows)), worth=WORTH)
+        return _reading(rows, read, reader, memory.shelf(AGREEMENTS, Agreement))
 
 
 class _Reader:
     """What a row is read with."""
 
-    def __init__(self, source: Source, desired: Sequence[Desired], *, in_full: bool) -> None:
+    def __init__(
+        self, source: Source, desired: Sequence[Desired], known: Shelf[Known], *, in_full: bool
+    ) -> None:
         self.source = source
-        self.in_full = in_full
-        self.campaigns = {name_key(each.name): each for each in desired if each.digest}
+        self.known = known
+        self._in_full = in_full
+        self._campaigns = {name_key(each.name): each for each in desired if each.digest}
+
+    def campaign(self, name: str) -> Desired | None:
+        """The campaign that a group of this name is compared with."""
+        return self._campaigns.get(name_key(name))
 
     def read_all(self, rows: Sequence[_Numbered]) -> list[Read]:
-        return [self.read(position, row) for position, row in rows]
+        """Read some rows; this may be a copy of the process, so nothing can be learned."""
+        return [self._read(position, row) for position, row in rows]
 
-    def read(self, position: int, row: bytes) -> Read:
+    def _read(self, position: int, row: bytes) -> Read:
+        digest = hashlib.sha256(row).digest() + self.source.encode()
+        if not self._in_full and self.known.get(digest) is not None:
+            return Read(digest)
         shown, set_aside = _checked(position, row)
         name, org_id = str(shown["name"]), shown.get("orgId")
-        agreed: int | None = None
-        declared: Spec = {}
-        if not set_aside and name_key(name) in self.campaigns:
-            declared = plain(self.campaigns[name_key(name)].spec)
-            agreed = count_in_accord(declared, shown, self.source)
-        is_needed = agreed is None or self.in_full
+        campaign = None if set_aside else self.campaign(name)
+        declared: Spec = {} if campaign is None else plain(campaign.spec)
+        agreed = None if campaign is None else count_in_accord(declared, shown, self.source)
+        is_needed = agreed is None or self._in_full
         spec = live_spec(shown, self.source) if is_needed else None
         known = Known(
             id=values.integer(shown["id"]),
@@ -160,40 +174,34 @@ class _Reader:
             targets=tuple((declared if spec is None else spec).get("targets", ())),
         )
         return Read(
+            digest,
             known,
-            made(shown) if self.in_full else NOT_TOLD,
+            made(shown) if self._in_full else NOT_TOLD,
             None if spec is None else Packed(spec),
             set_aside,
             agreed,
         )
 
 
-def _read_rows(rows: Sequence[bytes], memory: Memory, reader: _Reader) -> Reading:
-    shelf, agreements = memory.shelf("rows", Known), memory.shelf(AGREEMENTS, Agreement)
-    digests = [hashlib.sha256(row).digest() + reader.source.encode() for row in rows]
-    recalled = [None if reader.in_full else shelf.get(digest) for digest in digests]
-    new = [(k, rows[k]) for k, known in enumerate(recalled) if known is None]
-    results = iter(in_parallel(reader.read_all, new, worth=WORTH))
+def _reading(
+    rows: Sequence[bytes], read: Sequence[Read], reader: _Reader, agreements: Shelf[Agreement]
+) -> Reading:
     groups: list[Live] = []
     org_ids: set[int | None] = set()
     set_aside: list[str] = []
-    for row, digest, recollection in zip(rows, digests, recalled, strict=True):
+    for row, each in zip(rows, read, strict=True):
         again = partial(_spec_again, row, reader.source)
-        if recollection is not None:
-            groups.append(_live(recollection, again, NOT_TOLD, digest))
-            org_ids.add(recollection.org_id)
-            continue
-        read = next(results)
-        spec = again if read.spec is None else partial(_unpacked, read.spec)
-        groups.append(_live(read.known, spec, read.made, digest))
-        org_ids.add(read.known.org_id)
-        set_aside.extend(read.set_aside)
-        if not read.set_aside:
-            shelf.put(digest, read.known)
-        if read.agreed is not None:
-            campaign = reader.campaigns[name_key(read.known.name)]
-            seen = Coverage(read.agreed, read.agreed)
-            agreements.put(pair_digest(campaign, digest), Agreement((), (), seen))
+        known = reader.known[each.digest] if each.known is None else each.known
+        spec = again if each.spec is None else partial(_unpacked, each.spec)
+        groups.append(_live(known, spec, each.made, each.digest))
+        org_ids.add(known.org_id)
+        set_aside.extend(each.set_aside)
+        if each.known is not None and not each.set_aside:
+            reader.known.put(each.digest, known)
+        campaign = None if each.agreed is None else reader.campaign(known.name)
+        if each.agreed is not None and campaign is not None:
+            seen = Coverage(each.agreed, each.agreed)
+            agreements.put(pair_digest(campaign, each.digest), Agreement((), (), seen))
     return Reading(
         tuple(groups), frozenset(each for each in org_ids if each is not None), tuple(set_aside)
     )
