@@ -3,34 +3,41 @@
 What the data means is decided elsewhere; this module promises that it is what the author wrote, or
 that there is a finding at the offending character.
 
-Two ways lead through a text. Almost every file is plain, and a short loop over the events reads it;
-whatever is not plain, or not right, is read once more by the pass that knows everything.
+Two ways lead through a text. Almost every file is plain, and ryaml reads it at once; whatever is
+not plain, or not right, is read by the pass that knows everything. So is every file where ryaml is
+not installed.
 
-Why libyaml and its events. On a file of 2 KB, taking bare events from libyaml as the unit, the
-quick way takes 1.4, the thorough one 1.8, PyYAML's loader on libyaml 3.2, its loader in Python 33,
-msgspec 3.3, libfyaml and ryaml 0.6, oryaml 0.5. The last three are faster and not right: all read
-decimals through a binary float and stop at the first fault at best, ryaml refuses long integers,
-libfyaml lets the last of two equal keys win. PyYAML's own loaders read YAML 1.1, where NO is false
-and 12:30 is 750. So libyaml parses, and one pass over its events applies the rules of YAML 1.2,
-keeps every digit and finds every fault. Composing nodes first costs the same and then needs a
-second pass, the memory of a tree, and a recursion in C that deep nesting can exhaust. Without
-libyaml the same pass over events from Python takes 18. Places are not kept: whoever asks for one
-has found something wrong, and the text is read again.
+Why two parsers. On a file of 2 KB, taking bare events from libyaml as the unit, the quick way takes
+0.9, the thorough one 1.8, PyYAML's loader on libyaml and msgspec 3.2, PyYAML's loader in Python 30,
+ryaml, libfyaml and oryaml 0.6. The last three are fast and not right: all read decimals through a
+binary float and stop at the first fault at best, ryaml refuses long integers, libfyaml lets the
+last of two equal keys win. But ryaml is a descendant of libyaml and cuts a text into the same
+words; where it takes one for something else, the text shows it, and looking costs less than what is
+saved. Nor does a plain file then need PyYAML, whose import takes longer than reading a hundred
+files. PyYAML's own loaders read YAML 1.1, where NO is false and 12:30 is 750. So in the thorough
+way libyaml parses, and one pass over its events applies the rules of YAML 1.2, keeps every digit
+and finds every fault. Composing nodes first costs the same and then needs a second pass, the memory
+of a tree, and a recursion in C that deep nesting can exhaust. Without libyaml the same pass over
+events from Python takes 26. Places are not kept: whoever asks for one has found something wrong,
+and the text is read again.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reconciler.campaigns.text import codes
 from reconciler.campaigns.text.codes import CODES
 from reconciler.campaigns.text.faults import WHOLE_FILE, Fault, too_many_findings
-from reconciler.campaigns.text.json_text import is_json, read_json
+from reconciler.campaigns.text.json_check import is_json
+from reconciler.campaigns.text.lines import Lines
+from reconciler.campaigns.text.plain_yaml import read_plain_yaml
 from reconciler.campaigns.text.scalars import IntText
-from reconciler.campaigns.text.tree import Lines, Span, Tree
-from reconciler.campaigns.text.yaml_text import read_plain_yaml, read_yaml
 from reconciler.core.diagnostic import MOST_FOUND, Diagnostic, Route
 from reconciler.core.exact_json import Json
+
+if TYPE_CHECKING:
+    from reconciler.campaigns.text.tree import Span, Tree
 
 __all__ = ["CODES", "MAX_BYTES", "Document", "IntText", "read_document"]
 
@@ -67,7 +74,7 @@ class Document:
 
 
 class _Places(NamedTuple):
-    spans: dict[Route, Span]
+    spans: "dict[Route, Span]"
     lines: Lines
 
 
@@ -83,18 +90,25 @@ def read_document(path: str, raw: bytes) -> Document | tuple[Diagnostic, ...]:
         start = raw[:MAX_BYTES].decode(errors="replace").removeprefix(_BYTE_ORDER_MARK)
         return _diagnostics(path, start, [unreadable])
     text = raw.decode().removeprefix(_BYTE_ORDER_MARK)
-    if not is_json(path, text):
+    as_json = is_json(path, text)
+    if not as_json:
         data = read_plain_yaml(text)
         if data is not None:
             return Document(path, text, data)
-    tree = _read(path, text, Tree(text))
+    tree = _read(text, as_json=as_json)
     if tree.faults:
         return _diagnostics(path, text, tree.faults)
     return Document(path, text, tree.data)
 
 
-def _read(path: str, text: str, tree: Tree) -> Tree:
-    if is_json(path, text):
+def _read(text: str, *, as_json: bool, with_spans: bool = False) -> "Tree":
+    # PyYAML takes longer to import than a plain file takes to read, and does nothing for it.
+    from reconciler.campaigns.text.json_text import read_json  # noqa: PLC0415 - see above
+    from reconciler.campaigns.text.tree import Tree  # noqa: PLC0415 - see above
+    from reconciler.campaigns.text.yaml_text import read_yaml  # noqa: PLC0415 - see above
+
+    tree = Tree(text, with_spans=with_spans)
+    if as_json:
         read_json(text, tree)
     else:
         read_yaml(text, tree)
@@ -103,7 +117,7 @@ def _read(path: str, text: str, tree: Tree) -> Tree:
 
 @lru_cache(maxsize=8)
 def _places(path: str, text: str) -> _Places:
-    tree = _read(path, text, Tree(text, with_spans=True))
+    tree = _read(text, as_json=is_json(path, text), with_spans=True)
     return _Places(tree.spans, tree.lines)
 
 

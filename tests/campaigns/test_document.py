@@ -12,7 +12,7 @@ from yaml.reader import ReaderError
 
 from reconciler.campaigns.document import CODES, MAX_BYTES, Document, IntText, read_document
 from reconciler.campaigns.text import yaml_parser
-from reconciler.campaigns.text.tree import MAX_VALUES
+from reconciler.campaigns.text.limits import MAX_VALUES
 from reconciler.campaigns.text.yaml_errors import explain
 from reconciler.core.diagnostic import MOST_FOUND, Diagnostic, Severity
 from reconciler.core.exact_json import Json
@@ -24,8 +24,10 @@ _BOMB = "a: &a [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
 )
 
 
-@pytest.fixture(params=["libyaml", "pure Python"])
-def _both_parsers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(params=["quick way", "libyaml", "pure Python"])
+def _all_parsers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param != "quick way":
+        monkeypatch.setattr("reconciler.campaigns.document.read_plain_yaml", lambda text: None)
     if request.param == "pure Python":
         monkeypatch.setattr(yaml_parser, "open_parser", yaml_parser.PurePythonParser)
 
@@ -92,7 +94,7 @@ def places(text: str | bytes, path: str = "campaigns/a.yaml") -> list[str]:
         ('"\\u00e9 \\/ \\t"', "é / \t"),
     ],
 )
-@pytest.mark.usefixtures("_both_parsers")
+@pytest.mark.usefixtures("_all_parsers")
 def test_words_mean_what_yaml_1_2_says(word: str, value: Json) -> None:
     found = data(f"a: {word}")["a"]
 
@@ -165,7 +167,7 @@ def test_decimals_keep_every_digit(word: str, written: str) -> None:
         ("'<<': 1\n", {"<<": 1}),
     ],
 )
-@pytest.mark.usefixtures("_both_parsers")
+@pytest.mark.usefixtures("_all_parsers")
 def test_what_is_read(text: str, value: Json) -> None:
     assert data(text) == value
 
@@ -228,7 +230,7 @@ def test_repeated_values_are_copies() -> None:
         ("é😀: 1\r\né😀: {é: 1, é: 2}\r\n", ["2:1 duplicate-key", "2:12 duplicate-key"]),
     ],
 )  # fmt: skip
-@pytest.mark.usefixtures("_both_parsers")
+@pytest.mark.usefixtures("_all_parsers")
 def test_what_is_refused(text: str, expected: list[str]) -> None:
     assert places(text) == expected
 
@@ -269,7 +271,7 @@ def test_what_is_refused(text: str, expected: list[str]) -> None:
         ("%YAML 1.2\n---\na: x\n", "", ""),
     ],
 )
-@pytest.mark.usefixtures("_both_parsers")
+@pytest.mark.usefixtures("_all_parsers")
 def test_syntax_is_explained_in_plain_words(text: str, place: str, message: str) -> None:
     if not place:
         assert data(text)
@@ -468,7 +470,7 @@ _PLACED = textwrap.dedent("""\
         (("name", 0, "x"), (1, 7), (1, 1)),
     ],
 )
-@pytest.mark.usefixtures("_both_parsers")
+@pytest.mark.usefixtures("_all_parsers")
 def test_a_route_leads_to_a_place(
     route: tuple[str | int, ...], value: tuple[int, int], key: tuple[int, int]
 ) -> None:

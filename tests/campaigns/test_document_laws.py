@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -13,9 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconciler.campaigns.document import Document, IntText, read_document
-from reconciler.campaigns.text import yaml_parser
+from reconciler.campaigns.text import plain_yaml, yaml_parser
+from reconciler.campaigns.text.limits import MAX_DEPTH, MAX_VALUES
+from reconciler.campaigns.text.plain_yaml import read_plain_yaml
 from reconciler.campaigns.text.tree import Tree
-from reconciler.campaigns.text.yaml_text import read_plain_yaml, read_yaml
+from reconciler.campaigns.text.yaml_parser import EventSource
+from reconciler.campaigns.text.yaml_text import read_yaml
 from reconciler.core.diagnostic import Diagnostic, Route
 from reconciler.core.exact_json import Json, encode
 
@@ -34,6 +38,7 @@ _PIECES: Final = (
 # The parsers read ahead by different amounts, so what comes just before such an end may be missed.
 _ENDS_THE_READING: Final = frozenset(("syntax", "tag", "lone-surrogate"))
 _EXAMPLES: Final = Path(__file__).parents[2] / "campaigns"
+_Read = Document | tuple[Diagnostic, ...]
 _LAWS = settings(max_examples=150, deadline=None)
 
 
@@ -51,10 +56,11 @@ _TEXTS = st.one_of(_mutated(), st.lists(st.sampled_from(_PIECES), max_size=25).m
 _PATHS = st.sampled_from(["a.yaml", "a.json"])
 
 
-def _read_purely(path: str, raw: bytes) -> Document | tuple[Diagnostic, ...]:
+def _read_thoroughly(raw: bytes, parser: Callable[[str], EventSource]) -> _Read:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml_parser, "open_parser", yaml_parser.PurePythonParser)
-        return read_document(path, raw)
+        patch.setattr("reconciler.campaigns.document.read_plain_yaml", lambda text: None)
+        patch.setattr(yaml_parser, "open_parser", parser)
+        return read_document("a.yaml", raw)
 
 
 def _routes(value: Json, route: Route = ()) -> Iterator[tuple[Route, Json]]:
@@ -100,7 +106,8 @@ def test_every_finding_stands_inside_the_file(text: str, path: str) -> None:
 @_LAWS
 @given(_TEXTS)
 def test_both_parsers_agree(text: str) -> None:
-    fast, pure = read_document("a.yaml", text.encode()), _read_purely("a.yaml", text.encode())
+    fast = _read_thoroughly(text.encode(), yaml_parser.open_parser)
+    pure = _read_thoroughly(text.encode(), yaml_parser.PurePythonParser)
 
     if isinstance(fast, Document) or isinstance(pure, Document):
         assert repr(fast) == repr(pure)
@@ -197,9 +204,76 @@ def test_every_value_is_found_where_it_stands(value: Json, flow: bool | None) ->
             assert _starts_as(rest, found)
 
 
-@_LAWS
-@given(_TEXTS)
+# Words that readers of YAML take for different things, where they stand alone.
+_WORDS_OF_READERS: Final = (
+    *("010", "-010", "00", "08", "0x1F", "-0x1F", "+0x1F", "0o17", "0b1", "0X1F", "+5", "-5", "-0"),
+    *("0", "0.0", "-0.0", "1.5", "1.50", "-1.50", "+1.5", ".5", "-.5", "5.", "00.5", "1e5", "1.e5"),
+    *("100000.0", "150e-2", "1e400", "-1E+400", "1e-400", ".inf", "-.inf", ".nan", "nan", "1_000"),
+    *("9223372036854775808", "18446744073709551616", "1" * 40, f"{'1' * 40}.0", "9" * 400),
+    *(f"0.{'0' * 120}1", "true", "True", "no", "~", "Null", "12:30", "2027-01-02", "1.2.3", "<<"),
+    *(
+        "&a b",
+        "*a",
+        "!a b",
+        "! b",
+        "!!str 1",
+        "'010'",
+        '"1.5"',
+        ">#1 of all\n",
+        "|-#x\n",
+        "|2-#x\n",
+    ),
+    *('"\\ud83d\\ude00"', '"\\0"', "[010]", "{a: 010}", '{"a":010}', "{'a':0x1F}", "[\t0x1F,+5]"),
+    *("?", "? ", "? 'a' :", '"a" :', "'a':", ":"),
+)
+_ALONE: Final = re.compile(r"(?<=: )[^\s,\]}]+|(?<=- )[^\s,\]}]+|(?<=\[)[^\s,\]}]+")
+_USUAL: Final = {
+    path.stem: path.read_text(encoding="utf-8")
+    for folder in (_EXAMPLES, Path(__file__).parents[1] / "bench" / "templates")
+    for path in sorted(folder.glob("*.yaml"))
+}
+
+
+@st.composite
+def _with_other_words(draw: st.DrawFn) -> str:
+    """A usual file in which some words, as a rule values, are others."""
+    text = draw(st.sampled_from((*_SEEDS, *_USUAL.values())))
+    for _ in range(draw(st.integers(1, 3))):
+        places = [found.span() for found in _ALONE.finditer(text)] or [(0, 0)]
+        start, end = draw(st.sampled_from(places))
+        text = f"{text[:start]}{draw(st.sampled_from(_WORDS_OF_READERS))}{text[end:]}"
+    if draw(st.booleans()):
+        at = draw(st.integers(0, len(text)))
+        text = text[:at] + draw(st.sampled_from((*_WORDS_OF_READERS, *_PIECES))) + text[at:]
+    return text
+
+
+@settings(_LAWS, max_examples=500)
+@given(st.one_of(_TEXTS, _with_other_words()))
 def test_the_quick_way_gives_what_the_thorough_one_gives(text: str) -> None:
+    _check_quick_way(text)
+
+
+@pytest.mark.parametrize("word", _WORDS_OF_READERS)
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "a: {}",
+        "a:\n- {}\n",
+        "{}: a",
+        "{}",
+        "a: [1,{}]",
+        "a:\t{}\nb: 1.5",
+        "{?{}: a}",
+        '{"a" :{}}',
+        "{'a'\n:{}}",
+    ],
+)
+def test_the_quick_way_takes_no_word_for_another(word: str, frame: str) -> None:
+    _check_quick_way(frame.replace("{}", word))
+
+
+def _check_quick_way(text: str) -> None:
     plain = read_plain_yaml(text)
     if plain is not None:
         tree = Tree(text)
@@ -208,9 +282,75 @@ def test_the_quick_way_gives_what_the_thorough_one_gives(text: str) -> None:
         assert _exactly(plain) == _exactly(tree.data)
 
 
-@pytest.mark.parametrize("path", sorted(_EXAMPLES.glob("*.yaml")), ids=lambda path: path.stem)
-def test_usual_files_take_the_quick_way(path: Path) -> None:
-    assert read_plain_yaml(path.read_text(encoding="utf-8")) is not None
+@pytest.mark.parametrize("text", _USUAL.values(), ids=_USUAL)
+def test_usual_files_take_the_quick_way(text: str) -> None:
+    assert read_plain_yaml(text) is not None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "name: Quarterly spend 00000",
+        "day: 2097-04-01",
+        "at: 2097-04-01T09:05:00Z",
+        "expression: currentTxn.value>100 && currentTxn.value*2<500 || a!=-0.5",
+        "share: 5% + 3 & more, see 0x1F",
+        "amounts: [9000.50, -0.10, 0.5, .25, 5., 0]",
+        "id: '010'  # not 010, says v1.2.3",
+        "note: |\n  # 010\n  >1\n",
+        "emoji: 😀",
+    ],
+)
+def test_usual_values_take_the_quick_way(line: str) -> None:
+    assert read_plain_yaml(line) is not None
+    _check_quick_way(line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[1]",
+        "a: 1\n---\nb: 2\n",
+        "%YAML 1.1\n---\na: 1\n",
+        "&a {b: 1}",
+        "!a {b: 1}",
+        "<<: {a: 1}",
+        "a: &b 1",
+        "a: >#1 of all\n  b\n",
+        "a: 1.5\nb: 1.50\n",
+        f"a: {'1' * 40}\nb: {'1' * 40}.0\n",
+        "1: a",
+        "? [a]\n: b\n",
+        "a: 1\na: 2\n",
+        f"a: {'[' * 64}{']' * 64}",
+        f"a: [{'[],' * 1000}]",
+        f"a: {'b' * MAX_VALUES}",
+        "a: \x85",
+        "a: \ud800",
+    ],
+)
+def test_what_is_not_plain_is_left_to_the_thorough_way(text: str) -> None:
+    assert read_plain_yaml(text) is None
+
+
+def test_the_quick_way_goes_as_deep_as_the_thorough_one() -> None:
+    text = f"a: {'[' * (MAX_DEPTH - 1)}{']' * (MAX_DEPTH - 1)}"
+
+    assert read_plain_yaml(text) is not None
+    _check_quick_way(text)
+
+
+def test_without_the_library_every_file_takes_the_thorough_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "ryaml", None)
+    loader = plain_yaml.find_loader.__wrapped__
+    monkeypatch.setattr(plain_yaml, "find_loader", loader)
+    text = _USUAL["festive-streak"]
+
+    assert read_plain_yaml(text) is None
+    assert isinstance(read_document("a.yaml", text.encode()), Document)
 
 
 def _exactly(value: Json) -> Json:

@@ -17,7 +17,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from reconciler.campaigns.document import MAX_BYTES
-from reconciler.campaigns.text.tree import MAX_VALUES
+from reconciler.campaigns.text.limits import MAX_VALUES
 from tests.hostile.support import Ran, run, surroundings
 from tests.serving import ROOT
 from tests.writing import SANDBOX, campaign, write

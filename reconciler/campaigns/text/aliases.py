@@ -6,9 +6,9 @@ from typing import Final
 
 from reconciler.campaigns.text import codes
 from reconciler.campaigns.text.faults import Refused, quote
+from reconciler.campaigns.text.limits import MAX_DEPTH
 from reconciler.core.exact_json import Json
 
-MAX_DEPTH: Final = 64
 MAX_REPEATED: Final = 100_000
 
 _MEANT_AS_TEXT = "put quotes around the value if it is meant as text."

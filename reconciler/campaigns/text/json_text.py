@@ -23,11 +23,9 @@ from yaml.events import (
 
 from reconciler.campaigns.text import codes
 from reconciler.campaigns.text.faults import Fault, nothing_in_it
+from reconciler.campaigns.text.json_check import BLANKS, first_error
 from reconciler.campaigns.text.tree import Tree
 
-_BLANKS = " \t\n\r"
-# Numbers stay text, so that this check costs no conversion and no limit on digits applies.
-_DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 _TOKEN: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[][{}]|[^][{}:,"\s]+')
 _NOT_NUMBERS: Final = {"NaN": ".nan", "Infinity": ".inf", "-Infinity": "-.inf"}
 
@@ -63,35 +61,18 @@ _WORDS: Final = (
 )
 
 
-def is_json(path: str, text: str) -> bool:
-    """Tell whether a file is to be read as JSON: by its name, or because the text is JSON."""
-    if path.lower().endswith(".json"):
-        return True
-    return text.lstrip(_BLANKS).startswith("{") and _first_error(text) is None
-
-
 def read_json(text: str, tree: Tree) -> None:
     """Build a tree from JSON text, with a finding for everything that is wrong with the text."""
-    if not text.strip(_BLANKS):
+    if not text.strip(BLANKS):
         tree.faults.append(nothing_in_it())
         return
-    error = _first_error(text)
+    error = first_error(text)
     if error is not None:
         tree.faults.append(_explain(error, text))
         return
     events = json_events(text)
     tree.build(lambda: next(events))
     tree.check_root()
-
-
-def _first_error(text: str) -> json.JSONDecodeError | None:
-    try:
-        _DECODER.decode(text)
-    except json.JSONDecodeError as error:
-        return error
-    except RecursionError:  # valid as far as it was read, which is deeper than the tree goes
-        return None
-    return None
 
 
 def json_events(text: str) -> Iterator[Event]:
@@ -121,9 +102,9 @@ def _unquote(word: str) -> str:
 
 
 def _explain(error: json.JSONDecodeError, text: str) -> Fault:
-    last = len(text.rstrip(_BLANKS)) - 1
+    last = len(text.rstrip(BLANKS)) - 1
     at = min(error.pos, last)
-    while text[at] in _BLANKS and not error.msg.startswith("Invalid control"):
+    while text[at] in BLANKS and not error.msg.startswith("Invalid control"):
         at += 1
     if "escape" in error.msg:
         at = text.rfind("\\", 0, at + 1)

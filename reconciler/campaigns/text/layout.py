@@ -20,7 +20,8 @@ from yaml.events import (
 )
 
 from reconciler.campaigns.text import yaml_parser
-from reconciler.campaigns.text.json_text import is_json, json_events
+from reconciler.campaigns.text.json_check import is_json
+from reconciler.campaigns.text.json_text import json_events
 from reconciler.core.diagnostic import Route
 
 _BREAK = re.compile(r"\r\n|\n|\r")

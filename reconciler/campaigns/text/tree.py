@@ -5,7 +5,6 @@ file is read or what its fields mean.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,37 +22,21 @@ from yaml.events import (
 )
 
 from reconciler.campaigns.text import faults
-from reconciler.campaigns.text.aliases import MAX_DEPTH, Anchored, Anchors
+from reconciler.campaigns.text.aliases import Anchored, Anchors
 from reconciler.campaigns.text.faults import Fault, Refused
+from reconciler.campaigns.text.limits import MAX_DEPTH, MAX_VALUES
+from reconciler.campaigns.text.lines import Lines
 from reconciler.campaigns.text.scalars import read_plain
 from reconciler.core.diagnostic import MOST_FOUND, Route
 from reconciler.core.exact_json import Json
 
-_BREAK = re.compile(r"\r\n|\n|\r")
 _BEFORE_ROOT = re.compile(r"(?:\s|[#%][^\r\n]*|(?:---|\.\.\.)(?=\s|$))*")
-SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ANCHOR = re.compile(r"&\S+\s+")
+# A block whose indicator hides a text: libyaml takes '>#1 of all' for a comment.
 _LOST_BLOCK = re.compile(r"(?:[&!]\S*\s+)*([|>])[-+0-9]*#")
-BLOCK_STYLES = ("|", ">")
-MAX_VALUES = 40_000
+_BLOCK_STYLES = ("|", ">")
 _LONGEST_SHOWN = 100
-
-
-def lost_text(text: str, event: ScalarEvent) -> re.Match[str] | None:
-    """Where the indicator of a block hides a text: libyaml takes '>#1 of all' for a comment."""
-    return _LOST_BLOCK.match(text, _index(event))
-
-
-class Lines:
-    """Where the lines of a text start."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0, *(found.end() for found in _BREAK.finditer(text))]
-
-    def place(self, index: int) -> tuple[int, int]:
-        """Turn the offset of a character into its line and column, both from 1."""
-        line = bisect_right(self._starts, index)
-        return line, index - self._starts[line - 1] + 1
 
 
 class Span(NamedTuple):
@@ -161,12 +144,12 @@ class Tree:
     def _scalar(self, event: ScalarEvent) -> None:
         if event.tag is not None:
             self._refuse_tag(event)
-        if not event.value.isascii() and SURROGATE.search(event.value):
+        if not event.value.isascii() and _SURROGATE.search(event.value):
             self.faults.append(faults.half_character(_index(event)))
         value = event.value
         if event.implicit[0]:
             value = self._meaning(event)
-        elif event.style in BLOCK_STYLES:
+        elif event.style in _BLOCK_STYLES:
             self._check_block(event)
         if event.anchor is not None:
             self._anchors.define(event.anchor, Anchored(value, is_complete=True))
@@ -180,7 +163,7 @@ class Tree:
             return None
 
     def _check_block(self, event: ScalarEvent) -> None:
-        found = lost_text(self._text, event)
+        found = _LOST_BLOCK.match(self._text, _index(event))
         if found is not None:
             self.faults.append(faults.lost_text(found.start(1), found.group(1)))
 
@@ -189,7 +172,7 @@ class Tree:
         frame.waits_for_key = False
         if event.tag is not None:
             self._refuse_tag(event)
-        if not text.isascii() and SURROGATE.search(text):
+        if not text.isascii() and _SURROGATE.search(text):
             self.faults.append(faults.half_character(_index(event)))
         if event.anchor is not None:
             self._anchors.define(event.anchor, Anchored(self._meaning(event), is_complete=True))

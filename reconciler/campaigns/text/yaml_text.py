@@ -9,37 +9,13 @@ import yaml
 
 from reconciler.campaigns.text import codes, yaml_parser
 from reconciler.campaigns.text.faults import Fault, quote
-from reconciler.campaigns.text.plain_yaml import read_plainly
+from reconciler.campaigns.text.forbidden import forbidden
 from reconciler.campaigns.text.tree import Tree
 from reconciler.campaigns.text.yaml_errors import explain
 from reconciler.core.diagnostic import MOST_FOUND
-from reconciler.core.exact_json import Json
 
-# U+0085, U+2028 and U+2029 end a line for libyaml, but not for YAML 1.2 nor for editors; a byte
-# order mark inside the text cannot be seen.
-_FORBIDDEN: Final = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
-_HARMLESS: Final = bytes(range(0x20, 0x7F)) + b"\t\n\r"
 _PROLOGUE: Final = re.compile(r"(?:[ \t]*(?:[#%][^\r\n]*)?(?:\r\n?|\n))*(?:[#%][^\r\n]*)?")
 _DIRECTIVE: Final = re.compile(r"(?<![^\r\n])%(?!YAML[ \t]+1\.2[ \t]*(?:[\r\n#]|$))[^\r\n]*")
-
-
-def read_plain_yaml(text: str) -> dict[str, Json] | None:
-    """The data of a text with nothing unusual in it and nothing wrong; None for all others."""
-    if not _is_harmless(text) or any(_find_directives(text)):
-        return None
-    try:
-        return read_plainly(text, yaml_parser.open_parser(text).get_event)
-    except yaml.YAMLError:
-        return None
-
-
-def _is_harmless(text: str) -> bool:
-    """Whether there is nothing in a text that no parser may see."""
-    if text.isascii():  # then looking for what is allowed takes a tenth of the time
-        return not text.encode().translate(None, _HARMLESS)
-    return _FORBIDDEN.search(text) is None
 
 
 def read_yaml(text: str, tree: Tree) -> None:
@@ -60,7 +36,7 @@ def read_yaml(text: str, tree: Tree) -> None:
 
 
 def _find_forbidden(text: str) -> Iterator[Fault]:
-    for found in _FORBIDDEN.finditer(text):
+    for found in forbidden().finditer(text):
         name = f"U+{ord(found.group()):04X}"
         yield Fault(
             found.start(),
