@@ -116,7 +116,7 @@ def test_help_and_usage_errors_load_nothing_slow(
 
 
 def test_validate_loads_nothing_of_the_network(folder: Path) -> None:
-    """Neither the client nor the sandbox nor what explains wrong files."""
+    """Neither the client nor the sandbox nor what words faults and colours."""
     done = subprocess.run(
         [sys.executable, "-c", ARGUMENTS_ONLY, "validate"],
         cwd=folder,
@@ -126,7 +126,7 @@ def test_validate_loads_nothing_of_the_network(folder: Path) -> None:
         check=True,
         timeout=60,
     )
-    assert set(done.stderr.split()) <= {"pydantic", "rich", "yaml"}
+    assert set(done.stderr.split()) <= {"yaml"}
 
 
 def test_a_plan_without_changes_loads_nothing_that_it_does_not_use(folder: Path) -> None:
@@ -143,7 +143,7 @@ def test_a_plan_without_changes_loads_nothing_that_it_does_not_use(folder: Path)
             check=True,
             timeout=60,
         )
-    assert set(done.stderr.split()) <= {"pydantic", "httpx", "lark", "rich", "yaml"}
+    assert set(done.stderr.split()) <= {"httpx", "lark", "yaml"}
 
 
 def on_a_terminal(folder: Path, *arguments: str, **variables: str) -> str:
