@@ -304,15 +304,12 @@ def _targets(spec: Spec) -> list[Spec]:
 
 def _enrolling_nobody(targets: Iterable[Spec], spec: Spec, desired: Desired | None) -> list[str]:
     """Targets that enrol nobody by themselves, where no file says that this is meant."""
-    if spec.get("userCreated"):
-        return []
+    idle = [each["name"] for each in targets if each.get("enrolmentMethod") in {None, "IMPORT"}]
+    if not idle or spec.get("userCreated"):
+        return []  # before the file is looked at, which may be packed
     body: Sequence[Spec] = desired.body.get("targets", ()) if desired else ()
     meant = {each["name"] for each in body if each.get("enrolmentMethod") == "IMPORT"}
-    return [
-        each["name"]
-        for each in targets
-        if each.get("enrolmentMethod") in {None, "IMPORT"} and each["name"] not in meant
-    ]
+    return [name for name in idle if name not in meant]
 
 
 def _flag(code: Code, message: str) -> Flag:
