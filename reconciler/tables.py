@@ -53,9 +53,9 @@ class Rule:
     def __get_pydantic_core_schema__(
         self, source: object, handler: "GetCoreSchemaHandler"
     ) -> "CoreSchema":
-        from pydantic_core import core_schema  # noqa: PLC0415 - only to say what is wrong
+        from pydantic import AfterValidator  # noqa: PLC0415 - only to say what is wrong
 
-        return core_schema.no_info_after_validator_function(self, handler(source))
+        return AfterValidator(self).__get_pydantic_core_schema__(source, handler)
 
 
 class EachValue(Rule):
@@ -116,17 +116,15 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def __get_pydantic_core_schema__(
         cls, source: object, handler: "GetCoreSchemaHandler"
     ) -> "CoreSchema":
-        from pydantic import ConfigDict, create_model  # noqa: PLC0415 - as above
-        from pydantic_core import core_schema  # noqa: PLC0415 - as above
+        from pydantic import AfterValidator, ConfigDict, create_model  # noqa: PLC0415 - as above
 
         config = ConfigDict(extra="forbid", strict=True)
         members: Any = {
             each.name: (each.type, _field(each)) for each in msgspec.structs.fields(cls)
         }
         model = create_model(cls.__name__, __config__=config, **members)
-        return core_schema.no_info_after_validator_function(
-            lambda read: cls(**dict(read)), handler(model)
-        )
+        made = AfterValidator(lambda read: cls(**dict(read)))
+        return made.__get_pydantic_core_schema__(model, handler)
 
 
 def read_table(data: Mapping[str, Any], kind: type[T]) -> T:
