@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from reconciler.core import flags, reasons
@@ -25,6 +26,8 @@ from reconciler.target_group.fields import ORG_READS, SERVER_PERIODS
 SOON: Final = timedelta(days=14)
 MOST_NAMED: Final = 3
 """Names listed in one message."""
+_DAYS: Final = 4096
+"""Days that are kept as they were read: thousands of campaigns share a few hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +174,13 @@ def _days(spec: Spec) -> tuple[date | None, date | None, bool]:
 
 
 def _day(text: Json) -> date | None:
+    return _date(str(text)[: len("2027-01-01")])
+
+
+@lru_cache(_DAYS)
+def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(str(text)[: len("2027-01-01")])
+        return date.fromisoformat(text)
     except ValueError:
         return None
 
@@ -217,11 +225,16 @@ class _Flagging:
 
     def entries(self) -> tuple[Entry, ...]:
         """The entries with their flags."""
-        return tuple(
-            replace(each, flags=(*self._of_plan(k), *self._of_days(k), *self._of_names(k),
-                                 *self._of_targets(k)))
-            for k, each in enumerate(self.plain)
-        )  # fmt: skip
+        flagged = ((each, self._of(k)) for k, each in enumerate(self.plain))
+        return tuple(replace(each, flags=found) if found else each for each, found in flagged)
+
+    def _of(self, k: int) -> tuple[Flag, ...]:
+        return (
+            *self._of_plan(k),
+            *self._of_days(k),
+            *self._of_names(k),
+            *self._of_targets(k),
+        )
 
     def _of_plan(self, k: int) -> Iterator[Flag]:
         """Why it is not created, or what became of its file."""
@@ -291,15 +304,12 @@ def _targets(spec: Spec) -> list[Spec]:
 
 def _enrolling_nobody(targets: Iterable[Spec], spec: Spec, desired: Desired | None) -> list[str]:
     """Targets that enrol nobody by themselves, where no file says that this is meant."""
-    if spec.get("userCreated"):
-        return []
+    idle = [each["name"] for each in targets if each.get("enrolmentMethod") in {None, "IMPORT"}]
+    if not idle or spec.get("userCreated"):
+        return []  # before the file is looked at, which may be packed
     body: Sequence[Spec] = desired.body.get("targets", ()) if desired else ()
     meant = {each["name"] for each in body if each.get("enrolmentMethod") == "IMPORT"}
-    return [
-        each["name"]
-        for each in targets
-        if each.get("enrolmentMethod") in {None, "IMPORT"} and each["name"] not in meant
-    ]
+    return [name for name in idle if name not in meant]
 
 
 def _flag(code: Code, message: str) -> Flag:

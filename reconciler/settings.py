@@ -7,26 +7,25 @@ variables. Everything is read once, here, and nothing else looks at the environm
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, Self
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 from reconciler.errors import SettingsError
 from reconciler.files import read_file
+from reconciler.tables import EachValue, Rule, Table, Within, read_table
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary, why_unusable
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
 CONFIG_NAME: Final = "reconciler.toml"
 MOST_BYTES: Final = 1 << 20
-Scalar = str | int | Decimal | bool
-Value = Scalar | list[Scalar]
-
+Scalar: TypeAlias = str | int | Decimal | bool
+Value: TypeAlias = Scalar | list[Scalar]
 
 _VALUE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _VARIABLES: Final = (
@@ -46,7 +45,6 @@ _HOW_TO_LOG_IN: Final = (
     "else RECONCILER_CLIENT_KEY with RECONCILER_CLIENT_SECRET, and nothing more."
 )
 _STARTER: Final = "To begin with, write [environments.sandbox] and below it sandbox = true."
-_DEPTH_OF_VALUE: Final = len(("environments", "a name", "values", "a value's name"))
 _DUE: Final = {
     "bool_type": "true or false",
     "dict_type": "a table",
@@ -58,17 +56,11 @@ _DUE: Final = {
     "model_attributes_type": "a table",
     "path_type": "text in quotes",
     "string_type": "text in quotes",
-    "value": "text, a number, true, false, or a list of these",
 }
 """What to write, by pydantic's name for what is wrong."""
 
 
-class _Frozen(BaseModel):
-    # Built when first used: as a part of the whole file, most are never needed alone.
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
-
-
-class Attribution(_Frozen):
+class Attribution(Table, frozen=True, kw_only=True):
     """To whom writes are attributed; with a client key only."""
 
     type: Literal[
@@ -82,7 +74,49 @@ class Attribution(_Frozen):
     code: str
 
 
-class Environment(_Frozen):
+def _known_zone(zone: str) -> None:
+    from zoneinfo import (  # noqa: PLC0415 - seldom needed
+        ZoneInfo,
+        ZoneInfoNotFoundError,
+        available_timezones,
+    )
+
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        near = difflib.get_close_matches(zone, available_timezones(), n=1)
+        hint = f"Did you mean '{near[0]}'?" if near else "Write one such as Europe/Paris."
+        message = f"'{zone}' is not a time zone. {hint}"
+        raise ValueError(message) from error
+
+
+def _without_secrets(url: str) -> None:
+    if "@" in url:  # not quoted: a password stands before it
+        message = "A url must not hold a user or password. Use the environment variables."
+        raise ValueError(message)
+
+
+def _usable_names(values: Mapping[str, Value]) -> None:
+    for name in values:
+        if not _VALUE_NAME.fullmatch(name):
+            message = (
+                f"'{name}' cannot be used as ${{{name}}}. Write a name of letters, digits, "
+                "'_' and '-' that begins with a letter or '_'."
+            )
+            raise ValueError(message)
+
+
+def _usable_value(value: object) -> None:
+    if not all(map(_is_scalar, value if isinstance(value, list) else [value])):
+        message = "Write text, a number, true, false, or a list of these."
+        raise ValueError(message)
+
+
+def _is_scalar(value: object) -> bool:
+    return value.is_finite() if isinstance(value, Decimal) else isinstance(value, str | int)
+
+
+class Environment(Table, frozen=True, kw_only=True):
     """One organisation at one host.
 
     Attributes:
@@ -98,107 +132,57 @@ class Environment(_Frozen):
         max_creates: more in one apply must be allowed by number.
         name_checks: for how many new names a plan asks the API whether they are free.
         attribution: to whom writes are attributed.
-        values: what ``${name}`` in campaign files stands for.
+        values: what ``${name}`` in campaign files stands for, each a ``Value``.
     """
 
     sandbox: bool = False
-    url: str | None = None
-    campaigns: Path = Field(Path("campaigns"), strict=False)
+    url: Annotated[str | None, Rule(_without_secrets)] = None
+    campaigns: Path = Path("campaigns")
     org_id: int | None = None
-    time_zone: str = "UTC"
+    time_zone: Annotated[str, Rule(_known_zone)] = "UTC"
     source: Literal["auto", "milestones", "target-groups", "customer"] = "auto"
-    customer_id: int | None = Field(None, ge=1, lt=2**63)
-    requests_per_second: float = Field(5.0, gt=0, strict=False)
-    concurrency: int = Field(4, ge=1)
-    max_creates: int = Field(25, ge=0)
-    name_checks: int = Field(100, ge=0)
+    customer_id: Annotated[int | None, Within(ge=1, lt=2**63)] = None
+    requests_per_second: Annotated[float, Within(gt=0)] = 5.0
+    concurrency: Annotated[int, Within(ge=1)] = 4
+    max_creates: Annotated[int, Within(ge=0)] = 25
+    name_checks: Annotated[int, Within(ge=0)] = 100
     attribution: Attribution | None = None
-    values: dict[str, Value] = Field(default_factory=dict)
+    # Each table gets an empty one of its own.
+    values: Annotated[dict[str, Any], EachValue(_usable_value), Rule(_usable_names)] = {}  # noqa: RUF012
 
-    @field_validator("time_zone")
-    @classmethod
-    def _known_zone(cls, zone: str) -> str:
-        from zoneinfo import (  # noqa: PLC0415 - seldom needed
-            ZoneInfo,
-            ZoneInfoNotFoundError,
-            available_timezones,
-        )
-
-        try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            near = difflib.get_close_matches(zone, available_timezones(), n=1)
-            hint = f"Did you mean '{near[0]}'?" if near else "Write one such as Europe/Paris."
-            message = f"'{zone}' is not a time zone. {hint}"
-            raise ValueError(message) from error
-        return zone
-
-    @field_validator("url")
-    @classmethod
-    def _without_secrets(cls, url: str | None) -> str | None:
-        if url is not None and "@" in url:  # not quoted: a password stands before it
-            message = "A url must not hold a user or password. Use the environment variables."
-            raise ValueError(message)
-        return url
-
-    @field_validator("values")
-    @classmethod
-    def _usable_names(cls, values: dict[str, Value]) -> dict[str, Value]:
-        for name in values:
-            if not _VALUE_NAME.fullmatch(name):
-                message = (
-                    f"'{name}' cannot be used as ${{{name}}}. Write a name of letters, digits, "
-                    "'_' and '-' that begins with a letter or '_'."
-                )
-                raise ValueError(message)
-        return values
-
-    @model_validator(mode="after")
-    def _known_customer(self) -> Self:
+    def check(self) -> None:
+        """Whether the values go together."""
         if self.source == "customer" and self.customer_id is None:
             message = "source 'customer' needs customer_id, the API's own id of a customer"
             raise ValueError(message)
-        return self
-
-    @model_validator(mode="after")
-    def _one_place(self) -> Self:
         if self.sandbox == (self.url is not None):
             what = "both url and sandbox" if self.sandbox else "neither url nor sandbox"
             message = f"It has {what}. Write either url, or sandbox = true."
             raise ValueError(message)
-        return self
 
 
-class Expressions(_Frozen):
+def _usable_symbols(symbols: Mapping[str, str]) -> None:
+    reason = why_unusable(symbols)
+    if reason is not None:
+        raise ValueError(reason)
+
+
+class Expressions(Table, frozen=True, kw_only=True):
     """What is known of expressions beyond what documents show.
 
     Attributes:
         symbols: the types of objects and of their attributes, as trees of the API print them.
     """
 
-    symbols: dict[str, str] = Field(default_factory=dict)
-
-    @field_validator("symbols", mode="before")
-    @classmethod
-    def _in_quotes(cls, symbols: object) -> object:
-        """In TOML a name with a dot, unless it is in quotes, makes a table of its first half."""
-        tables = symbols.items() if isinstance(symbols, dict) else ()
-        for name, inner in tables:
-            if isinstance(inner, dict) and inner:
-                message = f'Put the name in quotes: "{name}.{next(iter(inner))}".'
-                raise ValueError(message)
-        return symbols
-
-    @field_validator("symbols")
-    @classmethod
-    def _usable_symbols(cls, symbols: dict[str, str]) -> dict[str, str]:
-        reason = why_unusable(symbols)
-        if reason is not None:
-            raise ValueError(reason)
-        return symbols
+    symbols: Annotated[dict[str, str], Rule(_usable_symbols)] = {}  # noqa: RUF012 - as above
 
 
-class Settings(_Frozen):
+def _any_environment(environments: Mapping[str, Environment]) -> None:
+    if not environments:
+        raise ValueError(f"It is missing. {_STARTER}")
+
+
+class Settings(Table, frozen=True, kw_only=True):
     """The settings file.
 
     Attributes:
@@ -208,17 +192,16 @@ class Settings(_Frozen):
     """
 
     default_environment: str | None = None
-    environments: dict[str, Environment] = Field(min_length=1)
-    expressions: Expressions = Field(default_factory=Expressions)
+    environments: Annotated[dict[str, Environment], Rule(_any_environment)]
+    expressions: Expressions = Expressions()
 
-    @model_validator(mode="after")
-    def _known_default(self) -> Self:
+    def check(self) -> None:
+        """Whether the default environment is there."""
         name = self.default_environment
         if name is not None and name not in self.environments:
             hint = _did_you_mean(name, self.environments)
             message = f"default_environment names '{name}', which is not there. {hint}"
             raise ValueError(message)
-        return self
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -269,12 +252,14 @@ def load_settings(path: Path) -> Settings:
         SettingsError: it is missing, cannot be read, or says something it may not.
     """
     try:
-        return Settings.model_validate(tomllib.loads(_read(path), parse_float=Decimal))
+        return read_table(tomllib.loads(_read(path), parse_float=Decimal), Settings)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
             f"{path} is not TOML: {error}.", hint="Correct the place; the README shows an example."
         ) from error
     except (ValueError, ArithmeticError, RecursionError) as error:  # the TOML reader's own limits
+        from pydantic import ValidationError  # noqa: PLC0415 - only to say what is wrong
+
         if isinstance(error, ValidationError):
             raise _refusal(path, error) from error
         raise SettingsError(
@@ -283,7 +268,7 @@ def load_settings(path: Path) -> Settings:
         ) from error
 
 
-def _refusal(path: Path, error: ValidationError) -> SettingsError:
+def _refusal(path: Path, error: "ValidationError") -> SettingsError:
     found = dict.fromkeys(_explain(each) for each in error.errors(include_url=False))
     return SettingsError(f"{path} cannot be used.", hint="\n".join(found))
 
@@ -344,12 +329,10 @@ def _listed(names: Sequence[str]) -> str:
 def _explain(error: "ErrorDetails") -> str:
     """One fault of a settings file, with its place and what to write."""
     place, kind = error["loc"], error["type"]
-    if place[2:3] == ("values",) and len(place) > _DEPTH_OF_VALUE:
-        place, kind = place[:_DEPTH_OF_VALUE], "value"
     match kind:
         case "extra_forbidden":
             sentence = f"It is not a setting. {_did_you_mean(str(place[-1]), _known_at(place))}"
-        case "missing" | "too_short":
+        case "missing":
             sentence = f"It is missing. {_STARTER if place == ('environments',) else ''}".strip()
         case "literal_error":
             words = dict.fromkeys(re.findall("'([^']*)'", error["ctx"]["expected"]))
@@ -357,6 +340,10 @@ def _explain(error: "ErrorDetails") -> str:
         case "greater_than" | "greater_than_equal":
             least = next(iter(error["ctx"].values()))
             sentence = f"Write {'more than' if kind == 'greater_than' else 'at least'} {least:g}."
+        case "string_type" if place[1:2] == ("symbols",) and _is_filled(error["input"]):
+            # In TOML a name with a dot, unless it is in quotes, makes a table of its first half.
+            sentence = f'Put the name in quotes: "{place[-1]}.{next(iter(error["input"]))}".'
+            place = place[:2]
         case "value_error":
             sentence = str(error["ctx"]["error"])
         case _:
@@ -364,15 +351,19 @@ def _explain(error: "ErrorDetails") -> str:
     return f"{'.'.join(map(str, place)) or 'the file'}: {sentence}"
 
 
-def _known_at(place: tuple[int | str, ...]) -> Mapping[str, object]:
+def _is_filled(value: object) -> bool:
+    return isinstance(value, dict) and bool(value)
+
+
+def _known_at(place: tuple[int | str, ...]) -> Sequence[str]:
     if "attribution" in place:
-        return Attribution.model_fields
+        return Attribution.__struct_fields__
     if place[0] == "expressions" and len(place) > 1:
-        return Expressions.model_fields
-    return Settings.model_fields if len(place) == 1 else Environment.model_fields
+        return Expressions.__struct_fields__
+    return Settings.__struct_fields__ if len(place) == 1 else Environment.__struct_fields__
 
 
-def _did_you_mean(word: str, known: Mapping[str, object]) -> str:
+def _did_you_mean(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, known, n=1)
     listed = ", ".join(sorted(known))
     return f"Did you mean '{near[0]}'?" if near else f"Known are {listed}."

@@ -1,5 +1,6 @@
 """Settings: what the file may say, what is said of a wrong one, and where credentials come from."""
 
+import sys
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
@@ -73,6 +74,14 @@ def test_a_full_file_is_read(tmp_path: Path) -> None:
     assert uat.values["words"] == ["a", 1]
     assert settings.vocabulary.types["currentCustomer.points"] == "real:object:primitive"
     assert settings.vocabulary.types["currentTxn"] == "tx:object:primitive"
+
+
+def test_a_usual_file_needs_no_slow_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Loading pydantic takes as long as all else of a short run."""
+    monkeypatch.setitem(sys.modules, "pydantic", None)  # not to be imported
+    assert load(tmp_path, FULL).default_environment == "uat"
 
 
 def test_the_sandbox_needs_nothing_else(tmp_path: Path) -> None:

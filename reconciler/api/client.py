@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
-from reconciler import version
+from reconciler import __version__
 from reconciler.api.auth import (
     TOKEN_PATH,
     Auth,
@@ -319,7 +319,7 @@ def _open_client(
         transport=transport,
         follow_redirects=False,
         timeout=httpx.Timeout(limits.read_timeout, connect=limits.connect_timeout),
-        headers={"Accept": "application/json", "User-Agent": f"reconciler/{version()}"},
+        headers={"Accept": "application/json", "User-Agent": f"reconciler/{__version__}"},
     )
 
 

@@ -56,11 +56,13 @@ async def _make(session: Session, *, source: str | None) -> "Audit":
     with session.loading(in_full=True) as loaded:
         from reconciler.audit import make_audit  # noqa: PLC0415 - slow; many files load by now
         from reconciler.cli.planning import read_and_plan, read_state  # noqa: PLC0415 - as above
+        from reconciler.parallel import collector_paused  # noqa: PLC0415 - as above
 
         async with session.connect(read_only=True) as api:
             live = await read_state(session, api, loaded, source=chosen, in_full=True)
             plan = await read_and_plan(session, api, loaded(), live=live)
-    return make_audit(plan, live, loaded().campaigns, today=session.today)
+    with collector_paused(len(live.groups)):  # all details are unpacked
+        return make_audit(plan, live, loaded().campaigns, today=session.today)
 
 
 def _written(audit: "Audit", form: str, *, color: bool) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from reconciler import __version__
 from reconciler.cli.session import NO_CACHE
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -28,7 +29,7 @@ def _forget(context: click.Context, _: click.Parameter, is_set: bool) -> None:
 def common(command: Decorated) -> Decorated:
     """Add the options that stand everywhere."""
     for option in (
-        click.version_option(package_name="campaign-reconciler", prog_name="reconciler"),
+        click.version_option(__version__, prog_name="reconciler"),
         click.option(
             "--no-cache", is_flag=True, expose_value=False, callback=_forget,
             help="Read every file anew, and remember nothing.",

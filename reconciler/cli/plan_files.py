@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from reconciler import version
+from reconciler import __version__
 from reconciler.cli.github_outputs import write_summary
 from reconciler.cli.session import wants_color
 from reconciler.core.exact_json import Json, decode
@@ -32,7 +32,7 @@ def plan_data(plan: Plan) -> dict[str, Json]:
 
 def tool() -> str:
     """Name and version of this tool."""
-    return f"reconciler {version()}"
+    return f"reconciler {__version__}"
 
 
 def show_plan(plan: Plan, form: str, data: Json) -> None:
@@ -47,13 +47,13 @@ def show_plan(plan: Plan, form: str, data: Json) -> None:
         click.echo(json_text(data))
         return
     if form == "markdown":
-        from reconciler.render.plan_markdown import plan_to_markdown  # noqa: PLC0415 - needs rich
+        from reconciler.render.plan_markdown import plan_to_markdown  # noqa: PLC0415 - this form alone
 
         text = plan_to_markdown(plan, tool=data["tool"])
         click.echo(text, nl=False)
         write_summary(text)
         return
-    from reconciler.render.plan_text import plan_to_text  # noqa: PLC0415 - rich is slow to import
+    from reconciler.render.plan_text import plan_to_text  # noqa: PLC0415 - as above
 
     click.echo(plan_to_text(plan, color=wants_color(sys.stdout)), nl=False)
 

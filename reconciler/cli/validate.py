@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from reconciler import version
+from reconciler import __version__
 from reconciler.cli.options import common, format_option
 from reconciler.cli.session import Session, pass_session, wants_color
 from reconciler.errors import ExitCode
@@ -140,7 +140,7 @@ def _show_sarif(session: Session, findings: "Sequence[Diagnostic]", folder: Path
 
     codes = {code.slug: code for code in all_codes()}
     located = _located(session, findings, folder)
-    click.echo(json_text(findings_to_sarif(located, codes, version=version())))
+    click.echo(json_text(findings_to_sarif(located, codes, version=__version__)))
 
 
 def _located(

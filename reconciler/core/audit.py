@@ -7,6 +7,7 @@ from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 
 from reconciler.core.resource import NOT_TOLD, Made, look_alike
 from reconciler.errors import AuditError
@@ -19,6 +20,9 @@ class Standing(StrEnum):
     MISSING = "missing"
     UNMANAGED = "unmanaged"
     MANAGED = "managed"
+
+
+_RANKS: Final = {standing: rank for rank, standing in enumerate(Standing)}
 
 
 class Lifecycle(StrEnum):
@@ -137,8 +141,7 @@ class Audit:
 
 def order(entry: Entry) -> tuple[int, str, str, int]:
     """Where an entry stands in a report: by class, then by name."""
-    rank = list(Standing).index(entry.standing)
-    return rank, look_alike(entry.name), entry.name, entry.id or 0
+    return _RANKS[entry.standing], look_alike(entry.name), entry.name, entry.id or 0
 
 
 def does_not_add_up(message: str) -> AuditError:

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Final, Self, TypeAlias, TypeVar
 
-from reconciler import version
+from reconciler import __version__
 from reconciler.core.exact_json import Json, decode
 from reconciler.errors import (
     ApiError,
@@ -407,7 +407,7 @@ def _open_client(access: Access, limits: Limits) -> httpx.Client:
                 "Accept": "application/vnd.github+json",
                 "Authorization": f"Bearer {access.token}",
                 "Content-Type": "application/json",
-                "User-Agent": f"reconciler/{version()}",
+                "User-Agent": f"reconciler/{__version__}",
                 "X-GitHub-Api-Version": "2022-11-28",
             },
         )

@@ -7,11 +7,10 @@ from typing import Final
 
 from rich.color import ColorSystem
 from rich.style import Style
-from rich.text import Text
 
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.render.safe import visible
-from reconciler.render.terminal import to_text
+from reconciler.render.terminal import Text, to_text
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _STYLES: Final = (

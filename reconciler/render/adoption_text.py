@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from rich.text import Text
-
 from reconciler.core.adoption import Adoption, NewFile, Refused
 from reconciler.render.safe import visible
-from reconciler.render.terminal import Line, plural, to_text
+from reconciler.render.terminal import Line, Text, plural, to_text
 
 MOST_UNVERIFIED: Final = 6
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Lifecycle, Standing
@@ -26,23 +26,21 @@ LETTER: Final = 6.7
 """Pixels of a letter beside a bar, on average; a lane keeps room for the name."""
 LONGEST_LABEL: Final = 34
 NOT_LIVE: Final = "not live"
+_ALIKE: Final = 4096
+"""Different cells of a column that are kept at a time."""
 
 
 def row(place_in_order: int, entry: Entry, columns: tuple[tuple[str, str], ...]) -> Html:
     """Write one row of the table."""
-    cells = _cells(entry)
-    today = NOT_LIVE if entry.id is None else lifecycle_word(entry.lifecycle)
+    cells = _cells(entry, dict(_fixed(columns)))
     return tag(
         "tr",
-        *(
-            tag("td", *cells[key], fixed=fixed, data_key=_key(key, entry))
-            for key, fixed in _fixed(columns)
-        ),
+        *(cells[key] for key, _ in columns),
         id=f"c{place_in_order}",
         tabindex=-1,
         role="row",
         data_class=entry.standing.value,
-        data_today=today,
+        data_today=_today(entry),
         data_flag="yes" if entry.flags else "no",
     )
 
@@ -56,51 +54,82 @@ def _fixed(columns: tuple[tuple[str, str], ...]) -> Sequence[tuple[str, Html]]:
     ]
 
 
-def _cells(entry: Entry) -> Mapping[str, Sequence[str]]:
-    group = [] if entry.id is None else [f"group {entry.id}"]
-    where = " · ".join([*group, *([place(entry)] if entry.file else [])])
-    changed = [tag("small", f"differs: {differs(entry)}")] if entry.differs else []
-    today = NOT_LIVE if entry.id is None else lifecycle_word(entry.lifecycle)
+def _cells(entry: Entry, fixed: Mapping[str, Html]) -> Mapping[str, Html]:
+    """The cells of a row; sorted by their text, or by the key that is written beside it."""
     return {
-        "name": [entry.name or NAMELESS, tag("small", where)],
-        "class": [tag("span", entry.standing.value, class_=f"badge {entry.standing}"), *changed],
-        "today": [today],
-        "type": [entry.tracking_type],
-        "first": _day(entry, entry.starts),
-        "last": _day(entry, entry.ends),
-        "owner": [entry.owner],
-        "made": [entry.made.by, *([tag("small", entry.made.kind)] if entry.made.kind else [])],
-        "touched": [tag("time", entry.made.touched)] if entry.made.touched else [],
-        "flags": [_flags(entry)] if entry.flags else [],
+        "name": _name(entry, fixed["name"]),
+        "class": _class(entry.standing, differs(entry), fixed["class"]),
+        "today": _keyed(_today(entry), _rank(entry), fixed["today"]),
+        "type": _text(entry.tracking_type, fixed["type"]),
+        "first": _day(entry.starts, entry.is_cycle, fixed["first"]),
+        "last": _day(entry.ends, entry.is_cycle, fixed["last"]),
+        "owner": _text(entry.owner, fixed["owner"]),
+        "made": _maker(entry.made.by, entry.made.kind, fixed["made"]),
+        "touched": _touched(entry.made.touched, fixed["touched"]),
+        "flags": _flags(entry, fixed["flags"]),
     }
 
 
-def _key(column: str, entry: Entry) -> str | None:
-    """What a column is sorted by, where that is not the text of the cell."""
-    match column:
-        case "name":
-            return entry.name
-        case "class":
-            return str(list(Standing).index(entry.standing))
-        case "today":
-            ranks = [*Lifecycle, None]
-            return str(ranks.index(entry.lifecycle) if entry.id is not None else len(ranks))
-        case "flags":
-            return str(len(entry.flags) or "")
-        case _:
-            return None
+def _today(entry: Entry) -> str:
+    return NOT_LIVE if entry.id is None else lifecycle_word(entry.lifecycle)
 
 
-def _day(entry: Entry, day: date | None) -> Sequence[Html]:
+def _rank(entry: Entry) -> int:
+    ranks = [*Lifecycle, None]
+    return ranks.index(entry.lifecycle) if entry.id is not None else len(ranks)
+
+
+def _name(entry: Entry, fixed: Html) -> Html:
+    group = [] if entry.id is None else [f"group {entry.id}"]
+    where = " · ".join([*group, *([place(entry)] if entry.file else [])])
+    name = entry.name
+    return tag("td", name or NAMELESS, tag("small", where), fixed=fixed, data_key=name)
+
+
+# Of thousands of campaigns many are alike in each of these, so that few cells are written anew.
+
+
+@lru_cache(_ALIKE)
+def _class(standing: Standing, differing: str, fixed: Html) -> Html:
+    badge = tag("span", standing.value, class_=f"badge {standing}")
+    changed = [tag("small", f"differs: {differing}")] if differing else []
+    return tag("td", badge, *changed, fixed=fixed, data_key=list(Standing).index(standing))
+
+
+@lru_cache(_ALIKE)
+def _keyed(text: str, key: int | str, fixed: Html) -> Html:
+    return tag("td", text, fixed=fixed, data_key=key)
+
+
+@lru_cache(_ALIKE)
+def _text(text: str, fixed: Html) -> Html:
+    return tag("td", text, fixed=fixed)
+
+
+@lru_cache(_ALIKE)
+def _day(day: date | None, is_cycle: bool, fixed: Html) -> Html:
     if day is None:
-        return []
-    cycle = [tag("small", "of the cycle")] if entry.is_cycle else []
-    return [tag("time", day.isoformat()), *cycle]
+        return tag("td", fixed=fixed)
+    cycle = [tag("small", "of the cycle")] if is_cycle else []
+    return tag("td", tag("time", day.isoformat()), *cycle, fixed=fixed)
 
 
-def _flags(entry: Entry) -> Html:
+@lru_cache(_ALIKE)
+def _maker(by: str, kind: str, fixed: Html) -> Html:
+    return tag("td", by, *([tag("small", kind)] if kind else []), fixed=fixed)
+
+
+@lru_cache(_ALIKE)
+def _touched(day: str, fixed: Html) -> Html:
+    return tag("td", *([tag("time", day)] if day else []), fixed=fixed)
+
+
+def _flags(entry: Entry, fixed: Html) -> Html:
+    if not entry.flags:
+        return _keyed("", "", fixed)
     items = (tag("li", tag("b", flag.code), flag.message) for flag in entry.flags)
-    return tag("ul", *items, class_="flags")
+    listed = tag("ul", *items, class_="flags")
+    return tag("td", listed, fixed=fixed, data_key=len(entry.flags))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +183,11 @@ def _drawn(bar: _Bar, lane: int, axis: Axis) -> Html:
     entry = bar.entry
     name = entry.name or NAMELESS
     label = name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1]}…"
-    today = NOT_LIVE if entry.id is None else lifecycle_word(entry.lifecycle)
     classes = ["bar", entry.standing.value, entry.lifecycle or ""]
     classes += ["before"] if entry.starts is None or entry.starts < axis.first else []
     classes += ["beyond"] if entry.ends is None or entry.ends > axis.last else []
     place_and_size = f"left:{_share(bar.start, axis)};width:{_share(bar.end - bar.start, axis)}"
-    told = f"{name}: {days(entry)}, {entry.standing.value}, {today}"
+    told = f"{name}: {days(entry)}, {entry.standing.value}, {_today(entry)}"
     link = tag(
         "a",
         tag("span", label),

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from rich.cells import cell_len, set_cell_size
-from rich.text import Text
 
 from reconciler.core.audit import Audit, Entry, Standing
 from reconciler.render.audit_words import (
@@ -23,7 +22,7 @@ from reconciler.render.audit_words import (
     place,
 )
 from reconciler.render.safe import visible
-from reconciler.render.terminal import Line, to_text
+from reconciler.render.terminal import Line, Text, to_text
 
 WIDEST_CELL: Final = 40
 _STYLES: Final[Mapping[Standing, tuple[str, str]]] = {

@@ -6,11 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 from rich.cells import cell_len, set_cell_size
-from rich.text import Text
 
 from reconciler.core.exact_json import Json, encode
 from reconciler.render.safe import visible
-from reconciler.render.terminal import Line, plural, to_text
+from reconciler.render.terminal import Line, Text, plural, to_text
 from reconciler.target_group.progress import CampaignProgress, StreakProgress, TargetProgress
 
 FORMAT_VERSION: Final = "1.0"

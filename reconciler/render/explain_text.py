@@ -5,14 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from rich.text import Text
-
 from reconciler.core.diagnostic import Code
 from reconciler.core.plan import ACTIONS, Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.reasons import CUSTOMERS_OWN_VALUE
 from reconciler.render.plan_words import LONGEST_VALUE, hidden, place, read_through, sides
 from reconciler.render.safe import value_text, visible
-from reconciler.render.terminal import WIDEST, Line, plural, to_text
+from reconciler.render.terminal import WIDEST, Line, Text, plural, to_text
 from reconciler.target_group.derivation import Account, Derived, How, why_unseen
 from reconciler.target_group.fields import Source
 from reconciler.target_group.normalisation import RULES

@@ -4,13 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from rich.text import Text
-
 from reconciler.core.diagnostic import GRAVITY, Diagnostic, Severity
 from reconciler.core.exact_json import Json
-from reconciler.core.plan_json import diagnostic_to_json
 from reconciler.render.safe import visible
-from reconciler.render.terminal import Line, plural, to_text
+from reconciler.render.terminal import Line, Text, plural, to_text
 
 FORMAT_VERSION: Final = "1.0"
 MOST_OF_A_FILE: Final = 100
@@ -30,6 +27,8 @@ def findings_to_text(findings: Sequence[Diagnostic], files: int, *, color: bool)
 
 def findings_to_json(findings: Sequence[Diagnostic], files: int) -> dict[str, Json]:
     """Write findings as JSON data; ``counts`` covers also those that are not listed."""
+    from reconciler.core.plan_json import diagnostic_to_json  # noqa: PLC0415 - text needs no plans
+
     shown, hidden = first_of_each_file(findings)
     counts = {severity.value: count for severity, count in _counts(findings).items()}
     return {

@@ -2,12 +2,16 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
 from typing import Final
 
 from reconciler.render.safe import visible
 
 _VOID: Final = frozenset({"meta", "input", "br"})
+_REMEMBERED: Final = 1 << 14
+"""Texts whose escaped form is kept: a page of thousands of rows has the same ones in each."""
 
 
 class Html(str):
@@ -30,7 +34,7 @@ def tag(
         fixed: attributes that ``attributes`` wrote once for many elements; they come first.
         more: other attributes, as ``attributes`` takes them.
     """
-    written = fixed + attributes(**more)
+    written = fixed + _attributes(more)
     if element in _VOID:
         return Html(f"<{element}{written}>")
     return Html(f"<{element}{written}>{''.join(map(_child, children))}</{element}>")
@@ -43,7 +47,7 @@ def attributes(**given: str | bool | int | None) -> Html:
         given: an underscore stands for a hyphen, one at the end is dropped (``class_``). True
             writes the bare name; False and None leave it out.
     """
-    return Html("".join([_attribute(key, value) for key, value in given.items()]))
+    return Html(_attributes(given))
 
 
 def joined(*children: str) -> Html:
@@ -57,9 +61,19 @@ def digest(text: str) -> str:
 
 
 def _child(text: str) -> str:
-    return text if isinstance(text, Html) else escape(visible(text), quote=False)
+    return text if isinstance(text, Html) else _escaped(text)
 
 
+@lru_cache(_REMEMBERED)
+def _escaped(text: str) -> str:
+    return escape(visible(text), quote=False)
+
+
+def _attributes(given: Mapping[str, str | bool | int | None]) -> str:
+    return "".join([_attribute(key, value) for key, value in given.items()])
+
+
+@lru_cache(_REMEMBERED, typed=True)  # True is not 1
 def _attribute(key: str, value: str | bool | int | None) -> str:
     if value is None or value is False:
         return ""

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from rich.text import Text
-
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import (
@@ -32,7 +30,7 @@ from reconciler.render.plan_words import (
     unseen,
 )
 from reconciler.render.safe import visible
-from reconciler.render.terminal import Line, plural, to_text, wrapped
+from reconciler.render.terminal import Line, Text, plural, to_text, wrapped
 
 MOST_ALIKE: Final = 10
 """Notes of one kind that are shown; the rest is counted."""

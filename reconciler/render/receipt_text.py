@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from rich.text import Text
-
 from reconciler.core.outcome import (
     WORDS,
     AlreadyExists,
@@ -17,7 +15,7 @@ from reconciler.core.outcome import (
 )
 from reconciler.render.receipt_words import NOT_SENT_AGAIN, after, counted, said_of
 from reconciler.render.safe import visible
-from reconciler.render.terminal import Line, to_text
+from reconciler.render.terminal import Line, Text, to_text
 
 _STYLES: Final[Mapping[type[Outcome], tuple[str, str]]] = {
     Created: ("✓", "green"),

@@ -5,20 +5,26 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
-from rich.text import Text
 
-from reconciler.render.terminal import Line, to_text
+from reconciler.render.terminal import Line, Text, to_text
 
 STYLES = st.sampled_from(["", "bold", "dim", "red", "bold green", "yellow underline"])
 STRINGS = st.text(
     st.sampled_from("ab [b]:x:\t\n\r\v\f\a\x1b漢é😀\u200b") | st.characters(), max_size=12
 )
-TEXTS = st.builds(
-    lambda whole, style, parts: Text(whole, style).append_text(Text.assemble(*parts)),
-    *(STRINGS, STYLES, st.lists(st.tuples(STRINGS, STYLES), max_size=4)),
-)
+PARTS = st.lists(st.tuples(STRINGS, STYLES), max_size=4)
 
-LINES: st.SearchStrategy[Line] = st.one_of(STRINGS, TEXTS)
+
+def followed(text: Text, parts: list[tuple[str, str]]) -> Text:
+    for part in parts:
+        text.append(*part)
+    return text
+
+
+TEXTS = st.builds(followed, st.builds(Text, STRINGS, STYLES), PARTS)
+LINES: st.SearchStrategy[Line] = st.one_of(
+    STRINGS, TEXTS, PARTS.map(lambda parts: Text.assemble(*parts))
+)
 
 
 def by_console(lines: list[Line], *, color: bool) -> str:
@@ -32,7 +38,8 @@ def by_console(lines: list[Line], *, color: bool) -> str:
         legacy_windows=False,
     )
     for line in lines:
-        console.print(line, soft_wrap=True, highlight=False, markup=False, emoji=False)
+        shown = line.to_rich() if isinstance(line, Text) else line
+        console.print(shown, soft_wrap=True, highlight=False, markup=False, emoji=False)
     return stream.getvalue()
 
 

@@ -1,0 +1,168 @@
+"""Tables of a settings file: frozen values, declared once and read in two ways.
+
+What is as declared is read by msgspec. Where it gives up, pydantic reads the same declaration and
+says all that is wrong, each with its place; it takes longer to load than all else of a short run.
+"""
+
+import operator
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+
+import msgspec
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+T = TypeVar("T")
+
+_CONVERTED: Final = (Path, float)
+"""What TOML writes as something else: as text, and as exact decimals or whole numbers."""
+_HOLDS: Final = {"gt": operator.gt, "ge": operator.ge, "lt": operator.lt}
+
+
+class Rule:
+    """What a value must meet beyond its type, unless it is None; stands in an annotation.
+
+    Args:
+        check: raises ValueError, with a sentence on what to write.
+    """
+
+    def __init__(self, check: Callable[[Any], object]) -> None:
+        self._check = check
+
+    def __call__(self, value: T) -> T:
+        """Give the value back.
+
+        Raises:
+            ValueError: it does not meet the rule.
+        """
+        if value is not None:
+            self.check(value)
+        return value
+
+    def check(self, value: Any) -> None:  # noqa: ANN401 - of the annotated type
+        """Look at a value that is there.
+
+        Raises:
+            ValueError: it does not meet the rule.
+        """
+        self._check(value)
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: "GetCoreSchemaHandler"
+    ) -> "CoreSchema":
+        from pydantic import AfterValidator  # noqa: PLC0415 - only to say what is wrong
+
+        return AfterValidator(self).__get_pydantic_core_schema__(source, handler)
+
+
+class EachValue(Rule):
+    """What each value of a mapping must meet."""
+
+    def check(self, value: Mapping[str, object]) -> None:
+        """Look at all of them."""
+        for each in value.values():
+            self._check(each)
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: "GetCoreSchemaHandler"
+    ) -> "CoreSchema":
+        return handler(dict[str, Annotated[object, Rule(self._check)]])
+
+
+class Within(Rule):
+    """Bounds of a number.
+
+    Args:
+        bounds: numbers, by the name of how it compares to them: gt, ge or lt.
+    """
+
+    def __init__(self, **bounds: int) -> None:
+        self._bounds = bounds
+
+    def check(self, value: float) -> None:
+        """Compare with what there is of bounds."""
+        if not all(_HOLDS[name](value, bound) for name, bound in self._bounds.items()):
+            raise ValueError("It is out of bounds.")
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: "GetCoreSchemaHandler"
+    ) -> "CoreSchema":
+        from pydantic import Field  # noqa: PLC0415 - as above
+
+        bounds: Any = self._bounds
+        return handler(Annotated[source, Field(**bounds)])
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table; what its annotations say is looked at whenever one is made."""
+
+    def __post_init__(self) -> None:
+        for each in msgspec.structs.fields(self):
+            for rule in getattr(each.type, "__metadata__", ()):
+                rule(getattr(self, each.name))
+        self.check()
+
+    def check(self) -> None:
+        """Look at the table as a whole.
+
+        Raises:
+            ValueError: its values do not go together.
+        """
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: object, handler: "GetCoreSchemaHandler"
+    ) -> "CoreSchema":
+        from pydantic import AfterValidator, ConfigDict, create_model  # noqa: PLC0415 - as above
+
+        config = ConfigDict(extra="forbid", strict=True)
+        members: Any = {
+            each.name: (each.type, _field(each)) for each in msgspec.structs.fields(cls)
+        }
+        model = create_model(cls.__name__, __config__=config, **members)
+        made = AfterValidator(lambda read: cls(**dict(read)))
+        return made.__get_pydantic_core_schema__(model, handler)
+
+
+def read_table(data: Mapping[str, Any], kind: type[T]) -> T:
+    """Read a table, and all tables in it.
+
+    Raises:
+        pydantic.ValidationError: it is not as declared.
+    """
+    try:
+        return convert(data, kind)
+    except msgspec.ValidationError:
+        from pydantic import TypeAdapter  # noqa: PLC0415 - as above
+
+        return TypeAdapter(kind).validate_python(data)
+
+
+def convert(data: Mapping[str, Any], kind: type[T]) -> T:
+    """Read a table the quick way.
+
+    Raises:
+        msgspec.ValidationError: it is not as declared, or in an unusual way.
+    """
+    return msgspec.convert(data, kind, dec_hook=_path)
+
+
+def _path(kind: type, given: object) -> object:
+    """The one type that msgspec does not know."""
+    if kind is Path and isinstance(given, str):
+        return Path(given)
+    raise ValueError("It is no path.")
+
+
+def _field(declared: msgspec.structs.FieldInfo) -> Any:  # noqa: ANN401 - as pydantic has it
+    from pydantic import Field  # noqa: PLC0415 - as above
+
+    kind = getattr(declared.type, "__origin__", declared.type)
+    strict = False if kind in _CONVERTED else None  # else as for the whole table
+    if declared.default_factory is not msgspec.NODEFAULT:
+        return Field(default_factory=declared.default_factory, strict=strict)
+    default = ... if declared.default is msgspec.NODEFAULT else declared.default
+    return Field(default, strict=strict)
