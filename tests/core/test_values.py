@@ -92,7 +92,7 @@ def exactly(read: Callable[[str], Json], text: str) -> str:
 def thoroughly(text: str) -> Json:
     """The standard library's reading, with exact numbers."""
     try:
-        return exact_json._DECODER.decode(text)
+        return exact_json._thorough_decoder(exact_json.read_number).decode(text)
     except InvalidOperation as error:
         raise ValueError from error
 
