@@ -115,10 +115,10 @@ def _fields(want: Spec, row: Row, canons: Canons, *, but: frozenset[str]) -> int
         if shown is None or canon is None:
             return None
         # What has fields of its own may show some that are not compared.
-        is_same = shown == value and not isinstance(value, dict)
-        if not is_same and canon(shown) != value:
+        is_whole = not isinstance(value, dict)
+        if (shown != value or not is_whole) and canon(shown) != value:
             return None
-        count += _count(value)
+        count += not isinstance(value, Expected) if is_whole else _count(value)
     return count
 
 

@@ -9,6 +9,7 @@ table ``reconciler.target_group.normalisation``.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, partial
+from operator import itemgetter
 from typing import Final, TypeAlias
 
 from reconciler.core.exact_json import Json
@@ -121,10 +122,10 @@ def live_values(shown: Sequence[Row], refs: Mapping[int, str]) -> Spec:
         refs: refCodes by the ids of their periods.
     """
     named: dict[str, Json] = {}
-    for row in sorted(shown, key=_period_id):
-        period = _period_id(row)
-        unknown = f"period {period}"
-        key = refs[period] if period in refs else free_key(unknown, refs.values())
+    for period, row in sorted([(_period_id(row), row) for row in shown], key=itemgetter(0)):
+        key = refs.get(period)
+        if key is None:
+            key = free_key(f"period {period}", refs.values())
         named[free_key(key, named)] = values.number(row["defaultValue"])
     return named
 
@@ -158,13 +159,14 @@ def _keyed(key: str, rows: Iterable[Row]) -> dict[str, Row]:
     """Items by their natural key (rule ``ref-codes-are-per-group``); of two with one key, both."""
     keyed: dict[str, Row] = {}
     for row in rows:
-        name = values.text(row[key])
-        keyed[free_key(name, keyed) if name in keyed else name] = row
+        keyed[free_key(values.text(row[key]), keyed)] = row
     return keyed
 
 
 def free_key(key: str, taken: Collection[str]) -> str:
     """The key itself, or where it is taken the key with a number."""
+    if key not in taken:
+        return key
     free, n = key, 1
     while free in taken:
         n += 1
