@@ -47,7 +47,7 @@ def decode(text: str | bytes, read: ReadNumber = read_number) -> Json:
     try:
         # Of a text of our own kind, only what it says.
         return quick.decode(str(text) if isinstance(text, str) else text)
-    except (refusal, InvalidOperation):  # it is no JSON, or has half a surrogate pair
+    except (refusal, InvalidOperation, UnicodeError):  # no JSON, or half a surrogate pair
         pass
     try:
         return _thorough_decoder(read).decode(text if isinstance(text, str) else text.decode())
