@@ -114,12 +114,19 @@ def _fields(want: Spec, row: Row, canons: Canons, *, but: frozenset[str]) -> int
         shown, canon = row.get(name), canons.get(name)
         if shown is None or canon is None:
             return None
-        # What has fields of its own may show some that are not compared.
-        is_whole = not isinstance(value, dict)
-        if (shown != value or not is_whole) and canon(shown) != value:
+        if isinstance(value, dict):
+            is_same = _without_unset(canon(shown)) == value
+        else:
+            is_same = shown == value or canon(shown) == value
+        if not is_same:
             return None
-        count += not isinstance(value, Expected) if is_whole else _count(value)
+        count += _count(value)
     return count
+
+
+def _without_unset(shown: Spec) -> Spec:
+    """The fields of an object that say something; whether others are unset, nobody asks."""
+    return {key: value for key, value in shown.items() if value is not None}
 
 
 def _count(value: Json) -> int:
