@@ -35,7 +35,7 @@ def count_in_accord(desired: Spec, row: Row, source: Source) -> int | None:
 
     Args:
         desired: a declared spec.
-        row: what a read of the whole organisation showed, of the usual form (``usual``).
+        row: what a read of the whole organisation showed, of the usual form (``usual_rows``).
         source: the read.
 
     Returns:

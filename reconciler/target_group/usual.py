@@ -31,11 +31,6 @@ def is_usual_file(data: Json) -> bool:
     return type(data) is dict and _file_check(GROUP)(data)
 
 
-def is_usual_row(row: Json) -> bool:
-    """Whether a row of an answer has only values of the documented forms."""
-    return type(row) is dict and _row_check(GROUP)(row)
-
-
 def is_read(field: Field) -> bool:
     """Whether anything is read of a field in an answer."""
     return field.role is Role.COMPARED or (
@@ -64,23 +59,13 @@ def _file_check(table: Table) -> Check:
         if each.role is not Role.COMPUTED
     }
     required = frozenset(each.name for each in table.fields.values() if each.required)
-    return _object(known, required, unknown=_NOTHING)
 
-
-@cache
-def _row_check(table: Table) -> Check:
-    known = {each.name: _row_value(each) for each in table.fields.values() if is_read(each)}
-    required = frozenset(each.name for each in table.fields.values() if is_needed(table, each))
-    return _object(known, required, unknown=_ANYTHING)
-
-
-def _object(known: Mapping[str, Usual], required: frozenset[str], *, unknown: Usual) -> Check:
-    # The loop sees every value of every file and row; most need no call.
+    # The loop sees every value of every file; most need no call.
     def check(value: dict[str, Json]) -> bool:
         if not required <= value.keys():
             return False
         for key, item in value.items():
-            types, is_usual = known.get(key, unknown)
+            types, is_usual = known.get(key, _NOTHING)
             if type(item) not in types or (is_usual is not None and not is_usual(item)):
                 return False
         return True
@@ -112,10 +97,9 @@ _STR: Final = frozenset({str})
 _INTEGER: Final = frozenset({int})
 _NUMBER: Final = frozenset({int, Decimal})
 _NOTHING: Final[Usual] = (frozenset(), None)
-_ANYTHING: Final[Usual] = (_NONE | _DICT | _LIST | _STR | _NUMBER | {bool}, None)
 _TEXT: Final[Usual] = (_STR, None)
 _DATE_TEXT: Final[Usual] = (_STR, _is_date)
-_SCALARS: Final[Mapping[Kind, Usual]] = {
+_FORMS: Final[Mapping[Kind, Usual]] = {
     Kind.TEXT: _TEXT,
     Kind.FLAG: (frozenset({bool}), None),
     Kind.INTEGER: (_INTEGER, None),
@@ -123,20 +107,10 @@ _SCALARS: Final[Mapping[Kind, Usual]] = {
     Kind.EXPRESSION: (_STR | {bool}, None),
     Kind.JSON_TEXT: _TEXT,
     Kind.IDS: (_LIST, _are_integers),
-}
-_IN_FILES: Final[Mapping[Kind, Usual]] = {
-    **_SCALARS,
     Kind.DAY: _DATE_TEXT,
     Kind.INSTANT: _DATE_TEXT,
     Kind.VALUES: (_NUMBER | _LIST, _are_numbers),
-    Kind.ANYTHING: _ANYTHING,
-}
-_IN_ROWS: Final[Mapping[Kind, Usual]] = {
-    **_SCALARS,
-    Kind.TEXT: (_STR | _INTEGER, None),
-    Kind.CHOICE: _TEXT,
-    Kind.DAY: _TEXT,
-    Kind.INSTANT: _TEXT,
+    Kind.ANYTHING: (_NONE | _DICT | _LIST | _STR | _NUMBER | {bool}, None),
 }
 
 
@@ -149,25 +123,4 @@ def _file_value(field: Field) -> Usual:
         case Kind.LIST if field.parts is not None:
             return _LIST, _objects(_file_check(field.parts))
         case _:
-            return _IN_FILES[field.kind]
-
-
-def _row_value(field: Field) -> Usual:
-    types, check = _shown_value(field)
-    if is_key(field):
-        return types, check
-    return types | _NONE, check and _unless_none(check)
-
-
-def _unless_none(check: Check) -> Check:
-    return lambda value: value is None or check(value)
-
-
-def _shown_value(field: Field) -> Usual:
-    match field.kind:
-        case Kind.OBJECT if field.parts is not None:
-            return _DICT, _row_check(field.parts)
-        case Kind.LIST | Kind.VALUES if field.parts is not None:
-            return _LIST, _objects(_row_check(field.parts))
-        case _:
-            return _IN_ROWS[field.kind]
+            return _FORMS[field.kind]
