@@ -115,18 +115,19 @@ def _fields(want: Spec, row: Row, canons: Canons, *, but: frozenset[str]) -> int
         if shown is None or canon is None:
             return None
         if isinstance(value, dict):
-            is_same = _without_unset(canon(shown)) == value
+            if not _is_all(value, canon(shown)):
+                return None
+            count += _count(value)
+        elif shown == value or canon(shown) == value:
+            count += not isinstance(value, Expected)
         else:
-            is_same = shown == value or canon(shown) == value
-        if not is_same:
             return None
-        count += _count(value)
     return count
 
 
-def _without_unset(shown: Spec) -> Spec:
-    """The fields of an object that say something; whether others are unset, nobody asks."""
-    return {key: value for key, value in shown.items() if value is not None}
+def _is_all(want: Spec, shown: Spec) -> bool:
+    """Whether an object shows what is declared, and nothing else but fields that are unset."""
+    return shown == want or {k: v for k, v in shown.items() if v is not None} == want
 
 
 def _count(value: Json) -> int:
