@@ -28,7 +28,7 @@ _DATE: Final = re.compile(DATE_PATTERN)
 
 def is_usual_file(data: Json) -> bool:
     """Whether data is a campaign in first spellings, with nothing in it to clean."""
-    return type(data) is dict and _file_check(GROUP)(data)
+    return _file_check(GROUP)(data)
 
 
 def is_read(field: Field) -> bool:
@@ -61,8 +61,8 @@ def _file_check(table: Table) -> Check:
     required = frozenset(each.name for each in table.fields.values() if each.required)
 
     # The loop sees every value of every file; most need no call.
-    def check(value: dict[str, Json]) -> bool:
-        if not required <= value.keys():
+    def check(value: Json) -> bool:
+        if type(value) is not dict or not required <= value.keys():
             return False
         for key, item in value.items():
             types, is_usual = known.get(key, _NOTHING)
@@ -74,7 +74,7 @@ def _file_check(table: Table) -> Check:
 
 
 def _objects(check: Check) -> Check:
-    return lambda items: {*map(type, items)} <= _DICT and all(map(check, items))
+    return lambda items: all(map(check, items))
 
 
 @lru_cache(maxsize=4096)
