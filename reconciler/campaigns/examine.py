@@ -34,8 +34,9 @@ from reconciler.target_group.values import day, text
 Clean: TypeAlias = Mapping[str, Json]
 """The data of a file that has no errors, as the spec and the body are made from it."""
 
+_NAME: Final = "name:"
 _NAME_LINE: Final = re.compile(
-    r"""^name:[ ]+(?P<quote>["']?)(?P<name>.*?)(?P=quote)[ ]*$""", re.MULTILINE
+    r"""name:[ ]+(?P<quote>["']?)(?P<name>.*?)(?P=quote)[ ]*$""", re.MULTILINE
 )
 
 
@@ -207,10 +208,13 @@ def _with_reference(document: Document, finding: Finding) -> Finding:
 
 def _line_of_name(document: Document, name: str) -> int:
     """Without building the tree of positions where one line says it plainly."""
-    found = _NAME_LINE.search(document.text)
+    written = document.text
+    # To look for the text first is ten times as fast as to look for the pattern.
+    start = 0 if written.startswith(_NAME) else written.find(f"\n{_NAME}") + 1
+    found = _NAME_LINE.match(written, start)
     if found is None or found["name"] != name:
         return document.locate(("name",), at_key=True)[0]
-    return document.text.count("\n", 0, found.start()) + 1
+    return written.count("\n", 0, start) + 1
 
 
 def _last_day(data: Mapping[str, Json]) -> str:

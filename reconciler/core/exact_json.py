@@ -5,8 +5,7 @@ Most JSON readers pass numbers through a binary float and lose digits; a default
 """
 
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
@@ -18,31 +17,40 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = Any
 """A JSON value: None, bool, int, Decimal, str, list of Json or dict of str to Json."""
-
+ReadNumber: TypeAlias = Callable[[str], int | Decimal]
 
 MOST_EXPONENT: Final = 1000
 """1e999999999 is short, and fills the memory once somebody writes it out or makes it an int."""
-_PLAIN: Final = re.compile(r"[\x20-\x7e]*")
 MOST_LEVELS: Final = 64
 """Of lists and mappings in an answer; no documented one has more than seven."""
 _PAST_EXPONENTS: Final = "a number is past all exponents"
 
 
-def decode(text: str | bytes) -> Json:
+@lru_cache(maxsize=4096)
+def read_number(text: str) -> int | Decimal:
+    """Read a number that is no integer of 64 bits."""
+    return int(text) if text.removeprefix("-").isdecimal() else _decimal(text)
+
+
+def decode(text: str | bytes, read: ReadNumber = read_number) -> Json:
     """Read JSON without losing digits; NaN, infinities and monstrous exponents are refused.
+
+    Args:
+        text: the JSON.
+        read: what reads numbers, but for most integers.
 
     Raises:
         ValueError: the text is not JSON.
         RecursionError: it is nested too deeply to be read.
     """
-    quick, refusal = _quick_decoder()
+    quick, refusal = _quick_decoder(read)
     try:
         # Of a text of our own kind, only what it says.
         return quick.decode(str(text) if isinstance(text, str) else text)
-    except (refusal, InvalidOperation):  # it is no JSON, or has half a surrogate pair
+    except (refusal, InvalidOperation, UnicodeError):  # no JSON, or half a surrogate pair
         pass
     try:
-        return _DECODER.decode(text if isinstance(text, str) else text.decode())
+        return _thorough_decoder(read).decode(text if isinstance(text, str) else text.decode())
     except InvalidOperation as error:
         raise ValueError(_PAST_EXPONENTS) from error
 
@@ -77,14 +85,20 @@ def canonical(value: Json) -> str:
     except (TypeError, ValueError, OverflowError):  # long integers, texts and mappings of our own
         return str(_CANONICAL.encode(value))
     # All but plain ASCII is escaped, which the quick way leaves as it is.
-    return written if _PLAIN.fullmatch(written) else str(_CANONICAL.encode(value))
+    is_plain = written.isascii() and written.isprintable()
+    return written if is_plain else str(_CANONICAL.encode(value))
 
 
 @cache
-def _quick_decoder() -> "tuple[msgspec.json.Decoder[Json], type[Exception]]":
+def _quick_decoder(read: ReadNumber) -> "tuple[msgspec.json.Decoder[Json], type[Exception]]":
     import msgspec  # noqa: PLC0415 - not every command reads JSON
 
-    return msgspec.json.Decoder(float_hook=_number), msgspec.MsgspecError
+    return msgspec.json.Decoder(float_hook=read), msgspec.MsgspecError
+
+
+@cache
+def _thorough_decoder(read: ReadNumber) -> json.JSONDecoder:
+    return json.JSONDecoder(parse_float=read, parse_constant=_refuse)
 
 
 @cache
@@ -92,12 +106,6 @@ def _quick_encoder() -> "msgspec.json.Encoder":
     import msgspec  # noqa: PLC0415 - as above
 
     return msgspec.json.Encoder(decimal_format="number", order="sorted")
-
-
-@lru_cache(maxsize=4096)
-def _number(text: str) -> int | Decimal:
-    """A number that is no integer of 64 bits."""
-    return int(text) if text.removeprefix("-").isdecimal() else _decimal(text)
 
 
 def _containers_in(node: Json) -> Iterator[Json]:
@@ -117,8 +125,7 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(message)
 
 
-# Made once: making one costs as much as reading or writing a short text.
-_DECODER: Final = json.JSONDecoder(parse_float=_decimal, parse_constant=_refuse)
+# Made once: making one costs as much as writing a short text.
 _CANONICAL: Final = simplejson.JSONEncoder(
     use_decimal=True, ensure_ascii=True, sort_keys=True, separators=(",", ":")
 )

@@ -35,7 +35,7 @@ def count_in_accord(desired: Spec, row: Row, source: Source) -> int | None:
 
     Args:
         desired: a declared spec.
-        row: what a read of the whole organisation showed, of the usual form (``usual``).
+        row: what a read of the whole organisation showed, of the usual form (``usual_rows``).
         source: the read.
 
     Returns:
@@ -114,12 +114,20 @@ def _fields(want: Spec, row: Row, canons: Canons, *, but: frozenset[str]) -> int
         shown, canon = row.get(name), canons.get(name)
         if shown is None or canon is None:
             return None
-        # What has fields of its own may show some that are not compared.
-        is_same = shown == value and not isinstance(value, dict)
-        if not is_same and canon(shown) != value:
+        if isinstance(value, dict):
+            if not _is_all(value, canon(shown)):
+                return None
+            count += _count(value)
+        elif shown == value or canon(shown) == value:
+            count += not isinstance(value, Expected)
+        else:
             return None
-        count += _count(value)
     return count
+
+
+def _is_all(want: Spec, shown: Spec) -> bool:
+    """Whether an object shows what is declared, and nothing else but fields that are unset."""
+    return shown == want or {k: v for k, v in shown.items() if v is not None} == want
 
 
 def _count(value: Json) -> int:

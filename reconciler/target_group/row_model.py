@@ -1,6 +1,6 @@
 """The lenient model of an answer's rows, for rows that are not of the usual form.
 
-Slow to import and to build: ``usual`` lets through what almost every answer holds.
+Slow to import and to build: ``usual_rows`` reads what almost every answer holds.
 """
 
 from collections.abc import Mapping

@@ -16,10 +16,10 @@ from reconciler.core.exact_json import Json
 from reconciler.target_group.fields import GROUP, Field, Kind, Role, Table
 from reconciler.target_group.patterns import DATE_PATTERN
 
-Check: TypeAlias = Callable[[Json], bool]
+Check: TypeAlias = Callable[[Any], bool]
 Types: TypeAlias = frozenset[type[Any]]
-Usual: TypeAlias = Check | Types
-"""The types that a value may have, where that says all; else what tells."""
+Usual: TypeAlias = tuple[Types, Check | None]
+"""The types that a value may have, and what looks at a value of these types, where one must."""
 
 _KEYS: Final = frozenset({"name", "refCode", "triggerName", "entityType", "entityIds"})
 _IDENTITY: Final = frozenset({"id", "name"})
@@ -29,11 +29,6 @@ _DATE: Final = re.compile(DATE_PATTERN)
 def is_usual_file(data: Json) -> bool:
     """Whether data is a campaign in first spellings, with nothing in it to clean."""
     return _file_check(GROUP)(data)
-
-
-def is_usual_row(row: Json) -> bool:
-    """Whether a row of an answer has only values of the documented forms."""
-    return _row_check(GROUP)(row)
 
 
 def is_read(field: Field) -> bool:
@@ -64,54 +59,22 @@ def _file_check(table: Table) -> Check:
         if each.role is not Role.COMPUTED
     }
     required = frozenset(each.name for each in table.fields.values() if each.required)
-    return _object(known, required, is_open=False)
 
-
-@cache
-def _row_check(table: Table) -> Check:
-    known = {each.name: _row_value(each) for each in table.fields.values() if is_read(each)}
-    required = frozenset(each.name for each in table.fields.values() if is_needed(table, each))
-    return _object(known, required, is_open=True)
-
-
-def _object(known: Mapping[str, Usual], required: frozenset[str], *, is_open: bool) -> Check:
-    unknown: Usual = _anything if is_open else frozenset()
-
-    # The loop sees every value of every file and row; most need no call.
+    # The loop sees every value of every file; most need no call.
     def check(value: Json) -> bool:
         if type(value) is not dict or not required <= value.keys():
             return False
         for key, item in value.items():
-            usual = known.get(key, unknown)
-            if isinstance(usual, frozenset):
-                if type(item) not in usual:
-                    return False
-            elif not usual(item):
+            types, is_usual = known.get(key, _NOTHING)
+            if type(item) not in types or (is_usual is not None and not is_usual(item)):
                 return False
         return True
 
     return check
 
 
-def _anything(_: Json) -> bool:
-    return True
-
-
-def _list(check: Check) -> Check:
-    return lambda value: type(value) is list and all(map(check, value))
-
-
-def _ids(value: Json) -> bool:
-    return type(value) is list and {*map(type, value)} <= _INTEGER
-
-
-def _choice(words: tuple[str, ...]) -> Check:
-    known = frozenset(words)
-    return lambda value: type(value) is str and value in known
-
-
-def _date(value: Json) -> bool:
-    return type(value) is str and _is_date(value)
+def _objects(check: Check) -> Check:
+    return lambda items: all(map(check, items))
 
 
 @lru_cache(maxsize=4096)
@@ -119,64 +82,45 @@ def _is_date(text: str) -> bool:
     return _DATE.fullmatch(text) is not None
 
 
-def _default_values(value: Json) -> bool:
-    return type(value) in _NUMBER or (type(value) is list and {*map(type, value)} <= _NUMBER)
+def _are_integers(items: list[Json]) -> bool:
+    return {*map(type, items)} <= _INTEGER
 
 
-_TEXT: Final = frozenset({str})
+def _are_numbers(value: Json) -> bool:
+    return type(value) is not list or {*map(type, value)} <= _NUMBER
+
+
+_NONE: Final = frozenset({type(None)})
+_DICT: Final = frozenset({dict})
+_LIST: Final = frozenset({list})
+_STR: Final = frozenset({str})
 _INTEGER: Final = frozenset({int})
 _NUMBER: Final = frozenset({int, Decimal})
-_SCALARS: Final[Mapping[Kind, Usual]] = {
+_NOTHING: Final[Usual] = (frozenset(), None)
+_TEXT: Final[Usual] = (_STR, None)
+_DATE_TEXT: Final[Usual] = (_STR, _is_date)
+_FORMS: Final[Mapping[Kind, Usual]] = {
     Kind.TEXT: _TEXT,
-    Kind.FLAG: frozenset({bool}),
-    Kind.INTEGER: _INTEGER,
-    Kind.NUMBER: _NUMBER,
-    Kind.EXPRESSION: frozenset({str, bool}),
+    Kind.FLAG: (frozenset({bool}), None),
+    Kind.INTEGER: (_INTEGER, None),
+    Kind.NUMBER: (_NUMBER, None),
+    Kind.EXPRESSION: (_STR | {bool}, None),
     Kind.JSON_TEXT: _TEXT,
-    Kind.IDS: _ids,
-}
-_IN_FILES: Final[Mapping[Kind, Usual]] = {
-    **_SCALARS,
-    Kind.DAY: _date,
-    Kind.INSTANT: _date,
-    Kind.VALUES: _default_values,
-    Kind.ANYTHING: _anything,
-}
-_IN_ROWS: Final[Mapping[Kind, Usual]] = {
-    **_SCALARS,
-    Kind.TEXT: frozenset({str, int}),
-    Kind.CHOICE: _TEXT,
-    Kind.DAY: _TEXT,
-    Kind.INSTANT: _TEXT,
+    Kind.IDS: (_LIST, _are_integers),
+    Kind.DAY: _DATE_TEXT,
+    Kind.INSTANT: _DATE_TEXT,
+    Kind.VALUES: (_NUMBER | _LIST, _are_numbers),
+    Kind.ANYTHING: (_NONE | _DICT | _LIST | _STR | _NUMBER | {bool}, None),
 }
 
 
 def _file_value(field: Field) -> Usual:
     match field.kind:
         case Kind.CHOICE:
-            return _choice(field.values)
+            return _STR, frozenset(field.values).__contains__
         case Kind.OBJECT if field.parts is not None:
-            return _file_check(field.parts)
+            return _DICT, _file_check(field.parts)
         case Kind.LIST if field.parts is not None:
-            return _list(_file_check(field.parts))
+            return _LIST, _objects(_file_check(field.parts))
         case _:
-            return _IN_FILES[field.kind]
-
-
-def _row_value(field: Field) -> Usual:
-    usual = _shown_value(field)
-    if is_key(field):
-        return usual
-    if isinstance(usual, frozenset):
-        return usual | {type(None)}
-    return lambda value: value is None or usual(value)
-
-
-def _shown_value(field: Field) -> Usual:
-    match field.kind:
-        case Kind.OBJECT if field.parts is not None:
-            return _row_check(field.parts)
-        case Kind.LIST | Kind.VALUES if field.parts is not None:
-            return _list(_row_check(field.parts))
-        case _:
-            return _IN_ROWS[field.kind]
+            return _FORMS[field.kind]

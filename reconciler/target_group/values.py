@@ -4,19 +4,16 @@ Every function takes a value that has the kind it is named for and returns plain
 int, Decimal (an integral one only past 100 digits), or None.
 """
 
-import re
 from datetime import datetime, timedelta
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from functools import lru_cache
 from typing import Final
 
-from reconciler.core.exact_json import Json, canonical, decode
+from reconciler.core.exact_json import Json, canonical, decode, read_number
 
 MOST_DIGITS: Final = 100
 EXACTLY: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 """Arithmetic that never rounds."""
-_DECIMAL: Final = re.compile(r"[0-9][.eE]")
-"""What every number that is no integer has in JSON."""
 HALF_SECOND: Final = 500_000
 DAY_LENGTH: Final = len("2027-01-01")
 
@@ -81,12 +78,10 @@ def expression(value: bool | str) -> str:
 @lru_cache(maxsize=4096)
 def json_text(value: str) -> str:
     """The JSON that a text holds, written in one way (``expression-json-is-parsed``)."""
-    parsed = parsed_json(value)
     try:
-        if parsed is None:
-            return value
-        return canonical(_plain(parsed) if _DECIMAL.search(value) else parsed)
-    except RecursionError:  # nested so deeply that it can be read but not written
+        parsed = decode(value, _read_shortest)
+        return value if parsed is None else canonical(parsed)
+    except (ValueError, ArithmeticError, RecursionError):  # some can be read but not written
         return value
 
 
@@ -98,9 +93,5 @@ def parsed_json(value: str) -> Json:
         return None
 
 
-def _plain(value: Json) -> Json:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return number(value) if isinstance(value, Decimal) else value
+def _read_shortest(text: str) -> int | Decimal:
+    return number(read_number(text))

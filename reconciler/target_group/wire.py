@@ -40,7 +40,7 @@ from reconciler.target_group.accord import count_in_accord
 from reconciler.target_group.attribution import made
 from reconciler.target_group.canonical import live_spec
 from reconciler.target_group.fields import UNSEEN, Source
-from reconciler.target_group.usual import is_usual_row
+from reconciler.target_group.usual_rows import read_usual_row
 
 WORTH: Final = 500
 """So many rows take about as long as it takes to start a process and to hear from it."""
@@ -220,21 +220,38 @@ def _spec_again(row: bytes, source: Source) -> Spec:
 
 
 def _checked(position: int, row: bytes) -> tuple[Row, tuple[str, ...]]:
+    usual, shown = _decoded(position, row)
+    if usual is not None:
+        return usual, ()
+    from reconciler.target_group.row_model import check_row  # noqa: PLC0415 - slow to import
+
+    return check_row(position, shown)
+
+
+def _decoded(position: int, row: bytes) -> tuple[Row | None, Json]:
+    """A row of the usual form, or whatever else a row holds."""
     try:
-        shown = decode(row.decode())
+        text = row.decode()
+        _refuse_depth(text)
+        usual = read_usual_row(text)
+        return usual, None if usual is not None else decode(text)
     except RecursionError:
         raise _not_usable(position, "is nested too deeply") from None
     except ValueError:
         raise _not_usable(position, "is not JSON") from None
-    # Each level has a bracket; only where there are many is it worth looking.
-    brackets = row.count(b"{") + row.count(b"[")
-    if brackets > MOST_LEVELS and is_deeper_than(shown, MOST_LEVELS):
-        raise _not_usable(position, "is nested too deeply")
-    if is_usual_row(shown):
-        return shown, ()
-    from reconciler.target_group.row_model import check_row  # noqa: PLC0415 - slow to import
 
-    return check_row(position, shown)
+
+def _refuse_depth(text: str) -> None:
+    """Look how deeply a row is nested, also where nobody reads it.
+
+    Raises:
+        ValueError: it is no JSON.
+        RecursionError: it is nested more deeply than any answer.
+    """
+    # Each level has a bracket; only where there are many is it worth looking.
+    brackets = text.count("{") + text.count("[")
+    if brackets > MOST_LEVELS and is_deeper_than(decode(text), MOST_LEVELS):
+        raise RecursionError
 
 
 def _not_usable(position: int, why: str) -> ValueError:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reconciler.core import exact_json
 from reconciler.core.diff import diff, pointer, steps
 from reconciler.core.exact_json import Json, canonical, decode, encode
-from reconciler.core.resource import look_alike, name_key
+from reconciler.core.resource import LONGEST_LOOKED_AT, look_alike, name_key
 from reconciler.target_group import values
 
 
@@ -58,6 +58,7 @@ def test_names_are_looked_up_ignoring_case_and_nothing_else() -> None:
     assert name_key("Summer Sale") == name_key("SUMMER sale")
     assert name_key("Summer  Sale") != name_key("Summer Sale")
     assert look_alike(" \uff33ummer  Sale ") == look_alike("summer sale")
+    assert look_alike("\uff33 " * LONGEST_LOOKED_AT) == name_key("\uff33 " * LONGEST_LOOKED_AT)
 
 
 PIECES = (
@@ -92,7 +93,7 @@ def exactly(read: Callable[[str], Json], text: str) -> str:
 def thoroughly(text: str) -> Json:
     """The standard library's reading, with exact numbers."""
     try:
-        return exact_json._DECODER.decode(text)
+        return exact_json._thorough_decoder(exact_json.read_number).decode(text)
     except InvalidOperation as error:
         raise ValueError from error
 

@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reconciler.core.exact_json import Json
+from reconciler.target_group.expressions import compiler
 from reconciler.target_group.expressions.agreement import is_pair, is_same_text
 from reconciler.target_group.expressions.compiler import compiled, read
 from reconciler.target_group.expressions.nodes import (
@@ -251,6 +252,17 @@ def test_what_is_read_without_the_grammar_is_what_the_grammar_reads(text: str) -
 @given(st.sampled_from(ATTRIBUTES), st.sampled_from(["<", ">", "=="]), st.integers(0, 10**6))
 def test_a_plain_comparison_needs_no_grammar(attribute: str, operator: str, number: int) -> None:
     assert read_comparison(f"{attribute} {operator} {number}") is not None
+
+
+@given(comparisons | numbers.map(lambda number: f"currentTxn.value>{text_of(number)}"))
+@example("currentTxn.value>0")
+@example("currentTxn.value>00")
+@example("currentTxn.value>1.0")
+@example("currentTxn.value==1")
+@example(f"currentTxn.value>{'9' * MOST_CHARACTERS}")
+def test_a_tree_does_not_depend_on_the_trees_of_other_numbers(text: str) -> None:
+    """It, or what is in its way, is what compiling the text itself gives."""
+    assert compiled(text) == compiler._compiled(text, DOCUMENTED)
 
 
 def _places(node: Reading) -> list[int]:

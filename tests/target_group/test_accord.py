@@ -56,6 +56,20 @@ def test_a_group_as_it_was_made_is_in_accord() -> None:
     assert counted(lambda data: data["targets"][0].pop("defaultValues"), as_it_is) == 21
 
 
+def test_a_field_that_is_added_up_is_in_accord() -> None:
+    """The fields of it that nobody declares are shown as unset; no more may be said of them."""
+    info = {"name": "points", "aggregateFunction": "SUM"}
+
+    def declare(data: Json) -> None:
+        data["targets"][0]["extendedFieldInfo"] = info
+
+    def show(row: Json) -> None:
+        row["targets"][0]["extendedFieldInfo"] = {**info, "programId": 7}
+
+    assert counted(declare, as_it_is) == 25
+    assert counted(declare, show) is None
+
+
 @pytest.mark.parametrize(
     ("declare", "show"),
     [

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from reconciler.campaigns.document import Document, read_document
 from reconciler.core.diagnostic import Finding, Severity
 from reconciler.core.exact_json import Json, decode
-from reconciler.target_group.codes import CODES
+from reconciler.target_group.codes import BAD_DATE, CODES, TOO_MANY_DECIMALS
 from reconciler.target_group.declared import clean, is_campaign
 from reconciler.target_group.rules.check import check
 
@@ -63,6 +64,23 @@ def test_a_documented_create_body_is_a_campaign_without_errors(path: Path) -> No
     assert {
         each.code.slug for each in findings(data) if each.code.severity is Severity.ERROR
     } == set()
+
+
+def test_dates_and_numbers_are_checked_wherever_they_stand() -> None:
+    """In windows of the group, in combined goals, and in triggers."""
+    data = read_case(CASES / "too-many-decimals.yaml").data
+    half = {"triggerName": "half", "triggerValue": Decimal("0.00010")}
+    data["targets"][0] |= {"defaultValues": 500, "targetMilestoneTriggers": [half]}
+    data |= {"targetCycleEndDate": "2027-13-01", "targetCycleStartDate": "2027-10-02"}
+    data["unifiedTargetExpression"] = {"aggregation": "SUM", "thresholdValue": Decimal("1.0001")}
+
+    routes = {each.route for each in findings(data) if each.code in {BAD_DATE, TOO_MANY_DECIMALS}}
+
+    assert routes == {
+        ("targetCycleEndDate",),
+        ("unifiedTargetExpression", "thresholdValue"),
+        ("targets", 0, "targetMilestoneTriggers", 0, "triggerValue"),
+    }
 
 
 def read_case(path: Path) -> Document:

@@ -203,6 +203,18 @@ def test_many_lists_side_by_side_are_not_deep() -> None:
     assert len(read(row).groups[0].spec["periods"]) == 100
 
 
+def test_what_nobody_reads_is_not_looked_at() -> None:
+    """A key that is not known, and one that is known elsewhere alone, may hold anything."""
+    plain = b'{"id": 1, "name": "a"}'
+    odd = b'{"id": 1, "name": "a", "targetEntity": [1e9999, "\\ud83d\\ude00"], "x": {"id": 1.50}}'
+
+    odd_spec, plain_spec = (
+        read_rows([row], Source.MILESTONES).groups[0].spec for row in (odd, plain)
+    )
+
+    assert odd_spec == plain_spec
+
+
 def test_a_row_that_is_known_shows_the_same() -> None:
     """Its spec is worked out when it is asked for."""
     memory = Memory()

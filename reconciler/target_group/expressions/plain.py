@@ -26,6 +26,12 @@ _COMPARISON: Final = re.compile(
 )
 
 
+def split_comparison(text: str) -> tuple[str, str] | None:
+    """Split ``holder.attribute > 5`` before its number, and drop what follows it."""
+    found = _COMPARISON.fullmatch(text)
+    return None if found is None else (text[: found.start("number")], found["number"])
+
+
 def read_comparison(text: str) -> Node | None:
     """Read ``holder.attribute > 5``; None for everything else, be it an expression or not."""
     found = _COMPARISON.fullmatch(text)

@@ -81,7 +81,9 @@ def streaks(data: Mapping[str, Json]) -> Iterator[Finding]:
 
 def levels(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Streak levels in an order or number that the console refuses."""
-    counts = [level["targetCountOfSequence"] for level in data.get("streaks", ())]
+    if "streaks" not in data:
+        return
+    counts = [level["targetCountOfSequence"] for level in data["streaks"]]
     if len(counts) > MOST_LEVELS:
         yield Finding(
             codes.TOO_MANY_STREAK_LEVELS,

@@ -57,11 +57,10 @@ def blanks(data: Mapping[str, Json]) -> Iterator[Finding]:
 
 def descriptions(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Descriptions longer than the documents allow."""
-    places: list[tuple[Route, Mapping[str, Json]]] = [((), data)]
-    places += [(("targets", k), target) for k, target in enumerate(data.get("targets", ()))]
-    for route, holder in places:
+    for k, holder in enumerate((data, *data.get("targets", ()))):
         size = len(holder.get("description", ""))
         if size > LONGEST_DESCRIPTION:
+            route: Route = ("targets", k - 1) if k else ()
             yield Finding(
                 codes.DESCRIPTION_TOO_LONG,
                 (*route, "description"),
@@ -77,17 +76,16 @@ def duplicates(data: Mapping[str, Json]) -> Iterator[Finding]:
     yield from _repeats(("targets",), targets, "name", codes.DUPLICATE_TARGET_NAME)
     yield from _repeats(("streaks",), data.get("streaks", ()), "name", codes.DUPLICATE_STREAK_NAME)
     for k, target in enumerate(targets):
-        yield from _repeats(
-            ("targets", k, "targetMilestoneTriggers"),
-            target.get("targetMilestoneTriggers", ()),
-            "triggerName",
-            codes.DUPLICATE_TRIGGER_NAME,
-        )
+        if triggers := target.get("targetMilestoneTriggers"):
+            route: Route = ("targets", k, "targetMilestoneTriggers")
+            yield from _repeats(route, triggers, "triggerName", codes.DUPLICATE_TRIGGER_NAME)
 
 
 def _repeats(
     route: Route, items: Sequence[Mapping[str, Json]], key: str, code: Code
 ) -> Iterator[Finding]:
+    if len(items) <= 1:
+        return
     first: dict[str, str] = {}
     for k, item in enumerate(items):
         alike = look_alike(item[key])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
@@ -15,31 +16,35 @@ CYCLES_IN_A_CALENDAR: Final = 10_000
 START_TIME: Final = "00:00:00"
 END_TIME: Final = "23:59:59"
 WINDOWS: Final = (("fromDate", "toDate"), ("targetCycleStartDate", "targetCycleEndDate"))
+_WINDOW_FIELDS: Final = frozenset(field for pair in WINDOWS for field in pair)
 
 
 def dates_exist(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Dates that have the right form but are in no calendar."""
-    routes: list[tuple[Route, str]] = [
-        (("periods", k, edge), period[edge])
-        for k, period in enumerate(data.get("periods", ()))
-        for edge in ("startDate", "endDate")
-    ]
-    routes += [((field,), data[field]) for pair in WINDOWS for field in pair if field in data]
-    for route, text in routes:
-        if _moment(text) is None:
-            yield Finding(
-                codes.BAD_DATE,
-                route,
-                f"'{text}' is not a day of the calendar or not a time of day.",
-                "Write the day as yyyy-MM-dd.",
-            )
+    for k, period in enumerate(data.get("periods", ())):
+        for edge in ("startDate", "endDate"):
+            if not _exists(period[edge]):
+                yield _bad_date(("periods", k, edge), period[edge])
+    for pair in WINDOWS:
+        for field in pair:
+            if field in data and not _exists(data[field]):
+                yield _bad_date((field,), data[field])
+
+
+def _bad_date(route: Route, text: str) -> Finding:
+    return Finding(
+        codes.BAD_DATE,
+        route,
+        f"'{text}' is not a day of the calendar or not a time of day.",
+        "Write the day as yyyy-MM-dd.",
+    )
 
 
 def order(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Periods that end before they start."""
     for k, period in enumerate(data.get("periods", ())):
         start, end = values.day(period["startDate"]), values.day(period["endDate"])
-        if end < start and _moment(start) and _moment(end):
+        if end < start and _exists(start) and _exists(end):
             yield Finding(
                 codes.PERIOD_ENDS_BEFORE_START,
                 ("periods", k, "endDate"),
@@ -75,8 +80,10 @@ def times_of_day(data: Mapping[str, Json]) -> Iterator[Finding]:
     for k, period in enumerate(data.get("periods", ())):
         for edge, harmless in (("startDate", START_TIME), ("endDate", END_TIME)):
             text = period[edge]
+            if len(text) == values.DAY_LENGTH:
+                continue
             time = text[len("2027-01-01T") :][: len(harmless)]
-            if time and time != harmless:
+            if time != harmless:
                 yield Finding(
                     codes.TIME_OF_DAY_DROPPED,
                     ("periods", k, edge),
@@ -87,10 +94,11 @@ def times_of_day(data: Mapping[str, Json]) -> Iterator[Finding]:
 
 def overlaps(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Periods that share a day."""
-    spans = sorted(
+    spans = [
         (values.day(period["startDate"]), values.day(period["endDate"]), k)
         for k, period in enumerate(data.get("periods", ()))
-    )
+    ]
+    spans.sort()
     latest: tuple[str, int] | None = None
     for start, end, k in spans:
         if latest is not None and start <= latest[0]:
@@ -108,12 +116,13 @@ def overlaps(data: Mapping[str, Json]) -> Iterator[Finding]:
 
 def past(data: Mapping[str, Json], today: date) -> Iterator[Finding]:
     """Campaigns whose periods have all ended."""
-    ends = [values.day(period["endDate"]) for period in data.get("periods", ())]
-    if ends and max(ends) < today.isoformat():
+    periods, day = data.get("periods", ()), today.isoformat()
+    if periods and all(values.day(period["endDate"]) < day for period in periods):
+        last = max(values.day(period["endDate"]) for period in periods)
         yield Finding(
             codes.PERIODS_IN_THE_PAST,
             ("periods",),
-            f"All periods have ended; the last one on {max(ends)}.",
+            f"All periods have ended; the last one on {last}.",
             "Move the periods, or delete the file if the campaign is over.",
             at_key=True,
         )
@@ -182,7 +191,7 @@ def server_periods(data: Mapping[str, Json]) -> Iterator[Finding]:
 def windows(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Declared windows of the group that do not hold its periods."""
     periods = data.get("periods", ())
-    if not periods:
+    if not periods or _WINDOW_FIELDS.isdisjoint(data):
         return
     first = min(values.day(period["startDate"]) for period in periods)
     last = max(values.day(period["endDate"]) for period in periods)
@@ -202,11 +211,14 @@ def _narrow(field: str, day: str, but: str) -> Finding:
     )
 
 
-def _moment(text: str) -> datetime | None:
+@lru_cache(maxsize=4096)
+def _exists(text: str) -> bool:
+    """Whether a text is a day of the calendar, with or without a time of day."""
     try:
-        return datetime.fromisoformat(text)
+        datetime.fromisoformat(text)
     except ValueError:
-        return None
+        return False
+    return True
 
 
 RULES: Final = (

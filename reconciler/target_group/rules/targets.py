@@ -122,8 +122,11 @@ def enrolment(data: Mapping[str, Json]) -> Iterator[Finding]:
 def filters(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Filters that repeat an entity type."""
     for route, target in _targets(data):
+        listed = target.get("filters", ())
+        if len(listed) <= 1:
+            continue
         seen: set[str] = set()
-        for n, each in enumerate(target.get("filters", ())):
+        for n, each in enumerate(listed):
             if each["entityType"] in seen:
                 yield Finding(
                     codes.REPEATED_FILTER,
@@ -157,20 +160,21 @@ def number_of_targets(data: Mapping[str, Json]) -> Iterator[Finding]:
 
 def aggregate_windows(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Aggregate windows, which no read shows."""
-    routes: list[Route] = [("aggregateWindow",)] if "aggregateWindow" in data else []
-    routes += [
-        (*route, "extendedFieldInfo", "aggregateWindow")
-        for route, target in _targets(data)
-        if "aggregateWindow" in target.get("extendedFieldInfo", {})
-    ]
-    for route in routes:
-        yield Finding(
-            codes.AGGREGATE_WINDOW,
-            route,
-            "aggregateWindow is sent, but no read shows it.",
-            "Leave it out unless support has told you that it works.",
-            at_key=True,
-        )
+    if "aggregateWindow" in data:
+        yield _aggregate_window(())
+    for route, target in _targets(data):
+        if "aggregateWindow" in target.get("extendedFieldInfo", ()):
+            yield _aggregate_window((*route, "extendedFieldInfo"))
+
+
+def _aggregate_window(holder: Route) -> Finding:
+    return Finding(
+        codes.AGGREGATE_WINDOW,
+        (*holder, "aggregateWindow"),
+        "aggregateWindow is sent, but no read shows it.",
+        "Leave it out unless support has told you that it works.",
+        at_key=True,
+    )
 
 
 def _targets(data: Mapping[str, Json]) -> Iterator[tuple[Route, Mapping[str, Json]]]:

@@ -1,8 +1,8 @@
 """Rules about default values and other numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
@@ -11,6 +11,8 @@ from reconciler.target_group.canonical import period_count
 from reconciler.target_group.values import number
 
 MOST_DECIMALS: Final = 3
+
+Number: TypeAlias = int | Decimal
 
 
 def number_of_values(data: Mapping[str, Json]) -> Iterator[Finding]:
@@ -33,56 +35,63 @@ def number_of_values(data: Mapping[str, Json]) -> Iterator[Finding]:
 
 def decimals(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Numbers with more decimals than the API keeps."""
-    for route, value in _numbers(data):
-        if isinstance(value, int):
-            continue
-        exact = number(value)
-        places = -int(exact.as_tuple().exponent) if isinstance(exact, Decimal) else 0
-        if places > MOST_DECIMALS:
-            yield Finding(
-                codes.TOO_MANY_DECIMALS,
-                route,
-                f"{value} has {places} decimals; the API keeps {MOST_DECIMALS}.",
-                f"Round it to {MOST_DECIMALS} decimals.",
-            )
+    for route, value in _numbers(data, lambda value: _places(value) > MOST_DECIMALS):
+        yield Finding(
+            codes.TOO_MANY_DECIMALS,
+            route,
+            f"{value} has {_places(value)} decimals; the API keeps {MOST_DECIMALS}.",
+            f"Round it to {MOST_DECIMALS} decimals.",
+        )
 
 
 def positive(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Goals that are reached without doing anything."""
-    for route, value in _default_values(data):
-        if value <= 0:
-            yield Finding(
-                codes.VALUE_NOT_POSITIVE,
-                route,
-                f"The value to reach is {value}: everybody has reached it from the start.",
-                "Write a positive number.",
-            )
+    for route, value in _default_values(data, lambda value: value <= 0):
+        yield Finding(
+            codes.VALUE_NOT_POSITIVE,
+            route,
+            f"The value to reach is {value}: everybody has reached it from the start.",
+            "Write a positive number.",
+        )
+
+
+def _places(value: Number) -> int:
+    """How many decimals it has, but for zeros at the end."""
+    exact = value if isinstance(value, int) else number(value)
+    return 0 if isinstance(exact, int) else -int(exact.as_tuple().exponent)
 
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _numbers(data: Mapping[str, Json]) -> Iterator[tuple[Route, int | Decimal]]:
-    yield from _default_values(data)
-    unified = data.get("unifiedTargetExpression", {})
-    if "thresholdValue" in unified:
-        yield ("unifiedTargetExpression", "thresholdValue"), unified["thresholdValue"]
+def _numbers(
+    data: Mapping[str, Json], is_wanted: Callable[[Number], bool]
+) -> Iterator[tuple[Route, Number]]:
+    yield from _default_values(data, is_wanted)
+    threshold = data.get("unifiedTargetExpression", {}).get("thresholdValue")
+    if threshold is not None and is_wanted(threshold):
+        yield ("unifiedTargetExpression", "thresholdValue"), threshold
     for k, target in enumerate(data.get("targets", ())):
         for n, trigger in enumerate(target.get("targetMilestoneTriggers", ())):
-            if "triggerValue" in trigger:
-                route = ("targets", k, "targetMilestoneTriggers", n, "triggerValue")
-                yield route, trigger["triggerValue"]
+            value = trigger.get("triggerValue")
+            if value is not None and is_wanted(value):
+                yield ("targets", k, "targetMilestoneTriggers", n, "triggerValue"), value
 
 
-def _default_values(data: Mapping[str, Json]) -> Iterator[tuple[Route, int | Decimal]]:
+def _default_values(
+    data: Mapping[str, Json], is_wanted: Callable[[Number], bool]
+) -> Iterator[tuple[Route, Number]]:
+    """Those that are wanted, so that no route is made for the others."""
     for k, target in enumerate(data.get("targets", ())):
         declared = target.get("defaultValues", [])
-        route: Route = ("targets", k, "defaultValues")
-        if isinstance(declared, list):
-            yield from (((*route, n), value) for n, value in enumerate(declared))
-        else:
-            yield route, declared
+        if not isinstance(declared, list):
+            if is_wanted(declared):
+                yield ("targets", k, "defaultValues"), declared
+            continue
+        for n, value in enumerate(declared):
+            if is_wanted(value):
+                yield ("targets", k, "defaultValues", n), value
 
 
 RULES: Final = (number_of_values, decimals, positive)

@@ -1,0 +1,86 @@
+"""The rows of answers as they almost always come: what is compared, in its documented form.
+
+One pass over the JSON tells the form of every value and leaves out what nobody reads, which is most
+of a row. What this reads, the lenient model (``row_model``) accepts as it is; a law holds the two
+together. What it does not read is not wrong: it is for the model to say.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from numbers import Number
+from typing import TYPE_CHECKING, Any, Final, Required, TypeAlias, TypedDict
+
+from reconciler.core.exact_json import Json, read_number
+from reconciler.target_group.fields import GROUP, Field, Kind, Table
+from reconciler.target_group.usual import is_key, is_needed, is_read
+
+if TYPE_CHECKING:
+    import msgspec
+
+Form: TypeAlias = Any
+"""An annotation: mappings as typed dictionaries, which name the keys that are read."""
+Row: TypeAlias = Mapping[str, Json]
+
+_ATTRIBUTION: Final[Mapping[str, Form]] = {"attribution": Any, "createdOn": Any}
+"""Who made a group and when, which is read as far as it can be (``attribution``)."""
+_FORMS: Final[Mapping[Kind, Form]] = {
+    Kind.TEXT: str | int,
+    Kind.FLAG: bool,
+    Kind.INTEGER: int,
+    Kind.NUMBER: Number,
+    Kind.CHOICE: str,
+    Kind.DAY: str,
+    Kind.INSTANT: str,
+    Kind.EXPRESSION: str | bool,
+    Kind.JSON_TEXT: str,
+    Kind.IDS: list[int],
+}
+
+
+def read_usual_row(text: str) -> Row | None:
+    """Read a row whose values all have the documented forms; None for every other text.
+
+    Args:
+        text: the row as JSON, nested no more deeply than can be read.
+    """
+    decoder, refusal = _decoder()
+    try:
+        return decoder.decode(text)
+    except refusal:
+        return None
+
+
+@cache
+def _decoder() -> "tuple[msgspec.json.Decoder[Row], type[Exception]]":
+    import msgspec  # noqa: PLC0415 - not every command reads rows
+
+    form = _object(GROUP, _ATTRIBUTION)
+    decoder = msgspec.json.Decoder(form, dec_hook=_number, float_hook=read_number)
+    return decoder, msgspec.MsgspecError
+
+
+def _number(_: Form, value: Json) -> Json:
+    if type(value) is int or type(value) is Decimal:
+        return value
+    message = "no number"
+    raise ValueError(message)
+
+
+def _object(table: Table, others: Mapping[str, Form]) -> Form:
+    make: Any = TypedDict
+    fields = {each.name: _value(table, each) for each in table.fields.values() if is_read(each)}
+    return make(table.noun, {**others, **fields}, total=False)
+
+
+def _value(table: Table, field: Field) -> Form:
+    shown = _shown(field)
+    value = shown if is_key(field) else shown | None
+    return Required[value] if is_needed(table, field) else value
+
+
+def _shown(field: Field) -> Form:
+    if field.parts is None:
+        return _FORMS[field.kind]
+    parts = _object(field.parts, {})
+    return parts if field.kind is Kind.OBJECT else list[parts]  # type: ignore[valid-type]
