@@ -12,7 +12,13 @@ from typing import Final, TypeAlias
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
 from reconciler.target_group import values
-from reconciler.target_group.canonical import Canon, Row, live_canons, live_values
+from reconciler.target_group.canonical import (
+    EVERY_PERIOD,
+    Canon,
+    Row,
+    live_canons,
+    live_values,
+)
 from reconciler.target_group.fields import (
     GROUP,
     PERIOD,
@@ -44,13 +50,16 @@ def count_in_accord(desired: Spec, row: Row, source: Source) -> int | None:
     """
     window = desired.get("targetEvaluationType")
     may_be_moot = desired.get("active") is False or row.get("active") is not True
-    if may_be_moot or window is None or window in SERVER_PERIODS:
+    are_servers = window in SERVER_PERIODS
+    if may_be_moot or window is None or (are_servers and desired["periods"]):
         return None
+    # Periods that the server has made are not ours to compare (``Alignment.own_periods``).
+    shown = () if are_servers else row.get("periods")
     counts = (
         _fields(desired, row, live_canons(source, GROUP), but=_PARTS),
-        _parts(desired["periods"], row.get("periods"), "refCode", live_canons(source, PERIOD)),
+        _parts(desired["periods"], shown, "refCode", live_canons(source, PERIOD)),
         _parts(desired["streaks"], row.get("streaks") or (), "name", live_canons(source, STREAK)),
-        _targets(desired["targets"], row, source),
+        _targets(desired["targets"], row, source, by_position=are_servers),
     )
     return _sum(counts)
 
@@ -60,8 +69,8 @@ def _sum(counts: Sequence[int | None]) -> int | None:
     return sum(known) if len(known) == len(counts) else None
 
 
-def _targets(want: Spec, row: Row, source: Source) -> int | None:
-    """Targets by name, with their default values by period."""
+def _targets(want: Spec, row: Row, source: Source, *, by_position: bool) -> int | None:
+    """Targets by name, with their default values by period, or in the order of the server's."""
     shown = row.get("targets")
     count = _parts(want, shown, "name", live_canons(source, TARGET), but=_APART)
     if count is None:
@@ -71,11 +80,14 @@ def _targets(want: Spec, row: Row, source: Source) -> int | None:
         for period in row.get("periods") or ()
         if period.get("id") is not None
     }
-    counts = [_values(want[values.text(each["name"])], each, refs) for each in shown or ()]
+    counts = [
+        _values(want[values.text(each["name"])], each, refs, by_position=by_position)
+        for each in shown or ()
+    ]
     return _sum([count, *counts])
 
 
-def _values(want: Spec, target: Row, refs: Mapping[int, str]) -> int | None:
+def _values(want: Spec, target: Row, refs: Mapping[int, str], *, by_position: bool) -> int | None:
     """Default values; triggers, where they are declared, are for the thorough way."""
     if "targetMilestoneTriggers" in want:
         return None
@@ -84,8 +96,17 @@ def _values(want: Spec, target: Row, refs: Mapping[int, str]) -> int | None:
     shown = target.get("defaultValues")
     if shown is None or any(each.get("defaultValue") is None for each in shown):
         return None
-    ours: Spec = want["defaultValues"]
-    return len(ours) if live_values(shown, refs) == ours else None
+    ours, theirs = want["defaultValues"], live_values(shown, refs)
+    is_same = _are_in_order(ours, theirs) if by_position else theirs == ours
+    return len(ours) if is_same else None
+
+
+def _are_in_order(ours: Spec, theirs: Spec) -> bool:
+    """Whether the values are the same one after the other; one can stand for all."""
+    shown = list(theirs.values())
+    if EVERY_PERIOD in ours:
+        return bool(shown) and shown == [ours[EVERY_PERIOD]] * len(shown)
+    return shown == list(ours.values())
 
 
 def _parts(

@@ -16,7 +16,7 @@ from reconciler.target_group.accord import count_in_accord
 from reconciler.target_group.align import leaves
 from reconciler.target_group.canonical import EVERY_PERIOD
 from reconciler.target_group.declared import body, clean, is_campaign
-from reconciler.target_group.fields import Source
+from reconciler.target_group.fields import SERVER_PERIODS, Source
 from reconciler.target_group.kind import compare
 from reconciler.target_group.usual_rows import read_usual_row
 from tests.changing import single_changes
@@ -156,6 +156,24 @@ def test_the_quick_comparison_says_what_the_thorough_one_says(
             assert compare(desired, live_of(row, source).spec) == Comparison((), (), (), seen)
 
 
+@given(campaigns())
+def test_the_quick_comparison_looks_at_every_default_value(data: dict[str, Json]) -> None:
+    """Of values that are changed, left out, repeated, or in another order."""
+    desired, made = spec_of(data), row_of(data)
+    for place, target in enumerate(made["targets"]):
+        shown = target.get("defaultValues") or []
+        for k, value in enumerate(shown):
+            others = shown[:k] + shown[k + 1 :]
+            more = value | {"defaultValue": str(Decimal(value["defaultValue"]) + 1)}
+            for values in ([*others, more], others, [*shown, value | {"periodId": 10**9}], []):
+                row = copy.deepcopy(made)
+                row["targets"][place]["defaultValues"] = values
+                count = count_in_accord(desired, row, Source.MILESTONES)
+                if count is not None:
+                    seen = Coverage(count, count)
+                    assert compare(desired, live_of(row).spec) == Comparison((), (), (), seen)
+
+
 INFO = "extendedFieldInfo"
 OBJECTS = ("unifiedTargetExpression", "aggregateWindow")
 
@@ -167,11 +185,12 @@ def has_empty_object(value: Json) -> bool:
 
 @given(campaigns())
 def test_most_groups_take_the_quick_way(data: dict[str, Json]) -> None:
-    """A group of fixed periods, as it was made, where every declared field is shown."""
+    """A group as it was made, where every declared field is shown."""
     desired, row = spec_of(data), row_of(data)
     thorough = compare(desired, live_of(row).spec)
     is_plain = (
-        desired.get("targetEvaluationType") == "FIXED_CALENDAR_WINDOW"
+        desired.get("targetEvaluationType") is not None
+        and not (desired["periods"] and desired["targetEvaluationType"] in SERVER_PERIODS)
         and desired.get("active", True)
         and not thorough.unverified
         and not any("targetMilestoneTriggers" in each for each in desired["targets"].values())
