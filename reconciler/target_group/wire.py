@@ -232,26 +232,19 @@ def _decoded(position: int, row: bytes) -> tuple[Row | None, Json]:
     """A row of the usual form, or whatever else a row holds."""
     try:
         text = row.decode()
-        _refuse_depth(text)
         usual = read_usual_row(text)
-        return usual, None if usual is not None else decode(text)
+        if usual is not None:
+            return usual, None
+        shown = decode(text)
     except RecursionError:
         raise _not_usable(position, "is nested too deeply") from None
     except ValueError:
         raise _not_usable(position, "is not JSON") from None
-
-
-def _refuse_depth(text: str) -> None:
-    """Look how deeply a row is nested, also where nobody reads it.
-
-    Raises:
-        ValueError: it is no JSON.
-        RecursionError: it is nested more deeply than any answer.
-    """
     # Each level has a bracket; only where there are many is it worth looking.
     brackets = text.count("{") + text.count("[")
-    if brackets > MOST_LEVELS and is_deeper_than(decode(text), MOST_LEVELS):
-        raise RecursionError
+    if brackets > MOST_LEVELS and is_deeper_than(shown, MOST_LEVELS):
+        raise _not_usable(position, "is nested too deeply")
+    return None, shown
 
 
 def _not_usable(position: int, why: str) -> ValueError:

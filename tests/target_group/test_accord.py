@@ -70,6 +70,30 @@ def test_a_field_that_is_added_up_is_in_accord() -> None:
     assert counted(declare, show) is None
 
 
+def cyclic(data: Json) -> None:
+    data.update(targetEvaluationType="CYCLIC_WINDOW", recurringCycles=2)
+    del data["periods"]
+
+
+def one_for_all(data: Json) -> None:
+    data.update(targetEvaluationType="PERIOD_AGNOSTIC_WINDOW")
+    data["targets"][0]["defaultValues"] = 500
+    del data["periods"]
+
+
+def two_periods(row: Json) -> None:
+    values = row["targets"][0]["defaultValues"]
+    values.append({**values[0], "periodId": 10**9})
+
+
+def test_periods_that_the_server_makes_are_not_compared() -> None:
+    """Default values are, one after the other; one serves however many periods there are."""
+    assert counted(cyclic, as_it_is) == 16
+    assert counted(cyclic, lambda row: row.pop("periods")) == 16
+    assert counted(one_for_all, as_it_is) == 14
+    assert counted(one_for_all, two_periods) == 14
+
+
 @pytest.mark.parametrize(
     ("declare", "show"),
     [
@@ -99,13 +123,12 @@ def test_a_field_that_is_added_up_is_in_accord() -> None:
             lambda row: row["targets"][0].update(extendedFieldInfo=WINDOWED),
         ),
         (lambda data: data.pop("targetEvaluationType"), as_it_is),
-        (
-            lambda data: (
-                data.update(targetEvaluationType="CYCLIC_WINDOW", recurringCycles=2),
-                data.pop("periods"),
-            ),
-            as_it_is,
-        ),
+        (lambda data: data.update(targetEvaluationType="CYCLIC_WINDOW"), as_it_is),
+        (cyclic, lambda row: row["targets"][0]["defaultValues"].pop()),
+        (cyclic, lambda row: row["targets"][0]["defaultValues"].clear()),
+        (cyclic, lambda row: row["targets"][0]["defaultValues"][1].update(defaultValue=501)),
+        (one_for_all, lambda row: row["targets"][0]["defaultValues"].clear()),
+        (one_for_all, lambda row: row["targets"][0]["defaultValues"][0].update(defaultValue=501)),
     ],
 )
 def test_whatever_is_less_plain_is_judged_thoroughly(declare: Change, show: Change) -> None:

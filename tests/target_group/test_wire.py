@@ -187,7 +187,7 @@ def test_values_of_a_period_without_a_code_are_that_periods() -> None:
     [
         (b"{oops", "is not JSON"),
         (b'{"id": 1, "name": "\xff"}', "is not JSON"),
-        (b'{"id": 1, "name": "a", "x": ' + b"[" * 70 + b"]" * 70 + b"}", "is nested too deeply"),
+        (b'{"id": 1, "name": ' + b"[" * 70 + b"]" * 70 + b"}", "is nested too deeply"),
         (b'{"id": 1, "name": "a", "x": ' + b"[" * 10**5 + b"]" * 10**5 + b"}", "nested too deeply"),
     ],
 )
@@ -199,14 +199,15 @@ def test_a_row_that_cannot_be_read_is_named(row: bytes, why: str) -> None:
 
 def test_many_lists_side_by_side_are_not_deep() -> None:
     """Brackets are counted before levels are."""
-    row = ROW | {"periods": [{"refCode": str(k), "more": []} for k in range(100)]}
+    row = ROW | {"active": "odd", "periods": [{"refCode": str(k)} for k in range(100)]}
     assert len(read(row).groups[0].spec["periods"]) == 100
 
 
 def test_what_nobody_reads_is_not_looked_at() -> None:
     """A key that is not known, and one that is known elsewhere alone, may hold anything."""
     plain = b'{"id": 1, "name": "a"}'
-    odd = b'{"id": 1, "name": "a", "targetEntity": [1e9999, "\\ud83d\\ude00"], "x": {"id": 1.50}}'
+    deep = b"[" * 70 + b"]" * 70
+    odd = b'{"id": 1, "name": "a", "targetEntity": [1e9999, "\\ud83d\\ude00"], "x": %b}' % deep
 
     odd_spec, plain_spec = (
         read_rows([row], Source.MILESTONES).groups[0].spec for row in (odd, plain)
