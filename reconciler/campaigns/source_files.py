@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple, NoReturn
 
@@ -161,7 +162,15 @@ def _refuse(error: OSError) -> NoReturn:
 def files_at(paths: Iterable[Path], *, base: Path) -> list[SourceFile]:
     """Files that are not read yet; shown paths are relative to a base."""
     folder = whole_path(base).rstrip(os.sep) + os.sep
-    return [SourceFile(path, _shown(path, folder), base) for path in paths]
+    shown_folder = cache(lambda parent: _shown(Path(parent), folder))
+    return [SourceFile(path, _shown_in(path, shown_folder), base) for path in paths]
+
+
+def _shown_in(path: Path, shown_folder: Callable[[str], str]) -> str:
+    """As ``_shown``, asked once for each folder, since there are many files in one."""
+    parent, name = os.path.split(path)
+    shown = shown_folder(parent)
+    return name if shown in {"", "."} else f"{shown.removesuffix('/')}/{name}"
 
 
 def _raw(shown: str, path: Path, base: Path) -> bytes | tuple[Diagnostic, ...]:
@@ -186,5 +195,5 @@ def _shown(path: Path, folder: str) -> str:
     if whole.startswith(folder):
         return whole[len(folder) :].replace(os.sep, "/")
     relative = Path(os.path.relpath(path, folder))
-    is_outside = relative.parts[0] == os.pardir
+    is_outside = relative.parts[:1] == (os.pardir,)
     return (path if is_outside and path.is_absolute() else relative).as_posix()

@@ -174,9 +174,8 @@ def _names_to_plan(plan: Plan, only: Sequence[str]) -> set[str]:
 
 
 def _restricted(plan: Plan, names: set[str]) -> Plan:
-    return replace(
-        plan, changes=tuple(each for each in plan.changes if name_key(each.name) in names)
-    )
+    changes = tuple(each for each in plan.changes if name_key(each.name) in names)
+    return plan if len(changes) == len(plan.changes) else replace(plan, changes=changes)
 
 
 def _weighed_by_git(
@@ -197,6 +196,8 @@ async def _weighed_by_names(
 ) -> tuple[Plan, Iterable[Diagnostic]]:
     """The API is asked whether the names of the first creates are free."""
     names = [create.name for create in plan.creates]
+    if not names:
+        return plan, ()
     most = session.environment.name_checks
     try:
         free = await _ask_names(api, names[:most])

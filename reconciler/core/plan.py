@@ -161,6 +161,12 @@ class Summary:
         return bool(self.create or self.drift or self.blocked)
 
 
+class _InOrder(tuple[Change, ...]):
+    """Changes in the order of a plan, which a copy of the plan need not put in order again."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Plan:
     """What is missing, what differs, what is blocked, in one stable order.
@@ -187,7 +193,8 @@ class Plan:
     origin: Origin = NO_ORIGIN
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "changes", tuple(sorted(self.changes, key=_order)))
+        if not isinstance(self.changes, _InOrder):
+            object.__setattr__(self, "changes", _InOrder(sorted(self.changes, key=_order)))
 
     @cached_property
     def summary(self) -> Summary:
