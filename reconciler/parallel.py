@@ -238,6 +238,7 @@ class _Other(Generic[R]):
 def _work_and_answer(take: Callable[[], Iterator[tuple[int, list[R]]]], send: int) -> NoReturn:
     """What a process does, in the copy of the one that has made it."""
     try:
+        gc.disable()  # it lives too short for that to pay
         signal.set_wakeup_fd(-1)  # it wakes the event loop of the original
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted ends this one
         shares = [(number, pickle.dumps(results)) for number, results in take()]
