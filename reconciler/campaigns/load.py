@@ -305,39 +305,20 @@ def _may_refer(file: SourceFile) -> bool:
     return isinstance(raw, bytes) and (OPENING.encode() in raw or b"\\" in raw)
 
 
-class _Campaign:
-    """What is made of a campaign's data, once somebody asks for it."""
-
-    def __init__(self, data: Callable[[], Clean]) -> None:
-        self._data = data
-
-    @cached_property
-    def data(self) -> Clean:
-        return self._data()
-
-    def spec(self) -> Mapping[str, Json]:
-        return declared_spec(self.data)
-
-    def body(self) -> Mapping[str, Json]:
-        return declared.body(self.data)
-
-    def metadata(self) -> Mapping[str, Json]:
-        return metadata_of(self.data)
-
-
 def _desired(
-    shown: str, found: Examined, data: Callable[[], Clean], *, digest: bytes = b""
+    shown: str, found: Examined, give: Callable[[], Clean], *, digest: bytes = b""
 ) -> Desired:
-    campaign = _Campaign(data)
+    data = Deferred(give)
     return Desired(
         name=found.name or "",
-        spec=Deferred(campaign.spec),
-        body=Deferred(campaign.body),
+        spec=Deferred(lambda: declared_spec(data.known())),
+        body=Deferred(lambda: declared.body(data.known())),
         file=shown,
         line=found.line,
         create_only=tuple(each for each in found.findings if each.severity is Severity.CREATE_ONLY),
-        metadata=Deferred(campaign.metadata),
+        metadata=Deferred(lambda: metadata_of(data.known())),
         digest=digest,
+        data=data,
     )
 
 

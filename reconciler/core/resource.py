@@ -77,7 +77,8 @@ class Desired:
         line: line of the name, 1-based.
         create_only: findings that stand against creating it, not against its being live.
         metadata: the file's own notes; never sent, never compared.
-        digest: equal for equal specs of any run; empty where it is not known.
+        digest: equal for equal data of any run; empty where it is not known.
+        data: what spec, body and metadata are made from.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Desired:
     create_only: tuple[Diagnostic, ...] = ()
     metadata: Mapping[str, Json] = field(default_factory=dict)
     digest: bytes = b""
+    data: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

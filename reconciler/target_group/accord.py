@@ -1,12 +1,13 @@
 """The quick way to tell that a live group is exactly as its file declares it, from its row.
 
-Most groups are, and then there is no need to bring the row into canonical form, to bring both sides
-onto common ground (``align``) or to diff them: every declared value is shown and means the same,
-and nobody has added a part. Whatever is less plain than that is for the thorough way to judge; a
-law holds the two together.
+Most groups are, and then there is no need to bring both sides into canonical form and onto common
+ground (``align``), or to diff them: every declared value is shown and means the same, and nobody
+has added a part. Whatever is less plain than that is for the thorough way to judge; a law holds the
+two together.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final, TypeAlias
 
 from reconciler.core.exact_json import Json
@@ -16,31 +17,37 @@ from reconciler.target_group.canonical import (
     EVERY_PERIOD,
     Canon,
     Row,
+    declared_steps,
+    declared_values,
+    has_server_periods,
     live_canons,
     live_values,
 )
 from reconciler.target_group.fields import (
     GROUP,
     PERIOD,
-    SERVER_PERIODS,
     STREAK,
     TARGET,
+    UNSEEN,
     Source,
+    Table,
+    Unseen,
 )
 from reconciler.target_group.values import Expected
 
-_PARTS: Final = frozenset({"periods", "targets", "streaks"})
-_APART: Final = frozenset({"defaultValues", "targetMilestoneTriggers"})
-_NONE: Final[frozenset[str]] = frozenset()
+_APART: Final = frozenset({"periods", "targets", "streaks", "targetMilestoneTriggers"})
+"""What is not compared value by value."""
 
-Canons: TypeAlias = Mapping[str, Canon]
+_Step: TypeAlias = tuple[str, Canon, Json | Unseen, Canon | None]
+"""A field: its name, what brings its declared value into canonical form, what leaving it out
+declares, what brings a shown value into form if it is compared at all."""
 
 
-def count_in_accord(desired: Spec, row: Row, source: Source) -> int | None:
+def count_in_accord(data: Row, row: Row, source: Source) -> int | None:
     """Count the declared values that a row shows to be live.
 
     Args:
-        desired: a declared spec.
+        data: the clean data of a campaign file (``declared.clean``).
         row: what a read of the whole organisation showed, of the usual form (``usual_rows``).
         source: the read.
 
@@ -48,20 +55,30 @@ def count_in_accord(desired: Spec, row: Row, source: Source) -> int | None:
         How many values are declared; None where it is not plain that they are all live, and no
         others beside them.
     """
-    window = desired.get("targetEvaluationType")
-    may_be_moot = desired.get("active") is False or row.get("active") is not True
-    are_servers = window in SERVER_PERIODS
-    if may_be_moot or window is None or (are_servers and desired["periods"]):
+    by_position = has_server_periods(data)
+    periods = data.get("periods", ())
+    may_be_moot = data.get("active") is False or row.get("active") is not True
+    if may_be_moot or "targetEvaluationType" not in data or (by_position and periods):
         return None
     # Periods that the server has made are not ours to compare (``Alignment.own_periods``).
-    shown = () if are_servers else row.get("periods")
+    shown = () if by_position else row.get("periods")
     counts = (
-        _fields(desired, row, live_canons(source, GROUP), but=_PARTS),
-        _parts(desired["periods"], shown, "refCode", live_canons(source, PERIOD)),
-        _parts(desired["streaks"], row.get("streaks") or (), "name", live_canons(source, STREAK)),
-        _targets(desired["targets"], row, source, by_position=are_servers),
+        _fields(data, row, _steps(source, GROUP)),
+        _parts(periods, shown, "refCode", _steps(source, PERIOD)),
+        _parts(data.get("streaks", ()), row.get("streaks") or (), "name", _steps(source, STREAK)),
+        _targets(data, row, _steps(source, TARGET), by_position=by_position),
     )
     return _sum(counts)
+
+
+@cache
+def _steps(source: Source, table: Table) -> tuple[_Step, ...]:
+    canons = live_canons(source, table)
+    return tuple(
+        (name, canon, absent, canons.get(name))
+        for name, _, canon, absent, _ in declared_steps(table)
+        if name not in _APART
+    )
 
 
 def _sum(counts: Sequence[int | None]) -> int | None:
@@ -69,10 +86,10 @@ def _sum(counts: Sequence[int | None]) -> int | None:
     return sum(known) if len(known) == len(counts) else None
 
 
-def _targets(want: Spec, row: Row, source: Source, *, by_position: bool) -> int | None:
+def _targets(data: Row, row: Row, steps: tuple[_Step, ...], *, by_position: bool) -> int | None:
     """Targets by name, with their default values by period, or in the order of the server's."""
-    shown = row.get("targets")
-    count = _parts(want, shown, "name", live_canons(source, TARGET), but=_APART)
+    ours, theirs = data.get("targets", ()), row.get("targets")
+    count = _parts(ours, theirs, "name", steps)
     if count is None:
         return None
     refs = {
@@ -80,23 +97,28 @@ def _targets(want: Spec, row: Row, source: Source, *, by_position: bool) -> int 
         for period in row.get("periods") or ()
         if period.get("id") is not None
     }
+    shown = {values.text(each["name"]): each for each in theirs or ()}
     counts = [
-        _values(want[values.text(each["name"])], each, refs, by_position=by_position)
-        for each in shown or ()
+        _values(each, shown[values.text(each["name"])], data, refs, by_position=by_position)
+        for each in ours
     ]
     return _sum([count, *counts])
 
 
-def _values(want: Spec, target: Row, refs: Mapping[int, str], *, by_position: bool) -> int | None:
+def _values(
+    target: Row, shown: Row, data: Row, refs: Mapping[int, str], *, by_position: bool
+) -> int | None:
     """Default values; triggers, where they are declared, are for the thorough way."""
-    if "targetMilestoneTriggers" in want:
+    if "targetMilestoneTriggers" in target:
         return None
-    if "defaultValues" not in want:
+    if "defaultValues" not in target:
         return 0
-    shown = target.get("defaultValues")
-    if shown is None or any(each.get("defaultValue") is None for each in shown):
+    rows = shown.get("defaultValues")
+    if rows is None or any(each.get("defaultValue") is None for each in rows):
         return None
-    ours, theirs = want["defaultValues"], live_values(shown, refs)
+    declared = [period["refCode"] for period in data.get("periods", ())]
+    ours = declared_values(target["defaultValues"], declared, data)
+    theirs = live_values(rows, refs)
     is_same = _are_in_order(ours, theirs) if by_position else theirs == ours
     return len(ours) if is_same else None
 
@@ -110,36 +132,34 @@ def _are_in_order(ours: Spec, theirs: Spec) -> bool:
 
 
 def _parts(
-    want: Spec,
-    rows: Sequence[Row] | None,
-    key: str,
-    canons: Canons,
-    *,
-    but: frozenset[str] = _NONE,
+    ours: Sequence[Row], theirs: Sequence[Row] | None, key: str, steps: tuple[_Step, ...]
 ) -> int | None:
     """Parts by their keys: the same ones on both sides, each once."""
-    if rows is None or len(rows) != len(want):
+    if theirs is None or len(theirs) != len(ours):
         return None
-    shown = {values.text(each[key]): each for each in rows}
-    if shown.keys() != want.keys():
+    wanted = {values.text(each[key]): each for each in ours}
+    shown = {values.text(each[key]): each for each in theirs}
+    if len(wanted) != len(ours) or shown.keys() != wanted.keys():
         return None
-    return _sum([_fields(part, shown[name], canons, but=but) for name, part in want.items()])
+    return _sum([_fields(part, shown[name], steps) for name, part in wanted.items()])
 
 
-def _fields(want: Spec, row: Row, canons: Canons, *, but: frozenset[str]) -> int | None:
+def _fields(data: Row, row: Row, steps: tuple[_Step, ...]) -> int | None:
     """Declared fields, each compared, and shown with a value that means the same."""
     count = 0
-    for name, value in want.items():
-        if name in but:
+    for name, canon, absent, live in steps:
+        value = data.get(name, absent)
+        if value is UNSEEN:
             continue
-        shown, canon = row.get(name), canons.get(name)
-        if shown is None or canon is None:
+        shown = row.get(name)
+        if shown is None or live is None:
             return None
-        if isinstance(value, dict):
-            if not _is_all(value, canon(shown)):
+        if isinstance(value, dict | list):
+            want = canon(value)
+            if not _is_all(want, live(shown)):
                 return None
-            count += _count(value)
-        elif shown == value or canon(shown) == value:
+            count += _count(want)
+        elif shown == value or live(shown) == canon(value):
             count += not isinstance(value, Expected)
         else:
             return None

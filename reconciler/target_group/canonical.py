@@ -37,24 +37,22 @@ Row: TypeAlias = Mapping[str, Json]
 Canon: TypeAlias = Callable[[Json], Json]
 
 
-_Step: TypeAlias = tuple[str, frozenset[type], Canon, Json | Unseen, Json | Unseen]
+Step: TypeAlias = tuple[str, frozenset[type], Canon, Json | Unseen, Json | Unseen]
 """How one field of a row becomes one field of the spec: its name, the types whose values are
 canonical as they are, what brings all other values into form, what a missing key says, what null
 says. Tuples are taken apart faster than anything with names."""
-_Steps: TypeAlias = tuple[_Step, ...]
-_StepsOf: TypeAlias = Callable[[Table], _Steps]
+Steps: TypeAlias = tuple[Step, ...]
+_StepsOf: TypeAlias = Callable[[Table], Steps]
 
 
 def declared_spec(data: Row) -> Spec:
     """What we expect to be live, from a file's clean data (``declared.clean``)."""
-    spec = _spec(_declared_steps(GROUP), data)
+    spec = _spec(declared_steps(GROUP), data)
     refs = [period["refCode"] for period in data.get("periods", ())]
     for target in data.get("targets", ()):
         if "defaultValues" in target:
             declared = target["defaultValues"]
-            spec["targets"][target["name"]]["defaultValues"] = _declared_values(
-                declared, refs, data
-            )
+            spec["targets"][target["name"]]["defaultValues"] = declared_values(declared, refs, data)
     return spec
 
 
@@ -102,8 +100,14 @@ def has_server_periods(data: Row) -> bool:
     return data.get("targetEvaluationType") in SERVER_PERIODS
 
 
-def _declared_values(declared: Json, refs: Sequence[str], data: Row) -> Spec:
-    """Rule ``values-follow-periods``."""
+def declared_values(declared: Json, refs: Sequence[str], data: Row) -> Spec:
+    """Default values by refCode or position (rule ``values-follow-periods``).
+
+    Args:
+        declared: a target's default values.
+        refs: the refCodes of the declared periods, in order.
+        data: the campaign.
+    """
     if not refs and has_server_periods(data):
         count = period_count(data)
         if count is None and not isinstance(declared, list):
@@ -140,7 +144,7 @@ def _shown(row: Row, key: str) -> Json:
     return None if value is UNSEEN else value
 
 
-def _spec(steps: _Steps, row: Row) -> dict[str, Json]:
+def _spec(steps: Steps, row: Row) -> dict[str, Json]:
     spec: dict[str, Json] = {}
     for name, plain, canon, absent, null in steps:
         if name not in row:
@@ -174,7 +178,7 @@ def free_key(key: str, taken: Collection[str]) -> str:
     return free
 
 
-def _list(steps: _Steps, key: str, rows: Sequence[Row]) -> Json:
+def _list(steps: Steps, key: str, rows: Sequence[Row]) -> Json:
     """Rule ``order-means-nothing``: mappings by natural key."""
     return {name: _spec(steps, row) for name, row in _keyed(key, rows).items()}
 
@@ -188,7 +192,7 @@ def _filters(rows: Sequence[Row]) -> Spec:
     return {entity: sorted(ids) for entity, ids in sorted(sets.items())}
 
 
-def _user_triggers(steps: _Steps, key: str, rows: Sequence[Row]) -> Json | Unseen:
+def _user_triggers(steps: Steps, key: str, rows: Sequence[Row]) -> Json | Unseen:
     """Rule ``system-triggers-are-not-ours``; an empty list is all that is ever shown."""
     own = [row for row in rows if _shown(row, "triggerType") != SYSTEM_TRIGGER]
     return _list(steps, key, own) if own else UNSEEN
@@ -239,22 +243,22 @@ def _canon(field: Field, steps_of: _StepsOf, *, live: bool) -> Canon:
     return _SCALARS[field.kind]
 
 
-def _step(field: Field, canon: Canon, absent: Json | Unseen, null: Json | Unseen) -> _Step:
+def _step(field: Field, canon: Canon, absent: Json | Unseen, null: Json | Unseen) -> Step:
     return field.name, _PLAIN.get(field.kind, frozenset()), canon, absent, null
 
 
 @cache
-def _declared_steps(table: Table) -> _Steps:
+def declared_steps(table: Table) -> Steps:
     """Declared fields, plus documented defaults where leaving a field out has a known meaning."""
     return tuple(
-        _step(each, _canon(each, _declared_steps, live=False), each.default, UNSEEN)
+        _step(each, _canon(each, declared_steps, live=False), each.default, UNSEEN)
         for each in table.fields.values()
         if each.role in {Role.COMPARED, Role.SENT} and each.kind is not Kind.VALUES
     )
 
 
 @cache
-def _live_steps(source: Source, table: Table) -> _Steps:
+def _live_steps(source: Source, table: Table) -> Steps:
     """Shown fields; a missing key speaks only where the source shows the field at all.
 
     In the read of one customer it never does (rule ``missing-rows-say-nothing``).

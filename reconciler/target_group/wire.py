@@ -9,7 +9,7 @@ before is known by its digest; its spec is worked out, or unpacked, when somebod
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, NamedTuple, TypeAlias
@@ -163,15 +163,15 @@ class _Reader:
         shown, set_aside = _checked(position, row)
         name, org_id = str(shown["name"]), shown.get("orgId")
         campaign = None if set_aside else self.campaign(name)
-        declared: Spec = {} if campaign is None else plain(campaign.spec)
-        agreed = None if campaign is None else count_in_accord(declared, shown, self.source)
+        data = None if campaign is None else plain(campaign.data)
+        agreed = None if data is None else count_in_accord(data, shown, self.source)
         is_needed = agreed is None or self._in_full
         spec = live_spec(shown, self.source) if is_needed else None
         known = Known(
             id=values.integer(shown["id"]),
             name=name,
             org_id=None if org_id in {None, UNSEEN} else values.integer(org_id),
-            targets=tuple((declared if spec is None else spec).get("targets", ())),
+            targets=tuple(_target_names(shown) if spec is None else spec.get("targets", ())),
         )
         return Read(
             digest,
@@ -181,6 +181,11 @@ class _Reader:
             set_aside,
             agreed,
         )
+
+
+def _target_names(shown: Row) -> Iterator[str]:
+    """As the spec has them, of a row in which each is there once."""
+    return (values.text(each["name"]) for each in shown.get("targets", ()))
 
 
 def _reading(

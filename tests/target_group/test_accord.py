@@ -9,7 +9,7 @@ from reconciler.core.exact_json import Json
 from reconciler.target_group.accord import count_in_accord
 from reconciler.target_group.declared import clean_usual
 from reconciler.target_group.fields import Source
-from tests.declaring import row_of, spec_of
+from tests.declaring import clean_of, row_of
 
 Change = Callable[[Json], object]
 TARGET = {
@@ -43,7 +43,7 @@ def counted(declare: Change, show: Change) -> int | None:
     declare(data)
     row = copy.deepcopy(row_of(data))
     show(row)
-    return count_in_accord(spec_of(data), row, Source.MILESTONES)
+    return count_in_accord(clean_of(data), row, Source.MILESTONES)
 
 
 def as_it_is(_: Json) -> None:
