@@ -217,13 +217,13 @@ class _Found(NamedTuple):
     """What came of a file.
 
     Attributes:
-        held: what it holds.
+        held: what it holds; None where that was known before.
         key: by what it is remembered.
         examined: what was found in it; None where that is remembered.
         data: its clean data; hardly anybody asks for it.
     """
 
-    held: Held
+    held: Held | None
     key: bytes
     examined: Examined | None = None
     data: Packed[Clean | None] = NOTHING
@@ -250,7 +250,8 @@ class _Examiner:
         Returns:
             Its key, what was found, and what gives its clean data.
         """
-        file.held = found.held
+        if found.held is not None:
+            file.held = found.held
         if found.examined is None:
             known = _told_of(file.shown, self._known[found.key])
             return found.key, known, partial(self._data_of, file)
@@ -259,13 +260,14 @@ class _Examiner:
         return found.key, found.examined, partial(_sure, found.data)
 
     def _examine(self, file: SourceFile) -> _Found:
-        held, key = file.held, self._key(file)
+        held = None if file.is_held else file.held
+        key = self._key(file)
         known = None if self._in_full else self._known.get(key)
         if known is not None and known.holds_on(self._today):
             return _Found(held, key)
-        if not isinstance(held.raw, bytes):
-            return _Found(held, key, Examined(held.raw))
-        examined, data = examine(file.shown, held.raw, self._around)
+        if not isinstance(file.raw, bytes):
+            return _Found(held, key, Examined(file.raw))
+        examined, data = examine(file.shown, file.raw, self._around)
         return _Found(held, key, examined, Packed(data))
 
     def _data_of(self, file: SourceFile) -> Clean:

@@ -51,6 +51,11 @@ class SourceFile:
         self._held = held
 
     @property
+    def is_held(self) -> bool:
+        """Whether it was read, here or by another process."""
+        return self._held is not None
+
+    @property
     def raw(self) -> bytes | tuple[Diagnostic, ...]:
         """What it holds, or why it could not be read."""
         return self.held.raw
