@@ -4,6 +4,7 @@ Nothing that signs a request should ever come here. Should a library put it into
 same, it is masked: the secrets are known, as are the forms in which they are sent.
 """
 
+import errno
 import hashlib
 import logging
 import os
@@ -28,6 +29,8 @@ _SECRETS: Final = (
     "GITHUB_TOKEN",
     "GH_TOKEN",
 )
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""Why a stream that is open cannot be written to."""
 _LOGGER: Final = "reconciler"
 _FORMAT: Final = "%(levelname)s %(name)s: %(message)s"
 
@@ -56,6 +59,12 @@ def report_unexpected(error: Exception) -> None:
 
     The text of the error is left to the traceback: it may quote what must not be shown.
     """
+    if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
+        click.echo(f"error: The output cannot be written: {error.strerror}.", err=True)
+        click.echo("  What was done until then is done: 'reconciler plan' shows it.", err=True)
+        # It would be tried once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return
     place = _place(error)
     click.echo(f"error: Unexpected failure ({type(error).__name__}{place}).", err=True)
     if is_debugging():

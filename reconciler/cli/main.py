@@ -95,12 +95,7 @@ def cli(context: click.Context, config: Path, environment: str | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with the code that the outcome has."""
-    # What is loaded stays to the end, so that looking through it is in vain: again and again while
-    # more is loaded, and once more when all ends. That is a sixth of what a short run takes.
-    gc.set_threshold(_YOUNG)
-    atexit.register(gc.freeze)
-    # Its plugins are looked for among all that is installed, which takes long; none is for us.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    _prepare()
     try:
         cli.main(arguments, prog_name="reconciler", standalone_mode=False)
     except ReconcilerError as error:
@@ -127,6 +122,18 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         report_unexpected(error)
         sys.exit(ExitCode.FAILURE)
     sys.exit(ExitCode.OK)
+
+
+def _prepare() -> None:
+    # What is loaded stays to the end, so that looking through it is in vain: again and again while
+    # more is loaded, and once more when all ends. That is a sixth of what a short run takes.
+    gc.set_threshold(_YOUNG)
+    atexit.register(gc.freeze)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # a shell has closed it
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+    # Its plugins are looked for among all that is installed, which takes long; none is for us.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 def _complain(message: str, *more: str) -> None:

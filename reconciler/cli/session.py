@@ -2,7 +2,9 @@
 
 import contextlib
 import os
+import signal
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -101,7 +103,8 @@ class Session:
             UsageError: the folder does not exist.
         """
         with self._begin_loading(in_full=False) as files:
-            return _accepted(files.result) if strict else files.result
+            loaded = _result(files)
+            return _accepted(loaded) if strict else loaded
 
     @contextlib.contextmanager
     def loading(self, *, in_full: bool = False) -> Iterator[Callable[[], "Loaded"]]:
@@ -120,7 +123,7 @@ class Session:
             UsageError: the folder does not exist.
         """
         with self._begin_loading(in_full=in_full) as files:
-            accepted = cache(lambda: _accepted(files.result))
+            accepted = cache(lambda: _accepted(_result(files)))
             if not files.is_shared:
                 accepted()
             try:
@@ -207,6 +210,21 @@ class Session:
         if login.password_md5:
             return BasicCredentials(login.username or "", login.password_md5)
         return BasicCredentials.from_clear(login.username or "", login.password or "")
+
+
+def _result(files: "Loading") -> "Loaded":
+    """What files say, as soon as that is known; whoever interrupts it does not have to wait.
+
+    The event loop would not hear of it before: it waits as well.
+    """
+    handler = signal.getsignal(signal.SIGINT)
+    if not callable(handler) or threading.current_thread() is not threading.main_thread():
+        return files.result
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return files.result
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 def _accepted(loaded: "Loaded") -> "Loaded":

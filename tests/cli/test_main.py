@@ -2,12 +2,17 @@
 
 import os
 import re
+import signal
+import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 
+from reconciler import parallel
 from reconciler.cli import main as entry
 from reconciler.cli.main import COMMANDS
 from reconciler.errors import ExitCode
@@ -157,6 +162,47 @@ def test_ctrl_c_is_1_without_a_traceback(
     monkeypatch.setattr(entry, "cli", _raising(error))
     ran = project.run()
     assert (ran.code, ran.out, ran.err.strip()) == (1, "", "error: Interrupted.")
+
+
+@pytest.mark.parametrize("ignored", [False, True])
+def test_ctrl_c_ends_what_is_found_out_about_files_at_once(
+    project: Project, monkeypatch: pytest.MonkeyPatch, ignored: bool
+) -> None:
+    """The event loop would hear of it only afterwards; where it is ignored, it goes on."""
+    results = parallel.Begun.results
+    went_on = []
+
+    def interrupted(begun: parallel.Begun[Any, Any]) -> list[Any]:
+        os.kill(os.getpid(), signal.SIGINT)
+        went_on.append(True)
+        return results(begun)
+
+    monkeypatch.setattr(parallel.Begun, "results", interrupted)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN if ignored else signal.getsignal(2))
+    try:
+        ran = project.run("plan")
+        after = signal.getsignal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert (ran.code, bool(went_on)) == ((0, True) if ignored else (1, False))
+    assert after is (signal.SIG_IGN if ignored else before)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("output", ["/dev/full", None])
+def test_output_that_cannot_be_written_is_no_bug(project: Project, output: str | None) -> None:
+    """A full disk; or output that is closed, which nobody reads."""
+    project.write({"campaigns/a.yaml": campaign()})
+    redirected = ">&-" if output is None else f"> {output}"
+    command = f"exec {sys.executable} -m reconciler apply --yes {redirected}"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], capture_output=True, text=True, check=False, timeout=60
+    )
+    said = "" if output is None else "error: The output cannot be written: No space left on device."
+    assert done.returncode == (0 if output is None else 1)
+    assert done.stderr.count("error") == (output is not None)
+    assert said in done.stderr
+    assert "1 in sync" in project.run("plan").out
 
 
 def test_an_error_of_a_file_is_told_like_others(
