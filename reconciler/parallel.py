@@ -15,7 +15,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, Generic, NoReturn, Self, TypeVar
+from typing import IO, Final, Generic, NoReturn, Self, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -173,7 +173,7 @@ class Begun(Generic[T, R]):
             int.from_bytes(each, "big") for each in iter(lambda: tickets.read(_TICKET), b"")
         )
         for _ in range(others):
-            other = _Other(self._take)
+            other = _Other(self._take, self._others)
             self._ending.callback(other.end)
             self._others.append(other)
 
@@ -198,13 +198,22 @@ def _hand_out(count: int) -> io.FileIO:
 class _Other(Generic[R]):
     """A process that works on shares.
 
+    Args:
+        take: the work, until nothing is left of it.
+        earlier: the processes that were made before.
+
     Raises:
         OSError: there can be no more processes, or no more files.
     """
 
-    def __init__(self, take: Callable[[], Iterator[tuple[int, list[R]]]]) -> None:
+    def __init__(
+        self, take: Callable[[], Iterator[tuple[int, list[R]]]], earlier: "Sequence[_Other[R]]"
+    ) -> None:
         receive, send = os.pipe()
-        self._answer = os.fdopen(receive, "rb")
+        self.answer = os.fdopen(receive, "rb")
+        original = os.getpid()
+        # Who is interrupted ends the copy, which hears nothing of it from its first moment.
+        unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             with warnings.catch_warnings():
                 # Newer Pythons warn where there are other threads. Those that are may wait for
@@ -212,38 +221,50 @@ class _Other(Generic[R]):
                 warnings.simplefilter("ignore", DeprecationWarning)
                 self._process = os.fork()
             if self._process == 0:
-                _work_and_answer(take, send)
+                answers = [self.answer, *(each.answer for each in earlier)]
+                _work_and_answer(take, send, answers, original)
         except OSError:
-            self._answer.close()
+            self.answer.close()
             raise
         finally:
             os.close(send)
+            signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
 
     def results(self) -> list[tuple[int, list[R]]]:
         """What it has done; nothing if it failed or was killed."""
         try:
-            shares = pickle.load(self._answer)  # noqa: S301 - a process of ours packed it just now
+            shares = pickle.load(self.answer)  # noqa: S301 - a process of ours packed it just now
         except (EOFError, pickle.UnpicklingError):
             return []
         return [(number, pickle.loads(results)) for number, results in shares]  # noqa: S301
 
     def end(self) -> None:
         """Leave nothing of it behind."""
-        self._answer.close()
+        self.answer.close()
         with contextlib.suppress(ProcessLookupError, ChildProcessError):
             os.kill(self._process, signal.SIGKILL)  # one that has answered is at its end
             os.waitpid(self._process, 0)
 
 
-def _work_and_answer(take: Callable[[], Iterator[tuple[int, list[R]]]], send: int) -> NoReturn:
+def _work_and_answer(
+    take: Callable[[], Iterator[tuple[int, list[R]]]],
+    send: int,
+    answers: "Sequence[IO[bytes]]",
+    original: int,
+) -> NoReturn:
     """What a process does, in the copy of the one that has made it."""
     try:
+        for answer in answers:  # of a pipe that only the original reads, one hears that it is gone
+            answer.close()
         gc.disable()  # it lives too short for that to pay
         signal.set_wakeup_fd(-1)  # it wakes the event loop of the original
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted ends this one
-        shares = [(number, pickle.dumps(results)) for number, results in take()]
-        with os.fdopen(send, "wb") as answer:
-            pickle.dump(shares, answer)
+        shares = []
+        for number, results in take():
+            shares.append((number, pickle.dumps(results)))
+            if os.getppid() != original:  # which was killed; nobody wants the rest
+                break
+        with os.fdopen(send, "wb") as sent:
+            pickle.dump(shares, sent)
     except BaseException:  # noqa: BLE001, S110 - whatever it was, it shows when it is done again
         pass
     finally:

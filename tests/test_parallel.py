@@ -3,6 +3,7 @@
 import gc
 import os
 import pickle
+import select
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -92,6 +93,22 @@ def test_a_share_whose_process_is_killed_is_done_again() -> None:
         return doubled(items)
 
     assert in_parallel(die_elsewhere, range(9), worth=1) == doubled(range(9))
+
+
+def test_no_process_outlives_one_that_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though what it would answer is more than a pipe holds."""
+    let_others_work(monkeypatch)
+    alive, held = os.pipe()
+    original = os.fork()
+    if original == 0:
+        with begin(lambda items: [b"x" * 10**6] * len(items), range(9), worth=1):
+            os.kill(os.getpid(), 9)
+    os.waitpid(original, 0)
+    os.close(held)
+    ready, _, _ = select.select([alive], [], [], 30)
+    assert ready, "somebody holds the other end"
+    assert os.read(alive, 1) == b""
+    os.close(alive)
 
 
 @pytest.mark.usefixtures("_others")

@@ -54,7 +54,7 @@ class Session:
         Raises:
             SettingsError: it is missing or wrong.
         """
-        from reconciler.settings import load_settings  # noqa: PLC0415 - pydantic is slow to import
+        from reconciler.settings import load_settings  # noqa: PLC0415 - help needs it not
 
         return load_settings(self.config)
 
