@@ -7,7 +7,7 @@ accepts the same.
 import difflib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
@@ -143,14 +143,20 @@ def _spelled(table: Table, key: str) -> Field:
 
 
 def _unknown_field(table: Table, route: Route, key: str) -> Finding:
-    near = difflib.get_close_matches(key, table.fields, n=1)
+    near = _near(key, tuple(table.fields))
     return Finding(
         UNKNOWN_FIELD,
         route,
         f"'{_cut(key)}' is not a field of {table.noun}.",
-        f"Did you mean '{near[0]}'?" if near else "Your own notes can stand under metadata.",
+        f"Did you mean '{near}'?" if near else "Your own notes can stand under metadata.",
         at_key=True,
     )
+
+
+@lru_cache(maxsize=1024)
+def _near(word: str, known: tuple[str, ...]) -> str:
+    """The known word that is most like another; the same mistake is often made in many files."""
+    return next(iter(difflib.get_close_matches(word, known, n=1)), "")
 
 
 def _missing(table: Table, route: Route, key: str) -> Finding:
@@ -174,9 +180,8 @@ def _bad_form(field: Field, route: Route, found: str) -> Finding:
 
 
 def _unknown_value(field: Field, route: Route, found: str) -> Finding:
-    words = [*field.values, *field.spellings]
-    near = difflib.get_close_matches(found.upper().replace(" ", "_"), words, n=1)
-    meant = field.spellings.get(near[0], near[0]) if near else ""
+    near = _near(found.upper().replace(" ", "_"), (*field.values, *field.spellings))
+    meant = field.spellings.get(near, near)
     listed = ", ".join(field.values)
     return Finding(
         UNKNOWN_VALUE,
