@@ -1,6 +1,5 @@
 """``reconciler plan``: what is missing and what differs; changes nothing."""
 
-import asyncio
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -49,14 +48,13 @@ def command(
 
     Nothing is changed: this command cannot write to the loyalty API.
     """
-    from reconciler.cli.plan_files import plan_data, save_plan, show_plan  # noqa: PLC0415 - slow
-
     if explain is not None:
         if only or out is not None or form != "text":
             raise click.UsageError("--explain NAME is text alone, without --only and --out.")
         only = (explain,)
-    made = _make(session, source=source, only=only, base=base, new_organisation=new_organisation)
-    plan = asyncio.run(made)
+    plan = _make(session, source=source, only=only, base=base, new_organisation=new_organisation)
+    from reconciler.cli.plan_files import plan_data, save_plan, show_plan  # noqa: PLC0415 - slow
+
     data = plan_data(plan) if form != "text" or out is not None else None
     if out is not None:
         save_plan(data, out)
@@ -71,7 +69,7 @@ def command(
         sys.exit(ExitCode.CHANGES)
 
 
-async def _make(
+def _make(
     session: Session,
     *,
     source: str | None,
@@ -80,13 +78,21 @@ async def _make(
     new_organisation: int | None,
 ) -> "Plan":
     with session.loading() as loaded:
-        from reconciler.cli.origins import origin_of  # noqa: PLC0415 - slow; many files load by now
+        import asyncio  # noqa: PLC0415 - slow to import; many files are being loaded by now
+
+        from reconciler.cli.origins import origin_of  # noqa: PLC0415 - as above
         from reconciler.cli.planning import read_and_plan, read_familiar  # noqa: PLC0415 - as above
 
         origin = origin_of(session, base=base)
-        async with session.connect(read_only=True) as api:
-            live = await read_familiar(
-                session, api, loaded, source=source, new_organisation=new_organisation
-            )
-            origin = replace(origin, files_digest=loaded().digest)
-            return await read_and_plan(session, api, loaded(), only=only, live=live, origin=origin)
+
+        async def make() -> "Plan":
+            async with session.connect(read_only=True) as api:
+                live = await read_familiar(
+                    session, api, loaded, source=source, new_organisation=new_organisation
+                )
+                made_from = replace(origin, files_digest=loaded().digest)
+                return await read_and_plan(
+                    session, api, loaded(), only=only, live=live, origin=made_from
+                )
+
+        return asyncio.run(make())
