@@ -84,10 +84,12 @@ def remarks(rows: Mapping[str, Row]) -> list[str]:
 
 
 def _growth(start: Row, few: Row, many: Row) -> str:
-    times = (many.seconds - start.seconds) / (few.seconds - start.seconds)
+    """Of the quickest rounds, in seconds of processors: rows are timed minutes apart."""
+    least = [min(each.ran.cpu for each in row.pairs) for row in (start, few, many)]
+    times = (least[2] - least[0]) / (least[1] - least[0])
     return (
-        f"Above the {start.seconds:.2f} s of a plan of one, a plan of {many.size:,} takes"
-        f" {times:.1f} times as long as one of {few.size:,}."
+        f"Above the {least[0]:.2f} s of processors of a plan of one, a plan of {many.size:,} takes"
+        f" {times:.1f} times as much as one of {few.size:,}."
     )
 
 
