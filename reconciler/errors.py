@@ -13,8 +13,7 @@
     │   └── IncompleteRead     5  a read that could not be proven complete
     ├── AuditError             5  an audit whose sums do not add up
     ├── GuardTripped           6  a guard refused the plan
-    ├── StalePlan              7  a saved plan no longer fits, or belongs elsewhere
-    └── AppliedInPart          8  some campaigns are not known to be there
+    └── StalePlan              7  a saved plan no longer fits, or belongs elsewhere
 
 Findings in campaign files are not exceptions: they are ``core.diagnostic.Diagnostic`` values, all
 reported at once. A create that failed is not an exception either, since the run goes on: it is an
@@ -159,9 +158,3 @@ class StalePlan(ReconcilerError):
     """A saved plan no longer fits what is live or declared, or belongs elsewhere."""
 
     exit_code = ExitCode.STALE
-
-
-class AppliedInPart(ReconcilerError):
-    """Some of what was to be created is not known to be there."""
-
-    exit_code = ExitCode.PARTIAL

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from reconciler.core.exact_json import Json
+from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.core.pairs import Comparison
 from reconciler.core.plan import FieldChange
 from reconciler.core.resource import Desired, Live, LiveState, Spec
@@ -11,7 +11,7 @@ from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import compare
 from reconciler.target_group.shorthand.expand import expand
-from reconciler.target_group.wire import read_groups
+from reconciler.target_group.wire import Reading, read_rows
 from tests.answering import answer
 
 
@@ -41,6 +41,11 @@ def row_of(
 ) -> dict[str, Json]:
     """The row that a read shows once a campaign file was applied."""
     return answer(body_of(data), first_id=first_id, twins=twins)
+
+
+def read_groups(rows: Sequence[Json], source: Source) -> Reading:
+    """Rows that were decoded already as live groups."""
+    return read_rows([encode_bytes(row) for row in rows], source, in_full=True)
 
 
 def live_of(row: Mapping[str, Json], source: Source = Source.MILESTONES) -> Live:

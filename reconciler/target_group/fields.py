@@ -102,10 +102,6 @@ NO_EDIT = Edit(
     how="the API has no way to change it on a live group: take the live value into the file, or "
     "end this group and declare a new one under another name",
 )
-EDIT_GROUP = Edit(
-    possible=True,
-    how="change it in the console, or with PUT /v3/targetGroups/editTargetGroup/{id}",
-)
 EDIT_GROUP_UNSURE = Edit(
     possible=True,
     how="change it in the console; PUT /v3/targetGroups/editTargetGroup/{id} takes the field, but "

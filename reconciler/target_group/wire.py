@@ -18,7 +18,6 @@ from reconciler.core.exact_json import (
     MOST_LEVELS,
     Json,
     decode,
-    encode_bytes,
     is_deeper_than,
 )
 from reconciler.core.pairs import AGREEMENTS, Agreement, pair_digest
@@ -101,11 +100,6 @@ class Read(NamedTuple):
 
 _Numbered: TypeAlias = tuple[int, bytes]
 """A row with its place in the answer."""
-
-
-def read_groups(rows: Sequence[Json], source: Source) -> Reading:
-    """Turn rows that were decoded already into live groups; as ``read_rows``."""
-    return read_rows([encode_bytes(row) for row in rows], source, in_full=True)
 
 
 def read_rows(

@@ -15,7 +15,7 @@ import yaml
 
 from reconciler.campaigns.document import Document, read_document
 from reconciler.campaigns.load import load_campaigns
-from reconciler.core.exact_json import Json, decode, encode
+from reconciler.core.exact_json import Json, decode, encode, encode_bytes
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import LiveState
 from reconciler.target_group import canonical, declared, wire
@@ -37,7 +37,8 @@ def main() -> None:
     clean = [declared.clean(each.data)[0] for each in documents]
     rows = [_as_live(k, declared.body(each)) for k, each in enumerate(clean)]
     answer = encode({"data": rows})
-    live = LiveState("milestones", wire.read_groups(rows, Source.MILESTONES).groups)
+    parts = [encode_bytes(each) for each in rows]
+    live = LiveState("milestones", wire.read_rows(parts, Source.MILESTONES).groups)
     with tempfile.TemporaryDirectory() as folder:
         for k, each in enumerate(texts):
             Path(folder, f"{k}.yaml").write_bytes(each)
@@ -52,7 +53,7 @@ def main() -> None:
             "make body": lambda: [declared.body(each) for each in clean],
             "load files": lambda: load_campaigns([Path(folder)], base=Path(folder), today=TODAY),
             "decode answer": lambda: decode(answer),
-            "read rows": lambda: wire.read_groups(rows, Source.MILESTONES),
+            "read rows": lambda: wire.read_rows(parts, Source.MILESTONES),
             "plan in sync": lambda: make_plan(
                 desired, live, kind=TARGET_GROUP, environment="bench"
             ),

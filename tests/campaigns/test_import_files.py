@@ -13,8 +13,7 @@ from reconciler.core.exact_json import Json, decode
 from reconciler.core.resource import LiveState
 from reconciler.errors import UsageError
 from reconciler.target_group.fields import Source
-from reconciler.target_group.wire import read_groups
-from tests.declaring import desired_of, row_of
+from tests.declaring import desired_of, read_groups, row_of
 
 CASES = Path(__file__).parents[1] / "cases" / "import"
 HEAD = "yaml-language-server: $schema=../schemas/campaign.schema.json"

@@ -18,8 +18,7 @@ from reconciler.core.planner import make_plan
 from reconciler.core.resource import LiveState, look_alike
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
-from reconciler.target_group.wire import read_groups
-from tests.declaring import row_of
+from tests.declaring import read_groups, row_of
 from tests.odd_rows import Odd, odd_rows
 from tests.strategies import Data, repositories
 

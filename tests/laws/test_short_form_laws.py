@@ -17,8 +17,7 @@ from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import compare
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.shorthand.schedules import fold
-from reconciler.target_group.wire import read_groups
-from tests.declaring import body_of, live_of, row_of, spec_of
+from tests.declaring import body_of, live_of, read_groups, row_of, spec_of
 from tests.shortening import schedules, short_campaigns, start_of
 
 TODAY = dt.date(2026, 11, 1)

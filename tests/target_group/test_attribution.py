@@ -7,8 +7,8 @@ import pytest
 from reconciler.core.resource import NOT_TOLD, Made
 from reconciler.target_group.attribution import made
 from reconciler.target_group.fields import Source
-from reconciler.target_group.wire import read_groups
 from tests.auditing import PERSON, TILL, a_campaign, a_row, attributed
+from tests.declaring import read_groups
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,7 @@ import pytest
 from reconciler.core.exact_json import Json, decode, encode
 from reconciler.target_group.declared import is_campaign
 from reconciler.target_group.fields import Source
-from reconciler.target_group.wire import read_groups
-from tests.declaring import body_of, compared, paths, row_of, spec_of
+from tests.declaring import body_of, compared, paths, read_groups, row_of, spec_of
 
 SAMPLES = Path(__file__).parents[1] / "contract" / "samples"
 REQUESTS = sorted(path.name for path in SAMPLES.glob("create-*.request.json"))

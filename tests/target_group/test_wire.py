@@ -7,7 +7,8 @@ import pytest
 from reconciler.core.exact_json import Json
 from reconciler.memory import Memory
 from reconciler.target_group.fields import Source
-from reconciler.target_group.wire import Reading, read_groups, read_rows
+from reconciler.target_group.wire import Reading, read_rows
+from tests.declaring import read_groups
 
 ROW: dict[str, Json] = {"id": 1, "name": "a"}
 TARGET = {"name": "t", "targetEntity": "EVENT", "targetType": "COUNT"}
