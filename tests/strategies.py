@@ -206,6 +206,7 @@ def _add_periods(draw: st.DrawFn, data: Data, *, is_fixed: bool) -> int | None:
         data["periods"] = draw(periods())
         data |= draw(maybe(totalPeriods=st.integers(0, 3), recurringCycles=st.integers(-1, 3)))
         return len(data["periods"])
+    data |= draw(maybe(periods=st.just([])))  # which is no list of periods
     data |= draw(maybe(totalPeriods=st.integers(1, 3), recurringCycles=st.integers(1, 3)))
     declared: int | None = data.get("totalPeriods", data.get("recurringCycles"))
     return declared

@@ -22,6 +22,7 @@ from typing import Final, TypeAlias
 
 from reconciler.core import reasons
 from reconciler.core.diagnostic import Code, Diagnostic
+from reconciler.core.exact_json import Json
 from reconciler.core.pairs import Comparison, compare_all
 from reconciler.core.plan import (
     Blocked,
@@ -49,6 +50,7 @@ class Kind:
         traits: values that are equal in resources that differ in names alone, wherever both have
             them, by what they are of; asked for where there is a signature.
         is_same_but_for_names: whether two specs differ in names alone.
+        lost_goals: what a file's data declares to be reached and a body does not hold, in words.
         in_part: the same kind for reads that show only a part of what is live, in whose specs
             nothing is missing; None where all reads are whole.
     """
@@ -58,6 +60,7 @@ class Kind:
     signature: Callable[[Spec], Hashable | None]
     traits: Callable[[Spec], Mapping[str, Hashable]]
     is_same_but_for_names: Callable[[Spec, Spec], bool]
+    lost_goals: Callable[[Mapping[str, Json], Mapping[str, Json]], Sequence[str]]
     in_part: "Kind | None" = None
 
 
@@ -160,7 +163,12 @@ def _unpaired(desired: Desired, found: Sequence[Live], suspects: "_Suspects") ->
             reasons.LIVE_NAME_TWICE,
             f"Groups {ids} all carry this name, ignoring case.",
         )
-    return suspects.against(desired) or _create_only(desired) or _create(desired)
+    return (
+        suspects.against(desired)
+        or _create_only(desired)
+        or _without_goal(desired, suspects.kind)
+        or _create(desired)
+    )
 
 
 def _compared(desired: Desired, live: Live, comparison: Comparison) -> Change:
@@ -169,6 +177,15 @@ def _compared(desired: Desired, live: Live, comparison: Comparison) -> Change:
     if not comparison.fields:
         return InSync(*place, *seen)
     return Drift(*place, comparison.fields, *seen)
+
+
+def _without_goal(desired: Desired, kind: Kind) -> Blocked | None:
+    """The last look before anything is sent: it holds every declared goal, or is not sent."""
+    lost = kind.lost_goals(plain(desired.data), plain(desired.body))
+    if not lost:
+        return None
+    message = f"What would be sent does not hold {', '.join(lost)}."
+    return _blocked(desired, reasons.GOAL_NOT_SENT, message)
 
 
 def _create(desired: Desired) -> Create:

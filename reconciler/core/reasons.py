@@ -52,6 +52,14 @@ NOT_VISIBLE: Final = _reason(
     "Plan through milestones or target-groups, which show every campaign. If the name was not "
     "asked, raise name_checks in reconciler.toml or plan with --only.",
 )
+GOAL_NOT_SENT: Final = _reason(
+    "goal-not-sent",
+    "What would be sent lacks a goal that the file declares.",
+    "A campaign that is made without its goal asks for nothing, and nobody would notice. Before "
+    "anything is sent, the request is held against the file once more.",
+    "Write the goal in another way, such as one default value for each period, and report the file "
+    "to the maintainers: reading it should have said what is wrong.",
+)
 CUSTOMERS_OWN_VALUE: Final = Code(
     "customers-own-value",
     Severity.WARNING,
@@ -111,6 +119,7 @@ CODES: Final = (
     NAME_TAKEN,
     TARGET_NAME_TAKEN,
     NOT_VISIBLE,
+    GOAL_NOT_SENT,
     CUSTOMERS_OWN_VALUE,
     FILE_DELETED,
     NAME_NOT_ASKED,

@@ -87,10 +87,11 @@ def period_count(data: Row) -> int | None:
     """How many periods the group will have, None where the file does not say.
 
     Rule ``cyclic-periods-are-the-servers``: where the server makes the periods it is
-    totalPeriods, else recurringCycles.
+    totalPeriods, else recurringCycles. An empty list of periods is then no list.
     """
-    if "periods" in data or not has_server_periods(data):
-        return len(data.get("periods", ()))
+    periods = data.get("periods", ())
+    if periods or not has_server_periods(data):
+        return len(periods)
     counts = (data.get("totalPeriods", 0), data.get("recurringCycles", 0))
     return next((count for count in counts if count > 0), None)
 

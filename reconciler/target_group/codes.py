@@ -244,6 +244,13 @@ FEWER_DEFAULT_VALUES = _create_only(
     "like that exist, so it stands against a create only.",
     "Write one value for each period, or one number that serves all.",
 )
+VALUE_WITHOUT_PERIODS = _create_only(
+    "value-without-periods",
+    "A default value serves all periods of a campaign that has none.",
+    "Default values are sent for each period. Without periods none would be sent, and the campaign "
+    "would be made without its goal.",
+    "Declare the periods.",
+)
 TOO_MANY_DECIMALS = _error(
     "too-many-decimals",
     "The number has more than 3 decimals.",

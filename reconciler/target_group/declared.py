@@ -7,6 +7,7 @@ not the file's to say, so that rules, spec and body work on one spelling of ever
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
@@ -22,6 +23,9 @@ from reconciler.target_group.expressions.compiler import are_too_long, compiled
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.fields import GROUP, Field, Kind, Role, Table
 from reconciler.target_group.usual import is_usual_file
+
+_WHOLE_GOALS: Final = ("streaks", "unifiedTargetExpression")
+"""What is declared to be reached beside the default values."""
 
 
 def is_campaign(data: Json) -> bool:
@@ -112,6 +116,33 @@ def body(data: Mapping[str, Json]) -> dict[str, Json]:
             ordered = values_in_order(declared["defaultValues"], count)
             target["defaultValues"] = [{"defaultValue": value} for value in ordered]
     return sent
+
+
+def lost_goals(data: Mapping[str, Json], sent: Mapping[str, Json]) -> tuple[str, ...]:
+    """What clean data declares to be reached and a body does not hold.
+
+    It asks the body alone, so that a mistake in how a body is built does not hide itself.
+
+    Returns:
+        Each lost goal in words; empty where the body holds all.
+    """
+    lost = [name for name in _WHOLE_GOALS if data.get(name, sent.get(name)) != sent.get(name)]
+    targets = {each["name"]: each for each in sent.get("targets", ())}
+    told = len(sent.get("periods", ())) or sent.get("totalPeriods", 0)
+    count = told if told > 0 else 1
+    for target in data.get("targets", ()):
+        held = targets.get(target["name"])
+        if held is None or not _holds_values(target.get("defaultValues", []), held, count):
+            lost.append(f"the goal of '{target['name']}'")
+    return tuple(lost)
+
+
+def _holds_values(declared: Json, sent: Mapping[str, Json], count: int) -> bool:
+    """Whether a target is sent with what is declared to be reached, a value for each period."""
+    values_sent = [each["defaultValue"] for each in sent.get("defaultValues", ())]
+    if isinstance(declared, list):
+        return values_sent == declared
+    return values_sent == [declared] * count
 
 
 def _fill_in_trees(targets: Sequence[dict[str, Json]], vocabulary: Vocabulary) -> None:

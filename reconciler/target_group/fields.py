@@ -250,7 +250,8 @@ FREQUENCIES: Final = (
     "CUSTOM",
 )
 _BY_THE_SERVER: Final = (
-    "The server makes the periods: declare totalPeriods or recurringCycles, and no periods."
+    "The server makes the periods: declare totalPeriods or recurringCycles, and no periods (an "
+    "empty list is none)."
 )
 CYCLES: Final = "Cycle_{n}"
 """What the periods of a schedule are called, as the console calls them."""

@@ -16,6 +16,7 @@ from reconciler.target_group.align import (
     has_own_values,
     leaves,
 )
+from reconciler.target_group.declared import lost_goals
 from reconciler.target_group.editing import advice
 from reconciler.target_group.likeness import is_same_but_for_names, signature, traits
 
@@ -79,11 +80,13 @@ TARGET_GROUP: Final = Kind(
     signature=signature,
     traits=traits,
     is_same_but_for_names=is_same_but_for_names,
+    lost_goals=lost_goals,
     in_part=Kind(
         compare=partial(compare, is_whole=False),
         part_names=part_names,
         signature=signature,
         traits=partial(traits, with_values=False),
         is_same_but_for_names=_is_same_in_part,
+        lost_goals=lost_goals,
     ),
 )

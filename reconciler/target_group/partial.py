@@ -19,7 +19,9 @@ COUNTING: Final = frozenset({"periods", "totalPeriods", "recurringCycles", "targ
 """Fields that say how many periods there are."""
 STRUCTURE: Final = COUNTING | {"trackingType", "targets", "streaks", "userCreated"}
 """Fields that decide what the other fields of the group must be."""
-_COUNTS: Final = frozenset({codes.TOO_MANY_DEFAULT_VALUES, codes.FEWER_DEFAULT_VALUES})
+_COUNTS: Final = frozenset(
+    {codes.TOO_MANY_DEFAULT_VALUES, codes.FEWER_DEFAULT_VALUES, codes.VALUE_WITHOUT_PERIODS}
+)
 _STAND_INS: Final[Mapping[Route, Json]] = {("name",): "-", ("trackingType",): "DEFAULT"}
 
 _ALWAYS: Final = frozenset(

@@ -49,5 +49,6 @@ KIND = Kind(
     signature=_content,
     traits=_look,
     is_same_but_for_names=_is_same,
+    lost_goals=lambda data, body: sorted(data.keys() - body.keys()),
 )
 """A small kind of resource: names, parts, one value, perhaps a colour and a size."""

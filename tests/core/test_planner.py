@@ -1,5 +1,7 @@
 """What a plan says of each campaign and each live group, and why."""
 
+from dataclasses import replace
+
 import pytest
 
 from reconciler.core.diagnostic import Diagnostic, Severity
@@ -36,6 +38,15 @@ def test_what_is_not_live_is_created_as_declared() -> None:
     [change] = plan([a_campaign("a")], []).changes
 
     assert change == Create("a", "a.yaml", 1, {"name": "a", "parts": []})
+
+
+def test_what_would_lack_a_goal_is_not_sent() -> None:
+    """The last look compares what the file says with what would be sent."""
+    campaign = replace(a_campaign("a"), data={"name": "a", "goal": 5})
+    change = plan([campaign], []).changes[0]
+
+    assert reason(change).code == "goal-not-sent"
+    assert reason(change).message.startswith("What would be sent does not hold goal.")
 
 
 def test_what_is_live_as_declared_is_in_sync() -> None:
@@ -133,6 +144,7 @@ def test_the_same_signature_alone_blocks_nothing() -> None:
         signature=KIND.signature,
         traits=KIND.traits,
         is_same_but_for_names=lambda desired, live: False,
+        lost_goals=KIND.lost_goals,
     )
     live = LiveState("milestones", (a_group("old", value=1),))
     made = make_plan([a_campaign("new", value=1)], live, kind=kind, environment="uat")

@@ -45,6 +45,7 @@ def test_a_case_shows_as_little_else_as_possible(slug: str) -> None:
 
 
 COMES_WITH = {
+    "value-without-periods": {"no-periods"},
     "field-twice": {"other-spelling"},
 }
 

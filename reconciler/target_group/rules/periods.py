@@ -154,7 +154,7 @@ def counts(data: Mapping[str, Json]) -> Iterator[Finding]:
             "Correct the number.",
         )
     elif (count or 0) > MOST_CYCLES:
-        route: Route = ("periods",) if "periods" in data else ()
+        route: Route = ("periods",) if data.get("periods") else ()
         yield Finding(
             codes.TOO_MANY_PERIODS,
             route,

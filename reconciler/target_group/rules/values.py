@@ -33,6 +33,22 @@ def number_of_values(data: Mapping[str, Json]) -> Iterator[Finding]:
         )
 
 
+def without_periods(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Numbers that serve all periods of a campaign that has none."""
+    if period_count(data) != 0:
+        return
+    for k, target in enumerate(data.get("targets", ())):
+        declared = target.get("defaultValues", [])
+        if not isinstance(declared, list):
+            yield Finding(
+                codes.VALUE_WITHOUT_PERIODS,
+                ("targets", k, "defaultValues"),
+                f"'{target['name']}' asks for {declared} in each period, and there are none: the "
+                "campaign would be made without this goal.",
+                "Declare the periods.",
+            )
+
+
 def decimals(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Numbers with more decimals than the API keeps."""
     for route, value in _numbers(data, lambda value: _places(value) > MOST_DECIMALS):
@@ -94,4 +110,4 @@ def _default_values(
                 yield ("targets", k, "defaultValues", n), value
 
 
-RULES: Final = (number_of_values, decimals, positive)
+RULES: Final = (number_of_values, without_periods, decimals, positive)

@@ -83,6 +83,9 @@ def _progression_faults(
         message = "The progression cannot be worked out: nothing says how many periods there are."
         fix = codes.UNCOUNTED_PROGRESSION.fix
         yield Finding(codes.UNCOUNTED_PROGRESSION, route, message, fix)
+    elif periods.count == 0:
+        message = "The progression asks for nothing: the campaign has no periods."
+        yield Finding(codes.UNCOUNTED_PROGRESSION, route, message, "Declare the periods.")
     elif periods.count > MOST_PERIODS:
         message = f"The progression is not worked out for more than {MOST_PERIODS:,} periods."
         hint = "Declare fewer periods, or write one number that serves all."

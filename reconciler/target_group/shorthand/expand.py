@@ -132,7 +132,7 @@ def _known_periods(data: Mapping[str, Json]) -> Periods | None:
     known = tuple(ref for ref in refs if ref is not None)
     if len(known) < len(refs):
         return None
-    if _PERIODS in data or not are_servers:
+    if known or not are_servers:
         return Periods(known, len(known), are_servers)
     counts = [data.get(name, 0) for name in ("totalPeriods", "recurringCycles")]
     if not all(isinstance(each, int) for each in counts):
