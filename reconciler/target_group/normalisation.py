@@ -265,8 +265,8 @@ _ALL = (
         "cyclic-periods-are-the-servers",
         "Periods of cyclic and agnostic windows are made by the server (PERIOD_G_<group>_<n>). "
         "They are not undeclared; default values are matched by position, their count is "
-        "totalPeriods, else recurringCycles. Requests for them have an empty list of periods, which "
-        "is as good as none.",
+        "totalPeriods, else recurringCycles. Requests for them have an empty list of periods, "
+        "which is as good as none.",
         _USER,
     ),
     Rule(
