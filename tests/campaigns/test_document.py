@@ -18,6 +18,10 @@ from reconciler.core.diagnostic import MOST_FOUND, Diagnostic, Severity
 from reconciler.core.exact_json import Json
 
 _DEEP = "[" * 64
+_NEST = f"{_DEEP[1:]}{{}}{_DEEP.replace('[', ']')[1:]}"
+# Signs that are no brackets, as they stand in text, in comments or in tags.
+_ODD = """[it's "odd, 'a ]]', "b \\"]": "]", x # ]
+, ? !<]> "]", &y "]" ]"""
 _BOMB = "a: &a [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
     f"{name}: &{name} [{','.join([f'*{before}'] * 10)}]\n"
     for before, name in zip("abcdefg", "bcdefgh", strict=True)
@@ -208,6 +212,22 @@ def test_repeated_values_are_copies() -> None:
         (f"a: &x {_DEEP[1:]}{_DEEP.replace('[', ']')[1:]}\nb: [*x]\n", ["2:5 too-deep"]),
         (f"a: {_DEEP}", ["1:67 too-deep"]),
         ("[" * 200_000, ["1:1 not-a-mapping", "1:65 too-deep"]),
+        (f"a: 1\na: {'[' * 1500}{']' * 1500}\nb: !x y\n", [
+            "2:1 duplicate-key", "2:67 too-deep", "3:4 tag"]),
+        (f"a: {_NEST.format('[1]')}\nb: {_NEST.format('{c: 1, c: 2}')}\nb: 1\n", [
+            "1:67 too-deep", "2:67 too-deep", "3:1 duplicate-key"]),
+        (f"a: {_NEST.format(_ODD)}\na: 1\n", ["1:67 too-deep", "3:1 duplicate-key"]),
+        (f"a: {_NEST.format('? {x: 1}')}\na: 1\n", ["1:67 too-deep", "2:1 duplicate-key"]),
+        (f"{'- ' * 64}[&x a]: 1\n{'  ' * 64}b: *x\n", [
+            "1:1 not-a-mapping", "1:129 too-deep"]),
+        (f"{'- ' * 64}b\n- *x\n", ["1:1 not-a-mapping", "2:3 unknown-alias"]),
+        (f"a: {_NEST.format('[&x 1]')}\nb: *x\nb: 1\n", ["1:67 too-deep", "3:1 duplicate-key"]),
+        (f"{'{a: ' * 63}{{? [x]: 1, b: 2, b: 3}}{'}' * 63}\n", [
+            "1:256 key-not-text", "1:256 too-deep", "1:270 duplicate-key"]),
+        (f"a: {_DEEP}[\"", ["1:67 too-deep"]),
+        (f"a: {'- ' * 1500}x\n", ["1:4 syntax"]),
+        (f"a:\n{'- ' * 1500}x\na: 1\n", ["2:127 too-deep", "3:1 duplicate-key"]),
+        ("- " * 50_000 + "x\na: 1\n", ["1:1 not-a-mapping", "1:129 too-deep"]),
         ("a: .inf\nb: -.INF\nc: .NaN\n", [
             "1:4 number-not-finite", "2:4 number-not-finite", "3:4 number-not-finite"]),
         ("a: 1e100\nb: 1e-100\n", ["1:4 number-too-long", "2:4 number-too-long"]),
@@ -335,7 +355,12 @@ def test_text_that_is_json_is_read_as_json(text: str, value: Json, path: str) ->
         ('{\n\t"a":\t"\\ud83d",\n\t"\\udc00": 1}', ["2:7 lone-surrogate", "3:2 lone-surrogate"]),
         (f'{{"a": {"9" * 5000}}}', ["1:7 number-too-long"]),
         ('{"a": 1e999}', ["1:7 number-too-long"]),
-        ('{"a":' * 100_000, ["1:321 too-deep"]),
+        *(('{"a":' * levels, ["1:321 too-deep"]) for levels in (65, 1000, 100_000)),
+        (f'{{"a": {"[" * 5000}{"]" * 5000}, "b": !x}}', ["1:10014 json-syntax"]),
+        (f'{{"a": {"[" * 5000}"]\\"", x{"]" * 5000}, "a": {{}}}}', [
+            "1:70 too-deep", "1:10017 duplicate-key"]),
+        (f'{{"a": 1 {"[" * 70}{"]" * 70}}}', ["1:9 json-syntax"]),
+        (f'{"]" * 70}{{"a": {"[" * 70}', ["1:1 json-syntax"]),
         ('{"a": 1,}', ["1:9 json-syntax"]),
         ('{"a": [1 2]}', ["1:10 json-syntax"]),
         ('{"a" 1}', ["1:6 json-syntax"]),

@@ -29,9 +29,14 @@ class Anchored:
 
 
 class Anchors:
-    """The values of one document that an alias may repeat; a later one of a name wins."""
+    """The values of one document that an alias may repeat; a later one of a name wins.
+
+    Attributes:
+        are_complete: whether all of the text was looked at, so that no value is missing here.
+    """
 
     def __init__(self) -> None:
+        self.are_complete = True
         self._named: dict[str, Anchored] = {}
         self._repeated = 0
         self._exploded = False
@@ -66,6 +71,8 @@ class Anchors:
 
     def _find(self, name: str) -> Anchored:
         anchored = self._named.get(name)
+        if anchored is None and not self.are_complete:
+            return Anchored(None, is_complete=True)
         if anchored is None:
             message = f"No value before this place is marked with {quote('&' + name)}."
             raise Refused(codes.UNKNOWN_ALIAS, message, f"Correct the name, or {_MEANT_AS_TEXT}")

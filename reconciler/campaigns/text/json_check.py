@@ -1,11 +1,17 @@
 """Tell whether a text is JSON, and whether a file is to be read as JSON."""
 
 import json
+import re
 from typing import Final
+
+from reconciler.campaigns.text.limits import MAX_DEPTH
 
 BLANKS: Final = " \t\n\r"
 # Numbers stay text, so that this check costs no conversion and no limit on digits applies.
 _DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
+# Text in quotes, which ends with the file if it is not closed, and brackets.
+_SIGN: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|[][{}]', re.DOTALL)
+_CLOSES: Final = {"[": "]", "{": "}"}
 
 
 def is_json(path: str, text: str) -> bool:
@@ -18,9 +24,34 @@ def is_json(path: str, text: str) -> bool:
 def first_error(text: str) -> json.JSONDecodeError | None:
     """What keeps a text from being JSON."""
     try:
-        _DECODER.decode(text)
+        _DECODER.decode(empty_too_deep(text))
     except json.JSONDecodeError as error:
         return error
-    except RecursionError:  # valid as far as it was read, which is deeper than the tree goes
-        return None
     return None
+
+
+def empty_too_deep(text: str) -> str:
+    """Blank out what stands in lists and mappings that are nested deeper than a tree goes.
+
+    How deep the decoder goes depends on the release of Python. All that is left stands where it
+    stood. What is never closed is closed here, as nothing can be said of what comes after it.
+    """
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return text
+    parts, end = [], 0
+    opened: list[str] = []
+    for found in _SIGN.finditer(text):
+        sign = found.group()
+        if sign in _CLOSES:
+            opened.append(sign)
+            if len(opened) == MAX_DEPTH + 1:
+                parts.append(text[end : found.end()])
+                end = found.end()
+        elif sign in ("]", "}") and opened:
+            if len(opened) == MAX_DEPTH + 1:
+                parts.append(" " * (found.start() - end))
+                end = found.start()
+            opened.pop()
+    if len(opened) > MAX_DEPTH:
+        return "".join(parts + [_CLOSES[sign] for sign in reversed(opened[: MAX_DEPTH + 1])])
+    return "".join([*parts, text[end:]])

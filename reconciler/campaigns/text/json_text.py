@@ -23,7 +23,7 @@ from yaml.events import (
 
 from reconciler.campaigns.text import codes
 from reconciler.campaigns.text.faults import Fault, nothing_in_it
-from reconciler.campaigns.text.json_check import BLANKS, first_error
+from reconciler.campaigns.text.json_check import BLANKS, empty_too_deep, first_error
 from reconciler.campaigns.text.tree import Tree
 
 _TOKEN: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[][{}]|[^][{}:,"\s]+')
@@ -70,7 +70,7 @@ def read_json(text: str, tree: Tree) -> None:
     if error is not None:
         tree.faults.append(_explain(error, text))
         return
-    events = json_events(text)
+    events = json_events(empty_too_deep(text))
     tree.build(lambda: next(events))
     tree.check_root()
 

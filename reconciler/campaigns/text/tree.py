@@ -75,13 +75,19 @@ class Tree:
     Attributes:
         faults: what was found, in the order of the text.
         spans: where every value stands, by route; empty unless asked for.
+        passed_over: how many lists and mappings are open of those that are nested too deep.
     """
 
     def __init__(self, text: str, *, with_spans: bool = False) -> None:
-        self.faults: list[Fault] = []
-        self.spans: dict[Route, Span] = {}
         self._text = text
         self._with_spans = with_spans
+        self.start_over([])
+
+    def start_over(self, found: list[Fault]) -> None:
+        """Forget all that was read, but for what was found before."""
+        self.faults = [*found]
+        self.spans: dict[Route, Span] = {}
+        self.passed_over = 0
         self._roots: list[Json] = []
         self._frame = _Frame(self._roots)
         self._parents: list[_Frame] = []
@@ -101,11 +107,30 @@ class Tree:
         """The root value; None when there is none."""
         return self._roots[0] if self._roots else None
 
-    def build(self, next_event: Callable[[], Event | None]) -> None:
-        """Take events until the end, or until going on would be pointless or dangerous."""
-        while not self._stopped and len(self.faults) < MOST_FOUND:
+    @property
+    def depth(self) -> int:
+        """How many lists and mappings are open."""
+        return len(self._parents)
+
+    def build(
+        self, next_event: Callable[[], Event | None], *, stop_when_too_deep: bool = False
+    ) -> None:
+        """Take events until the end, or until going on would be pointless or dangerous.
+
+        Args:
+            next_event: gives one event after the other.
+            stop_when_too_deep: whether what is nested too deep is the end, for a parser that gives
+                up on it or takes very long. Otherwise it is passed over.
+        """
+        while (
+            not self._stopped
+            and not (stop_when_too_deep and self.passed_over)
+            and len(self.faults) < MOST_FOUND
+        ):
             event = next_event()
-            if isinstance(event, ScalarEvent):
+            if self.passed_over:
+                self._follow(event)
+            elif isinstance(event, ScalarEvent):
                 if self._frame.waits_for_key:
                     self._key(event, self._frame)
                 else:
@@ -210,9 +235,8 @@ class Tree:
     def _open(self, event: CollectionStartEvent) -> None:
         if event.tag is not None:
             self._refuse_tag(event)
-        if len(self._parents) == MAX_DEPTH:
-            self._stopped = True
-            self.faults.append(faults.too_deep(_index(event), most=MAX_DEPTH))
+        if self.depth == MAX_DEPTH:
+            self._pass_over(event)
             return
         parent, frame = self._frame, _Frame()
         value: Json = frame.items
@@ -230,6 +254,25 @@ class Tree:
         self._parents.append(parent)
         self._frame = frame
 
+    def _pass_over(self, event: CollectionStartEvent) -> None:
+        """Say that this is nested too deep; what is in it is not looked at."""
+        self.faults.append(faults.too_deep(_index(event), most=MAX_DEPTH))
+        if self._frame.waits_for_key:
+            self._refuse_key(event, "A list or a mapping")
+        else:
+            self._put(None, event)
+        self._anchors.are_complete = False
+        self.passed_over = 1
+
+    def _follow(self, event: Event | None) -> None:
+        """Find the end of what is passed over, unless that takes too long."""
+        self._count += 1
+        self._stopped = self._count > MAX_VALUES
+        if isinstance(event, CollectionStartEvent):
+            self.passed_over += 1
+        elif isinstance(event, CollectionEndEvent):
+            self.passed_over -= 1
+
     def _close(self) -> None:
         if self._frame.anchored is not None:
             self._frame.anchored.is_complete = True
@@ -241,7 +284,7 @@ class Tree:
             return
         value: Json = None
         try:
-            value = self._anchors.repeat(event.anchor or "", depth=len(self._parents))
+            value = self._anchors.repeat(event.anchor or "", depth=self.depth)
         except Refused as refused:
             self.faults.append(refused.fault(_index(event)))
         self._put(value, event)

@@ -12,8 +12,11 @@ from yaml.error import MarkedYAMLError, YAMLError
 
 from reconciler.campaigns.text import codes
 from reconciler.campaigns.text.faults import Fault, half_character, quote, tag
+from reconciler.campaigns.text.limits import MAX_DEPTH
 
 _LONGEST_SHOWN = 100
+# Parsers read that far ahead of what they give, as a bracket may turn out to start a key.
+_LONGEST_KEY = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,19 @@ def explain(error: YAMLError, text: str) -> Fault:
     else:
         at = problem
     return _fault(advice, text, at)
+
+
+def may_hide_nesting(error: YAMLError, text: str, depth: int) -> bool:
+    """Whether brackets that are nested too deep may be what a parser cannot read on after.
+
+    Args:
+        error: what it complains about, which may be the nesting.
+        text: what it reads.
+        depth: how deep it was in what it had given until then.
+    """
+    _, read_to = _marks(error, text)
+    ahead = text[max(read_to - _LONGEST_KEY, 0) : read_to + 1]
+    return depth + ahead.count("[") + ahead.count("{") > MAX_DEPTH
 
 
 def _wording(error: YAMLError) -> str:

@@ -6,7 +6,7 @@ libyaml, its own parser in Python takes over, with the same results but much mor
 
 import re
 from collections.abc import Callable
-from typing import Protocol
+from typing import Final, Protocol
 
 import yaml
 from yaml.error import Mark
@@ -14,11 +14,33 @@ from yaml.events import Event
 from yaml.parser import Parser
 from yaml.reader import Reader
 from yaml.scanner import Scanner, ScannerError
-from yaml.tokens import ScalarToken
+from yaml.tokens import ScalarToken, Token
+
+from reconciler.campaigns.text.limits import MAX_DEPTH
 
 _BLANKS = "\0 \t\r\n"
 _FLOW = ",[]{}"
 _BLOCK_HEADER = re.compile(r"[-+0-9]*([ \t]+)")
+
+
+# What stands in brackets: signs, text in quotes or without, comments, tags and the like.
+_PART: Final = re.compile(
+    r"""(?P<open>[\[{])|(?P<close>[\]}])|[\s,:?]
+    |"(?:[^"\\]|\\.)*+"|'[^']*+'|\#[^\r\n]*|![^\s{}]*|[&*][^\s,\[\]{}]*
+    |(?!["'])(?:[^\s,\[\]{}:\#]|:(?![\s,\[\]{}?])|(?<=\S)\#|\s+(?=[^\s\#]))+""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def _find_close(text: str, start: int) -> int:
+    """The place of the bracket that closes the one before ``start``, or of the end."""
+    level, at = 1, start
+    while found := _PART.match(text, at):
+        level += (found.lastgroup == "open") - (found.lastgroup == "close")
+        if level == 0:
+            return at
+        at = found.end()
+    return len(text) - 1
 
 
 class EventSource(Protocol):
@@ -40,6 +62,15 @@ class PurePythonParser(Reader, Scanner, Parser):
         Reader.__init__(self, text)
         Scanner.__init__(self)
         Parser.__init__(self)
+
+    def fetch_flow_collection_start(self, token_class: type[Token]) -> None:
+        """Read an opening bracket, and pass over what is deeper than any tree goes.
+
+        For every sign the scanner goes through all brackets that are open on the line.
+        """
+        Scanner.fetch_flow_collection_start(self, token_class)
+        if self.flow_level > MAX_DEPTH:
+            self.forward(_find_close(self.buffer, self.pointer) - self.pointer)
 
     def scan_to_next_token(
         self,

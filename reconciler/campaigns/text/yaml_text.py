@@ -11,7 +11,7 @@ from reconciler.campaigns.text import codes, yaml_parser
 from reconciler.campaigns.text.faults import Fault, quote
 from reconciler.campaigns.text.forbidden import forbidden
 from reconciler.campaigns.text.tree import Tree
-from reconciler.campaigns.text.yaml_errors import explain
+from reconciler.campaigns.text.yaml_errors import explain, may_hide_nesting
 from reconciler.core.diagnostic import MOST_FOUND
 
 _PROLOGUE: Final = re.compile(r"(?:[ \t]*(?:[#%][^\r\n]*)?(?:\r\n?|\n))*(?:[#%][^\r\n]*)?")
@@ -26,13 +26,34 @@ def read_yaml(text: str, tree: Tree) -> None:
         return
     readable = _set_aside(text, found)
     try:
-        tree.build(yaml_parser.open_parser(readable).get_event)
+        _build(tree, readable, found)
     except yaml.YAMLError as error:
+        # What is nested too deep is often what is never closed; then it is named alone.
+        if tree.passed_over:
+            tree.check_root()
         # What was set aside may well be what breaks the syntax; then it is named alone.
-        if not found:
+        elif not found:
             tree.faults.append(explain(error, text))
     else:
         tree.check_root()
+
+
+def _build(tree: Tree, text: str, found: list[Fault]) -> None:
+    """Read a text; one that is nested too deep is read again, in the same way everywhere.
+
+    From 0.2.6 on libyaml refuses more than 1,000 levels, for brackets on one line before it gives
+    the first of them; before, it takes the longer the more levels there are.
+    """
+    try:
+        tree.build(yaml_parser.open_parser(text).get_event, stop_when_too_deep=True)
+    except yaml.YAMLError as error:
+        if not may_hide_nesting(error, text, tree.depth):
+            raise
+    else:
+        if not tree.passed_over:
+            return
+    tree.start_over(found)
+    tree.build(yaml_parser.PurePythonParser(text).get_event)
 
 
 def _find_forbidden(text: str) -> Iterator[Fault]:
