@@ -69,8 +69,8 @@ UNREADABLE_FILE: Final = _error(
 DUPLICATE_CAMPAIGN: Final = _error(
     "duplicate-campaign",
     "Two files declare campaigns whose names look the same.",
-    "Names are unique ignoring case; differences in spaces or Unicode form cannot be told apart "
-    "by people, and both would pay out.",
+    "Names are unique ignoring case; differences in spaces, Unicode form or characters that nobody "
+    "sees cannot be told apart by people, and both would pay out.",
     "Give each campaign a name of its own, or delete one of the files.",
 )
 DUPLICATE_TARGET: Final = _error(

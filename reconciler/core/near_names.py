@@ -19,6 +19,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from reconciler.core.unseen import without_unseen
+
 SHORTEST_FOR_ONE: Final = 4
 """Shorter names are near only when they look the same: one letter is too much of them."""
 SHORTEST_FOR_TWO: Final = 8
@@ -69,7 +71,8 @@ def find_near(names: Sequence[str]) -> Nearness:
 
 def plain(name: str) -> str:
     """What is left of a name without case, accents, spaces and what cannot be seen."""
-    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    seen = without_unseen(name)
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", seen).casefold())
     return "".join(
         char
         for char in letters

@@ -27,8 +27,8 @@ LIKELY_RENAME: Final = _reason(
 LOOK_ALIKE_NAME: Final = _reason(
     "look-alike-name",
     "A live group has a name that looks the same.",
-    "The names differ only in spaces or Unicode form. The API would take both, and both would pay "
-    "out.",
+    "The names differ only in spaces, Unicode form or characters that nobody sees. The API would "
+    "take both, and both would pay out.",
     "Write the name exactly as it is live, or choose one that people can tell apart.",
 )
 NAME_TAKEN: Final = _reason(

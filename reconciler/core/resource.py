@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.exact_json import Json
+from reconciler.core.unseen import without_unseen
 
 LONGEST_LOOKED_AT: Final = 1000
 """Characters; names that the API takes have 200."""
@@ -56,12 +57,14 @@ def name_key(name: str) -> str:
 def look_alike(name: str) -> str:
     """The form under which a person may take two names for the same.
 
-    Ignores case, Unicode form, and the amount of white space. Of a name that is far longer than any
-    that the API takes, only case: the time for the Unicode form can grow with the square of it.
+    Ignores case, Unicode form, the amount of white space, and what nobody sees. Of a name that is
+    far longer than any that the API takes, only case: the time for the Unicode form can grow with
+    the square of it.
     """
     if len(name) > LONGEST_LOOKED_AT:
         return name.casefold()
-    plain_form = name if name.isascii() else unicodedata.normalize("NFKC", name)
+    seen = without_unseen(name)
+    plain_form = seen if seen.isascii() else unicodedata.normalize("NFKC", seen)
     return " ".join(plain_form.casefold().split())
 
 

@@ -44,11 +44,48 @@ NAME_BLANK = _create_only(
     "targets with outer blanks.",
     "Remove the blanks, or give it a name.",
 )
+UNSEEN_CHARACTER = _create_only(
+    "unseen-character",
+    "A name or a refCode holds a character that nobody sees.",
+    "Zero-width spaces, soft hyphens, fillers, tags and the like come with text that is pasted "
+    "from a chat or a web page. The API stores them and tells names apart by them, which no person "
+    "can: a second campaign of the same look pays out as well. The class is "
+    "Default_Ignorable_Code_Point of the Unicode Character Database 16.0, with control characters "
+    "and line breaks. Joiners between letters of scripts that use them, and inside emoji, are fine.",
+    "Type the name anew, or delete the character that the message names.",
+)
+DIRECTIONAL_MARK = _warning(
+    "directional-mark",
+    "A name or a refCode holds a mark that sets the direction of text.",
+    "Nobody sees it, and the API tells names apart by it. Names that mix scripts may need one to "
+    "be shown in the right order.",
+    "Delete it, unless the text is shown in the wrong order without it.",
+)
+NAME_UNFINISHED = _create_only(
+    "name-unfinished",
+    "A name or a refCode holds a placeholder or a template.",
+    "{{ region }}, %REGION%, <name> and TODO are sent as they stand: only ${name} as a whole value "
+    "is replaced. A name cannot be taken back.",
+    "Write what is meant.",
+)
+NAME_PERHAPS_UNFINISHED = _warning(
+    "name-perhaps-unfinished",
+    "A name or a refCode holds a word that often stands for something to be filled in.",
+    "TODO, TBD, FIXME, XXX and the like are likely not meant, and a name cannot be taken back.",
+    "Write what is meant, if it is not this.",
+)
+NAME_IN_QUOTES = _create_only(
+    "name-in-quotes",
+    "A name or a refCode has quotes around it that are a part of it.",
+    "Word processors turn the quotes of a text into typographic ones, which YAML takes for a part "
+    "of the name. Customers would see them, and a name cannot be taken back.",
+    "Write the name without these quotes, or in plain ones if YAML needs them.",
+)
 DUPLICATE_TARGET_NAME = _error(
     "duplicate-target-name",
     "Two targets of the campaign have names that look the same.",
-    "Target names are unique in the organisation ignoring case; differences in spaces or Unicode "
-    "form cannot be told apart by people.",
+    "Target names are unique in the organisation ignoring case; differences in spaces, Unicode "
+    "form or characters that nobody sees cannot be told apart by people.",
     "Give each target a name of its own.",
 )
 DUPLICATE_STREAK_NAME = _error(

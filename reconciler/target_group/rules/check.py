@@ -7,12 +7,21 @@ from typing import Final, TypeAlias
 from reconciler.core.diagnostic import Finding
 from reconciler.core.exact_json import Json
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
-from reconciler.target_group.rules import expressions, kinds, names, periods, targets, values
+from reconciler.target_group.rules import (
+    expressions,
+    kinds,
+    names,
+    periods,
+    slips,
+    targets,
+    values,
+)
 
 Rule: TypeAlias = Callable[[Mapping[str, Json]], Iterator[Finding]]
 
 RULES: Final[tuple[Rule, ...]] = (
     *names.RULES,
+    *slips.RULES,
     *periods.RULES,
     *values.RULES,
     *targets.RULES,

@@ -1,0 +1,144 @@
+"""Names that nobody means as they stand: unseen characters, placeholders, quotes around them."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from reconciler.core.diagnostic import Code, Finding, Route
+from reconciler.core.exact_json import Json
+from reconciler.core.resource import LONGEST_LOOKED_AT
+from reconciler.core.unseen import find_unseen, is_directional, without_unseen
+from reconciler.target_group import codes
+
+MOST_NAMED: Final = 3
+"""Characters of one name that are told one by one."""
+LONGEST_BEFORE: Final = 20
+_TEMPLATE: Final = re.compile(
+    r"""\{\{.*?\}\} | \{%.*?%\} | \[\[.*?\]\]      # Jinja and its like, wikis
+      | (?<!\d)%[A-Za-z_][A-Za-z0-9_]*%(?!\d)      # batch files; no discounts
+      | <[^\W\d](?:[^<>]*\w)?>                     # <name>
+      | \b__[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*__\b     # __NAME__
+      | \$\([A-Za-z_][\w.-]*\)                     # $(name)
+    """,
+    re.VERBOSE,
+)
+_WORDS: Final = (
+    r"to-?do|tbd|tbc|tba|fix[-_ ]?me|x{3,}|change[-_ ]?(?:me|it|this)|"
+    r"replace[-_ ]?(?:me|it|this)|placeholder|lorem ipsum|untitled"
+)
+_HERE: Final = (
+    r"(?:(?:your|insert|enter|put|the|a|campaign|target|period|streak)[-_ ])*(?:name|title)[-_ ]here"
+)
+_ALONE: Final = re.compile(rf"\W*(?:{_WORDS}|{_HERE})\W*", re.IGNORECASE)
+"""A name that is a placeholder and nothing else."""
+_WITHIN: Final = re.compile(
+    r"\b(?:TO-?DO|TB[CD]|FIX[-_]?ME|CHANGE[-_]?ME|REPLACE[-_]?ME|PLACEHOLDER|x{3,}|X{3,}|"
+    r"(?:NAME|TITLE)[-_ ]HERE|[Ll]orem ipsum)\b"
+)
+"""Words that are placeholders as they are written; todo is a word of other languages as well."""
+_DOUBTFUL: Final = (
+    *"{%[<_$\"",
+    *("todo", "to-do", "tbd", "tbc", "tba", "fix", "xxx", "change", "replace", "placeholder"),
+    *("lorem", "untitled", "here"),
+)
+"""One of them stands in whatever is found in plain text; to look for them takes next to nothing."""
+_QUOTES: Final = ("“”", "„“", "„”", "””", "‘’", "‚‘", "‚’", "«»", "»«", "‹›", "›‹", '""')
+"""Quotes that belong together. One apostrophe may open a name and another close it."""
+
+
+def slips(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Everything of this kind in whatever is told from others by its text."""
+    for text in _texts(data):
+        yield from _unseen_characters(*text)
+        yield from _unfinished(*text)
+        yield from _in_quotes(*text)
+
+
+def _unseen_characters(route: Route, what: str, name: str) -> Iterator[Finding]:
+    found = list(find_unseen(name))
+    hidden = [each for each in found if not is_directional(each[1])]
+    marks = [each for each in found if is_directional(each[1])]
+    if hidden:
+        yield Finding(
+            codes.UNSEEN_CHARACTER,
+            route,
+            f"{what} holds {_listed(name, hidden)}; nobody sees that.",
+            "Type it anew rather than paste it, or delete what is named here.",
+        )
+    if marks:
+        yield Finding(
+            codes.DIRECTIONAL_MARK,
+            route,
+            f"{what} holds {_listed(name, marks)}, which nobody sees.",
+            "Delete it, unless the text is shown in the wrong order without it.",
+        )
+
+
+def _unfinished(route: Route, what: str, name: str) -> Iterator[Finding]:
+    template = _TEMPLATE.search(name)
+    if template is not None or _ALONE.fullmatch(name):
+        shown = name if template is None else template.group()
+        yield _placeholder(codes.NAME_UNFINISHED, route, what, shown)
+    elif word := _WITHIN.search(name):
+        yield _placeholder(codes.NAME_PERHAPS_UNFINISHED, route, what, word.group())
+
+
+def _in_quotes(route: Route, what: str, name: str) -> Iterator[Finding]:
+    text = name.strip()
+    ends = f"{text[:1]}{text[-1:]}"
+    if len(text) > len(ends) and ends in _QUOTES and not set(text[1:-1]) & set(ends):
+        yield Finding(
+            codes.NAME_IN_QUOTES,
+            route,
+            f"{what} stands in quotes that are a part of it: {text}",
+            f"Write it without them: {text[1:-1].strip()}",
+        )
+
+
+def _placeholder(code: Code, route: Route, what: str, shown: str) -> Finding:
+    return Finding(
+        code, route, f"{what} holds '{shown}', as if left to be filled in.", "Write what is meant."
+    )
+
+
+def _texts(data: Mapping[str, Json]) -> Sequence[tuple[Route, str, str]]:
+    """Every text by which something is told from others: its route, what it names, the text.
+
+    None where nothing doubtful stands in any of them. Of a text that is far too long for a name,
+    its beginning.
+    """
+    named = [(route, what, name[:LONGEST_LOOKED_AT]) for route, what, name in _named(data)]
+    joined = " ".join([name for _, _, name in named]).lower()
+    is_plain = joined.isascii() and joined.isprintable()
+    return () if is_plain and not any(each in joined for each in _DOUBTFUL) else named
+
+
+def _named(data: Mapping[str, Json]) -> Iterator[tuple[Route, str, str]]:
+    yield ("name",), "The name of the campaign", data["name"]
+    for k, period in enumerate(data.get("periods", ())):
+        yield ("periods", k, "refCode"), "The refCode of the period", period["refCode"]
+    for k, level in enumerate(data.get("streaks", ())):
+        yield ("streaks", k, "name"), "The name of the streak level", level["name"]
+    for k, target in enumerate(data.get("targets", ())):
+        yield ("targets", k, "name"), "The name of the target", target["name"]
+        for n, trigger in enumerate(target.get("targetMilestoneTriggers", ())):
+            route: Route = ("targets", k, "targetMilestoneTriggers", n, "triggerName")
+            yield route, "The name of the trigger", trigger["triggerName"]
+
+
+def _listed(name: str, found: list[tuple[int, str]]) -> str:
+    """Characters with code point, name and place; of many the first."""
+    parts = [_told(name, place, char) for place, char in found[:MOST_NAMED]]
+    more = len(found) - MOST_NAMED
+    return ", ".join(parts) + (f" and {more} more" if more > 0 else "")
+
+
+def _told(name: str, place: int, char: str) -> str:
+    called = unicodedata.name(char, "a control character")
+    before = name[max(0, place - LONGEST_BEFORE) : place]
+    where = f"after '{without_unseen(before)}'" if before else "at its start"
+    return f"U+{ord(char):04X} ({called}) {where}"
+
+
+RULES: Final = (slips,)
