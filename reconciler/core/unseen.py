@@ -56,8 +56,8 @@ JOINED_SCRIPTS: Final = frozenset(
         "OLD", "PHAGS-PA", "PSALTER", "SOGDIAN", "SYRIAC",
         # Scripts with a sign that takes a vowel away (Canonical_Combining_Class 9).
         "AHOM", "BALINESE", "BATAK", "BENGALI", "BHAIKSUKI", "BRAHMI", "CHAKMA", "DEVANAGARI",
-        "DIVES", "DOGRA", "GRANTHA", "GUJARATI", "GUNJALA", "GURMUKHI", "HANUNOO", "JAVANESE", "KAITHI",
-        "KANNADA", "KAWI", "KHAROSHTHI", "KHMER", "KHOJKI", "KHUDAWADI", "LAO",
+        "DIVES", "DOGRA", "GRANTHA", "GUJARATI", "GUNJALA", "GURMUKHI", "HANUNOO", "JAVANESE",
+        "KAITHI", "KANNADA", "KAWI", "KHAROSHTHI", "KHMER", "KHOJKI", "KHUDAWADI", "LAO",
         "MALAYALAM", "MASARAM", "MEETEI", "MODI", "MYANMAR", "NANDINAGARI", "NEWA", "ORIYA",
         "REJANG", "SAURASHTRA", "SHARADA", "SIDDHAM", "SINHALA", "SOYOMBO", "SUNDANESE", "SYLOTI",
         "TAGALOG", "TAI", "TAKRI", "TAMIL", "TELUGU", "THAI", "TIBETAN", "TIFINAGH", "TIRHUTA",
@@ -74,9 +74,7 @@ _OTHER_EMOJI: Final = "\u203c\u2049\u2139\u3030"
 """Emoji that are no symbols by their category."""
 _KEYS: Final = "0123456789#*"
 _KEYCAP: Final = "\u20e3"
-_FLAG: Final = re.compile(
-    "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
-)
+_FLAG: Final = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
 """A flag of a part of a country: the black flag with its code in tags."""
 
 

@@ -51,7 +51,7 @@ UNSEEN_CHARACTER = _create_only(
     "from a chat or a web page. The API stores them and tells names apart by them, which no person "
     "can: a second campaign of the same look pays out as well. The class is "
     "Default_Ignorable_Code_Point of the Unicode Character Database 16.0, with control characters "
-    "and line breaks. Joiners between letters of scripts that use them, and inside emoji, are fine.",
+    "and line breaks. Joiners between letters of scripts that use them are fine, and in emoji.",
     "Type the name anew, or delete the character that the message names.",
 )
 DIRECTIONAL_MARK = _warning(

@@ -28,7 +28,8 @@ _WORDS: Final = (
     r"replace[-_ ]?(?:me|it|this)|placeholder|lorem ipsum|untitled"
 )
 _HERE: Final = (
-    r"(?:(?:your|insert|enter|put|the|a|campaign|target|period|streak)[-_ ])*(?:name|title)[-_ ]here"
+    r"(?:(?:your|insert|enter|put|the|a|campaign|target|period|streak)[-_ ])*"
+    r"(?:name|title)[-_ ]here"
 )
 _ALONE: Final = re.compile(rf"\W*(?:{_WORDS}|{_HERE})\W*", re.IGNORECASE)
 """A name that is a placeholder and nothing else."""
@@ -38,12 +39,17 @@ _WITHIN: Final = re.compile(
 )
 """Words that are placeholders as they are written; todo is a word of other languages as well."""
 _DOUBTFUL: Final = (
-    *"{%[<_$\"",
+    *'{%[<_$"',
     *("todo", "to-do", "tbd", "tbc", "tba", "fix", "xxx", "change", "replace", "placeholder"),
     *("lorem", "untitled", "here"),
 )
 """One of them stands in whatever is found in plain text; to look for them takes next to nothing."""
-_QUOTES: Final = ("“”", "„“", "„”", "””", "‘’", "‚‘", "‚’", "«»", "»«", "‹›", "›‹", '""')
+_QUOTES: Final = (
+    "\u201c\u201d", "\u201e\u201c", "\u201e\u201d", "\u201d\u201d",
+    "\u2018\u2019", "\u201a\u2018", "\u201a\u2019",
+    "\u00ab\u00bb", "\u00bb\u00ab", "\u2039\u203a", "\u203a\u2039",
+    '""',
+)  # fmt: skip
 """Quotes that belong together. One apostrophe may open a name and another close it."""
 
 
