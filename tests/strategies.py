@@ -219,6 +219,19 @@ def _flags(draw: st.DrawFn, kind: str, *, is_fixed: bool) -> Data:
     return flags
 
 
+acknowledgements = st.lists(
+    st.sampled_from(
+        [
+            {"finding": "likely-rename", "of": "Christmas*", "reason": "two shops"},
+            {"finding": "near-duplicate-name", "of": ["a", "b"], "reason": "two shops"},
+            {"finding": "till-missing", "reason": "by design", "until": "2098-12-31"},
+            {"drift": "/description", "reason": "the console owns the text"},
+        ]
+    ),
+    max_size=2,
+)
+
+
 def _group_fields() -> st.SearchStrategy[Data]:
     return maybe(
         active=st.booleans(),
@@ -232,6 +245,7 @@ def _group_fields() -> st.SearchStrategy[Data]:
         toDate=instants,
         aggregateWindow=aggregate_windows,
         metadata=st.just({"owner": "crm-team", "share": Decimal("0.5")}),
+        acknowledge=acknowledgements,
         id=st.just(7),
     )
 

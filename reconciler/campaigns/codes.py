@@ -88,6 +88,7 @@ HISTORY_GAP: Final = Code(
     "pay out. The earlier versions of the files show that; they were not all there.",
     "Look through the creates for renamed campaigns. In CI, check out the whole history "
     "(fetch-depth: 0).",
+    acknowledgeable=False,  # it is about the run
 )
 
 CODES: Final = (

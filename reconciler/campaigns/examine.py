@@ -6,7 +6,7 @@
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -16,9 +16,11 @@ from reconciler.campaigns.codes import UNKNOWN_REFERENCE
 from reconciler.campaigns.document import Document, read_document
 from reconciler.campaigns.references import reference_at, resolve
 from reconciler.campaigns.text.faults import too_many_findings
+from reconciler.core.acknowledge import Acknowledgement, answer_to
 from reconciler.core.diagnostic import (
     GRAVITY,
     MOST_FOUND,
+    Answer,
     Diagnostic,
     Finding,
     Route,
@@ -66,6 +68,7 @@ class Examined(NamedTuple):
         day: the day that the findings are of.
         last_day: the last day of its last period, where that alone ties them to their day; None
             where anything may.
+        acknowledgements: what it says to findings and differences that are meant.
     """
 
     findings: tuple[Diagnostic, ...]
@@ -74,6 +77,7 @@ class Examined(NamedTuple):
     line: int = 0
     day: str = ""
     last_day: str | None = None
+    acknowledgements: tuple[Acknowledgement, ...] = ()
 
     def holds_on(self, today: str) -> bool:
         """Whether the findings of another day would be the same."""
@@ -99,17 +103,19 @@ def examine(path: str, raw: bytes, around: Circumstances) -> tuple[Examined, Cle
 def examine_document(document: Document, around: Circumstances) -> tuple[Examined, Clean | None]:
     """Examine a file whose text could be read; as ``examine``."""
     findings, data = _examine(document, around)
-    diagnostics = tuple(sorted(_placed(document, findings)))
+    acknowledgements = () if data is None else tuple(_acknowledgements(document, data, around))
+    diagnostics = tuple(_answered(each, acknowledgements) for each in _placed(document, findings))
     names = data if data is not None else _resolved(document, around.values)[0]
     is_refused = any(each.severity is Severity.ERROR for each in diagnostics)
     name = _text(names.get("name"))
     examined = Examined(
-        diagnostics,
+        tuple(sorted(diagnostics)),
         name=name,
         targets=tuple(_target_names(names)),
         line=0 if is_refused or name is None else _line_of_name(document, name),
         day=around.today.isoformat(),
         last_day=None if data is None else _last_day(data),
+        acknowledgements=acknowledgements,
     )
     return examined, None if is_refused else data
 
@@ -217,7 +223,35 @@ def _line_of_name(document: Document, name: str) -> int:
     return written.count("\n", 0, start) + 1
 
 
-def _last_day(data: Mapping[str, Json]) -> str:
+def _acknowledgements(
+    document: Document, data: Mapping[str, Json], around: Circumstances
+) -> Iterator[Acknowledgement]:
+    today = around.today.isoformat()
+    for k, each in enumerate(data.get("acknowledge", ())):
+        line, column = document.locate(("acknowledge", k))
+        of, until = each.get("of", ()), each.get("until", "")
+        yield Acknowledgement(
+            Answer(each["reason"], until),
+            finding=each.get("finding", ""),
+            of=(of,) if isinstance(of, str) else tuple(of),
+            drift=each.get("drift", ""),
+            is_expired=bool(until) and until < today,
+            line=line,
+            column=column,
+        )
+
+
+def _answered(found: Diagnostic, acknowledgements: Sequence[Acknowledgement]) -> Diagnostic:
+    """A finding with the file's answer to it, if it has one."""
+    if not acknowledgements:
+        return found
+    answer = answer_to(found.code, acknowledgements)
+    return found if answer is None else replace(found, acknowledged=answer)
+
+
+def _last_day(data: Mapping[str, Json]) -> str | None:
+    if any("until" in each for each in data.get("acknowledge", ())):
+        return None
     return max((day(each["endDate"]) for each in data.get("periods", ())), default="")
 
 

@@ -321,6 +321,7 @@ def _desired(
         metadata=Deferred(lambda: metadata_of(data.known())),
         digest=digest,
         data=data,
+        acknowledgements=found.acknowledgements,
     )
 
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
 
 LONGEST_QUOTE: Final = 40
+MOST_WORDS: Final = 20
+"""Words that a message lists; of more it names where they are listed."""
 MOST_LOOKED_AT: Final = 10 * MOST_FOUND
 """Findings, of which many may say the same."""
 _DUE: Final[Mapping[Kind, str]] = {
@@ -48,12 +50,14 @@ _DUE: Final[Mapping[Kind, str]] = {
     Kind.EXPRESSION: "true, false or an expression in text",
     Kind.JSON_TEXT: "text that holds JSON",
     Kind.IDS: "a list of whole numbers",
+    Kind.NAMES: "a name or a list of names",
     Kind.OBJECT: "a mapping (name: value)",
     Kind.LIST: "a list",
     Kind.VALUES: "a number, or a list or a mapping with one number for each period",
 }
 _DUE_IN_LIST: Final[Mapping[Kind, str]] = {
     Kind.IDS: "a whole number",
+    Kind.NAMES: "text",
     Kind.VALUES: "a number",
 }
 _KINDS: Final[Mapping[type, str]] = {  # bool before int, of which it is one
@@ -180,15 +184,19 @@ def _bad_form(field: Field, route: Route, found: str) -> Finding:
 
 
 def _unknown_value(field: Field, route: Route, found: str) -> Finding:
-    near = _near(found.upper().replace(" ", "_"), (*field.values, *field.spellings))
+    if found in field.refused:
+        hint = f"'reconciler explain {found}' says what to do about it."
+        return Finding(UNKNOWN_VALUE, route, f"'{found}' {field.refused[found]}.", hint)
+    words = (*field.values, *field.spellings)
+    near = _near(found.upper().replace(" ", "_"), words) or _near(found, words)
     meant = field.spellings.get(near, near)
     listed = ", ".join(field.values)
-    return Finding(
-        UNKNOWN_VALUE,
-        route,
-        f"'{_cut(found)}' is not a word that '{field.name}' knows.",
-        f"Did you mean '{meant}'? Known are {listed}." if near else f"Write one of {listed}.",
-    )
+    hint = f"Did you mean '{meant}'? Known are {listed}." if near else f"Write one of {listed}."
+    if len(field.values) > MOST_WORDS:
+        asked = f"Did you mean '{meant}'? " if near else ""
+        hint = f"{asked}'reconciler explain' lists the codes."
+    message = f"'{_cut(found)}' is not a word that '{field.name}' knows."
+    return Finding(UNKNOWN_VALUE, route, message, hint)
 
 
 def _wrong_type(field: Field, route: Route, found: Json) -> Finding:
@@ -225,6 +233,8 @@ def _is_entry(route: Route) -> bool:
 
 
 def _due_word(field: Field) -> str:
+    if len(field.values) > MOST_WORDS:
+        return "a code that 'reconciler explain' lists"
     return f"one of {', '.join(field.values)}" if field.values else _DUE[field.kind]
 
 

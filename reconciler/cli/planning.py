@@ -20,7 +20,8 @@ from reconciler.campaigns.history import read_history
 from reconciler.campaigns.load import Loaded
 from reconciler.cli.session import Session
 from reconciler.core import reasons
-from reconciler.core.diagnostic import Code, Diagnostic
+from reconciler.core.acknowledge import Answers
+from reconciler.core.diagnostic import Answer, Code, Diagnostic
 from reconciler.core.flags import NEAR_DUPLICATE
 from reconciler.core.guards import check_familiar, check_org
 from reconciler.core.near_names import find_near
@@ -75,13 +76,14 @@ async def read_and_plan(
         memory=session.memory,
     )
     names = _names_to_plan(plan, only)
-    plan, gap = _weighed_by_git(session, plan, names)
+    answers = Answers.of(loaded.campaigns)
+    plan, gap = _weighed_by_git(session, plan, names, answers)
     plan = _restricted(plan, names)
     plan, unasked = await _weighed_by_names(session, api, plan) if live.is_whole else (plan, ())
     notes = [
         *(*plan.diagnostics, *gap, *unasked),
         *_too_many(plan, environment.max_creates),
-        *_nearly_alike(plan),
+        *_nearly_alike(plan, answers),
     ]
     return replace(plan, diagnostics=tuple(sorted(notes)), origin=origin)
 
@@ -179,7 +181,7 @@ def _restricted(plan: Plan, names: set[str]) -> Plan:
 
 
 def _weighed_by_git(
-    session: Session, plan: Plan, names: set[str]
+    session: Session, plan: Plan, names: set[str], answers: Answers
 ) -> tuple[Plan, Iterable[Diagnostic]]:
     """Git is asked only when there are live groups that no file declares any more."""
     if not any(isinstance(change, Unmanaged) for change in plan.changes):
@@ -188,7 +190,7 @@ def _weighed_by_git(
     history = read_history(session.folder, session.environment.campaigns, files)
     evidence = Evidence(former_names=history.former_names, deleted_files=history.deleted_files)
     gap = [_note(HISTORY_GAP, history.gap)] if history.gap and files else []
-    return weigh(plan, evidence), gap
+    return weigh(plan, evidence, answers), gap
 
 
 async def _weighed_by_names(
@@ -240,7 +242,7 @@ def _too_many(plan: Plan, most: int) -> Iterator[Diagnostic]:
         yield _note(reasons.MAX_CREATES, message)
 
 
-def _nearly_alike(plan: Plan) -> Iterator[Diagnostic]:
+def _nearly_alike(plan: Plan, answers: Answers) -> Iterator[Diagnostic]:
     """Creates that a person may take for a live group that no file declares."""
     creates = [create.name for create in plan.creates]
     lengths = {len(name) + k for name in creates for k in (-2, -1, 0, 1, 2)}
@@ -255,9 +257,12 @@ def _nearly_alike(plan: Plan) -> Iterator[Diagnostic]:
         if other >= 0:
             group = near[other]
             message = f"'{name}' is nearly the name of the live group {group.id}, '{group.name}'."
-            yield _note(NEAR_DUPLICATE, message)
+            answer = answers.to_finding(NEAR_DUPLICATE.slug, name, (group.name,))
+            yield _note(NEAR_DUPLICATE, message, answer)
 
 
-def _note(code: Code, message: str) -> Diagnostic:
+def _note(code: Code, message: str, acknowledged: Answer | None = None) -> Diagnostic:
     """A finding about the plan as a whole."""
-    return Diagnostic("", 0, 0, code.slug, code.severity, message, code.fix)
+    return Diagnostic(
+        "", 0, 0, code.slug, code.severity, message, code.fix, acknowledged=acknowledged
+    )

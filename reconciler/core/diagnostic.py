@@ -40,6 +40,8 @@ class Code:
         summary: one fixed sentence, without anything from the file.
         why: what goes wrong otherwise, and where the rule comes from.
         fix: what to do.
+        acknowledgeable: whether a campaign file can acknowledge it, where that does not follow
+            from the severity: a block that says so, or a warning that is about no campaign.
     """
 
     slug: str
@@ -47,6 +49,27 @@ class Code:
     summary: str
     why: str
     fix: str
+    acknowledgeable: bool | None = None
+
+    @property
+    def can_be_acknowledged(self) -> bool:
+        """Whether a campaign file can acknowledge it: warnings if not said otherwise."""
+        if self.acknowledgeable is None:
+            return self.severity is Severity.WARNING
+        return self.acknowledgeable and self.severity is not Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Answer:
+    """What a campaign file says to a finding, or to a difference, that is meant.
+
+    Attributes:
+        reason: why it is meant.
+        until: the last day that this holds, as ``yyyy-MM-dd``; empty where it has no end.
+    """
+
+    reason: str
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +104,8 @@ class Diagnostic:
         message: one sentence on what is wrong here.
         hint: one sentence on what to do.
         environments: those that it holds for; none where it holds for all that use the file.
+        acknowledged: what the file says to it, where it is meant; such a finding is counted, and
+            told to nobody.
     """
 
     file: str
@@ -91,3 +116,4 @@ class Diagnostic:
     message: str
     hint: str
     environments: tuple[str, ...] = ()
+    acknowledged: Answer | None = None

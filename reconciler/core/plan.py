@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, TypeAlias
 
-from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.diagnostic import Answer, Diagnostic
 from reconciler.core.diff import ABSENT, Absent
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.origin import NO_ORIGIN, Origin
@@ -28,6 +28,7 @@ class FieldChange:
         live: the live value, ABSENT where the API has nothing there.
         editable: whether a person can change the live value at all.
         hint: what a person can do.
+        acknowledged: what the file says to it, where it is meant.
     """
 
     path: str
@@ -35,14 +36,35 @@ class FieldChange:
     live: Json | Absent
     editable: bool
     hint: str
+    acknowledged: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a campaign is blocked, or what is to be known of an unmanaged one."""
+    """Why a campaign is blocked, or what is to be known of an unmanaged one.
+
+    Attributes:
+        code: of the reason.
+        message: what stands in the way and what to do, in sentences.
+        of: the other campaigns or groups that it speaks of, by name.
+    """
 
     code: str
     message: str
+    of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """A reason against a create that a campaign file answers.
+
+    Attributes:
+        reason: what would have blocked it.
+        answer: why it is meant all the same.
+    """
+
+    reason: Reason
+    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +88,24 @@ NOTHING_SEEN: Final = Coverage()
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """A campaign that is not live and shall be made."""
+    """A campaign that is not live and shall be made.
+
+    Attributes:
+        acknowledged: what would block it, were it not acknowledged.
+    """
 
     name: str
     file: str
     line: int
     body: Mapping[str, Json]
+    acknowledged: tuple[Acknowledged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
     """A campaign whose live group differs from its file.
+
+    It stays drift in the plan's id where all of it is acknowledged, and is in sync in all else.
 
     Attributes:
         unverified: paths of declared values that could not be checked.
@@ -92,6 +121,21 @@ class Drift:
     unverified: tuple[str, ...] = ()
     uncertain: tuple[str, ...] = ()
     coverage: Coverage = NOTHING_SEEN
+
+    @property
+    def is_acknowledged(self) -> bool:
+        """Whether all that differs is meant."""
+        return all(each.acknowledged for each in self.fields)
+
+    @property
+    def reported(self) -> tuple[FieldChange, ...]:
+        """What differs and is not acknowledged."""
+        return tuple(each for each in self.fields if not each.acknowledged)
+
+    @property
+    def acknowledged(self) -> tuple[FieldChange, ...]:
+        """What differs and is acknowledged."""
+        return tuple(each for each in self.fields if each.acknowledged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +189,27 @@ ACTIONS: Final[Mapping[type[Change], str]] = {
 _RANK: Final = {kind: rank for rank, kind in enumerate(ACTIONS)}
 
 
+def kind_of(change: Change) -> type[Change]:
+    """What a change counts as: drift that is acknowledged is in sync."""
+    is_meant = isinstance(change, Drift) and change.is_acknowledged
+    return InSync if is_meant else type(change)
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many campaigns a plan says what of."""
+    """How many campaigns a plan says what of.
+
+    Attributes:
+        acknowledged: of how many of them something is acknowledged: drift, or a reason against
+            creating them. They are counted as what they are besides.
+    """
 
     create: int = 0
     drift: int = 0
     blocked: int = 0
     in_sync: int = 0
     unmanaged: int = 0
+    acknowledged: int = 0
 
     @property
     def has_changes(self) -> bool:
@@ -199,13 +255,16 @@ class Plan:
     @cached_property
     def summary(self) -> Summary:
         """Counts of the changes."""
-        counts = Counter(type(change) for change in self.changes)
+        counts = Counter(map(kind_of, self.changes))
         return Summary(
             create=counts[Create],
             drift=counts[Drift],
             blocked=counts[Blocked],
             in_sync=counts[InSync],
             unmanaged=counts[Unmanaged],
+            acknowledged=sum(
+                bool(each.acknowledged) for each in self.changes if isinstance(each, Create | Drift)
+            ),
         )
 
     @cached_property

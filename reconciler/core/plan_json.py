@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Final
 
-from reconciler.core.diagnostic import Diagnostic, Severity
+from reconciler.core.diagnostic import Answer, Diagnostic, Severity
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.plan import (
     ACTIONS,
     NOTHING_SEEN,
+    Acknowledged,
     Blocked,
     Change,
     Coverage,
@@ -28,9 +29,10 @@ from reconciler.core.plan import (
     Reason,
     Touched,
     Unmanaged,
+    kind_of,
 )
 
-FORMAT_VERSION: Final = "1.1"
+FORMAT_VERSION: Final = "1.2"
 UNCHECKED_VERSION: Final = "1.0"
 """Plans of this version have no checksum."""
 
@@ -88,23 +90,23 @@ def _changes_to_json(plan: Plan) -> list[dict[str, Json]]:
 
 def _change_to_json(change: Change, fingerprint: str) -> dict[str, Json]:
     """Write one change; keys that do not apply are left out."""
-    written: dict[str, Json] = {"action": ACTIONS[type(change)], "name": change.name}
+    written: dict[str, Json] = {"action": ACTIONS[kind_of(change)], "name": change.name}
     if not isinstance(change, Unmanaged):
         written |= {"file": change.file, "line": change.line}
     if fingerprint:
         written["fingerprint"] = fingerprint
     match change:
         case Create():
-            written["body"] = change.body
+            written |= {"body": change.body, **_acknowledged_to_json(change.acknowledged)}
         case Blocked():
-            written |= {"reason": asdict(change.reason), "body": change.body}
+            written |= {"reason": _reason_to_json(change.reason), "body": change.body}
         case Drift():
             fields = [_field_to_json(field) for field in change.fields]
             written |= {"id": change.id, "fields": fields, **_seen_to_json(change)}
         case InSync():
             written |= {"id": change.id, **_seen_to_json(change)}
         case Unmanaged():
-            reason = {"reason": asdict(change.reason)} if change.reason else {}
+            reason = {"reason": _reason_to_json(change.reason)} if change.reason else {}
             written |= {"id": change.id, **reason}
     return written
 
@@ -120,7 +122,27 @@ def diagnostic_to_json(diagnostic: Diagnostic) -> dict[str, Json]:
         "message": diagnostic.message,
         "hint": diagnostic.hint,
         **({"environments": [*diagnostic.environments]} if diagnostic.environments else {}),
+        **_answer_to_json(diagnostic.acknowledged),
     }
+
+
+def _reason_to_json(reason: Reason) -> dict[str, Json]:
+    of = {"of": [*reason.of]} if reason.of else {}
+    return {"code": reason.code, "message": reason.message, **of}
+
+
+def _acknowledged_to_json(acknowledged: tuple[Acknowledged, ...]) -> dict[str, Json]:
+    """Write what would have blocked a create, each with its answer."""
+    listed = [_reason_to_json(each.reason) | _answer(each.answer) for each in acknowledged]
+    return {"acknowledged": listed} if listed else {}
+
+
+def _answer_to_json(answer: Answer | None) -> dict[str, Json]:
+    return {} if answer is None else {"acknowledged": _answer(answer)}
+
+
+def _answer(answer: Answer) -> dict[str, Json]:
+    return {"reason": answer.reason, **({"until": answer.until} if answer.until else {})}
 
 
 def _origin_to_json(origin: Origin) -> dict[str, Json]:
@@ -154,7 +176,8 @@ def _field_to_json(field: FieldChange) -> dict[str, Json]:
         written["desired"] = field.desired
     if field.live is not ABSENT:
         written["live"] = field.live
-    return written | {"editable": field.editable, "hint": field.hint}
+    more = _answer_to_json(field.acknowledged)
+    return written | {"editable": field.editable, "hint": field.hint, **more}
 
 
 def _seen_to_json(change: Drift | InSync) -> dict[str, Json]:
@@ -206,11 +229,25 @@ def _diagnostic(data: Mapping[str, Json]) -> Diagnostic:
         message=data["message"],
         hint=data["hint"],
         environments=tuple(data.get("environments", ())),
+        acknowledged=_answered(data),
     )
 
 
+def _answered(data: Mapping[str, Json]) -> Answer | None:
+    return _read_answer(data["acknowledged"]) if "acknowledged" in data else None
+
+
+def _read_answer(data: Mapping[str, Json]) -> Answer:
+    return Answer(data["reason"], data.get("until", ""))
+
+
+def _acknowledged(data: Mapping[str, Json]) -> tuple[Acknowledged, ...]:
+    listed = data.get("acknowledged", ())
+    return tuple(Acknowledged(_reason(each), _read_answer(each)) for each in listed)
+
+
 def _reason(data: Mapping[str, Json]) -> Reason:
-    return Reason(data["code"], data["message"])
+    return Reason(data["code"], data["message"], tuple(data.get("of", ())))
 
 
 def _field(data: Mapping[str, Json]) -> FieldChange:
@@ -220,11 +257,13 @@ def _field(data: Mapping[str, Json]) -> FieldChange:
         data.get("live", ABSENT),
         data["editable"],
         data["hint"],
+        _answered(data),
     )
 
 
 def _create(data: Mapping[str, Json]) -> Create:
-    return Create(data["name"], data["file"], data["line"], data["body"])
+    acknowledged = _acknowledged(data)
+    return Create(data["name"], data["file"], data["line"], data["body"], acknowledged)
 
 
 def _blocked(data: Mapping[str, Json]) -> Blocked:
@@ -237,7 +276,9 @@ def _drift(data: Mapping[str, Json]) -> Drift:
     return Drift(data["name"], data["file"], data["line"], data["id"], fields, *_seen(data))
 
 
-def _in_sync(data: Mapping[str, Json]) -> InSync:
+def _in_sync(data: Mapping[str, Json]) -> InSync | Drift:
+    if "fields" in data:  # all of them acknowledged
+        return _drift(data)
     return InSync(data["name"], data["file"], data["line"], data["id"], *_seen(data))
 
 

@@ -3,7 +3,8 @@
 1. Pair every campaign with the live group of its name, ignoring case.
 2. Compare the pairs: in sync, or drift.
 3. What has no live group is to be created, unless something speaks against it: a live group that
-   looks like it under another name, a target's name that is taken, a create-only finding.
+   looks like it under another name, a target's name that is taken, a create-only finding. Drift,
+   and reasons that say so, can be acknowledged in the file (``acknowledge``).
 4. Live groups that no campaign is paired with are unmanaged.
 
 Where the read shows only a part of what is live, a campaign without a live group is blocked
@@ -14,17 +15,19 @@ can matter for: it turns creates into blocks, and never the other way round.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from reconciler.core import reasons
+from reconciler.core.acknowledge import NO_ANSWERS, Answers, how_to
 from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.core.exact_json import Json
 from reconciler.core.pairs import Comparison, compare_all
 from reconciler.core.plan import (
+    Acknowledged,
     Blocked,
     Change,
     Create,
@@ -111,13 +114,14 @@ def make_plan(
     # Where several groups answer a look-up the first by id does, whatever the order of rows.
     groups = sorted(live.groups, key=lambda group: group.id)
     pairs, unmatched = _pair(desired, groups)
+    answers = Answers.of(desired)
     suspects = _Suspects(groups, unmatched, kind, None if live.is_whole else free_names)
     alone = [(each, found[0]) for each, found in pairs if len(found) == 1]
     compared = iter(compare_all(alone, kind.compare, memory or Memory()))
     changes: list[Change] = [
-        _compared(each, found[0], next(compared))
+        _compared(each, found[0], next(compared), answers)
         if len(found) == 1
-        else _unpaired(each, found, suspects)
+        else _unpaired(each, found, suspects, answers)
         for each, found in pairs
     ]
     changes.extend(Unmanaged(group.name, group.id) for group in unmatched)
@@ -132,10 +136,16 @@ def make_plan(
     )
 
 
-def weigh(plan: Plan, evidence: Evidence) -> Plan:
-    """Hold back creates that the evidence speaks against, and explain unmanaged groups."""
+def weigh(plan: Plan, evidence: Evidence, answers: Answers = NO_ANSWERS) -> Plan:
+    """Hold back creates that the evidence speaks against, and explain unmanaged groups.
+
+    Args:
+        plan: the plan.
+        evidence: what was found out.
+        answers: what the files say to reasons that are meant.
+    """
     unmanaged = {name_key(each.name) for each in plan.changes if isinstance(each, Unmanaged)}
-    weighed = tuple(_weigh(change, evidence, unmanaged) for change in plan.changes)
+    weighed = tuple(_weigh(change, evidence, unmanaged, answers) for change in plan.changes)
     return replace(plan, changes=weighed)
 
 
@@ -155,73 +165,106 @@ def _pair(
     return pairs, [group for group in groups if group.id not in paired]
 
 
-def _unpaired(desired: Desired, found: Sequence[Live], suspects: "_Suspects") -> Change:
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """Something that speaks against a create.
+
+    Attributes:
+        code: the kind of reason.
+        message: what it is here, in a sentence.
+        of: the other campaigns or groups that it speaks of, by name.
+    """
+
+    code: Code
+    message: str
+    of: tuple[str, ...] = ()
+
+    @property
+    def reason(self) -> Reason:
+        """What a plan says of it, with what to do."""
+        said = (self.message, self.code.fix, how_to(self.code, self.of))
+        return Reason(self.code.slug, " ".join(filter(None, said)), self.of)
+
+
+def _unpaired(
+    desired: Desired, found: Sequence[Live], suspects: "_Suspects", answers: Answers
+) -> Change:
+    create = Create(desired.name, desired.file, desired.line, plain(desired.body))
     if found:
         ids = ", ".join(str(group.id) for group in sorted(found, key=lambda group: group.id))
-        return _blocked(
-            desired,
-            reasons.LIVE_NAME_TWICE,
-            f"Groups {ids} all carry this name, ignoring case.",
-        )
-    return (
-        suspects.against(desired)
-        or _create_only(desired)
-        or _without_goal(desired, suspects.kind)
-        or _create(desired)
-    )
+        message = f"Groups {ids} all carry this name, ignoring case."
+        return _blocked(create, Suspicion(reasons.LIVE_NAME_TWICE, message).reason)
+    held = hold_back(create, suspects.against(desired), answers)
+    held = _create_only(held, desired) if isinstance(held, Create) else held
+    if isinstance(held, Blocked):
+        return held
+    return hold_back(held, _without_goal(desired, suspects.kind), answers)
 
 
-def _compared(desired: Desired, live: Live, comparison: Comparison) -> Change:
+def _compared(desired: Desired, live: Live, comparison: Comparison, answers: Answers) -> Change:
     place = (desired.name, desired.file, desired.line, live.id)
     seen = (comparison.unverified, comparison.uncertain, comparison.coverage)
     if not comparison.fields:
         return InSync(*place, *seen)
-    return Drift(*place, comparison.fields, *seen)
+    fields = comparison.fields
+    if desired.acknowledgements:
+        fields = tuple(
+            replace(each, acknowledged=answers.to_drift(desired.name, each.path)) for each in fields
+        )
+    return Drift(*place, fields, *seen)
 
 
-def _without_goal(desired: Desired, kind: Kind) -> Blocked | None:
+def _without_goal(desired: Desired, kind: Kind) -> Iterator[Suspicion]:
     """The last look before anything is sent: it holds every declared goal, or is not sent."""
     lost = kind.lost_goals(plain(desired.data), plain(desired.body))
-    if not lost:
-        return None
-    message = f"What would be sent does not hold {', '.join(lost)}."
-    return _blocked(desired, reasons.GOAL_NOT_SENT, message)
+    if lost:
+        message = f"What would be sent does not hold {', '.join(lost)}."
+        yield Suspicion(reasons.GOAL_NOT_SENT, message)
 
 
-def _create(desired: Desired) -> Create:
-    return Create(desired.name, desired.file, desired.line, plain(desired.body))
+def hold_back(create: Create, against: Iterable[Suspicion], answers: Answers) -> Create | Blocked:
+    """Block a create for the first thing that speaks against it and is not acknowledged.
+
+    Args:
+        create: the campaign.
+        against: what speaks against it; asked for no more than it takes.
+        answers: what the files say to reasons that are meant.
+
+    Returns:
+        The block, or the create with all that is acknowledged.
+    """
+    acknowledged = list(create.acknowledged)
+    for each in against:
+        may_be = each.code.can_be_acknowledged
+        answer = answers.to_finding(each.code.slug, create.name, each.of) if may_be else None
+        if answer is None:
+            return _blocked(create, each.reason)
+        acknowledged.append(Acknowledged(each.reason, answer))
+    return replace(create, acknowledged=tuple(acknowledged)) if acknowledged else create
 
 
-def _blocked(desired: Desired | Create, code: Code, message: str) -> Blocked:
-    return Blocked(
-        desired.name,
-        desired.file,
-        desired.line,
-        Reason(code.slug, f"{message} {code.fix}"),
-        plain(desired.body),
+def _blocked(create: Create, reason: Reason) -> Blocked:
+    return Blocked(create.name, create.file, create.line, reason, create.body)
+
+
+def _create_only(create: Create, desired: Desired) -> Create | Blocked:
+    """Block a create for the create-only findings of its file, all of them together."""
+    standing = [each for each in desired.create_only if each.acknowledged is None]
+    if standing:
+        message = " ".join(f"{each.message} {each.hint}" for each in standing)
+        return _blocked(create, Reason(standing[0].code, message))
+    acknowledged = tuple(
+        Acknowledged(Reason(each.code, each.message), each.acknowledged)
+        for each in desired.create_only
+        if each.acknowledged is not None
     )
+    return replace(create, acknowledged=(*create.acknowledged, *acknowledged))
 
 
-def _create_only(desired: Desired) -> Blocked | None:
-    if not desired.create_only:
-        return None
-    message = " ".join(f"{each.message} {each.hint}" for each in desired.create_only)
-    reason = Reason(desired.create_only[0].code, message)
-    return Blocked(desired.name, desired.file, desired.line, reason, plain(desired.body))
-
-
-def _weigh(change: Change, evidence: Evidence, unmanaged: set[str]) -> Change:
+def _weigh(change: Change, evidence: Evidence, unmanaged: set[str], answers: Answers) -> Change:
     match change:
         case Create():
-            former = evidence.former_names.get(change.file, frozenset())
-            renamed = sorted(name for name in former if name_key(name) in unmanaged)
-            if renamed:
-                message = f"In an earlier commit this file declared '{renamed[0]}', which is live."
-                return _blocked(change, reasons.LIKELY_RENAME, message)
-            if evidence.free_names.get(change.name) is False:
-                message = f"The API says that the name '{change.name}' is taken."
-                return _blocked(change, reasons.NAME_TAKEN, message)
-            return change
+            return hold_back(change, _weighed(change, evidence, unmanaged), answers)
         case Unmanaged():
             file = evidence.deleted_files.get(name_key(change.name))
             if file is None:
@@ -233,6 +276,16 @@ def _weigh(change: Change, evidence: Evidence, unmanaged: set[str]) -> Change:
             )
         case Blocked() | Drift() | InSync():
             return change
+
+
+def _weighed(create: Create, evidence: Evidence, unmanaged: set[str]) -> Iterator[Suspicion]:
+    for name in sorted(evidence.former_names.get(create.file, ())):
+        if name_key(name) in unmanaged:
+            message = f"In an earlier commit this file declared '{name}', which is live."
+            yield Suspicion(reasons.LIKELY_RENAME, message, (name,))
+    if evidence.free_names.get(create.name) is False:
+        message = f"The API says that the name '{create.name}' is taken."
+        yield Suspicion(reasons.NAME_TAKEN, message)
 
 
 def _only(ids: frozenset[int]) -> int | None:
@@ -278,61 +331,57 @@ class _Suspects:
                 alike[signature].add(group, self.kind.traits(group.spec))
         return alike
 
-    def against(self, desired: Desired) -> Blocked | None:
-        """The first reason not to create a campaign, or None."""
-        return (
-            self._unseen(desired)
-            or self._by_look(desired)
-            or self._by_parts(desired)
-            or self._by_spec(desired)
-        )
+    def against(self, desired: Desired) -> Iterator[Suspicion]:
+        """What speaks against creating a campaign, the gravest first."""
+        yield from self._unseen(desired)
+        yield from self._by_look(desired)
+        yield from self._by_parts(desired)
+        yield from self._by_spec(desired)
 
-    def _unseen(self, desired: Desired) -> Blocked | None:
+    def _unseen(self, desired: Desired) -> Iterator[Suspicion]:
         """What a partial read does not show may be live, unless its name is known to be free."""
         is_free = True if self.free_names is None else self.free_names.get(desired.name)
         if is_free:
-            return None
+            return
         said = "was not asked whether its name is free"
         if is_free is False:
             said = "says that its name is taken"
         message = f"The read shows a part of what is live, and not this campaign; the API {said}."
-        return _blocked(desired, reasons.NOT_VISIBLE, message)
+        yield Suspicion(reasons.NOT_VISIBLE, message)
 
-    def _by_look(self, desired: Desired) -> Blocked | None:
+    def _by_look(self, desired: Desired) -> Iterator[Suspicion]:
         group = self.by_look.get(look_alike(desired.name))
-        if group is None:
-            return None
-        message = f"The live group {group.id} is named '{group.name}'."
-        return _blocked(desired, reasons.LOOK_ALIKE_NAME, message)
+        if group is not None:
+            message = f"The live group {group.id} is named '{group.name}'."
+            yield Suspicion(reasons.LOOK_ALIKE_NAME, message, (group.name,))
 
-    def _by_parts(self, desired: Desired) -> Blocked | None:
+    def _by_parts(self, desired: Desired) -> Iterator[Suspicion]:
         names = {name_key(name) for name in self.kind.part_names(desired.spec)}
         taken = sorted(names & self.by_part.keys())
         if not taken:
-            return None
+            return
         group = self.by_part[taken[0]]
         theirs = {name_key(name) for name in self._part_names(group)}
         if group.id in self.unmanaged and names <= theirs:
             message = f"The live group {group.id}, '{group.name}', has the same target names."
-            return _blocked(desired, reasons.LIKELY_RENAME, message)
+            yield Suspicion(reasons.LIKELY_RENAME, message, (group.name,))
         message = f"The target name '{taken[0]}' is used in the live group '{group.name}'."
-        return _blocked(desired, reasons.TARGET_NAME_TAKEN, message)
+        yield Suspicion(reasons.TARGET_NAME_TAKEN, message, (group.name,))
 
     def _part_names(self, group: Live) -> Iterable[str]:
         known = group.part_names
         return self.kind.part_names(group.spec) if known is None else known
 
-    def _by_spec(self, desired: Desired) -> Blocked | None:
+    def _by_spec(self, desired: Desired) -> Iterator[Suspicion]:
         signature = self.kind.signature(desired.spec)
         if signature is None or signature not in self.by_signature:
-            return None
+            return
         for group in self.by_signature[signature].candidates(self.kind.traits(desired.spec)):
             if self.kind.is_same_but_for_names(desired.spec, group.spec):
                 message = (
                     f"The live group {group.id}, '{group.name}', is the same but for its names."
                 )
-                return _blocked(desired, reasons.LIKELY_RENAME, message)
-        return None
+                yield Suspicion(reasons.LIKELY_RENAME, message, (group.name,))
 
 
 class _Alike:

@@ -5,8 +5,13 @@ from typing import Final
 from reconciler.core.diagnostic import Code, Severity
 
 
-def _reason(slug: str, summary: str, why: str, fix: str) -> Code:
-    return Code(slug, Severity.CREATE_ONLY, summary, why, fix)
+def _reason(slug: str, summary: str, why: str, fix: str, *, acknowledgeable: bool = False) -> Code:
+    return Code(slug, Severity.CREATE_ONLY, summary, why, fix, acknowledgeable)
+
+
+def _of_the_run(slug: str, summary: str, why: str, fix: str) -> Code:
+    """A warning about the run or about what no file declares: no file can acknowledge it."""
+    return Code(slug, Severity.WARNING, summary, why, fix, acknowledgeable=False)
 
 
 LIVE_NAME_TWICE: Final = _reason(
@@ -22,7 +27,9 @@ LIKELY_RENAME: Final = _reason(
     "The name is the key. A campaign that is renamed in its file would be created beside the live "
     "one, and both would pay out.",
     "If it is the same campaign, write the live name into the file. If both are meant, declare the "
-    "live one in a file of its own as well; the two need different target names.",
+    "live one in a file of its own as well, or acknowledge it; the two need different target "
+    "names.",
+    acknowledgeable=True,
 )
 LOOK_ALIKE_NAME: Final = _reason(
     "look-alike-name",
@@ -60,33 +67,29 @@ GOAL_NOT_SENT: Final = _reason(
     "Write the goal in another way, such as one default value for each period, and report the file "
     "to the maintainers: reading it should have said what is wrong.",
 )
-CUSTOMERS_OWN_VALUE: Final = Code(
+CUSTOMERS_OWN_VALUE: Final = _of_the_run(
     "customers-own-value",
-    Severity.WARNING,
     "A default value differs for this customer, and may be the customer's own.",
     "The read of one customer shows the values that hold for that customer. With enrolmentMethod "
     "IMPORT, or in a user-created campaign, they may be set for each customer, so a difference "
     "proves nothing about the campaign. It counts as not checked; values that agree are checked.",
     "Check the default values through milestones or target-groups.",
 )
-FILE_DELETED: Final = Code(
+FILE_DELETED: Final = _of_the_run(
     "file-deleted",
-    Severity.WARNING,
     "The campaign's file was deleted, but the live group keeps running.",
     "Deleting a file ends nothing: the tool never deletes or deactivates.",
     "To end it, deactivate it in the console. To keep it managed, restore the file.",
 )
-NAME_NOT_ASKED: Final = Code(
+NAME_NOT_ASKED: Final = _of_the_run(
     "name-not-asked",
-    Severity.WARNING,
     "The API was not asked whether the name is free.",
     "Only so many names are asked in one plan (name_checks in reconciler.toml). A name that is "
     "taken after all is refused by the API when it is created, and nothing is made twice.",
     "To have more names asked, raise name_checks in reconciler.toml.",
 )
-MAX_CREATES: Final = Code(
+MAX_CREATES: Final = _of_the_run(
     "max-creates",
-    Severity.WARNING,
     "The plan creates more campaigns than one apply may.",
     "A wrong directory or a wrong organisation shows up as many creates. apply refuses them until "
     "the number is allowed.",
@@ -104,9 +107,8 @@ LIKELY_WRONG_ORGANISATION: Final = Code(
     "declared for the first time in an organisation that has others, name it to plan and apply: "
     "--new-organisation and the id of the organisation. 'reconciler import' declares the others.",
 )
-ANSWER_SET_ASIDE: Final = Code(
+ANSWER_SET_ASIDE: Final = _of_the_run(
     "answer-set-aside",
-    Severity.WARNING,
     "A value in an answer has another form than documented.",
     "It counts as not shown, so what is declared for it is unverified.",
     "Look at the group in the console; if it looks right, report the form to the maintainers.",

@@ -3,11 +3,14 @@
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.exact_json import Json
 from reconciler.core.unseen import without_unseen
+
+if TYPE_CHECKING:
+    from reconciler.core.acknowledge import Acknowledgement
 
 LONGEST_LOOKED_AT: Final = 1000
 """Characters; names that the API takes have 200."""
@@ -82,6 +85,8 @@ class Desired:
         metadata: the file's own notes; never sent, never compared.
         digest: equal for equal data of any run; empty where it is not known.
         data: what spec, body and metadata are made from.
+        acknowledgements: what the file says to findings and differences that are meant; never
+            sent, never compared.
     """
 
     name: str
@@ -93,6 +98,7 @@ class Desired:
     metadata: Mapping[str, Json] = field(default_factory=dict)
     digest: bytes = b""
     data: Mapping[str, Json] = field(default_factory=dict)
+    acknowledgements: "tuple[Acknowledgement, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,22 @@ def _schema(title: str, description: str, body: Mapping[str, Json]) -> dict[str,
     return {"$schema": DIALECT, "title": title, "description": description, **body}
 
 
-_REASON: Final = _object({"code": _TEXT, "message": _TEXT})
+_FLAGGED: Final = _object({"code": _TEXT, "message": _TEXT})
+_REASON: Final = _object(
+    {"code": _TEXT, "message": _TEXT, "of": _list(_TEXT)}, optional=frozenset({"of"})
+)
+_ANSWER_KEYS: Final[Mapping[str, Json]] = {
+    "reason": _TEXT,
+    "until": {"type": "string", "format": "date"},
+}
+_ANSWER: Final = _object(_ANSWER_KEYS, optional=frozenset({"until"}))
+_ACKNOWLEDGED: Final = _object(
+    {"code": _TEXT, "message": _TEXT, "of": _list(_TEXT), **_ANSWER_KEYS},
+    optional=frozenset({"of", "until"}),
+)
 _SUMMARY: Final = _object(
-    dict.fromkeys(("create", "drift", "blocked", "in_sync", "unmanaged"), _COUNT)
+    dict.fromkeys(("create", "drift", "blocked", "in_sync", "unmanaged", "acknowledged"), _COUNT),
+    optional=frozenset({"acknowledged"}),
 )
 _COVERAGE: Final = _object({"declared": _COUNT, "checked": _COUNT})
 _FINDING: Final = _object(
@@ -46,12 +59,20 @@ _FINDING: Final = _object(
         "message": _TEXT,
         "hint": _TEXT,
         "environments": _list(_TEXT),
+        "acknowledged": _ANSWER,
     },
-    optional=frozenset({"environments"}),
+    optional=frozenset({"environments", "acknowledged"}),
 )
 _FIELD: Final = _object(
-    {"path": _TEXT, "desired": {}, "live": {}, "editable": {"type": "boolean"}, "hint": _TEXT},
-    optional=frozenset({"desired", "live"}),
+    {
+        "path": _TEXT,
+        "desired": {},
+        "live": {},
+        "editable": {"type": "boolean"},
+        "hint": _TEXT,
+        "acknowledged": _ANSWER,
+    },
+    optional=frozenset({"desired", "live", "acknowledged"}),
 )
 _CHANGE: Final = _object(
     {
@@ -66,12 +87,13 @@ _CHANGE: Final = _object(
         "uncertain": _list(_TEXT),
         "coverage": _COVERAGE,
         "reason": _REASON,
+        "acknowledged": _list(_ACKNOWLEDGED),
         "body": {"type": "object"},
     },
     optional=frozenset(
         {
             *("fingerprint", "file", "line", "id", "fields", "unverified", "uncertain", "coverage"),
-            *("reason", "body"),
+            *("reason", "acknowledged", "body"),
         }
     ),
 )
@@ -135,7 +157,7 @@ _GROUP: Final = _object(
         "last_touched": _TEXT,
         "fields": _list(_TEXT),
         "unverified": _list(_TEXT),
-        "flags": _list(_REASON),
+        "flags": _list(_FLAGGED),
     },
     optional=frozenset(
         {
@@ -242,7 +264,7 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "findings": _list(_FINDING),
                 "counts": _object(
                     {severity.value: _COUNT for severity in Severity}
-                    | {"files": _COUNT, "not_listed": _COUNT}
+                    | {"acknowledged": _COUNT, "files": _COUNT, "not_listed": _COUNT}
                 ),
             }
         ),

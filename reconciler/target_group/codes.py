@@ -494,5 +494,37 @@ SEVERAL_TARGETS = _warning(
     "Use UNIFIED to combine targets, or one campaign for each.",
 )
 
+# Acknowledgements
+ACKNOWLEDGEMENT_UNCLEAR = _error(
+    "acknowledgement-unclear",
+    "It is not clear what an acknowledgement is about, or why.",
+    "It answers either findings of one code (finding) or a difference from live (drift), and "
+    "whoever reviews the file must see why. Only findings speak of other campaigns (of).",
+    "Write finding or drift, one of them, and a reason.",
+)
+ACKNOWLEDGEMENT_PATH = _error(
+    "acknowledgement-path",
+    "The path of acknowledged drift leads nowhere, or to everything.",
+    "The path is that of a value as in plans. An acknowledgement of / or /targets would hide any "
+    "change, also those that nobody has thought of.",
+    "Copy the path from 'reconciler plan --explain NAME'. A target is /targets/NAME, its goals are "
+    "/targets/NAME/defaultValues; / in a name is written ~1, and ~ is written ~0.",
+)
+ACKNOWLEDGEMENT_UNTIL = _error(
+    "acknowledgement-until",
+    "The last day of an acknowledgement is no day, or has no place.",
+    "until is the last day that an acknowledgement holds. One of a block has no end: it is spent "
+    "once the group is live, and a block that comes back by itself would have no use.",
+    "Write a day such as 2027-06-30, or leave until out.",
+)
+ACKNOWLEDGEMENT_EXPIRED = Code(
+    "acknowledgement-expired",
+    Severity.WARNING,
+    "The last day of an acknowledgement has passed.",
+    "What it was about is reported again, and drift counts again.",
+    "Resolve what it was about and remove the entry, or move until.",
+    acknowledgeable=False,
+)
+
 CODES: Final = tuple(value for value in globals().values() if isinstance(value, Code))
 """All codes of this module, in the order of the file."""

@@ -17,6 +17,7 @@ from enum import Enum, StrEnum
 from typing import Final, TypeAlias
 
 from reconciler.core.exact_json import Json
+from reconciler.target_group import acknowledgeable
 
 
 class Kind(Enum):
@@ -37,6 +38,8 @@ class Kind(Enum):
     """Text that holds JSON; compared as the JSON it holds."""
     IDS = "ids"
     """A list of integers; a set."""
+    NAMES = "names"
+    """A text, or a list of texts."""
     OBJECT = "object"
     LIST = "list"
     VALUES = "values"
@@ -159,6 +162,7 @@ class Field:
         required: the file must declare it.
         values: the allowed words of a choice, the first spelling of each.
         meanings: what each of the words means, for the schema and the editor.
+        refused: words that are known and cannot stand there, each with why.
         spellings: other spellings that the API documents print, to the first one.
         same_as: words that are sent as declared but compare as another word.
         key_spellings: other names that the API documents print for the field itself.
@@ -185,6 +189,7 @@ class Field:
     required: bool = False
     values: tuple[str, ...] = ()
     meanings: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
     spellings: Mapping[str, str] = field(default_factory=dict)
     same_as: Mapping[str, str] = field(default_factory=dict)
     key_spellings: tuple[str, ...] = ()
@@ -256,6 +261,50 @@ _BY_THE_SERVER: Final = (
 CYCLES: Final = "Cycle_{n}"
 """What the periods of a schedule are called, as the console calls them."""
 
+ACKNOWLEDGEMENT = _table(
+    "an acknowledgement",
+    Field(
+        name="finding",
+        kind=Kind.CHOICE,
+        role=Role.LOCAL,
+        values=tuple(acknowledgeable.CODES),
+        meanings={slug: code.summary for slug, code in acknowledgeable.CODES.items()},
+        refused=acknowledgeable.REFUSED,
+        help="Code of the warning, or of the block that can be acknowledged. Either this or drift.",
+    ),
+    Field(
+        name="of",
+        kind=Kind.NAMES,
+        role=Role.LOCAL,
+        help="The other campaign or group that the finding speaks of: its name, a list of names, "
+        "or a pattern with * and ?. Left out, all of them.",
+        example="Christmas Spend 2098",
+    ),
+    Field(
+        name="drift",
+        kind=Kind.TEXT,
+        role=Role.LOCAL,
+        help="What differs from live and is meant to: its path as in 'plan --format json', which "
+        "covers all that lies below it. Either this or finding.",
+        example="/targets/Festive weekend spend/defaultValues",
+    ),
+    Field(
+        name="reason",
+        kind=Kind.TEXT,
+        role=Role.LOCAL,
+        required=True,
+        help="Why it is meant, for whoever reads the plan.",
+        example="the console owns the goal",
+    ),
+    Field(
+        name="until",
+        kind=Kind.DAY,
+        role=Role.LOCAL,
+        help="The last day that it holds, after which it is reported again. Not for blocks: their "
+        "acknowledgement is spent once the group is live.",
+        example="2027-06-30",
+    ),
+)
 AGGREGATE_WINDOW = _table(
     "an aggregate window",
     Field(
@@ -956,6 +1005,21 @@ GROUP = _table(
         role=Role.LOCAL,
         help="Your own notes, such as owner and ticket. Never sent.",
         example={"owner": "crm-team", "ticket": "LOY-42"},
+    ),
+    Field(
+        name="acknowledge",
+        kind=Kind.LIST,
+        role=Role.LOCAL,
+        parts=ACKNOWLEDGEMENT,
+        help="Findings and differences that are meant: they are counted, and no longer reported. "
+        "Never sent.",
+        example=[
+            {
+                "drift": "/targets/Festive weekend spend/defaultValues",
+                "reason": "the console owns the goal",
+                "until": "2027-06-30",
+            }
+        ],
     ),
     Field(
         name="$schema",

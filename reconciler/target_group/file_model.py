@@ -42,6 +42,7 @@ _TYPES: Final[Mapping[Kind, Any]] = {
     Kind.EXPRESSION: StrictBool | StrictStr,
     Kind.JSON_TEXT: StrictStr,
     Kind.IDS: list[StrictInt],
+    Kind.NAMES: StrictStr | list[StrictStr],
     Kind.ANYTHING: Any,
 }
 

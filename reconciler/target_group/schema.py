@@ -63,6 +63,7 @@ _SHAPES: Final[Mapping[Kind, Mapping[str, Json]]] = {
         "pattern": _REFERENCE,
         "patternErrorMessage": f"Write a list of whole numbers, {_ORELSE}",
     },
+    Kind.NAMES: {"type": ["array", "string"], "items": {"type": "string"}},
     Kind.ANYTHING: _ANYTHING,
 }
 

@@ -86,6 +86,10 @@ def _are_integers(items: list[Json]) -> bool:
     return {*map(type, items)} <= _INTEGER
 
 
+def _are_texts(value: Json) -> bool:
+    return type(value) is str or {*map(type, value)} <= _STR
+
+
 def _are_numbers(value: Json) -> bool:
     return type(value) is not list or {*map(type, value)} <= _NUMBER
 
@@ -107,6 +111,7 @@ _FORMS: Final[Mapping[Kind, Usual]] = {
     Kind.EXPRESSION: (_STR | {bool}, None),
     Kind.JSON_TEXT: _TEXT,
     Kind.IDS: (_LIST, _are_integers),
+    Kind.NAMES: (_STR | _LIST, _are_texts),
     Kind.DAY: _DATE_TEXT,
     Kind.INSTANT: _DATE_TEXT,
     Kind.VALUES: (_NUMBER | _LIST, _are_numbers),

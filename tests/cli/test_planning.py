@@ -72,7 +72,14 @@ def test_the_way_out_of_a_likely_rename_is_to_declare_both(project: Project) -> 
     commit(project.folder)
     project.write({"campaigns/spring.yaml": campaign("Spring")})
     summary = planned(project).json["summary"]
-    assert summary == {"create": 1, "drift": 0, "blocked": 0, "in_sync": 1, "unmanaged": 0}
+    assert summary == {
+        "create": 1,
+        "drift": 0,
+        "blocked": 0,
+        "in_sync": 1,
+        "unmanaged": 0,
+        "acknowledged": 0,
+    }
 
 
 @needs_git

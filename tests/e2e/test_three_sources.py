@@ -130,7 +130,14 @@ def test_what_agrees_is_in_sync_through_each_source(place: Place) -> None:
     """No read makes a difference out of what it does not show."""
     for source in SOURCES:
         summary = place.plan(source)["summary"]
-        assert summary == {"create": 0, "drift": 0, "blocked": 0, "in_sync": 8, "unmanaged": 0}
+        assert summary == {
+            "create": 0,
+            "drift": 0,
+            "blocked": 0,
+            "in_sync": 8,
+            "unmanaged": 0,
+            "acknowledged": 0,
+        }
 
 
 def test_what_a_customer_does_not_see_is_not_created_again(place: Place) -> None:

@@ -8,6 +8,7 @@ from reconciler.core.diagnostic import Finding
 from reconciler.core.exact_json import Json
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.rules import (
+    acknowledge,
     expressions,
     kinds,
     names,
@@ -41,5 +42,6 @@ def check(
     """
     found = [finding for rule in RULES for finding in rule(data)]
     found.extend(periods.past(data, today))
+    found.extend(acknowledge.acknowledgements(data, today))
     found.extend(expressions.expressions(data, vocabulary))
     return found

@@ -1,0 +1,154 @@
+"""Findings that a campaign file answers: which are acknowledged, by which entry, until when.
+
+One place decides for all of them, by what an entry says and what a finding is about. A kind of
+finding that comes later takes part by its code alone (``Code.can_be_acknowledged``).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Final
+
+from reconciler.core.diagnostic import Answer, Code
+from reconciler.core.exact_json import encode
+from reconciler.core.resource import name_key
+
+if TYPE_CHECKING:
+    from reconciler.core.resource import Desired
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """One entry under ``acknowledge`` of a campaign file.
+
+    Attributes:
+        answer: why, and until when.
+        finding: code of the findings that it is about; empty where it is about drift.
+        of: names or patterns of the other campaigns or groups that it is about; none means all.
+        drift: path of the values that it is about, as in plans; empty where it is about findings.
+        is_expired: whether its last day has passed.
+        line: where it stands in its file, 1-based.
+        column: 1-based.
+    """
+
+    answer: Answer
+    finding: str = ""
+    of: tuple[str, ...] = ()
+    drift: str = ""
+    is_expired: bool = False
+    line: int = 0
+    column: int = 0
+
+    def is_about(self, code: str, other: str | None = None) -> bool:
+        """Whether it is about findings of a code.
+
+        Args:
+            code: of the finding.
+            other: the campaign or group that the finding speaks of beside its own.
+        """
+        if self.finding != code:
+            return False
+        return not self.of or (other is not None and any(is_like(other, each) for each in self.of))
+
+    def covers(self, path: str) -> bool:
+        """Whether it is about the drift of a path: its own, or one below it."""
+        return bool(self.drift) and is_below(path, self.drift)
+
+
+def is_like(name: str, pattern: str) -> bool:
+    """Whether a name is what a pattern says, ignoring case.
+
+    ``*`` stands for any text and ``?`` for one character; brackets are what they are, since names
+    have them. A name that is written as it is always fits.
+    """
+    ours, wanted = name_key(name), name_key(pattern)
+    return ours == wanted or fnmatchcase(ours, wanted.replace("[", "[[]"))
+
+
+def is_below(path: str, top: str) -> bool:
+    """Whether a path is another one, or leads to something below it."""
+    return path == top or path.startswith(f"{top}/")
+
+
+def answer_to(
+    code: str, acknowledgements: Iterable[Acknowledgement], other: str | None = None
+) -> Answer | None:
+    """What the acknowledgements of one file say to a finding; expired ones say nothing.
+
+    Args:
+        code: of the finding.
+        acknowledgements: those of the file.
+        other: the campaign or group that the finding speaks of beside the file's own.
+    """
+    found = (each for each in acknowledgements if each.is_about(code, other))
+    return next((each.answer for each in found if not each.is_expired), None)
+
+
+def how_to(code: Code, of: Sequence[str] = ()) -> str:
+    """How a file acknowledges a finding, in a sentence; empty where it cannot.
+
+    Args:
+        code: of the finding.
+        of: the other campaigns or groups that it speaks of.
+    """
+    if not code.can_be_acknowledged:
+        return ""
+    names = encode(of[0] if len(of) == 1 else list(of))
+    entry = f"finding: {code.slug}, {f'of: {names}, ' if of else ''}reason: …"
+    return f"If it is meant, write into the file why: acknowledge: [{{{entry}}}]."
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The acknowledgements of all campaigns.
+
+    Attributes:
+        by_name: those that hold, by the name of their campaign as looked up.
+    """
+
+    by_name: Mapping[str, Sequence[Acknowledgement]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, campaigns: "Iterable[Desired]") -> "Answers":
+        """The acknowledgements of some campaigns that have not expired."""
+        holding = {
+            name_key(each.name): [one for one in each.acknowledgements if not one.is_expired]
+            for each in campaigns
+            if each.acknowledgements
+        }
+        return cls(holding)
+
+    def to_finding(self, code: str, name: str, of: Sequence[str] = ()) -> Answer | None:
+        """The answer to a finding, None where it is not acknowledged.
+
+        One of two files that speak of each other is enough. Where a finding is about several
+        others, each of them must be acknowledged.
+
+        Args:
+            code: of the finding.
+            name: the campaign that the finding is about.
+            of: the other campaigns or groups that it speaks of.
+        """
+        if not self.by_name:
+            return None
+        found = [self._to_one(code, name, other) for other in of or (None,)]
+        known = [each for each in found if each is not None]
+        return known[0] if len(known) == len(found) else None
+
+    def to_drift(self, name: str, path: str) -> Answer | None:
+        """The answer to a difference, None where it is not acknowledged.
+
+        Args:
+            name: the campaign.
+            path: where its live group differs.
+        """
+        own = self.by_name.get(name_key(name), ())
+        return next((each.answer for each in own if each.covers(path)), None)
+
+    def _to_one(self, code: str, name: str, other: str | None) -> Answer | None:
+        own = self.by_name.get(name_key(name), ())
+        theirs = () if other is None else self.by_name.get(name_key(other), ())
+        return answer_to(code, own, other) or answer_to(code, theirs, name)
+
+
+NO_ANSWERS: Final = Answers()

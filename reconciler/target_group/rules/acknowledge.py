@@ -1,0 +1,98 @@
+"""Rules about what a file acknowledges."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from reconciler.core.diagnostic import Finding, Route, Severity
+from reconciler.core.diff import steps
+from reconciler.core.exact_json import Json
+from reconciler.target_group import codes
+from reconciler.target_group.acknowledgeable import CODES
+from reconciler.target_group.fields import GROUP, TARGET, Role
+
+TOO_WIDE: Final = frozenset({(), ("targets",)})
+"""Paths below which everything would be hidden."""
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PATH: Final = re.compile(r"(?:/(?:[^~]|~[01])*)+", re.DOTALL)
+
+
+def acknowledgements(data: Mapping[str, Json], today: date) -> Iterator[Finding]:
+    """Acknowledgements that say too little or too much, or that have expired."""
+    for k, each in enumerate(data.get("acknowledge", ())):
+        route: Route = ("acknowledge", k)
+        yield from _subject(each, route)
+        yield from _path(each, route)
+        yield from _until(each, route, today)
+
+
+def _subject(each: Mapping[str, Json], route: Route) -> Iterator[Finding]:
+    """What it is about: a finding or drift, and why."""
+    code = codes.ACKNOWLEDGEMENT_UNCLEAR
+    if ("finding" in each) == ("drift" in each):
+        said = "finding and drift" if "finding" in each else "neither finding nor drift"
+        message = f"An acknowledgement is about one thing; this one has {said}."
+        yield Finding(code, route, message, "Write one of both; a second entry takes the other.")
+    elif "drift" in each and "of" in each:
+        message = "'of' goes with finding: drift is always that of the file's own campaign."
+        yield Finding(code, (*route, "of"), message, "Leave the line out.", at_key=True)
+    if each.get("of") in ("", []):
+        message = "'of' names nothing."
+        yield Finding(code, (*route, "of"), message, "Write a name, or leave it out for all.")
+    if not each["reason"].strip():
+        message = "The reason is empty."
+        yield Finding(code, (*route, "reason"), message, "Write why it is meant.")
+
+
+def _path(each: Mapping[str, Json], route: Route) -> Iterator[Finding]:
+    if "drift" not in each:
+        return
+    code, at, path = codes.ACKNOWLEDGEMENT_PATH, (*route, "drift"), each["drift"]
+    parts = tuple(step for step in steps(path) if step)
+    if path in ("", "/") or (path.startswith("/") and parts in TOO_WIDE):
+        message = f"'{path}' covers everything, also what nobody has thought of."
+        yield Finding(code, at, message, "Name what differs, such as /targets/NAME/defaultValues.")
+    elif not _PATH.fullmatch(path) or "" in steps(path):
+        message = f"'{path}' is no path: one has a / before each part, and none at its end."
+        yield Finding(code, at, message, code.fix)
+    elif not _leads_somewhere(parts):
+        message = f"'{path}' leads to no field that is compared."
+        yield Finding(code, at, message, code.fix)
+
+
+def _leads_somewhere(parts: tuple[str, ...]) -> bool:
+    """Whether a path begins with a field that is compared; of a target, with one of its fields."""
+    fields = [(GROUP, parts[0]), *([(TARGET, parts[2])] if _is_below_target(parts) else [])]
+    return all(
+        name in table.fields and table.fields[name].role is Role.COMPARED for table, name in fields
+    )
+
+
+def _is_below_target(parts: tuple[str, ...]) -> bool:
+    return parts[0] == "targets" and len(parts) > len(("targets", "name"))
+
+
+def _until(each: Mapping[str, Json], route: Route, today: date) -> Iterator[Finding]:
+    if "until" not in each:
+        return
+    at, last = (*route, "until"), _day(each["until"])
+    code = CODES.get(each.get("finding", ""))
+    if code is not None and code.severity is Severity.CREATE_ONLY:
+        message = f"An acknowledged {code.slug} has no end: it is spent once the group is live."
+        yield Finding(codes.ACKNOWLEDGEMENT_UNTIL, at, message, "Leave the line out.", at_key=True)
+    elif last is None:
+        message = f"'{each['until']}' is no day of the calendar."
+        yield Finding(codes.ACKNOWLEDGEMENT_UNTIL, at, message, "Write a day such as 2027-06-30.")
+    elif last < today:
+        about = each.get("finding") or each.get("drift")
+        message = f"The acknowledgement of {about} ended on {last}: {each['reason']}."
+        expired = codes.ACKNOWLEDGEMENT_EXPIRED
+        yield Finding(expired, at, message, expired.fix)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
