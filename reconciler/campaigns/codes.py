@@ -60,6 +60,15 @@ PART_REFERENCE: Final = Code(
     "stands, and the campaign would carry it in its name or its expression.",
     "Make ${name} the whole value and put the whole text under values in reconciler.toml.",
 )
+TEXT_AFTER_HASH: Final = Code(
+    "text-after-hash",
+    Severity.CREATE_ONLY,
+    "A part of a text is taken for a comment.",
+    "In YAML a blank and # begin a comment: of name: Festive #1 spend only Festive is read, and a "
+    "campaign of that name is made for good. A # directly followed by another character, behind "
+    "the text of a field, is likely a part of that text.",
+    "Put the whole text in quotes; if it is a comment, write a blank behind the #.",
+)
 UNREADABLE_FILE: Final = _error(
     "unreadable-file",
     "The file cannot be read.",
@@ -100,6 +109,7 @@ CODES: Final = (
     BAD_FORM,
     UNKNOWN_REFERENCE,
     PART_REFERENCE,
+    TEXT_AFTER_HASH,
     UNREADABLE_FILE,
     DUPLICATE_CAMPAIGN,
     DUPLICATE_TARGET,

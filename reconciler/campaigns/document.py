@@ -22,6 +22,7 @@ events from Python takes 26. Places are not kept: whoever asks for one has found
 and the text is read again.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -72,9 +73,14 @@ class Document:
         span = places.spans[route]
         return places.lines.place(span.key if at_key else span.value)
 
+    def comments_behind(self) -> Mapping[Route, str]:
+        """Comments right behind plain values, without a blank behind their ``#``, by route."""
+        return _places(self.path, self.text).comments
+
 
 class _Places(NamedTuple):
     spans: "dict[Route, Span]"
+    comments: dict[Route, str]
     lines: Lines
 
 
@@ -118,7 +124,7 @@ def _read(text: str, *, as_json: bool, with_spans: bool = False) -> "Tree":
 @lru_cache(maxsize=8)
 def _places(path: str, text: str) -> _Places:
     tree = _read(text, as_json=is_json(path, text), with_spans=True)
-    return _Places(tree.spans, tree.lines)
+    return _Places(tree.spans, tree.comments, tree.lines)
 
 
 def _refuse_bytes(raw: bytes) -> Fault | None:

@@ -12,6 +12,7 @@ from datetime import date
 from functools import partial
 from typing import Final, NamedTuple, TypeAlias
 
+from reconciler.campaigns.after_hash import with_lost_text
 from reconciler.campaigns.codes import UNKNOWN_REFERENCE
 from reconciler.campaigns.document import Document, read_document
 from reconciler.campaigns.references import reference_at, resolve
@@ -102,7 +103,8 @@ def examine(path: str, raw: bytes, around: Circumstances) -> tuple[Examined, Cle
 
 def examine_document(document: Document, around: Circumstances) -> tuple[Examined, Clean | None]:
     """Examine a file whose text could be read; as ``examine``."""
-    findings, data = _examine(document, around)
+    judged, data = _examine(document, around)
+    findings = with_lost_text(document, judged)
     acknowledgements = () if data is None else tuple(_acknowledgements(document, data, around))
     diagnostics = tuple(_answered(each, acknowledgements) for each in _placed(document, findings))
     names = data if data is not None else _resolved(document, around.values)[0]

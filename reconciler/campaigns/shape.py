@@ -128,6 +128,11 @@ def _known(table: Table) -> set[str]:
     return {*table.fields, *spellings}
 
 
+def field_at(route: Route) -> Field:
+    """The field whose value stands at a route of a file."""
+    return _place(route)[1]
+
+
 def _place(route: Route) -> tuple[Table, Field]:
     """The table whose object the route leads to or into, and the last field on the way."""
     table, field = GROUP, _NO_FIELD

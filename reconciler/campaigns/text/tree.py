@@ -37,6 +37,7 @@ _ANCHOR = re.compile(r"&\S+\s+")
 _LOST_BLOCK = re.compile(r"(?:[&!]\S*\s+)*([|>])[-+0-9]*#")
 _BLOCK_STYLES = ("|", ">")
 _LONGEST_SHOWN = 100
+_COMMENT_BEHIND = re.compile(r"[ \t]+(#+[^\s#][^\r\n]*)")
 
 
 class Span(NamedTuple):
@@ -75,6 +76,8 @@ class Tree:
     Attributes:
         faults: what was found, in the order of the text.
         spans: where every value stands, by route; empty unless asked for.
+        comments: what stands right behind a plain value and looks as if it belonged to it, by
+            route; empty unless places are asked for.
         passed_over: how many lists and mappings are open of those that are nested too deep.
     """
 
@@ -87,6 +90,7 @@ class Tree:
         """Forget all that was read, but for what was found before."""
         self.faults = [*found]
         self.spans: dict[Route, Span] = {}
+        self.comments: dict[Route, str] = {}
         self.passed_over = 0
         self._roots: list[Json] = []
         self._frame = _Frame(self._roots)
@@ -179,6 +183,8 @@ class Tree:
         if event.anchor is not None:
             self._anchors.define(event.anchor, Anchored(value, is_complete=True))
         self._put(value, event)
+        if self._with_spans and event.implicit[0]:
+            self._note_comment(event)
 
     def _meaning(self, event: ScalarEvent) -> Json:
         try:
@@ -231,6 +237,13 @@ class Tree:
         elif self._parents:
             self._route = (*frame.route, len(frame.items))
         self.spans[self._route] = Span(index, key)
+
+    def _note_comment(self, event: ScalarEvent) -> None:
+        """Keep a comment right behind a plain value, which was put in its place before."""
+        end = event.end_mark.index if event.end_mark is not None else 0
+        found = _COMMENT_BEHIND.match(self._text, end)
+        if found is not None:
+            self.comments[self._route] = found.group(1).rstrip()
 
     def _open(self, event: CollectionStartEvent) -> None:
         if event.tag is not None:

@@ -1,0 +1,84 @@
+"""Text that YAML takes for a comment: ``Festive #1 spend`` is read as ``Festive``.
+
+A comment of people has a blank behind its ``#``. One that has none, right behind the text of a
+field that holds free text, is likely the rest of that text.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from reconciler.campaigns.codes import QUOTES_NEEDED, TEXT_AFTER_HASH
+from reconciler.campaigns.document import Document
+from reconciler.campaigns.references import NOTES
+from reconciler.core.diagnostic import Finding, Route
+from reconciler.core.exact_json import Json
+from reconciler.target_group.fields import Kind, Role
+
+_MAY_HIDE: Final = re.compile(r"[ \t]#+[^\s#]")
+_LONGEST_SHOWN: Final = 40
+
+
+def with_lost_text(document: Document, findings: list[Finding]) -> list[Finding]:
+    """Findings of a file, and one for each text of which YAML reads only the beginning.
+
+    Where nothing is left of a text, the finding that it is missing says why.
+    """
+    lost = dict(_lost(document))
+    if not lost:
+        return findings
+    told = [_explained(each, lost) for each in findings]
+    blamed = {each.route for each in findings if each.code is QUOTES_NEEDED}
+    return [*told, *(each for route, each in lost.items() if route not in blamed)]
+
+
+def _lost(document: Document) -> Iterator[tuple[Route, Finding]]:
+    if " #" not in document.text and "\t#" not in document.text:
+        return
+    if _MAY_HIDE.search(document.text) is None:
+        return
+    for route, rest in document.comments_behind().items():
+        value = _value(document.data, route)
+        if _is_text(route, value):
+            yield route, _finding(route, value, rest)
+
+
+def _finding(route: Route, value: Json, rest: str) -> Finding:
+    shown = rest if len(rest) <= _LONGEST_SHOWN else f"{rest[:_LONGEST_SHOWN]}…"
+    read = "nothing at all is read" if value is None else f"'{_cut(str(value))}' is read"
+    return Finding(
+        TEXT_AFTER_HASH,
+        route,
+        f"YAML takes '{shown}' for a comment: {read}.",
+        "Put the whole text in quotes; if it is a comment, write a blank behind the #.",
+    )
+
+
+def _explained(finding: Finding, lost: dict[Route, Finding]) -> Finding:
+    comment = lost.get(finding.route)
+    if comment is None or finding.code is not QUOTES_NEEDED:
+        return finding
+    return replace(finding, message=comment.message, hint=comment.hint)
+
+
+def _is_text(route: Route, value: Json) -> bool:
+    """Whether free text is due where a value stands."""
+    if route[:1] == (NOTES,) or isinstance(value, list | dict):
+        return False
+    from reconciler.campaigns.shape import field_at  # noqa: PLC0415 - for doubtful files alone
+
+    field = field_at(route)
+    if field.role is Role.LOCAL:
+        return False
+    return field.kind is Kind.TEXT or (field.kind is Kind.EXPRESSION and isinstance(value, str))
+
+
+def _value(data: Json, route: Iterable[str | int]) -> Json:
+    for step in route:
+        data = data[step]
+    return data
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"…{text[-_LONGEST_SHOWN:]}"
