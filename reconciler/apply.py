@@ -298,7 +298,12 @@ class _Run:
 
     def receipt(self) -> Receipt:
         """The receipt as it stands."""
-        return Receipt(self.plan.environment, self.plan.plan_id, tuple(self.outcomes.values()))
+        return Receipt(
+            self.plan.environment,
+            self.plan.plan_id,
+            tuple(self.outcomes.values()),
+            diagnostics=self.plan.diagnostics,
+        )
 
 
 def _start(change: Create | Blocked) -> Outcome:

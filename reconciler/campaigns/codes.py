@@ -94,9 +94,10 @@ HISTORY_GAP: Final = Code(
     Severity.WARNING,
     "Git could not tell everything about the history of the campaign files.",
     "A campaign that was renamed in its file would be created beside the live one, and both would "
-    "pay out. The earlier versions of the files show that; they were not all there.",
-    "Look through the creates for renamed campaigns. In CI, check out the whole history "
-    "(fetch-depth: 0).",
+    "pay out. The earlier versions of the files show that; they were not all there: git is not "
+    "installed or refuses the folder, the campaigns are in no repository, or the clone is shallow "
+    "or partial.",
+    "Do what the finding says, and look through the creates for renamed campaigns.",
     acknowledgeable=False,  # it is about the run
 )
 

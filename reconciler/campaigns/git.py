@@ -4,6 +4,7 @@ Only commands made for scripts are used, since the settings of a user change wha
 """
 
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,12 @@ SECONDS: Final = 30
 _NO_COMMIT: Final = "ambiguous argument 'HEAD'"
 """What git complains of where there is no commit yet, and so nothing to know."""
 _NO_REPOSITORY: Final = "not a git repository"
+_ANOTHER_OWNER: Final = "dubious ownership"
+"""What git complains of where the folder belongs to another account, as in containers of a CI."""
+_LEFT_OUT: Final = "promisor remote"
+"""Where what is not in a partial clone would have to come from."""
+_FATAL: Final = "fatal: "
+_SAFE: Final = re.compile(r"safe\.directory (\S.*)")
 _VARIABLES: Final = {
     "LC_ALL": "C",
     "GIT_LITERAL_PATHSPECS": "1",
@@ -21,7 +28,15 @@ _VARIABLES: Final = {
 
 
 class GitIsSilent(Exception):
-    """Git cannot say; the text says why, and is empty where there is nothing to know."""
+    """Git cannot say; the text says why, and is empty where there is nothing to know.
+
+    Attributes:
+        remedy: what to do about it, as a sentence.
+    """
+
+    def __init__(self, reason: str, remedy: str = "") -> None:
+        super().__init__(reason)
+        self.remedy = remedy
 
 
 class Git:
@@ -48,18 +63,29 @@ class Git:
             )
         except OSError as error:
             message = "git is not installed"
-            raise GitIsSilent(message) from error
+            raise GitIsSilent(message, "Install git.") from error
         except subprocess.TimeoutExpired as error:
             message = f"it took longer than {SECONDS} seconds"
-            raise GitIsSilent(message) from error
+            raise GitIsSilent(message, "Try again when the machine is less busy.") from error
         if done.returncode != 0:
-            raise GitIsSilent(_complaint(done.stderr.decode(errors="replace")))
+            raise _silent(done.stderr.decode(errors="replace"))
         return done.stdout
 
 
-def _complaint(errors: str) -> str:
+def _silent(errors: str) -> GitIsSilent:
+    """Why git said no, and what can be done."""
     if _NO_COMMIT in errors:
-        return ""
+        return GitIsSilent("")
     if _NO_REPOSITORY in errors:
-        return "the campaigns are not in a git repository"
-    return (errors.strip().splitlines() or ["it gave no reason"])[0].removeprefix("fatal: ")
+        return GitIsSilent(
+            "the campaigns are not in a git repository", "Keep the campaign files in git."
+        )
+    lines = errors.strip().splitlines() or ["it gave no reason"]
+    said = next((each for each in lines if each.startswith(_FATAL)), lines[0]).removeprefix(_FATAL)
+    if _ANOTHER_OWNER in errors:
+        named = _SAFE.search(errors)
+        place = named[1] if named else "FOLDER"
+        return GitIsSilent(said, f"Run 'git config --global --add safe.directory {place}'.")
+    if _LEFT_OUT in errors:
+        return GitIsSilent(said, "Clone the repository without --filter.")
+    return GitIsSilent(said, "Run 'git log' in the folder of the campaigns to see what is wrong.")

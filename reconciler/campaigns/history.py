@@ -24,6 +24,7 @@ MOST_COMMITS: Final = 5000
 MOST_DELETED: Final = 2000
 """How many deleted files are read, the last deleted first."""
 SHALLOW: Final = "The clone is shallow, so earlier commits are not there."
+FETCH: Final = "Fetch the whole history: 'git fetch --unshallow', in a workflow 'fetch-depth: 0'."
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
 _RAW: Final = ("--raw", "--no-abbrev", "-r", "-z", "-M")
 
@@ -36,11 +37,13 @@ class History:
         former_names: names that a file declared in its versions so far, by file.
         deleted_files: the file that declared a name until it was deleted, by name as looked up.
         gap: why there may be more to know, as a sentence; empty where there is not.
+        remedy: what to do about the gap, as a sentence.
     """
 
     former_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
     deleted_files: Mapping[str, str] = field(default_factory=dict)
     gap: str = ""
+    remedy: str = ""
 
 
 class _Change(NamedTuple):
@@ -72,7 +75,8 @@ def read_history(folder: Path, campaigns: Path, files: Collection[str]) -> Histo
     try:
         return _read(git, os.path.realpath(folder), files)
     except GitIsSilent as reason:
-        return History(gap=f"Git could not be asked: {reason}." if str(reason) else "")
+        gap = f"Git could not be asked: {reason}." if str(reason) else ""
+        return History(gap=gap, remedy=reason.remedy)
 
 
 def _read(git: Git, folder: str, files: Collection[str]) -> History:
@@ -92,7 +96,7 @@ def _read(git: Git, folder: str, files: Collection[str]) -> History:
         file: frozenset(names[blob] for blob in blobs if blob in names)
         for file, blobs in versions.items()
     }
-    return History(former, deleted, SHALLOW if shallow == "true" else "")
+    return History(former, deleted, *((SHALLOW, FETCH) if shallow == "true" else ()))
 
 
 def _join(folder: str, path: str) -> str:

@@ -16,6 +16,7 @@ from reconciler.cli.options import (
     SOURCES,
     common,
     format_option,
+    history_option,
     new_organisation_option,
     source_option,
 )
@@ -44,6 +45,7 @@ what is left then, never more than half."""
 @click.option("--deadline", type=click.FloatRange(min=0), help="Seconds that the run may take.")
 @click.option("--receipt", type=click.Path(path_type=Path), help="Keep the receipt in this file.")
 @new_organisation_option
+@history_option
 @source_option
 @format_option("text", "json", "markdown")
 @common
@@ -58,6 +60,7 @@ def command(
     deadline: float | None,
     receipt: Path | None,
     new_organisation: int | None,
+    without_history: bool,
     source: str | None,
     form: str,
 ) -> None:
@@ -73,6 +76,7 @@ def command(
         receipt=receipt,
         new_organisation=new_organisation,
         yes=yes,
+        without_history=without_history,
     )
     limit = max_creates if max_creates is not None else session.environment.max_creates
     sys.exit(asyncio.run(run.run(plan, most=limit, expect=expect, deadline=deadline)))
@@ -90,12 +94,14 @@ class Run:
         receipt: Path | None,
         new_organisation: int | None,
         yes: bool,
+        without_history: bool = False,
     ) -> None:
         self.session = session
         self.form = form
         self.source = source
         self.receipt = receipt
         self.new_organisation = new_organisation
+        self.without_history = without_history
         self.yes = yes
         self.reserve = 0.0
         self.run_url: str | None = None
@@ -196,7 +202,15 @@ class Run:
             source=self.source,
             new_organisation=self.new_organisation,
         )
-        plan = await read_and_plan(self.session, api, loaded, only=only, live=live, origin=origin)
+        plan = await read_and_plan(
+            self.session,
+            api,
+            loaded,
+            only=only,
+            live=live,
+            origin=origin,
+            without_history=self.without_history,
+        )
         self.run_url = plan.origin.run_url
         self.reserve = min(RESERVED * (now() - began), (api.remaining or 0.0) / 2)
         return plan
@@ -204,7 +218,13 @@ class Run:
     async def _plan_again(self, api: "Api", loaded: "Loaded") -> "Plan":
         from reconciler.cli.planning import read_and_plan  # noqa: PLC0415 - slow to import
 
-        return await read_and_plan(self.session, api, loaded, source=self.source)
+        return await read_and_plan(
+            self.session,
+            api,
+            loaded,
+            source=self.source,
+            without_history=self.without_history,
+        )
 
     def _confirm(self, plan: "Plan") -> None:
         if self.yes or not plan.creates:

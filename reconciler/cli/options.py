@@ -66,6 +66,13 @@ new_organisation_option = click.option(
     help="Go on although none of many declared campaigns is live in this organisation.",
 )
 
+history_option = click.option(
+    "--history-unavailable",
+    "without_history",
+    is_flag=True,
+    help="Create although git's history cannot be read, so that renames would not be seen.",
+)
+
 source_option = click.option(
     "--source",
     type=click.Choice(SOURCES),

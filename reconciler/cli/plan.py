@@ -11,6 +11,7 @@ from reconciler.cli.github_outputs import write_plan_outputs
 from reconciler.cli.options import (
     common,
     format_option,
+    history_option,
     new_organisation_option,
     source_option,
 )
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--explain", metavar="NAME", help="Say of this campaign why, in place of the plan.")
 @click.option("--base", metavar="REF", help="Note in the plan which files changed since.")
 @new_organisation_option
+@history_option
 @source_option
 @common
 @pass_session
@@ -42,6 +44,7 @@ def command(
     base: str | None,
     source: str | None,
     new_organisation: int | None,
+    without_history: bool,
     detailed_exitcode: bool,
 ) -> None:
     """Read live state and show what is missing, what differs, and what stands in the way.
@@ -52,7 +55,14 @@ def command(
         if only or out is not None or form != "text":
             raise click.UsageError("--explain NAME is text alone, without --only and --out.")
         only = (explain,)
-    plan = _make(session, source=source, only=only, base=base, new_organisation=new_organisation)
+    plan = _make(
+        session,
+        source=source,
+        only=only,
+        base=base,
+        new_organisation=new_organisation,
+        without_history=without_history,
+    )
     from reconciler.cli.plan_files import plan_data, save_plan, show_plan  # noqa: PLC0415 - slow
 
     data = plan_data(plan) if form != "text" or out is not None else None
@@ -76,6 +86,7 @@ def _make(
     only: tuple[str, ...],
     base: str | None,
     new_organisation: int | None,
+    without_history: bool,
 ) -> "Plan":
     with session.loading() as loaded:
         import asyncio  # noqa: PLC0415 - slow to import; many files are being loaded by now
@@ -92,7 +103,13 @@ def _make(
                 )
                 made_from = replace(origin, files_digest=loaded().digest)
                 return await read_and_plan(
-                    session, api, loaded(), only=only, live=live, origin=made_from
+                    session,
+                    api,
+                    loaded(),
+                    only=only,
+                    live=live,
+                    origin=made_from,
+                    without_history=without_history,
                 )
 
         return asyncio.run(make())

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from reconciler.api.sources import NOT_OFFERED, is_name_free, read_live
 from reconciler.campaigns.codes import HISTORY_GAP
-from reconciler.campaigns.history import read_history
+from reconciler.campaigns.history import History, read_history
 from reconciler.campaigns.load import Loaded
 from reconciler.cli.session import Session
 from reconciler.core import reasons
@@ -27,7 +27,7 @@ from reconciler.core.guards import check_familiar, check_org
 from reconciler.core.near_names import find_near
 from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.plan import Plan, Unmanaged
-from reconciler.core.planner import Evidence, make_plan, weigh
+from reconciler.core.planner import Evidence, make_plan, possible_renames, weigh
 from reconciler.core.resource import LiveState, name_key
 from reconciler.errors import ApiError, Unauthorized, UsageError
 from reconciler.target_group.kind import TARGET_GROUP
@@ -45,6 +45,7 @@ async def read_and_plan(
     only: Sequence[str] = (),
     live: LiveState | None = None,
     origin: Origin = NO_ORIGIN,
+    without_history: bool = False,
 ) -> Plan:
     """Read live state and plan.
 
@@ -56,6 +57,7 @@ async def read_and_plan(
         only: names to plan for; all of them if there are none.
         live: what was read already, by ``read_state`` or ``read_familiar``.
         origin: where the plan is made from.
+        without_history: whether to create although git cannot tell whether it was renamed.
 
     Raises:
         ApiError: live state could not be read in full.
@@ -77,11 +79,16 @@ async def read_and_plan(
     )
     names = _names_to_plan(plan, only)
     answers = Answers.of(loaded.campaigns)
-    plan, gap = _weighed_by_git(session, plan, names, answers)
+    history = _history(session, plan, names)
+    doubts: Mapping[str, str] = {}
+    if history.gap and not without_history:
+        doubts = possible_renames(plan, loaded.campaigns, live, TARGET_GROUP)
+    evidence = Evidence({}, history.former_names, history.deleted_files, doubts)
+    plan = weigh(plan, evidence, answers)
     plan = _restricted(plan, names)
     plan, unasked = await _weighed_by_names(session, api, plan) if live.is_whole else (plan, ())
     notes = [
-        *(*plan.diagnostics, *gap, *unasked),
+        *(*plan.diagnostics, *_gap(history), *unasked),
         *_too_many(plan, environment.max_creates),
         *_nearly_alike(plan, answers),
     ]
@@ -180,17 +187,22 @@ def _restricted(plan: Plan, names: set[str]) -> Plan:
     return plan if len(changes) == len(plan.changes) else replace(plan, changes=changes)
 
 
-def _weighed_by_git(
-    session: Session, plan: Plan, names: set[str], answers: Answers
-) -> tuple[Plan, Iterable[Diagnostic]]:
-    """Git is asked only when there are live groups that no file declares any more."""
+def _history(session: Session, plan: Plan, names: set[str]) -> History:
+    """Git is asked only when there are live groups that no file declares any more.
+
+    What it lacks matters only where there is something to create.
+    """
     if not any(isinstance(change, Unmanaged) for change in plan.changes):
-        return plan, ()
+        return History()
     files = [each.file for each in plan.creates if name_key(each.name) in names]
     history = read_history(session.folder, session.environment.campaigns, files)
-    evidence = Evidence(former_names=history.former_names, deleted_files=history.deleted_files)
-    gap = [_note(HISTORY_GAP, history.gap)] if history.gap and files else []
-    return weigh(plan, evidence, answers), gap
+    return history if files else replace(history, gap="")
+
+
+def _gap(history: History) -> Iterator[Diagnostic]:
+    if history.gap:
+        hint = f"{history.remedy} Look through the creates for renamed campaigns."
+        yield replace(_note(HISTORY_GAP, history.gap), hint=hint)
 
 
 async def _weighed_by_names(

@@ -3,10 +3,12 @@
 from dataclasses import asdict, dataclass, fields
 from typing import Final, TypeAlias
 
+from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import Summary
+from reconciler.core.plan_json import diagnostic_to_json
 
-FORMAT_VERSION: Final = "1.0"
+FORMAT_VERSION: Final = "1.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Receipt:
         outcomes: one for each create and each blocked campaign, in the order of the plan.
         converged: whether live, read again, equals the files as far as it is visible.
         remaining: what a plan made afterwards counts; None when live could not be read again.
+        diagnostics: what was to be known of the plan that was carried out.
     """
 
     environment: str
@@ -101,6 +104,7 @@ class Receipt:
     outcomes: tuple[Outcome, ...]
     converged: bool = False
     remaining: Summary | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     def count(self, kind: type[Outcome]) -> int:
         """How many outcomes are of a kind."""
@@ -116,6 +120,7 @@ def receipt_to_json(receipt: Receipt) -> dict[str, Json]:
         "outcomes": [_outcome(outcome) for outcome in receipt.outcomes],
         "converged": receipt.converged,
         "remaining": None if receipt.remaining is None else asdict(receipt.remaining),
+        "diagnostics": [diagnostic_to_json(each) for each in receipt.diagnostics],
     }
 
 

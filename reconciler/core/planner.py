@@ -54,6 +54,7 @@ class Kind:
             them, by what they are of; asked for where there is a signature.
         is_same_but_for_names: whether two specs differ in names alone.
         lost_goals: what a file's data declares to be reached and a body does not hold, in words.
+        family: what a resource stays when it is renamed and edited, or None where it was not shown.
         in_part: the same kind for reads that show only a part of what is live, in whose specs
             nothing is missing; None where all reads are whole.
     """
@@ -64,6 +65,7 @@ class Kind:
     traits: Callable[[Spec], Mapping[str, Hashable]]
     is_same_but_for_names: Callable[[Spec, Spec], bool]
     lost_goals: Callable[[Mapping[str, Json], Mapping[str, Json]], Sequence[str]]
+    family: Callable[[Spec], Hashable | None]
     in_part: "Kind | None" = None
 
 
@@ -78,11 +80,14 @@ class Evidence:
         free_names: the API's answers to "is this name free", by name.
         former_names: names that a file declared in earlier commits, by file.
         deleted_files: the file that declared a name until it was deleted, by name as looked up.
+        possible_renames: why a campaign may be a live group renamed in its file, by its name,
+            where its history could not be read.
     """
 
     free_names: Mapping[str, bool] = field(default_factory=dict)
     former_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
     deleted_files: Mapping[str, str] = field(default_factory=dict)
+    possible_renames: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_plan(
@@ -147,6 +152,45 @@ def weigh(plan: Plan, evidence: Evidence, answers: Answers = NO_ANSWERS) -> Plan
     unmanaged = {name_key(each.name) for each in plan.changes if isinstance(each, Unmanaged)}
     weighed = tuple(_weigh(change, evidence, unmanaged, answers) for change in plan.changes)
     return replace(plan, changes=weighed)
+
+
+def possible_renames(
+    plan: Plan, desired: Sequence[Desired], live: LiveState, kind: Kind
+) -> Mapping[str, str]:
+    """For each create, the unmanaged groups that it may be, renamed and edited in its file.
+
+    Args:
+        plan: of all campaigns.
+        desired: the campaigns it was made from.
+        live: the live state it was made from.
+        kind: how resources are compared.
+
+    Returns:
+        A sentence by the name of the create; creates for which there is no such group are left out.
+    """
+    unmanaged = {each.id for each in plan.changes if isinstance(each, Unmanaged)}
+    by_family: dict[Hashable | None, list[Live]] = defaultdict(list)
+    for group in sorted(live.groups, key=lambda group: group.id):
+        if group.id in unmanaged:
+            by_family[kind.family(group.spec)].append(group)
+    creates = {create.name for create in plan.creates}
+    found = {}
+    for each in desired:
+        if each.name in creates:
+            # A group that did not show what it is may be any.
+            alike = [*by_family[kind.family(each.spec)], *by_family[None]]
+            if alike:
+                found[each.name] = _may_be(alike)
+    return found
+
+
+def _may_be(groups: Sequence[Live]) -> str:
+    first, count = groups[0], len(groups)
+    more = f" or one of {count - 1} more" if count > 1 else ""
+    return (
+        "Git could not tell what this file declared before: it may be the live group "
+        f"{first.id}, '{first.name}'{more}, renamed, which no file declares."
+    )
 
 
 def _pair(
@@ -283,6 +327,8 @@ def _weighed(create: Create, evidence: Evidence, unmanaged: set[str]) -> Iterato
         if name_key(name) in unmanaged:
             message = f"In an earlier commit this file declared '{name}', which is live."
             yield Suspicion(reasons.LIKELY_RENAME, message, (name,))
+    if create.name in evidence.possible_renames:
+        yield Suspicion(reasons.HISTORY_UNAVAILABLE, evidence.possible_renames[create.name])
     if evidence.free_names.get(create.name) is False:
         message = f"The API says that the name '{create.name}' is taken."
         yield Suspicion(reasons.NAME_TAKEN, message)

@@ -31,6 +31,15 @@ LIKELY_RENAME: Final = _reason(
     "names.",
     acknowledgeable=True,
 )
+HISTORY_UNAVAILABLE: Final = _reason(
+    "history-unavailable",
+    "Git's history could not be read, and a live group of the same kind is in no file.",
+    "A campaign that is renamed in its file would be created beside the live one, and both would "
+    "pay out. The history of the files shows that; where it is not all there (no git, no "
+    "repository, a shallow or partial clone), nobody can tell a new campaign from a renamed one.",
+    "Make the history readable, as the finding history-gap says. If it is the same campaign, write "
+    "the live name into the file; if it is not, go on with --history-unavailable.",
+)
 LOOK_ALIKE_NAME: Final = _reason(
     "look-alike-name",
     "A live group has a name that looks the same.",
@@ -117,6 +126,7 @@ ANSWER_SET_ASIDE: Final = _of_the_run(
 CODES: Final = (
     LIVE_NAME_TWICE,
     LIKELY_RENAME,
+    HISTORY_UNAVAILABLE,
     LOOK_ALIKE_NAME,
     NAME_TAKEN,
     TARGET_NAME_TAKEN,

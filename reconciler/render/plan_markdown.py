@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeVar
 
+from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.plan import (
     Blocked,
     Change,
@@ -99,7 +100,7 @@ def plan_to_markdown(plan: Plan, *, tool: str) -> str:
 def _lines(plan: Plan, tool: str, detail: _Detail) -> Iterator[str]:
     yield from _title(plan, detail)
     yield from _blocked(_only(plan, Blocked), detail)
-    yield from _notes(plan, detail)
+    yield from take_note(plan.diagnostics, most=detail.most)
     yield from _gone(plan, detail)
     shown, others = _drifts_by_touch(plan)
     if plan.origin.changed_files is not None:
@@ -136,13 +137,13 @@ def _blocked(blocked: Sequence[Blocked], detail: _Detail) -> Iterator[str]:
         yield from listed(items, len(blocked), most=detail.most)
 
 
-def _notes(plan: Plan, detail: _Detail) -> Iterator[str]:
-    """What is to be known of the plan as a whole, guards among it."""
-    most = MOST_ALIKE if detail.most is None else min(detail.most, MOST_ALIKE)
-    in_files = words.findings_in_files(plan)
-    if plan.diagnostics:
+def take_note(diagnostics: Sequence[Diagnostic], *, most: int | None) -> Iterator[str]:
+    """What is to be known of a plan as a whole, or of an apply of it, guards among it."""
+    most = MOST_ALIKE if most is None else min(most, MOST_ALIKE)
+    in_files = words.findings_in_files(diagnostics)
+    if diagnostics:
         yield from ("### Take note", "")
-        for alike in words.notes(plan, most=most) if most else ():
+        for alike in words.notes(diagnostics, most=most) if most else ():
             for each in alike.shown:
                 text = said(f"{each.message} {each.hint}")
                 yield f"- **{each.severity.value}**: {text} ({name(each.code)})"

@@ -62,7 +62,7 @@ def _lines(plan: Plan) -> Iterator[Line]:
             yield ""
             yield Text(title, f"{style} underline")
             yield from section
-    yield from _notes(plan)
+    yield from note_lines(plan.diagnostics)
     yield ""
     yield _conclusion(plan)
 
@@ -161,15 +161,16 @@ def _unmanaged(changes: Sequence[Unmanaged]) -> Iterator[Line]:
         yield Text(f"    and {len(others) - MOST_UNMANAGED} more; --format json lists them", "dim")
 
 
-def _notes(plan: Plan) -> Iterator[Line]:
-    if plan.diagnostics:
+def note_lines(diagnostics: Sequence[Diagnostic]) -> Iterator[Line]:
+    """What is to be known of a plan as a whole, or of an apply of it, after an empty line."""
+    if diagnostics:
         yield ""
-    for alike in notes(plan, most=MOST_ALIKE):
+    for alike in notes(diagnostics, most=MOST_ALIKE):
         for each in alike.shown:
             yield from _note(each)
         if alike.more:
             yield Text(f"  and {alike.more} more; --format json lists them", "dim")
-    about_files = findings_in_files(plan)
+    about_files = findings_in_files(diagnostics)
     if about_files:
         yield Text(about_files, "dim")
 

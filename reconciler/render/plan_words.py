@@ -105,23 +105,23 @@ def sides(field: FieldChange) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What is to be known of a plan as a whole, of one code."""
+    """What is to be known of a plan as a whole, or of an apply of it, of one code."""
 
     shown: Sequence[Diagnostic]
     more: int
 
 
-def notes(plan: Plan, *, most: int) -> Iterator[Notes]:
+def notes(diagnostics: Sequence[Diagnostic], *, most: int) -> Iterator[Notes]:
     """The notes that are not about a file, by code; of many alike the first."""
-    about_all = (each for each in plan.diagnostics if not each.file)
+    about_all = (each for each in diagnostics if not each.file)
     for _, group in groupby(about_all, lambda each: each.code):
         alike = list(group)
         yield Notes(alike[:most], max(0, len(alike) - most))
 
 
-def findings_in_files(plan: Plan) -> str:
+def findings_in_files(diagnostics: Sequence[Diagnostic]) -> str:
     """How many findings there are in files, and how to list them; empty if there are none."""
-    count = sum(bool(each.file) for each in plan.diagnostics)
+    count = sum(bool(each.file) for each in diagnostics)
     if not count:
         return ""
     them = "it" if count == 1 else "them"

@@ -24,6 +24,7 @@ from reconciler.render.comment import (
     said,
 )
 from reconciler.render.markdown import table
+from reconciler.render.plan_markdown import take_note
 from reconciler.render.receipt_words import NOT_SENT_AGAIN, after, counted, said_of
 
 _MOST: Final = (None, 50, 10, 0)
@@ -62,6 +63,7 @@ def _lines(receipt: Receipt, *, tool: str, run_url: str | None, most: int | None
         yield from ("The whole of it: the file of `apply --receipt`.", "")
     for kind, title in _TITLES.items():
         yield from _troubled(receipt, kind, title, most)
+    yield from take_note(receipt.diagnostics, most=most)
     yield from _there(receipt, Created, "Created", most)
     yield from _there(receipt, AlreadyExists, "Already there: not made by this run", most)
     yield from footer(f"Plan {name(receipt.plan_id)}", said(tool), run_link(run_url))

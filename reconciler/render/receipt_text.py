@@ -13,6 +13,7 @@ from reconciler.core.outcome import (
     Skipped,
     Unconfirmed,
 )
+from reconciler.render.plan_text import note_lines
 from reconciler.render.receipt_words import NOT_SENT_AGAIN, after, counted, said_of
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, to_text
@@ -35,6 +36,7 @@ def _lines(receipt: Receipt) -> Iterator[Line]:
     yield Text.assemble("Applied to ", (visible(receipt.environment), "bold"))
     for outcome in receipt.outcomes:
         yield from _outcome(outcome)
+    yield from note_lines(receipt.diagnostics)
     yield ""
     yield Text(counted(receipt), "bold")
     yield _after(receipt)

@@ -213,7 +213,9 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "outcomes": _list(_OUTCOME),
                 "converged": {"type": "boolean"},
                 "remaining": {"anyOf": [_SUMMARY, {"type": "null"}]},
-            }
+                "diagnostics": _list(_FINDING),
+            },
+            optional=frozenset({"diagnostics"}),
         ),
     ),
     "customer.schema.json": _schema(

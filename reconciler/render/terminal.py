@@ -132,7 +132,8 @@ def wrapped(text: str, *, indent: int, style: str = "", lead: str = "") -> Itera
 @lru_cache(maxsize=1024)
 def _broken(text: str, width: int) -> tuple[str, ...]:
     """Lines of a text; what can be done about drift is the same text for many fields."""
-    return tuple(textwrap.wrap(text, width, break_long_words=False))
+    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return tuple(lines)  # codes, days and paths are to be copied whole
 
 
 def plural(count: int, noun: str) -> str:

@@ -44,6 +44,12 @@ def part_names(spec: Spec) -> tuple[str, ...]:
     return tuple(spec.get("targets", ()))
 
 
+def family(spec: Spec) -> str | None:
+    """What a group tracks, which stays when it is renamed; None where it was not shown."""
+    tracked: str | None = spec.get("trackingType")
+    return tracked
+
+
 def _is_same_in_part(desired: Spec, live: Spec) -> bool:
     """Whether names alone tell a declared spec from what one customer sees of a live one.
 
@@ -81,6 +87,7 @@ TARGET_GROUP: Final = Kind(
     traits=traits,
     is_same_but_for_names=is_same_but_for_names,
     lost_goals=lost_goals,
+    family=family,
     in_part=Kind(
         compare=partial(compare, is_whole=False),
         part_names=part_names,
@@ -88,5 +95,6 @@ TARGET_GROUP: Final = Kind(
         traits=partial(traits, with_values=False),
         is_same_but_for_names=_is_same_in_part,
         lost_goals=lost_goals,
+        family=family,
     ),
 )

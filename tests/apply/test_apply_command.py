@@ -21,6 +21,7 @@ from reconciler.core.outcome import Receipt
 from tests.api.support import VirtualLoop, run_virtually
 from tests.apply.support import another, campaign, campaigns, make_directly, names_in
 from tests.e2e.support import Repository, a_repository
+from tests.writing import git
 
 
 def files(count: int) -> dict[str, bytes]:
@@ -143,6 +144,7 @@ def test_blocked_campaigns_are_skipped_with_their_reason(
     """Exit 8: something was created and something was not."""
     with a_repository(tmp_path, files(2)) as repository:
         make_directly(repository.store, another("c01"))
+        git(repository.folder, "init", "--quiet")
 
         assert repository.run("apply", "--yes", "--receipt", str(repository.receipt)) == 8
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.campaigns.git import SECONDS
-from reconciler.campaigns.history import SHALLOW, History, read_history
+from reconciler.campaigns.history import FETCH, SHALLOW, History, read_history
 from tests.writing import campaign, commit, git, write
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -183,7 +183,8 @@ def test_without_a_repository_nothing_is_known(tmp_path: Path) -> None:
     write(tmp_path, {"campaigns/a.yaml": campaign()})
     found = read_history(tmp_path, FOLDER, ["campaigns/a.yaml"])
     assert found == History(
-        gap="Git could not be asked: the campaigns are not in a git repository."
+        gap="Git could not be asked: the campaigns are not in a git repository.",
+        remedy="Keep the campaign files in git.",
     )
 
 
@@ -199,7 +200,9 @@ def test_without_git_nothing_is_known(tmp_path: Path, monkeypatch: pytest.Monkey
     write(tmp_path, {"campaigns/a.yaml": campaign()})
     monkeypatch.setenv("PATH", str(tmp_path))
     found = read_history(tmp_path, FOLDER, ["campaigns/a.yaml"])
-    assert found == History(gap="Git could not be asked: git is not installed.")
+    assert found == History(
+        gap="Git could not be asked: git is not installed.", remedy="Install git."
+    )
 
 
 def test_a_shallow_clone_says_that_there_may_be_more(tmp_path: Path) -> None:
@@ -209,7 +212,7 @@ def test_a_shallow_clone_says_that_there_may_be_more(tmp_path: Path) -> None:
         commit(origin, {"campaigns/a.yaml": campaign(name)})
     git(tmp_path, "clone", "--quiet", "--depth=1", origin.as_uri(), "clone")
     found = read_history(tmp_path / "clone", FOLDER, ["campaigns/a.yaml"])
-    assert found == History({"campaigns/a.yaml": frozenset({"Autumn"})}, {}, SHALLOW)
+    assert found == History({"campaigns/a.yaml": frozenset({"Autumn"})}, {}, SHALLOW, FETCH)
 
 
 def test_a_repository_that_git_refuses_is_a_gap(
@@ -220,6 +223,45 @@ def test_a_repository_that_git_refuses_is_a_gap(
     write(tmp_path, {".git/config": "[core\n"})
     found = read_history(tmp_path, FOLDER, [])
     assert found.gap.startswith("Git could not be asked: bad config line 1 in file")
+    assert found.remedy.startswith("Run 'git log' in the folder")
+
+
+def test_a_repository_of_another_owner_says_how_to_trust_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Jobs in containers meet it; the folder stands in the command."""
+    commit(tmp_path, {"campaigns/a.yaml": campaign()})
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    found = read_history(tmp_path, FOLDER, [])
+    assert found.gap.startswith("Git could not be asked: detected dubious ownership")
+    assert found.remedy == f"Run 'git config --global --add safe.directory {tmp_path}'."
+
+
+@pytest.mark.parametrize(
+    ("said", "gap", "remedy"),
+    [
+        (
+            "fatal: detected dubious ownership in repository",
+            "detected dubious ownership in repository",
+            "Run 'git config --global --add safe.directory FOLDER'.",
+        ),
+        (
+            "warning: lazy fetching disabled\nfatal: could not fetch 1 from promisor remote",
+            "could not fetch 1 from promisor remote",
+            "Clone the repository without --filter.",
+        ),
+    ],
+)
+def test_what_git_says_decides_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, gap: str, remedy: str
+) -> None:
+    """Each cause has a remedy of its own."""
+    script = f"#!/bin/sh\nprintf '%s\\n' '{said}' >&2\nexit 128\n"
+    write(tmp_path, {"bin/git": script, "campaigns/a.yaml": campaign()})
+    (tmp_path / "bin/git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    found = read_history(tmp_path, FOLDER, [])
+    assert found == History(gap=f"Git could not be asked: {gap}.", remedy=remedy)
 
 
 def test_a_git_that_takes_too_long_is_a_gap(

@@ -184,6 +184,7 @@ class TestPlan:
 
     def test_json_fits_its_schema(self, project: Project) -> None:
         """A create, a block, drift, a group in sync and an unmanaged one."""
+        project.git("init", "--quiet")
         project.write({f"campaigns/{k}.yaml": campaign(f"C{k}", value=k) for k in range(1, 4)})
         project.run("apply", "--yes")
         project.delete("campaigns/1.yaml")

@@ -1,5 +1,6 @@
 """What a plan says beyond the comparison: names that are taken, files that git knows, guards."""
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -140,6 +141,78 @@ def test_a_shallow_clone_warns_before_it_creates(project: Project) -> None:
     assert "fetch-depth: 0" in note["hint"]
 
 
+def test_without_history_a_create_beside_an_unmanaged_group_of_its_kind_is_blocked(
+    project: Project,
+) -> None:
+    """Until somebody says that it is no rename; a group of another kind does not matter."""
+    applied(project, a=campaign("Spring"))
+    project.write({"campaigns/a.yaml": campaign("Summer", value=600)})
+    capping = campaign("Cap", value=7).replace("DEFAULT", "CAPPING")
+    project.write({"campaigns/cap.yaml": capping})
+    assert reasons(planned(project)) == {"Summer": "history-unavailable"}
+    assert [each["code"] for each in planned(project).json["diagnostics"]] == ["history-gap"]
+    assert planned(project, "--only", "cap").json["summary"]["create"] == 1
+
+    ran = project.run("apply", "--yes", "--format", "json")
+    assert ran.code == 8
+    assert [each["outcome"] for each in ran.json["outcomes"]] == ["skipped", "created"]
+    assert reasons(planned(project, "--history-unavailable")) == {}
+    ran = project.run("apply", "--yes", "--history-unavailable", "--format", "json")
+    assert ran.code == 0
+    assert [each["code"] for each in ran.json["diagnostics"]] == ["history-gap"]
+
+
+def test_a_saved_plan_that_was_made_without_history_is_applied_without_it(
+    project: Project,
+) -> None:
+    """Who carries it out says so as well."""
+    applied(project, a=campaign("Spring"))
+    project.write({"campaigns/a.yaml": campaign("Summer", value=600)})
+    assert project.run("plan", "--history-unavailable", "--out", "plan.json").code == 0
+    ran = project.run("apply", "plan.json", "--yes")
+    assert ran.code == 7
+    assert "is blocked now: history-unavailable" in ran.err
+    assert project.run("apply", "plan.json", "--yes", "--history-unavailable").code == 0
+
+
+@pytest.mark.parametrize("saved", [False])
+def test_every_warning_of_a_plan_stands_in_the_apply_of_it(
+    project: Project, *, saved: bool
+) -> None:
+    """Of the read, of names, of git, of files, of guards: in each format, word for word."""
+    project.settings("name_checks = 1\nmax_creates = 1\n")
+    applied(project, a=campaign("Winter streak"))
+    project.delete("campaigns/a.yaml")
+    project.write({"campaigns/b.yaml": campaign("Winter streek", value=9)})
+    project.write({"campaigns/c.yaml": campaign("Odd", value=10) + "orgId: 7\n"})
+    options = ["--history-unavailable", "--yes", "--max-creates", "2"]
+    plan = planned(project, "--history-unavailable", "--out", "plan.json").json
+    codes = {each["code"] for each in plan["diagnostics"]}
+    assert {"history-gap", "near-duplicate-name", "name-not-asked", "max-creates"} < codes
+    assert any(each["file"] for each in plan["diagnostics"])
+    of_plan = {form: told(project, "plan", form) for form in ("text", "markdown")}
+    there = project.folder / ".reconciler" / "sandbox.db"
+    before = there.read_bytes()
+
+    command = ["apply", *(["plan.json"] if saved else []), *options]
+    ran = project.run(*command, "--format", "json", "--receipt", "receipt.json")
+    assert ran.json["diagnostics"] == plan["diagnostics"]
+    assert json.loads((project.folder / "receipt.json").read_text()) == ran.json
+    for form, lines in of_plan.items():
+        there.write_bytes(before)
+        assert set(lines) <= set(project.run(*command, "--format", form).out.splitlines())
+
+
+def told(project: Project, command: str, form: str) -> list[str]:
+    """The lines in which a plan says what is to be known of it."""
+    out = project.run(command, "--history-unavailable", "--format", form).out
+    lines = out.splitlines()
+    if form == "markdown":
+        return [each for each in lines if each.startswith("- **warning**") or "finding" in each]
+    start = next(k for k, each in enumerate(lines) if each.startswith("warning: "))
+    return lines[start : lines.index("", start)]
+
+
 def test_the_api_is_asked_only_for_names_to_be_created(project: Project) -> None:
     """What the read shows answers for itself, and what is blocked is not asked for."""
     applied(project, a=campaign("Spring"))
@@ -243,6 +316,7 @@ def test_a_name_that_looks_like_a_live_one_is_blocked(project: Project, name: st
 
 def test_a_name_that_is_nearly_a_live_one_is_pointed_out(project: Project) -> None:
     """By two letters at most, and only of groups that no file declares; a series is none."""
+    project.git("init", "--quiet")
     applied(project, a=campaign("Winter streak"), b=campaign("Other wave 1", value=8))
     project.delete("campaigns/a.yaml")
     project.write({"campaigns/c.yaml": campaign("Winter streek", value=9)})

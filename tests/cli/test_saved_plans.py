@@ -40,6 +40,7 @@ def words(project: Project, *options: str) -> dict[str, str]:
 
 def test_what_a_plan_does_not_touch_may_change(project: Project) -> None:
     """Other campaigns, groups in sync and unmanaged, comments, lines, names of files."""
+    project.git("init", "--quiet")
     applied(project, same=campaign("Same"), left=campaign("Left", value=7))
     project.delete("campaigns/left.yaml")
     project.write({"campaigns/new.yaml": campaign("New", value=9)})
@@ -171,6 +172,7 @@ def test_only_the_expected_plan_is_applied(project: Project, *, is_saved: bool) 
 
 def test_a_saved_plan_is_shown_byte_for_byte_as_it_was_made(project: Project) -> None:
     """In every format, also where an earlier version saved it."""
+    project.git("init", "--quiet")
     applied(project, a=campaign("A"), b=campaign("B", value=7))
     project.delete("campaigns/b.yaml")
     project.write({"campaigns/a.yaml": campaign("A", value=8)})
@@ -223,12 +225,13 @@ def test_an_apply_that_fails_early_leaves_no_receipt_of_an_earlier_one(project: 
     project.write({"campaigns/b.yaml": "name: [\n"})
     assert project.run("apply", "--yes", "--receipt", "receipt.json").code == 3
     assert json.loads((project.folder / "receipt.json").read_text()) == {
-        "format_version": "1.0",
+        "format_version": "1.1",
         "environment": "sandbox",
         "plan_id": "",
         "outcomes": [],
         "converged": False,
         "remaining": None,
+        "diagnostics": [],
     }
 
 
@@ -244,6 +247,7 @@ def test_a_receipt_never_replaces_the_plan(project: Project) -> None:
 
 def test_a_likely_wrong_organisation_is_6_until_it_is_named(project: Project) -> None:
     """In plan and apply, with nothing on stdout; an audit creates nothing, and notes it."""
+    project.git("init", "--quiet")
     applied(project, other=campaign("Other"))
     project.delete("campaigns/other.yaml")
     project.write(several(6))

@@ -50,5 +50,6 @@ KIND = Kind(
     traits=_look,
     is_same_but_for_names=_is_same,
     lost_goals=lambda data, body: sorted(data.keys() - body.keys()),
+    family=lambda spec: spec.get("shape"),
 )
 """A small kind of resource: names, parts, one value, perhaps a colour and a size."""

@@ -1,5 +1,8 @@
 """The receipt: one outcome for each create, as JSON."""
 
+from dataclasses import replace
+
+from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.outcome import (
     AlreadyExists,
     Created,
@@ -11,6 +14,7 @@ from reconciler.core.outcome import (
     receipt_to_json,
 )
 from reconciler.core.plan import Summary
+from reconciler.core.plan_json import diagnostic_to_json
 
 TAKEN = Trouble("310069", "name exists", status=400, request_id="r-1")
 LOST = Trouble("no-answer", "timed out")
@@ -49,6 +53,15 @@ def test_a_receipt_is_written_without_keys_that_do_not_apply() -> None:
     assert existing["problem"]["request_id"] == "r-1"
     assert unconfirmed["problem"] == {"code": "no-answer", "message": "timed out"}
     assert written["remaining"] is None
+
+
+def test_a_receipt_keeps_what_was_to_be_known_of_the_plan() -> None:
+    """As in plans."""
+    note = Diagnostic("", 0, 0, "odd", Severity.WARNING, "Odd.", "Look.")
+    (written,) = receipt_to_json(replace(RECEIPT, diagnostics=(note,)))["diagnostics"]
+
+    assert written == diagnostic_to_json(note)
+    assert receipt_to_json(RECEIPT)["diagnostics"] == []
 
 
 def test_a_receipt_says_what_remains() -> None:

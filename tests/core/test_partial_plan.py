@@ -26,6 +26,7 @@ KIND = Kind(
     traits=lambda spec: {},
     is_same_but_for_names=lambda desired, live: False,
     lost_goals=lambda data, body: (),
+    family=lambda spec: None,
 )
 WITH_PARTS = replace(KIND, in_part=replace(KIND, compare=_compare))
 

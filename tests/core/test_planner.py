@@ -1,12 +1,13 @@
 """What a plan says of each campaign and each live group, and why."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan, Reason, Unmanaged
-from reconciler.core.planner import Evidence, make_plan, weigh
+from reconciler.core.planner import Evidence, make_plan, possible_renames, weigh
 from reconciler.core.resource import Desired, Live, LiveState
 from tests.core.building import KIND, a_campaign, a_group
 
@@ -138,14 +139,7 @@ def test_what_is_not_shown_keeps_nobody_apart() -> None:
 
 def test_the_same_signature_alone_blocks_nothing() -> None:
     """The signature only finds candidates; the whole comparison decides."""
-    kind = KIND.__class__(
-        compare=KIND.compare,
-        part_names=KIND.part_names,
-        signature=KIND.signature,
-        traits=KIND.traits,
-        is_same_but_for_names=lambda desired, live: False,
-        lost_goals=KIND.lost_goals,
-    )
+    kind = replace(KIND, is_same_but_for_names=lambda desired, live: False)
     live = LiveState("milestones", (a_group("old", value=1),))
     made = make_plan([a_campaign("new", value=1)], live, kind=kind, environment="uat")
 
@@ -190,6 +184,45 @@ def test_a_name_that_the_api_calls_taken_is_not_created() -> None:
 
     assert reason(weighed.changes[0]).code == "name-taken"
     assert weighed.creates == (planned.creates[1],)
+
+
+def test_without_history_any_unmanaged_group_of_the_kind_may_be_the_campaign_renamed() -> None:
+    """Also one of which too little was shown; no group of another kind, and no declared one."""
+    campaigns = [
+        a_campaign("a", shape="round", value=1),
+        a_campaign("b", shape="flat", value=2),
+        a_campaign("there", shape="round"),
+    ]
+    groups = [
+        a_group("there", id=1, shape="round"),
+        a_group("Old", id=3, shape="round", value=3),
+        a_group("Older", id=2, shape="round", value=4),
+    ]
+    hidden = a_group("Hidden", id=4)
+
+    def doubts(*more: Live) -> Mapping[str, str]:
+        live = LiveState("milestones", (*groups, *more))
+        made = make_plan(campaigns, live, kind=KIND, environment="uat")
+        return possible_renames(made, campaigns, live, KIND)
+
+    assert list(doubts()) == ["a"]
+    assert "the live group 2, 'Older' or one of 1 more, renamed" in doubts()["a"]
+    assert list(doubts(hidden)) == ["a", "b"]
+    assert "the live group 4, 'Hidden', renamed" in doubts(hidden)["b"]
+
+
+def test_a_possible_rename_blocks_unless_a_likely_one_does() -> None:
+    """What is known comes before what is not."""
+    planned = plan([a_campaign("a"), a_campaign("b")], [a_group("old", value=1)])
+    doubts = {"a": "It may be another.", "b": "It may be another."}
+    weighed = weigh(
+        planned,
+        Evidence(former_names={"b.yaml": frozenset({"Old"})}, possible_renames=doubts),
+    )
+
+    assert reason(weighed.changes[0]).code == "history-unavailable"
+    assert reason(weighed.changes[0]).message.startswith("It may be another. Make the history")
+    assert reason(weighed.changes[1]).code == "likely-rename"
 
 
 def test_an_unmanaged_group_whose_file_was_deleted_says_so() -> None:

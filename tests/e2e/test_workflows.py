@@ -102,6 +102,7 @@ class Team:
             "inputs.environment": "",
             "inputs.max-creates": "",
             "inputs.new-organisation": "",
+            "inputs.history-unavailable": "",
             "matrix.environment": "uat",
             "github.token": TOKEN,
             "github.server_url": "https://github.example",
