@@ -41,6 +41,15 @@ def open_at(path: Path | str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path, timeout=_LOCK_SECONDS, isolation_level=None, check_same_thread=False
     )
+    try:
+        _prepare_in_time(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare_in_time(connection: sqlite3.Connection) -> None:
     deadline = time.monotonic() + _OPENING_SECONDS
     while True:
         try:
@@ -48,11 +57,10 @@ def open_at(path: Path | str) -> sqlite3.Connection:
         except sqlite3.OperationalError:
             # Two processes that switch a new file to WAL do not wait for each other.
             if time.monotonic() >= deadline:
-                connection.close()
                 raise
             time.sleep(_PAUSE_SECONDS)
         else:
-            return connection
+            return
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

@@ -69,7 +69,11 @@ class Store:
         self._lock = threading.RLock()
         self._now = now
         self._connection = database.open_at(path)
-        self.options = self._settle_options(options)
+        try:
+            self.options = self._settle_options(options)
+        except BaseException:
+            self._connection.close()
+            raise
 
     def __enter__(self) -> Self:
         return self

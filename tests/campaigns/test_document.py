@@ -362,6 +362,8 @@ def test_text_that_is_json_is_read_as_json(text: str, value: Json, path: str) ->
         (f'{{"a": 1 {"[" * 70}{"]" * 70}}}', ["1:9 json-syntax"]),
         (f'{"]" * 70}{{"a": {"[" * 70}', ["1:1 json-syntax"]),
         ('{"a": 1,}', ["1:9 json-syntax"]),
+        ('{"a": 1, \n }', ["2:2 json-syntax"]),
+        ('{"a": [1, ]}', ["1:11 json-syntax"]),
         ('{"a": [1 2]}', ["1:10 json-syntax"]),
         ('{"a" 1}', ["1:6 json-syntax"]),
         ('{"a"', ["1:4 json-syntax"]),

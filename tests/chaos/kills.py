@@ -71,6 +71,8 @@ class Killer:
             await asyncio.sleep(0.005)
         self._count += 1
         body = await _read(receive)
+        if body is None:
+            return
         if scope["method"] == "POST" and scope["path"] == GROUPS:
             self.creates.append(json.loads(body)["name"])
         if self._count == self.death.at and self.victim is not None:
@@ -98,10 +100,13 @@ class Killer:
             victim.kill()
 
 
-async def _read(receive: App) -> bytes:
+async def _read(receive: App) -> bytes | None:
+    """What a request holds; None if its sender was killed before all of it was sent."""
     body = b""
     while True:
         message: Message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         body += bytes(message.get("body", b""))
         if not message.get("more_body"):
             return body

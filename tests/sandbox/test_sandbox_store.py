@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -164,3 +165,39 @@ def test_a_file_that_stays_locked_is_an_error(
     with pytest.raises(sqlite3.OperationalError, match="locked"):
         Store(path)
     other.close()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "error"),
+    [
+        (lambda path: path.write_bytes(b"no database" * 100), sqlite3.DatabaseError),
+        (lambda path: _keep_options(path, "no JSON"), ValueError),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_closed(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    spoil: Callable[[Path], None],
+    error: type[Exception],
+) -> None:
+    """From Python 3.13 on there is a warning of those that are not."""
+    opened: list[sqlite3.Connection] = []
+    prepare = database._prepare
+    path = tmp_path / "sandbox.db"
+    Store(path).close()
+    spoil(path)
+
+    def watched(connection: sqlite3.Connection) -> None:
+        opened.append(connection)
+        prepare(connection)
+
+    monkeypatch.setattr(database, "_prepare", watched)
+    with pytest.raises(error):
+        Store(path)
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        opened[0].total_changes  # noqa: B018 - it cannot be asked any more
+
+
+def _keep_options(path: Path, body: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("UPDATE options SET body = ?", (body,))

@@ -26,8 +26,17 @@ def first_error(text: str) -> json.JSONDecodeError | None:
     try:
         _DECODER.decode(empty_too_deep(text))
     except json.JSONDecodeError as error:
-        return error
+        return _at_what_follows(error) if error.msg.startswith("Illegal trailing comma") else error
     return None
+
+
+def _at_what_follows(error: json.JSONDecodeError) -> json.JSONDecodeError:
+    """Say of a comma before a bracket what Python says before 3.13, so that all say the same."""
+    text, at = error.doc, error.pos + 1
+    while text[at] in BLANKS:
+        at += 1
+    what = "Expecting property name" if text[at] == "}" else "Expecting value"
+    return json.JSONDecodeError(what, text, at)
 
 
 def empty_too_deep(text: str) -> str:

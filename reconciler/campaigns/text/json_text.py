@@ -33,7 +33,6 @@ _COMMA = "Write a comma between two entries, none after the last, and no comment
 _ESCAPE = "Write the backslash twice if it is meant as itself."
 _WORDS: Final = (
     ("Expecting property name", "The name of a field in double quotes is expected here.", _COMMA),
-    ("Illegal trailing comma", "A comma stands here with nothing after it.", _COMMA),
     ("Expecting ',' delimiter", "A comma or a closing bracket is expected here.", _COMMA),
     ("Expecting ':' delimiter", "A colon is expected here.", "Write '\"name\": value'."),
     (
