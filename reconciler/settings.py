@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
@@ -47,6 +48,7 @@ _HOW_TO_LOG_IN: Final = (
 _STARTER: Final = "To begin with, write [environments.sandbox] and below it sandbox = true."
 _DUE: Final = {
     "bool_type": "true or false",
+    "date_type": "a day without quotes, such as 2027-01-31",
     "dict_type": "a table",
     "float_parsing": "a number",
     "float_type": "a number",
@@ -177,6 +179,16 @@ class Expressions(Table, frozen=True, kw_only=True):
     symbols: Annotated[dict[str, str], Rule(_usable_symbols)] = {}  # noqa: RUF012 - as above
 
 
+class Sandbox(Table, frozen=True, kw_only=True):
+    """The API on this machine, which all environments that are a sandbox share.
+
+    Attributes:
+        clock: the day that it is there, and for these environments; else that of the machine.
+    """
+
+    clock: date | None = None
+
+
 def _any_environment(environments: Mapping[str, Environment]) -> None:
     if not environments:
         raise ValueError(f"It is missing. {_STARTER}")
@@ -189,11 +201,13 @@ class Settings(Table, frozen=True, kw_only=True):
         default_environment: used when the command names none.
         environments: all environments by name.
         expressions: what is known of expressions beyond what documents show.
+        sandbox: the API on this machine.
     """
 
     default_environment: str | None = None
     environments: Annotated[dict[str, Environment], Rule(_any_environment)]
     expressions: Expressions = Expressions()
+    sandbox: Sandbox = Sandbox()
 
     def check(self) -> None:
         """Whether the default environment is there."""
@@ -360,6 +374,8 @@ def _known_at(place: tuple[int | str, ...]) -> Sequence[str]:
         return Attribution.__struct_fields__
     if place[0] == "expressions" and len(place) > 1:
         return Expressions.__struct_fields__
+    if place[0] == "sandbox" and len(place) > 1:
+        return Sandbox.__struct_fields__
     return Settings.__struct_fields__ if len(place) == 1 else Environment.__struct_fields__
 
 

@@ -6,6 +6,7 @@ says all that is wrong, each with its place; it takes longer to load than all el
 
 import operator
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
@@ -147,7 +148,8 @@ def convert(data: Mapping[str, Any], kind: type[T]) -> T:
     Raises:
         msgspec.ValidationError: it is not as declared, or in an unusual way.
     """
-    return msgspec.convert(data, kind, dec_hook=_path)
+    # TOML has days of its own; text that looks like one is text.
+    return msgspec.convert(data, kind, builtin_types=(date,), dec_hook=_path)
 
 
 def _path(kind: type, given: object) -> object:

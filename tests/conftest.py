@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.today import stop_clocks
+
 CASES = Path(__file__).parent / "cases"
+
+stop_clocks()
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Coverage follows into the processes that run tests, not into commands that these start: what

@@ -7,15 +7,17 @@ run that the test did not think of.
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
+
+from tests.command import COMMAND
 
 ROOT: Final = Path(__file__).parents[1]
 WORKFLOWS: Final = ROOT / ".github" / "workflows"
@@ -80,7 +82,7 @@ class Runner:
             folder.mkdir(parents=True)
             _script(
                 folder / "reconciler",
-                f'PYTHONPATH="{ROOT}" exec "{sys.executable}" -m reconciler "$@"',
+                f'exec {shlex.join(COMMAND)} "$@"',
             )
             log = self.place / "installed"
             _script(

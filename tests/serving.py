@@ -3,7 +3,6 @@
 import os
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import uvicorn
+
+from tests.command import COMMAND
 
 ROOT = Path(__file__).parents[1]
 LOGIN = {"RECONCILER_USERNAME": "sandbox", "RECONCILER_PASSWORD": "sandbox"}
@@ -83,7 +84,7 @@ def run(
     """Run the command as a user does."""
     variables = {key: value for key, value in os.environ.items() if "proxy" not in key.lower()}
     return subprocess.run(
-        [sys.executable, "-m", "reconciler", *arguments],
+        [*COMMAND, *arguments],
         cwd=folder,
         env={**variables, "PYTHONPATH": str(ROOT), **login},
         capture_output=True,

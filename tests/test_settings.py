@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -32,6 +33,9 @@ attribution = {type = "TILL", code = "till.main"}
 [expressions.symbols]
 currentCustomer = "customer:object:primitive"
 "currentCustomer.points" = "real:object:primitive"
+
+[sandbox]
+clock = 2027-01-31
 
 [environments.uat.values]
 default_till = 7998987987986876867
@@ -73,6 +77,7 @@ def test_a_full_file_is_read(tmp_path: Path) -> None:
     assert uat.values["flag"] is True
     assert uat.values["words"] == ["a", 1]
     assert settings.vocabulary.types["currentCustomer.points"] == "real:object:primitive"
+    assert settings.sandbox.clock == date(2027, 1, 31)
     assert settings.vocabulary.types["currentTxn"] == "tx:object:primitive"
 
 
@@ -160,7 +165,12 @@ def test_a_wrong_setting_is_a_sentence_with_its_place(
         ("[environments]\na = 3", "environments.a: Write a table."),
         ("environments = 3", "environments: Write a table."),
         ("folder = 'x'\n" + SANDBOX, ("folder: It is not a setting. Known are "
-         "default_environment, environments, expressions.")),
+         "default_environment, environments, expressions, sandbox.")),
+        *((f"[sandbox]\nclock = {each}\n" + SANDBOX, (
+         "sandbox.clock: Write a day without quotes, such as 2027-01-31."))
+         for each in ("'2027-01-31'", "2027", "true", "2027-01-31T10:00:00", "10:00:00")),
+        ("[sandbox]\nday = 2027-01-31\n" + SANDBOX, ("sandbox.day: It is not a setting. "
+         "Known are clock.")),
         ("[expressions.symbols]\ncurrentTxn.points = 'real:object:primitive'\n" + SANDBOX, (
          'expressions.symbols: Put the name in quotes: "currentTxn.points".')),
         ("[expressions.symbols]\n'currentTxn.points' = 'real'\n" + SANDBOX, ("expressions.symbols: "

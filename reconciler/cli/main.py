@@ -35,7 +35,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "environments": ("reconciler.cli.environments", "List the configured environments."),
     "schema": ("reconciler.cli.schema", "Write or check the JSON Schemas."),
     "explain": ("reconciler.cli.explain", "Say what a code means and what to do."),
-    "sandbox": ("reconciler.cli.sandbox", "Serve, edit or reset the API on this machine."),
+    "sandbox": (
+        "reconciler.cli.sandbox",
+        "Serve, edit, reset the API on this machine; set its clock.",
+    ),
 }
 """Every command, the module that holds it, and its one line of help."""
 

@@ -3,14 +3,13 @@
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from reconciler.cli.options import common
+from reconciler.cli.options import common, day
 from reconciler.cli.schema_line import schema_line
 from reconciler.cli.session import Session, pass_session
 from reconciler.errors import UsageError
@@ -26,13 +25,6 @@ RHYTHMS: Final = (
 )  # fmt: skip
 TO_STDOUT: Final = Path("-")
 NEW: Final = "new.yaml"
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(f"'{text}' is not a day; write it as 2027-01-31.") from None
 
 
 def _goal(text: str) -> int | Decimal:
@@ -59,10 +51,10 @@ _QUESTIONS: Final[Mapping[str, tuple[str, str, Any]]] = {
     "kind": ("--kind", "Kind", _KIND),
     "name": ("--name", "Name", str),
     "every": ("--every", "Rhythm of its periods, ONCE for a single one", _EVERY),
-    "first": ("--from", "First day", _day),
+    "first": ("--from", "First day", day),
     "days": ("--days", "Days of each period", int),
     "count": ("--count", "Number of periods", int),
-    "until": ("--until", "Last day", _day),
+    "until": ("--until", "Last day", day),
     "value": ("--value", "Goal in each period", _goal),
     "event": ("--event", "Name of the event", str),
     "currency": ("--currency", "Identifier of the alternate currency", str),
@@ -76,9 +68,9 @@ _QUESTIONS: Final[Mapping[str, tuple[str, str, Any]]] = {
 @click.option("--kind", type=_KIND, help="Kind of the campaign.")
 @click.option("--name", help="Name of the campaign, unique in the organisation.")
 @click.option("--every", type=_EVERY, help="Rhythm of the periods; CUSTOM needs --days.")
-@click.option("--from", "first", type=_day, metavar="DAY", help="First day.")
+@click.option("--from", "first", type=day, metavar="DAY", help="First day.")
 @click.option(
-    "--until", type=_day, metavar="DAY", help="Last day; without --every, of a single period."
+    "--until", type=day, metavar="DAY", help="Last day; without --every, of a single period."
 )
 @click.option("--count", type=int, help="Number of periods, instead of --until.")
 @click.option("--days", type=int, help="Length of each period, with --every CUSTOM.")

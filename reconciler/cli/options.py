@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final, TypeVar
 
 import click
@@ -45,6 +46,18 @@ def common(command: Decorated) -> Decorated:
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def day(text: str) -> date:
+    """Read a day that was given on the command line.
+
+    Raises:
+        click.BadParameter: it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"'{text}' is not a day; write it as 2027-01-31.") from None
 
 
 def format_option(*formats: str) -> Callable[[Decorated], Decorated]:

@@ -4,13 +4,12 @@ import contextlib
 import errno
 import os
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import click
 
-from reconciler import __version__
+from reconciler import __version__, clock
 from reconciler.cli.github_outputs import write_summary
 from reconciler.cli.session import wants_color
 from reconciler.core.exact_json import Json, decode
@@ -26,7 +25,7 @@ MOST_BYTES: Final = 64 << 20
 
 def plan_data(plan: Plan) -> dict[str, Json]:
     """A plan as JSON data, stamped with the tool's version and the time."""
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    now = clock.now().isoformat(timespec="seconds")
     return plan_to_json(plan, tool=tool(), created_at=now)
 
 

@@ -1,8 +1,10 @@
 """``reconciler sandbox``: the loyalty API on this machine."""
 
+from datetime import date
+
 import click
 
-from reconciler.cli.options import common
+from reconciler.cli.options import common, day
 from reconciler.cli.session import SANDBOX_FILE, Session, pass_session
 from reconciler.core.exact_json import Json, decode
 from reconciler.errors import UsageError
@@ -12,7 +14,7 @@ from reconciler.render.safe import visible
 @click.group("sandbox")
 @common
 def command() -> None:
-    """The API on this machine: serve it, reset it, change what it holds."""
+    """The API on this machine: serve it, reset it, change what it holds, set its clock."""
 
 
 @command.command("serve")
@@ -27,7 +29,6 @@ def serve(session: Session, host: str, port: int, *, twins: bool | None, zone: s
     from dataclasses import replace  # noqa: PLC0415 - for the sandbox only
 
     from reconciler.sandbox.serve import serve as run  # noqa: PLC0415 - as above
-    from reconciler.sandbox.store import Store  # noqa: PLC0415 - as above
 
     with session.open_sandbox() as kept:
         options = kept.options
@@ -38,7 +39,7 @@ def serve(session: Session, host: str, port: int, *, twins: bool | None, zone: s
         changes["time_zone_offset"] = zone
     try:
         options = replace(options, **changes)  # type: ignore[arg-type]
-        with Store(session.folder / SANDBOX_FILE, options) as store:
+        with session.open_sandbox(options) as store:
             run(store, host, port, started=_say)
     except (OSError, ValueError) as error:
         raise UsageError(
@@ -50,10 +51,30 @@ def serve(session: Session, host: str, port: int, *, twins: bool | None, zone: s
 @common
 @pass_session
 def reset(session: Session) -> None:
-    """Forget everything that the sandbox holds."""
+    """Forget everything that the sandbox holds, and the day that its clock was set to."""
     with session.open_sandbox() as store:
         store.reset()
     click.echo(f"{SANDBOX_FILE.as_posix()} is empty.")
+
+
+@command.command("clock")
+@click.argument("to", required=False, metavar="[DAY]", type=day)
+@click.option("--unset", is_flag=True, help="Go by the settings again, or else by this machine.")
+@common
+@pass_session
+def clock(session: Session, to: date | None, *, unset: bool) -> None:
+    """Let it be DAY in the sandbox until the clock is set again; without DAY, say what day it is.
+
+    What is past, runs or begins is told by that day, in the sandbox and in every environment that
+    is a sandbox. Other environments go by this machine's clock, whatever is set here.
+    """
+    if to is not None and unset:
+        raise click.UsageError("Give either a DAY or --unset.")
+    with session.open_sandbox() as store:
+        if to is not None or unset:
+            store.set_clock(to)
+        now = store.local_now().date()
+    click.echo(f"It is {now.isoformat()} in the sandbox.")
 
 
 @command.command("edit")

@@ -7,13 +7,14 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import click
 
+from reconciler import clock
 from reconciler.errors import InvalidCampaigns, ReconcilerError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from reconciler.campaigns.load import Loaded, Loading
     from reconciler.lean_httpx import httpx
     from reconciler.memory import Memory
-    from reconciler.sandbox.store import Store
+    from reconciler.sandbox.store import Options, Store
     from reconciler.settings import Environment, Settings
 
 SANDBOX_URL: Final = "http://localhost"
@@ -75,10 +76,26 @@ class Session:
 
     @property
     def today(self) -> date:
-        """The day in the organisation's time zone."""
+        """What day it is for the environment."""
+        return self.today_of(self.environment)
+
+    def today_of(self, environment: "Environment") -> date:
+        """The day in an organisation's time zone, or that on the sandbox's clock."""
         from zoneinfo import ZoneInfo  # noqa: PLC0415 - help needs it not
 
-        return datetime.now(ZoneInfo(self.environment.time_zone)).date()
+        day = self.sandbox_day if environment.sandbox else None
+        return day or clock.now(ZoneInfo(environment.time_zone)).date()
+
+    @property
+    def sandbox_day(self) -> date | None:
+        """The day that the sandbox's clock was set to, by a command or by the settings."""
+        from reconciler.sandbox.clock import day_kept_at  # noqa: PLC0415 - for the sandbox only
+
+        return day_kept_at(self.folder / SANDBOX_FILE) or self._day_of_settings
+
+    @property
+    def _day_of_settings(self) -> date | None:
+        return self.settings.sandbox.clock if self.config.exists() else None
 
     @cached_property
     def memory(self) -> "Memory":
@@ -177,8 +194,12 @@ class Session:
             ) as api:
                 yield api
 
-    def open_sandbox(self) -> "Store":
-        """Open the embedded API's storage beside the settings file."""
+    def open_sandbox(self, options: "Options | None" = None) -> "Store":
+        """Open the embedded API's storage beside the settings file, with the day that they say.
+
+        Args:
+            options: how it behaves from now on; left out, as before.
+        """
         from reconciler.sandbox.store import Store  # noqa: PLC0415 - for the sandbox only
 
         path = self.folder / SANDBOX_FILE
@@ -186,7 +207,7 @@ class Session:
         if not ignore.exists():  # nothing in there belongs into a repository of campaigns
             path.parent.mkdir(parents=True, exist_ok=True)
             ignore.write_text("*\n", encoding="utf-8")
-        return Store(path)
+        return Store(path, options, day=self._day_of_settings)
 
     def _embedded(self, stack: contextlib.ExitStack) -> "httpx.AsyncBaseTransport":
         from reconciler.lean_httpx import httpx  # noqa: PLC0415 - httpx is slow

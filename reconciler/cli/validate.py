@@ -4,14 +4,12 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import click
 
-from reconciler import __version__
+from reconciler import __version__, clock
 from reconciler.cli.options import common, format_option
 from reconciler.cli.session import Session, pass_session, wants_color
 from reconciler.errors import ExitCode
@@ -60,7 +58,7 @@ def _load_alone(paths: Sequence[Path]) -> "Loaded":
     """Files that belong to no settings."""
     from reconciler.campaigns.load import load_campaigns  # noqa: PLC0415 - slow; help needs it not
 
-    return load_campaigns(paths, base=Path(), today=datetime.now(UTC).date())
+    return load_campaigns(paths, base=Path(), today=clock.now().date())
 
 
 def _check(session: Session, paths: Sequence[Path]) -> "Checked | Loaded":
@@ -97,7 +95,7 @@ def _surroundings(session: Session) -> "list[Surroundings]":
             name=name,
             folder=session.folder / each.campaigns,
             values=each.values,
-            today=datetime.now(ZoneInfo(each.time_zone)).date(),
+            today=session.today_of(each),
         )
         for name, each in session.settings.environments.items()
     ]

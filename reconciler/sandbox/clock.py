@@ -4,13 +4,48 @@ The API never converts zones. It prints its own local digits, and a Z behind the
 """
 
 import re
-from datetime import date, datetime, timedelta, tzinfo
+import sqlite3
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Final
 
+SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS clock (id INTEGER PRIMARY KEY CHECK (id = 1), day TEXT NOT NULL);
+"""
 _SENT = re.compile(
     r"(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?:Z|[+-]\d{2}:?\d{2})?)?",
     re.ASCII,
 )
 _HALF_A_SECOND = timedelta(milliseconds=500)
+
+
+def machine_now() -> datetime:
+    """Tell the time on the machine's clock."""
+    return datetime.now(UTC)
+
+
+def on_day(moment: datetime, day: date) -> datetime:
+    """Move a moment to another day; the time of the day stays."""
+    return moment.replace(year=day.year, month=day.month, day=day.day)
+
+
+def read_day(connection: sqlite3.Connection) -> date | None:
+    """Read the day that the sandbox's clock was set to, or None."""
+    row = connection.execute("SELECT day FROM clock").fetchone()
+    return None if row is None else date.fromisoformat(row[0])
+
+
+def day_kept_at(path: Path) -> date | None:
+    """Read the day from a file that need not be there, without making or changing it."""
+    if not path.exists():
+        return None
+    connection = sqlite3.connect(path)
+    try:
+        return read_day(connection)
+    except sqlite3.Error:  # of an older version; or broken, as whoever opens it will say
+        return None
+    finally:
+        connection.close()
 
 
 def zone_of(offset: str) -> tzinfo | None:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,6 +20,7 @@ from reconciler.sandbox import clock, database, progress
 from reconciler.sandbox.wire import Json, decode, encode
 
 REQUESTS_KEPT = 5000
+_FORGOTTEN = ("target_groups", "names", "sequences", "tokens", "requests", "progress", "clock")
 
 
 class NameTakenError(Exception):
@@ -52,10 +53,6 @@ class Options:
         clock.zone_of(self.time_zone_offset)
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Store:
     """One open sandbox; use it from any thread, and the same file from any process."""
 
@@ -63,11 +60,20 @@ class Store:
         self,
         path: Path | str,
         options: Options | None = None,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] | None = None,
+        day: date | None = None,
     ) -> None:
-        """Open or make a sandbox. Without options it keeps those it was last opened with."""
+        """Open or make a sandbox.
+
+        Args:
+            path: of its file.
+            options: how it behaves; left out, as when it was last opened.
+            now: tells the time, with its zone; left out, the machine does.
+            day: what day it is there, until its clock is set; left out, that of the time.
+        """
         self._lock = threading.RLock()
-        self._now = now
+        self._now = now or clock.machine_now
+        self._day = day
         self._connection = database.open_at(path)
         try:
             self.options = self._settle_options(options)
@@ -92,15 +98,24 @@ class Store:
             self._connection.close()
 
     def reset(self) -> None:
-        """Forget all groups, tokens and requests, and start ids anew; the options stay."""
+        """Forget all groups, tokens, requests and the day, and start ids anew; options stay."""
         with self._transaction() as connection:
-            tables = ("target_groups", "names", "sequences", "tokens", "requests", "progress")
-            for table in tables:
+            for table in _FORGOTTEN:
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 (the names are above)
+
+    def set_clock(self, day: date | None) -> None:
+        """Let it be another day in the sandbox, until the next time; None is as if never set."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM clock")
+            if day is not None:
+                connection.execute("INSERT INTO clock VALUES (1, ?)", (day.isoformat(),))
 
     def local_now(self) -> datetime:
         """Tell the time on the server's clock, in its own zone."""
-        return self._now().astimezone(clock.zone_of(self.options.time_zone_offset))
+        moment = self._now().astimezone(clock.zone_of(self.options.time_zone_offset))
+        with self._lock:
+            day = clock.read_day(self._connection) or self._day
+        return moment if day is None else clock.on_day(moment, day)
 
     def groups(self) -> list[Json]:
         """Read all stored groups in the order of their ids."""

@@ -20,6 +20,7 @@ from reconciler.core.exact_json import encode
 from reconciler.core.outcome import Receipt
 from tests.api.support import VirtualLoop, run_virtually
 from tests.apply.support import another, campaign, campaigns, make_directly, names_in
+from tests.command import COMMAND
 from tests.e2e.support import Repository, a_repository
 from tests.writing import git
 
@@ -215,7 +216,7 @@ class Process:
         receipt = str(repository.receipt)
         return subprocess.Popen(
             [
-                *(sys.executable, "-m", "reconciler", "--config", config),
+                *(*COMMAND, "--config", config),
                 *("apply", "--yes", "--format", "json", "--receipt", receipt),
             ],
             cwd=Path(__file__).parents[2],

@@ -10,7 +10,6 @@ import json
 import os
 import random
 import subprocess
-import sys
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +22,7 @@ from reconciler.sandbox.store import Store
 from tests.apply.support import campaign, make_directly
 from tests.chaos.process import receipt_schema, screens
 from tests.chaos.schedules import a_folder
+from tests.command import COMMAND
 from tests.serving import LOGIN, ROOT, App, Message, served, write_settings
 
 MOMENTS: Final = ("on arrival", "before commit", "after commit", "after the answer")
@@ -161,7 +161,7 @@ def _run(folder: Path, killer: Killer) -> int:
     variables = {key: value for key, value in os.environ.items() if "proxy" not in key.lower()}
     with subprocess.Popen(
         [
-            *(sys.executable, "-m", "reconciler", "apply", "--yes", "--format", "json"),
+            *(*COMMAND, "apply", "--yes", "--format", "json"),
             *("--receipt", "receipt.json"),
         ],
         cwd=folder,

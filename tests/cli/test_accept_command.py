@@ -5,7 +5,6 @@ import pty
 import shutil
 import stat
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 
 from reconciler.campaigns import accept as accepting
 from reconciler.cli.main import main
+from tests.command import COMMAND
 
 ROOT = Path(__file__).parents[2]
 SANDBOX = "[environments.sandbox]\nsandbox = true\n"
@@ -163,7 +163,7 @@ def on_a_terminal(answer: str, *arguments: str) -> tuple[int, str]:
     variables = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
     variables |= {"TERM": "xterm", "PYTHONPATH": str(ROOT)}
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "reconciler", *arguments]
+    command = [*COMMAND, *arguments]
     with subprocess.Popen(
         command, stdin=theirs, stdout=theirs, stderr=theirs, env=variables
     ) as process:

@@ -12,6 +12,7 @@ from reconciler.cli.explain import all_codes
 from reconciler.cli.main import COMMANDS
 from reconciler.target_group.normalisation import RULES
 from tests.cli.support import SCHEMAS, Project
+from tests.today import TODAY
 from tests.writing import campaign
 
 WRONG = campaign().replace("name: Spring\n", "nam: Spring\n")
@@ -430,6 +431,82 @@ class TestSandbox:
         assert project.run("sandbox", "reset").out == ".reconciler/sandbox.db is empty.\n"
         with project.store() as store:
             assert store.groups() == []
+
+    def test_a_year_passes(self, project: Project) -> None:
+        """The clock decides what is past, in the sandbox and for the command; reset forgets it."""
+        project.write({"campaigns/a.yaml": campaign()})
+        project.run("apply", "--yes")
+
+        def seen() -> tuple[str, str, bool]:
+            audit = project.run("audit", "--format", "json").json
+            found = project.run("validate", "--format", "json").json["findings"]
+            codes = {each["code"] for each in found}
+            (group,) = audit["groups"]
+            return audit["today"], group["lifecycle"], "periods-in-the-past" in codes
+
+        start = (TODAY.isoformat(), "upcoming", False)
+        assert seen() == start
+        for day, lifecycle in (("2027-05-31", "running"), ("2027-06-01", "ended")):
+            ran = project.run("sandbox", "clock", day)
+            assert (ran.code, ran.out) == (0, f"It is {day} in the sandbox.\n")
+            assert seen() == (day, lifecycle, lifecycle == "ended")
+        assert project.run("sandbox", "clock").out == "It is 2027-06-01 in the sandbox.\n"
+        project.run("sandbox", "clock", "--unset")
+        assert seen() == start
+        project.run("sandbox", "clock", "2028-02-29")
+        project.run("sandbox", "reset")
+        assert project.run("sandbox", "clock").out == f"It is {TODAY} in the sandbox.\n"
+
+    def test_the_settings_say_where_the_clock_stands_at_first(self, project: Project) -> None:
+        """Everything that happens there carries that day; a command moves it on."""
+        project.settings("[sandbox]\nclock = 2026-02-03\n")
+        project.write({"campaigns/a.yaml": campaign()})
+        assert project.run("sandbox", "clock").out == "It is 2026-02-03 in the sandbox.\n"
+        project.run("apply", "--yes")
+        project.run("sandbox", "clock", "2026-03-04")
+        audit = project.run("audit", "--format", "json").json
+        assert audit["today"] == "2026-03-04"
+        with project.store() as store:
+            (group,) = store.groups()
+        assert group["attribution"]["createdOn"].startswith("2026-02-03T12:00:00")
+
+    def test_the_clock_is_that_of_sandboxes_alone(self, project: Project) -> None:
+        """A real organisation goes by the machine, whatever the sandbox says."""
+        project.write({"campaigns/a.yaml": campaign()})
+        project.settings(
+            "[sandbox]\nclock = 2027-06-01\n"
+            '[environments.uat]\nurl = "https://host.example"\ntime_zone = "Etc/GMT-14"\n'
+        )
+        found = project.run("validate", "--format", "json").json["findings"]
+        assert [(each["code"], each["environments"]) for each in found] == [
+            ("periods-in-the-past", ["sandbox"])
+        ]
+        project.run("sandbox", "clock", "2027-01-31")
+        assert project.run("validate", "--format", "json").json["findings"] == []
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (["2027-02-30"], "'2027-02-30' is not a day; write it as 2027-01-31."),
+            ([""], "'' is not a day; write it as 2027-01-31."),
+            (["2027-02-01", "--unset"], "Give either a DAY or --unset."),
+        ],
+    )
+    def test_a_clock_that_cannot_be_set_is_1(
+        self, project: Project, arguments: list[str], message: str
+    ) -> None:
+        """And stays where it is."""
+        ran = project.run("sandbox", "clock", *arguments)
+        assert (ran.code, ran.out) == (1, "")
+        assert message in ran.err
+        assert project.run("sandbox", "clock").out == f"It is {TODAY} in the sandbox.\n"
+
+    def test_a_file_of_an_older_version_has_no_day(self, project: Project) -> None:
+        """Nor has one that is no database, which only who opens it complains of."""
+        project.write({"campaigns/a.yaml": campaign(), ".reconciler/sandbox.db": b""})
+        assert project.run("validate").code == 0
+        project.write({".reconciler/sandbox.db": b"no database" * 100})
+        assert project.run("validate").code == 0
 
     @pytest.mark.parametrize(
         ("arguments", "message"),

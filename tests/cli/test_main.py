@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from reconciler.cli import main as entry
 from reconciler.cli.main import COMMANDS
 from reconciler.errors import ExitCode
 from tests.cli.support import Project
+from tests.command import COMMAND
 from tests.writing import campaign
 
 RUNNABLE = {
@@ -194,7 +196,7 @@ def test_output_that_cannot_be_written_is_no_bug(project: Project, output: str |
     """A full disk; or output that is closed, which nobody reads."""
     project.write({"campaigns/a.yaml": campaign()})
     redirected = ">&-" if output is None else f"> {output}"
-    command = f"exec {sys.executable} -m reconciler apply --yes {redirected}"
+    command = f"exec {shlex.join(COMMAND)} apply --yes {redirected}"
     done = subprocess.run(
         ["/bin/sh", "-c", command], capture_output=True, text=True, check=False, timeout=60
     )

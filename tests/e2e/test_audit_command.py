@@ -5,7 +5,6 @@ import io
 import json
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from reconciler.render.schemas import OUTPUT_SCHEMAS
 from reconciler.sandbox.serve import running
 from reconciler.sandbox.store import Store
 from tests.auditing import a_campaign, a_row
+from tests.command import COMMAND
 
 SANDBOX = "[environments.sandbox]\nsandbox = true\n"
 CREDENTIALS = {"RECONCILER_USERNAME": "sandbox", "RECONCILER_PASSWORD": "sandbox"}
@@ -30,7 +30,7 @@ def reconciler(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str
     kept = {key: value for key, value in os.environ.items() if not key.startswith("RECONCILER_")}
     root = str(Path(__file__).parents[2])
     return subprocess.run(
-        [sys.executable, "-m", "reconciler", *arguments],
+        [*COMMAND, *arguments],
         cwd=folder,
         env=kept | CREDENTIALS | {"PYTHONPATH": root, "NO_PROXY": "*"},
         capture_output=True,

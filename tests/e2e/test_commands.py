@@ -13,6 +13,7 @@ import pytest
 
 from reconciler.sandbox.serve import running
 from reconciler.sandbox.store import Store
+from tests.command import COMMAND
 from tests.writing import SANDBOX, campaign, write
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +58,7 @@ def surroundings(more: Mapping[str, str] | None = None) -> dict[str, str]:
 def run(folder: Path, *arguments: str, **variables: str) -> Done:
     """Run ``python -m reconciler`` in a folder."""
     return subprocess.run(
-        [sys.executable, "-m", "reconciler", *arguments],
+        [*COMMAND, *arguments],
         cwd=folder,
         env=surroundings(variables),
         capture_output=True,
@@ -151,7 +152,7 @@ def on_a_terminal(folder: Path, *arguments: str, **variables: str) -> str:
     """What a command writes to a terminal."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        [sys.executable, "-m", "reconciler", *arguments],
+        [*COMMAND, *arguments],
         cwd=folder,
         env=surroundings(variables),
         stdin=theirs,
@@ -186,7 +187,7 @@ def test_colours_are_for_terminals(folder: Path) -> None:
 def test_what_is_written_into_a_pipe_that_was_closed_is_no_traceback(folder: Path) -> None:
     """As with ``| head``."""
     with subprocess.Popen(
-        [sys.executable, "-m", "reconciler", "explain"],
+        [*COMMAND, "explain"],
         cwd=folder,
         env=surroundings(),
         stdout=subprocess.PIPE,
@@ -202,7 +203,7 @@ def test_what_is_written_into_a_pipe_that_was_closed_is_no_traceback(folder: Pat
 def test_the_sandbox_is_served_until_ctrl_c(folder: Path) -> None:
     """Over real HTTP, with a state that other commands see; it ends without a word."""
     with subprocess.Popen(
-        [sys.executable, "-m", "reconciler", "sandbox", "serve", "--port", "0"],
+        [*COMMAND, "sandbox", "serve", "--port", "0"],
         cwd=folder,
         env=surroundings(),
         stdout=subprocess.PIPE,

@@ -4,7 +4,6 @@ import asyncio
 import datetime as dt
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from reconciler.errors import UsageError
 from reconciler.sandbox.serve import running
 from reconciler.sandbox.store import Options, Store
 from tests.auditing import a_campaign
+from tests.command import COMMAND
 from tests.declaring import row_of
 from tests.stored import put
 
@@ -37,7 +37,7 @@ class Place:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         login = {"RECONCILER_USERNAME": "sandbox", "RECONCILER_PASSWORD": "sandbox"}
         return subprocess.run(
-            [sys.executable, "-m", "reconciler", *arguments],
+            [*COMMAND, *arguments],
             cwd=self.folder,
             env={**os.environ, **login, "PYTHONPATH": str(ROOT)},
             capture_output=True,

@@ -8,7 +8,6 @@ import json
 import os
 import resource
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from hypothesis import strategies as st
 
 from reconciler.campaigns.document import MAX_BYTES
 from reconciler.campaigns.text.limits import MAX_VALUES
+from tests.command import COMMAND
 from tests.hostile.support import Ran, run, surroundings
 from tests.serving import ROOT
 from tests.writing import SANDBOX, campaign, write
@@ -90,7 +90,7 @@ def test_no_file_of_the_largest_size_takes_much_time_or_memory(tmp_path: Path) -
     for name, content in BIG.items():
         write(tmp_path, {name if "." in name else f"{name}.yaml": content})
     done = subprocess.run(
-        [sys.executable, "-m", "reconciler", "validate", "--format", "json", "."],
+        [*COMMAND, "validate", "--format", "json", "."],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,

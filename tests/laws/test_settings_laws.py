@@ -2,7 +2,7 @@
 
 import copy
 import tomllib
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import msgspec
@@ -22,6 +22,7 @@ PLACES = [
     ("environments", "uat", "attribution", "type"),
     ("environments", "uat", "values", "share"),
     ("expressions", "symbols", "currentCustomer"),
+    ("sandbox", "clock"),
     *(("environments", "uat", name) for name in USUAL["environments"]["uat"]),
     *(("environments", name) for name in USUAL["environments"]),
     *((name,) for name in USUAL),
@@ -29,7 +30,8 @@ PLACES = [
 ODD = [
     True, 0, 1, -1, 2**63, 2**70, Decimal("0.5"), Decimal("-0.5"), Decimal("1.0"), Decimal("NaN"),
     Decimal("Infinity"), "", "1", "UTC", "Europa/Paris", "milestones", "https://u:p@host.example",
-    date(2027, 1, 1), [], [[1]], {}, {"a": 1}, {"a b": 1}, {"sandbox": True}, None,
+    date(2027, 1, 1), datetime(2027, 1, 1, 10, tzinfo=UTC), time(10), "2027-01-01",
+    [], [[1]], {}, {"a": 1}, {"a b": 1}, {"sandbox": True}, None,
 ]  # fmt: skip
 
 
