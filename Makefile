@@ -1,29 +1,58 @@
 # The commands of a developer; continuous integration calls the same ones.
-# 'make demo' and 'make test' need nothing but Python 3.11 or newer and make.
+# 'make demo' and 'make test' need nothing but Python 3.11 or newer and make: they install what
+# .ci/lock names, by its hash. 'make demo' takes what runs, all others the tools as well.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LOCK := .ci/lock
+# Until the tools are there, the pip of PYTHON does it: to put another one into the environment would
+# take as long as half of what 'make demo' installs.
+PIP = $$(test -e $(BIN)/pip3 && echo $(BIN)/python -m pip || echo $(PYTHON) -m pip --python $(BIN)/python) \
+	--disable-pip-version-check -qq install --no-deps --no-compile
+
+# How far the environment has come: what runs is there, the project as well, the tools as well.
+RUNS := $(VENV)/.runs
+INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fmt bench bench-check bench-ratios chaos fuzz schemas golden clean
+.PHONY: help demo test test-newest test-oldest test-day lock check fmt bench bench-check bench-ratios chaos fuzz schemas golden clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-demo: $(READY) ## the main job on the embedded sandbox: validate, plan, apply, plan again, drift
+demo: $(INSTALLED) ## the main job on the embedded sandbox: validate, plan, apply, plan again, drift
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh .ci/demo
 
 # What reaches all of the engine without luck; the other tests run without being measured, and faster.
 MEASURED := $(addprefix tests/,apply audit campaigns cli contract core render target_group)
 
+define suite
+	@$(1)/coverage erase
+	@$(1)/coverage run -m pytest -n 2 -rs $(ARGS) $(MEASURED)
+	@$(1)/coverage combine -q
+	@$(1)/coverage report --include='reconciler/core/*,reconciler/target_group/*' --fail-under=100 --skip-covered --show-missing
+	@$(1)/pytest -n 2 -rs $(ARGS) tests $(addprefix --ignore=,$(MEASURED))
+endef
+
 test: $(READY) ## all tests, with coverage of the engine
-	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -n 2 -rs $(ARGS) $(MEASURED)
-	@$(BIN)/coverage combine -q
-	@$(BIN)/coverage report --include='reconciler/core/*,reconciler/target_group/*' --fail-under=100 --skip-covered --show-missing
-	@$(BIN)/pytest -n 2 -rs $(ARGS) tests $(addprefix --ignore=,$(MEASURED))
+	$(call suite,$(BIN))
+
+test-newest: $(READY) ## all tests with the newest versions that the ranges allow, in .venv-newest
+	@$(BIN)/python -m tests.lock_files newest .venv-newest
+	$(call suite,.venv-newest/bin)
+
+test-oldest: $(READY) ## all tests with the oldest versions that the ranges allow, in .venv-oldest
+	@$(BIN)/python -m tests.lock_files oldest .venv-oldest
+	$(call suite,.venv-oldest/bin)
+
+test-day: $(READY) ## the demo and all tests with the system's date at DAY; needs faketime
+	@command -v faketime >/dev/null || { echo "faketime is missing; Debian has a package of this name" >&2; exit 1; }
+	@FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 faketime '$(or $(DAY),$(error name a day, as in make test-day DAY=2028-02-29)) 12:00:00' $(MAKE) demo test
+
+lock: $(READY) ## write the locked versions anew and say what moved; ONLY='pyyaml rich' moves no others
+	@$(BIN)/python -m tests.lock_files renew $(ONLY)
 
 check: $(READY) ## formatter, linter, types, layers, dependencies, schemas, campaigns, workflows
 	$(BIN)/ruff format --check .
@@ -34,7 +63,7 @@ check: $(READY) ## formatter, linter, types, layers, dependencies, schemas, camp
 	$(BIN)/reconciler schema --check
 	$(BIN)/reconciler validate
 	$(BIN)/reconciler fmt --check
-	$(BIN)/zizmor --offline --quiet .github
+	RUST_LOG=error $(BIN)/zizmor --offline --quiet .github
 	$(BIN)/actionlint
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
@@ -60,7 +89,7 @@ chaos: $(READY) ## N schedules of faults and KILLS killed processes, drawn from 
 
 SECONDS_OF_FUZZING ?= 60
 fuzz: $(READY) ## feed drawn bytes to all readers for SECONDS_OF_FUZZING, guided by coverage
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
+	@$(PIP) --require-hashes -r $(LOCK)/fuzz.txt
 	@$(BIN)/python -m tests.fuzz -max_total_time=$(SECONDS_OF_FUZZING) -max_len=20000 -timeout=10 -rss_limit_mb=1500
 
 schemas: $(READY) ## write the JSON Schemas anew
@@ -70,10 +99,23 @@ golden: $(READY) ## write the golden files anew; read the difference before you 
 	$(BIN)/pytest -q --update-golden tests
 
 clean: ## forget the virtual environment and all that was measured or cached
-	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .reconciler .bench
+	rm -rf $(VENV) .venv-newest .venv-oldest .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .reconciler .bench
 
-$(READY): pyproject.toml
+$(RUNS): $(LOCK)/run.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with make PYTHON=...")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@echo "Setting up $(VENV), once"
+	@$(PYTHON) -m venv --clear $$($(PYTHON) -m pip --version >/dev/null 2>&1 && echo --without-pip) $(VENV)
+	@$(PIP) --require-hashes -r $<
+	@touch $@
+
+$(INSTALLED): $(RUNS) pyproject.toml
+	@$(PIP) --no-build-isolation -e .
+	@touch $@
+
+# What a newer lock leaves out must be gone, so the environment begins anew.
+$(READY): $(INSTALLED) $(LOCK)/develop.txt
+	@if [ -e $@ ] && [ $(LOCK)/develop.txt -nt $@ ]; then rm $(RUNS); $(MAKE) --no-print-directory $(INSTALLED); fi
+	@echo "Adding the tools of developers to $(VENV), once"
+	@test -e $(BIN)/pip3 || $(BIN)/python -m ensurepip >/dev/null
+	@$(PIP) --require-hashes -r $(LOCK)/develop.txt
 	@touch $@

@@ -11,7 +11,7 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,7 +57,11 @@ class Runner:
     origin: Path
     variables: Mapping[str, str]
     jobs: int = 0
-    installed: list[str] = field(default_factory=list)
+
+    @property
+    def pips(self) -> Path:
+        """Where the arguments of each pip are noted."""
+        return self.place / "pips"
 
     def run(self, workflow: str, job: str, table: Mapping[str, str], *, ref: str) -> Ran:
         """Run one job.
@@ -76,7 +80,7 @@ class Runner:
         return _Job(self, folder, dict(table), ref).run(written)
 
     def commands(self) -> Path:
-        """A folder with the commands that a job finds: pip alone is left out."""
+        """A folder with the commands that a job finds: of Python, pip alone, which only notes."""
         folder = self.place / "bin"
         if not folder.exists():
             folder.mkdir(parents=True)
@@ -84,9 +88,13 @@ class Runner:
                 folder / "reconciler",
                 f'exec {shlex.join(COMMAND)} "$@"',
             )
-            log = self.place / "installed"
             _script(
-                folder / "python", f'test "$1 $2 $3" = "-m pip install" && echo "$@" >> "{log}"'
+                folder / "python",
+                'case "$*" in',
+                f"""'-P -m pip '*' install '*) echo "$@" >> "{self.pips}" ;;""",
+                "'-P -m reconciler.lock') echo LOCK-OF-THE-PACKAGE ;;",
+                "*) exit 1 ;;",
+                "esac",
             )
         return folder
 
@@ -102,6 +110,7 @@ class _Job:
         self.printed: list[str] = []
         self.failed: list[str] = []
         self.summary = folder.with_name(f"{folder.name}.summary")
+        self.temporary = folder.with_name(f"{folder.name}.temporary")
         self.uses: Mapping[str, Callable[[Mapping[str, str]], bool]] = {
             "actions/checkout": self.check_out,
             "actions/setup-python": lambda given: True,
@@ -110,6 +119,7 @@ class _Job:
         }
 
     def run(self, job: Mapping[str, Any]) -> Ran:
+        self.temporary.mkdir()
         for step in job["steps"]:
             if self.failed and step.get("if") != "always()":
                 continue
@@ -145,6 +155,7 @@ class _Job:
                 "GITHUB_WORKSPACE": str(self.folder),
                 "GITHUB_OUTPUT": str(said),
                 "GITHUB_STEP_SUMMARY": str(self.summary),
+                "RUNNER_TEMP": str(self.temporary),
                 **given,
             },
             stdout=subprocess.PIPE,
@@ -212,6 +223,6 @@ def git(folder: Path, *arguments: str) -> str:
     ).stdout.strip()
 
 
-def _script(path: Path, line: str) -> None:
-    path.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+def _script(path: Path, *lines: str) -> None:
+    path.write_text("\n".join(("#!/bin/sh", *lines, "")), encoding="utf-8")
     path.chmod(0o755)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
 from tests.github_fake import REPOSITORY, TOKEN, FakeGitHub
-from tests.runner import Ran, Runner, git
+from tests.runner import WORKFLOWS, Ran, Runner, git
 from tests.serving import LOGIN, served
 
 SETTINGS = """
@@ -41,6 +42,7 @@ targets:
 """
 SECRETS = ("USERNAME", "PASSWORD", "PASSWORD_MD5", "CLIENT_KEY", "CLIENT_SECRET")
 INSTALL = "inputs.install || vars.RECONCILER_INSTALL || '.'"
+LOCK = Path(".ci", "lock", "run.txt")
 
 
 @dataclass
@@ -175,6 +177,10 @@ def team(tmp_path: Path) -> Iterator[Team]:
         del variables["GITHUB_TOKEN"]  # a step has to ask for it
         team = Team(folder, store, hub, Runner(tmp_path / "runner", origin, variables))
         (folder / "reconciler.toml").write_text(SETTINGS.format(url=url), encoding="utf-8")
+        (folder / LOCK).parent.mkdir(parents=True)
+        (folder / LOCK).write_text(
+            "# Here the reconciler itself is kept as well.", encoding="utf-8"
+        )
         git(folder, "checkout", "--quiet", "-B", "main")
         team.write("Spring")
         team.push("main", "Begin")
@@ -277,3 +283,81 @@ def test_drift_opens_one_issue_that_closes_itself(team: Team) -> None:
     assert issue.state == "closed"
     page = team.runner.place / "artifacts" / str(team.runs) / "drift-uat" / "audit.html"
     assert "Festive" in page.read_text(encoding="utf-8")
+
+
+def install(team: Team, where: str) -> tuple[Ran, list[str]]:
+    """The job that checks campaigns, and what its pips were asked for."""
+    table = {
+        INSTALL: where,
+        "inputs.environment != 'all' && inputs.environment || ''": "",
+    }
+    ran = team.runner.run("ci.yml", "campaigns", table, ref="refs/heads/main")
+    text = team.runner.pips.read_text(encoding="utf-8") if team.runner.pips.exists() else ""
+    common = "-P -m pip --quiet --disable-pip-version-check install --only-binary :all: "
+    assert all(line.startswith(common) for line in text.splitlines())
+    return ran, [line.removeprefix(common) for line in text.splitlines()]
+
+
+def test_what_runs_beside_the_credentials_is_what_the_lock_names(team: Team) -> None:
+    """Of the repository itself, and before anything of it runs: its build, too, is locked."""
+    ran, pips = install(team, ".")
+    assert not ran.failed
+    assert pips == [f"--require-hashes -r ./{LOCK}", "--no-deps --no-build-isolation ."]
+
+
+def test_a_source_elsewhere_is_installed_by_the_lock_of_the_commit(team: Team) -> None:
+    """Not by that of the branch, nor of the repository of campaigns."""
+    commit = git(team.folder, "rev-parse", "HEAD")
+    (team.folder / LOCK).unlink()
+    team.push("main", "Go on without the reconciler")
+
+    ran, pips = install(team, f"git+file://{team.runner.origin}@{commit}")
+
+    assert not ran.failed, ran.text
+    source = team.runner.place / "job-1.temporary" / "reconciler"
+    assert pips == [
+        f"--require-hashes -r {source / LOCK}",
+        f"--no-deps --no-build-isolation {source}",
+    ]
+    assert git(source, "rev-parse", "HEAD") == commit
+
+
+def test_a_package_is_installed_by_the_lock_that_it_carries(team: Team) -> None:
+    """The package comes first, without what it needs, since only it has the lock."""
+    ran, pips = install(team, "campaign-reconciler==1.2")
+    assert not ran.failed, ran.text
+    assert pips == [
+        "--no-deps campaign-reconciler==1.2",
+        "--require-hashes -r LOCK-OF-THE-PACKAGE",
+    ]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "git+https://example.invalid/reconciler",
+        "git+https://example.invalid/reconciler@main",
+        "git+https://example.invalid/reconciler@0123abc",
+        "campaigns",
+    ],
+)
+def test_what_names_no_lock_is_not_installed(team: Team, where: str) -> None:
+    """A branch moves, and a folder of campaigns holds no reconciler; the job says what to write."""
+    ran, pips = install(team, where)
+    assert ran.failed == ["Install the reconciler"]
+    assert "::error::No lock of the reconciler in" in ran.text
+    assert not pips
+
+
+def test_every_workflow_installs_in_the_same_way() -> None:
+    """In each of their jobs."""
+    steps = {
+        step["run"]
+        for path in WORKFLOWS.glob("*.yml")
+        for job in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)[
+            "jobs"
+        ].values()
+        for step in job["steps"]
+        if "INSTALL" in step.get("env", {})
+    }
+    assert len(steps) == 1
