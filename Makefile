@@ -104,7 +104,7 @@ clean: ## forget the virtual environment and all that was measured or cached
 $(RUNS): $(LOCK)/run.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with make PYTHON=...")'
 	@echo "Setting up $(VENV), once"
-	@$(PYTHON) -m venv --clear $$($(PYTHON) -m pip --version >/dev/null 2>&1 && echo --without-pip) $(VENV)
+	@$(PYTHON) -m venv --clear $$($(PYTHON) -c 'import pip' 2>/dev/null && echo --without-pip) $(VENV)
 	@$(PIP) --require-hashes -r $<
 	@touch $@
 
