@@ -70,7 +70,7 @@ filters = st.lists(
     st.fixed_dictionaries(
         {
             "entityType": st.sampled_from(["STORE", "ZONE", "CONCEPT"]),
-            "entityIds": st.lists(st.integers(1, 4), max_size=3),
+            "entityIds": st.lists(st.integers(1, 4), max_size=3, unique=True),
         }
     ),
     max_size=2,
@@ -185,9 +185,9 @@ def campaigns(draw: st.DrawFn, names: st.SearchStrategy[str] = words) -> Data:
             for k, level in enumerate(draw(unlike(words, most=2)), 1)
         ]
     if kind == "UNIFIED":
+        data["combinationType"] = draw(st.sampled_from(["ANY", "ALL"]))
         data |= draw(
             maybe(
-                combinationType=st.sampled_from(["ANY", "ALL"]),
                 unifiedTargetExpression=maybe(
                     aggregation=st.sampled_from(["SUM", "COUNT"]),
                     thresholdValue=st.sampled_from(NUMBERS),

@@ -267,6 +267,13 @@ WINDOW_TOO_NARROW = _warning(
     "Widen the window or leave it out: the server derives it from the periods.",
 )
 
+WINDOW_ENDS_BEFORE_START = _create_only(
+    "window-ends-before-start",
+    "The window of the group ends before it starts.",
+    "Nothing could be reached in it. The server takes such dates without an error.",
+    "Swap the dates or correct them, or leave them out: the server derives them from the periods.",
+)
+
 # Values
 TOO_MANY_DEFAULT_VALUES = _error(
     "too-many-default-values",
@@ -293,6 +300,35 @@ TOO_MANY_DECIMALS = _error(
     "The number has more than 3 decimals.",
     "The API keeps 3 decimals; the rest would be lost.",
     "Round the number to 3 decimals.",
+)
+FRACTION_OF_COUNT = _create_only(
+    "fraction-of-count",
+    "The goal is a fraction of something that is counted.",
+    "COUNT and VISIT, and whatever is added up by COUNT, grow by one at a time: half a visit is a "
+    "slip, or meant for another measure.",
+    "Write a whole number, or choose another targetType.",
+)
+BEYOND_64_BITS = _error(
+    "beyond-64-bits",
+    "A number is larger than any the API can hold.",
+    "Ids and counts have 64 bits at most, so the largest is 9223372036854775807; goals are held to "
+    "the same. The API would refuse the campaign without naming the field (300004). Such a number "
+    "is a slip, often an id that was pasted twice.",
+    "Correct the number.",
+)
+ID_NOT_POSITIVE = _create_only(
+    "id-not-positive",
+    "The id of a store, zone, concept or loyalty programme is below 1.",
+    "No live group is known with such an id in a filter or a currency; the campaign would count "
+    "nothing.",
+    "Write the id as the console shows it.",
+)
+REPEATED_ID = _create_only(
+    "repeated-id",
+    "An id stands twice in the filters of a target.",
+    "Ids are compared as a set, so the second one says nothing: likely another id was meant, and "
+    "that store, zone or concept would not count.",
+    "Write the id that is meant, or leave the second one out.",
 )
 VALUE_NOT_POSITIVE = _warning(
     "value-not-positive",
@@ -387,6 +423,13 @@ EXPRESSION_JSON_DOUBTFUL = _warning(
     "as the expression of which it would be the tree, which no document shows in full.",
     "Correct the one that is wrong.",
 )
+MILESTONE_TRIGGERS = _create_only(
+    "milestone-triggers",
+    "Milestone triggers cannot be made by the API, as far as it is documented.",
+    "Documented requests send targetMilestoneTriggers as an empty list only; what becomes of a "
+    "filled one is not said, and customers may be rewarded by it.",
+    "Make the triggers in the console and adopt the campaign, or leave them out.",
+)
 NO_TARGETS = _warning(
     "no-targets",
     "The campaign has no targets.",
@@ -463,7 +506,7 @@ USER_CREATED_STREAK = _warning(
     "A documented streak was sent with userCreated true and answered without the key.",
     "Leave userCreated out, or check the live group after the apply.",
 )
-COMBINATION_MISSING = _create_only(
+COMBINATION_MISSING = _error(
     "combination-missing",
     "A unified campaign does not say how its targets combine.",
     "combinationType is required with UNIFIED (API documents, create unified target group).",
@@ -471,9 +514,11 @@ COMBINATION_MISSING = _create_only(
 )
 COMBINED_GOAL_MISSING = _warning(
     "combined-goal-missing",
-    "A unified campaign does not say what its targets add up to.",
-    "The page requires unifiedTargetExpression with UNIFIED, though live groups without it exist.",
-    "Declare unifiedTargetExpression with aggregation and thresholdValue.",
+    "A combined goal says how its targets add up and not to what, or the other way round.",
+    "The API documents call thresholdValue mandatory beside aggregation. A unified campaign whose "
+    "targets each have a goal of their own needs neither: combinationType says whether one or all "
+    "of them count, and documented requests and live groups leave the combined goal out.",
+    "Declare aggregation and thresholdValue together, or leave unifiedTargetExpression out.",
 )
 COMBINATION_ON_OTHER_KIND = _warning(
     "combination-on-other-kind",

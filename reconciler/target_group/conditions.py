@@ -25,6 +25,7 @@ from reconciler.target_group.rules.targets import (
     FIELD_TYPES,
     TYPES_OF_ENTITY,
 )
+from reconciler.target_group.rules.values import INTEGERS, LEAST, MOST
 from reconciler.target_group.schema import campaign_schema
 from reconciler.target_group.shorthand.rhythms import CUSTOM
 from reconciler.target_group.shorthand.schedules import MOST_PERIODS
@@ -36,6 +37,8 @@ _NAME: Final[Schema] = {
     "pattern": whole_portable(rf"[\s\S]{{0,{LONGEST_NAME}}}", REFERENCE_PATTERN),
     "patternErrorMessage": f"A name has at most {LONGEST_NAME} characters.",
 }
+# Editors that read numbers as floats take the next few numbers for the largest one.
+_WHOLE: Final[Schema] = {"minimum": LEAST, "maximum": MOST}
 
 
 def published_schema() -> dict[str, Json]:
@@ -48,6 +51,9 @@ def _of_group() -> Iterator[Schema]:
     no_levels = {"not": _has("streaks", {"minItems": 1})}
     streak = _spelled(GROUP, kind, "STREAKS")
     yield _when(no_levels, _fields(trackingType=_none_of(streak, "STREAKS needs streaks.")))
+    message = "UNIFIED needs combinationType."
+    no_unified = _none_of(_spelled(GROUP, kind, "UNIFIED"), message)
+    yield _when({"not": _has("combinationType")}, _fields(trackingType=no_unified))
     one_target = _has("targets", {"minItems": 1, "maxItems": 1})
     message = "A user-created campaign has exactly one target."
     yield _when({"not": one_target}, _fields(userCreated=_not_true(message)))
@@ -57,12 +63,16 @@ def _of_group() -> Iterator[Schema]:
         yield _when(other, _fields(leaderboardEnabled=_not_true(message)))
     yield _fields(
         name=_NAME,
+        **dict.fromkeys(INTEGERS, _WHOLE),
+        streaks={"items": _fields(targetCountOfSequence=_WHOLE)},
         targets={"items": {"allOf": [_fields(name=_NAME), *_of_target()]}},
         periods={"items": _fields(refCode={"minLength": 1}), "allOf": [*_of_schedule()]},
     )
 
 
 def _of_target() -> Iterator[Schema]:
+    ids = _fields(entityIds={"items": _WHOLE})
+    yield _fields(filters={"items": ids}, extendedFieldInfo=_fields(programId=_WHOLE))
     for entity, types in TYPES_OF_ENTITY.items():
         message = f"With {entity}, write one of {', '.join(types)}."
         only = _fields(targetType=_one_of(types, message))

@@ -808,7 +808,7 @@ GROUP = _table(
         meanings={
             "DEFAULT": "A milestone: a goal to reach in each period.",
             "UNIFIED": "A unified milestone: several targets that count as one. It needs "
-            "combinationType and unifiedTargetExpression.",
+            "combinationType.",
             "STREAKS": "A streak: its levels are reached by periods in a row. It needs streaks.",
             "CAPPING": "A capping rule.",
             "NON_CONTINUOUS_STREAKS": "Made in the console; the API cannot create it.",
@@ -997,7 +997,8 @@ GROUP = _table(
         kind=Kind.OBJECT,
         words="unified goals",
         parts=UNIFIED,
-        help="The combined goal of a unified group; required with trackingType UNIFIED.",
+        help="The combined goal of a unified group, where its targets have none of their own: "
+        "aggregation and thresholdValue together.",
     ),
     Field(
         name="metadata",

@@ -34,7 +34,10 @@ _ALWAYS: Final = frozenset(
     }
 )
 """Findings about one value, whatever stands beside it."""
-_MAY_NEED: Final = {codes.EXPRESSION_JSON_MISSING: "expressionJson"}
+_MAY_NEED: Final = {
+    codes.COMBINATION_MISSING: "combinationType",
+    codes.EXPRESSION_JSON_MISSING: "expressionJson",
+}
 """Findings that what is beside them may settle."""
 
 Check: TypeAlias = Callable[[Mapping[str, Json]], list[Finding]]

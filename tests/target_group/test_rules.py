@@ -10,8 +10,16 @@ import pytest
 from reconciler.campaigns.document import Document, read_document
 from reconciler.core.diagnostic import Finding, Severity
 from reconciler.core.exact_json import Json, decode
-from reconciler.target_group.codes import BAD_DATE, CODES, TOO_MANY_DECIMALS
+from reconciler.target_group.codes import (
+    BAD_DATE,
+    BEYOND_64_BITS,
+    CODES,
+    FRACTION_OF_COUNT,
+    TOO_MANY_DECIMALS,
+    WINDOW_ENDS_BEFORE_START,
+)
 from reconciler.target_group.declared import clean, is_campaign
+from reconciler.target_group.fields import GROUP, Kind, Role, Table
 from reconciler.target_group.rules.check import check
 
 CASES = Path(__file__).parents[1] / "cases" / "rules"
@@ -46,7 +54,9 @@ def test_a_case_shows_as_little_else_as_possible(slug: str) -> None:
 
 COMES_WITH = {
     "value-without-periods": {"no-periods"},
+    "duplicate-trigger-name": {"milestone-triggers"},
     "field-twice": {"other-spelling"},
+    "window-ends-before-start": {"not-verifiable", "window-too-narrow"},
 }
 
 
@@ -82,6 +92,129 @@ def test_dates_and_numbers_are_checked_wherever_they_stand() -> None:
         ("unifiedTargetExpression", "thresholdValue"),
         ("targets", 0, "targetMilestoneTriggers", 0, "triggerValue"),
     }
+
+
+WHOLE = {Kind.INTEGER, Kind.IDS}
+
+
+def whole_numbers(table: Table, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Paths of all fields of whole numbers that a file may declare."""
+    found = []
+    for each in table.fields.values():
+        if each.kind in WHOLE and each.role is not Role.COMPUTED:
+            found.append((*path, each.name))
+        if each.parts is not None:
+            found += whole_numbers(each.parts, (*path, each.name))
+    return found
+
+
+@pytest.mark.parametrize(("number", "fits"), [(2**63 - 1, True), (2**63, False), (-(2**63), True)])
+@pytest.mark.parametrize("path", whole_numbers(GROUP), ids="/".join)
+def test_no_whole_number_has_more_than_64_bits(
+    path: tuple[str, ...], number: int, *, fits: bool
+) -> None:
+    """Whatever field it stands in, by the table of fields."""
+    data = read_case(CASES / "streak-count.yaml").data
+    data["targets"][0] |= {"filters": [{"entityType": "ZONE", "entityIds": [1]}]}
+    data["targets"][0] |= {"extendedFieldInfo": {"name": "points"}}
+    holder = data
+    for step in path[:-1]:
+        holder = holder[step]
+        holder = holder[0] if isinstance(holder, list) else holder
+    holder[path[-1]] = [number] if path[-1] == "entityIds" else number
+
+    found = [each.route for each in findings(data) if each.code is BEYOND_64_BITS]
+
+    assert bool(found) is not fits
+    assert all(path[-1] in each for each in found)
+
+
+@pytest.mark.parametrize(
+    ("target", "is_slip"),
+    [
+        ({"targetType": "COUNT"}, True),
+        ({"targetType": "VISIT"}, True),
+        ({"targetType": "SALES"}, False),
+        ({"targetType": "QUANTITY"}, False),  # kilograms
+        (
+            {"targetType": "EXTENDED_FIELD", "extendedFieldInfo": {"aggregateFunction": "COUNT"}},
+            True,
+        ),
+        (
+            {"targetType": "EXTENDED_FIELD", "extendedFieldInfo": {"aggregateFunction": "SUM"}},
+            False,
+        ),
+        ({"targetType": "SALES", "extendedFieldInfo": {"aggregateFunction": "COUNT"}}, False),
+    ],
+)
+@pytest.mark.parametrize("value", [Decimal("2.5"), [500, Decimal("0.001")]], ids=str)
+def test_what_is_counted_has_whole_goals(value: Json, target: Json, *, is_slip: bool) -> None:
+    """Half a visit; but not 2.0, nor half a kilogram."""
+    data = read_case(CASES / "too-many-decimals.yaml").data
+    data["targets"][0] |= target | {"defaultValues": value}
+    assert (FRACTION_OF_COUNT in {each.code for each in findings(data)}) is is_slip
+
+    data["targets"][0]["defaultValues"] = [Decimal("2.0"), "3.00"]
+    assert FRACTION_OF_COUNT not in {each.code for each in findings(data)}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_slip"),
+    [
+        ("2027-10-02", "2027-10-02", False),
+        ("2027-10-03", "2027-10-02", True),
+        ("2027-10-02T10:00:00Z", "2027-10-02", False),
+        ("2027-10-02T10:00:00Z", "2027-10-02T09:00:00Z", True),
+        ("2027-10-02T10:00:00Z", "2027-10-02T15:00:00+05:30", True),
+        ("2027-10-02T10:00:00Z", "2027-10-02T09:00:00", False),
+        ("2027-13-02", "2027-10-02", False),  # no day at all, which is told by itself
+    ],
+)
+@pytest.mark.parametrize(
+    ("opens", "closes"),
+    [
+        ("fromDate", "toDate"),
+        ("targetCycleStartDate", "targetCycleEndDate"),
+        ("targetCycleStartDateISO", "targetCycleEndDateISO"),
+    ],
+)
+def test_a_window_ends_after_it_starts(
+    opens: str, closes: str, start: str, end: str, *, is_slip: bool
+) -> None:
+    """Moments where both are given, else days."""
+    data = read_case(CASES / "name-blank.yaml").data | {opens: start, closes: end}
+    found = [each.route for each in findings(data) if each.code is WINDOW_ENDS_BEFORE_START]
+    assert found == ([(closes,)] if is_slip else [])
+
+
+def test_a_combined_goal_counts_whole_targets() -> None:
+    """A threshold of a COUNT is whole, one of a SUM need not be."""
+    data = read_case(CASES / "combined-goal-missing.yaml").data
+    goal = {"aggregation": "COUNT", "thresholdValue": Decimal("1.5")}
+    data["unifiedTargetExpression"] = goal
+    assert {each.code for each in findings(data)} == {FRACTION_OF_COUNT}
+
+    data["unifiedTargetExpression"] = goal | {"aggregation": "SUM"}
+    assert findings(data) == []
+
+
+@pytest.mark.parametrize("goal", [None, {}, {"aggregation": "SUM", "thresholdValue": 5}])
+def test_a_unified_campaign_needs_no_combined_goal(goal: Json) -> None:
+    """Each target may have its own; combinationType says how many count."""
+    data = read_case(CASES / "combined-goal-missing.yaml").data
+    data.pop("unifiedTargetExpression")
+    assert findings(data if goal is None else data | {"unifiedTargetExpression": goal}) == []
+
+
+@pytest.mark.parametrize("till", [0, -1])
+def test_tills_that_are_seen_live_are_no_finding(till: int) -> None:
+    """The API stores them unchecked."""
+    data = read_case(CASES / "combined-goal-missing.yaml").data
+    assert not [
+        each
+        for each in findings(data | {"preferredTillId": till})
+        if each.route == ("preferredTillId",)
+    ]
 
 
 def read_case(path: Path) -> Document:

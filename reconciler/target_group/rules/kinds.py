@@ -12,6 +12,7 @@ from reconciler.target_group.fields import FIXED_WINDOW, GROUP, Kind, Role
 
 MOST_LEVELS: Final = 10
 RECOMMENDED: Final = ("targetEvaluationType", "frequencyType", "frequency", "recurringCycles")
+GOAL_PARTS: Final = ("aggregation", "thresholdValue")
 STREAK_KINDS: Final = frozenset({"STREAKS", "NON_CONTINUOUS_STREAKS"})
 UNSEEN_FIELDS: Final = tuple(
     name
@@ -155,17 +156,23 @@ def user_created(data: Mapping[str, Json]) -> Iterator[Finding]:
 def unified(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Combinations that are missing, or stand on the wrong kind."""
     is_unified = data["trackingType"] == "UNIFIED"
-    for field, code in (
-        ("combinationType", codes.COMBINATION_MISSING),
-        ("unifiedTargetExpression", codes.COMBINED_GOAL_MISSING),
-    ):
-        if is_unified and field not in data:
-            yield Finding(
-                code,
-                ("trackingType",),
-                f"A unified campaign needs {field}.",
-                f"Declare {field}.",
-            )
+    if is_unified and "combinationType" not in data:
+        yield Finding(
+            codes.COMBINATION_MISSING,
+            ("trackingType",),
+            "A unified campaign needs combinationType.",
+            "Declare combinationType: ANY or ALL.",
+        )
+    parts = data.get("unifiedTargetExpression", {}).keys() & set(GOAL_PARTS)
+    if is_unified and len(parts) == 1:
+        (missing,) = set(GOAL_PARTS) - parts
+        yield Finding(
+            codes.COMBINED_GOAL_MISSING,
+            ("unifiedTargetExpression",),
+            f"The combined goal has {parts.pop()} without {missing}.",
+            f"Declare {missing}, or leave unifiedTargetExpression out.",
+        )
+    for field in ("combinationType", "unifiedTargetExpression"):
         if not is_unified and field in data:
             yield Finding(
                 codes.COMBINATION_ON_OTHER_KIND,

@@ -16,6 +16,7 @@ CYCLES_IN_A_CALENDAR: Final = 10_000
 START_TIME: Final = "00:00:00"
 END_TIME: Final = "23:59:59"
 WINDOWS: Final = (("fromDate", "toDate"), ("targetCycleStartDate", "targetCycleEndDate"))
+ISO_WINDOW: Final = ("targetCycleStartDateISO", "targetCycleEndDateISO")
 _WINDOW_FIELDS: Final = frozenset(field for pair in WINDOWS for field in pair)
 
 
@@ -202,6 +203,29 @@ def windows(data: Mapping[str, Json]) -> Iterator[Finding]:
             yield _narrow(closes, values.day(data[closes]), f"the last period ends on {last}")
 
 
+def window_order(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Windows of the group that end before they start."""
+    for opens, closes in (*WINDOWS, ISO_WINDOW):
+        if opens in data and closes in data and _ends_first(data[opens], data[closes]):
+            yield Finding(
+                codes.WINDOW_ENDS_BEFORE_START,
+                (closes,),
+                f"{closes} is {data[closes]}, before {opens}, which is {data[opens]}.",
+                "Swap the dates or correct them.",
+            )
+
+
+def _ends_first(start: str, end: str) -> bool:
+    """Whether one moment is before another; days, where one of them is no more than a day."""
+    if not (_exists(start) and _exists(end)):
+        return False
+    opens, closes = datetime.fromisoformat(start), datetime.fromisoformat(end)
+    is_exact = min(len(start), len(end)) > values.DAY_LENGTH
+    if is_exact and (opens.tzinfo is None) == (closes.tzinfo is None):
+        return closes < opens
+    return closes.date() < opens.date()
+
+
 def _narrow(field: str, day: str, but: str) -> Finding:
     return Finding(
         codes.WINDOW_TOO_NARROW,
@@ -230,4 +254,5 @@ RULES: Final = (
     counts,
     server_periods,
     windows,
+    window_order,
 )

@@ -1,6 +1,6 @@
 """Rules about single targets: what they count, who is enrolled, which events pass."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
@@ -138,6 +138,61 @@ def filters(data: Mapping[str, Json]) -> Iterator[Finding]:
             seen.add(each["entityType"])
 
 
+def ids(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Ids that nothing can have, or that stand twice."""
+    for route, target in _targets(data):
+        program = target.get("extendedFieldInfo", {}).get("programId")
+        if program is not None and program < 1:
+            yield _no_id((*route, "extendedFieldInfo", "programId"), "programme", program)
+        seen: set[tuple[str, int]] = set()
+        for n, each in enumerate(target.get("filters", ())):
+            kind, listed = each["entityType"], each["entityIds"]
+            place: Route = (*route, "filters", n, "entityIds")
+            if listed and min(listed) < 1:
+                wrong = ((k, value) for k, value in enumerate(listed) if value < 1)
+                yield from (_no_id((*place, k), kind.lower(), value) for k, value in wrong)
+            if len(seen) + len(listed) != len(seen.union((kind, value) for value in listed)):
+                yield from _twice(place, kind, listed, seen)
+            seen.update((kind, value) for value in listed)
+
+
+def _no_id(route: Route, noun: str, value: int) -> Finding:
+    return Finding(
+        codes.ID_NOT_POSITIVE,
+        route,
+        f"{value} is no id: no {noun} has one below 1.",
+        "Write the id as the console shows it.",
+    )
+
+
+def _twice(
+    place: Route, kind: str, listed: Sequence[int], before: Collection[tuple[str, int]]
+) -> Iterator[Finding]:
+    seen = {value for other, value in before if other == kind}
+    for k, value in enumerate(listed):
+        if value in seen:
+            yield Finding(
+                codes.REPEATED_ID,
+                (*place, k),
+                f"The {kind.lower()} {value} stands in the filters of this target before.",
+                "Write the id that is meant, or leave this one out.",
+            )
+        seen.add(value)
+
+
+def triggers(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Milestone triggers, which no documented request makes."""
+    for route, target in _targets(data):
+        if target.get("targetMilestoneTriggers"):
+            yield Finding(
+                codes.MILESTONE_TRIGGERS,
+                (*route, "targetMilestoneTriggers"),
+                f"'{target['name']}' has milestone triggers, which no documented request sends.",
+                "Make them in the console and adopt the campaign, or leave them out.",
+                at_key=True,
+            )
+
+
 def number_of_targets(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Campaigns with nothing to reach, or with more than the console allows."""
     count = len(data.get("targets", ()))
@@ -188,6 +243,8 @@ RULES: Final = (
     events,
     enrolment,
     filters,
+    ids,
+    triggers,
     number_of_targets,
     aggregate_windows,
 )

@@ -8,9 +8,21 @@ from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes
 from reconciler.target_group.canonical import period_count
+from reconciler.target_group.fields import GROUP, Kind, Role
+from reconciler.target_group.rules.targets import FIELD_TYPES
 from reconciler.target_group.values import number
 
 MOST_DECIMALS: Final = 3
+LEAST: Final = -(2**63)
+MOST: Final = 2**63 - 1
+COUNT: Final = "COUNT"
+COUNTED: Final = frozenset({COUNT, "VISIT"})
+"""Types of target that count rather than add up."""
+INTEGERS: Final = tuple(
+    each.name
+    for each in GROUP.fields.values()
+    if each.kind is Kind.INTEGER and each.role is not Role.COMPUTED
+)
 
 Number: TypeAlias = int | Decimal
 
@@ -58,6 +70,64 @@ def decimals(data: Mapping[str, Json]) -> Iterator[Finding]:
             f"{value} has {_places(value)} decimals; the API keeps {MOST_DECIMALS}.",
             f"Round it to {MOST_DECIMALS} decimals.",
         )
+
+
+def fractions(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Goals that are a fraction of something that is counted."""
+    for route, value in _numbers(data, lambda value: _places(value) > 0):
+        if _is_counted(data, route):
+            yield Finding(
+                codes.FRACTION_OF_COUNT,
+                route,
+                f"The value to reach is {value}, but what counts here grows by one at a time.",
+                "Write a whole number, or choose another targetType.",
+            )
+
+
+def _is_counted(data: Mapping[str, Json], route: Route) -> bool:
+    """Whether the goal at a route is a number of things."""
+    if route[0] == "unifiedTargetExpression":
+        return bool(data["unifiedTargetExpression"].get("aggregation") == COUNT)
+    target = data["targets"][route[1]]
+    adds_up = target.get("extendedFieldInfo", {}).get("aggregateFunction")
+    is_count = target["targetType"] in COUNTED or (
+        target["targetType"] in FIELD_TYPES and adds_up == COUNT
+    )
+    return route[2] == "defaultValues" and is_count
+
+
+def sizes(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Numbers that the API cannot hold."""
+    for route, value in _numbers(data, lambda value: not LEAST <= value <= MOST):
+        yield _too_large(route, value)
+    for route, value in _integers(data):
+        if not LEAST <= value <= MOST:
+            yield _too_large(route, value)
+
+
+def _too_large(route: Route, value: Number) -> Finding:
+    return Finding(
+        codes.BEYOND_64_BITS,
+        route,
+        f"{value} has more than 64 bits; the largest number is {MOST}.",
+        "Correct the number; an id may have been pasted twice.",
+    )
+
+
+def _integers(data: Mapping[str, Json]) -> Iterator[tuple[Route, int]]:
+    """Every whole number of a file that is sent."""
+    for field in INTEGERS:
+        if field in data:
+            yield (field,), data[field]
+    for k, level in enumerate(data.get("streaks", ())):
+        yield ("streaks", k, "targetCountOfSequence"), level["targetCountOfSequence"]
+    for k, target in enumerate(data.get("targets", ())):
+        if "programId" in target.get("extendedFieldInfo", ()):
+            route: Route = ("targets", k, "extendedFieldInfo", "programId")
+            yield route, target["extendedFieldInfo"]["programId"]
+        for n, each in enumerate(target.get("filters", ())):
+            place: Route = ("targets", k, "filters", n, "entityIds")
+            yield from (((*place, i), value) for i, value in enumerate(each["entityIds"]))
 
 
 def positive(data: Mapping[str, Json]) -> Iterator[Finding]:
@@ -110,4 +180,4 @@ def _default_values(
                 yield ("targets", k, "defaultValues", n), value
 
 
-RULES: Final = (number_of_values, without_periods, decimals, positive)
+RULES: Final = (number_of_values, without_periods, decimals, fractions, sizes, positive)
