@@ -35,6 +35,9 @@ from reconciler.target_group.kind import TARGET_GROUP
 if TYPE_CHECKING:
     from reconciler.api.client import Api
 
+MOST_NAMED = 3
+"""Names of a note about many."""
+
 
 async def read_and_plan(
     session: Session,
@@ -224,7 +227,8 @@ async def _weighed_by_names(
         )
         return plan, [_note(reasons.NAME_NOT_ASKED, message)]
     plan = weigh(plan, Evidence(free_names=free))
-    return plan, [_note(reasons.NAME_NOT_ASKED, _not_asked(name, most)) for name in names[most:]]
+    unasked = [_note(reasons.NAME_NOT_ASKED, _not_asked(names, most))] if names[most:] else []
+    return plan, unasked
 
 
 async def _ask_names(api: "Api", names: Sequence[str]) -> dict[str, bool]:
@@ -236,8 +240,14 @@ async def _ask_names(api: "Api", names: Sequence[str]) -> dict[str, bool]:
             task.cancel()
 
 
-def _not_asked(name: str, most: int) -> str:
-    return f"Whether the name '{name}' is free was not asked: a plan asks for {most}."
+def _not_asked(names: Sequence[str], most: int) -> str:
+    rest = names[most:]
+    shown = ", ".join(f"'{name}'" for name in rest[:MOST_NAMED])
+    more = f" and {len(rest) - MOST_NAMED:,} more" if len(rest) > MOST_NAMED else ""
+    return (
+        f"Whether names are free was asked for the first {most} creates, not for {len(rest):,} of "
+        f"{len(names):,}: {shown}{more}."
+    )
 
 
 def _set_aside(live: LiveState) -> Iterator[Diagnostic]:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 @click.option(
     "--base",
     metavar="REF",
-    help="With --format github: findings of files that differ from there come first.",
+    help="With --format github: findings of files that differ from there, and the number of all "
+    "others.",
 )
 @common
 @pass_session
@@ -117,18 +118,26 @@ def _show_github(
 ) -> None:
     from reconciler.render.findings_github import findings_to_github  # noqa: PLC0415 - slow
 
-    first: frozenset[str] = frozenset()
+    located = _located(session, findings, folder)
+    is_elsewhere = [False] * len(located)
     if base is not None:
         from reconciler.campaigns.changes import changed_files  # noqa: PLC0415 - slow
 
         changed = changed_files(folder, base)
         if changed is None:
             click.echo(f"warning: git cannot say what has changed since '{base}'.", err=True)
-        first = frozenset(os.path.realpath(folder / path) for path in changed or ())
-    ordered = sorted(
-        findings, key=lambda finding: os.path.realpath(folder / finding.file) not in first
+        else:
+            touched = {os.path.realpath(folder / path) for path in changed}
+            is_elsewhere = [
+                os.path.realpath(folder / each.file) not in touched for each in findings
+            ]
+    click.echo(
+        findings_to_github(
+            [each for each, other in zip(located, is_elsewhere, strict=True) if not other],
+            [each for each, other in zip(located, is_elsewhere, strict=True) if other],
+        ),
+        nl=False,
     )
-    click.echo(findings_to_github(_located(session, ordered, folder)), nl=False)
 
 
 def _show_sarif(session: Session, findings: "Sequence[Diagnostic]", folder: Path) -> None:

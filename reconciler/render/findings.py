@@ -6,6 +6,7 @@ from typing import Final
 
 from reconciler.core.diagnostic import GRAVITY, Diagnostic, Severity
 from reconciler.core.exact_json import Json
+from reconciler.render.alike import MOST_PLACES, Alike, gather, place_of
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, plural, to_text
 
@@ -20,7 +21,7 @@ _STYLES: Final = {
 
 
 def findings_to_text(findings: Sequence[Diagnostic], files: int, *, color: bool) -> str:
-    """List findings one a line, with a line of counts at the end."""
+    """List findings one a line, those that are alike as one, the gravest first; counts follow."""
     shown, hidden = first_of_each_file(findings)
     return to_text(_lines(shown, hidden, findings, files), color=color)
 
@@ -38,15 +39,16 @@ def findings_to_json(findings: Sequence[Diagnostic], files: int) -> dict[str, Js
     }
 
 
-def _finding_line(finding: Diagnostic) -> Text:
-    """Write one finding on one line: place, severity, what is wrong, what to do, code, where."""
-    place = f":{finding.line}:{finding.column}" if finding.line else ""
+def _finding_line(alike: Alike) -> Text:
+    """Write findings on one line: place, severity, what is wrong, what to do, code, where."""
+    finding, elsewhere = alike.first, alike.elsewhere()
     return Text.assemble(
-        (f"{visible(finding.file)}{place}: ", "bold"),
+        (f"{visible(place_of(finding))}: ", "bold"),
         (f"{finding.severity.value}: ", _STYLES[finding.severity]),
         visible(f"{finding.message} {finding.hint}"),
         (f" [{finding.code}]", "dim"),
         visible(where(finding)),
+        (f" ({elsewhere})" if elsewhere else "", "dim"),
     )
 
 
@@ -58,7 +60,10 @@ def where(finding: Diagnostic) -> str:
 def _lines(
     shown: Sequence[Diagnostic], hidden: int, findings: Sequence[Diagnostic], files: int
 ) -> Iterator[Line]:
-    yield from map(_finding_line, shown)
+    gathered = gather(shown)
+    yield from map(_finding_line, gathered)
+    if any(len(each.others) > MOST_PLACES for each in gathered):
+        yield Text("--format json lists every place.", "dim")
     if hidden:
         yield Text(f"{plural(hidden, 'more finding')} not listed: {MOST_OF_A_FILE} of a file are.")
     counts = _counts(findings)

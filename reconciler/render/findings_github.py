@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from reconciler.core.diagnostic import Diagnostic, Severity
+from reconciler.render.alike import Alike, gather
 from reconciler.render.findings import where
 from reconciler.render.safe import visible
 from reconciler.render.terminal import plural
@@ -20,22 +21,25 @@ _DATA: Final = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY: Final = {**_DATA, ":": "%3A", ",": "%2C"}
 
 
-def findings_to_github(findings: Sequence[Diagnostic]) -> str:
-    """Write findings as annotations, the first ones of each level; the rest is counted.
+def findings_to_github(findings: Sequence[Diagnostic], elsewhere: Sequence[Diagnostic] = ()) -> str:
+    """Write findings as annotations, those that are alike as one, the first ones of each level.
 
     Args:
-        findings: in the order of their importance, with paths that start at the repository.
+        findings: with paths that start at the repository.
+        elsewhere: findings in files that a change leaves alone. An error among them, such as that
+            of the other of two names, is shown like the rest; of all else there is the number.
     """
-    return "".join(f"{line}\n" for line in _lines(findings))
+    return "".join(f"{line}\n" for line in _lines(findings, elsewhere))
 
 
-def _lines(findings: Sequence[Diagnostic]) -> Iterator[str]:
+def _lines(findings: Sequence[Diagnostic], elsewhere: Sequence[Diagnostic]) -> Iterator[str]:
+    errors = [each for each in elsewhere if each.severity is Severity.ERROR]
     counted: Counter[str] = Counter()
-    for finding in findings:
-        level = _LEVELS[finding.severity]
+    for alike in gather([*findings, *errors]):
+        level = _LEVELS[alike.first.severity]
         counted[level] += 1
         if counted[level] <= MOST:
-            yield _annotation(level, finding)
+            yield _annotation(level, alike)
     more = [
         plural(count - MOST, f"more {level}") for level, count in counted.items() if count > MOST
     ]
@@ -44,9 +48,16 @@ def _lines(findings: Sequence[Diagnostic]) -> Iterator[str]:
             f"::notice title=not all findings are shown::{' and '.join(more)} not shown here, "
             f"since GitHub shows {MOST} of a kind. 'reconciler validate' lists all."
         )
+    rest = len(elsewhere) - len(errors)
+    if rest:
+        yield (
+            f"::notice title=findings in other files::{plural(rest, 'finding')} in files that this "
+            f"change does not touch: 'reconciler validate' lists {'it' if rest == 1 else 'them'}."
+        )
 
 
-def _annotation(level: str, finding: Diagnostic) -> str:
+def _annotation(level: str, alike: Alike) -> str:
+    finding, elsewhere = alike.first, alike.elsewhere()
     place = {"file": finding.file}
     if finding.line:
         place |= {"line": str(finding.line), "col": str(finding.column)}
@@ -55,6 +66,7 @@ def _annotation(level: str, finding: Diagnostic) -> str:
         for key, value in (place | {"title": finding.code}).items()
     )
     message = visible(f"{finding.message} {finding.hint}{where(finding)}")
+    message += f" ({elsewhere})" if elsewhere else ""
     return f"::{level} {properties}::{_escaped(message, _DATA)}"
 
 

@@ -8,11 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import groupby
 from typing import Final
 from urllib.parse import quote
 
 from reconciler.core.diagnostic import Code, Diagnostic, Severity
 from reconciler.core.exact_json import Json
+from reconciler.render.alike import MOST_PLACES, Alike, gather
 from reconciler.render.findings import first_of_each_file, where
 from reconciler.render.markdown import escaped
 from reconciler.render.safe import visible
@@ -71,7 +73,8 @@ def _rule(code: Code) -> dict[str, Json]:
 def _results(findings: Sequence[Diagnostic], slugs: Sequence[str]) -> Iterator[dict[str, Json]]:
     index = {slug: k for k, slug in enumerate(slugs)}
     seen: Counter[str] = Counter()
-    for finding in findings:
+    for alike in _within_files(findings):
+        finding = alike.first
         what = f"{finding.file}\0{finding.code}\0{finding.message}"
         seen[what] += 1
         yield {
@@ -81,7 +84,25 @@ def _results(findings: Sequence[Diagnostic], slugs: Sequence[str]) -> Iterator[d
             "message": {"text": _text(f"{finding.message} {finding.hint}{where(finding)}")},
             "locations": [{"physicalLocation": _place(finding)}],
             "partialFingerprints": {"finding/v1": _fingerprint(f"{what}\0{seen[what]}")},
+            **_others(alike),
         }
+
+
+def _within_files(findings: Sequence[Diagnostic]) -> Iterator[Alike]:
+    """What is alike in a file as one: code scanning knows findings by their files."""
+    for _, of_file in groupby(findings, lambda each: each.file):
+        yield from gather(of_file)
+
+
+def _others(alike: Alike) -> dict[str, Json]:
+    """How often a result was found, and its first other places."""
+    if not alike.others:
+        return {}
+    own = alike.first.line, alike.first.column
+    places = {(each.line, each.column): each for each in alike.others}
+    others = [each for place, each in places.items() if place != own][:MOST_PLACES]
+    related = [{"physicalLocation": _place(each)} for each in others]
+    return {"occurrenceCount": alike.count} | ({"relatedLocations": related} if related else {})
 
 
 def _place(finding: Diagnostic) -> dict[str, Json]:

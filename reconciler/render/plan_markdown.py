@@ -4,7 +4,7 @@ What must not be missed stands before anything that can be folded. A plan that i
 comment loses details, then lines, and says so; it never ends in the middle of something.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeVar
@@ -21,6 +21,7 @@ from reconciler.core.plan import (
     Unmanaged,
 )
 from reconciler.render import plan_words as words
+from reconciler.render.alike import Alike, gather, place_of
 from reconciler.render.comment import (
     NAMELESS,
     fitting,
@@ -31,6 +32,7 @@ from reconciler.render.comment import (
     run_link,
     said,
     shortened,
+    together,
 )
 from reconciler.render.create_markdown import create_tables
 from reconciler.render.markdown import code, diff_block
@@ -38,7 +40,8 @@ from reconciler.render.terminal import plural
 from reconciler.target_group.sentence import describe
 
 MOST_ALIKE: Final = 10
-"""Notes of one kind that are shown; the rest is counted."""
+"""Names or places in a note about many; the rest is counted."""
+MOST_NOTES: Final = 30
 MOST_FIELDS: Final = 3
 MOST_COMPARED: Final = 100
 """Fields of one campaign that are shown with both values."""
@@ -100,7 +103,8 @@ def plan_to_markdown(plan: Plan, *, tool: str) -> str:
 def _lines(plan: Plan, tool: str, detail: _Detail) -> Iterator[str]:
     yield from _title(plan, detail)
     yield from _blocked(_only(plan, Blocked), detail)
-    yield from take_note(plan.diagnostics, most=detail.most)
+    changed = plan.origin.changed_files
+    yield from take_note(plan.diagnostics, most=detail.most, changed=changed)
     yield from _gone(plan, detail)
     shown, others = _drifts_by_touch(plan)
     if plan.origin.changed_files is not None:
@@ -133,24 +137,51 @@ def _whole(plan: Plan) -> str:
 def _blocked(blocked: Sequence[Blocked], detail: _Detail) -> Iterator[str]:
     if blocked:
         yield from ("### Blocked: not created until somebody decides", "")
-        items = (f"{_called(each)}: {_reason(each.reason)}" for each in blocked)
-        yield from listed(items, len(blocked), most=detail.most)
+        shared = [*words.by_reason(blocked)]
+        items = (_blocked_alike(each, detail.most) for each in shared)
+        yield from listed(items, len(shared), most=detail.most)
 
 
-def take_note(diagnostics: Sequence[Diagnostic], *, most: int | None) -> Iterator[str]:
-    """What is to be known of a plan as a whole, or of an apply of it, guards among it."""
-    most = MOST_ALIKE if most is None else min(most, MOST_ALIKE)
-    in_files = words.findings_in_files(diagnostics)
-    if diagnostics:
-        yield from ("### Take note", "")
-        for alike in words.notes(diagnostics, most=most) if most else ():
-            for each in alike.shown:
-                text = said(f"{each.message} {each.hint}")
-                yield f"- **{each.severity.value}**: {text} ({name(each.code)})"
-            if alike.more:
-                yield f"- and {alike.more:,} more of that kind"
-        yield from ([f"- {said(in_files)}"] if in_files else [])
-        yield ""
+def _blocked_alike(blocked: Sequence[Blocked], most: int | None) -> str:
+    """Campaigns that wait for the same reason."""
+    called = together(map(_called, blocked), len(blocked), most=most)
+    return f"{called}: {_reason(blocked[0].reason)}"
+
+
+def take_note(
+    diagnostics: Sequence[Diagnostic],
+    *,
+    most: int | None,
+    changed: Collection[str] | None = None,
+) -> Iterator[str]:
+    """What is to be known of a plan as a whole, or of an apply of it, guards among it.
+
+    Args:
+        diagnostics: all that was found.
+        most: how many notes of one kind are shown; None is all.
+        changed: files of the change that is looked at, whose findings are shown one by one.
+    """
+    if not diagnostics:
+        return
+    yield from ("### Take note", "")
+    about = [*words.notes(diagnostics)]
+    about += gather(each for each in diagnostics if each.file and each.file in (changed or ()))
+    items = [_note(each) for each in about] if most != 0 else []
+    in_files = words.findings_in_files(diagnostics, but=None if most == 0 else changed)
+    yield from (f"- {each}" for each in items[:MOST_NOTES])
+    if len(items) > MOST_NOTES:
+        yield f"- and {len(items) - MOST_NOTES:,} more"
+    yield from ([f"- {said(in_files)}"] if in_files else [])
+    yield ""
+
+
+def _note(alike: Alike) -> str:
+    """One note or finding, with how often it holds."""
+    found, elsewhere = alike.first, alike.elsewhere(most=MOST_ALIKE)
+    place = f"{code(shortened(place_of(found), MOST_OF_A_PATH))}: " if found.file else ""
+    more = f" {said(elsewhere)}." if elsewhere else ""
+    text = said(f"{found.message} {found.hint}")
+    return f"**{found.severity.value}**: {place}{text} ({name(found.code)}){more}"
 
 
 def _gone(plan: Plan, detail: _Detail) -> Iterator[str]:

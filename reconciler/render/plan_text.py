@@ -17,7 +17,9 @@ from reconciler.core.plan import (
     Reason,
     Unmanaged,
 )
+from reconciler.render.alike import Alike
 from reconciler.render.plan_words import (
+    by_reason,
     conclusion,
     counts,
     coverage,
@@ -33,7 +35,7 @@ from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, plural, to_text, wrapped
 
 MOST_ALIKE: Final = 10
-"""Notes of one kind that are shown; the rest is counted."""
+"""Names in a note about many; the rest is counted."""
 MOST_UNMANAGED: Final = 10
 MOST_UNVERIFIED: Final = 6
 _STYLES: Final[Mapping[type[Change], tuple[str, str, str]]] = {
@@ -79,8 +81,17 @@ def _section(plan: Plan, kind: type[Change]) -> Iterator[Line]:
     if kind is Unmanaged:
         yield from _unmanaged([each for each in changes if isinstance(each, Unmanaged)])
         return
+    if kind is Blocked:
+        yield from _blocked([each for each in changes if isinstance(each, Blocked)])
+        return
     for change in changes:
         yield from _change(change, plan.source)
+
+
+def _blocked(changes: Sequence[Blocked]) -> Iterator[Line]:
+    for sharing in by_reason(changes):
+        yield from map(_title, sharing[:-1])
+        yield from _change(sharing[-1], "")
 
 
 def _change(change: Change, source: str) -> Iterator[Line]:
@@ -90,14 +101,14 @@ def _change(change: Change, source: str) -> Iterator[Line]:
     match change:
         case Create():
             yield Text(f"      {_outline(change.body)}", "dim")
-        case Blocked():
-            yield from _reason(change.reason)
         case Drift():
             for field in change.fields:
                 yield from _field(field)
             yield from _unverified(change, source)
         case InSync():
             yield from _unverified(change, source)
+        case Blocked():
+            yield from _reason(change.reason)
         case Unmanaged():
             yield from [] if change.reason is None else _reason(change.reason)
 
@@ -165,18 +176,17 @@ def note_lines(diagnostics: Sequence[Diagnostic]) -> Iterator[Line]:
     """What is to be known of a plan as a whole, or of an apply of it, after an empty line."""
     if diagnostics:
         yield ""
-    for alike in notes(diagnostics, most=MOST_ALIKE):
-        for each in alike.shown:
-            yield from _note(each)
-        if alike.more:
-            yield Text(f"  and {alike.more} more; --format json lists them", "dim")
+    for alike in notes(diagnostics):
+        yield from _note(alike)
     about_files = findings_in_files(diagnostics)
     if about_files:
         yield Text(about_files, "dim")
 
 
-def _note(note: Diagnostic) -> Iterator[Line]:
-    text = visible(f"{note.message} {note.hint} [{note.code}]")
+def _note(alike: Alike) -> Iterator[Line]:
+    note, elsewhere = alike.first, alike.elsewhere(most=MOST_ALIKE)
+    more = f" ({elsewhere})" if elsewhere else ""
+    text = visible(f"{note.message} {note.hint} [{note.code}]{more}")
     yield from wrapped(text, indent=0, lead=f"{note.severity.value}: ")
 
 

@@ -1,8 +1,9 @@
 """The words of a plan that its text and its Markdown share."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from reconciler.core.diagnostic import Diagnostic
@@ -16,9 +17,11 @@ from reconciler.core.plan import (
     FieldChange,
     InSync,
     Plan,
+    Reason,
     Unmanaged,
 )
 from reconciler.core.reasons import CUSTOMERS_OWN_VALUE
+from reconciler.render.alike import Alike, gather
 from reconciler.render.safe import value_text, visible
 from reconciler.render.terminal import plural
 from reconciler.target_group.expressions.trees import as_expressions
@@ -103,29 +106,34 @@ def sides(field: FieldChange) -> tuple[str, str]:
     return _cut(desired, start), _cut(live, start)
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
-    """What is to be known of a plan as a whole, or of an apply of it, of one code."""
-
-    shown: Sequence[Diagnostic]
-    more: int
+def notes(diagnostics: Sequence[Diagnostic]) -> Sequence[Alike]:
+    """The notes that are not about a file, the gravest first, those that are alike as one."""
+    return gather(each for each in diagnostics if not each.file)
 
 
-def notes(diagnostics: Sequence[Diagnostic], *, most: int) -> Iterator[Notes]:
-    """The notes that are not about a file, by code; of many alike the first."""
-    about_all = (each for each in diagnostics if not each.file)
-    for _, group in groupby(about_all, lambda each: each.code):
-        alike = list(group)
-        yield Notes(alike[:most], max(0, len(alike) - most))
+def findings_in_files(
+    diagnostics: Sequence[Diagnostic], *, but: Collection[str] | None = None
+) -> str:
+    """How many findings there are in files, and how to list them; empty if there are none.
 
-
-def findings_in_files(diagnostics: Sequence[Diagnostic]) -> str:
-    """How many findings there are in files, and how to list them; empty if there are none."""
-    count = sum(bool(each.file) for each in diagnostics)
+    Args:
+        diagnostics: all that was found.
+        but: files whose findings are shown one by one; None where no change is looked at.
+    """
+    count = sum(bool(each.file) and each.file not in (but or ()) for each in diagnostics)
     if not count:
         return ""
+    where = "campaign files" if but is None else "files that this change does not touch"
     them = "it" if count == 1 else "them"
-    return f"{plural(count, 'finding')} in campaign files: 'reconciler validate' lists {them}."
+    return f"{plural(count, 'finding')} in {where}: 'reconciler validate' lists {them}."
+
+
+def by_reason(blocked: Iterable[Blocked]) -> Iterable[Sequence[Blocked]]:
+    """Blocked campaigns that share a reason, together: it is told once."""
+    sharing: dict[Reason, list[Blocked]] = defaultdict(list)
+    for each in blocked:
+        sharing[each.reason].append(each)
+    return sharing.values()
 
 
 def conclusion(plan: Plan) -> tuple[str, str]:

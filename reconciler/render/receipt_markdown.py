@@ -1,6 +1,6 @@
 """A receipt as a comment: what needs a person first, then what was made."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -22,10 +22,11 @@ from reconciler.render.comment import (
     name,
     run_link,
     said,
+    together,
 )
 from reconciler.render.markdown import table
 from reconciler.render.plan_markdown import take_note
-from reconciler.render.receipt_words import NOT_SENT_AGAIN, after, counted, said_of
+from reconciler.render.receipt_words import NOT_SENT_AGAIN, after, by_trouble, counted, said_of
 
 _MOST: Final = (None, 50, 10, 0)
 """How many outcomes of one kind are shown, from the fullest form to the shortest."""
@@ -78,20 +79,21 @@ def _troubled(
     found = [each for each in receipt.outcomes if isinstance(each, kind)]
     if found:
         yield from (f"### {title}", "")
-        yield from listed(map(_trouble, found), len(found), most=most)
+        shared = [*by_trouble(found)]
+        yield from listed((_trouble(each, most) for each in shared), len(shared), most=most)
 
 
-def _trouble(outcome: Failed | Unconfirmed | Skipped) -> str:
-    """What became of one create, and what to do about it."""
-    reason = said(said_of(outcome.problem)).rstrip(".")
-    return f"{_called(outcome)}: {reason}.{_todo(outcome)}"
+def _trouble(alike: Sequence[Outcome], most: int | None) -> str:
+    """What became of creates that share a trouble, and what to do about it."""
+    reason = said(said_of(alike[0].problem)).rstrip(".") if alike[0].problem else ""
+    return f"{together(map(_called, alike), len(alike), most=most)}: {reason}.{_todo(alike[0])}"
 
 
-def _todo(outcome: Failed | Unconfirmed | Skipped) -> str:
+def _todo(outcome: Outcome) -> str:
     if isinstance(outcome, Unconfirmed):
         return f" {NOT_SENT_AGAIN}"
     otherwise = _REFUSED if isinstance(outcome, Failed) else ""
-    todo = _FIXES.get(outcome.problem.code, otherwise)
+    todo = _FIXES.get(outcome.problem.code, otherwise) if outcome.problem else ""
     return f" What to do: {said(todo)}" if todo else ""
 
 

@@ -14,7 +14,7 @@ from reconciler.core.outcome import (
     Unconfirmed,
 )
 from reconciler.render.plan_text import note_lines
-from reconciler.render.receipt_words import NOT_SENT_AGAIN, after, counted, said_of
+from reconciler.render.receipt_words import NOT_SENT_AGAIN, after, by_trouble, counted, said_of
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, to_text
 
@@ -34,24 +34,28 @@ def receipt_to_text(receipt: Receipt, *, color: bool) -> str:
 
 def _lines(receipt: Receipt) -> Iterator[Line]:
     yield Text.assemble("Applied to ", (visible(receipt.environment), "bold"))
-    for outcome in receipt.outcomes:
-        yield from _outcome(outcome)
+    for alike in by_trouble(receipt.outcomes):
+        yield from map(_title, alike)
+        yield from _what_happened(alike[0])
     yield from note_lines(receipt.diagnostics)
     yield ""
     yield Text(counted(receipt), "bold")
     yield _after(receipt)
 
 
-def _outcome(outcome: Outcome) -> Iterator[Line]:
+def _title(outcome: Outcome) -> Line:
     mark, style = _STYLES[type(outcome)]
     number = outcome.id if isinstance(outcome, Created | AlreadyExists) else None
     group = f"  group {number}" if number is not None else ""
-    yield Text.assemble(
+    return Text.assemble(
         (f"  {mark} ", style),
         (visible(outcome.name), "bold"),
         (f"  {WORDS[type(outcome)]}", style),
         (f"{group}  {visible(outcome.file)}", "dim"),
     )
+
+
+def _what_happened(outcome: Outcome) -> Iterator[Line]:
     if outcome.problem is not None:
         yield Text(f"      {visible(said_of(outcome.problem))}")
     if isinstance(outcome, Unconfirmed):

@@ -1,8 +1,10 @@
 """The words of a receipt that its text and its Markdown share."""
 
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Final
 
-from reconciler.core.outcome import WORDS, Receipt, Trouble
+from reconciler.core.outcome import WORDS, Outcome, Receipt, Trouble
 from reconciler.core.plan import Summary
 from reconciler.render.terminal import plural
 
@@ -24,6 +26,14 @@ def said_of(trouble: Trouble) -> str:
     status = f" (HTTP {trouble.status})" if trouble.status is not None else ""
     reference = f" [request {trouble.request_id}]" if trouble.request_id else ""
     return f"{trouble.code}: {trouble.message}{status}{reference}"
+
+
+def by_trouble(outcomes: Iterable[Outcome]) -> Iterable[Sequence[Outcome]]:
+    """Outcomes of one kind and trouble, together; those without any trouble stay alone."""
+    sharing: dict[Hashable, list[Outcome]] = defaultdict(list)
+    for place, each in enumerate(outcomes):
+        sharing[place if each.problem is None else (type(each), each.problem)].append(each)
+    return sharing.values()
 
 
 def after(receipt: Receipt) -> str:

@@ -269,7 +269,7 @@ def test_a_plain_number_with_a_leading_zero_keeps_it(tmp_path: Path) -> None:
         ("metadata:\n  name: Spring\n" + campaign(), 3),
         (as_json("Spring"), 1),
         ("\n\n" + as_json("Spring").replace('"name"', '\n"name"', 1), 4),
-        ("{periods: [], targets: [],\nname: Spring, trackingType: UNIFIED}\n", 2),
+        ("{periods: [], targets: [],\nname: Spring, trackingType: CAPPING}\n", 2),
     ],
 )
 def test_the_line_of_the_name_is_found_in_any_layout(tmp_path: Path, text: str, line: int) -> None:

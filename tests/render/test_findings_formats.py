@@ -60,12 +60,47 @@ def test_no_findings() -> None:
 
 def test_ten_of_a_level_are_shown_and_the_rest_is_counted() -> None:
     """Errors and warnings by themselves; create-only findings are warnings here."""
-    warning, error, _, blank = FINDINGS
-    lines = findings_to_github([error] * 11 + [warning] * 6 + [blank] * 6).splitlines()
+    warnings, errors, _, blanks = (apart(each, 11) for each in FINDINGS)
+    lines = findings_to_github([*errors, *warnings[:6], *blanks[:6]]).splitlines()
     for level in ("error", "warning"):
         assert sum(line.startswith(f"::{level} ") for line in lines) == 10
     assert "::1 more error and 2 more warnings not shown here" in lines[-1]
-    assert len(findings_to_github([error] * 10 + [warning] * 10).splitlines()) == 20
+    assert len(findings_to_github([*errors[:10], *warnings[:10]]).splitlines()) == 20
+
+
+def apart(finding: Diagnostic, count: int) -> list[Diagnostic]:
+    """So many findings that are not alike."""
+    return [replace(finding, message=f"{finding.message} {'x' * k}") for k in range(count)]
+
+
+def test_annotations_speak_of_the_files_that_a_change_touches() -> None:
+    """Of all others there is the number; but an error there is what ends the job."""
+    warning, error, _, blank = FINDINGS
+    lines = findings_to_github([blank], [warning, error, warning]).splitlines()
+    assert [line.split(" ", 1)[0] for line in lines] == ["::error", "::warning", "::notice"]
+    assert lines[-1].endswith(
+        "2 findings in files that this change does not touch: 'reconciler validate' lists them."
+    )
+    assert findings_to_github([], [warning]).endswith("touch: 'reconciler validate' lists it.\n")
+
+
+def test_annotations_that_are_alike_are_one() -> None:
+    """At the first place, with the number and the next places."""
+    alike = [replace(FINDINGS[0], file=f"{k}.yaml", line=k, column=1) for k in range(1, 7)]
+    (line,) = findings_to_github(alike).splitlines()
+    assert line.startswith("::warning file=1.yaml,line=1,col=1,")
+    assert line.endswith("(6 times, also at 2.yaml:2:1, 3.yaml:3:1, 4.yaml:4:1 and 2 more)")
+
+
+def test_sarif_puts_together_what_is_alike_in_a_file() -> None:
+    """Code scanning shows the files that a change touches, so each has its own results."""
+    error = FINDINGS[1]
+    same = [replace(error, line=k) for k in (3, 4, 5, 6, 7)]
+    one, other = results(*same, replace(error, file="z.yaml"))
+    assert (one["occurrenceCount"], len(one["relatedLocations"])) == (5, 3)
+    assert "occurrenceCount" not in other
+    (twice,) = results(error, error)
+    assert (twice["occurrenceCount"], "relatedLocations" in twice) == (2, False)
 
 
 @given(st.text(st.characters()), st.text(st.characters()))
@@ -105,12 +140,13 @@ def test_fingerprints_stay_when_lines_move_and_tell_twins_apart() -> None:
         return [each["partialFingerprints"]["finding/v1"] for each in results(*findings)]
 
     moved, other = replace(error, line=99), replace(error, message="Other.")
+    twin = replace(error, hint="Mend it otherwise.")
     assert prints(error) == prints(moved)
-    assert len(set(prints(error, moved, other))) == 3
+    assert len(set(prints(error, twin, other))) == 3
 
 
 def test_a_hundred_findings_of_a_file_are_listed() -> None:
     """The rest is counted."""
-    log = sarif(*[FINDINGS[1]] * 103)
+    log = sarif(*apart(FINDINGS[1], 103))
     assert len(log["runs"][0]["results"]) == 100
     assert log["runs"][0]["properties"] == {"notListed": 3}

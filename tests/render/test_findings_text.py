@@ -25,9 +25,9 @@ FINDINGS = (
 def test_a_finding_is_one_line_with_its_place() -> None:
     """Place, severity, what is wrong, what to do, code; the gravest code is explained."""
     assert findings_to_text(FINDINGS, 2, color=False).splitlines() == [
-        "a.yaml: warning: Nothing. Write. [empty-file]",
         "a\\u202e.yaml:3:7: error: Bad\\x1b[1m. Mend. [unknown-field]",
         "b.yaml:1:1: create-only: Blank. Remove. [name-blank]",
+        "a.yaml: warning: Nothing. Write. [empty-file]",
         "2 files checked: 1 error, 1 create-only, 1 warning.",
         "'reconciler explain unknown-field' says more about a code.",
     ]

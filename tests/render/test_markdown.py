@@ -40,7 +40,9 @@ from reconciler.core.plan import (
 )
 from reconciler.render.comment import MOST_BYTES, fitting, run_link
 from reconciler.render.plan_markdown import plan_to_markdown
+from reconciler.render.plan_text import plan_to_text
 from reconciler.render.receipt_markdown import receipt_to_markdown
+from reconciler.render.receipt_text import receipt_to_text
 from tests.answering import TRUE_TREE, comparison_tree
 from tests.marked import read
 
@@ -192,6 +194,51 @@ def test_drift_is_told_apart_only_where_the_change_is_known() -> None:
     text = plan_to_markdown(replace(MANY, origin=Origin(changed_files=())), tool=TOOL)
     assert text.count("```diff") == 0
     assert "<details><summary>3 campaigns</summary>" in text
+
+
+def test_findings_are_shown_of_the_files_that_a_change_touches() -> None:
+    """Of all others there is one number, with the command that lists them."""
+    found = [
+        Diagnostic(f"{k}.yaml", k, 1, "till-missing", Severity.WARNING, "No till.", "Declare it.")
+        for k in range(1, 10)
+    ]
+    changed = ("1.yaml", "2.yaml")
+    made = plan(diagnostics=tuple(found), origin=Origin(changed_files=changed))
+    text = plan_to_markdown(made, tool=TOOL)
+    told = "- **warning**: `1.yaml:1:1`: No till. Declare it. (`till-missing`) 2 times, also at "
+    assert f"{told}`2.yaml:2:1`.\n" in text
+    assert "7 findings in files that this change does not touch: 'reconciler validate'" in text
+    assert text.count("No till.") == 1
+
+    text = plan_to_markdown(replace(made, origin=Origin()), tool=TOOL)
+    assert "9 findings in campaign files: 'reconciler validate' lists them." in text
+    assert "No till." not in text
+
+
+def test_very_many_notes_are_counted() -> None:
+    """They stand above all that can be folded."""
+    found = [
+        Diagnostic("", 0, 0, f"code-{k}", Severity.WARNING, f"Note {k}.", "Look.")
+        for k in range(40)
+    ]
+    text = plan_to_markdown(plan(diagnostics=tuple(found)), tool=TOOL)
+    assert text.count("Note ") == 30
+    assert "- and 10 more\n" in text
+
+
+def test_a_reason_that_many_share_is_told_once() -> None:
+    """With all that it keeps back."""
+    reason = Reason("enrolment-audience", "It is set in the console.")
+    shared = [Blocked(f"B{k}", f"{k}.yaml", 1, reason, {}) for k in range(3)]
+    made = plan(*shared, blocked("Other"))
+    text = plan_to_markdown(made, tool=TOOL)
+    called = ", ".join(f"**`B{k}`** (`{k}.yaml:1`)" for k in range(3))
+    assert f"- {called}: It is set in the console. (`enrolment-audience`)\n" in text
+    assert "**`Other`**" in text
+
+    plain = plan_to_text(made, color=False)
+    assert plain.count("It is set in the console.") == 1
+    assert all(f"! B{k}  {k}.yaml:1\n" in plain for k in range(3))
 
 
 def test_trees_are_compared_as_expressions() -> None:
@@ -387,12 +434,28 @@ def test_a_receipt_that_is_too_long_is_counted(count: int, shown: int | None) ->
 def test_a_receipt_of_monsters_is_counted() -> None:
     """Whatever the API says, a comment is never too long."""
     trouble = Trouble("x" * 900, "ß" * 9000, 400, "r")
-    outcomes = [Failed("ß" * 900, "ß" * 900, trouble) for _ in range(60)]
+    outcomes = [
+        Failed("ß" * 900, "ß" * 900, replace(trouble, request_id=str(k))) for k in range(60)
+    ]
     text = receipt_to_markdown(Receipt("uat", "c0ffee", tuple(outcomes)), tool=TOOL)
     assert len(text.encode()) <= MOST_BYTES
     assert "**60 failed.**" in text
     assert "it shows the first 10 of each outcome" in text
     assert "- and 50 more" in text
+
+
+@pytest.mark.parametrize(("count", "shown"), [(60, 60), (6000, 50)])
+def test_a_trouble_that_many_outcomes_share_is_told_once(count: int, shown: int) -> None:
+    """With the campaigns that it kept from being made, or the first of very many."""
+    trouble = Trouble("deadline", "The deadline passed.")
+    outcomes = [Skipped(f"Campaign {k}", f"{k}.yaml", trouble) for k in range(count)]
+    text = receipt_to_markdown(Receipt("uat", "c0ffee", tuple(outcomes)), tool=TOOL)
+    assert text.count("The deadline passed") == 1
+    assert text.count("**`Campaign ") == shown
+    assert (f" and {count - shown:,} more: deadline" in text) is (shown < count)
+
+    plain = receipt_to_text(Receipt("uat", "c0ffee", tuple(outcomes)), color=False)
+    assert (plain.count("The deadline passed"), plain.count("skipped  ")) == (1, count)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ EXPLAINED: Final = frozenset(
         "currency-info-missing",
         "emf-event-attribute",
         "empty-ref-code",
+        "beyond-64-bits",
+        "combination-missing",
         "entity-type-mismatch",
         "extended-info-missing",
         "leaderboard-kind",

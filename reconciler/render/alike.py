@@ -1,0 +1,91 @@
+"""Findings that say the same of many places: one of them, how many there are, and where.
+
+A name or a number is another in each message; without these, messages of one kind are alike. The
+words of an error matter one by one, so errors are put together only where they are the same.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from reconciler.core.diagnostic import GRAVITY, Diagnostic, Severity
+from reconciler.render.safe import visible
+
+MOST_APART: Final = 5
+"""So many findings are shown one by one though they are alike, if their words differ."""
+MOST_PLACES: Final = 3
+_QUOTED: Final = re.compile(r"'(.*?)'(?!\w)", re.DOTALL)
+_VARYING: Final = re.compile(r"'.*?'(?!\w)|\d[\d.,:-]*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Findings that are shown as one.
+
+    Attributes:
+        first: the one whose words are shown.
+        others: the rest, in their order.
+    """
+
+    first: Diagnostic
+    others: Sequence[Diagnostic] = ()
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return 1 + len(self.others)
+
+    def elsewhere(self, *, most: int = MOST_PLACES) -> str:
+        """How many there are, and the first places of the others; empty if it stands alone."""
+        if not self.others:
+            return ""
+        shown = ", ".join(islice(map(_place, self.others), most))
+        more = len(self.others) - most
+        rest = f" and {more:,} more" if more > 0 else ""
+        return f"{self.count:,} times, also {_preposition(self.others[0])} {shown}{rest}"
+
+
+def gather(findings: Iterable[Diagnostic]) -> list[Alike]:
+    """Put findings together that are alike; the gravest first, else in their order."""
+    kinds: dict[Hashable, list[Diagnostic]] = defaultdict(list)
+    for each in findings:
+        kinds[_likeness(each)].append(each)
+    gathered = [alike for kind in kinds.values() for alike in _told(kind)]
+    return sorted(gathered, key=lambda each: GRAVITY.index(each.first.severity))
+
+
+def _told(kind: Sequence[Diagnostic]) -> Iterator[Alike]:
+    """Findings of one kind as one, or each by itself where they are few and differ."""
+    words = {(each.message, each.hint) for each in kind}
+    if len(words) == 1 or len(kind) > MOST_APART:
+        yield Alike(kind[0], kind[1:])
+    else:
+        yield from map(Alike, kind)
+
+
+def _likeness(finding: Diagnostic) -> Hashable:
+    about = (finding.severity, finding.code, finding.environments, finding.acknowledged)
+    words = (finding.message, finding.hint)
+    if finding.severity is Severity.ERROR:
+        return about, words
+    return about, tuple(_VARYING.sub("…", text) for text in words)
+
+
+def place_of(finding: Diagnostic) -> str:
+    """Where a finding stands: its file, with line and column if it is not about all of it."""
+    return f"{finding.file}:{finding.line}:{finding.column}" if finding.line else finding.file
+
+
+def _place(finding: Diagnostic) -> str:
+    """Where a finding stands, or else what it is about."""
+    if finding.file:
+        return visible(place_of(finding))
+    about = _QUOTED.search(finding.message)
+    return f"'{visible(about[1])}'" if about else visible(finding.message)
+
+
+def _preposition(finding: Diagnostic) -> str:
+    return "at" if finding.file else "of"
