@@ -234,7 +234,7 @@ class Settings(Table, frozen=True, kw_only=True):
         Raises:
             SettingsError: there is no such environment, or none is named.
         """
-        chosen = name or self.default_name
+        chosen = self.default_name if name is None else name
         if chosen is None:
             raise SettingsError(
                 "No environment is named.",

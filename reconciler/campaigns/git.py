@@ -6,6 +6,7 @@ Only commands made for scripts are used, since the settings of a user change wha
 import os
 import re
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,33 @@ _VARIABLES: Final = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_OPTIONAL_LOCKS": "0",
 }
+
+OF_A_HOOK: Final = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_DIR",
+        "GIT_GRAFT_FILE",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_NAMESPACE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_SHALLOW_FILE",
+        "GIT_WORK_TREE",
+    }
+)
+"""With these a git that runs a hook says where its repository is, and what stands in it.
+
+The hook's repository need not be that of the campaigns, whose history is asked for.
+"""
+
+
+def surroundings(variables: Mapping[str, str]) -> dict[str, str]:
+    """Environment variables for a git that finds the repository by the folder it runs in."""
+    kept = {key: value for key, value in variables.items() if key not in OF_A_HOOK}
+    return kept | _VARIABLES
 
 
 class GitIsSilent(Exception):
@@ -59,7 +87,7 @@ class Git:
                 capture_output=True,
                 check=False,
                 timeout=SECONDS,
-                env=os.environ | _VARIABLES,
+                env=surroundings(os.environ),
             )
         except OSError as error:
             message = "git is not installed"

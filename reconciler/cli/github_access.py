@@ -53,7 +53,7 @@ def environment_name(session: Session) -> str:
     Raises:
         SettingsError: none is named, and the settings file has no default.
     """
-    return session.chosen or session.name
+    return session.name if session.chosen is None else session.chosen
 
 
 def read_body(path: Path) -> str:

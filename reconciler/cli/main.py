@@ -8,15 +8,16 @@ import difflib
 import gc
 import importlib
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from itertools import pairwise
 from typing import Final, NoReturn
 
 import click
 
 from reconciler.cli.options import common
-from reconciler.cli.session import Session, wants_color
+from reconciler.cli.session import wants_color
 from reconciler.errors import ExitCode, ReconcilerError
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -42,6 +43,8 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Every command, the module that holds it, and its one line of help."""
 
+_OPTION: Final = re.compile("--[a-z-]*[a-z]")
+_WITHOUT_VALUE: Final = re.compile(f"({_OPTION.pattern})=")
 _YOUNG: Final = 20_000
 """New values after which some may be let go of; Python's 700 are too few to load modules by."""
 
@@ -75,17 +78,8 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    default=Path("reconciler.toml"),
-    show_default=True,
-    help="The settings file.",
-)
-@click.option("--environment", metavar="NAME", help="Environment; else the default one.")
 @common
-@click.pass_context
-def cli(context: click.Context, config: Path, environment: str | None) -> None:
+def cli() -> None:
     """Campaigns as files: plan them, create what is missing, report what differs.
 
     Exit codes: 0 done; 1 usage or unexpected failure; 2 changes or drift (with
@@ -93,14 +87,15 @@ def cli(context: click.Context, config: Path, environment: str | None) -> None:
     or read incomplete; 6 blocked by a guard; 7 saved plan is stale; 8 applied or
     imported in part.
     """
-    context.obj = Session(config=config, chosen=environment, variables=os.environ)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with the code that the outcome has."""
     _prepare()
     try:
-        cli.main(arguments, prog_name="reconciler", standalone_mode=False)
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        _refuse_empty(given)
+        cli.main(given, prog_name="reconciler", standalone_mode=False)
     except ReconcilerError as error:
         _complain(error.message, *error.details, error.hint)
         sys.exit(error.exit_code)
@@ -125,6 +120,24 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         report_unexpected(error)
         sys.exit(ExitCode.FAILURE)
     sys.exit(ExitCode.OK)
+
+
+def _refuse_empty(arguments: Sequence[str]) -> None:
+    """Complain of an empty argument, whatever it stands for.
+
+    It comes from a variable of a script that is not set. Taken for one that was left out, it would
+    mean the default environment, the current folder, or no limit.
+
+    Raises:
+        click.UsageError: there is one.
+    """
+    for before, each in pairwise(["", *arguments]):
+        option = _WITHOUT_VALUE.fullmatch(each)
+        if each and option is None:
+            continue
+        name = option[1] if option else before if _OPTION.fullmatch(before) else ""
+        what = f"{name} has an empty value." if name else "There is an empty argument."
+        raise click.UsageError(f"{what} Give it a value, or leave it out.")
 
 
 def _prepare() -> None:

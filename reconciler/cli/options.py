@@ -3,12 +3,19 @@
 import logging
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
 
 from reconciler import __version__
-from reconciler.cli.session import NO_CACHE
+from reconciler.cli.session import (
+    CONFIG,
+    DEFAULT_CONFIG,
+    ENVIRONMENT,
+    ENVIRONMENT_VARIABLE,
+    NO_CACHE,
+)
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -27,9 +34,37 @@ def _forget(context: click.Context, _: click.Parameter, is_set: bool) -> None:
         context.meta[NO_CACHE] = True
 
 
+def _keep(key: str) -> Callable[[click.Context, click.Parameter, tuple[Any, ...]], None]:
+    """Keep what an option says that stands before the command or after it.
+
+    Raises:
+        click.UsageError: two of it say different things.
+    """
+
+    def keep(context: click.Context, parameter: click.Parameter, given: tuple[Any, ...]) -> None:
+        for each in given:
+            earlier = context.meta.setdefault(key, each)
+            if each != earlier:
+                raise click.UsageError(
+                    f"{parameter.opts[0]} is given twice: '{earlier}' and '{each}'."
+                )
+
+    return keep
+
+
 def common(command: Decorated) -> Decorated:
     """Add the options that stand everywhere."""
     for option in (
+        click.option(
+            "--environment", metavar="NAME", multiple=True, expose_value=False,
+            callback=_keep(ENVIRONMENT), help="Environment; else the default one. "
+            f"Or: {ENVIRONMENT_VARIABLE}.",
+        ),
+        click.option(
+            "--config", metavar="FILE", type=click.Path(path_type=Path), multiple=True,
+            expose_value=False, callback=_keep(CONFIG),
+            help=f"The settings file; else {DEFAULT_CONFIG}.",
+        ),
         click.version_option(__version__, prog_name="reconciler"),
         click.option(
             "--no-cache", is_flag=True, expose_value=False, callback=_forget,

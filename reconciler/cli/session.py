@@ -8,7 +8,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 SANDBOX_URL: Final = "http://localhost"
 SANDBOX_FILE: Final = Path(".reconciler", "sandbox.db")
 MEMORY_FILE: Final = Path(".reconciler", "cache")
+DEFAULT_CONFIG: Final = Path("reconciler.toml")
+ENVIRONMENT_VARIABLE: Final = "RECONCILER_ENVIRONMENT"
+ENVIRONMENT: Final = "reconciler.environment"
+"""Where the command line keeps which environment it names, before or after the command."""
+CONFIG: Final = "reconciler.config"
+"""Where it keeps the settings file that it names."""
 NO_CACHE: Final = "reconciler.no_cache"
 """Where the command line keeps that nothing is to be remembered."""
 SANDBOX_RATE: Final = 10_000.0
@@ -40,7 +46,7 @@ class Session:
 
     Attributes:
         config: path of the settings file.
-        chosen: name of the environment as the command line gave it.
+        chosen: name of the environment as the command line gave it, or else a variable.
         variables: the environment variables.
     """
 
@@ -271,10 +277,25 @@ def wants_color(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-pass_session: Callable[[Callable[..., Any]], Callable[..., Any]] = click.make_pass_decorator(
-    Session
-)
-"""Hands the session to a command as its first argument."""
+def pass_session(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hand the session to a command as its first argument.
+
+    Raises:
+        click.UsageError: the variable that names the environment is there, and empty.
+    """
+
+    @wraps(command)
+    def begin(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - whatever click hands on
+        given = click.get_current_context().meta
+        chosen = given.get(ENVIRONMENT, os.environ.get(ENVIRONMENT_VARIABLE))
+        if chosen == "":
+            raise click.UsageError(
+                f"{ENVIRONMENT_VARIABLE} is empty. Let it name an environment, or unset it."
+            )
+        session = Session(given.get(CONFIG, DEFAULT_CONFIG), chosen, os.environ)
+        return command(session, *arguments, **options)
+
+    return begin
 
 
 def _announce(seconds: float, reason: str) -> None:

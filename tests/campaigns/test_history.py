@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns.git import SECONDS
+from reconciler.campaigns.changes import changed_files
+from reconciler.campaigns.commit import read_commit
+from reconciler.campaigns.git import OF_A_HOOK, SECONDS
 from reconciler.campaigns.history import FETCH, SHALLOW, History, read_history
 from tests.writing import campaign, commit, git, write
 
@@ -37,6 +39,51 @@ def test_a_name_that_was_changed_in_the_file_is_known(tmp_path: Path) -> None:
         commit(tmp_path, {"campaigns/a.yaml": campaign(name)})
     assert former(tmp_path, "campaigns/a.yaml") == {"Spring", "Spring sale", "Summer"}
     assert deleted(tmp_path) == {}
+
+
+def test_a_hook_does_not_decide_whose_history_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git says to its hooks where its own repository is; the campaigns may be in another one."""
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    for name in ("Spring", "Summer"):
+        commit(
+            ours, {"campaigns/a.yaml": campaign(name), "campaigns/b.yaml": campaign(f"{name} b")}
+        )
+    (ours / "campaigns/b.yaml").unlink()
+    commit(ours)
+    commit(theirs, {"campaigns/a.yaml": campaign("Autumn"), "campaigns/c.yaml": campaign("Winter")})
+    (theirs / "campaigns/c.yaml").unlink()
+    commit(theirs)
+    known = read_history(ours, FOLDER, ["campaigns/a.yaml"])
+    start = read_commit(ours, FOLDER)
+    assert known.former_names == {"campaigns/a.yaml": {"Spring", "Summer"}}
+    assert set(known.deleted_files) == {"summer b"}
+    inherited = {
+        "GIT_DIR": theirs / ".git",
+        "GIT_WORK_TREE": theirs,
+        "GIT_INDEX_FILE": theirs / ".git" / "index",
+        "GIT_COMMON_DIR": theirs / ".git",
+        "GIT_OBJECT_DIRECTORY": theirs / ".git" / "objects",
+    }
+    assert set(inherited) <= OF_A_HOOK
+    for chosen in ({*inherited}, *({each} for each in inherited)):
+        with monkeypatch.context() as patch:
+            for name in chosen:
+                patch.setenv(name, str(inherited[name]))
+            assert read_history(ours, FOLDER, ["campaigns/a.yaml"]) == known, chosen
+            assert read_commit(ours, FOLDER) == start, chosen
+            assert changed_files(ours, "HEAD~1") == ("campaigns/b.yaml",), chosen
+
+
+def test_all_that_git_says_to_hooks_is_known() -> None:
+    """Of each repository; what belongs to the user's settings stays."""
+    listed = git(Path(), "rev-parse", "--local-env-vars").split()
+    settings = {each for each in listed if each.startswith("GIT_CONFIG")}
+    assert (
+        set(listed) - settings - {"GIT_NO_REPLACE_OBJECTS", "GIT_INTERNAL_SUPER_PREFIX"}
+        <= OF_A_HOOK
+    )
 
 
 def test_a_change_that_is_not_committed_counts(tmp_path: Path) -> None:

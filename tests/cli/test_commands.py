@@ -488,7 +488,7 @@ class TestSandbox:
         ("arguments", "message"),
         [
             (["2027-02-30"], "'2027-02-30' is not a day; write it as 2027-01-31."),
-            ([""], "'' is not a day; write it as 2027-01-31."),
+            (["--", ""], "There is an empty argument."),
             (["2027-02-01", "--unset"], "Give either a DAY or --unset."),
         ],
     )

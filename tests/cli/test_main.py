@@ -6,7 +6,7 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,28 @@ RUNNABLE = {
     "schema": ["--folder", "made"],
     "explain": ["syntax"],
 }
+
+
+STANDS_EVERYWHERE = (
+    *("--environment", "--config", "--verbose", "--debug", "--no-cache", "--version", "--help"),
+)
+
+
+def parameters() -> Iterator[tuple[str, click.Parameter]]:
+    """Every option and argument of every command that takes a value, with the command's words."""
+
+    def of(words: str, command: click.Command) -> Iterator[tuple[str, click.Parameter]]:
+        for each in command.params:
+            if not (isinstance(each, click.Option) and (each.is_flag or each.is_eager)):
+                yield words, each
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            for name in command.list_commands(context):
+                inner = command.get_command(context, name)
+                assert inner is not None
+                yield from of(f"{words} {name}".strip(), inner)
+
+    return of("", entry.cli)
 
 
 def test_exit_codes_are_a_contract() -> None:
@@ -55,30 +77,41 @@ def test_help_lists_the_commands_and_the_exit_codes(project: Project, option: st
     assert all(f"{code} " in ran.out.split("Exit codes:")[1] for code in range(9))
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "sandbox serve", "sandbox edit", "sandbox reset"])
+@pytest.mark.parametrize(
+    "command", [*COMMANDS, "sandbox serve", "sandbox edit", "sandbox clock", "sandbox reset"]
+)
 def test_every_command_has_help_and_the_options_that_stand_everywhere(
     project: Project, command: str
 ) -> None:
     """Its first line of help is the one in the list of commands, or close to it."""
     ran = project.run(*command.split(), "--help")
     assert (ran.code, ran.err) == (0, "")
-    for option in ("--verbose", "--debug", "--no-cache", "--version", "--help"):
+    for option in STANDS_EVERYWHERE:
         assert option in ran.out
     assert project.run(*command.split(), "--version").out.startswith("reconciler, version ")
 
 
 @pytest.mark.parametrize("name", RUNNABLE)
-@pytest.mark.parametrize("option", ["--verbose", "--debug", "--no-cache"])
+@pytest.mark.parametrize(
+    "option",
+    [
+        ["--verbose"],
+        ["--debug"],
+        ["--no-cache"],
+        ["--environment", "sandbox"],
+        ["--config=reconciler.toml"],
+    ],
+)
 def test_options_that_stand_everywhere_are_accepted_before_and_after_the_command(
-    project: Project, name: str, option: str
+    project: Project, name: str, option: list[str]
 ) -> None:
     """They change nothing about the result."""
     project.write({"campaigns/a.yaml": campaign()})
     plain = project.run(name, *RUNNABLE[name])
     project.run("sandbox", "reset")
-    before = project.run(option, name, *RUNNABLE[name])
+    before = project.run(*option, name, *RUNNABLE[name])
     project.run("sandbox", "reset")
-    after = project.run(name, option, *RUNNABLE[name])
+    after = project.run(name, *RUNNABLE[name], *option)
     assert plain.code == 0
     assert plain.out == before.out == after.out
 
@@ -114,6 +147,111 @@ def test_nothing_to_do_is_1_with_the_help_on_stderr(project: Project, arguments:
     ran = project.run(*arguments)
     assert (ran.code, ran.out) == (1, "")
     assert "Commands:" in ran.err
+
+
+def test_empty_is_not_absent(project: Project) -> None:
+    """For every option and argument of every command; nothing is read, asked or written.
+
+    A variable of a script that is not set would else mean the default environment, the current
+    folder, or all campaigns instead of one.
+    """
+    project.write({"reconciler.toml": "this is no settings file", "campaigns/a.yaml": campaign()})
+    tried = set()
+    for words, parameter in parameters():
+        option = parameter.opts[-1]
+        ways = [["--", ""]]
+        if isinstance(parameter, click.Option):
+            ways = [[option, ""], [f"{option}="]]
+        for way in ways:
+            for line in ([*words.split(), *way], [*words.split(), *way, "more"]):
+                ran = project.run(*line)
+                assert (ran.code, ran.out) == (1, ""), line
+                what = "There is an empty argument."
+                if isinstance(parameter, click.Option):
+                    what = f"{option} has an empty value."
+                said = f"error: {what} Give it a value, or leave it out.\n"
+                assert ran.err == said, line
+        tried.add((words, option))
+    assert {("", "--environment"), ("plan", "--environment"), ("apply", "--config")} <= tried
+    assert {("plan", "--only"), ("validate", "paths"), ("apply", "--expect")} <= tried
+    assert len(tried) > 100
+    assert not (project.folder / ".reconciler").exists()
+
+
+@pytest.mark.parametrize("value", ["-", "--", "=", "--x", "a="])
+def test_what_only_looks_empty_is_a_value(project: Project, value: str) -> None:
+    """A name may be anything."""
+    ran = project.run("plan", "--only", value)
+    assert "empty" not in ran.err
+
+
+SETTLED = {
+    "accept": ["a"],
+    "audit": [],
+    "customer": ["1"],
+    "environments": [],
+    "fmt": ["--check"],
+    "import": [],
+    "plan": [],
+    "validate": [],
+    "apply": ["--yes"],
+    "issue": ["--close"],
+    "comment": ["--pr", "1", "--stale", "x"],
+    "new": ["--kind", "streak"],
+    "sandbox serve": ["--port", "0"],
+    "sandbox reset": [],
+    "sandbox edit": ["a", "b=c"],
+    "sandbox clock": [],
+}
+"""Commands that read the settings, with as much as they need to be begun."""
+WITHOUT_SETTINGS = {"", "show", "schema", "explain", "sandbox"}
+
+
+def test_an_empty_variable_names_no_environment(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor the default one; nothing is read or asked. An option has the last word."""
+    assert {words for words, _ in parameters()} <= set(SETTLED) | WITHOUT_SETTINGS
+    project.write({"reconciler.toml": "this is no settings file"})
+    monkeypatch.setenv("RECONCILER_ENVIRONMENT", "")
+    for words, arguments in SETTLED.items():
+        ran = project.run(*words.split(), *arguments)
+        assert (ran.code, ran.out) == (1, "")
+        assert "error: RECONCILER_ENVIRONMENT is empty." in ran.err, words
+    assert not (project.folder / ".reconciler").exists()
+    project.settings()
+    assert project.run("plan", "--environment", "sandbox").code == 0
+    assert project.run("plan", "--help").code == 0
+
+
+def test_a_variable_names_the_environment(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As --environment does, which has the last word."""
+    project.settings("[environments.uat]\nsandbox = true\norg_id = 7\n")
+    project.write({"campaigns/a.yaml": campaign()})
+    assert "No environment is named." in project.run("plan").err
+    monkeypatch.setenv("RECONCILER_ENVIRONMENT", "uat")
+    assert project.run("plan", "--format", "json").json["environment"] == "uat"
+    for line in (["--environment", "sandbox", "plan"], ["plan", "--environment", "sandbox"]):
+        assert project.run(*line, "--format", "json").json["environment"] == "sandbox"
+    monkeypatch.setenv("RECONCILER_ENVIRONMENT", "uta")
+    assert "Did you mean 'uat'?" in project.run("plan").err
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["--environment", "a", "plan", "--environment", "b"],
+        ["--environment", "a", "--environment", "b", "plan"],
+        ["sandbox", "--environment", "a", "clock", "--environment", "b"],
+    ],
+)
+def test_two_environments_are_one_too_many(project: Project, line: list[str]) -> None:
+    """The last one would win elsewhere; here it could be the wrong organisation."""
+    ran = project.run(*line)
+    assert (ran.code, ran.out) == (1, "")
+    assert "--environment is given twice: 'a' and 'b'." in ran.err
 
 
 def test_a_missing_settings_file_is_told(project: Project) -> None:
