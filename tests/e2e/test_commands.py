@@ -56,7 +56,7 @@ def surroundings(more: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 def run(folder: Path, *arguments: str, **variables: str) -> Done:
-    """Run ``python -m reconciler`` in a folder."""
+    """Run the command in a folder."""
     return subprocess.run(
         [*COMMAND, *arguments],
         cwd=folder,
