@@ -31,7 +31,7 @@ from reconciler.core.outcome import (
     Trouble,
     Unconfirmed,
 )
-from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan
+from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan, kind_of
 from reconciler.errors import ExitCode
 
 log = logging.getLogger(__name__)
@@ -124,7 +124,7 @@ def exit_code(applied: Applied, plan: Plan, *, interrupted: bool) -> ExitCode:
     if not plan.creates:
         return ExitCode.GUARDED if plan.summary.blocked else ExitCode.OK
     changes = () if applied.after is None else applied.after.changes
-    in_sync = {change.name for change in changes if isinstance(change, InSync)}
+    in_sync = {change.name for change in changes if kind_of(change) is InSync}
     is_there = all(create.name in in_sync for create in plan.creates)
     if is_there and not plan.summary.blocked and not interrupted:
         return ExitCode.OK

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from reconciler.core import flags, reasons
+from reconciler.core.acknowledge import Answers
 from reconciler.core.audit import Audit, Entry, Flag, Lifecycle, Standing, does_not_add_up, order
 from reconciler.core.diagnostic import Code
 from reconciler.core.exact_json import Json
@@ -60,7 +61,8 @@ def make_audit(plan: Plan, live: LiveState, campaigns: Sequence[Desired], *, tod
         )
     found = [(_entry(each, today), each) for each in _find(plan, live, campaigns)]
     found.sort(key=lambda pair: order(pair[0]))
-    flagged = _Flagging([each for _, each in found], [entry for entry, _ in found], today).entries()
+    flagging = _Flagging([each for _, each in found], [entry for entry, _ in found], today)
+    flagged = flagging.entries(Answers.of(campaigns))
     return Audit(
         environment=plan.environment,
         source=live.source,
@@ -99,7 +101,7 @@ def _find(plan: Plan, live: LiveState, campaigns: Sequence[Desired]) -> Iterator
 def _standing(change: Change) -> Standing:
     match change:
         case Drift():
-            return Standing.DRIFTED
+            return Standing.MANAGED if change.is_acknowledged else Standing.DRIFTED
         case InSync():
             return Standing.MANAGED
         case Unmanaged():
@@ -150,7 +152,7 @@ def _entry(found: _Found, today: date) -> Entry:
         lifecycle=_lifecycle(spec.get("active"), starts, ends, today) if group else None,
         owner=_owner(desired.metadata if desired else {}),
         made=group.made if group else NOT_TOLD,
-        differs=tuple(each.path for each in change.fields) if isinstance(change, Drift) else (),
+        differs=tuple(each.path for each in change.reported) if isinstance(change, Drift) else (),
         unverified=change.unverified if isinstance(change, Drift | InSync) else (),
     )
 
@@ -223,18 +225,25 @@ class _Flagging:
         self.holders = {name: sorted(ids) for name, ids in holders.items()}
         self.holders_of_all: dict[frozenset[str], tuple[int, Sequence[int]]] = {}
 
-    def entries(self) -> tuple[Entry, ...]:
-        """The entries with their flags."""
-        flagged = ((each, self._of(k)) for k, each in enumerate(self.plain))
+    def entries(self, answers: Answers) -> tuple[Entry, ...]:
+        """The entries with their flags.
+
+        Args:
+            answers: what the files say to those that are meant.
+        """
+        flagged = ((each, self._of(k, answers)) for k, each in enumerate(self.plain))
         return tuple(replace(each, flags=found) if found else each for each, found in flagged)
 
-    def _of(self, k: int) -> tuple[Flag, ...]:
-        return (
-            *self._of_plan(k),
-            *self._of_days(k),
-            *self._of_names(k),
-            *self._of_targets(k),
-        )
+    def _of(self, k: int, answers: Answers) -> tuple[Flag, ...]:
+        """Flags of an entry; all that is acknowledged in one, which says why."""
+        change = self.found[k].change
+        found = (*self._of_days(k), *self._of_names(k), *self._of_targets(k))
+        said = [(flag, answers.to_finding(flag.code, change.name, flag.of)) for flag in found]
+        meant = [*_meant(change)]
+        meant += [f"{flag.code}: {answer.words}" for flag, answer in said if answer is not None]
+        acknowledged = (_flag(flags.ACKNOWLEDGED, f"{'; '.join(meant)}."),) if meant else ()
+        standing = (flag for flag, answer in said if answer is None)
+        return (*self._of_plan(k), *standing, *acknowledged)
 
     def _of_plan(self, k: int) -> Iterator[Flag]:
         """Why it is not created, or what became of its file."""
@@ -256,7 +265,7 @@ class _Flagging:
         if k in self.partners:
             other = self.plain[self.partners[k]]
             message = f"Its name is nearly that of {_called(other)}."
-            yield _flag(flags.NEAR_DUPLICATE, message)
+            yield replace(_flag(flags.NEAR_DUPLICATE, message), of=(other.name,))
 
     def _of_targets(self, k: int) -> Iterator[Flag]:
         group, desired = self.found[k].group, self.found[k].desired
@@ -310,6 +319,20 @@ def _enrolling_nobody(targets: Iterable[Spec], spec: Spec, desired: Desired | No
     body: Sequence[Spec] = desired.body.get("targets", ()) if desired else ()
     meant = {each["name"] for each in body if each.get("enrolmentMethod") == "IMPORT"}
     return [name for name in idle if name not in meant]
+
+
+def _meant(change: Change) -> Iterator[str]:
+    """What a plan found and the file acknowledges, each with the reason."""
+    match change:
+        case Drift():
+            for field in change.acknowledged:
+                if field.acknowledged is not None:
+                    yield f"{field.path} differs: {field.acknowledged.words}"
+        case Create():
+            for known in change.acknowledged:
+                yield f"{known.reason.code}: {known.answer.words}"
+        case Blocked() | InSync() | Unmanaged():
+            return
 
 
 def _flag(code: Code, message: str) -> Flag:

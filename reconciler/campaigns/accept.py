@@ -4,7 +4,8 @@ The outcome is proved before anybody sees it: the new text is read, checked and 
 live group as any file is, and must be in sync. A campaign is accepted as a whole or not at all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeAlias
@@ -15,9 +16,11 @@ from reconciler.campaigns.examine import place
 from reconciler.campaigns.load import load_document
 from reconciler.campaigns.references import resolve
 from reconciler.core.diagnostic import Diagnostic, Finding, Severity
+from reconciler.core.diff import ABSENT, steps
 from reconciler.core.exact_json import Json
+from reconciler.core.plan import FieldChange
 from reconciler.core.refusals import NOT_DECLARABLE
-from reconciler.core.resource import Spec
+from reconciler.core.resource import Spec, plain
 from reconciler.target_group import accepting, declared
 from reconciler.target_group.accepting import Acceptance
 from reconciler.target_group.canonical import declared_spec
@@ -58,6 +61,7 @@ def accept(
     document: Document,
     live: Spec,
     *,
+    meant: Sequence[FieldChange] = (),
     values: Mapping[str, Json] | None = None,
     vocabulary: Vocabulary = DOCUMENTED,
     today: date,
@@ -67,15 +71,35 @@ def accept(
     Args:
         document: the file of a campaign, without errors.
         live: the spec of the campaign's live group.
+        meant: differences that the file acknowledges, which stay as they are.
         values: what references stand for.
         vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
     """
-    attempt = _Attempt(document, live, values or {}, vocabulary, today)
+    attempt = _Attempt(document, _as_meant(live, meant), values or {}, vocabulary, today)
     try:
         return Accepted(attempt.run().text)
     except CannotEdit as refused:
         return Refused(tuple(sorted({place(document, each) for each in refused.findings})))
+
+
+def _as_meant(live: Spec, meant: Sequence[FieldChange]) -> Spec:
+    """A live spec as it would be if what is acknowledged were as declared."""
+    if not meant:
+        return live
+    changed: dict[str, Json] = deepcopy(dict(plain(live)))
+    for each in meant:
+        *parents, last = steps(each.path)
+        holder = changed
+        for step in parents:
+            if not isinstance(holder.get(step), dict):
+                holder[step] = {}  # it differs as a whole, and the file has a part of it
+            holder = holder[step]
+        if each.desired is ABSENT:
+            holder.pop(last, None)
+        else:
+            holder[last] = each.desired
+    return changed
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from reconciler.campaigns.codes import (
     BAD_FORM,
+    CODES,
     MISSING_FIELD,
     QUOTES_NEEDED,
     UNKNOWN_FIELD,
@@ -21,6 +22,7 @@ from reconciler.campaigns.codes import (
 )
 from reconciler.core.diagnostic import MOST_FOUND, Finding, Route
 from reconciler.core.exact_json import Json, encode
+from reconciler.target_group.acknowledgeable import why_refused
 from reconciler.target_group.fields import (
     DEFAULT_VALUE,
     GROUP,
@@ -189,9 +191,10 @@ def _bad_form(field: Field, route: Route, found: str) -> Finding:
 
 
 def _unknown_value(field: Field, route: Route, found: str) -> Finding:
-    if found in field.refused:
+    refused = field.refused and {**why_refused(CODES), **field.refused}
+    if found in refused:
         hint = f"'reconciler explain {found}' says what to do about it."
-        return Finding(UNKNOWN_VALUE, route, f"'{found}' {field.refused[found]}.", hint)
+        return Finding(UNKNOWN_VALUE, route, f"'{found}' {refused[found]}.", hint)
     words = (*field.values, *field.spellings)
     near = _near(found.upper().replace(" ", "_"), words) or _near(found, words)
     meant = field.spellings.get(near, near)

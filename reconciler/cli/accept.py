@@ -18,7 +18,7 @@ from reconciler.render.safe import visible
 if TYPE_CHECKING:
     from reconciler.campaigns.load import Loaded
     from reconciler.cli.proposals import Proposal
-    from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
+    from reconciler.core.plan import Change, Drift, InSync, Plan
     from reconciler.core.resource import LiveState
 
 
@@ -61,14 +61,14 @@ class _Run:
 
     def accept(self, names: Sequence[str], live: "LiveState") -> ExitCode:
         """Accept what can be accepted."""
-        from reconciler.core.plan import Drift  # noqa: PLC0415 - help needs it not
+        from reconciler.core.plan import Drift, kind_of  # noqa: PLC0415 - help needs it not
 
         changes = _choose(self._plan(self.loaded, live), names)
         for change in changes:
-            if not isinstance(change, Drift):
+            if kind_of(change) is not Drift:
                 message = f"'{change.name}' {_state(change)}: there is nothing to accept."
                 click.echo(visible(message))
-        drifts = [change for change in changes if isinstance(change, Drift)]
+        drifts = [change for change in changes if isinstance(change, Drift) and change.reported]
         proposals = list(self._proposals(drifts, live))
         for proposal in proposals:
             proposal.show()
@@ -102,7 +102,12 @@ class _Run:
             if not isinstance(document, Document):
                 raise UsageError(f"{drift.file} was changed meanwhile.", hint="Run accept again.")
             answer = accept(
-                document, specs[drift.id], values=values, vocabulary=vocabulary, today=today
+                document,
+                specs[drift.id],
+                meant=drift.acknowledged,
+                values=values,
+                vocabulary=vocabulary,
+                today=today,
             )
             if isinstance(answer, Refused):
                 color = wants_color(sys.stderr)
@@ -126,7 +131,7 @@ class _Run:
     def _write(self, proposals: Sequence["Proposal"], live: "LiveState") -> bool:
         """Write the files and plan again; what is not in sync then is put back."""
         from reconciler.cli.proposals import write_all  # noqa: PLC0415 - rich is slow to import
-        from reconciler.core.plan import InSync  # noqa: PLC0415 - as above
+        from reconciler.core.plan import Drift, InSync, kind_of  # noqa: PLC0415 - as above
 
         write_all(proposals)
         loaded = self.session.load(strict=False)
@@ -135,7 +140,7 @@ class _Run:
         is_done = True
         for proposal in proposals:
             change = now.get(name_key(proposal.drift.name))
-            if isinstance(change, InSync) and not errors:
+            if isinstance(change, Drift | InSync) and kind_of(change) is InSync and not errors:
                 click.echo(_accepted(change))
                 continue
             proposal.put_back()
@@ -166,11 +171,16 @@ def _choose(plan: "Plan", names: Sequence[str]) -> list["Change"]:
     return [known[key] for key in dict.fromkeys(map(name_key, names))]
 
 
-def _state(change: "Blocked | Create | InSync | Unmanaged") -> str:
-    """What there is to be known of a campaign that has no drift."""
-    from reconciler.core.plan import Blocked, Create, InSync, Unmanaged  # noqa: PLC0415 - slow
+def _state(change: "Change") -> str:
+    """What there is to be known of a campaign that has no drift, or none that is not meant."""
+    from reconciler.core.plan import Blocked, Create, Drift, InSync, Unmanaged  # noqa: PLC0415
 
     match change:
+        case Drift():
+            return (
+                f"differs from group {change.id} only where its file acknowledges it (remove the "
+                "entries under acknowledge to accept the live values)"
+            )
         case InSync():
             return f"is in sync with group {change.id}"
         case Create():
@@ -181,6 +191,6 @@ def _state(change: "Blocked | Create | InSync | Unmanaged") -> str:
             return f"is live as group {change.id} and in no file ('reconciler import' writes one)"
 
 
-def _accepted(change: "InSync") -> str:
+def _accepted(change: "Drift | InSync") -> str:
     seen = ", as far as it was shown" if change.unverified else ""
     return visible(f"'{change.name}' is in sync with group {change.id} now{seen}: {change.file}")

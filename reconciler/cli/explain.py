@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import click
 
 from reconciler.cli.options import common
+from reconciler.core.acknowledge import how_to
 from reconciler.core.diagnostic import Code
 from reconciler.errors import UsageError
 
@@ -34,6 +35,8 @@ def command(code: str | None) -> None:
         found = codes[code]
         click.echo(f"{found.slug} ({found.severity.value})\n")
         click.echo("\n\n".join(_wrapped(found.summary, found.why, found.fix)))
+        if found.can_be_acknowledged:
+            click.echo("\n" + "\n".join(_wrapped(how_to(found))))
     elif code in rules:
         what, source = rules[code]
         click.echo(f"{code} (rule of comparison)\n")

@@ -29,7 +29,9 @@ from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.plan import Plan, Unmanaged
 from reconciler.core.planner import Evidence, make_plan, possible_renames, weigh
 from reconciler.core.resource import LiveState, name_key
+from reconciler.core.unused import Scope, find_unused
 from reconciler.errors import ApiError, Unauthorized, UsageError
+from reconciler.target_group.acknowledgeable import FOUND_IN_FILES
 from reconciler.target_group.kind import TARGET_GROUP
 
 if TYPE_CHECKING:
@@ -95,6 +97,9 @@ async def read_and_plan(
         *_too_many(plan, environment.max_creates),
         *_nearly_alike(plan, answers),
     ]
+    if live.is_whole and not only:
+        scope = Scope(FOUND_IN_FILES, has_history=not history.gap)
+        notes += find_unused(plan, loaded.campaigns, scope)
     return replace(plan, diagnostics=tuple(sorted(notes)), origin=origin)
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from reconciler.core.flags import ACKNOWLEDGED
 from reconciler.core.resource import NOT_TOLD, Made, look_alike
 from reconciler.errors import AuditError
 
@@ -36,10 +37,17 @@ class Lifecycle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something in a group that a person should look at."""
+    """Something in a group that a person should look at.
+
+    Attributes:
+        code: the kind of flag.
+        message: what it is here, in a sentence.
+        of: the other campaign that it speaks of, by name.
+    """
 
     code: str
     message: str
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,16 @@ class Entry:
     differs: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether a person should look at it: not where all there is to say is acknowledged."""
+        return any(flag.code != ACKNOWLEDGED.slug for flag in self.flags)
+
+    @property
+    def is_acknowledged(self) -> bool:
+        """Whether something in it is acknowledged."""
+        return any(flag.code == ACKNOWLEDGED.slug for flag in self.flags)
 
 
 @dataclass(frozen=True)
@@ -124,8 +142,13 @@ class Audit:
 
     @property
     def flagged(self) -> int:
-        """How many campaigns have a flag."""
-        return sum(bool(each.flags) for each in self.entries)
+        """How many campaigns have a flag, beside those that say what is acknowledged."""
+        return sum(each.is_flagged for each in self.entries)
+
+    @property
+    def acknowledged(self) -> int:
+        """In how many campaigns something is acknowledged."""
+        return sum(each.is_acknowledged for each in self.entries)
 
     @property
     def coverage(self) -> Decimal | None:

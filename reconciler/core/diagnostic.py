@@ -71,6 +71,12 @@ class Answer:
     reason: str
     until: str = ""
 
+    @property
+    def words(self) -> str:
+        """It as the end of a sentence, without its full stop."""
+        last = f" (until {self.until})" if self.until else ""
+        return f"{self.reason.strip().rstrip('.')}{last}"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

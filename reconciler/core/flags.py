@@ -52,6 +52,15 @@ DEACTIVATED_TARGET: Final = _flag(
     "The campaign looks alive, but what customers do for this target no longer counts.",
     "Activate the target in the console, or deactivate the group if the campaign is over.",
 )
+ACKNOWLEDGED: Final = Code(
+    "acknowledged",
+    Severity.WARNING,
+    "Something in the campaign is not as it should be, and its file says that this is meant.",
+    "Drift that is acknowledged does not count, and a group of which all drift is acknowledged is "
+    "managed. The reasons stand here, so that they are seen again from time to time.",
+    "Nothing, as long as the reasons hold.",
+    acknowledgeable=False,
+)
 
 CODES: Final = (
     ENDS_SOON,
@@ -60,5 +69,6 @@ CODES: Final = (
     NO_ENROLMENT,
     TARGET_NAME_TWICE,
     DEACTIVATED_TARGET,
+    ACKNOWLEDGED,
 )
 """All codes of this module, in the order of the file."""

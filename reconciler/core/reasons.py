@@ -122,6 +122,14 @@ ANSWER_SET_ASIDE: Final = _of_the_run(
     "It counts as not shown, so what is declared for it is unverified.",
     "Look at the group in the console; if it looks right, report the form to the maintainers.",
 )
+ACKNOWLEDGEMENT_UNUSED: Final = _of_the_run(
+    "acknowledgement-unused",
+    "Nothing in this environment needs the acknowledgement.",
+    "What it was about may have been resolved, or the entry has a mistake in its code, its name or "
+    "its path. Left where it is, it would hide the same thing when it comes back. A plan of all "
+    "campaigns says so; whether another environment needs it, the plan of that one knows.",
+    "Remove the entry, or correct it.",
+)
 
 CODES: Final = (
     LIVE_NAME_TWICE,
@@ -138,5 +146,6 @@ CODES: Final = (
     MAX_CREATES,
     LIKELY_WRONG_ORGANISATION,
     ANSWER_SET_ASIDE,
+    ACKNOWLEDGEMENT_UNUSED,
 )
 """All codes of this module, in the order of the file."""

@@ -41,7 +41,7 @@ def row(place_in_order: int, entry: Entry, columns: tuple[tuple[str, str], ...])
         role="row",
         data_class=entry.standing.value,
         data_today=_today(entry),
-        data_flag="yes" if entry.flags else "no",
+        data_flag="yes" if entry.is_flagged else "no",
     )
 
 

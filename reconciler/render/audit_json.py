@@ -1,12 +1,11 @@
 """An audit as JSON data."""
 
-from dataclasses import asdict
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Standing
 from reconciler.core.exact_json import Json
 
-FORMAT_VERSION: Final = "1.0"
+FORMAT_VERSION: Final = "1.1"
 
 
 def audit_to_json(audit: Audit) -> dict[str, Json]:
@@ -23,6 +22,7 @@ def audit_to_json(audit: Audit) -> dict[str, Json]:
             **{standing.value: audit.counts[standing] for standing in Standing},
             "coverage": audit.coverage,
             "flagged": audit.flagged,
+            "acknowledged": audit.acknowledged,
             "lifecycles": {str(lifecycle): count for lifecycle, count in lifecycles.items()},
         },
         "groups": [_group(entry) for entry in audit.entries],
@@ -48,7 +48,7 @@ def _group(entry: Entry) -> dict[str, Json]:
         "last_touched": entry.made.touched or None,
         "fields": list(entry.differs) or None,
         "unverified": list(entry.unverified) or None,
-        "flags": [asdict(flag) for flag in entry.flags],
+        "flags": [{"code": flag.code, "message": flag.message} for flag in entry.flags],
     }
     return {key: value for key, value in written.items() if value is not None}
 

@@ -6,9 +6,27 @@ from itertools import islice
 from typing import Final
 
 from reconciler.core.diagnostic import Code
-from reconciler.core.plan import ACTIONS, Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
+from reconciler.core.exact_json import encode
+from reconciler.core.plan import (
+    ACTIONS,
+    Blocked,
+    Change,
+    Create,
+    Drift,
+    InSync,
+    Plan,
+    Unmanaged,
+    kind_of,
+)
 from reconciler.core.reasons import CUSTOMERS_OWN_VALUE
-from reconciler.render.plan_words import LONGEST_VALUE, hidden, place, read_through, sides
+from reconciler.render.plan_words import (
+    LONGEST_VALUE,
+    acknowledged_reason,
+    hidden,
+    place,
+    read_through,
+    sides,
+)
 from reconciler.render.safe import value_text, visible
 from reconciler.render.terminal import WIDEST, Line, Text, plural, to_text
 from reconciler.target_group.derivation import Account, Derived, How, why_unseen
@@ -44,7 +62,8 @@ def _lines(
     plan: Plan, change: Change, account: Account | None, codes: Mapping[str, Code]
 ) -> Iterator[Line]:
     yield Text.assemble(
-        (visible(change.name), "bold"), f": {ACTIONS[type(change)]} in {visible(plan.environment)}"
+        (visible(change.name), "bold"),
+        f": {ACTIONS[kind_of(change)]} in {visible(plan.environment)}",
     )
     yield Text(f"  {_where(change)}", "dim")
     yield from _title("Why")
@@ -85,6 +104,7 @@ def _why(plan: Plan, change: Change, codes: Mapping[str, Code]) -> Iterator[str]
                 f"No live group has this name, in whatever case ({seen}), and nothing else "
                 "speaks against making it."
             )
+            yield from map(acknowledged_reason, change.acknowledged)
             yield describe(change.body)
         case Blocked():
             yield f"{change.reason.message} [{change.reason.code}]"
@@ -96,6 +116,8 @@ def _why(plan: Plan, change: Change, codes: Mapping[str, Code]) -> Iterator[str]
                 f"{plural(len(change.fields), 'field')} of it differ from the file. Drift is "
                 "reported, never forced back."
             )
+            meant = len(change.acknowledged)
+            yield f"{meant} of them acknowledged in the file, so not counted." if meant else ""
         case InSync():
             yield (
                 f"Group {change.id} is live under this name ({seen}), and each declared value "
@@ -135,7 +157,10 @@ def _checks(plan: Plan, change: Drift | InSync) -> Iterator[Line]:
         for field in change.fields:
             desired, live = sides(field)
             yield Text.assemble("  ", (place(field.path), "bold"), f": file {desired}, live {live}")
-            yield from _said(field.hint, style="dim", indent=4)
+            answer = field.acknowledged
+            todo = field.hint if answer is None else f"Acknowledged: {answer.words}."
+            yield from _said(todo, style="dim", indent=4)
+        yield from _said(_if_meant(change))
     by_reason: dict[str, list[str]] = {}
     for path in hidden(change):
         by_reason.setdefault(why_unseen(path, Source(plan.source)), []).append(path)
@@ -144,6 +169,17 @@ def _checks(plan: Plan, change: Drift | InSync) -> Iterator[Line]:
         by_reason | ({own: [*change.uncertain]} if change.uncertain else {})
     ).items():
         yield from _said(f"Not checked, since {why}: {_listed(paths)}")
+
+
+def _if_meant(drift: Drift) -> str:
+    """How the file says that a difference is meant; empty where all are acknowledged."""
+    if drift.is_acknowledged:
+        return ""
+    entry = f"drift: {encode(drift.reported[0].path)}, reason: …"
+    return (
+        f"If a difference is meant, write into the file why: acknowledge: [{{{entry}}}]. A path "
+        "covers what lies below it."
+    )
 
 
 def _rules(account: Account) -> Iterator[Line]:
@@ -174,7 +210,9 @@ def _findings(plan: Plan, change: Change) -> Iterator[Line]:
         yield from _title("To be known besides")
         for each in found:
             where = f"line {each.line}: " if each.file else ""
-            yield from _said(f"{where}{each.message} {each.hint} [{each.code}]")
+            meant = each.acknowledged
+            todo = each.hint if meant is None else f"Acknowledged: {meant.words}."
+            yield from _said(f"{where}{each.message} {todo} [{each.code}]")
 
 
 def _listed(paths: Sequence[str], *, most: int = MOST_PATHS) -> str:

@@ -10,7 +10,7 @@ from reconciler.render.alike import MOST_PLACES, Alike, gather, place_of
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, plural, to_text
 
-FORMAT_VERSION: Final = "1.0"
+FORMAT_VERSION: Final = "1.1"
 MOST_OF_A_FILE: Final = 100
 """Findings shown of one file; the rest is counted."""
 _STYLES: Final = {
@@ -21,22 +21,34 @@ _STYLES: Final = {
 
 
 def findings_to_text(findings: Sequence[Diagnostic], files: int, *, color: bool) -> str:
-    """List findings one a line, those that are alike as one, the gravest first; counts follow."""
-    shown, hidden = first_of_each_file(findings)
-    return to_text(_lines(shown, hidden, findings, files), color=color)
+    """List findings one a line, those that are alike as one, the gravest first; counts follow.
+
+    What is acknowledged is counted, and not listed.
+    """
+    standing = not_acknowledged(findings)
+    shown, hidden = first_of_each_file(standing)
+    acknowledged = len(findings) - len(standing)
+    return to_text(_lines(shown, hidden, standing, files, acknowledged), color=color)
 
 
 def findings_to_json(findings: Sequence[Diagnostic], files: int) -> dict[str, Json]:
     """Write findings as JSON data; ``counts`` covers also those that are not listed."""
     from reconciler.core.plan_json import diagnostic_to_json  # noqa: PLC0415 - text needs no plans
 
+    standing = not_acknowledged(findings)
     shown, hidden = first_of_each_file(findings)
-    counts = {severity.value: count for severity, count in _counts(findings).items()}
+    counts = {severity.value: count for severity, count in _counts(standing).items()}
     return {
         "format_version": FORMAT_VERSION,
         "findings": [diagnostic_to_json(each) for each in shown],
-        "counts": counts | {"files": files, "not_listed": hidden},
+        "counts": counts
+        | {"acknowledged": len(findings) - len(standing), "files": files, "not_listed": hidden},
     }
+
+
+def not_acknowledged(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Findings that no file says are meant."""
+    return [each for each in findings if each.acknowledged is None]
 
 
 def _finding_line(alike: Alike) -> Text:
@@ -58,7 +70,11 @@ def where(finding: Diagnostic) -> str:
 
 
 def _lines(
-    shown: Sequence[Diagnostic], hidden: int, findings: Sequence[Diagnostic], files: int
+    shown: Sequence[Diagnostic],
+    hidden: int,
+    findings: Sequence[Diagnostic],
+    files: int,
+    acknowledged: int,
 ) -> Iterator[Line]:
     gathered = gather(shown)
     yield from map(_finding_line, gathered)
@@ -75,7 +91,7 @@ def _lines(
     total = Text(f"{plural(files, 'file')} checked: ")
     for k, (text, style) in enumerate(parts):
         total.append(", " if k else "").append(text, "" if text.startswith("0") else style)
-    yield total.append(".")
+    yield total.append(f"; {acknowledged} acknowledged." if acknowledged else ".")
     if findings:
         gravest = min(findings, key=lambda finding: GRAVITY.index(finding.severity))
         yield Text(f"'reconciler explain {gravest.code}' says more about a code.", "dim")
@@ -89,11 +105,16 @@ def _counts(findings: Sequence[Diagnostic]) -> dict[Severity, int]:
 def first_of_each_file(findings: Sequence[Diagnostic]) -> tuple[list[Diagnostic], int]:
     """The gravest of each file in their order, and the number of the others.
 
-    An error that makes a file unusable must not be hidden behind a hundred warnings.
+    An error that makes a file unusable must not be hidden behind a hundred warnings, and none of
+    them behind what is acknowledged.
     """
+
+    def weight(k: int) -> tuple[bool, int]:
+        return findings[k].acknowledged is not None, GRAVITY.index(findings[k].severity)
+
     seen: dict[str, int] = defaultdict(int)
     shown: set[int] = set()
-    for k in sorted(range(len(findings)), key=lambda k: GRAVITY.index(findings[k].severity)):
+    for k in sorted(range(len(findings)), key=weight):
         seen[findings[k].file] += 1
         if seen[findings[k].file] <= MOST_OF_A_FILE:
             shown.add(k)

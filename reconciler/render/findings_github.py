@@ -6,7 +6,7 @@ from typing import Final
 
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.render.alike import Alike, gather
-from reconciler.render.findings import where
+from reconciler.render.findings import not_acknowledged, where
 from reconciler.render.safe import visible
 from reconciler.render.terminal import plural
 
@@ -24,6 +24,8 @@ _PROPERTY: Final = {**_DATA, ":": "%3A", ",": "%2C"}
 def findings_to_github(findings: Sequence[Diagnostic], elsewhere: Sequence[Diagnostic] = ()) -> str:
     """Write findings as annotations, those that are alike as one, the first ones of each level.
 
+    What is acknowledged is counted in the log, which nobody has to look at.
+
     Args:
         findings: with paths that start at the repository.
         elsewhere: findings in files that a change leaves alone. An error among them, such as that
@@ -35,7 +37,8 @@ def findings_to_github(findings: Sequence[Diagnostic], elsewhere: Sequence[Diagn
 def _lines(findings: Sequence[Diagnostic], elsewhere: Sequence[Diagnostic]) -> Iterator[str]:
     errors = [each for each in elsewhere if each.severity is Severity.ERROR]
     counted: Counter[str] = Counter()
-    for alike in gather([*findings, *errors]):
+    standing = not_acknowledged(findings)
+    for alike in gather([*standing, *errors]):
         level = _LEVELS[alike.first.severity]
         counted[level] += 1
         if counted[level] <= MOST:
@@ -48,12 +51,16 @@ def _lines(findings: Sequence[Diagnostic], elsewhere: Sequence[Diagnostic]) -> I
             f"::notice title=not all findings are shown::{' and '.join(more)} not shown here, "
             f"since GitHub shows {MOST} of a kind. 'reconciler validate' lists all."
         )
-    rest = len(elsewhere) - len(errors)
+    rest = len(not_acknowledged(elsewhere)) - len(errors)
     if rest:
         yield (
             f"::notice title=findings in other files::{plural(rest, 'finding')} in files that this "
             f"change does not touch: 'reconciler validate' lists {'it' if rest == 1 else 'them'}."
         )
+    everything = [*findings, *elsewhere]
+    acknowledged = len(everything) - len(not_acknowledged(everything))
+    if acknowledged:
+        yield f"{plural(acknowledged, 'acknowledged finding')} not shown."
 
 
 def _annotation(level: str, alike: Alike) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from reconciler.core.diagnostic import Code, Diagnostic, Severity
 from reconciler.core.exact_json import Json
 from reconciler.render.alike import MOST_PLACES, Alike, gather
-from reconciler.render.findings import first_of_each_file, where
+from reconciler.render.findings import first_of_each_file, not_acknowledged, where
 from reconciler.render.markdown import escaped
 from reconciler.render.safe import visible
 
@@ -40,7 +40,9 @@ def findings_to_sarif(
         codes: what each code means.
         version: of the tool.
     """
-    shown, hidden = first_of_each_file(findings)
+    # Not as results with suppressions: code scanning shows these as open alerts all the same.
+    standing = not_acknowledged(findings)
+    shown, hidden = first_of_each_file(standing)
     slugs = sorted({finding.code for finding in shown})
     driver = {
         "name": "reconciler",
@@ -51,7 +53,7 @@ def findings_to_sarif(
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "results": list(_results(shown, slugs)),
-        "properties": {"notListed": hidden},
+        "properties": {"notListed": hidden, "acknowledged": len(findings) - len(standing)},
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 

@@ -112,6 +112,7 @@ def _lines(plan: Plan, tool: str, detail: _Detail) -> Iterator[str]:
     yield from _creates(plan.creates, detail)
     yield from _drifts(shown, plan.source, detail)
     yield from _others(others, detail)
+    yield from _acknowledged(plan, detail)
     yield from _unmanaged(plan)
     yield from _footer(plan, tool)
 
@@ -161,13 +162,12 @@ def take_note(
         most: how many notes of one kind are shown; None is all.
         changed: files of the change that is looked at, whose findings are shown one by one.
     """
-    if not diagnostics:
-        return
-    yield from ("### Take note", "")
-    about = [*words.notes(diagnostics)]
-    about += gather(each for each in diagnostics if each.file and each.file in (changed or ()))
+    about = [*words.notes(diagnostics), *gather(words.in_files(diagnostics, changed or ()))]
     items = [_note(each) for each in about] if most != 0 else []
     in_files = words.findings_in_files(diagnostics, but=None if most == 0 else changed)
+    if not about and not in_files:
+        return
+    yield from ("### Take note", "")
     yield from (f"- {each}" for each in items[:MOST_NOTES])
     if len(items) > MOST_NOTES:
         yield f"- and {len(items) - MOST_NOTES:,} more"
@@ -207,13 +207,37 @@ def _creates(creates: Sequence[Create], detail: _Detail) -> Iterator[str]:
     if not creates:
         return
     yield from ("### To create", "")
-    items = (f"{_called(each)}: {said(describe(each.body))}" for each in creates)
+    items = (f"{_called(each)}: {said(describe(each.body))}{_meant(each)}" for each in creates)
     if not detail.creates:
         yield from listed(items, len(creates), most=detail.most)
         return
     for create, item in zip(creates, items, strict=True):
         yield from (item, "")
         yield from fold("Periods, targets and values", create_tables(create.body))
+
+
+def _meant(create: Create) -> str:
+    """What would block it, were it not acknowledged: whoever reviews it must see that."""
+    return "".join(f" **{said(words.acknowledged_reason(k))}**" for k in create.acknowledged)
+
+
+def _acknowledged(plan: Plan, detail: _Detail) -> Iterator[str]:
+    """Drift that is meant: one fold, or its number."""
+    meant = [each for each in _only(plan, Drift) if each.acknowledged]
+    if not meant:
+        return
+    count = plural(len(meant), "campaign")
+    title = f"Acknowledged: {count} with differences that are meant"
+    if not detail.drifts or detail.most == 0:
+        yield from (f"{title}.", "")
+        return
+    items = (
+        f"{_called(each)}: {name(words.place(field.path))}: {said(words.acknowledged_drift(field))}"
+        for each in meant
+        for field in each.acknowledged
+    )
+    number = sum(len(each.acknowledged) for each in meant)
+    yield from fold(title, listed(items, number, most=MOST_OTHERS))
 
 
 def _drifts(drifts: Sequence[Drift], source: str, detail: _Detail) -> Iterator[str]:
@@ -230,11 +254,11 @@ def _drifts(drifts: Sequence[Drift], source: str, detail: _Detail) -> Iterator[s
 
 def _compared(drift: Drift, source: str) -> Iterator[str]:
     """Both values of each field, what can be done, and what was not seen."""
-    shown = drift.fields[:MOST_COMPARED]
+    shown = drift.reported[:MOST_COMPARED]
     yield from diff_block(line for field in shown for line in _both(field))
     yield ""
-    if len(drift.fields) > MOST_COMPARED:
-        yield from (f"and {plural(len(drift.fields) - MOST_COMPARED, 'more field')}", "")
+    if len(drift.reported) > MOST_COMPARED:
+        yield from (f"and {plural(len(drift.reported) - MOST_COMPARED, 'more field')}", "")
     by_hint: dict[str, list[FieldChange]] = {}
     for field in shown:
         by_hint.setdefault(field.hint, []).append(field)
@@ -293,7 +317,7 @@ def _called(change: Blocked | Create | Drift) -> str:
 
 
 def _differs(drift: Drift) -> str:
-    return f"{_called(drift)} differs in {_fields(drift.fields)}"
+    return f"{_called(drift)} differs in {_fields(drift.reported)}"
 
 
 def _fields(fields: Sequence[FieldChange]) -> str:
@@ -313,7 +337,7 @@ def _reason(reason: Reason) -> str:
 
 def _drifts_by_touch(plan: Plan) -> tuple[Sequence[Drift], Sequence[Drift]]:
     """Drift to show one by one, and drift of files that the change leaves alone."""
-    drifts = _only(plan, Drift)
+    drifts = [each for each in _only(plan, Drift) if not each.is_acknowledged]
     changed = plan.origin.changed_files
     if changed is None:
         return drifts, ()

@@ -16,9 +16,12 @@ from reconciler.core.plan import (
     Plan,
     Reason,
     Unmanaged,
+    kind_of,
 )
-from reconciler.render.alike import Alike
+from reconciler.render.alike import Alike, place_of
 from reconciler.render.plan_words import (
+    acknowledged_drift,
+    acknowledged_reason,
     by_reason,
     conclusion,
     counts,
@@ -42,7 +45,7 @@ _STYLES: Final[Mapping[type[Change], tuple[str, str, str]]] = {
     Blocked: ("!", "bold magenta", "Blocked: not created until somebody decides"),
     Create: ("+", "green", "To create"),
     Drift: ("~", "yellow", "Drift: live differs from the file"),
-    InSync: ("=", "cyan", "In sync, but not seen in full"),
+    InSync: ("=", "cyan", "In sync, but acknowledged or not seen in full"),
     Unmanaged: ("?", "blue", "Unmanaged: live, but no file declares it"),
 }
 
@@ -77,7 +80,7 @@ def _counts(plan: Plan) -> Text:
 
 
 def _section(plan: Plan, kind: type[Change]) -> Iterator[Line]:
-    changes = [change for change in plan.changes if isinstance(change, kind)]
+    changes = [change for change in plan.changes if kind_of(change) is kind]
     if kind is Unmanaged:
         yield from _unmanaged([each for each in changes if isinstance(each, Unmanaged)])
         return
@@ -100,10 +103,9 @@ def _change(change: Change, source: str) -> Iterator[Line]:
     yield _title(change)
     match change:
         case Create():
-            yield Text(f"      {_outline(change.body)}", "dim")
+            yield from _created(change)
         case Drift():
-            for field in change.fields:
-                yield from _field(field)
+            yield from _differences(change)
             yield from _unverified(change, source)
         case InSync():
             yield from _unverified(change, source)
@@ -113,12 +115,25 @@ def _change(change: Change, source: str) -> Iterator[Line]:
             yield from [] if change.reason is None else _reason(change.reason)
 
 
+def _created(create: Create) -> Iterator[Line]:
+    yield Text(f"      {_outline(create.body)}", "dim")
+    for known in create.acknowledged:
+        yield from wrapped(visible(acknowledged_reason(known)), indent=6)
+
+
+def _differences(drift: Drift) -> Iterator[Line]:
+    for field in drift.reported:
+        yield from _field(field)
+    for field in drift.acknowledged:
+        yield from _acknowledged(field)
+
+
 def _reason(reason: Reason) -> Iterator[Text]:
     return wrapped(visible(reason.message), indent=6, lead=f"{reason.code}: ")
 
 
 def _title(change: Change) -> Text:
-    mark, style, _ = _STYLES[type(change)]
+    mark, style, _ = _STYLES[kind_of(change)]
     where = "" if isinstance(change, Unmanaged) else f"  {visible(change.file)}:{change.line}"
     group = "" if isinstance(change, Create | Blocked) else f"  group {change.id}"
     return Text.assemble(
@@ -155,6 +170,11 @@ def _field(field: FieldChange) -> Iterator[Line]:
     yield from wrapped(visible(f"{mark}: {field.hint}"), indent=8, style="dim")
 
 
+def _acknowledged(field: FieldChange) -> Iterator[Line]:
+    yield Text.assemble("      ", (place(field.path), "bold"), (" acknowledged", "dim"))
+    yield from wrapped(visible(acknowledged_drift(field)), indent=8, style="dim")
+
+
 def _unverified(change: Drift | InSync, source: str) -> Iterator[Line]:
     for why, paths in unseen(change, source).items():
         listed = ", ".join(visible(path.lstrip("/")) for path in paths[:MOST_UNVERIFIED])
@@ -185,8 +205,9 @@ def note_lines(diagnostics: Sequence[Diagnostic]) -> Iterator[Line]:
 
 def _note(alike: Alike) -> Iterator[Line]:
     note, elsewhere = alike.first, alike.elsewhere(most=MOST_ALIKE)
+    place = f"{place_of(note)}: " if note.file else ""
     more = f" ({elsewhere})" if elsewhere else ""
-    text = visible(f"{note.message} {note.hint} [{note.code}]{more}")
+    text = visible(f"{place}{note.message} {note.hint} [{note.code}]{more}")
     yield from wrapped(text, indent=0, lead=f"{note.severity.value}: ")
 
 

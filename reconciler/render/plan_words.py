@@ -10,6 +10,7 @@ from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.diff import ABSENT, Absent, steps
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import (
+    Acknowledged,
     Blocked,
     Change,
     Create,
@@ -20,16 +21,19 @@ from reconciler.core.plan import (
     Reason,
     Unmanaged,
 )
-from reconciler.core.reasons import CUSTOMERS_OWN_VALUE
+from reconciler.core.reasons import ACKNOWLEDGEMENT_UNUSED, CUSTOMERS_OWN_VALUE
 from reconciler.render.alike import Alike, gather
 from reconciler.render.safe import value_text, visible
 from reconciler.render.terminal import plural
+from reconciler.target_group.codes import ACKNOWLEDGEMENT_EXPIRED
 from reconciler.target_group.expressions.trees import as_expressions
 from reconciler.target_group.wording import count_kinds
 
 LONGEST_VALUE: Final = 120
 TREE_PATH: Final = "/expressionJson"
 MOST_KINDS: Final = 8
+_OF_PLANS: Final = frozenset({ACKNOWLEDGEMENT_EXPIRED.slug, ACKNOWLEDGEMENT_UNUSED.slug})
+"""Codes of findings in files that whoever reads a plan must know."""
 
 
 def read_through(plan: Plan) -> str:
@@ -47,6 +51,25 @@ def counts(plan: Plan) -> Iterator[tuple[type[Change], str, int]]:
     yield Blocked, f"{found.blocked} blocked", found.blocked
     yield InSync, f"{found.in_sync} in sync", found.in_sync
     yield Unmanaged, f"{found.unmanaged} unmanaged", found.unmanaged
+    if found.acknowledged:
+        yield InSync, f"{found.acknowledged} acknowledged", found.acknowledged
+
+
+def acknowledged_reason(known: Acknowledged) -> str:
+    """What would block a create, with the file's answer."""
+    names = ", ".join(f"'{each}'" for each in known.reason.of)
+    of = f" of {names}" if names else ""
+    return f"acknowledged {known.reason.code}{of}: {known.answer.words}."
+
+
+def acknowledged_drift(field: FieldChange) -> str:
+    """Both values of a difference that is meant, with the file's answer; empty if it is not."""
+    if field.acknowledged is None:
+        return ""
+    note, shown = readable(field)
+    desired, live = sides(shown)
+    said = f"file {desired}, live {live}. Meant: {field.acknowledged.words}."
+    return f"{note.strip()} {said}".strip()
 
 
 def coverage(plan: Plan) -> str:
@@ -107,8 +130,15 @@ def sides(field: FieldChange) -> tuple[str, str]:
 
 
 def notes(diagnostics: Sequence[Diagnostic]) -> Sequence[Alike]:
-    """The notes that are not about a file, the gravest first, those that are alike as one."""
-    return gather(each for each in diagnostics if not each.file)
+    """What a plan tells itself, the gravest first, those that are alike as one."""
+    return gather(each for each in diagnostics if not each.acknowledged and _is_of_plan(each))
+
+
+def in_files(diagnostics: Iterable[Diagnostic], files: Collection[str]) -> Iterator[Diagnostic]:
+    """Findings in some files that nobody acknowledges, but for those that are notes."""
+    for each in diagnostics:
+        if each.file in files and each.acknowledged is None and not _is_of_plan(each):
+            yield each
 
 
 def findings_in_files(
@@ -116,16 +146,25 @@ def findings_in_files(
 ) -> str:
     """How many findings there are in files, and how to list them; empty if there are none.
 
+    What is acknowledged is a number and no more.
+
     Args:
         diagnostics: all that was found.
         but: files whose findings are shown one by one; None where no change is looked at.
     """
-    count = sum(bool(each.file) and each.file not in (but or ()) for each in diagnostics)
-    if not count:
-        return ""
+    others = [each for each in diagnostics if not _is_of_plan(each)]
+    count = sum(each.acknowledged is None and each.file not in (but or ()) for each in others)
+    meant = sum(each.acknowledged is not None for each in diagnostics)
     where = "campaign files" if but is None else "files that this change does not touch"
     them = "it" if count == 1 else "them"
-    return f"{plural(count, 'finding')} in {where}: 'reconciler validate' lists {them}."
+    found = f"{plural(count, 'finding')} in {where}: 'reconciler validate' lists {them}."
+    answered = f"{plural(meant, 'finding')} acknowledged."
+    return " ".join([*([found] if count else []), *([answered] if meant else [])])
+
+
+def _is_of_plan(note: Diagnostic) -> bool:
+    """Whether a plan tells it itself rather than count it."""
+    return not note.file or note.code in _OF_PLANS
 
 
 def by_reason(blocked: Iterable[Blocked]) -> Iterable[Sequence[Blocked]]:
@@ -140,7 +179,8 @@ def conclusion(plan: Plan) -> tuple[str, str]:
     """What comes of the plan, and what there is to say of that."""
     found = plan.summary
     if not found.has_changes:
-        return "No changes.", " Live is as the files say, as far as it was seen."
+        but = f", but for {found.acknowledged} acknowledged" if found.acknowledged else ""
+        return "No changes.", f" Live is as the files say{but}, as far as it was seen."
     todo = (
         f"{plural(found.create, 'campaign')} to create." if found.create else "Nothing to create."
     )

@@ -42,7 +42,8 @@ def after(receipt: Receipt) -> str:
     if left is None:
         return "Live could not be read again, so nobody knows whether it equals the files."
     if receipt.converged:
-        return "Read again: live equals the files, as far as it is visible."
+        but = f", but for {left.acknowledged} acknowledged" if left.acknowledged else ""
+        return f"Read again: live equals the files{but}, as far as it is visible."
     return f"Read again: {_remaining(left)}. 'reconciler plan' shows them."
 
 

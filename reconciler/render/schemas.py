@@ -172,6 +172,7 @@ _TOTALS: Final = _object(
         **{standing.value: _COUNT for standing in Standing},
         "coverage": {"type": ["number", "null"], "minimum": 0, "maximum": 100},
         "flagged": _COUNT,
+        "acknowledged": _COUNT,
         "lifecycles": _object(
             {**{lifecycle.value: _COUNT for lifecycle in Lifecycle}, "unknown": _COUNT}
         ),

@@ -655,7 +655,7 @@ def test_the_reason_of_a_block_is_what_the_receipt_says() -> None:
     [blocked] = [each for each in run.plan.changes if isinstance(each, Blocked)]
     problem = run.outcome("c01").problem
     assert problem is not None
-    assert Reason(problem.code, problem.message) == blocked.reason
+    assert Reason(problem.code, problem.message, ("other",)) == blocked.reason
 
 
 def stop_after(case: Case, count: int, most: int) -> None:

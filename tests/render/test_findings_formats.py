@@ -149,4 +149,4 @@ def test_a_hundred_findings_of_a_file_are_listed() -> None:
     """The rest is counted."""
     log = sarif(*apart(FINDINGS[1], 103))
     assert len(log["runs"][0]["results"]) == 100
-    assert log["runs"][0]["properties"] == {"notListed": 3}
+    assert log["runs"][0]["properties"] == {"notListed": 3, "acknowledged": 0}

@@ -48,6 +48,7 @@ def test_findings_as_json_have_all_that_the_contract_says() -> None:
         "error": 1,
         "create-only": 1,
         "warning": 1,
+        "acknowledged": 0,
         "files": 2,
         "not_listed": 0,
     }

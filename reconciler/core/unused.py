@@ -1,0 +1,97 @@
+"""Acknowledgements that nothing in a plan needs: they may be left from what was resolved."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from reconciler.core.acknowledge import Acknowledgement, is_below
+from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
+from reconciler.core.reasons import ACKNOWLEDGEMENT_UNUSED
+from reconciler.core.resource import Desired, name_key
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which acknowledgements a plan could have matched.
+
+    Attributes:
+        findings: codes of warnings that it shows of every file.
+        has_history: whether all that speaks against a create was known.
+    """
+
+    findings: Collection[str]
+    has_history: bool = True
+
+
+def find_unused(plan: Plan, campaigns: Iterable[Desired], scope: Scope) -> Iterator[Diagnostic]:
+    """Find the acknowledgements that a plan would have matched, and did not.
+
+    One of a block is spent once its group is live, and is not looked for any more.
+
+    Args:
+        plan: of all campaigns, from a read of all that is live.
+        campaigns: what it was made from.
+        scope: what it could have matched.
+    """
+    changes = {
+        name_key(each.name): each for each in plan.changes if not isinstance(each, Unmanaged)
+    }
+    for campaign in campaigns:
+        for each in campaign.acknowledgements:
+            change = changes.get(name_key(campaign.name))
+            if not each.is_expired and _is_unused(each, campaign, change, plan, scope):
+                yield _note(each, campaign)
+
+
+def _is_unused(
+    each: Acknowledgement, campaign: Desired, change: Change | None, plan: Plan, scope: Scope
+) -> bool:
+    if each.drift:
+        return _differs_elsewhere(each, change)
+    if each.finding in scope.findings:
+        return not any(
+            found.code == each.finding and found.file == campaign.file and found.acknowledged
+            for found in plan.diagnostics
+        )
+    if isinstance(change, Create) and scope.has_history:
+        return not any(_is_needed(each, campaign, create) for create in plan.creates)
+    return False
+
+
+def _differs_elsewhere(each: Acknowledgement, change: Change | None) -> bool:
+    """Whether its campaign is live, and all that it covers was shown and does not differ."""
+    match change:
+        case Drift():
+            differs = any(each.covers(field.path) for field in change.fields)
+            return not differs and not _is_hidden(each, change.unverified)
+        case InSync():
+            return not _is_hidden(each, change.unverified)
+        case Create() | Blocked() | Unmanaged() | None:
+            return False
+
+
+def _is_hidden(each: Acknowledgement, unverified: Iterable[str]) -> bool:
+    return any(each.covers(path) or is_below(each.drift, path) for path in unverified)
+
+
+def _is_needed(each: Acknowledgement, campaign: Desired, create: Create) -> bool:
+    """Whether it answers a reason against a create, be it its own or that of another file."""
+    if name_key(create.name) == name_key(campaign.name):
+        return any(
+            each.is_about(known.reason.code, other)
+            for known in create.acknowledged
+            for other in known.reason.of or (None,)
+        )
+    return any(
+        each.is_about(known.reason.code, create.name)
+        for known in create.acknowledged
+        if name_key(campaign.name) in map(name_key, known.reason.of)
+    )
+
+
+def _note(each: Acknowledgement, campaign: Desired) -> Diagnostic:
+    about = each.finding or each.drift
+    code = ACKNOWLEDGEMENT_UNUSED
+    message = f"Nothing here needs the acknowledgement of {about}: {each.answer.reason}."
+    place = (campaign.file, each.line, each.column)
+    return Diagnostic(*place, code.slug, code.severity, message, code.fix)
