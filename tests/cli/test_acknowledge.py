@@ -201,7 +201,7 @@ def test_what_nothing_needs_is_told_by_a_plan_of_all(
     drifted(project, *entries)
     if any("/periods" in entry for entry in entries):
         path = project.folder / "campaigns/spring.yaml"
-        path.write_text(path.read_text().replace("-31}", "-31, description: not shown}"))
+        path.write_text(path.read_text().replace("05-31}", "05-31, description: no}"))
 
     known = {"acknowledgement-unused", "acknowledgement-expired"}
     assert [code for code in codes(project) if code in known] == unused
@@ -217,7 +217,7 @@ def test_an_unused_block_is_told_while_its_campaign_is_to_be_created(project: Pr
     project.write({"campaigns/a.yaml": saying(campaign(), entry)})
 
     assert codes(project) == ["acknowledgement-unused"]
-    assert "campaigns/a.yaml:17: Nothing here needs" in project.run("plan").out
+    assert "campaigns/a.yaml:17:5: Nothing here" in project.run("plan").out
 
 
 def test_nothing_of_it_is_sent(project: Project) -> None:
