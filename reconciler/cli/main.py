@@ -4,9 +4,11 @@ Commands are imported when they are run, so that ``--help`` and ``validate`` sta
 """
 
 import atexit
+import codecs
 import difflib
 import gc
 import importlib
+import io
 import os
 import re
 import sys
@@ -148,8 +150,21 @@ def _prepare() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # a shell has closed it
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        elif isinstance(stream := getattr(sys, name), io.TextIOWrapper):
+            _take_every_character(stream)
     # Its plugins are looked for among all that is installed, which takes long; none is for us.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+
+def _take_every_character(stream: io.TextIOWrapper) -> None:
+    # On Windows a file or a pipe gets the code page of the country, which lacks our marks and many
+    # names: the run would end where it is to say what has been created.
+    if codecs.lookup(stream.encoding).name == "utf-8":
+        return
+    if stream.isatty() or "PYTHONIOENCODING" in os.environ:
+        stream.reconfigure(errors="backslashreplace")
+    else:
+        stream.reconfigure(encoding="utf-8")
 
 
 def _complain(message: str, *more: str) -> None:

@@ -6,7 +6,7 @@ import pty
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -148,11 +148,13 @@ def test_a_plan_without_changes_loads_nothing_that_it_does_not_use(folder: Path)
     assert set(done.stderr.split()) <= {"httpx", "lark", "yaml"}
 
 
-def on_a_terminal(folder: Path, *arguments: str, **variables: str) -> str:
+def on_a_terminal(
+    folder: Path, *arguments: str, command: Sequence[str] = COMMAND, **variables: str
+) -> bytes:
     """What a command writes to a terminal."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        [*COMMAND, *arguments],
+        [*command, *arguments],
         cwd=folder,
         env=surroundings(variables),
         stdin=theirs,
@@ -164,7 +166,7 @@ def on_a_terminal(folder: Path, *arguments: str, **variables: str) -> str:
         while part := _read(ours):
             written += part
     os.close(ours)
-    return written.decode()
+    return written
 
 
 def _read(terminal: int) -> bytes:
@@ -177,11 +179,38 @@ def _read(terminal: int) -> bytes:
 def test_colours_are_for_terminals(folder: Path) -> None:
     """Not for pipes, not with NO_COLOR, not on a dumb one."""
     write(folder, {"campaigns/b.yaml": campaign("Summer", value=0)})
-    assert "\x1b[" in on_a_terminal(folder, "plan")
-    assert "\x1b[" in on_a_terminal(folder, "plna")
-    assert "\x1b[" not in on_a_terminal(folder, "plan", NO_COLOR="1")
-    assert "\x1b[" not in on_a_terminal(folder, "plna", TERM="dumb")
+    assert b"\x1b[" in on_a_terminal(folder, "plan")
+    assert b"\x1b[" in on_a_terminal(folder, "plna")
+    assert b"\x1b[" not in on_a_terminal(folder, "plan", NO_COLOR="1")
+    assert b"\x1b[" not in on_a_terminal(folder, "plna", TERM="dumb")
     assert "\x1b[" not in run(folder, "plan").stdout
+
+
+CODE_PAGE = """
+import sys
+sys.stdout.reconfigure(encoding="cp1252")
+from reconciler.cli.main import main
+main(sys.argv[1:])
+"""
+"""The command as it begins on Windows: in an encoding that has few characters."""
+
+
+def test_what_an_encoding_lacks_ends_no_run(folder: Path) -> None:
+    """Files and pipes get UTF-8; a terminal, or whoever names an encoding, what that can show."""
+    write(folder, {"campaigns/b.yaml": campaign("Été ✓")})
+    command = [sys.executable, "-c", CODE_PAGE, "apply", "--yes"]
+
+    def applied(**variables: str) -> bytes:
+        run(folder, "sandbox", "reset")
+        return subprocess.run(
+            command, cwd=folder, env=surroundings(variables), capture_output=True, check=True
+        ).stdout
+
+    assert "✓ Été ✓  created" in applied().decode()
+    shown = "\\u2713 Été \\u2713  created".encode("cp1252")
+    assert shown in applied(PYTHONIOENCODING="utf-8")
+    run(folder, "sandbox", "reset")
+    assert shown in on_a_terminal(folder, command=command, NO_COLOR="1")
 
 
 def test_what_is_written_into_a_pipe_that_was_closed_is_no_traceback(folder: Path) -> None:
