@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
+from reconciler.clock import check_sandbox_day
 from reconciler.errors import SettingsError
 from reconciler.files import read_file
 from reconciler.tables import EachValue, Rule, Table, Within, read_table
@@ -186,7 +187,7 @@ class Sandbox(Table, frozen=True, kw_only=True):
         clock: the day that it is there, and for these environments; else that of the machine.
     """
 
-    clock: date | None = None
+    clock: Annotated[date | None, Rule(check_sandbox_day)] = None
 
 
 def _any_environment(environments: Mapping[str, Environment]) -> None:

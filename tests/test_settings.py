@@ -169,6 +169,9 @@ def test_a_wrong_setting_is_a_sentence_with_its_place(
         *((f"[sandbox]\nclock = {each}\n" + SANDBOX, (
          "sandbox.clock: Write a day without quotes, such as 2027-01-31."))
          for each in ("'2027-01-31'", "2027", "true", "2027-01-31T10:00:00", "10:00:00")),
+        *((f"[sandbox]\nclock = {each}\n" + SANDBOX, (
+         "sandbox.clock: Write a day from 2000-01-01 to 2999-12-31."))
+         for each in ("1999-12-31", "3000-01-01")),
         ("[sandbox]\nday = 2027-01-31\n" + SANDBOX, ("sandbox.day: It is not a setting. "
          "Known are clock.")),
         ("[expressions.symbols]\ncurrentTxn.points = 'real:object:primitive'\n" + SANDBOX, (

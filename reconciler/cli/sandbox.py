@@ -6,6 +6,7 @@ import click
 
 from reconciler.cli.options import common, day
 from reconciler.cli.session import SANDBOX_FILE, Session, pass_session
+from reconciler.clock import check_sandbox_day
 from reconciler.core.exact_json import Json, decode
 from reconciler.errors import UsageError
 from reconciler.render.safe import visible
@@ -70,6 +71,8 @@ def clock(session: Session, to: date | None, *, unset: bool) -> None:
     """
     if to is not None and unset:
         raise click.UsageError("Give either a DAY or --unset.")
+    if to is not None:
+        _check_day(to)
     with session.open_sandbox() as store:
         if to is not None or unset:
             store.set_clock(to)
@@ -102,6 +105,13 @@ def edit(session: Session, name: str, changes: tuple[str, ...]) -> None:
                 hint="Write PATH=VALUE, such as targets/0/name=Spring.",
             ) from error
     click.echo(visible(f"changed group {found[0]} in the sandbox: {', '.join(changes)}"))
+
+
+def _check_day(day: date) -> None:
+    try:
+        check_sandbox_day(day)
+    except ValueError as error:
+        raise click.UsageError(f"The clock cannot stand at {day}. {error}") from None
 
 
 def _set_all(group: Json, changes: tuple[str, ...]) -> None:

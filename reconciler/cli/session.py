@@ -80,9 +80,9 @@ class Session:
         """The folder that paths are relative to and are shown relative to."""
         return self.config.parent
 
-    @property
+    @cached_property
     def today(self) -> date:
-        """What day it is for the environment."""
+        """What day it is for the environment; the same to the end of the run."""
         return self.today_of(self.environment)
 
     def today_of(self, environment: "Environment") -> date:

@@ -7,7 +7,6 @@ loader takes to read the same text. Nothing is asserted.
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -22,10 +21,10 @@ from reconciler.target_group import canonical, declared, wire
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.rules.check import check
+from tests.bench.campaigns import TODAY
 
 COUNT: Final = 1000
 ROUNDS: Final = 5
-TODAY: Final = date(2027, 1, 1)
 EXAMPLE: Final = Path(__file__).parents[2] / "campaigns" / "festive-streak.yaml"
 
 

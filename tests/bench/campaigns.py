@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +24,10 @@ from reconciler.sandbox.store import Options, Store
 TEMPLATES: Final = Path(__file__).with_name("templates")
 MIX: Final = ("milestone", "streak", "unified") * 3 + ("capping",)
 """Which template every next campaign is made from."""
-TODAY: Final = date(2027, 1, 1)
+_WRITTEN: Final = {b"2097": 0, b"2098": 1}
+"""Years in the templates, and which year after the present one each stands for."""
+TODAY: Final = date(datetime.now(UTC).year + 1, 1, 1)
+"""All days are to come whenever the command is timed: each day that has gone would be a finding."""
 NUMBER: Final = "NUMBER"
 AMOUNT: Final = 7654321
 ERRORS: Final = (
@@ -53,11 +56,18 @@ class Campaign:
 
 def campaigns(count: int) -> Iterator[Campaign]:
     """Make campaigns, the first ones the same whatever their count."""
-    files = {name: (TEMPLATES / f"{name}.yaml").read_bytes() for name in MIX}
+    files = {name: _template(name) for name in MIX}
     rows = asyncio.run(_answered(files))
     for k in range(count):
         name = MIX[k % len(MIX)]
         yield Campaign(_numbered(files[name], k), _with_ids(_numbered(rows[name], k), k))
+
+
+def _template(name: str) -> bytes:
+    text = (TEMPLATES / f"{name}.yaml").read_bytes()
+    for written, later in _WRITTEN.items():
+        text = text.replace(written, b"%d" % (TODAY.year + later))
+    return text
 
 
 def spoiled(file: bytes, k: int) -> bytes:

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
 from reconciler.campaigns.load import load_campaigns
 from reconciler.core.diagnostic import Severity
+from tests.bench.campaigns import TODAY
 from tests.bench.check import (
     MOST_ROUNDS,
     RATIOS,
@@ -62,7 +62,7 @@ def test_the_bare_loop_sends_what_apply_sent(place: Place) -> None:
 
 def test_each_spoiled_file_has_an_error(place: Place) -> None:
     folder = place.project(COUNT, has_errors=True)
-    loaded = load_campaigns([folder / "campaigns"], base=folder, today=date(2027, 1, 1))
+    loaded = load_campaigns([folder / "campaigns"], base=folder, today=TODAY)
 
     wrong = {each.file for each in loaded.findings if each.severity is Severity.ERROR}
 

@@ -1,6 +1,7 @@
 """Every command by itself: what it writes, and the exit code."""
 
 import json
+import shutil
 import socket
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from reconciler.cli.explain import all_codes
 from reconciler.cli.main import COMMANDS
 from reconciler.target_group.normalisation import RULES
 from tests.cli.support import SCHEMAS, Project
-from tests.today import TODAY
+from tests.today import SETTINGS, TODAY
 from tests.writing import campaign
 
 WRONG = campaign().replace("name: Spring\n", "nam: Spring\n")
@@ -489,6 +490,8 @@ class TestSandbox:
         [
             (["2027-02-30"], "'2027-02-30' is not a day; write it as 2027-01-31."),
             (["--", ""], "There is an empty argument."),
+            (["1999-12-31"], "stand at 1999-12-31. Write a day from 2000-01-01 to 2999-12-31."),
+            (["3000-01-01"], "stand at 3000-01-01. Write a day from 2000-01-01 to 2999-12-31."),
             (["2027-02-01", "--unset"], "Give either a DAY or --unset."),
         ],
     )
@@ -500,6 +503,18 @@ class TestSandbox:
         assert (ran.code, ran.out) == (1, "")
         assert message in ran.err
         assert project.run("sandbox", "clock").out == f"It is {TODAY} in the sandbox.\n"
+
+    @pytest.mark.parametrize("day", ["2000-01-01", "2028-02-29", "2038-01-20", "2999-12-31"])
+    def test_everything_can_be_made_on_any_day(self, project: Project, day: str) -> None:
+        """Also what lasts for years from then on."""
+        shutil.copytree(
+            SETTINGS.parent / "campaigns", project.folder / "campaigns", dirs_exist_ok=True
+        )
+        project.run("sandbox", "clock", day)
+        ran = project.run("apply", "--yes", "--format", "json")
+        outcomes = {each["outcome"] for each in ran.json["outcomes"]}
+        assert (ran.code, outcomes, ran.json["converged"]) == (0, {"created"}, True)
+        assert project.run("audit", "--format", "json").json["today"] == day
 
     def test_a_file_of_an_older_version_has_no_day(self, project: Project) -> None:
         """Nor has one that is no database, which only who opens it complains of."""
