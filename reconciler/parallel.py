@@ -2,8 +2,8 @@
 
 A copy has all that this process has in memory, so nothing is sent to it; what it gives back is
 sent. All take the next few items as they get to them, so that none waits for another that is on a
-slower core. Where a process cannot be copied safely (Windows, macOS), all work is done in this one:
-to start a fresh interpreter costs more than most repositories take as a whole.
+slower core. Where a process cannot be copied safely (Windows, macOS, while it has threads), all is
+done in this one: to start a fresh interpreter costs more than most repositories take as a whole.
 """
 
 import contextlib
@@ -13,8 +13,10 @@ import os
 import pickle
 import signal
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import IO, Final, Generic, NoReturn, Self, TypeVar
 
 T = TypeVar("T")
@@ -27,6 +29,7 @@ _TURNS: Final = 32
 """How often each process takes items, so that all are done at about the same time."""
 _TICKET: Final = 4
 """Bytes by which a process knows which items to take."""
+_THREADS: Final = Path("/proc/self/task")
 
 
 class Packed(Generic[T]):
@@ -82,10 +85,22 @@ def begin(
 
 
 def cores() -> int:
-    """How many processes may work at once."""
-    if sys.platform != "linux":
+    """How many processes may work at once; one where this process cannot be copied safely."""
+    if sys.platform != "linux" or not hasattr(os, "fork") or _has_threads():
         return 1
     return min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
+
+
+def _has_threads() -> bool:
+    """Whether there are others than this one, of which a copy would have the locks alone.
+
+    Looking up the name of a host leaves one behind. From 3.12 on Python warns of them, and counts
+    as the operating system does.
+    """
+    try:
+        return sum(1 for _ in _THREADS.iterdir()) > 1
+    except OSError:  # it is not to be seen everywhere
+        return threading.active_count() > 1
 
 
 @contextlib.contextmanager
@@ -216,8 +231,7 @@ class _Other(Generic[R]):
         unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             with warnings.catch_warnings():
-                # Newer Pythons warn where there are other threads. Those that are may wait for
-                # names to be looked up or for work; none holds a lock that the copy will want.
+                # Of threads, which ``cores`` has looked for; one may have begun since.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 self._process = os.fork()
             if self._process == 0:

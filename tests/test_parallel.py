@@ -4,6 +4,7 @@ import gc
 import os
 import pickle
 import select
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -169,9 +170,25 @@ def test_what_is_packed_travels_packed() -> None:
     assert [each.value for each in found] == [[each] for each in range(9)]
 
 
-def test_one_core_is_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a process cannot be copied, all is done in this one."""
-    monkeypatch.setattr("sys.platform", "win32")
+@pytest.mark.parametrize("without", ["linux", "fork", "threads alone", "/proc"])
+def test_one_core_is_one_process(
+    without: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a process cannot be copied safely, all is done in this one."""
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1, 2})
+    monkeypatch.setattr(parallel, "_THREADS", tmp_path)
+    (tmp_path / "1").mkdir()
+    assert parallel.cores() == 3
+    match without:
+        case "linux":
+            monkeypatch.setattr("sys.platform", "win32")
+        case "fork":
+            monkeypatch.delattr(os, "fork")
+        case "threads alone":
+            (tmp_path / "2").mkdir()
+        case _:
+            monkeypatch.setattr(parallel, "_THREADS", tmp_path / "missing")
+            monkeypatch.setattr(threading, "active_count", lambda: 2)
     assert parallel.cores() == 1
     assert set(in_parallel(workers, range(9), worth=1)) == {HERE}
 

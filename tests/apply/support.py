@@ -1,6 +1,7 @@
 """What the tests of apply share: campaigns, a sandbox behind a faulty way, one apply."""
 
 import asyncio
+import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -61,8 +62,10 @@ def another(name: str) -> dict[str, Any]:
 
 
 def a_store(options: Options | None = None) -> Store:
-    """An empty sandbox whose clock stands still."""
-    return Store(":memory:", options or Options(), now=lambda: NOW)
+    """An empty sandbox whose clock stands still; it is closed once nobody holds it."""
+    store = Store(":memory:", options or Options(), now=lambda: NOW)
+    weakref.finalize(store, store._connection.close)
+    return store
 
 
 def names_in(store: Store) -> list[str]:
