@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
+from reconciler.target_group.acknowledgeable import CODES
 from tests.conftest import CASES
 from tests.editor.language_server import (
     REPOSITORY,
@@ -152,6 +153,16 @@ def test_words_are_offered_with_what_they_mean(server: LanguageServer) -> None:
     offered = server.completions(document, document.position("trackingType: ", after=True))
     assert [*offered] == ["DEFAULT", "UNIFIED", "STREAKS", "CAPPING", "NON_CONTINUOUS_STREAKS"]
     assert offered["STREAKS"]["documentation"].endswith("It needs streaks.")
+
+
+def test_codes_that_can_be_acknowledged_are_offered(server: LanguageServer) -> None:
+    """Each with what it means, and no other code."""
+    text = SCHEMA_LINE + CAMPAIGN + "acknowledge:\n  - reason: by design\n    finding: \n"
+    document = server.open(text)
+    offered = server.completions(document, document.position("finding: ", after=True))
+    assert {*offered} == {*CODES}
+    assert offered["periods-overlap"]["documentation"].endswith("Two periods overlap.")
+    assert not {"duplicate-campaign", "name-taken", "max-creates"} & {*offered}
 
 
 def test_a_schedule_is_offered_for_the_periods(server: LanguageServer) -> None:
