@@ -122,15 +122,15 @@ class _Round:
         if field.kind is Kind.VALUES and any(each[:1] == _PERIODS for each in self.dropped):
             return  # the values of those periods go first; the next round sees what is left
         place = find_place(self.raw, self.clean, route)
-        want, have = (value_at(side, route) for side in (self.aligned.desired, self.aligned.live))
+        have = value_at(self.aligned.live, route)
         if field.kind is Kind.VALUES and self.follows_periods and is_by_period(place.raw):
             return  # its keys change with the periods; the next round sees its values
         if field.kind is Kind.VALUES:
-            yield from value_edits(place, self.clean, want, have)
+            yield from value_edits(place, self.clean, value_at(self.aligned.desired, route), have)
         elif field.parts is FILTER:
             yield from filter_edits(place, have)
         elif field.key is not None:
-            yield from self._part_edits(place, want, have)
+            yield from self._part_edits(place, value_at(self.aligned.desired, route), have)
         elif is_unset(field, have):
             yield Drop(place.route)
         else:
@@ -163,7 +163,7 @@ class _Round:
         self.dropped |= {(*place.route, k) for k in gone}
         new_names = [name for name in have if name not in want and name not in renamed.values()]
         if len(gone) == len(names) and not new_names and place.field.default is not UNSEEN:
-            yield Drop(place.route)  # an empty list of periods would say how many the server makes
+            yield Drop(place.route)  # an empty list says no more than none
         else:
             yield from (Drop((*place.route, k)) for k in gone)
         if place.route == _PERIODS:

@@ -107,6 +107,10 @@ def filter_edits(place: Place, have: Mapping[str, Sequence[int]]) -> Iterator[Ed
     Raises:
         Refused: an id that changes stands behind a reference.
     """
+    if place.raw is ABSENT:
+        filters = [{"entityType": entity, "entityIds": [*ids]} for entity, ids in have.items()]
+        yield put(place.route, filters, after=place.after)
+        return
     entries: dict[str, list[int]] = {}
     for k, each in enumerate(place.clean):
         entries.setdefault(each["entityType"], []).append(k)

@@ -14,13 +14,15 @@ from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
 from reconciler.target_group import values
 from reconciler.target_group.canonical import (
+    ALWAYS,
     EVERY_PERIOD,
     Canon,
     Row,
+    counts_always,
     declared_steps,
     declared_values,
     has_server_periods,
-    live_canons,
+    live_steps,
     live_values,
 )
 from reconciler.target_group.fields import (
@@ -35,12 +37,14 @@ from reconciler.target_group.fields import (
 )
 from reconciler.target_group.values import Expected
 
+_NEVER_SHOWN: Final = (None, UNSEEN, UNSEEN)
 _APART: Final = frozenset({"periods", "targets", "streaks", "targetMilestoneTriggers"})
 """What is not compared value by value."""
 
-_Step: TypeAlias = tuple[str, Canon, Json | Unseen, Canon | None]
+_Step: TypeAlias = tuple[str, Canon, Json | Unseen, Canon | None, Json | Unseen, Json | Unseen]
 """A field: its name, what brings its declared value into canonical form, what leaving it out
-declares, what brings a shown value into form if it is compared at all."""
+declares, what brings a shown value into form if it is compared at all, what a missing key says, and
+what null says."""
 
 
 def count_in_accord(data: Row, row: Row, source: Source) -> int | None:
@@ -73,9 +77,9 @@ def count_in_accord(data: Row, row: Row, source: Source) -> int | None:
 
 @cache
 def _steps(source: Source, table: Table) -> tuple[_Step, ...]:
-    canons = live_canons(source, table)
+    shown = {name: step for name, _, *step in live_steps(source, table)}
     return tuple(
-        (name, canon, absent, canons.get(name))
+        (name, canon, absent, *shown.get(name, _NEVER_SHOWN))
         for name, _, canon, absent, _ in declared_steps(table)
         if name not in _APART
     )
@@ -108,8 +112,11 @@ def _targets(data: Row, row: Row, steps: tuple[_Step, ...], *, by_position: bool
 def _values(
     target: Row, shown: Row, data: Row, refs: Mapping[int, str], *, by_position: bool
 ) -> int | None:
-    """Default values; triggers, where they are declared, are for the thorough way."""
-    if "targetMilestoneTriggers" in target:
+    """Default values; triggers, where they are declared, are for the thorough way.
+
+    So is a target that counts not always, though its file does not say so.
+    """
+    if "targetMilestoneTriggers" in target or (counts_always(target) and not _is_always(shown)):
         return None
     if "defaultValues" not in target:
         return 0
@@ -121,6 +128,14 @@ def _values(
     theirs = live_values(rows, refs)
     is_same = _are_in_order(ours, theirs) if by_position else theirs == ours
     return len(ours) if is_same else None
+
+
+def _is_always(shown: Row) -> bool:
+    """Whether a row says plainly that all events count: in the word, and in no other tree."""
+    text, tree = shown.get("expression"), shown.get("expressionJson")
+    return text in {None, "true", True} and (
+        tree is None or values.json_text(tree) == ALWAYS["expressionJson"]
+    )
 
 
 def _are_in_order(ours: Spec, theirs: Spec) -> bool:
@@ -147,11 +162,13 @@ def _parts(
 def _fields(data: Row, row: Row, steps: tuple[_Step, ...]) -> int | None:
     """Declared fields, each compared, and shown with a value that means the same."""
     count = 0
-    for name, canon, absent, live in steps:
+    for name, canon, absent, live, missing, null in steps:
         value = data.get(name, absent)
         if value is UNSEEN:
             continue
         shown = row.get(name)
+        if shown is None and value == {} == (null if name in row else missing):
+            continue
         if shown is None or live is None:
             return None
         if isinstance(value, dict | list):

@@ -16,7 +16,7 @@ from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
 from reconciler.target_group.canonical import EVERY_PERIOD, free_key
 from reconciler.target_group.expressions.agreement import TREE, settle
-from reconciler.target_group.fields import SERVER_PERIODS, TWIN_SUFFIX
+from reconciler.target_group.fields import GROUP, SERVER_PERIODS, TWIN_SUFFIX
 from reconciler.target_group.values import Expected
 
 SERVER_PERIOD: Final = re.compile(r"PERIOD_G_[0-9]+_([0-9]+)")
@@ -26,6 +26,10 @@ FILTERS: Final = "filters"
 VALUES: Final = "defaultValues"
 RETURN_BILL: Final = "ReturnBill"
 BY_BUYING: Final = "TRANSACTION"
+OFTEN_MISSING: Final = {
+    each.name: each.default for each in GROUP.fields.values() if each.often_missing
+}
+"""Keys of a group that some servers never print, with what leaving them out of a file says."""
 
 
 Both: TypeAlias = tuple[dict[str, Json], dict[str, Json]]
@@ -122,8 +126,18 @@ class Alignment:
         return Aligned(want, have, tuple(self.unverified), tuple(self.uncertain), self.moot)
 
     def own(self) -> Both:
-        """The group's own fields, without its parts."""
-        declared = {key: value for key, value in self.desired.items() if key not in PARTS}
+        """The group's own fields, without its parts.
+
+        Rule ``missing-keys-say-nothing``: a default that was not shown says nothing either.
+        """
+        quiet = {
+            key
+            for key, default in OFTEN_MISSING.items()
+            if self.is_whole and key not in self.live and self.desired.get(key) == default
+        }
+        self.moot += len(quiet)
+        apart = quiet.union(PARTS)
+        declared = {key: value for key, value in self.desired.items() if key not in apart}
         return self.shown(declared, self.live, ())
 
     def shown(self, want: Spec, have: Spec, route: Route) -> Both:
@@ -156,22 +170,20 @@ class Alignment:
         return _only(want, have.keys())
 
     def unseen(self, name: str) -> Both:
-        """A whole collection that the answer did not show; there may be more than is declared."""
-        declared = self.desired[name]
-        self.unverified.extend(leaves(declared, (name,)) if declared else [(name,)])
+        """A whole collection that the answer did not show (``missing-keys-say-nothing``)."""
+        self.unverified.extend(leaves(self.desired[name], (name,)))
         return {}, {}
 
     def streaks(self) -> Both:
         """Rule ``missing-streaks-say-nothing``."""
         if "streaks" not in self.live:
-            return self.unseen("streaks") if self.desired["streaks"] else ({}, {})
+            return self.unseen("streaks")
         return self.parts(self.desired["streaks"], self.live["streaks"], ("streaks",))
 
     def periods(self) -> Both:
         """Rule ``cyclic-periods-are-the-servers``."""
         if "periods" not in self.live:
-            is_ours = self.desired["periods"] or not self.server_makes_periods
-            return self.unseen("periods") if is_ours else ({}, {})
+            return self.unseen("periods")
         return self.parts(self.desired["periods"], self.own_periods(), ("periods",))
 
     def own_periods(self) -> Spec:

@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
 from reconciler.target_group import values
+from reconciler.target_group.expressions.compiler import compiled
 from reconciler.target_group.fields import (
     FILTER,
     GROUP,
@@ -33,6 +34,13 @@ EVERY_PERIOD: Final = "*"
 """Key of a default value that serves however many periods the server makes."""
 SYSTEM_TRIGGER: Final = "SYSTEM_TRIGGER"
 
+ALWAYS: Final[Mapping[str, values.Expected]] = {
+    "expression": values.Expected("true"),
+    "expressionJson": values.Expected(values.json_text(str(compiled("true")))),
+}
+"""What is expected of a target whose file does not say which events count: all of them do. An
+answer that shows neither says the same."""
+
 Row: TypeAlias = Mapping[str, Json]
 Canon: TypeAlias = Callable[[Json], Json]
 
@@ -50,15 +58,22 @@ def declared_spec(data: Row) -> Spec:
     spec = _spec(declared_steps(GROUP), data)
     refs = [period["refCode"] for period in data.get("periods", ())]
     for target in data.get("targets", ()):
+        expected = spec["targets"][target["name"]]
+        if counts_always(target):
+            expected |= ALWAYS
         if "defaultValues" in target:
-            declared = target["defaultValues"]
-            spec["targets"][target["name"]]["defaultValues"] = declared_values(declared, refs, data)
+            expected["defaultValues"] = declared_values(target["defaultValues"], refs, data)
     return spec
+
+
+def counts_always(target: Row) -> bool:
+    """Whether a file leaves out which events count for a target: neither text nor tree is there."""
+    return ALWAYS.keys().isdisjoint(target)
 
 
 def live_spec(row: Row, source: Source) -> Spec:
     """What an answer showed of one group, from a checked row (``wire``)."""
-    spec = _spec(_live_steps(source, GROUP), row)
+    spec = _spec(live_steps(source, GROUP), row)
     refs = {
         values.integer(period["id"]): ref
         for ref, period in _keyed("refCode", _shown(row, "periods") or ()).items()
@@ -259,12 +274,12 @@ def declared_steps(table: Table) -> Steps:
 
 
 @cache
-def _live_steps(source: Source, table: Table) -> Steps:
+def live_steps(source: Source, table: Table) -> Steps:
     """Shown fields; a missing key speaks only where the source shows the field at all.
 
     In the read of one customer it never does (rule ``missing-rows-say-nothing``).
     """
-    steps_of = partial(_live_steps, source)
+    steps_of = partial(live_steps, source)
     speaking = ORG_READS & {source}
     return tuple(
         _step(
@@ -276,12 +291,6 @@ def _live_steps(source: Source, table: Table) -> Steps:
         for each in table.fields.values()
         if each.role is Role.COMPARED and each.kind is not Kind.VALUES
     )
-
-
-@cache
-def live_canons(source: Source, table: Table) -> Mapping[str, Canon]:
-    """What brings a value that an answer shows into the form of a spec, by field compared."""
-    return {name: canon for name, _, canon, _, _ in _live_steps(source, table)}
 
 
 def _nothing(field: Field, said: Json | Unseen, steps_of: _StepsOf) -> Json | Unseen:

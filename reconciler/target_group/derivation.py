@@ -13,11 +13,12 @@ from reconciler.core.diagnostic import Route
 from reconciler.core.diff import pointer, steps
 from reconciler.core.exact_json import Json
 from reconciler.target_group import values
-from reconciler.target_group.canonical import has_server_periods, period_count
+from reconciler.target_group.canonical import counts_always, has_server_periods, period_count
 from reconciler.target_group.declared import clean
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.fields import (
     GROUP,
+    NOBODYS,
     PERIOD,
     TARGET,
     UNSEEN,
@@ -46,8 +47,14 @@ _FILLED_BY: Final[Mapping[tuple[Table, str], str]] = {
     (TARGET, "eventName"): "event-defaults-to-transaction",
     (TARGET, "enrolmentMethod"): "enrolment-defaults-to-import",
     (TARGET, "expression"): "expression-absent-is-unset",
+    (TARGET, "filters"): "filters-are-sets",
 }
 """The normalisation rule on what the server does with a field that was left out."""
+_NONE_MEANS: Final[Mapping[tuple[Table, str], Json]] = {
+    (TARGET, "expression"): True,
+    (TARGET, "filters"): [],
+}
+"""What a target of which these are left out is compared with."""
 _COMPARED_BY: Final[Mapping[tuple[Table, str], str]] = {
     (GROUP, "name"): "names-are-verbatim",
     (GROUP, "description"): "no-description-is-empty",
@@ -204,13 +211,18 @@ def _tables(data: Row) -> Iterator[tuple[Table, Route, Sequence[Row]]]:
 def _defaults(data: Row) -> Iterator[Derived]:
     for table, route, rows in _tables(data):
         for field in table.fields.values():
-            if field.default is UNSEEN or field.kind is Kind.LIST:
+            value = _NONE_MEANS.get((table, field.name), field.default)
+            lacking = sum(_is_left_out(field, row) for row in rows)
+            if not lacking or value is UNSEEN or value == {}:
                 continue
-            lacking = sum(field.name not in row for row in rows)
-            if lacking:
-                why = f"Left out in {lacking} of {len(rows)}. {field.help}" if route else field.help
-                rule = _FILLED_BY.get((table, field.name), "")
-                yield Derived(How.DEFAULT, pointer((*route, field.name)), field.default, why, rule)
+            why = f"Left out in {lacking} of {len(rows)}. {field.help}" if route else field.help
+            rule = _FILLED_BY.get((table, field.name), "")
+            yield Derived(How.DEFAULT, pointer((*route, field.name)), value, why, rule)
+
+
+def _is_left_out(field: Field, row: Row) -> bool:
+    """Whether a file leaves a field out, and so says what that means."""
+    return counts_always(row) if field.name == "expression" else field.name not in row
 
 
 def _in_the_request(data: Row) -> Iterator[Derived]:
@@ -256,7 +268,7 @@ def _rules(data: Row) -> Iterator[str]:
 def _left_out(data: Row) -> Iterator[tuple[str, str]]:
     for table, route, rows in _tables(data):
         for field in table.fields.values():
-            is_ours = field.role is Role.COMPARED and field.default is UNSEEN
+            is_ours = field.role is Role.COMPARED and field.left_out.startswith(NOBODYS)
             if is_ours and rows and not any(field.name in row for row in rows):
                 rule = _FILLED_BY.get((table, field.name), "")
                 yield pointer((*route, field.name)), rule

@@ -171,6 +171,11 @@ class Field:
             once ``shorthand.expand`` has worked it out.
         key: for a list, the part's field that names an item within the group.
         default: what the server is documented to fill in when the field is left out.
+        left_out: what a file says by leaving the field out: "none" and what that means (nothing may
+            be live), "default" (what ``default`` says), or "nobody's" and why (whatever is live is
+            not compared). Empty where a file cannot leave it out, or has no say in it.
+        often_missing: some servers never print the key: where it is left out or declared as the
+            default, its absence is no reason to call it unverified.
         absent: what an answer without the key says: a value, or nothing (UNSEEN).
         null: what an explicit null in an answer says; nothing, unless documented.
         shown_by: the reads that can show it. Where a read of the organisation can, a missing key
@@ -197,6 +202,8 @@ class Field:
     short: "Table | None" = None
     key: str | None = None
     default: Json | Unseen = UNSEEN
+    left_out: str = ""
+    often_missing: bool = False
     absent: Json | Unseen = UNSEEN
     null: Json | Unseen = UNSEEN
     shown_by: frozenset[Source] = ORG_READS
@@ -219,6 +226,16 @@ class Table:
     noun: str
     fields: Mapping[str, Field]
 
+
+NONE: Final = "none"
+DEFAULT: Final = "default"
+NOBODYS: Final = "nobody's"
+_UNSEEN: Final = "nobody's: no read shows it"
+_NOTES: Final = "nobody's: a text for people, which may be kept in the console"
+_FILLED_IN: Final = "nobody's: the server fills it in"
+_COMBINED: Final = "nobody's: no page requires it, and live groups hold it with nothing in it"
+_NEVER_SENT: Final = "nobody's: no call sends it"
+_ECHOED: Final = "nobody's: live groups hold it where it makes no sense, and nobody can take it out"
 
 Fields: TypeAlias = tuple[Field, ...]
 
@@ -310,6 +327,7 @@ AGGREGATE_WINDOW = _table(
     Field(
         name="windowType",
         kind=Kind.CHOICE,
+        left_out=_UNSEEN,
         role=Role.SENT,
         shown_by=NO_READ,
         values=("MIN", "MAX"),
@@ -318,6 +336,7 @@ AGGREGATE_WINDOW = _table(
     Field(
         name="windowTimeUnit",
         kind=Kind.CHOICE,
+        left_out=_UNSEEN,
         role=Role.SENT,
         shown_by=NO_READ,
         values=("DAY",),
@@ -326,6 +345,7 @@ AGGREGATE_WINDOW = _table(
     Field(
         name="windowValue",
         kind=Kind.TEXT,
+        left_out=_UNSEEN,
         role=Role.SENT,
         shown_by=NO_READ,
         help='The length of the window in units, as text; the documents know "1" only.',
@@ -368,6 +388,7 @@ PERIOD = _table(
     Field(
         name="description",
         kind=Kind.TEXT,
+        left_out=_NOTES,
         absent="",
         null="",
         edit=EDIT_PERIOD,
@@ -376,6 +397,7 @@ PERIOD = _table(
     Field(
         name="active",
         kind=Kind.FLAG,
+        left_out=DEFAULT,
         words="activity",
         default=True,
         edit=EDIT_PERIOD,
@@ -486,6 +508,7 @@ EXTENDED_FIELD_INFO = _table(
     Field(
         name="name",
         kind=Kind.TEXT,
+        left_out=_ECHOED,
         absent=None,
         null=None,
         help="The extended field or event attribute that is added up.",
@@ -494,6 +517,7 @@ EXTENDED_FIELD_INFO = _table(
     Field(
         name="aggregateFunction",
         kind=Kind.CHOICE,
+        left_out=_ECHOED,
         values=("SUM", "COUNT"),
         absent=None,
         null=None,
@@ -502,6 +526,7 @@ EXTENDED_FIELD_INFO = _table(
     Field(
         name="alternateCurrencyIdentifier",
         kind=Kind.TEXT,
+        left_out=_ECHOED,
         absent=None,
         null=None,
         shown_by=EVERY_READ,
@@ -511,6 +536,7 @@ EXTENDED_FIELD_INFO = _table(
     Field(
         name="programId",
         kind=Kind.INTEGER,
+        left_out=_ECHOED,
         absent=None,
         null=None,
         shown_by=EVERY_READ,
@@ -520,6 +546,7 @@ EXTENDED_FIELD_INFO = _table(
     Field(
         name="aggregateWindow",
         kind=Kind.OBJECT,
+        left_out=_UNSEEN,
         role=Role.SENT,
         shown_by=NO_READ,
         parts=AGGREGATE_WINDOW,
@@ -538,14 +565,30 @@ TRIGGER = _table(
         required=True,
         help="Name of the trigger within the target.",
     ),
-    Field(name="isActive", kind=Kind.FLAG, help="Whether the trigger fires."),
-    Field(name="triggerType", kind=Kind.TEXT, help="Kind of trigger."),
+    Field(
+        name="isActive",
+        kind=Kind.FLAG,
+        left_out=_NEVER_SENT,
+        help="Whether the trigger fires.",
+    ),
+    Field(
+        name="triggerType",
+        kind=Kind.TEXT,
+        left_out=_NEVER_SENT,
+        help="Kind of trigger.",
+    ),
     Field(
         name="triggerValueType",
         kind=Kind.TEXT,
+        left_out=_NEVER_SENT,
         help="How triggerValue is meant, such as PERCENTAGE.",
     ),
-    Field(name="triggerValue", kind=Kind.NUMBER, help="The value at which it fires."),
+    Field(
+        name="triggerValue",
+        kind=Kind.NUMBER,
+        left_out=_NEVER_SENT,
+        help="The value at which it fires.",
+    ),
     *_computed("id", "targetRuleId"),
 )
 
@@ -575,6 +618,7 @@ UNIFIED = _table(
     Field(
         name="aggregation",
         kind=Kind.CHOICE,
+        left_out=_COMBINED,
         values=("SUM", "COUNT"),
         null=None,
         help="How the targets of the group are combined.",
@@ -582,6 +626,7 @@ UNIFIED = _table(
     Field(
         name="thresholdValue",
         kind=Kind.NUMBER,
+        left_out=_COMBINED,
         null=None,
         edit=EDIT_UNIFIED,
         help="What the combination has to reach.",
@@ -605,6 +650,7 @@ TARGET = _table(
     Field(
         name="description",
         kind=Kind.TEXT,
+        left_out=_NOTES,
         absent="",
         null="",
         limit=255,
@@ -614,6 +660,7 @@ TARGET = _table(
     Field(
         name="active",
         kind=Kind.FLAG,
+        left_out=DEFAULT,
         words="activity",
         default=True,
         edit=EDIT_ACTIVE,
@@ -664,6 +711,7 @@ TARGET = _table(
     Field(
         name="eventName",
         kind=Kind.TEXT,
+        left_out=DEFAULT,
         default="TransactionAdd",
         shown_by=EVERY_READ,
         help="The event that counts, for targetEntity EVENT. Left out, the server tracks "
@@ -674,6 +722,7 @@ TARGET = _table(
     Field(
         name="enrolmentMethod",
         kind=Kind.CHOICE,
+        left_out=DEFAULT,
         words="enrolment methods",
         values=("TRANSACTION", "IMPORT", "AUDIENCE_FILTER"),
         meanings={
@@ -691,6 +740,7 @@ TARGET = _table(
     Field(
         name="expression",
         kind=Kind.EXPRESSION,
+        left_out=f"{NONE}: every event counts",
         absent=None,
         null=None,
         edit=EDIT_TARGET,
@@ -700,6 +750,7 @@ TARGET = _table(
     Field(
         name="expressionJson",
         kind=Kind.JSON_TEXT,
+        left_out=f"{NONE}: every event counts",
         words="expression trees",
         absent=None,
         null=None,
@@ -710,7 +761,9 @@ TARGET = _table(
     Field(
         name="filters",
         kind=Kind.LIST,
+        left_out=f"{NONE}: all stores, zones and concepts count",
         parts=FILTER,
+        default={},
         absent={},
         null={},
         edit=EDIT_TARGET,
@@ -719,6 +772,7 @@ TARGET = _table(
     Field(
         name="defaultValues",
         kind=Kind.VALUES,
+        left_out="nobody's: goals may be set for each customer, and live groups without any exist",
         shown_by=EVERY_READ,
         parts=DEFAULT_VALUE,
         short=PROGRESSION,
@@ -731,6 +785,7 @@ TARGET = _table(
     Field(
         name="extendedFieldInfo",
         kind=Kind.OBJECT,
+        left_out=_ECHOED,
         words="extended fields",
         shown_by=EVERY_READ,
         parts=EXTENDED_FIELD_INFO,
@@ -742,6 +797,7 @@ TARGET = _table(
     Field(
         name="targetMilestoneTriggers",
         kind=Kind.LIST,
+        left_out=_NEVER_SENT,
         words="milestone triggers",
         parts=TRIGGER,
         key="triggerName",
@@ -777,6 +833,7 @@ GROUP = _table(
     Field(
         name="description",
         kind=Kind.TEXT,
+        left_out=_NOTES,
         absent="",
         null="",
         limit=255,
@@ -786,6 +843,7 @@ GROUP = _table(
     Field(
         name="active",
         kind=Kind.FLAG,
+        left_out=DEFAULT,
         words="activity",
         default=True,
         edit=EDIT_ACTIVE,
@@ -794,6 +852,7 @@ GROUP = _table(
     Field(
         name="preferredTillId",
         kind=Kind.INTEGER,
+        left_out="nobody's: it attributes the group, and counts nobody in or out",
         words="preferred tills",
         shown_by=EVERY_READ,
         edit=EDIT_GROUP_UNSURE,
@@ -824,6 +883,7 @@ GROUP = _table(
     Field(
         name="targetEvaluationType",
         kind=Kind.CHOICE,
+        left_out=_FILLED_IN,
         values=(
             "FIXED_CALENDAR_WINDOW",
             "CYCLIC_WINDOW",
@@ -844,6 +904,7 @@ GROUP = _table(
     Field(
         name="totalPeriods",
         kind=Kind.INTEGER,
+        left_out="nobody's: the server counts the periods",
         role=Role.COUNT,
         help="Number of periods. Sent as the number of declared periods; only where the server "
         "makes the periods it is sent as declared.",
@@ -852,6 +913,7 @@ GROUP = _table(
     Field(
         name="frequencyType",
         kind=Kind.CHOICE,
+        left_out=_FILLED_IN,
         values=FREQUENCIES,
         spellings=_spelled(*FREQUENCIES),
         help="The rhythm of the periods. The periods rule; it is not checked against them.",
@@ -860,6 +922,7 @@ GROUP = _table(
     Field(
         name="frequency",
         kind=Kind.INTEGER,
+        left_out=_FILLED_IN,
         words="frequencies",
         help="Number of frequencyType units.",
         example=0,
@@ -867,6 +930,7 @@ GROUP = _table(
     Field(
         name="recurringCycles",
         kind=Kind.INTEGER,
+        left_out=_FILLED_IN,
         help="Number of cycles; the console allows at most 100.",
         example=0,
     ),
@@ -874,19 +938,19 @@ GROUP = _table(
     Field(
         name="userCreated",
         kind=Kind.FLAG,
+        left_out=DEFAULT,
+        often_missing=True,
         words="user-created flags",
         default=False,
-        absent=False,
-        null=False,
         help="A target that customers set themselves. False when left out.",
     ),
     Field(
         name="leaderboardEnabled",
         kind=Kind.FLAG,
+        left_out=DEFAULT,
+        often_missing=True,
         words="leaderboard flags",
         default=False,
-        absent=False,
-        null=False,
         help="Whether a leaderboard is kept; only with DEFAULT and FIXED_CALENDAR_WINDOW. False "
         "when left out.",
     ),
@@ -894,6 +958,7 @@ GROUP = _table(
     Field(
         name="fromDate",
         kind=Kind.INSTANT,
+        left_out=_UNSEEN,
         words="window dates",
         role=Role.SENT,
         shown_by=NO_READ,
@@ -902,6 +967,7 @@ GROUP = _table(
     Field(
         name="toDate",
         kind=Kind.INSTANT,
+        left_out=_UNSEEN,
         words="window dates",
         role=Role.SENT,
         shown_by=NO_READ,
@@ -910,18 +976,21 @@ GROUP = _table(
     Field(
         name="targetCycleStartDate",
         kind=Kind.INSTANT,
+        left_out=_FILLED_IN,
         words="cycle dates",
         help="Start of the cycle. Left out, it is the first period's first day.",
     ),
     Field(
         name="targetCycleEndDate",
         kind=Kind.INSTANT,
+        left_out=_FILLED_IN,
         words="cycle dates",
         help="End of the cycle. Left out, it is the last period's last day.",
     ),
     Field(
         name="timeZoneName",
         kind=Kind.TEXT,
+        left_out=_UNSEEN,
         role=Role.SENT,
         shown_by=NO_READ,
         help="Time zone of the cycle dates, in the newest answers only.",
@@ -930,6 +999,7 @@ GROUP = _table(
     Field(
         name="targetCycleStartDateISO",
         kind=Kind.TEXT,
+        left_out=_UNSEEN,
         words="cycle dates",
         role=Role.SENT,
         shown_by=NO_READ,
@@ -938,6 +1008,7 @@ GROUP = _table(
     Field(
         name="targetCycleEndDateISO",
         kind=Kind.TEXT,
+        left_out=_UNSEEN,
         words="cycle dates",
         role=Role.SENT,
         shown_by=NO_READ,
@@ -946,6 +1017,7 @@ GROUP = _table(
     Field(
         name="aggregateWindow",
         kind=Kind.OBJECT,
+        left_out=_UNSEEN,
         role=Role.SENT,
         shown_by=NO_READ,
         parts=AGGREGATE_WINDOW,
@@ -955,6 +1027,7 @@ GROUP = _table(
     Field(
         name="periods",
         kind=Kind.LIST,
+        left_out=f"{NONE}: there are none but those that the server makes",
         shown_by=EVERY_READ,
         parts=PERIOD,
         short=SCHEDULE,
@@ -967,6 +1040,7 @@ GROUP = _table(
     Field(
         name="targets",
         kind=Kind.LIST,
+        left_out=f"{NONE}: there is nothing to reach",
         parts=TARGET,
         key="name",
         default={},
@@ -976,6 +1050,7 @@ GROUP = _table(
     Field(
         name="streaks",
         kind=Kind.LIST,
+        left_out=f"{NONE}: there are no levels",
         shown_by=EVERY_READ,
         parts=STREAK,
         key="name",
@@ -985,6 +1060,7 @@ GROUP = _table(
     Field(
         name="combinationType",
         kind=Kind.CHOICE,
+        left_out="nobody's: UNIFIED needs it, and no call changes it on a live group",
         values=("ANY", "ALL"),
         meanings={
             "ANY": "One of the targets has to be reached.",
@@ -995,6 +1071,7 @@ GROUP = _table(
     Field(
         name="unifiedTargetExpression",
         kind=Kind.OBJECT,
+        left_out=_COMBINED,
         words="unified goals",
         parts=UNIFIED,
         help="The combined goal of a unified group, where its targets have none of their own: "

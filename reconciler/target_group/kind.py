@@ -9,7 +9,6 @@ from reconciler.core.plan import Coverage, FieldChange
 from reconciler.core.planner import Kind
 from reconciler.core.resource import Spec, plain
 from reconciler.target_group.align import (
-    PARTS,
     VALUES,
     Aligned,
     align,
@@ -32,7 +31,7 @@ def compare(desired: Spec, live: Spec, *, is_whole: bool = True) -> Comparison:
     desired, live = plain(desired), plain(live)
     aligned = align(desired, live, is_whole=is_whole)
     return Comparison(
-        fields=tuple(_field(each) for each in diff(aligned.desired, aligned.live)),
+        fields=tuple(_field(each, desired) for each in diff(aligned.desired, aligned.live)),
         unverified=tuple(sorted(map(pointer, aligned.unverified))),
         uncertain=tuple(sorted(map(pointer, aligned.uncertain))),
         coverage=_coverage(desired, aligned),
@@ -67,14 +66,12 @@ def _without(spec: Spec, name: str) -> Spec:
 
 
 def _coverage(desired: Spec, aligned: Aligned) -> Coverage:
-    """Count single values; a collection of which nothing is declared holds none."""
     declared = sum(1 for _ in leaves(desired, ())) - aligned.moot
-    unverified = sum(route[1:] != () or route[0] not in PARTS for route in aligned.unverified)
-    return Coverage(declared, declared - unverified)
+    return Coverage(declared, declared - len(aligned.unverified))
 
 
-def _field(difference: Difference) -> FieldChange:
-    edit = advice(difference)
+def _field(difference: Difference, desired: Spec) -> FieldChange:
+    edit = advice(difference, desired)
     return FieldChange(
         difference.path, difference.desired, difference.live, edit.possible, edit.how
     )

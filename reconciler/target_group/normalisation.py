@@ -39,7 +39,8 @@ _ALL = (
     ),
     Rule(
         "expression-absent-is-unset",
-        "An expression that was never set is absent, which is not the same as true.",
+        "An expression that was never set is absent. Where it is declared that is drift; a file "
+        "that leaves out expression and tree says that every event counts, as true does.",
         _SAMPLES,
     ),
     Rule(
@@ -142,9 +143,15 @@ _ALL = (
     ),
     Rule(
         "kind-flags-default-to-false",
-        "leaderboardEnabled and userCreated are false unless declared; older answers lack them, "
-        "which means false.",
+        "leaderboardEnabled and userCreated are false unless declared.",
         _CREATE,
+    ),
+    Rule(
+        "missing-keys-say-nothing",
+        "Some servers never print userCreated, leaderboardEnabled, aggregateWindow, streaks, "
+        "targets, periods, milestone triggers or orgId. There a missing key is no evidence: what "
+        "is declared otherwise than by default is not checked, and the rest is in sync.",
+        _SAMPLES,
     ),
     Rule(
         "aggregate-window-is-unseen",
@@ -160,7 +167,7 @@ _ALL = (
     Rule(
         "filters-are-sets",
         "Absent, null and empty filters are alike, and so is an entry without ids. The rest is "
-        "compared by entityType, ids as a set.",
+        "compared by entityType, ids as a set. A file without filters says that all stores count.",
         _SAMPLES,
     ),
     Rule(

@@ -331,6 +331,22 @@ def test_filters_change_id_by_id(written: list[Data], live: list[Any], edits: li
     assert edits_for(campaign(filters=written), sets(*FILTERS, to=shown)) == edits
 
 
+def test_what_a_file_leaves_out_is_written_where_it_belongs() -> None:
+    """Filters, expressions and trees that somebody has added where the file has none."""
+    data = campaign()
+    del data["targets"][0]["expression"]
+    shown = [{"entityType": "STORE", "entityIds": [7, 8]}]
+    assert edits_for(data, sets(*FILTERS, to=shown)) == [
+        Put(FILTERS, shown, after="enrollmentType")
+    ]
+    text = "currentTxn.value>500"
+    assert edits_for(data, sets(*T, "expression", to=text)) == [
+        Put((*T, "expression"), text, after="enrollmentType")
+    ]
+    [tree] = edits_for(data, sets(*T, "expressionJson", to=comparison_tree()))
+    assert tree.route == (*T, "expressionJson")
+
+
 def test_filters_that_are_gone_leave_an_empty_list() -> None:
     """Every entry is dropped."""
     assert edits_for(campaign(filters=[STORE, ZONE]), takes(*FILTERS)) == [

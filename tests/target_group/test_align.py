@@ -7,9 +7,10 @@ import pytest
 from reconciler.core.exact_json import Json
 from reconciler.target_group.declared import clean
 from reconciler.target_group.fields import Source
+from reconciler.target_group.kind import TARGET_GROUP
 from tests.answering import TRUE_TREE
 from tests.changing import single_changes
-from tests.declaring import compared, paths, row_of
+from tests.declaring import compared, live_of, paths, row_of, spec_of
 from tests.target_group.test_normalisation import CAMPAIGN, cyclic, streak, unified
 
 RICH = {
@@ -91,13 +92,13 @@ def test_a_missing_key_that_means_unset_is_drift(declared: dict[str, Json], live
     assert found.unverified == ()
 
 
-def test_collections_that_were_not_shown_are_unverified_even_where_none_is_declared() -> None:
-    """Nobody can say that a group holds no more than was declared when nothing was shown."""
+def test_collections_of_which_nothing_is_declared_are_in_sync_where_none_is_shown() -> None:
+    """Left out, or declared as empty, and not shown."""
     data = changed(lambda each: each.update(periods=[], targets=[]))
     row = row_of(data)
     del row["periods"], row["targets"]
 
-    assert compared(data, row).unverified == ("/periods", "/targets")
+    assert compared(data, row).unverified == ()
 
 
 def test_server_made_periods_that_were_not_shown_are_nobodys_concern() -> None:
@@ -283,7 +284,8 @@ def test_the_customers_read_verifies_what_it_shows_and_nothing_else() -> None:
         "targetEvaluationType": "FIXED_CALENDAR_WINDOW",
         "targets": [{"name": "Spend", "targetEntity": "TRANSACTION", "targetType": "SALES"}],
     }
-    found = compared(CAMPAIGN, row, Source.CUSTOMER)
+    assert TARGET_GROUP.in_part is not None
+    found = TARGET_GROUP.in_part.compare(spec_of(CAMPAIGN), live_of(row, Source.CUSTOMER).spec)
 
     assert found.fields == ()
     assert {"/active", "/userCreated", "/targets/Spend/enrolmentMethod"} <= set(found.unverified)

@@ -94,6 +94,16 @@ def test_documented_defaults_are_told_where_something_lacks_them() -> None:
     assert not any(path.startswith("/periods") for path in derived(How.DEFAULT, data()))
 
 
+def test_what_left_out_filters_and_expressions_mean_is_told() -> None:
+    """A tree alone says which events count, so that nothing is left out."""
+    written = data({"filters": [], "expressionJson": "[]"}, {"expression": "a>1"}, {})
+    found = derived(How.DEFAULT, written)
+    assert found["/targets/expression"].value is True
+    assert found["/targets/expression"].why.startswith("Left out in 1 of 3. ")
+    assert found["/targets/filters"].value == []
+    assert found["/targets/filters"].why.startswith("Left out in 2 of 3. ")
+
+
 def test_what_a_request_fills_in_is_told() -> None:
     """The count, plain days, one value for each period, the tree of true."""
     written = data({"defaultValues": 5, "expression": True}, periods=PERIODS)
@@ -122,7 +132,8 @@ def test_what_is_left_out_is_told_with_its_rule() -> None:
     account = account_for(written, written)
     left_out = dict(account.left_out)
     assert left_out["/frequencyType"] == "frequency-type-only-if-declared"
-    assert left_out["/targets/filters"] == ""
+    assert left_out["/preferredTillId"] == ""
+    assert "/targets/filters" not in left_out
     assert "/frequency" not in left_out
     assert "/targets/active" not in left_out
     named = {*account.rules, *left_out.values(), *(each.rule for each in account.derived)} - {""}

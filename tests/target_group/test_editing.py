@@ -5,6 +5,7 @@ import pytest
 from reconciler.core.diff import ABSENT, Difference
 from reconciler.core.exact_json import Json
 from reconciler.target_group.editing import advice
+from reconciler.target_group.values import Expected
 
 
 @pytest.mark.parametrize(
@@ -31,10 +32,34 @@ def test_a_changed_field_says_whether_and_how(
     route: tuple[str, ...], possible: bool, how: str
 ) -> None:
     """The advice is that of the deepest field that can be edited."""
-    found = advice(Difference(route, desired=1, live=2))
+    found = advice(Difference(route, desired=1, live=2), {})
 
     assert found.possible is possible
     assert how in found.how
+
+
+@pytest.mark.parametrize(
+    ("route", "desired", "meaning"),
+    [
+        (("targets", "s", "filters", "STORE"), {"targets": {"s": {"filters": {}}}}, "all stores"),
+        (
+            ("targets", "s", "expression"),
+            {"targets": {"s": {"expression": Expected("true")}}},
+            "every event counts",
+        ),
+        (("streaks", "s"), {"streaks": {}}, "there are no levels"),
+        (("targets", "s", "filters", "STORE"), {"targets": {"s": {"filters": {"ZONE": [1]}}}}, ""),
+        (("streaks", "s"), {"streaks": {"other": {}}}, ""),
+    ],
+)
+def test_what_the_file_leaves_out_is_said_to_mean_none(
+    route: tuple[str, ...], desired: Json, meaning: str
+) -> None:
+    """With what that means, and that the file can take what is live."""
+    how = advice(Difference(route, ABSENT, live=2), desired).how
+
+    assert meaning in how
+    assert ("means none" in how) == ("reconciler accept" in how) == (meaning != "")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +77,7 @@ def test_a_part_on_one_side_says_how_to_add_it_or_live_with_it(
     collection: str, desired: Json, live: Json, possible: bool, how: str
 ) -> None:
     """Missing and extra parts have advice of their own."""
-    found = advice(Difference((collection, "x"), desired, live))
+    found = advice(Difference((collection, "x"), desired, live), {})
 
     assert found.possible is possible
     assert how in found.how

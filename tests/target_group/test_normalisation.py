@@ -173,7 +173,14 @@ EXAMPLES: Examples = {
     ),
     "kind-flags-default-to-false": (
         into(userCreated=False),
-        without("userCreated", "leaderboardEnabled"),
+        into(userCreated=False, leaderboardEnabled=False),
+    ),
+    "missing-keys-say-nothing": (
+        both(streak, into(userCreated=True)),
+        both(
+            without("userCreated", "leaderboardEnabled", "aggregateWindow", "streaks", "orgId"),
+            without("targetMilestoneTriggers", "periods"),
+        ),
     ),
     "aggregate-window-is-unseen": (
         into(aggregateWindow={"windowType": "MIN"}),

@@ -34,7 +34,7 @@ def test_a_true_pair_compares_without_any_field(name: str) -> None:
     [
         ("behavioural-event", ["/description", "/name", "/targets/Opp111", "/targets/UCC"]),
         ("leaderboard", ["/name", "/targets/target-", "/targets/target-"]),
-        ("streak", ["/userCreated"]),
+        ("streak", []),
         (
             "alternate-currency",
             [
@@ -47,7 +47,7 @@ def test_a_true_pair_compares_without_any_field(name: str) -> None:
     ],
 )
 def test_a_pair_of_two_runs_differs_in_what_was_another_run(name: str, expected: list[str]) -> None:
-    """Names that the runs chose, and a flag that the answer lost, are all that differs."""
+    """Names that the runs chose are all that differs; a flag that the answer lost is unverified."""
     found = compared(
         sample(f"create-{name}.request.json"), sample(f"create-{name}.response.json")["data"]
     )

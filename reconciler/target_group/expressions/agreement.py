@@ -52,7 +52,8 @@ def settle(want: Spec, have: Spec) -> Sides:
         have: the same fields as shown.
 
     Returns:
-        Both sides, without the trees where they say nothing that the texts do not say.
+        Both sides, without the trees where they say nothing that the texts do not say. What the
+        file leaves to be expected is not on its side where live says something else.
     """
     ours, theirs = dict(want), dict(have)
     text, shown = ours.get(TEXT), theirs.get(TEXT)
@@ -64,13 +65,23 @@ def settle(want: Spec, have: Spec) -> Sides:
             del ours[TREE], theirs[TREE]
         else:
             ours[TREE], theirs[TREE] = tree
+    if isinstance(text, Expected):
+        _settle_left_out(ours, theirs)
     return ours, theirs
+
+
+def _settle_left_out(ours: dict[str, Json], theirs: dict[str, Json]) -> None:
+    """A target whose file says nothing of which events count: one that live says is its alone."""
+    for name in (TEXT, TREE):
+        if name in ours and (not theirs[name] or theirs[name] == ours[name]):
+            del theirs[name]
+        ours.pop(name, None)
 
 
 def _settled_tree(ours: Spec, theirs: Spec) -> tuple[Json, Json] | None:
     """Both trees; None where they say nothing of their own."""
     tree, shown = ours[TREE], theirs[TREE]
-    if shown is None:
+    if not shown:
         return None if isinstance(tree, Expected) else (tree, shown)
     if is_same_tree(tree, shown):
         return str(tree), str(tree)
