@@ -7,7 +7,7 @@ customer shows a part of what is live, and says so.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -28,6 +28,8 @@ from reconciler.target_group.wire import Reading, read_rows
 AUTO: Final = "auto"
 MILESTONES_PATH: Final = "/v3/milestones"
 GROUPS_PATH: Final = "/v3/targetGroups"
+PERIODS_PATH: Final = GROUPS_PATH + "/{id}/targetPeriods"
+NAMES_PATH: Final = GROUPS_PATH + "/isValidName"
 NOT_OFFERED: Final = frozenset({403, 404, 405, 410})
 """Statuses by which an endpoint says that it is not for this organisation."""
 BAD_REQUEST: Final = 400
@@ -40,6 +42,20 @@ DEACTIVATED: Final = 310017
 
 Rows: TypeAlias = Sequence[bytes]
 """Groups, each as JSON."""
+
+
+class Shown(NamedTuple):
+    """What the calls of one way of reading showed.
+
+    Attributes:
+        rows: groups, each as JSON.
+        not_offered: calls for details that the API does not offer, each with a status.
+    """
+
+    rows: Rows
+    not_offered: tuple[str, ...] = ()
+
+
 Wanted: TypeAlias = Callable[[str], bool]
 """Whether the details of a group of this name (as looked up) are needed."""
 
@@ -82,9 +98,14 @@ async def read_live(
     try:
         return await _read(api, Source.MILESTONES, wanted, understand)
     except ApiError as error:
-        if error.status not in NOT_OFFERED or isinstance(error, Unauthorized):
+        if not is_not_offered(error):
             raise
     return await _read(api, Source.TARGET_GROUPS, wanted, understand)
+
+
+def is_not_offered(error: ApiError) -> bool:
+    """Whether the API says that a call is not for this organisation; nothing else is wrong then."""
+    return error.status in NOT_OFFERED and not isinstance(error, Unauthorized)
 
 
 async def is_name_free(api: Api, name: str) -> bool:
@@ -94,7 +115,7 @@ async def is_name_free(api: Api, name: str) -> bool:
         ApiError: it could not say.
     """
     body = {"type": "targetGroupName", "value": name}
-    answer = await api.ask(f"{GROUPS_PATH}/isValidName", body)
+    answer = await api.ask(NAMES_PATH, body)
     if not isinstance(answer.data, bool):
         raise UnexpectedAnswer(
             "The API's answer to whether a name is free is neither true nor false.",
@@ -107,12 +128,18 @@ async def is_name_free(api: Api, name: str) -> bool:
 async def _read(
     api: Api, source: Source, wanted: Wanted, understand: Callable[[Rows, Source], Reading]
 ) -> LiveState:
-    rows = await READERS[source](api, wanted)
+    shown = await READERS[source](api, wanted)
     try:
-        reading = understand(rows, source)
+        reading = understand(shown.rows, source)
     except ValueError as error:
         raise UnexpectedAnswer(f"The list of target groups cannot be used: {error}.") from error
-    return LiveState(source.value, reading.groups, reading.org_ids, reading.set_aside)
+    return LiveState(
+        source.value,
+        reading.groups,
+        reading.org_ids,
+        reading.set_aside,
+        not_offered=shown.not_offered,
+    )
 
 
 async def _of_customer(api: Api, customer_id: int | None) -> LiveState:
@@ -134,12 +161,12 @@ async def _of_customer(api: Api, customer_id: int | None) -> LiveState:
     )
 
 
-async def _milestones(api: Api, wanted: Wanted) -> Rows:  # noqa: ARG001 - pages bring all details
+async def _milestones(api: Api, wanted: Wanted) -> Shown:  # noqa: ARG001 - pages bring all details
     """Page through the milestones until one pass is complete."""
     for _ in range(TRIES):
         rows = await _pass(api)
         if rows is not None:
-            return rows
+            return Shown(rows)
     raise IncompleteRead(
         f"The list of milestones changed while it was read, {TRIES} times in a row.",
         hint="Try again when nobody is changing campaigns.",
@@ -186,8 +213,11 @@ async def _page(api: Api, limit: int, offset: int) -> tuple[Rows, int]:
     return answer.data, total
 
 
-async def _target_groups(api: Api, wanted: Wanted) -> Rows:
-    """Read the list, and the periods of each wanted group that came without them."""
+async def _target_groups(api: Api, wanted: Wanted) -> Shown:
+    """Read the list, and the periods of each wanted group that came without them.
+
+    Only the list itself is needed: where its periods are not offered, a group's are not shown.
+    """
     params = {"includePeriods": True, "includeUserCreatedTargetGroups": True}
     answer = await api.get_parts(GROUPS_PATH, params)
     if not isinstance(answer.data, list):
@@ -196,15 +226,19 @@ async def _target_groups(api: Api, wanted: Wanted) -> Rows:
             status=answer.status,
             request_id=answer.request_id,
         )
-    tasks = [asyncio.ensure_future(_with_periods(api, row, wanted)) for row in answer.data]
+    refused: set[int] = set()
+    tasks = [asyncio.ensure_future(_with_periods(api, row, wanted, refused)) for row in answer.data]
     try:
-        return await asyncio.gather(*tasks)
+        rows = await asyncio.gather(*tasks)
+        statuses = ", ".join(map(str, sorted(refused)))
+        return Shown(rows, (f"GET {PERIODS_PATH} (HTTP {statuses})",) if refused else ())
     finally:
         for task in tasks:  # one failed read fails all; nothing must go on behind it
             task.cancel()
 
 
-async def _with_periods(api: Api, row: bytes, wanted: Wanted) -> bytes:
+async def _with_periods(api: Api, row: bytes, wanted: Wanted, refused: set[int]) -> bytes:
+    """A row with its group's periods; the status is noted where they are not offered."""
     if bytes(_look_at(row).periods) not in {b"", b"null"}:
         return row
     try:
@@ -216,11 +250,14 @@ async def _with_periods(api: Api, row: bytes, wanted: Wanted) -> bytes:
     if not wanted(name_key(str(group.get("name")))):
         return row
     try:
-        answer = await api.get(f"{GROUPS_PATH}/{group['id']}/targetPeriods")
+        answer = await api.get(PERIODS_PATH.format(id=group["id"]))
     except ApiError as error:
-        if all(problem.code != DEACTIVATED for problem in error.problems):
+        is_deactivated = any(problem.code == DEACTIVATED for problem in error.problems)
+        if not is_deactivated and not is_not_offered(error):
             raise
-        return row  # a deactivated group's periods stay unverified
+        if not is_deactivated:
+            refused.add(error.status or 0)
+        return row  # its periods stay unverified
     return encode_bytes(dict(group) | {"periods": answer.data})
 
 
@@ -246,7 +283,7 @@ def _look_at(row: bytes) -> _Row:
         return _Row()
 
 
-READERS: Final[Mapping[Source, Callable[[Api, Wanted], Awaitable[Rows]]]] = {
+READERS: Final[Mapping[Source, Callable[[Api, Wanted], Awaitable[Shown]]]] = {
     Source.MILESTONES: _milestones,
     Source.TARGET_GROUPS: _target_groups,
 }

@@ -201,6 +201,7 @@ class Run:
             lambda: loaded,
             source=self.source,
             new_organisation=self.new_organisation,
+            only=only,
         )
         plan = await read_and_plan(
             self.session,

@@ -99,7 +99,12 @@ def _make(
         async def make() -> "Plan":
             async with session.connect(read_only=True) as api:
                 live = await read_familiar(
-                    session, api, loaded, source=source, new_organisation=new_organisation
+                    session,
+                    api,
+                    loaded,
+                    source=source,
+                    new_organisation=new_organisation,
+                    only=only,
                 )
                 made_from = replace(origin, files_digest=loaded().digest)
                 return await read_and_plan(

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reconciler.api.sources import NOT_OFFERED, is_name_free, read_live
+from reconciler.api.sources import NAMES_PATH, is_name_free, is_not_offered, read_live
 from reconciler.campaigns.codes import HISTORY_GAP
 from reconciler.campaigns.history import History, read_history
 from reconciler.campaigns.load import Loaded
@@ -30,7 +30,7 @@ from reconciler.core.plan import Plan, Unmanaged
 from reconciler.core.planner import Evidence, make_plan, possible_renames, weigh
 from reconciler.core.resource import LiveState, name_key
 from reconciler.core.unused import Scope, find_unused
-from reconciler.errors import ApiError, Unauthorized, UsageError
+from reconciler.errors import ApiError, UsageError
 from reconciler.target_group.acknowledgeable import FOUND_IN_FILES
 from reconciler.target_group.kind import TARGET_GROUP
 
@@ -70,15 +70,15 @@ async def read_and_plan(
         UsageError: a name of ``only`` is nowhere.
     """
     environment = session.environment
-    live = live or await read_state(session, api, lambda: loaded, source=source)
-    free = await _unseen(session, api, loaded, live, only=only)
+    live = live or await read_state(session, api, lambda: loaded, source=source, only=only)
+    free, unoffered = await _unseen(session, api, loaded, live, only=only)
     plan = make_plan(
         loaded.campaigns,
         live,
         kind=TARGET_GROUP,
         environment=session.name,
         org_id=environment.org_id,
-        diagnostics=[*loaded.findings, *_set_aside(live)],
+        diagnostics=[*loaded.findings, *_set_aside(live), *_not_offered(live), *unoffered],
         free_names=free,
         memory=session.memory,
     )
@@ -110,6 +110,7 @@ async def read_familiar(
     *,
     source: str | None,
     new_organisation: int | None,
+    only: Sequence[str] = (),
 ) -> LiveState:
     """Read all that is live, and refuse what is likely another organisation than the files'.
 
@@ -118,7 +119,7 @@ async def read_familiar(
         GuardTripped: live groups belong to another organisation, or none of many declared
             campaigns is among them.
     """
-    live = await read_state(session, api, loaded, source=source)
+    live = await read_state(session, api, loaded, source=source, only=only)
     campaigns, org_id = loaded().campaigns, session.environment.org_id
     check_familiar(campaigns, live, org_id=org_id, new_organisation=new_organisation)
     return live
@@ -131,6 +132,7 @@ async def read_state(
     *,
     source: str | None = None,
     in_full: bool = False,
+    only: Sequence[str] = (),
 ) -> LiveState:
     """Read all that is live in the configured organisation, or what one customer sees of it.
 
@@ -140,17 +142,19 @@ async def read_state(
         loaded: gives the campaign files; not asked before the list of groups has come.
         source: how to read; the environment's own way if it is None.
         in_full: whether every spec will be asked for, and who made each group.
+        only: names of the groups whose details are needed; all declared ones if there are none.
 
     Raises:
         ApiError: live state could not be read in full.
         GuardTripped: live groups belong to another organisation.
     """
     environment = session.environment
+    chosen = {name_key(name) for name in only}
     declared = cache(lambda: {name_key(each.name) for each in loaded().campaigns})
     live = await read_live(
         api,
         source or environment.source,
-        wanted=lambda name: name in declared(),
+        wanted=lambda name: name in declared() and (not chosen or name in chosen),
         customer_id=environment.customer_id,
         memory=session.memory,
         desired=lambda: loaded().campaigns,
@@ -162,19 +166,19 @@ async def read_state(
 
 async def _unseen(
     session: Session, api: "Api", loaded: Loaded, live: LiveState, *, only: Sequence[str]
-) -> Mapping[str, bool]:
+) -> tuple[Mapping[str, bool], Sequence[Diagnostic]]:
     """Where live state is only a part, ask whether the names that it lacks are free."""
     if live.is_whole:
-        return {}
+        return {}, ()
     shown = {name_key(group.name) for group in live.groups}
     chosen = {name_key(name) for name in only} or {name_key(each.name) for each in loaded.campaigns}
     lacking = [each.name for each in loaded.campaigns if name_key(each.name) in chosen - shown]
     try:
-        return await _ask_names(api, lacking[: session.environment.name_checks])
+        return await _ask_names(api, lacking[: session.environment.name_checks]), ()
     except ApiError as error:
-        if error.status not in NOT_OFFERED or isinstance(error, Unauthorized):
+        if not is_not_offered(error):
             raise
-    return {}
+        return {}, [_names_not_offered(error, len(lacking))]
 
 
 def _names_to_plan(plan: Plan, only: Sequence[str]) -> set[str]:
@@ -224,16 +228,20 @@ async def _weighed_by_names(
     try:
         free = await _ask_names(api, names[:most])
     except ApiError as error:
-        if error.status not in NOT_OFFERED or isinstance(error, Unauthorized):
+        if not is_not_offered(error):
             raise
-        message = (
-            f"The API does not offer to say whether names are free (HTTP {error.status}); it was "
-            f"asked for none of the {len(names)} to be created."
-        )
-        return plan, [_note(reasons.NAME_NOT_ASKED, message)]
+        return plan, [_names_not_offered(error, len(names))]
     plan = weigh(plan, Evidence(free_names=free))
     unasked = [_note(reasons.NAME_NOT_ASKED, _not_asked(names, most))] if names[most:] else []
     return plan, unasked
+
+
+def _names_not_offered(error: ApiError, count: int) -> Diagnostic:
+    message = (
+        f"The API does not offer to say whether names are free (POST {NAMES_PATH}, HTTP "
+        f"{error.status}); it was asked for none of the {count} that no read shows."
+    )
+    return _note(reasons.NAME_NOT_ASKED, message)
 
 
 async def _ask_names(api: "Api", names: Sequence[str]) -> dict[str, bool]:
@@ -259,6 +267,12 @@ def _set_aside(live: LiveState) -> Iterator[Diagnostic]:
     for path in live.set_aside:
         message = f"{path} in the answer of {live.source} has an undocumented form."
         yield _note(reasons.ANSWER_SET_ASIDE, message)
+
+
+def _not_offered(live: LiveState) -> Iterator[Diagnostic]:
+    for call in live.not_offered:
+        message = f"The API does not offer {call}: what it would have shown was not checked."
+        yield _note(reasons.CALL_NOT_OFFERED, message)
 
 
 def _too_many(plan: Plan, most: int) -> Iterator[Diagnostic]:

@@ -116,6 +116,14 @@ LIKELY_WRONG_ORGANISATION: Final = Code(
     "declared for the first time in an organisation that has others, name it to plan and apply: "
     "--new-organisation and the id of the organisation. 'reconciler import' declares the others.",
 )
+CALL_NOT_OFFERED: Final = _of_the_run(
+    "call-not-offered",
+    "The API does not offer a call for details.",
+    "The calls of this API are being retired one by one, and not every login may use all of them. "
+    "Only the list of groups is needed; what another call would have shown counts as not checked.",
+    "If the call is meant to work, have the right to it granted. To check what it would have "
+    "shown, read through another source, or look in the console.",
+)
 ANSWER_SET_ASIDE: Final = _of_the_run(
     "answer-set-aside",
     "A value in an answer has another form than documented.",
@@ -145,6 +153,7 @@ CODES: Final = (
     NAME_NOT_ASKED,
     MAX_CREATES,
     LIKELY_WRONG_ORGANISATION,
+    CALL_NOT_OFFERED,
     ANSWER_SET_ASIDE,
     ACKNOWLEDGEMENT_UNUSED,
 )

@@ -153,6 +153,8 @@ class LiveState:
         set_aside: values that had another form than documented, as paths into the answer.
         is_whole: whether a read of this kind shows every group there is; where it does not, a
             group or a part of one that is not shown may be live all the same.
+        not_offered: calls for details that the API does not offer, with the status that said so;
+            what they would have shown counts as not shown.
     """
 
     source: str
@@ -160,3 +162,4 @@ class LiveState:
     org_ids: frozenset[int] = frozenset()
     set_aside: tuple[str, ...] = ()
     is_whole: bool = True
+    not_offered: tuple[str, ...] = ()

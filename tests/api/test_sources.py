@@ -342,6 +342,32 @@ def test_the_periods_of_a_deactivated_group_stay_unverified(status: int) -> None
     assert list(live.groups[1].spec["periods"]) == ["p1"]
 
 
+@pytest.mark.parametrize("status", [403, 404, 405, 410])
+def test_periods_that_are_not_offered_are_not_shown(status: int) -> None:
+    """Only the list is needed; the call is told once, whatever number of groups lack periods."""
+    server = Server(rows(3))
+    for number in (0, 2):
+        server.answers[f"{GROUPS}/{number}/targetPeriods"] = a_refusal(status, 4000, "no")
+    server.answers[f"{GROUPS}/1/targetPeriods"] = answer(
+        [{"id": 5, "refCode": "p1", "startDate": "2027-01-01", "endDate": "2027-01-31"}]
+    )
+
+    live = read(server, "target-groups")
+
+    assert ids(live) == [0, 1, 2]
+    assert ["periods" in group.spec for group in live.groups] == [False, True, False]
+    assert live.not_offered == (f"GET {GROUPS}/{{id}}/targetPeriods (HTTP {status})",)
+
+
+def test_credentials_that_are_refused_for_periods_fail_the_read() -> None:
+    """That is about the whole run, not about one call."""
+    server = Server(rows(1))
+    server.answers[f"{GROUPS}/0/targetPeriods"] = a_refusal(401, 0, "who are you")
+
+    with pytest.raises(Unauthorized):
+        read(server, "target-groups")
+
+
 @pytest.mark.parametrize("code", [310019, 300004])
 def test_any_other_refusal_of_periods_fails_the_read(code: int) -> None:
     """Only a deactivated group has a reason not to show them."""
