@@ -69,6 +69,13 @@ TEXT_AFTER_HASH: Final = Code(
     "the text of a field, is likely a part of that text.",
     "Put the whole text in quotes; if it is a comment, write a blank behind the #.",
 )
+UNKNOWN_ENVIRONMENT: Final = _error(
+    "unknown-environment",
+    "The file is for an environment that is not there, or that does not use its folder.",
+    "A campaign of no environment would never be checked or created, and look as if it were.",
+    "Write names of environments in reconciler.toml whose campaigns are in this folder, or leave "
+    "environments out.",
+)
 UNREADABLE_FILE: Final = _error(
     "unreadable-file",
     "The file cannot be read.",
@@ -111,6 +118,7 @@ CODES: Final = (
     UNKNOWN_REFERENCE,
     PART_REFERENCE,
     TEXT_AFTER_HASH,
+    UNKNOWN_ENVIRONMENT,
     UNREADABLE_FILE,
     DUPLICATE_CAMPAIGN,
     DUPLICATE_TARGET,

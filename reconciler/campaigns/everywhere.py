@@ -5,16 +5,18 @@ day decides, and is remembered from one environment to the next.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from reconciler.campaigns.examine import Circumstances
+from reconciler.campaigns.codes import UNKNOWN_ENVIRONMENT
+from reconciler.campaigns.document import Document
+from reconciler.campaigns.examine import Circumstances, place
 from reconciler.campaigns.load import load_files
-from reconciler.campaigns.source_files import files_at, find_files, whole_path
-from reconciler.core.diagnostic import Diagnostic, Severity
+from reconciler.campaigns.source_files import SourceFile, files_at, find_files, whole_path
+from reconciler.core.diagnostic import Diagnostic, Finding, Severity
 from reconciler.core.exact_json import Json
 from reconciler.memory import Memory
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
@@ -83,15 +85,31 @@ def check_everywhere(
     memory = memory or Memory()
     users: dict[str, list[str]] = defaultdict(list)
     found: dict[Diagnostic, list[str]] = defaultdict(list)
+    names = [each.name for each in environments]
     for each in environments:
         own = [files[whole_path(path)] for path in chosen[each.name]]
-        for file in own:
-            users[file.shown].append(each.name)
-        around = Circumstances(each.values, vocabulary, each.today)
+        around = Circumstances(each.values, vocabulary, each.today, each.name, names)
         loaded = load_files(own, around, memory=memory)
+        for file in own:
+            if file.shown not in loaded.left_out:
+                users[file.shown].append(each.name)
         for finding in dict.fromkeys(loaded.findings):
             found[finding].append(each.name)
-    return Checked(tuple(sorted(_told_once(found, users))), len(files))
+    told = [*_told_once(found, users), *_of_nobody(read, users, found)]
+    return Checked(tuple(sorted(told)), len(files))
+
+
+def _of_nobody(
+    files: Iterable[SourceFile], users: Mapping[str, Sequence[str]], found: Iterable[Diagnostic]
+) -> Iterator[Diagnostic]:
+    """Files for environments that use other folders; where a name is wrong that is told already."""
+    told = {each.file for each in found if each.code == UNKNOWN_ENVIRONMENT.slug}
+    for file in files:
+        document = None if file.shown in users or file.shown in told else file.content
+        if isinstance(document, Document):
+            code = UNKNOWN_ENVIRONMENT
+            message = "No environment that it names uses this folder."
+            yield place(document, Finding(code, ("environments",), message, code.fix))
 
 
 def _choose(
@@ -121,6 +139,6 @@ def _told_once(
         hints.setdefault(bare, finding.hint)
         told[bare] += names
     for bare, names in told.items():
-        everywhere = len(names) == len(users[bare.file])
+        everywhere = set(names).issuperset(users.get(bare.file, ()))
         where = () if everywhere else tuple(names)
         yield replace(bare, hint=hints[bare], environments=where)

@@ -51,11 +51,16 @@ class Circumstances:
         values: what references stand for.
         vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
+        environment: name of the environment that files are loaded for; empty where that is none,
+            and every file counts.
+        environments: names of all environments.
     """
 
     values: Mapping[str, Json]
     vocabulary: Vocabulary
     today: date
+    environment: str = ""
+    environments: Collection[str] = ()
 
 
 class Examined(NamedTuple):
@@ -70,6 +75,7 @@ class Examined(NamedTuple):
         last_day: the last day of its last period, where that alone ties them to their day; None
             where anything may.
         acknowledgements: what it says to findings and differences that are meant.
+        environments: those that it is for; None where it is for all that use its folder.
     """
 
     findings: tuple[Diagnostic, ...]
@@ -79,6 +85,7 @@ class Examined(NamedTuple):
     day: str = ""
     last_day: str | None = None
     acknowledgements: tuple[Acknowledgement, ...] = ()
+    environments: tuple[str, ...] | None = None
 
     def holds_on(self, today: str) -> bool:
         """Whether the findings of another day would be the same."""
@@ -118,6 +125,7 @@ def examine_document(document: Document, around: Circumstances) -> tuple[Examine
         day=around.today.isoformat(),
         last_day=None if data is None else _last_day(data),
         acknowledgements=acknowledgements,
+        environments=_environments(names),
     )
     return examined, None if is_refused else data
 
@@ -223,6 +231,14 @@ def _line_of_name(document: Document, name: str) -> int:
     if found is None or found["name"] != name:
         return document.locate(("name",), at_key=True)[0]
     return written.count("\n", 0, start) + 1
+
+
+def _environments(data: Mapping[str, Json]) -> tuple[str, ...] | None:
+    """The environments that a file is for, also where it has errors."""
+    said = data.get("environments")
+    if said is None:
+        return None
+    return tuple(str(each) for each in (said if isinstance(said, list) else [said]))
 
 
 def _acknowledgements(

@@ -9,7 +9,7 @@ Specs and bodies are worked out, or unpacked, when somebody asks for them: most 
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -17,7 +17,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
-from reconciler.campaigns.codes import DUPLICATE_CAMPAIGN, DUPLICATE_TARGET
+from reconciler.campaigns.codes import (
+    DUPLICATE_CAMPAIGN,
+    DUPLICATE_TARGET,
+    UNKNOWN_ENVIRONMENT,
+)
 from reconciler.campaigns.document import Document, read_document
 from reconciler.campaigns.examine import (
     Circumstances,
@@ -59,12 +63,14 @@ class Loaded:
         findings: everything found in any file, in order.
         files: how many files were read.
         digest: digest of the paths and contents of all files; empty where none was made.
+        left_out: files that are for other environments.
     """
 
     campaigns: tuple[Desired, ...]
     findings: tuple[Diagnostic, ...]
     files: int
     digest: str = ""
+    left_out: frozenset[str] = frozenset()
 
     @property
     def has_errors(self) -> bool:
@@ -79,6 +85,8 @@ def load_campaigns(
     values: Mapping[str, Json] | None = None,
     vocabulary: Vocabulary = DOCUMENTED,
     today: date,
+    environment: str = "",
+    environments: Collection[str] = (),
     memory: Memory | None = None,
 ) -> Loaded:
     """Load all campaign files below some paths.
@@ -89,12 +97,14 @@ def load_campaigns(
         values: what references stand for.
         vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
+        environment: the environment that they are loaded for, if there is one.
+        environments: names of all environments.
         memory: what was found out before.
 
     Raises:
         UsageError: a path does not exist, or a folder cannot be read.
     """
-    around = Circumstances(values or {}, vocabulary, today)
+    around = Circumstances(values or {}, vocabulary, today, environment, environments)
     return load_files(files_at(find_files(paths), base=base), around, memory=memory)
 
 
@@ -125,6 +135,7 @@ class Loading:
         in_full: bool = False,
     ) -> None:
         self._files = files
+        self._around = around
         self._examiner = _Examiner(around, memory.shelf("files", Examined), in_full=in_full)
         self._work = begin(self._examiner.examine_all, files, worth=WORTH)
 
@@ -145,18 +156,26 @@ class Loading:
         """What the files say."""
         with collector_paused(len(self._files)):
             found = self._work.results()
-            return _load(self._files, map(self._examiner.learn, self._files, found))
+            learned = map(self._examiner.learn, self._files, found)
+            return _load(self._files, learned, self._around)
 
 
 def _load(
-    files: Sequence[SourceFile], results: Iterable[tuple[bytes, Examined, Callable[[], Clean]]]
+    files: Sequence[SourceFile],
+    results: Iterable[tuple[bytes, Examined, Callable[[], Clean]]],
+    around: Circumstances,
 ) -> Loaded:
     campaigns: list[Desired] = []
     diagnostics: list[Diagnostic] = []
     contents: dict[str, str] = {}
+    left_out: set[str] = set()
     named = _Names()
     for file, (key, found, data) in zip(files, results, strict=True):
         contents[file.shown] = file.held.digest.hex()
+        diagnostics.extend(_unknown_environments(file, found, around))
+        if not _is_for(found, around.environment):
+            left_out.add(file.shown)
+            continue
         diagnostics.extend(found.findings)
         diagnostics.extend(islice(named.add(file, found), MOST_FOUND))
         if found.line:
@@ -164,7 +183,34 @@ def _load(
     clashing = {each.file for each in diagnostics if each.code in _CLASHES}
     kept = tuple(each for each in campaigns if each.file not in clashing)
     digest = hashlib.sha256(canonical(contents).encode()).hexdigest()
-    return Loaded(kept, tuple(sorted(diagnostics)), len(contents), digest)
+    ordered = tuple(sorted(diagnostics))
+    return Loaded(kept, ordered, len(contents), digest, frozenset(left_out))
+
+
+def _is_for(found: Examined, environment: str) -> bool:
+    """Whether a file is for an environment, or there is none to be for."""
+    wanted = found.environments
+    return not environment or wanted is None or environment in wanted
+
+
+def _unknown_environments(
+    file: SourceFile, found: Examined, around: Circumstances
+) -> Iterator[Diagnostic]:
+    """A finding for each environment that a file names and that is not there."""
+    wanted = found.environments
+    if not around.environment or wanted is None:
+        return
+    unknown = [name for name in wanted if name not in around.environments]
+    document = file.content if unknown or not wanted else None
+    if not isinstance(document, Document):
+        return
+    code, route = UNKNOWN_ENVIRONMENT, ("environments",)
+    if not wanted:
+        yield place(document, Finding(code, route, "'environments' names none.", code.fix))
+    for name in unknown:
+        known = ", ".join(around.environments)
+        message = f"There is no environment '{name}' in reconciler.toml; there are {known}."
+        yield place(document, Finding(code, route, message, code.fix))
 
 
 def load_text(
@@ -325,7 +371,10 @@ def _desired(
     )
 
 
-_CLASHES: Final = frozenset({DUPLICATE_CAMPAIGN.slug, DUPLICATE_TARGET.slug})
+_CLASHES: Final = frozenset(
+    {DUPLICATE_CAMPAIGN.slug, DUPLICATE_TARGET.slug, UNKNOWN_ENVIRONMENT.slug}
+)
+"""Findings of files as they stand among others, each of which refuses its file."""
 
 
 class _Names:

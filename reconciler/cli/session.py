@@ -164,7 +164,13 @@ class Session:
 
         environment = self.environment
         files = files_at(find_files([self.folder / environment.campaigns]), base=self.folder)
-        around = Circumstances(environment.values, self.settings.vocabulary, self.today)
+        around = Circumstances(
+            environment.values,
+            self.settings.vocabulary,
+            self.today,
+            self.name,
+            tuple(self.settings.environments),
+        )
         return Loading(files, around, self.memory, in_full=in_full)
 
     @contextlib.asynccontextmanager

@@ -84,6 +84,8 @@ def _check(session: Session, paths: Sequence[Path]) -> "Checked | Loaded":
         values=session.environment.values,
         vocabulary=vocabulary,
         today=session.today,
+        environment=session.name,
+        environments=tuple(session.settings.environments),
         memory=session.memory,
     )
 

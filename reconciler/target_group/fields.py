@@ -1085,6 +1085,14 @@ GROUP = _table(
         example={"owner": "crm-team", "ticket": "LOY-42"},
     ),
     Field(
+        name="environments",
+        kind=Kind.NAMES,
+        role=Role.LOCAL,
+        help="The environments of reconciler.toml that the campaign is for; left out, all that use "
+        "this folder. Never sent.",
+        example=["uat", "prod"],
+    ),
+    Field(
         name="acknowledge",
         kind=Kind.LIST,
         role=Role.LOCAL,
