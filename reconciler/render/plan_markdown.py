@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeVar
 
-from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.plan import (
     Blocked,
     Change,
@@ -104,7 +104,8 @@ def _lines(plan: Plan, tool: str, detail: _Detail) -> Iterator[str]:
     yield from _title(plan, detail)
     yield from _blocked(_only(plan, Blocked), detail)
     changed = plan.origin.changed_files
-    yield from take_note(plan.diagnostics, most=detail.most, changed=changed)
+    told = [each.file for each in _only(plan, Blocked)]
+    yield from take_note(plan.diagnostics, most=detail.most, changed=changed, told=told)
     yield from _gone(plan, detail)
     shown, others = _drifts_by_touch(plan)
     if plan.origin.changed_files is not None:
@@ -154,6 +155,7 @@ def take_note(
     *,
     most: int | None,
     changed: Collection[str] | None = None,
+    told: Collection[str] = (),
 ) -> Iterator[str]:
     """What is to be known of a plan as a whole, or of an apply of it, guards among it.
 
@@ -161,8 +163,13 @@ def take_note(
         diagnostics: all that was found.
         most: how many notes of one kind are shown; None is all.
         changed: files of the change that is looked at, whose findings are shown one by one.
+        told: files of blocked campaigns, whose reasons are told already.
     """
-    about = [*words.notes(diagnostics), *gather(words.in_files(diagnostics, changed or ()))]
+    shown = words.in_files(diagnostics, changed or ())
+    about = [*words.notes(diagnostics)]
+    about += gather(
+        each for each in shown if each.severity is not Severity.CREATE_ONLY or each.file not in told
+    )
     items = [_note(each) for each in about] if most != 0 else []
     in_files = words.findings_in_files(diagnostics, but=None if most == 0 else changed)
     if not about and not in_files:

@@ -210,6 +210,13 @@ def test_findings_are_shown_of_the_files_that_a_change_touches() -> None:
     assert "7 findings in files that this change does not touch: 'reconciler validate'" in text
     assert text.count("No till.") == 1
 
+    reasons = [replace(each, severity=Severity.CREATE_ONLY) for each in found]
+    waiting = [Blocked("A", "1.yaml", 1, Reason("till-missing", "No till."), {})]
+    blocked_too = replace(made, changes=tuple(waiting), diagnostics=tuple(reasons))
+    text = plan_to_markdown(blocked_too, tool=TOOL)
+    assert "- **create-only**: `2.yaml:2:1`: No till." in text
+    assert "`1.yaml:1:1`" not in text
+
     text = plan_to_markdown(replace(made, origin=Origin()), tool=TOOL)
     assert "9 findings in campaign files: 'reconciler validate' lists them." in text
     assert "No till." not in text
