@@ -310,10 +310,10 @@ FRACTION_OF_COUNT = _create_only(
 )
 BEYOND_64_BITS = _error(
     "beyond-64-bits",
-    "A number is larger than any the API can hold.",
-    "Ids and counts have 64 bits at most, so the largest is 9223372036854775807; goals are held to "
-    "the same. The API would refuse the campaign without naming the field (300004). Such a number "
-    "is a slip, often an id that was pasted twice.",
+    "An id or a count is larger than any the API can hold.",
+    "Ids and counts have 64 bits at most, so the largest is 9223372036854775807. The API would "
+    "refuse the campaign without naming the field (300004). Such a number is a slip, often an id "
+    "that was pasted twice.",
     "Correct the number.",
 )
 ID_NOT_POSITIVE = _create_only(

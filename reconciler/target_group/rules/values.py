@@ -97,21 +97,15 @@ def _is_counted(data: Mapping[str, Json], route: Route) -> bool:
 
 
 def sizes(data: Mapping[str, Json]) -> Iterator[Finding]:
-    """Numbers that the API cannot hold."""
-    for route, value in _numbers(data, lambda value: not LEAST <= value <= MOST):
-        yield _too_large(route, value)
+    """Whole numbers that the API cannot hold; goals are decimals, of which no limit is known."""
     for route, value in _integers(data):
         if not LEAST <= value <= MOST:
-            yield _too_large(route, value)
-
-
-def _too_large(route: Route, value: Number) -> Finding:
-    return Finding(
-        codes.BEYOND_64_BITS,
-        route,
-        f"{value} has more than 64 bits; the largest number is {MOST}.",
-        "Correct the number; an id may have been pasted twice.",
-    )
+            yield Finding(
+                codes.BEYOND_64_BITS,
+                route,
+                f"{value} has more than 64 bits; the largest number is {MOST}.",
+                "Correct the number; an id may have been pasted twice.",
+            )
 
 
 def _integers(data: Mapping[str, Json]) -> Iterator[tuple[Route, int]]:
