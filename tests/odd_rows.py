@@ -116,7 +116,7 @@ def _two_targets(draw: st.DrawFn, row: Row) -> None:
 
 
 def _large_numbers(draw: st.DrawFn, row: Row) -> None:
-    row["preferredTillId"] = draw(st.integers(-(2**70), 2**70))
+    row["preferredTillId"] = draw(st.integers(-(2**63), 2**63 - 1))
     for target in row["targets"]:
         for each in target.get("defaultValues") or []:
             each["defaultValue"] = draw(
@@ -132,7 +132,8 @@ def _deactivated(draw: st.DrawFn, row: Row) -> None:
 
 def _lacking(draw: st.DrawFn, row: Row) -> None:
     for name in draw(st.lists(st.sampled_from(CAN_LACK), max_size=4)):
-        if name != "targetEvaluationType" or row.get(name) not in WINDOWS:
+        is_needed = name == "combinationType" and row["trackingType"] == "UNIFIED"
+        if not is_needed and (name != "targetEvaluationType" or row.get(name) not in WINDOWS):
             _take_away(draw, row, name)
     for target in row["targets"]:
         for name in draw(st.lists(st.sampled_from(TARGET_CAN_LACK), max_size=4)):
@@ -326,10 +327,23 @@ def _wild_number(draw: st.DrawFn, row: Row) -> str | None:
     return code
 
 
+def _without_combination(draw: st.DrawFn, row: Row) -> str | None:
+    if row["trackingType"] != "UNIFIED":
+        return None
+    _take_away(draw, row, "combinationType")
+    return "combination-missing"
+
+
+def _beyond_64_bits(draw: st.DrawFn, row: Row) -> str:
+    row["preferredTillId"] = draw(st.sampled_from([2**63, -(2**63) - 1]))
+    return "beyond-64-bits"
+
+
 FAULTS: tuple[Fault, ...] = (
     *(_without_periods, _without_targets, _without_levels, _without_day, _one_ref_code_twice),
     *(_empty_ref_code, _one_target_twice, _unknown_word, _reference, _half_character),
     *(_value_of_no_period, _odd_form, _no_such_day, _long_name, _wild_number),
+    *(_without_combination, _beyond_64_bits),
 )
 
 
