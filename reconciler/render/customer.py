@@ -12,8 +12,9 @@ from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, plural, to_text
 from reconciler.target_group.progress import CampaignProgress, StreakProgress, TargetProgress
 
-FORMAT_VERSION: Final = "1.0"
+FORMAT_VERSION: Final = "1.1"
 _TARGETS: Final = ("target", "period", "from", "to", "now", "enrolled", "reached", "achieved")
+_SUB_GOALS: Final = ("sub-goal", "of target", "period", "at", "achieved")
 _STREAKS: Final = ("streak level", "status", "in a row", "achieved")
 _NOTHING: Final = "-"
 
@@ -55,6 +56,7 @@ def _lines(
         kind = f"{visible(each.tracking_type)}, " if each.tracking_type else ""
         yield Text.assemble((visible(each.name), "bold"), (f"  {kind}group {each.id}", "dim"))
         yield from _table(_TARGETS, [_target(target) for target in each.targets])
+        yield from _table(_SUB_GOALS, [row for one in each.targets for row in _sub_goals(one)])
         yield from _table(_STREAKS, [_streak(streak) for streak in each.streaks])
 
 
@@ -69,6 +71,13 @@ def _target(target: TargetProgress) -> Sequence[str]:
         _of(target.reached, target.wanted),
         target.achieved_at or _NOTHING,
     )
+
+
+def _sub_goals(target: TargetProgress) -> Iterator[Sequence[str]]:
+    for each in target.sub_goals:
+        value = "?" if each.value is None else encode(each.value)
+        named = (each.name, target.target, target.period)
+        yield *map(visible, named), value, _yes(each.is_achieved)
 
 
 def _streak(streak: StreakProgress) -> Sequence[str]:

@@ -132,6 +132,12 @@ _TARGET_PROGRESS: Final = _object(
         "reached": _NUMBER,
         "wanted": _NUMBER,
         "achieved_at": _TEXT,
+        "sub_goals": _list(
+            _object(
+                {"name": _TEXT, "value": _NUMBER, "is_achieved": _FLAG},
+                optional=frozenset({"value", "is_achieved"}),
+            )
+        ),
     },
     optional=frozenset({"starts", "ends", "is_current", "reached", "wanted", "achieved_at"}),
 )

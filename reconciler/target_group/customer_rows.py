@@ -9,7 +9,7 @@ what no row shows may be there all the same (rule ``missing-rows-say-nothing``).
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, Final
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
@@ -57,6 +57,13 @@ ROW: Final[Shown] = {
     "targetAchievedDateTime": Kind.INSTANT,
 }
 """What is read of a row (rule ``customer-rows-have-other-names``)."""
+SUB_GOALS: Final = "milestones"
+SUB_GOAL: Final[Shown] = {
+    "triggerName": Kind.TEXT,
+    "triggerValue": Kind.NUMBER,
+    "isAchieved": Kind.FLAG,
+}
+"""What is read of a sub-goal of a row: a value on the way to that of the row, not a share of it."""
 STREAK: Final[Shown] = {
     "streakId": Kind.INTEGER,
     "streakName": Kind.TEXT,
@@ -111,7 +118,8 @@ class SeenGroup:
 
     Attributes:
         own: what is read of the group itself; it has an id and a name.
-        rows: what is read of each row; each names its target and its period.
+        rows: what is read of each row; each names its target and its period, and has its sub-goals
+            where it has any.
         streaks: what is read of each streak level, each with its name; None where the group was
             shown without any list of them.
     """
@@ -169,21 +177,28 @@ class _Reader:
         own = self.values(GROUP, route, row, needed=("id", "name"))
         if own is None:
             return None
-        rows = self.items(ROW, (*route, "targets"), row, needed=("targetName", "periodRefCode"))
-        streaks = self.items(STREAK, (*route, "streaks"), row, needed=("streakName",))
-        return SeenGroup(own, rows or (), streaks)
+        rows = self.items(self.row, (*route, "targets"), row)
+        level = partial(self.values, STREAK, needed=("streakName",))
+        return SeenGroup(own, rows or (), self.items(level, (*route, "streaks"), row))
+
+    def row(self, route: Route, row: Json) -> Row | None:
+        """A row with its sub-goals, or None if it cannot be told of what it is."""
+        found = self.values(ROW, route, row, needed=("targetName", "periodRefCode"))
+        if found is None:
+            return None
+        sub_goal = partial(self.values, SUB_GOAL, needed=("triggerName",))
+        sub_goals = self.items(sub_goal, (*route, SUB_GOALS), row)
+        return {**found, SUB_GOALS: sub_goals} if sub_goals else found
 
     def items(
-        self, shown: Shown, route: Route, holder: Row, *, needed: Sequence[str]
+        self, read: Callable[[Route, Json], Row | None], route: Route, holder: Row
     ) -> tuple[Row, ...] | None:
         """The items of a list that can be told from each other; None where there is no list."""
         listed = holder.get(str(route[-1]))
         if not isinstance(listed, list):
             self.put_aside([] if listed is None else [route])
             return None
-        found = [
-            self.values(shown, (*route, k), each, needed=needed) for k, each in enumerate(listed)
-        ]
+        found = [read((*route, k), each) for k, each in enumerate(listed)]
         return tuple(each for each in found if each is not None)
 
     def values(self, shown: Shown, route: Route, row: Json, *, needed: Sequence[str]) -> Row | None:

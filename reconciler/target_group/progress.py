@@ -4,11 +4,32 @@ Times and days are kept as the API prints them, since the zone behind a time mea
 ``zone-letters-mean-nothing``).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from reconciler.core.resource import look_alike
-from reconciler.target_group.customer_rows import Row, Seen, SeenGroup
+from reconciler.target_group.align import without_twins
+from reconciler.target_group.customer_rows import SUB_GOALS, Row, Seen, SeenGroup
+
+SERVERS_TRIGGER: Final = "targetAchieved"
+"""What the server calls its own trigger, which fires when the whole target is reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubGoal:
+    """A value on the way to that of a target. What the API did not say is None.
+
+    Attributes:
+        name: name of the trigger.
+        value: what the customer has to reach; not a share of the target's value.
+        is_achieved: whether the API says that it was reached.
+    """
+
+    name: str
+    value: int | Decimal | None
+    is_achieved: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +45,9 @@ class TargetProgress:
         is_enrolled: whether the customer takes part.
         reached: what the customer has reached.
         wanted: what the customer has to reach.
-        achieved_at: when it was reached, as printed by the API.
+        achieved_at: when it was reached, as printed by the API. It alone says that it was: a row
+            can show more than is wanted in a period that ended before the customer took part.
+        sub_goals: on the way to it, in the order of their values.
     """
 
     target: str
@@ -36,6 +59,7 @@ class TargetProgress:
     reached: int | Decimal | None
     wanted: int | Decimal | None
     achieved_at: str | None
+    sub_goals: tuple[SubGoal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +103,17 @@ def _campaign(group: SeenGroup) -> CampaignProgress:
         id=group.own["id"],
         name=group.own["name"],
         tracking_type=group.own.get("trackingType"),
-        targets=tuple(map(_target, sorted(group.rows, key=_place))),
+        targets=tuple(map(_target, sorted(_own_rows(group), key=_place))),
         streaks=tuple(map(_streak, sorted(group.streaks or (), key=_level))),
     )
+
+
+def _own_rows(group: SeenGroup) -> Iterator[Row]:
+    """Rows of targets that somebody made (rule ``return-bill-twins-are-not-ours``)."""
+    events = [{"eventName": row["eventName"]} if "eventName" in row else {} for row in group.rows]
+    names = [row["targetName"] for row in group.rows]
+    own = without_twins(dict(zip(names, events, strict=True)))
+    return (row for row in group.rows if row["targetName"] in own)
 
 
 def _place(row: Row) -> tuple[str, str, int, str]:
@@ -109,7 +141,24 @@ def _target(row: Row) -> TargetProgress:
         reached=row.get("targetAchievedValue"),
         wanted=row.get("targetValue"),
         achieved_at=row.get("targetAchievedDateTime"),
+        sub_goals=tuple(map(_sub_goal, sorted(_own_triggers(row), key=_height))),
     )
+
+
+def _own_triggers(row: Row) -> Iterator[Row]:
+    """Sub-goals, without what only repeats the target (``system-triggers-are-not-ours``)."""
+    wanted = row.get("targetValue")
+    for each in row.get(SUB_GOALS, ()):
+        if each["triggerName"] != SERVERS_TRIGGER or each.get("triggerValue") != wanted:
+            yield each
+
+
+def _height(trigger: Row) -> tuple[int | Decimal, str]:
+    return trigger.get("triggerValue", 0), _text(trigger)
+
+
+def _sub_goal(trigger: Row) -> SubGoal:
+    return SubGoal(trigger["triggerName"], trigger.get("triggerValue"), trigger.get("isAchieved"))
 
 
 def _streak(row: Row) -> StreakProgress:

@@ -1,6 +1,8 @@
 """Documented answers about a customer are read completely, and without the customer."""
 
+import copy
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,9 +10,17 @@ import pytest
 from reconciler.core.exact_json import Json, decode
 from reconciler.core.pairs import Comparison
 from reconciler.core.resource import Live
-from reconciler.target_group.customer_rows import GROUP, ROW, STREAK, Seen, live_groups, read_rows
+from reconciler.target_group.customer_rows import (
+    GROUP,
+    ROW,
+    STREAK,
+    SUB_GOALS,
+    Seen,
+    live_groups,
+    read_rows,
+)
 from reconciler.target_group.kind import TARGET_GROUP
-from reconciler.target_group.progress import progress_of
+from reconciler.target_group.progress import SubGoal, progress_of
 from tests.declaring import spec_of
 
 SAMPLES = Path(__file__).parent / "samples" / "customers"
@@ -74,7 +84,8 @@ def test_a_documented_answer_is_read_completely(name: str) -> None:
     assert [each.own["id"] for each in seen.groups] == [each["id"] for each in data["targetGroups"]]
     for found, group in zip(seen.groups, data["targetGroups"], strict=True):
         for row, shown in zip(found.rows, group["targets"], strict=True):
-            assert row.keys() == {key for key in ROW if shown.get(key) is not None}
+            known = {*ROW, SUB_GOALS}
+            assert row.keys() == {key for key in known if shown.get(key) is not None}
         assert found.own.keys() == {key for key in GROUP if group.get(key) is not None}
 
 
@@ -145,6 +156,44 @@ def test_a_documented_row_of_an_achieved_target_says_when() -> None:
     [[target]] = [campaign.targets for campaign in progress_of(seen)]
     assert (target.reached, target.wanted) == (1000, 100)
     assert target.achieved_at == "2024-06-10T13:56:27.000+0000"
+
+
+def test_the_documented_sub_goals_are_shown_and_the_twin_is_no_goal() -> None:
+    """3 and 5 on the way to 10; the return-bill twin repeats its base."""
+    [campaign] = progress_of(read_rows(sample("sub-targets-and-twin")))
+    [target] = campaign.targets
+
+    assert (target.wanted, target.reached, target.achieved_at) == (10, 0, None)
+    assert target.sub_goals == (
+        SubGoal("3", 3, is_achieved=False),
+        SubGoal("5", 5, is_achieved=False),
+    )
+
+
+def test_the_servers_own_trigger_is_no_sub_goal() -> None:
+    """It repeats the value of the target; one of the same name and another value is somebody's."""
+    data = copy.deepcopy(sample("india-cyclic"))
+    assert all(not t.sub_goals for each in progress_of(read_rows(data)) for t in each.targets)
+    data["targetGroups"][0]["targets"][0]["milestones"][0]["triggerValue"] = 7
+    found = [t.sub_goals for each in progress_of(read_rows(data)) for t in each.targets]
+    assert found.count((SubGoal("targetAchieved", 7, is_achieved=False),)) == 1
+
+
+def test_more_than_is_wanted_is_not_achieved_without_a_date() -> None:
+    """In a period that ended before the customer took part, 999 of 1 was reached by nobody."""
+    data = copy.deepcopy(sample("sub-targets-and-twin"))
+    row = data["targetGroups"][0]["targets"][0]
+    row |= {"targetAchievedValue": 999, "targetValue": 1, "currentPeriod": False}
+    row["milestones"] = [
+        {"triggerName": "half", "triggerValue": Decimal("0.5")},
+        {"triggerName": None, "triggerValue": 1},
+    ]
+    seen = read_rows(data)
+    [campaign] = progress_of(seen)
+
+    assert (campaign.targets[0].reached, campaign.targets[0].achieved_at) == (999, None)
+    assert campaign.targets[0].sub_goals == (SubGoal("half", Decimal("0.5"), None),)
+    assert seen.set_aside == ("/targetGroups/0/targets/0/milestones/1",)
 
 
 def test_the_documented_twin_is_not_ours() -> None:

@@ -83,6 +83,7 @@ def test_progress_as_json_fits_the_published_schema(place: Path, store: Store) -
         "reached": Decimal("612.5"),
         "wanted": 500,
         "achieved_at": ACHIEVED,
+        "sub_goals": [],
     }
     assert campaign["streaks"][0] == {
         "name": "One weekend",

@@ -1,5 +1,6 @@
 """The progress of a customer on a screen and as JSON."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import jsonschema
@@ -7,7 +8,12 @@ import jsonschema
 from reconciler.core.exact_json import Json, decode, encode
 from reconciler.render.customer import customer_to_json, customer_to_text
 from reconciler.render.schemas import OUTPUT_SCHEMAS
-from reconciler.target_group.progress import CampaignProgress, StreakProgress, TargetProgress
+from reconciler.target_group.progress import (
+    CampaignProgress,
+    StreakProgress,
+    SubGoal,
+    TargetProgress,
+)
 
 NOW = TargetProgress(
     target="Spend",
@@ -56,6 +62,24 @@ def test_a_table_shows_each_target_and_level() -> None:
     ]
 
 
+def test_sub_goals_have_a_table_of_their_own() -> None:
+    """Values on the way to that of the target; what was not said is no "no"."""
+    goals = (SubGoal("3", Decimal("3.0"), is_achieved=True), SubGoal("5", 5, is_achieved=None))
+    campaign = CampaignProgress(9, "Way", None, (replace(NOW, sub_goals=goals),), ())
+
+    assert text_of(campaign).splitlines()[-3:] == [
+        "  sub-goal  of target  period  at   achieved",
+        "  3         Spend      may     3.0  yes",
+        "  5         Spend      may     5    -",
+    ]
+    data = data_of(campaign)
+    jsonschema.validate(data, OUTPUT_SCHEMAS["customer.schema.json"])
+    assert data["campaigns"][0]["targets"][0]["sub_goals"] == [
+        {"name": "3", "value": Decimal("3.0"), "is_achieved": True},
+        {"name": "5", "value": 5},
+    ]
+
+
 def test_no_campaign_is_said_in_words() -> None:
     """An empty screen would look like a failure."""
     assert text_of() == "Customer 5 in uat: no campaign is shown\n"
@@ -68,6 +92,7 @@ def test_json_leaves_out_what_was_not_said() -> None:
 
     assert data["customer_id"] == 5
     assert data["campaigns"][0]["targets"][0]["reached"] == Decimal("450.5")
-    assert data["campaigns"][0]["targets"][1].keys() == {"target", "period", "is_enrolled"}
+    unsaid = data["campaigns"][0]["targets"][1]
+    assert unsaid.keys() == {"target", "period", "is_enrolled", "sub_goals"}
     assert data["campaigns"][0]["streaks"][1] == {"name": "Thrice"}
     assert data["campaigns"][1] == {"id": 8, "name": "Empty", "targets": [], "streaks": []}
