@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Final
 
 from reconciler.core import flags, reasons
@@ -22,13 +21,12 @@ from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, U
 from reconciler.core.resource import NOT_TOLD, Desired, Live, LiveState, Spec, name_key
 from reconciler.errors import AuditError
 from reconciler.target_group.align import without_twins
-from reconciler.target_group.fields import ORG_READS, SERVER_PERIODS
+from reconciler.target_group.days import days_of, lifecycle_of
+from reconciler.target_group.fields import ORG_READS
 
 SOON: Final = timedelta(days=14)
 MOST_NAMED: Final = 3
 """Names listed in one message."""
-_DAYS: Final = 4096
-"""Days that are kept as they were read: thousands of campaigns share a few hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +136,7 @@ def _live_ones(
 def _entry(found: _Found, today: date) -> Entry:
     change, group, desired = found.change, found.group, found.desired
     spec: Spec = group.spec if group else desired.spec if desired else {}
-    starts, ends, is_cycle = _days(spec)
+    starts, ends, is_cycle = days_of(spec)
     return Entry(
         standing=found.standing,
         name=group.name if group else change.name,
@@ -149,57 +147,12 @@ def _entry(found: _Found, today: date) -> Entry:
         starts=starts,
         ends=ends,
         is_cycle=is_cycle,
-        lifecycle=_lifecycle(spec.get("active"), starts, ends, today) if group else None,
+        lifecycle=lifecycle_of(spec, today) if group else None,
         owner=_owner(desired.metadata if desired else {}),
         made=group.made if group else NOT_TOLD,
         differs=tuple(each.path for each in change.reported) if isinstance(change, Drift) else (),
         unverified=change.unverified if isinstance(change, Drift | InSync) else (),
     )
-
-
-def _days(spec: Spec) -> tuple[date | None, date | None, bool]:
-    """First and last day, and whether they are those of the cycle.
-
-    Where the server makes the periods, their days are those of one customer's cycle or of the
-    creation, so the cycle of the group says more.
-    """
-    periods = list((spec.get("periods") or {}).values())
-    if periods and spec.get("targetEvaluationType") not in SERVER_PERIODS:
-        firsts = [_day(each.get("startDate")) for each in periods]
-        lasts = [_day(each.get("endDate")) for each in periods]
-        known_firsts = [day for day in firsts if day]
-        known_lasts = [day for day in lasts if day]
-        if len(known_firsts) == len(known_lasts) == len(periods):
-            return min(known_firsts), max(known_lasts), False
-    first, last = _day(spec.get("targetCycleStartDate")), _day(spec.get("targetCycleEndDate"))
-    return first, last, bool(first or last)
-
-
-def _day(text: Json) -> date | None:
-    return _date(str(text)[: len("2027-01-01")])
-
-
-@lru_cache(_DAYS)
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _lifecycle(
-    active: Json, starts: date | None, ends: date | None, today: date
-) -> Lifecycle | None:
-    """What a group is today; None where too little was shown to say."""
-    if active is False:
-        return Lifecycle.INACTIVE
-    if active is not True:
-        return None
-    if ends and ends < today:
-        return Lifecycle.ENDED
-    if starts and today < starts:
-        return Lifecycle.UPCOMING
-    return Lifecycle.RUNNING if starts and ends else None
 
 
 def _owner(metadata: Mapping[str, Json]) -> str:

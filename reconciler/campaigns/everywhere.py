@@ -5,15 +5,16 @@ day decides, and is remembered from one environment to the next.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, tzinfo
 from itertools import chain
 from pathlib import Path
 
 from reconciler.campaigns.codes import UNKNOWN_ENVIRONMENT
 from reconciler.campaigns.document import Document
 from reconciler.campaigns.examine import Circumstances, place
+from reconciler.campaigns.first_days import first_days_passed
 from reconciler.campaigns.load import load_files
 from reconciler.campaigns.source_files import SourceFile, files_at, find_files, whole_path
 from reconciler.core.diagnostic import Diagnostic, Finding, Severity
@@ -31,12 +32,14 @@ class Surroundings:
         folder: where its files are.
         values: what references stand for.
         today: the day in the organisation's time zone.
+        zone: the organisation's time zone.
     """
 
     name: str
     folder: Path
     values: Mapping[str, Json]
     today: date
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def check_everywhere(
     base: Path,
     vocabulary: Vocabulary = DOCUMENTED,
     paths: Sequence[Path] = (),
+    changed: Callable[[], Collection[str] | None] = lambda: None,
     memory: Memory | None = None,
 ) -> Checked:
     """Check campaign files for all environments that use them.
@@ -73,6 +77,8 @@ def check_everywhere(
         vocabulary: the symbols of expressions whose types are known; the same for all.
         paths: files and folders; those of the environments if there are none. A file that is in
             no environment's folder is checked for all of them.
+        changed: gives the real paths of files that are new or changed, for what is said of those
+            alone; None where nobody can say, which means all.
         memory: what was found out before.
 
     Raises:
@@ -88,12 +94,15 @@ def check_everywhere(
     names = [each.name for each in environments]
     for each in environments:
         own = [files[whole_path(path)] for path in chosen[each.name]]
-        around = Circumstances(each.values, vocabulary, each.today, each.name, names)
+        around = Circumstances(
+            each.values, vocabulary, each.today, each.name, names, zone=each.zone
+        )
         loaded = load_files(own, around, memory=memory)
         for file in own:
             if file.shown not in loaded.left_out:
                 users[file.shown].append(each.name)
-        for finding in dict.fromkeys(loaded.findings):
+        begun = first_days_passed(loaded.campaigns, today=each.today, base=base, changed=changed)
+        for finding in dict.fromkeys((*loaded.findings, *begun)):
             found[finding].append(each.name)
     told = [*_told_once(found, users), *_of_nobody(read, users, found)]
     return Checked(tuple(sorted(told)), len(files))

@@ -8,7 +8,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, tzinfo
 from functools import partial
 from typing import Final, NamedTuple, TypeAlias
 
@@ -29,10 +29,12 @@ from reconciler.core.diagnostic import (
 )
 from reconciler.core.exact_json import Json
 from reconciler.target_group import declared
+from reconciler.target_group.days import NO_DAYS, days_of
 from reconciler.target_group.expressions.symbols import Vocabulary
 from reconciler.target_group.rules.check import check
+from reconciler.target_group.rules.days import turns
 from reconciler.target_group.shorthand.expand import expand
-from reconciler.target_group.values import day, text
+from reconciler.target_group.values import text
 
 Clean: TypeAlias = Mapping[str, Json]
 """The data of a file that has no errors, as the spec and the body are made from it."""
@@ -54,6 +56,7 @@ class Circumstances:
         environment: name of the environment that files are loaded for; empty where that is none,
             and every file counts.
         environments: names of all environments.
+        zone: the organisation's time zone.
     """
 
     values: Mapping[str, Json]
@@ -61,6 +64,7 @@ class Circumstances:
     today: date
     environment: str = ""
     environments: Collection[str] = ()
+    zone: tzinfo = UTC
 
 
 class Examined(NamedTuple):
@@ -72,8 +76,9 @@ class Examined(NamedTuple):
         targets: position and name of each target that has one.
         line: of the name, 1-based; 0 where an error refuses the file.
         day: the day that the findings are of.
-        last_day: the last day of its last period, where that alone ties them to their day; None
-            where anything may.
+        turns: the days on which other findings begin to hold; None where any day may be one.
+        first_day: of the campaign, empty where the file has errors or says none.
+        last_day: as first_day.
         acknowledgements: what it says to findings and differences that are meant.
         environments: those that it is for; None where it is for all that use its folder.
     """
@@ -83,15 +88,17 @@ class Examined(NamedTuple):
     targets: tuple[tuple[int, str], ...] = ()
     line: int = 0
     day: str = ""
-    last_day: str | None = None
+    turns: tuple[str, ...] | None = None
+    first_day: str = ""
+    last_day: str = ""
     acknowledgements: tuple[Acknowledgement, ...] = ()
     environments: tuple[str, ...] | None = None
 
     def holds_on(self, today: str) -> bool:
         """Whether the findings of another day would be the same."""
-        if self.last_day is None:
+        if self.turns is None:
             return self.day == today
-        return (self.last_day < today) == (self.last_day < self.day)
+        return all((turn <= today) == (turn <= self.day) for turn in self.turns)
 
 
 def examine(path: str, raw: bytes, around: Circumstances) -> tuple[Examined, Clean | None]:
@@ -105,7 +112,7 @@ def examine(path: str, raw: bytes, around: Circumstances) -> tuple[Examined, Cle
     document = read_document(path, raw)
     if isinstance(document, Document):
         return examine_document(document, around)
-    return Examined(document, last_day=""), None
+    return Examined(document, turns=()), None
 
 
 def examine_document(document: Document, around: Circumstances) -> tuple[Examined, Clean | None]:
@@ -117,15 +124,18 @@ def examine_document(document: Document, around: Circumstances) -> tuple[Examine
     names = data if data is not None else _resolved(document, around.values)[0]
     is_refused = any(each.severity is Severity.ERROR for each in diagnostics)
     name = _text(names.get("name"))
+    days = NO_DAYS if data is None else days_of(data)
     examined = Examined(
         tuple(sorted(diagnostics)),
         name=name,
         targets=tuple(_target_names(names)),
         line=0 if is_refused or name is None else _line_of_name(document, name),
         day=around.today.isoformat(),
-        last_day=None if data is None else _last_day(data),
         acknowledgements=acknowledgements,
         environments=_environments(names),
+        turns=None if data is None else _turns(data),
+        first_day=days.first.isoformat() if days.first else "",
+        last_day=days.last.isoformat() if days.last else "",
     )
     return examined, None if is_refused else data
 
@@ -158,7 +168,7 @@ def _examine(document: Document, around: Circumstances) -> tuple[list[Finding], 
     expanded = expand(data)
     own = [each for each in expanded.findings if each.route not in unresolved]
     findings += [_with_reference(document, each) for each in own]
-    rules = partial(check, today=around.today, vocabulary=vocabulary)
+    rules = partial(check, today=around.today, zone=around.zone, vocabulary=vocabulary)
     usual = None if unresolved else declared.clean_usual(expanded.data, vocabulary)
     if usual is not None:
         return findings + expanded.in_file(rules(usual)), usual
@@ -267,10 +277,10 @@ def _answered(found: Diagnostic, acknowledgements: Sequence[Acknowledgement]) ->
     return found if answer is None else replace(found, acknowledged=answer)
 
 
-def _last_day(data: Mapping[str, Json]) -> str | None:
+def _turns(data: Mapping[str, Json]) -> tuple[str, ...] | None:
     if any("until" in each for each in data.get("acknowledge", ())):
         return None
-    return max((day(each["endDate"]) for each in data.get("periods", ())), default="")
+    return turns(data)
 
 
 def _target_names(data: Mapping[str, Json]) -> Iterator[tuple[int, str]]:

@@ -9,9 +9,10 @@ Specs and bodies are worked out, or unpacked, when somebody asks for them: most 
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, tzinfo
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
@@ -50,6 +51,7 @@ from reconciler.target_group import declared
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 
+_MOMENT: Final = re.compile(rb"[0-9]T[0-9]")
 WORTH: Final = 150
 """So many files take about as long as it takes to start a process and to hear from it."""
 
@@ -87,6 +89,7 @@ def load_campaigns(
     today: date,
     environment: str = "",
     environments: Collection[str] = (),
+    zone: tzinfo = UTC,
     memory: Memory | None = None,
 ) -> Loaded:
     """Load all campaign files below some paths.
@@ -99,12 +102,13 @@ def load_campaigns(
         today: the day in the organisation's time zone.
         environment: the environment that they are loaded for, if there is one.
         environments: names of all environments.
+        zone: the organisation's time zone.
         memory: what was found out before.
 
     Raises:
         UsageError: a path does not exist, or a folder cannot be read.
     """
-    around = Circumstances(values or {}, vocabulary, today, environment, environments)
+    around = Circumstances(values or {}, vocabulary, today, environment, environments, zone=zone)
     return load_files(files_at(find_files(paths), base=base), around, memory=memory)
 
 
@@ -220,6 +224,7 @@ def load_text(
     values: Mapping[str, Json],
     vocabulary: Vocabulary = DOCUMENTED,
     today: date,
+    zone: tzinfo = UTC,
 ) -> Loaded:
     """Load one campaign from what its file holds.
 
@@ -229,11 +234,12 @@ def load_text(
         values: what references stand for.
         vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
+        zone: the organisation's time zone.
     """
     document = read_document(shown, raw)
     if not isinstance(document, Document):
         return Loaded((), document, 1)
-    return load_document(document, values=values, vocabulary=vocabulary, today=today)
+    return load_document(document, values=values, vocabulary=vocabulary, today=today, zone=zone)
 
 
 def load_document(
@@ -242,6 +248,7 @@ def load_document(
     values: Mapping[str, Json],
     vocabulary: Vocabulary = DOCUMENTED,
     today: date,
+    zone: tzinfo = UTC,
 ) -> Loaded:
     """Load the campaign of one file that could be read; other files are not looked at.
 
@@ -250,8 +257,9 @@ def load_document(
         values: what references stand for.
         vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
+        zone: the organisation's time zone.
     """
-    found, data = examine_document(document, Circumstances(values, vocabulary, today))
+    found, data = examine_document(document, Circumstances(values, vocabulary, today, zone=zone))
     campaigns = () if data is None else (_desired(document.path, found, lambda: data),)
     return Loaded(campaigns, found.findings, 1)
 
@@ -283,8 +291,10 @@ class _Examiner:
         self._known = known
         self._in_full = in_full
         self._today = around.today.isoformat()
+        zone = str(around.zone)
         self._usual = _digest(dict(around.vocabulary.types))
-        self._referring = _digest([dict(around.vocabulary.types), dict(around.values)])
+        self._referring = _digest([dict(around.vocabulary.types), dict(around.values), zone])
+        self._zone = _digest(zone)
 
     def examine_all(self, files: Sequence[SourceFile]) -> list[_Found]:
         """Examine some files; this may be a copy of the process, so nothing can be learned."""
@@ -324,7 +334,10 @@ class _Examiner:
     def _key(self, file: SourceFile) -> bytes:
         """By what a file is remembered: content, notation, and what else can matter to it."""
         notation = b"j" if file.is_json else b"y"
-        return file.held.digest + notation + (self._referring if _may_refer(file) else self._usual)
+        if _may_refer(file):
+            return file.held.digest + notation + self._referring
+        zone = self._zone if _may_hold_moment(file) else b""
+        return file.held.digest + notation + self._usual + zone
 
 
 def _sure(packed: Packed[Clean | None]) -> Clean:
@@ -353,6 +366,12 @@ def _may_refer(file: SourceFile) -> bool:
     return isinstance(raw, bytes) and (OPENING.encode() in raw or b"\\" in raw)
 
 
+def _may_hold_moment(file: SourceFile) -> bool:
+    """Whether a file may hold a time of day, which a time zone is needed for."""
+    raw = file.raw
+    return isinstance(raw, bytes) and _MOMENT.search(raw) is not None
+
+
 def _desired(
     shown: str, found: Examined, give: Callable[[], Clean], *, digest: bytes = b""
 ) -> Desired:
@@ -368,6 +387,8 @@ def _desired(
         digest=digest,
         data=data,
         acknowledgements=found.acknowledgements,
+        first_day=found.first_day,
+        last_day=found.last_day,
     )
 
 

@@ -185,6 +185,8 @@ def _state(change: "Change") -> str:
             return f"is in sync with group {change.id}"
         case Create():
             return "is not live ('reconciler apply' creates it)"
+        case Blocked() if change.is_set_aside:
+            return f"is over and not live ({change.reason.code}: {change.reason.message})"
         case Blocked():
             return f"is blocked ({change.reason.code}: {change.reason.message})"
         case Unmanaged():

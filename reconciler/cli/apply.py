@@ -191,7 +191,7 @@ class Run:
 
         origin = replace(origin_of(self.session), files_digest=loaded.digest)
         declared = {name_key(each.name) for each in loaded.campaigns}
-        touched = () if reviewed is None else reviewed.touched
+        touched = () if reviewed is None else (*reviewed.touched, *reviewed.records)
         # Only so many names are asked for in one plan; those that were reviewed must be among them.
         only = [each.name for each in touched if name_key(each.name) in declared]
         began = now()

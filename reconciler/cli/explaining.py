@@ -12,6 +12,7 @@ from reconciler.cli.session import Session, wants_color
 from reconciler.core.plan import Plan, Unmanaged
 from reconciler.errors import UsageError
 from reconciler.render.explain_text import explain_to_text
+from reconciler.render.safe import visible
 from reconciler.target_group.derivation import account_for
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ def show_explanation(session: Session, plan: Plan) -> None:
     texts = [
         explain_to_text(plan, change, _account(session, change), codes, color=color)
         for change in plan.changes
+    ]
+    texts += [
+        f"{visible(each.name)}: a record in {visible(plan.environment)}\n"
+        f"  {visible(each.file)}:{each.line}\n\nIt is over, it is not live, and its file says "
+        f"'active: false': nothing is to be done. [{each.reason.code}]\n"
+        for each in plan.records
     ]
     click.echo("\n".join(texts), nl=False)
 

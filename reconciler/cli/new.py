@@ -168,18 +168,25 @@ def _path(out: Path | None, folder: Path, name: str) -> Path:
 def _check(session: Session, folder: Path, path: Path, text: str) -> None:
     """Have the file checked as validate would, with the files that are there.
 
+    Days that are likely mistyped may be meant, so of those it is only told.
+
     Raises:
-        UsageError: there are findings.
+        UsageError: there are other findings.
     """
-    from reconciler.campaigns.examine import Circumstances  # noqa: PLC0415 - as above
     from reconciler.campaigns.load import load_files  # noqa: PLC0415 - as above
     from reconciler.campaigns.source_files import files_at, find_files, of_text  # noqa: PLC0415
+    from reconciler.render.safe import visible  # noqa: PLC0415 - as above
+    from reconciler.target_group.codes import WINDOW_TOO_LONG, YEAR_UNLIKELY  # noqa: PLC0415
 
     others = files_at(find_files([folder]) if folder.exists() else [], base=session.folder)
-    around = Circumstances(session.environment.values, session.settings.vocabulary, session.today)
-    loaded = load_files([*others, of_text(path, NEW, text.encode())], around)
-    found = [each for each in loaded.findings if each.file == NEW]
-    if found:
+    loaded = load_files([*others, of_text(path, NEW, text.encode())], session.circumstances)
+    own = [each for each in loaded.findings if each.file == NEW]
+    doubts = [each for each in own if each.code in {YEAR_UNLIKELY.slug, WINDOW_TOO_LONG.slug}]
+    found = [each for each in own if each not in doubts]
+    if not found:
+        for each in doubts:
+            click.echo(f"warning: {visible(each.message)} {each.hint} [{each.code}]", err=True)
+    else:
         hints = dict.fromkeys(f"{each.hint} [{each.code}]" for each in found)
         raise UsageError(
             " ".join(dict.fromkeys(each.message for each in found)) + " Nothing was written.",

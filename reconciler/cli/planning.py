@@ -11,6 +11,7 @@ import asyncio
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ from reconciler.core.resource import LiveState, name_key
 from reconciler.core.unused import Scope, find_unused
 from reconciler.errors import ApiError, UsageError
 from reconciler.target_group.acknowledgeable import FOUND_IN_FILES
+from reconciler.target_group.days import days_of
+from reconciler.target_group.days_words import after_deletion, begun
 from reconciler.target_group.kind import TARGET_GROUP
 
 if TYPE_CHECKING:
@@ -77,6 +80,7 @@ async def read_and_plan(
         live,
         kind=TARGET_GROUP,
         environment=session.name,
+        today=session.today,
         org_id=environment.org_id,
         diagnostics=[*loaded.findings, *_set_aside(live), *_not_offered(live), *unoffered],
         free_names=free,
@@ -88,7 +92,8 @@ async def read_and_plan(
     doubts: Mapping[str, str] = {}
     if history.gap and not without_history:
         doubts = possible_renames(plan, loaded.campaigns, live, TARGET_GROUP)
-    evidence = Evidence({}, history.former_names, history.deleted_files, doubts)
+    states = _states(live, history, session.today)
+    evidence = Evidence({}, history.former_names, history.deleted_files, doubts, states)
     plan = weigh(plan, evidence, answers)
     plan = _restricted(plan, names)
     plan, unasked = await _weighed_by_names(session, api, plan) if live.is_whole else (plan, ())
@@ -96,6 +101,7 @@ async def read_and_plan(
         *(*plan.diagnostics, *_gap(history), *unasked),
         *_too_many(plan, environment.max_creates),
         *_nearly_alike(plan, answers),
+        *_begun(plan, answers, session.today),
     ]
     if live.is_whole and not only:
         scope = Scope(FOUND_IN_FILES, has_history=not history.gap)
@@ -121,7 +127,9 @@ async def read_familiar(
     """
     live = await read_state(session, api, loaded, source=source, only=only)
     campaigns, org_id = loaded().campaigns, session.environment.org_id
-    check_familiar(campaigns, live, org_id=org_id, new_organisation=new_organisation)
+    check_familiar(
+        campaigns, live, today=session.today, org_id=org_id, new_organisation=new_organisation
+    )
     return live
 
 
@@ -183,7 +191,7 @@ async def _unseen(
 
 def _names_to_plan(plan: Plan, only: Sequence[str]) -> set[str]:
     """The names as looked up; all of the plan if none are given."""
-    known = {name_key(change.name): change.name for change in plan.changes}
+    known = {name_key(each.name): each.name for each in (*plan.changes, *plan.records)}
     for name in only:
         if name_key(name) not in known:
             near = difflib.get_close_matches(name, known.values(), n=1)
@@ -196,7 +204,10 @@ def _names_to_plan(plan: Plan, only: Sequence[str]) -> set[str]:
 
 def _restricted(plan: Plan, names: set[str]) -> Plan:
     changes = tuple(each for each in plan.changes if name_key(each.name) in names)
-    return plan if len(changes) == len(plan.changes) else replace(plan, changes=changes)
+    records = tuple(each for each in plan.records if name_key(each.name) in names)
+    if len(changes) == len(plan.changes) and len(records) == len(plan.records):
+        return plan
+    return replace(plan, changes=changes, records=records)
 
 
 def _history(session: Session, plan: Plan, names: set[str]) -> History:
@@ -207,8 +218,18 @@ def _history(session: Session, plan: Plan, names: set[str]) -> History:
     if not any(isinstance(change, Unmanaged) for change in plan.changes):
         return History()
     files = [each.file for each in plan.creates if name_key(each.name) in names]
-    history = read_history(session.folder, session.environment.campaigns, files)
+    over = [each.file for each in (*plan.set_aside, *plan.records)]
+    history = read_history(session.folder, session.environment.campaigns, [*files, *over])
     return history if files else replace(history, gap="")
+
+
+def _states(live: LiveState, history: History, today: date) -> Mapping[int, str]:
+    """What groups do by now whose files were deleted, by id."""
+    return {
+        group.id: after_deletion(group.spec, today)
+        for group in live.groups
+        if name_key(group.name) in history.deleted_files
+    }
 
 
 def _gap(history: History) -> Iterator[Diagnostic]:
@@ -300,6 +321,18 @@ def _nearly_alike(plan: Plan, answers: Answers) -> Iterator[Diagnostic]:
             message = f"'{name}' is nearly the name of the live group {group.id}, '{group.name}'."
             answer = answers.to_finding(NEAR_DUPLICATE.slug, name, (group.name,))
             yield _note(NEAR_DUPLICATE, message, answer)
+
+
+def _begun(plan: Plan, answers: Answers, today: date) -> Iterator[Diagnostic]:
+    """First days of creates that have begun or gone: it is told where it can still be mended."""
+    for create in plan.creates:
+        days = days_of(create.body)
+        if days.first and days.first <= today and not (days.last and days.last < today):
+            message = begun(days.first, today)
+            code = reasons.FIRST_DAY_PASSED
+            answer = answers.to_finding(code.slug, create.name)
+            place = (create.file, create.line, 1, code.slug, code.severity)
+            yield Diagnostic(*place, message, code.fix, acknowledged=answer)
 
 
 def _note(code: Code, message: str, acknowledged: Answer | None = None) -> Diagnostic:

@@ -18,7 +18,10 @@ from reconciler import clock
 from reconciler.errors import InvalidCampaigns, ReconcilerError
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from reconciler.api.client import Api, Credentials
+    from reconciler.campaigns.examine import Circumstances
     from reconciler.campaigns.load import Loaded, Loading
     from reconciler.lean_httpx import httpx
     from reconciler.memory import Memory
@@ -80,6 +83,13 @@ class Session:
         """The folder that paths are relative to and are shown relative to."""
         return self.config.parent
 
+    @property
+    def zone(self) -> "ZoneInfo":
+        """The organisation's time zone."""
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - help needs it not
+
+        return ZoneInfo(self.environment.time_zone)
+
     @cached_property
     def today(self) -> date:
         """What day it is for the environment; the same to the end of the run."""
@@ -102,6 +112,21 @@ class Session:
     @property
     def _day_of_settings(self) -> date | None:
         return self.settings.sandbox.clock if self.config.exists() else None
+
+    @property
+    def circumstances(self) -> "Circumstances":
+        """All that matters to a campaign file besides itself."""
+        from reconciler.campaigns.examine import Circumstances  # noqa: PLC0415 - help needs it not
+
+        vocabulary = self.settings.vocabulary
+        return Circumstances(
+            self.environment.values,
+            vocabulary,
+            self.today,
+            self.name,
+            tuple(self.settings.environments),
+            zone=self.zone,
+        )
 
     @cached_property
     def memory(self) -> "Memory":
@@ -158,19 +183,12 @@ class Session:
                 raise
 
     def _begin_loading(self, *, in_full: bool) -> "Loading":
-        from reconciler.campaigns.examine import Circumstances  # noqa: PLC0415 - see settings
-        from reconciler.campaigns.load import Loading  # noqa: PLC0415 - as above
+        from reconciler.campaigns.load import Loading  # noqa: PLC0415 - see settings
         from reconciler.campaigns.source_files import files_at, find_files  # noqa: PLC0415 - as above
 
         environment = self.environment
         files = files_at(find_files([self.folder / environment.campaigns]), base=self.folder)
-        around = Circumstances(
-            environment.values,
-            self.settings.vocabulary,
-            self.today,
-            self.name,
-            tuple(self.settings.environments),
-        )
+        around = self.circumstances
         return Loading(files, around, self.memory, in_full=in_full)
 
     @contextlib.asynccontextmanager

@@ -2,10 +2,13 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from reconciler.campaigns.load import Loaded
     from reconciler.core.diagnostic import Diagnostic
 
+    Changed = Callable[[], Collection[str] | None]
+
 
 @click.command("validate")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
@@ -26,7 +31,8 @@ if TYPE_CHECKING:
 @click.option(
     "--base",
     metavar="REF",
-    help="With --format github: findings of files that differ from there, and the number of all "
+    help="What files are compared with, the last commit if left out: of those that differ, first "
+    "days that have passed are told; with --format github their findings, and the number of all "
     "others.",
 )
 @common
@@ -39,14 +45,13 @@ def command(session: Session, paths: tuple[Path, ...], form: str, base: str | No
     findings of all files are shown; github and sarif are for CI. Exit code 3 when a file has
     errors.
     """
-    if base is not None and form != "github":
-        raise click.UsageError("--base goes with --format github.")
     is_alone = session.chosen is None and bool(paths) and not session.config.exists()
     folder = Path() if is_alone else session.folder
-    loaded = _load_alone(paths) if is_alone else _check(session, paths)
+    changed = cache(partial(_changed, folder, base))
+    loaded = _check_alone(paths, changed) if is_alone else _check(session, paths, changed)
     match form:
         case "github":
-            _show_github(session, loaded.findings, folder, base)
+            _show_github(session, loaded.findings, folder, None if base is None else changed())
         case "sarif":
             _show_sarif(session, loaded.findings, folder)
         case _:
@@ -55,14 +60,26 @@ def command(session: Session, paths: tuple[Path, ...], form: str, base: str | No
         sys.exit(ExitCode.INVALID)
 
 
-def _load_alone(paths: Sequence[Path]) -> "Loaded":
-    """Files that belong to no settings."""
+def _changed(folder: Path, base: str | None) -> Collection[str] | None:
+    """What is new or changed since --base, else since the last commit; None for all."""
+    from reconciler.campaigns.first_days import files_changed_since  # noqa: PLC0415 - slow
+
+    changed = files_changed_since(folder, base or "HEAD")
+    if changed is None and base is not None:
+        click.echo(f"warning: git cannot say what has changed since '{base}'.", err=True)
+    return changed
+
+
+def _check_alone(paths: Sequence[Path], changed: "Changed") -> "Checked":
+    """Check files that belong to no settings."""
     from reconciler.campaigns.load import load_campaigns  # noqa: PLC0415 - slow; help needs it not
 
-    return load_campaigns(paths, base=Path(), today=clock.now().date())
+    today = clock.now().date()
+    loaded = load_campaigns(paths, base=Path(), today=today)
+    return _with_first_days(loaded, Path(), today, changed)
 
 
-def _check(session: Session, paths: Sequence[Path]) -> "Checked | Loaded":
+def _check(session: Session, paths: Sequence[Path], changed: "Changed") -> "Checked":
     from reconciler.campaigns.everywhere import check_everywhere  # noqa: PLC0415 - as above
     from reconciler.campaigns.load import load_campaigns  # noqa: PLC0415 - as above
 
@@ -74,20 +91,33 @@ def _check(session: Session, paths: Sequence[Path]) -> "Checked | Loaded":
             base=session.folder,
             vocabulary=vocabulary,
             paths=paths,
+            changed=changed,
             memory=session.memory,
         )
-    if not paths:
-        return session.load(strict=False)
-    return load_campaigns(
-        paths,
-        base=session.folder,
-        values=session.environment.values,
-        vocabulary=vocabulary,
-        today=session.today,
-        environment=session.name,
-        environments=tuple(session.settings.environments),
-        memory=session.memory,
+    loaded = (
+        load_campaigns(
+            paths,
+            base=session.folder,
+            values=session.environment.values,
+            vocabulary=vocabulary,
+            today=session.today,
+            zone=session.zone,
+            environment=session.name,
+            environments=tuple(session.settings.environments),
+            memory=session.memory,
+        )
+        if paths
+        else session.load(strict=False)
     )
+    return _with_first_days(loaded, session.folder, session.today, changed)
+
+
+def _with_first_days(loaded: "Loaded", base: Path, today: date, changed: "Changed") -> "Checked":
+    from reconciler.campaigns.everywhere import Checked  # noqa: PLC0415 - as above
+    from reconciler.campaigns.first_days import first_days_passed  # noqa: PLC0415 - as above
+
+    begun = first_days_passed(loaded.campaigns, today=today, base=base, changed=changed)
+    return Checked(tuple(sorted((*loaded.findings, *begun))), loaded.files)
 
 
 def _surroundings(session: Session) -> "list[Surroundings]":
@@ -99,12 +129,13 @@ def _surroundings(session: Session) -> "list[Surroundings]":
             folder=session.folder / each.campaigns,
             values=each.values,
             today=session.today_of(each),
+            zone=ZoneInfo(each.time_zone),
         )
         for name, each in session.settings.environments.items()
     ]
 
 
-def _show(loaded: "Checked | Loaded", form: str) -> None:
+def _show(loaded: "Checked", form: str) -> None:
     from reconciler.render.findings import findings_to_json, findings_to_text  # noqa: PLC0415
     from reconciler.render.safe import json_text  # noqa: PLC0415 - as above
 
@@ -116,23 +147,18 @@ def _show(loaded: "Checked | Loaded", form: str) -> None:
 
 
 def _show_github(
-    session: Session, findings: "Sequence[Diagnostic]", folder: Path, base: str | None
+    session: Session,
+    findings: "Sequence[Diagnostic]",
+    folder: Path,
+    changed: Collection[str] | None,
 ) -> None:
     from reconciler.render.findings_github import findings_to_github  # noqa: PLC0415 - slow
 
     located = _located(session, findings, folder)
-    is_elsewhere = [False] * len(located)
-    if base is not None:
-        from reconciler.campaigns.changes import changed_files  # noqa: PLC0415 - slow
-
-        changed = changed_files(folder, base)
-        if changed is None:
-            click.echo(f"warning: git cannot say what has changed since '{base}'.", err=True)
-        else:
-            touched = {os.path.realpath(folder / path) for path in changed}
-            is_elsewhere = [
-                os.path.realpath(folder / each.file) not in touched for each in findings
-            ]
+    is_elsewhere = [
+        changed is not None and os.path.realpath(folder / each.file) not in changed
+        for each in findings
+    ]
     click.echo(
         findings_to_github(
             [each for each, other in zip(located, is_elsewhere, strict=True) if not other],

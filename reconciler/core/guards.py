@@ -1,10 +1,12 @@
 """Guards: what a run refuses to do until a person has said that it is meant."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
+from reconciler.core.acknowledge import answer_to
 from reconciler.core.plan import Plan
-from reconciler.core.reasons import LIKELY_WRONG_ORGANISATION
+from reconciler.core.reasons import CAMPAIGN_OVER, LIKELY_WRONG_ORGANISATION
 from reconciler.core.resource import Desired, LiveState, name_key
 from reconciler.errors import GuardTripped
 
@@ -56,6 +58,7 @@ def check_familiar(
     desired: Sequence[Desired],
     live: LiveState,
     *,
+    today: date,
     org_id: int | None,
     new_organisation: int | None,
 ) -> None:
@@ -64,6 +67,8 @@ def check_familiar(
     Args:
         desired: the campaigns of all files.
         live: what was read.
+        today: the day in the organisation's time zone; where all campaigns are over by then, none
+            would be created, wherever it is.
         org_id: the configured organisation, if one is.
         new_organisation: the organisation in which all campaigns may be missing. That is all it
             allows, so it does no harm where it stays in a script.
@@ -74,7 +79,11 @@ def check_familiar(
     configured = frozenset[int]() if org_id is None else frozenset({org_id})
     known = live.org_ids or configured
     doubt = doubt_organisation(desired, live)
-    if not doubt or known == {new_organisation}:
+    if (
+        not doubt
+        or known == {new_organisation}
+        or all(_is_set_aside(each, today) for each in desired)
+    ):
         return
     if len(known) == 1:
         hint = f"If organisation {min(known)} is meant: --new-organisation {min(known)}"
@@ -84,6 +93,11 @@ def check_familiar(
         doubt,
         hint=f"Check url, credentials and campaigns of the environment. {hint}",
     )
+
+
+def _is_set_aside(campaign: Desired, today: date) -> bool:
+    is_meant = answer_to(CAMPAIGN_OVER.slug, campaign.acknowledgements) is not None
+    return "" < campaign.last_day < today.isoformat() and not is_meant
 
 
 def check_number(plan: Plan, most: int) -> None:

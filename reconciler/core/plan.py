@@ -15,6 +15,7 @@ from reconciler.core.diagnostic import Answer, Diagnostic
 from reconciler.core.diff import ABSENT, Absent
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.origin import NO_ORIGIN, Origin
+from reconciler.core.reasons import CAMPAIGN_OVER
 from reconciler.core.resource import look_alike
 
 
@@ -67,6 +68,10 @@ class Acknowledged:
     answer: Answer
 
 
+RECORD: Final = Reason(CAMPAIGN_OVER.slug, "It is over, and its file is a record of it.")
+"""Why a campaign is neither made nor mentioned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """How much of what is declared was compared with what is live.
@@ -92,6 +97,7 @@ class Create:
 
     Attributes:
         acknowledged: what would block it, were it not acknowledged.
+        even_if_over: whether its file wants it made also once it is over.
     """
 
     name: str
@@ -99,6 +105,7 @@ class Create:
     line: int
     body: Mapping[str, Json]
     acknowledged: tuple[Acknowledged, ...] = ()
+    even_if_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +147,28 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """A campaign that is not live and must not be made until a person has decided."""
+    """A campaign that is not live and must not be made until a person has decided.
+
+    Attributes:
+        otherwise: why it would be blocked if it were not set aside; None where it would be made.
+    """
 
     name: str
     file: str
     line: int
     reason: Reason
     body: Mapping[str, Json]
+    otherwise: Reason | None = None
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether it is only not made because it is over: no change, and nothing in the way."""
+        return self.reason.code == CAMPAIGN_OVER.slug
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it is over and inactive in its file, and so nothing is said of it."""
+        return self.reason == RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +224,7 @@ class Summary:
     Attributes:
         acknowledged: of how many of them something is acknowledged: drift, or a reason against
             creating them. They are counted as what they are besides.
+        set_aside: how many are over and not live. They are no changes, and not among the blocked.
     """
 
     create: int = 0
@@ -210,6 +233,7 @@ class Summary:
     in_sync: int = 0
     unmanaged: int = 0
     acknowledged: int = 0
+    set_aside: int = 0
 
     @property
     def has_changes(self) -> bool:
@@ -236,6 +260,8 @@ class Plan:
         changes: one for each campaign and each live group that no file declares.
         diagnostics: what else is to be known: warnings about files, limits of the read.
         origin: where it was made from: the commit, what it changes, the run.
+        records: campaigns that are over, inactive in their files, and not live. Nothing is said
+            of them; they are here because they were creates before they were over.
     """
 
     environment: str
@@ -247,6 +273,7 @@ class Plan:
     changes: tuple[Change, ...] = field(repr=False)
     diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
     origin: Origin = NO_ORIGIN
+    records: tuple[Blocked, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.changes, _InOrder):
@@ -259,12 +286,13 @@ class Plan:
         return Summary(
             create=counts[Create],
             drift=counts[Drift],
-            blocked=counts[Blocked],
+            blocked=counts[Blocked] - len(self.set_aside),
             in_sync=counts[InSync],
             unmanaged=counts[Unmanaged],
             acknowledged=sum(
                 bool(each.acknowledged) for each in self.changes if isinstance(each, Create | Drift)
             ),
+            set_aside=len(self.set_aside),
         )
 
     @cached_property
@@ -279,7 +307,8 @@ class Plan:
 
         Same files and same relevant live state give the same id on any machine: it covers the
         environment, the configured organisation, the source and all creates, drift and blocks,
-        and none of the texts, positions, warnings, in-sync or unmanaged groups.
+        and none of the texts, positions, warnings, in-sync or unmanaged groups. A campaign that is
+        missing stands for the same before and after its last day, so no clock changes an id.
         """
         return self._digests[0]
 
@@ -292,13 +321,15 @@ class Plan:
     def _digests(self) -> tuple[str, Sequence[str]]:
         """The id and the fingerprints; what they are of is long, and written once for both."""
         whole = canonical([self.environment, self.org_id, self.source]).removesuffix("]")
-        of_plan, of_changes = hashlib.sha256(whole.encode()), []
-        for change in self.touched:
-            written = canonical(_essence(change)).encode()
-            of_plan.update(b"," + written)
-            of_changes.append(_short(hashlib.sha256(written)))
+        of_plan = hashlib.sha256(whole.encode())
+        touched = self.touched
+        written = [canonical(_essence(change)).encode() for change in (*touched, *self.records)]
+        in_order = zip((*touched, *self.records), written, strict=True)
+        for _, text in sorted(in_order, key=lambda pair: _order_of_essence(pair[0])):
+            of_plan.update(b"," + text)
         of_plan.update(b"]")
-        return _short(of_plan), of_changes
+        fingerprints = [_short(hashlib.sha256(text)) for text in written[: len(touched)]]
+        return _short(of_plan), fingerprints
 
     @property
     def touched(self) -> "tuple[Touched, ...]":
@@ -309,6 +340,20 @@ class Plan:
     def creates(self) -> tuple[Create, ...]:
         """The campaigns to make, in the order of the plan."""
         return tuple(change for change in self.changes if isinstance(change, Create))
+
+    @cached_property
+    def blocked(self) -> tuple[Blocked, ...]:
+        """The campaigns that a person must decide on, in the order of the plan."""
+        return tuple(
+            each for each in self.changes if isinstance(each, Blocked) and not each.is_set_aside
+        )
+
+    @cached_property
+    def set_aside(self) -> tuple[Blocked, ...]:
+        """The campaigns that are over and not live, in the order of the plan."""
+        return tuple(
+            each for each in self.changes if isinstance(each, Blocked) and each.is_set_aside
+        )
 
 
 Touched: TypeAlias = Blocked | Create | Drift
@@ -327,9 +372,14 @@ def fingerprint(change: Touched) -> str:
 def _essence(change: Touched) -> Json:
     match change:
         case Create():
-            return ["create", change.name, change.body]
-        case Blocked():
-            return ["blocked", change.name, change.reason.code, change.body]
+            over = [CAMPAIGN_OVER.slug] if change.even_if_over else []
+            return ["create", change.name, change.body, *over]
+        case Blocked(reason=reason):
+            # The clock decides what is set aside, so it stands for what it would be otherwise.
+            why = change.otherwise if change.is_set_aside else reason
+            if why is None:
+                return ["create", change.name, change.body]
+            return ["blocked", change.name, why.code, change.body]
         case Drift():
             fields = [[each.path, _side(each.desired), _side(each.live)] for each in change.fields]
             return ["drift", change.name, change.id, fields]
@@ -346,3 +396,10 @@ def _short(digest: "hashlib._Hash") -> str:
 def _order(change: Change) -> tuple[int, str, str, int]:
     number = change.id if isinstance(change, Unmanaged) else 0
     return _RANK[type(change)], look_alike(change.name), change.name, number
+
+
+def _order_of_essence(change: Touched) -> tuple[int, str, str, int]:
+    """As ``_order``, for what a campaign stands for whatever day it is."""
+    is_create = isinstance(change, Blocked) and change.is_set_aside and not change.otherwise
+    rank, look, name, number = _order(change)
+    return _RANK[Create] if is_create else rank, look, name, number

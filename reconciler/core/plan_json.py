@@ -7,7 +7,7 @@ can compute the checksum as well. That is why a plan is bound to files and live 
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Final
 
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity
@@ -17,6 +17,7 @@ from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.plan import (
     ACTIONS,
     NOTHING_SEEN,
+    RECORD,
     Acknowledged,
     Blocked,
     Change,
@@ -59,6 +60,7 @@ def plan_to_json(plan: Plan, *, tool: str, created_at: str) -> dict[str, Json]:
         "coverage": asdict(plan.coverage),
         "changes": _changes_to_json(plan),
         "diagnostics": [diagnostic_to_json(each) for each in plan.diagnostics],
+        **({"records": [_record_to_json(each) for each in plan.records]} if plan.records else {}),
     }
     return written | {"checksum": _checksum(written)}
 
@@ -80,6 +82,15 @@ def plan_from_json(data: Json) -> Plan:
     return plan
 
 
+def _record_to_json(record: Blocked) -> dict[str, Json]:
+    place = {"name": record.name, "file": record.file, "line": record.line}
+    return {**place, **_otherwise(record), "body": record.body}
+
+
+def _otherwise(change: Blocked) -> dict[str, Json]:
+    return {} if change.otherwise is None else {"otherwise": _reason_to_json(change.otherwise)}
+
+
 def _changes_to_json(plan: Plan) -> list[dict[str, Json]]:
     fingerprints = iter(plan.fingerprints)
     return [
@@ -98,8 +109,10 @@ def _change_to_json(change: Change, fingerprint: str) -> dict[str, Json]:
     match change:
         case Create():
             written |= {"body": change.body, **_acknowledged_to_json(change.acknowledged)}
+            written |= {"even_if_over": True} if change.even_if_over else {}
         case Blocked():
-            written |= {"reason": _reason_to_json(change.reason), "body": change.body}
+            reason = {"reason": _reason_to_json(change.reason)}
+            written |= reason | _otherwise(change) | {"body": change.body}
         case Drift():
             fields = [_field_to_json(field) for field in change.fields]
             written |= {"id": change.id, "fields": fields, **_seen_to_json(change)}
@@ -204,6 +217,7 @@ def _plan(data: Json) -> Plan:
         changes=tuple(_READERS[each["action"]](each) for each in data["changes"]),
         diagnostics=tuple(_diagnostic(each) for each in data["diagnostics"]),
         origin=_origin(data["made_from"]) if "made_from" in data else NO_ORIGIN,
+        records=tuple(_record(each) for each in data.get("records", ())),
     )
 
 
@@ -263,12 +277,17 @@ def _field(data: Mapping[str, Json]) -> FieldChange:
 
 def _create(data: Mapping[str, Json]) -> Create:
     acknowledged = _acknowledged(data)
-    return Create(data["name"], data["file"], data["line"], data["body"], acknowledged)
+    place = (data["name"], data["file"], data["line"], data["body"])
+    return Create(*place, acknowledged, data.get("even_if_over", False))
 
 
 def _blocked(data: Mapping[str, Json]) -> Blocked:
-    reason = _reason(data["reason"])
-    return Blocked(data["name"], data["file"], data["line"], reason, data["body"])
+    return replace(_record(data), reason=_reason(data["reason"]))
+
+
+def _record(data: Mapping[str, Json]) -> Blocked:
+    otherwise = _reason(data["otherwise"]) if "otherwise" in data else None
+    return Blocked(data["name"], data["file"], data["line"], RECORD, data["body"], otherwise)
 
 
 def _drift(data: Mapping[str, Json]) -> Drift:

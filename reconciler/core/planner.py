@@ -3,8 +3,10 @@
 1. Pair every campaign with the live group of its name, ignoring case.
 2. Compare the pairs: in sync, or drift.
 3. What has no live group is to be created, unless something speaks against it: a live group that
-   looks like it under another name, a target's name that is taken, a create-only finding. Drift,
-   and reasons that say so, can be acknowledged in the file (``acknowledge``).
+   looks like it under another name, a target's name that is taken, a create-only finding. What is
+   over by now is set aside, whatever else speaks against it, and not mentioned where its file says
+   that it is inactive. Drift, and reasons that say so, can be acknowledged in the file
+   (``acknowledge``).
 4. Live groups that no campaign is paired with are unmanaged.
 
 Where the read shows only a part of what is live, a campaign without a live group is blocked
@@ -17,6 +19,7 @@ can matter for: it turns creates into blocks, and never the other way round.
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -27,6 +30,7 @@ from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.core.exact_json import Json
 from reconciler.core.pairs import Comparison, compare_all
 from reconciler.core.plan import (
+    RECORD,
     Acknowledged,
     Blocked,
     Change,
@@ -82,12 +86,14 @@ class Evidence:
         deleted_files: the file that declared a name until it was deleted, by name as looked up.
         possible_renames: why a campaign may be a live group renamed in its file, by its name,
             where its history could not be read.
+        states: what groups do by now that no file declares, as the end of a sentence, by id.
     """
 
     free_names: Mapping[str, bool] = field(default_factory=dict)
     former_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
     deleted_files: Mapping[str, str] = field(default_factory=dict)
     possible_renames: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[int, str] = field(default_factory=dict)
 
 
 def make_plan(
@@ -96,6 +102,7 @@ def make_plan(
     *,
     kind: Kind,
     environment: str,
+    today: date | None = None,
     org_id: int | None = None,
     diagnostics: Iterable[Diagnostic] = (),
     free_names: Mapping[str, bool] = NOBODY_ASKED,
@@ -108,6 +115,8 @@ def make_plan(
         live: a read that came to its end.
         kind: how resources are compared.
         environment: name of the environment, for the plan's id.
+        today: the day in the organisation's time zone, which decides what is over; where it is
+            None, nothing is.
         org_id: the configured organisation, if one is.
         diagnostics: findings to carry along.
         free_names: the API's answers to "is this name free", by name; only they make a campaign
@@ -123,12 +132,15 @@ def make_plan(
     suspects = _Suspects(groups, unmatched, kind, None if live.is_whole else free_names)
     alone = [(each, found[0]) for each, found in pairs if len(found) == 1]
     compared = iter(compare_all(alone, kind.compare, memory or Memory()))
+    day = "" if today is None else today.isoformat()
     changes: list[Change] = [
         _compared(each, found[0], next(compared), answers)
         if len(found) == 1
-        else _unpaired(each, found, suspects, answers)
+        else _unpaired(each, found, suspects, answers, day)
         for each, found in pairs
     ]
+    records = tuple(each for each in changes if isinstance(each, Blocked) and each.is_record)
+    changes = [each for each in changes if not (isinstance(each, Blocked) and each.is_record)]
     changes.extend(Unmanaged(group.name, group.id) for group in unmatched)
     return Plan(
         environment=environment,
@@ -138,6 +150,7 @@ def make_plan(
         live_groups=len(live.groups),
         changes=tuple(changes),
         diagnostics=tuple(sorted(diagnostics)),
+        records=records,
     )
 
 
@@ -151,7 +164,8 @@ def weigh(plan: Plan, evidence: Evidence, answers: Answers = NO_ANSWERS) -> Plan
     """
     unmanaged = {name_key(each.name) for each in plan.changes if isinstance(each, Unmanaged)}
     weighed = tuple(_weigh(change, evidence, unmanaged, answers) for change in plan.changes)
-    return replace(plan, changes=weighed)
+    records = tuple(_weigh_over(each, evidence, unmanaged, answers) for each in plan.records)
+    return replace(plan, changes=weighed, records=records)
 
 
 def possible_renames(
@@ -173,7 +187,8 @@ def possible_renames(
     for group in sorted(live.groups, key=lambda group: group.id):
         if group.id in unmanaged:
             by_family[kind.family(group.spec)].append(group)
-    creates = {create.name for create in plan.creates}
+    missing: tuple[Blocked | Create, ...] = (*plan.creates, *plan.set_aside, *plan.records)
+    creates = {each.name for each in missing}
     found = {}
     for each in desired:
         if each.name in creates:
@@ -231,18 +246,33 @@ class Suspicion:
 
 
 def _unpaired(
-    desired: Desired, found: Sequence[Live], suspects: "_Suspects", answers: Answers
+    desired: Desired, found: Sequence[Live], suspects: "_Suspects", answers: Answers, day: str
 ) -> Change:
-    create = Create(desired.name, desired.file, desired.line, plain(desired.body))
+    over = Suspicion(reasons.CAMPAIGN_OVER, f"Its last day was {desired.last_day}.")
+    answer = answers.to_finding(over.code.slug, desired.name)
+    create = Create(
+        desired.name,
+        desired.file,
+        desired.line,
+        plain(desired.body),
+        even_if_over=answer is not None,
+    )
     if found:
         ids = ", ".join(str(group.id) for group in sorted(found, key=lambda group: group.id))
         message = f"Groups {ids} all carry this name, ignoring case."
         return _blocked(create, Suspicion(reasons.LIVE_NAME_TWICE, message).reason)
+    is_over = "" < desired.last_day < day
+    if is_over and answer is not None:
+        create = replace(create, acknowledged=(Acknowledged(over.reason, answer),))
     held = hold_back(create, suspects.against(desired), answers)
     held = _create_only(held, desired) if isinstance(held, Create) else held
-    if isinstance(held, Blocked):
-        return held
-    return hold_back(held, _without_goal(desired, suspects.kind), answers)
+    if isinstance(held, Create):
+        held = hold_back(held, _without_goal(desired, suspects.kind), answers)
+    if is_over and answer is None:
+        reason = RECORD if desired.spec.get("active") is False else over.reason
+        otherwise = held.reason if isinstance(held, Blocked) else None
+        return replace(_blocked(create, reason), otherwise=otherwise)
+    return held
 
 
 def _compared(desired: Desired, live: Live, comparison: Comparison, answers: Answers) -> Change:
@@ -310,16 +340,32 @@ def _weigh(change: Change, evidence: Evidence, unmanaged: set[str], answers: Ans
         case Create():
             return hold_back(change, _weighed(change, evidence, unmanaged), answers)
         case Unmanaged():
-            file = evidence.deleted_files.get(name_key(change.name))
-            if file is None:
-                return change
-            message = f"{file} declared it and was deleted; the group keeps running. "
-            return replace(
-                change,
-                reason=Reason(reasons.FILE_DELETED.slug, message + reasons.FILE_DELETED.fix),
-            )
-        case Blocked() | Drift() | InSync():
+            return _gone(change, evidence)
+        case Blocked():
+            return _weigh_over(change, evidence, unmanaged, answers)
+        case Drift() | InSync():
             return change
+
+
+def _gone(change: Unmanaged, evidence: Evidence) -> Unmanaged:
+    """Say of a group whose file was deleted what it does by now."""
+    file = evidence.deleted_files.get(name_key(change.name))
+    if file is None:
+        return change
+    state = evidence.states.get(change.id, reasons.NOTHING_ENDED)
+    message = f"{file} declared it and was deleted; {state}"
+    return replace(change, reason=Reason(reasons.FILE_DELETED.slug, message))
+
+
+def _weigh_over(
+    change: Blocked, evidence: Evidence, unmanaged: set[str], answers: Answers
+) -> Blocked:
+    """Find what would block a campaign if it were not over: its digest is of that."""
+    if not change.is_set_aside or change.otherwise is not None:
+        return change
+    create = Create(change.name, change.file, change.line, change.body)
+    held = hold_back(create, _weighed(create, evidence, unmanaged), answers)
+    return replace(change, otherwise=held.reason) if isinstance(held, Blocked) else change
 
 
 def _weighed(create: Create, evidence: Evidence, unmanaged: set[str]) -> Iterator[Suspicion]:

@@ -76,6 +76,26 @@ GOAL_NOT_SENT: Final = _reason(
     "Write the goal in another way, such as one default value for each period, and report the file "
     "to the maintainers: reading it should have said what is wrong.",
 )
+CAMPAIGN_OVER: Final = _reason(
+    "campaign-over",
+    "The campaign is over, and it is not live.",
+    "Its last day has passed in the organisation's time zone. The API would take it, but nobody "
+    "can reach anything in it any more, and what was made cannot be taken back. It is set aside: "
+    "it counts neither as a change nor as blocked. A file that says 'active: false' is a record "
+    "of what has been, and is not mentioned.",
+    "If it is to run again, move its days. If the file is a record, write 'active: false' into it "
+    "or delete it.",
+    acknowledgeable=True,
+)
+FIRST_DAY_PASSED: Final = Code(
+    "first-day-passed",
+    Severity.WARNING,
+    "The campaign begins on a day that has begun or gone.",
+    "Only what customers do after the group is made counts, so a part of the first period is lost "
+    "for them: as when a pull request waits for its approval. It is told where a campaign is to be "
+    "created, and of files that are new or changed.",
+    "Move the first day, or have it created before.",
+)
 CUSTOMERS_OWN_VALUE: Final = _of_the_run(
     "customers-own-value",
     "A default value differs for this customer, and may be the customer's own.",
@@ -86,10 +106,16 @@ CUSTOMERS_OWN_VALUE: Final = _of_the_run(
 )
 FILE_DELETED: Final = _of_the_run(
     "file-deleted",
-    "The campaign's file was deleted, but the live group keeps running.",
-    "Deleting a file ends nothing: the tool never deletes or deactivates.",
-    "To end it, deactivate it in the console. To keep it managed, restore the file.",
+    "The campaign's file was deleted, but the group is still there.",
+    "Deleting a file ends nothing: the tool never deletes or deactivates. The message says what "
+    "the group does by now: whether it runs, has ended or is inactive.",
+    "If it runs and is to end, deactivate it in the console. To keep it managed, restore the file.",
 )
+NOTHING_ENDED: Final = (
+    "that ended nothing, and too little is shown to say whether the group runs. To keep it "
+    "managed, restore the file."
+)
+"""What to say of a group whose file was deleted, as the end of a sentence."""
 NAME_NOT_ASKED: Final = _of_the_run(
     "name-not-asked",
     "The API was not asked whether the name is free.",
@@ -148,6 +174,8 @@ CODES: Final = (
     TARGET_NAME_TAKEN,
     NOT_VISIBLE,
     GOAL_NOT_SENT,
+    CAMPAIGN_OVER,
+    FIRST_DAY_PASSED,
     CUSTOMERS_OWN_VALUE,
     FILE_DELETED,
     NAME_NOT_ASKED,

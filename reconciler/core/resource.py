@@ -87,6 +87,8 @@ class Desired:
         data: what spec, body and metadata are made from.
         acknowledgements: what the file says to findings and differences that are meant; never
             sent, never compared.
+        first_day: yyyy-MM-dd, in the organisation's time zone; empty where it is not known.
+        last_day: as first_day.
     """
 
     name: str
@@ -99,6 +101,8 @@ class Desired:
     digest: bytes = b""
     data: Mapping[str, Json] = field(default_factory=dict)
     acknowledgements: "tuple[Acknowledgement, ...]" = ()
+    first_day: str = ""
+    last_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

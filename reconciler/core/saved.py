@@ -22,6 +22,7 @@ from reconciler.core.plan import (
     Unmanaged,
     fingerprint,
 )
+from reconciler.core.reasons import CAMPAIGN_OVER
 from reconciler.core.resource import name_key
 from reconciler.errors import StalePlan
 
@@ -89,11 +90,13 @@ def bind(saved: Plan, fresh: Plan) -> Plan:
     _refuse(saved, list(_other_reads(saved, fresh)))
     # A live group may carry a declared name in another case; what a file declares comes last.
     declared_last = sorted(fresh.changes, key=lambda each: not isinstance(each, Unmanaged))
-    now = {name_key(each.name): each for each in declared_last}
-    _refuse(saved, list(_changed(saved.touched, now)), commit=fresh.origin.commit)
-    kept = {name_key(each.name) for each in saved.touched}
+    now = {name_key(each.name): each for each in (*declared_last, *fresh.records)}
+    reviewed = (*saved.touched, *saved.records)
+    _refuse(saved, list(_changed(reviewed, now)), commit=fresh.origin.commit)
+    kept = {name_key(each.name) for each in reviewed}
     changes = tuple(each for each in fresh.touched if name_key(each.name) in kept)
-    return replace(fresh, changes=changes)
+    records = tuple(each for each in fresh.records if name_key(each.name) in kept)
+    return replace(fresh, changes=changes, records=records)
 
 
 def _refuse(saved: Plan, reasons: Sequence[str], *, commit: str | None = None) -> None:
@@ -120,8 +123,18 @@ def _other_reads(saved: Plan, fresh: Plan) -> Iterator[str]:
 def _changed(touched: Sequence[Touched], now: Mapping[str, Change]) -> Iterator[str]:
     for saved in touched:
         change = now.get(name_key(saved.name))
-        if not (isinstance(change, Touched) and fingerprint(change) == fingerprint(saved)):
+        if not (isinstance(change, Touched) and _is_same(saved, change)):
             yield f"'{saved.name}' {_what_changed(saved, change)}."
+
+
+def _is_same(saved: Touched, now: Touched) -> bool:
+    """Whether a change is the reviewed one.
+
+    What is over by now has the digest that it had before, and yet would not be created any more.
+    """
+    return fingerprint(saved) == fingerprint(now) and isinstance(saved, Create) == isinstance(
+        now, Create
+    )
 
 
 def _what_changed(saved: Touched, now: Change | None) -> str:
@@ -148,7 +161,10 @@ def _now_differs(saved: Touched, now: Drift) -> str:
 
 
 def _now_missing(saved: Touched, now: Create | Blocked) -> str:
-    if isinstance(now, Blocked) and _block(saved) != _block(now):
+    is_over = isinstance(now, Blocked) and now.is_set_aside
+    if is_over and isinstance(saved, Create):
+        return f"is over by now, so that it would not be created: {CAMPAIGN_OVER.slug}"
+    if isinstance(now, Blocked) and not is_over and _block(saved) != _block(now):
         return f"is blocked now: {now.reason.code}"
     if isinstance(saved, Drift):
         return "is not live any more"

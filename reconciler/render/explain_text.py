@@ -62,8 +62,7 @@ def _lines(
     plan: Plan, change: Change, account: Account | None, codes: Mapping[str, Code]
 ) -> Iterator[Line]:
     yield Text.assemble(
-        (visible(change.name), "bold"),
-        f": {ACTIONS[kind_of(change)]} in {visible(plan.environment)}",
+        (visible(change.name), "bold"), f": {_action(change)} in {visible(plan.environment)}"
     )
     yield Text(f"  {_where(change)}", "dim")
     yield from _title("Why")
@@ -76,6 +75,11 @@ def _lines(
     if account is not None:
         yield from _rules(account)
     yield from _findings(plan, change)
+
+
+def _action(change: Change) -> str:
+    is_set_aside = isinstance(change, Blocked) and change.is_set_aside
+    return "set aside" if is_set_aside else ACTIONS[kind_of(change)]
 
 
 def _where(change: Change) -> str:
@@ -108,6 +112,9 @@ def _why(plan: Plan, change: Change, codes: Mapping[str, Code]) -> Iterator[str]
             yield describe(change.body)
         case Blocked():
             yield f"{change.reason.message} [{change.reason.code}]"
+            if change.otherwise is not None:
+                why = change.otherwise
+                yield f"Were it not over, it would be blocked: {why.message} [{why.code}]"
             code = codes[change.reason.code]
             yield code.why if code.fix in change.reason.message else f"{code.why} {code.fix}"
         case Drift():

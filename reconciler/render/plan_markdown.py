@@ -20,6 +20,7 @@ from reconciler.core.plan import (
     Reason,
     Unmanaged,
 )
+from reconciler.core.reasons import CAMPAIGN_OVER
 from reconciler.render import plan_words as words
 from reconciler.render.alike import Alike, gather, place_of
 from reconciler.render.comment import (
@@ -102,19 +103,20 @@ def plan_to_markdown(plan: Plan, *, tool: str) -> str:
 
 def _lines(plan: Plan, tool: str, detail: _Detail) -> Iterator[str]:
     yield from _title(plan, detail)
-    yield from _blocked(_only(plan, Blocked), detail)
+    yield from _blocked(plan.blocked, detail)
     changed = plan.origin.changed_files
-    told = [each.file for each in _only(plan, Blocked)]
-    yield from take_note(plan.diagnostics, most=detail.most, changed=changed, told=told)
+    told = [each.file for each in plan.blocked]
+    yield from take_note(words.not_told(plan), most=detail.most, changed=changed, told=told)
     yield from _gone(plan, detail)
     shown, others = _drifts_by_touch(plan)
     if plan.origin.changed_files is not None:
         yield from _touched(shown, detail)
-    yield from _creates(plan.creates, detail)
+    yield from _creates(plan, detail)
     yield from _drifts(shown, plan.source, detail)
     yield from _others(others, detail)
     yield from _acknowledged(plan, detail)
     yield from _unmanaged(plan)
+    yield from _set_aside(plan.set_aside, detail)
     yield from _footer(plan, tool)
 
 
@@ -210,17 +212,29 @@ def _touched(drifts: Sequence[Drift], detail: _Detail) -> Iterator[str]:
         yield from listed(map(_differs, drifts), len(drifts), most=detail.most)
 
 
-def _creates(creates: Sequence[Create], detail: _Detail) -> Iterator[str]:
+def _creates(plan: Plan, detail: _Detail) -> Iterator[str]:
+    creates, begun = plan.creates, words.begun(plan)
     if not creates:
         return
     yield from ("### To create", "")
-    items = (f"{_called(each)}: {said(describe(each.body))}{_meant(each)}" for each in creates)
+    items = (f"{_create(each)}{_begun(begun.get(each.file))}{_meant(each)}" for each in creates)
     if not detail.creates:
         yield from listed(items, len(creates), most=detail.most)
         return
     for create, item in zip(creates, items, strict=True):
         yield from (item, "")
         yield from fold("Periods, targets and values", create_tables(create.body))
+
+
+def _create(create: Create) -> str:
+    return f"{_called(create)}: {said(describe(create.body))}"
+
+
+def _begun(note: Diagnostic | None) -> str:
+    """What is to be known of a first day that has begun, beside what is created."""
+    if note is None:
+        return ""
+    return f" **Warning**: {said(f'{note.message} {note.hint}')} ({name(note.code)})"
 
 
 def _meant(create: Create) -> str:
@@ -302,6 +316,24 @@ def _unmanaged(plan: Plan) -> Iterator[str]:
     if count:
         yield from ("### Unmanaged: live, but no file declares it", "")
         yield from (f"{plural(count, 'live group')}: `reconciler audit` lists what exists.", "")
+
+
+def _set_aside(over: Sequence[Blocked], detail: _Detail) -> Iterator[str]:
+    """What is over, and what can be done about all of it: one fold, or its number."""
+    if not over:
+        return
+    yield from ("### Set aside: over and not live, so not created", "")
+    if detail.most == 0:
+        yield from (f"{plural(len(over), 'campaign')}.", "")
+        return
+    yield from (f"{said(words.about_over())} ({name(CAMPAIGN_OVER.slug)})", "")
+    most = MOST_OTHERS if detail.most is None else detail.most
+    items = (f"{_called(each)}: {said(words.last_day(each))}" for each in over)
+    lines = listed(items, len(over), most=most)
+    if len(over) <= MOST_FIELDS:
+        yield from lines
+    else:
+        yield from fold(plural(len(over), "campaign"), lines)
 
 
 def _footer(plan: Plan, tool: str) -> Iterator[str]:

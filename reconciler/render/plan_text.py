@@ -18,6 +18,8 @@ from reconciler.core.plan import (
     Unmanaged,
     kind_of,
 )
+from reconciler.core.reasons import CAMPAIGN_OVER
+from reconciler.render import plan_words as words
 from reconciler.render.alike import Alike, place_of
 from reconciler.render.plan_words import (
     acknowledged_drift,
@@ -40,6 +42,7 @@ from reconciler.render.terminal import Line, Text, plural, to_text, wrapped
 MOST_ALIKE: Final = 10
 """Names in a note about many; the rest is counted."""
 MOST_UNMANAGED: Final = 10
+MOST_SET_ASIDE: Final = 10
 MOST_UNVERIFIED: Final = 6
 _STYLES: Final[Mapping[type[Change], tuple[str, str, str]]] = {
     Blocked: ("!", "bold magenta", "Blocked: not created until somebody decides"),
@@ -67,7 +70,8 @@ def _lines(plan: Plan) -> Iterator[Line]:
             yield ""
             yield Text(title, f"{style} underline")
             yield from section
-    yield from note_lines(plan.diagnostics)
+    yield from _set_aside(plan.set_aside)
+    yield from note_lines(words.not_told(plan))
     yield ""
     yield _conclusion(plan)
 
@@ -75,20 +79,42 @@ def _lines(plan: Plan) -> Iterator[Line]:
 def _counts(plan: Plan) -> Text:
     line = Text("  ")
     for k, (kind, text, count) in enumerate(counts(plan)):
-        line.append(" · " if k else "").append(text, _STYLES[kind][1] if count else "dim")
+        style = _STYLES[kind][1] if count and kind else "dim"
+        line.append(" · " if k else "").append(text, style)
     return line
 
 
 def _section(plan: Plan, kind: type[Change]) -> Iterator[Line]:
-    changes = [change for change in plan.changes if kind_of(change) is kind]
+    changes = [each for each in plan.changes if kind_of(each) is kind and not _is_over(each)]
     if kind is Unmanaged:
         yield from _unmanaged([each for each in changes if isinstance(each, Unmanaged)])
         return
     if kind is Blocked:
         yield from _blocked([each for each in changes if isinstance(each, Blocked)])
         return
+    begun = words.begun(plan) if kind is Create else {}
     for change in changes:
         yield from _change(change, plan.source)
+        if isinstance(change, Create) and change.file in begun:
+            yield from _begun(begun[change.file])
+
+
+def _is_over(change: Change) -> bool:
+    return isinstance(change, Blocked) and change.is_set_aside
+
+
+def _set_aside(changes: Sequence[Blocked]) -> Iterator[Line]:
+    """What is over, one line each, and what can be done about all of them."""
+    if not changes:
+        return
+    yield from ("", Text("Set aside: over and not live, so not created", "dim underline"))
+    for change in changes[:MOST_SET_ASIDE]:
+        place = f"  {visible(change.file)}:{change.line}  {words.last_day(change)}"
+        yield Text.assemble("  - ", (visible(change.name), "bold"), (place, "dim"))
+    if len(changes) > MOST_SET_ASIDE:
+        more = len(changes) - MOST_SET_ASIDE
+        yield Text(f"    and {more} more; --format json lists them", "dim")
+    yield from wrapped(f"{words.about_over()} [{CAMPAIGN_OVER.slug}]", indent=4, style="dim")
 
 
 def _blocked(changes: Sequence[Blocked]) -> Iterator[Line]:
@@ -209,6 +235,12 @@ def _note(alike: Alike) -> Iterator[Line]:
     more = f" ({elsewhere})" if elsewhere else ""
     text = visible(f"{place}{note.message} {note.hint} [{note.code}]{more}")
     yield from wrapped(text, indent=0, lead=f"{note.severity.value}: ")
+
+
+def _begun(note: Diagnostic) -> Iterator[Line]:
+    """What is to be known of the first day of a create, below it."""
+    text = visible(f"{note.message} {note.hint} [{note.code}]")
+    yield from wrapped(text, indent=6, lead=f"{note.severity.value}: ")
 
 
 def _conclusion(plan: Plan) -> Text:

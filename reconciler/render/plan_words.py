@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
+from reconciler.core.acknowledge import how_to
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.diff import ABSENT, Absent, steps
 from reconciler.core.exact_json import Json
@@ -21,18 +22,25 @@ from reconciler.core.plan import (
     Reason,
     Unmanaged,
 )
-from reconciler.core.reasons import ACKNOWLEDGEMENT_UNUSED, CUSTOMERS_OWN_VALUE
+from reconciler.core.reasons import (
+    ACKNOWLEDGEMENT_UNUSED,
+    CAMPAIGN_OVER,
+    CUSTOMERS_OWN_VALUE,
+    FIRST_DAY_PASSED,
+)
 from reconciler.render.alike import Alike, gather
 from reconciler.render.safe import value_text, visible
 from reconciler.render.terminal import plural
-from reconciler.target_group.codes import ACKNOWLEDGEMENT_EXPIRED
+from reconciler.target_group.codes import ACKNOWLEDGEMENT_EXPIRED, PERIODS_IN_THE_PAST
 from reconciler.target_group.expressions.trees import as_expressions
 from reconciler.target_group.wording import count_kinds
 
 LONGEST_VALUE: Final = 120
 TREE_PATH: Final = "/expressionJson"
 MOST_KINDS: Final = 8
-_OF_PLANS: Final = frozenset({ACKNOWLEDGEMENT_EXPIRED.slug, ACKNOWLEDGEMENT_UNUSED.slug})
+_OF_PLANS: Final = frozenset(
+    {ACKNOWLEDGEMENT_EXPIRED.slug, ACKNOWLEDGEMENT_UNUSED.slug, FIRST_DAY_PASSED.slug}
+)
 """Codes of findings in files that whoever reads a plan must know."""
 
 
@@ -43,8 +51,8 @@ def read_through(plan: Plan) -> str:
     return f"{org}: {plural(plan.live_groups, 'live group')}, read through {plan.source}"
 
 
-def counts(plan: Plan) -> Iterator[tuple[type[Change], str, int]]:
-    """How many campaigns a plan says what of, each with its words."""
+def counts(plan: Plan) -> Iterator[tuple[type[Change] | None, str, int]]:
+    """How many campaigns a plan says what of, each with its words; None for what is set aside."""
     found = plan.summary
     yield Create, f"{found.create} to create", found.create
     yield Drift, f"{found.drift} drifted", found.drift
@@ -53,6 +61,8 @@ def counts(plan: Plan) -> Iterator[tuple[type[Change], str, int]]:
     yield Unmanaged, f"{found.unmanaged} unmanaged", found.unmanaged
     if found.acknowledged:
         yield InSync, f"{found.acknowledged} acknowledged", found.acknowledged
+    if found.set_aside:
+        yield None, f"{found.set_aside} set aside", found.set_aside
 
 
 def acknowledged_reason(known: Acknowledged) -> str:
@@ -175,11 +185,39 @@ def by_reason(blocked: Iterable[Blocked]) -> Iterable[Sequence[Blocked]]:
     return sharing.values()
 
 
+def not_told(plan: Plan) -> Sequence[Diagnostic]:
+    """What is to be known of a plan beside what is told at its campaigns."""
+    over = {each.file for each in plan.set_aside}
+    return [
+        each
+        for each in plan.diagnostics
+        if each.code != FIRST_DAY_PASSED.slug
+        and not (each.code == PERIODS_IN_THE_PAST.slug and each.file in over)
+    ]
+
+
+def begun(plan: Plan) -> Mapping[str, Diagnostic]:
+    """What is to be known of the first days of creates, by file."""
+    found = (each for each in plan.diagnostics if each.code == FIRST_DAY_PASSED.slug)
+    return {each.file: each for each in found if each.acknowledged is None}
+
+
+def about_over() -> str:
+    """What can be done about what is set aside, the same for all of it."""
+    return f"{CAMPAIGN_OVER.fix} {how_to(CAMPAIGN_OVER)}"
+
+
+def last_day(change: Blocked) -> str:
+    """Since when a campaign is over that is set aside, without what to do about it."""
+    return change.reason.message.split(f" {CAMPAIGN_OVER.fix}")[0]
+
+
 def conclusion(plan: Plan) -> tuple[str, str]:
     """What comes of the plan, and what there is to say of that."""
     found = plan.summary
     if not found.has_changes:
         but = f", but for {found.acknowledged} acknowledged" if found.acknowledged else ""
+        but += ", but for what is over" if found.set_aside else ""
         return "No changes.", f" Live is as the files say{but}, as far as it was seen."
     todo = (
         f"{plural(found.create, 'campaign')} to create." if found.create else "Nothing to create."

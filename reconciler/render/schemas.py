@@ -45,8 +45,10 @@ _ACKNOWLEDGED: Final = _object(
     optional=frozenset({"of", "until"}),
 )
 _SUMMARY: Final = _object(
-    dict.fromkeys(("create", "drift", "blocked", "in_sync", "unmanaged", "acknowledged"), _COUNT),
-    optional=frozenset({"acknowledged"}),
+    dict.fromkeys(
+        ("create", "drift", "blocked", "in_sync", "unmanaged", "acknowledged", "set_aside"), _COUNT
+    ),
+    optional=frozenset({"acknowledged", "set_aside"}),
 )
 _COVERAGE: Final = _object({"declared": _COUNT, "checked": _COUNT})
 _FINDING: Final = _object(
@@ -88,14 +90,26 @@ _CHANGE: Final = _object(
         "coverage": _COVERAGE,
         "reason": _REASON,
         "acknowledged": _list(_ACKNOWLEDGED),
+        "otherwise": _REASON,
+        "even_if_over": {"type": "boolean"},
         "body": {"type": "object"},
     },
     optional=frozenset(
         {
             *("fingerprint", "file", "line", "id", "fields", "unverified", "uncertain", "coverage"),
-            *("reason", "acknowledged", "body"),
+            *("reason", "acknowledged", "otherwise", "even_if_over", "body"),
         }
     ),
+)
+_RECORD: Final = _object(
+    {
+        "name": _TEXT,
+        "file": _TEXT,
+        "line": _COUNT,
+        "otherwise": _REASON,
+        "body": {"type": "object"},
+    },
+    optional=frozenset({"otherwise"}),
 )
 _ORIGIN_KEYS: Final[Mapping[str, Json]] = {
     "commit": _TEXT,
@@ -204,9 +218,10 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "coverage": _COVERAGE,
                 "changes": _list(_CHANGE),
                 "diagnostics": _list(_FINDING),
+                "records": _list(_RECORD),
                 "checksum": _TEXT,
             },
-            optional=frozenset({"made_from", "coverage", "checksum"}),
+            optional=frozenset({"made_from", "coverage", "records", "checksum"}),
         ),
     ),
     "receipt.schema.json": _schema(

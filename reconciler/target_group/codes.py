@@ -221,12 +221,38 @@ TIME_OF_DAY_DROPPED = _warning(
     "the plain day; any other time is lost.",
     "Write the plain day.",
 )
+OTHER_DAY_IN_ZONE = _create_only(
+    "other-day-in-zone",
+    "The moment is another day where the organisation is.",
+    "Periods are whole days, but a date pasted from a browser is often a moment in UTC: 18:30 in "
+    "UTC is midnight of the next day in Asia/Kolkata. In which zone the API cuts such moments is "
+    "not documented, so the campaign could begin or end a day off. A start at 00:00:00 and an end "
+    "at 23:59:59 mean whole days, in whatever zone.",
+    "Write the day that is meant as yyyy-MM-dd. The organisation's zone is time_zone in "
+    "reconciler.toml.",
+)
 PERIODS_IN_THE_PAST = _warning(
     "periods-in-the-past",
-    "All periods have ended.",
-    "The API accepts wholly past periods, but nobody can reach anything in them; only events "
-    "received after the group is made count.",
-    "Move the periods, or delete the file if the campaign is over.",
+    "The campaign's last day has passed.",
+    "The API accepts campaigns that are over, but nobody can reach anything in them; only events "
+    "received after the group is made count. A file that says 'active: false' is a record of what "
+    "has been, and is not warned about.",
+    "If it is over, write 'active: false' into the file, and deactivate the group in the "
+    "console if it is live; else move the days.",
+)
+YEAR_UNLIKELY = _warning(
+    "year-unlikely",
+    "The year is likely mistyped.",
+    "Years before 2000 and more than ten years ahead are taken by the API, and a campaign cannot "
+    "be taken back.",
+    "Correct the year.",
+)
+WINDOW_TOO_LONG = _warning(
+    "window-too-long",
+    "One window is longer than five years.",
+    "A period, or the cycle of a campaign whose periods the server makes, is likely meant to be "
+    "shorter; five years are what the server gives a cycle that nobody declares.",
+    "Correct the days, or end the campaign sooner and declare the next one then.",
 )
 PERIODS_OVERLAP = _warning(
     "periods-overlap",

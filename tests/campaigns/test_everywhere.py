@@ -120,7 +120,10 @@ def test_a_day_may_be_over_in_one_time_zone_only(tmp_path: Path) -> None:
     write(tmp_path, {"campaigns/a.yaml": campaign()})
     days = {"east": date(2027, 6, 1), "west": date(2027, 5, 31)}
     checked = check(tmp_path, {"east": {}, "west": {}}, days=days)
-    assert told(checked) == [("campaigns/a.yaml", "periods-in-the-past", ("east",))]
+    assert told(checked) == [
+        ("campaigns/a.yaml", "periods-in-the-past", ("east",)),
+        ("campaigns/a.yaml", "first-day-passed", ("west",)),
+    ]
 
 
 def test_files_are_read_once_and_those_without_references_examined_once(

@@ -4,12 +4,14 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable
+from datetime import date
 
 import httpx
 import pytest
 
 from reconciler.api import sources
 from reconciler.cli import session
+from reconciler.cli.session import Session
 from tests.cli.support import Project, Ran
 from tests.writing import campaign, commit
 
@@ -79,6 +81,7 @@ def test_the_way_out_of_a_likely_rename_is_to_declare_both(project: Project) -> 
         "blocked": 0,
         "in_sync": 1,
         "unmanaged": 0,
+        "set_aside": 0,
         "acknowledged": 0,
     }
 
@@ -107,9 +110,10 @@ def test_only_some_names_does_not_hide_a_likely_rename(project: Project) -> None
 
 @needs_git
 def test_a_campaign_whose_file_was_deleted_keeps_running_and_the_plan_says_so(
-    project: Project,
+    project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Unmanaged, with the file that declared it and with how a person ends it."""
+    monkeypatch.setattr(Session, "today", date(2027, 5, 10))
     applied(project, a=campaign("Spring"), b=campaign("Summer"))
     commit(project.folder)
     project.delete("campaigns/a.yaml")

@@ -143,15 +143,37 @@ def test_a_plan_through_a_source_of_a_later_version_is_refused(project: Project)
     assert "read through promotions, which this version knows not" in ran.err
 
 
-def test_a_plan_holds_however_late_it_is(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Warnings that depend on the day are no part of what was reviewed."""
-    project.write({"campaigns/a.yaml": campaign("A")})
-    monkeypatch.setattr(Session, "today", date(2027, 5, 1))
-    assert saved(project)["diagnostics"] == []
+def test_a_plan_holds_until_its_campaigns_are_over(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Warnings that depend on the day are no part of what was reviewed; being over is refused."""
+    project.write({"campaigns/a.yaml": campaign("A"), "campaigns/b.yaml": campaign("B")})
+    monkeypatch.setattr(Session, "today", date(2027, 4, 30))
+    plan = saved(project)
+    assert plan["diagnostics"] == []
     monkeypatch.setattr(Session, "today", date(2027, 6, 1))
-    (warned,) = project.run("plan", "--format", "json").json["diagnostics"]
-    assert warned["code"] == "periods-in-the-past"
-    assert words(project) == {"A": "created"}
+    later = project.run("plan", "--format", "json").json
+    assert later["plan_id"] == plan["plan_id"]
+    ran = project.run("apply", "plan.json", "--yes")
+    assert (ran.code, ran.out) == (7, "")
+    for name in "AB":
+        assert f"'{name}' is over by now, so that it would not be created: campaign-over" in ran.err
+    monkeypatch.setattr(Session, "today", date(2027, 5, 31))
+    later = project.run("plan", "--format", "json").json
+    assert {each["code"] for each in later["diagnostics"]} == {"first-day-passed"}
+    assert words(project) == {"A": "created", "B": "created"}
+
+
+def test_a_plan_with_a_record_is_applied(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is over and inactive is part of what was reviewed, and stays what it is."""
+    monkeypatch.setattr(Session, "today", date(2027, 6, 1))
+    record = campaign("Old") + "active: false\n"
+    coming = campaign("New").replace("2027-05", "2027-07")
+    project.write({"campaigns/old.yaml": record, "campaigns/new.yaml": coming})
+    plan = saved(project)
+    assert [each["name"] for each in plan["changes"]] == ["New"]
+    assert [each["name"] for each in plan["records"]] == ["Old"]
+    assert words(project) == {"New": "created"}
 
 
 @pytest.mark.parametrize("is_saved", [True, False])

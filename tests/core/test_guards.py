@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -11,6 +12,7 @@ from reconciler.core.resource import Desired, LiveState
 from reconciler.errors import GuardTripped
 from tests.core.building import a_campaign, a_group
 
+TODAY = date(2027, 1, 1)
 TWO = Plan("uat", "milestones", 3, 3, 0, tuple(Create(n, "f.yaml", 1, {}) for n in "ab"))
 
 
@@ -53,7 +55,7 @@ NAMELESS = replace(OTHERS, org_ids=frozenset())
 )
 def test_a_likely_organisation_passes(desired: Sequence[Desired], live: LiveState) -> None:
     """Few campaigns, nothing live, one of them live in any case, or a read of a part."""
-    check_familiar(desired, live, org_id=None, new_organisation=None)
+    check_familiar(desired, live, today=TODAY, org_id=None, new_organisation=None)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +74,7 @@ def test_many_campaigns_among_strangers_stop_the_run_until_the_organisation_is_n
     """Naming another one, or one that nobody can check, allows nothing."""
     for named in (None, 8):
         with pytest.raises(GuardTripped, match="None of the 6 declared campaigns is live") as error:
-            check_familiar(SIX, live, org_id=org_id, new_organisation=named)
+            check_familiar(SIX, live, today=TODAY, org_id=org_id, new_organisation=named)
         assert hint in error.value.hint
     if "set org_id" not in hint:
-        check_familiar(SIX, live, org_id=org_id, new_organisation=7)
+        check_familiar(SIX, live, today=TODAY, org_id=org_id, new_organisation=7)

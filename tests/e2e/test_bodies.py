@@ -10,8 +10,10 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from reconciler.core.exact_json import decode, encode
 from reconciler.sandbox.store import Options
+from reconciler.target_group.days import days_of
 from tests.e2e.support import Repository, a_repository
 from tests.strategies import FIXED, MEASURES, SERVER_MADE, TRACKING_TYPES, campaigns
+from tests.today import TODAY
 
 SAMPLES = Path(__file__).parents[1] / "contract" / "samples"
 DOCUMENTED = {
@@ -20,6 +22,9 @@ DOCUMENTED = {
 }
 GENERATED = 200
 SEED = 3
+MEANT = {
+    "acknowledge": [{"finding": "campaign-over", "reason": "its days are those of the sample"}]
+}
 APART = 2  # one drawn campaign is often like the one before, so only every second is taken
 ORGANISATIONS = {
     "plain": (Options(), ()),
@@ -59,15 +64,30 @@ def test_the_documents_show_eight_bodies() -> None:
 def test_a_documented_body_is_a_campaign_as_it_stands(
     name: str, options: Options, source: tuple[str, ...], tmp_path: Path
 ) -> None:
-    """Pasted into a file, it is valid, is created, and is then in sync."""
-    with a_repository(tmp_path, {f"{name}.json": DOCUMENTED[name]}, options) as repository:
+    """Pasted into a file, it is valid, is created once its days are meant, and is then in sync."""
+    data = decode(DOCUMENTED[name])
+    with a_repository(
+        tmp_path, {f"{name}.json": encode(data | MEANT).encode()}, options
+    ) as repository:
         assert_comes_true(repository, 1, *source)
+
+
+@pytest.mark.parametrize("name", DOCUMENTED)
+def test_a_documented_body_whose_days_have_passed_is_set_aside(name: str, tmp_path: Path) -> None:
+    """As it stands it is valid, and an apply neither makes it nor fails."""
+    with a_repository(tmp_path, {f"{name}.json": DOCUMENTED[name]}) as repository:
+        assert repository.run("validate") == 0
+        last = days_of(decode(DOCUMENTED[name])).last
+        is_over = last is not None and last < TODAY
+        assert repository.run("plan", "--detailed-exitcode") == (0 if is_over else 2)
+        assert repository.run("apply", "--yes") == 0
+        assert repository.creates == ([] if is_over else [201])
 
 
 def test_all_documented_bodies_are_one_repository(tmp_path: Path) -> None:
     """Names of the same target in two of them aside, they do not disturb each other."""
     apart = {
-        f"{name}.json": encode(renamed(decode(body), f"{name} ")).encode()
+        f"{name}.json": encode(renamed(decode(body), f"{name} ") | MEANT).encode()
         for name, body in DOCUMENTED.items()
     }
     with a_repository(tmp_path, apart) as repository:
@@ -99,7 +119,7 @@ def made_apart(data: dict[str, Any], number: int) -> dict[str, Any]:
     """A generated campaign with names of its own, and with what the API insists on."""
     if data["trackingType"].upper() == "UNIFIED":
         data = {"combinationType": "ANY", **data}
-    return renamed(data, f"{number:03} ")
+    return renamed(data, f"{number:03} ") | MEANT
 
 
 def renamed(data: dict[str, Any], before: str) -> dict[str, Any]:

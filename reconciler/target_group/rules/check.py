@@ -1,7 +1,7 @@
 """Runs every rule over the clean data of one campaign."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, tzinfo
 from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Finding
@@ -9,6 +9,7 @@ from reconciler.core.exact_json import Json
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.rules import (
     acknowledge,
+    days,
     expressions,
     kinds,
     names,
@@ -31,17 +32,22 @@ RULES: Final[tuple[Rule, ...]] = (
 
 
 def check(
-    data: Mapping[str, Json], *, today: date, vocabulary: Vocabulary = DOCUMENTED
+    data: Mapping[str, Json],
+    *,
+    today: date,
+    zone: tzinfo = UTC,
+    vocabulary: Vocabulary = DOCUMENTED,
 ) -> list[Finding]:
     """Find everything that the rules say about a campaign.
 
     Args:
         data: clean data (``declared.clean``).
         today: the day in the organisation's time zone, for rules about the past.
+        zone: the organisation's time zone, for rules about moments.
         vocabulary: the symbols of expressions whose types are known.
     """
     found = [finding for rule in RULES for finding in rule(data)]
-    found.extend(periods.past(data, today))
     found.extend(acknowledge.acknowledgements(data, today))
+    found.extend(days.days(data, today, zone))
     found.extend(expressions.expressions(data, vocabulary))
     return found

@@ -1,7 +1,7 @@
 """Rules about periods and windows."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
@@ -13,8 +13,6 @@ from reconciler.target_group.canonical import has_server_periods, period_count
 MOST_CYCLES: Final = 100
 CYCLES_IN_A_CALENDAR: Final = 10_000
 """More than a day each for 27 years: a slip, and too many to send a value for each."""
-START_TIME: Final = "00:00:00"
-END_TIME: Final = "23:59:59"
 WINDOWS: Final = (("fromDate", "toDate"), ("targetCycleStartDate", "targetCycleEndDate"))
 ISO_WINDOW: Final = ("targetCycleStartDateISO", "targetCycleEndDateISO")
 _WINDOW_FIELDS: Final = frozenset(field for pair in WINDOWS for field in pair)
@@ -76,23 +74,6 @@ def ref_codes(data: Mapping[str, Json]) -> Iterator[Finding]:
         seen.add(code)
 
 
-def times_of_day(data: Mapping[str, Json]) -> Iterator[Finding]:
-    """Times of day that the API would drop."""
-    for k, period in enumerate(data.get("periods", ())):
-        for edge, harmless in (("startDate", START_TIME), ("endDate", END_TIME)):
-            text = period[edge]
-            if len(text) == values.DAY_LENGTH:
-                continue
-            time = text[len("2027-01-01T") :][: len(harmless)]
-            if time != harmless:
-                yield Finding(
-                    codes.TIME_OF_DAY_DROPPED,
-                    ("periods", k, edge),
-                    f"The API keeps {values.day(text)} and drops the time {time}.",
-                    f"Write {values.day(text)}.",
-                )
-
-
 def overlaps(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Periods that share a day."""
     spans = [
@@ -113,20 +94,6 @@ def overlaps(data: Mapping[str, Json]) -> Iterator[Finding]:
             )
         if latest is None or end > latest[0]:
             latest = (end, k)
-
-
-def past(data: Mapping[str, Json], today: date) -> Iterator[Finding]:
-    """Campaigns whose periods have all ended."""
-    periods, day = data.get("periods", ()), today.isoformat()
-    if periods and all(values.day(period["endDate"]) < day for period in periods):
-        last = max(values.day(period["endDate"]) for period in periods)
-        yield Finding(
-            codes.PERIODS_IN_THE_PAST,
-            ("periods",),
-            f"All periods have ended; the last one on {last}.",
-            "Move the periods, or delete the file if the campaign is over.",
-            at_key=True,
-        )
 
 
 def counts(data: Mapping[str, Json]) -> Iterator[Finding]:
@@ -249,7 +216,6 @@ RULES: Final = (
     dates_exist,
     order,
     ref_codes,
-    times_of_day,
     overlaps,
     counts,
     server_periods,

@@ -1,0 +1,61 @@
+"""First days that have begun or gone: what customers did on them before the create never counts.
+
+Each campaign that runs has one, so it is told only where something can still be done: where a
+campaign is to be created, and of files that are new or changed.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from reconciler.campaigns.changes import changed_files
+from reconciler.campaigns.document import Document, read_document
+from reconciler.campaigns.examine import place
+from reconciler.core.acknowledge import answer_to
+from reconciler.core.diagnostic import Diagnostic, Finding, Route
+from reconciler.core.reasons import FIRST_DAY_PASSED
+from reconciler.core.resource import Desired
+from reconciler.target_group.days import beginning_of
+
+
+def first_days_passed(
+    campaigns: Iterable[Desired],
+    *,
+    today: date,
+    base: Path,
+    changed: Callable[[], Collection[str] | None],
+) -> Iterator[Diagnostic]:
+    """Find new and changed files whose first day has begun or gone.
+
+    Args:
+        campaigns: of files without errors.
+        today: the day in the organisation's time zone.
+        base: folder that their paths are relative to.
+        changed: gives the real paths of files that are new or changed; None where nobody can say,
+            which means all. It is asked once there is a campaign that has begun.
+    """
+    day = today.isoformat()
+    found = [each for each in campaigns if "" < each.first_day <= day <= (each.last_day or day)]
+    if not found:
+        return
+    chosen = changed()
+    for each in found:
+        path = base / each.file
+        if chosen is None or str(path.resolve()) in chosen:
+            document = read_document(each.file, path.read_bytes())
+            if isinstance(document, Document):  # it was when the campaign was loaded
+                yield _told(document, each)
+
+
+def files_changed_since(folder: Path, base: str) -> Collection[str] | None:
+    """The real paths of files that differ from another version; None where git cannot say."""
+    changed = changed_files(folder, base)
+    return None if changed is None else {str((folder / path).resolve()) for path in changed}
+
+
+def _told(document: Document, campaign: Desired) -> Diagnostic:
+    message = "Its first day has begun or gone: what customers do before it is made never counts."
+    route: Route = beginning_of(document.data, campaign.first_day)
+    found = place(document, Finding(FIRST_DAY_PASSED, route, message, FIRST_DAY_PASSED.fix))
+    return replace(found, acknowledged=answer_to(found.code, campaign.acknowledgements))

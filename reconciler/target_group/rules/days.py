@@ -1,0 +1,207 @@
+"""Rules about days: what is over, what is likely mistyped, and which day a moment is.
+
+A campaign that is over and inactive in its file is a record, and no rule about days speaks of it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, tzinfo
+from typing import Final, NamedTuple
+
+from reconciler.core.diagnostic import Finding, Route
+from reconciler.core.exact_json import Json
+from reconciler.target_group import codes, values
+from reconciler.target_group.days import day_of, days_of, ending_of
+from reconciler.target_group.fields import SERVER_PERIODS
+from reconciler.target_group.rules.periods import WINDOWS
+
+FIRST_YEAR: Final = 2000
+"""No loyalty programme of the API is older."""
+MOST_YEARS_AHEAD: Final = 10
+MOST_YEARS_LONG: Final = 5
+"""A cycle that nobody declares has five years."""
+_MIDNIGHT: Final = time(0, 0, 0)
+_LAST_SECOND: Final = time(23, 59, 59)
+
+
+class _Edge(NamedTuple):
+    """A date in a file.
+
+    Attributes:
+        route: where it stands.
+        text: as it is written.
+        whole: the time of day that means the whole day there.
+        is_cut: whether the API keeps its day alone; None where it keeps the digits as they are,
+            so that the zone that is written beside them means nothing.
+    """
+
+    route: Route
+    text: str
+    whole: time
+    is_cut: bool | None
+
+
+def days(data: Mapping[str, Json], today: date, zone: tzinfo) -> Iterator[Finding]:
+    """All that the rules say about the days of a campaign.
+
+    Args:
+        data: clean data.
+        today: the day in the organisation's time zone.
+        zone: the organisation's time zone.
+    """
+    last = days_of(data).last
+    is_over = last is not None and last < today
+    if is_over and data.get("active") is False:
+        return
+    edges = list(_edges(data))
+    if last is not None and is_over:
+        yield _past(data, last)
+    else:
+        yield from _long(data, today)
+    yield from _years(edges, today)
+    for edge in edges:
+        if edge.is_cut is not None and len(edge.text) > values.DAY_LENGTH:
+            yield from _moment(edge, zone)
+
+
+def turns(data: Mapping[str, Json]) -> tuple[str, ...]:
+    """The days on which the rules begin to say something else, yyyy-MM-dd."""
+    last = days_of(data).last
+    years = {day.year - MOST_YEARS_AHEAD for day in map(_day, _edges(data)) if day}
+    news = [date(year, 1, 1).isoformat() for year in sorted(years) if year >= 1]
+    over = [] if last is None or last == date.max else [_next(last)]
+    return (*over, *news)
+
+
+def _next(day: date) -> str:
+    return date.fromordinal(day.toordinal() + 1).isoformat()
+
+
+def _edges(data: Mapping[str, Json]) -> Iterator[_Edge]:
+    for k, period in enumerate(data.get("periods", ())):
+        yield _Edge(("periods", k, "startDate"), period["startDate"], _MIDNIGHT, is_cut=True)
+        yield _Edge(("periods", k, "endDate"), period["endDate"], _LAST_SECOND, is_cut=True)
+    for pair, is_cut in zip(WINDOWS, (False, None), strict=True):
+        for field, whole in zip(pair, (_MIDNIGHT, _LAST_SECOND), strict=True):
+            if field in data:
+                yield _Edge((field,), data[field], whole, is_cut)
+
+
+def _day(edge: _Edge) -> date | None:
+    return day_of(edge.text)
+
+
+def _past(data: Mapping[str, Json], last: date) -> Finding:
+    route, is_of_periods = ending_of(data)
+    what = "All periods have ended; the last one on" if is_of_periods else "Its last day was"
+    return Finding(
+        codes.PERIODS_IN_THE_PAST,
+        route,
+        f"{what} {last.isoformat()}.",
+        "If it is over, write 'active: false' into the file, and deactivate the group in the "
+        "console if it is live; else move the days.",
+        at_key=True,
+    )
+
+
+def _years(edges: Sequence[_Edge], today: date) -> Iterator[Finding]:
+    """Years that are likely mistyped: of many the first, with the number of the others."""
+    known = [(edge, day) for edge in edges if (day := _day(edge))]
+    early = [edge for edge, day in known if day.year < FIRST_YEAR]
+    late = [edge for edge, day in known if day.year > today.year + MOST_YEARS_AHEAD]
+    if early:
+        what = f"is before the year {FIRST_YEAR}{_others(early)}."
+        yield _year(early[0], what, "Correct the year.")
+    if late:
+        what = f"is more than {MOST_YEARS_AHEAD} years ahead{_others(late)}."
+        hint = "Correct the year, or end the campaign sooner and declare the next one then."
+        yield _year(late[0], what, hint)
+
+
+def _year(edge: _Edge, what: str, hint: str) -> Finding:
+    return Finding(codes.YEAR_UNLIKELY, edge.route, f"{values.day(edge.text)} {what}", hint)
+
+
+def _others(edges: Sequence[object]) -> str:
+    more = len(edges) - 1
+    return f", and so {'is' if more == 1 else 'are'} {more} more" if more else ""
+
+
+def _long(data: Mapping[str, Json], today: date) -> Iterator[Finding]:
+    """Windows longer than anybody plans; years that are unlikely themselves explain more."""
+    found = [span for span in _spans(data) if _is_long(span.first, span.last, today)]
+    if found:
+        span = found[0]
+        yield Finding(
+            codes.WINDOW_TOO_LONG,
+            span.route,
+            f"{span.first} to {span.last} is more than {MOST_YEARS_LONG} years{_others(found)}.",
+            "Correct the days, or end the campaign sooner and declare the next one then.",
+        )
+
+
+class _Span(NamedTuple):
+    """A period or a window of which both days are known, and where its end stands."""
+
+    route: Route
+    first: date
+    last: date
+
+
+def _spans(data: Mapping[str, Json]) -> Iterator[_Span]:
+    """The windows in which customers reach something: periods, or the window that is to have them.
+
+    What the group says of itself beside its own periods is as long as they are together.
+    """
+    if data.get("periods") and data.get("targetEvaluationType") not in SERVER_PERIODS:
+        for k, period in enumerate(data["periods"]):
+            first, last = day_of(period["startDate"]), day_of(period["endDate"])
+            if first and last:
+                yield _Span(("periods", k, "endDate"), first, last)
+        return
+    for opens, closes in WINDOWS:
+        first, last = day_of(data.get(opens)), day_of(data.get(closes))
+        if first and last:
+            yield _Span((closes,), first, last)
+
+
+def _is_long(first: date, last: date, today: date) -> bool:
+    is_likely = first.year >= FIRST_YEAR and last.year <= today.year + MOST_YEARS_AHEAD
+    years = last.year - MOST_YEARS_LONG, last.month, last.day
+    return is_likely and years > (first.year, first.month, first.day)
+
+
+def _moment(edge: _Edge, zone: tzinfo) -> Iterator[Finding]:
+    """A moment that is another day where the organisation is, or whose time is dropped."""
+    try:
+        moment = datetime.fromisoformat(edge.text)
+    except ValueError:
+        return  # in no calendar, which is told elsewhere
+    clock = moment.time().replace(microsecond=0)
+    if clock == edge.whole:
+        return
+    written, there = moment.date(), _there(moment, zone)
+    if there != written:
+        yield Finding(
+            codes.OTHER_DAY_IN_ZONE,
+            edge.route,
+            f"{edge.text} is {there} in {zone}, where the organisation is, and {written} as it is "
+            "written; nobody can say which of them would count.",
+            f"Write the day that is meant: {there} or {written}.",
+        )
+    elif edge.is_cut:
+        yield Finding(
+            codes.TIME_OF_DAY_DROPPED,
+            edge.route,
+            f"The API keeps {written} and drops the time {clock}.",
+            f"Write {written}.",
+        )
+
+
+def _there(moment: datetime, zone: tzinfo) -> date:
+    """The day of a moment where the organisation is; without a zone, as it is written."""
+    if moment.tzinfo is None:
+        return moment.date()
+    try:
+        return moment.astimezone(zone).date()
+    except OverflowError:  # in the first or the last year of the calendar
+        return moment.date()
