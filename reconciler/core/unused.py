@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reconciler.core.acknowledge import Acknowledgement, is_below
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
-from reconciler.core.reasons import ACKNOWLEDGEMENT_UNUSED
+from reconciler.core.reasons import ACKNOWLEDGEMENT_UNUSED, CAMPAIGN_OVER
 from reconciler.core.resource import Desired, name_key
 
 
@@ -53,6 +53,8 @@ def _is_unused(
             found.code == each.finding and found.file == campaign.file and found.acknowledged
             for found in plan.diagnostics
         )
+    if each.finding == CAMPAIGN_OVER.slug:
+        return False  # what is not over will be some day
     if isinstance(change, Create) and scope.has_history:
         return not any(_is_needed(each, campaign, create) for create in plan.creates)
     return False
