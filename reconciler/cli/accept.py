@@ -35,7 +35,10 @@ def command(session: Session, names: tuple[str, ...], source: str | None, *, yes
     campaign is accepted as a whole, and only if its file then says exactly what is live.
     """
     run = _Run(session, yes=yes)
-    live = asyncio.run(run.read(source))
+    live = asyncio.run(run.read(source, names))
+    for call in live.not_offered:
+        message = f"note: the API does not offer {call}: what it would have shown was not checked."
+        click.echo(message, err=True)
     sys.exit(run.accept(names, live))
 
 
@@ -47,8 +50,8 @@ class _Run:
         self.yes = yes
         self.loaded = session.load()
 
-    async def read(self, source: str | None) -> "LiveState":
-        """Read live state."""
+    async def read(self, source: str | None, names: Sequence[str]) -> "LiveState":
+        """Read live state, with the details of these campaigns."""
         from reconciler.cli.planning import read_state  # noqa: PLC0415 - slow to import
 
         if (source or self.session.environment.source) == "customer":
@@ -57,7 +60,9 @@ class _Run:
                 hint="Read through milestones or target-groups: --source.",
             )
         async with self.session.connect(read_only=True) as api:
-            return await read_state(self.session, api, lambda: self.loaded, source=source)
+            return await read_state(
+                self.session, api, lambda: self.loaded, source=source, only=names
+            )
 
     def accept(self, names: Sequence[str], live: "LiveState") -> ExitCode:
         """Accept what can be accepted."""

@@ -52,7 +52,7 @@ _FILLED_BY: Final[Mapping[tuple[Table, str], str]] = {
 """The normalisation rule on what the server does with a field that was left out."""
 _NONE_MEANS: Final[Mapping[tuple[Table, str], Json]] = {
     (TARGET, "expression"): True,
-    (TARGET, "filters"): [],
+    (TARGET, "filters"): "none",
 }
 """What a target of which these are left out is compared with."""
 _COMPARED_BY: Final[Mapping[tuple[Table, str], str]] = {

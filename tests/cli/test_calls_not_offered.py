@@ -123,3 +123,19 @@ def test_with_only_no_other_group_is_asked_for(project: Project) -> None:
     assert ran.code == 0, ran.err
     details = [path for path in project.asked()[before:] if path.endswith(PERIODS)]
     assert len(details) == 1
+
+
+def test_accept_says_what_it_could_not_see(project: Project, withdraw: Withdraw) -> None:
+    """And asks for no other campaign's details."""
+    two_live(project)
+    project.write({"campaigns/a.yaml": campaign("Spring", value=600)})
+    before = len(project.asked())
+    ran = project.run("accept", "Spring", "--yes", *SOURCE)
+    assert (ran.code, ran.err) == (0, "")
+    assert sum(path.endswith(PERIODS) for path in project.asked()[before:]) == 1
+
+    project.write({"campaigns/a.yaml": campaign("Spring", value=700)})
+    withdraw(PERIODS, 410)
+    ran = project.run("accept", "Spring", "--yes", *SOURCE)
+    assert ran.code == 0
+    assert "does not offer GET /v3/targetGroups/{id}/targetPeriods (HTTP 410)" in ran.err
