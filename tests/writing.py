@@ -4,6 +4,7 @@ import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from zlib import crc32
 
 SANDBOX = "[environments.sandbox]\nsandbox = true\n"
 GIT_IDENTITY = {
@@ -16,8 +17,9 @@ GIT_IDENTITY = {
 }
 
 
-def campaign(name: str = "Spring", *, target: str | None = None, value: int = 500) -> str:
-    """A campaign file without findings."""
+def campaign(name: str = "Spring", *, target: str | None = None, value: int | None = None) -> str:
+    """A campaign file without findings; each name has a goal of its own if none is given."""
+    goal = value or (500 if name == "Spring" else 1000 + crc32(name.encode()) % 9000)
     return f"""\
 name: {name}
 trackingType: DEFAULT
@@ -33,7 +35,7 @@ targets:
     targetEntity: TRANSACTION
     targetType: SALES
     enrolmentMethod: TRANSACTION
-    defaultValues: {value}
+    defaultValues: {goal}
 """
 
 

@@ -60,7 +60,8 @@ async def _make(session: Session, *, source: str | None) -> "Audit":
 
         async with session.connect(read_only=True) as api:
             live = await read_state(session, api, loaded, source=chosen, in_full=True)
-            plan = await read_and_plan(session, api, loaded(), live=live)
+            # It creates nothing, so it need not know whether what is missing was renamed.
+            plan = await read_and_plan(session, api, loaded(), live=live, without_history=True)
     with collector_paused(len(live.groups)):  # all details are unpacked
         return make_audit(plan, live, loaded().campaigns, today=session.today)
 

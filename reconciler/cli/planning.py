@@ -30,6 +30,7 @@ from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.plan import Plan, Unmanaged
 from reconciler.core.planner import Evidence, make_plan, possible_renames, weigh
 from reconciler.core.resource import LiveState, name_key
+from reconciler.core.same_campaign import find_same
 from reconciler.core.unused import Scope, find_unused
 from reconciler.errors import ApiError, UsageError
 from reconciler.target_group.acknowledgeable import FOUND_IN_FILES
@@ -92,19 +93,26 @@ async def read_and_plan(
     doubts: Mapping[str, str] = {}
     if history.gap and not without_history:
         doubts = possible_renames(plan, loaded.campaigns, live, TARGET_GROUP)
-    states = _states(live, history, session.today)
-    evidence = Evidence({}, history.former_names, history.deleted_files, doubts, states)
+    same = find_same(plan, loaded.campaigns, live, kind=TARGET_GROUP, today=session.today)
+    evidence = Evidence(
+        former_names=history.former_names,
+        deleted_files=history.deleted_files,
+        possible_renames=doubts,
+        states=_states(live, history, session.today),
+        same=same.against(answers),
+    )
     plan = weigh(plan, evidence, answers)
     plan = _restricted(plan, names)
     plan, unasked = await _weighed_by_names(session, api, plan) if live.is_whole else (plan, ())
     notes = [
-        *(*plan.diagnostics, *_gap(history), *unasked),
+        *(*plan.diagnostics, *_gap(history), *unasked, *same.notes(answers, names)),
         *_too_many(plan, environment.max_creates),
         *_nearly_alike(plan, answers),
         *_begun(plan, answers, session.today),
     ]
     if live.is_whole and not only:
         scope = Scope(FOUND_IN_FILES, has_history=not history.gap)
+        plan = replace(plan, diagnostics=tuple(notes))
         notes += find_unused(plan, loaded.campaigns, scope)
     return replace(plan, diagnostics=tuple(sorted(notes)), origin=origin)
 

@@ -59,6 +59,11 @@ class Kind:
         is_same_but_for_names: whether two specs differ in names alone.
         lost_goals: what a file's data declares to be reached and a body does not hold, in words.
         family: what a resource stays when it is renamed and edited, or None where it was not shown.
+        outline: a cheap value that is equal for resources that differ in names alone, known of live
+            ones without their specs; empty where it cannot be told.
+        content: all that is sent of a declared resource but for names, as text.
+        days: its first and last day, each empty where it is not known.
+        counts_by_buying: whether customers take part by buying.
         in_part: the same kind for reads that show only a part of what is live, in whose specs
             nothing is missing; None where all reads are whole.
     """
@@ -70,6 +75,10 @@ class Kind:
     is_same_but_for_names: Callable[[Spec, Spec], bool]
     lost_goals: Callable[[Mapping[str, Json], Mapping[str, Json]], Sequence[str]]
     family: Callable[[Spec], Hashable | None]
+    outline: Callable[[Spec], str]
+    content: Callable[[Spec], str]
+    days: Callable[[Spec], tuple[str, str]]
+    counts_by_buying: Callable[[Spec], bool]
     in_part: "Kind | None" = None
 
 
@@ -87,6 +96,7 @@ class Evidence:
         possible_renames: why a campaign may be a live group renamed in its file, by its name,
             where its history could not be read.
         states: what groups do by now that no file declares, as the end of a sentence, by id.
+        same: which campaigns it is the same as, by its name (``same_campaign``).
     """
 
     free_names: Mapping[str, bool] = field(default_factory=dict)
@@ -94,6 +104,7 @@ class Evidence:
     deleted_files: Mapping[str, str] = field(default_factory=dict)
     possible_renames: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[int, str] = field(default_factory=dict)
+    same: "Mapping[str, Suspicion]" = field(default_factory=dict)
 
 
 def make_plan(
@@ -373,6 +384,8 @@ def _weighed(create: Create, evidence: Evidence, unmanaged: set[str]) -> Iterato
         if name_key(name) in unmanaged:
             message = f"In an earlier commit this file declared '{name}', which is live."
             yield Suspicion(reasons.LIKELY_RENAME, message, (name,))
+    if create.name in evidence.same:
+        yield evidence.same[create.name]
     if create.name in evidence.possible_renames:
         yield Suspicion(reasons.HISTORY_UNAVAILABLE, evidence.possible_renames[create.name])
     if evidence.free_names.get(create.name) is False:
@@ -415,8 +428,8 @@ class _Suspects:
         }
 
     @cached_property
-    def by_signature(self) -> Mapping[Hashable, "_Alike"]:
-        alike: dict[Hashable, _Alike] = defaultdict(_Alike)
+    def by_signature(self) -> Mapping[Hashable, "Alike"]:
+        alike: dict[Hashable, Alike] = defaultdict(Alike)
         for group in self.unmanaged.values():
             signature = self.kind.signature(group.spec)
             if signature is not None:
@@ -476,7 +489,7 @@ class _Suspects:
                 yield Suspicion(reasons.LIKELY_RENAME, message, (group.name,))
 
 
-class _Alike:
+class Alike:
     """Live groups of one signature, found by the traits that they share with a campaign.
 
     Which traits a spec has depends on what a file declares and on what a read shows, so groups

@@ -26,9 +26,19 @@ LIKELY_RENAME: Final = _reason(
     "A live group that no file declares looks like this campaign under another name.",
     "The name is the key. A campaign that is renamed in its file would be created beside the live "
     "one, and both would pay out.",
-    "If it is the same campaign, write the live name into the file. If both are meant, declare the "
-    "live one in a file of its own as well, or acknowledge it; the two need different target "
-    "names.",
+    "If it is the same campaign, write the live name into the file. If both are meant, the two "
+    "need different target names.",
+    acknowledgeable=True,
+)
+SAME_CAMPAIGN: Final = _reason(
+    "same-campaign",
+    "Another campaign is the same but for its names.",
+    "Both would be equal in all that is sent but names, refCodes, descriptions and activity, and "
+    "run on the same days. Where customers take part by buying, each purchase counts for both and "
+    "both pay out, so it is not created beside one that is live and not over, or that is to be "
+    "created too. Where members come from elsewhere (IMPORT, AUDIENCE_FILTER, user-created), it "
+    "is a warning: nobody here knows whether they are the same people.",
+    "If one is a copy, change in it what is meant to differ, or delete its file.",
     acknowledgeable=True,
 )
 HISTORY_UNAVAILABLE: Final = _reason(
@@ -168,6 +178,7 @@ ACKNOWLEDGEMENT_UNUSED: Final = _of_the_run(
 CODES: Final = (
     LIVE_NAME_TWICE,
     LIKELY_RENAME,
+    SAME_CAMPAIGN,
     HISTORY_UNAVAILABLE,
     LOOK_ALIKE_NAME,
     NAME_TAKEN,

@@ -135,6 +135,7 @@ class Live:
         spec: what the answer showed; a missing key was not shown.
         made: who made it and when, as far as the answer tells.
         part_names: names below it that the API keeps unique; None where the spec is to be asked.
+        outline: equal in groups that are the same but for names; empty where that is not known.
         digest: equal for equal specs of any run; empty where it is not known.
     """
 
@@ -144,6 +145,7 @@ class Live:
     made: Made = NOT_TOLD
     part_names: tuple[str, ...] | None = None
     digest: bytes = b""
+    outline: str = ""
 
 
 @dataclass(frozen=True, slots=True)

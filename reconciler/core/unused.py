@@ -55,6 +55,8 @@ def _is_unused(
         )
     if each.finding == CAMPAIGN_OVER.slug:
         return False  # what is not over will be some day
+    if any(found.code == each.finding and not found.file for found in plan.diagnostics):
+        return False  # a note about several campaigns, which may be among them
     if isinstance(change, Create) and scope.has_history:
         return not any(_is_needed(each, campaign, create) for create in plan.creates)
     return False

@@ -17,7 +17,15 @@ from reconciler.target_group.align import (
 )
 from reconciler.target_group.declared import lost_goals
 from reconciler.target_group.editing import advice
-from reconciler.target_group.likeness import is_same_but_for_names, signature, traits
+from reconciler.target_group.likeness import (
+    content,
+    counts_by_buying,
+    days,
+    is_same_but_for_names,
+    outline,
+    signature,
+    traits,
+)
 
 
 def compare(desired: Spec, live: Spec, *, is_whole: bool = True) -> Comparison:
@@ -85,6 +93,10 @@ TARGET_GROUP: Final = Kind(
     is_same_but_for_names=is_same_but_for_names,
     lost_goals=lost_goals,
     family=family,
+    outline=outline,
+    content=content,
+    days=days,
+    counts_by_buying=counts_by_buying,
     in_part=Kind(
         compare=partial(compare, is_whole=False),
         part_names=part_names,
@@ -93,5 +105,9 @@ TARGET_GROUP: Final = Kind(
         is_same_but_for_names=_is_same_in_part,
         lost_goals=lost_goals,
         family=family,
+        outline=outline,
+        content=content,
+        days=days,
+        counts_by_buying=counts_by_buying,
     ),
 )

@@ -1,7 +1,8 @@
 """Whether two target groups are the same but for their names.
 
-A campaign that is renamed in its file would be created beside the live one and pay out twice.
-Names here are those of the group, its targets, its streak levels, and the refCodes of periods.
+A campaign that is renamed in its file, or copied and forgotten to be changed, would be created
+beside the live one and pay out twice. Names here are those of the group, its targets, its streak
+levels, and the refCodes of periods. Descriptions and activity tell no two campaigns apart either.
 """
 
 from collections import Counter
@@ -9,21 +10,31 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, S
 from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Route
-from reconciler.core.exact_json import Json
+from reconciler.core.exact_json import Json, canonical
 from reconciler.core.resource import Spec
-from reconciler.target_group.align import FILTERS, PARTS, VALUES, Alignment, Both, without_twins
+from reconciler.target_group.align import (
+    BY_BUYING,
+    FILTERS,
+    PARTS,
+    VALUES,
+    Alignment,
+    Both,
+    without_twins,
+)
 from reconciler.target_group.expressions.agreement import TEXT, TREE
 from reconciler.target_group.expressions.nodes import MOST_CHARACTERS, NUMBER, plain_number
-from reconciler.target_group.fields import SERVER_PERIODS
-from reconciler.target_group.values import Expected
+from reconciler.target_group.fields import SERVER_PERIODS, UNSEEN
+from reconciler.target_group.values import DAY_LENGTH, Expected, instant, number
 
 Shown: TypeAlias = Callable[[Spec, Spec, Route], Both]
 
-DAY_LENGTH: Final = len("2027-01-01")
 # What must have been shown before two groups may be called the same.
 TELLING: Final = ("trackingType", "targets")
 # Names, and what is not, or not always, compared value by value.
-_UNLIKE: Final = frozenset({"name", "refCode", "active", TREE, VALUES})
+_UNLIKE: Final = frozenset({"name", "refCode", "description", "active", TREE, VALUES})
+_TELLS_NOTHING: Final = frozenset({"description", "active"})
+_CYCLE: Final = ("targetCycleStartDate", "targetCycleEndDate")
+_WINDOW: Final = ("fromDate", "toDate")
 _NO_TRAIT: Final = object()
 _PARENTHESES: Final = str.maketrans("", "", "()")
 
@@ -109,6 +120,117 @@ def _values_trait(targets: Collection[Spec], periods: Collection[str]) -> Mappin
     return {VALUES: frozenset(Counter(sums).items())}
 
 
+def outline(group: Spec) -> str:
+    """Days and goals of a group, which are equal in groups that differ in names alone.
+
+    Of a spec or of a checked row: it costs little, so that it can be told of every row. Empty
+    where too little was shown or declared to say, and where the group may be alike all the same.
+    """
+    window, targets = group.get("targetEvaluationType"), _parts(group.get("targets"))
+    goals = [_goals(target.get(VALUES)) for target in targets]
+    span = "cyclic" if window in SERVER_PERIODS else _fixed_span(group)
+    # A row that does not show its window may have periods that are the server's.
+    is_known = isinstance(window, str) or isinstance(group.get("periods"), Mapping)
+    if not is_known or not span or not all(goals):
+        return ""
+    return " ".join([span, *sorted({goal for each in goals for goal in each})])
+
+
+def _parts(collection: Json) -> Sequence[Spec]:
+    """The parts of a spec, which has them by name, or of a row, which lists them."""
+    if isinstance(collection, Mapping):
+        return list(collection.values())
+    return collection if isinstance(collection, list) else []
+
+
+def _goals(declared: Json) -> Sequence[str]:
+    """Default values of a spec or of a row; none where one of them was not shown."""
+    if isinstance(declared, Mapping):
+        return [str(value) for value in declared.values()]
+    shown = [each.get("defaultValue") for each in _parts(declared)]
+    known = [number(each) for each in shown if each is not None and each is not UNSEEN]
+    return [str(each) for each in known] if len(known) == len(shown) else []
+
+
+def _fixed_span(group: Spec) -> str:
+    """The first and the last day, of the periods or else of the cycle that is made from them."""
+    periods = _parts(group.get("periods"))
+    days = [(each.get("startDate"), each.get("endDate")) for each in periods]
+    edges = [edge for edge in map(group.get, _CYCLE) if isinstance(edge, str)]
+    if days and isinstance(group.get("periods"), Mapping) and edges:
+        return ""  # declared, or shown otherwise: only the whole comparison can say
+    if not days and len(edges) == len(_CYCLE):
+        days = [(instant(edges[0]), instant(edges[1]))]
+    texts = [text for pair in days for text in pair if isinstance(text, str)]
+    if not texts or len(texts) < 2 * len(days):
+        return ""
+    return f"{min(texts[::2])[:DAY_LENGTH]} {max(texts[1::2])[:DAY_LENGTH]}"
+
+
+def content(spec: Spec) -> str:
+    """What would be sent of a declared group but for names, descriptions and activity.
+
+    Two files whose groups have the same content would make the same campaign twice.
+    """
+    periods = {ref: _without(_telling(each), {"refCode"}) for ref, each in spec["periods"].items()}
+    order = sorted(periods, key=lambda ref: canonical(periods[ref]))
+    places = {ref: f"{k}" for k, ref in enumerate(order)}
+    own = {key: value for key, value in _telling(spec).items() if key not in {"name", *PARTS}}
+    targets = [_content_of_target(target, places) for target in spec["targets"].values()]
+    streaks = [_without(_telling(each), {"name"}) for each in spec["streaks"].values()]
+    return canonical(
+        [
+            own,
+            [periods[ref] for ref in order],
+            sorted(map(canonical, targets)),
+            sorted(map(canonical, streaks)),
+        ]
+    )
+
+
+def _content_of_target(target: Spec, places: Mapping[str, str]) -> Spec:
+    sent = _without(_telling(target), {"name"})
+    if VALUES in sent:
+        sent[VALUES] = {places.get(ref, ref): value for ref, value in sent[VALUES].items()}
+    if isinstance(sent.get(TEXT), str):
+        sent[TEXT] = _rough(sent[TEXT])
+        sent.pop(TREE, None)  # they say the same, or the campaign is not created
+    return sent
+
+
+def _telling(spec: Spec) -> Spec:
+    return _without(spec, _TELLS_NOTHING)
+
+
+def _without(spec: Spec, keys: Collection[str]) -> dict[str, Json]:
+    return {key: value for key, value in spec.items() if key not in keys}
+
+
+def days(spec: Spec) -> tuple[str, str]:
+    """The first and the last day of a group, each empty where it is not known.
+
+    Where the server makes the periods, their days are one customer's, so the cycle counts, or the
+    declared window.
+    """
+    periods = list((_own_periods(spec) or {}).values())
+    if periods:
+        return (
+            min(str(period.get("startDate", "")) for period in periods)[:DAY_LENGTH],
+            max(str(period.get("endDate", "")) for period in periods)[:DAY_LENGTH],
+        )
+    edges = zip(_CYCLE, _WINDOW, strict=True)
+    first, last = (str(spec.get(one) or spec.get(other) or "") for one, other in edges)
+    return first[:DAY_LENGTH], last[:DAY_LENGTH]
+
+
+def counts_by_buying(spec: Spec) -> bool:
+    """Whether customers take part by buying, so that two such groups pay each of them twice."""
+    targets = without_twins(spec.get("targets", {})).values()
+    return not spec.get("userCreated") and any(
+        target.get("enrolmentMethod") == BY_BUYING for target in targets
+    )
+
+
 def is_same_but_for_names(desired: Spec, live: Spec) -> bool:
     """Whether nothing but names tells a declared spec from a live one.
 
@@ -117,7 +239,7 @@ def is_same_but_for_names(desired: Spec, live: Spec) -> bool:
     """
     if not desired["targets"] or any(key not in live for key in TELLING):
         return False
-    ours, theirs = Alignment(desired, {**live, "name": desired["name"]}).own()
+    ours, theirs = Alignment(_telling(desired), {**live, "name": desired["name"]}).own()
     if ours != theirs or not _same_span(desired, live):
         return False
     refs = _refs(desired, live)
@@ -165,7 +287,8 @@ def _pairs(desired: Spec, live: Spec, shown: Shown, key: str) -> Mapping[str, st
 
     def pair(name: str, tried: set[str]) -> bool:
         for other in (each for each in live if each not in tried):
-            ours, theirs = shown({**desired[name], key: ""}, {**live[other], key: ""}, ())
+            mine = {**_telling(desired[name]), key: ""}
+            ours, theirs = shown(mine, {**live[other], key: ""}, ())
             if ours == theirs:
                 tried.add(other)
                 if other not in paired or pair(paired[other], tried):

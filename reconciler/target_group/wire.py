@@ -39,6 +39,7 @@ from reconciler.target_group.accord import count_in_accord
 from reconciler.target_group.attribution import made
 from reconciler.target_group.canonical import live_spec
 from reconciler.target_group.fields import UNSEEN, Source
+from reconciler.target_group.likeness import outline
 from reconciler.target_group.usual_rows import read_usual_row
 
 WORTH: Final = 500
@@ -70,12 +71,14 @@ class Known(NamedTuple):
         name: of the group.
         org_id: its organisation, if the row names one.
         targets: names of its targets.
+        outline: equal in groups that are the same but for names; empty where that is not known.
     """
 
     id: int
     name: str
     org_id: int | None
     targets: tuple[str, ...]
+    outline: str
 
 
 class Read(NamedTuple):
@@ -166,6 +169,7 @@ class _Reader:
             name=name,
             org_id=None if org_id in {None, UNSEEN} else values.integer(org_id),
             targets=tuple(_target_names(shown) if spec is None else spec.get("targets", ())),
+            outline=outline(shown),
         )
         return Read(
             digest,
@@ -207,7 +211,7 @@ def _reading(
 
 
 def _live(known: Known, spec: Callable[[], Spec], told: Made, digest: bytes) -> Live:
-    return Live(known.id, known.name, Deferred(spec), told, known.targets, digest)
+    return Live(known.id, known.name, Deferred(spec), told, known.targets, digest, known.outline)
 
 
 def _unpacked(spec: Packed[Spec]) -> Spec:

@@ -63,7 +63,7 @@ def test_a_campaign_that_was_renamed_in_its_file_is_blocked(
     text = text_of(project)
     assert "In an earlier commit this file declared 'Spring', which is live." in text
     assert "write the live name into the file" in text
-    assert "declare the live one in a file of its own" in text
+    assert 'acknowledge: [{finding: likely-rename, of: "Spring", reason: …}]' in text
 
 
 @needs_git
@@ -336,9 +336,62 @@ def test_a_name_that_is_nearly_a_live_one_is_pointed_out(project: Project) -> No
 def test_the_same_campaign_under_another_name_is_blocked(project: Project) -> None:
     """Without git: the live group is the same but for its names."""
     applied(project, a=campaign("Spring"))
-    project.write({"campaigns/a.yaml": campaign("Summer")})
+    project.write({"campaigns/a.yaml": campaign("Summer", value=500)})
     assert reasons(planned(project)) == {"Summer": "likely-rename"}
     assert "is the same but for its names" in text_of(project)
+
+
+def test_the_same_campaign_twice_is_blocked_until_either_file_acknowledges_it(
+    project: Project,
+) -> None:
+    """Beside one that is live and declared, and twice among those to create; also with --only."""
+    applied(project, a=campaign("Spring"))
+    same = {name: campaign(name, value=500) for name in ("Copy", "Twin")}
+    project.write({f"campaigns/{name}.yaml": text for name, text in same.items()})
+    blocked = {"Copy": "same-campaign", "Twin": "same-campaign"}
+    assert reasons(planned(project)) == blocked
+    assert reasons(planned(project, "--only", "copy")) == {"Copy": "same-campaign"}
+    text = text_of(project)
+    assert "'Spring' (live group 1001, campaigns/a.yaml)" in text
+    assert "on the same days (2027-05-01 to 2027-05-31)" in text
+    assert 'finding: same-campaign, of: ["Spring", "Twin"], reason: …' in text
+    assert project.run("apply", "--yes").code == 6
+
+    answer = "acknowledge: [{finding: same-campaign, of: Spring, reason: two shops}]\n"
+    project.write({"campaigns/Copy.yaml": same["Copy"] + answer})
+    assert reasons(planned(project)) == blocked
+    project.write({"campaigns/Twin.yaml": same["Twin"] + answer.replace("Spring", "'*'")})
+    ran = planned(project)
+    assert reasons(ran) == {}
+    assert ran.json["summary"]["acknowledged"] == 2
+    assert project.run("apply", "--yes").code == 0
+    assert planned(project).json["summary"]["in_sync"] == 3
+
+
+def test_members_from_elsewhere_make_the_same_campaign_a_warning(project: Project) -> None:
+    """One line for a set, which stands in the receipt as well, and none once it is meant."""
+    imported = {
+        name: campaign(name, value=500).replace("Method: TRANSACTION", "Method: IMPORT")
+        for name in ("One", "Two", "Three", "Four", "Five")
+    }
+    project.write({f"campaigns/{name}.yaml": text for name, text in imported.items()})
+
+    def notes() -> list[tuple[str, bool]]:
+        ran = planned(project, "--only", "One")
+        assert ran.json["summary"]["create"] == 1
+        found = [each for each in ran.json["diagnostics"] if each["code"] == "same-campaign"]
+        return [(each["severity"], "acknowledged" in each) for each in found]
+
+    assert notes() == [("warning", False)]
+    text = text_of(project)
+    assert text.count("[same-campaign]") == 1
+    assert "and 2 more. A customer who is a member of several" in text
+    answer = "acknowledge: [{finding: same-campaign, reason: other people}]\n"
+    for name in ("One", "Two", "Three"):
+        project.write({f"campaigns/{name}.yaml": imported[name] + answer})
+    assert notes() == [("warning", False)]
+    project.write({"campaigns/Four.yaml": imported["Four"] + answer})
+    assert notes() == [("warning", True)]
 
 
 def test_a_create_only_finding_blocks_what_is_missing_and_warns_of_what_is_live(

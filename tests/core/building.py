@@ -51,5 +51,9 @@ KIND = Kind(
     is_same_but_for_names=_is_same,
     lost_goals=lambda data, body: sorted(data.keys() - body.keys()),
     family=lambda spec: spec.get("shape"),
+    outline=lambda spec: str(spec.get("outline", "")),
+    content=lambda spec: f"{_content(spec)} {_look(spec)}",
+    days=lambda spec: spec.get("days", ("", "")),
+    counts_by_buying=lambda spec: bool(spec.get("is_by_buying", True)),
 )
 """A small kind of resource: names, parts, one value, perhaps a colour and a size."""

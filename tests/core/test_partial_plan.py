@@ -27,6 +27,10 @@ KIND = Kind(
     is_same_but_for_names=lambda desired, live: False,
     lost_goals=lambda data, body: (),
     family=lambda spec: None,
+    outline=lambda spec: "",
+    content=str,
+    days=lambda spec: ("", ""),
+    counts_by_buying=lambda spec: True,
 )
 WITH_PARTS = replace(KIND, in_part=replace(KIND, compare=_compare))
 

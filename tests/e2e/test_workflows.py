@@ -182,7 +182,7 @@ def team(tmp_path: Path) -> Iterator[Team]:
             "# Here the reconciler itself is kept as well.", encoding="utf-8"
         )
         git(folder, "checkout", "--quiet", "-B", "main")
-        team.write("Spring")
+        team.write("Spring", 400)
         team.push("main", "Begin")
         yield team
 
@@ -222,9 +222,9 @@ def test_a_run_that_was_replaced_leaves_no_pull_request_without_receipt(team: Te
     team.propose(7, "Festive")
     assert not failures(team.apply(team.merge(7)))
     told = team.hub.bodies(7)
-    team.propose(8, "Monsoon")
+    team.propose(8, "Monsoon", 600)
     team.merge(8)
-    team.propose(9, "Diwali")
+    team.propose(9, "Diwali", 700)
 
     assert not failures(team.apply(team.merge(9)))
     assert sorted(team.live) == ["Diwali", "Festive", "Monsoon", "Spring"]

@@ -1,0 +1,163 @@
+"""Campaigns that are the same but for names, and what it costs to find them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from reconciler.core.acknowledge import NO_ANSWERS, Acknowledgement, Answers
+from reconciler.core.diagnostic import Answer, Diagnostic, Severity
+from reconciler.core.exact_json import Json
+from reconciler.core.planner import Kind, make_plan
+from reconciler.core.resource import Desired, Live, LiveState
+from reconciler.core.same_campaign import Same, find_same
+from tests.core.building import KIND, a_campaign, a_group
+
+TODAY = date(2027, 6, 1)
+MEANT = Answer("meant")
+
+
+def same(
+    desired: Sequence[Desired],
+    groups: Sequence[Live] = (),
+    *,
+    kind: Kind = KIND,
+    is_whole: bool = True,
+) -> Same:
+    """What is found in the plan of some campaigns."""
+    live = LiveState("milestones", tuple(groups), is_whole=is_whole)
+    free = {each.name: True for each in desired}
+    plan = make_plan(desired, live, kind=kind, environment="uat", free_names=free)
+    return find_same(plan, desired, live, kind=kind, today=TODAY)
+
+
+def blocked(found: Same, answers: Answers = NO_ANSWERS) -> dict[str, tuple[str, ...]]:
+    """Whom each campaign is the same as."""
+    return {name: each.of for name, each in found.against(answers).items()}
+
+
+def meant(campaign: Desired, *of: str) -> Desired:
+    entry = Acknowledgement(MEANT, finding="same-campaign", of=of)
+    return replace(campaign, acknowledgements=(entry,))
+
+
+def pair(name: str, number: int = 1, **fields: Json) -> tuple[Desired, Live]:
+    """A campaign that is live as declared."""
+    return a_campaign(name, **fields), a_group(name, id=number, **fields)
+
+
+def test_a_copy_of_a_live_campaign_that_a_file_declares_is_found() -> None:
+    """By all that is sent; an unmanaged group is a likely rename, which the plan blocks."""
+    there, group = pair("there", 7, value=1)
+    copies = [a_campaign("copy", value=1), a_campaign("other", value=2)]
+    found = same([there, *copies], [group, a_group("unmanaged", id=8, value=2)])
+
+    assert blocked(found) == {"copy": ("there",)}
+    message = found.against(NO_ANSWERS)["copy"].message
+    assert "'there' (live group 7, there.yaml): customers" in message
+
+
+def test_two_files_of_one_campaign_speak_of_each_other() -> None:
+    """Neither is made before somebody says which; one that is blocked already is none to come."""
+    hindrance = Diagnostic("c.yaml", 1, 1, "odd", Severity.CREATE_ONLY, "It cannot be.", "Change.")
+    third = replace(a_campaign("c", value=1), create_only=(hindrance,))
+    found = same([a_campaign("a", value=1), a_campaign("b", value=1), third])
+
+    assert blocked(found) == {"a": ("b",), "b": ("a",)}
+    assert "'b' (to be created, b.yaml:1)" in found.against(NO_ANSWERS)["a"].message
+
+
+def test_what_is_over_or_on_other_days_pays_nobody_twice() -> None:
+    """As far as days are known."""
+    spans = {
+        "over": ("2027-01-01", "2027-05-31"),
+        "before": ("2027-05-01", "2027-06-30"),
+        "after": ("2027-09-01", "2027-09-30"),
+        "beside": ("2027-05-01", "2027-07-01"),
+        "open": ("", ""),
+    }
+    pairs = [pair(name, k, value=1, days=days) for k, (name, days) in enumerate(spans.items())]
+    copy = a_campaign("copy", value=1, days=("2027-07-01", "2027-07-31"))
+    found = same([*(each for each, _ in pairs), copy], [group for _, group in pairs])
+
+    assert blocked(found) == {"copy": ("beside", "open")}
+    assert (
+        "on the same days (2027-07-01 to 2027-07-31)" in found.against(NO_ANSWERS)["copy"].message
+    )
+
+
+def test_outlines_that_are_known_keep_apart_and_others_do_not() -> None:
+    """A group of which too little was shown may be any."""
+    pairs = [pair(f"g{k}", k, value=1, outline=each) for k, each in enumerate(["x", "y", ""])]
+    groups = [replace(group, outline=group.spec["outline"]) for _, group in pairs]
+    copies = [a_campaign("of x", value=1, outline="x"), a_campaign("of any", value=1, colour="red")]
+    found = same([*(each for each, _ in pairs), *copies], groups)
+
+    assert blocked(found) == {"of x": ("g0", "g2"), "of any": ("g0", "g1", "g2")}
+
+
+def test_one_of_the_two_files_is_enough_and_each_pair_is_to_be_meant() -> None:
+    """Those that nobody has acknowledged are named first."""
+    there, group = pair("there", value=1)
+    one, other = a_campaign("one", value=1), a_campaign("other", value=1)
+    found = same([there, one, other], [group])
+
+    def left(*campaigns: Desired) -> dict[str, tuple[str, ...]]:
+        answers = Answers.of(campaigns)
+        of = blocked(found, answers)
+        return {
+            name: each
+            for name, each in of.items()
+            if answers.to_finding("same-campaign", name, each) is None
+        }
+
+    assert left(meant(one)) == {"other": ("there",)}
+    assert left(meant(one, "other")) == {"one": ("there",), "other": ("there",)}
+    assert left(meant(one, "other"), meant(there)) == {}
+    assert left(meant(one), meant(other, "th*")) == {}
+
+
+def test_members_from_elsewhere_make_one_finding_for_a_set() -> None:
+    """Which is acknowledged when each pair of it is."""
+    names = ["a", "b", "c", "d", "e"]
+    campaigns = [a_campaign(name, value=1, is_by_buying=False) for name in names]
+    found = same([*campaigns, a_campaign("z", value=2, is_by_buying=False)])
+
+    assert found.against(NO_ANSWERS) == {}
+    assert list(found.notes(NO_ANSWERS, {"z"})) == []
+    (note,) = found.notes(NO_ANSWERS, {"e"})
+    assert (note.code, note.severity) == ("same-campaign", Severity.WARNING)
+    assert "'c' (to be created, c.yaml:1) and 2 more. A customer" in note.message
+    assert note.acknowledged is None
+    (note,) = found.notes(Answers.of(map(meant, campaigns[:3])), {"a"})
+    assert note.acknowledged is None
+    (note,) = found.notes(Answers.of(map(meant, campaigns[:4])), {"a"})
+    assert note.acknowledged == MEANT
+
+
+def test_a_read_of_a_part_compares_as_such() -> None:
+    """What one customer sees is compared by the rules for that."""
+    there, group = pair("there", value=1, colour="red")
+    kind = replace(KIND, in_part=replace(KIND, is_same_but_for_names=lambda desired, live: False))
+    copy = a_campaign("copy", value=1)
+
+    assert blocked(same([there, copy], [group], kind=kind)) == {"copy": ("there",)}
+    assert blocked(same([there, copy], [group], kind=kind, is_whole=False)) == {}
+
+
+def test_many_that_are_alike_cost_no_more_than_many_that_are_not() -> None:
+    """A look at every pair of 1,000 to create and 1,000 live would be a million comparisons."""
+    compared = 0
+
+    def is_same(desired: Json, live: Json) -> bool:
+        nonlocal compared
+        compared += 1
+        return KIND.is_same_but_for_names(desired, live)
+
+    kind = replace(KIND, is_same_but_for_names=is_same)
+    pairs = [pair(f"there {k}", k, value=1) for k in range(1000)]
+    copies = [a_campaign(f"copy {k}", value=1) for k in range(1000)]
+    found = same([*(each for each, _ in pairs), *copies], [group for _, group in pairs], kind=kind)
+
+    assert len(found.against(NO_ANSWERS)) == 1000
+    assert "and 1996 more" in found.against(NO_ANSWERS)["copy 7"].message
+    assert compared <= 2000
