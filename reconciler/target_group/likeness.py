@@ -286,7 +286,11 @@ def _pairs(desired: Spec, live: Spec, shown: Shown, key: str) -> Mapping[str, st
     paired: dict[str, str] = {}
 
     def pair(name: str, tried: set[str]) -> bool:
-        for other in (each for each in live if each not in tried):
+        free = [each for each in live if each not in paired]
+        # Its own name first, then in order: periods of the same days keep their goals.
+        for other in dict.fromkeys([*([name] if name in live else []), *free, *live]):
+            if other in tried:
+                continue
             mine = {**_telling(desired[name]), key: ""}
             ours, theirs = shown(mine, {**live[other], key: ""}, ())
             if ours == theirs:
