@@ -21,6 +21,7 @@ from reconciler.target_group.align import (
     Both,
     without_twins,
 )
+from reconciler.target_group.days import days_of
 from reconciler.target_group.expressions.agreement import TEXT, TREE
 from reconciler.target_group.expressions.nodes import MOST_CHARACTERS, NUMBER, plain_number
 from reconciler.target_group.fields import SERVER_PERIODS, UNSEEN
@@ -34,7 +35,6 @@ TELLING: Final = ("trackingType", "targets")
 _UNLIKE: Final = frozenset({"name", "refCode", "description", "active", TREE, VALUES})
 _TELLS_NOTHING: Final = frozenset({"description", "active"})
 _CYCLE: Final = ("targetCycleStartDate", "targetCycleEndDate")
-_WINDOW: Final = ("fromDate", "toDate")
 _NO_TRAIT: Final = object()
 _PARENTHESES: Final = str.maketrans("", "", "()")
 
@@ -207,20 +207,9 @@ def _without(spec: Spec, keys: Collection[str]) -> dict[str, Json]:
 
 
 def days(spec: Spec) -> tuple[str, str]:
-    """The first and the last day of a group, each empty where it is not known.
-
-    Where the server makes the periods, their days are one customer's, so the cycle counts, or the
-    declared window.
-    """
-    periods = list((_own_periods(spec) or {}).values())
-    if periods:
-        return (
-            min(str(period.get("startDate", "")) for period in periods)[:DAY_LENGTH],
-            max(str(period.get("endDate", "")) for period in periods)[:DAY_LENGTH],
-        )
-    edges = zip(_CYCLE, _WINDOW, strict=True)
-    first, last = (str(spec.get(one) or spec.get(other) or "") for one, other in edges)
-    return first[:DAY_LENGTH], last[:DAY_LENGTH]
+    """The first and the last day of a group, each empty where it is not known."""
+    first, last, _ = days_of(spec)
+    return first.isoformat() if first else "", last.isoformat() if last else ""
 
 
 def counts_by_buying(spec: Spec) -> bool:
