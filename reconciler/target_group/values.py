@@ -9,9 +9,19 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from functools import lru_cache
 from typing import Final
 
-from reconciler.core.exact_json import Json, canonical, decode, read_number
+from reconciler.core.exact_json import (
+    Json,
+    ReadNumber,
+    canonical,
+    decode,
+    is_deeper_than,
+    read_number,
+)
 
 MOST_DIGITS: Final = 100
+MOST_JSON_LEVELS: Final = 400
+"""Of lists and mappings in a text that holds JSON: more than twice what the tree of an expression
+has, and less than what the decoder of any Python gives up at."""
 EXACTLY: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 """Arithmetic that never rounds."""
 HALF_SECOND: Final = 500_000
@@ -79,7 +89,7 @@ def expression(value: bool | str) -> str:
 def json_text(value: str) -> str:
     """The JSON that a text holds, written in one way (``expression-json-is-parsed``)."""
     try:
-        parsed = decode(value, _read_shortest)
+        parsed = _decoded(value, _read_shortest)
         return value if parsed is None else canonical(parsed)
     except (ValueError, ArithmeticError, RecursionError):  # some can be read but not written
         return value
@@ -88,9 +98,18 @@ def json_text(value: str) -> str:
 def parsed_json(value: str) -> Json:
     """The JSON that a text holds, or None where it holds none."""
     try:
-        return decode(value)
+        return _decoded(value, read_number)
     except (ValueError, ArithmeticError, RecursionError):
         return None
+
+
+def _decoded(value: str, read: ReadNumber) -> Json:
+    parsed = decode(value, read)
+    # Python 3.11 goes to about 1,000 levels and 3.13 to some thousands; each has a bracket.
+    brackets = value.count("{") + value.count("[")
+    if brackets > MOST_JSON_LEVELS and is_deeper_than(parsed, MOST_JSON_LEVELS):
+        raise RecursionError
+    return parsed
 
 
 def _read_shortest(text: str) -> int | Decimal:

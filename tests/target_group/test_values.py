@@ -70,3 +70,14 @@ def test_a_tree_of_any_depth_is_compared_without_a_traceback(depth: int) -> None
     for inmost in ("", "1.5"):
         text = "[" * depth + inmost + "]" * depth
         assert values.json_text(text) == text
+
+
+def test_how_deep_a_tree_is_read_does_not_depend_on_the_python() -> None:
+    """Or what is compared, and the id of a plan, would."""
+    most = values.MOST_JSON_LEVELS
+    for depth, is_read in ((most, True), (most + 1, False), (1200, False)):
+        text = "[" * depth + "1.50" + "]" * depth
+        assert (values.json_text(text) == text.replace("1.50", "1.5")) == is_read
+        assert (values.parsed_json(text) is not None) == is_read
+    assert values.parsed_json("[[]," * most + "[]" + "]" * most) is None
+    assert values.parsed_json("[" + "[]," * most + "[]]") is not None
