@@ -8,7 +8,8 @@ from typing import Final
 
 import pytest
 
-from tests.cli.support import Project
+from reconciler.cli.explain import all_codes
+from tests.cli.support import SCHEMAS, Project
 from tests.writing import campaign, commit
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -326,3 +327,30 @@ def test_explain_says_what_can_be_acknowledged(project: Project) -> None:
     drifted(project)
     said = " ".join(project.run("plan", "--explain", "Spring").out.split())
     assert 'acknowledge: [{drift: "/description", reason: …}]' in said
+
+
+def test_every_code_that_can_be_acknowledged_is_offered() -> None:
+    """Wherever it is declared: else no file could answer it."""
+    wanted = {code.slug for code in all_codes() if code.can_be_acknowledged}
+    schema = json.loads((SCHEMAS / "campaign.schema.json").read_text(encoding="utf-8"))
+    entry = schema["properties"]["acknowledge"]["items"]["properties"]["finding"]
+    words = entry["anyOf"][0]
+
+    assert {*words["enum"]} == wanted
+    assert len(words["enumDescriptions"]) == len(words["enum"])
+
+
+def test_a_filter_that_somebody_has_added_can_be_acknowledged(project: Project) -> None:
+    """What a file leaves out can be meant as well."""
+    text = campaign()
+    project.write({"campaigns/spring.yaml": text})
+    project.run("apply", "--yes")
+    added = '[{"entityType":"STORE","entityIds":[5]}]'
+    assert project.run("sandbox", "edit", "Spring", f"targets/0/filters={added}").code == 0
+    [drift] = project.run("plan", "--format", "json").json["changes"]
+    [field] = drift["fields"]
+    assert field["path"].startswith("/targets/Spring target/filters")
+    entry = acknowledged("/targets/Spring target/filters")
+    project.write({"campaigns/spring.yaml": saying(text, entry)})
+
+    assert project.run("plan", "--detailed-exitcode").code == 0

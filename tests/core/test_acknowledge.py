@@ -295,3 +295,26 @@ def test_what_is_acknowledged_survives_a_trip_through_json() -> None:
     assert "acknowledged" not in by_name["b"]["fields"][1]
     [kept] = by_name["summer"]["acknowledged"]
     assert (kept["code"], kept["of"]) == (RENAME, ["spring"])
+
+
+@given(
+    st.sets(st.sampled_from("abcdef"), min_size=1),
+    st.lists(st.tuples(st.sampled_from(["/a", "/b", "/c", "/d", "/e", "/f"]), st.booleans())),
+)
+def test_a_group_counts_as_drifted_exactly_where_something_is_not_acknowledged(
+    differing: set[str], said: list[tuple[str, bool]]
+) -> None:
+    """Whatever is acknowledged or has expired: the id is the same, and nothing is lost."""
+    fields = dict.fromkeys(differing, 1)
+    entries = [replace(of_drift(path), is_expired=is_over) for path, is_over in said]
+    group = a_group("a", **dict.fromkeys(differing, 2))
+    loud = plan([a_campaign("a", **fields)], [group])
+    answered = plan([saying(a_campaign("a", **fields), *entries)], [group])
+    left = {f"/{name}" for name in differing} - {path for path, is_over in said if not is_over}
+
+    [drift] = answered.changes
+    assert isinstance(drift, Drift)
+    assert {each.path for each in drift.reported} == left
+    assert len(drift.fields) == len(differing)
+    assert (answered.summary.drift, answered.summary.in_sync) == ((1, 0) if left else (0, 1))
+    assert (answered.plan_id, answered.fingerprints) == (loud.plan_id, loud.fingerprints)
