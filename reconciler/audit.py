@@ -340,6 +340,8 @@ def _notes(entries: Sequence[Entry], live: LiveState) -> Iterator[str]:
             f"Not compared in full: {partly}, since {live.source} does not show every field that "
             "is declared. 'reconciler plan' lists what was not checked."
         )
+    for call in live.not_offered:
+        yield f"The API does not offer {call}: what it would have shown was not compared."
     if live.set_aside:
         yield (
             f"Values of an undocumented form, which count as not shown: {len(live.set_aside)}. "

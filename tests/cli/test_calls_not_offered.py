@@ -139,3 +139,27 @@ def test_accept_says_what_it_could_not_see(project: Project, withdraw: Withdraw)
     ran = project.run("accept", "Spring", "--yes", *SOURCE)
     assert ran.code == 0
     assert "does not offer GET /v3/targetGroups/{id}/targetPeriods (HTTP 410)" in ran.err
+
+
+def test_an_audit_is_made_all_the_same(project: Project, withdraw: Withdraw) -> None:
+    """Every group is in its class, and the call is named once."""
+    two_live(project)
+    withdraw(PERIODS, 404)
+    ran = project.run("audit", *SOURCE)
+
+    assert ran.code == 0, ran.err
+    assert "2 managed" in " ".join(ran.out.split())
+    assert " ".join((ran.out + ran.err).split()).count("targetPeriods (HTTP 404)") == 1
+
+
+def test_what_cannot_be_imported_without_periods_says_why(
+    project: Project, withdraw: Withdraw
+) -> None:
+    """A file without its periods would be another campaign."""
+    two_live(project)
+    project.delete("campaigns/a.yaml")
+    withdraw(PERIODS, 404)
+    ran = project.run("import", "Spring", *SOURCE)
+
+    assert "does not show periods" in " ".join((ran.out + ran.err).split())
+    assert not (project.folder / "campaigns" / "spring.yaml").exists()
