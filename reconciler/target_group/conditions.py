@@ -67,6 +67,7 @@ def _of_group() -> Iterator[Schema]:
         streaks={"items": _fields(targetCountOfSequence=_WHOLE)},
         targets={"items": {"allOf": [_fields(name=_NAME), *_of_target()]}},
         periods={"items": _fields(refCode={"minLength": 1}), "allOf": [*_of_schedule()]},
+        acknowledge={"items": {"allOf": [*_of_acknowledgement()]}},
     )
 
 
@@ -91,6 +92,17 @@ def _info(word: str, needed: tuple[str, ...]) -> Schema:
     filled = _fields(**{name: {"minLength": 1} for name in needed})
     info = {"required": [*needed], **filled, "errorMessage": message}
     return _needs("extendedFieldInfo", message) | _fields(extendedFieldInfo=info)
+
+
+def _of_acknowledgement() -> Iterator[Schema]:
+    message = "Write finding with a code, or drift with a path."
+    yield _when({"not": _has("drift")}, _needs("finding", message))
+    yield _when(_has("drift"), _forbids("finding", "Write finding or drift, not both."))
+    yield _when(_has("drift"), _forbids("of", "of goes with finding."))
+    yield _fields(
+        of={"minLength": 1, "minItems": 1},
+        reason={"pattern": r"\S", "patternErrorMessage": "Write why it is meant."},
+    )
 
 
 def _of_schedule() -> Iterator[Schema]:

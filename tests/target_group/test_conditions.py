@@ -14,6 +14,7 @@ from tests.conftest import CASES
 VALIDATOR: Final = Draft202012Validator(published_schema())
 EXPLAINED: Final = frozenset(
     {
+        "acknowledgement-unclear",
         "currency-info-missing",
         "emf-event-attribute",
         "empty-ref-code",
