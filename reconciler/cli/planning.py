@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reconciler.api.sources import NAMES_PATH, is_name_free, is_not_offered, read_live
 from reconciler.campaigns.codes import HISTORY_GAP
@@ -25,9 +25,9 @@ from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Answer, Code, Diagnostic
 from reconciler.core.flags import NEAR_DUPLICATE
 from reconciler.core.guards import check_familiar, check_org
-from reconciler.core.near_names import find_near
+from reconciler.core.near_names import find_near, shortlist
 from reconciler.core.origin import NO_ORIGIN, Origin
-from reconciler.core.plan import Plan, Unmanaged
+from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.planner import Evidence, make_plan, possible_renames, weigh
 from reconciler.core.resource import LiveState, name_key
 from reconciler.core.same_campaign import find_same
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 3
 """Names of a note about many."""
+
+MOST_TOLD_APART: Final = 500
+"""So many campaigns to create are compared with each other; a first plan of thousands is not."""
 
 
 async def read_and_plan(
@@ -102,12 +105,12 @@ async def read_and_plan(
         same=same.against(answers),
     )
     plan = weigh(plan, evidence, answers)
-    plan = _restricted(plan, names)
+    whole, plan = plan, _restricted(plan, names)
     plan, unasked = await _weighed_by_names(session, api, plan) if live.is_whole else (plan, ())
     notes = [
         *(*plan.diagnostics, *_gap(history), *unasked, *same.notes(answers, names)),
         *_too_many(plan, environment.max_creates),
-        *_nearly_alike(plan, answers),
+        *_nearly_alike(plan, whole, answers),
         *_begun(plan, answers, session.today),
     ]
     if live.is_whole and not only:
@@ -312,23 +315,60 @@ def _too_many(plan: Plan, most: int) -> Iterator[Diagnostic]:
         yield _note(reasons.MAX_CREATES, message)
 
 
-def _nearly_alike(plan: Plan, answers: Answers) -> Iterator[Diagnostic]:
-    """Creates that a person may take for a live group that no file declares."""
-    creates = [create.name for create in plan.creates]
-    lengths = {len(name) + k for name in creates for k in (-2, -1, 0, 1, 2)}
-    unmanaged = [each for each in plan.changes if isinstance(each, Unmanaged)]
-    # Two letters more or less; what else is left out of names by looking at them is not many.
-    near = [each for each in unmanaged if len(each.name) in lengths] if creates else []
-    if not near:
+def _nearly_alike(plan: Plan, whole: Plan, answers: Answers) -> Iterator[Diagnostic]:
+    """Campaigns to create that a person may take for another, live or to be created as well.
+
+    Args:
+        plan: for the campaigns that are asked for.
+        whole: the same plan for all of them, and all that is live.
+        answers: what the files say to findings that are meant.
+    """
+    wanted = [each for each in plan.changes if _may_be_made(each)]
+    names = [each.name for each in wanted]
+    asked = set(names)
+    others = [
+        each
+        for each in whole.changes
+        if each.name not in asked and (_is_there(each) or _may_be_made(each))
+    ]
+    near = [others[place] for place in shortlist(names, [each.name for each in others])]
+    if not (near or len(wanted) <= MOST_TOLD_APART):
         return
-    partners = find_near([*creates, *(each.name for each in near)]).partners
-    for place, name in enumerate(creates):
-        other = partners.get(place, 0) - len(creates)
-        if other >= 0:
-            group = near[other]
-            message = f"'{name}' is nearly the name of the live group {group.id}, '{group.name}'."
-            answer = answers.to_finding(NEAR_DUPLICATE.slug, name, (group.name,))
+    all_of_them: Sequence[Change] = [*wanted, *near]
+    partners = find_near([each.name for each in all_of_them]).partners
+    for place, each in enumerate(wanted):
+        partner = partners.get(place)
+        # Of two that are near each other the first one speaks.
+        if partner is not None and not (partner < place and partners[partner] == place):
+            other = all_of_them[partner]
+            message = f"'{each.name}' is nearly the name of {_called(other)}."
+            answer = answers.to_finding(NEAR_DUPLICATE.slug, each.name, (other.name,))
             yield _note(NEAR_DUPLICATE, message, answer)
+
+
+def _may_be_made(change: Change) -> bool:
+    """Whether it is to be created, now or once a block is resolved that names no other one."""
+    match change:
+        case Create():
+            return True
+        case Blocked():
+            return not change.is_set_aside and not change.reason.of
+        case Drift() | InSync() | Unmanaged():
+            return False
+
+
+def _is_there(change: Change) -> bool:
+    return isinstance(change, Drift | InSync | Unmanaged)
+
+
+def _called(change: Change) -> str:
+    match change:
+        case Unmanaged():
+            return f"the live group {change.id}, '{change.name}', which no file declares"
+        case Drift() | InSync():
+            return f"the live group {change.id}, '{change.name}' ({change.file})"
+        case Create() | Blocked():
+            return f"'{change.name}' (not live either, {change.file}:{change.line})"
 
 
 def _begun(plan: Plan, answers: Answers, today: date) -> Iterator[Diagnostic]:

@@ -26,8 +26,8 @@ NEAR_DUPLICATE: Final = _flag(
     "near-duplicate-name",
     "Another campaign has nearly the same name.",
     "The names differ in case, spaces, Unicode form or one or two letters. If it is one campaign "
-    "that was made twice, both pay out. Names that differ in their digits are a series, and are "
-    "not flagged.",
+    "that was made twice, both pay out. Names that differ in their digits, or in a month, a "
+    "weekday, an ordinal, a quarter or a size (in English) are a series, and are not flagged.",
     "Find out whether both are meant; if they are, give them names that people can tell apart.",
 )
 NO_ENROLMENT: Final = _flag(

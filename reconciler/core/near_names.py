@@ -1,7 +1,8 @@
 """Names that a person may take for each other, found in time near-linear in their number.
 
 Two names are near when they differ in case, spaces or Unicode form alone, or besides in one or
-two letters. Names that differ in their digits are a series ("Wave 1", "Wave 2") and never near.
+two letters. Names that differ in their digits are a series ("Wave 1", "Wave 2") and never near; so
+are names that differ in a month, a weekday, an ordinal, a quarter or a size (``series``).
 
 Two words at most two letters apart have a common rest once up to two letters are taken out of
 each. So a word is filed under its rests, and only words that share one are compared: names with a
@@ -19,6 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from reconciler.core.series import Members, is_series, members
 from reconciler.core.unseen import without_unseen
 
 SHORTEST_FOR_ONE: Final = 4
@@ -26,6 +28,9 @@ SHORTEST_FOR_ONE: Final = 4
 SHORTEST_FOR_TWO: Final = 8
 LONGEST_FOR_TWO: Final = 64
 """Past this a name has thousands of rests; there one letter alone may differ."""
+MOST_LETTERS: Final = 2
+"""In which near names differ at most."""
+MOST_LOOKS: Final = 1_000_000
 FEW: Final = 3
 """So many words are compared with each other; filing them would cost more."""
 _LENGTHS: Final = ((0, 10), (8, 18), (16, 34), (32, LONGEST_FOR_TWO + 1))
@@ -57,7 +62,8 @@ def find_near(names: Sequence[str]) -> Nearness:
     for place, name in enumerate(names):
         places[plain(name)].append(place)
     places.pop("", None)
-    search = _Search()
+    # Names that only look the same may be written apart or in one; the first one decides.
+    search = _Search({word: members(names[found[0]]) for word, found in places.items()})
     for words in _by_digits(sorted(places)):
         search.run(words)
     partners = {
@@ -67,6 +73,31 @@ def find_near(names: Sequence[str]) -> Nearness:
         if len(same) > 1:
             partners |= zip(same, (*same[1:], same[0]), strict=True)
     return Nearness(partners, len(search.compared))
+
+
+def shortlist(names: Sequence[str], others: Sequence[str]) -> Sequence[int]:
+    """Places of those others that may be near some names: as long, of nearly the same letters.
+
+    Much quicker than to find out which are. Where it would be no quicker, that is all of them.
+    """
+    if len(names) * len(others) > MOST_LOOKS:
+        return range(len(others))
+    looks = set(map(_look, names))
+    return [
+        place
+        for place, (length, letters) in enumerate(map(_look, others))
+        if any(
+            abs(length - each) <= MOST_LETTERS and len(letters ^ theirs) <= 2 * MOST_LETTERS
+            for each, theirs in looks
+        )
+    ]
+
+
+def _look(name: str) -> tuple[int, frozenset[str]]:
+    """How long a plain name is, and which letters it has."""
+    is_simple = name.isascii() and name.isprintable()
+    word = "".join(name.casefold().split()) if is_simple else plain(name)
+    return len(word), frozenset(word)
 
 
 def plain(name: str) -> str:
@@ -97,6 +128,7 @@ def _tolerance(word: str) -> int:
 
 @dataclass(slots=True)
 class _Search:
+    members: Mapping[str, Members]
     near: dict[str, str] = field(default_factory=dict)
     compared: set[tuple[str, str]] = field(default_factory=set)
 
@@ -159,6 +191,8 @@ class _Search:
     def _are_near(self, word: str, other: str) -> bool:
         pair = (word, other) if word < other else (other, word)
         if pair in self.compared:
+            return False
+        if is_series(self.members[word], self.members[other]):
             return False
         self.compared.add(pair)
         return _differ_in(word, other, most=min(_tolerance(word), _tolerance(other)))

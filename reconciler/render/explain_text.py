@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from reconciler.core.diagnostic import Code
+from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.core.exact_json import encode
+from reconciler.core.flags import NEAR_DUPLICATE
 from reconciler.core.plan import (
     ACTIONS,
     Blocked,
@@ -18,7 +19,7 @@ from reconciler.core.plan import (
     Unmanaged,
     kind_of,
 )
-from reconciler.core.reasons import CUSTOMERS_OWN_VALUE
+from reconciler.core.reasons import CUSTOMERS_OWN_VALUE, SAME_CAMPAIGN
 from reconciler.render.plan_words import (
     LONGEST_VALUE,
     acknowledged_reason,
@@ -35,6 +36,8 @@ from reconciler.target_group.normalisation import RULES
 from reconciler.target_group.sentence import describe
 
 MOST_PATHS: Final = 12
+_DOUBTS: Final = frozenset({NEAR_DUPLICATE.slug, SAME_CAMPAIGN.slug})
+"""Findings about another campaign, which may be the same."""
 _TITLES: Final[Mapping[How, str]] = {
     How.ENVIRONMENT: "Values of the environment",
     How.SHORT_FORM: "Worked out from short forms",
@@ -104,10 +107,13 @@ def _why(plan: Plan, change: Change, codes: Mapping[str, Code]) -> Iterator[str]
     seen = f"{visible(plan.environment)}{read_through(plan)}"
     match change:
         case Create():
-            yield (
-                f"No live group has this name, in whatever case ({seen}), and nothing else "
-                "speaks against making it."
+            doubts = _doubts(plan, change)
+            yield f"No live group has this name, in whatever case ({seen})" + (
+                ". Look twice before it is made:"
+                if doubts
+                else ", and nothing else speaks against making it."
             )
+            yield from (f"{each.message} {each.hint} [{each.code}]" for each in doubts)
             yield from map(acknowledged_reason, change.acknowledged)
             yield describe(change.body)
         case Blocked():
@@ -209,10 +215,20 @@ def _by_rule(left_out: Sequence[tuple[str, str]]) -> Mapping[str, Sequence[str]]
     return {rule: paths for rule, paths in found.items() if paths}
 
 
+def _doubts(plan: Plan, change: Change) -> Sequence[Diagnostic]:
+    """Findings about a campaign that may be the same, where one is to be created."""
+    return [
+        each
+        for each in plan.diagnostics
+        if isinstance(change, Create) and each.code in _DOUBTS and not each.acknowledged
+    ]
+
+
 def _findings(plan: Plan, change: Change) -> Iterator[Line]:
     """What else is to be known of the file, and of the plan as a whole."""
     files = {""} if isinstance(change, Unmanaged) else {"", change.file}
-    found = [each for each in plan.diagnostics if each.file in files]
+    told = _doubts(plan, change)
+    found = [each for each in plan.diagnostics if each.file in files and each not in told]
     if found:
         yield from _title("To be known besides")
         for each in found:

@@ -179,7 +179,7 @@ def test_a_saved_plan_that_was_made_without_history_is_applied_without_it(
     assert project.run("apply", "plan.json", "--yes", "--history-unavailable").code == 0
 
 
-@pytest.mark.parametrize("saved", [False])
+@pytest.mark.parametrize("saved", [False, True])
 def test_every_warning_of_a_plan_stands_in_the_apply_of_it(
     project: Project, *, saved: bool
 ) -> None:
@@ -330,7 +330,49 @@ def test_a_name_that_is_nearly_a_live_one_is_pointed_out(project: Project) -> No
     near = [each["message"] for each in notes if each["code"] == "near-duplicate-name"]
     (message,) = near
     assert message.startswith("'Winter streek' is nearly the name of the live group")
-    assert message.endswith(", 'Winter streak'.")
+    assert message.endswith(", 'Winter streak', which no file declares.")
+
+
+def near(project: Project, *options: str) -> list[str]:
+    """What is told of names that are nearly others."""
+    notes = planned(project, *options).json["diagnostics"]
+    return [each["message"] for each in notes if each["code"] == "near-duplicate-name"]
+
+
+def test_a_name_that_is_nearly_that_of_a_declared_one_is_pointed_out(project: Project) -> None:
+    """Also of a plan for one alone, in its explanation, and in each format above what is folded."""
+    applied(project, a=campaign("Winter streak"), jan=campaign("Spend Jan"))
+    project.write({"campaigns/b.yaml": campaign("Winter streek", value=9)})
+    project.write({"campaigns/jun.yaml": campaign("Spend Jun", value=10)})
+    said = "'Winter streek' is nearly the name of the live group 1002, 'Winter streak' "
+    (message,) = near(project)
+    assert message == f"{said}(campaigns/a.yaml)."
+    assert near(project, "--only", "Winter streek") == [message]
+    assert near(project, "--only", "Spend Jun") == []
+    explained = text_of(project, "--explain", "Winter streek")
+    assert "Look twice before it is made: 'Winter streek' is nearly" in explained
+    assert explained.count("[near-duplicate-name]") == 1
+    assert "nothing else speaks against" in text_of(project, "--explain", "Spend Jun")
+    shown = project.run("plan", "--format", "markdown").out
+    assert "Winter streak" in shown.partition("<details>")[0]
+    answer = "acknowledge: [{finding: near-duplicate-name, of: Winter streak, reason: both}]\n"
+    project.write({"campaigns/b.yaml": campaign("Winter streek", value=9) + answer})
+    assert "nothing else speaks against" in text_of(project, "--explain", "Winter streek")
+
+
+def test_of_two_that_are_to_be_created_one_speaks(project: Project) -> None:
+    """Also of one that is blocked for another reason; what is blocked for another one is not."""
+    names = ("Winter streak", "Winter streek", "Summer spend", "Summer  spand")
+    files = {f"campaigns/{k}.yaml": campaign(each, value=k + 1) for k, each in enumerate(names)}
+    files["campaigns/3.yaml"] = files["campaigns/3.yaml"].replace(
+        "TRANSACTION\n    default", "AUDIENCE_FILTER\n    default"
+    )
+    project.write(files)
+    other = "not live either, campaigns"
+    assert near(project) == [
+        f"'Summer  spand' is nearly the name of 'Summer spend' ({other}/2.yaml:1).",
+        f"'Winter streak' is nearly the name of 'Winter streek' ({other}/1.yaml:1).",
+    ]
 
 
 def test_the_same_campaign_under_another_name_is_blocked(project: Project) -> None:

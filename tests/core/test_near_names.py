@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.core.near_names import find_near, plain
+from reconciler.core.near_names import find_near, plain, shortlist
 
 names = st.lists(st.text("abAB 12é\u200b", max_size=12), max_size=8)
 words = st.text("abcdefgh ", min_size=8, max_size=40).filter(lambda each: len(plain(each)) >= 8)
@@ -41,6 +41,11 @@ def are_near(one: str, other: str) -> bool:
         ("Spring Sale", "Sprign Sale"),
         ("Wave 12 of spring", "Wave 12 of sprng"),
         ("x" * 100 + "ab", "x" * 100 + "cb"),
+        ("Monthly spend Jan", "Monthly spend Jna"),
+        ("Monthly spend Jan", "Monthly spand Jan"),
+        ("Small store streak", "Small stor streak"),
+        ("First spend", "Furst spend"),
+        ("Maybe later", "May be later"),
     ],
 )
 def test_names_that_a_person_takes_for_each_other_are_near(one: str, other: str) -> None:
@@ -60,6 +65,17 @@ def test_names_that_a_person_takes_for_each_other_are_near(one: str, other: str)
         ("VIP", "VAP"),
         ("Gold", "Gild!"),
         ("Spring Sale", "Sprn Sal"),
+        ("Monthly Spend Jan 2099", "Monthly Spend Jun 2099"),
+        ("MonthlySpendJan", "MonthlySpendJun"),
+        ("spend_june_2027", "spend_july_2027"),
+        ("SPEND MAR", "SPEND MAY"),
+        ("Sunday streak", "Monday streak"),
+        ("Sat streak", "Sun streak"),
+        ("Fifth quarter spend", "First quarter spend"),
+        ("Wave II of spring", "Wave III of spring"),
+        ("Week nine", "Week five"),
+        ("Shirts XL", "Shirts XXL"),
+        ("Shirts S May", "Shirts M May"),
         ("Spring Sale", "Autumn Sale"),
         ("", "a"),
         ("", ""),
@@ -144,6 +160,22 @@ def families(draw: st.DrawFn) -> list[str]:
             name = name[:place] + draw(st.sampled_from(["", "x", "a"])) + name[place + 1 :]
         found.append(name)
     return found
+
+
+@given(families())
+def test_the_shortlist_leaves_out_none_that_is_near(drawn: list[str]) -> None:
+    """Whichever of the names are asked for."""
+    asked, others = drawn[:2], drawn[2:]
+    listed = {others[place] for place in shortlist(asked, others)}
+    for other in others:
+        if any(are_near(one, other) for one in asked):
+            assert other in listed
+
+
+def test_a_shortlist_of_too_many_is_all_of_them() -> None:
+    """To look at each pair would take longer than to find out."""
+    assert list(shortlist(["Gold"], ["Gild", "Silver sale", "G o l d"])) == [0, 2]
+    assert len(shortlist(["Gold"] * 2000, ["Silver sale"] * 1000)) == 1000
 
 
 @given(families())
