@@ -2,11 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from reconciler.core.diagnostic import Diagnostic, Severity
-from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan, Reason, Unmanaged
+from reconciler.core.acknowledge import Acknowledgement
+from reconciler.core.diagnostic import Answer, Diagnostic, Severity
+from reconciler.core.plan import (
+    Blocked,
+    Create,
+    Drift,
+    InSync,
+    Plan,
+    Reason,
+    Summary,
+    Unmanaged,
+    fingerprint,
+)
 from reconciler.core.planner import Evidence, make_plan, possible_renames, weigh
 from reconciler.core.resource import Desired, Live, LiveState
 from tests.core.building import KIND, a_campaign, a_group
@@ -244,3 +256,72 @@ def test_evidence_leaves_what_is_live_alone() -> None:
     planned = plan([a_campaign("a"), a_campaign("b", value=1), hindered], groups)
 
     assert weigh(planned, Evidence(free_names={"a": False, "b": False, "c": False})) == planned
+
+
+OVER = replace(a_campaign("a", value=1), last_day="2027-05-09")
+
+
+def at(day: int, *desired: Desired, groups: tuple[Live, ...] = ()) -> Plan:
+    """The plan of a day in May."""
+    live = LiveState("milestones", groups)
+    return make_plan(desired, live, kind=KIND, environment="uat", today=date(2027, 5, day))
+
+
+def test_a_campaign_is_set_aside_from_the_day_after_its_last() -> None:
+    """Neither a change nor blocked, and the plan keeps its id."""
+    before, after = at(9, OVER), at(10, OVER)
+    assert [type(each) for each in before.changes] == [Create]
+    [change] = after.set_aside
+    assert (change.reason.code, change.otherwise) == ("campaign-over", None)
+    assert change.reason.message.startswith("Its last day was 2027-05-09. ")
+    assert (after.creates, after.blocked, after.summary) == ((), (), Summary(set_aside=1))
+    assert not after.summary.has_changes
+    assert before.plan_id == after.plan_id
+
+
+def test_a_campaign_that_is_live_is_never_set_aside() -> None:
+    """It is compared as on any day."""
+    plan = at(10, OVER, groups=(a_group("a", value=2),))
+    assert [type(each) for each in plan.changes] == [Drift]
+
+
+def test_a_record_is_in_no_change() -> None:
+    """A file that says inactive, once it is over."""
+    record = replace(OVER, spec={**OVER.spec, "active": False})
+    plan = at(10, record, a_campaign("b"))
+    assert [each.name for each in plan.changes] == ["b"]
+    assert [each.name for each in plan.records] == ["a"]
+    assert plan.plan_id == at(9, record, a_campaign("b")).plan_id
+
+
+def test_what_would_block_a_campaign_that_is_over_is_kept() -> None:
+    """Its id is that of the block; being over comes first all the same."""
+    group = a_group("b", value=1)
+    before, after = at(9, OVER, groups=(group,)), at(10, OVER, groups=(group,))
+    assert [each.reason.code for each in before.blocked] == ["likely-rename"]
+    [change] = after.set_aside
+    assert change.otherwise == before.blocked[0].reason
+    assert before.plan_id == after.plan_id
+
+
+def test_what_git_knows_of_a_campaign_that_is_over_is_kept_too() -> None:
+    """Also of a record; what is known already stays."""
+    record = replace(OVER, name="r", file="r.yaml", spec={**OVER.spec, "active": False})
+    group = a_group("old", value=7)
+    evidence = Evidence(former_names={"a.yaml": frozenset({"old"}), "r.yaml": frozenset({"old"})})
+    before = weigh(at(9, OVER, groups=(group,)), evidence)
+    after = weigh(at(10, OVER, record, groups=(group,)), evidence)
+    told = [each.otherwise for each in (*after.set_aside, *after.records)]
+    assert [each and each.code for each in told] == ["likely-rename"] * 2
+    assert fingerprint(before.blocked[0]) == fingerprint(after.set_aside[0])
+    assert weigh(after, Evidence()) == after
+
+
+def test_what_is_acknowledged_is_created_though_it_is_over() -> None:
+    """With what its file says to that, which is another plan than one that sets it aside."""
+    answer = Acknowledgement(Answer("the books must hold it"), finding="campaign-over")
+    meant = replace(OVER, acknowledgements=(answer,))
+    [create] = at(10, meant).creates
+    assert [each.reason.code for each in create.acknowledged] == ["campaign-over"]
+    assert at(9, meant).plan_id == at(10, meant).plan_id != at(10, OVER).plan_id
+    assert at(9, meant).creates[0].acknowledged == ()

@@ -1,0 +1,78 @@
+"""What the day decides: what is over, and nothing of what a plan stands or falls with."""
+
+import datetime as dt
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reconciler.campaigns.load import load_text
+from reconciler.core.exact_json import decode, encode
+from reconciler.core.plan import Plan
+from reconciler.core.plan_json import plan_from_json, plan_to_json
+from reconciler.core.planner import make_plan
+from reconciler.core.resource import LiveState
+from reconciler.target_group.days import days_of
+from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.rules.days import days, turns
+from tests.strategies import campaigns
+
+DAYS = st.dates(dt.date(2016, 1, 1), dt.date(2029, 12, 31))
+NOBODY = LiveState("milestones", ())
+MEANT = {"acknowledge": [{"finding": "campaign-over", "reason": "the books must hold it"}]}
+
+
+def planned(data: dict[str, Any], today: dt.date) -> Plan:
+    """The plan of one file where nothing is live."""
+    loaded = load_text("a.json", encode(data).encode(), values={}, today=today)
+    return make_plan(loaded.campaigns, NOBODY, kind=TARGET_GROUP, environment="uat", today=today)
+
+
+@settings(max_examples=50)
+@given(campaigns(), DAYS, DAYS, st.booleans())
+def test_no_clock_changes_the_id_of_a_plan(
+    data: dict[str, Any], one: dt.date, other: dt.date, is_meant: bool
+) -> None:
+    """A campaign stands for the same before and after its end, also as a record."""
+    if is_meant:
+        data = data | MEANT
+    plans = [planned(data, one), planned(data, other)]
+    assert plans[0].plan_id == plans[1].plan_id
+    for plan in plans:
+        written = plan_to_json(plan, tool="t", created_at="2027-01-01T00:00:00Z")
+        assert plan_from_json(decode(encode(written))) == plan
+
+
+@settings(max_examples=50)
+@given(campaigns(), DAYS)
+def test_what_is_over_is_never_created_unless_its_file_means_it(
+    data: dict[str, Any], today: dt.date
+) -> None:
+    """Set aside or a record, and not among what is to be done or decided."""
+    last = days_of(data).last
+    plan = planned(data, today)
+    if last is not None and last < today:
+        is_record = data.get("active") is False
+        assert (plan.changes == ()) is is_record
+        assert len(plan.set_aside) == (not is_record)
+        assert len(plan.records) == is_record
+        assert not plan.summary.has_changes
+        meant = planned(data | MEANT, today)
+        assert not meant.set_aside
+        assert not meant.records
+        # What is blocked for another reason too stands for that reason, meant or not.
+        assert (meant.plan_id != plan.plan_id) is bool(meant.creates)
+    else:
+        assert not plan.set_aside
+        assert not plan.records
+
+
+@settings(max_examples=50)
+@given(campaigns(), DAYS, DAYS)
+def test_findings_change_on_the_days_that_are_told(
+    data: dict[str, Any], one: dt.date, other: dt.date
+) -> None:
+    """What is remembered of a file holds until one of them."""
+    passed = [day for day in turns(data) if (day <= one.isoformat()) != (day <= other.isoformat())]
+    if not passed:
+        assert list(days(data, one, dt.UTC)) == list(days(data, other, dt.UTC))
