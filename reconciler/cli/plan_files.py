@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import sys
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Final
 
@@ -86,9 +87,16 @@ def read_plan(path: Path) -> tuple[Plan, Json]:
         return plan_from_json(data), data
     except (ValueError, RecursionError) as error:
         raise StalePlan(
-            f"The plan {path} cannot be used: {error}.",
+            f"The plan {path} cannot be used: {_why_not(error)}.",
             hint="Make a new one: reconciler plan --out FILE",
         ) from error
+
+
+def _why_not(error: Exception) -> str:
+    """In words that are the same whatever reads the JSON."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return "it is not JSON" if isinstance(error, JSONDecodeError) else str(error)
 
 
 def _read(path: Path) -> bytes:

@@ -265,7 +265,9 @@ class TestShow:
             ('"defaultValue": 500', '"defaultValue": 5000', "the file was edited"),
             ('"format_version": "1', '"format_version": "2', "make a new plan"),
             ('"changes"', '"chances"', "it is not a saved plan"),
-            ("{", "[", "cannot be used"),
+            ("{", "[", "plan.json cannot be used: it is not JSON."),
+            ("[]", "[1,]", "plan.json cannot be used: it is not JSON."),
+            ("[]", "[" * 10**5 + "]" * 10**5, "plan.json cannot be used: it is nested too deeply."),
         ],
     )
     def test_an_edited_plan_is_7(self, project: Project, old: str, new: str, why: str) -> None:
