@@ -8,7 +8,13 @@ from reconciler.core.exact_json import Json
 from reconciler.target_group.align import VALUES
 from reconciler.target_group.expressions.nodes import MOST_CHARACTERS
 from reconciler.target_group.fields import Source
-from reconciler.target_group.likeness import is_same_but_for_names, signature, traits
+from reconciler.target_group.likeness import (
+    content,
+    is_same_but_for_names,
+    outline,
+    signature,
+    traits,
+)
 from tests.declaring import live_of, row_of, spec_of
 from tests.target_group.test_normalisation import CAMPAIGN
 
@@ -206,3 +212,55 @@ def test_server_made_periods_are_no_part_of_the_likeness() -> None:
     del data["periods"]
 
     assert is_same(data, row_of(data, first_id=5) | {"name": "x"})
+
+
+def fixed(**fields: Json) -> Json:
+    """A row of fixed periods with one goal, and other fields."""
+    row = {
+        "targetEvaluationType": "FIXED_CALENDAR_WINDOW",
+        "periods": [{"startDate": "2027-01-01", "endDate": "2027-01-31"}],
+        "targets": [{"defaultValues": [{"defaultValue": "500.0"}, {"defaultValue": 500}]}],
+    }
+    return row | fields
+
+
+CYCLE = {
+    "targetCycleStartDate": "2027-01-01T00:00:00Z",
+    "targetCycleEndDate": "2027-01-31T23:59:59Z",
+}
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (fixed(), "2027-01-01 2027-01-31 500"),
+        (fixed(periods=[], **CYCLE), "2027-01-01 2027-01-31 500"),
+        (fixed(periods=[]), ""),
+        (fixed(periods=[{"startDate": "2027-01-01"}]), ""),
+        (fixed(targetEvaluationType="CYCLIC_WINDOW"), "cyclic 500"),
+        (fixed(targetEvaluationType=None), ""),
+        (fixed(targets=[{}]), ""),
+        (fixed(targets=[{"defaultValues": [{"defaultValue": None}]}]), ""),
+        (fixed(periods={"a": {"startDate": "2027-01-01", "endDate": "2027-01-31"}}, **CYCLE), ""),
+    ],
+)
+def test_an_outline_is_told_where_enough_is_known(row: Json, expected: str) -> None:
+    """Days and goals; declared cycle dates can differ from the periods' days."""
+    assert outline(row) == expected
+
+
+def test_a_content_is_what_is_sent_but_for_names() -> None:
+    """Goals follow their periods, and an expression stands for its tree; a tree alone counts."""
+    plain = spec_of(campaign())
+    named = spec_of(campaign(name="New", description="x", active=False))
+    assert content(named) == content(plain)
+    for key, value in {"expression": "a>1", "expressionJson": '{"a": 1}'}.items():
+        changed = copy.deepcopy(dict(plain))
+        target = next(iter(changed["targets"].values()))
+        target.pop("expression", None)
+        target[key] = value
+        assert content(changed) != content(plain)
+    without_goals = copy.deepcopy(dict(plain))
+    for target in without_goals["targets"].values():
+        target.pop(VALUES)
+    assert content(without_goals) != content(plain)
