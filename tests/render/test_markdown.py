@@ -45,6 +45,7 @@ from reconciler.render.receipt_markdown import receipt_to_markdown
 from reconciler.render.receipt_text import receipt_to_text
 from tests.answering import TRUE_TREE, comparison_tree
 from tests.marked import read
+from tests.render.test_plan_text import MANY_OVER, OVER
 
 ROOT: Final = Path(__file__).parents[2]
 CASES: Final = ROOT / "tests" / "cases" / "markdown"
@@ -144,6 +145,8 @@ WRITTEN: Final[Mapping[str, Callable[[], str]]] = {
     ),
     "one-of-each-kind": lambda: plan_to_markdown(plan(*examples()), tool=TOOL),
     "many": lambda: plan_to_markdown(MANY, tool=TOOL),
+    "over": lambda: plan_to_markdown(OVER, tool=TOOL),
+    "many-over": lambda: plan_to_markdown(MANY_OVER, tool=TOOL),
     "drift-alike": lambda: plan_to_markdown(plan(drift("A", 1), drift("B", 2)), tool=TOOL),
     "receipt": lambda: receipt_to_markdown(
         Receipt("uat", "c0ffee", OUTCOMES, remaining=Summary(create=3, drift=1)),

@@ -22,6 +22,8 @@ from reconciler.core.plan import (
     Unmanaged,
 )
 from reconciler.core.plan_json import plan_from_json, plan_to_json
+from reconciler.core.planner import Suspicion
+from reconciler.core.reasons import CAMPAIGN_OVER, FIRST_DAY_PASSED
 from reconciler.render.plan_text import plan_to_text
 from reconciler.render.safe import json_text
 from tests.answering import TRUE_TREE, comparison_tree
@@ -136,7 +138,37 @@ MANY: Final = Plan(
     )
     + NOTES[1:] * 2,
 )
-PLANS: Final = {"every-kind": EVERY_KIND, "empty": EMPTY, "in-sync": IN_SYNC, "many": MANY}
+LATE: Final = Diagnostic(
+    "campaigns/spring.yaml",
+    1,
+    1,
+    FIRST_DAY_PASSED.slug,
+    Severity.WARNING,
+    "Its first day, 2027-10-02, has gone: what customers do before it is made never counts.",
+    FIRST_DAY_PASSED.fix,
+)
+
+
+def over(name: str) -> Blocked:
+    """A campaign that is set aside, as the planner says it."""
+    reason = Suspicion(CAMPAIGN_OVER, "Its last day was 2027-10-03.").reason
+    return Blocked(name, f"campaigns/{name}.yaml", 1, reason, body())
+
+
+OVER: Final = Plan(
+    "uat", "milestones", None, 100001, 0, (*CREATES[:1], over("Autumn"), over(EVIL)), (LATE,)
+)
+MANY_OVER: Final = Plan(
+    "uat", "milestones", None, 100001, 0, tuple(over(f"Autumn {k:02}") for k in range(12))
+)
+PLANS: Final = {
+    "every-kind": EVERY_KIND,
+    "empty": EMPTY,
+    "in-sync": IN_SYNC,
+    "many": MANY,
+    "over": OVER,
+    "many-over": MANY_OVER,
+}
 
 
 @pytest.mark.parametrize("name", PLANS)
