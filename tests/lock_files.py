@@ -10,7 +10,9 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[1]
@@ -24,6 +26,8 @@ SETS: Final[Mapping[str, tuple[str, ...]]] = {
 """What each file of the lock holds beside the run-time dependencies: extras of the project.
 
 The largest comes first, and the others take their versions from it."""
+PYTHONS: Final = ("3.11", "3.12", "3.13", "3.14")
+SYSTEMS: Final = ("linux", "macos", "windows")
 PIN: Final = re.compile(r"^(?P<name>[a-z0-9.-]+)==(?P<version>[^\s;\\]+)", re.M)
 NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
 Pins = Mapping[str, tuple[str, ...]]
@@ -54,6 +58,9 @@ def renew(only: Sequence[str] = ()) -> list[str]:
 
     Returns:
         What moved.
+
+    Raises:
+        SystemExit: something is not built for one of the systems and releases of Python.
     """
     upgrade = [f"--upgrade-package={name}" for name in only] or ["--upgrade"]
     before = _locked()
@@ -61,6 +68,9 @@ def renew(only: Sequence[str] = ()) -> list[str]:
     for name, extras in SETS.items():
         _resolve(LOCK / f"{name}.txt", extras, *upgrade, *done)
         done.append(f"--constraint={(LOCK / f'{name}.txt').relative_to(ROOT)}")
+    with TemporaryDirectory() as nowhere:
+        for name, system, python in product(SETS, SYSTEMS, PYTHONS):
+            _try(name, system, python, nowhere)
     return moved(before, _locked())
 
 
@@ -155,6 +165,19 @@ def _resolve(out: Path, extras: Sequence[str], *options: str) -> None:
         f"--output-file={out}",
         "pyproject.toml",
     )
+
+
+def _try(name: str, system: str, python: str, nowhere: str) -> None:
+    # That a version allows a release of Python does not say that it was built for it.
+    where = ("--python-platform", system, "--python-version", python, "--target", nowhere)
+    how = ("--dry-run", "--quiet", "--no-deps", "--only-binary=:all:", "--require-hashes")
+    try:
+        _uv("pip", "install", *how, *where, "--requirement", str(LOCK / f"{name}.txt"))
+    except subprocess.CalledProcessError:
+        sys.exit(
+            f"{name}.txt cannot be installed on {system} with Python {python}, as said above. "
+            "Narrow the range in pyproject.toml, by a marker for one release, and lock again."
+        )
 
 
 def _uv(*arguments: str) -> None:

@@ -35,7 +35,7 @@ def test_all_that_is_asked_for_is_locked_within_its_range(name: str) -> None:
     for each in asked_for(name):
         found = locked.get(canonicalize_name(each.name), ())
         assert found, f"{each.name} is not in the lock"
-        assert all(each.specifier.contains(one, prereleases=True) for one in found), each
+        assert any(each.specifier.contains(one, prereleases=True) for one in found), each
 
 
 def test_what_builds_the_package_is_locked() -> None:
