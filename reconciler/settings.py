@@ -87,8 +87,15 @@ def _known_zone(zone: str) -> None:
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        near = difflib.get_close_matches(zone, available_timezones(), n=1)
-        hint = f"Did you mean '{near[0]}'?" if near else "Write one such as Europe/Paris."
+        # Abbreviations and offsets are like each other, and hours apart: IST is like MST.
+        is_place = "/" in zone and not any(letter.isdigit() for letter in zone)
+        places = [each for each in available_timezones() if "/" in each] if is_place else []
+        near = difflib.get_close_matches(zone, places, n=1)
+        hint = (
+            f"Did you mean '{near[0]}'?"
+            if near
+            else "Write the zone of a place, such as Asia/Kolkata or Europe/Paris, or UTC."
+        )
         message = f"'{zone}' is not a time zone. {hint}"
         raise ValueError(message) from error
 

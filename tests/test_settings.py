@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.errors import ExitCode, SettingsError
-from reconciler.settings import Login, Settings, load_settings, read_login
+from reconciler.settings import Login, Settings, _known_zone, load_settings, read_login
 
 FULL = """
 default_environment = "uat"
@@ -125,10 +125,12 @@ ENVIRONMENT_FAULTS = {
         "environments.a.time_zone: 'Europa/Paris' is not a time zone. Did you mean 'Europe/Paris'?"
     ),
     "time_zone = 'xyz123'": (
-        "environments.a.time_zone: 'xyz123' is not a time zone. Write one such as Europe/Paris."
+        "environments.a.time_zone: 'xyz123' is not a time zone. "
+        "Write the zone of a place, such as Asia/Kolkata or Europe/Paris, or UTC."
     ),
     "time_zone = '../x'": (
-        "environments.a.time_zone: '../x' is not a time zone. Write one such as Europe/Paris."
+        "environments.a.time_zone: '../x' is not a time zone. "
+        "Write the zone of a place, such as Asia/Kolkata or Europe/Paris, or UTC."
     ),
     "attribution = {type = 'TIL', code = 'x'}": (
         "environments.a.attribution.type: It is not one of its words. Did you mean 'TILL'?"
@@ -305,3 +307,12 @@ def test_credentials_are_not_in_the_repr() -> None:
     assert repr(login) == "Login()"
     assert "s3cret" not in f"{login}"
     assert repr(Login(client_secret="s3cret")) == "Login()"
+
+
+@pytest.mark.parametrize(
+    "zone", ["IST", "PST", "BST", "EDT", "CST", "Z", "India", "GMT+5:30", "Etc/GMT+5:30", "local"]
+)
+def test_nothing_is_proposed_for_an_abbreviation_or_an_offset(zone: str) -> None:
+    """What is like it by its letters is hours away."""
+    with pytest.raises(ValueError, match="Write the zone of a place, such as Asia/Kolkata"):
+        _known_zone(zone)
