@@ -49,7 +49,7 @@ test-oldest: $(READY) ## all tests with the oldest versions that the ranges allo
 
 test-day: $(READY) ## the demo and all tests with the system's date at DAY; needs faketime
 	@command -v faketime >/dev/null || { echo "faketime is missing; Debian has a package of this name" >&2; exit 1; }
-	@FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 faketime '$(or $(DAY),$(error name a day, as in make test-day DAY=2028-02-29)) 12:00:00' $(MAKE) demo test
+	@faketime '$(or $(DAY),$(error name a day, as in make test-day DAY=2028-02-29)) 12:00:00' $(MAKE) demo test
 
 lock: $(READY) ## write the locked versions anew and say what moved; ONLY='pyyaml rich' moves no others
 	@$(BIN)/python -m tests.lock_files renew $(ONLY)
