@@ -92,7 +92,7 @@ def _take_out(kept: dict[str, Json], route: Route) -> None:
     elif route in _STAND_INS:
         holder[str(route[-1])] = _STAND_INS[route]
     else:
-        holder.pop(str(route[-1]))
+        holder.pop(str(route[-1]), None)  # it is gone where one object stands in two places
 
 
 def _culprit(data: Json, location: Route) -> Route:
