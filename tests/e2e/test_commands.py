@@ -36,6 +36,8 @@ SLOW_IMPORTS = (
 ARGUMENTS_ONLY = f"""
 import sys
 from reconciler.cli.main import main
+from tests.today import stop_clocks
+stop_clocks()
 try:
     main(sys.argv[1:])
 finally:
