@@ -136,6 +136,7 @@ def test_what_agrees_is_in_sync_through_each_source(place: Place) -> None:
             "blocked": 0,
             "in_sync": 8,
             "unmanaged": 0,
+            "set_aside": 0,
             "acknowledged": 0,
         }
 
