@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from reconciler.campaigns.text.scalars import read_plain
+from reconciler.yaml12.scalars import read_plain
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.>/-]*[A-Za-z0-9]|[A-Za-z0-9]")
 

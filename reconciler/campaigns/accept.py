@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeAlias
 
-from reconciler.campaigns.document import Document
-from reconciler.campaigns.edit import CannotEdit, edit
 from reconciler.campaigns.examine import place
 from reconciler.campaigns.load import load_document
 from reconciler.campaigns.references import resolve
@@ -27,6 +25,8 @@ from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.kind import compare
 from reconciler.target_group.shorthand.expand import expand
+from reconciler.yaml12.document import Document
+from reconciler.yaml12.edit import CannotEdit, edit
 
 ROUNDS: Final = 5
 """Settling one difference may bring others to light, but never in such a long row."""

@@ -20,8 +20,8 @@ from typing import Final
 from reconciler.campaigns.codes import DUPLICATE_CAMPAIGN, DUPLICATE_TARGET
 from reconciler.campaigns.load import load_text
 from reconciler.campaigns.new_files import file_stem, free_name
+from reconciler.campaigns.outline import campaign_text
 from reconciler.campaigns.references import REFERENCE
-from reconciler.campaigns.write import campaign_text
 from reconciler.core.adoption import (
     NOT_REPRODUCED,
     READS_AS_REFERENCE,

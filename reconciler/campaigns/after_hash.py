@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import Final
 
 from reconciler.campaigns.codes import QUOTES_NEEDED, TEXT_AFTER_HASH
-from reconciler.campaigns.document import Document
 from reconciler.campaigns.references import NOTES
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group.fields import Kind, Role
+from reconciler.yaml12.document import Document
 
 _MAY_HIDE: Final = re.compile(r"[ \t]#+[^\s#]")
 _LONGEST_SHOWN: Final = 40

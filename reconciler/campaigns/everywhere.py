@@ -12,7 +12,6 @@ from itertools import chain
 from pathlib import Path
 
 from reconciler.campaigns.codes import UNKNOWN_ENVIRONMENT
-from reconciler.campaigns.document import Document
 from reconciler.campaigns.examine import Circumstances, place
 from reconciler.campaigns.first_days import first_days_passed
 from reconciler.campaigns.load import load_files
@@ -21,6 +20,7 @@ from reconciler.core.diagnostic import Diagnostic, Finding, Severity
 from reconciler.core.exact_json import Json
 from reconciler.memory import Memory
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
+from reconciler.yaml12.document import Document
 
 
 @dataclass(frozen=True, slots=True)

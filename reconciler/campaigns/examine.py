@@ -14,9 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.campaigns.after_hash import with_lost_text
 from reconciler.campaigns.codes import UNKNOWN_REFERENCE
-from reconciler.campaigns.document import Document, read_document
 from reconciler.campaigns.references import reference_at, resolve
-from reconciler.campaigns.text.faults import too_many_findings
 from reconciler.core.acknowledge import Acknowledgement, answer_to
 from reconciler.core.diagnostic import (
     GRAVITY,
@@ -35,6 +33,8 @@ from reconciler.target_group.rules.check import check
 from reconciler.target_group.rules.days import turns
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.values import text
+from reconciler.yaml12.document import Document, read_document
+from reconciler.yaml12.faults import too_many_findings
 
 Clean: TypeAlias = Mapping[str, Json]
 """The data of a file that has no errors, as the spec and the body are made from it."""

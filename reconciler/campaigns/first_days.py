@@ -10,13 +10,13 @@ from datetime import date
 from pathlib import Path
 
 from reconciler.campaigns.changes import changed_files
-from reconciler.campaigns.document import Document, read_document
 from reconciler.campaigns.examine import place
 from reconciler.core.acknowledge import answer_to
 from reconciler.core.diagnostic import Diagnostic, Finding, Route
 from reconciler.core.reasons import FIRST_DAY_PASSED
 from reconciler.core.resource import Desired
 from reconciler.target_group.days import beginning_of
+from reconciler.yaml12.document import Document, read_document
 
 
 def first_days_passed(

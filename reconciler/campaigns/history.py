@@ -15,9 +15,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
-from reconciler.campaigns.document import Document, read_document
 from reconciler.campaigns.git import Git, GitIsSilent
 from reconciler.core.resource import name_key
+from reconciler.yaml12.document import Document, read_document
 
 MOST_COMMITS: Final = 5000
 """How many commits that touch campaign files are looked at."""

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, TypeAlias
 
+from reconciler.campaigns.outline import campaign_text
 from reconciler.campaigns.remarks import with_remarks
-from reconciler.campaigns.write import campaign_text
 from reconciler.core.exact_json import Json
 from reconciler.target_group.fields import CYCLES, FIXED_WINDOW
 

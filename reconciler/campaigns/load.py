@@ -23,7 +23,6 @@ from reconciler.campaigns.codes import (
     DUPLICATE_TARGET,
     UNKNOWN_ENVIRONMENT,
 )
-from reconciler.campaigns.document import Document, read_document
 from reconciler.campaigns.examine import (
     Circumstances,
     Clean,
@@ -50,6 +49,7 @@ from reconciler.parallel import Packed, begin, collector_paused
 from reconciler.target_group import declared
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
+from reconciler.yaml12.document import Document, read_document
 
 _MOMENT: Final = re.compile(rb"[0-9]T[0-9]")
 WORTH: Final = 150

@@ -4,11 +4,10 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from reconciler.campaigns.text.layout import Entry, Layout, Node, Style, read_layout
-from reconciler.campaigns.text.splices import Splice, splice
-from reconciler.campaigns.text.writing import Pen
-from reconciler.campaigns.write import table_of
 from reconciler.target_group.fields import GROUP, Field, Kind, Table
+from reconciler.yaml12.layout import Entry, Layout, Node, Style, read_layout
+from reconciler.yaml12.splices import Splice, splice
+from reconciler.yaml12.write import Pen
 
 WIDEST: Final = 100
 
@@ -17,7 +16,7 @@ def with_remarks(text: str, *, offered: Sequence[str] = ()) -> str:
     """Write above each field of a campaign file what it is, where it stands for the first time.
 
     Args:
-        text: a campaign file in YAML, as ``write.campaign_text`` writes it.
+        text: a campaign file in YAML, as ``outline.campaign_text`` writes it.
         offered: fields that the file does not have; each is added as a comment with its example.
     """
     layout = read_layout("campaign.yaml", text)
@@ -43,7 +42,7 @@ class _Remarks:
 
     def _field(self, table: Table, name: str, entry: Entry) -> Iterator[Splice]:
         field = table.fields[name]
-        below = table_of(name, {} if entry.value.is_mapping else [], table)
+        below = (entry.value.is_mapping and field.short) or field.parts
         if (table, name) not in self.told:
             self.told.add((table, name))
             yield self._above(entry, _lines(field, _in_braces(entry.value), below))

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final, NamedTuple, NoReturn
 
 from reconciler.campaigns.codes import UNREADABLE_FILE
-from reconciler.campaigns.document import MAX_BYTES, Document, read_document
 from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.errors import UsageError
 from reconciler.files import is_inside, read_file
+from reconciler.yaml12.document import MAX_BYTES, Document, read_document
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
 

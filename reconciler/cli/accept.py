@@ -93,9 +93,9 @@ class _Run:
     def _proposals(self, drifts: Sequence["Drift"], live: "LiveState") -> Iterator["Proposal"]:
         """New texts of files; why one cannot be had is said at once."""
         from reconciler.campaigns.accept import Refused, accept  # noqa: PLC0415 - help needs it not
-        from reconciler.campaigns.document import Document, read_document  # noqa: PLC0415 - slow
         from reconciler.cli.proposals import propose, read_file  # noqa: PLC0415 - as above
         from reconciler.render.accept_text import refusal_text  # noqa: PLC0415 - as above
+        from reconciler.yaml12.document import Document, read_document  # noqa: PLC0415 - slow
 
         specs = {group.id: group.spec for group in live.groups}
         values, today = self.session.environment.values, self.session.today

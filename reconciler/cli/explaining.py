@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.campaigns.document import Document, read_document
 from reconciler.campaigns.references import resolve
 from reconciler.cli.explain import all_codes
 from reconciler.cli.session import Session, wants_color
@@ -14,6 +13,7 @@ from reconciler.errors import UsageError
 from reconciler.render.explain_text import explain_to_text
 from reconciler.render.safe import visible
 from reconciler.target_group.derivation import account_for
+from reconciler.yaml12.document import Document, read_document
 
 if TYPE_CHECKING:
     from reconciler.core.plan import Change

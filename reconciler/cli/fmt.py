@@ -58,8 +58,9 @@ def _folders(session: Session) -> list[Path]:
 
 def _format(file: "SourceFile", *, check: bool, diff: bool) -> ExitCode:
     """Format one file; CHANGES says that it changes."""
-    from reconciler.campaigns.canonical_layout import CannotFormat, format_document  # noqa: PLC0415
-    from reconciler.campaigns.document import Document  # noqa: PLC0415 - as above
+    from reconciler.campaigns.outline import OUTLINE  # noqa: PLC0415 - as above
+    from reconciler.yaml12.document import Document  # noqa: PLC0415 - as above
+    from reconciler.yaml12.format import CannotFormat, format_document  # noqa: PLC0415
 
     document = file.content
     if not isinstance(document, Document):
@@ -70,7 +71,7 @@ def _format(file: "SourceFile", *, check: bool, diff: bool) -> ExitCode:
         return ExitCode.INVALID
     before = document.text
     try:
-        text = format_document(document)
+        text = format_document(document, OUTLINE)
     except CannotFormat as error:
         return _left(file, str(error))
     if text == before:

@@ -12,11 +12,11 @@ from typing import Final
 import click
 
 from reconciler import files
-from reconciler.campaigns.document import MAX_BYTES
 from reconciler.cli.session import wants_color
 from reconciler.core.plan import Drift
 from reconciler.errors import UsageError
 from reconciler.render.accept_text import file_diff
+from reconciler.yaml12.document import MAX_BYTES
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 

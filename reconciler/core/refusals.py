@@ -17,13 +17,6 @@ BEHIND_REFERENCE: Final = _refusal(
     "would change other campaigns.",
     "Change the value under values in reconciler.toml, or replace the reference by hand.",
 )
-BEHIND_ALIAS: Final = _refusal(
-    "behind-alias",
-    "The value is repeated by an alias, or is one.",
-    "A value with an anchor (&name) stands wherever an alias (*name) repeats it. To change it in "
-    "one place would change it in the others too.",
-    "Write the value out in place of the alias, then accept again.",
-)
 BEHIND_SCHEDULE: Final = _refusal(
     "behind-schedule",
     "The value comes from a schedule of periods.",
@@ -38,13 +31,6 @@ NOT_DECLARABLE: Final = _refusal(
     "than periods, two periods with one refCode, unknown words. A file that says so is refused.",
     "Correct the live group in the console, or leave the difference as it is.",
 )
-NOT_EDITABLE: Final = _refusal(
-    "not-editable",
-    "The value cannot be changed in the file without changing something else.",
-    "The text around it is written in a way that leaves no room for the new value alone. Every "
-    "change is read again before it is written; this one did not come back as it was meant.",
-    "Write the value into the file by hand, or write that part of the file in a plainer way.",
-)
 
-CODES: Final = (BEHIND_REFERENCE, BEHIND_ALIAS, BEHIND_SCHEDULE, NOT_DECLARABLE, NOT_EDITABLE)
+CODES: Final = (BEHIND_REFERENCE, BEHIND_SCHEDULE, NOT_DECLARABLE)
 """All codes of this module, in the order of the file."""

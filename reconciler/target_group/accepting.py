@@ -11,7 +11,6 @@ from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.diff import ABSENT, diff
-from reconciler.core.edits import Drop, Edit, Put, value_at
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
 from reconciler.target_group.accepting_lists import filter_edits, is_by_period, value_edits
@@ -41,6 +40,7 @@ from reconciler.target_group.places import (
     written_key,
 )
 from reconciler.target_group.values import parsed_json
+from reconciler.yaml12.patch import Drop, Edit, Put, value_at
 
 _PERIODS: Final[Route] = ("periods",)
 _TARGETS: Final[Route] = ("targets",)

@@ -10,7 +10,6 @@ from typing import Final
 
 from reconciler.core.diagnostic import Finding
 from reconciler.core.diff import ABSENT
-from reconciler.core.edits import Drop, Edit
 from reconciler.core.exact_json import Json
 from reconciler.core.refusals import NOT_DECLARABLE
 from reconciler.core.resource import Spec
@@ -20,6 +19,7 @@ from reconciler.target_group.fields import DEFAULT_VALUE
 from reconciler.target_group.file_values import file_value
 from reconciler.target_group.places import Place, Refused, put, refuse_reference
 from reconciler.target_group.shorthand.default_values import is_progression
+from reconciler.yaml12.patch import Drop, Edit
 
 _VALUE: Final = DEFAULT_VALUE.fields["defaultValue"]
 

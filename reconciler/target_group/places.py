@@ -7,12 +7,12 @@ from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.diff import ABSENT, Absent
-from reconciler.core.edits import Put
 from reconciler.core.exact_json import Json
 from reconciler.core.refusals import BEHIND_REFERENCE, BEHIND_SCHEDULE, NOT_DECLARABLE
 from reconciler.target_group import values
 from reconciler.target_group.fields import GROUP, PERIOD, Field, Table
 from reconciler.target_group.patterns import is_reference
+from reconciler.yaml12.patch import Put
 
 _HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
 

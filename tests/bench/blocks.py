@@ -12,7 +12,6 @@ from typing import Final
 
 import yaml
 
-from reconciler.campaigns.document import Document, read_document
 from reconciler.campaigns.load import load_campaigns
 from reconciler.core.exact_json import Json, decode, encode, encode_bytes
 from reconciler.core.planner import make_plan
@@ -21,6 +20,7 @@ from reconciler.target_group import canonical, declared, wire
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.rules.check import check
+from reconciler.yaml12.document import Document, read_document
 from tests.bench.campaigns import TODAY
 
 COUNT: Final = 1000

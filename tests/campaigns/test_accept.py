@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 
 from reconciler.campaigns.accept import Accepted, accept
-from reconciler.campaigns.document import Document, read_document
 from reconciler.campaigns.load import load_document
 from reconciler.campaigns.references import resolve
 from reconciler.core.exact_json import decode
 from reconciler.core.refusals import CODES
 from reconciler.render.accept_text import file_diff, refusal_text
 from reconciler.target_group.kind import compare
+from reconciler.yaml12.codes import EDITING
+from reconciler.yaml12.document import Document, read_document
 from tests.answering import Row
 from tests.declaring import live_of, row_of
 
@@ -52,10 +53,11 @@ def test_a_case_is_accepted_or_refused_as_shown(
 
 def test_every_refusal_has_a_case_but_the_one_that_is_a_last_resort() -> None:
     """A splice that does not come back as meant is shown by the tests of edit."""
-    slugs = {code.slug for code in CODES} - {"not-editable"}
+    codes = (*CODES, *EDITING)
+    slugs = {code.slug for code in codes} - {"not-editable"}
 
     assert slugs <= {path.stem for path in FILES}
-    assert all(text.endswith(".") for code in CODES for text in (code.summary, code.why, code.fix))
+    assert all(text.endswith(".") for code in codes for text in (code.summary, code.why, code.fix))
 
 
 def changed(path: Path, row: Row) -> Row:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.campaigns.document import Document, read_document
 from reconciler.campaigns.examine import Circumstances, examine
-from reconciler.campaigns.text import yaml_parser
 from reconciler.target_group.expressions.symbols import DOCUMENTED
+from reconciler.yaml12 import events
+from reconciler.yaml12.document import Document, read_document
 
 AROUND = Circumstances({}, DOCUMENTED, date(2026, 11, 1))
 SLUG = "text-after-hash"
@@ -18,9 +18,9 @@ SLUG = "text-after-hash"
 @pytest.fixture(params=["quick way", "libyaml", "pure Python"])
 def _all_parsers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param != "quick way":
-        monkeypatch.setattr("reconciler.campaigns.document.read_plain_yaml", lambda text: None)
+        monkeypatch.setattr("reconciler.yaml12.document.read_plain_yaml", lambda text: None)
     if request.param == "pure Python":
-        monkeypatch.setattr(yaml_parser, "open_parser", yaml_parser.PurePythonParser)
+        monkeypatch.setattr(events, "open_parser", events.PurePythonParser)
 
 
 def found(text: str) -> list[str]:

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from reconciler.campaigns.adopt import Place, adopt
-from reconciler.campaigns.document import Document, read_document
 from reconciler.core.adoption import Adoption
 from reconciler.core.exact_json import Json, decode
 from reconciler.core.resource import LiveState
 from reconciler.errors import UsageError
 from reconciler.target_group.fields import Source
+from reconciler.yaml12.document import Document, read_document
 from tests.declaring import desired_of, read_groups, row_of
 
 CASES = Path(__file__).parents[1] / "cases" / "import"

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from reconciler.campaigns.document import Document, read_document
 from reconciler.core.exact_json import Json
 from reconciler.target_group.shorthand.expand import expand
+from reconciler.yaml12.document import Document, read_document
 
 README = Path(__file__).parents[2] / "README.md"
 

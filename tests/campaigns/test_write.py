@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.campaigns.document import Document, read_document
-from reconciler.campaigns.write import WIDTH, campaign_text
+from reconciler.campaigns.outline import campaign_text
 from reconciler.core.exact_json import Json
+from reconciler.yaml12.document import Document, read_document
+from reconciler.yaml12.write import WIDTH
 from tests.odd_rows import TEXTS
 from tests.strategies import Data, campaigns
 

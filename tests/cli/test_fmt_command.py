@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns import canonical_layout
+from reconciler.yaml12 import format as formatting
 from tests.cli.support import Project
 
 MESSY = """\
@@ -144,7 +144,7 @@ def test_a_file_that_would_not_be_the_same_is_left(
     project.write({"campaigns/a.yaml": MESSY})
     for broken, why in {"name: other\n": "what it says", TIDY[25:]: "losing a comment"}.items():
         lines = broken.splitlines()
-        monkeypatch.setattr(canonical_layout.Formatter, "lines", lambda *_, lines=lines: lines)
+        monkeypatch.setattr(formatting.Formatter, "lines", lambda *_, lines=lines: lines)
         ran = project.run("fmt", "campaigns/a.yaml")
         assert (ran.code, ran.out) == (1, "")
         assert why in ran.err

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from reconciler.campaigns.document import MAX_BYTES
-from reconciler.campaigns.text.limits import MAX_VALUES
+from reconciler.yaml12.document import MAX_BYTES
+from reconciler.yaml12.text import MAX_VALUES
 from tests.command import COMMAND
 from tests.hostile.support import Ran, run, surroundings
 from tests.serving import ROOT

@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from reconciler.campaigns.accept import Accepted, Answer, accept
-from reconciler.campaigns.document import Document, read_document
 from reconciler.campaigns.load import load_document
 from reconciler.core.resource import Spec
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import compare
+from reconciler.yaml12.document import Document, read_document
 from tests.answering import Row
 from tests.changing import single_changes
 from tests.declaring import clean_of, live_of, row_of

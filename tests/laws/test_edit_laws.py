@@ -5,13 +5,13 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from reconciler.campaigns.document import Document, read_document
-from reconciler.campaigns.edit import CannotEdit, edit
-from reconciler.campaigns.text.layout import read_layout
 from reconciler.core.diagnostic import Route
-from reconciler.core.edits import Drop, Edit, Put, edited
 from reconciler.core.exact_json import Json, canonical
-from reconciler.core.refusals import NOT_EDITABLE
+from reconciler.yaml12.codes import NOT_EDITABLE
+from reconciler.yaml12.document import Document, read_document
+from reconciler.yaml12.edit import CannotEdit, edit
+from reconciler.yaml12.layout import read_layout
+from reconciler.yaml12.patch import Drop, Edit, Put, edited
 from tests.layouts import Written, layouts
 
 LAWS = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -2,11 +2,11 @@
 
 from hypothesis import HealthCheck, given, settings
 
-from reconciler.campaigns.canonical_layout import format_document
-from reconciler.campaigns.document import Document, read_document
-from reconciler.campaigns.text.layout import read_layout
-from reconciler.campaigns.write import campaign_text
+from reconciler.campaigns.outline import OUTLINE, campaign_text
 from reconciler.core.exact_json import canonical
+from reconciler.yaml12.document import Document, read_document
+from reconciler.yaml12.format import format_document
+from reconciler.yaml12.layout import read_layout
 from tests.laws.test_edit_laws import files
 from tests.layouts import Written
 from tests.strategies import Data, campaigns
@@ -20,14 +20,14 @@ def test_data_and_comments_stay_and_once_is_enough(file: tuple[Document, Written
     """In every layout, of any content."""
     document, written = file
 
-    text = format_document(document)
+    text = format_document(document, OUTLINE)
 
     found = read_document(written.name, text.encode())
     assert isinstance(found, Document)
     assert canonical(found.data) == canonical(document.data)
     layout = read_layout(written.name, text)
     assert sorted(text[a:b].rstrip() for a, b in layout.comments) == sorted(written.comments)
-    assert format_document(found) == text
+    assert format_document(found, OUTLINE) == text
 
 
 @LAWS
@@ -37,4 +37,4 @@ def test_what_import_writes_is_in_this_layout(data: Data) -> None:
     text = campaign_text(data, head=["a comment"])
     document = read_document("a.yaml", text.encode())
     assert isinstance(document, Document)
-    assert format_document(document) == text
+    assert format_document(document, OUTLINE) == text

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from reconciler.campaigns.document import Document, read_document
 from reconciler.campaigns.load import load_document
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import Blocked, Create
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import Desired, LiveState, plain
 from reconciler.target_group.kind import TARGET_GROUP, compare
+from reconciler.yaml12.document import Document, read_document
 from tests.answering import answer
 from tests.declaring import live_of
 from tests.strategies import FIXED, SERVER_MADE, TRACKING_TYPES

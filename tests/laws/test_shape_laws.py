@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from reconciler.campaigns.document import Document, read_document
 from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.target_group.canonical import live_spec
 from reconciler.target_group.declared import clean, clean_usual, has_shape, is_campaign
@@ -19,6 +18,7 @@ from reconciler.target_group.schema import campaign_schema
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.usual import is_usual_file
 from reconciler.target_group.usual_rows import read_usual_row
+from reconciler.yaml12.document import Document, read_document
 from tests.declaring import row_of
 from tests.shortening import short_campaigns
 from tests.strategies import campaigns

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from reconciler.campaigns.accept import Accepted, accept
 from reconciler.campaigns.adopt import Place, adopt
-from reconciler.campaigns.document import Document, read_document
 from reconciler.campaigns.load import load_text
-from reconciler.campaigns.write import campaign_text
+from reconciler.campaigns.outline import campaign_text
 from reconciler.core.resource import LiveState
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import compare
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.shorthand.schedules import fold
+from reconciler.yaml12.document import Document, read_document
 from tests.declaring import body_of, live_of, read_groups, row_of, spec_of
 from tests.shortening import schedules, short_campaigns, start_of
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from reconciler.core.diagnostic import Route
-from reconciler.core.edits import Drop, Edit, Put, edited
 from reconciler.target_group import declared
 from reconciler.target_group.accepting import Acceptance, accept
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.fields import TARGET, Source
 from reconciler.target_group.file_values import file_value
 from reconciler.target_group.values import json_text
+from reconciler.yaml12.patch import Drop, Edit, Put, edited
 from tests.answering import TRUE_TREE, comparison_tree
 from tests.declaring import compared, live_of, row_of
 

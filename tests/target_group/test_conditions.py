@@ -5,10 +5,10 @@ from typing import Final
 
 from jsonschema import Draft202012Validator
 
-from reconciler.campaigns.document import Document, read_document
 from reconciler.core.exact_json import Json
 from reconciler.target_group.conditions import published_schema
 from reconciler.target_group.fields import GROUP, Kind, Table
+from reconciler.yaml12.document import Document, read_document
 from tests.conftest import CASES
 
 VALIDATOR: Final = Draft202012Validator(published_schema())

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from reconciler.campaigns.document import IntText
 from reconciler.core.exact_json import Json, encode
 from reconciler.target_group.declared import clean, is_campaign, lost_goals
 from reconciler.target_group.rules.check import check
+from reconciler.yaml12.document import IntText
 from tests.answering import TRUE_TREE
 from tests.declaring import body_of, spec_of
 from tests.target_group.test_normalisation import CAMPAIGN

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns.document import Document, read_document
 from reconciler.core.diagnostic import Finding, Severity
 from reconciler.core.exact_json import Json, decode
 from reconciler.target_group.codes import (
@@ -21,6 +20,7 @@ from reconciler.target_group.codes import (
 from reconciler.target_group.declared import clean, is_campaign
 from reconciler.target_group.fields import GROUP, Kind, Role, Table
 from reconciler.target_group.rules.check import check
+from reconciler.yaml12.document import Document, read_document
 
 CASES = Path(__file__).parents[1] / "cases" / "rules"
 SAMPLES = Path(__file__).parents[1] / "contract" / "samples"

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from reconciler.campaigns.text import codes
 from reconciler.core.diagnostic import MOST_FOUND, Code
+from reconciler.yaml12 import codes
 
 WHOLE_FILE: Final = -1
 _QUOTED_LENGTH = 60

@@ -4,19 +4,28 @@ The parser is libyaml, through the event interface of PyYAML. Where PyYAML was b
 libyaml, its own parser in Python takes over, with the same results but much more slowly.
 """
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, Protocol
 
 import yaml
 from yaml.error import Mark
-from yaml.events import Event
+from yaml.events import (
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 from yaml.parser import Parser
 from yaml.reader import Reader
 from yaml.scanner import Scanner, ScannerError
 from yaml.tokens import ScalarToken, Token
 
-from reconciler.campaigns.text.limits import MAX_DEPTH
+from reconciler.yaml12.text import MAX_DEPTH
 
 _BLANKS = "\0 \t\r\n"
 _FLOW = ",[]{}"
@@ -184,3 +193,33 @@ if yaml.__with_libyaml__:
     from yaml._yaml import CParser
 
     open_parser = CParser
+
+
+_TOKEN: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[][{}]|[^][{}:,"\s]+')
+_NOT_NUMBERS: Final = {"NaN": ".nan", "Infinity": ".inf", "-Infinity": "-.inf"}
+
+
+def json_events(text: str) -> Iterator[Event]:
+    """Give the events of a text that is JSON, each with its start and its end."""
+    for found in _TOKEN.finditer(text):
+        word = found.group()
+        start, end = (Mark("", at, 0, 0, None, 0) for at in found.span())
+        match word[0]:
+            case "{":
+                yield MappingStartEvent(None, None, True, start, end)
+            case "}":
+                yield MappingEndEvent(start, end)
+            case "[":
+                yield SequenceStartEvent(None, None, True, start, end)
+            case "]":
+                yield SequenceEndEvent(start, end)
+            case '"':
+                yield ScalarEvent(None, None, (False, True), _unquote(word), start, end, '"')
+            case _:
+                meant = _NOT_NUMBERS.get(word, word)
+                yield ScalarEvent(None, None, (True, False), meant, start, end)
+    yield StreamEndEvent()
+
+
+def _unquote(word: str) -> str:
+    return str(json.loads(word)) if "\\" in word else word[1:-1]

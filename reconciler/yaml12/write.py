@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -10,11 +10,17 @@ from typing import Final
 from yaml.nodes import ScalarNode
 from yaml.resolver import Resolver
 
-from reconciler.campaigns.text.faults import Refused
-from reconciler.campaigns.text.layout import Style
-from reconciler.campaigns.text.scalars import read_plain
 from reconciler.core.exact_json import Json
+from reconciler.yaml12.faults import Refused
+from reconciler.yaml12.layout import Style
+from reconciler.yaml12.scalars import read_plain
 
+WIDTH: Final = 100
+"""Columns after which lists and long texts go on in the next line."""
+INDENT: Final = 2
+_YAML_1_1: Final = Resolver()
+_TEXT: Final = "tag:yaml.org,2002:str"
+_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WIDEST: Final = 96
 """Columns that a mapping may take before it is broken into lines."""
 _STARTS_PLAIN: Final = re.compile(r"[^\W]|[/.(+$_]")
@@ -23,6 +29,34 @@ _BREAKS_PLAIN_IN_FLOW: Final = re.compile(r"[][{},]|:$")
 _CONSTANTS: Final = {True: "true", False: "false", None: "null"}
 _AS_TEXT: Final = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp")
 _ASTRAL: Final = 0xFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is known of the keys of a mapping.
+
+    Attributes:
+        fields: the keys in their order, each with the outline of a mapping that stands there, and
+            that of the items of a list.
+        is_tall: whether the mapping always has a line for each key, however short it is.
+    """
+
+    fields: "Mapping[str, tuple[Outline, Outline]]"
+    is_tall: bool = False
+
+    def in_order(self, data: Mapping[str, Json]) -> list[str]:
+        """Keys that are known first, in their order; others follow as they come."""
+        known = [name for name in self.fields if name in data]
+        return known + [name for name in data if name not in self.fields]
+
+    def below(self, key: str, value: Json) -> "Outline":
+        """The outline of what stands under a key: of a mapping, or of each item of a list."""
+        of_mapping, of_items = self.fields.get(key, (NOTHING_KNOWN, NOTHING_KNOWN))
+        return of_mapping if isinstance(value, Mapping) else of_items
+
+
+NOTHING_KNOWN: Final = Outline({})
+"""Of mappings whose keys are anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +205,13 @@ def _is_text(text: str) -> bool:
         return False
     tag: str = Resolver().resolve(ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
     return tag in _AS_TEXT
+
+
+def is_plain(text: str) -> bool:
+    """Whether the text is read as itself without quotes."""
+    try:
+        meaning = read_plain(text)
+    except Refused:
+        return False
+    tag = _YAML_1_1.resolve(ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
+    return isinstance(meaning, str) and (tag == _TEXT or bool(_DAY.fullmatch(text)))

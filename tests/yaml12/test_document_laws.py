@@ -13,15 +13,15 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reconciler.campaigns.document import Document, IntText, read_document
-from reconciler.campaigns.text import plain_yaml, yaml_parser
-from reconciler.campaigns.text.limits import MAX_DEPTH, MAX_VALUES
-from reconciler.campaigns.text.plain_yaml import read_plain_yaml
-from reconciler.campaigns.text.tree import Tree
-from reconciler.campaigns.text.yaml_parser import EventSource
-from reconciler.campaigns.text.yaml_text import read_yaml
 from reconciler.core.diagnostic import Diagnostic, Route
 from reconciler.core.exact_json import Json, encode
+from reconciler.yaml12 import events, plain
+from reconciler.yaml12.document import Document, IntText, read_document
+from reconciler.yaml12.events import EventSource
+from reconciler.yaml12.plain import read_plain_yaml
+from reconciler.yaml12.reader import read_yaml
+from reconciler.yaml12.text import MAX_DEPTH, MAX_VALUES
+from reconciler.yaml12.tree import Tree
 
 _SEEDS: Final = (
     "# c\nname: Festive\nperiods:\n  - {refCode: w-1, startDate: 2027-10-02}\n  - {a: [1, 2.50]}\n",
@@ -58,8 +58,8 @@ _PATHS = st.sampled_from(["a.yaml", "a.json"])
 
 def _read_thoroughly(raw: bytes, parser: Callable[[str], EventSource]) -> _Read:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("reconciler.campaigns.document.read_plain_yaml", lambda text: None)
-        patch.setattr(yaml_parser, "open_parser", parser)
+        patch.setattr("reconciler.yaml12.document.read_plain_yaml", lambda text: None)
+        patch.setattr(events, "open_parser", parser)
         return read_document("a.yaml", raw)
 
 
@@ -106,8 +106,8 @@ def test_every_finding_stands_inside_the_file(text: str, path: str) -> None:
 @_LAWS
 @given(_TEXTS)
 def test_both_parsers_agree(text: str) -> None:
-    fast = _read_thoroughly(text.encode(), yaml_parser.open_parser)
-    pure = _read_thoroughly(text.encode(), yaml_parser.PurePythonParser)
+    fast = _read_thoroughly(text.encode(), events.open_parser)
+    pure = _read_thoroughly(text.encode(), events.PurePythonParser)
 
     if isinstance(fast, Document) or isinstance(pure, Document):
         assert repr(fast) == repr(pure)
@@ -345,8 +345,8 @@ def test_without_the_library_every_file_takes_the_thorough_way(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "ryaml", None)
-    loader = plain_yaml.find_loader.__wrapped__
-    monkeypatch.setattr(plain_yaml, "find_loader", loader)
+    loader = plain.find_loader.__wrapped__
+    monkeypatch.setattr(plain, "find_loader", loader)
     text = _USUAL["festive-streak"]
 
     assert read_plain_yaml(text) is None

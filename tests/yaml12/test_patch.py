@@ -2,7 +2,7 @@
 
 import pytest
 
-from reconciler.core.edits import Drop, Edit, Put, edited, value_at
+from reconciler.yaml12.patch import Drop, Edit, Put, edited, value_at
 
 DATA = {"name": "a", "periods": [{"refCode": "p1"}, {"refCode": "p2"}], "ids": [1, 2, 3]}
 

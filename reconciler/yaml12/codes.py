@@ -147,6 +147,20 @@ LONE_SURROGATE = _error(
     "YAML allows neither. Half a character cannot be sent.",
     fix="Write the character itself; the file is UTF-8, so every character can be written.",
 )
+BEHIND_ALIAS = _error(
+    "behind-alias",
+    "The value is repeated by an alias, or is one.",
+    why="A value with an anchor (&name) stands wherever an alias (*name) repeats it. To change it "
+    "in one place would change it in the others too.",
+    fix="Write the value out in place of the alias, then accept again.",
+)
+NOT_EDITABLE = _error(
+    "not-editable",
+    "The value cannot be changed in the file without changing something else.",
+    why="The text around it is written in a way that leaves no room for the new value alone. Every "
+    "change is read again before it is written; this one did not come back as it was meant.",
+    fix="Write the value into the file by hand, or write that part of the file in a plainer way.",
+)
 
 CODES: tuple[Code, ...] = (
     FILE_TOO_LARGE,
@@ -172,3 +186,6 @@ CODES: tuple[Code, ...] = (
     NUMBER_TOO_LONG,
     LONE_SURROGATE,
 )
+
+EDITING = (BEHIND_ALIAS, NOT_EDITABLE)
+"""What keeps a text from being changed."""

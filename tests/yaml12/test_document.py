@@ -10,12 +10,12 @@ import pytest
 import yaml
 from yaml.reader import ReaderError
 
-from reconciler.campaigns.document import CODES, MAX_BYTES, Document, IntText, read_document
-from reconciler.campaigns.text import yaml_parser
-from reconciler.campaigns.text.limits import MAX_VALUES
-from reconciler.campaigns.text.yaml_errors import explain
 from reconciler.core.diagnostic import MOST_FOUND, Diagnostic, Severity
 from reconciler.core.exact_json import Json
+from reconciler.yaml12 import events
+from reconciler.yaml12.document import CODES, MAX_BYTES, Document, IntText, read_document
+from reconciler.yaml12.syntax import explain
+from reconciler.yaml12.text import MAX_VALUES
 
 _DEEP = "[" * 64
 _NEST = f"{_DEEP[1:]}{{}}{_DEEP.replace('[', ']')[1:]}"
@@ -31,9 +31,9 @@ _BOMB = "a: &a [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
 @pytest.fixture(params=["quick way", "libyaml", "pure Python"])
 def _all_parsers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param != "quick way":
-        monkeypatch.setattr("reconciler.campaigns.document.read_plain_yaml", lambda text: None)
+        monkeypatch.setattr("reconciler.yaml12.document.read_plain_yaml", lambda text: None)
     if request.param == "pure Python":
-        monkeypatch.setattr(yaml_parser, "open_parser", yaml_parser.PurePythonParser)
+        monkeypatch.setattr(events, "open_parser", events.PurePythonParser)
 
 
 def read(text: str, path: str = "campaigns/a.yaml") -> Document:
@@ -525,6 +525,6 @@ def test_places_in_json_survive_tabs_and_escapes() -> None:
 
 def test_the_pure_parser_steps_in_where_libyaml_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(yaml, "__with_libyaml__", False)
-    module = runpy.run_path(yaml_parser.__file__)
+    module = runpy.run_path(events.__file__)
 
     assert module["open_parser"] is module["PurePythonParser"]

@@ -2,9 +2,9 @@
 
 import json
 import re
+from bisect import bisect_right
+from functools import cache
 from typing import Final
-
-from reconciler.campaigns.text.limits import MAX_DEPTH
 
 BLANKS: Final = " \t\n\r"
 # Numbers stay text, so that this check costs no conversion and no limit on digits applies.
@@ -64,3 +64,43 @@ def empty_too_deep(text: str) -> str:
     if len(opened) > MAX_DEPTH:
         return "".join(parts + [_CLOSES[sign] for sign in reversed(opened[: MAX_DEPTH + 1])])
     return "".join([*parts, text[end:]])
+
+
+MAX_DEPTH: Final = 64
+MAX_VALUES: Final = 40_000
+
+_HARMLESS: Final = bytes(range(0x20, 0x7F)) + b"\t\n\r"
+
+
+@cache
+def forbidden() -> re.Pattern[str]:
+    """A pattern for each of them; made when it is asked for, since that takes milliseconds.
+
+    U+0085, U+2028 and U+2029 end a line for libyaml, but not for YAML 1.2 nor for editors; a byte
+    order mark inside the text cannot be seen.
+    """
+    return re.compile(
+        "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    )
+
+
+def is_harmless(text: str) -> bool:
+    """Whether there is nothing in a text that no parser may see."""
+    # What is left without the harmless is little, and to search all of a text takes long.
+    odd = text.encode(errors="surrogatepass").translate(None, _HARMLESS)
+    return not odd or forbidden().search(odd.decode(errors="surrogatepass")) is None
+
+
+_BREAK: Final = re.compile(r"\r\n|\n|\r")
+
+
+class Lines:
+    """Where the lines of a text start."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(found.end() for found in _BREAK.finditer(text))]
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Turn the offset of a character into its line and column, both from 1."""
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1

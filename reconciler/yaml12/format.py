@@ -1,6 +1,6 @@
-"""Campaign files in one layout: the same data, the same comments, no matter who typed it.
+"""Files in one layout: the same data, the same comments, no matter who typed them.
 
-Keys stand in the order of the table of fields, blocks are indented by two, a blank line stands
+Keys stand in the order of an outline, blocks are indented by two, a blank line stands
 around each block at the left margin and nowhere two in a row, quotes only where they are needed.
 What is in brackets stays in brackets, on one line if it fits; texts over several lines keep their
 lines. A comment stays with the key or the item that it stands above or behind.
@@ -11,27 +11,15 @@ comment, it is not given back.
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
-from reconciler.campaigns.document import Document, IntText, read_document
-from reconciler.campaigns.text.blocks import (
-    BEFORE_COMMENT,
-    INDENT,
-    Block,
-    Chunk,
-    Remark,
-    collapsed,
-    render,
-    settle,
-    trimmed,
-)
-from reconciler.campaigns.text.layout import Entry, Layout, Node, Style, read_layout, walk
-from reconciler.campaigns.text.writing import Pen
-from reconciler.campaigns.write import WIDTH, in_order, is_plain, table_of
 from reconciler.core.exact_json import Json
-from reconciler.target_group.fields import GROUP, Table
+from reconciler.yaml12.document import Document, IntText, read_document
+from reconciler.yaml12.layout import Entry, Layout, Node, Style, read_layout, walk
+from reconciler.yaml12.write import INDENT, WIDTH, Outline, Pen, is_plain
 
 _BREAK: Final = re.compile(r"\r\n|\n|\r")
 _ANCHOR: Final = re.compile(r"&\S+\s*")
@@ -42,12 +30,170 @@ _QUOTED: Final = (Style.SINGLE, Style.DOUBLE)
 _TEXTS: Final = (Style.LITERAL, Style.FOLDED)
 
 
+BEFORE_COMMENT: Final = "  "
+
+
+class Remark(NamedTuple):
+    """A line between entries: a comment and where it starts; empty for a blank line."""
+
+    column: int
+    text: str
+
+
+@dataclass(slots=True)
+class Chunk:
+    """An entry of a list or a mapping.
+
+    Attributes:
+        name: the key; empty in a list.
+        column: where it starts in the text.
+        lead: what its first line begins with: the key and the colon, or the dash.
+        above: comments above it, and empty texts for blank lines.
+        lines: a value that is not taken apart; lines after the first one as far in as they stand.
+        behind: the comment behind its first line, if it is taken apart, else behind its last.
+        inner: the value, taken apart.
+    """
+
+    name: str
+    column: int
+    lead: str
+    above: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    behind: str = ""
+    inner: "Block | None" = None
+
+
+@dataclass(slots=True)
+class Block:
+    """A list or a mapping.
+
+    Attributes:
+        chunks: its entries.
+        below: comments behind the last of them.
+        order: the names of a mapping in the order in which they are written.
+    """
+
+    chunks: list[Chunk] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
+    order: Sequence[str] = ()
+
+    @property
+    def ordered(self) -> list[Chunk]:
+        """The entries as they are written, each with its comments."""
+        named = {chunk.name: chunk for chunk in self.chunks}
+        return [named[name] for name in self.order] or self.chunks
+
+
+def settle(chunk: Chunk, behind: str, remarks: Sequence[Remark]) -> list[str]:
+    """Give an entry the comments that follow it and belong to it; the others are given back.
+
+    Args:
+        chunk: the entry.
+        behind: the comment on its last line.
+        remarks: the lines below.
+    """
+    last = chunk
+    while last.inner is not None:
+        last = last.inner.chunks[-1]
+    last.behind = behind or last.behind
+    return _settle_below(chunk, remarks)
+
+
+def _settle_below(chunk: Chunk, remarks: Sequence[Remark]) -> list[str]:
+    """Comments that are indented deeper than the entry belong to the end of what it holds."""
+    count = 0
+    if chunk.inner is not None:
+        for k, remark in enumerate(remarks, 1):
+            if remark.text and remark.column <= chunk.column:
+                break
+            count = k if remark.text else count
+        rest = _settle_below(chunk.inner.chunks[-1], remarks[:count])
+        chunk.inner.below += rest
+    return [remark.text for remark in remarks[count:]]
+
+
+def render(block: Block, column: int, *, sets_off: bool = False) -> list[str]:
+    """Write a list or a mapping.
+
+    Args:
+        block: what is written.
+        column: where its entries start.
+        sets_off: put a blank line around each entry that is taken apart.
+    """
+    lines: list[str] = []
+    was_tall = False
+    for chunk in block.ordered:
+        is_tall = sets_off and chunk.inner is not None
+        above, entry = _entry(chunk, column)
+        if lines and lines[-1] and (is_tall or was_tall or (above and not above[0])):
+            lines.append("")
+        lines += [*_indented(trimmed(above), column), *entry]
+        was_tall = is_tall
+    below = collapsed(block.below)
+    if was_tall and below and below[0]:
+        lines.append("")
+    return [*lines, *_indented(below, column)]
+
+
+def _entry(chunk: Chunk, column: int) -> tuple[list[str], list[str]]:
+    """What stands above an entry, and its lines."""
+    above, behind = collapsed(chunk.above), f"{BEFORE_COMMENT}{chunk.behind}"
+    lead, blanks = f"{' ' * column}{chunk.lead}", " " * column
+    if chunk.inner is None:
+        first, *others = chunk.lines
+        lines = [f"{lead} {first}" if first else lead]
+        lines += [f"{blanks}{line}" if line else "" for line in others]
+        if chunk.behind:
+            lines[-1] += behind
+        return above, lines
+    if chunk.lead == "-":
+        return _item(chunk, chunk.inner, column)
+    head = lead + (behind if chunk.behind else "")
+    return above, [head, *render(chunk.inner, column + INDENT)]
+
+
+def _item(chunk: Chunk, inner: Block, column: int) -> tuple[list[str], list[str]]:
+    """An item of a list whose first entry shares its line with the dash."""
+    above = [*chunk.above, *_hoisted(chunk)]
+    first, *others = render(inner, column + INDENT)
+    return collapsed(above), [f"{' ' * column}- {first[column + INDENT :]}", *others]
+
+
+def _hoisted(chunk: Chunk) -> list[str]:
+    """Take the comments away that stand behind a dash and above what shares its line."""
+    if chunk.lead != "-" or chunk.inner is None:
+        return []
+    first = chunk.inner.ordered[0]
+    taken = [chunk.behind, *first.above, *_hoisted(first)]
+    chunk.behind, first.above = "", []
+    return [line for line in taken if line]
+
+
+def collapsed(lines: Sequence[str]) -> list[str]:
+    """Of blank lines in a row only one."""
+    return [line for k, line in enumerate(lines) if line or k == 0 or lines[k - 1]]
+
+
+def trimmed(lines: Sequence[str]) -> list[str]:
+    """Without blank lines at the start."""
+    kept = collapsed(lines)
+    return kept[1:] if kept and not kept[0] else kept
+
+
+def _indented(lines: Sequence[str], column: int) -> Iterator[str]:
+    return (f"{' ' * column}{line}" if line else "" for line in lines)
+
+
 class CannotFormat(Exception):
     """A file that would not be the same afterwards."""
 
 
-def format_document(document: Document) -> str:
+def format_document(document: Document, outline: Outline) -> str:
     """The text of a file in canonical layout; JSON, and what is all in braces, as it is.
+
+    Args:
+        document: the file.
+        outline: the order of its keys.
 
     Raises:
         CannotFormat: the outcome would not hold the same data and comments.
@@ -55,7 +201,9 @@ def format_document(document: Document) -> str:
     layout = read_layout(document.path, document.text)
     if layout.is_json or layout.root.style is not Style.BLOCK:
         return document.text
-    text = "".join(f"{line}{layout.line_break}" for line in Formatter(layout).lines(document.data))
+    text = "".join(
+        f"{line}{layout.line_break}" for line in Formatter(layout).lines(document.data, outline)
+    )
     found = read_document(document.path, text.encode())
     if not isinstance(found, Document) or not _is_same(found.data, document.data):
         raise CannotFormat("Its layout cannot be changed without changing what it says.")
@@ -90,13 +238,13 @@ class Formatter:
         # An anchor must stand before what repeats it, so where there is one nothing moves.
         self.may_move = not any(node.anchor for node in walk(layout.root))
 
-    def lines(self, data: Json) -> list[str]:
+    def lines(self, data: Json, outline: Outline) -> list[str]:
         """All lines of the file anew."""
         root = self.layout.root
         first = next(iter(root.entries.values()))
         _, remarks = self._gap(0, first.start, holds_markers=True)
         head, above, is_set_off = _split_head([remark.text for remark in remarks])
-        block = self._block(root, data, GROUP, 0, above)
+        block = self._block(root, data, outline, 0, above)
         behind, remarks = self._gap(self._end(root), len(self.text), holds_markers=True)
         block.below += settle(block.chunks[-1], behind, remarks)
         while block.below and not block.below[-1]:
@@ -132,37 +280,37 @@ class Formatter:
         return self.layout.line_end(node.start + len(written))
 
     def _block(
-        self, node: Node, data: Json, table: Table | None, column: int, above: list[str]
+        self, node: Node, data: Json, outline: Outline, column: int, above: list[str]
     ) -> Block:
         """Take a list or a mapping apart.
 
         Args:
             node: where it stands.
             data: what it says.
-            table: its fields, or those of each item.
+            outline: of it, or of each item.
             column: where its entries will start.
             above: comments above the first of them.
         """
         block = Block()
         entries = [*node.entries.items()]
         for k, (step, entry) in enumerate(entries, 1):
-            chunk = self._chunk(step, entry, data[step], table, column)
+            chunk = self._chunk(step, entry, data[step], outline, column)
             chunk.above[:0] = above
             block.chunks.append(chunk)
             if k < len(entries):
                 behind, remarks = self._gap(self._end(entry.value), entries[k][1].start)
                 above = settle(chunk, behind, remarks)
         if node.is_mapping and self.may_move:
-            block.order = in_order(data, table)
+            block.order = outline.in_order(data)
         return block
 
     def _chunk(
-        self, step: str | int, entry: Entry, value: Json, table: Table | None, column: int
+        self, step: str | int, entry: Entry, value: Json, outline: Outline, column: int
     ) -> Chunk:
         node = entry.value
         is_key = isinstance(step, str)
         name, lead, at = (str(step), *self._key(entry, str(step))) if is_key else ("", "-", 0)
-        below = table_of(name, value, table) if is_key else table
+        below = outline.below(name, value) if is_key else outline
         chunk = Chunk(name, self.layout.column(entry.start), lead)
         if node.style is not Style.BLOCK:
             chunk.above = self.layout.comments_in(entry.key_end, node.start)
@@ -188,7 +336,7 @@ class Formatter:
         return f"{key}:", colon.end()
 
     def _value(
-        self, node: Node, value: Json, table: Table | None, column: int, chunk: Chunk
+        self, node: Node, value: Json, outline: Outline, column: int, chunk: Chunk
     ) -> list[str]:
         """The lines of a value that is not taken apart; all but the first from the entry on."""
         anchor = _ANCHOR.match(self.text, node.start) if node.style is not Style.ALIAS else None
@@ -198,7 +346,7 @@ class Formatter:
         if node.style in _TEXTS:
             lines = self._text(start, node, chunk)
         elif node.style is Style.FLOW:
-            lines = self._brackets(source, node, value, table, column + len(chunk.lead) + 1)
+            lines = self._brackets(source, node, value, outline, column + len(chunk.lead) + 1)
         elif _BREAK.search(source):
             lines = [source.split("\n")[0].rstrip("\r"), *_moved(_BREAK.split(source)[1:])]
         elif node.style in _QUOTED:
@@ -224,27 +372,27 @@ class Formatter:
         return [f"{sign}{behind}", *(f"{_DEEPER}{line}" if line else "" for line in lines)]
 
     def _brackets(
-        self, source: str, node: Node, value: Json, table: Table | None, column: int
+        self, source: str, node: Node, value: Json, outline: Outline, column: int
     ) -> list[str]:
         """A list or mapping in brackets: on one line if it fits, else in the lines it has."""
         lines = _BREAK.split(source)
         if not self.layout.comments_in(node.start, node.end):
-            whole = self._on_one_line(node, value, table)
+            whole = self._on_one_line(node, value, outline)
             if whole is not None and (len(lines) == 1 or column + len(whole) <= WIDTH):
                 return [whole]
         return [lines[0].rstrip(), *_moved(lines[1:])]
 
-    def _on_one_line(self, node: Node, value: Json, table: Table | None) -> str | None:
+    def _on_one_line(self, node: Node, value: Json, outline: Outline) -> str | None:
         source = self.text[node.start : node.end]
         if node.style is Style.ALIAS:
             return source
         if node.anchor or (not node.entries and _BREAK.search(source)):
             return None
         if isinstance(value, Mapping):
-            return self._braces(node, value, table)
+            return self._braces(node, value, outline)
         if isinstance(value, list):
             items = [
-                self._on_one_line(node.entries[k].value, each, table)
+                self._on_one_line(node.entries[k].value, each, outline)
                 for k, each in enumerate(value)
             ]
             return None if None in items else f"[{', '.join(map(str, items))}]"
@@ -252,11 +400,11 @@ class Formatter:
             return _unquoted(value, source, Pen(in_flow=True))
         return source or "null"
 
-    def _braces(self, node: Node, value: Mapping[str, Json], table: Table | None) -> str | None:
+    def _braces(self, node: Node, value: Mapping[str, Json], outline: Outline) -> str | None:
         parts: list[str] = []
-        for name in in_order(value, table) if self.may_move else value:
+        for name in outline.in_order(value) if self.may_move else value:
             entry = node.entries[name]
-            item = self._on_one_line(entry.value, value[name], table_of(name, value[name], table))
+            item = self._on_one_line(entry.value, value[name], outline.below(name, value[name]))
             if item is None:
                 return None
             as_is = self.text[entry.start : entry.key_end]

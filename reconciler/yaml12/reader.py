@@ -1,5 +1,6 @@
 """Read YAML text into a tree, and find what no parser may see."""
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -7,12 +8,12 @@ from typing import Final
 
 import yaml
 
-from reconciler.campaigns.text import codes, yaml_parser
-from reconciler.campaigns.text.faults import Fault, quote
-from reconciler.campaigns.text.forbidden import forbidden
-from reconciler.campaigns.text.tree import Tree
-from reconciler.campaigns.text.yaml_errors import explain, may_hide_nesting
 from reconciler.core.diagnostic import MOST_FOUND
+from reconciler.yaml12 import codes, events
+from reconciler.yaml12.faults import Fault, nothing_in_it, quote
+from reconciler.yaml12.syntax import explain, may_hide_nesting
+from reconciler.yaml12.text import BLANKS, empty_too_deep, first_error, forbidden
+from reconciler.yaml12.tree import Tree
 
 _PROLOGUE: Final = re.compile(r"(?:[ \t]*(?:[#%][^\r\n]*)?(?:\r\n?|\n))*(?:[#%][^\r\n]*)?")
 _DIRECTIVE: Final = re.compile(r"(?<![^\r\n])%(?!YAML[ \t]+1\.2[ \t]*(?:[\r\n#]|$))[^\r\n]*")
@@ -45,7 +46,7 @@ def _build(tree: Tree, text: str, found: list[Fault]) -> None:
     the first of them; before, it takes the longer the more levels there are.
     """
     try:
-        tree.build(yaml_parser.open_parser(text).get_event, stop_when_too_deep=True)
+        tree.build(events.open_parser(text).get_event, stop_when_too_deep=True)
     except yaml.YAMLError as error:
         if not may_hide_nesting(error, text, tree.depth):
             raise
@@ -53,7 +54,7 @@ def _build(tree: Tree, text: str, found: list[Fault]) -> None:
         if not tree.passed_over:
             return
     tree.start_over(found)
-    tree.build(yaml_parser.PurePythonParser(text).get_event)
+    tree.build(events.PurePythonParser(text).get_event)
 
 
 def _find_forbidden(text: str) -> Iterator[Fault]:
@@ -88,3 +89,62 @@ def _set_aside(text: str, found: list[Fault]) -> str:
     for fault in found:
         signs[fault.at] = "#" if fault.code is codes.DIRECTIVE else " "
     return "".join(signs)
+
+
+_COMMA = "Write a comma between two entries, none after the last, and no comments."
+_ESCAPE = "Write the backslash twice if it is meant as itself."
+_WORDS: Final = (
+    ("Expecting property name", "The name of a field in double quotes is expected here.", _COMMA),
+    ("Expecting ',' delimiter", "A comma or a closing bracket is expected here.", _COMMA),
+    ("Expecting ':' delimiter", "A colon is expected here.", "Write '\"name\": value'."),
+    (
+        "Expecting value",
+        "A value is expected here.",
+        "Write text in double quotes, a number, true, false, null, a list or a mapping.",
+    ),
+    (
+        "Invalid control character",
+        "A line break or another control character stands inside quotes.",
+        "Close the quote on the same line; write a line break as \\n.",
+    ),
+    ("Invalid \\escape", "The backslash starts an escape that JSON does not know.", _ESCAPE),
+    ("Invalid \\uXXXX escape", "Four hexadecimal digits must follow \\u.", _ESCAPE),
+    (
+        "Unterminated string",
+        "The quote that opens here is never closed.",
+        "Close the quote at the end of the text.",
+    ),
+    (
+        "Extra data",
+        "The text goes on after its end.",
+        "Delete what follows, or check the brackets before this place.",
+    ),
+)
+
+
+def read_json(text: str, tree: Tree) -> None:
+    """Build a tree from JSON text, with a finding for everything that is wrong with the text."""
+    if not text.strip(BLANKS):
+        tree.faults.append(nothing_in_it())
+        return
+    error = first_error(text)
+    if error is not None:
+        tree.faults.append(_explain(error, text))
+        return
+    found = events.json_events(empty_too_deep(text))
+    tree.build(lambda: next(found))
+    tree.check_root()
+
+
+def _explain(error: json.JSONDecodeError, text: str) -> Fault:
+    last = len(text.rstrip(BLANKS)) - 1
+    at = min(error.pos, last)
+    while text[at] in BLANKS and not error.msg.startswith("Invalid control"):
+        at += 1
+    if "escape" in error.msg:
+        at = text.rfind("\\", 0, at + 1)
+    for wording, message, hint in _WORDS:
+        if error.msg.startswith(wording):
+            return Fault(at, codes.JSON_SYNTAX, message, hint)
+    hint = "Look at this line and the one before it."
+    return Fault(at, codes.JSON_SYNTAX, f"The text is not JSON: {error.msg}.", hint)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from reconciler.campaigns.document import Document, read_document
-from reconciler.campaigns.edit import CannotEdit, edit
-from reconciler.core.edits import Drop, Edit, Put
+from reconciler.yaml12.document import Document, read_document
+from reconciler.yaml12.edit import CannotEdit, edit
+from reconciler.yaml12.patch import Drop, Edit, Put
 
 PERIOD = {"refCode": "p3", "startDate": "2027-03-01"}
 

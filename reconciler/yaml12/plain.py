@@ -15,11 +15,10 @@ from math import copysign
 from string import digits
 from typing import Any, Final
 
-from reconciler.campaigns.text.faults import Refused
-from reconciler.campaigns.text.forbidden import is_harmless
-from reconciler.campaigns.text.limits import MAX_DEPTH, MAX_VALUES
-from reconciler.campaigns.text.scalars import read_plain
 from reconciler.core.exact_json import Json
+from reconciler.yaml12.faults import Refused
+from reconciler.yaml12.scalars import read_plain
+from reconciler.yaml12.text import MAX_DEPTH, MAX_VALUES, is_harmless
 
 # Every value takes at least a character, so a text of this length cannot have too many.
 _MAX_LENGTH: Final = MAX_VALUES

@@ -19,10 +19,9 @@ from yaml.events import (
     ScalarEvent,
 )
 
-from reconciler.campaigns.text import yaml_parser
-from reconciler.campaigns.text.json_check import is_json
-from reconciler.campaigns.text.json_text import json_events
 from reconciler.core.diagnostic import Route
+from reconciler.yaml12 import events
+from reconciler.yaml12.text import is_json
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 _COMMENT = re.compile(r"#[^\r\n]*")
@@ -162,10 +161,10 @@ def read_layout(path: str, text: str) -> Layout:
     """
     as_json = is_json(path, text)
     if as_json:
-        events = json_events(text)
-        composer = _Composer(text, lambda: next(events, None))
+        found = events.json_events(text)
+        composer = _Composer(text, lambda: next(found, None))
     else:
-        composer = _Composer(text, yaml_parser.open_parser(text).get_event)
+        composer = _Composer(text, events.open_parser(text).get_event)
     root = composer.compose()
     return Layout(text, as_json, root, list(composer.find_comments()), frozenset(composer.repeated))
 

@@ -4,9 +4,9 @@ import re
 from decimal import Decimal
 from typing import Self
 
-from reconciler.campaigns.text.codes import NUMBER_NOT_FINITE, NUMBER_TOO_LONG
-from reconciler.campaigns.text.faults import Refused, quote
 from reconciler.core.exact_json import Json
+from reconciler.yaml12.codes import NUMBER_NOT_FINITE, NUMBER_TOO_LONG
+from reconciler.yaml12.faults import Refused, quote
 
 _MAX_DIGITS = 100
 

@@ -10,9 +10,9 @@ from typing import Final
 
 from yaml.error import MarkedYAMLError, YAMLError
 
-from reconciler.campaigns.text import codes
-from reconciler.campaigns.text.faults import Fault, half_character, quote, tag
-from reconciler.campaigns.text.limits import MAX_DEPTH
+from reconciler.yaml12 import codes
+from reconciler.yaml12.faults import Fault, half_character, quote, tag
+from reconciler.yaml12.text import MAX_DEPTH
 
 _LONGEST_SHOWN = 100
 # Parsers read that far ahead of what they give, as a bracket may turn out to start a key.

@@ -27,18 +27,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from reconciler.campaigns.text import codes
-from reconciler.campaigns.text.codes import CODES
-from reconciler.campaigns.text.faults import WHOLE_FILE, Fault, too_many_findings
-from reconciler.campaigns.text.json_check import is_json
-from reconciler.campaigns.text.lines import Lines
-from reconciler.campaigns.text.plain_yaml import read_plain_yaml
-from reconciler.campaigns.text.scalars import IntText
 from reconciler.core.diagnostic import MOST_FOUND, Diagnostic, Route
 from reconciler.core.exact_json import Json
+from reconciler.yaml12 import codes
+from reconciler.yaml12.codes import CODES
+from reconciler.yaml12.faults import WHOLE_FILE, Fault, too_many_findings
+from reconciler.yaml12.plain import read_plain_yaml
+from reconciler.yaml12.scalars import IntText
+from reconciler.yaml12.text import Lines, is_json
 
 if TYPE_CHECKING:
-    from reconciler.campaigns.text.tree import Span, Tree
+    from reconciler.yaml12.tree import Span, Tree
 
 __all__ = ["CODES", "MAX_BYTES", "Document", "IntText", "read_document"]
 
@@ -109,9 +108,8 @@ def read_document(path: str, raw: bytes) -> Document | tuple[Diagnostic, ...]:
 
 def _read(text: str, *, as_json: bool, with_spans: bool = False) -> "Tree":
     # PyYAML takes longer to import than a plain file takes to read, and does nothing for it.
-    from reconciler.campaigns.text.json_text import read_json  # noqa: PLC0415 - see above
-    from reconciler.campaigns.text.tree import Tree  # noqa: PLC0415 - see above
-    from reconciler.campaigns.text.yaml_text import read_yaml  # noqa: PLC0415 - see above
+    from reconciler.yaml12.reader import read_json, read_yaml  # noqa: PLC0415 - see above
+    from reconciler.yaml12.tree import Tree  # noqa: PLC0415 - see above
 
     tree = Tree(text, with_spans=with_spans)
     if as_json:

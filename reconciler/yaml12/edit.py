@@ -12,15 +12,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from reconciler.campaigns.document import Document, read_document
-from reconciler.campaigns.text.block import BlockEditor
-from reconciler.campaigns.text.flow import FlowEditor
-from reconciler.campaigns.text.layout import Layout, Node, Style, read_layout, walk
-from reconciler.campaigns.text.splices import Splice, pen_for, splice, swap, value_stretch
 from reconciler.core.diagnostic import Finding, Route
-from reconciler.core.edits import Drop, Edit, Put, edited
 from reconciler.core.exact_json import Json, canonical
-from reconciler.core.refusals import BEHIND_ALIAS, NOT_EDITABLE
+from reconciler.yaml12.codes import BEHIND_ALIAS, NOT_EDITABLE
+from reconciler.yaml12.document import Document, read_document
+from reconciler.yaml12.layout import Layout, Node, Style, read_layout, walk
+from reconciler.yaml12.patch import Drop, Edit, Put, edited
+from reconciler.yaml12.splices import (
+    BlockEditor,
+    FlowEditor,
+    Splice,
+    pen_for,
+    splice,
+    swap,
+    value_stretch,
+)
 
 _LAST_BREAK: Final = re.compile(r"(?:\r\n|\n|\r)\Z")
 

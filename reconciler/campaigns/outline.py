@@ -25,25 +25,37 @@ from yaml.events import (
     StreamEndEvent,
     StreamStartEvent,
 )
-from yaml.nodes import ScalarNode
-from yaml.resolver import Resolver
 
-from reconciler.campaigns.text.faults import Refused
-from reconciler.campaigns.text.scalars import read_plain
 from reconciler.core.exact_json import Json
 from reconciler.target_group.fields import GROUP, TARGET, Table
+from reconciler.yaml12.write import INDENT, NOTHING_KNOWN, WIDTH, Outline, is_plain
 
-WIDTH: Final = 100
-"""Columns after which lists and long texts go on in the next line."""
+
+def _outline(table: Table) -> Outline:
+    """The fields of a table in its order; each target has a line for each field."""
+    return Outline(
+        {
+            name: (
+                NOTHING_KNOWN if short is None else _outline(short),
+                NOTHING_KNOWN if parts is None else _outline(parts),
+            )
+            for name, short, parts in (
+                (field.name, field.short or field.parts, field.parts)
+                for field in table.fields.values()
+            )
+        },
+        is_tall=table is TARGET,
+    )
+
+
+OUTLINE: Final = _outline(GROUP)
+"""Of a campaign file: fields in the order of the table; targets have a line for each of theirs."""
+
 LONGEST_TEXT: Final = 80
 """Characters up to which a text stands on one line."""
-INDENT: Final = 2
 
 Events: TypeAlias = Iterator[Event]
 
-_YAML_1_1: Final = Resolver()
-_TEXT: Final = "tag:yaml.org,2002:str"
-_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # What the reader wants escaped, with what the emitter would take for a line break.
 _TO_ESCAPE: Final = re.compile(
     "[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -63,12 +75,12 @@ def campaign_text(data: Mapping[str, Json], *, head: Sequence[str] = ()) -> str:
     """
     blocks: list[str] = []
     was_tall = False
-    for key in in_order(data, GROUP):
-        value, table = data[key], table_of(key, data[key], GROUP)
-        is_tall = not _is_scalar(value) and not _is_flow(value, table, len(key) + INDENT)
+    for key in OUTLINE.in_order(data):
+        value, outline = data[key], OUTLINE.below(key, data[key])
+        is_tall = not _is_scalar(value) and not _is_flow(value, outline, len(key) + INDENT)
         if blocks and (is_tall or was_tall):
             blocks.append("\n")
-        blocks.append(_emit(_mapping({key: value}, GROUP, 0)))
+        blocks.append(_emit(_mapping({key: value}, OUTLINE, 0)))
         was_tall = is_tall
     return "".join(f"# {line}\n" for line in head) + "".join(blocks)
 
@@ -108,44 +120,30 @@ def _emit(root: Events) -> str:
     return stream.getvalue()
 
 
-def in_order(data: Mapping[str, Json], table: Table | None) -> list[str]:
-    """Fields of the table first, in its order; others follow as they come."""
-    known = [] if table is None else [name for name in table.fields if name in data]
-    return known + [name for name in data if name not in known]
-
-
-def table_of(key: str, value: Json, table: Table | None) -> Table | None:
-    """The fields of what stands under a key: of a mapping, or of each item of a list."""
-    field = None if table is None else table.fields.get(key)
-    if field is None:
-        return None
-    return field.short or field.parts if isinstance(value, Mapping) else field.parts
-
-
-def _events(value: Json, table: Table | None, column: int) -> Events:
+def _events(value: Json, outline: Outline, column: int) -> Events:
     """A value that starts at a column, as the emitter takes it."""
     if isinstance(value, Mapping):
-        return _mapping(value, table, column, flow=_is_flow(value, table, column))
+        return _mapping(value, outline, column, flow=_is_flow(value, outline, column))
     if isinstance(value, list):
-        return _sequence(value, table, column, flow=_is_flow(value, table, column))
+        return _sequence(value, outline, column, flow=_is_flow(value, outline, column))
     return iter([_scalar(value)])
 
 
 def _mapping(
-    data: Mapping[str, Json], table: Table | None, column: int, *, flow: bool = False
+    data: Mapping[str, Json], outline: Outline, column: int, *, flow: bool = False
 ) -> Events:
     yield MappingStartEvent(None, None, implicit=True, flow_style=flow)
-    for key in in_order(data, table):
+    for key in outline.in_order(data):
         yield _scalar(key)
         inner = column + INDENT if isinstance(data[key], list) else column + len(key) + INDENT
-        yield from _events(data[key], table_of(key, data[key], table), inner)
+        yield from _events(data[key], outline.below(key, data[key]), inner)
     yield MappingEndEvent()
 
 
-def _sequence(items: Sequence[Json], table: Table | None, column: int, *, flow: bool) -> Events:
+def _sequence(items: Sequence[Json], outline: Outline, column: int, *, flow: bool) -> Events:
     yield SequenceStartEvent(None, None, implicit=True, flow_style=flow)
     for item in items:
-        yield from _events(item, table, column + INDENT)
+        yield from _events(item, outline, column + INDENT)
     yield SequenceEndEvent()
 
 
@@ -161,16 +159,6 @@ def _plain(value: Json) -> str:
     return "null" if value is None else str(value).lower()
 
 
-def is_plain(text: str) -> bool:
-    """Whether the text is read as itself without quotes."""
-    try:
-        meaning = read_plain(text)
-    except Refused:
-        return False
-    tag = _YAML_1_1.resolve(ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
-    return isinstance(meaning, str) and (tag == _TEXT or bool(_DAY.fullmatch(text)))
-
-
 def _style(text: str) -> str | None:
     if _TO_ESCAPE.search(text):
         return '"'
@@ -183,17 +171,17 @@ def _is_scalar(value: Json) -> bool:
     return not isinstance(value, Mapping | list)
 
 
-def _is_flow(value: Json, table: Table | None, column: int) -> bool:
+def _is_flow(value: Json, outline: Outline, column: int) -> bool:
     """Whether a list or mapping stands in brackets or braces, as it is short."""
     if isinstance(value, list):
         return all(_is_scalar(item) and "\n" not in str(item) for item in value)
-    if table is TARGET or not all(map(_is_simple, value.values())):
+    if outline.is_tall or not all(map(_is_simple, value.values())):
         return False
-    written = _emit(_mapping(value, table, 0, flow=True)).removesuffix("\n")
+    written = _emit(_mapping(value, outline, 0, flow=True)).removesuffix("\n")
     return "\n" not in written and column + len(written) <= WIDTH
 
 
 def _is_simple(value: Json) -> bool:
     if isinstance(value, list):
-        return _is_flow(value, None, 0)
+        return _is_flow(value, NOTHING_KNOWN, 0)
     return _is_scalar(value) and "\n" not in str(value)
