@@ -8,7 +8,6 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 from reconciler.clock import check_sandbox_day
 from reconciler.errors import SettingsError
 from reconciler.files import read_file
+from reconciler.login import check_names
 from reconciler.tables import EachValue, Rule, Table, Within, read_table
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary, why_unusable
 
@@ -30,22 +30,6 @@ Scalar: TypeAlias = str | int | Decimal | bool
 Value: TypeAlias = Scalar | list[Scalar]
 
 _VALUE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_VARIABLES: Final = (
-    "RECONCILER_USERNAME",
-    "RECONCILER_PASSWORD",
-    "RECONCILER_PASSWORD_MD5",
-    "RECONCILER_CLIENT_KEY",
-    "RECONCILER_CLIENT_SECRET",
-)
-_LOGINS: Final = (
-    ("RECONCILER_USERNAME", "RECONCILER_PASSWORD"),
-    ("RECONCILER_USERNAME", "RECONCILER_PASSWORD_MD5"),
-    ("RECONCILER_CLIENT_KEY", "RECONCILER_CLIENT_SECRET"),
-)
-_HOW_TO_LOG_IN: Final = (
-    "Set RECONCILER_USERNAME with RECONCILER_PASSWORD (clear text) or RECONCILER_PASSWORD_MD5, or "
-    "else RECONCILER_CLIENT_KEY with RECONCILER_CLIENT_SECRET, and nothing more."
-)
 _STARTER: Final = "To begin with, write [environments.sandbox] and below it sandbox = true."
 _DUE: Final = {
     "bool_type": "true or false",
@@ -218,12 +202,18 @@ class Settings(Table, frozen=True, kw_only=True):
     sandbox: Sandbox = Sandbox()
 
     def check(self) -> None:
-        """Whether the default environment is there."""
+        """Whether the default environment is there, and each has a login of its own."""
+        check_names(self.environments)
         name = self.default_environment
         if name is not None and name not in self.environments:
             hint = _did_you_mean(name, self.environments)
             message = f"default_environment names '{name}', which is not there. {hint}"
             raise ValueError(message)
+
+    @property
+    def hosts(self) -> Mapping[str, str]:
+        """The url of each environment that has one, by name."""
+        return {name: each.url for name, each in self.environments.items() if each.url is not None}
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -254,17 +244,6 @@ class Settings(Table, frozen=True, kw_only=True):
                 hint=_did_you_mean(chosen, self.environments),
             )
         return chosen, self.environments[chosen]
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """Credentials as the environment variables give them, in exactly one way."""
-
-    username: str | None = field(default=None, repr=False)
-    password: str | None = field(default=None, repr=False)
-    password_md5: str | None = field(default=None, repr=False)
-    client_key: str | None = field(default=None, repr=False)
-    client_secret: str | None = field(default=None, repr=False)
 
 
 def load_settings(path: Path) -> Settings:
@@ -316,36 +295,6 @@ def _read(path: Path) -> str:
         ) from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path} is not UTF-8 text.", hint="Save it as UTF-8.") from error
-
-
-def read_login(variables: Mapping[str, str]) -> Login:
-    """Find the credentials among the environment variables.
-
-    Raises:
-        SettingsError: there are none, they are not complete, or several ways are mixed.
-    """
-    login = Login(
-        username=variables.get("RECONCILER_USERNAME") or None,
-        password=variables.get("RECONCILER_PASSWORD") or None,
-        password_md5=variables.get("RECONCILER_PASSWORD_MD5") or None,
-        client_key=variables.get("RECONCILER_CLIENT_KEY") or None,
-        client_secret=variables.get("RECONCILER_CLIENT_SECRET") or None,
-    )
-    given = tuple(name for name in _VARIABLES if variables.get(name))
-    if given in _LOGINS:
-        return login
-    if not given:
-        message = "The environment variables hold no credentials."
-    elif any(set(login) <= set(given) for login in _LOGINS):
-        message = f"Too many credentials: {_listed(given)} are set, and one way must be chosen."
-    else:
-        are = "is" if len(given) == 1 else "are"
-        message = f"The credentials are not complete: only {_listed(given)} {are} set."
-    raise SettingsError(message, hint=_HOW_TO_LOG_IN)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _explain(error: "ErrorDetails") -> str:

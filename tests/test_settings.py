@@ -1,7 +1,6 @@
 """Settings: what the file may say, what is said of a wrong one, and where credentials come from."""
 
 import sys
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.errors import ExitCode, SettingsError
-from reconciler.settings import Login, Settings, _known_zone, load_settings, read_login
+from reconciler.settings import Settings, _known_zone, load_settings
 
 FULL = """
 default_environment = "uat"
@@ -254,61 +253,6 @@ def test_an_environment_is_chosen_by_name(tmp_path: Path) -> None:
     assert raised.value.hint == "Name one with --environment: a, b."
 
 
-USER, PASSWORD, MD5, KEY, SECRET = (
-    f"RECONCILER_{name}"
-    for name in ("USERNAME", "PASSWORD", "PASSWORD_MD5", "CLIENT_KEY", "CLIENT_SECRET")
-)
-
-
-@pytest.mark.parametrize("names", [(USER, PASSWORD), (USER, MD5), (KEY, SECRET)])
-def test_one_whole_way_to_log_in_is_taken(names: tuple[str, ...]) -> None:
-    """Other variables of the environment are no matter, nor are empty ones."""
-    variables = dict.fromkeys((USER, PASSWORD, MD5, KEY, SECRET), "") | {"HOME": "/"}
-    login = read_login(variables | {name: f"the {name}" for name in names})
-    found = {name: value for name, value in asdict(login).items() if value is not None}
-    assert set(found) == {name.removeprefix("RECONCILER_").lower() for name in names}
-
-
-@pytest.mark.parametrize(
-    ("names", "message"),
-    [
-        ((), "The environment variables hold no credentials."),
-        ((USER,), "The credentials are not complete: only RECONCILER_USERNAME is set."),
-        (
-            (PASSWORD, SECRET),
-            ("The credentials are not complete: only RECONCILER_PASSWORD and "
-            "RECONCILER_CLIENT_SECRET are set."),
-        ),
-        (
-            (USER, PASSWORD, MD5),
-            ("Too many credentials: RECONCILER_USERNAME, RECONCILER_PASSWORD and "
-            "RECONCILER_PASSWORD_MD5 are set, and one way must be chosen."),
-        ),
-        (
-            (USER, MD5, KEY),
-            ("Too many credentials: RECONCILER_USERNAME, RECONCILER_PASSWORD_MD5 and "
-            "RECONCILER_CLIENT_KEY are set, and one way must be chosen."),
-        ),
-    ],
-)  # fmt: skip
-def test_other_credentials_are_refused_by_name(names: tuple[str, ...], message: str) -> None:
-    """Missing, incomplete or mixed: the message says what is set and never its value."""
-    variables = dict.fromkeys(names, "s3cret")
-    with pytest.raises(SettingsError) as raised:
-        read_login(variables)
-    assert raised.value.message == message
-    assert "RECONCILER_USERNAME with RECONCILER_PASSWORD" in raised.value.hint
-    assert "s3cret" not in f"{raised.value!r}{raised.value.hint}"
-
-
-def test_credentials_are_not_in_the_repr() -> None:
-    """A log of the value gives nothing away."""
-    login = read_login({USER: "ada", PASSWORD: "s3cret"})
-    assert repr(login) == "Login()"
-    assert "s3cret" not in f"{login}"
-    assert repr(Login(client_secret="s3cret")) == "Login()"
-
-
 @pytest.mark.parametrize(
     "zone", ["IST", "PST", "BST", "EDT", "CST", "Z", "India", "GMT+5:30", "Etc/GMT+5:30", "local"]
 )
@@ -316,3 +260,18 @@ def test_nothing_is_proposed_for_an_abbreviation_or_an_offset(zone: str) -> None
     """What is like it by its letters is hours away."""
     with pytest.raises(ValueError, match="Write the zone of a place, such as Asia/Kolkata"):
         _known_zone(zone)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "prefix"),
+    [("uat", "UAT", "UAT"), ("eu-1", "eu_1", "EU_1"), ("eu.1", "EU 1", "EU_1"), ("é", "_", "_")],
+)
+def test_environments_that_would_share_a_login_are_refused(
+    tmp_path: Path, one: str, other: str, prefix: str
+) -> None:
+    """One of the two hosts would get what is meant for the other one."""
+    text = "".join(f'[environments."{name}"]\nsandbox = true\n' for name in (one, other))
+    said = complaint(tmp_path, text)
+    assert len(said) == 2
+    assert f"'{one}' and '{other}' would both log in with RECONCILER_{prefix}_USERNAME" in said[1]
+    assert "Rename one" in said[1]

@@ -16,19 +16,13 @@ from typing import Final
 
 import click
 
+from reconciler.login import secrets_of
 from reconciler.render.safe import visible
 
 HIDDEN: Final = "***"
 SHORTEST_SECRET: Final = 4
 """Masking anything shorter would only garble messages."""
-_SECRETS: Final = (
-    "RECONCILER_PASSWORD",
-    "RECONCILER_PASSWORD_MD5",
-    "RECONCILER_CLIENT_KEY",
-    "RECONCILER_CLIENT_SECRET",
-    "GITHUB_TOKEN",
-    "GH_TOKEN",
-)
+_TOKENS: Final = ("GITHUB_TOKEN", "GH_TOKEN")
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """Why a stream that is open cannot be written to."""
 _LOGGER: Final = "reconciler"
@@ -93,13 +87,16 @@ def _forms(variables: Mapping[str, str]) -> list[str]:
 
 
 def _all_forms(variables: Mapping[str, str]) -> Iterator[str]:
-    yield from (variables.get(name, "") for name in _SECRETS)
-    user, password = variables.get("RECONCILER_USERNAME", ""), variables.get(_SECRETS[0], "")
-    digest = hashlib.md5(password.encode(errors="replace"), usedforsecurity=False).hexdigest()
-    for sent in (digest if password else "", variables.get(_SECRETS[1], ""), password):
-        if sent:
-            yield from (sent, sent.lower())
-            yield b64encode(f"{user}:{sent.lower()}".encode(errors="replace")).decode()
+    yield from (variables.get(name, "") for name in _TOKENS)
+    for login in secrets_of(variables):
+        yield from (login.client_key or "", login.client_secret or "")
+        password = (login.password or "").encode(errors="replace")
+        digest = hashlib.md5(password, usedforsecurity=False).hexdigest() if password else ""
+        for sent in (digest, login.password_md5, login.password):
+            if sent:
+                yield from (sent, sent.lower())
+                pair = f"{login.username or ''}:{sent.lower()}"
+                yield b64encode(pair.encode(errors="replace")).decode()
 
 
 def _place(error: Exception) -> str:

@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property, wraps
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 import click
 
 from reconciler import clock
-from reconciler.errors import InvalidCampaigns, ReconcilerError
+from reconciler.errors import InvalidCampaigns, ReconcilerError, SettingsError, Unauthorized
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reconciler.campaigns.examine import Circumstances
     from reconciler.campaigns.load import Loaded, Loading
     from reconciler.lean_httpx import httpx
+    from reconciler.login import Login
     from reconciler.memory import Memory
     from reconciler.sandbox.store import Options, Store
     from reconciler.settings import Environment, Settings
@@ -51,11 +52,13 @@ class Session:
         config: path of the settings file.
         chosen: name of the environment as the command line gave it, or else a variable.
         variables: the environment variables.
+        together_with: other environments that this run reads.
     """
 
     config: Path
     chosen: str | None
     variables: Mapping[str, str]
+    together_with: tuple[str, ...] = field(default=(), kw_only=True)
 
     @cached_property
     def settings(self) -> "Settings":
@@ -206,8 +209,9 @@ class Session:
         """
         from reconciler.api.client import Api, Limits, Pacer  # noqa: PLC0415 - httpx is slow
 
-        environment = self.environment
+        environment, login = self.environment, self._login
         with contextlib.ExitStack() as stack:
+            stack.enter_context(_hints_about(login))
             transport: httpx.AsyncBaseTransport | None = None
             rate = environment.requests_per_second
             if environment.sandbox:
@@ -216,7 +220,7 @@ class Session:
             pacer = Pacer(limits, on_wait=_announce, deadline=deadline)
             async with Api(
                 environment.url or SANDBOX_URL,
-                self._credentials(),
+                self._credentials(login),
                 limits,
                 transport=transport,
                 read_only=read_only,
@@ -247,13 +251,19 @@ class Session:
         stack.callback(store.close)
         return httpx.ASGITransport(app=make_app(store))
 
-    def _credentials(self) -> "Credentials":
-        from reconciler.api.client import BasicCredentials, OAuthCredentials  # noqa: PLC0415 - slow
-        from reconciler.settings import read_login  # noqa: PLC0415 - as above
+    @property
+    def _login(self) -> "Login":
+        from reconciler.login import Login, read_login  # noqa: PLC0415 - help needs it not
 
         if self.environment.sandbox:
-            return BasicCredentials.from_clear("sandbox", "sandbox")
-        login = read_login(self.variables)
+            return Login(username="sandbox", password="sandbox")  # noqa: S106 - no secret
+        return read_login(
+            self.variables, self.name, self.settings.hosts, together_with=self.together_with
+        )
+
+    def _credentials(self, login: "Login") -> "Credentials":
+        from reconciler.api.client import BasicCredentials, OAuthCredentials  # noqa: PLC0415 - slow
+
         if login.client_key and login.client_secret:
             given = self.environment.attribution
             attribution = None if given is None else (given.type, given.code)
@@ -261,6 +271,17 @@ class Session:
         if login.password_md5:
             return BasicCredentials(login.username or "", login.password_md5)
         return BasicCredentials.from_clear(login.username or "", login.password or "")
+
+
+@contextlib.contextmanager
+def _hints_about(login: "Login") -> Iterator[None]:
+    """Let what is said of refused or unusable credentials name the variables that hold them."""
+    try:
+        yield
+    except (SettingsError, Unauthorized) as error:
+        doubt = login.doubt if isinstance(error, Unauthorized) else ""
+        error.hint = " ".join(filter(None, (login.in_its_names(error.hint), doubt)))
+        raise
 
 
 def _result(files: "Loading") -> "Loaded":

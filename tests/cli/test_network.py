@@ -54,7 +54,7 @@ def test_every_way_to_log_in_works(
 @pytest.mark.parametrize(
     ("variables", "message"),
     [
-        ({}, "The environment variables hold no credentials."),
+        ({}, "The environment variables hold no credentials for uat."),
         ({"RECONCILER_USERNAME": "ada"}, "only RECONCILER_USERNAME is set"),
         (USER | CLIENT, "one way must be chosen"),
     ],
@@ -96,6 +96,23 @@ def test_credentials_that_are_wrong_are_4(
         assert "s3cret" not in ran.err
 
 
+def test_the_login_of_an_environment_comes_before_the_plain_one(
+    project: Project, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is said of it when it is refused names it, and doubts what may be a slip."""
+    configure(project, address)
+    log_in(monkeypatch, USER | {"RECONCILER_PASSWORD": "other"})
+    named = {name.replace("RECONCILER_", "RECONCILER_UAT_"): text for name, text in USER.items()}
+    log_in(monkeypatch, named | {"RECONCILER_UAT_PASSWORD": "sandbox\r\n"})
+    assert project.run("plan").code == 0
+    log_in(monkeypatch, {"RECONCILER_UAT_PASSWORD": "sandbox "})
+    ran = project.run("plan")
+    assert (ran.code, ran.out) == (4, "")
+    assert "RECONCILER_UAT_PASSWORD takes the clear password" in ran.err
+    assert "RECONCILER_UAT_PASSWORD begins or ends with a blank" in ran.err
+    assert "sandbox " not in ran.err
+
+
 @pytest.mark.parametrize("url", ["http://api.example.com", "api.example.com", "https://x/v3"])
 def test_a_url_that_cannot_be_used_is_1(
     project: Project, monkeypatch: pytest.MonkeyPatch, url: str
@@ -134,7 +151,7 @@ def test_what_is_wrong_with_many_files_comes_before_what_is_wrong_with_the_api(
         project.write({f"campaigns/{k}.yaml": campaign(f"C{k}", target=f"T{k}") for k in range(9)})
         ran = project.run(*command)
         assert (ran.code, ran.out) == (1, "")
-        assert "The environment variables hold no credentials." in ran.err
+        assert "The environment variables hold no credentials for uat." in ran.err
         project.write({"campaigns/5.yaml": campaign("C5", target="T5") + "extra: 1\n"})
         for login in ({}, USER | {"RECONCILER_PASSWORD": "wrong"}, USER):
             log_in(monkeypatch, login)

@@ -203,8 +203,9 @@ def test_one_line_a_request_says_what_became_of_it(server: tuple[Path, Watched])
         )
 
 
+@pytest.mark.parametrize("of", ["", "UAT_", "GONE_"])
 def test_the_traceback_of_a_bug_holds_no_secret(
-    server: tuple[Path, Watched], monkeypatch: pytest.MonkeyPatch
+    server: tuple[Path, Watched], monkeypatch: pytest.MonkeyPatch, of: str
 ) -> None:
     """Whatever a library may quote: the header, its base64, the hash; nor may it steer a screen."""
     folder, _ = server
@@ -215,7 +216,8 @@ def test_the_traceback_of_a_bug_holds_no_secret(
         raise RuntimeError(f"Illegal header b'Basic {code}' {PASSWORD} {digest} {GITHUB} \x1b[2J")
 
     monkeypatch.setattr(entry.cli, "main", fails)
-    with surroundings(folder, BASIC):
+    named = {name.replace("RECONCILER_", f"RECONCILER_{of}"): text for name, text in BASIC.items()}
+    with surroundings(folder, named):
         silent = run("plan")
         monkeypatch.setattr("reconciler.cli.failures.is_debugging", lambda: True)
         ran = run("plan")
