@@ -1,28 +1,8 @@
-"""The HTTP library without its own command line, which would double the time that it takes to load.
+"""The HTTP library without its own command line, for which it imports click and rich."""
 
-Where the parts of that command line are installed (click and rich, which are here), importing
-``httpx`` imports it as well. It is optional to httpx, which goes on when it cannot be imported.
-"""
+from reconciler.lean import load_without
 
-import importlib
-import sys
-from typing import Final
-
-_COMMAND_LINE: Final = "httpx._main"
-
-
-def _import() -> None:
-    """Import httpx as it is where its optional parts are not installed, if nobody has before."""
-    if "httpx" in sys.modules:
-        return
-    sys.modules[_COMMAND_LINE] = None  # type: ignore[assignment]  # how an import is refused
-    try:
-        importlib.import_module("httpx")
-    finally:
-        del sys.modules[_COMMAND_LINE]  # whoever asks for it by name gets it
-
-
-_import()
+load_without("httpx", ["httpx._main"])
 
 import httpx  # noqa: E402 - the import above must come first
 

@@ -1,8 +1,8 @@
 """Two specs to the list of their differences.
 
 Both specs are canonical and cover the same ground, so the differ has no options: mappings are
-descended into, everything else is one value. deepdiff does the walking; it is asked only when the
-specs are not equal.
+descended into, everything else is one value. deepdiff names the differences. It takes a hundred
+times as long for each value as ``==``, so it is handed only the parts that are not equal.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,9 +15,7 @@ from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
 
 if TYPE_CHECKING:
-    from deepdiff import DeepDiff
-    from deepdiff.model import DiffLevel
-
+    from reconciler.lean_deepdiff import DeepDiff, DiffLevel
 
 _CHANGED: Final = "whole_value_changed"
 _ADDED: Final = "dictionary_item_added"
@@ -57,7 +55,8 @@ def diff(desired: Spec, live: Spec) -> tuple[Difference, ...]:
     """List the differences of two specs, ordered by path; empty when they are equal."""
     if desired == live:
         return ()
-    return tuple(sorted(_differences(desired, live), key=lambda each: each.path))
+    found = _differences(*_unequal(desired, live))
+    return tuple(sorted(found, key=lambda each: each.path))
 
 
 def pointer(route: Iterable[str | int]) -> str:
@@ -68,6 +67,16 @@ def pointer(route: Iterable[str | int]) -> str:
 def steps(path: str) -> tuple[str, ...]:
     """Read a JSON pointer back into its steps."""
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in path.split("/")[1:])
+
+
+def _unequal(desired: Spec, live: Spec) -> tuple[Spec, Spec]:
+    """Both specs without what is equal in them."""
+    ours = {key: value for key, value in desired.items() if key not in live or value != live[key]}
+    theirs = {key: value for key, value in live.items() if key in ours or key not in desired}
+    for key in ours.keys() & theirs.keys():
+        if isinstance(ours[key], Mapping) and isinstance(theirs[key], Mapping):
+            ours[key], theirs[key] = _unequal(ours[key], theirs[key])
+    return ours, theirs
 
 
 class _Whole:
@@ -83,7 +92,7 @@ class _Whole:
 
 
 def _differences(desired: Spec, live: Spec) -> Iterable[Difference]:
-    from deepdiff import DeepDiff  # noqa: PLC0415 - slow to import, needed only where specs differ
+    from reconciler.lean_deepdiff import DeepDiff  # noqa: PLC0415 - slow, and needed only here
 
     found: Mapping[str, Iterable[DiffLevel]] = DeepDiff(
         desired,

@@ -36,6 +36,15 @@ ERRORS: Final = (
     (re.compile(rb"targetType: \w+"), b"targetType: EXTENDED_FIELD"),
 )
 """What is put wrong in every next file that shall have an error."""
+DRIFTED: Final = {
+    "": (),
+    "field": ((re.compile(rb'"preferredTillId":\d+'), b'"preferredTillId":1'),),
+    "values": (
+        (re.compile(rb'"defaultValue":(\d+)'), rb'"defaultValue":1\1'),
+        (re.compile(rb'"endDate":"\d{4}'), b'"endDate":"2099'),
+    ),
+}
+"""What has drifted in every group: nothing, one field, or a value of each period and target."""
 _ID: Final = re.compile(rb'"(id|periodId|emfRuleSetId|targetGroupId)":(\d+)')
 _IDS_EACH: Final = 1000
 """Ids that are set aside for every group and its parts."""
@@ -76,6 +85,14 @@ def spoiled(file: bytes, k: int) -> bytes:
     changed = pattern.sub(instead, file)
     assert changed != file
     return changed
+
+
+def drifted(row: bytes, how: str) -> bytes:
+    """The same row after somebody has edited the live group."""
+    for pattern, instead in DRIFTED[how]:
+        row, count = pattern.subn(instead, row)
+        assert count
+    return row
 
 
 def _numbered(text: bytes, k: int) -> bytes:

@@ -60,13 +60,16 @@ class Place:
 
     folder: Path
     url: str
-    projects: dict[tuple[int, bool], Path] = field(default_factory=dict)
+    projects: dict[tuple[int, bool, bool], Path] = field(default_factory=dict)
 
-    def project(self, count: int, *, has_errors: bool = False) -> Path:
-        """The folder with so many campaigns, as somebody has it: committed to git."""
-        key = count, has_errors
+    def project(self, count: int, *, has_errors: bool = False, changing: bool = False) -> Path:
+        """The folder with so many campaigns, as somebody has it: committed to git.
+
+        What changes files has a folder of its own, since the probe reads those of the other one.
+        """
+        key = count, has_errors, changing
         if key not in self.projects:
-            self.projects[key] = self.folder / f"{count}{'-errors' if has_errors else ''}"
+            self.projects[key] = self.folder / "-".join(map(str, key))
             write_project(self.projects[key], count, url=self.url, has_errors=has_errors)
         return self.projects[key]
 
@@ -76,9 +79,9 @@ class Place:
             body: bytes = answer.read()
         return body
 
-    def show(self, live: int) -> None:
-        """Let the first so many campaigns be live; forget what came before."""
-        self.ask(f"/live/{live}")
+    def show(self, live: int, how: str = "") -> None:
+        """Let the first so many campaigns be live, drifted in a way; forget what came before."""
+        self.ask(f"/live/{live}/{how}")
 
     def seen(self) -> Seen:
         """What came since then."""
@@ -142,6 +145,14 @@ def write_project(folder: Path, count: int, *, url: str, has_errors: bool = Fals
     for command in ("init --quiet", "add .", "commit --quiet --message Campaigns"):
         arguments = ["git", "-c", "gc.auto=0", *command.split()]
         subprocess.run(arguments, cwd=folder, env=ENVIRONMENT, check=True)
+
+
+def names_of(folder: Path) -> list[str]:
+    """The names of all campaigns in a folder."""
+    return [
+        path.read_text(encoding="utf-8").partition("\nname: ")[2].partition("\n")[0]
+        for path in sorted(folder.glob("campaigns/*/*.yaml"))
+    ]
 
 
 def _environment() -> Mapping[str, str]:

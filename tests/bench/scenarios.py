@@ -40,9 +40,11 @@ class Scenario:
         size: how many campaigns there are, of those that the bench was asked for.
         code: the exit code that proves that it did what it was meant to do.
         live: whether all campaigns are live, or none of them.
+        drifted: in what way each of them has drifted (``campaigns.DRIFTED``).
         spoiled: whether each file has an error.
         warm: whether what an earlier run has cached is there.
         creating: whether the creates are timed against a bare loop.
+        naming: whether the command is given the names of all campaigns, and changes their files.
         guarded: whether ``make bench-check`` times it too.
     """
 
@@ -51,9 +53,11 @@ class Scenario:
     size: Callable[[int], int] = whole
     code: ExitCode = ExitCode.OK
     live: bool = True
+    drifted: str = ""
     spoiled: bool = False
     warm: bool = False
     creating: bool = False
+    naming: bool = False
     guarded: bool = True
 
 
@@ -82,6 +86,23 @@ SCENARIOS: Final = (
     Scenario(PLAN, _PLAN),
     Scenario("plan in sync, warm", "plan --detailed-exitcode", warm=True),
     Scenario(MARKDOWN, "plan --no-cache --format markdown"),
+    Scenario("plan, a field drifted", _PLAN, drifted="field", code=ExitCode.CHANGES),
+    Scenario(
+        "plan, a field drifted, JSON",
+        f"{_PLAN} --format json",
+        drifted="field",
+        code=ExitCode.CHANGES,
+        guarded=False,
+    ),
+    Scenario(
+        "plan, a field drifted, Markdown",
+        f"{_PLAN} --format markdown",
+        drifted="field",
+        code=ExitCode.CHANGES,
+        guarded=False,
+    ),
+    Scenario("plan, all values drifted", _PLAN, drifted="values", code=ExitCode.CHANGES),
+    Scenario("accept", "accept --no-cache --yes", creates, drifted="field", naming=True),
     Scenario(HTML, "audit --no-cache --format html"),
     Scenario(
         "plan of creates",
@@ -90,6 +111,13 @@ SCENARIOS: Final = (
         live=False,
         code=ExitCode.CHANGES,
         guarded=False,
+    ),
+    Scenario(
+        "plan of creates, Markdown",
+        f"{_PLAN} --format markdown",
+        creates,
+        live=False,
+        code=ExitCode.CHANGES,
     ),
     Scenario(APPLY, "apply --no-cache --yes", creates, live=False, creating=True),
 )

@@ -2,7 +2,8 @@
 
 A process of its own: ``python -m tests.bench.server COUNT`` writes the port that it listens on as
 its first line, and ends when its input does. It knows COUNT campaigns; which of them are live is
-said by the client (``/live/1000``, which also forgets what was seen before), or by creating them.
+said by the client (``/live/1000``, which also forgets what was seen before, and
+``/live/1000/field``, after which each has drifted in one field), or by creating them.
 A page has as many groups as a server may put into one, whatever the client asks for.
 
 ``/seen`` tells how many requests came, and of the creates how many there were, how many were under
@@ -20,7 +21,7 @@ from typing import Final
 
 import simplejson as json
 
-from tests.bench.campaigns import campaigns
+from tests.bench.campaigns import campaigns, drifted
 
 PAGE: Final = 1000
 DELAY: Final = 0.05
@@ -38,9 +39,9 @@ class Groups:
         self.live: list[bytes] = []
         self.pages: dict[int, bytes] = {}
 
-    def show(self, count: int) -> None:
-        """Let the first so many be live, and nothing else."""
-        self.live = self.all[:count]
+    def show(self, count: int, how: str) -> None:
+        """Let the first so many be live, and nothing else, drifted in a way or in none."""
+        self.live = [drifted(row, how) for row in self.all[:count]]
         self.pages.clear()
         for offset in range(0, count, PAGE):
             self.page(offset)
@@ -118,7 +119,8 @@ class Server:
     def control(self, target: str) -> bytes | None:
         """The answer to a request of the bench itself, which is none of the API's."""
         if target.startswith("/live/"):
-            self.groups.show(int(target.removeprefix("/live/")))
+            count, _, how = target.removeprefix("/live/").partition("/")
+            self.groups.show(int(count), how)
             self.seen = Seen()
             return _answer(b"{}")
         if target == "/seen":

@@ -1,0 +1,70 @@
+"""Two specs to their differences, by deepdiff, which sees only what is not equal."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from unittest.mock import Mock
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reconciler import lean_deepdiff
+from reconciler.core.diff import ABSENT, Absent, Difference, diff, pointer
+from reconciler.core.exact_json import Json
+from reconciler.lean import load_without
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 3) | st.sampled_from(["", "a", "/~"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("ab~"), inner),
+    max_leaves=8,
+)
+specs = st.dictionaries(st.sampled_from("abc/"), values)
+
+
+def reference(
+    route: tuple[str, ...], ours: Json | Absent, theirs: Json | Absent
+) -> Iterator[Difference]:
+    """Every difference, found without any library."""
+    if not (isinstance(ours, Mapping) and isinstance(theirs, Mapping)):
+        if ours != theirs:
+            yield Difference(route, ours, theirs)
+        return
+    for key in ours.keys() | theirs.keys():
+        yield from reference((*route, key), ours.get(key, ABSENT), theirs.get(key, ABSENT))
+
+
+@given(specs, specs)
+def test_every_difference_is_found_and_nothing_else(
+    desired: dict[str, Json], live: dict[str, Json]
+) -> None:
+    expected = sorted(reference((), desired, live), key=lambda each: each.path)
+
+    assert list(diff(desired, live)) == expected
+
+
+def test_deepdiff_is_handed_only_what_is_not_equal(monkeypatch: pytest.MonkeyPatch) -> None:
+    differ = Mock(wraps=lean_deepdiff.DeepDiff)
+    monkeypatch.setattr(lean_deepdiff, "DeepDiff", differ)
+    desired = {"a": 1, "b": {"c": [1, 2], "d": {"e": 1, "f": 2}}, "g": 1}
+    live = {"a": 1, "b": {"c": [1, 2], "d": {"e": 1, "f": 3}}, "h": None}
+
+    found = diff(desired, live)
+
+    (handed,) = differ.call_args_list
+    assert handed.args == ({"b": {"d": {"f": 2}}, "g": 1}, {"b": {"d": {"f": 3}}, "h": None})
+    assert [pointer(each.route) for each in found] == ["/b/d/f", "/g", "/h"]
+
+
+def test_a_library_is_loaded_once_and_what_it_did_without_can_be_had_afterwards() -> None:
+    before = sys.modules.pop("colorsys", None)
+    load_without("colorsys", ["sndhdr", "sys"])
+
+    assert "colorsys" in sys.modules
+    assert "sndhdr" not in sys.modules
+    assert sys.modules["sys"] is sys
+    first = sys.modules["colorsys"]
+    load_without("colorsys", ["sndhdr"])
+    assert sys.modules["colorsys"] is first
+    sys.modules.pop("colorsys")
+    if before is not None:
+        sys.modules["colorsys"] = before
