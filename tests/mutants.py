@@ -49,6 +49,7 @@ GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
 
 BESIDE: Final = (".ci", ".github", "campaigns", "schemas", "README.md", "reconciler.toml")
 """What tests read beside the package and themselves."""
+COPIED: Final = ("reconciler", "tests", *BESIDE)
 CONFIGURATION: Final = """
 [tool.mutmut]
 source_paths = ["reconciler"]
@@ -91,6 +92,7 @@ def try_module(module: str, *, again: bool) -> Score:
     before = survivors(folder) if again and folder.exists() else {}
     if not before:
         shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
     set_up(folder, module)
     mutmut(folder, "run", "--max-children", CHILDREN, *before)
     mutmut(folder, "export-cicd-stats", quiet=True)
@@ -100,16 +102,20 @@ def try_module(module: str, *, again: bool) -> Score:
 
 
 def set_up(folder: Path, module: str) -> None:
-    """Make a folder that looks like the project, with a configuration for this module."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for each in ROOT.iterdir():
-        link = folder / each.name
-        is_seen = each.name in BESIDE or not each.name.startswith(".")
-        if is_seen and each.name != "pyproject.toml" and not link.is_symlink():
-            link.symlink_to(each)
+    """Copy the project into a folder, with a configuration for this module.
+
+    No links: hatchling 1.27 goes through a folder once, under the first name that it meets, and
+    would leave the package out of what it builds from here.
+    """
+    for name in COPIED:
+        place, source = folder / name, ROOT / name
+        if source.is_dir():
+            shutil.rmtree(place, ignore_errors=True)
+            shutil.copytree(source, place, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, place)
     settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    tests = json.dumps(GUARDS[module])
-    beside = json.dumps(BESIDE)
+    tests, beside = json.dumps(GUARDS[module]), json.dumps(BESIDE)
     settings += CONFIGURATION.format(module=json.dumps(module), tests=tests, beside=beside)
     (folder / "pyproject.toml").write_text(settings, encoding="utf-8")
 
