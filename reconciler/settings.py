@@ -124,6 +124,8 @@ class Environment(Table, frozen=True, kw_only=True):
         requests_per_second: of all requests of a run together.
         concurrency: requests under way at once.
         max_creates: more in one apply must be allowed by number.
+        promotions: whether promotions are read, which own live groups: where they are offered,
+            never, or always, so that a plan without them fails.
         name_checks: for how many new names a plan asks the API whether they are free.
         attribution: to whom writes are attributed.
         values: what ``${name}`` in campaign files stands for, each a ``Value``.
@@ -139,6 +141,7 @@ class Environment(Table, frozen=True, kw_only=True):
     requests_per_second: Annotated[float, Within(gt=0)] = 5.0
     concurrency: Annotated[int, Within(ge=1)] = 4
     max_creates: Annotated[int, Within(ge=0)] = 25
+    promotions: Literal["auto", "off", "required"] = "auto"
     name_checks: Annotated[int, Within(ge=0)] = 100
     attribution: Attribution | None = None
     # Each table gets an empty one of its own.

@@ -7,11 +7,13 @@ customer shows a part of what is live, and says so.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
 
 from reconciler.api.client import Api
+from reconciler.api.target_homes import find_homes
 from reconciler.core.exact_json import decode, encode_bytes
 from reconciler.core.resource import Desired, LiveState, name_key
 from reconciler.errors import (
@@ -139,6 +141,7 @@ async def _read(
         reading.org_ids,
         reading.set_aside,
         not_offered=shown.not_offered,
+        find_targets=partial(find_homes, shown.rows),
     )
 
 

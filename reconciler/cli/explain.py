@@ -52,12 +52,32 @@ def command(code: str | None) -> None:
 def all_codes() -> Iterator[Code]:
     """Every code that any command can show."""
     from reconciler.campaigns import codes as files  # noqa: PLC0415 - help needs it not
-    from reconciler.core import adoption, flags, reasons, refusals, troubles  # noqa: PLC0415 - slow
+    from reconciler.core import (  # noqa: PLC0415 - as above
+        adoption,
+        flags,
+        owning,
+        promotion_flags,
+        reasons,
+        refusals,
+        troubles,
+    )
     from reconciler.target_group import codes as content  # noqa: PLC0415 - as above
     from reconciler.target_group.shorthand import codes as short_forms  # noqa: PLC0415 - as above
     from reconciler.yaml12 import codes as text  # noqa: PLC0415 - as above
 
-    for group in (text, files, content, short_forms, reasons, flags, adoption, refusals, troubles):
+    for group in (
+        text,
+        files,
+        content,
+        short_forms,
+        reasons,
+        owning,
+        flags,
+        promotion_flags,
+        adoption,
+        refusals,
+        troubles,
+    ):
         yield from group.CODES
     yield from text.EDITING
 

@@ -81,6 +81,7 @@ async def read_to_import(
         UsageError: the source shows too little.
     """
     from reconciler.api.sources import read_live  # noqa: PLC0415 - httpx is slow
+    from reconciler.cli.promotions import with_promotions  # noqa: PLC0415 - as below
     from reconciler.core.guards import check_org  # noqa: PLC0415 - as above
     from reconciler.core.resource import name_key  # noqa: PLC0415 - as above
 
@@ -95,8 +96,8 @@ async def read_to_import(
         live = await read_live(
             api, source, wanted=lambda key: key not in declared and (not asked or key in asked)
         )
-    check_org(live, session.environment.org_id)
-    return live
+        check_org(live, session.environment.org_id)
+        return await with_promotions(session, api, live)
 
 
 def _write(adoption: "Adoption", folder: Path) -> None:

@@ -19,6 +19,7 @@ from reconciler.api.sources import NAMES_PATH, is_name_free, is_not_offered, rea
 from reconciler.campaigns.codes import HISTORY_GAP
 from reconciler.campaigns.history import History, read_history
 from reconciler.campaigns.load import Loaded
+from reconciler.cli.promotions import with_promotions
 from reconciler.cli.session import Session
 from reconciler.core import reasons
 from reconciler.core.acknowledge import Answers
@@ -27,6 +28,7 @@ from reconciler.core.flags import NEAR_DUPLICATE
 from reconciler.core.guards import check_familiar, check_org
 from reconciler.core.near_names import find_near, shortlist
 from reconciler.core.origin import NO_ORIGIN, Origin
+from reconciler.core.owning import with_owners
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.planner import Evidence, make_plan, possible_renames, weigh
 from reconciler.core.resource import LiveState, name_key
@@ -90,6 +92,7 @@ async def read_and_plan(
         free_names=free,
         memory=session.memory,
     )
+    plan = with_owners(plan, live.promotions)
     names = _names_to_plan(plan, only)
     answers = Answers.of(loaded.campaigns)
     history = _history(session, plan, names)
@@ -180,7 +183,7 @@ async def read_state(
         in_full=in_full,
     )
     check_org(live, environment.org_id)
-    return live
+    return await with_promotions(session, api, live)
 
 
 async def _unseen(

@@ -1,6 +1,8 @@
 """``reconciler sandbox``: the loyalty API on this machine."""
 
 from datetime import date
+from pathlib import Path
+from typing import Final
 
 import click
 
@@ -9,7 +11,12 @@ from reconciler.cli.session import SANDBOX_FILE, Session, pass_session
 from reconciler.clock import check_sandbox_day
 from reconciler.core.exact_json import Json, decode
 from reconciler.errors import UsageError
+from reconciler.files import read_file
 from reconciler.render.safe import visible
+from reconciler.render.terminal import plural
+
+MOST_SEEDED: Final = 1 << 28
+"""Bytes of one file."""
 
 
 @click.group("sandbox")
@@ -78,6 +85,45 @@ def clock(session: Session, to: date | None, *, unset: bool) -> None:
             store.set_clock(to)
         now = store.local_now().date()
     click.echo(f"It is {now.isoformat()} in the sandbox.")
+
+
+@command.command("seed")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@common
+@pass_session
+def seed(session: Session, files: tuple[Path, ...]) -> None:
+    """Put groups and promotions into the sandbox, with their ids, from the API's own JSON.
+
+    FILE holds an answer of GET /v3/milestones, /v3/targetGroups or /v3/promotions as it came, a
+    row of one, or a list of rows. What is there under the same id is replaced; of all files
+    nothing is put in unless everything can be.
+    """
+    from reconciler.sandbox.seeding import SeedError, read_seed  # noqa: PLC0415 - seldom needed
+    from reconciler.sandbox.store import NameTakenError  # noqa: PLC0415 - as above
+
+    groups, promotions = list[Json](), list[Json]()
+    for file in files:
+        try:
+            found = read_seed(read_file(file, most=MOST_SEEDED))
+        except (OSError, SeedError) as error:
+            raise UsageError(
+                f"{visible(str(file))} cannot be put into the sandbox: {error}. Nothing was.",
+                hint="Give what the API answered to GET /v3/milestones or GET /v3/promotions.",
+            ) from error
+        groups += found.groups
+        promotions += found.promotions
+    try:
+        with session.open_sandbox() as store:
+            store.seed(groups, promotions)
+    except NameTakenError as error:
+        raise UsageError(
+            f"Nothing was put into the sandbox: {visible(error.kind)} belongs to another group.",
+            hint="'reconciler sandbox reset' empties it.",
+        ) from error
+    told = f"{plural(len(groups), 'group')} and {plural(len(promotions), 'promotion')}"
+    click.echo(f"{told} put into the sandbox.")
 
 
 @command.command("edit")

@@ -15,6 +15,7 @@ from reconciler.core.diagnostic import Answer, Diagnostic
 from reconciler.core.diff import ABSENT, Absent
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.origin import NO_ORIGIN, Origin
+from reconciler.core.promotion import Owner
 from reconciler.core.reasons import CAMPAIGN_OVER
 from reconciler.core.resource import look_alike
 
@@ -192,11 +193,16 @@ class InSync:
 
 @dataclass(frozen=True, slots=True)
 class Unmanaged:
-    """A live group that no file declares."""
+    """A live group that no file declares.
+
+    Attributes:
+        owner: the promotion that owns it; it is then nobody's to manage, and not counted.
+    """
 
     name: str
     id: int
     reason: Reason | None = None
+    owner: Owner | None = None
 
 
 Change: TypeAlias = Blocked | Create | Drift | InSync | Unmanaged
@@ -225,6 +231,7 @@ class Summary:
         acknowledged: of how many of them something is acknowledged: drift, or a reason against
             creating them. They are counted as what they are besides.
         set_aside: how many are over and not live. They are no changes, and not among the blocked.
+        promotion: how many live groups promotions own, and no file; not among the unmanaged.
     """
 
     create: int = 0
@@ -234,6 +241,7 @@ class Summary:
     unmanaged: int = 0
     acknowledged: int = 0
     set_aside: int = 0
+    promotion: int = 0
 
     @property
     def has_changes(self) -> bool:
@@ -262,6 +270,8 @@ class Plan:
         origin: where it was made from: the commit, what it changes, the run.
         records: campaigns that are over, inactive in their files, and not live. Nothing is said
             of them; they are here because they were creates before they were over.
+        owners_unknown: why it is not known which groups promotions own, in sentences; empty where
+            it is.
     """
 
     environment: str
@@ -274,6 +284,7 @@ class Plan:
     diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
     origin: Origin = NO_ORIGIN
     records: tuple[Blocked, ...] = field(default=(), repr=False)
+    owners_unknown: str = ""
 
     def __post_init__(self) -> None:
         if not isinstance(self.changes, _InOrder):
@@ -288,11 +299,12 @@ class Plan:
             drift=counts[Drift],
             blocked=counts[Blocked] - len(self.set_aside),
             in_sync=counts[InSync],
-            unmanaged=counts[Unmanaged],
+            unmanaged=counts[Unmanaged] - len(self.owned),
             acknowledged=sum(
                 bool(each.acknowledged) for each in self.changes if isinstance(each, Create | Drift)
             ),
             set_aside=len(self.set_aside),
+            promotion=len(self.owned),
         )
 
     @cached_property
@@ -347,6 +359,11 @@ class Plan:
         return tuple(
             each for each in self.changes if isinstance(each, Blocked) and not each.is_set_aside
         )
+
+    @cached_property
+    def owned(self) -> tuple[Unmanaged, ...]:
+        """The live groups that promotions own and no file declares, in the order of the plan."""
+        return tuple(each for each in self.changes if isinstance(each, Unmanaged) and each.owner)
 
     @cached_property
     def set_aside(self) -> tuple[Blocked, ...]:

@@ -32,8 +32,9 @@ from reconciler.core.plan import (
     Unmanaged,
     kind_of,
 )
+from reconciler.core.promotion import Owner, ReadState
 
-FORMAT_VERSION: Final = "1.2"
+FORMAT_VERSION: Final = "1.3"
 UNCHECKED_VERSION: Final = "1.0"
 """Plans of this version have no checksum."""
 
@@ -61,6 +62,7 @@ def plan_to_json(plan: Plan, *, tool: str, created_at: str) -> dict[str, Json]:
         "changes": _changes_to_json(plan),
         "diagnostics": [diagnostic_to_json(each) for each in plan.diagnostics],
         **({"records": [_record_to_json(each) for each in plan.records]} if plan.records else {}),
+        **_promotions_read(plan),
     }
     return written | {"checksum": _checksum(written)}
 
@@ -80,6 +82,13 @@ def plan_from_json(data: Json) -> Plan:
         message = "it does not hold what was written: the file was edited"
         raise ValueError(message)
     return plan
+
+
+def _promotions_read(plan: Plan) -> dict[str, Json]:
+    """Write that promotions could not be read; of all else there is nothing to be known."""
+    if not plan.owners_unknown:
+        return {}
+    return {"promotions_read": {"state": ReadState.FAILED.value, "reason": plan.owners_unknown}}
 
 
 def _record_to_json(record: Blocked) -> dict[str, Json]:
@@ -120,8 +129,17 @@ def _change_to_json(change: Change, fingerprint: str) -> dict[str, Json]:
             written |= {"id": change.id, **_seen_to_json(change)}
         case Unmanaged():
             reason = {"reason": _reason_to_json(change.reason)} if change.reason else {}
-            written |= {"id": change.id, **reason}
+            written |= {"id": change.id, **reason, **_owner_to_json(change.owner)}
     return written
+
+
+def _owner_to_json(owner: Owner | None) -> dict[str, Json]:
+    return {} if owner is None else {"owner": {"promotion": owner_to_json(owner)}}
+
+
+def owner_to_json(owner: Owner) -> dict[str, Json]:
+    """Write what tells a promotion from others."""
+    return {"id": owner.id, "identifier": owner.identifier or None, "name": owner.name}
 
 
 def diagnostic_to_json(diagnostic: Diagnostic) -> dict[str, Json]:
@@ -218,6 +236,7 @@ def _plan(data: Json) -> Plan:
         diagnostics=tuple(_diagnostic(each) for each in data["diagnostics"]),
         origin=_origin(data["made_from"]) if "made_from" in data else NO_ORIGIN,
         records=tuple(_record(each) for each in data.get("records", ())),
+        owners_unknown=data.get("promotions_read", {}).get("reason", ""),
     )
 
 
@@ -310,7 +329,14 @@ def _seen(data: Mapping[str, Json]) -> tuple[tuple[str, ...], tuple[str, ...], C
 
 def _unmanaged(data: Mapping[str, Json]) -> Unmanaged:
     reason = _reason(data["reason"]) if "reason" in data else None
-    return Unmanaged(data["name"], data["id"], reason)
+    return Unmanaged(data["name"], data["id"], reason, _owner(data))
+
+
+def _owner(data: Mapping[str, Json]) -> Owner | None:
+    if "owner" not in data:
+        return None
+    promotion = data["owner"]["promotion"]
+    return Owner(promotion["id"], promotion["identifier"] or "", promotion["name"])
 
 
 _READERS: Final[Mapping[str, Callable[[Mapping[str, Json]], Change]]] = {

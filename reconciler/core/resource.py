@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.exact_json import Json
+from reconciler.core.promotion import NO_PROMOTIONS, FindTargets, Promotions, find_none
 from reconciler.core.unseen import without_unseen
 
 if TYPE_CHECKING:
@@ -161,6 +162,8 @@ class LiveState:
             group or a part of one that is not shown may be live all the same.
         not_offered: calls for details that the API does not offer, with the status that said so;
             what they would have shown counts as not shown.
+        promotions: what owns live groups beside the files.
+        find_targets: gives the groups that targets stand in.
     """
 
     source: str
@@ -169,3 +172,5 @@ class LiveState:
     set_aside: tuple[str, ...] = ()
     is_whole: bool = True
     not_offered: tuple[str, ...] = ()
+    promotions: Promotions = NO_PROMOTIONS
+    find_targets: FindTargets = field(default=find_none, repr=False, compare=False)

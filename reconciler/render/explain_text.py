@@ -139,9 +139,17 @@ def _why(plan: Plan, change: Change, codes: Mapping[str, Code]) -> Iterator[str]
         case Unmanaged():
             yield (
                 f"Group {change.id} is live ({seen}), and no file declares its name. "
-                "'reconciler import' writes a file for it."
+                f"{_what_to_do(plan, change)}"
             )
             yield "" if change.reason is None else f"{change.reason.message} [{change.reason.code}]"
+
+
+def _what_to_do(plan: Plan, change: Unmanaged) -> str:
+    if change.owner is not None:
+        called = change.owner.called
+        return f"It belongs to the promotion {called}: it is edited and ended there, not by a file."
+    doubt = "It may be of a promotion, which could not be read. If it is not, "
+    return f"{doubt if plan.owners_unknown else ''}'reconciler import' writes a file for it."
 
 
 def _sources(account: Account) -> Iterator[Line]:

@@ -37,6 +37,7 @@ from reconciler.render.comment import (
 )
 from reconciler.render.create_markdown import create_tables
 from reconciler.render.markdown import code, diff_block
+from reconciler.render.owned_words import by_owner, some_groups, unmanaged_title
 from reconciler.render.terminal import plural
 from reconciler.target_group.sentence import describe
 
@@ -116,6 +117,7 @@ def _lines(plan: Plan, tool: str, detail: _Detail) -> Iterator[str]:
     yield from _others(others, detail)
     yield from _acknowledged(plan, detail)
     yield from _unmanaged(plan)
+    yield from _owned(plan, detail)
     yield from _set_aside(plan.set_aside, detail)
     yield from _footer(plan, tool)
 
@@ -314,8 +316,25 @@ def _others(drifts: Sequence[Drift], detail: _Detail) -> Iterator[str]:
 def _unmanaged(plan: Plan) -> Iterator[str]:
     count = plan.summary.unmanaged
     if count:
-        yield from ("### Unmanaged: live, but no file declares it", "")
+        yield from (f"### {unmanaged_title(plan.owners_unknown)}", "")
         yield from (f"{plural(count, 'live group')}: `reconciler audit` lists what exists.", "")
+
+
+def _owned(plan: Plan, detail: _Detail) -> Iterator[str]:
+    """Live groups that promotions own: one fold, or their number."""
+    owners = by_owner(plan.owned)
+    if not owners:
+        return
+    groups, promotions = plural(len(plan.owned), "live group"), plural(len(owners), "promotion")
+    title = f"Of promotions: {groups} of {promotions}, not to be declared in files"
+    if detail.most == 0:
+        yield from (f"{title}.", "")
+        return
+    items = (
+        f"**{name(owner.name) or NAMELESS}** (promotion {name(owner.id)}): {some_groups(ids)}"
+        for owner, ids in owners
+    )
+    yield from fold(title, listed(items, len(owners), most=MOST_OTHERS))
 
 
 def _set_aside(over: Sequence[Blocked], detail: _Detail) -> Iterator[str]:

@@ -21,6 +21,14 @@ from reconciler.core.plan import (
 from reconciler.core.reasons import CAMPAIGN_OVER
 from reconciler.render import plan_words as words
 from reconciler.render.alike import Alike, place_of
+from reconciler.render.comment import NAMELESS
+from reconciler.render.owned_words import (
+    OWNED,
+    UNMANAGED,
+    by_owner,
+    some_groups,
+    unmanaged_title,
+)
 from reconciler.render.plan_words import (
     acknowledged_drift,
     acknowledged_reason,
@@ -49,7 +57,7 @@ _STYLES: Final[Mapping[type[Change], tuple[str, str, str]]] = {
     Create: ("+", "green", "To create"),
     Drift: ("~", "yellow", "Drift: live differs from the file"),
     InSync: ("=", "cyan", "In sync, but acknowledged or not seen in full"),
-    Unmanaged: ("?", "blue", "Unmanaged: live, but no file declares it"),
+    Unmanaged: ("?", "blue", UNMANAGED),
 }
 
 
@@ -68,8 +76,10 @@ def _lines(plan: Plan) -> Iterator[Line]:
         section = list(_section(plan, kind))
         if section:
             yield ""
-            yield Text(title, f"{style} underline")
+            shown = unmanaged_title(plan.owners_unknown) if kind is Unmanaged else title
+            yield Text(shown, f"{style} underline")
             yield from section
+    yield from _owned(plan.owned)
     yield from _set_aside(plan.set_aside)
     yield from note_lines(words.not_told(plan))
     yield ""
@@ -211,11 +221,25 @@ def _unverified(change: Drift | InSync, source: str) -> Iterator[Line]:
 
 def _unmanaged(changes: Sequence[Unmanaged]) -> Iterator[Line]:
     explained = [change for change in changes if change.reason is not None]
-    others = [change for change in changes if change.reason is None]
+    others = [change for change in changes if change.reason is None and change.owner is None]
     for change in (*explained, *islice(others, MOST_UNMANAGED)):
         yield from _change(change, "")
     if len(others) > MOST_UNMANAGED:
         yield Text(f"    and {len(others) - MOST_UNMANAGED} more; --format json lists them", "dim")
+
+
+def _owned(groups: Sequence[Unmanaged]) -> Iterator[Line]:
+    """Live groups that promotions own: a line for each promotion."""
+    if not groups:
+        return
+    yield from ("", Text(OWNED, "underline"))
+    owners = by_owner(groups)
+    for owner, ids in owners[:MOST_UNMANAGED]:
+        more = f"  promotion {visible(owner.id)}, {some_groups(ids)}"
+        yield Text.assemble("    ", (visible(owner.name) or NAMELESS, "bold"), (more, "dim"))
+    if len(owners) > MOST_UNMANAGED:
+        rest = len(owners) - MOST_UNMANAGED
+        yield Text(f"    and {rest} more promotions; --format json lists them", "dim")
 
 
 def note_lines(diagnostics: Sequence[Diagnostic]) -> Iterator[Line]:

@@ -52,13 +52,16 @@ def read_through(plan: Plan) -> str:
 
 
 def counts(plan: Plan) -> Iterator[tuple[type[Change] | None, str, int]]:
-    """How many campaigns a plan says what of, each with its words; None for what is set aside."""
+    """How many campaigns a plan says what of, each with its words; None for what is no change."""
     found = plan.summary
     yield Create, f"{found.create} to create", found.create
     yield Drift, f"{found.drift} drifted", found.drift
     yield Blocked, f"{found.blocked} blocked", found.blocked
     yield InSync, f"{found.in_sync} in sync", found.in_sync
-    yield Unmanaged, f"{found.unmanaged} unmanaged", found.unmanaged
+    or_owned = " or of promotions" if plan.owners_unknown else ""
+    yield Unmanaged, f"{found.unmanaged} unmanaged{or_owned}", found.unmanaged
+    if found.promotion:
+        yield None, f"{found.promotion} of promotions", found.promotion
     if found.acknowledged:
         yield InSync, f"{found.acknowledged} acknowledged", found.acknowledged
     if found.set_aside:

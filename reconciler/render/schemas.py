@@ -8,6 +8,7 @@ from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json
 from reconciler.core.outcome import WORDS
 from reconciler.core.plan import ACTIONS
+from reconciler.core.promotion import ReadState
 from reconciler.target_group.schema import DIALECT
 
 _TEXT: Final[Mapping[str, Json]] = {"type": "string"}
@@ -46,9 +47,13 @@ _ACKNOWLEDGED: Final = _object(
 )
 _SUMMARY: Final = _object(
     dict.fromkeys(
-        ("create", "drift", "blocked", "in_sync", "unmanaged", "acknowledged", "set_aside"), _COUNT
+        (
+            *("create", "drift", "blocked", "in_sync", "unmanaged", "acknowledged", "set_aside"),
+            "promotion",
+        ),
+        _COUNT,
     ),
-    optional=frozenset({"acknowledged", "set_aside"}),
+    optional=frozenset({"acknowledged", "set_aside", "promotion"}),
 )
 _COVERAGE: Final = _object({"declared": _COUNT, "checked": _COUNT})
 _FINDING: Final = _object(
@@ -76,8 +81,14 @@ _FIELD: Final = _object(
     },
     optional=frozenset({"desired", "live", "acknowledged"}),
 )
+_OWNER: Final = _object({"id": _TEXT, "identifier": {"type": ["string", "null"]}, "name": _TEXT})
+_PROMOTIONS_READ: Final = _object(
+    {"state": {"enum": [state.value for state in ReadState]}, "reason": _TEXT},
+    optional=frozenset({"reason"}),
+)
 _CHANGE: Final = _object(
     {
+        "owner": _object({"promotion": _OWNER}),
         "action": {"enum": list(ACTIONS.values())},
         "name": _TEXT,
         "fingerprint": _TEXT,
@@ -97,7 +108,7 @@ _CHANGE: Final = _object(
     optional=frozenset(
         {
             *("fingerprint", "file", "line", "id", "fields", "unverified", "uncertain", "coverage"),
-            *("reason", "acknowledged", "otherwise", "even_if_over", "body"),
+            *("reason", "acknowledged", "otherwise", "even_if_over", "body", "owner"),
         }
     ),
 )
@@ -219,9 +230,10 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "changes": _list(_CHANGE),
                 "diagnostics": _list(_FINDING),
                 "records": _list(_RECORD),
+                "promotions_read": _PROMOTIONS_READ,
                 "checksum": _TEXT,
             },
-            optional=frozenset({"made_from", "coverage", "records", "checksum"}),
+            optional=frozenset({"made_from", "coverage", "records", "promotions_read", "checksum"}),
         ),
     ),
     "receipt.schema.json": _schema(

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from reconciler.sandbox import auth, reads, writes
+from reconciler.sandbox import auth, promotions, reads, writes
 from reconciler.sandbox.store import Store
 from reconciler.sandbox.wire import RequestError, refusal
 
@@ -50,6 +50,7 @@ def _routes() -> list[Route]:
         Route(_TARGET, writes.edit_target, methods=["PUT"]),
         Route(_TARGET, writes.deactivate_target, methods=["DELETE"]),
         Route("/v3/milestones", reads.list_milestones, methods=["GET"]),
+        Route("/v3/promotions", promotions.list_promotions, methods=["GET"]),
         Route("/v3/users/{user_id}/targetGroups", reads.list_target_groups_of_user),
     ]
 

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from reconciler.sandbox import clock, progress
-from reconciler.sandbox.wire import Json, decode
+from reconciler.sandbox.wire import Json, decode, encode
 
 _SCHEMA = f"""{progress.SCHEMA}{clock.SCHEMA}
 CREATE TABLE IF NOT EXISTS options (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL);
@@ -16,6 +16,8 @@ CREATE TABLE IF NOT EXISTS names (
     kind TEXT NOT NULL, name TEXT NOT NULL, group_id INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS names_by_name ON names (kind, name);
 CREATE INDEX IF NOT EXISTS names_by_group ON names (group_id);
+CREATE TABLE IF NOT EXISTS promotions (
+    place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS tokens (token TEXT PRIMARY KEY, expires REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS requests (
     id INTEGER PRIMARY KEY, method TEXT NOT NULL, path TEXT NOT NULL, status INTEGER NOT NULL);
@@ -76,6 +78,29 @@ def read_group(connection: sqlite3.Connection, group_id: int) -> Json | None:
     query = "SELECT body FROM target_groups WHERE id = ?"
     row = connection.execute(query, (group_id,)).fetchone()
     return None if row is None else decode(row[0])
+
+
+def keep_group(connection: sqlite3.Connection, group: Json) -> None:
+    """Store a group with the ids that it has; ids that are drawn later are larger."""
+    connection.execute("DELETE FROM target_groups WHERE id = ?", (group["id"],))
+    row = (group["id"], group["name"].casefold(), encode(group))
+    connection.execute("INSERT INTO target_groups (id, name, body) VALUES (?, ?, ?)", row)
+    parts = [("target", group["targets"]), ("period", group["periods"])]
+    for kind, listed in (("group", [group]), *parts, ("streak", group["streaks"])):
+        largest = max((each["id"] for each in listed), default=0)
+        query = """
+            INSERT INTO sequences VALUES (?, ?)
+            ON CONFLICT (kind) DO UPDATE SET latest = max(latest, excluded.latest)"""
+        connection.execute(query, (kind, max(largest, _FIRST_IDS[kind] - 1)))
+
+
+def keep_promotion(connection: sqlite3.Connection, promotion: Json) -> None:
+    """Store a promotion in place of the one of its id, if there is one."""
+    number = str(promotion.get("id") or promotion["unifiedPromotionId"])
+    query = """
+        INSERT INTO promotions (id, body) VALUES (?, ?)
+        ON CONFLICT (id) DO UPDATE SET body = excluded.body"""
+    connection.execute(query, (number, encode(promotion)))
 
 
 def next_id(connection: sqlite3.Connection, kind: str) -> int:

@@ -8,7 +8,7 @@ import json
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -20,7 +20,10 @@ from reconciler.sandbox import clock, database, progress
 from reconciler.sandbox.wire import Json, decode, encode
 
 REQUESTS_KEPT = 5000
-_FORGOTTEN = ("target_groups", "names", "sequences", "tokens", "requests", "progress", "clock")
+_FORGOTTEN = (
+    *("target_groups", "names", "sequences", "promotions", "tokens", "requests", "progress"),
+    "clock",
+)
 
 
 class NameTakenError(Exception):
@@ -127,6 +130,30 @@ class Store:
         """Read one stored group, or None."""
         with self._lock:
             return database.read_group(self._connection, group_id)
+
+    def promotions(self) -> list[Json]:
+        """Read all stored promotions in the order in which they came."""
+        with self._lock:
+            rows = self._connection.execute("SELECT body FROM promotions ORDER BY place").fetchall()
+        return [decode(body) for (body,) in rows]
+
+    def seed(self, groups: Iterable[Json], promotions: Iterable[Json]) -> None:
+        """Put groups and promotions in as they are, in place of those of the same ids.
+
+        Names of targets need not be unique, as in organisations that are older than that rule.
+
+        Raises:
+            NameTakenError: a group has the name of another one.
+        """
+        with self._transaction() as connection:
+            for group in groups:
+                try:
+                    database.keep_group(connection, group)
+                except sqlite3.IntegrityError as error:
+                    raise NameTakenError(f"the name '{group['name']}'") from error
+                self._keep_names(group)
+            for promotion in promotions:
+                database.keep_promotion(connection, promotion)
 
     def add(self, make: Callable[[Callable[[str], int]], Json]) -> Json:
         """Store the group that is made from fresh ids, all of it or nothing.
@@ -252,14 +279,17 @@ class Store:
         return options
 
     def _index_names(self, group: Json) -> None:
-        used = _names_of(group)
         self._connection.execute("DELETE FROM names WHERE group_id = ?", (group["id"],))
-        targets = [name for kind, name in used if kind == "targetName"]
+        targets = [name for kind, name in _names_of(group) if kind == "targetName"]
         is_repeated = len(set(targets)) < len(targets)
         is_elsewhere = any(self.has_name("targetName", name) for name in targets)
         if self.options.unique_target_names and (is_repeated or is_elsewhere):
             raise NameTakenError("targetName")
-        rows = [(kind, name, group["id"]) for kind, name in used]
+        self._keep_names(group)
+
+    def _keep_names(self, group: Json) -> None:
+        self._connection.execute("DELETE FROM names WHERE group_id = ?", (group["id"],))
+        rows = [(kind, name, group["id"]) for kind, name in _names_of(group)]
         self._connection.executemany("INSERT INTO names VALUES (?, ?, ?)", rows)
 
     @contextmanager

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from tests.bench.campaigns import campaigns, spoiled, tidy, untidy
-from tests.bench.scenarios import Files
+from tests.bench.campaigns import campaigns, spoiled
 
 ROOT: Final = Path(__file__).parents[2]
 HERE: Final = Path(__file__).parent
@@ -61,23 +60,18 @@ class Place:
 
     folder: Path
     url: str
-    projects: dict[tuple[int, Files], Path] = field(default_factory=dict)
+    projects: dict[tuple[int, bool, bool], Path] = field(default_factory=dict)
 
-    def project(self, count: int, files: Files = Files.RIGHT) -> Path:
+    def project(self, count: int, *, has_errors: bool = False, changing: bool = False) -> Path:
         """The folder with so many campaigns, as somebody has it: committed to git.
 
-        What changes files has a folder of its own, since the probe reads the right ones.
+        What changes files has a folder of its own, since the probe reads those of the other one.
         """
-        key = count, files
+        key = count, has_errors, changing
         if key not in self.projects:
-            self.projects[key] = self.folder / f"{count}-{files.value}"
-            write_project(self.projects[key], count, url=self.url, files=files)
+            self.projects[key] = self.folder / "-".join(map(str, key))
+            write_project(self.projects[key], count, url=self.url, has_errors=has_errors)
         return self.projects[key]
-
-    def put_back(self, project: Path) -> None:
-        """Undo what a command has written among the campaigns."""
-        for command in ("clean --quiet --force -d campaigns", "checkout --quiet -- campaigns"):
-            git(command, project)
 
     def ask(self, path: str) -> bytes:
         """Ask the server something as the bench."""
@@ -141,34 +135,16 @@ def opened(most: int) -> Iterator[Place]:
             server.stdin.close()
 
 
-def write_project(folder: Path, count: int, *, url: str, files: Files = Files.RIGHT) -> None:
+def write_project(folder: Path, count: int, *, url: str, has_errors: bool = False) -> None:
     """Write so many campaigns, one folder for each hundred, and the settings; commit them."""
-    (folder / "campaigns").mkdir(parents=True)
-    (folder / "campaigns" / ".gitkeep").touch()
-    for k, each in enumerate(campaigns(0 if files is Files.NONE else count)):
+    for k, each in enumerate(campaigns(count)):
         path = folder / "campaigns" / f"{k // 100:03}" / f"{k:05}.yaml"
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(_written(each.file, k, files))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(spoiled(each.file, k) if has_errors else each.file)
     (folder / "reconciler.toml").write_text(SETTINGS.format(url=url))
     for command in ("init --quiet", "add .", "commit --quiet --message Campaigns"):
-        git(command, folder)
-
-
-def _written(file: bytes, k: int, files: Files) -> bytes:
-    match files:
-        case Files.SPOILED:
-            return spoiled(file, k)
-        case Files.UNTIDY:
-            return untidy(file)
-        case Files.TIDY:
-            return tidy(file)
-        case _:
-            return file
-
-
-def git(command: str, folder: Path) -> None:
-    arguments = ["git", "-c", "gc.auto=0", *command.split()]
-    subprocess.run(arguments, cwd=folder, env=ENVIRONMENT, check=True)
+        arguments = ["git", "-c", "gc.auto=0", *command.split()]
+        subprocess.run(arguments, cwd=folder, env=ENVIRONMENT, check=True)
 
 
 def names_of(folder: Path) -> list[str]:

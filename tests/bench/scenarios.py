@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
 from reconciler.errors import ExitCode
@@ -31,22 +30,6 @@ def creates(campaigns: int) -> int:
     return min(campaigns, CREATES)
 
 
-class Files(Enum):
-    """What the campaign files of a folder are like."""
-
-    RIGHT = "right"
-    COPIED = "copied"
-    """The same in a folder of its own, for what changes them."""
-    SPOILED = "spoiled"
-    """Each has an error."""
-    UNTIDY = "untidy"
-    """Each is in another layout than ``fmt`` gives it."""
-    TIDY = "tidy"
-    """Each is in that layout."""
-    NONE = "none"
-    """There are none."""
-
-
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """A command and the folder and server that it meets.
@@ -58,10 +41,10 @@ class Scenario:
         code: the exit code that proves that it did what it was meant to do.
         live: whether all campaigns are live, or none of them.
         drifted: in what way each of them has drifted (``campaigns.DRIFTED``).
-        files: what the files are like; they are put back before each run.
+        spoiled: whether each file has an error.
         warm: whether what an earlier run has cached is there.
         creating: whether the creates are timed against a bare loop.
-        naming: whether the command is given the names of all campaigns.
+        naming: whether the command is given the names of all campaigns, and changes their files.
         guarded: whether ``make bench-check`` times it too.
     """
 
@@ -71,7 +54,7 @@ class Scenario:
     code: ExitCode = ExitCode.OK
     live: bool = True
     drifted: str = ""
-    files: Files = Files.RIGHT
+    spoiled: bool = False
     warm: bool = False
     creating: bool = False
     naming: bool = False
@@ -94,7 +77,7 @@ SCENARIOS: Final = (
     Scenario(
         "validate, an error in each",
         "validate --no-cache",
-        files=Files.SPOILED,
+        spoiled=True,
         code=ExitCode.INVALID,
     ),
     Scenario(START, _PLAN, one),
@@ -119,14 +102,7 @@ SCENARIOS: Final = (
         guarded=False,
     ),
     Scenario("plan, all values drifted", _PLAN, drifted="values", code=ExitCode.CHANGES),
-    Scenario(
-        "accept",
-        "accept --no-cache --yes",
-        creates,
-        drifted="field",
-        naming=True,
-        files=Files.COPIED,
-    ),
+    Scenario("accept", "accept --no-cache --yes", creates, drifted="field", naming=True),
     Scenario(HTML, "audit --no-cache --format html"),
     Scenario(
         "plan of creates",
@@ -143,8 +119,5 @@ SCENARIOS: Final = (
         live=False,
         code=ExitCode.CHANGES,
     ),
-    Scenario("import of all", "import --no-cache", files=Files.NONE),
-    Scenario("fmt of all", "fmt --no-cache", files=Files.UNTIDY),
-    Scenario("fmt --check", "fmt --no-cache --check", files=Files.TIDY),
     Scenario(APPLY, "apply --no-cache --yes", creates, live=False, creating=True),
 )

@@ -78,7 +78,11 @@ def test_help_lists_the_commands_and_the_exit_codes(project: Project, option: st
 
 
 @pytest.mark.parametrize(
-    "command", [*COMMANDS, "sandbox serve", "sandbox edit", "sandbox clock", "sandbox reset"]
+    "command",
+    [
+        *(*COMMANDS, "sandbox serve", "sandbox edit", "sandbox clock", "sandbox reset"),
+        "sandbox seed",
+    ],
 )
 def test_every_command_has_help_and_the_options_that_stand_everywhere(
     project: Project, command: str
@@ -202,6 +206,7 @@ SETTLED = {
     "sandbox reset": [],
     "sandbox edit": ["a", "b=c"],
     "sandbox clock": [],
+    "sandbox seed": [__file__],
 }
 """Commands that read the settings, with as much as they need to be begun."""
 WITHOUT_SETTINGS = {"", "show", "schema", "explain", "sandbox"}

@@ -82,6 +82,7 @@ def test_the_way_out_of_a_likely_rename_is_to_declare_both(project: Project) -> 
         "in_sync": 1,
         "unmanaged": 0,
         "set_aside": 0,
+        "promotion": 0,
         "acknowledged": 0,
     }
 

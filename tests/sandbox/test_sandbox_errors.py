@@ -242,7 +242,7 @@ def test_parts_of_unknown_or_deactivated_groups_are_refused(
 
 
 def test_unknown_paths_and_methods_are_refused_in_the_envelope(client: httpx.Client) -> None:
-    assert code_of(client.get("/v3/promotions"), status=404) == 404
+    assert code_of(client.get("/v3/leaderboards"), status=404) == 404
     assert code_of(client.get("/v3/targetGroups/"), status=404) == 404
     assert code_of(client.put("/v3/targetGroups"), status=405) == 405
     assert code_of(client.get("/v3/targetGroups/isValidName"), status=405) == 405

@@ -1,0 +1,137 @@
+"""What a plan says of groups that promotions own, and where nobody can tell who owns them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from reconciler.core.diagnostic import Code, Diagnostic, Severity
+from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
+from reconciler.core.promotion import Owner, Promotions
+from reconciler.core.resource import name_key
+
+MOST_NAMED: Final = 3
+
+
+def _code(slug: str, summary: str, why: str, fix: str) -> Code:
+    return Code(slug, Severity.WARNING, summary, why, fix, acknowledgeable=False)
+
+
+OWNED_BY_PROMOTION: Final = _code(
+    "owned-by-promotion",
+    "A promotion owns the live group of a campaign file.",
+    "A milestone of the promotion names the group as the one that it counts with. Whoever edits "
+    "the promotion changes the group, and its file cannot.",
+    "Delete the file and let the promotion say what is live. If the group is a campaign of its "
+    "own, take it out of the promotion.",
+)
+GROUP_CLAIMED_TWICE: Final = _code(
+    "group-claimed-twice",
+    "Several promotions say that they own one live group.",
+    "A group counts for one milestone. Where two promotions name it, both may pay out for the same "
+    "purchases, or one of them names a group that is no longer its own.",
+    "Look at the milestones of the promotions in the console, and stop the one that is not meant.",
+)
+PROMOTIONS_NOT_READ: Final = _code(
+    "promotions-not-read",
+    "The promotions could not be read in full.",
+    "Live groups that promotions own look like groups that nobody declared. What is called "
+    "unmanaged may be of a promotion, so import asks first and wants --unknown-owners where it "
+    "cannot ask.",
+    'Try again. If the organisation has no promotions, write promotions = "off" for the '
+    "environment in reconciler.toml.",
+)
+
+CODES: Final = (OWNED_BY_PROMOTION, GROUP_CLAIMED_TWICE, PROMOTIONS_NOT_READ)
+"""All codes of this module, in the order of the file."""
+
+
+def with_owners(plan: Plan, promotions: Promotions) -> Plan:
+    """Name the promotions that own groups, and say where that is not known.
+
+    Args:
+        plan: of all campaigns, as made from files and groups alone.
+        promotions: what was read of them, joined with the live groups.
+    """
+    reason = promotions.reason if promotions.may_be_more else ""
+    if not reason and not promotions.claims:
+        return plan
+    owned = _owners_by_name(plan, promotions)
+    notes = [*_in_files(plan, promotions), *_claimed_twice(promotions), *_not_read(reason)]
+    return replace(
+        plan,
+        changes=tuple(_with_owner(each, promotions, owned) for each in plan.changes),
+        diagnostics=tuple(sorted([*plan.diagnostics, *notes])),
+        owners_unknown=reason,
+    )
+
+
+def _owners_by_name(plan: Plan, promotions: Promotions) -> Mapping[str, Owner]:
+    groups = ((each, promotions.owner_of(each.id)) for each in _of_nobody(plan.changes))
+    return {name_key(each.name): owner for each, owner in groups if owner is not None}
+
+
+def _of_nobody(changes: Iterable[Change]) -> Iterator[Unmanaged]:
+    return (each for each in changes if isinstance(each, Unmanaged))
+
+
+def _with_owner(change: Change, promotions: Promotions, owned: Mapping[str, Owner]) -> Change:
+    match change:
+        case Unmanaged():
+            owner = promotions.owner_of(change.id)
+            return change if owner is None else replace(change, owner=owner)
+        case Blocked():
+            return _not_to_be_renamed(change, owned)
+        case Create() | Drift() | InSync():
+            return change
+
+
+def _not_to_be_renamed(change: Blocked, owned: Mapping[str, Owner]) -> Blocked:
+    """A block that names a promotion's group must not lead anybody to declare that group."""
+    reason = change.reason
+    owners = [owned[name_key(name)] for name in reason.of if name_key(name) in owned]
+    if not owners:
+        return change
+    said = f"That group belongs to the promotion {owners[0].called}: do not declare it in a file."
+    return replace(change, reason=replace(reason, message=f"{reason.message} {said}"))
+
+
+def _in_files(plan: Plan, promotions: Promotions) -> Iterator[Diagnostic]:
+    code = OWNED_BY_PROMOTION
+    for each in plan.changes:
+        owner = promotions.owner_of(each.id) if isinstance(each, Drift | InSync) else None
+        if owner is not None and isinstance(each, Drift | InSync):
+            message = owned_by(each.id, owner)
+            place = (each.file, each.line, 1, code.slug, code.severity)
+            yield Diagnostic(*place, message, code.fix)
+
+
+def owned_by(group: int, owner: Owner) -> str:
+    """Whose a group is, in a sentence."""
+    return f"The live group {group} belongs to the promotion {owner.called}."
+
+
+def _claimed_twice(promotions: Promotions) -> Iterator[Diagnostic]:
+    for group, owners in promotions.claims.items():
+        if len(owners) > 1:
+            yield _note(GROUP_CLAIMED_TWICE, claimed_by(group, owners))
+
+
+def claimed_by(group: int, owners: Sequence[Owner]) -> str:
+    """Which promotions say that they own a group, in a sentence."""
+    first = " and ".join(each.called for each in owners[:MOST_NAMED])
+    more = f" and {len(owners) - MOST_NAMED} more" if owners[MOST_NAMED:] else ""
+    return f"The live group {group} is claimed by {first}{more}."
+
+
+def _not_read(reason: str) -> Iterator[Diagnostic]:
+    if reason:
+        yield _note(PROMOTIONS_NOT_READ, not_read(reason))
+
+
+def not_read(reason: str) -> str:
+    """What follows where promotions were not read in full, in sentences."""
+    return f"{reason} What is called unmanaged may be of a promotion."
+
+
+def _note(code: Code, message: str) -> Diagnostic:
+    return Diagnostic("", 0, 0, code.slug, code.severity, message, code.fix)

@@ -1,0 +1,39 @@
+"""The words for live groups that promotions own, which texts, comments and pages share."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from reconciler.core.plan import Unmanaged
+from reconciler.core.promotion import Owner
+
+UNMANAGED: Final = "Unmanaged: live, but no file declares it"
+UNMANAGED_OR_OWNED: Final = "Unmanaged, or of a promotion: live, but no file declares it"
+"""Where the promotions could not be read in full."""
+OWNED: Final = "Of promotions: live, and nobody's to declare in a file"
+MOST_IDS: Final = 6
+
+
+def unmanaged_title(owners_unknown: str) -> str:
+    """What to call groups that no file declares.
+
+    Args:
+        owners_unknown: why it is not known which groups promotions own; empty where it is.
+    """
+    return UNMANAGED_OR_OWNED if owners_unknown else UNMANAGED
+
+
+def by_owner(groups: Iterable[Unmanaged]) -> Sequence[tuple[Owner, Sequence[int]]]:
+    """The ids of the groups of each promotion, in the order of its name."""
+    found: dict[Owner, list[int]] = {}
+    for each in groups:
+        if each.owner is not None:
+            found.setdefault(each.owner, []).append(each.id)
+    in_order = sorted(found.items(), key=lambda item: (item[0].name.casefold(), item[0].id))
+    return [(owner, sorted(ids)) for owner, ids in in_order]
+
+
+def some_groups(ids: Sequence[int]) -> str:
+    """Groups by their ids; the first of them where they are many."""
+    noun = "group" if len(ids) == 1 else "groups"
+    more = f" and {len(ids) - MOST_IDS} more" if len(ids) > MOST_IDS else ""
+    return f"{noun} {', '.join(map(str, ids[:MOST_IDS]))}{more}"
