@@ -17,7 +17,7 @@ INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-newest test-oldest test-day lock check fmt bench bench-check bench-ratios chaos fuzz schemas golden clean
+.PHONY: help demo test test-newest test-oldest test-day lock check fmt bench bench-check bench-ratios chaos fuzz mutants schemas golden clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -92,6 +92,9 @@ fuzz: $(READY) ## feed drawn bytes to all readers for SECONDS_OF_FUZZING, guided
 	@$(PIP) --require-hashes -r $(LOCK)/fuzz.txt
 	@$(BIN)/python -m tests.fuzz -max_total_time=$(SECONDS_OF_FUZZING) -max_len=20000 -timeout=10 -rss_limit_mb=1500
 
+mutants: $(READY) ## change details of what decides about money, or of FILES, and see whether tests notice; AGAIN=1 tries the rest
+	@nice -n 15 $(BIN)/python -m tests.mutants $(if $(AGAIN),--again) $(FILES)
+
 schemas: $(READY) ## write the JSON Schemas anew
 	$(BIN)/reconciler schema
 
@@ -99,7 +102,7 @@ golden: $(READY) ## write the golden files anew; read the difference before you 
 	$(BIN)/pytest -q --update-golden tests
 
 clean: ## forget the virtual environment and all that was measured or cached
-	rm -rf $(VENV) .venv-newest .venv-oldest .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .reconciler .bench
+	rm -rf $(VENV) .venv-newest .venv-oldest .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .reconciler .bench .mutants
 
 $(RUNS): $(LOCK)/run.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with make PYTHON=...")'

@@ -117,16 +117,16 @@ def _splices(layout: Layout, edits: Sequence[Edit]) -> list[Splice]:
 def _holder_splices(layout: Layout, route: Route, work: _Work) -> Iterator[Splice]:
     way = [*layout.way(route)]
     holder = way[-1]
-    pen = pen_for(layout, way)
     for put in work.replaced:
         yield _replaced(layout, way, put)
     if not work.added and work.dropped and work.dropped == holder.entries.keys():
         yield _emptied(layout, way, route)
     elif holder.style is Style.FLOW:
+        pen = pen_for(layout, way)
         yield from FlowEditor(layout, holder, pen, len(route)).change(work.dropped, work.added)
     else:
         offset = _offset(layout, way)
-        editor = BlockEditor(layout, holder, pen, len(route), offset=offset)
+        editor = BlockEditor(layout, holder, len(route), offset=offset)
         yield from editor.change(work.dropped, work.added)
 
 

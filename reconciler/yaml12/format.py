@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 from reconciler.core.exact_json import Json
 from reconciler.yaml12.document import Document, IntText, read_document
 from reconciler.yaml12.layout import Entry, Layout, Node, Style, read_layout, walk
-from reconciler.yaml12.write import INDENT, WIDTH, Outline, Pen, is_plain
+from reconciler.yaml12.write import INDENT, WIDTH, Outline, Pen, may_be_plain
 
 _BREAK: Final = re.compile(r"\r\n|\n|\r")
 _ANCHOR: Final = re.compile(r"&\S+\s*")
@@ -350,7 +350,7 @@ class Formatter:
         elif _BREAK.search(source):
             lines = [source.split("\n")[0].rstrip("\r"), *_moved(_BREAK.split(source)[1:])]
         elif node.style in _QUOTED:
-            lines = [_unquoted(value, source, Pen())]
+            lines = [value if may_be_plain(value) else source]
         lead = f"&{node.anchor} " if start > node.start else ""
         return [f"{lead}{lines[0]}".rstrip() if not lines[0] else f"{lead}{lines[0]}", *lines[1:]]
 
@@ -397,7 +397,7 @@ class Formatter:
             ]
             return None if None in items else f"[{', '.join(map(str, items))}]"
         if node.style in _QUOTED:
-            return _unquoted(value, source, Pen(in_flow=True))
+            return value if may_be_plain(value, in_flow=True) else source
         return source or "null"
 
     def _braces(self, node: Node, value: Mapping[str, Json], outline: Outline) -> str | None:
@@ -411,12 +411,6 @@ class Formatter:
             key = Pen(in_flow=True).key(name) if entry.key_style in _QUOTED else as_is
             parts.append(f"{key}: {item}")
         return f"{{{', '.join(parts)}}}"
-
-
-def _unquoted(value: str, source: str, pen: Pen) -> str:
-    """A text in quotes without them, if it needs none."""
-    plain = pen.scalar(value) if is_plain(value) else source
-    return source if plain[:1] in {'"', "'"} else plain
 
 
 def _moved(lines: Sequence[str]) -> list[str]:

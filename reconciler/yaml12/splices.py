@@ -9,7 +9,7 @@ from typing import Final
 from reconciler.core.exact_json import Json
 from reconciler.yaml12.layout import Entry, Layout, Node, Style, walk
 from reconciler.yaml12.patch import Put
-from reconciler.yaml12.write import Pen
+from reconciler.yaml12.write import Pen, entry, item
 
 _BLANKS: Final = (" ", "\t")
 _COLON: Final = re.compile(r"[ \t]*:")
@@ -146,15 +146,13 @@ class BlockEditor:
     Attributes:
         layout: the text.
         holder: the list or mapping, which keeps or gets at least one entry.
-        pen: how values are written there.
         depth: how deep it stands in the data.
         offset: how much further in than its key a list starts.
     """
 
-    def __init__(self, layout: Layout, holder: Node, pen: Pen, depth: int, *, offset: int) -> None:
+    def __init__(self, layout: Layout, holder: Node, depth: int, *, offset: int) -> None:
         self.layout = layout
         self.holder = holder
-        self.pen = pen
         self.depth = depth
         self.offset = offset
 
@@ -189,14 +187,14 @@ class BlockEditor:
         text = "".join(line + layout.line_break for line in self._lines(put))
         return Splice(at, at, text, self.depth)
 
-    def _lines(self, put: Put) -> Iterator[str]:
+    def _lines(self, put: Put) -> Sequence[str]:
         column = self.layout.column(self.holder.last.start)
         if self.holder.is_mapping:
             name = str(put.route[-1])
-            return self.pen.entry(name, put.value, column=column, offset=self.offset)
+            return entry(name, put.value, column=column, offset=self.offset)
         style = self.holder.last.value.style
         as_block = style is Style.BLOCK if style in {Style.BLOCK, Style.FLOW} else None
-        return self.pen.item(put.value, column=column, offset=self.offset, as_block=as_block)
+        return item(put.value, column=column, offset=self.offset, as_block=as_block)
 
 
 _TO_COMMA: Final = re.compile(r"(?:[ \t\r\n]++|#[^\r\n]*+)*+,")
@@ -325,7 +323,7 @@ class FlowEditor:
     def _unit(self, before: Entry) -> str:
         """What one more level adds to the blanks of a line."""
         outer = self.layout.indent(before.start)
-        for entry in before.value.entries.values():
-            if self.layout.begins_line(entry.start):
-                return self.layout.indent(entry.start).removeprefix(outer)
+        for each in before.value.entries.values():
+            if self.layout.begins_line(each.start):
+                return self.layout.indent(each.start).removeprefix(outer)
         return outer.removeprefix(self.layout.indent(self.holder.start)) or "  "

@@ -1,13 +1,19 @@
-"""Plain data to text, the way a person writes it by hand, for a place in a YAML or JSON file."""
+"""Plain data to text, the way a person writes it by hand: a whole file, or a place in one.
+
+Short rows stand on one line, in braces; whatever is long has a line for each field, and at the left
+margin a blank line around it. Text is quoted where YAML 1.2 reads something else in it, and where
+YAML 1.1 does, which many tools still speak. Whatever a file can hold at all is read back by
+``document.read_document`` as the same data.
+"""
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
-from yaml.nodes import ScalarNode
 from yaml.resolver import Resolver
 
 from reconciler.core.exact_json import Json
@@ -17,17 +23,23 @@ from reconciler.yaml12.scalars import read_plain
 
 WIDTH: Final = 100
 """Columns after which lists and long texts go on in the next line."""
+LONGEST_TEXT: Final = 80
+"""Characters up to which a text stands on one line."""
 INDENT: Final = 2
-_YAML_1_1: Final = Resolver()
-_TEXT: Final = "tag:yaml.org,2002:str"
-_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-WIDEST: Final = 96
-"""Columns that a mapping may take before it is broken into lines."""
-_STARTS_PLAIN: Final = re.compile(r"[^\W]|[/.(+$_]")
-_BREAKS_PLAIN: Final = re.compile(r":(?:\s|$)|\s#|\s$")
-_BREAKS_PLAIN_IN_FLOW: Final = re.compile(r"[][{},]|:$")
 _CONSTANTS: Final = {True: "true", False: "false", None: "null"}
-_AS_TEXT: Final = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp")
+_MOMENT: Final = "tag:yaml.org,2002:timestamp"
+_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Also what nobody can see, and what turns the direction of the text around it.
+_TO_ESCAPE: Final = re.compile(
+    "[^\n\x20-\x7e\xa0-\xac\xae-\u200a\u200c\u200d\u2010-\u2027\u202f-\u205f\u2070-\ud7ff"
+    "\ue000-\ufefe\uff00-\ufffd\U00010000-\U000dffff\U000e0100-\U0010ffff]"
+)
+_NOT_PLAIN: Final = re.compile(
+    r"[-?:](?:\s|$)|[,\[\]{}#&*!|>'\"%@`\s]|---|\.\.\.|.*(?::(?:\s|$)|\s#|\s$|\n)", re.DOTALL
+)
+_NOT_PLAIN_IN_FLOW: Final = re.compile(r"[?:]|.*[][{},?]", re.DOTALL)
+_PARAGRAPH: Final = re.compile(r"(?:\S|\S[^\n]*\S)(?:\n(?:\S|\S[^\n]*\S))+\n?")
+_SENTENCE: Final = re.compile(r"\S+(?: \S+)+")
 _ASTRAL: Final = 0xFFFF
 
 
@@ -77,8 +89,13 @@ class Pen:
     colon: str = ": "
     comma: str = ", "
 
-    def scalar(self, value: Json, style: Style = Style.PLAIN) -> str:
-        """Write a single value, text as it was quoted before where that can be."""
+    def scalar(self, value: Json, style: Style | None = None) -> str:
+        """Write a single value.
+
+        Args:
+            value: the value.
+            style: how text stood there before, which is kept where that can be.
+        """
         if isinstance(value, str):
             return self._text(value, style)
         if isinstance(value, bool) or value is None:
@@ -87,7 +104,7 @@ class Pen:
 
     def key(self, name: str) -> str:
         """Write the name of a field."""
-        return self._text(name, Style.DOUBLE if self.quotes_all else Style.PLAIN)
+        return self._text(name)
 
     def flow(self, value: Json) -> str:
         """Write a value on one line."""
@@ -127,69 +144,17 @@ class Pen:
         lines[-1] = lines[-1].removesuffix(",")
         return [*lines, f"{indent}{brackets[1]}"]
 
-    def entry(self, name: str, value: Json, *, column: int, offset: int) -> Iterator[str]:
-        """Write a key with its value on lines of their own.
-
-        Args:
-            name: the key.
-            value: the value.
-            column: where the key starts.
-            offset: how much further in the dashes of a list below it stand.
-        """
-        blanks = " " * column
-        if isinstance(value, list) and any(isinstance(item, dict) for item in value):
-            yield f"{blanks}{self.key(name)}:"
-            for item in value:
-                yield from self.item(item, column=column + offset, offset=offset)
-        else:
-            yield f"{blanks}{self.key(name)}: {self.flow(value)}"
-
-    def item(
-        self, value: Json, *, column: int, offset: int, as_block: bool | None = None
-    ) -> Iterator[str]:
-        """Write an item of a list on lines of its own, starting with its dash.
-
-        Args:
-            value: the item.
-            column: where the dash stands.
-            offset: how much further in the dashes of a list inside it stand.
-            as_block: whether a mapping takes a line for each key; decided by its length if None.
-        """
-        blanks = " " * column
-        on_one_line = f"{blanks}- {self.flow(value)}"
-        if as_block is None:
-            as_block = len(on_one_line) > WIDEST
-        if not (as_block and isinstance(value, dict) and value):
-            yield on_one_line
-            return
-        lead = f"{blanks}- "
-        for key, item in value.items():
-            for line in self.entry(key, item, column=column + 2, offset=offset):
-                yield lead + line[len(lead) :]
-                lead = f"{blanks}  "
-
-    def _text(self, text: str, style: Style) -> str:
-        if self.quotes_all or style is Style.DOUBLE:
-            return self._double(text)
-        if style is not Style.SINGLE and self._may_be_plain(text):
+    def _text(self, text: str, style: Style | None = None) -> str:
+        quotes = self.quotes_all or style is Style.DOUBLE
+        was_plain = style is Style.PLAIN
+        may_be = not quotes and style is not Style.SINGLE
+        if may_be and may_be_plain(text, in_flow=self.in_flow, was_plain=was_plain):
             return text
         suits_single = style is Style.SINGLE or '"' in text or "\\" in text
-        if suits_single and text.isprintable():
+        if not quotes and suits_single and "\n" not in text and not _TO_ESCAPE.search(text):
             return "'" + text.replace("'", "''") + "'"
-        return self._double(text)
-
-    def _may_be_plain(self, text: str) -> bool:
-        """Whether text without quotes is text, here and for older readers of YAML."""
-        if not text or not text.isprintable() or not _STARTS_PLAIN.match(text):
-            return False
-        breaks = _BREAKS_PLAIN.search(text) or (self.in_flow and _BREAKS_PLAIN_IN_FLOW.search(text))
-        return not breaks and _is_text(text)
-
-    def _double(self, text: str) -> str:
         quoted = json.dumps(text, ensure_ascii=False)
-        if text.isprintable():
-            return quoted
-        return "".join(sign if sign.isprintable() else self._escape(sign) for sign in quoted)
+        return _TO_ESCAPE.sub(lambda found: self._escape(found.group()), quoted)
 
     def _escape(self, sign: str) -> str:
         if ord(sign) > _ASTRAL and not self.is_json:
@@ -197,21 +162,177 @@ class Pen:
         return json.dumps(sign)[1:-1] if ord(sign) != 0x7F else "\\u007f"  # noqa: PLR2004 - DEL
 
 
-def _is_text(text: str) -> bool:
+_PLAIN: Final = Pen()
+_IN_FLOW: Final = Pen(in_flow=True)
+
+
+@lru_cache(maxsize=1 << 14)
+def may_be_plain(text: str, *, in_flow: bool = False, was_plain: bool = False) -> bool:
+    """Whether text without quotes is that text, here and for older readers of YAML.
+
+    Args:
+        text: the text.
+        in_flow: whether it stands in brackets.
+        was_plain: whether what it replaces had no quotes; then a moment needs none either.
+    """
+    if not text or _NOT_PLAIN.match(text) or _TO_ESCAPE.search(text):
+        return False
+    if in_flow and _NOT_PLAIN_IN_FLOW.match(text):
+        return False
     try:
-        if read_plain(text) != text or not isinstance(read_plain(text), str):
+        if not isinstance(read_plain(text), str):
             return False
     except Refused:
         return False
-    tag: str = Resolver().resolve(ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
-    return tag in _AS_TEXT
+    resolvers = Resolver.yaml_implicit_resolvers.get(text[0], ())
+    meanings = {tag for tag, pattern in resolvers if pattern.match(text)}
+    return not meanings or (meanings == {_MOMENT} and (was_plain or bool(_DAY.fullmatch(text))))
 
 
-def is_plain(text: str) -> bool:
-    """Whether the text is read as itself without quotes."""
-    try:
-        meaning = read_plain(text)
-    except Refused:
-        return False
-    tag = _YAML_1_1.resolve(ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
-    return isinstance(meaning, str) and (tag == _TEXT or bool(_DAY.fullmatch(text)))
+def write(data: Mapping[str, Json], outline: Outline, *, head: Sequence[str] = ()) -> str:
+    """Write a file.
+
+    Args:
+        data: what the file shall say; numbers are int or Decimal.
+        outline: the order of its keys.
+        head: comments for the first lines, each without its ``#``.
+    """
+    lines = [f"# {line}" for line in head]
+    was_tall = False
+    for n, key in enumerate(outline.in_order(data)):
+        found = entry(key, data[key], outline.below(key, data[key]))
+        is_tall = found[0].endswith(":")
+        if n and (is_tall or was_tall):
+            lines.append("")
+        lines += found
+        was_tall = is_tall
+    return "".join(f"{line}\n" for line in lines)
+
+
+def entry(
+    key: str,
+    value: Json,
+    outline: Outline = NOTHING_KNOWN,
+    *,
+    column: int = 0,
+    offset: int = INDENT,
+) -> list[str]:
+    """Write a key with its value on lines of their own.
+
+    Args:
+        key: the key.
+        value: the value.
+        outline: of the value, or of its items.
+        column: where the key starts.
+        offset: how much further in the dashes of a list below it stand.
+    """
+    lead = f"{' ' * column}{_PLAIN.key(key)}:"
+    if isinstance(value, Mapping) and value:
+        whole = _in_braces(value, outline)
+        if whole is not None and column + len(key) + INDENT + len(whole) <= WIDTH:
+            return [f"{lead} {whole}"]
+        return [lead, *_entries(value, outline, column + INDENT, offset)]
+    if isinstance(value, list) and not all(map(_is_short, value)):
+        return [lead, *_items(value, outline, column + offset, offset)]
+    return _value(lead, value, column + INDENT)
+
+
+def item(
+    value: Json,
+    outline: Outline = NOTHING_KNOWN,
+    *,
+    column: int,
+    offset: int = INDENT,
+    as_block: bool | None = None,
+) -> list[str]:
+    """Write an item of a list on lines of its own, starting with its dash.
+
+    Args:
+        value: the item.
+        outline: of the item.
+        column: where the dash stands.
+        offset: how much further in the dashes of a list inside it stand.
+        as_block: whether a mapping takes a line for each key; decided by its length if None.
+    """
+    lead, inner = f"{' ' * column}-", column + INDENT
+    if isinstance(value, Mapping) and value:
+        whole = _IN_FLOW.flow(value) if as_block is False else _in_braces(value, outline)
+        if as_block is None:
+            as_block = whole is None or inner + len(whole) > WIDTH
+        if not as_block:
+            return [f"{lead} {whole}"]
+        lines = _entries(value, outline, inner, offset)
+    elif isinstance(value, list) and not all(map(_is_short, value)):
+        lines = _items(value, outline, inner, offset)
+    else:
+        return _value(lead, value, inner)
+    return [f"{lead} {lines[0][inner:]}", *lines[1:]]
+
+
+def _entries(data: Mapping[str, Json], outline: Outline, column: int, offset: int) -> list[str]:
+    return [
+        line
+        for key in outline.in_order(data)
+        for line in entry(
+            key, data[key], outline.below(key, data[key]), column=column, offset=offset
+        )
+    ]
+
+
+def _items(items: Sequence[Json], outline: Outline, column: int, offset: int) -> list[str]:
+    return [line for each in items for line in item(each, outline, column=column, offset=offset)]
+
+
+def _in_braces(data: Mapping[str, Json], outline: Outline) -> str | None:
+    """A mapping on one line; None if it is not short, or is never written like that."""
+    if outline.is_tall or not all(map(_is_simple, data.values())):
+        return None
+    return _IN_FLOW.flow({key: data[key] for key in outline.in_order(data)})
+
+
+def _is_simple(value: Json) -> bool:
+    return all(map(_is_short, value)) if isinstance(value, list) else _is_short(value)
+
+
+def _is_short(value: Json) -> bool:
+    if isinstance(value, str):
+        return "\n" not in value
+    return not isinstance(value, Mapping | list)
+
+
+def _value(lead: str, value: Json, column: int) -> list[str]:
+    """A value behind its key or its dash; lines that it goes on in start at a column."""
+    if isinstance(value, list):
+        return _brackets(f"{lead} [", [_IN_FLOW.scalar(each) for each in value], " " * column)
+    if isinstance(value, str) and not _TO_ESCAPE.search(value):
+        if "\n" in value and _PARAGRAPH.fullmatch(value):
+            lines, keeps = value.split("\n"), value.endswith("\n")
+            sign = "|" if keeps else "|-"
+            return [f"{lead} {sign}", *(f"{' ' * column}{line}" for line in lines if line)]
+        if len(value) > LONGEST_TEXT and _SENTENCE.fullmatch(value):
+            return [f"{lead} >-", *_folded(value.split(" "), " " * column)]
+    return [f"{lead} {_PLAIN.flow(value)}"]
+
+
+def _brackets(line: str, items: Sequence[str], blanks: str) -> list[str]:
+    """A list that goes on in the next line where one is too long."""
+    lines = []
+    for k, each in enumerate(items, 1):
+        line += each if k == len(items) else f"{each},"
+        if k < len(items) and len(line) > WIDTH:
+            lines.append(line)
+            line = blanks
+        elif k < len(items):
+            line += " "
+    return [*lines, f"{line}]"]
+
+
+def _folded(words: Sequence[str], blanks: str) -> Iterator[str]:
+    line = blanks + words[0]
+    for word in words[1:]:
+        if len(line) > WIDTH:
+            yield line
+            line = blanks + word
+        else:
+            line += f" {word}"
+    yield line

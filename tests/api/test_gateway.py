@@ -103,6 +103,44 @@ def test_what_the_api_said_is_kept_word_for_word() -> None:
     assert result.problem.request_id == "r1"
 
 
+WITHOUT_WORDS = {
+    "a server error": (
+        httpx.Response(502, headers={"X-Cap-Requestid": "r1"}),
+        ("unavailable", "HTTP 502", 502, "r1"),
+    ),
+    "wrong credentials": (
+        httpx.Response(401, headers={"X-Cap-Requestid": "r2"}),
+        ("unauthorized", "an empty body", 401, "r2"),
+    ),
+    "a page": (
+        httpx.Response(200, headers={"X-Cap-Requestid": "r3"}, content=b"<html>"),
+        ("unexpected-answer", "an HTML page", 200, "r3"),
+    ),
+    "no id": (
+        httpx.Response(
+            201,
+            headers={"X-Cap-Requestid": "r4"},
+            content=b'{"data": {"name": "x"}, "errors": null}',
+        ),
+        ("no-id", "The API accepted the create but named no id.", 201, "r4"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("answer", "said"), WITHOUT_WORDS.values(), ids=WITHOUT_WORDS)
+def test_an_answer_without_words_of_the_api_is_named_and_can_be_traced(
+    answer: httpx.Response, said: tuple[str, str, int, str]
+) -> None:
+    """The receipt keeps what support asks for: what it was, in words, and its reference."""
+    result, _ = attempt(answer)
+    code, words, status, request_id = said
+
+    assert result.problem is not None
+    assert (result.problem.code, result.problem.status) == (code, status)
+    assert result.problem.request_id == request_id
+    assert words in result.problem.message
+
+
 def test_a_create_that_may_not_be_sent_any_more_is_withheld() -> None:
     """Asked when its turn has come; nothing leaves."""
     result, requests = attempt(MADE, may_send=False)

@@ -17,9 +17,12 @@ import httpx
 import simplejson as json
 
 from reconciler.campaigns.load import load_text
+from reconciler.campaigns.outline import OUTLINE
 from reconciler.core.exact_json import Json, decode, encode
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Options, Store
+from reconciler.yaml12.document import Document, read_document
+from reconciler.yaml12.format import format_document
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 MIX: Final = ("milestone", "streak", "unified") * 3 + ("capping",)
@@ -45,6 +48,7 @@ DRIFTED: Final = {
     ),
 }
 """What has drifted in every group: nothing, one field, or a value of each period and target."""
+_NAME: Final = re.compile(rb"^((?:  - )?)name: ([^\"\n]+)$", re.MULTILINE)
 _ID: Final = re.compile(rb'"(id|periodId|emfRuleSetId|targetGroupId)":(\d+)')
 _IDS_EACH: Final = 1000
 """Ids that are set aside for every group and its parts."""
@@ -109,6 +113,21 @@ def _with_ids(row: bytes, k: int) -> bytes:
         return b'"%b":%d' % (found[1], fresh)
 
     return _ID.sub(other, row)
+
+
+def untidy(file: bytes) -> bytes:
+    """The same file in another layout: names in quotes, and the first keys in another order."""
+    changed = _NAME.sub(rb'\1name: "\2"', file)
+    first, second = changed.index(b"\nname: "), changed.index(b"\ndescription: ")
+    end = changed.index(b"\n", second + 1)
+    return changed[:first] + changed[second:end] + changed[first:second] + changed[end:]
+
+
+def tidy(file: bytes) -> bytes:
+    """The same file in the layout that ``fmt`` gives it."""
+    document = read_document("campaign.yaml", file)
+    assert isinstance(document, Document)
+    return format_document(document, OUTLINE).encode()
 
 
 async def _answered(files: dict[str, bytes]) -> dict[str, bytes]:

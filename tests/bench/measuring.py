@@ -1,11 +1,10 @@
 """Commands against the yardstick, in turns, so that what else the machine does hits both."""
 
-import subprocess
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Final
 
-from tests.bench.place import ENVIRONMENT, HERE, WORKERS, Place, Ran, Seen, names_of
+from tests.bench.place import HERE, WORKERS, Place, Ran, Seen, names_of
 from tests.bench.scenarios import Scenario
 
 YARDSTICK: Final = str(HERE / "names_only.py")
@@ -76,7 +75,7 @@ class Row:
 
 def prepare(place: Place, scenario: Scenario, size: int) -> None:
     """Write the files, and let the cache be filled where it may be used."""
-    project = place.project(size, has_errors=scenario.spoiled, changing=scenario.naming)
+    project = place.project(size, scenario.files)
     place.project(size)
     if scenario.warm:
         place.show(size)
@@ -92,13 +91,12 @@ def measure_yardstick(place: Place, size: int) -> Ran:
 def measure(place: Place, scenario: Scenario, size: int) -> tuple[Ran, Seen]:
     """Run the command of a scenario once."""
     place.show(size if scenario.live else 0, scenario.drifted)
-    project = place.project(size, has_errors=scenario.spoiled, changing=scenario.naming)
+    project = place.project(size, scenario.files)
+    place.put_back(project)
     command = ["-m", "reconciler", *scenario.command.split()]
-    if not scenario.naming:
-        return place.run(command, project, code=scenario.code), place.seen()
-    ran = place.run([*command, *names_of(project)], project, code=scenario.code)
-    subprocess.run(["git", "checkout", "--quiet", "."], cwd=project, env=ENVIRONMENT, check=True)
-    return ran, place.seen()
+    if scenario.naming:
+        command += names_of(project)
+    return place.run(command, project, code=scenario.code), place.seen()
 
 
 def measure_bare_loop(place: Place) -> Seen:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from tests.bench.campaigns import campaigns, spoiled
+from tests.bench.campaigns import campaigns, spoiled, tidy, untidy
+from tests.bench.scenarios import Files
 
 ROOT: Final = Path(__file__).parents[2]
 HERE: Final = Path(__file__).parent
@@ -60,18 +61,23 @@ class Place:
 
     folder: Path
     url: str
-    projects: dict[tuple[int, bool, bool], Path] = field(default_factory=dict)
+    projects: dict[tuple[int, Files], Path] = field(default_factory=dict)
 
-    def project(self, count: int, *, has_errors: bool = False, changing: bool = False) -> Path:
+    def project(self, count: int, files: Files = Files.RIGHT) -> Path:
         """The folder with so many campaigns, as somebody has it: committed to git.
 
-        What changes files has a folder of its own, since the probe reads those of the other one.
+        What changes files has a folder of its own, since the probe reads the right ones.
         """
-        key = count, has_errors, changing
+        key = count, files
         if key not in self.projects:
-            self.projects[key] = self.folder / "-".join(map(str, key))
-            write_project(self.projects[key], count, url=self.url, has_errors=has_errors)
+            self.projects[key] = self.folder / f"{count}-{files.value}"
+            write_project(self.projects[key], count, url=self.url, files=files)
         return self.projects[key]
+
+    def put_back(self, project: Path) -> None:
+        """Undo what a command has written among the campaigns."""
+        for command in ("clean --quiet --force -d campaigns", "checkout --quiet -- campaigns"):
+            git(command, project)
 
     def ask(self, path: str) -> bytes:
         """Ask the server something as the bench."""
@@ -135,16 +141,34 @@ def opened(most: int) -> Iterator[Place]:
             server.stdin.close()
 
 
-def write_project(folder: Path, count: int, *, url: str, has_errors: bool = False) -> None:
+def write_project(folder: Path, count: int, *, url: str, files: Files = Files.RIGHT) -> None:
     """Write so many campaigns, one folder for each hundred, and the settings; commit them."""
-    for k, each in enumerate(campaigns(count)):
+    (folder / "campaigns").mkdir(parents=True)
+    (folder / "campaigns" / ".gitkeep").touch()
+    for k, each in enumerate(campaigns(0 if files is Files.NONE else count)):
         path = folder / "campaigns" / f"{k // 100:03}" / f"{k:05}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(spoiled(each.file, k) if has_errors else each.file)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(_written(each.file, k, files))
     (folder / "reconciler.toml").write_text(SETTINGS.format(url=url))
     for command in ("init --quiet", "add .", "commit --quiet --message Campaigns"):
-        arguments = ["git", "-c", "gc.auto=0", *command.split()]
-        subprocess.run(arguments, cwd=folder, env=ENVIRONMENT, check=True)
+        git(command, folder)
+
+
+def _written(file: bytes, k: int, files: Files) -> bytes:
+    match files:
+        case Files.SPOILED:
+            return spoiled(file, k)
+        case Files.UNTIDY:
+            return untidy(file)
+        case Files.TIDY:
+            return tidy(file)
+        case _:
+            return file
+
+
+def git(command: str, folder: Path) -> None:
+    arguments = ["git", "-c", "gc.auto=0", *command.split()]
+    subprocess.run(arguments, cwd=folder, env=ENVIRONMENT, check=True)
 
 
 def names_of(folder: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 from reconciler.errors import ExitCode
@@ -30,6 +31,22 @@ def creates(campaigns: int) -> int:
     return min(campaigns, CREATES)
 
 
+class Files(Enum):
+    """What the campaign files of a folder are like."""
+
+    RIGHT = "right"
+    COPIED = "copied"
+    """The same in a folder of its own, for what changes them."""
+    SPOILED = "spoiled"
+    """Each has an error."""
+    UNTIDY = "untidy"
+    """Each is in another layout than ``fmt`` gives it."""
+    TIDY = "tidy"
+    """Each is in that layout."""
+    NONE = "none"
+    """There are none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """A command and the folder and server that it meets.
@@ -41,10 +58,10 @@ class Scenario:
         code: the exit code that proves that it did what it was meant to do.
         live: whether all campaigns are live, or none of them.
         drifted: in what way each of them has drifted (``campaigns.DRIFTED``).
-        spoiled: whether each file has an error.
+        files: what the files are like; they are put back before each run.
         warm: whether what an earlier run has cached is there.
         creating: whether the creates are timed against a bare loop.
-        naming: whether the command is given the names of all campaigns, and changes their files.
+        naming: whether the command is given the names of all campaigns.
         guarded: whether ``make bench-check`` times it too.
     """
 
@@ -54,7 +71,7 @@ class Scenario:
     code: ExitCode = ExitCode.OK
     live: bool = True
     drifted: str = ""
-    spoiled: bool = False
+    files: Files = Files.RIGHT
     warm: bool = False
     creating: bool = False
     naming: bool = False
@@ -77,7 +94,7 @@ SCENARIOS: Final = (
     Scenario(
         "validate, an error in each",
         "validate --no-cache",
-        spoiled=True,
+        files=Files.SPOILED,
         code=ExitCode.INVALID,
     ),
     Scenario(START, _PLAN, one),
@@ -102,7 +119,14 @@ SCENARIOS: Final = (
         guarded=False,
     ),
     Scenario("plan, all values drifted", _PLAN, drifted="values", code=ExitCode.CHANGES),
-    Scenario("accept", "accept --no-cache --yes", creates, drifted="field", naming=True),
+    Scenario(
+        "accept",
+        "accept --no-cache --yes",
+        creates,
+        drifted="field",
+        naming=True,
+        files=Files.COPIED,
+    ),
     Scenario(HTML, "audit --no-cache --format html"),
     Scenario(
         "plan of creates",
@@ -119,5 +143,8 @@ SCENARIOS: Final = (
         live=False,
         code=ExitCode.CHANGES,
     ),
+    Scenario("import of all", "import --no-cache", files=Files.NONE),
+    Scenario("fmt of all", "fmt --no-cache", files=Files.UNTIDY),
+    Scenario("fmt --check", "fmt --no-cache --check", files=Files.TIDY),
     Scenario(APPLY, "apply --no-cache --yes", creates, live=False, creating=True),
 )

@@ -23,7 +23,7 @@ from tests.bench.check import (
 )
 from tests.bench.measuring import measure, measure_bare_loop
 from tests.bench.place import Place, Seen, opened
-from tests.bench.scenarios import APPLY, PLAN, SCENARIOS, Scenario
+from tests.bench.scenarios import APPLY, PLAN, SCENARIOS, Files, Scenario
 
 COUNT = 20
 BY_NAME = {each.name: each for each in SCENARIOS}
@@ -61,7 +61,7 @@ def test_the_bare_loop_sends_what_apply_sent(place: Place) -> None:
 
 
 def test_each_spoiled_file_has_an_error(place: Place) -> None:
-    folder = place.project(COUNT, has_errors=True)
+    folder = place.project(COUNT, Files.SPOILED)
     loaded = load_campaigns([folder / "campaigns"], base=folder, today=TODAY)
 
     wrong = {each.file for each in loaded.findings if each.severity is Severity.ERROR}
