@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from reconciler.core.acknowledge import NO_ANSWERS, Acknowledgement, Answers
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity
 from reconciler.core.exact_json import Json
 from reconciler.core.planner import Kind, make_plan
+from reconciler.core.reasons import SAME_CAMPAIGN
 from reconciler.core.resource import Desired, Live, LiveState
 from reconciler.core.same_campaign import Same, find_same
 from tests.core.building import KIND, a_campaign, a_group
@@ -161,3 +164,125 @@ def test_many_that_are_alike_cost_no_more_than_many_that_are_not() -> None:
     assert len(found.against(NO_ANSWERS)) == 1000
     assert "and 1996 more" in found.against(NO_ANSWERS)["copy 7"].message
     assert compared <= 2000
+
+
+def listed(*said: str) -> str:
+    return f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else said[0]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
+def test_the_others_are_told_word_for_word_the_live_ones_first(count: int) -> None:
+    """Up to three by name, kind of place and file; of more, how many they are."""
+    pairs = [pair(f"live {k}", 9 - k, value=1) for k in range(2)][:count]
+    files = [a_campaign(f"file {k}", value=1) for k in range(count - len(pairs))]
+    found = same(
+        [a_campaign("copy", value=1), *files, *(each for each, _ in pairs)],
+        [group for _, group in pairs],
+    )
+    suspicion = found.against(NO_ANSWERS)["copy"]
+
+    live = [
+        (each.name, f"'{each.name}' (live group {each.id}, {each.name}.yaml)")
+        for _, each in reversed(pairs)
+    ]
+    told = [
+        *live,
+        *((each.name, f"'{each.name}' (to be created, {each.file}:1)") for each in files),
+    ]
+    said = [words for _, words in told]
+    more = [f"{count - 3} more"] if count > 3 else []
+    separated = f"{', '.join(said[:3])} and {more[0]}" if more else listed(*said)
+    assert suspicion.message == (
+        f"It is the same but for its names as {separated}: "
+        "customers who buy would be paid by each of them."
+    )
+    assert suspicion.of == tuple(name for name, _ in told[:3])
+    assert suspicion.code is SAME_CAMPAIGN
+
+
+@pytest.mark.parametrize(("count", "more"), [(2, ""), (3, ""), (5, " and 2 more")])
+def test_members_from_elsewhere_are_told_word_for_word(count: int, more: str) -> None:
+    """With what to do, and how to say that it is meant."""
+    days = ("2027-07-01", "2027-07-31")
+    campaigns = [a_campaign(f"c{k}", value=1, is_by_buying=False, days=days) for k in range(count)]
+    (note,) = same(campaigns).notes(NO_ANSWERS, {"c1"})
+
+    said = [f"'{each.name}' (to be created, {each.file}:1)" for each in campaigns[:3]]
+    names = ", ".join(said) + more if more else listed(*said)
+    assert note.message == (
+        "The same but for their names on the same days (2027-07-01 to 2027-07-31): "
+        f"{names}. A customer who is a member of several is paid by each of them."
+    )
+    of = '"c1"' if count == 2 else '["c1", "c2"]'
+    assert note.hint == (
+        f"{SAME_CAMPAIGN.fix} If it is meant, write into the file why: "
+        f"acknowledge: [{{finding: same-campaign, of: {of}, reason: …}}]."
+    )
+    assert (note.file, note.line, note.column, note.acknowledged) == ("", 0, 0, None)
+
+
+@pytest.mark.parametrize("days", [("", "2027-07-31"), ("2027-07-01", "")])
+def test_days_of_which_one_is_not_known_are_not_told(days: tuple[str, str]) -> None:
+    found = same([a_campaign(name, value=1, days=days) for name in "ab"])
+
+    assert "days" not in found.against(NO_ANSWERS)["a"].message
+
+
+SPANS = {
+    "ends the day before it begins": ("2027-06-01", "2027-06-30", False),
+    "ends the day it begins": ("2027-06-01", "2027-07-01", True),
+    "begins the day it ends": ("2027-07-31", "2027-08-31", True),
+    "begins the day after it ends": ("2027-08-01", "2027-08-31", False),
+    "has no end, and begins after": ("2027-08-01", "", False),
+    "has no end, and begins before": ("2027-07-31", "", True),
+    "has no beginning, and ends before": ("", "2027-06-30", False),
+    "has no beginning, and ends after": ("", "2027-07-01", True),
+    "ended yesterday": ("", "2027-05-31", False),
+}
+
+
+@pytest.mark.parametrize(("first", "last", "meets"), SPANS.values(), ids=SPANS)
+def test_one_day_in_common_is_enough(first: str, last: str, meets: bool) -> None:
+    there, group = pair("there", value=1, days=(first, last))
+    copy = a_campaign("copy", value=1, days=("2027-07-01", "2027-07-31"))
+
+    assert blocked(same([there, copy], [group])) == ({"copy": ("there",)} if meets else {})
+
+
+@pytest.mark.parametrize("first", ["2027-01-01", ""])
+@pytest.mark.parametrize(("last", "counts"), [("2027-06-01", True), ("2027-05-31", False)])
+def test_a_group_counts_until_its_last_day_has_passed(first: str, last: str, counts: bool) -> None:
+    """Whatever is known of the days of the other one."""
+    there, group = pair("there", value=1, days=(first, last))
+
+    for days in (("", ""), (first, last)):
+        copy = a_campaign("copy", value=1, days=days)
+        assert blocked(same([there, copy], [group])) == ({"copy": ("there",)} if counts else {})
+
+
+def test_what_shows_too_little_to_say_is_the_same_as_nothing() -> None:
+    """Of a group as of a campaign."""
+    there, group = pair("there")
+    assert blocked(same([there, a_campaign("a"), a_campaign("b")], [group])) == {}
+
+
+def test_nothing_is_said_of_campaigns_that_nobody_asks_for() -> None:
+    """Names are looked up as the API does; those counted by buying are blocked, not noted."""
+    by_buying = [a_campaign(name, value=1) for name in "ab"]
+    members = [a_campaign(name, value=2, is_by_buying=False) for name in ("C", "d")]
+    found = same([*by_buying, *members])
+
+    assert blocked(found) == {"a": ("b",), "b": ("a",)}
+    for asked, count in (({"c"}, 1), ({"d"}, 1), ({"a", "b"}, 0), (set[str](), 0)):
+        assert len(list(found.notes(NO_ANSWERS, asked))) == count
+
+
+def test_an_answer_to_a_set_names_no_more_than_fifty() -> None:
+    """A reason that is acknowledged in full holds whom it is about, within measure."""
+    campaigns = [a_campaign(f"c{k:02}", value=1) for k in range(60)]
+    answers = Answers.of(map(meant, campaigns))
+    found = blocked(same(campaigns), answers)
+
+    assert {len(each) for each in found.values()} == {50}
+    assert "c00" not in found["c00"]
+    assert found["c00"][:2] == ("c01", "c02")
