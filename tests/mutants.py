@@ -22,28 +22,30 @@ PLACE: Final = ROOT / ".mutants"
 ENOUGH: Final = 0.97
 CHILDREN: Final = "2"
 
+_PLANNING: Final = (
+    "tests/core/test_acknowledge.py",
+    "tests/core/test_partial_plan.py",
+    "tests/core/test_planner.py",
+    "tests/core/test_reasons.py",
+)
+_BY_TRAITS: Final = "test_a_look_up_by_traits_finds_what_a_comparison_with_every_group_finds"
 _COMPARING: Final = (
     "tests/core/test_values.py",
     "tests/target_group",
     "tests/laws/test_diff_laws.py",
-    "tests/laws/test_left_out_laws.py",
 )
 GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "reconciler/core/planner.py": (
-        "tests/core",
-        "tests/apply/test_apply.py",
-        "tests/laws/test_plan_laws.py",
-    ),
+    "reconciler/core/planner.py": (*_PLANNING, f"tests/laws/test_plan_laws.py::{_BY_TRAITS}"),
     "reconciler/core/same_campaign.py": ("tests/core/test_same_campaign.py",),
-    "reconciler/core/acknowledge.py": ("tests/core", "tests/laws/test_plan_laws.py"),
-    "reconciler/core/pairs.py": ("tests/core", "tests/laws/test_memory_laws.py"),
-    "reconciler/core/diff.py": _COMPARING,
-    "reconciler/apply.py": ("tests/apply/test_apply.py", "tests/laws/test_apply_laws.py"),
-    "reconciler/api/gateway.py": ("tests/api/test_gateway.py", "tests/apply/test_apply.py"),
+    "reconciler/core/acknowledge.py": _PLANNING,
+    "reconciler/core/pairs.py": ("tests/core/test_pairs.py", "tests/laws/test_memory_laws.py"),
+    "reconciler/core/diff.py": ("tests/core/test_values.py",),
+    "reconciler/apply.py": ("tests/apply/test_apply.py",),
+    "reconciler/api/gateway.py": ("tests/api/test_gateway.py",),
     "reconciler/target_group/accord.py": _COMPARING,
     "reconciler/target_group/align.py": _COMPARING,
     "reconciler/target_group/canonical.py": _COMPARING,
-    "reconciler/target_group/kind.py": ("tests/core", *_COMPARING),
+    "reconciler/target_group/kind.py": _COMPARING,
 }
 """The modules that decide about money, and the tests that are to notice when one goes wrong."""
 

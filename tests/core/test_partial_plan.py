@@ -7,7 +7,16 @@ import pytest
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json, decode, encode
 from reconciler.core.pairs import Comparison
-from reconciler.core.plan import Blocked, Coverage, Create, Drift, InSync, Plan, Unmanaged
+from reconciler.core.plan import (
+    Blocked,
+    Coverage,
+    Create,
+    Drift,
+    FieldChange,
+    InSync,
+    Plan,
+    Unmanaged,
+)
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.core.planner import Kind, make_plan
 from reconciler.core.resource import Desired, Live, LiveState, Spec
@@ -116,6 +125,16 @@ def test_what_is_shown_is_compared_as_a_part() -> None:
 
     [change] = plan([campaign("a")], [group("A")], kind=KIND).changes
     assert change == InSync("a", "a.yaml", 1, 1, (), (), Coverage(3, 3))
+
+
+def test_drift_says_too_what_was_not_checked() -> None:
+    """As what is in sync does."""
+    field = FieldChange("/value", 1, 2, editable=True, hint="do it")
+    found = Comparison((field,), ("/a", "/b"), ("/b",), Coverage(5, 3))
+    kind = replace(KIND, compare=lambda desired, live: found)
+    [change] = plan([campaign("a")], [group("A")], is_whole=True, kind=kind).changes
+
+    assert change == Drift("a", "a.yaml", 1, 1, (field,), ("/a", "/b"), ("/b",), Coverage(5, 3))
 
 
 # Coverage ---------------------------------------------------------------------------------------

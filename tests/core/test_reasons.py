@@ -10,7 +10,7 @@ from reconciler.core import reasons
 from reconciler.core.acknowledge import Acknowledgement, Answers
 from reconciler.core.diagnostic import Answer, Code, Diagnostic, Severity
 from reconciler.core.plan import Blocked, Create, Plan, Reason, Unmanaged
-from reconciler.core.planner import Evidence, Suspicion, make_plan, weigh
+from reconciler.core.planner import Evidence, Suspicion, make_plan, possible_renames, weigh
 from reconciler.core.resource import Desired, Live, LiveState
 from tests.core.building import KIND, a_campaign, a_group
 
@@ -314,3 +314,43 @@ def test_a_create_carries_what_its_file_says() -> None:
     campaign = replace(a_campaign("a", value=1), file="there.yaml", line=7, body={"sent": 1})
 
     assert plan([campaign]).creates == (Create("a", "there.yaml", 7, {"sent": 1}),)
+
+
+def test_evidence_that_says_nothing_leaves_a_campaign_that_is_over_as_it_is() -> None:
+    """Also where it speaks of other campaigns."""
+    over = replace(a_campaign("a", value=1), last_day="2027-05-09")
+    record = replace(over, name="r", spec={**over.spec, "name": "r", "active": False})
+    planned = plan([over, record], today=date(2027, 5, 10))
+    elsewhere = Evidence(free_names={"b": False}, possible_renames={"b": "It may be another."})
+
+    assert weigh(planned, Evidence()) == weigh(planned, elsewhere) == planned
+
+
+MAY_BE = (
+    "Git could not tell what this file declared before: it may be the live group {}, renamed, "
+    "which no file declares."
+)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (1, "1, 'g1'"),
+        (2, "1, 'g1' or one of 1 more"),
+        (4, "1, 'g1' or one of 3 more"),
+    ],
+)
+def test_a_rename_that_may_be_names_the_first_group_and_counts_the_others(
+    count: int, words: str
+) -> None:
+    """For creates, for what is over, and for records of it; whatever the order of rows."""
+    campaign = a_campaign("new", value=0, shape="round")
+    over = replace(campaign, name="over", last_day="2027-05-09")
+    record = replace(over, name="record", spec={**over.spec, "active": False})
+    groups = [a_group(f"g{k}", id=k, value=k, shape="round") for k in range(count, 0, -1)]
+    desired = [campaign, over, record]
+    live = LiveState("milestones", tuple(groups))
+    planned = plan(desired, groups, today=date(2027, 5, 10))
+
+    doubts = possible_renames(planned, desired, live, KIND)
+    assert doubts == dict.fromkeys(("new", "over", "record"), MAY_BE.format(words))
