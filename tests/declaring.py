@@ -10,6 +10,7 @@ from reconciler.target_group import declared
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import compare
+from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.wire import Reading, read_rows
 from tests.answering import answer
@@ -17,7 +18,7 @@ from tests.answering import answer
 
 def clean_of(data: Mapping[str, Json]) -> dict[str, Json]:
     """The clean data of a campaign file, without short forms."""
-    return declared.clean(expand(data).data)[0]
+    return read_file(expand(data).data).clean
 
 
 def spec_of(data: Mapping[str, Json]) -> Spec:

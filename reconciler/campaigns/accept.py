@@ -19,11 +19,12 @@ from reconciler.core.exact_json import Json
 from reconciler.core.plan import FieldChange
 from reconciler.core.refusals import NOT_DECLARABLE
 from reconciler.core.resource import Spec, plain
-from reconciler.target_group import accepting, declared
+from reconciler.target_group import accepting
 from reconciler.target_group.accepting import Acceptance
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.kind import compare
+from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.yaml12.document import Document
 from reconciler.yaml12.edit import CannotEdit, edit
@@ -131,10 +132,10 @@ class _Attempt:
 
     def _accept(self, current: Document) -> Acceptance:
         resolved, _ = resolve(current.data, self.values)
-        data = expand(resolved).data
-        if not declared.is_campaign(data):
+        reading = read_file(expand(resolved).data, self.vocabulary)
+        if not reading.is_whole:
             return Acceptance((), ())
-        clean, _ = declared.clean(data, self.vocabulary)
+        clean = reading.clean
         return accepting.accept(
             current.data, clean, declared_spec(clean), self.live, self.vocabulary
         )

@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from reconciler.campaigns.codes import DUPLICATE_CAMPAIGN, DUPLICATE_TARGET
 from reconciler.campaigns.load import load_text
 from reconciler.campaigns.new_files import file_stem, free_name
 from reconciler.campaigns.outline import campaign_text
@@ -32,6 +31,7 @@ from reconciler.core.adoption import (
 from reconciler.core.diagnostic import Code, Severity
 from reconciler.core.diff import steps
 from reconciler.core.exact_json import Json
+from reconciler.core.file_codes import DUPLICATE_CAMPAIGN, DUPLICATE_TARGET
 from reconciler.core.plan import Reason
 from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE
 from reconciler.core.resource import Desired, Live, LiveState, look_alike, name_key

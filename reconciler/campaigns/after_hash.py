@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from reconciler.campaigns.codes import QUOTES_NEEDED, TEXT_AFTER_HASH
 from reconciler.campaigns.references import NOTES
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
-from reconciler.target_group.fields import Kind, Role
+from reconciler.core.file_codes import QUOTES_NEEDED, TEXT_AFTER_HASH
+from reconciler.target_group.fields import Role, field_at
+from reconciler.target_group.kinds import Kind
 from reconciler.yaml12.document import Document
 
 _MAY_HIDE: Final = re.compile(r"[ \t]#+[^\s#]")
@@ -66,8 +67,6 @@ def _is_text(route: Route, value: Json) -> bool:
     """Whether free text is due where a value stands."""
     if route[:1] == (NOTES,) or isinstance(value, list | dict):
         return False
-    from reconciler.campaigns.shape import field_at  # noqa: PLC0415 - for doubtful files alone
-
     field = field_at(route)
     if field.role is Role.LOCAL:
         return False

@@ -11,13 +11,13 @@ from datetime import UTC, date, tzinfo
 from itertools import chain
 from pathlib import Path
 
-from reconciler.campaigns.codes import UNKNOWN_ENVIRONMENT
 from reconciler.campaigns.examine import Circumstances, place
 from reconciler.campaigns.first_days import first_days_passed
 from reconciler.campaigns.load import load_files
 from reconciler.campaigns.source_files import SourceFile, files_at, find_files, whole_path
 from reconciler.core.diagnostic import Diagnostic, Finding, Severity
 from reconciler.core.exact_json import Json
+from reconciler.core.file_codes import UNKNOWN_ENVIRONMENT
 from reconciler.memory import Memory
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.yaml12.document import Document

@@ -2,18 +2,16 @@
 
 1. Read the text (``document``).
 2. Put the environment's values in place of references, and work out short forms.
-3. Check the shape, settle on one spelling of everything, apply the rules.
+3. Read what the data says, and apply the rules to it.
 """
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, tzinfo
-from functools import partial
 from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.campaigns.after_hash import with_lost_text
-from reconciler.campaigns.codes import UNKNOWN_REFERENCE
 from reconciler.campaigns.references import reference_at, resolve
 from reconciler.core.acknowledge import Acknowledgement, answer_to
 from reconciler.core.diagnostic import (
@@ -22,13 +20,14 @@ from reconciler.core.diagnostic import (
     Answer,
     Diagnostic,
     Finding,
-    Route,
     Severity,
 )
 from reconciler.core.exact_json import Json
-from reconciler.target_group import declared
+from reconciler.core.file_codes import UNKNOWN_REFERENCE, WRONG_TYPE
 from reconciler.target_group.days import NO_DAYS, days_of
 from reconciler.target_group.expressions.symbols import Vocabulary
+from reconciler.target_group.reading import read_file
+from reconciler.target_group.rules.beside_faults import that_hold
 from reconciler.target_group.rules.check import check
 from reconciler.target_group.rules.days import turns
 from reconciler.target_group.shorthand.expand import expand
@@ -162,29 +161,22 @@ def place(document: Document, finding: Finding) -> Diagnostic:
 
 def _examine(document: Document, around: Circumstances) -> tuple[list[Finding], Json]:
     """All findings of one file, and its clean data where the shape is right."""
-    vocabulary = around.vocabulary
     data, findings = _resolved(document, around.values)
     unresolved = {each.route for each in findings if each.code is UNKNOWN_REFERENCE}
     expanded = expand(data)
-    own = [each for each in expanded.findings if each.route not in unresolved]
-    findings += [_with_reference(document, each) for each in own]
-    rules = partial(check, today=around.today, zone=around.zone, vocabulary=vocabulary)
-    usual = None if unresolved else declared.clean_usual(expanded.data, vocabulary)
-    if usual is not None:
-        return findings + expanded.in_file(rules(usual)), usual
-    is_campaign = declared.is_campaign(expanded.data)
-    if is_campaign and not unresolved:
-        clean, warnings = declared.clean(expanded.data, vocabulary)
-        return findings + expanded.in_file([*warnings, *rules(clean)]), clean
-    if not is_campaign and len(findings) < MOST_FOUND:
-        blamed = unresolved | {each.route for each in own}
-        findings += _shape(document, data, blamed)
-    if len(findings) >= MOST_FOUND:
+    reading = read_file(expanded.data, around.vocabulary)
+    short_forms = [each for each in expanded.findings if each.route not in unresolved]
+    blamed = unresolved | {each.route for each in short_forms}
+    faults = [each for each in reading.faults if each.route not in blamed]
+    findings += [_with_reference(document, each) for each in (*short_forms, *faults)]
+    if not reading.is_whole and len(findings) >= MOST_FOUND:
         return findings, None
-    from reconciler.target_group.partial import check_rest  # noqa: PLC0415 - wrong files alone
-
-    rest = expanded.in_file(check_rest(expanded.data, rules))
-    return findings + [each for each in rest if each.route not in unresolved], None
+    if not reading.is_whole and not findings:
+        findings = [_unexplained()]
+    found = check(reading.clean, today=around.today, zone=around.zone, vocabulary=around.vocabulary)
+    rest = expanded.in_file([*reading.remarks, *that_hold(reading, found)])
+    findings += [each for each in rest if each.route not in unresolved]
+    return findings, reading.clean if reading.is_whole and not unresolved else None
 
 
 def _resolved(document: Document, values: Mapping[str, Json]) -> tuple[Json, list[Finding]]:
@@ -210,17 +202,14 @@ def _placed(document: Document, findings: Collection[Finding]) -> set[Diagnostic
     return {note, *(place(document, finding) for finding in gravest)}
 
 
-def _shape(document: Document, data: Json, blamed: Collection[Route]) -> list[Finding]:
-    """Why data is not a campaign, beyond what was found at some places already.
-
-    Short forms are judged as they stand in the file: the schema knows them.
-    """
-    from reconciler.campaigns.shape import explain_shape, unexplained  # noqa: PLC0415 - wrong files
-
-    found = [each for each in explain_shape(data) if each.route not in blamed]
-    if not found and not blamed:
-        found = [unexplained()]
-    return [_with_reference(document, each) for each in found]
+def _unexplained() -> Finding:
+    """What to say where something was left out and nobody says why; a bug if it happens."""
+    return Finding(
+        WRONG_TYPE,
+        (),
+        "The file has not the shape of a campaign, and nothing says why.",
+        "This is a bug in reconciler: please report the file.",
+    )
 
 
 def _with_reference(document: Document, finding: Finding) -> Finding:

@@ -18,11 +18,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
-from reconciler.campaigns.codes import (
-    DUPLICATE_CAMPAIGN,
-    DUPLICATE_TARGET,
-    UNKNOWN_ENVIRONMENT,
-)
 from reconciler.campaigns.examine import (
     Circumstances,
     Clean,
@@ -43,6 +38,11 @@ from reconciler.core.diagnostic import (
     Severity,
 )
 from reconciler.core.exact_json import Json, canonical
+from reconciler.core.file_codes import (
+    DUPLICATE_CAMPAIGN,
+    DUPLICATE_TARGET,
+    UNKNOWN_ENVIRONMENT,
+)
 from reconciler.core.resource import Deferred, Desired, look_alike
 from reconciler.memory import Memory, Shelf
 from reconciler.parallel import Packed, begin, collector_paused

@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from reconciler.campaigns.codes import PART_REFERENCE, UNKNOWN_REFERENCE
 from reconciler.core.diagnostic import MOST_FOUND, Finding, Route
 from reconciler.core.exact_json import Json
+from reconciler.core.file_codes import PART_REFERENCE, UNKNOWN_REFERENCE
 
 REFERENCE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_-]*)\}")
 OPENING: Final = "${"

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple, NoReturn
 
-from reconciler.campaigns.codes import UNREADABLE_FILE
 from reconciler.core.diagnostic import Code, Diagnostic
+from reconciler.core.file_codes import UNREADABLE_FILE
 from reconciler.errors import UsageError
 from reconciler.files import is_inside, read_file
 from reconciler.yaml12.document import MAX_BYTES, Document, read_document

@@ -51,8 +51,7 @@ def command(code: str | None) -> None:
 
 def all_codes() -> Iterator[Code]:
     """Every code that any command can show."""
-    from reconciler.campaigns import codes as files  # noqa: PLC0415 - help needs it not
-    from reconciler.core import (  # noqa: PLC0415 - as above
+    from reconciler.core import (  # noqa: PLC0415 - slow
         adoption,
         flags,
         owning,
@@ -61,6 +60,7 @@ def all_codes() -> Iterator[Code]:
         refusals,
         troubles,
     )
+    from reconciler.core import file_codes as files  # noqa: PLC0415 - help needs it not
     from reconciler.target_group import codes as content  # noqa: PLC0415 - as above
     from reconciler.target_group.shorthand import codes as short_forms  # noqa: PLC0415 - as above
     from reconciler.yaml12 import codes as text  # noqa: PLC0415 - as above

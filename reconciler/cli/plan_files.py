@@ -115,7 +115,7 @@ def _check_shape(data: Json) -> None:
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow to import
 
     from reconciler.render.schemas import OUTPUT_SCHEMAS  # noqa: PLC0415 - as above
-    from reconciler.target_group.declared import is_campaign  # noqa: PLC0415 - as above
+    from reconciler.target_group.reading import is_campaign  # noqa: PLC0415 - as above
 
     is_plan = Draft202012Validator(OUTPUT_SCHEMAS["plan.schema.json"]).is_valid(data)
     # What is sent to create a campaign is a valid campaign file as it stands.

@@ -16,7 +16,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from reconciler.api.sources import NAMES_PATH, is_name_free, is_not_offered, read_live
-from reconciler.campaigns.codes import HISTORY_GAP
 from reconciler.campaigns.history import History, read_history
 from reconciler.campaigns.load import Loaded
 from reconciler.cli.promotions import with_promotions
@@ -24,6 +23,7 @@ from reconciler.cli.session import Session
 from reconciler.core import reasons
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Answer, Code, Diagnostic
+from reconciler.core.file_codes import HISTORY_GAP
 from reconciler.core.flags import NEAR_DUPLICATE
 from reconciler.core.guards import check_familiar, check_org
 from reconciler.core.near_names import find_near, shortlist

@@ -26,10 +26,10 @@ from reconciler.target_group.fields import (
     TARGET,
     UNSEEN,
     Field,
-    Kind,
     Table,
 )
 from reconciler.target_group.file_values import file_value, is_unset, part_data
+from reconciler.target_group.kinds import Kind
 from reconciler.target_group.places import (
     Place,
     Refused,
@@ -74,7 +74,7 @@ def accept(
 
     Args:
         raw: the file's data as written, with its references and its spellings.
-        clean: the same with references resolved, in the long form (``declared.clean``).
+        clean: the same with references resolved, in the long form (``reading.read_file``).
         desired: the spec of the clean data.
         live: the spec of the live group.
         vocabulary: the symbols of expressions whose types are known.

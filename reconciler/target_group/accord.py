@@ -51,7 +51,7 @@ def count_in_accord(data: Row, row: Row, source: Source) -> int | None:
     """Count the declared values that a row shows to be live.
 
     Args:
-        data: the clean data of a campaign file (``declared.clean``).
+        data: the clean data of a campaign file (``reading.read_file``).
         row: what a read of the whole organisation showed, of the usual form (``usual_rows``).
         source: the read.
 

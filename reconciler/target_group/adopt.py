@@ -19,16 +19,8 @@ from reconciler.target_group.align import SERVER_PERIOD, without_twins
 from reconciler.target_group.canonical import has_server_periods
 from reconciler.target_group.expressions.compiler import is_redundant
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
-from reconciler.target_group.fields import (
-    FILTER,
-    GROUP,
-    PERIOD,
-    STREAK,
-    TARGET,
-    Field,
-    Kind,
-    Table,
-)
+from reconciler.target_group.fields import FILTER, GROUP, PERIOD, STREAK, TARGET, Field, Table
+from reconciler.target_group.kinds import Kind
 from reconciler.target_group.shorthand.schedules import FREQUENCY, fold
 from reconciler.target_group.values import parsed_json
 

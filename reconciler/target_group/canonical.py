@@ -23,12 +23,12 @@ from reconciler.target_group.fields import (
     SERVER_PERIODS,
     UNSEEN,
     Field,
-    Kind,
     Role,
     Source,
     Table,
     Unseen,
 )
+from reconciler.target_group.kinds import Kind
 
 EVERY_PERIOD: Final = "*"
 """Key of a default value that serves however many periods the server makes."""
@@ -54,7 +54,7 @@ _StepsOf: TypeAlias = Callable[[Table], Steps]
 
 
 def declared_spec(data: Row) -> Spec:
-    """What we expect to be live, from a file's clean data (``declared.clean``)."""
+    """What we expect to be live, from a file's clean data (``reading.read_file``)."""
     spec = _spec(declared_steps(GROUP), data)
     refs = [period["refCode"] for period in data.get("periods", ())]
     for target in data.get("targets", ()):
@@ -214,36 +214,10 @@ def _user_triggers(steps: Steps, key: str, rows: Sequence[Row]) -> Json | Unseen
     return _list(steps, key, own) if own else UNSEEN
 
 
-def _json_text(value: str) -> str:
-    written = values.json_text(value)
-    return values.Expected(written) if isinstance(value, values.Expected) else written
-
-
 def _choice(field: Field) -> Canon:
     words = {word: word for word in (*field.values, *field.same_as)} | dict(field.spellings)
     known = {spelled: field.same_as.get(word, word) for spelled, word in words.items()}
     return lambda value: known.get(value, value)
-
-
-_SCALARS: Final[Mapping[Kind, Canon]] = {
-    Kind.TEXT: values.text,
-    Kind.FLAG: bool,
-    Kind.INTEGER: values.integer,
-    Kind.NUMBER: values.number,
-    Kind.DAY: values.day,
-    Kind.INSTANT: values.instant,
-    Kind.EXPRESSION: values.expression,
-    Kind.JSON_TEXT: _json_text,
-}
-
-
-_PLAIN: Final[Mapping[Kind, frozenset[type]]] = {
-    Kind.TEXT: frozenset({str}),
-    Kind.FLAG: frozenset({bool}),
-    Kind.INTEGER: frozenset({int}),
-    Kind.NUMBER: frozenset({int}),
-    Kind.EXPRESSION: frozenset({str}),
-}
 
 
 def _canon(field: Field, steps_of: _StepsOf, *, live: bool) -> Canon:
@@ -256,11 +230,11 @@ def _canon(field: Field, steps_of: _StepsOf, *, live: bool) -> Canon:
     if field.parts is not None and field.key is not None:
         triggers = live and field.name == "targetMilestoneTriggers"
         return partial(_user_triggers if triggers else _list, steps_of(field.parts), field.key)
-    return _SCALARS[field.kind]
+    return field.kind.form.canonical
 
 
 def _step(field: Field, canon: Canon, absent: Json | Unseen, null: Json | Unseen) -> Step:
-    return field.name, _PLAIN.get(field.kind, frozenset()), canon, absent, null
+    return field.name, field.kind.form.plain, canon, absent, null
 
 
 @cache

@@ -7,22 +7,19 @@ A row stands for a target in a period. Put together, rows make the groups that o
 what no row shows may be there all the same (rule ``missing-rows-say-nothing``).
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
-from typing import Annotated, Any, Final
-
-from pydantic import StringConstraints, TypeAdapter, ValidationError
+from functools import partial
+from typing import Final
 
 from reconciler.core.diagnostic import Route
 from reconciler.core.diff import pointer
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Live
-from reconciler.target_group import values
 from reconciler.target_group.canonical import live_spec
-from reconciler.target_group.fields import Kind, Source
-from reconciler.target_group.patterns import DATE_PATTERN, whole
-from reconciler.target_group.row_model import TYPES
+from reconciler.target_group.fields import Source
+from reconciler.target_group.kinds import Kind, is_date
 from reconciler.target_group.wire import Reading
 
 Row = Mapping[str, Json]
@@ -97,19 +94,7 @@ _STREAK_KEYS: Final = {
     "targetCountOfSequence": "totalTargetCountOfSequence",
 }
 _VALUE_KEYS: Final = {"periodId": "periodId", "defaultValue": "targetValue"}
-_WORD: Final = r"[A-Za-z][A-Za-z0-9_-]*"
-_FORMS: Final[Mapping[Kind, Any]] = {
-    **TYPES,
-    Kind.CHOICE: Annotated[str, StringConstraints(strict=True, pattern=whole(_WORD))],
-    Kind.DAY: Annotated[str, StringConstraints(strict=True, pattern=whole(DATE_PATTERN))],
-    Kind.INSTANT: Annotated[str, StringConstraints(strict=True, pattern=whole(DATE_PATTERN))],
-}
-_SETTLED: Final[Mapping[Kind, Callable[[Json], Json]]] = {
-    Kind.TEXT: values.text,
-    Kind.INTEGER: values.integer,
-    Kind.NUMBER: values.number,
-    Kind.DAY: values.day,
-}
+_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +191,7 @@ class _Reader:
         there = row if isinstance(row, Mapping) else {}
         given = {name: there[name] for name in shown if there.get(name) is not None}
         found = {
-            name: _SETTLED[kind](given[name]) if kind in _SETTLED else given[name]
+            name: given[name] if kind is Kind.INSTANT else kind.form.canonical(given[name])
             for name, kind in shown.items()
             if name in given and _has_form(kind, given[name])
         }
@@ -261,13 +246,9 @@ def _agreed(keys: Mapping[str, str], rows: Sequence[Row]) -> dict[str, Json]:
 
 
 def _has_form(kind: Kind, value: Json) -> bool:
-    try:
-        _form(kind).validate_python(value)
-    except ValidationError:
+    """Whether a value has its form; nothing else of the customer may pass for a word or a date."""
+    if not kind.form.is_answer(value):
         return False
-    return True
-
-
-@cache
-def _form(kind: Kind) -> TypeAdapter[Any]:
-    return TypeAdapter(_FORMS[kind])
+    if kind in {Kind.DAY, Kind.INSTANT}:
+        return is_date(value)
+    return kind is not Kind.CHOICE or _WORD.fullmatch(value) is not None

@@ -14,7 +14,6 @@ from reconciler.core.diff import pointer, steps
 from reconciler.core.exact_json import Json
 from reconciler.target_group import values
 from reconciler.target_group.canonical import counts_always, has_server_periods, period_count
-from reconciler.target_group.declared import clean
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.fields import (
     GROUP,
@@ -23,12 +22,13 @@ from reconciler.target_group.fields import (
     TARGET,
     UNSEEN,
     Field,
-    Kind,
     Role,
     Source,
     Table,
 )
+from reconciler.target_group.kinds import Kind
 from reconciler.target_group.patterns import is_reference
+from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.values import Expected
 
@@ -130,7 +130,7 @@ def account_for(written: Row, resolved: Row, vocabulary: Vocabulary = DOCUMENTED
         resolved: the same with the environment's values in the place of references.
         vocabulary: the symbols of expressions whose types are known.
     """
-    data, _ = clean(expand(resolved).data, vocabulary)
+    data = read_file(expand(resolved).data, vocabulary).clean
     derived = (
         *_references(written, resolved),
         *_short_forms(resolved, data),

@@ -16,36 +16,10 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Final, TypeAlias
 
+from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group import acknowledgeable
-
-
-class Kind(Enum):
-    """What a value is, and so how it is checked, sent and compared."""
-
-    TEXT = "text"
-    FLAG = "flag"
-    INTEGER = "integer"
-    NUMBER = "number"
-    """A decimal with up to 3 places; a numeric string counts."""
-    CHOICE = "choice"
-    DAY = "day"
-    """A date; a time of day may stand beside it and is dropped."""
-    INSTANT = "instant"
-    EXPRESSION = "expression"
-    """A boolean or text; compared as text."""
-    JSON_TEXT = "json-text"
-    """Text that holds JSON; compared as the JSON it holds."""
-    IDS = "ids"
-    """A list of integers; a set."""
-    NAMES = "names"
-    """A text, or a list of texts."""
-    OBJECT = "object"
-    LIST = "list"
-    VALUES = "values"
-    """The default values of a target: a number for all periods, or a list in period order; in a
-    file also a mapping."""
-    ANYTHING = "anything"
+from reconciler.target_group.kinds import Kind
 
 
 class Role(Enum):
@@ -221,10 +195,12 @@ class Table:
     Attributes:
         noun: what the object is called in messages ("a target").
         fields: its fields in the order of the documents.
+        named: the fields by all of their names.
     """
 
     noun: str
     fields: Mapping[str, Field]
+    named: Mapping[str, Field]
 
 
 NONE: Final = "none"
@@ -241,7 +217,8 @@ Fields: TypeAlias = tuple[Field, ...]
 
 
 def _table(noun: str, *fields: Field) -> Table:
-    return Table(noun, {each.name: each for each in fields})
+    named = {name: each for each in fields for name in (each.name, *each.key_spellings)}
+    return Table(noun, {each.name: each for each in fields}, named)
 
 
 def _computed(*names: str, ids: tuple[str, ...] = ()) -> Fields:
@@ -1124,3 +1101,19 @@ SERVER_PERIODS: Final = frozenset(
 """Windows whose periods the server makes."""
 TWIN_SUFFIX: Final = "_ReturnBill"
 """What some organisations' servers append to the name of a target for its return-bill twin."""
+NO_FIELD: Final = Field(name="", kind=Kind.OBJECT, help="")
+"""What stands where no field is: the file as a whole."""
+
+
+def field_at(route: Route) -> Field:
+    """The field whose value stands at a route of a file."""
+    table, field = GROUP, NO_FIELD
+    for step in route:
+        if isinstance(step, int):
+            table = field.parts or table
+        elif table is PROGRESSION and step not in table.fields:  # the refCode of a period
+            field = DEFAULT_VALUE.fields["defaultValue"]
+        else:
+            field = table.named.get(step, NO_FIELD)
+            table = field.short or field.parts or table
+    return field

@@ -1,8 +1,8 @@
 """The JSON Schema of a campaign file, derived from the table of fields.
 
-It accepts what the model of the file accepts, and besides it what stands in a file before that
-model sees it: a reference ``${name}`` wherever a single value stands, and the short forms of
-``shorthand``. What a short form means beyond its shape, no schema can tell.
+It accepts what ``reading`` takes whole, and besides it what stands in a file before that: a
+reference ``${name}`` wherever a single value stands, and the short forms of ``shorthand``. What a
+short form means beyond its shape, no schema can tell.
 
 Some keywords are none of JSON Schema's. Validators pass over them; they are for the language
 servers of editors: ``patternErrorMessage`` (what to say in the place of a regular expression),
@@ -14,58 +14,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.fields import GROUP, PROGRESSION, Field, Kind, Role, Table
-from reconciler.target_group.patterns import (
-    DATE_PATTERN,
-    NUMBER_PATTERN,
-    REFERENCE_PATTERN,
-    whole_portable,
-)
+from reconciler.target_group.fields import GROUP, PROGRESSION, Field, Role, Table
+from reconciler.target_group.kinds import Kind
+from reconciler.target_group.patterns import REFERENCE_PATTERN, whole_portable
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
-_REFERENCE: Final = whole_portable(REFERENCE_PATTERN)
-_ORELSE: Final = "or ${name} for a value of the environment."
 _ANYTHING: Final[Mapping[str, Json]] = {}
-_DATE: Final[Mapping[str, Json]] = {
-    "type": "string",
-    "pattern": whole_portable(DATE_PATTERN, REFERENCE_PATTERN),
-    "patternErrorMessage": f"Write a date such as 2027-10-02, {_ORELSE}",
-}
-_SHAPES: Final[Mapping[Kind, Mapping[str, Json]]] = {
-    Kind.TEXT: {"type": ["string", "integer"]},
-    Kind.FLAG: {
-        "type": ["boolean", "string"],
-        "pattern": _REFERENCE,
-        "patternErrorMessage": f"Write true or false, {_ORELSE}",
-    },
-    Kind.INTEGER: {
-        "type": ["integer", "string"],
-        "pattern": _REFERENCE,
-        "patternErrorMessage": f"Write a whole number, {_ORELSE}",
-    },
-    Kind.NUMBER: {
-        "type": ["number", "string"],
-        "pattern": whole_portable(NUMBER_PATTERN, REFERENCE_PATTERN),
-        "patternErrorMessage": f"Write a number, {_ORELSE}",
-    },
-    Kind.DAY: _DATE,
-    Kind.INSTANT: _DATE,
-    Kind.EXPRESSION: {"type": ["boolean", "string"]},
-    Kind.JSON_TEXT: {"type": "string"},
-    Kind.IDS: {
-        "type": ["array", "string"],
-        "items": {
-            "type": ["integer", "string"],
-            "pattern": _REFERENCE,
-            "patternErrorMessage": f"Write a whole number, {_ORELSE}",
-        },
-        "pattern": _REFERENCE,
-        "patternErrorMessage": f"Write a list of whole numbers, {_ORELSE}",
-    },
-    Kind.NAMES: {"type": ["array", "string"], "items": {"type": "string"}},
-    Kind.ANYTHING: _ANYTHING,
-}
 
 
 def campaign_schema() -> dict[str, Json]:
@@ -125,7 +80,7 @@ def _shape(field: Field) -> Mapping[str, Json]:
         case Kind.VALUES if field.parts is not None:
             return _values(field.parts)
         case _:
-            return _SHAPES[field.kind]
+            return field.kind.form.schema
 
 
 def _snippet(noun: str, example: Mapping[str, Json]) -> Json:
@@ -156,7 +111,7 @@ def _list(parts: Table, short: Table | None) -> Mapping[str, Json]:
 
 def _values(parts: Table) -> Mapping[str, Json]:
     """A number, a list of numbers or of objects, or a mapping of anything to numbers."""
-    number = _SHAPES[Kind.NUMBER]
+    number = Kind.NUMBER.form.schema
     item = {"type": ["number", "string", "object"], **_without_type(number)}
     item |= {key: value for key, value in _object(parts).items() if key != "type"}
     return {

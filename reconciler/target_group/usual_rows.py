@@ -1,19 +1,19 @@
 """The rows of answers as they almost always come: what is compared, in its documented form.
 
 One pass over the JSON tells the form of every value and leaves out what nobody reads, which is most
-of a row. What this reads, the lenient model (``row_model``) accepts as it is; a law holds the two
-together. What it does not read is not wrong: it is for the model to say.
+of a row. What this reads, the lenient walk (``reading``) accepts as it is; a law holds the two
+together. What it does not read is not wrong: it is for the walk to say.
 """
 
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from numbers import Number
 from typing import TYPE_CHECKING, Any, Final, Required, TypeAlias, TypedDict
 
 from reconciler.core.exact_json import Json, read_number
-from reconciler.target_group.fields import GROUP, Field, Kind, Table
-from reconciler.target_group.usual import is_key, is_needed, is_read
+from reconciler.target_group.fields import GROUP, Field, Table
+from reconciler.target_group.kinds import Kind
+from reconciler.target_group.reading import is_key, is_needed, is_read
 
 if TYPE_CHECKING:
     import msgspec
@@ -24,18 +24,6 @@ Row: TypeAlias = Mapping[str, Json]
 
 _ATTRIBUTION: Final[Mapping[str, Form]] = {"attribution": Any, "createdOn": Any}
 """Who made a group and when, which is read as far as it can be (``attribution``)."""
-_FORMS: Final[Mapping[Kind, Form]] = {
-    Kind.TEXT: str | int,
-    Kind.FLAG: bool,
-    Kind.INTEGER: int,
-    Kind.NUMBER: Number,
-    Kind.CHOICE: str,
-    Kind.DAY: str,
-    Kind.INSTANT: str,
-    Kind.EXPRESSION: str | bool,
-    Kind.JSON_TEXT: str,
-    Kind.IDS: list[int],
-}
 
 
 def read_usual_row(text: str) -> Row | None:
@@ -81,6 +69,6 @@ def _value(table: Table, field: Field) -> Form:
 
 def _shown(field: Field) -> Form:
     if field.parts is None:
-        return _FORMS[field.kind]
+        return field.kind.form.answer
     parts = _object(field.parts, {})
     return parts if field.kind is Kind.OBJECT else list[parts]  # type: ignore[valid-type]

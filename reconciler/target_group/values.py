@@ -95,6 +95,12 @@ def json_text(value: str) -> str:
         return value
 
 
+def tree_text(value: str) -> str:
+    """As ``json_text``; text that is left to be filled in stays that."""
+    written = json_text(value)
+    return Expected(written) if isinstance(value, Expected) else written
+
+
 def parsed_json(value: str) -> Json:
     """The JSON that a text holds, or None where it holds none."""
     try:

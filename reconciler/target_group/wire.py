@@ -40,6 +40,7 @@ from reconciler.target_group.attribution import made
 from reconciler.target_group.canonical import live_spec
 from reconciler.target_group.fields import UNSEEN, Source
 from reconciler.target_group.likeness import outline
+from reconciler.target_group.reading import read_row
 from reconciler.target_group.usual_rows import read_usual_row
 
 WORTH: Final = 500
@@ -226,9 +227,7 @@ def _checked(position: int, row: bytes) -> tuple[Row, tuple[str, ...]]:
     usual, shown = _decoded(position, row)
     if usual is not None:
         return usual, ()
-    from reconciler.target_group.row_model import check_row  # noqa: PLC0415 - slow to import
-
-    return check_row(position, shown)
+    return read_row(position, shown)
 
 
 def _decoded(position: int, row: bytes) -> tuple[Row | None, Json]:

@@ -11,8 +11,8 @@ from reconciler.core.pairs import Comparison
 from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import Desired, LiveState, name_key
-from reconciler.target_group import declared
 from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.reading import read_file
 from tests.changing import single_changes
 from tests.declaring import compared, desired_of, paths, row_of, spec_of
 from tests.seeing import Row, group_seen, seen_group, state_seen
@@ -75,7 +75,7 @@ def test_each_change_is_seen_as_it_is_or_counts_as_not_checked(
     data: Data, draw: st.DataObject
 ) -> None:
     """A customer sees a part of what a complete read shows, and never anything else."""
-    clean = declared.clean(data)[0]
+    clean = read_file(data).clean
     changes = single_changes(clean, row_of(data))
     change = changes[draw.draw(st.integers(0, len(changes) - 1))]
     whole = {each.path: each for each in compared(data, change.row).fields}

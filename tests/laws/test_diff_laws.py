@@ -15,9 +15,10 @@ from reconciler.core.plan import Coverage
 from reconciler.target_group.accord import count_in_accord
 from reconciler.target_group.align import leaves
 from reconciler.target_group.canonical import EVERY_PERIOD
-from reconciler.target_group.declared import body, clean, is_campaign
+from reconciler.target_group.declared import body
 from reconciler.target_group.fields import SERVER_PERIODS, Source
 from reconciler.target_group.kind import compare
+from reconciler.target_group.reading import is_campaign, read_file
 from reconciler.target_group.usual_rows import read_usual_row
 from tests.changing import single_changes
 from tests.declaring import body_of, clean_of, compared, live_of, paths, row_of, spec_of
@@ -84,9 +85,10 @@ def test_what_is_sent_is_a_campaign_that_means_the_same(data: dict[str, Json]) -
 @given(campaigns())
 def test_cleaning_twice_changes_nothing_and_finds_nothing(data: dict[str, Json]) -> None:
     """Cleaned data is clean."""
-    cleaned, _ = clean(data)
+    cleaned = read_file(data).clean
 
-    assert clean(cleaned) == (cleaned, [])
+    again = read_file(cleaned)
+    assert (again.clean, again.faults, again.remarks) == (cleaned, [], [])
 
 
 @given(campaigns(), st.integers(0, 99).map(Random))
@@ -132,7 +134,7 @@ def test_every_single_change_of_a_live_group_is_seen_as_just_that(
     data: dict[str, Json], draw: st.DataObject
 ) -> None:
     """One changed field is one field of drift; a changed key is one missing and one extra part."""
-    changes = single_changes(clean(data)[0], row_of(data))
+    changes = single_changes(read_file(data).clean, row_of(data))
     change = draw.draw(st.sampled_from(changes))
 
     assert set(paths(compared(data, change.row).fields)) == change.paths
@@ -145,7 +147,7 @@ def test_the_quick_comparison_says_what_the_thorough_one_says(
 ) -> None:
     """Of a group as it was made, with one field changed, or with one key left out."""
     made = row_of(data)
-    changed = draw.draw(st.sampled_from(single_changes(clean(data)[0], made))).row
+    changed = draw.draw(st.sampled_from(single_changes(read_file(data).clean, made))).row
     lacking = {key: made[key] for key in made if key != draw.draw(st.sampled_from(sorted(made)))}
     for row in (made, changed, {"id": 1, "name": "x"} | lacking):
         desired = spec_of(data)
@@ -215,7 +217,7 @@ def test_what_a_read_does_not_show_is_unverified_and_never_in_sync(data: dict[st
 @given(campaigns())
 def test_the_body_never_holds_what_is_not_the_files_to_say(data: dict[str, Json]) -> None:
     """Computed and local fields are dropped; the number of periods is counted."""
-    sent = body(clean(data)[0])
+    sent = body(read_file(data).clean)
 
     assert not {"id", "metadata", "$schema"} & sent.keys()
     if data.get("periods"):

@@ -23,11 +23,11 @@ from reconciler.target_group.fields import (
     SERVER_PERIODS,
     UNSEEN,
     Field,
-    Kind,
     Role,
     Source,
     Table,
 )
+from reconciler.target_group.kinds import Kind
 from reconciler.target_group.usual_rows import read_usual_row
 from tests.answering import TRUE_TREE, comparison_tree
 from tests.declaring import clean_of, compared, row_of

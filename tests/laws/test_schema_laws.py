@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 from reconciler.campaigns.load import load_text
 from reconciler.core.exact_json import Json, encode
 from reconciler.target_group.conditions import published_schema
-from reconciler.target_group.fields import GROUP, SCHEDULE, TARGET, Field, Kind
+from reconciler.target_group.fields import GROUP, SCHEDULE, TARGET, Field
+from reconciler.target_group.kinds import Kind
 from tests.laws.test_shape_laws import at, mutated_campaigns, places
 from tests.shortening import short_campaigns
 from tests.strategies import campaigns

@@ -1,4 +1,4 @@
-"""Parity: what the published schema accepts, the model of the file accepts, and nothing else."""
+"""Parity: what the published schema accepts, the walk of a file accepts, and nothing else."""
 
 import copy
 from collections.abc import Iterator
@@ -11,12 +11,10 @@ from jsonschema import Draft202012Validator
 
 from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.target_group.canonical import live_spec
-from reconciler.target_group.declared import clean, clean_usual, has_shape, is_campaign
 from reconciler.target_group.fields import GROUP, Source, Table
-from reconciler.target_group.row_model import check_row
+from reconciler.target_group.reading import is_campaign, read_file, read_row
 from reconciler.target_group.schema import campaign_schema
 from reconciler.target_group.shorthand.expand import expand
-from reconciler.target_group.usual import is_usual_file
 from reconciler.target_group.usual_rows import read_usual_row
 from reconciler.yaml12.document import Document, read_document
 from tests.declaring import row_of
@@ -158,66 +156,59 @@ def has_form(data: Json) -> bool:
 
 @given(campaigns())
 def test_every_kind_of_campaign_is_accepted_by_both(data: Json) -> None:
-    """Every generated campaign has the published form and the form of the model."""
+    """Every generated campaign has the published form and the form that is read."""
     assert VALIDATOR.is_valid(data)
     assert is_campaign(data)
 
 
 @given(mutated_campaigns())
-def test_schema_and_model_agree_on_what_may_be_none(data: Json) -> None:
+def test_schema_and_walk_agree_on_what_may_be_none(data: Json) -> None:
     """Wrong types, unknown keys, missing keys and bad words: both sides say the same."""
     assert VALIDATOR.is_valid(data) == has_form(data)
 
 
 @given(campaigns() | mutated_campaigns())
-def test_what_is_usual_is_accepted_and_clean(data: Json) -> None:
-    """The quick way through a file gives what the model and the cleaning give."""
-    usual = clean_usual(data)
-    if usual is not None:
-        cleaned, findings = clean(data)
-        assert has_shape(GROUP, data)
-        assert findings == []
-        assert exactly(usual) == exactly(cleaned)
+def test_what_is_left_of_any_data_is_a_campaign(data: Json) -> None:
+    """Whatever is wrong is left out with a finding, and the rest is read as it was."""
+    long = expand(data)
+    reading = read_file(long.data)
+    again = read_file(reading.clean)
+
+    assert is_campaign(reading.clean)
+    assert VALIDATOR.is_valid(reading.clean)
+    assert exactly(again.clean) == exactly(reading.clean)
+    assert not again.remarks
+    assert reading.is_whole == (not reading.faults and not long.findings) or long.findings
 
 
 @given(mutated_rows())
 def test_a_usual_row_has_nothing_to_set_aside(row: Json) -> None:
-    """The quick way through a row lets through what the model accepts as it is."""
+    """The quick way through a row lets through what the lenient walk accepts as it is."""
     usual = read_usual_row(encode_bytes(row).decode())
     if usual is not None:
-        assert check_row(0, row) == (row, ())
+        assert read_row(0, row) == (row, ())
         for source in Source:
             assert exactly(live_spec(usual, source)) == exactly(live_spec(row, source))
 
 
-def test_campaigns_and_rows_as_they_come_are_usual() -> None:
+def test_rows_as_they_come_are_usual() -> None:
     """Else the quick way would be no way."""
     for path in (ROOT / "campaigns").glob("*.yaml"):
         document = read_document(path.name, path.read_bytes())
         assert isinstance(document, Document)
         long = expand(document.data).data
-        assert is_usual_file(long)
+        assert is_campaign(long)
         assert read_usual_row(encode_bytes(row_of(long)).decode()) is not None
 
 
 @given(st.sampled_from(KEYS), st.sampled_from(ODD_VALUES), st.booleans())
-def test_schema_and_model_agree_on_single_fields(key: str, value: Json, in_target: bool) -> None:
+def test_schema_and_walk_agree_on_single_fields(key: str, value: Json, in_target: bool) -> None:
     """Any value under any key of a campaign or of a target: both sides say the same."""
     data: Json = {"name": "a", "trackingType": "DEFAULT"}
     target = {"name": "t", "targetEntity": "EVENT", "targetType": "COUNT"}
     data |= {"targets": [target | {key: value}]} if in_target else {key: value}
 
     assert VALIDATOR.is_valid(data) == has_form(data)
-
-
-@given(mutated_campaigns())
-def test_whatever_is_a_campaign_can_be_cleaned(data: Json) -> None:
-    """Data that the model accepts is cleaned to data that both sides accept."""
-    if is_campaign(data):
-        cleaned, _ = clean(data)
-
-        assert is_campaign(cleaned)
-        assert VALIDATOR.is_valid(cleaned)
 
 
 @given(campaigns() | short_campaigns(), st.data())

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from reconciler.core.diagnostic import Route
-from reconciler.target_group import declared
 from reconciler.target_group.accepting import Acceptance, accept
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.fields import TARGET, Source
 from reconciler.target_group.file_values import file_value
+from reconciler.target_group.reading import read_file
 from reconciler.target_group.values import json_text
 from reconciler.yaml12.patch import Drop, Edit, Put, edited
 from tests.answering import TRUE_TREE, comparison_tree
@@ -52,7 +52,7 @@ def campaign(**changes: Any) -> Data:  # noqa: ANN401 - any JSON value
 
 def accepted(data: Data, row: Data, *, source: Source = Source.MILESTONES) -> Acceptance:
     """One round of accepting a live row."""
-    clean, _ = declared.clean(data)
+    clean = read_file(data).clean
     return accept(data, clean, declared_spec(clean), live_of(row, source).spec)
 
 
@@ -70,7 +70,7 @@ def refusals_for(data: Data, change: Callable[[Data], None]) -> list[tuple[str, 
     """What stands in the way of accepting a changed live group."""
     row = row_of(resolved(data))
     change(row)
-    clean, _ = declared.clean(resolved(data))
+    clean = read_file(resolved(data)).clean
     found = accept(data, clean, declared_spec(clean), live_of(row).spec).refusals
     return [(each.code.slug, each.route, each.message) for each in found]
 
@@ -629,7 +629,7 @@ def test_values_beside_a_reference_change_all_the_same() -> None:
     data = campaign(defaultValues=["${goal}", 1000])
     row = row_of(resolved(data))
     value(1, "7")(row)
-    clean, _ = declared.clean(resolved(data))
+    clean = read_file(resolved(data)).clean
 
     assert accept(data, clean, declared_spec(clean), live_of(row).spec).edits == (Put((*V, 1), 7),)
 
@@ -657,7 +657,7 @@ def test_what_can_be_accepted_is_told_beside_what_cannot() -> None:
     """Whoever calls decides; here a campaign is accepted as a whole or not at all."""
     data = campaign() | {"preferredTillId": "${till}"}
     row = row_of(resolved(data)) | {"preferredTillId": 2, "description": "new"}
-    clean, _ = declared.clean(resolved(data))
+    clean = read_file(resolved(data)).clean
 
     acceptance = accept(data, clean, declared_spec(clean), live_of(row).spec)
 

@@ -7,8 +7,8 @@ import pytest
 
 from reconciler.core.exact_json import Json
 from reconciler.target_group.accord import count_in_accord
-from reconciler.target_group.declared import clean_usual
 from reconciler.target_group.fields import Source
+from reconciler.target_group.reading import read_file
 from tests.declaring import clean_of, row_of
 
 Change = Callable[[Json], object]
@@ -136,7 +136,7 @@ def test_whatever_is_less_plain_is_judged_thoroughly(declare: Change, show: Chan
     assert counted(declare, show) is None
 
 
-def test_a_file_without_targets_can_be_usual() -> None:
+def test_a_file_without_targets_is_read_as_it_is() -> None:
     """That it needs some is for the rules to say."""
     data = {"name": "Spring", "trackingType": "DEFAULT"}
-    assert clean_usual(data) == data
+    assert read_file(data).clean == data

@@ -5,9 +5,9 @@ import copy
 import pytest
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.declared import clean
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.reading import read_file
 from tests.answering import TRUE_TREE
 from tests.changing import single_changes
 from tests.declaring import compared, live_of, paths, row_of, spec_of
@@ -59,7 +59,7 @@ def test_every_single_change_of_a_full_group_is_one_difference(
     """No field of the table of changes is missed or takes another one along."""
     data = copy.deepcopy(RICH) | {"trackingType": tracking_type, "active": not inactive}
     row = row_of(data)
-    for change in single_changes(clean(data)[0], row):
+    for change in single_changes(read_file(data).clean, row):
         assert set(paths(compared(data, change.row).fields)) == change.paths
 
 

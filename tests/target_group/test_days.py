@@ -11,7 +11,7 @@ from reconciler.target_group import codes
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.days import Days, beginning_of, days_of, lifecycle_of
 from reconciler.target_group.days_words import after_deletion, begun
-from reconciler.target_group.declared import clean
+from reconciler.target_group.reading import read_file
 from reconciler.target_group.rules.days import days, turns
 
 TODAY = date(2027, 5, 10)
@@ -74,7 +74,7 @@ def test_a_campaign_is_over_from_the_day_after_its_last(data: dict[str, Json]) -
 @pytest.mark.parametrize("data", OVER.values(), ids=OVER)
 def test_a_spec_has_the_days_of_its_file(data: dict[str, Json]) -> None:
     """So that live and declared are over on the same day."""
-    assert days_of(declared_spec(clean(data)[0])) == days_of(data)
+    assert days_of(declared_spec(read_file(data).clean)) == days_of(data)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from reconciler.core.exact_json import Json, encode
-from reconciler.target_group.declared import clean, is_campaign, lost_goals
+from reconciler.target_group.declared import lost_goals
+from reconciler.target_group.reading import is_campaign, read_file
 from reconciler.target_group.rules.check import check
 from reconciler.yaml12.document import IntText
 from tests.answering import TRUE_TREE
@@ -72,7 +73,7 @@ def test_two_spellings_of_one_field_are_an_error() -> None:
     """Nobody can say which of them is meant."""
     data = CAMPAIGN | {"targets": [TARGET | {"enrollmentType": "IMPORT"}]}
 
-    assert [each.code.slug for each in clean(data)[1]] == ["other-spelling", "field-twice"]
+    assert [each.code.slug for each in read_file(data).remarks] == ["other-spelling", "field-twice"]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def test_two_spellings_of_one_field_are_an_error() -> None:
 def test_numbers_and_names_at_the_edge(fields: dict[str, Json], slugs: set[str]) -> None:
     """Zeros at the end are no decimals, and no length of a number is too much for the rules."""
     data = CAMPAIGN | {"targets": [TARGET | fields]}
-    found = {each.code.slug for each in check(clean(data)[0], today=TODAY)}
+    found = {each.code.slug for each in check(read_file(data).clean, today=TODAY)}
 
     assert found - {"field-recommended", "till-missing"} == slugs
 
@@ -106,7 +107,7 @@ def test_every_period_and_window_is_checked() -> None:
         ],
     }
     data["targets"] = [TARGET | {"targetMilestoneTriggers": [{"triggerName": "x"}]}]
-    found = [each.code.slug for each in check(clean(data)[0], today=TODAY)]
+    found = [each.code.slug for each in check(read_file(data).clean, today=TODAY)]
 
     assert {"window-too-narrow", "periods-overlap", "combination-on-other-kind"} <= set(found)
 

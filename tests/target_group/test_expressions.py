@@ -10,7 +10,6 @@ from typing import Final
 import pytest
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group import declared
 from reconciler.target_group.adopt import draft_campaign
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.expressions.agreement import is_pair, is_same_text
@@ -29,6 +28,7 @@ from reconciler.target_group.expressions.trees import (
     is_same_tree,
 )
 from reconciler.target_group.kind import compare
+from reconciler.target_group.reading import read_file
 from reconciler.target_group.rules.expressions import expressions
 from reconciler.target_group.values import json_text
 from tests.answering import TRUE_TREE, comparison_tree
@@ -149,10 +149,11 @@ def test_true_is_compiled_without_the_library() -> None:
     """It is slow to import, and most campaigns need nothing else."""
     script = """
 import sys
-from reconciler.target_group.declared import clean
-clean({"targets": [{"expression": True}, {"expression": False}]})
+from reconciler.target_group.reading import read_file
+T = {"name": "t", "targetEntity": "TRANSACTION", "targetType": "SALES"}
+read_file({"targets": [{**T, "expression": True}, {**T, "name": "u", "expression": False}]})
 print("lark" in sys.modules)
-clean({"targets": [{"expression": "a"}]})
+read_file({"targets": [{**T, "expression": "a"}]})
 print("lark" in sys.modules)
 """
     done = subprocess.run(
@@ -392,13 +393,13 @@ def test_a_file_for_a_live_group_leaves_a_known_tree_out(expression: str) -> Non
     data = draft_campaign(live).data
 
     assert "expressionJson" not in data["targets"][0]
-    assert compare(declared_spec(declared.clean(data)[0]), live).fields == ()
+    assert compare(declared_spec(read_file(data).clean), live).fields == ()
 
 
 def test_a_file_for_a_live_group_knows_the_symbols_of_the_settings() -> None:
     """Only with them the tree can be left out."""
     vocabulary = DOCUMENTED.extended(POINTS)
-    data, _ = declared.clean(campaign(expression="currentCustomer.points<5"), vocabulary)
+    data = read_file(campaign(expression="currentCustomer.points<5"), vocabulary).clean
     live = live_of(row_of(data)).spec
 
     assert "expressionJson" in draft_campaign(live).data["targets"][0]

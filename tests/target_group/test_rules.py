@@ -17,8 +17,9 @@ from reconciler.target_group.codes import (
     TOO_MANY_DECIMALS,
     WINDOW_ENDS_BEFORE_START,
 )
-from reconciler.target_group.declared import clean, is_campaign
-from reconciler.target_group.fields import GROUP, Kind, Role, Table
+from reconciler.target_group.fields import GROUP, Role, Table
+from reconciler.target_group.kinds import Kind
+from reconciler.target_group.reading import is_campaign, read_file
 from reconciler.target_group.rules.check import check
 from reconciler.yaml12.document import Document, read_document
 
@@ -227,8 +228,8 @@ def read_case(path: Path) -> Document:
 
 def findings(data: Json) -> list[Finding]:
     """What cleaning and all rules find."""
-    cleaned, found = clean(data)
-    return [*found, *check(cleaned, today=TODAY)]
+    reading = read_file(data)
+    return [*reading.remarks, *check(reading.clean, today=TODAY)]
 
 
 def shown(document: Document, finding: Finding) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from reconciler.core.exact_json import Json, decode, encode
-from reconciler.target_group.declared import is_campaign
 from reconciler.target_group.fields import Source
+from reconciler.target_group.reading import is_campaign
 from tests.declaring import body_of, compared, paths, read_groups, row_of, spec_of
 
 SAMPLES = Path(__file__).parents[1] / "contract" / "samples"

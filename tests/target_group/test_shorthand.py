@@ -7,7 +7,7 @@ import pytest
 from reconciler.core.diagnostic import Code, Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes as content
-from reconciler.target_group.declared import is_campaign
+from reconciler.target_group.reading import is_campaign
 from reconciler.target_group.shorthand import codes
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.shorthand.schedules import MOST_PERIODS, fold

@@ -41,7 +41,7 @@ def check(
     """Find everything that the rules say about a campaign.
 
     Args:
-        data: clean data (``declared.clean``).
+        data: clean data (``reading.read_file``).
         today: the day in the organisation's time zone, for rules about the past.
         zone: the organisation's time zone, for rules about moments.
         vocabulary: the symbols of expressions whose types are known.

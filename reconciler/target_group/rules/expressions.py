@@ -21,7 +21,7 @@ def expressions(data: Mapping[str, Json], vocabulary: Vocabulary) -> Iterator[Fi
     """Expressions without a tree, and trees that are no JSON or say something else.
 
     Args:
-        data: clean data (``declared.clean``).
+        data: clean data (``reading.read_file``).
         vocabulary: the symbols whose types are known.
     """
     listed = data.get("targets", ())

@@ -12,8 +12,8 @@ from typing import Final
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group import values
-from reconciler.target_group.declared import are_numbers, has_shape
-from reconciler.target_group.fields import SCHEDULE, SERVER_PERIODS
+from reconciler.target_group.fields import SERVER_PERIODS
+from reconciler.target_group.kinds import is_number
 from reconciler.target_group.patterns import is_reference
 from reconciler.target_group.shorthand.default_values import Periods, is_progression, list_values
 from reconciler.target_group.shorthand.schedules import FREQUENCY, unfold
@@ -81,7 +81,7 @@ class _Work:
 
     def expand_periods(self) -> None:
         schedule = self.data.get(_PERIODS)
-        if not isinstance(schedule, dict) or not has_shape(SCHEDULE, schedule):
+        if not isinstance(schedule, dict):
             return
         periods, every, findings = unfold(schedule)
         self.findings += findings
@@ -103,7 +103,7 @@ class _Work:
             self.data[_TARGETS] = [self._target(k, each, periods) for k, each in enumerate(targets)]
 
     def _target(self, k: int, target: Json, periods: Periods) -> Json:
-        if not _has_mapping(target) or not are_numbers(target[_VALUES]):
+        if not _has_mapping(target) or not all(map(is_number, target[_VALUES].values())):
             return target
         route: Route = (_TARGETS, k, _VALUES)
         mapping = target[_VALUES]

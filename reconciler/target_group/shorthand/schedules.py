@@ -8,8 +8,8 @@ from typing import Final
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group.codes import BAD_DATE
-from reconciler.target_group.declared import clean_object
 from reconciler.target_group.fields import CYCLES, SCHEDULE
+from reconciler.target_group.reading import read_object
 from reconciler.target_group.shorthand import codes
 from reconciler.target_group.shorthand.rhythms import CUSTOM, RHYTHMS, Rhythm, Span
 
@@ -36,13 +36,16 @@ def unfold(schedule: Mapping[str, Json]) -> tuple[list[Json] | None, str, list[F
     """Work out a schedule.
 
     Args:
-        schedule: data of the shape of a schedule, references resolved.
+        schedule: a mapping in the place of the periods, references resolved.
 
     Returns:
         Its periods, None where they cannot be worked out; the word of their rhythm; and findings,
-        by routes of the file.
+        by routes of the file, but for those of its shape, which are found where the file is read.
     """
-    clean, findings = clean_object(SCHEDULE, schedule, _ROUTE)
+    reading = read_object(SCHEDULE, schedule, _ROUTE)
+    if not reading.is_whole:
+        return None, "", []
+    clean, findings = reading.clean, reading.remarks
     try:
         return _periods(clean), clean["every"], findings
     except _Faulty as faulty:

@@ -1,13 +1,13 @@
-"""Why data is not a campaign: what the schema says, in sentences."""
+"""What a file says, and why the rest of it is no campaign, in sentences."""
 
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from reconciler.campaigns.shape import explain_shape, unexplained
 from reconciler.core.exact_json import Json
-from reconciler.target_group import declared
+from reconciler.target_group.reading import is_campaign, read_file
+from reconciler.target_group.shorthand.expand import expand
 
 PERIOD = {"refCode": "may", "startDate": "2027-05-01", "endDate": "2027-05-31"}
 TARGET = {"name": "t", "targetEntity": "TRANSACTION", "targetType": "SALES"}
@@ -15,14 +15,14 @@ CAMPAIGN: dict[str, Any] = {"name": "Spring", "trackingType": "DEFAULT"}
 
 
 def sentences(data: Json) -> list[str]:
-    return [f"{each.message} {each.hint}" for each in explain_shape(data)]
+    return [f"{each.message} {each.hint}" for each in read_file(expand(data).data).faults]
 
 
 def test_a_campaign_has_nothing_to_explain() -> None:
-    """Schema and model agree on what is right."""
+    """Nothing is left out."""
     data = CAMPAIGN | {"periods": [PERIOD], "targets": [TARGET]}
-    assert declared.is_campaign(data)
-    assert explain_shape(data) == []
+    assert is_campaign(data)
+    assert sentences(data) == []
 
 
 @pytest.mark.parametrize(
@@ -158,25 +158,13 @@ def test_a_campaign_has_nothing_to_explain() -> None:
 def test_one_fault_is_one_sentence_and_what_to_do(part: dict[str, Json], sentence: str) -> None:
     """Plain words, the field's name, what stands there, and what is due."""
     data = CAMPAIGN | part
-    assert not declared.is_campaign(data)
+    assert not is_campaign(data)
     assert sentences(data) == [sentence]
-
-
-def test_text_that_is_no_mapping_at_all_is_explained() -> None:
-    """A document is a mapping, so only a reader's bug leads here; it is told, not raised."""
-    assert sentences(["a"]) == [
-        "This must be a mapping (name: value), not a list. Write a mapping (name: value)."
-    ]
 
 
 def test_long_and_invisible_words_are_cut_and_written_out() -> None:
     """A finding stays on one line and steers no terminal."""
-    (finding,) = explain_shape(CAMPAIGN | {"trackingType": "\x1b[31m" + "A" * 100})
+    (finding,) = read_file(CAMPAIGN | {"trackingType": "\x1b[31m" + "A" * 100}).faults
     assert "'\\x1b[31m" in finding.message
     assert len(finding.message) < 100
     assert finding.message.isprintable()
-
-
-def test_where_schema_and_model_disagree_a_bug_is_told() -> None:
-    """Nobody is left without a finding."""
-    assert "bug in reconciler" in unexplained().hint

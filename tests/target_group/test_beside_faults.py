@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
-from reconciler.target_group import declared
-from reconciler.target_group.partial import check_rest
+from reconciler.target_group.reading import read_file
+from reconciler.target_group.rules.beside_faults import that_hold
 from reconciler.target_group.rules.check import check
 from tests.strategies import campaigns
 
@@ -20,7 +20,9 @@ TODAY = date(2026, 1, 1)
 
 def findings(data: Json) -> set[tuple[str, Route]]:
     """Codes and places of what is found in the sound part of data."""
-    found = check_rest(data, lambda clean: check(clean, today=TODAY))
+    reading = read_file(data)
+    found = that_hold(reading, check(reading.clean, today=TODAY))
+    found += reading.remarks
     return {(each.code.slug, each.route) for each in found}
 
 
@@ -147,8 +149,7 @@ def test_an_unknown_field_hides_nothing_that_does_not_depend_on_it(
 ) -> None:
     """What is found in a campaign is found beside a fault as well, and nothing new."""
     place = draw.draw(st.sampled_from(_objects(data)))
-    cleaned, warnings = declared.clean(data)
-    whole = {(each.code.slug, each.route) for each in warnings + check(cleaned, today=TODAY)}
+    whole = findings(data)
     faulty = copy.deepcopy(data)
     holder: Json = faulty
     for step in place:

@@ -1,0 +1,376 @@
+"""One walk of the table through data: what it says, and what is wrong with it.
+
+Parse, don't validate. Of a file (``read_file``), what has the right type passes, another spelling
+is settled with a warning, what the server computes is dropped with a warning, and what is wrong is
+left out with its finding: what comes back is always a campaign, and the rules can look at it. Of a
+row of an answer (``read_row``), what has another form than documented is marked as not shown.
+
+A law holds the walk and the published JSON Schema together: what one accepts, the other accepts.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, TypeAlias
+
+from reconciler.core.diagnostic import MOST_FOUND, Finding, Route
+from reconciler.core.diff import pointer
+from reconciler.core.exact_json import Json
+from reconciler.target_group import values, wrong_values
+from reconciler.target_group.expressions.compiler import are_too_long, compiled
+from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
+from reconciler.target_group.fields import (
+    GROUP,
+    UNSEEN,
+    Field,
+    Role,
+    Table,
+    field_at,
+)
+from reconciler.target_group.kinds import ODD, Check, Kind, Odd, Types, is_number
+
+Positions: TypeAlias = Mapping[Route, Sequence[int]]
+"""By the routes of lists: where in the file the items stand that are left of them."""
+_Passing: TypeAlias = tuple[Types, Check | None]
+"""The types of which the values of a field pass, and what looks at them besides."""
+
+_STAND_INS: Final[Mapping[str, Json]] = {"name": "-", "trackingType": "DEFAULT"}
+_KEYS: Final = frozenset({"name", "refCode", "triggerName", "entityType", "entityIds"})
+_NOTHING: Final[_Passing] = (frozenset(), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What the data of a file says.
+
+    Attributes:
+        clean: the data without computed fields, nulls and what is wrong, with first spellings, text
+            as text, numbers as exact decimals with the digits as written, and trees for
+            expressions that are declared alone. It is a campaign whatever was left out.
+        faults: why something was left out; of far too many the first.
+        remarks: what was settled or dropped.
+        left_out: where something was wrong.
+        positions: of lists that lack an item.
+    """
+
+    clean: dict[str, Json]
+    faults: list[Finding]
+    remarks: list[Finding]
+    left_out: Collection[Route]
+    positions: Positions
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was left out."""
+        return not self.left_out
+
+    def route_in_file(self, route: Route) -> Route:
+        """Where in the file stands what the clean data has at a route."""
+        place: Route = ()
+        for step in route:
+            kept = self.positions.get(place, ()) if isinstance(step, int) else ()
+            place = (*place, kept[int(step)] if kept else step)
+        return place
+
+
+def read_file(data: Json, vocabulary: Vocabulary = DOCUMENTED) -> FileReading:
+    """Read the data of a campaign file.
+
+    Args:
+        data: of any shape, in the long form, references resolved.
+        vocabulary: the symbols of expressions whose types are known.
+    """
+    reading = read_object(GROUP, data if isinstance(data, dict) else {}, ())
+    _fill_in_trees(reading.clean.get("targets", ()), vocabulary)
+    return reading
+
+
+def read_object(table: Table, data: Mapping[str, Json], route: Route) -> FileReading:
+    """Read one object of a file, as ``read_file`` does the whole but for trees."""
+    walk = _FileWalk()
+    found = walk.part(table, data, route)
+    if isinstance(found, Odd):
+        walk.left_out.add(route)
+        found = {}
+    return FileReading(found, walk.faults, walk.remarks, walk.left_out, walk.positions)
+
+
+def is_campaign(data: Json) -> bool:
+    """Whether data has the shape of a campaign file: known fields, right types, known words."""
+    return isinstance(data, dict) and read_object(GROUP, data, ()).is_whole
+
+
+def read_row(position: int, row: Json) -> tuple[Mapping[str, Json], tuple[str, ...]]:
+    """Mark what cannot be read of a row of an answer as not shown.
+
+    Args:
+        position: where the row stands in its answer.
+        row: the row.
+
+    Returns:
+        A copy of the row, and the paths of what was set aside.
+
+    Raises:
+        ValueError: it is no object, or has no usable id or name.
+    """
+    walk = _RowWalk()
+    found = walk.part(GROUP, row, ())
+    if isinstance(found, Odd):
+        message = f"row {position} of the answer has no usable id or name"
+        raise ValueError(message)  # noqa: TRY004 - it is the answer that is wrong
+    odd = walk.left_out
+    outermost = [each for each in odd if not any(each[:n] in odd for n in range(len(each)))]
+    return found, tuple(sorted(pointer((position, *route)) for route in outermost))
+
+
+def is_read(field: Field) -> bool:
+    """Whether anything is read of a field in an answer."""
+    return field.role is Role.COMPARED or (
+        field.role is Role.COMPUTED and field.kind is Kind.INTEGER
+    )
+
+
+def is_needed(table: Table, field: Field) -> bool:
+    """Whether a part of an answer cannot be told from the others without a field."""
+    if table is GROUP:
+        return field.name in {"id", "name"}
+    return field.required and field.name in _KEYS
+
+
+def is_key(field: Field) -> bool:
+    """Whether null says nothing that could be read in the place of a field's value."""
+    is_natural_key = field.required and field.kind in {Kind.TEXT, Kind.CHOICE, Kind.IDS}
+    return is_natural_key or field.name == "id"
+
+
+def _fill_in_trees(targets: Sequence[dict[str, Json]], vocabulary: Vocabulary) -> None:
+    """Compile expressions that are declared without their trees."""
+    if are_too_long(targets):
+        return
+    for target in targets:
+        if "expression" in target and "expressionJson" not in target:
+            tree = compiled(target["expression"], vocabulary)
+            if isinstance(tree, str):
+                target["expressionJson"] = values.Expected(tree)
+
+
+@cache
+def _passing_in_files(table: Table) -> Mapping[str, _Passing]:
+    return {
+        each.name: _passing_of(each)
+        for each in table.fields.values()
+        if each.role is not Role.COMPUTED
+    }
+
+
+def _passing_of(field: Field) -> _Passing:
+    if field.kind is Kind.CHOICE:
+        return frozenset({str}), frozenset(field.values).__contains__
+    return field.kind.form.types, field.kind.form.has_form
+
+
+def _nothing_passes(_: Table) -> Mapping[str, _Passing]:
+    return {}
+
+
+@cache
+def _required(table: Table) -> Sequence[str]:
+    return [each.name for each in table.fields.values() if each.required]
+
+
+class _Walk:
+    """One walk, and where it met what it could not take."""
+
+    def __init__(self, passing: Callable[[Table], Mapping[str, _Passing]]) -> None:
+        self._passing = passing
+        self.left_out: set[Route] = set()
+
+    def values(self, table: Table, data: Mapping[str, Json], route: Route) -> dict[str, Json]:
+        """What an object says, as far as it could be taken."""
+        passing = self._passing(table)
+        found: dict[str, Json] = {}
+        # The loop sees every value of every file; most need no call.
+        for key, value in data.items():
+            types, has_form = passing.get(key, _NOTHING)
+            passes = type(value) in types and (has_form is None or has_form(value))
+            if passes and key not in found:
+                found[key] = value
+            else:
+                self.take(table, key, value, route, found)
+        return found
+
+    def take(
+        self, table: Table, key: str, value: Json, route: Route, found: dict[str, Json]
+    ) -> None:
+        """Add to what was found what a value says that does not pass as it is."""
+        raise NotImplementedError
+
+
+class _FileWalk(_Walk):
+    """A walk that leaves out what is wrong, and says why."""
+
+    def __init__(self) -> None:
+        super().__init__(_passing_in_files)
+        self.faults: list[Finding] = []
+        self.remarks: list[Finding] = []
+        self.positions: dict[Route, list[int]] = {}
+
+    def part(self, table: Table, data: Mapping[str, Json], route: Route) -> dict[str, Json] | Odd:
+        """What an object says; ODD where it lacks what is required, and is not the whole file."""
+        found = self.values(table, data, route)
+        missing = [name for name in _required(table) if name not in found]
+        for name in missing:
+            if name not in data:
+                self._fault(wrong_values.missing, table, route, name)
+        if table is GROUP and missing:
+            self.left_out |= {(name,) for name in missing}
+            return found | {name: _STAND_INS[name] for name in missing}
+        return ODD if missing else found
+
+    def take(
+        self, table: Table, key: str, value: Json, route: Route, found: dict[str, Json]
+    ) -> None:
+        field, at = table.named.get(key), (*route, key)
+        if field is None:
+            self.left_out.add(at)
+            self._fault(wrong_values.unknown_field, table, at, key)
+        elif field.role is Role.COMPUTED:
+            self.remarks.append(wrong_values.computed(table, at, key))
+        else:
+            self._declare(field, key, value, at, found)
+
+    def _declare(
+        self, field: Field, key: str, value: Json, route: Route, found: dict[str, Json]
+    ) -> None:
+        if value is None and field.nullable:
+            return
+        kept = self._value(field, value, route)
+        if kept is ODD:
+            self.left_out.add(route)
+            return
+        if key != field.name:
+            self.remarks.append(wrong_values.spelling(key, field.name, route, at_key=True))
+        if field.name in found:
+            self.remarks.append(wrong_values.twice(field.name, route))
+        found[field.name] = kept
+
+    def _value(self, field: Field, value: Json, route: Route) -> Json | Odd:
+        match value:
+            case str() if field.kind is Kind.CHOICE:
+                return self._word(field, value, route)
+            case list() if field.kind is Kind.LIST:
+                return self._items(field, value, route)
+            case list() if field.kind is Kind.VALUES:
+                return self._values(field, value, route)
+            case dict() if field.kind is Kind.OBJECT and field.parts is not None:
+                return self.part(field.parts, value, route)
+            case dict() if field.short is not None:  # a short form that could not be worked out
+                return self._short(field, field.short, value, route)
+            case _:
+                return self._scalar(field, value, route)
+
+    def _word(self, field: Field, value: str, route: Route) -> Json | Odd:
+        word = value if value in field.values else field.spellings.get(value)
+        if word is None:
+            return self._wrong(field, route, value)
+        if word != value:
+            self.remarks.append(wrong_values.spelling(value, word, route))
+        return word
+
+    def _items(self, field: Field, items: Sequence[Json], route: Route) -> list[Json]:
+        kept: list[Json] = []
+        positions: list[int] = []
+        for k, each in enumerate(items):
+            item = self._item(field, each, (*route, k))
+            if item is ODD:
+                self.left_out.add((*route, k))
+            else:
+                kept.append(item)
+                positions.append(k)
+        if len(kept) < len(items):
+            self.positions[route] = positions
+        return kept
+
+    def _item(self, field: Field, item: Json, route: Route) -> Json | Odd:
+        if isinstance(item, dict) and field.parts is not None:
+            return self.part(field.parts, item, route)
+        return self._wrong(field, route, item)
+
+    def _values(self, field: Field, items: Sequence[Json], route: Route) -> list[Json] | Odd:
+        kept: list[Json] = []
+        for k, each in enumerate(items):
+            number = Kind.NUMBER.form.read(each)
+            item = self._item(field, each, (*route, k)) if number is ODD else number
+            kept.append(item.get("defaultValue") if isinstance(item, dict) else item)
+        return ODD if ODD in kept else kept
+
+    def _short(self, field: Field, short: Table, value: Mapping[str, Json], route: Route) -> Odd:
+        if field.kind is Kind.LIST:
+            self.part(short, value, route)
+            return ODD
+        for key, each in value.items():
+            if not is_number(each):
+                self._wrong(field_at((*route, key)), (*route, key), each)
+        return ODD
+
+    def _scalar(self, field: Field, value: Json, route: Route) -> Json | Odd:
+        form = field.kind.form
+        read = form.read(value)
+        if read is not ODD:
+            if field.kind is Kind.TEXT and not isinstance(value, str):
+                self.remarks.append(wrong_values.number_as_text(field, value, route))
+            return read
+        if form.is_entry is None or not isinstance(value, list):
+            return self._wrong(field, route, value)
+        for k, each in enumerate(value):
+            if not form.is_entry(each):
+                self._wrong(field, (*route, k), each)
+        return ODD
+
+    def _wrong(self, field: Field, route: Route, value: Json) -> Odd:
+        self._fault(wrong_values.wrong_value, field, route, value)
+        return ODD
+
+    def _fault(self, worded: Callable[..., Finding], *about: object) -> None:
+        if len(self.faults) < MOST_FOUND:
+            self.faults.append(worded(*about))
+
+
+class _RowWalk(_Walk):
+    """A walk that marks as unseen what has another form than documented."""
+
+    def __init__(self) -> None:
+        super().__init__(_nothing_passes)
+
+    def part(self, table: Table, data: Json, route: Route) -> dict[str, Json] | Odd:
+        """What a part of a row shows; ODD where it is none, or cannot be told which it is."""
+        if not isinstance(data, dict):
+            return ODD
+        found = self.values(table, data, route)
+        needed = (each.name for each in table.fields.values() if is_needed(table, each))
+        return found if all(name in found for name in needed) else ODD
+
+    def take(
+        self, table: Table, key: str, value: Json, route: Route, found: dict[str, Json]
+    ) -> None:
+        field = table.fields.get(key)
+        if field is None or not is_read(field) or (value is None and not is_key(field)):
+            found[key] = value
+            return
+        kept = self._value(field, value, (*route, key))
+        if kept is not ODD:
+            found[key] = kept
+            return
+        self.left_out.add((*route, key))
+        if not is_needed(table, field):
+            found[key] = UNSEEN
+
+    def _value(self, field: Field, value: Json, route: Route) -> Json | Odd:
+        if field.parts is None:
+            return value if field.kind.form.is_answer(value) else ODD
+        if field.kind is Kind.OBJECT:
+            return self.part(field.parts, value, route)
+        if not isinstance(value, list):
+            return ODD
+        items = [self.part(field.parts, each, (*route, k)) for k, each in enumerate(value)]
+        return ODD if ODD in items else items

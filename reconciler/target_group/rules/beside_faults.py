@@ -1,0 +1,67 @@
+"""What can still be said of a campaign of which something wrong was left out.
+
+One run shows every finding. A finding that may only be there because something was left out is not
+reported.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import Final
+
+from reconciler.core.diagnostic import Finding, Route, Severity
+from reconciler.target_group import codes
+from reconciler.target_group.reading import FileReading
+
+COUNTING: Final = frozenset({"periods", "totalPeriods", "recurringCycles", "targetEvaluationType"})
+"""Fields that say how many periods there are."""
+STRUCTURE: Final = COUNTING | {"trackingType", "targets", "streaks", "userCreated"}
+"""Fields that decide what the other fields of the group must be."""
+_COUNTS: Final = frozenset(
+    {codes.TOO_MANY_DEFAULT_VALUES, codes.FEWER_DEFAULT_VALUES, codes.VALUE_WITHOUT_PERIODS}
+)
+_ALWAYS: Final = frozenset(
+    {
+        codes.AGGREGATE_WINDOW,
+        codes.COMPUTED_FIELD,
+        codes.NOT_VERIFIABLE,
+        codes.NUMBER_AS_TEXT,
+        codes.OTHER_SPELLING,
+    }
+)
+"""Findings about one value, whatever stands beside it."""
+_MAY_NEED: Final = {
+    codes.COMBINATION_MISSING: "combinationType",
+    codes.EXPRESSION_JSON_MISSING: "expressionJson",
+}
+"""Findings that what is beside them may settle."""
+
+
+def that_hold(reading: FileReading, findings: Iterable[Finding]) -> list[Finding]:
+    """Findings of clean data that hold whatever stands in the place of what was left out.
+
+    Args:
+        reading: where the clean data is from.
+        findings: by routes of the clean data.
+
+    Returns:
+        The findings by routes of the file.
+    """
+    if reading.is_whole:
+        return list(findings)
+    places = {each[:k] for each in reading.left_out for k in range(len(each) + 1)}
+    fields = {each[0] for each in reading.left_out}
+    placed = (replace(each, route=reading.route_in_file(each.route)) for each in findings)
+    return [each for each in placed if _holds(each, places, fields)]
+
+
+def _holds(finding: Finding, places: Collection[Route], fields: Collection[str | int]) -> bool:
+    route = finding.route
+    needed = _MAY_NEED.get(finding.code)
+    if route in places or (needed and (*route[:-1], needed) in places):
+        return False
+    if finding.code in _ALWAYS:
+        return True
+    if len(route) == 1:
+        is_warning = finding.code.severity is Severity.WARNING
+        return not is_warning and STRUCTURE.isdisjoint(fields)
+    return finding.code not in _COUNTS or COUNTING.isdisjoint(fields)

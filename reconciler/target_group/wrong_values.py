@@ -1,0 +1,194 @@
+"""What is wrong with a value of a file, or was settled about it, in sentences."""
+
+import difflib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from reconciler.core.diagnostic import Finding, Route
+from reconciler.core.exact_json import Json, encode
+from reconciler.core.file_codes import (
+    BAD_FORM,
+    MISSING_FIELD,
+    QUOTES_NEEDED,
+    UNKNOWN_FIELD,
+    UNKNOWN_VALUE,
+    WRONG_TYPE,
+)
+from reconciler.target_group import values
+from reconciler.target_group.codes import (
+    COMPUTED_FIELD,
+    FIELD_TWICE,
+    NUMBER_AS_TEXT,
+    OTHER_SPELLING,
+)
+from reconciler.target_group.fields import NO_FIELD, Field, Table
+from reconciler.target_group.kinds import Kind
+
+LONGEST_QUOTE: Final = 40
+MOST_WORDS: Final = 20
+"""Words that a message lists; of more it names where they are listed."""
+_KINDS: Final[Mapping[type, str]] = {  # bool before int, of which it is one
+    bool: "a boolean",
+    int: "a whole number",
+    Decimal: "a decimal number",
+    str: "text",
+    list: "a list",
+    dict: "a mapping",
+}
+
+
+def unknown_field(table: Table, route: Route, key: str) -> Finding:
+    """A key is no field of the object that it stands in."""
+    near = _near(key, tuple(table.fields))
+    return Finding(
+        UNKNOWN_FIELD,
+        route,
+        f"'{_cut(key)}' is not a field of {table.noun}.",
+        f"Did you mean '{near}'?" if near else "Your own notes can stand under metadata.",
+        at_key=True,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _near(word: str, known: tuple[str, ...]) -> str:
+    """The known word that is most like another; the same mistake is often made in many files."""
+    return next(iter(difflib.get_close_matches(word, known, n=1)), "")
+
+
+def missing(table: Table, route: Route, key: str) -> Finding:
+    """A required field is missing from an object."""
+    return Finding(
+        MISSING_FIELD,
+        route,
+        f"'{key}' is missing: every {table.noun.split(' ', 1)[1]} needs it.",
+        f"Write '{key}:' with {_due_word(table.fields[key])}.",
+    )
+
+
+def wrong_value(field: Field, route: Route, found: Json) -> Finding:
+    """A value, or an entry of a list, is not what is due where it stands."""
+    if isinstance(found, str) and field.kind is Kind.CHOICE:
+        return _unknown_value(field, route, found)
+    if isinstance(found, str) and field.kind.form.is_text_form:
+        message = f"'{field.name}' cannot be read from '{_cut(found)}'."
+        return Finding(BAD_FORM, route, message, f"Write {_due_at(field, route)}.")
+    if field.kind.form.must_be_text and not isinstance(found, list | dict):
+        return _quotes_needed(field, route, found)
+    return _wrong_type(field, route, found)
+
+
+def _unknown_value(field: Field, route: Route, found: str) -> Finding:
+    if found in field.refused:
+        hint = f"'reconciler explain {found}' says what to do about it."
+        return Finding(UNKNOWN_VALUE, route, f"'{found}' {field.refused[found]}.", hint)
+    words = (*field.values, *field.spellings)
+    near = _near(found.upper().replace(" ", "_"), words) or _near(found, words)
+    meant = field.spellings.get(near, near)
+    listed = ", ".join(field.values)
+    hint = f"Did you mean '{meant}'? Known are {listed}." if near else f"Write one of {listed}."
+    if len(field.values) > MOST_WORDS:
+        asked = f"Did you mean '{meant}'? " if near else ""
+        hint = f"{asked}'reconciler explain' lists the codes."
+    message = f"'{_cut(found)}' is not a word that '{field.name}' knows."
+    return Finding(UNKNOWN_VALUE, route, message, hint)
+
+
+def _wrong_type(field: Field, route: Route, found: Json) -> Finding:
+    due = _due_at(field, route)
+    noun = "This" if field is NO_FIELD else f"'{field.name}'"
+    place = f"Each entry of {noun}" if _is_entry(route) else noun
+    may_go = found is None and not field.required and not _is_entry(route)
+    return Finding(
+        WRONG_TYPE,
+        route,
+        f"{place} must be {due}, {_but(found)}.",
+        "Leave the line out." if may_go else f"Write {_due_word(field) if field.values else due}.",
+    )
+
+
+def _quotes_needed(field: Field, route: Route, found: Json) -> Finding:
+    if found is None:
+        message = f"'{field.name}' is text, but null, or nothing at all, stands there."
+        hint = "Write the text; put it in quotes if it is the word null."
+        if not field.required:
+            hint = "Leave the line out, or put the text in quotes."
+    else:
+        written = _cut(encode(found))
+        message = f"'{field.name}' is text, but {written} without quotes is {_kind_of(found)}."
+        hint = "Put the text in quotes."
+    return Finding(QUOTES_NEEDED, route, message, hint)
+
+
+def _is_entry(route: Route) -> bool:
+    """Whether the route ends in a list rather than at a field."""
+    return bool(route) and isinstance(route[-1], int)
+
+
+def _due_word(field: Field) -> str:
+    if len(field.values) > MOST_WORDS:
+        return "a code that 'reconciler explain' lists"
+    return f"one of {', '.join(field.values)}" if field.values else field.kind.form.due
+
+
+def _but(found: Json) -> str:
+    return "but nothing stands there" if found is None else f"not {_kind_of(found)}"
+
+
+def _due_at(field: Field, route: Route) -> str:
+    """What is due at the end of a route: the field's value, or one entry of it."""
+    return field.kind.form.due_in_list if _is_entry(route) else field.kind.form.due
+
+
+def _kind_of(value: Json) -> str:
+    return _KINDS[next(kind for kind in _KINDS if isinstance(value, kind))]
+
+
+def _cut(text: str) -> str:
+    shown = text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in shown)
+
+
+def computed(table: Table, route: Route, key: str) -> Finding:
+    """A field is declared that the server fills in."""
+    return Finding(
+        COMPUTED_FIELD,
+        route,
+        f"'{key}' of {table.noun} is filled in by the server and is ignored here.",
+        "Leave the line out.",
+        at_key=True,
+    )
+
+
+def spelling(found: str, first: str, route: Route, *, at_key: bool = False) -> Finding:
+    """A word, or the name of a field, has another spelling than its first."""
+    return Finding(
+        OTHER_SPELLING,
+        route,
+        f"'{found}' is read as '{first}'.",
+        f"Write '{first}', which is what the API stores.",
+        at_key=at_key,
+    )
+
+
+def twice(name: str, route: Route) -> Finding:
+    """A field is declared under two of its names."""
+    return Finding(
+        FIELD_TWICE,
+        route,
+        f"'{name}' is declared twice, under two of its spellings.",
+        "Remove one of them.",
+        at_key=True,
+    )
+
+
+def number_as_text(field: Field, value: int, route: Route) -> Finding:
+    """A number stands where text is due, and is read as that."""
+    as_text = values.text(value)
+    return Finding(
+        NUMBER_AS_TEXT,
+        route,
+        f"'{field.name}' is text; the number {as_text} is read as \"{as_text}\".",
+        f'Write "{as_text}" in quotes.',
+    )
