@@ -1,1 +1,1 @@
-"""The command line: one module a command, the only place that wires the parts together."""
+"""The command line: one module a command, with its options; the work is in ``commands``."""

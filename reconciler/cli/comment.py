@@ -1,36 +1,12 @@
 """``reconciler comment``: the one comment of an environment on a pull request."""
 
-import os
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
-from reconciler.cli.github_access import (
-    author_option,
-    body_option,
-    environment_name,
-    open_github,
-    read_body,
-)
-from reconciler.cli.options import common
-from reconciler.cli.session import Session, pass_session
-from reconciler.errors import Forbidden, Rejected
-from reconciler.render.safe import visible
-
-if TYPE_CHECKING:
-    from reconciler.github.client import GitHub
-    from reconciler.github.comments import Said
+from reconciler.cli.options import author_option, body_option, common, runs
 
 KINDS: Final = ("plan", "receipt")
-_LONGEST_REASON: Final = 500
-_WORDS: Final = {
-    "created": "created",
-    "updated": "updated",
-    "unchanged": "unchanged",
-    "absent": "there is no comment to mark",
-}
 
 
 @click.command("comment")
@@ -59,18 +35,8 @@ _WORDS: Final = {
 )
 @author_option
 @common
-@pass_session
-def command(
-    session: Session,
-    *,
-    pr: int | None,
-    commits: tuple[str, ...],
-    deployed: str | None,
-    body: Path | None,
-    stale: str | None,
-    kind: str,
-    author: str,
-) -> None:
+@runs("comment")
+def command() -> None:
     """Keep the one comment that a pull request has for the environment.
 
     It is made, or updated where it says something else. With --stale and without --body, the
@@ -78,87 +44,3 @@ def command(
 
     Needs GITHUB_TOKEN and GITHUB_REPOSITORY, and GITHUB_API_URL where it is not github.com.
     """
-    _check(pr, commits, body=body, stale=stale)
-    if deployed is not None and len(commits) != 1:
-        raise click.UsageError("Give --since-deployment with one --commit.")
-    post = _make_post(session, body=body, stale=stale, kind=kind, author=author)
-    with open_github(session) as github:
-        numbers = _merged(github, commits, deployed) if pr is None else [pr]
-        _each(numbers, lambda number: post(github, number))
-
-
-def _check(pr: int | None, commits: Sequence[str], *, body: Path | None, stale: str | None) -> None:
-    if (pr is None) != bool(commits):
-        raise click.UsageError("Give either --pr or --commit.")
-    if body is None and stale is None:
-        raise click.UsageError("Give --body, --stale, or both.")
-    if stale is not None and not 0 < len(stale.strip()) <= _LONGEST_REASON:
-        raise click.UsageError(f"A reason for --stale has 1 to {_LONGEST_REASON} characters.")
-
-
-def _make_post(
-    session: Session, *, body: Path | None, stale: str | None, kind: str, author: str
-) -> "Callable[[GitHub, int], Said]":
-    """What is done to each pull request."""
-    from reconciler.github.comments import (  # noqa: PLC0415 - httpx is slow to import
-        mark_outdated,
-        put_comment,
-        with_note,
-    )
-    from reconciler.github.posts import Mark  # noqa: PLC0415 - as above
-    from reconciler.render.markdown import escaped  # noqa: PLC0415 - as above
-
-    mark = Mark(kind, environment_name(session), author)
-    reason = "" if stale is None else escaped(stale)
-    if body is None:
-        return lambda github, number: mark_outdated(github, number, mark, reason)
-    text = read_body(body)
-    said = with_note(text, reason) if reason and text.strip() else text
-    mark.on(said)  # complains before anything is sent
-    return lambda github, number: put_comment(github, number, mark, said)
-
-
-def _merged(github: "GitHub", commits: Sequence[str], deployed: str | None) -> list[int]:
-    if deployed is not None:
-        since = _since(github, commits[0], deployed)
-        if since is not None:
-            return since
-    from reconciler.github.pulls import merged_pulls  # noqa: PLC0415 - httpx is slow to import
-
-    found = merged_pulls(github, commits)
-    for commit, numbers in found.items():
-        if not numbers:
-            click.echo(f"{commit}: no merged pull request, or one named above", err=True)
-    return [number for numbers in found.values() for number in numbers]
-
-
-def _since(github: "GitHub", commit: str, environment: str) -> list[int] | None:
-    """The pull requests merged since the last deployment; None if there was none."""
-    from reconciler.github.deployments import last_success, merged_since  # noqa: PLC0415 - slow
-
-    last = last_success(github, environment, but_run=os.environ.get("GITHUB_RUN_ID", ""))
-    if last is None:
-        click.echo(f"{visible(environment)}: never deployed to before", err=True)
-        return None
-    numbers = merged_since(github, last, commit)
-    if not numbers:
-        click.echo(f"{commit}: no pull request merged since {last.commit}", err=True)
-    return list(numbers)
-
-
-def _each(numbers: Sequence[int], post: "Callable[[int], Said]") -> None:
-    """Post on each pull request, also where another one, such as a locked one, refuses it."""
-    failures: list[Forbidden | Rejected] = []
-    for number in numbers:
-        try:
-            said = post(number)
-        except (Forbidden, Rejected) as error:
-            failures.append(error)
-            continue
-        if said.removed:
-            click.echo(f"#{number}: {said.removed} older of the same kind deleted", err=True)
-        click.echo(f"#{number}: {_WORDS[said.done]} {visible(said.url)}".rstrip())
-    for failure in failures[1:]:
-        click.echo(f"error: {visible(failure.message)}", err=True)
-    if failures:
-        raise failures[0]

@@ -1,21 +1,10 @@
 """``reconciler fmt``: campaign files in canonical layout."""
 
-import codecs
-import difflib
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli.options import common
-from reconciler.cli.session import Session, pass_session, wants_color
-from reconciler.errors import ExitCode
-from reconciler.render.safe import visible
-
-if TYPE_CHECKING:
-    from reconciler.campaigns.source_files import SourceFile
+from reconciler.cli.options import common, runs
 
 
 @click.command("fmt")
@@ -23,8 +12,8 @@ if TYPE_CHECKING:
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file would change.")
 @click.option("--diff", is_flag=True, help="Show what changes.")
 @common
-@pass_session
-def command(session: Session, paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
+@runs("fmt")
+def command() -> None:
     """Write campaign files in one layout: order of fields, indentation, blank lines, quotes.
 
     PATHS are files and folders; the folders of all environments if there are none. What a file
@@ -32,75 +21,3 @@ def command(session: Session, paths: tuple[Path, ...], *, check: bool, diff: boo
     as it is, with an error. JSON files are left alone. Prints the files that are written, or with
     --check would be. Exit code 3 when a file cannot be read.
     """
-    from reconciler.campaigns.source_files import files_at, find_files  # noqa: PLC0415 - slow
-
-    is_alone = bool(paths) and not session.config.exists()
-    base = Path() if is_alone else session.folder
-    files = files_at(find_files(paths or _folders(session)), base=base)
-    done = [_format(file, check=check, diff=diff) for file in files]
-    changed = sum(each is ExitCode.CHANGES for each in done)
-    noun = "file" if len(done) == 1 else "files"
-    click.echo(f"{len(done)} {noun}, {changed} {'to change' if check else 'changed'}.", err=True)
-    failures = {ExitCode.INVALID, ExitCode.FAILURE} & {*done}
-    if failures:
-        sys.exit(max(failures))
-    if check and changed:
-        sys.exit(ExitCode.FAILURE)
-
-
-def _folders(session: Session) -> list[Path]:
-    """The folders of the environments, or of the chosen one; those that are there."""
-    chosen = session.settings.environments.values()
-    environments = [session.environment] if session.chosen is not None else [*chosen]
-    folders = dict.fromkeys(session.folder / each.campaigns for each in environments)
-    return [folder for folder in folders if folder.exists()]
-
-
-def _format(file: "SourceFile", *, check: bool, diff: bool) -> ExitCode:
-    """Format one file; CHANGES says that it changes."""
-    from reconciler.campaigns.outline import OUTLINE  # noqa: PLC0415 - as above
-    from reconciler.yaml12.document import Document  # noqa: PLC0415 - as above
-    from reconciler.yaml12.format import CannotFormat, format_document  # noqa: PLC0415
-
-    document = file.content
-    if not isinstance(document, Document):
-        from reconciler.render.findings import findings_to_text  # noqa: PLC0415 - rarely
-
-        found = findings_to_text(document, 1, color=wants_color(sys.stderr))
-        click.echo(found, err=True, nl=False)
-        return ExitCode.INVALID
-    before = document.text
-    try:
-        text = format_document(document, OUTLINE)
-    except CannotFormat as error:
-        return _left(file, str(error))
-    if text == before:
-        return ExitCode.OK
-    if not check and not _write(file.path, before, text):
-        return _left(file, "It was changed meanwhile.")
-    click.echo(visible(file.shown))
-    if diff:
-        click.echo("".join(_difference(file.shown, before, text)), nl=False)
-    return ExitCode.CHANGES
-
-
-def _left(file: "SourceFile", why: str) -> ExitCode:
-    click.echo(f"error: {visible(file.shown)} is left as it is. {why}", err=True)
-    return ExitCode.FAILURE
-
-
-def _write(path: Path, before: str, text: str) -> bool:
-    """Write a file, unless it is no longer what was formatted."""
-    from reconciler.cli.proposals import read_file, replace_file  # noqa: PLC0415 - help needs it not
-
-    if read_file(path).removeprefix(codecs.BOM_UTF8) != before.encode():
-        return False
-    replace_file(path, text.encode())
-    return True
-
-
-def _difference(path: str, before: str, after: str) -> Iterator[str]:
-    lines = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), f"{path} (as it is)", f"{path} (canonical)"
-    )
-    return (f"{visible(line.rstrip())}\n" for line in lines)

@@ -1,8 +1,11 @@
 """Options that several commands share."""
 
+import importlib
 import logging
+import os
 from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -15,6 +18,7 @@ from reconciler.cli.session import (
     ENVIRONMENT,
     ENVIRONMENT_VARIABLE,
     NO_CACHE,
+    Session,
 )
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -83,6 +87,40 @@ def common(command: Decorated) -> Decorated:
     return command
 
 
+def runs(
+    module: str, function: str = "run", *, in_session: bool = True
+) -> Callable[[Callable[[], None]], Callable[..., None]]:
+    """Have a function of ``reconciler.commands`` do a command's work.
+
+    It is imported when it is called, so that help does not wait for it. It gets what the options
+    say, by their names; before them the session, unless the command has none.
+
+    Raises:
+        click.UsageError: the variable that names the environment is there, and empty.
+    """
+
+    def decorated(command: Callable[[], None]) -> Callable[..., None]:
+        @wraps(command)
+        def work(**options: Any) -> None:  # noqa: ANN401 - whatever click hands on
+            given = (_session(),) if in_session else ()
+            loaded = importlib.import_module(f"reconciler.commands.{module}")
+            getattr(loaded, function)(*given, **options)
+
+        return work
+
+    return decorated
+
+
+def _session() -> Session:
+    given = click.get_current_context().meta
+    chosen = given.get(ENVIRONMENT, os.environ.get(ENVIRONMENT_VARIABLE))
+    if chosen == "":
+        raise click.UsageError(
+            f"{ENVIRONMENT_VARIABLE} is empty. Let it name an environment, or unset it."
+        )
+    return Session(given.get(CONFIG, DEFAULT_CONFIG), chosen, os.environ)
+
+
 def day(text: str) -> date:
     """Read a day that was given on the command line.
 
@@ -125,4 +163,20 @@ source_option = click.option(
     "--source",
     type=click.Choice(SOURCES),
     help="How live state is read; the environment's own way if left out.",
+)
+
+body_option = click.option(
+    "--body",
+    type=click.Path(path_type=Path, allow_dash=True),
+    metavar="FILE",
+    help="The text, in Markdown; - reads it from standard input.",
+)
+
+author_option = click.option(
+    "--author",
+    metavar="LOGIN",
+    envvar="RECONCILER_AUTHOR",
+    default="github-actions[bot]",
+    show_default=True,
+    help="Whom the token belongs to; posts of others are left alone. Or: RECONCILER_AUTHOR.",
 )

@@ -8,9 +8,9 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property, wraps
+from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
@@ -320,27 +320,6 @@ def _accepted(loaded: "Loaded") -> "Loaded":
 def wants_color(stream: TextIO) -> bool:
     """Whether to write colours: on a terminal, unless NO_COLOR says otherwise."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def pass_session(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hand the session to a command as its first argument.
-
-    Raises:
-        click.UsageError: the variable that names the environment is there, and empty.
-    """
-
-    @wraps(command)
-    def begin(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - whatever click hands on
-        given = click.get_current_context().meta
-        chosen = given.get(ENVIRONMENT, os.environ.get(ENVIRONMENT_VARIABLE))
-        if chosen == "":
-            raise click.UsageError(
-                f"{ENVIRONMENT_VARIABLE} is empty. Let it name an environment, or unset it."
-            )
-        session = Session(given.get(CONFIG, DEFAULT_CONFIG), chosen, os.environ)
-        return command(session, *arguments, **options)
-
-    return begin
 
 
 def _announce(seconds: float, reason: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from reconciler.cli.progress import RECEIPT_SHARE, Progress
+from reconciler.commands.progress import RECEIPT_SHARE, Progress
 from reconciler.core.exact_json import encode
 from reconciler.core.outcome import Receipt
 from tests.api.support import VirtualLoop, run_virtually
@@ -311,7 +311,7 @@ def test_a_receipt_that_takes_long_to_write_is_written_less_often(
             progress.report(lambda: Receipt("uat", "", ()))
             await asyncio.sleep(0.1)
 
-    monkeypatch.setattr("reconciler.cli.plan_files.write_whole", takes_a_second)
+    monkeypatch.setattr("reconciler.commands.progress.write_whole", takes_a_second)
     run_virtually(main())
     pauses = [later - earlier - 1.0 for earlier, later in pairwise(written)]
     assert all(RECEIPT_SHARE <= pause < RECEIPT_SHARE + 0.2 for pause in pauses[:-1])

@@ -8,8 +8,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from reconciler.cli.explain import all_codes
 from reconciler.cli.main import COMMANDS
+from reconciler.commands.explain import all_codes
 from reconciler.target_group.normalisation import RULES
 from tests.cli.support import SCHEMAS, Project
 from tests.today import SETTINGS, TODAY

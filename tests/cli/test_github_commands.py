@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.cli import github_outputs
-from reconciler.cli.github_outputs import write_outputs, write_summary
+from reconciler.commands import github_outputs
+from reconciler.commands.github_outputs import write_outputs, write_summary
 from tests.cli.support import Project
 from tests.github_fake import ADA, BOT, READ_ONLY, REPOSITORY, TOKEN, FakeGitHub, Fault
 from tests.writing import campaign, commit, git

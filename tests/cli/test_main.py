@@ -1,5 +1,7 @@
 """The command line as a whole: help, errors, and options that stand everywhere."""
 
+import importlib
+import inspect
 import os
 import re
 import shlex
@@ -410,3 +412,30 @@ def test_without_a_cache_nothing_is_remembered(project: Project, arguments: Sequ
     before = cache.read_bytes()
     assert project.run("validate").code == 0
     assert cache.read_bytes() == before
+
+
+def _named_commands() -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(entry.cli)
+    for name in entry.COMMANDS:
+        command = entry.cli.get_command(context, name)
+        assert command is not None
+        yield name, command
+        if isinstance(command, click.Group):
+            yield from command.commands.items()
+
+
+@pytest.mark.parametrize(("name", "command"), list(_named_commands()))
+def test_the_options_of_a_command_fit_its_work(name: str, command: click.Command) -> None:
+    """They meet only when it is called, so that help does not wait for the work."""
+    if isinstance(command, click.Group):
+        return
+    assert command.callback is not None
+    named_by = inspect.getclosurevars(command.callback).nonlocals
+    module = importlib.import_module(f"reconciler.commands.{named_by['module']}")
+    signature = inspect.signature(getattr(module, named_by["function"]))
+    given = [each.name for each in command.params if each.expose_value]
+    named = dict.fromkeys(filter(None, given))
+    if "session" in signature.parameters:
+        signature.bind(None, **named)
+    else:
+        signature.bind(**named)

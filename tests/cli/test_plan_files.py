@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.cli.plan_files import write_whole
+from reconciler.commands.plan_files import write_whole
 
 
 def test_a_file_is_on_disk_before_it_takes_its_name_and_the_name_is_after(

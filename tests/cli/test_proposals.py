@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.cli.proposals import Proposal, propose, read_file, write_all
+from reconciler.commands.proposals import Proposal, propose, read_file, write_all
 from reconciler.core.plan import Drift
 from reconciler.errors import UsageError
 

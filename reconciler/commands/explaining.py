@@ -1,23 +1,18 @@
 """What ``plan --explain`` shows: one campaign of a plan, and where its values come from."""
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
 from reconciler.campaigns.references import resolve
-from reconciler.cli.explain import all_codes
 from reconciler.cli.session import Session, wants_color
-from reconciler.core.plan import Plan, Unmanaged
+from reconciler.commands.explain import all_codes
+from reconciler.core.plan import Change, Plan, Unmanaged
 from reconciler.errors import UsageError
 from reconciler.render.explain_text import explain_to_text
 from reconciler.render.safe import visible
-from reconciler.target_group.derivation import account_for
+from reconciler.target_group.derivation import Account, account_for
 from reconciler.yaml12.document import Document, read_document
-
-if TYPE_CHECKING:
-    from reconciler.core.plan import Change
-    from reconciler.target_group.derivation import Account
 
 
 def show_explanation(session: Session, plan: Plan) -> None:
@@ -37,7 +32,7 @@ def show_explanation(session: Session, plan: Plan) -> None:
     click.echo("\n".join(texts), nl=False)
 
 
-def _account(session: Session, change: "Change") -> "Account | None":
+def _account(session: Session, change: Change) -> Account | None:
     """Where the values of the campaign's file come from.
 
     Raises:

@@ -6,16 +6,11 @@ done by then, so what cannot be written is told on standard error and changes no
 
 import os
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import uuid4
 
 import click
-
-if TYPE_CHECKING:
-    from reconciler.core.outcome import Receipt
-    from reconciler.core.plan import Plan
 
 LARGEST_SUMMARY: Final = 1024 * 1024
 """Bytes that GitHub shows of a step; of a longer summary it shows nothing."""
@@ -36,20 +31,6 @@ def write_outputs(values: Mapping[str, str | int | bool]) -> None:
         end = f"end-{uuid4()}"
         lines += [f"{name}<<{end}", text, end]
     _append("GITHUB_OUTPUT", "".join(f"{line}\n" for line in lines))
-
-
-def write_plan_outputs(plan: "Plan") -> None:
-    """Hand on what a plan is called and what it counts."""
-    counts = asdict(plan.summary)
-    write_outputs({"plan_id": plan.plan_id, **counts, "has_changes": plan.summary.has_changes})
-
-
-def write_receipt_outputs(receipt: "Receipt") -> None:
-    """Hand on what became of an apply."""
-    from reconciler.core.outcome import WORDS  # noqa: PLC0415 - help needs it not
-
-    counts = {word.replace("-", "_"): receipt.count(kind) for kind, word in WORDS.items()}
-    write_outputs({"plan_id": receipt.plan_id, **counts, "converged": receipt.converged})
 
 
 def write_summary(markdown: str) -> None:

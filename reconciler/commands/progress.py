@@ -2,17 +2,15 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
+from click._termui_impl import ProgressBar
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from click._termui_impl import ProgressBar
-
-    from reconciler.core.outcome import Receipt
+from reconciler.commands.plan_files import write_whole
+from reconciler.core.exact_json import encode
+from reconciler.core.outcome import Receipt, receipt_to_json
 
 RECEIPT_INTERVAL = 0.25
 """Seconds between two writings of the receipt file while creates are under way; at least."""
@@ -36,7 +34,7 @@ class Progress:
                 length=total, label="creating", show_pos=True, file=sys.stderr
             )
 
-    def report(self, receipt: "Callable[[], Receipt]") -> None:
+    def report(self, receipt: Callable[[], Receipt]) -> None:
         """Take note of one more change."""
         self.latest = receipt
         self.done += 1
@@ -46,7 +44,7 @@ class Progress:
         if self.bar is not None:
             self._draw(self.bar, is_last=is_last)
 
-    def _draw(self, bar: "ProgressBar[int]", *, is_last: bool) -> None:
+    def _draw(self, bar: ProgressBar[int], *, is_last: bool) -> None:
         if self.done:
             bar.update(1)
         else:
@@ -60,7 +58,7 @@ class Progress:
             self.bar.render_finish()
             self.bar = None
 
-    def write(self, receipt: "Receipt") -> None:
+    def write(self, receipt: Receipt) -> None:
         """Replace the receipt file, if one is kept.
 
         Raises:
@@ -68,10 +66,6 @@ class Progress:
         """
         if self.path is None:
             return
-        from reconciler.cli.plan_files import write_whole  # noqa: PLC0415 - help needs it not
-        from reconciler.core.exact_json import encode  # noqa: PLC0415 - as above
-        from reconciler.core.outcome import receipt_to_json  # noqa: PLC0415 - as above
-
         began = now()
         write_whole(self.path, encode(receipt_to_json(receipt), indent=2) + "\n")
         self.due = now() + max(RECEIPT_INTERVAL, RECEIPT_SHARE * (now() - began))
@@ -82,5 +76,5 @@ def now() -> float:
     return asyncio.get_running_loop().time()
 
 
-def _no_receipt() -> "Receipt":
+def _no_receipt() -> Receipt:
     raise RuntimeError("apply reports before it waits for anything")  # a bug in reconciler

@@ -11,14 +11,16 @@ from typing import Final
 import click
 
 from reconciler import __version__, clock
-from reconciler.cli.github_outputs import write_summary
 from reconciler.cli.session import wants_color
+from reconciler.commands.github_outputs import write_summary
 from reconciler.core.exact_json import Json, decode
 from reconciler.core.plan import Plan
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.errors import StalePlan, UsageError
 from reconciler.files import read_file
+from reconciler.render.plan_text import plan_to_text
 from reconciler.render.safe import json_text
+from reconciler.target_group.reading import is_campaign
 
 MOST_BYTES: Final = 64 << 20
 """Of a saved plan; one of 10,000 campaigns has about a third of it."""
@@ -47,14 +49,12 @@ def show_plan(plan: Plan, form: str, data: Json) -> None:
         click.echo(json_text(data))
         return
     if form == "markdown":
-        from reconciler.render.plan_markdown import plan_to_markdown  # noqa: PLC0415 - this form alone
+        from reconciler.render.plan_markdown import plan_to_markdown  # noqa: PLC0415 - 30 ms
 
         text = plan_to_markdown(plan, tool=data["tool"])
         click.echo(text, nl=False)
         write_summary(text)
         return
-    from reconciler.render.plan_text import plan_to_text  # noqa: PLC0415 - as above
-
     click.echo(plan_to_text(plan, color=wants_color(sys.stdout)), nl=False)
 
 
@@ -112,10 +112,9 @@ def _check_shape(data: Json) -> None:
     Raises:
         ValueError: it is no plan, or one of another format.
     """
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow to import
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - 130 ms, for saved plans alone
 
     from reconciler.render.schemas import OUTPUT_SCHEMAS  # noqa: PLC0415 - as above
-    from reconciler.target_group.reading import is_campaign  # noqa: PLC0415 - as above
 
     is_plan = Draft202012Validator(OUTPUT_SCHEMAS["plan.schema.json"]).is_valid(data)
     # What is sent to create a campaign is a valid campaign file as it stands.

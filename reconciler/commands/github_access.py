@@ -4,42 +4,23 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from reconciler.cli.session import Session
 from reconciler.errors import UsageError
-
-if TYPE_CHECKING:
-    from reconciler.github.client import GitHub
-
-body_option = click.option(
-    "--body",
-    type=click.Path(path_type=Path, allow_dash=True),
-    metavar="FILE",
-    help="The text, in Markdown; - reads it from standard input.",
-)
-author_option = click.option(
-    "--author",
-    metavar="LOGIN",
-    envvar="RECONCILER_AUTHOR",
-    default="github-actions[bot]",
-    show_default=True,
-    help="Whom the token belongs to; posts of others are left alone. Or: RECONCILER_AUTHOR.",
-)
+from reconciler.github.access import read_access
+from reconciler.github.client import GitHub
+from reconciler.render.safe import visible
 
 
 @contextmanager
-def open_github(session: Session) -> Iterator["GitHub"]:
+def open_github(session: Session) -> Iterator[GitHub]:
     """Open a connection to the repository that the environment variables name.
 
     Raises:
         SettingsError: one of the variables is missing or wrong.
     """
-    from reconciler.github.access import read_access  # noqa: PLC0415 - httpx is slow to import
-    from reconciler.github.client import GitHub  # noqa: PLC0415 - as above
-
     with GitHub(read_access(session.variables), on_wait=_announce) as github:
         yield github
 
@@ -73,6 +54,4 @@ def read_body(path: Path) -> str:
 
 
 def _announce(seconds: float, reason: str) -> None:
-    from reconciler.render.safe import visible  # noqa: PLC0415 - help needs it not
-
     click.echo(f"waiting {seconds:.0f} s: {visible(reason)}", err=True)

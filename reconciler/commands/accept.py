@@ -1,0 +1,175 @@
+"""``reconciler accept``: writes the live values of drifted campaigns into their files."""
+
+import asyncio
+import difflib
+import sys
+from collections.abc import Iterator, Sequence
+
+import click
+
+from reconciler.campaigns.accept import Refused, accept
+from reconciler.campaigns.load import Loaded
+from reconciler.cli.planning import read_state
+from reconciler.cli.session import Session, wants_color
+from reconciler.commands.proposals import Proposal, propose, read_file, write_all
+from reconciler.core.diagnostic import Severity
+from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged, kind_of
+from reconciler.core.planner import make_plan
+from reconciler.core.resource import LiveState, name_key
+from reconciler.errors import ExitCode, UsageError
+from reconciler.render.accept_text import refusal_text
+from reconciler.render.safe import visible
+from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.yaml12.document import Document, read_document
+
+
+def run(session: Session, names: tuple[str, ...], source: str | None, *, yes: bool) -> None:
+    """Accept the live values of the named campaigns, and exit with the outcome."""
+    run = _Run(session, yes=yes)
+    live = asyncio.run(run.read(source, names))
+    for call in live.not_offered:
+        message = f"note: the API does not offer {call}: what it would have shown was not checked."
+        click.echo(message, err=True)
+    sys.exit(run.accept(names, live))
+
+
+class _Run:
+    """One run, from the files to the exit code."""
+
+    def __init__(self, session: Session, *, yes: bool) -> None:
+        self.session = session
+        self.yes = yes
+        self.loaded = session.load()
+
+    async def read(self, source: str | None, names: Sequence[str]) -> LiveState:
+        """Read live state, with the details of these campaigns."""
+        if (source or self.session.environment.source) == "customer":
+            raise UsageError(
+                "What one customer sees is not all that is live, so nothing is accepted from it.",
+                hint="Read through milestones or target-groups: --source.",
+            )
+        async with self.session.connect(read_only=True) as api:
+            return await read_state(
+                self.session, api, lambda: self.loaded, source=source, only=names
+            )
+
+    def accept(self, names: Sequence[str], live: LiveState) -> ExitCode:
+        """Accept what can be accepted."""
+        changes = _choose(self._plan(self.loaded, live), names)
+        for change in changes:
+            if kind_of(change) is not Drift:
+                message = f"'{change.name}' {_state(change)}: there is nothing to accept."
+                click.echo(visible(message))
+        drifts = [change for change in changes if isinstance(change, Drift) and change.reported]
+        proposals = list(self._proposals(drifts, live))
+        for proposal in proposals:
+            proposal.show()
+        is_done = len(proposals) == len(drifts)
+        if proposals:
+            self._confirm(len(proposals))
+            is_done &= self._write(proposals, live)
+        return ExitCode.OK if is_done else ExitCode.FAILURE
+
+    def _plan(self, loaded: Loaded, live: LiveState) -> Plan:
+        name = self.session.name
+        return make_plan(loaded.campaigns, live, kind=TARGET_GROUP, environment=name)
+
+    def _proposals(self, drifts: Sequence[Drift], live: LiveState) -> Iterator[Proposal]:
+        """New texts of files; why one cannot be had is said at once."""
+        specs = {group.id: group.spec for group in live.groups}
+        values, today = self.session.environment.values, self.session.today
+        vocabulary = self.session.settings.vocabulary
+        for drift in drifts:
+            path = self.session.folder / drift.file
+            before = read_file(path)
+            document = read_document(drift.file, before)
+            if not isinstance(document, Document):
+                raise UsageError(f"{drift.file} was changed meanwhile.", hint="Run accept again.")
+            answer = accept(
+                document,
+                specs[drift.id],
+                meant=drift.acknowledged,
+                values=values,
+                vocabulary=vocabulary,
+                today=today,
+            )
+            if isinstance(answer, Refused):
+                color = wants_color(sys.stderr)
+                text = refusal_text(drift.name, answer.reasons, color=color)
+                click.echo(text, err=True, nl=False)
+            else:
+                yield propose(drift, path, before, answer.text)
+
+    def _confirm(self, count: int) -> None:
+        if self.yes:
+            return
+        if not sys.stdin.isatty():
+            raise UsageError(
+                "There is no terminal to ask on; nothing was written.",
+                hint="Run accept with --yes once the changes have been reviewed.",
+            )
+        noun = "file" if count == 1 else "files"
+        if not click.confirm(f"Write {count} {noun}?", err=True):
+            raise UsageError("Nothing was written.", hint="Run accept again to go on.")
+
+    def _write(self, proposals: Sequence[Proposal], live: LiveState) -> bool:
+        """Write the files and plan again; what is not in sync then is put back."""
+        write_all(proposals)
+        loaded = self.session.load(strict=False)
+        errors = [each for each in loaded.findings if each.severity is Severity.ERROR]
+        now = {name_key(each.name): each for each in self._plan(loaded, live).changes}
+        is_done = True
+        for proposal in proposals:
+            change = now.get(name_key(proposal.drift.name))
+            if isinstance(change, Drift | InSync) and kind_of(change) is InSync and not errors:
+                click.echo(_accepted(change))
+                continue
+            proposal.put_back()
+            is_done = False
+            why = errors[0].message if errors else "It would still differ; please report this."
+            message = f"'{proposal.drift.name}' was not accepted. {why}"
+            click.echo(f"error: {visible(message)} {proposal.drift.file} was put back.", err=True)
+        return is_done
+
+
+def _choose(plan: Plan, names: Sequence[str]) -> list[Change]:
+    """What the plan says of the named campaigns, each once.
+
+    Raises:
+        UsageError: a name is nowhere.
+    """
+    declared_last = sorted(plan.changes, key=lambda each: not isinstance(each, Unmanaged))
+    known = {name_key(change.name): change for change in declared_last}
+    for name in names:
+        if name_key(name) not in known:
+            near = difflib.get_close_matches(name, [each.name for each in known.values()], n=1)
+            raise UsageError(
+                f"No campaign is named '{visible(name)}', neither in a file nor live.",
+                hint=f"Did you mean '{visible(near[0])}'?" if near else "'plan' shows the names.",
+            )
+    return [known[key] for key in dict.fromkeys(map(name_key, names))]
+
+
+def _state(change: Change) -> str:
+    """What there is to be known of a campaign that has no drift, or none that is not meant."""
+    match change:
+        case Drift():
+            return (
+                f"differs from group {change.id} only where its file acknowledges it (remove the "
+                "entries under acknowledge to accept the live values)"
+            )
+        case InSync():
+            return f"is in sync with group {change.id}"
+        case Create():
+            return "is not live ('reconciler apply' creates it)"
+        case Blocked() if change.is_set_aside:
+            return f"is over and not live ({change.reason.code}: {change.reason.message})"
+        case Blocked():
+            return f"is blocked ({change.reason.code}: {change.reason.message})"
+        case Unmanaged():
+            return f"is live as group {change.id} and in no file ('reconciler import' writes one)"
+
+
+def _accepted(change: Drift | InSync) -> str:
+    seen = ", as far as it was shown" if change.unverified else ""
+    return visible(f"'{change.name}' is in sync with group {change.id} now{seen}: {change.file}")

@@ -1,0 +1,312 @@
+"""``reconciler apply``: creates what is missing; the only command that writes to the API."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from reconciler.api.client import Api
+from reconciler.apply import Applied, apply_plan, exit_code, stop_message
+from reconciler.campaigns.load import Loaded
+from reconciler.cli.planning import read_and_plan, read_familiar
+from reconciler.cli.session import Session, wants_color
+from reconciler.commands.github_outputs import write_outputs, write_summary
+from reconciler.commands.origins import origin_of
+from reconciler.commands.plan_files import read_plan, tool
+from reconciler.commands.progress import Progress, now
+from reconciler.core.guards import check_number
+from reconciler.core.outcome import WORDS, Receipt, receipt_to_json
+from reconciler.core.plan import Plan
+from reconciler.core.resource import name_key
+from reconciler.core.saved import bind, check_expected, check_place
+from reconciler.errors import ExitCode, ReconcilerError, StalePlan, UsageError
+from reconciler.render.plan_text import plan_to_text
+from reconciler.render.receipt_text import receipt_to_text
+from reconciler.render.safe import json_text, visible
+from reconciler.target_group.fields import Source
+
+RESERVED = 2.0
+"""So many times what the first look at live took is kept for the last, if there is a deadline; of
+what is left then, never more than half."""
+
+
+def run(
+    session: Session,
+    plan: Path | None,
+    *,
+    yes: bool,
+    max_creates: int | None,
+    expect: str | None,
+    deadline: float | None,
+    receipt: Path | None,
+    new_organisation: int | None,
+    without_history: bool,
+    source: str | None,
+    form: str,
+) -> None:
+    """Apply, and exit with the outcome."""
+    run = Run(
+        session,
+        form=form,
+        source=source,
+        receipt=receipt,
+        new_organisation=new_organisation,
+        yes=yes,
+        without_history=without_history,
+    )
+    limit = max_creates if max_creates is not None else session.environment.max_creates
+    sys.exit(asyncio.run(run.run(plan, most=limit, expect=expect, deadline=deadline)))
+
+
+class Run:
+    """One apply, from the files to the exit code; time is that of the loop it runs in."""
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        form: str,
+        source: str | None,
+        receipt: Path | None,
+        new_organisation: int | None,
+        yes: bool,
+        without_history: bool = False,
+    ) -> None:
+        self.session = session
+        self.form = form
+        self.source = source
+        self.receipt = receipt
+        self.new_organisation = new_organisation
+        self.without_history = without_history
+        self.yes = yes
+        self.reserve = 0.0
+        self.run_url: str | None = None
+
+    async def run(
+        self, saved: Path | None, *, most: int, expect: str | None, deadline: float | None
+    ) -> int:
+        """Plan, or take the saved plan, and create what is missing; gives the exit code.
+
+        Raises:
+            ReconcilerError: it came to no creates; nothing was sent.
+        """
+        self._begin_receipt(saved)
+        loaded = self.session.load()
+        if not loaded.files and saved is None and expect is None:
+            return self._nothing_declared()
+        reviewed = None if saved is None else self._reviewed(saved, expect)
+        async with self.session.connect(read_only=False, deadline=deadline) as api:
+            plan = await self._first_plan(api, loaded, reviewed)
+            if reviewed is not None:
+                plan = bind(reviewed, plan)
+            check_expected(plan, expect)
+            check_number(plan, most)
+            self._confirm(plan)
+            return await self._apply(api, loaded, plan)
+
+    def _begin_receipt(self, saved: Path | None) -> None:
+        """Replace the receipt of an earlier run: nothing was sent yet, and there is no plan.
+
+        Raises:
+            UsageError: the file cannot be written, or is the plan itself.
+        """
+        if saved and self.receipt and saved.resolve() == self.receipt.resolve():
+            raise UsageError(
+                f"The receipt would replace the plan {saved}; nothing was sent.",
+                hint="Keep the receipt in another file.",
+            )
+        Progress(0, self.receipt).write(Receipt(self.session.name, plan_id="", outcomes=()))
+
+    def _reviewed(self, path: Path, expect: str | None) -> Plan:
+        """The saved plan, if it is for this place; live is read in the way that it was for it.
+
+        Raises:
+            StalePlan: the saved plan was edited, belongs elsewhere, or is not the expected one.
+        """
+        saved, _ = read_plan(path)
+        check_expected(saved, expect)
+        org_id = self.session.environment.org_id
+        check_place(saved, environment=self.session.name, org_id=org_id)
+        if saved.source not in {"auto", *Source}:
+            raise StalePlan(
+                f"The plan {path} was read through {saved.source}, which this version knows not.",
+                hint="Apply it with the version that made it, or make a new plan.",
+            )
+        self.source = self.source or saved.source
+        return saved
+
+    def _nothing_declared(self) -> int:
+        """Say that there is nothing to do, without asking the API anything."""
+        environment = self.session.environment
+        plan = Plan(self.session.name, environment.source, environment.org_id, None, 0, ())
+        receipt = Receipt(plan.environment, plan.plan_id, ())
+        Progress(0, self.receipt).write(receipt)
+        write_receipt_outputs(receipt)
+        message = f"There are no campaign files in {environment.campaigns}: nothing to create."
+        click.echo(visible(message), err=True)
+        if self.form != "text":
+            self._show(receipt)
+        return ExitCode.OK
+
+    async def _first_plan(self, api: Api, loaded: Loaded, reviewed: Plan | None) -> Plan:
+        """Plan behind all guards: for everything, or for what was reviewed and is declared."""
+        origin = replace(origin_of(self.session), files_digest=loaded.digest)
+        declared = {name_key(each.name) for each in loaded.campaigns}
+        touched = () if reviewed is None else (*reviewed.touched, *reviewed.records)
+        # Only so many names are asked for in one plan; those that were reviewed must be among them.
+        only = [each.name for each in touched if name_key(each.name) in declared]
+        began = now()
+        live = await read_familiar(
+            self.session,
+            api,
+            lambda: loaded,
+            source=self.source,
+            new_organisation=self.new_organisation,
+            only=only,
+        )
+        plan = await read_and_plan(
+            self.session,
+            api,
+            loaded,
+            only=only,
+            live=live,
+            origin=origin,
+            without_history=self.without_history,
+        )
+        self.run_url = plan.origin.run_url
+        self.reserve = min(RESERVED * (now() - began), (api.remaining or 0.0) / 2)
+        return plan
+
+    async def _plan_again(self, api: Api, loaded: Loaded) -> Plan:
+        return await read_and_plan(
+            self.session,
+            api,
+            loaded,
+            source=self.source,
+            without_history=self.without_history,
+        )
+
+    def _confirm(self, plan: Plan) -> None:
+        if self.yes or not plan.creates:
+            return
+        if not sys.stdin.isatty():
+            raise UsageError(
+                "There is no terminal to ask on; nothing was sent.",
+                hint="Run apply with --yes once the plan has been reviewed.",
+            )
+        click.echo(plan_to_text(plan, color=wants_color(sys.stderr)), err=True)
+        count = len(plan.creates)
+        noun = "campaign" if count == 1 else "campaigns"
+        if not _agrees(f"Create {count} {noun} in {plan.environment}?"):
+            raise ReconcilerError("Not applied; nothing was sent.", hint="Run apply again.")
+
+    async def _apply(self, api: Api, loaded: Loaded, plan: Plan) -> int:
+        stop = asyncio.Event()
+        progress = Progress(len(plan.creates), self.receipt)
+        try:
+            with _interruptible(stop):
+                applied = await apply_plan(
+                    plan,
+                    api,
+                    replan=lambda: self._plan_again(api, loaded),
+                    report=progress.report,
+                    stop=stop,
+                    concurrency=self.session.environment.concurrency,
+                    reserve=self.reserve,
+                )
+        except asyncio.CancelledError:  # interrupted twice, or where signals cannot be handled
+            return self._finish(progress, progress.latest(), ExitCode.PARTIAL)
+        outcome = exit_code(applied, plan, interrupted=stop.is_set())
+        code = self._finish(progress, applied.receipt, outcome)
+        _complain(applied)
+        return code
+
+    def _finish(self, progress: Progress, receipt: Receipt, code: int) -> int:
+        """Show the receipt, whether or not it can be kept in its file."""
+        progress.end_bar()
+        try:
+            progress.write(receipt)
+        except UsageError as error:
+            click.echo(f"error: {error.message} This is the receipt:", err=True)
+            code = code or ExitCode.FAILURE
+        self._show(receipt)
+        write_receipt_outputs(receipt)
+        return code
+
+    def _show(self, receipt: Receipt) -> None:
+        if self.form == "json":
+            click.echo(json_text(receipt_to_json(receipt)))
+        elif self.form == "markdown":
+            from reconciler.render.receipt_markdown import receipt_to_markdown  # noqa: PLC0415 - 30 ms
+
+            text = receipt_to_markdown(receipt, tool=tool(), run_url=self.run_url)
+            click.echo(text, nl=False)
+            write_summary(text)
+        else:
+            click.echo(receipt_to_text(receipt, color=wants_color(sys.stdout)), nl=False)
+
+
+def write_receipt_outputs(receipt: Receipt) -> None:
+    """Hand on to later steps what became of an apply."""
+    counts = {word.replace("-", "_"): receipt.count(kind) for kind, word in WORDS.items()}
+    write_outputs({"plan_id": receipt.plan_id, **counts, "converged": receipt.converged})
+
+
+def _complain(applied: Applied) -> None:
+    """Say once, for all campaigns, what stood in the way."""
+    if applied.stopped_by is not None:
+        click.echo(f"error: {visible(stop_message(applied.stopped_by))}", err=True)
+    if applied.unread is not None:
+        error = applied.unread
+        said = error.message if isinstance(error, ReconcilerError) else type(error).__name__
+        click.echo(f"error: live could not be read and planned again: {visible(said)}", err=True)
+
+
+def _agrees(question: str) -> bool:
+    """Ask on the terminal; Ctrl-C and the end of input mean no."""
+    # The event loop takes Ctrl-C for itself, and would only act on it after the answer.
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort:
+        click.echo(err=True)
+        return False
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+
+@contextlib.contextmanager
+def _interruptible(stop: asyncio.Event) -> Iterator[None]:
+    """Let the first Ctrl-C settle what is under way; a second one ends at once.
+
+    SIGTERM counts as well, since runners of jobs send it.
+    """
+    loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
+
+    def interrupt() -> None:
+        if stop.is_set() and task is not None:
+            task.cancel()
+            return
+        stop.set()
+        click.echo(
+            "\nInterrupted: nothing more is sent; what is under way is settled. "
+            "Ctrl-C again ends at once.",
+            err=True,
+        )
+
+    handled = []
+    try:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):  # then Ctrl-C cancels this task
+                loop.add_signal_handler(each, interrupt)
+                handled.append(each)
+        yield
+    finally:
+        for each in handled:
+            loop.remove_signal_handler(each)

@@ -1,0 +1,52 @@
+"""``reconciler customer``: what one customer has reached, to try a campaign after the merge."""
+
+import asyncio
+import sys
+
+import click
+
+from reconciler.api.customers import SUCCESSOR, is_customer_id, read_customer
+from reconciler.cli.session import Session, wants_color
+from reconciler.errors import UsageError
+from reconciler.render.customer import customer_to_json, customer_to_text
+from reconciler.render.safe import json_text, visible
+from reconciler.target_group.customer_rows import Seen
+from reconciler.target_group.progress import progress_of
+
+
+def run(session: Session, customer_id: str, form: str) -> None:
+    """Read what one customer sees, and show it."""
+    if not is_customer_id(customer_id):
+        raise UsageError(
+            "A customer id is a number of up to 19 digits and nothing else; nothing was sent.",
+            hint="It is the API's own id; a mobile number, an email address or a card number is "
+            "none.",
+        )
+    click.echo(
+        f"note: the API is retiring this read; its announced successor is: {SUCCESSOR}.", err=True
+    )
+    seen = asyncio.run(_read(session, int(customer_id)))
+    for path in seen.set_aside:
+        message = f"warning: {visible(path)} in the answer has an undocumented form; left out."
+        click.echo(message, err=True)
+    _show(session, seen, int(customer_id), form)
+
+
+async def _read(session: Session, customer_id: int) -> Seen:
+    async with session.connect(read_only=True) as api:
+        return await read_customer(api, customer_id)
+
+
+def _show(session: Session, seen: Seen, customer_id: int, form: str) -> None:
+    campaigns = progress_of(seen)
+    if form == "json":
+        data = customer_to_json(campaigns, customer_id=customer_id, environment=session.name)
+        click.echo(json_text(data))
+        return
+    text = customer_to_text(
+        campaigns,
+        customer_id=customer_id,
+        environment=session.name,
+        color=wants_color(sys.stdout),
+    )
+    click.echo(text, nl=False)

@@ -1,0 +1,43 @@
+"""``reconciler environments``: what is configured."""
+
+import json
+
+import click
+
+from reconciler.cli.session import Session
+from reconciler.commands.github_outputs import write_outputs
+from reconciler.render.safe import json_text, visible
+
+
+def run(session: Session, form: str) -> None:
+    """Show the environments, and hand those that are no sandbox to later steps."""
+    settings = session.settings
+    default = settings.default_name
+    chosen = dict(settings.environments)
+    if session.chosen is not None:
+        chosen = dict([settings.environment(session.chosen)])
+    remote = [name for name, each in chosen.items() if not each.sandbox]
+    write_outputs({"remote": json.dumps(remote)})
+    if form == "json":
+        rows = [
+            {
+                "name": name,
+                "sandbox": each.sandbox,
+                "url": each.url,
+                "org_id": each.org_id,
+                "campaigns": each.campaigns.as_posix(),
+                "default": name == default,
+            }
+            for name, each in chosen.items()
+        ]
+        click.echo(json_text({"format_version": "1.0", "environments": rows}))
+        return
+    widest = max(map(len, chosen))
+    for name, each in chosen.items():
+        mark = "*" if name == default else " "
+        place = "embedded sandbox" if each.sandbox else str(each.url)
+        org = "" if each.org_id is None else f", organisation {each.org_id}"
+        files = f"files in {each.campaigns.as_posix()}"
+        click.echo(visible(f"{mark} {name:{widest}}  {place}{org}, {files}"))
+    if default is not None:
+        click.echo("* is used when no --environment is named.")

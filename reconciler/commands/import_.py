@@ -1,0 +1,90 @@
+"""``reconciler import``: campaign files for live groups that no file declares."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+
+from reconciler.api.sources import read_live
+from reconciler.campaigns.adopt import Place, adopt
+from reconciler.campaigns.new_files import create_file, names_in
+from reconciler.cli.promotions import with_promotions
+from reconciler.cli.session import Session, wants_color
+from reconciler.commands.schema_line import schema_line
+from reconciler.core.adoption import Adoption
+from reconciler.core.guards import check_org
+from reconciler.core.resource import LiveState, name_key
+from reconciler.errors import ExitCode, UsageError
+from reconciler.render.adoption_text import adoption_to_text
+
+ONE_CUSTOMER: Final = "customer"
+
+
+def run(session: Session, names: tuple[str, ...], source: str | None, *, dry_run: bool) -> None:
+    """Import the chosen groups, and exit with the outcome."""
+    folder = session.folder / session.environment.campaigns
+    place = _place(session, folder)
+    live = asyncio.run(read_to_import(session, place, names, source or session.environment.source))
+    adoption = adopt(live, place, names=names)
+    if not dry_run:
+        _write(adoption, folder)
+    files = [_shown(folder / new.name, session.folder) for new in adoption.new]
+    color = wants_color(sys.stdout)
+    text = adoption_to_text(adoption, files, source=live.source, dry_run=dry_run, color=color)
+    click.echo(text, nl=False)
+    sys.exit(ExitCode.PARTIAL if adoption.refused else ExitCode.OK)
+
+
+def _place(session: Session, folder: Path) -> Place:
+    names = names_in(folder)
+    return Place(
+        today=session.today,
+        campaigns=session.load().campaigns if folder.exists() else (),
+        names=names,
+        head=[schema_line(session.folder, folder)],
+        values=session.environment.values,
+        vocabulary=session.settings.vocabulary,
+    )
+
+
+async def read_to_import(
+    session: Session, place: Place, names: tuple[str, ...], source: str
+) -> LiveState:
+    """Read live state, with the details of the groups that may become files.
+
+    Args:
+        session: settings of the run.
+        place: where new files go.
+        names: groups that were asked for; all of them if there are none.
+        source: how to read.
+
+    Raises:
+        ApiError: live state could not be read in full.
+        GuardTripped: live groups belong to another organisation.
+        UsageError: the source shows too little.
+    """
+    if source == ONE_CUSTOMER:
+        raise UsageError(
+            "What one customer sees is too little to write campaign files from.",
+            hint="Choose --source milestones or --source target-groups.",
+        )
+    asked = set(map(name_key, names))
+    declared = {name_key(each.name) for each in place.campaigns}
+    async with session.connect(read_only=True) as api:
+        live = await read_live(
+            api, source, wanted=lambda key: key not in declared and (not asked or key in asked)
+        )
+        check_org(live, session.environment.org_id)
+        return await with_promotions(session, api, live)
+
+
+def _write(adoption: Adoption, folder: Path) -> None:
+    for new in adoption.new:
+        create_file(folder / new.name, new.text)
+
+
+def _shown(path: Path, base: Path) -> str:
+    return Path(os.path.relpath(path, base)).as_posix()

@@ -1,0 +1,57 @@
+"""``reconciler issue``: the one open issue about the drift of an environment."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from reconciler.cli.session import Session
+from reconciler.commands.github_access import (
+    environment_name,
+    open_github,
+    read_body,
+)
+from reconciler.github.issues import (
+    DRIFT,
+    Told,
+    close_issue,
+    put_issue,
+)
+from reconciler.github.posts import Mark
+from reconciler.render.markdown import escaped
+from reconciler.render.safe import visible
+
+_NOTHING: Final = "there is no open issue to close"
+
+
+def run(
+    session: Session,
+    *,
+    title: str | None,
+    body: Path | None,
+    close: bool,
+    labels: tuple[str, ...],
+    author: str,
+) -> None:
+    """Open, update or close the issue."""
+    if (body is not None) == close:
+        raise click.UsageError("Give either --body or --close.")
+    if body is not None and title is None:
+        raise click.UsageError("Give --title with --body.")
+    mark = Mark(DRIFT, environment_name(session), author)
+    text = "" if body is None else read_body(body)
+    with open_github(session) as github:
+        if body is None:
+            no_drift = f"No drift is left in {escaped(mark.environment)}."
+            _show(close_issue(github, mark, no_drift))
+        else:
+            _show(put_issue(github, mark, title or "", text, labels=labels))
+
+
+def _show(told: Told) -> None:
+    if told.closed:
+        click.echo(f"{told.closed} older of the same environment closed", err=True)
+    if not told.urls:
+        click.echo(_NOTHING)
+    for url in told.urls:
+        click.echo(f"{told.done} {visible(url)}")

@@ -1,0 +1,130 @@
+"""``reconciler new``: a commented, valid campaign file to start from."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from reconciler.campaigns.kinds import Answers, new_campaign
+from reconciler.campaigns.load import load_files
+from reconciler.campaigns.new_files import create_file, file_stem, free_name, names_in
+from reconciler.campaigns.source_files import files_at, find_files, of_text
+from reconciler.cli.session import Session
+from reconciler.commands.schema_line import schema_line
+from reconciler.errors import UsageError
+from reconciler.render.safe import visible
+from reconciler.target_group.codes import WINDOW_TOO_LONG, YEAR_UNLIKELY
+
+TO_STDOUT: Final = Path("-")
+NEW: Final = "new.yaml"
+_QUESTIONS: Final = {
+    "kind": "Kind",
+    "name": "Name",
+    "every": "Rhythm of its periods, ONCE for a single one",
+    "first": "First day",
+    "days": "Days of each period",
+    "count": "Number of periods",
+    "until": "Last day",
+    "value": "Goal in each period",
+    "event": "Name of the event",
+    "currency": "Identifier of the alternate currency",
+    "till": "Id of the till, or a value of the environment",
+    "program": "Id of its loyalty programme",
+}
+"""What is asked on a terminal for an option that is left out."""
+
+
+def run(session: Session, out: Path | None, **given: Any) -> None:  # noqa: ANN401 - options
+    """Write the file."""
+    answers = _complete(given, _usual_till(session))
+    folder = session.folder / session.environment.campaigns
+    path = _path(out, folder, answers.name or "")
+    place = folder if path == TO_STDOUT else path.parent
+    text = new_campaign(answers, head=[schema_line(session.folder, place)])
+    _check(session, folder, path, text)
+    if path == TO_STDOUT:
+        click.echo(text, nl=False)
+        return
+    create_file(path, text)
+    click.echo(str(path))
+
+
+def _complete(given: Mapping[str, Any], till: str | None) -> Answers:
+    """Ask for what is missing, as long as there is somebody to ask.
+
+    Args:
+        given: what the options said.
+        till: what is proposed as the till.
+
+    Raises:
+        UsageError: something is missing and nobody can be asked, or does not go together.
+    """
+    answers = dict(given)
+    while missing := [*Answers(**answers).missing()]:
+        if not sys.stdin.isatty():
+            raise click.UsageError(_lacking(missing))
+        name = missing[0]
+        usual = till if name == "till" else None
+        kind = _option(name).type
+        answers[name] = click.prompt(_QUESTIONS[name], type=kind, default=usual, err=True)
+    for name, other in Answers(**answers).unfit():
+        option, clash = _option(name).opts[0], _option(other).opts[0]
+        raise click.UsageError(f"{option} does not go with {clash} {answers[other]}.")
+    return Answers(**answers)
+
+
+def _option(name: str) -> click.Parameter:
+    """The option of this command that says what is called so."""
+    options = click.get_current_context().command.params
+    return next(each for each in options if each.name == name)
+
+
+def _usual_till(session: Session) -> str | None:
+    """A reference to the environment's value that is called after a till, if it has one."""
+    names = [name for name in session.environment.values if "till" in name.lower()]
+    return f"${{{names[0]}}}" if names else None
+
+
+def _lacking(missing: Sequence[str]) -> str:
+    options = [_option(name).opts[0] for name in missing]
+    instead = " (--until will do instead of --every and --count)" if "--every" in options else ""
+    return f"Nobody can be asked here; add {', '.join(options)}{instead}."
+
+
+def _path(out: Path | None, folder: Path, name: str) -> Path:
+    """Where the file goes.
+
+    Raises:
+        UsageError: something is there.
+    """
+    if out is None:
+        return folder / free_name(file_stem(name, otherwise="campaign"), names_in(folder))
+    if out != TO_STDOUT and out.exists():
+        raise UsageError(f"{out} is there already.", hint="Name another file; none is replaced.")
+    return out
+
+
+def _check(session: Session, folder: Path, path: Path, text: str) -> None:
+    """Have the file checked as validate would, with the files that are there.
+
+    Days that are likely mistyped may be meant, so of those it is only told.
+
+    Raises:
+        UsageError: there are other findings.
+    """
+    others = files_at(find_files([folder]) if folder.exists() else [], base=session.folder)
+    loaded = load_files([*others, of_text(path, NEW, text.encode())], session.circumstances)
+    own = [each for each in loaded.findings if each.file == NEW]
+    doubts = [each for each in own if each.code in {YEAR_UNLIKELY.slug, WINDOW_TOO_LONG.slug}]
+    found = [each for each in own if each not in doubts]
+    if not found:
+        for each in doubts:
+            click.echo(f"warning: {visible(each.message)} {each.hint} [{each.code}]", err=True)
+    else:
+        hints = dict.fromkeys(f"{each.hint} [{each.code}]" for each in found)
+        raise UsageError(
+            " ".join(dict.fromkeys(each.message for each in found)) + " Nothing was written.",
+            hint="\n".join(hints),
+        )

@@ -1,0 +1,96 @@
+"""``reconciler plan``: what is missing and what differs; changes nothing."""
+
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import click
+
+from reconciler.cli.session import Session
+from reconciler.commands.github_outputs import write_outputs
+from reconciler.commands.plan_files import plan_data, save_plan, show_plan
+from reconciler.core.plan import Plan
+from reconciler.errors import ExitCode
+
+
+def run(
+    session: Session,
+    *,
+    form: str,
+    out: Path | None,
+    only: tuple[str, ...],
+    explain: str | None,
+    base: str | None,
+    source: str | None,
+    new_organisation: int | None,
+    without_history: bool,
+    detailed_exitcode: bool,
+) -> None:
+    """Plan, and show or save the plan."""
+    if explain is not None:
+        if only or out is not None or form != "text":
+            raise click.UsageError("--explain NAME is text alone, without --only and --out.")
+        only = (explain,)
+    plan = _make(
+        session,
+        source=source,
+        only=only,
+        base=base,
+        new_organisation=new_organisation,
+        without_history=without_history,
+    )
+    data = plan_data(plan) if form != "text" or out is not None else None
+    if out is not None:
+        save_plan(data, out)
+    if explain is None:
+        show_plan(plan, form, data)
+    else:
+        from reconciler.commands.explaining import show_explanation  # noqa: PLC0415 - 30 ms
+
+        show_explanation(session, plan)
+    summary = plan.summary
+    write_outputs({"plan_id": plan.plan_id, **asdict(summary), "has_changes": summary.has_changes})
+    if detailed_exitcode and summary.has_changes:
+        sys.exit(ExitCode.CHANGES)
+
+
+def _make(
+    session: Session,
+    *,
+    source: str | None,
+    only: tuple[str, ...],
+    base: str | None,
+    new_organisation: int | None,
+    without_history: bool,
+) -> Plan:
+    with session.loading() as loaded:
+        # Many files are being loaded by now, by other processes.
+        import asyncio  # noqa: PLC0415 - meanwhile
+
+        from reconciler.cli.planning import read_and_plan, read_familiar  # noqa: PLC0415 - meanwhile
+        from reconciler.commands.origins import origin_of  # noqa: PLC0415 - meanwhile
+
+        origin = origin_of(session, base=base)
+
+        async def make() -> Plan:
+            async with session.connect(read_only=True) as api:
+                live = await read_familiar(
+                    session,
+                    api,
+                    loaded,
+                    source=source,
+                    new_organisation=new_organisation,
+                    only=only,
+                )
+                made_from = replace(origin, files_digest=loaded().digest)
+                return await read_and_plan(
+                    session,
+                    api,
+                    loaded(),
+                    only=only,
+                    live=live,
+                    origin=made_from,
+                    without_history=without_history,
+                )
+
+        return asyncio.run(make())

@@ -1,0 +1,135 @@
+"""``reconciler sandbox``: the loyalty API on this machine."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import click
+
+from reconciler.cli.session import SANDBOX_FILE, Session
+from reconciler.clock import check_sandbox_day
+from reconciler.core.exact_json import Json, decode
+from reconciler.errors import UsageError
+from reconciler.files import read_file
+from reconciler.render.safe import visible
+from reconciler.render.terminal import plural
+from reconciler.sandbox.seeding import SeedError, read_seed
+from reconciler.sandbox.store import NameTakenError
+
+MOST_SEEDED: Final = 1 << 28
+"""Bytes of one file."""
+
+
+def serve(session: Session, host: str, port: int, *, twins: bool | None, zone: str | None) -> None:
+    """Serve the sandbox over HTTP until Ctrl-C; what it holds outlives it."""
+    from reconciler.sandbox.serve import serve as run  # noqa: PLC0415 - uvicorn: 100 ms
+
+    with session.open_sandbox() as kept:
+        options = kept.options
+    changes: dict[str, bool | str] = {}
+    if twins is not None:
+        changes["return_bill_twins"] = twins
+    if zone is not None:
+        changes["time_zone_offset"] = zone
+    try:
+        options = replace(options, **changes)  # type: ignore[arg-type]
+        with session.open_sandbox(options) as store:
+            run(store, host, port, started=_say)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"The sandbox cannot be served: {error}.", hint="Choose others: --host, --port, --zone."
+        ) from error
+
+
+def reset(session: Session) -> None:
+    """Forget everything that the sandbox holds, and the day that its clock was set to."""
+    with session.open_sandbox() as store:
+        store.reset()
+    click.echo(f"{SANDBOX_FILE.as_posix()} is empty.")
+
+
+def clock(session: Session, to: date | None, *, unset: bool) -> None:
+    """Set the sandbox's clock, if a day is given or --unset, and say what day it is there."""
+    if to is not None and unset:
+        raise click.UsageError("Give either a DAY or --unset.")
+    if to is not None:
+        _check_day(to)
+    with session.open_sandbox() as store:
+        if to is not None or unset:
+            store.set_clock(to)
+        now = store.local_now().date()
+    click.echo(f"It is {now.isoformat()} in the sandbox.")
+
+
+def seed(session: Session, files: tuple[Path, ...]) -> None:
+    """Put the groups and promotions of all files into the sandbox, or none."""
+    groups, promotions = list[Json](), list[Json]()
+    for file in files:
+        try:
+            found = read_seed(read_file(file, most=MOST_SEEDED))
+        except (OSError, SeedError) as error:
+            raise UsageError(
+                f"{visible(str(file))} cannot be put into the sandbox: {error}. Nothing was.",
+                hint="Give what the API answered to GET /v3/milestones or GET /v3/promotions.",
+            ) from error
+        groups += found.groups
+        promotions += found.promotions
+    try:
+        with session.open_sandbox() as store:
+            store.seed(groups, promotions)
+    except NameTakenError as error:
+        raise UsageError(
+            f"Nothing was put into the sandbox: {visible(error.kind)} belongs to another group.",
+            hint="'reconciler sandbox reset' empties it.",
+        ) from error
+    told = f"{plural(len(groups), 'group')} and {plural(len(promotions), 'promotion')}"
+    click.echo(f"{told} put into the sandbox.")
+
+
+def edit(session: Session, name: str, changes: tuple[str, ...]) -> None:
+    """Change a stored group, each change written as PATH=VALUE."""
+    with session.open_sandbox() as store:
+        found = [group["id"] for group in store.groups() if group["name"] == name]
+        if not found:
+            raise UsageError(
+                f"The sandbox has no group '{name}'.", hint="'reconciler audit' lists them."
+            )
+        try:
+            store.edit(found[0], lambda group: _set_all(group, changes))
+        except (LookupError, ValueError, TypeError) as error:
+            raise UsageError(
+                f"The group cannot be changed like that: {error}.",
+                hint="Write PATH=VALUE, such as targets/0/name=Spring.",
+            ) from error
+    click.echo(visible(f"changed group {found[0]} in the sandbox: {', '.join(changes)}"))
+
+
+def _check_day(day: date) -> None:
+    try:
+        check_sandbox_day(day)
+    except ValueError as error:
+        raise click.UsageError(f"The clock cannot stand at {day}. {error}") from None
+
+
+def _set_all(group: Json, changes: tuple[str, ...]) -> None:
+    for change in changes:
+        _set(group, change)
+
+
+def _set(group: Json, change: str) -> None:
+    path, _, text = change.partition("=")
+    *parents, last = path.split("/")
+    for step in parents:
+        group = group[int(step) if isinstance(group, list) else step]
+    try:
+        value = decode(text)
+    except ValueError:
+        value = text
+    group[int(last) if isinstance(group, list) else last] = value
+
+
+def _say(address: str) -> None:
+    click.echo(
+        f"The sandbox listens on {address} (user and password: sandbox; Ctrl-C ends it).", err=True
+    )

@@ -1,0 +1,153 @@
+"""``reconciler validate``: campaign files only, no network, no credentials."""
+
+import os
+import sys
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache, partial
+from pathlib import Path
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+import click
+
+from reconciler import __version__, clock
+from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere
+from reconciler.campaigns.first_days import files_changed_since, first_days_passed
+from reconciler.campaigns.load import Loaded, load_campaigns
+from reconciler.cli.session import Session, wants_color
+from reconciler.commands.explain import all_codes
+from reconciler.core.diagnostic import Diagnostic
+from reconciler.errors import ExitCode
+from reconciler.render.findings import findings_to_json, findings_to_text
+from reconciler.render.findings_github import findings_to_github
+from reconciler.render.findings_sarif import findings_to_sarif
+from reconciler.render.safe import json_text
+
+Changed: TypeAlias = Callable[[], Collection[str] | None]
+
+
+def run(session: Session, paths: tuple[Path, ...], form: str, base: str | None) -> None:
+    """Check the files, and show what was found."""
+    is_alone = session.chosen is None and bool(paths) and not session.config.exists()
+    folder = Path() if is_alone else session.folder
+    changed = cache(partial(_changed, folder, base))
+    loaded = _check_alone(paths, changed) if is_alone else _check(session, paths, changed)
+    match form:
+        case "github":
+            _show_github(session, loaded.findings, folder, None if base is None else changed())
+        case "sarif":
+            _show_sarif(session, loaded.findings, folder)
+        case _:
+            _show(loaded, form)
+    if loaded.has_errors:
+        sys.exit(ExitCode.INVALID)
+
+
+def _changed(folder: Path, base: str | None) -> Collection[str] | None:
+    """What is new or changed since --base, else since the last commit; None for all."""
+    changed = files_changed_since(folder, base or "HEAD")
+    if changed is None and base is not None:
+        click.echo(f"warning: git cannot say what has changed since '{base}'.", err=True)
+    return changed
+
+
+def _check_alone(paths: Sequence[Path], changed: Changed) -> Checked:
+    """Check files that belong to no settings."""
+    today = clock.now().date()
+    loaded = load_campaigns(paths, base=Path(), today=today)
+    return _with_first_days(loaded, Path(), today, changed)
+
+
+def _check(session: Session, paths: Sequence[Path], changed: Changed) -> Checked:
+    vocabulary = session.settings.vocabulary
+    if session.chosen is None:
+        environments = _surroundings(session)
+        return check_everywhere(
+            environments,
+            base=session.folder,
+            vocabulary=vocabulary,
+            paths=paths,
+            changed=changed,
+            memory=session.memory,
+        )
+    loaded = (
+        load_campaigns(
+            paths,
+            base=session.folder,
+            values=session.environment.values,
+            vocabulary=vocabulary,
+            today=session.today,
+            zone=session.zone,
+            environment=session.name,
+            environments=tuple(session.settings.environments),
+            memory=session.memory,
+        )
+        if paths
+        else session.load(strict=False)
+    )
+    return _with_first_days(loaded, session.folder, session.today, changed)
+
+
+def _with_first_days(loaded: Loaded, base: Path, today: date, changed: Changed) -> Checked:
+    begun = first_days_passed(loaded.campaigns, today=today, base=base, changed=changed)
+    return Checked(tuple(sorted((*loaded.findings, *begun))), loaded.files)
+
+
+def _surroundings(session: Session) -> list[Surroundings]:
+    return [
+        Surroundings(
+            name=name,
+            folder=session.folder / each.campaigns,
+            values=each.values,
+            today=session.today_of(each),
+            zone=ZoneInfo(each.time_zone),
+        )
+        for name, each in session.settings.environments.items()
+    ]
+
+
+def _show(loaded: Checked, form: str) -> None:
+    if form == "json":
+        click.echo(json_text(findings_to_json(loaded.findings, loaded.files)))
+        return
+    color = wants_color(sys.stdout)
+    click.echo(findings_to_text(loaded.findings, loaded.files, color=color), nl=False)
+
+
+def _show_github(
+    session: Session,
+    findings: Sequence[Diagnostic],
+    folder: Path,
+    changed: Collection[str] | None,
+) -> None:
+    located = _located(session, findings, folder)
+    is_elsewhere = [
+        changed is not None and os.path.realpath(folder / each.file) not in changed
+        for each in findings
+    ]
+    click.echo(
+        findings_to_github(
+            [each for each, other in zip(located, is_elsewhere, strict=True) if not other],
+            [each for each, other in zip(located, is_elsewhere, strict=True) if other],
+        ),
+        nl=False,
+    )
+
+
+def _show_sarif(session: Session, findings: Sequence[Diagnostic], folder: Path) -> None:
+    codes = {code.slug: code for code in all_codes()}
+    located = _located(session, findings, folder)
+    click.echo(json_text(findings_to_sarif(located, codes, version=__version__)))
+
+
+def _located(session: Session, findings: Sequence[Diagnostic], folder: Path) -> list[Diagnostic]:
+    """Findings with paths that start at the checkout of a job; elsewhere, at the settings."""
+    root = os.path.realpath(session.variables.get("GITHUB_WORKSPACE") or folder)
+
+    def located(finding: Diagnostic) -> Diagnostic:
+        path = os.path.relpath(os.path.realpath(folder / finding.file), root)
+        return replace(finding, file=Path(path).as_posix())
+
+    return [located(finding) for finding in findings]
