@@ -34,46 +34,6 @@ from reconciler.target_group.values import Expected
 
 Row: TypeAlias = Mapping[str, Json]
 
-_FILLED_BY: Final[Mapping[tuple[Table, str], str]] = {
-    (GROUP, "targetEvaluationType"): "window-only-if-declared",
-    (GROUP, "frequencyType"): "frequency-type-only-if-declared",
-    (GROUP, "frequency"): "frequency-only-if-declared",
-    (GROUP, "recurringCycles"): "frequency-only-if-declared",
-    (GROUP, "targetCycleStartDate"): "cycle-dates-to-seconds",
-    (GROUP, "targetCycleEndDate"): "cycle-dates-to-seconds",
-    (GROUP, "userCreated"): "kind-flags-default-to-false",
-    (GROUP, "leaderboardEnabled"): "kind-flags-default-to-false",
-    (PERIOD, "active"): "period-defaults",
-    (TARGET, "eventName"): "event-defaults-to-transaction",
-    (TARGET, "enrolmentMethod"): "enrolment-defaults-to-import",
-    (TARGET, "expression"): "expression-absent-is-unset",
-    (TARGET, "filters"): "filters-are-sets",
-}
-"""The normalisation rule on what the server does with a field that was left out."""
-_NONE_MEANS: Final[Mapping[tuple[Table, str], Json]] = {
-    (TARGET, "expression"): True,
-    (TARGET, "filters"): "none",
-}
-"""What a target of which these are left out is compared with."""
-_COMPARED_BY: Final[Mapping[tuple[Table, str], str]] = {
-    (GROUP, "name"): "names-are-verbatim",
-    (GROUP, "description"): "no-description-is-empty",
-    (GROUP, "fromDate"): "group-window-is-unseen",
-    (GROUP, "toDate"): "group-window-is-unseen",
-    (GROUP, "targetCycleStartDate"): "cycle-dates-to-seconds",
-    (GROUP, "targetCycleEndDate"): "cycle-dates-to-seconds",
-    (GROUP, "aggregateWindow"): "aggregate-window-is-unseen",
-    (GROUP, "targets"): "order-means-nothing",
-    (PERIOD, "startDate"): "period-dates-are-days",
-    (TARGET, "description"): "no-description-is-empty",
-    (TARGET, "expression"): "expression-is-text",
-    (TARGET, "expressionJson"): "expression-json-is-parsed",
-    (TARGET, "filters"): "filters-are-sets",
-    (TARGET, "defaultValues"): "numbers-are-decimals",
-    (TARGET, "extendedFieldInfo"): "extended-info-field-by-field",
-    (TARGET, "targetMilestoneTriggers"): "system-triggers-are-not-ours",
-}
-"""The normalisation rule by which a declared field is compared."""
 MOST_SPANS: Final = 4
 SERVER_PERIODS_RULE: Final = "cyclic-periods-are-the-servers"
 
@@ -211,13 +171,13 @@ def _tables(data: Row) -> Iterator[tuple[Table, Route, Sequence[Row]]]:
 def _defaults(data: Row) -> Iterator[Derived]:
     for table, route, rows in _tables(data):
         for field in table.fields.values():
-            value = _NONE_MEANS.get((table, field.name), field.default)
+            value = field.default if field.none_means is None else field.none_means
             lacking = sum(_is_left_out(field, row) for row in rows)
             if not lacking or value is UNSEEN or value == {}:
                 continue
             why = f"Left out in {lacking} of {len(rows)}. {field.help}" if route else field.help
-            rule = _FILLED_BY.get((table, field.name), "")
-            yield Derived(How.DEFAULT, pointer((*route, field.name)), value, why, rule)
+            place = pointer((*route, field.name))
+            yield Derived(How.DEFAULT, place, value, why, field.filled_by)
 
 
 def _is_left_out(field: Field, row: Row) -> bool:
@@ -259,8 +219,8 @@ def _target_in_the_request(target: Row, count: int | None) -> Iterator[Derived]:
 def _rules(data: Row) -> Iterator[str]:
     for table, _, rows in _tables(data):
         for field in table.fields.values():
-            if (table, field.name) in _COMPARED_BY and any(field.name in row for row in rows):
-                yield _COMPARED_BY[table, field.name]
+            if field.rule and any(field.name in row for row in rows):
+                yield field.rule
     if has_server_periods(data):
         yield SERVER_PERIODS_RULE
 
@@ -270,8 +230,7 @@ def _left_out(data: Row) -> Iterator[tuple[str, str]]:
         for field in table.fields.values():
             is_ours = field.role is Role.COMPARED and field.left_out.startswith(NOBODYS)
             if is_ours and rows and not any(field.name in row for row in rows):
-                rule = _FILLED_BY.get((table, field.name), "")
-                yield pointer((*route, field.name)), rule
+                yield pointer((*route, field.name)), field.filled_by
 
 
 def _field_at(path: str) -> Field:

@@ -8,30 +8,6 @@ from reconciler.core.resource import Spec
 from reconciler.target_group.fields import GROUP, NO_EDIT, NONE, TARGET, Edit, Field
 from reconciler.target_group.values import Expected
 
-MISSING_PARTS: Final = {
-    "periods": Edit(
-        possible=True,
-        how="add it in the console, or with POST /v3/targetGroups/{id}/targetPeriods; a bad one is "
-        "dropped without an error, so plan again afterwards",
-    ),
-    "targets": Edit(
-        possible=True,
-        how="add it in the console, or with POST /v3/targetGroups/{id}/targets",
-    ),
-    "streaks": NO_EDIT,
-}
-EXTRA_PARTS: Final = {
-    "periods": Edit(
-        possible=False,
-        how="periods cannot be removed: take it into the file, or deactivate it in the console",
-    ),
-    "targets": Edit(
-        possible=True,
-        how="take it into the file, or deactivate it in the console or with DELETE "
-        "/v3/targetGroups/{groupId}/targets/{targetId}",
-    ),
-    "streaks": NO_EDIT,
-}
 PART_DEPTH: Final = 2
 
 
@@ -65,12 +41,12 @@ def _left_out(difference: Difference, desired: Spec) -> Field | None:
 
 
 def _edit(difference: Difference) -> Edit:
-    collection = str(difference.route[0])
-    is_part = len(difference.route) == PART_DEPTH and collection in MISSING_PARTS
+    collection = GROUP.fields[str(difference.route[0])]
+    is_part = len(difference.route) == PART_DEPTH and collection.key is not None
     if is_part and difference.live is ABSENT:
-        return MISSING_PARTS[collection]
+        return collection.add
     if is_part and difference.desired is ABSENT:
-        return EXTRA_PARTS[collection]
+        return collection.drop
     return _field(difference).edit
 
 

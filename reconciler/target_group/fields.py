@@ -4,16 +4,17 @@ Everything that knows a field by name derives from here: the model of the file, 
 API's answers, the published JSON Schema, the canonical form and its compare rules, what a read
 can show, and what a person can do about a difference. Adding a field is adding one row.
 
-Comments cite the rules of ``reconciler.target_group.normalisation`` by which a default, or what a
-missing key says, is known.
+Its columns name the rules of ``reconciler.target_group.normalisation`` by which a value is compared
+or a default is known; comments name those on what a row says besides.
 
 The facts come from the API documents ("create target group", "create streak", "target groups of
 a user", the list and milestones pages and their samples).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from enum import Enum, StrEnum
+from functools import partial
 from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Route
@@ -123,8 +124,26 @@ EDIT_UNIFIED = Edit(
     how="change it in the console, or with PUT /v3/targetGroups/{id}/unifiedTargets",
 )
 
+ADD_PERIOD = Edit(
+    possible=True,
+    how="add it in the console, or with POST /v3/targetGroups/{id}/targetPeriods; a bad one is "
+    "dropped without an error, so plan again afterwards",
+)
+ADD_TARGET = Edit(
+    possible=True, how="add it in the console, or with POST /v3/targetGroups/{id}/targets"
+)
+DROP_PERIOD = Edit(
+    possible=False,
+    how="periods cannot be removed: take it into the file, or deactivate it in the console",
+)
+DROP_TARGET = Edit(
+    possible=True,
+    how="take it into the file, or deactivate it in the console or with DELETE "
+    "/v3/targetGroups/{groupId}/targets/{targetId}",
+)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of a target group or of a part of it.
 
@@ -156,13 +175,20 @@ class Field:
             means what ``absent`` says; in the read of one customer it says nothing.
         words: what its values are called in a sentence; empty where its name in words serves.
         edit: what a person can do about a difference.
+        add: what a person can do where an item of the list is missing live.
+        drop: what a person can do where the list has an item live that the file has not.
         example: a value for the schema.
         nullable: the file may say null.
         limit: the greatest number of characters, past which it is an error or a warning.
+        rule: the normalisation rule by which a declared value is compared.
+        filled_by: the normalisation rule on what the server does where the field is left out.
+        none_means: what an object that leaves it out is compared with; None where that is
+            ``default``.
     """
 
     name: str
     kind: Kind
+    _: KW_ONLY
     help: str
     role: Role = Role.COMPARED
     required: bool = False
@@ -183,9 +209,14 @@ class Field:
     shown_by: frozenset[Source] = ORG_READS
     words: str = ""
     edit: Edit = NO_EDIT
+    add: Edit = NO_EDIT
+    drop: Edit = NO_EDIT
     example: Json = None
     nullable: bool = False
     limit: int | None = None
+    rule: str = ""
+    filled_by: str = ""
+    none_means: Json = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -222,15 +253,13 @@ def _table(noun: str, *fields: Field) -> Table:
 
 
 def _computed(*names: str, ids: tuple[str, ...] = ()) -> Fields:
-    return tuple(
-        Field(
-            name=name,
-            kind=Kind.INTEGER if name in ids else Kind.ANYTHING,
-            role=Role.COMPUTED,
-            help="Filled in by the server. Ignored when it stands in a pasted body.",
-        )
-        for name in (*ids, *names)
-    )
+    told = "Filled in by the server. Ignored when it stands in a pasted body."
+    kinds = {**dict.fromkeys(ids, Kind.INTEGER), **dict.fromkeys(names, Kind.ANYTHING)}
+    return tuple(Field(name, kinds[name], role=Role.COMPUTED, help=told) for name in kinds)
+
+
+_Local = partial(Field, role=Role.LOCAL)
+_Sent = partial(Field, role=Role.SENT, shown_by=NO_READ, left_out=_UNSEEN)
 
 
 def _spelled(*words: str, **others: str) -> Mapping[str, str]:
@@ -255,844 +284,318 @@ _BY_THE_SERVER: Final = (
 CYCLES: Final = "Cycle_{n}"
 """What the periods of a schedule are called, as the console calls them."""
 
+# Each row is laid out by hand: a table should look like one.
+# fmt: off
 ACKNOWLEDGEMENT = _table(
     "an acknowledgement",
-    Field(
-        name="finding",
-        kind=Kind.CHOICE,
-        role=Role.LOCAL,
-        values=tuple(acknowledgeable.CODES),
-        meanings={slug: code.summary for slug, code in acknowledgeable.CODES.items()},
-        refused=acknowledgeable.REFUSED,
-        help="Code of the warning, or of the block that can be acknowledged. Either this or drift.",
-    ),
-    Field(
-        name="of",
-        kind=Kind.NAMES,
-        role=Role.LOCAL,
-        help="The other campaign or group that the finding speaks of: its name, a list of names, "
-        "or a pattern with * and ?. Left out, all of them.",
-        example="Christmas Spend 2098",
-    ),
-    Field(
-        name="drift",
-        kind=Kind.TEXT,
-        role=Role.LOCAL,
-        help="What differs from live and is meant to: its path as in 'plan --format json', which "
-        "covers all that lies below it. Either this or finding.",
-        example="/targets/Festive weekend spend/defaultValues",
-    ),
-    Field(
-        name="reason",
-        kind=Kind.TEXT,
-        role=Role.LOCAL,
-        required=True,
-        help="Why it is meant, for whoever reads the plan.",
-        example="the console owns the goal",
-    ),
-    Field(
-        name="until",
-        kind=Kind.DAY,
-        role=Role.LOCAL,
-        help="The last day that it holds, after which it is reported again. Not for blocks: their "
-        "acknowledgement is spent once the group is live.",
-        example="2027-06-30",
-    ),
+    _Local("finding", Kind.CHOICE, values=tuple(acknowledgeable.CODES),
+           meanings={slug: code.summary for slug, code in acknowledgeable.CODES.items()},
+           refused=acknowledgeable.REFUSED,
+           help="Code of the warning, or of the block that can be acknowledged. Either this or "
+           "drift."),
+    _Local("of", Kind.NAMES, example="Christmas Spend 2098",
+           help="The other campaign or group that the finding speaks of: its name, a list of "
+           "names, or a pattern with * and ?. Left out, all of them."),
+    _Local("drift", Kind.TEXT, example="/targets/Festive weekend spend/defaultValues",
+           help="What differs from live and is meant to: its path as in 'plan --format json', "
+           "which covers all that lies below it. Either this or finding."),
+    _Local("reason", Kind.TEXT, required=True, example="the console owns the goal",
+           help="Why it is meant, for whoever reads the plan."),
+    _Local("until", Kind.DAY, example="2027-06-30",
+           help="The last day that it holds, after which it is reported again. Not for blocks: "
+           "their acknowledgement is spent once the group is live."),
 )
 AGGREGATE_WINDOW = _table(
     "an aggregate window",
-    Field(
-        name="windowType",
-        kind=Kind.CHOICE,
-        left_out=_UNSEEN,
-        role=Role.SENT,
-        shown_by=NO_READ,
-        values=("MIN", "MAX"),
-        help="Whether the smallest or the greatest value within the window counts.",
-    ),
-    Field(
-        name="windowTimeUnit",
-        kind=Kind.CHOICE,
-        left_out=_UNSEEN,
-        role=Role.SENT,
-        shown_by=NO_READ,
-        values=("DAY",),
-        help="The unit of the window's length.",
-    ),
-    Field(
-        name="windowValue",
-        kind=Kind.TEXT,
-        left_out=_UNSEEN,
-        role=Role.SENT,
-        shown_by=NO_READ,
-        help='The length of the window in units, as text; the documents know "1" only.',
-        example="1",
-    ),
+    _Sent("windowType", Kind.CHOICE, values=("MIN", "MAX"),
+          help="Whether the smallest or the greatest value within the window counts."),
+    _Sent("windowTimeUnit", Kind.CHOICE, values=("DAY",), help="The unit of the window's length."),
+    _Sent("windowValue", Kind.TEXT, example="1",
+          help='The length of the window in units, as text; the documents know "1" only.'),
 )
 
 PERIOD = _table(
     "a period",
-    Field(
-        name="refCode",
-        kind=Kind.TEXT,
-        words="codes",
-        shown_by=EVERY_READ,
-        required=True,
-        help="Name of the period within the group. A file's values and the live ones are matched "
-        "by it.",
-        example="october",
-    ),
-    Field(
-        name="startDate",
-        kind=Kind.DAY,
-        words="dates",
-        required=True,
-        shown_by=EVERY_READ,
-        edit=EDIT_PERIOD_START,
-        help="First day. The API keeps days only: a time of day is dropped.",
-        example="2027-10-02",
-    ),
-    Field(
-        name="endDate",
-        kind=Kind.DAY,
-        words="dates",
-        required=True,
-        shown_by=EVERY_READ,
-        edit=EDIT_PERIOD_END,
-        help="Last day, included. The API keeps days only: a time of day is dropped.",
-        example="2027-10-03",
-    ),
-    Field(
-        name="description",
-        kind=Kind.TEXT,
-        left_out=_NOTES,
-        absent="",
-        null="",
-        edit=EDIT_PERIOD,
-        help="Free text.",
-    ),
-    Field(
-        name="active",
-        kind=Kind.FLAG,
-        left_out=DEFAULT,
-        words="activity",
-        default=True,
-        edit=EDIT_PERIOD,
-        help="Whether the period counts. True when left out.",
-    ),
+    Field("refCode", Kind.TEXT, words="codes", shown_by=EVERY_READ, required=True,
+          example="october", help="Name of the period within the group. A file's values and the "
+          "live ones are matched by it."),
+    Field("startDate", Kind.DAY, words="dates", required=True, shown_by=EVERY_READ,
+          edit=EDIT_PERIOD_START, example="2027-10-02", rule="period-dates-are-days",
+          help="First day. The API keeps days only: a time of day is dropped."),
+    Field("endDate", Kind.DAY, words="dates", required=True, shown_by=EVERY_READ,
+          edit=EDIT_PERIOD_END, example="2027-10-03",
+          help="Last day, included. The API keeps days only: a time of day is dropped."),
+    Field("description", Kind.TEXT, left_out=_NOTES, absent="", null="", edit=EDIT_PERIOD,
+          help="Free text."),
+    Field("active", Kind.FLAG, left_out=DEFAULT, words="activity", default=True, edit=EDIT_PERIOD,
+          filled_by="period-defaults", help="Whether the period counts. True when left out."),
     # period-status-is-computed
     *_computed("attribution", "periodStatus", "targetGroupId", ids=("id",)),
 )
 
 SCHEDULE = _table(
     "a schedule",
-    Field(
-        name="from",
-        kind=Kind.DAY,
-        required=True,
-        help="First day of the first period. Later periods start on the same day of the month, or "
-        "on its last day where the month is shorter.",
-        example="2027-01-01",
-    ),
-    Field(
-        name="every",
-        kind=Kind.CHOICE,
-        required=True,
-        values=FREQUENCIES,
-        spellings=_spelled(*FREQUENCIES),
-        help="How long each period lasts; CUSTOM needs days. Unless they are declared, "
-        "frequencyType is this word and frequency is 0.",
-        example="MONTHLY",
-    ),
-    Field(
-        name="days",
-        kind=Kind.INTEGER,
-        help="Length of each period in days, with CUSTOM only.",
-        example=10,
-    ),
-    Field(
-        name="count",
-        kind=Kind.INTEGER,
-        help="Number of periods. Declare count or until.",
-        example=12,
-    ),
-    Field(
-        name="until",
-        kind=Kind.DAY,
-        help="Last day of the last period, instead of count.",
-        example="2027-12-31",
-    ),
-    Field(
-        name="refCode",
-        kind=Kind.TEXT,
-        default=CYCLES,
-        help="The refCode of each period, with {n} for its number from 1. Quote it.",
-        example=CYCLES,
-    ),
+    Field("from", Kind.DAY, required=True, example="2027-01-01",
+          help="First day of the first period. Later periods start on the same day of the month, "
+          "or on its last day where the month is shorter."),
+    Field("every", Kind.CHOICE, required=True, values=FREQUENCIES, spellings=_spelled(*FREQUENCIES),
+          example="MONTHLY", help="How long each period lasts; CUSTOM needs days. Unless they are "
+          "declared, frequencyType is this word and frequency is 0."),
+    Field("days", Kind.INTEGER, example=10,
+          help="Length of each period in days, with CUSTOM only."),
+    Field("count", Kind.INTEGER, example=12, help="Number of periods. Declare count or until."),
+    Field("until", Kind.DAY, example="2027-12-31",
+          help="Last day of the last period, instead of count."),
+    Field("refCode", Kind.TEXT, default=CYCLES, example=CYCLES,
+          help="The refCode of each period, with {n} for its number from 1. Quote it."),
 )
 
 PROGRESSION = _table(
     "a progression",
-    Field(
-        name="start",
-        kind=Kind.NUMBER,
-        required=True,
-        help="With step: the value of the first period.",
-        example=500,
-    ),
-    Field(
-        name="step",
-        kind=Kind.NUMBER,
-        required=True,
-        help="With start: how much more each period asks for than the one before.",
-        example=100,
-    ),
+    Field("start", Kind.NUMBER, required=True, example=500,
+          help="With step: the value of the first period."),
+    Field("step", Kind.NUMBER, required=True, example=100,
+          help="With start: how much more each period asks for than the one before."),
 )
 
 FILTER = _table(
     "a filter",
-    Field(
-        name="entityType",
-        kind=Kind.CHOICE,
-        required=True,
-        values=("STORE", "ZONE", "CONCEPT"),
-        help="What the ids are.",
-    ),
-    Field(
-        name="entityIds",
-        kind=Kind.IDS,
-        required=True,
-        help="The ids that count. Order does not matter; an empty list is no filter.",
-        example=[50679757],
-    ),
+    Field("entityType", Kind.CHOICE, required=True, values=("STORE", "ZONE", "CONCEPT"),
+          help="What the ids are."),
+    Field("entityIds", Kind.IDS, required=True, example=[50679757],
+          help="The ids that count. Order does not matter; an empty list is no filter."),
 )
 
 DEFAULT_VALUE = _table(
     "a default value",
-    Field(
-        name="defaultValue",
-        kind=Kind.NUMBER,
-        shown_by=EVERY_READ,
-        required=True,
-        help="What a customer has to reach in the period. Up to 3 decimals.",
-        example=500,
-    ),
+    Field("defaultValue", Kind.NUMBER, shown_by=EVERY_READ, required=True, example=500,
+          help="What a customer has to reach in the period. Up to 3 decimals."),
     *_computed("targetName", ids=("id", "periodId")),
 )
 
 EXTENDED_FIELD_INFO = _table(
     "an extended-field info",
-    Field(
-        name="name",
-        kind=Kind.TEXT,
-        left_out=_ECHOED,
-        absent=None,
-        null=None,
-        help="The extended field or event attribute that is added up.",
-        example="points",
-    ),
-    Field(
-        name="aggregateFunction",
-        kind=Kind.CHOICE,
-        left_out=_ECHOED,
-        values=("SUM", "COUNT"),
-        absent=None,
-        null=None,
-        help="How the values are added up.",
-    ),
-    Field(
-        name="alternateCurrencyIdentifier",
-        kind=Kind.TEXT,
-        left_out=_ECHOED,
-        absent=None,
-        null=None,
-        shown_by=EVERY_READ,
-        help="Identifier of the alternate currency. With programId, required for "
-        "ALTERNATE_CURRENCIES.",
-    ),
-    Field(
-        name="programId",
-        kind=Kind.INTEGER,
-        left_out=_ECHOED,
-        absent=None,
-        null=None,
-        shown_by=EVERY_READ,
-        help="Id of the loyalty programme of the alternate currency.",
-    ),
+    Field("name", Kind.TEXT, left_out=_ECHOED, absent=None, null=None, example="points",
+          help="The extended field or event attribute that is added up."),
+    Field("aggregateFunction", Kind.CHOICE, left_out=_ECHOED, values=("SUM", "COUNT"), absent=None,
+          null=None, help="How the values are added up."),
+    Field("alternateCurrencyIdentifier", Kind.TEXT, left_out=_ECHOED, absent=None, null=None,
+          shown_by=EVERY_READ, help="Identifier of the alternate currency. With programId, "
+          "required for ALTERNATE_CURRENCIES."),
+    Field("programId", Kind.INTEGER, left_out=_ECHOED, absent=None, null=None, shown_by=EVERY_READ,
+          help="Id of the loyalty programme of the alternate currency."),
     # aggregate-window-is-unseen
-    Field(
-        name="aggregateWindow",
-        kind=Kind.OBJECT,
-        left_out=_UNSEEN,
-        role=Role.SENT,
-        shown_by=NO_READ,
-        parts=AGGREGATE_WINDOW,
-        nullable=True,
-        help="Window within which values are aggregated. No read shows it: it cannot be verified.",
-    ),
+    _Sent("aggregateWindow", Kind.OBJECT, parts=AGGREGATE_WINDOW, nullable=True,
+          help="Window within which values are aggregated. No read shows it: it cannot be "
+          "verified."),
 )
 
 # One customer's rows show triggers by name and absolute value. Which of them the server made, and
 # what share of the target a declared one stands for, they do not tell: nothing to compare.
 TRIGGER = _table(
     "a milestone trigger",
-    Field(
-        name="triggerName",
-        kind=Kind.TEXT,
-        required=True,
-        help="Name of the trigger within the target.",
-    ),
-    Field(
-        name="isActive",
-        kind=Kind.FLAG,
-        left_out=_NEVER_SENT,
-        help="Whether the trigger fires.",
-    ),
-    Field(
-        name="triggerType",
-        kind=Kind.TEXT,
-        left_out=_NEVER_SENT,
-        help="Kind of trigger.",
-    ),
-    Field(
-        name="triggerValueType",
-        kind=Kind.TEXT,
-        left_out=_NEVER_SENT,
-        help="How triggerValue is meant, such as PERCENTAGE.",
-    ),
-    Field(
-        name="triggerValue",
-        kind=Kind.NUMBER,
-        left_out=_NEVER_SENT,
-        help="The value at which it fires.",
-    ),
+    Field("triggerName", Kind.TEXT, required=True, help="Name of the trigger within the target."),
+    Field("isActive", Kind.FLAG, left_out=_NEVER_SENT, help="Whether the trigger fires."),
+    Field("triggerType", Kind.TEXT, left_out=_NEVER_SENT, help="Kind of trigger."),
+    Field("triggerValueType", Kind.TEXT, left_out=_NEVER_SENT,
+          help="How triggerValue is meant, such as PERCENTAGE."),
+    Field("triggerValue", Kind.NUMBER, left_out=_NEVER_SENT, help="The value at which it fires."),
     *_computed("id", "targetRuleId"),
 )
 
 STREAK = _table(
     "a streak level",
-    Field(
-        name="name",
-        kind=Kind.TEXT,
-        required=True,
-        shown_by=EVERY_READ,
-        help="Name of the streak level.",
-    ),
-    Field(
-        name="targetCountOfSequence",
-        kind=Kind.INTEGER,
-        words="counts",
-        required=True,
-        shown_by=EVERY_READ,
-        help="How many periods in a row reach the level.",
-        example=2,
-    ),
+    Field("name", Kind.TEXT, required=True, shown_by=EVERY_READ, help="Name of the streak level."),
+    Field("targetCountOfSequence", Kind.INTEGER, words="counts", required=True, shown_by=EVERY_READ,
+          example=2, help="How many periods in a row reach the level."),
     *_computed("id", "attribution", "targetGroupId"),
 )
 
 UNIFIED = _table(
     "a unified target expression",
-    Field(
-        name="aggregation",
-        kind=Kind.CHOICE,
-        left_out=_COMBINED,
-        values=("SUM", "COUNT"),
-        null=None,
-        help="How the targets of the group are combined.",
-    ),
-    Field(
-        name="thresholdValue",
-        kind=Kind.NUMBER,
-        left_out=_COMBINED,
-        null=None,
-        edit=EDIT_UNIFIED,
-        help="What the combination has to reach.",
-    ),
+    Field("aggregation", Kind.CHOICE, left_out=_COMBINED, values=("SUM", "COUNT"), null=None,
+          help="How the targets of the group are combined."),
+    Field("thresholdValue", Kind.NUMBER, left_out=_COMBINED, null=None, edit=EDIT_UNIFIED,
+          help="What the combination has to reach."),
     # rule-expression-is-computed
     *_computed("ruleExpression"),
 )
 
 TARGET = _table(
     "a target",
-    Field(
-        name="name",
-        kind=Kind.TEXT,
-        shown_by=EVERY_READ,
-        required=True,
-        limit=200,
-        help="Name of the target: at most 200 characters, unique in the organisation ignoring "
-        "case.",
-    ),
-    # no-description-is-empty
-    Field(
-        name="description",
-        kind=Kind.TEXT,
-        left_out=_NOTES,
-        absent="",
-        null="",
-        limit=255,
-        edit=EDIT_TARGET_UNSURE,
-        help="Free text.",
-    ),
-    Field(
-        name="active",
-        kind=Kind.FLAG,
-        left_out=DEFAULT,
-        words="activity",
-        default=True,
-        edit=EDIT_ACTIVE,
-        help="Whether the target counts. True when left out.",
-    ),
-    Field(
-        name="targetEntity",
-        kind=Kind.CHOICE,
-        words="entities",
-        required=True,
-        values=("TRANSACTION", "LINEITEM", "EVENT", "POINTS", "REWARDS", "ALTERNATE_CURRENCIES"),
-        meanings={
-            "TRANSACTION": "Purchases.",
-            "LINEITEM": "The single lines of purchases.",
-            "EVENT": "An event; eventName says which.",
-            "POINTS": "Points.",
-            "REWARDS": "What the API documents call POINTS; live data says POINTS.",
-            "ALTERNATE_CURRENCIES": "An alternate currency; extendedFieldInfo says which.",
-        },
-        same_as={"REWARDS": "POINTS"},
-        shown_by=EVERY_READ,
-        help="What is counted.",
-    ),
-    Field(
-        name="targetType",
-        kind=Kind.CHOICE,
-        words="types",
-        required=True,
-        values=(
-            "QUANTITY",
-            "SALES",
-            "GROSS_SALES",
-            "COUNT",
-            "VISIT",
-            "REGULAR_POINTS",
-            "PROMOTIONAL_POINTS",
-            "ALL_POINTS",
-            "EXTENDED_FIELD",
-            "EVENT_ATTRIBUTE",
-            "ALL",
-            "REGULAR",
-            "PROMOTION",
-        ),
-        shown_by=EVERY_READ,
-        help="Which measure of it is added up.",
-    ),
-    # event-defaults-to-transaction
-    Field(
-        name="eventName",
-        kind=Kind.TEXT,
-        left_out=DEFAULT,
-        default="TransactionAdd",
-        shown_by=EVERY_READ,
-        help="The event that counts, for targetEntity EVENT. Left out, the server tracks "
-        "TransactionAdd.",
-        example="spinTheWheel",
-    ),
-    # enrolment-defaults-to-import
-    Field(
-        name="enrolmentMethod",
-        kind=Kind.CHOICE,
-        left_out=DEFAULT,
-        words="enrolment methods",
-        values=("TRANSACTION", "IMPORT", "AUDIENCE_FILTER"),
-        meanings={
-            "TRANSACTION": "Whoever buys is enrolled.",
-            "IMPORT": "Customers are imported; nobody is enrolled by buying.",
-            "AUDIENCE_FILTER": "Set in the console; the API cannot create it.",
-        },
-        key_spellings=("enrollmentType",),
-        default="IMPORT",
-        edit=EDIT_TARGET_UNSURE,
-        help="How customers are enrolled. TRANSACTION enrols whoever buys; left out it is IMPORT, "
-        "and nobody is enrolled by buying.",
-    ),
-    # expression-absent-is-unset
-    Field(
-        name="expression",
-        kind=Kind.EXPRESSION,
-        left_out=f"{NONE}: every event counts",
-        absent=None,
-        null=None,
-        edit=EDIT_TARGET,
-        help="Which events count, such as true or currentTxn.value>500.",
-        example="currentTxn.value>500",
-    ),
-    Field(
-        name="expressionJson",
-        kind=Kind.JSON_TEXT,
-        left_out=f"{NONE}: every event counts",
-        words="expression trees",
-        absent=None,
-        null=None,
-        edit=EDIT_TARGET,
-        help="The expression as a tree, as text that holds JSON. Left out, it is filled in where "
-        "documented samples show the tree: true, or an amount compared by > or <.",
-    ),
-    Field(
-        name="filters",
-        kind=Kind.LIST,
-        left_out=f"{NONE}: all stores, zones and concepts count",
-        parts=FILTER,
-        default={},
-        absent={},
-        null={},
-        edit=EDIT_TARGET,
-        help="Stores, zones or concepts that count; none means all.",
-    ),
-    Field(
-        name="defaultValues",
-        kind=Kind.VALUES,
-        left_out="nobody's: goals may be set for each customer, and live groups without any exist",
-        shown_by=EVERY_READ,
-        parts=DEFAULT_VALUE,
-        short=PROGRESSION,
-        edit=EDIT_TARGET,
-        help="What a customer has to reach: one number for all periods, a list with one value for "
-        "each period in the order of periods, a mapping with one value for each refCode, or a "
-        "progression of start and step.",
-        example={"start": 500, "step": 100},
-    ),
-    Field(
-        name="extendedFieldInfo",
-        kind=Kind.OBJECT,
-        left_out=_ECHOED,
-        words="extended fields",
-        shown_by=EVERY_READ,
-        parts=EXTENDED_FIELD_INFO,
-        absent={},
-        null={},
-        help="The field that is added up, for EXTENDED_FIELD, EVENT_ATTRIBUTE and "
-        "ALTERNATE_CURRENCIES.",
-    ),
-    Field(
-        name="targetMilestoneTriggers",
-        kind=Kind.LIST,
-        left_out=_NEVER_SENT,
-        words="milestone triggers",
-        parts=TRIGGER,
-        key="triggerName",
-        help="Triggers on the way to the target. The documents show them only as an empty list.",
-    ),
+    Field("name", Kind.TEXT, shown_by=EVERY_READ, required=True, limit=200,
+          help="Name of the target: at most 200 characters, unique in the organisation ignoring "
+          "case."),
+    Field("description", Kind.TEXT, left_out=_NOTES, absent="", null="", limit=255,
+          edit=EDIT_TARGET_UNSURE, rule="no-description-is-empty", help="Free text."),
+    Field("active", Kind.FLAG, left_out=DEFAULT, words="activity", default=True, edit=EDIT_ACTIVE,
+          help="Whether the target counts. True when left out."),
+    Field("targetEntity", Kind.CHOICE, words="entities", required=True, values=("TRANSACTION",
+          "LINEITEM", "EVENT", "POINTS", "REWARDS", "ALTERNATE_CURRENCIES"),
+          meanings={"TRANSACTION": "Purchases.", "LINEITEM": "The single lines of purchases.",
+          "EVENT": "An event; eventName says which.", "POINTS": "Points.",
+          "REWARDS": "What the API documents call POINTS; live data says POINTS.",
+          "ALTERNATE_CURRENCIES": "An alternate currency; extendedFieldInfo says which."},
+          same_as={"REWARDS": "POINTS"}, shown_by=EVERY_READ, help="What is counted."),
+    Field("targetType", Kind.CHOICE, words="types", required=True, values=("QUANTITY", "SALES",
+          "GROSS_SALES", "COUNT", "VISIT", "REGULAR_POINTS", "PROMOTIONAL_POINTS", "ALL_POINTS",
+          "EXTENDED_FIELD", "EVENT_ATTRIBUTE", "ALL", "REGULAR", "PROMOTION"), shown_by=EVERY_READ,
+          help="Which measure of it is added up."),
+    Field("eventName", Kind.TEXT, left_out=DEFAULT, default="TransactionAdd", shown_by=EVERY_READ,
+          example="spinTheWheel", filled_by="event-defaults-to-transaction",
+          help="The event that counts, for targetEntity EVENT. Left out, the server tracks "
+          "TransactionAdd."),
+    Field("enrolmentMethod", Kind.CHOICE, left_out=DEFAULT, words="enrolment methods",
+          values=("TRANSACTION", "IMPORT", "AUDIENCE_FILTER"),
+          meanings={"TRANSACTION": "Whoever buys is enrolled.",
+          "IMPORT": "Customers are imported; nobody is enrolled by buying.",
+          "AUDIENCE_FILTER": "Set in the console; the API cannot create it."},
+          key_spellings=("enrollmentType",), default="IMPORT", edit=EDIT_TARGET_UNSURE,
+          filled_by="enrolment-defaults-to-import",
+          help="How customers are enrolled. TRANSACTION enrols whoever buys; left out it is "
+          "IMPORT, and nobody is enrolled by buying."),
+    Field("expression", Kind.EXPRESSION, left_out=f"{NONE}: every event counts", absent=None,
+          null=None, edit=EDIT_TARGET, example="currentTxn.value>500", rule="expression-is-text",
+          filled_by="expression-absent-is-unset", none_means=True,
+          help="Which events count, such as true or currentTxn.value>500."),
+    Field("expressionJson", Kind.JSON_TEXT, left_out=f"{NONE}: every event counts",
+          words="expression trees", absent=None, null=None, edit=EDIT_TARGET,
+          rule="expression-json-is-parsed",
+          help="The expression as a tree, as text that holds JSON. Left out, it is filled in where "
+          "documented samples show the tree: true, or an amount compared by > or <."),
+    Field("filters", Kind.LIST, left_out=f"{NONE}: all stores, zones and concepts count",
+          parts=FILTER, default={}, absent={}, null={}, edit=EDIT_TARGET, rule="filters-are-sets",
+          filled_by="filters-are-sets", none_means="none",
+          help="Stores, zones or concepts that count; none means all."),
+    Field("defaultValues", Kind.VALUES, left_out="nobody's: goals may be set for each customer, "
+          "and live groups without any exist", shown_by=EVERY_READ, parts=DEFAULT_VALUE,
+          short=PROGRESSION, edit=EDIT_TARGET, example={"start": 500, "step": 100},
+          rule="numbers-are-decimals", help="What a customer has to reach: one number for all "
+          "periods, a list with one value for each period in the order of periods, a mapping with "
+          "one value for each refCode, or a progression of start and step."),
+    Field("extendedFieldInfo", Kind.OBJECT, left_out=_ECHOED, words="extended fields",
+          shown_by=EVERY_READ, parts=EXTENDED_FIELD_INFO, absent={}, null={},
+          rule="extended-info-field-by-field",
+          help="The field that is added up, for EXTENDED_FIELD, EVENT_ATTRIBUTE and "
+          "ALTERNATE_CURRENCIES."),
+    Field("targetMilestoneTriggers", Kind.LIST, left_out=_NEVER_SENT, words="milestone triggers",
+          parts=TRIGGER, key="triggerName", rule="system-triggers-are-not-ours",
+          help="Triggers on the way to the target. The documents show them only as an empty list."),
     # rule-set-ids-are-computed, value-map-is-a-copy
-    *_computed(
-        "attribution",
-        "emfRuleSetId",
-        "emfUnrolledRulesetId",
-        "targetAudienceFilter",
-        "targetGroupId",
-        "targetPeriodDefaultValuesMap",
-        ids=("id",),
-    ),
+    *_computed("attribution", "emfRuleSetId", "emfUnrolledRulesetId", "targetAudienceFilter",
+               "targetGroupId", "targetPeriodDefaultValuesMap", ids=("id",)),
 )
 
 GROUP = _table(
     "a campaign",
-    # names-are-verbatim
-    Field(
-        name="name",
-        kind=Kind.TEXT,
-        required=True,
-        limit=200,
-        shown_by=EVERY_READ,
-        edit=EDIT_NAME,
-        help="Name of the campaign: at most 200 characters, unique in the organisation ignoring "
-        "case. It is the key by which file and live group are matched.",
-        example="Festive spend streak",
-    ),
-    # no-description-is-empty
-    Field(
-        name="description",
-        kind=Kind.TEXT,
-        left_out=_NOTES,
-        absent="",
-        null="",
-        limit=255,
-        edit=EDIT_GROUP_UNSURE,
-        help="Free text.",
-    ),
-    Field(
-        name="active",
-        kind=Kind.FLAG,
-        left_out=DEFAULT,
-        words="activity",
-        default=True,
-        edit=EDIT_ACTIVE,
-        help="Whether the campaign runs. True when left out.",
-    ),
-    Field(
-        name="preferredTillId",
-        kind=Kind.INTEGER,
-        left_out="nobody's: it attributes the group, and counts nobody in or out",
-        words="preferred tills",
-        shown_by=EVERY_READ,
-        edit=EDIT_GROUP_UNSURE,
-        help="Till that the group is attributed to. Stored without a check.",
-        example=50679757,
-    ),
-    Field(
-        name="trackingType",
-        kind=Kind.CHOICE,
-        required=True,
-        values=("DEFAULT", "UNIFIED", "STREAKS", "CAPPING", "NON_CONTINUOUS_STREAKS"),
-        meanings={
-            "DEFAULT": "A milestone: a goal to reach in each period.",
-            "UNIFIED": "A unified milestone: several targets that count as one. It needs "
-            "combinationType.",
-            "STREAKS": "A streak: its levels are reached by periods in a row. It needs streaks.",
-            "CAPPING": "A capping rule.",
-            "NON_CONTINUOUS_STREAKS": "Made in the console; the API cannot create it.",
-        },
-        spellings=_spelled(
-            "DEFAULT", "UNIFIED", "STREAKS", "CAPPING", STREAK="STREAKS", Streak="STREAKS"
-        ),
-        shown_by=EVERY_READ,
-        help="What kind of campaign it is: a milestone (DEFAULT), a streak, a unified milestone "
-        "or a capping rule.",
-    ),
-    # window-only-if-declared
-    Field(
-        name="targetEvaluationType",
-        kind=Kind.CHOICE,
-        left_out=_FILLED_IN,
-        values=(
-            "FIXED_CALENDAR_WINDOW",
-            "CYCLIC_WINDOW",
-            "PERIOD_AGNOSTIC_WINDOW",
-            "CALENDAR_CYCLIC_WINDOW",
-        ),
-        meanings={
-            "FIXED_CALENDAR_WINDOW": "The periods are fixed in the calendar; declare them.",
-            "CYCLIC_WINDOW": _BY_THE_SERVER,
-            "PERIOD_AGNOSTIC_WINDOW": _BY_THE_SERVER,
-            "CALENDAR_CYCLIC_WINDOW": _BY_THE_SERVER,
-        },
-        spellings={"FIXED_CALENDER_WINDOW": "FIXED_CALENDAR_WINDOW"},
-        shown_by=EVERY_READ,
-        help="Whether the periods are fixed in the calendar or made by the server.",
-    ),
+    Field("name", Kind.TEXT, required=True, limit=200, shown_by=EVERY_READ, edit=EDIT_NAME,
+          example="Festive spend streak", rule="names-are-verbatim",
+          help="Name of the campaign: at most 200 characters, unique in the organisation ignoring "
+          "case. It is the key by which file and live group are matched."),
+    Field("description", Kind.TEXT, left_out=_NOTES, absent="", null="", limit=255,
+          edit=EDIT_GROUP_UNSURE, rule="no-description-is-empty", help="Free text."),
+    Field("active", Kind.FLAG, left_out=DEFAULT, words="activity", default=True, edit=EDIT_ACTIVE,
+          help="Whether the campaign runs. True when left out."),
+    Field("preferredTillId", Kind.INTEGER,
+          left_out="nobody's: it attributes the group, and counts nobody in or out",
+          words="preferred tills", shown_by=EVERY_READ, edit=EDIT_GROUP_UNSURE, example=50679757,
+          help="Till that the group is attributed to. Stored without a check."),
+    Field("trackingType", Kind.CHOICE, required=True, values=("DEFAULT", "UNIFIED", "STREAKS",
+          "CAPPING", "NON_CONTINUOUS_STREAKS"),
+          meanings={"DEFAULT": "A milestone: a goal to reach in each period.",
+          "UNIFIED": "A unified milestone: several targets that count as one. It needs "
+          "combinationType.",
+          "STREAKS": "A streak: its levels are reached by periods in a row. It needs streaks.",
+          "CAPPING": "A capping rule.",
+          "NON_CONTINUOUS_STREAKS": "Made in the console; the API cannot create it."},
+          spellings=_spelled("DEFAULT", "UNIFIED", "STREAKS", "CAPPING", STREAK="STREAKS",
+          Streak="STREAKS"), shown_by=EVERY_READ,
+          help="What kind of campaign it is: a milestone (DEFAULT), a streak, "
+          "a unified milestone or a capping rule."),
+    Field("targetEvaluationType", Kind.CHOICE, left_out=_FILLED_IN, values=("FIXED_CALENDAR_WINDOW",
+          "CYCLIC_WINDOW", "PERIOD_AGNOSTIC_WINDOW", "CALENDAR_CYCLIC_WINDOW"),
+          meanings={"FIXED_CALENDAR_WINDOW": "The periods are fixed in the calendar; declare them.",
+          "CYCLIC_WINDOW": _BY_THE_SERVER, "PERIOD_AGNOSTIC_WINDOW": _BY_THE_SERVER,
+          "CALENDAR_CYCLIC_WINDOW": _BY_THE_SERVER},
+          spellings={"FIXED_CALENDER_WINDOW": "FIXED_CALENDAR_WINDOW"}, shown_by=EVERY_READ,
+          filled_by="window-only-if-declared",
+          help="Whether the periods are fixed in the calendar or made by the server."),
     # period-count-is-counted
-    Field(
-        name="totalPeriods",
-        kind=Kind.INTEGER,
-        left_out="nobody's: the server counts the periods",
-        role=Role.COUNT,
-        help="Number of periods. Sent as the number of declared periods; only where the server "
-        "makes the periods it is sent as declared.",
-    ),
-    # frequency-type-only-if-declared
-    Field(
-        name="frequencyType",
-        kind=Kind.CHOICE,
-        left_out=_FILLED_IN,
-        values=FREQUENCIES,
-        spellings=_spelled(*FREQUENCIES),
-        help="The rhythm of the periods. The periods rule; it is not checked against them.",
-    ),
-    # frequency-only-if-declared
-    Field(
-        name="frequency",
-        kind=Kind.INTEGER,
-        left_out=_FILLED_IN,
-        words="frequencies",
-        help="Number of frequencyType units.",
-        example=0,
-    ),
-    Field(
-        name="recurringCycles",
-        kind=Kind.INTEGER,
-        left_out=_FILLED_IN,
-        help="Number of cycles; the console allows at most 100.",
-        example=0,
-    ),
-    # kind-flags-default-to-false
-    Field(
-        name="userCreated",
-        kind=Kind.FLAG,
-        left_out=DEFAULT,
-        often_missing=True,
-        words="user-created flags",
-        default=False,
-        help="A target that customers set themselves. False when left out.",
-    ),
-    Field(
-        name="leaderboardEnabled",
-        kind=Kind.FLAG,
-        left_out=DEFAULT,
-        often_missing=True,
-        words="leaderboard flags",
-        default=False,
-        help="Whether a leaderboard is kept; only with DEFAULT and FIXED_CALENDAR_WINDOW. False "
-        "when left out.",
-    ),
-    # group-window-is-unseen
-    Field(
-        name="fromDate",
-        kind=Kind.INSTANT,
-        left_out=_UNSEEN,
-        words="window dates",
-        role=Role.SENT,
-        shown_by=NO_READ,
-        help="Start of the group's window. No read shows it: it cannot be verified.",
-    ),
-    Field(
-        name="toDate",
-        kind=Kind.INSTANT,
-        left_out=_UNSEEN,
-        words="window dates",
-        role=Role.SENT,
-        shown_by=NO_READ,
-        help="End of the group's window. No read shows it: it cannot be verified.",
-    ),
-    Field(
-        name="targetCycleStartDate",
-        kind=Kind.INSTANT,
-        left_out=_FILLED_IN,
-        words="cycle dates",
-        help="Start of the cycle. Left out, it is the first period's first day.",
-    ),
-    Field(
-        name="targetCycleEndDate",
-        kind=Kind.INSTANT,
-        left_out=_FILLED_IN,
-        words="cycle dates",
-        help="End of the cycle. Left out, it is the last period's last day.",
-    ),
-    Field(
-        name="timeZoneName",
-        kind=Kind.TEXT,
-        left_out=_UNSEEN,
-        role=Role.SENT,
-        shown_by=NO_READ,
-        help="Time zone of the cycle dates, in the newest answers only.",
-        example="Asia/Kolkata",
-    ),
-    Field(
-        name="targetCycleStartDateISO",
-        kind=Kind.TEXT,
-        left_out=_UNSEEN,
-        words="cycle dates",
-        role=Role.SENT,
-        shown_by=NO_READ,
-        help="Start of the cycle in the newest form. It cannot be verified.",
-    ),
-    Field(
-        name="targetCycleEndDateISO",
-        kind=Kind.TEXT,
-        left_out=_UNSEEN,
-        words="cycle dates",
-        role=Role.SENT,
-        shown_by=NO_READ,
-        help="End of the cycle in the newest form. It cannot be verified.",
-    ),
-    Field(
-        name="aggregateWindow",
-        kind=Kind.OBJECT,
-        left_out=_UNSEEN,
-        role=Role.SENT,
-        shown_by=NO_READ,
-        parts=AGGREGATE_WINDOW,
-        nullable=True,
-        help="Window within which values are aggregated. No read shows it: it cannot be verified.",
-    ),
-    Field(
-        name="periods",
-        kind=Kind.LIST,
-        left_out=f"{NONE}: there are none but those that the server makes",
-        shown_by=EVERY_READ,
-        parts=PERIOD,
-        short=SCHEDULE,
-        key="refCode",
-        default={},
-        help="The periods in which customers reach the targets: a list, or a schedule of periods "
-        "that touch each other.",
-        example={"from": "2027-01-01", "every": "MONTHLY", "count": 12},
-    ),
-    Field(
-        name="targets",
-        kind=Kind.LIST,
-        left_out=f"{NONE}: there is nothing to reach",
-        parts=TARGET,
-        key="name",
-        default={},
-        shown_by=EVERY_READ,
-        help="What customers have to reach.",
-    ),
-    Field(
-        name="streaks",
-        kind=Kind.LIST,
-        left_out=f"{NONE}: there are no levels",
-        shown_by=EVERY_READ,
-        parts=STREAK,
-        key="name",
-        default={},
-        help="The levels of a streak; required with trackingType STREAKS.",
-    ),
-    Field(
-        name="combinationType",
-        kind=Kind.CHOICE,
-        left_out="nobody's: UNIFIED needs it, and no call changes it on a live group",
-        values=("ANY", "ALL"),
-        meanings={
-            "ANY": "One of the targets has to be reached.",
-            "ALL": "All of the targets have to be reached.",
-        },
-        help="Whether any or all targets have to be reached; required with trackingType UNIFIED.",
-    ),
-    Field(
-        name="unifiedTargetExpression",
-        kind=Kind.OBJECT,
-        left_out=_COMBINED,
-        words="unified goals",
-        parts=UNIFIED,
-        help="The combined goal of a unified group, where its targets have none of their own: "
-        "aggregation and thresholdValue together.",
-    ),
-    Field(
-        name="metadata",
-        kind=Kind.ANYTHING,
-        role=Role.LOCAL,
-        help="Your own notes, such as owner and ticket. Never sent.",
-        example={"owner": "crm-team", "ticket": "LOY-42"},
-    ),
-    Field(
-        name="environments",
-        kind=Kind.NAMES,
-        role=Role.LOCAL,
-        help="The environments of reconciler.toml that the campaign is for; left out, all that use "
-        "this folder. Never sent.",
-        example=["uat", "prod"],
-    ),
-    Field(
-        name="acknowledge",
-        kind=Kind.LIST,
-        role=Role.LOCAL,
-        parts=ACKNOWLEDGEMENT,
-        help="Findings and differences that are meant: they are counted, and no longer reported. "
-        "Never sent.",
-        example=[
-            {
-                "drift": "/targets/Festive weekend spend/defaultValues",
-                "reason": "the console owns the goal",
-                "until": "2027-06-30",
-            }
-        ],
-    ),
-    Field(
-        name="$schema",
-        kind=Kind.TEXT,
-        role=Role.LOCAL,
-        help="Where an editor finds the schema of this file. Never sent.",
-    ),
+    Field("totalPeriods", Kind.INTEGER, left_out="nobody's: the server counts the periods",
+          role=Role.COUNT, help="Number of periods. Sent as the number of declared periods; only "
+          "where the server makes the periods it is sent as declared."),
+    Field("frequencyType", Kind.CHOICE, left_out=_FILLED_IN, values=FREQUENCIES,
+          spellings=_spelled(*FREQUENCIES), filled_by="frequency-type-only-if-declared",
+          help="The rhythm of the periods. The periods rule; it is not checked against them."),
+    Field("frequency", Kind.INTEGER, left_out=_FILLED_IN, words="frequencies", example=0,
+          filled_by="frequency-only-if-declared", help="Number of frequencyType units."),
+    Field("recurringCycles", Kind.INTEGER, left_out=_FILLED_IN, example=0,
+          filled_by="frequency-only-if-declared",
+          help="Number of cycles; the console allows at most 100."),
+    Field("userCreated", Kind.FLAG, left_out=DEFAULT, often_missing=True,
+          words="user-created flags", default=False, filled_by="kind-flags-default-to-false",
+          help="A target that customers set themselves. False when left out."),
+    Field("leaderboardEnabled", Kind.FLAG, left_out=DEFAULT, often_missing=True,
+          words="leaderboard flags", default=False, filled_by="kind-flags-default-to-false",
+          help="Whether a leaderboard is kept; only with DEFAULT and FIXED_CALENDAR_WINDOW. False "
+          "when left out."),
+    _Sent("fromDate", Kind.INSTANT, words="window dates", rule="group-window-is-unseen",
+          help="Start of the group's window. No read shows it: it cannot be verified."),
+    _Sent("toDate", Kind.INSTANT, words="window dates", rule="group-window-is-unseen",
+          help="End of the group's window. No read shows it: it cannot be verified."),
+    Field("targetCycleStartDate", Kind.INSTANT, left_out=_FILLED_IN, words="cycle dates",
+          rule="cycle-dates-to-seconds", filled_by="cycle-dates-to-seconds",
+          help="Start of the cycle. Left out, it is the first period's first day."),
+    Field("targetCycleEndDate", Kind.INSTANT, left_out=_FILLED_IN, words="cycle dates",
+          rule="cycle-dates-to-seconds", filled_by="cycle-dates-to-seconds",
+          help="End of the cycle. Left out, it is the last period's last day."),
+    _Sent("timeZoneName", Kind.TEXT, example="Asia/Kolkata",
+          help="Time zone of the cycle dates, in the newest answers only."),
+    _Sent("targetCycleStartDateISO", Kind.TEXT, words="cycle dates",
+          help="Start of the cycle in the newest form. It cannot be verified."),
+    _Sent("targetCycleEndDateISO", Kind.TEXT, words="cycle dates",
+          help="End of the cycle in the newest form. It cannot be verified."),
+    _Sent("aggregateWindow", Kind.OBJECT, parts=AGGREGATE_WINDOW, nullable=True,
+          rule="aggregate-window-is-unseen",
+          help="Window within which values are aggregated. No read shows it: it cannot be "
+          "verified."),
+    Field("periods", Kind.LIST, left_out=f"{NONE}: there are none but those that the server makes",
+          shown_by=EVERY_READ, parts=PERIOD, short=SCHEDULE, key="refCode", default={},
+          add=ADD_PERIOD, drop=DROP_PERIOD,
+          example={"from": "2027-01-01", "every": "MONTHLY", "count": 12},
+          help="The periods in which customers reach the targets: a list, or a schedule of periods "
+          "that touch each other."),
+    Field("targets", Kind.LIST, left_out=f"{NONE}: there is nothing to reach", parts=TARGET,
+          key="name", default={}, shown_by=EVERY_READ, rule="order-means-nothing",
+          add=ADD_TARGET, drop=DROP_TARGET,
+          help="What customers have to reach."),
+    Field("streaks", Kind.LIST, left_out=f"{NONE}: there are no levels", shown_by=EVERY_READ,
+          parts=STREAK, key="name", default={},
+          help="The levels of a streak; required with trackingType STREAKS."),
+    Field("combinationType", Kind.CHOICE,
+          left_out="nobody's: UNIFIED needs it, and no call changes it on a live group",
+          values=("ANY", "ALL"), meanings={"ANY": "One of the targets has to be reached.",
+          "ALL": "All of the targets have to be reached."},
+          help="Whether any or all targets have to be reached; required with trackingType "
+          "UNIFIED."),
+    Field("unifiedTargetExpression", Kind.OBJECT, left_out=_COMBINED, words="unified goals",
+          parts=UNIFIED, help="The combined goal of a unified group, where its targets have none "
+          "of their own: aggregation and thresholdValue together."),
+    _Local("metadata", Kind.ANYTHING, example={"owner": "crm-team", "ticket": "LOY-42"},
+           help="Your own notes, such as owner and ticket. Never sent."),
+    _Local("environments", Kind.NAMES, example=["uat", "prod"],
+           help="The environments of reconciler.toml that the campaign is for; left out, all that "
+           "use this folder. Never sent."),
+    _Local("acknowledge", Kind.LIST, parts=ACKNOWLEDGEMENT,
+           example=[{"drift": "/targets/Festive weekend spend/defaultValues",
+           "reason": "the console owns the goal", "until": "2027-06-30"}],
+           help="Findings and differences that are meant: they are counted, and no longer "
+           "reported. Never sent."),
+    _Local("$schema", Kind.TEXT, help="Where an editor finds the schema of this file. Never sent."),
     # attribution-is-computed, timestamps-are-not-compared, active-period-is-computed
     *_computed("attribution", "createdOn", "activePeriod", ids=("id", "orgId")),
 )
+# fmt: on
 
 FIXED_WINDOW: Final = "FIXED_CALENDAR_WINDOW"
 SERVER_PERIODS: Final = frozenset(
@@ -1101,7 +604,7 @@ SERVER_PERIODS: Final = frozenset(
 """Windows whose periods the server makes."""
 TWIN_SUFFIX: Final = "_ReturnBill"
 """What some organisations' servers append to the name of a target for its return-bill twin."""
-NO_FIELD: Final = Field(name="", kind=Kind.OBJECT, help="")
+NO_FIELD: Final = Field("", Kind.OBJECT, help="")
 """What stands where no field is: the file as a whole."""
 
 
