@@ -21,8 +21,10 @@ from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, U
 from reconciler.core.resource import NOT_TOLD, Desired, Live, LiveState, Spec, name_key
 from reconciler.errors import AuditError
 from reconciler.target_group.align import without_twins
+from reconciler.target_group.attribution import made
 from reconciler.target_group.days import days_of, lifecycle_of
 from reconciler.target_group.fields import ORG_READS
+from reconciler.target_group.wire import row_of
 
 SOON: Final = timedelta(days=14)
 MOST_NAMED: Final = 3
@@ -149,9 +151,9 @@ def _entry(found: _Found, today: date) -> Entry:
         is_cycle=is_cycle,
         lifecycle=lifecycle_of(spec, today) if group else None,
         owner=_owner(desired.metadata if desired else {}),
-        made=group.made if group else NOT_TOLD,
+        made=made(row_of(group) or {}) if group else NOT_TOLD,
         differs=tuple(each.path for each in change.reported) if isinstance(change, Drift) else (),
-        unverified=change.unverified if isinstance(change, Drift | InSync) else (),
+        unverified=change.seen.unverified if isinstance(change, Drift | InSync) else (),
     )
 
 

@@ -81,6 +81,11 @@ class Memory:
         self._shelves: dict[str, Shelf[Any]] = {}
         self._stored = _read(path, key) if path and key else {}
 
+    @property
+    def lasts(self) -> bool:
+        """Whether what is found out is of use to other runs."""
+        return self._path is not None
+
     def shelf(self, name: str, kind: type[T]) -> Shelf[T]:
         """What is known of one kind of thing.
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from reconciler.core.comparison import Comparison
 from reconciler.core.exact_json import Json, encode_bytes
-from reconciler.core.pairs import Comparison
 from reconciler.core.plan import FieldChange
 from reconciler.core.resource import Desired, Live, LiveState, Spec
 from reconciler.target_group import declared
 from reconciler.target_group.canonical import declared_spec
+from reconciler.target_group.compare import compare_specs
 from reconciler.target_group.fields import Source
-from reconciler.target_group.kind import compare
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.wire import Reading, read_rows
@@ -46,7 +46,7 @@ def row_of(
 
 def read_groups(rows: Sequence[Json], source: Source) -> Reading:
     """Rows that were decoded already as live groups."""
-    return read_rows([encode_bytes(row) for row in rows], source, in_full=True)
+    return read_rows([encode_bytes(row) for row in rows], source)
 
 
 def live_of(row: Mapping[str, Json], source: Source = Source.MILESTONES) -> Live:
@@ -64,7 +64,7 @@ def compared(
     data: Mapping[str, Json], row: Mapping[str, Json], source: Source = Source.MILESTONES
 ) -> Comparison:
     """A campaign file compared with a row."""
-    return compare(spec_of(data), live_of(row, source).spec)
+    return compare_specs(spec_of(data), live_of(row, source).spec)
 
 
 def paths(fields: Sequence[FieldChange]) -> list[str]:

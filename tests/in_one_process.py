@@ -13,10 +13,9 @@ import threading
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from reconciler import work
 from reconciler.campaigns import load
 from reconciler.cli.main import main
-from reconciler.core import pairs
-from reconciler.target_group import wire
 
 WHERE: Final = ("with copies", "without fork", "beside a thread")
 
@@ -49,7 +48,7 @@ def prepare(where: str) -> None:
         _copies[0] += 1
         return fork()
 
-    kinds: tuple[Any, ...] = (load, pairs, wire)
+    kinds: tuple[Any, ...] = (load, work)
     for module in kinds:
         module.WORTH = 1
     os.sched_getaffinity = lambda process: {0, 1, 2}

@@ -15,7 +15,7 @@ import msgspec
 from reconciler.api.client import Api
 from reconciler.api.target_homes import find_homes
 from reconciler.core.exact_json import decode, encode_bytes
-from reconciler.core.resource import Desired, LiveState, name_key
+from reconciler.core.resource import LiveState, name_key
 from reconciler.errors import (
     ApiError,
     IncompleteRead,
@@ -23,9 +23,9 @@ from reconciler.errors import (
     Unauthorized,
     UnexpectedAnswer,
 )
-from reconciler.memory import Memory
+from reconciler.parallel import collector_paused
 from reconciler.target_group.fields import Source
-from reconciler.target_group.wire import Reading, read_rows
+from reconciler.target_group.wire import read_rows
 
 AUTO: Final = "auto"
 MILESTONES_PATH: Final = "/v3/milestones"
@@ -68,9 +68,6 @@ async def read_live(
     *,
     wanted: Wanted,
     customer_id: int | None = None,
-    memory: Memory | None = None,
-    desired: Callable[[], Sequence[Desired]] = tuple,
-    in_full: bool = False,
 ) -> LiveState:
     """Read all target groups, or those that one customer sees.
 
@@ -80,10 +77,6 @@ async def read_live(
             organisation has no milestones endpoint. Nothing else makes it fall back.
         wanted: which groups' details are worth a request each.
         customer_id: whose groups are read through the source customer.
-        memory: what was read before.
-        desired: gives the campaigns, once the list of groups has come; which of them are plainly
-            live as declared is noted in the memory.
-        in_full: whether every spec will be asked for, and who made each group.
 
     Raises:
         ApiError: the read failed, or could not be proven complete.
@@ -91,18 +84,14 @@ async def read_live(
     """
     if source == Source.CUSTOMER:
         return await _of_customer(api, customer_id)
-
-    def understand(rows: Rows, source: Source) -> Reading:
-        return read_rows(rows, source, memory, desired=desired(), in_full=in_full)
-
     if source != AUTO:
-        return await _read(api, Source(source), wanted, understand)
+        return await _read(api, Source(source), wanted)
     try:
-        return await _read(api, Source.MILESTONES, wanted, understand)
+        return await _read(api, Source.MILESTONES, wanted)
     except ApiError as error:
         if not is_not_offered(error):
             raise
-    return await _read(api, Source.TARGET_GROUPS, wanted, understand)
+    return await _read(api, Source.TARGET_GROUPS, wanted)
 
 
 def is_not_offered(error: ApiError) -> bool:
@@ -127,12 +116,11 @@ async def is_name_free(api: Api, name: str) -> bool:
     return answer.data
 
 
-async def _read(
-    api: Api, source: Source, wanted: Wanted, understand: Callable[[Rows, Source], Reading]
-) -> LiveState:
+async def _read(api: Api, source: Source, wanted: Wanted) -> LiveState:
     shown = await READERS[source](api, wanted)
     try:
-        reading = understand(shown.rows, source)
+        with collector_paused(len(shown.rows)):
+            reading = read_rows(shown.rows, source)
     except ValueError as error:
         raise UnexpectedAnswer(f"The list of target groups cannot be used: {error}.") from error
     return LiveState(

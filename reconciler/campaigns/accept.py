@@ -22,8 +22,8 @@ from reconciler.core.resource import Spec, plain
 from reconciler.target_group import accepting
 from reconciler.target_group.accepting import Acceptance
 from reconciler.target_group.canonical import declared_spec
+from reconciler.target_group.compare import compare_specs
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
-from reconciler.target_group.kind import compare
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.yaml12.document import Document
@@ -151,7 +151,7 @@ class _Attempt:
         )
         wrong = [each.message for each in loaded.findings if each.severity is Severity.ERROR]
         for campaign in loaded.campaigns:
-            differing = compare(campaign.spec, self.live).fields
+            differing = compare_specs(campaign.spec, self.live).fields
             wrong += [f"{each.path} would still differ." for each in differing]
         if wrong:
             raise CannotEdit([_not_declarable(f"With the live values: {each}") for each in wrong])

@@ -37,8 +37,8 @@ from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE
 from reconciler.core.resource import Desired, Live, LiveState, look_alike, name_key
 from reconciler.errors import UsageError
 from reconciler.target_group.adopt import draft_campaign
+from reconciler.target_group.compare import compare
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
-from reconciler.target_group.kind import compare
 
 MOST_REASONS: Final = 3
 """How many findings about one group are told."""
@@ -214,13 +214,13 @@ class _Examination:
             told = " ".join(f"{each.message} {each.hint}" for each in errors[:MOST_REASONS])
             return Refused(group, Reason(errors[0].code, told))
         [desired] = loaded.campaigns
-        comparison = compare(desired.spec, group.spec)
+        comparison = compare(desired, group)
         if comparison.fields:
             listed = ", ".join(each.path for each in comparison.fields)
             message = f"A file would differ from live at {listed}."
             return Refused(group, _reason(NOT_REPRODUCED, message))
         bearer = _Bearer.of_file(desired)
-        return _Candidate(group, text, bearer, comparison.unverified)
+        return _Candidate(group, text, bearer, comparison.seen.unverified)
 
 
 def _reason(code: Code, message: str) -> Reason:

@@ -39,6 +39,7 @@ from reconciler.target_group.acknowledgeable import FOUND_IN_FILES
 from reconciler.target_group.days import days_of
 from reconciler.target_group.days_words import after_deletion, begun
 from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.work import compare_with
 
 if TYPE_CHECKING:
     from reconciler.api.client import Api
@@ -90,7 +91,7 @@ async def read_and_plan(
         org_id=environment.org_id,
         diagnostics=[*loaded.findings, *_set_aside(live), *_not_offered(live), *unoffered],
         free_names=free,
-        memory=session.memory,
+        compare_all=compare_with(session.memory),
     )
     plan = with_owners(plan, live.promotions)
     names = _names_to_plan(plan, only)
@@ -153,7 +154,6 @@ async def read_state(
     loaded: Callable[[], Loaded],
     *,
     source: str | None = None,
-    in_full: bool = False,
     only: Sequence[str] = (),
 ) -> LiveState:
     """Read all that is live in the configured organisation, or what one customer sees of it.
@@ -163,7 +163,6 @@ async def read_state(
         api: a connection.
         loaded: gives the campaign files; not asked before the list of groups has come.
         source: how to read; the environment's own way if it is None.
-        in_full: whether every spec will be asked for, and who made each group.
         only: names of the groups whose details are needed; all declared ones if there are none.
 
     Raises:
@@ -178,9 +177,6 @@ async def read_state(
         source or environment.source,
         wanted=lambda name: name in declared() and (not chosen or name in chosen),
         customer_id=environment.customer_id,
-        memory=session.memory,
-        desired=lambda: loaded().campaigns,
-        in_full=in_full,
     )
     check_org(live, environment.org_id)
     return await with_promotions(session, api, live)

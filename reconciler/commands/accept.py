@@ -171,5 +171,5 @@ def _state(change: Change) -> str:
 
 
 def _accepted(change: Drift | InSync) -> str:
-    seen = ", as far as it was shown" if change.unverified else ""
+    seen = ", as far as it was shown" if change.seen.unverified else ""
     return visible(f"'{change.name}' is in sync with group {change.id} now{seen}: {change.file}")

@@ -47,7 +47,7 @@ async def _make(session: Session, *, source: str | None) -> Audit:
         from reconciler.cli.planning import read_and_plan, read_state  # noqa: PLC0415 - meanwhile
 
         async with session.connect(read_only=True) as api:
-            live = await read_state(session, api, loaded, source=chosen, in_full=True)
+            live = await read_state(session, api, loaded, source=chosen)
             # It creates nothing, so it need not know whether what is missing was renamed.
             plan = await read_and_plan(session, api, loaded(), live=live, without_history=True)
     with collector_paused(len(live.groups)):  # all details are unpacked

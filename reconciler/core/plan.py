@@ -93,6 +93,21 @@ NOTHING_SEEN: Final = Coverage()
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """How much of a campaign was compared with its live group.
+
+    Attributes:
+        unverified: paths of declared values that could not be checked.
+        uncertain: those of them that were shown otherwise, which proves nothing.
+        coverage: how many of the declared values were checked.
+    """
+
+    unverified: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()
+    coverage: Coverage = NOTHING_SEEN
+
+
+@dataclass(frozen=True, slots=True)
 class Create:
     """A campaign that is not live and shall be made.
 
@@ -114,11 +129,6 @@ class Drift:
     """A campaign whose live group differs from its file.
 
     It stays drift in the plan's id where all of it is acknowledged, and is in sync in all else.
-
-    Attributes:
-        unverified: paths of declared values that could not be checked.
-        uncertain: those of them that were shown otherwise, which proves nothing.
-        coverage: how many of the declared values were checked.
     """
 
     name: str
@@ -126,9 +136,7 @@ class Drift:
     line: int
     id: int
     fields: tuple[FieldChange, ...]
-    unverified: tuple[str, ...] = ()
-    uncertain: tuple[str, ...] = ()
-    coverage: Coverage = NOTHING_SEEN
+    seen: Seen = Seen()
 
     @property
     def is_acknowledged(self) -> bool:
@@ -174,21 +182,13 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class InSync:
-    """A campaign whose live group is as declared, as far as it was shown.
-
-    Attributes:
-        unverified: paths of declared values that could not be checked.
-        uncertain: those of them that were shown otherwise, which proves nothing.
-        coverage: how many of the declared values were checked.
-    """
+    """A campaign whose live group is as declared, as far as it was shown."""
 
     name: str
     file: str
     line: int
     id: int
-    unverified: tuple[str, ...] = ()
-    uncertain: tuple[str, ...] = ()
-    coverage: Coverage = NOTHING_SEEN
+    seen: Seen = Seen()
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +310,7 @@ class Plan:
     @cached_property
     def coverage(self) -> Coverage:
         """How much of what is declared was checked, in all campaigns that are live."""
-        seen = (each.coverage for each in self.changes if isinstance(each, Drift | InSync))
+        seen = (each.seen.coverage for each in self.changes if isinstance(each, Drift | InSync))
         return sum(seen, NOTHING_SEEN)
 
     @cached_property

@@ -28,6 +28,7 @@ from reconciler.core.plan import (
     InSync,
     Plan,
     Reason,
+    Seen,
     Touched,
     Unmanaged,
     kind_of,
@@ -213,12 +214,12 @@ def _field_to_json(field: FieldChange) -> dict[str, Json]:
 
 def _seen_to_json(change: Drift | InSync) -> dict[str, Json]:
     """Write how far a live group was seen."""
-    uncertain = {"uncertain": list(change.uncertain)} if change.uncertain else {}
-    seen = change.coverage
+    uncertain = {"uncertain": list(change.seen.uncertain)} if change.seen.uncertain else {}
+    seen = change.seen.coverage
     # Not asdict, which takes long, and there is one for each campaign.
     counted = {"declared": seen.declared, "checked": seen.checked}
     coverage = {"coverage": counted} if seen.declared else {}
-    return {"unverified": list(change.unverified), **uncertain, **coverage}
+    return {"unverified": list(change.seen.unverified), **uncertain, **coverage}
 
 
 def _plan(data: Json) -> Plan:
@@ -311,20 +312,20 @@ def _record(data: Mapping[str, Json]) -> Blocked:
 
 def _drift(data: Mapping[str, Json]) -> Drift:
     fields = tuple(_field(each) for each in data["fields"])
-    return Drift(data["name"], data["file"], data["line"], data["id"], fields, *_seen(data))
+    return Drift(data["name"], data["file"], data["line"], data["id"], fields, _seen(data))
 
 
 def _in_sync(data: Mapping[str, Json]) -> InSync | Drift:
     if "fields" in data:  # all of them acknowledged
         return _drift(data)
-    return InSync(data["name"], data["file"], data["line"], data["id"], *_seen(data))
+    return InSync(data["name"], data["file"], data["line"], data["id"], _seen(data))
 
 
-def _seen(data: Mapping[str, Json]) -> tuple[tuple[str, ...], tuple[str, ...], Coverage]:
+def _seen(data: Mapping[str, Json]) -> Seen:
     """How far a live group was seen; plans of earlier versions do not count it."""
     uncertain = tuple(data.get("uncertain", ()))
     coverage = Coverage(**data["coverage"]) if "coverage" in data else NOTHING_SEEN
-    return tuple(data["unverified"]), uncertain, coverage
+    return Seen(tuple(data["unverified"]), uncertain, coverage)
 
 
 def _unmanaged(data: Mapping[str, Json]) -> Unmanaged:

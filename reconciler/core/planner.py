@@ -26,9 +26,9 @@ from typing import Final, TypeAlias
 
 from reconciler.core import reasons
 from reconciler.core.acknowledge import NO_ANSWERS, Answers, how_to
+from reconciler.core.comparison import Compare, CompareAll, Comparison, compare_each
 from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.core.exact_json import Json
-from reconciler.core.pairs import Comparison, compare_all
 from reconciler.core.plan import (
     RECORD,
     Acknowledged,
@@ -42,7 +42,6 @@ from reconciler.core.plan import (
     Unmanaged,
 )
 from reconciler.core.resource import Desired, Live, LiveState, Spec, look_alike, name_key, plain
-from reconciler.memory import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,9 @@ class Kind:
     """What the planner must know of a kind of resource.
 
     Attributes:
-        compare: two specs to what differs.
+        compare: a campaign with a live group to what differs.
         part_names: names below the resource that the API keeps unique, as stored.
+        live_part_names: the same of a live resource, at little cost.
         signature: a cheap value that is equal for resources that differ in names alone, or None
             where too little was shown to say.
         traits: values that are equal in resources that differ in names alone, wherever both have
@@ -59,8 +59,9 @@ class Kind:
         is_same_but_for_names: whether two specs differ in names alone.
         lost_goals: what a file's data declares to be reached and a body does not hold, in words.
         family: what a resource stays when it is renamed and edited, or None where it was not shown.
-        outline: a cheap value that is equal for resources that differ in names alone, known of live
-            ones without their specs; empty where it cannot be told.
+        outline: a cheap value that is equal for resources that differ in names alone; empty where
+            it cannot be told.
+        live_outline: the same of a live resource, at little cost.
         content: all that is sent of a declared resource but for names, as text.
         days: its first and last day, each empty where it is not known.
         counts_by_buying: whether customers take part by buying.
@@ -68,14 +69,16 @@ class Kind:
             nothing is missing; None where all reads are whole.
     """
 
-    compare: Callable[[Spec, Spec], Comparison]
+    compare: Compare
     part_names: Callable[[Spec], Iterable[str]]
+    live_part_names: Callable[[Live], Iterable[str]]
     signature: Callable[[Spec], Hashable | None]
     traits: Callable[[Spec], Mapping[str, Hashable]]
     is_same_but_for_names: Callable[[Spec, Spec], bool]
     lost_goals: Callable[[Mapping[str, Json], Mapping[str, Json]], Sequence[str]]
     family: Callable[[Spec], Hashable | None]
     outline: Callable[[Spec], str]
+    live_outline: Callable[[Live], str]
     content: Callable[[Spec], str]
     days: Callable[[Spec], tuple[str, str]]
     counts_by_buying: Callable[[Spec], bool]
@@ -117,7 +120,7 @@ def make_plan(
     org_id: int | None = None,
     diagnostics: Iterable[Diagnostic] = (),
     free_names: Mapping[str, bool] = NOBODY_ASKED,
-    memory: Memory | None = None,
+    compare_all: CompareAll = compare_each,
 ) -> Plan:
     """Compare what the files say with what is live.
 
@@ -132,7 +135,7 @@ def make_plan(
         diagnostics: findings to carry along.
         free_names: the API's answers to "is this name free", by name; only they make a campaign
             missing where the read does not show everything.
-        memory: which specs agreed when they were compared before.
+        compare_all: compares many campaigns with their live groups.
     """
     if not live.is_whole:
         kind = kind.in_part or kind
@@ -142,7 +145,7 @@ def make_plan(
     answers = Answers.of(desired)
     suspects = _Suspects(groups, unmatched, kind, None if live.is_whole else free_names)
     alone = [(each, found[0]) for each, found in pairs if len(found) == 1]
-    compared = iter(compare_all(alone, kind.compare, memory or Memory()))
+    compared = iter(compare_all(kind.compare, alone))
     day = "" if today is None else today.isoformat()
     changes: list[Change] = [
         _compared(each, found[0], next(compared), answers)
@@ -288,15 +291,14 @@ def _unpaired(
 
 def _compared(desired: Desired, live: Live, comparison: Comparison, answers: Answers) -> Change:
     place = (desired.name, desired.file, desired.line, live.id)
-    seen = (comparison.unverified, comparison.uncertain, comparison.coverage)
     if not comparison.fields:
-        return InSync(*place, *seen)
+        return InSync(*place, comparison.seen)
     fields = comparison.fields
     if desired.acknowledgements:
         fields = tuple(
             replace(each, acknowledged=answers.to_drift(desired.name, each.path)) for each in fields
         )
-    return Drift(*place, fields, *seen)
+    return Drift(*place, fields, comparison.seen)
 
 
 def _without_goal(desired: Desired, kind: Kind) -> Iterator[Suspicion]:
@@ -424,7 +426,7 @@ class _Suspects:
         return {
             name_key(part): group
             for group in reversed(self.groups)
-            for part in self._part_names(group)
+            for part in self.kind.live_part_names(group)
         }
 
     @cached_property
@@ -466,16 +468,12 @@ class _Suspects:
         if not taken:
             return
         group = self.by_part[taken[0]]
-        theirs = {name_key(name) for name in self._part_names(group)}
+        theirs = {name_key(name) for name in self.kind.live_part_names(group)}
         if group.id in self.unmanaged and names <= theirs:
             message = f"The live group {group.id}, '{group.name}', has the same target names."
             yield Suspicion(reasons.LIKELY_RENAME, message, (group.name,))
         message = f"The target name '{taken[0]}' is used in the live group '{group.name}'."
         yield Suspicion(reasons.TARGET_NAME_TAKEN, message, (group.name,))
-
-    def _part_names(self, group: Live) -> Iterable[str]:
-        known = group.part_names
-        return self.kind.part_names(group.spec) if known is None else known
 
     def _by_spec(self, desired: Desired) -> Iterator[Suspicion]:
         signature = self.kind.signature(desired.spec)

@@ -134,19 +134,15 @@ class Live:
         id: the API's id.
         name: as stored.
         spec: what the answer showed; a missing key was not shown.
-        made: who made it and when, as far as the answer tells.
-        part_names: names below it that the API keeps unique; None where the spec is to be asked.
-        outline: equal in groups that are the same but for names; empty where that is not known.
-        digest: equal for equal specs of any run; empty where it is not known.
+        row: the group as JSON, as the answer showed it; empty where it came in pieces.
+        source: the way it was read; empty as row.
     """
 
     id: int
     name: str
     spec: Spec
-    made: Made = NOT_TOLD
-    part_names: tuple[str, ...] | None = None
-    digest: bytes = b""
-    outline: str = ""
+    row: bytes = b""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,21 +205,19 @@ class _Managed:
         self.files = {each.id: each.file for each in there}
         self.filed: dict[str, dict[Hashable, Alike]] = defaultdict(lambda: defaultdict(Alike))
         for group in sorted(live.groups, key=lambda group: group.id):
-            if group.id in self.files and self._may_be_like_one(group, outlines):
-                self._file(group, for_all="" in outlines)
+            if not outlines or group.id not in self.files:
+                continue
+            outline = kind.live_outline(group)
+            if not outline or "" in outlines or outline in outlines:
+                self._file(group, outline, for_all="" in outlines)
 
-    def _may_be_like_one(self, group: Live, outlines: Collection[str]) -> bool:
-        if not group.outline or "" in outlines:
-            return bool(outlines)
-        return group.outline in outlines
-
-    def _file(self, group: Live, *, for_all: bool) -> None:
+    def _file(self, group: Live, own: str, *, for_all: bool) -> None:
         signature = self.kind.signature(group.spec)
         last = self.kind.days(group.spec)[1]
         if signature is None or "" < last < self.today:
             return
         traits = self.kind.traits(group.spec)
-        for outline in {group.outline, _ANY} if for_all else {group.outline}:
+        for outline in {own, _ANY} if for_all else {own}:
             self.filed[outline][signature].add(group, traits)
 
     def may_hold(self, outline: str) -> bool:

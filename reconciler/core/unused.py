@@ -67,9 +67,9 @@ def _differs_elsewhere(each: Acknowledgement, change: Change | None) -> bool:
     match change:
         case Drift():
             differs = any(each.covers(field.path) for field in change.fields)
-            return not differs and not _is_hidden(each, change.unverified)
+            return not differs and not _is_hidden(each, change.seen.unverified)
         case InSync():
-            return not _is_hidden(each, change.unverified)
+            return not _is_hidden(each, change.seen.unverified)
         case Create() | Blocked() | Unmanaged() | None:
             return False
 

@@ -172,7 +172,7 @@ def _derived(each: Derived) -> Iterator[Line]:
 
 def _checks(plan: Plan, change: Drift | InSync) -> Iterator[Line]:
     yield from _title("What was checked")
-    seen = change.coverage
+    seen = change.seen.coverage
     yield from _said(f"{seen.checked} of {plural(seen.declared, 'declared value')}.")
     if isinstance(change, Drift):
         for field in change.fields:
@@ -187,7 +187,7 @@ def _checks(plan: Plan, change: Drift | InSync) -> Iterator[Line]:
         by_reason.setdefault(why_unseen(path, Source(plan.source)), []).append(path)
     own = f"it may be the customer's own [{CUSTOMERS_OWN_VALUE.slug}]"
     for why, paths in (
-        by_reason | ({own: [*change.uncertain]} if change.uncertain else {})
+        by_reason | ({own: [*change.seen.uncertain]} if change.seen.uncertain else {})
     ).items():
         yield from _said(f"Not checked, since {why}: {_listed(paths)}")
 

@@ -134,7 +134,7 @@ def _blocked(changes: Sequence[Blocked]) -> Iterator[Line]:
 
 
 def _change(change: Change, source: str) -> Iterator[Line]:
-    if isinstance(change, InSync) and not change.unverified:
+    if isinstance(change, InSync) and not change.seen.unverified:
         return
     yield _title(change)
     match change:

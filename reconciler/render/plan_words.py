@@ -89,7 +89,7 @@ def coverage(plan: Plan) -> str:
     """How much of what is declared was seen, and what kinds of values were not."""
     seen = plan.coverage
     live = [change for change in plan.changes if isinstance(change, Drift | InSync)]
-    uncertain = sum(len(change.uncertain) for change in live)
+    uncertain = sum(len(change.seen.uncertain) for change in live)
     kinds = count_kinds(path for each in live for path in hidden(each))
     parts = [f"Checked {seen.checked} of {plural(seen.declared, 'declared value')}"]
     if kinds:
@@ -105,14 +105,14 @@ def coverage(plan: Plan) -> str:
 
 def hidden(change: Drift | InSync) -> Sequence[str]:
     """What was not shown at all."""
-    return [path for path in change.unverified if path not in change.uncertain]
+    return [path for path in change.seen.unverified if path not in change.seen.uncertain]
 
 
 def unseen(change: Drift | InSync, source: str) -> Mapping[str, Sequence[str]]:
     """Declared values that were not checked, by why."""
     why = {
         f"not visible through {source}": hidden(change),
-        f"perhaps the customer's own [{CUSTOMERS_OWN_VALUE.slug}]": change.uncertain,
+        f"perhaps the customer's own [{CUSTOMERS_OWN_VALUE.slug}]": change.seen.uncertain,
     }
     return {words: paths for words, paths in why.items() if paths}
 

@@ -17,7 +17,7 @@ from reconciler.campaigns.references import resolve
 from reconciler.core.exact_json import decode
 from reconciler.core.refusals import CODES
 from reconciler.render.accept_text import file_diff, refusal_text
-from reconciler.target_group.kind import compare
+from reconciler.target_group.compare import compare_specs
 from reconciler.yaml12.codes import EDITING
 from reconciler.yaml12.document import Document, read_document
 from tests.answering import Row
@@ -45,7 +45,7 @@ def test_a_case_is_accepted_or_refused_as_shown(
         after = read_document(document.path, answer.text.encode())
         assert isinstance(after, Document)
         [campaign] = load_document(after, values=VALUES, today=TODAY).campaigns
-        assert compare(campaign.spec, live).fields == ()
+        assert compare_specs(campaign.spec, live).fields == ()
     else:
         shown = refusal_text(document.data["name"], answer.reasons, color=False)
     golden(path.with_suffix(".txt"), shown)

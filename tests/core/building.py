@@ -1,8 +1,8 @@
 """Short ways to the values of a plan."""
 
+from reconciler.core.comparison import Comparison
 from reconciler.core.exact_json import Json
-from reconciler.core.pairs import Comparison
-from reconciler.core.plan import FieldChange
+from reconciler.core.plan import FieldChange, Seen
 from reconciler.core.planner import Kind
 from reconciler.core.resource import Desired, Live, Spec
 
@@ -20,13 +20,14 @@ def a_group(name: str = "a", *parts: str, id: int = 1, **fields: Json) -> Live: 
     return Live(id, name, {"name": name, "parts": list(parts), **fields})
 
 
-def _compare(desired: Spec, live: Spec) -> Comparison:
+def _compare(campaign: Desired, group: Live) -> Comparison:
+    desired, live = campaign.spec, group.spec
     fields = tuple(
         FieldChange(f"/{key}", desired[key], live.get(key), editable=True, hint="do it")
         for key in desired
         if desired[key] != live.get(key)
     )
-    return Comparison(fields, unverified=())
+    return Comparison(fields, Seen())
 
 
 def _content(spec: Spec) -> Json:
@@ -46,12 +47,14 @@ def _is_same(desired: Spec, live: Spec) -> bool:
 KIND = Kind(
     compare=_compare,
     part_names=lambda spec: spec["parts"],
+    live_part_names=lambda group: group.spec["parts"],
     signature=_content,
     traits=_look,
     is_same_but_for_names=_is_same,
     lost_goals=lambda data, body: sorted(data.keys() - body.keys()),
     family=lambda spec: spec.get("shape"),
     outline=lambda spec: str(spec.get("outline", "")),
+    live_outline=lambda group: str(group.spec.get("outline", "")),
     content=lambda spec: f"{_content(spec)} {_look(spec)}",
     days=lambda spec: spec.get("days", ("", "")),
     counts_by_buying=lambda spec: bool(spec.get("is_by_buying", True)),

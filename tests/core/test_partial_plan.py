@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from reconciler.core.comparison import Comparison
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json, decode, encode
-from reconciler.core.pairs import Comparison
 from reconciler.core.plan import (
     Blocked,
     Coverage,
@@ -15,28 +15,31 @@ from reconciler.core.plan import (
     FieldChange,
     InSync,
     Plan,
+    Seen,
     Unmanaged,
 )
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.core.planner import Kind, make_plan
-from reconciler.core.resource import Desired, Live, LiveState, Spec
+from reconciler.core.resource import Desired, Live, LiveState
 
 HINDERED = Diagnostic("a.yaml", 1, 1, "odd", Severity.CREATE_ONLY, "It cannot be.", "Change it.")
 
 
-def _compare(desired: Spec, live: Spec) -> Comparison:
-    return Comparison((), ("/value",), ("/value",), Coverage(3, 2))
+def _compare(desired: Desired, live: Live) -> Comparison:
+    return Comparison((), Seen(("/value",), ("/value",), Coverage(3, 2)))
 
 
 KIND = Kind(
-    compare=lambda desired, live: Comparison((), (), (), Coverage(3, 3)),
+    compare=lambda desired, live: Comparison((), Seen(coverage=Coverage(3, 3))),
     part_names=lambda spec: spec["parts"],
+    live_part_names=lambda group: group.spec["parts"],
     signature=lambda spec: None,
     traits=lambda spec: {},
     is_same_but_for_names=lambda desired, live: False,
     lost_goals=lambda data, body: (),
     family=lambda spec: None,
     outline=lambda spec: "",
+    live_outline=lambda group: "",
     content=str,
     days=lambda spec: ("", ""),
     counts_by_buying=lambda spec: True,
@@ -121,20 +124,21 @@ def test_create_only_findings_matter_once_the_name_is_free() -> None:
 def test_what_is_shown_is_compared_as_a_part() -> None:
     """Whether the name is free matters no more."""
     [change] = plan([campaign("a")], [group("A")], free={"a": False}).changes
-    assert change == InSync("a", "a.yaml", 1, 1, ("/value",), ("/value",), Coverage(3, 2))
+    assert change == InSync("a", "a.yaml", 1, 1, _compare(campaign("a"), group("a")).seen)
 
     [change] = plan([campaign("a")], [group("A")], kind=KIND).changes
-    assert change == InSync("a", "a.yaml", 1, 1, (), (), Coverage(3, 3))
+    assert change == InSync("a", "a.yaml", 1, 1, Seen(coverage=Coverage(3, 3)))
 
 
 def test_drift_says_too_what_was_not_checked() -> None:
     """As what is in sync does."""
     field = FieldChange("/value", 1, 2, editable=True, hint="do it")
-    found = Comparison((field,), ("/a", "/b"), ("/b",), Coverage(5, 3))
+    seen = Seen(("/a", "/b"), ("/b",), Coverage(5, 3))
+    found = Comparison((field,), seen)
     kind = replace(KIND, compare=lambda desired, live: found)
     [change] = plan([campaign("a")], [group("A")], is_whole=True, kind=kind).changes
 
-    assert change == Drift("a", "a.yaml", 1, 1, (field,), ("/a", "/b"), ("/b",), Coverage(5, 3))
+    assert change == Drift("a", "a.yaml", 1, 1, (field,), seen)
 
 
 # Coverage ---------------------------------------------------------------------------------------
@@ -174,7 +178,9 @@ def test_coverage_is_no_part_of_the_id() -> None:
     """A read that shows more or less of what agrees is no other plan."""
     made = two_in_sync()
     seen = [
-        replace(each, coverage=Coverage(9, 9)) if isinstance(each, InSync | Drift) else each
+        replace(each, seen=Seen(coverage=Coverage(9, 9)))
+        if isinstance(each, InSync | Drift)
+        else each
         for each in made.changes
     ]
 

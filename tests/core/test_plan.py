@@ -18,6 +18,7 @@ from reconciler.core.plan import (
     InSync,
     Plan,
     Reason,
+    Seen,
     Summary,
     Unmanaged,
     fingerprint,
@@ -38,8 +39,8 @@ PLAN = Plan(
     changes=(
         Unmanaged("left", 9),
         Unmanaged("left", 8, Reason("file-deleted", "It keeps running.")),
-        InSync("same", "same.yaml", 1, 4, ("/aggregateWindow",)),
-        Drift("b", "b.yaml", 2, 5, (CHANGED, GONE, EXTRA), ("/toDate",)),
+        InSync("same", "same.yaml", 1, 4, Seen(("/aggregateWindow",))),
+        Drift("b", "b.yaml", 2, 5, (CHANGED, GONE, EXTRA), Seen(("/toDate",))),
         Create("x", "x.yaml", 1, BODY),
         Blocked("y", "y.yaml", 1, Reason("name-taken", "It is taken."), {"name": "y"}),
     ),

@@ -10,7 +10,7 @@ from reconciler.core import reasons
 from reconciler.core.acknowledge import Acknowledgement, Answers
 from reconciler.core.diagnostic import Answer, Code, Diagnostic, Severity
 from reconciler.core.plan import Blocked, Create, Plan, Reason, Unmanaged
-from reconciler.core.planner import Evidence, Suspicion, make_plan, possible_renames, weigh
+from reconciler.core.planner import Evidence, Kind, Suspicion, make_plan, possible_renames, weigh
 from reconciler.core.resource import Desired, Live, LiveState
 from tests.core.building import KIND, a_campaign, a_group
 
@@ -26,11 +26,12 @@ def plan(
     is_whole: bool = True,
     free: dict[str, bool] | None = None,
     today: date | None = None,
+    kind: Kind = KIND,
 ) -> Plan:
     """A plan without evidence."""
     live = LiveState("milestones", tuple(groups), is_whole=is_whole)
     return make_plan(
-        desired, live, kind=KIND, environment="uat", free_names=free or {}, today=today
+        desired, live, kind=kind, environment="uat", free_names=free or {}, today=today
     )
 
 
@@ -129,15 +130,16 @@ def test_what_is_live_speaks_against_a_create_in_these_words(
         assert change.body == desired[0].body
 
 
-def test_part_names_that_a_row_tells_by_itself_are_taken_from_there() -> None:
-    """The spec is asked only where the row does not tell; also to see whether all are the same."""
-    told = replace(a_group("old", id=5), part_names=("X", "y"))
+def test_part_names_of_live_groups_are_asked_of_their_kind() -> None:
+    """Also to see whether all are the same; the spec may be dear."""
+    group = a_group("old", "x", id=5)
 
     for parts, code in ((("x", "Y"), "likely-rename"), (("x", "z"), "target-name-taken")):
-        [blocked] = plan([a_campaign("new", *parts)], [told]).blocked
+        told = replace(KIND, live_part_names=lambda _: ("X", "y"))
+        [blocked] = plan([a_campaign("new", *parts)], [group], kind=told).blocked
         assert blocked.reason.code == code
-    untold = replace(a_group("old", "x", id=5), part_names=())
-    assert plan([a_campaign("new", "x")], [untold]).blocked == ()
+    untold = replace(KIND, live_part_names=lambda _: ())
+    assert plan([a_campaign("new", "x")], [group], kind=untold).blocked == ()
 
 
 @pytest.mark.parametrize(

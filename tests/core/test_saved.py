@@ -16,6 +16,7 @@ from reconciler.core.plan import (
     InSync,
     Plan,
     Reason,
+    Seen,
     Touched,
     Unmanaged,
 )
@@ -49,7 +50,7 @@ def test_a_fresh_plan_is_restricted_to_what_was_reviewed() -> None:
     """Nothing else is made, and nothing else makes the plan stale."""
     moved = replace(A, file="moved.yaml", line=7)
     said = replace(TAKEN, reason=Reason("name-taken", "In other words."))
-    hinted = replace(DRIFT, fields=(replace(FIELD, hint="or that"),), unverified=("/toDate",))
+    hinted = replace(DRIFT, fields=(replace(FIELD, hint="or that"),), seen=Seen(("/toDate",)))
     fresh = plan(moved, B, said, hinted, InSync("e", "e.yaml", 1, 5), Unmanaged("A", 6))
 
     bound = bind(plan(A, TAKEN, DRIFT), fresh)

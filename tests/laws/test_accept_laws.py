@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from reconciler.campaigns.accept import Accepted, Answer, accept
 from reconciler.campaigns.load import load_document
 from reconciler.core.resource import Spec
+from reconciler.target_group.compare import compare_specs
 from reconciler.target_group.fields import Source
-from reconciler.target_group.kind import compare
 from reconciler.yaml12.document import Document, read_document
 from tests.answering import Row
 from tests.changing import single_changes
@@ -43,7 +43,7 @@ def differing(name: str, text: str, live: Spec) -> list[str]:
     document = read_document(name, text.encode())
     assert isinstance(document, Document), document
     [campaign] = load_document(document, values={}, today=TODAY).campaigns
-    return [each.path for each in compare(campaign.spec, live).fields]
+    return [each.path for each in compare_specs(campaign.spec, live).fields]
 
 
 @st.composite

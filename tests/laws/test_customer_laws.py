@@ -6,11 +6,12 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reconciler.core.comparison import Comparison
 from reconciler.core.diff import ABSENT
-from reconciler.core.pairs import Comparison
 from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import Desired, LiveState, name_key
+from reconciler.target_group.compare import compare_specs
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.reading import read_file
 from tests.changing import single_changes
@@ -24,7 +25,7 @@ IN_PART = TARGET_GROUP.in_part or TARGET_GROUP
 
 def compared_in_part(data: Data, group: Row) -> Comparison:
     """A campaign file compared with what a customer sees."""
-    return IN_PART.compare(spec_of(data), group_seen(group).spec)
+    return compare_specs(spec_of(data), group_seen(group).spec, is_whole=False)
 
 
 def plan_of(
@@ -43,7 +44,7 @@ def test_what_is_live_as_declared_never_shows_as_drift(repository: list[Data], t
     plan = plan_of(list(map(desired_of, repository)), state_seen(list(map(seen_group, rows))))
 
     assert [type(change) for change in plan.changes] == [InSync] * len(repository)
-    assert all(change.uncertain == () for change in plan.changes if isinstance(change, InSync))
+    assert all(change.seen.uncertain == () for change in plan.changes if isinstance(change, InSync))
 
 
 @given(campaigns(), st.booleans(), st.randoms(use_true_random=False))
@@ -67,7 +68,7 @@ def test_rows_that_are_not_shown_never_make_a_difference(data: Data, draw: st.Da
     found = compared_in_part(data, fewer)
 
     assert found.fields == ()
-    assert found.coverage.checked <= compared_in_part(data, group).coverage.checked
+    assert found.seen.coverage.checked <= compared_in_part(data, group).seen.coverage.checked
 
 
 @given(campaigns(), st.data())
@@ -86,7 +87,9 @@ def test_each_change_is_seen_as_it_is_or_counts_as_not_checked(
     for path in whole.keys() - seen.keys():
         # A tree that was filled in is checked together with its expression, or not at all.
         known_by = path.removesuffix("Json") if path.endswith("/expressionJson") else path
-        listed = _is_listed(path, found.unverified) or _is_listed(known_by, found.unverified)
+        listed = _is_listed(path, found.seen.unverified) or _is_listed(
+            known_by, found.seen.unverified
+        )
         assert whole[path].desired is ABSENT or listed
 
 
@@ -122,10 +125,10 @@ def test_every_declared_value_is_checked_or_listed(repository: list[Data]) -> No
     live = [change for change in plan.changes if isinstance(change, Drift | InSync)]
 
     for change in live:
-        listed = [path for path in change.unverified if path not in {"/targets", "/periods"}]
-        assert change.coverage.declared - change.coverage.checked == len(listed)
-        assert set(change.uncertain) <= set(change.unverified)
-    assert plan.coverage.checked == sum(change.coverage.checked for change in live)
+        listed = [path for path in change.seen.unverified if path not in {"/targets", "/periods"}]
+        assert change.seen.coverage.declared - change.seen.coverage.checked == len(listed)
+        assert set(change.seen.uncertain) <= set(change.seen.unverified)
+    assert plan.coverage.checked == sum(change.seen.coverage.checked for change in live)
     assert not any(isinstance(change, Create) for change in plan.changes)
 
 

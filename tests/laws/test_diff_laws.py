@@ -8,16 +8,15 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reconciler.core.comparison import Comparison
 from reconciler.core.diff import ABSENT, Difference, diff
 from reconciler.core.exact_json import Json, canonical, decode, encode, encode_bytes
-from reconciler.core.pairs import Comparison
-from reconciler.core.plan import Coverage
-from reconciler.target_group.accord import count_in_accord
+from reconciler.core.plan import Coverage, Seen
 from reconciler.target_group.align import leaves
 from reconciler.target_group.canonical import EVERY_PERIOD
+from reconciler.target_group.compare import compare_specs, count_as_declared
 from reconciler.target_group.declared import body
 from reconciler.target_group.fields import SERVER_PERIODS, Source
-from reconciler.target_group.kind import compare
 from reconciler.target_group.reading import is_campaign, read_file
 from reconciler.target_group.usual_rows import read_usual_row
 from tests.changing import single_changes
@@ -152,10 +151,10 @@ def test_the_quick_comparison_says_what_the_thorough_one_says(
     for row in (made, changed, {"id": 1, "name": "x"} | lacking):
         desired = spec_of(data)
         usual = read_usual_row(encode_bytes(row).decode())
-        count = None if usual is None else count_in_accord(clean_of(data), usual, source)
+        count = None if usual is None else count_as_declared(clean_of(data), usual, source)
         if count is not None:
-            seen = Coverage(count, count)
-            assert compare(desired, live_of(row, source).spec) == Comparison((), (), (), seen)
+            seen = Seen(coverage=Coverage(count, count))
+            assert compare_specs(desired, live_of(row, source).spec) == Comparison((), seen)
 
 
 @given(campaigns())
@@ -170,10 +169,10 @@ def test_the_quick_comparison_looks_at_every_default_value(data: dict[str, Json]
             for values in ([*others, more], others, [*shown, value | {"periodId": 10**9}], []):
                 row = copy.deepcopy(made)
                 row["targets"][place]["defaultValues"] = values
-                count = count_in_accord(clean_of(data), row, Source.MILESTONES)
+                count = count_as_declared(clean_of(data), row, Source.MILESTONES)
                 if count is not None:
-                    seen = Coverage(count, count)
-                    assert compare(desired, live_of(row).spec) == Comparison((), (), (), seen)
+                    seen = Seen(coverage=Coverage(count, count))
+                    assert compare_specs(desired, live_of(row).spec) == Comparison((), seen)
 
 
 INFO = "extendedFieldInfo"
@@ -189,18 +188,18 @@ def has_empty_object(value: Json) -> bool:
 def test_most_groups_take_the_quick_way(data: dict[str, Json]) -> None:
     """A group as it was made, where every declared field is shown."""
     desired, row = spec_of(data), row_of(data)
-    thorough = compare(desired, live_of(row).spec)
+    thorough = compare_specs(desired, live_of(row).spec)
     is_plain = (
         desired.get("targetEvaluationType") is not None
         and not (desired["periods"] and desired["targetEvaluationType"] in SERVER_PERIODS)
         and desired.get("active", True)
-        and not thorough.unverified
+        and not thorough.seen.unverified
         and not any("targetMilestoneTriggers" in each for each in desired["targets"].values())
         and not any(has_empty_object(desired.get(name)) for name in OBJECTS)
         and not any(has_empty_object(each.get(INFO)) for each in desired["targets"].values())
     )
-    if is_plain and thorough.coverage.declared == sum(1 for _ in leaves(desired, ())):
-        assert count_in_accord(clean_of(data), row, Source.MILESTONES) is not None
+    if is_plain and thorough.seen.coverage.declared == sum(1 for _ in leaves(desired, ())):
+        assert count_as_declared(clean_of(data), row, Source.MILESTONES) is not None
 
 
 @given(campaigns())
@@ -208,7 +207,7 @@ def test_what_a_read_does_not_show_is_unverified_and_never_in_sync(data: dict[st
     """A row with nothing but id and name leaves every declared value unverified or different."""
     comparison = compared(data, {"id": 1, "name": data["name"]})
     declared = spec_of(data)
-    settled = {*paths(comparison.fields), *comparison.unverified, "/name"}
+    settled = {*paths(comparison.fields), *comparison.seen.unverified, "/name"}
 
     assert all(f"/{name}" in settled for name in declared if is_single(declared[name]))
     assert {each for each in settled if each.startswith("/targets/")}

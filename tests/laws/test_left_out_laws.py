@@ -10,11 +10,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from reconciler.core.comparison import Comparison
 from reconciler.core.diff import ABSENT, pointer
 from reconciler.core.exact_json import Json, encode_bytes
-from reconciler.core.pairs import Comparison
 from reconciler.core.plan import FieldChange
-from reconciler.target_group.accord import count_in_accord
+from reconciler.target_group.compare import count_as_declared
 from reconciler.target_group.fields import (
     DEFAULT,
     GROUP,
@@ -132,7 +132,7 @@ def test_what_appears_where_the_file_has_nothing_is_drift_or_nobodys(
     path = put_in(row, place)
     found = compared(data, row)
     if COLUMN[place].startswith(NOBODYS):
-        assert (found.fields, found.unverified) == (before.fields, before.unverified)
+        assert (found.fields, found.seen.unverified) == (before.fields, before.seen.unverified)
     elif is_comparable(data, place):
         assert [each.path.startswith(path) for each in found.fields] == [True]
         assert tells_why(found.fields[0], place)
@@ -194,10 +194,10 @@ def quick_way_agrees(data: Data, row: Data, found: Comparison) -> None:
     """Where the quick way says that all is as declared, the thorough one finds nothing."""
     usual = read_usual_row(encode_bytes(row).decode())
     for source in (Source.MILESTONES, Source.TARGET_GROUPS):
-        count = None if usual is None else count_in_accord(clean_of(data), usual, source)
+        count = None if usual is None else count_as_declared(clean_of(data), usual, source)
         if count is not None:
-            assert (found.fields, found.unverified) == ((), ())
-            assert found.coverage.checked == found.coverage.declared == count
+            assert (found.fields, found.seen.unverified) == ((), ())
+            assert found.seen.coverage.checked == found.seen.coverage.declared == count
 
 
 PLAIN: Data = {
@@ -274,4 +274,4 @@ def test_a_group_without_what_its_file_leaves_out_takes_the_quick_way() -> None:
         row["targets"][0] |= shown
         usual = read_usual_row(encode_bytes(row).decode())
         assert usual is not None
-        assert count_in_accord(clean_of(PLAIN), usual, Source.MILESTONES) is not None
+        assert count_as_declared(clean_of(PLAIN), usual, Source.MILESTONES) is not None

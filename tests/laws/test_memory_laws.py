@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reconciler import work
 from reconciler.campaigns import load
 from reconciler.campaigns.examine import Circumstances
 from reconciler.campaigns.load import Loaded, load_files
 from reconciler.campaigns.source_files import of_text
-from reconciler.core import pairs
 from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.core.plan import Plan
 from reconciler.core.planner import make_plan
@@ -22,6 +22,7 @@ from reconciler.target_group import wire
 from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.work import compare_with
 from tests.changing import single_changes
 from tests.declaring import clean_of, row_of
 from tests.processes import let_others_work
@@ -64,7 +65,7 @@ def loaded(files: Sequence[bytes], today: date, till: Json, memory: Memory | Non
 
 
 def planned(files: Loaded, rows: Sequence[bytes], memory: Memory | None) -> Plan:
-    reading = wire.read_rows(rows, Source.MILESTONES, memory)
+    reading = wire.read_rows(rows, Source.MILESTONES)
     live = LiveState("milestones", reading.groups, reading.org_ids, reading.set_aside)
     return make_plan(
         files.campaigns,
@@ -72,7 +73,7 @@ def planned(files: Loaded, rows: Sequence[bytes], memory: Memory | None) -> Plan
         kind=TARGET_GROUP,
         environment="uat",
         diagnostics=files.findings,
-        memory=memory,
+        compare_all=compare_with(memory or Memory()),
     )
 
 
@@ -89,7 +90,7 @@ def test_what_is_remembered_changes_nothing(
 ) -> None:
     """Whatever day it is by then, and whatever the values are."""
     files, rows = world
-    memory = Memory()
+    memory = Memory(Path("never written"))
     for today, till in runs:
         anew = loaded(files, today, till, None)
         known = loaded(files, today, till, memory)
@@ -106,7 +107,7 @@ def test_other_processes_change_nothing() -> None:
         alone = loaded(files, date(2026, 1, 1), 5, None)
         told = said(alone, planned(alone, rows, None))
         with pytest.MonkeyPatch.context() as patch:
-            let_others_work(patch, load, wire, pairs)
+            let_others_work(patch, load, work)
             shared = loaded(files, date(2026, 1, 1), 5, None)
             assert said(shared, planned(shared, rows, None)) == told
 

@@ -19,6 +19,7 @@ from reconciler.core.plan import (
     InSync,
     Plan,
     Reason,
+    Seen,
     Touched,
     Unmanaged,
 )
@@ -135,7 +136,7 @@ def other_places(change: Touched) -> Touched:
             return replace(moved, reason=Reason(moved.reason.code, "said otherwise"))
         case Drift():
             hinted = tuple(replace(each, hint="otherwise") for each in moved.fields)
-            return replace(moved, fields=hinted, unverified=("/x",))
+            return replace(moved, fields=hinted, seen=Seen(("/x",)))
         case Create():
             return moved
 

@@ -12,8 +12,8 @@ from reconciler.campaigns.adopt import Place, adopt
 from reconciler.campaigns.load import load_text
 from reconciler.campaigns.outline import campaign_text
 from reconciler.core.resource import LiveState
+from reconciler.target_group.compare import compare_specs
 from reconciler.target_group.fields import Source
-from reconciler.target_group.kind import compare
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.shorthand.schedules import fold
 from reconciler.yaml12.document import Document, read_document
@@ -157,7 +157,7 @@ def test_what_a_schedule_made_is_imported_as_a_schedule_and_in_sync(
     assert "every: " in new.text
     loaded = load_text("a.yaml", new.text.encode(), values={}, today=TODAY)
     [campaign] = loaded.campaigns
-    assert compare(campaign.spec, reading.groups[0].spec).fields == ()
+    assert compare_specs(campaign.spec, reading.groups[0].spec).fields == ()
 
 
 @FEWER
@@ -186,4 +186,4 @@ def test_accept_never_touches_a_schedule(data: Data, draw: st.DataObject) -> Non
     assert isinstance(after, Document)
     assert after.data["periods"] == document.data["periods"]
     [campaign] = load_text("a.yaml", answer.text.encode(), values={}, today=TODAY).campaigns
-    assert compare(campaign.spec, live_of(row).spec).fields == ()
+    assert compare_specs(campaign.spec, live_of(row).spec).fields == ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reconciler.core.plan import Change, Coverage, Drift, FieldChange, InSync, Plan
+from reconciler.core.plan import Change, Coverage, Drift, FieldChange, InSync, Plan, Seen
 from reconciler.render.plan_text import plan_to_text
 
 DATES = ("/periods/p/startDate", "/periods/p/endDate")
@@ -19,7 +19,7 @@ def text_of(*changes: Change, source: str = "target-groups") -> str:
 def in_sync(*unverified: str, uncertain: tuple[str, ...] = (), declared: int = 10) -> InSync:
     """A campaign of so many declared values."""
     seen = Coverage(declared, declared - len(unverified))
-    return InSync("a", "a.yaml", 1, 1, unverified, uncertain, seen)
+    return InSync("a", "a.yaml", 1, 1, Seen(unverified, uncertain, seen))
 
 
 def coverage_line(text: str) -> str:
@@ -39,8 +39,10 @@ def coverage_line(text: str) -> str:
             "descriptions 1."),
         ),
         (
-            [in_sync(*DATES), Drift("b", "b.yaml", 1, 2, (CHANGED,), ("/description",), (),
-                                    Coverage(5, 4))],
+            [
+                in_sync(*DATES),
+                Drift("b", "b.yaml", 1, 2, (CHANGED,), Seen(("/description",), (), Coverage(5, 4))),
+            ],
             ("Checked 12 of 15 declared values; 3 are not visible through target-groups: "
             "period dates 2, descriptions 1."),
         ),
@@ -72,12 +74,12 @@ def test_rare_kinds_are_counted_together() -> None:
 def test_where_nothing_is_live_nothing_was_checked() -> None:
     """Neither is it counted where an older plan did not."""
     assert "Checked" not in text_of()
-    assert "Checked" not in text_of(InSync("a", "a.yaml", 1, 1, ("/active",)))
+    assert "Checked" not in text_of(InSync("a", "a.yaml", 1, 1, Seen(("/active",))))
 
 
 def test_a_collection_as_a_whole_is_listed_and_not_counted() -> None:
     """Nothing is declared in it."""
-    change = InSync("a", "a.yaml", 1, 1, ("/periods",), (), Coverage(4, 4))
+    change = InSync("a", "a.yaml", 1, 1, Seen(("/periods",), (), Coverage(4, 4)))
 
     assert coverage_line(text_of(change)) == "Checked 4 of 4 declared values."
     assert "not visible through target-groups, so not checked: periods" in text_of(change)

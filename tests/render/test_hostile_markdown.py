@@ -13,7 +13,7 @@ from reconciler.core.diff import pointer, steps
 from reconciler.core.exact_json import Json
 from reconciler.core.origin import Origin
 from reconciler.core.outcome import AlreadyExists, Created, Failed, Receipt, Skipped, Trouble
-from reconciler.core.plan import Blocked, Create, Drift, FieldChange, Plan, Reason, Unmanaged
+from reconciler.core.plan import Blocked, Create, Drift, FieldChange, Plan, Reason, Seen, Unmanaged
 from reconciler.render import comment
 from reconciler.render.audit_markdown import audit_to_markdown
 from reconciler.render.markdown import code, diff_block, escaped, table
@@ -92,7 +92,7 @@ def a_plan(given_names: Sequence[str], *, origin: Origin = Origin()) -> Plan:  #
             (
                 Blocked(name, name, 1, reason, {}),
                 Create(name, name, 1, body(name)),
-                Drift(name, name, 1, k, (field,), (f"/periods/{name}/description",)),
+                Drift(name, name, 1, k, (field,), Seen((f"/periods/{name}/description",))),
                 Unmanaged(name, k, reason),
             )[k % 4]
         )

@@ -35,6 +35,7 @@ from reconciler.core.plan import (
     InSync,
     Plan,
     Reason,
+    Seen,
     Summary,
     Unmanaged,
 )
@@ -80,7 +81,7 @@ def drift(name: str, number: int) -> Drift:
     )
     hidden = ("/aggregateWindow/windowType",)
     file = f"campaigns/{name}.yaml"
-    return Drift(name, file, 2, number, fields, hidden, coverage=Coverage(21, 20))
+    return Drift(name, file, 2, number, fields, Seen(hidden, coverage=Coverage(21, 20)))
 
 
 def blocked(name: str) -> Blocked:
@@ -108,7 +109,7 @@ TOO_MANY: Final = Diagnostic(
     "If they are all meant, run apply with --max-creates and the number.",
 )
 IN_A_FILE: Final = Diagnostic("a.yaml", 3, 7, "x", Severity.WARNING, "Odd.", "Look.")
-QUIET: Final = InSync("Quiet", "q.yaml", 1, 1004, coverage=Coverage(30, 30))
+QUIET: Final = InSync("Quiet", "q.yaml", 1, 1004, Seen(coverage=Coverage(30, 30)))
 DELETED: Final = Reason("file-deleted", "old.yaml declared it and was deleted. Deactivate it.")
 PULL_REQUEST: Final = Origin(
     commit="0123456789abcdef0123456789abcdef01234567",

@@ -19,6 +19,7 @@ from reconciler.core.plan import (
     InSync,
     Plan,
     Reason,
+    Seen,
     Unmanaged,
 )
 from reconciler.core.plan_json import plan_from_json, plan_to_json
@@ -101,7 +102,7 @@ DRIFTS: Final = (
             ),
             FieldChange(f"/targets/{EVIL}/active", True, False, editable=True, hint=f"{EVIL}"),
         ),
-        tuple(f"/targets/T{k}/aggregateWindow" for k in range(8)),
+        Seen(tuple(f"/targets/T{k}/aggregateWindow" for k in range(8))),
     ),
 )
 REASON: Final = Reason(
@@ -113,7 +114,7 @@ OTHERS: Final = (
     Blocked("Camp one", "campaigns/one.yaml", 3, REASON, body()),
     Blocked(EVIL, "two.yaml", 3, Reason("name-taken", f"The name '{EVIL}' is taken."), body()),
     InSync("Quiet", "quiet.yaml", 1, 1004),
-    InSync("Half seen", "half.yaml", 1, 1005, ("/periods/a/description",)),
+    InSync("Half seen", "half.yaml", 1, 1005, Seen(("/periods/a/description",))),
     Unmanaged("Camp 1", 1001),
     Unmanaged(EVIL, 1006),
     Unmanaged("Old", 1007, Reason("file-deleted", "old.yaml declared it and was deleted.")),

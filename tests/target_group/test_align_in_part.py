@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from reconciler.core.comparison import Comparison
 from reconciler.core.exact_json import Json
-from reconciler.core.pairs import Comparison
+from reconciler.target_group.compare import compare_specs
 from reconciler.target_group.kind import TARGET_GROUP
 from tests.declaring import compared, paths, row_of, spec_of
 from tests.seeing import Row, group_seen, seen_group
@@ -54,7 +55,7 @@ def seen(data: Json, change: Any = None) -> Row:  # noqa: ANN401 - a change of a
 
 def found(data: Json, group: Row) -> Comparison:
     """A campaign compared with what a customer sees."""
-    return IN_PART.compare(spec_of(data), group_seen(group).spec)
+    return compare_specs(spec_of(data), group_seen(group).spec, is_whole=False)
 
 
 def set_value(value: Json, *, row: int = 0) -> Any:  # noqa: ANN401 - a change of a row in place
@@ -66,8 +67,8 @@ def test_what_agrees_is_in_sync_as_far_as_it_is_shown() -> None:
     """Names, kinds, periods, values and streak levels are checked; the rest is listed."""
     result = found(CAMPAIGN, seen(CAMPAIGN))
 
-    assert (result.fields, result.uncertain) == ((), ())
-    assert result.unverified == (
+    assert (result.fields, result.seen.uncertain) == ((), ())
+    assert result.seen.unverified == (
         "/active",
         "/leaderboardEnabled",
         "/periods/one/active",
@@ -76,7 +77,9 @@ def test_what_agrees_is_in_sync_as_far_as_it_is_shown() -> None:
         "/targets/Spend/enrolmentMethod",
         "/userCreated",
     )
-    assert result.coverage.declared - result.coverage.checked == len(result.unverified)
+    assert result.seen.coverage.declared - result.seen.coverage.checked == len(
+        result.seen.unverified
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,8 +109,8 @@ def test_a_period_that_is_not_shown_is_not_checked() -> None:
 
     assert result.fields == ()
     hidden = {"/periods/two/refCode", "/periods/two/startDate", f"{VALUES}/two"}
-    assert hidden <= set(result.unverified)
-    assert f"{VALUES}/one" not in result.unverified
+    assert hidden <= set(result.seen.unverified)
+    assert f"{VALUES}/one" not in result.seen.unverified
 
 
 def test_a_target_or_level_that_is_not_shown_is_not_checked() -> None:
@@ -117,7 +120,9 @@ def test_a_target_or_level_that_is_not_shown_is_not_checked() -> None:
     result = found(CAMPAIGN, group)
 
     assert result.fields == ()
-    assert {"/targets/Spend/name", f"{VALUES}/one", "/streaks/Both/name"} <= set(result.unverified)
+    assert {"/targets/Spend/name", f"{VALUES}/one", "/streaks/Both/name"} <= set(
+        result.seen.unverified
+    )
 
 
 def test_parts_that_nobody_declares_are_drift_once_they_are_seen() -> None:
@@ -154,13 +159,13 @@ def test_a_value_that_nobody_declares_is_drift_once_it_is_seen() -> None:
 )
 def test_a_value_that_may_be_the_customers_own_proves_nothing(data: Json) -> None:
     """Where it agrees it is checked, where it differs it is not; the others stay checked."""
-    assert found(data, seen(data)).uncertain == ()
+    assert found(data, seen(data)).seen.uncertain == ()
     result = found(data, seen(data, set_value(7)))
 
     assert result.fields == ()
-    assert result.uncertain == (f"{VALUES}/one",)
-    assert f"{VALUES}/one" in result.unverified
-    assert f"{VALUES}/two" not in result.unverified
+    assert result.seen.uncertain == (f"{VALUES}/one",)
+    assert f"{VALUES}/one" in result.seen.unverified
+    assert f"{VALUES}/two" not in result.seen.unverified
 
 
 def test_an_enrolment_that_is_left_out_is_import() -> None:
@@ -168,7 +173,7 @@ def test_an_enrolment_that_is_left_out_is_import() -> None:
     data = copy.deepcopy(CAMPAIGN)
     del data["targets"][0]["enrolmentMethod"]
 
-    assert found(data, seen(data, set_value(7))).uncertain == (f"{VALUES}/one",)
+    assert found(data, seen(data, set_value(7))).seen.uncertain == (f"{VALUES}/one",)
 
 
 def test_in_cyclic_windows_the_number_of_a_period_tells_the_position() -> None:
@@ -176,7 +181,7 @@ def test_in_cyclic_windows_the_number_of_a_period_tells_the_position() -> None:
     group = seen(CYCLIC)
     del group["targets"][0]
     assert found(CYCLIC, group).fields == ()
-    assert f"{VALUES}/1" in found(CYCLIC, group).unverified
+    assert f"{VALUES}/1" in found(CYCLIC, group).seen.unverified
 
     set_value(7)(group)
     assert paths(found(CYCLIC, group).fields) == [f"{VALUES}/2"]
@@ -202,7 +207,7 @@ def test_one_value_for_all_periods_is_compared_with_each_that_is_shown() -> None
     data = one_for_all()
     group = seen(data)
     group["targets"].append(group["targets"][0] | {"periodId": 99, "periodRefCode": "PERIOD_G_1_2"})
-    assert f"{VALUES}/*" not in found(data, group).unverified
+    assert f"{VALUES}/*" not in found(data, group).seen.unverified
 
     set_value(6, row=1)(group)
     assert paths(found(data, group).fields) == [f"{VALUES}/2"]
@@ -213,12 +218,12 @@ def test_one_value_for_all_periods_is_not_checked_where_none_is_shown_or_one_is_
     data = one_for_all(enrolmentMethod="IMPORT")
     group = seen(data, set_value(6))
     result = found(data, group)
-    assert (result.fields, result.uncertain) == ((), (f"{VALUES}/*",))
+    assert (result.fields, result.seen.uncertain) == ((), (f"{VALUES}/*",))
 
     group["targets"][0]["targetValue"] = None
     result = found(data, group)
-    assert (result.fields, result.uncertain) == ((), ())
-    assert f"{VALUES}/*" in result.unverified
+    assert (result.fields, result.seen.uncertain) == ((), ())
+    assert f"{VALUES}/*" in result.seen.unverified
 
 
 def test_a_twin_whose_base_is_not_shown_is_still_a_twin() -> None:
@@ -248,15 +253,15 @@ def test_the_activity_of_targets_is_moot_in_an_inactive_group() -> None:
     data = campaign(active=False)
     active, inactive = compared(CAMPAIGN, row_of(CAMPAIGN)), compared(data, row_of(data))
 
-    assert active.coverage.declared == inactive.coverage.declared + 1
-    assert inactive.coverage.checked == inactive.coverage.declared
+    assert active.seen.coverage.declared == inactive.seen.coverage.declared + 1
+    assert inactive.seen.coverage.checked == inactive.seen.coverage.declared
 
 
 def test_what_no_read_shows_is_declared_and_not_checked() -> None:
     """Coverage counts single values, in the file and by documented defaults."""
-    plain = compared(CAMPAIGN, row_of(CAMPAIGN)).coverage
+    plain = compared(CAMPAIGN, row_of(CAMPAIGN)).seen.coverage
     data = campaign(fromDate="2027-01-01", aggregateWindow={"windowType": "MIN"})
-    result = compared(data, row_of(data)).coverage
+    result = compared(data, row_of(data)).seen.coverage
 
     assert result.declared == plain.declared + 2
     assert result.checked == plain.checked == plain.declared
@@ -269,5 +274,5 @@ def test_a_collection_of_which_nothing_is_declared_holds_no_value() -> None:
     del row["periods"]
     result = compared(data, row)
 
-    assert result.unverified == ()
-    assert result.coverage.checked == result.coverage.declared
+    assert result.seen.unverified == ()
+    assert result.seen.coverage.checked == result.seen.coverage.declared

@@ -7,6 +7,7 @@ import pytest
 from reconciler.core.resource import NOT_TOLD, Made
 from reconciler.target_group.attribution import made
 from reconciler.target_group.fields import Source
+from reconciler.target_group.wire import row_of
 from tests.auditing import PERSON, TILL, a_campaign, a_row, attributed
 from tests.declaring import read_groups
 
@@ -51,11 +52,13 @@ def test_what_has_another_form_counts_as_not_told(odd: dict[str, Any]) -> None:
     """A read never fails for want of an author."""
     assert made(odd) == NOT_TOLD
     row = {"id": 1, "name": "Spring", **odd}
-    assert read_groups([row], Source.MILESTONES).groups[0].made == NOT_TOLD
+    [group] = read_groups([row], Source.MILESTONES).groups
+    assert made(row_of(group) or {}) == NOT_TOLD
 
 
 def test_a_read_brings_who_made_each_group() -> None:
     """The attribution goes with the group."""
     row = a_row(a_campaign(), attribution=attributed(PERSON))
 
-    assert read_groups([row], Source.TARGET_GROUPS).groups[0].made.kind == "ADMIN_USER"
+    [group] = read_groups([row], Source.TARGET_GROUPS).groups
+    assert made(row_of(group) or {}).kind == "ADMIN_USER"

@@ -12,6 +12,7 @@ import pytest
 from reconciler.core.exact_json import Json
 from reconciler.target_group.adopt import draft_campaign
 from reconciler.target_group.canonical import declared_spec
+from reconciler.target_group.compare import compare_specs
 from reconciler.target_group.expressions.agreement import is_pair, is_same_text
 from reconciler.target_group.expressions.compiler import compiled, is_redundant, read
 from reconciler.target_group.expressions.nodes import (
@@ -27,7 +28,6 @@ from reconciler.target_group.expressions.trees import (
     expression_of,
     is_same_tree,
 )
-from reconciler.target_group.kind import compare
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.rules.expressions import expressions
 from reconciler.target_group.values import json_text
@@ -371,7 +371,10 @@ def test_one_change_is_one_difference(
     found = compared(data, row)
 
     assert [each.path for each in found.fields] == [f"/targets/Spend/{name}" for name in differ]
-    assert found.coverage == compared(data, row_of(data)).coverage or declares.keys() == BOTH.keys()
+    assert (
+        found.seen.coverage == compared(data, row_of(data)).seen.coverage
+        or declares.keys() == BOTH.keys()
+    )
 
 
 def test_what_is_expected_of_a_tree_is_plain_text() -> None:
@@ -393,7 +396,7 @@ def test_a_file_for_a_live_group_leaves_a_known_tree_out(expression: str) -> Non
     data = draft_campaign(live).data
 
     assert "expressionJson" not in data["targets"][0]
-    assert compare(declared_spec(read_file(data).clean), live).fields == ()
+    assert compare_specs(declared_spec(read_file(data).clean), live).fields == ()
 
 
 def test_a_file_for_a_live_group_knows_the_symbols_of_the_settings() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from reconciler.core.exact_json import Json
+from reconciler.target_group.compare import compare_specs
 from reconciler.target_group.fields import GROUP, Source
-from reconciler.target_group.kind import TARGET_GROUP
 from tests.answering import SYSTEM_TRIGGER
 from tests.declaring import compared, live_of, paths, read_groups, row_of, spec_of
 from tests.target_group.test_normalisation import CAMPAIGN
@@ -132,30 +132,31 @@ def test_a_missing_key_is_no_evidence(
     found = compared(data, row, source)
 
     assert paths(found.fields) == drift
-    assert [*found.unverified] == sorted(unverified)
-    differing = len(drift) and found.coverage.checked
-    assert found.coverage.declared == found.coverage.checked + len(unverified) or differing
+    assert [*found.seen.unverified] == sorted(unverified)
+    differing = len(drift) and found.seen.coverage.checked
+    assert (
+        found.seen.coverage.declared == found.seen.coverage.checked + len(unverified) or differing
+    )
 
 
 @pytest.mark.parametrize("name", FLAGS)
 def test_a_default_that_was_not_shown_is_not_counted_as_seen(name: str) -> None:
     """It is in sync, but nobody has looked."""
     row = row_of(CAMPAIGN)
-    whole = compared(CAMPAIGN, row).coverage
+    whole = compared(CAMPAIGN, row).seen.coverage
     del row[name]
-    seen = compared(CAMPAIGN, row).coverage
+    seen = compared(CAMPAIGN, row).seen.coverage
 
     assert seen.declared == seen.checked == whole.declared - 1
 
 
 def test_what_one_customer_sees_proves_no_default() -> None:
     """That read shows the flags of no campaign: they are not checked."""
-    assert TARGET_GROUP.in_part is not None
     live = live_of(row_of(CAMPAIGN), Source.CUSTOMER)
     spec = {key: value for key, value in live.spec.items() if key not in FLAGS}
-    found = TARGET_GROUP.in_part.compare(spec_of(CAMPAIGN), spec)
+    found = compare_specs(spec_of(CAMPAIGN), spec, is_whole=False)
 
-    assert {f"/{name}" for name in FLAGS} <= {*found.unverified}
+    assert {f"/{name}" for name in FLAGS} <= {*found.seen.unverified}
 
 
 def test_an_organisation_that_is_not_named_is_not_another_one() -> None:

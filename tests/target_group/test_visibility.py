@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from reconciler.core.comparison import Comparison
 from reconciler.core.diff import steps
 from reconciler.core.exact_json import Json
-from reconciler.core.pairs import Comparison
+from reconciler.target_group.compare import compare_specs
 from reconciler.target_group.fields import GROUP, Role, Source, Table
-from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.wording import count_kinds, kind_of_value
 from tests.answering import TRUE_TREE
 from tests.declaring import compared, row_of, spec_of
@@ -124,7 +124,7 @@ def declared_fields(table: Table = GROUP, route: tuple[str, ...] = ()) -> Iterat
 
 def hidden(result: Comparison) -> set[str]:
     """Places of a campaign that were not checked, without the names of parts."""
-    return {_place(*steps(path)) for path in result.unverified}
+    return {_place(*steps(path)) for path in result.seen.unverified}
 
 
 def _place(first: str, *rest: str) -> str:
@@ -168,9 +168,8 @@ def test_a_complete_read_checks_all_but_what_no_read_shows() -> None:
 
 def test_a_customer_checks_what_the_table_says() -> None:
     """The table and the comparison agree, field by field."""
-    assert TARGET_GROUP.in_part is not None
     live = group_seen(seen_group(row_of(EVERYTHING)))
-    result = TARGET_GROUP.in_part.compare(spec_of(EVERYTHING), live.spec)
+    result = compare_specs(spec_of(EVERYTHING), live.spec, is_whole=False)
 
     assert result.fields == ()
     assert hidden(result) == NOT_SHOWN_BY_A_CUSTOMER
@@ -199,9 +198,8 @@ def _declared(place: tuple[str, ...]) -> str:
 
 def test_every_field_has_plain_words() -> None:
     """Whatever can be listed as not checked can be counted in a sentence."""
-    assert TARGET_GROUP.in_part is not None
-    nothing = TARGET_GROUP.in_part.compare(spec_of(EVERYTHING), {"name": "All"})
-    words = {kind_of_value(path) for path in nothing.unverified}
+    nothing = compare_specs(spec_of(EVERYTHING), {"name": "All"}, is_whole=False)
+    words = {kind_of_value(path) for path in nothing.seen.unverified}
 
     assert all(each and each == each.lower() and each.endswith(("s", "y")) for each in words)
     assert {"period dates", "period codes", "descriptions", "target default values"} <= words

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.accord import count_in_accord
+from reconciler.target_group.compare import count_as_declared
 from reconciler.target_group.fields import Source
 from reconciler.target_group.reading import read_file
 from tests.declaring import clean_of, row_of
@@ -43,7 +43,7 @@ def counted(declare: Change, show: Change) -> int | None:
     declare(data)
     row = copy.deepcopy(row_of(data))
     show(row)
-    return count_in_accord(clean_of(data), row, Source.MILESTONES)
+    return count_as_declared(clean_of(data), row, Source.MILESTONES)
 
 
 def as_it_is(_: Json) -> None:

@@ -1,18 +1,22 @@
-"""The quick way to tell that a live group is exactly as its file declares it, from its row.
+"""Compares a campaign with a live group.
 
-Most groups are, and then there is no need to bring both sides into canonical form and onto common
-ground (``align``), or to diff them: every declared value is shown and means the same, and nobody
-has added a part. Whatever is less plain than that is for the thorough way to judge; a law holds the
-two together.
+Most groups are exactly as their files declare them, which their rows tell: every declared value is
+shown and means the same, and nobody has added a part (``count_as_declared``). Whatever is less
+plain than that is brought into canonical form and onto common ground (``align``), and diffed; a law
+holds the two ways together.
 """
 
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final, TypeAlias
 
+from reconciler.core.comparison import Comparison
+from reconciler.core.diff import Difference, diff, pointer
 from reconciler.core.exact_json import Json
-from reconciler.core.resource import Spec
+from reconciler.core.plan import Coverage, FieldChange, Seen
+from reconciler.core.resource import Desired, Live, Spec, plain
 from reconciler.target_group import values
+from reconciler.target_group.align import Aligned, align, leaves
 from reconciler.target_group.canonical import (
     ALWAYS,
     EVERY_PERIOD,
@@ -25,6 +29,7 @@ from reconciler.target_group.canonical import (
     live_steps,
     live_values,
 )
+from reconciler.target_group.editing import advice
 from reconciler.target_group.fields import (
     GROUP,
     PERIOD,
@@ -35,6 +40,7 @@ from reconciler.target_group.fields import (
     Table,
     Unseen,
 )
+from reconciler.target_group.usual_rows import read_usual_row
 from reconciler.target_group.values import Expected
 
 _NEVER_SHOWN: Final = (None, UNSEEN, UNSEEN)
@@ -47,7 +53,54 @@ declares, what brings a shown value into form if it is compared at all, what a m
 what null says."""
 
 
-def count_in_accord(data: Row, row: Row, source: Source) -> int | None:
+def compare(desired: Desired, live: Live) -> Comparison:
+    """Compare a campaign with a group of which a whole read showed a row."""
+    row = read_usual_row(live.row.decode()) if live.row else None
+    count = None
+    if row is not None:
+        count = count_as_declared(plain(desired.data), row, Source(live.source))
+    if count is None:
+        return compare_specs(desired.spec, live.spec)
+    return Comparison((), Seen(coverage=Coverage(count, count)))
+
+
+def compare_in_part(desired: Desired, live: Live) -> Comparison:
+    """Compare a campaign with what a read of one customer showed of a group."""
+    return compare_specs(desired.spec, live.spec, is_whole=False)
+
+
+def compare_specs(desired: Spec, live: Spec, *, is_whole: bool = True) -> Comparison:
+    """Compare a declared spec with a live one.
+
+    Args:
+        desired: what the file says.
+        live: what an answer showed.
+        is_whole: whether the answer's collections have all their parts.
+    """
+    desired, live = plain(desired), plain(live)
+    aligned = align(desired, live, is_whole=is_whole)
+    seen = Seen(
+        tuple(sorted(map(pointer, aligned.unverified))),
+        tuple(sorted(map(pointer, aligned.uncertain))),
+        _coverage(desired, aligned),
+    )
+    differences = diff(aligned.desired, aligned.live)
+    return Comparison(tuple(_change(each, desired) for each in differences), seen)
+
+
+def _coverage(desired: Spec, aligned: Aligned) -> Coverage:
+    declared = sum(1 for _ in leaves(desired, ())) - aligned.moot
+    return Coverage(declared, declared - len(aligned.unverified))
+
+
+def _change(difference: Difference, desired: Spec) -> FieldChange:
+    edit = advice(difference, desired)
+    return FieldChange(
+        difference.path, difference.desired, difference.live, edit.possible, edit.how
+    )
+
+
+def count_as_declared(data: Row, row: Row, source: Source) -> int | None:
     """Count the declared values that a row shows to be live.
 
     Args:

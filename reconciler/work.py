@@ -1,0 +1,50 @@
+"""Comparing many campaigns with their live groups: on all cores, and none twice.
+
+Whether two agree is the same in every run, so that it is remembered by their digests. Where they do
+not agree they are compared anew, since then every detail is shown.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from reconciler.core.comparison import Compare, CompareAll, Comparison, Pair, compare_each
+from reconciler.core.plan import Seen
+from reconciler.core.resource import Desired, Live
+from reconciler.memory import Memory, Shelf
+from reconciler.parallel import collector_paused, in_parallel
+
+WORTH: Final = 500
+"""So many pairs take about as long as it takes to start a process and to hear from it."""
+
+
+def compare_with(memory: Memory) -> CompareAll:
+    """Compare on all cores what is not remembered to agree; what agrees is remembered."""
+    return partial(_compare_all, shelf=memory.shelf("agreements", Seen) if memory.lasts else None)
+
+
+def _compare_all(
+    compare: Compare, pairs: Sequence[Pair], *, shelf: Shelf[Seen] | None
+) -> list[Comparison]:
+    with collector_paused(len(pairs)):
+        if shelf is None:
+            return in_parallel(partial(compare_each, compare), pairs, worth=WORTH)
+        keys = [_key(desired, live) for desired, live in pairs]
+        recalled = [shelf.get(key) if key else None for key in keys]
+        new = [pair for pair, known in zip(pairs, recalled, strict=True) if known is None]
+        results = iter(in_parallel(partial(compare_each, compare), new, worth=WORTH))
+        comparisons = [
+            next(results) if known is None else Comparison((), known) for known in recalled
+        ]
+        for key, known, found in zip(keys, recalled, comparisons, strict=True):
+            if key and known is None and not found.fields:
+                shelf.put(key, found.seen)
+        return comparisons
+
+
+def _key(desired: Desired, live: Live) -> bytes:
+    """By what it is remembered that two agree; empty where it is not."""
+    if not (desired.digest and live.row):
+        return b""
+    return desired.digest + hashlib.sha256(live.row).digest() + live.source.encode()
