@@ -8,15 +8,14 @@ from pathlib import Path
 
 import click
 
-from reconciler.campaigns.outline import OUTLINE
+from reconciler.campaigns.format import Formatted, format_files
 from reconciler.campaigns.source_files import SourceFile, files_at, find_files
 from reconciler.cli.session import Session, wants_color
 from reconciler.commands.proposals import read_file, replace_file
 from reconciler.errors import ExitCode
+from reconciler.memory import Memory
 from reconciler.render.findings import findings_to_text
 from reconciler.render.safe import visible
-from reconciler.yaml12.document import Document
-from reconciler.yaml12.format import CannotFormat, format_document
 
 
 def run(session: Session, paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
@@ -24,7 +23,11 @@ def run(session: Session, paths: tuple[Path, ...], *, check: bool, diff: bool) -
     is_alone = bool(paths) and not session.config.exists()
     base = Path() if is_alone else session.folder
     files = files_at(find_files(paths or _folders(session)), base=base)
-    done = [_format(file, check=check, diff=diff) for file in files]
+    found = format_files(files, Memory() if is_alone else session.memory)
+    done = [
+        _tell(file, formatted, check=check, diff=diff)
+        for file, formatted in zip(files, found, strict=True)
+    ]
     changed = sum(each is ExitCode.CHANGES for each in done)
     noun = "file" if len(done) == 1 else "files"
     click.echo(f"{len(done)} {noun}, {changed} {'to change' if check else 'changed'}.", err=True)
@@ -43,25 +46,21 @@ def _folders(session: Session) -> list[Path]:
     return [folder for folder in folders if folder.exists()]
 
 
-def _format(file: SourceFile, *, check: bool, diff: bool) -> ExitCode:
-    """Format one file; CHANGES says that it changes."""
-    document = file.content
-    if not isinstance(document, Document):
-        found = findings_to_text(document, 1, color=wants_color(sys.stderr))
-        click.echo(found, err=True, nl=False)
+def _tell(file: SourceFile, found: Formatted, *, check: bool, diff: bool) -> ExitCode:
+    """Write a file if need be, and say what became of it; CHANGES says that it changes."""
+    if found.findings:
+        listed = findings_to_text(found.findings, 1, color=wants_color(sys.stderr))
+        click.echo(listed, err=True, nl=False)
         return ExitCode.INVALID
-    before = document.text
-    try:
-        text = format_document(document, OUTLINE)
-    except CannotFormat as error:
-        return _left(file, str(error))
-    if text == before:
+    if found.error:
+        return _left(file, found.error)
+    if not found.after:
         return ExitCode.OK
-    if not check and not _write(file.path, before, text):
+    if not check and not _write(file.path, found.before, found.after):
         return _left(file, "It was changed meanwhile.")
     click.echo(visible(file.shown))
     if diff:
-        click.echo("".join(_difference(file.shown, before, text)), nl=False)
+        click.echo("".join(_difference(file.shown, found.before, found.after)), nl=False)
     return ExitCode.CHANGES
 
 

@@ -107,7 +107,7 @@ def replace_file(path: Path, content: bytes) -> None:
 
     Its mode stays, and a link stays a link.
     """
-    whole = path.resolve()
+    whole = path.resolve() if path.is_symlink() else path
     try:
         handle, name = tempfile.mkstemp(dir=whole.parent, prefix=f".{whole.name}.")
         try:
@@ -115,8 +115,9 @@ def replace_file(path: Path, content: bytes) -> None:
                 stream.write(content)
             shutil.copymode(whole, name)
             Path(name).replace(whole)
-        finally:
+        except BaseException:
             Path(name).unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise UsageError(
             f"{path} cannot be written: {error.strerror}.",

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 
 from reconciler.core.exact_json import Json
 from reconciler.yaml12.document import Document, IntText, read_document
-from reconciler.yaml12.layout import Entry, Layout, Node, Style, read_layout, walk
+from reconciler.yaml12.layout import Entry, Layout, Node, Style, read_comments, read_layout
 from reconciler.yaml12.write import INDENT, WIDTH, Outline, Pen, may_be_plain
 
 _BREAK: Final = re.compile(r"\r\n|\n|\r")
@@ -45,19 +45,19 @@ class Chunk:
     """An entry of a list or a mapping.
 
     Attributes:
-        name: the key; empty in a list.
-        column: where it starts in the text.
-        lead: what its first line begins with: the key and the colon, or the dash.
         above: comments above it, and empty texts for blank lines.
+        column: where it starts in the text.
+        name: the key; None in a list.
+        lead: what its first line begins with: the key and the colon, or the dash.
         lines: a value that is not taken apart; lines after the first one as far in as they stand.
         behind: the comment behind its first line, if it is taken apart, else behind its last.
         inner: the value, taken apart.
     """
 
-    name: str
+    above: list[str]
     column: int
-    lead: str
-    above: list[str] = field(default_factory=list)
+    name: str | None = None
+    lead: str = "-"
     lines: list[str] = field(default_factory=list)
     behind: str = ""
     inner: "Block | None" = None
@@ -80,8 +80,10 @@ class Block:
     @property
     def ordered(self) -> list[Chunk]:
         """The entries as they are written, each with its comments."""
+        if not self.order:
+            return self.chunks
         named = {chunk.name: chunk for chunk in self.chunks}
-        return [named[name] for name in self.order] or self.chunks
+        return [named[name] for name in self.order]
 
 
 def settle(chunk: Chunk, behind: str, remarks: Sequence[Remark]) -> list[str]:
@@ -92,11 +94,12 @@ def settle(chunk: Chunk, behind: str, remarks: Sequence[Remark]) -> list[str]:
         behind: the comment on its last line.
         remarks: the lines below.
     """
-    last = chunk
-    while last.inner is not None:
-        last = last.inner.chunks[-1]
-    last.behind = behind or last.behind
-    return _settle_below(chunk, remarks)
+    if behind:
+        last = chunk
+        while last.inner is not None:
+            last = last.inner.chunks[-1]
+        last.behind = behind
+    return _settle_below(chunk, remarks) if remarks else []
 
 
 def _settle_below(chunk: Chunk, remarks: Sequence[Remark]) -> list[str]:
@@ -137,19 +140,17 @@ def render(block: Block, column: int, *, sets_off: bool = False) -> list[str]:
 
 def _entry(chunk: Chunk, column: int) -> tuple[list[str], list[str]]:
     """What stands above an entry, and its lines."""
-    above, behind = collapsed(chunk.above), f"{BEFORE_COMMENT}{chunk.behind}"
-    lead, blanks = f"{' ' * column}{chunk.lead}", " " * column
+    behind = f"{BEFORE_COMMENT}{chunk.behind}" if chunk.behind else ""
+    blanks = " " * column
+    lead = f"{blanks}{chunk.lead}"
     if chunk.inner is None:
         first, *others = chunk.lines
-        lines = [f"{lead} {first}" if first else lead]
-        lines += [f"{blanks}{line}" if line else "" for line in others]
-        if chunk.behind:
-            lines[-1] += behind
-        return above, lines
+        lines = [f"{lead} {first}" if first else lead, *_indented(others, column)]
+        lines[-1] += behind
+        return collapsed(chunk.above), lines
     if chunk.lead == "-":
         return _item(chunk, chunk.inner, column)
-    head = lead + (behind if chunk.behind else "")
-    return above, [head, *render(chunk.inner, column + INDENT)]
+    return collapsed(chunk.above), [lead + behind, *render(chunk.inner, column + INDENT)]
 
 
 def _item(chunk: Chunk, inner: Block, column: int) -> tuple[list[str], list[str]]:
@@ -169,12 +170,12 @@ def _hoisted(chunk: Chunk) -> list[str]:
     return [line for line in taken if line]
 
 
-def collapsed(lines: Sequence[str]) -> list[str]:
+def collapsed(lines: list[str]) -> list[str]:
     """Of blank lines in a row only one."""
-    return [line for k, line in enumerate(lines) if line or k == 0 or lines[k - 1]]
+    return lines and [line for k, line in enumerate(lines) if line or k == 0 or lines[k - 1]]
 
 
-def trimmed(lines: Sequence[str]) -> list[str]:
+def trimmed(lines: list[str]) -> list[str]:
     """Without blank lines at the start."""
     kept = collapsed(lines)
     return kept[1:] if kept and not kept[0] else kept
@@ -201,32 +202,30 @@ def format_document(document: Document, outline: Outline) -> str:
     layout = read_layout(document.path, document.text)
     if layout.is_json or layout.root.style is not Style.BLOCK:
         return document.text
-    text = "".join(
-        f"{line}{layout.line_break}" for line in Formatter(layout).lines(document.data, outline)
-    )
+    lines = Formatter(layout).lines(document.data, outline)
+    text = layout.line_break.join([*lines, ""])
+    if text == document.text:
+        return text
     found = read_document(document.path, text.encode())
     if not isinstance(found, Document) or not _is_same(found.data, document.data):
         raise CannotFormat("Its layout cannot be changed without changing what it says.")
-    if _comments(read_layout(document.path, text)) != _comments(layout):
+    before = Counter(document.text[start:end].rstrip() for start, end in layout.comments)
+    if Counter(map(str.rstrip, read_comments(document.path, text))) != before:
         raise CannotFormat("Its layout cannot be changed without losing a comment.")
     return text
 
 
-def _comments(layout: Layout) -> Counter[str]:
-    return Counter(layout.text[start:end].rstrip() for start, end in layout.comments)
-
-
 def _is_same(found: Json, meant: Json) -> bool:
     """Whether two values are the same to the last digit; the order of keys says nothing."""
-    if isinstance(found, dict) and isinstance(meant, dict):
+    if type(found) is not type(meant):
+        return False
+    if isinstance(found, dict):
         return found.keys() == meant.keys() and all(_is_same(found[k], meant[k]) for k in found)
-    if isinstance(found, list) and isinstance(meant, list):
+    if isinstance(found, list):
         return len(found) == len(meant) and all(map(_is_same, found, meant))
-    return type(found) is type(meant) and _written(found) == _written(meant)
-
-
-def _written(value: Json) -> str:
-    return value.text if isinstance(value, IntText) else str(value)
+    if isinstance(found, IntText):
+        return bool(found.text == meant.text)
+    return bool(found == meant) if isinstance(found, str) else str(found) == str(meant)
 
 
 class Formatter:
@@ -236,7 +235,7 @@ class Formatter:
         self.layout = layout
         self.text = layout.text
         # An anchor must stand before what repeats it, so where there is one nothing moves.
-        self.may_move = not any(node.anchor for node in walk(layout.root))
+        self.may_move = not layout.has_anchors
 
     def lines(self, data: Json, outline: Outline) -> list[str]:
         """All lines of the file anew."""
@@ -258,7 +257,10 @@ class Formatter:
 
     def _gap(self, at: int, to: int, *, holds_markers: bool = False) -> tuple[str, list[Remark]]:
         """What stands between two entries: the comment behind the first, and the lines below."""
-        parts = _BREAK.split(self.text[at:to])
+        gap = self.text[at:to]
+        if gap.isspace() and gap[0] == "\n" and "\n" not in gap[1:] and self.text[at - 1] != "\n":
+            return "", []  # as almost everywhere
+        parts = _BREAK.split(gap)
         behind = "" if at == self.layout.line_start(at) else parts.pop(0).strip()
         indentation = parts.pop() if parts and to < len(self.text) else ""
         remarks = [Remark(len(part) - len(part.lstrip()), part.strip()) for part in parts]
@@ -293,9 +295,11 @@ class Formatter:
         """
         block = Block()
         entries = [*node.entries.items()]
+        at = self.layout.column(entries[0][1].start)
         for k, (step, entry) in enumerate(entries, 1):
-            chunk = self._chunk(step, entry, data[step], outline, column)
-            chunk.above[:0] = above
+            chunk = Chunk(above, at, str(step) if node.is_mapping else None)
+            below = outline if chunk.name is None else outline.below(chunk.name, data[step])
+            self._fill(chunk, entry, data[step], below, column)
             block.chunks.append(chunk)
             if k < len(entries):
                 behind, remarks = self._gap(self._end(entry.value), entries[k][1].start)
@@ -304,34 +308,32 @@ class Formatter:
             block.order = outline.in_order(data)
         return block
 
-    def _chunk(
-        self, step: str | int, entry: Entry, value: Json, outline: Outline, column: int
-    ) -> Chunk:
-        node = entry.value
-        is_key = isinstance(step, str)
-        name, lead, at = (str(step), *self._key(entry, str(step))) if is_key else ("", "-", 0)
-        below = outline.below(name, value) if is_key else outline
-        chunk = Chunk(name, self.layout.column(entry.start), lead)
+    def _fill(self, chunk: Chunk, entry: Entry, value: Json, outline: Outline, column: int) -> None:
+        """Take an entry apart."""
+        node, at = entry.value, entry.key_end
+        if chunk.name is not None:
+            chunk.lead, at = self._key(entry, chunk.name)
         if node.style is not Style.BLOCK:
-            chunk.above = self.layout.comments_in(entry.key_end, node.start)
-            chunk.lines = self._value(node, value, below, column, chunk)
-            return chunk
-        at = at or entry.key_end
+            if node.start > entry.key_end + len(": "):
+                chunk.above += self.layout.comments_in(entry.key_end, node.start)
+            chunk.lines = self._value(node, value, outline, column, chunk)
+            return
         if node.anchor:
             chunk.lead += f" &{node.anchor}"
             at = node.start + len(node.anchor) + 1
         behind, remarks = self._gap(at, next(iter(node.entries.values())).start)
         chunk.behind = behind
         above = [remark.text for remark in remarks]
-        chunk.inner = self._block(node, value, below, column + INDENT, above)
-        return chunk
+        chunk.inner = self._block(node, value, outline, column + INDENT, above)
 
     def _key(self, entry: Entry, name: str) -> tuple[str, int]:
         """How a key is written, and the offset behind its colon."""
+        as_is = self.text[entry.start : entry.key_end]
+        if entry.key_style is Style.PLAIN and self.text[entry.key_end] == ":":
+            return f"{as_is}:", entry.key_end + 1
         colon = _COLON.match(self.text, entry.key_end)
         if colon is None:
             raise CannotFormat("It is written in a way of YAML whose layout is not known here.")
-        as_is = self.text[entry.start : entry.key_end]
         key = Pen().key(name) if entry.key_style in _QUOTED else as_is
         return f"{key}:", colon.end()
 
@@ -339,20 +341,23 @@ class Formatter:
         self, node: Node, value: Json, outline: Outline, column: int, chunk: Chunk
     ) -> list[str]:
         """The lines of a value that is not taken apart; all but the first from the entry on."""
-        anchor = _ANCHOR.match(self.text, node.start) if node.style is not Style.ALIAS else None
-        start = node.start if anchor is None or not node.anchor else anchor.end()
+        start = node.start
+        if node.anchor and node.style is not Style.ALIAS:
+            anchor = _ANCHOR.match(self.text, start)
+            start = start if anchor is None else anchor.end()
         source = self.text[start : node.end]
         lines = [source]
         if node.style in _TEXTS:
             lines = self._text(start, node, chunk)
         elif node.style is Style.FLOW:
             lines = self._brackets(source, node, value, outline, column + len(chunk.lead) + 1)
-        elif _BREAK.search(source):
+        elif "\n" in source or "\r" in source:
             lines = [source.split("\n")[0].rstrip("\r"), *_moved(_BREAK.split(source)[1:])]
         elif node.style in _QUOTED:
             lines = [value if may_be_plain(value) else source]
-        lead = f"&{node.anchor} " if start > node.start else ""
-        return [f"{lead}{lines[0]}".rstrip() if not lines[0] else f"{lead}{lines[0]}", *lines[1:]]
+        if start > node.start:
+            lines[0] = f"&{node.anchor} {lines[0]}" if lines[0] else f"&{node.anchor}"
+        return lines
 
     def _text(self, start: int, node: Node, chunk: Chunk) -> list[str]:
         """A text over several lines behind its sign."""
@@ -386,7 +391,7 @@ class Formatter:
         source = self.text[node.start : node.end]
         if node.style is Style.ALIAS:
             return source
-        if node.anchor or (not node.entries and _BREAK.search(source)):
+        if node.anchor or (not node.entries and ("\n" in source or "\r" in source)):
             return None
         if isinstance(value, Mapping):
             return self._braces(node, value, outline)

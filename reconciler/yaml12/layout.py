@@ -5,9 +5,13 @@ change a text needs to know where values end, how they are written, and where th
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import takewhile
+from types import MappingProxyType
+from typing import Any, Final
 
 from yaml.events import (
     AliasEvent,
@@ -39,6 +43,11 @@ class Style(Enum):
     ALIAS = "*"
     FLOW = "{"
     BLOCK = "-"
+
+
+_STYLES: Final = {style.value: style for style in Style} | {None: Style.PLAIN}
+_TEXTS: Final = (Style.LITERAL, Style.FOLDED)
+_NO_ENTRIES: Final[Any] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -96,6 +105,8 @@ class Layout:
         root: the outermost value.
         comments: start and end of every comment, in the order of the text.
         repeated: names of anchors that an alias repeats.
+        has_anchors: whether any value has an anchor, or repeats one.
+        line_break: how lines end; a file that mixes several ways goes on as it starts.
     """
 
     text: str
@@ -103,12 +114,8 @@ class Layout:
     root: Node
     comments: list[tuple[int, int]]
     repeated: frozenset[str]
-
-    @property
-    def line_break(self) -> str:
-        """How lines end; a file that mixes several ways goes on as it starts."""
-        found = _BREAK.search(self.text)
-        return found.group() if found else "\n"
+    has_anchors: bool
+    line_break: str
 
     def line_start(self, at: int) -> int:
         """Offset of the first character of the line."""
@@ -139,7 +146,8 @@ class Layout:
 
     def comments_in(self, start: int, end: int) -> list[str]:
         """The comments that start within a stretch of the text."""
-        return [self.text[a:b] for a, b in self.comments if start <= a < end]
+        first = bisect_left(self.comments, (start, 0))
+        return [self.text[a:b] for a, b in takewhile(lambda c: c[0] < end, self.comments[first:])]
 
     def way(self, route: Route) -> Iterator[Node]:
         """The values from the root to a route, as far as there are any."""
@@ -160,13 +168,33 @@ def read_layout(path: str, text: str) -> Layout:
         text: without a byte order mark.
     """
     as_json = is_json(path, text)
+    composer = _Composer(text, _events(text, as_json=as_json))
+    root = composer.compose()
+    first_break = _BREAK.search(text)
+    return Layout(
+        text,
+        as_json,
+        root,
+        composer.comments(),
+        frozenset(composer.repeated),
+        composer.has_anchors,
+        first_break.group() if first_break else "\n",
+    )
+
+
+def read_comments(path: str, text: str) -> list[str]:
+    """The comments of such a text, in its order."""
+    if "#" not in text:
+        return []
+    composer = _Composer(text, _events(text, as_json=is_json(path, text)))
+    return [text[start:end] for start, end in composer.find_comments()]
+
+
+def _events(text: str, *, as_json: bool) -> Callable[[], Event | None]:
     if as_json:
         found = events.json_events(text)
-        composer = _Composer(text, lambda: next(found, None))
-    else:
-        composer = _Composer(text, events.open_parser(text).get_event)
-    root = composer.compose()
-    return Layout(text, as_json, root, list(composer.find_comments()), frozenset(composer.repeated))
+        return lambda: next(found, None)
+    return events.open_parser(text).get_event
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -177,12 +205,19 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 class _Composer:
-    """Builds the tree of places from the events of a parser."""
+    """Builds the tree of places from the events of a parser.
+
+    Attributes:
+        repeated: names of anchors that an alias repeats.
+        has_anchors: whether there is an anchor or an alias.
+    """
 
     def __init__(self, text: str, next_event: Callable[[], Event | None]) -> None:
         self.repeated: set[str] = set()
+        self.has_anchors = False
         self._text = text
         self._next = next_event
+        # Stretches with a ``#`` in them that starts no comment, in the order of the text.
         self._solid: list[tuple[int, int]] = []
 
     def compose(self) -> Node:
@@ -192,73 +227,83 @@ class _Composer:
             event = self._next()
         return self._node(event)
 
-    def find_comments(self) -> Iterator[tuple[int, int]]:
-        """Whatever starts with ``#`` between keys and values."""
-        start = 0
+    def find_comments(self) -> list[tuple[int, int]]:
+        """Start and end of every comment; without the tree."""
+        while (event := self._next()) is not None:
+            if type(event) is ScalarEvent:
+                self._end(event, *_span(event))
+        return self.comments()
+
+    def comments(self) -> list[tuple[int, int]]:
+        """Start and end of every comment, once all is read."""
+        if "#" not in self._text:
+            return []
+        found, start = [], 0
         for solid_start, solid_end in [*self._solid, (len(self._text), len(self._text))]:
-            for found in _COMMENT.finditer(self._text, start, solid_start):
-                yield found.span()
+            found += [each.span() for each in _COMMENT.finditer(self._text, start, solid_start)]
             start = solid_end
+        return found
 
     def _node(self, event: Event | None) -> Node:
-        start, end = _span(event)
-        match event:
-            case ScalarEvent():
-                return self._scalar(event)
-            case AliasEvent():
-                self.repeated.add(event.anchor or "")
-                return Node(start, end, end, Style.ALIAS, event.anchor)
-            case CollectionStartEvent():
-                style = Style.FLOW if self._opens_flow(event) else Style.BLOCK
-                node = Node(start, end, end, style, event.anchor)
-                node.is_mapping = isinstance(event, MappingStartEvent)
-                self._fill(node)
-                return node
-            case _:
-                message = f"{event} stands where a value is due"
-                raise TypeError(message)
-
-    def _opens_flow(self, event: CollectionStartEvent) -> bool:
-        """By the text, as not every parser says so."""
-        start, end = _span(event)
-        return end > start and self._text[end - 1] in "[{"
-
-    def _scalar(self, event: ScalarEvent) -> Node:
         start, stop = _span(event)
-        style = Style(event.style or "")
-        end, solid = stop, start
-        if style in {Style.LITERAL, Style.FOLDED}:
-            end = start + len(self._text[start:stop].rstrip())
-            found = _BREAK.search(self._text, start, end)  # a comment may stand behind the sign
-            solid = found.end() if found else end
-        self._solid.append((solid, stop))
-        return Node(start, end, stop, style, event.anchor)
+        if type(event) is ScalarEvent:
+            end = self._end(event, start, stop)
+            return Node(start, end, stop, _STYLES[event.style], event.anchor, _NO_ENTRIES)
+        if isinstance(event, AliasEvent):
+            self.has_anchors = True
+            self.repeated.add(event.anchor or "")
+            return Node(start, stop, stop, Style.ALIAS, event.anchor, _NO_ENTRIES)
+        if not isinstance(event, CollectionStartEvent):
+            message = f"{event} stands where a value is due"
+            raise TypeError(message)
+        if event.anchor is not None:
+            self.has_anchors = True
+        # By the text, as not every parser says so.
+        style = Style.FLOW if stop > start and self._text[stop - 1] in "[{" else Style.BLOCK
+        is_mapping = type(event) is MappingStartEvent
+        node = Node(start, stop, stop, style, event.anchor, {}, is_mapping)
+        self._fill(node)
+        return node
 
     def _fill(self, node: Node) -> None:
+        entries, take = node.entries, self._next
         behind = node.start
-        while not isinstance(event := self._next(), CollectionEndEvent):
-            if node.is_mapping:
-                key = self._scalar(event) if isinstance(event, ScalarEvent) else self._node(event)
-                name = event.value if isinstance(event, ScalarEvent) else ""
-                entry = Entry(key.start, key.end, key.style, self._node(self._next()))
-                node.entries[name] = entry
+        while not isinstance(event := take(), CollectionEndEvent):
+            if node.is_mapping and type(event) is ScalarEvent:
+                start, stop = _span(event)
+                end = self._end(event, start, stop)
+                value = self._node(take())
+                entries[event.value] = Entry(start, end, _STYLES[event.style], value)
+            elif node.is_mapping:
+                key = self._node(event)
+                value = self._node(take())
+                entries[""] = Entry(key.start, key.end, key.style, value)
             else:
-                entry = self._item(node, event, behind)
-                node.entries[len(node.entries)] = entry
-            behind = node.end = entry.value.end
-            node.stop = entry.value.stop
+                value = self._node(event)
+                start = end = value.start
+                if node.style is Style.BLOCK:
+                    found = _TO_NEXT_SIGN.match(self._text, behind)
+                    start = found.end() if found else behind
+                    end = start + 1
+                entries[len(entries)] = Entry(start, end, Style.PLAIN, value)
+            behind = node.end = value.end
+            node.stop = value.stop
         if node.style is Style.FLOW:
             _, node.end = _span(event)
             node.stop = node.end
 
-    def _item(self, node: Node, event: Event | None, behind: int) -> Entry:
-        value = self._node(event)
-        start = key_end = value.start
-        if node.style is Style.BLOCK:
-            found = _TO_NEXT_SIGN.match(self._text, behind)
-            start = found.end() if found else behind
-            key_end = start + 1
-        return Entry(start, key_end, Style.PLAIN, value)
+    def _end(self, event: ScalarEvent, start: int, stop: int) -> int:
+        """Where a single value ends that is read until ``stop``."""
+        if event.anchor is not None:
+            self.has_anchors = True
+        if event.style in ("|", ">"):
+            end = start + len(self._text[start:stop].rstrip())
+            found = _BREAK.search(self._text, start, end)  # a comment may stand behind the sign
+            self._solid.append((found.end() if found else end, stop))
+            return end
+        if self._text.find("#", start, stop) >= 0:
+            self._solid.append((start, stop))
+        return stop
 
 
 def _span(event: Event | None) -> tuple[int, int]:

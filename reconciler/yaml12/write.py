@@ -64,7 +64,7 @@ class Outline:
     def below(self, key: str, value: Json) -> "Outline":
         """The outline of what stands under a key: of a mapping, or of each item of a list."""
         of_mapping, of_items = self.fields.get(key, (NOTHING_KNOWN, NOTHING_KNOWN))
-        return of_mapping if isinstance(value, Mapping) else of_items
+        return of_mapping if isinstance(value, dict) else of_items
 
 
 NOTHING_KNOWN: Final = Outline({})
@@ -227,7 +227,7 @@ def entry(
         offset: how much further in the dashes of a list below it stand.
     """
     lead = f"{' ' * column}{_PLAIN.key(key)}:"
-    if isinstance(value, Mapping) and value:
+    if isinstance(value, dict) and value:
         whole = _in_braces(value, outline)
         if whole is not None and column + len(key) + INDENT + len(whole) <= WIDTH:
             return [f"{lead} {whole}"]
@@ -255,7 +255,7 @@ def item(
         as_block: whether a mapping takes a line for each key; decided by its length if None.
     """
     lead, inner = f"{' ' * column}-", column + INDENT
-    if isinstance(value, Mapping) and value:
+    if isinstance(value, dict) and value:
         whole = _IN_FLOW.flow(value) if as_block is False else _in_braces(value, outline)
         if as_block is None:
             as_block = whole is None or inner + len(whole) > WIDTH
@@ -297,7 +297,7 @@ def _is_simple(value: Json) -> bool:
 def _is_short(value: Json) -> bool:
     if isinstance(value, str):
         return "\n" not in value
-    return not isinstance(value, Mapping | list)
+    return not isinstance(value, dict | list)
 
 
 def _value(lead: str, value: Json, column: int) -> list[str]:
