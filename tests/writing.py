@@ -19,7 +19,8 @@ GIT_IDENTITY = {
 
 def campaign(name: str = "Spring", *, target: str | None = None, value: int | None = None) -> str:
     """A campaign file without findings; each name has a goal of its own if none is given."""
-    goal = value or (500 if name == "Spring" else 1000 + crc32(name.encode()) % 9000)
+    own = 500 if name == "Spring" else 1000 + crc32(name.encode()) % 9000
+    goal = own if value is None else value
     return f"""\
 name: {name}
 trackingType: DEFAULT

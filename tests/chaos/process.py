@@ -64,6 +64,7 @@ class Weather:
         lag: seconds by which reads show less than is live.
         deadline: seconds that the run may take.
         oauth: whether it asks with a token, which runs out.
+        without_history: whether it creates although there is no git that shows renames.
     """
 
     creates: Sequence[Fault | None] = ()
@@ -79,6 +80,7 @@ class Weather:
     oauth: bool = False
     rate: float = 50.0
     concurrency: int = 4
+    without_history: bool = True
 
     def script(self) -> Script:
         """All the faults, each for the requests of its kind."""
@@ -222,6 +224,7 @@ class Process:
         self.way.script = self._counted(self.way.script)
         self.path = self.world.folder / f"receipt-{self.number}.json"
         self.live_before = {name for name in self.world.declared if self.world.live(name)}
+        self.strangers = self.world.undeclared()
 
     def _counted(self, script: Script) -> Script:
         def choose(request: httpx.Request) -> Fault | None:
@@ -246,6 +249,7 @@ class Process:
             receipt=self.path,
             new_organisation=Options.org_id,  # which holds nothing but what outsiders made
             yes=True,
+            without_history=self.weather.without_history,
         )
         began, printed = loop_time(), io.StringIO()
         _PRINTED.set(printed)
@@ -319,6 +323,8 @@ class Process:
         if not self.is_misled:
             again = set(sent) & self.live_before
             assert not again, f"{again} was live, could be seen, and was sent"
+            if not self.weather.without_history:
+                assert not (sent and self.strangers), f"{sent} may be {self.strangers} renamed"
         self.check_claims()
         _, late = self.world.made_by_process(self.number)
         for name, word in words.items():
@@ -364,7 +370,13 @@ async def read_plan_of(process: Process, path: Path | None) -> Plan:
     """Plan as the command does, and save the plan if there is a path for it."""
     session = process.session()
     async with session.connect(read_only=True, deadline=process.weather.deadline) as api:
-        plan = await read_and_plan(session, api, session.load(), source=process.weather.source)
+        plan = await read_and_plan(
+            session,
+            api,
+            session.load(),
+            source=process.weather.source,
+            without_history=process.weather.without_history,
+        )
     if path is not None:
         save_plan(plan_data(plan), path)
     return plan

@@ -147,4 +147,5 @@ def weather(draw: random.Random) -> Weather:
         oauth=draw.random() < 0.3,
         rate=draw.choice([3.0, 50.0, 1000.0]),
         concurrency=draw.randint(1, 4),
+        without_history=draw.random() < 0.8,
     )

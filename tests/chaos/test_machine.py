@@ -42,6 +42,7 @@ weathers = st.builds(
     oauth=st.booleans(),
     rate=st.sampled_from([3.0, 1000.0]),
     concurrency=st.integers(1, 4),
+    without_history=st.sampled_from([True, True, False]),
 )
 
 

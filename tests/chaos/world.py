@@ -165,6 +165,13 @@ class World:
         found = (each for each in self.store.groups_now() if fold(each["name"]) == fold(name))
         return next(found, None)
 
+    def undeclared(self) -> set[str]:
+        """Names of the live groups that no file declares."""
+        declared = {fold(name) for name in self.declared}
+        return {
+            each["name"] for each in self.store.groups_now() if fold(each["name"]) not in declared
+        }
+
     def live_groups(self) -> Mapping[int, str]:
         """Every live group, byte for byte, by id."""
         return {each["id"]: json.dumps(each, default=str) for each in self.store.groups_now()}

@@ -377,9 +377,10 @@ class TestFormats:
     def test_findings_of_changed_files_come_first(self, project: Project, checkout: Path) -> None:
         """By git; where it cannot say, a warning, and the order of the files."""
         names = [f"campaigns/{k:02}.yaml" for k in range(12)]
-        commit(project.folder, dict.fromkeys(names, "name: [\n"))
+        # Each in words of its own: errors that are the same everywhere are one annotation.
+        commit(project.folder, {name: f"name: *n{k}\n" for k, name in enumerate(names)})
         git(project.folder, "checkout", "--quiet", "-b", "ours")
-        project.write({names[11]: "name: {\n"})
+        project.write({names[11]: "name: *other\n"})
 
         def files(*arguments: str) -> list[str]:
             ran = project.run("validate", "--format", "github", *arguments)
@@ -395,11 +396,11 @@ class TestFormats:
 
     def test_files_behind_a_link_are_known_to_have_changed(self, project: Project) -> None:
         """Git tells their own path, a finding the one they were found by."""
-        commit(project.folder, {f"real/{k}.yaml": "name: [\n" for k in range(2)})
+        commit(project.folder, {f"real/{k}.yaml": f"name: *n{k}\n" for k in range(2)})
         git(project.folder, "checkout", "--quiet", "-b", "ours")
         (project.folder / "campaigns").rmdir()
         (project.folder / "campaigns").symlink_to("real")
-        project.write({"real/1.yaml": "name: {\n"})
+        project.write({"real/1.yaml": "name: *other\n"})
         ran = project.run("validate", "--format", "github", "--base", "main")
         assert re.findall("file=([^,]*)", ran.out) == ["real/1.yaml", "real/0.yaml"]
 

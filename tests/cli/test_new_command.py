@@ -31,6 +31,8 @@ BY_KIND = {
     "event": [*MONTHS, "--event", "spinTheWheel"],
     "currency": [*MONTHS, "--currency", "0nzyDx", "--program", "46"],
 }
+OF_A_COUNT = {"event": "12"}
+"""Goals of the kinds that count things, of which there is no half."""
 
 
 class _Terminal(io.StringIO):
@@ -42,7 +44,8 @@ class _Terminal(io.StringIO):
 
 def start(kind: str, *more: str) -> list[str]:
     """The command that starts a campaign of a kind."""
-    return ["new", "--kind", kind, *BY_KIND[kind], "--value", "99.5", *TILL, *more]
+    goal = OF_A_COUNT.get(kind, "99.5")
+    return ["new", "--kind", kind, *BY_KIND[kind], "--value", goal, *TILL, *more]
 
 
 def test_every_kind_is_valid_commented_and_to_be_created(project: Project) -> None:
@@ -116,6 +119,16 @@ def test_what_validate_would_find_is_not_written(project: Project) -> None:
     assert "[duplicate-campaign]" in ran.err
     assert "[name-blank]" in ran.err
     assert len([*(project.folder / "campaigns").iterdir()]) == 1
+
+
+def test_half_of_what_is_counted_is_not_written(project: Project) -> None:
+    """Though half of what is spent would be."""
+    ran = project.run(*start("event", "--name", "Wheel", "--value", "99.5"))
+
+    assert (ran.code, ran.out) == (1, "")
+    assert "The value to reach is 99.5, but what counts here grows by one at a time." in ran.err
+    assert "Nothing was written." in ran.err
+    assert not [*(project.folder / "campaigns").iterdir()]
 
 
 @pytest.mark.parametrize(

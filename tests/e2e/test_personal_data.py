@@ -34,7 +34,10 @@ PERSONAL = {
     "alternateCurrencyName": "canary",
     "targetAchievedEventLogId": "canary-event",
     "customFields": {"birthday": "canary"},
-    "milestones": [{"id": PERSON_ID, "triggerName": "canary", "isAchieved": "canary"}],
+    # The name of a sub-goal is the campaign's, like that of a target, and is shown.
+    "milestones": [
+        {"id": PERSON_ID, "triggerName": "Half way", "isAchieved": "canary", "mail": "canary"}
+    ],
 }
 AUTHOR = {"id": PERSON_ID, "code": "canary", "name": "Canary", "description": PHONE}
 WRONG_FORMS = {
@@ -212,6 +215,7 @@ def test_the_canaries_were_there(prepared: Path, tmp_path: Path) -> None:
     assert "7 in sync" in plan.out
     assert "GET /v3/users/…/targetGroups" in plan.err
     assert "Festive spend streak" in shown.out
+    assert "Half way" in shown.out
 
 
 def test_values_that_are_set_aside_are_named_by_their_place_alone(

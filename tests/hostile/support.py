@@ -28,7 +28,7 @@ sandbox = true
 COMMAND_LINES: Mapping[str, tuple[str, ...]] = {
     "validate": ("validate",),
     "plan": ("plan", "--out", "made.json"),
-    "apply": ("apply", "--yes", "--receipt", "receipt.json"),
+    "apply": ("apply", "--yes", "--history-unavailable", "--receipt", "receipt.json"),
     "import": ("import",),
     "accept": ("accept", "Spring", "--yes"),
     "show": ("show", "plan.json"),
