@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeAlias
 
 from reconciler.api.envelope import Answer
-from reconciler.api.pacing import GivenUp
 from reconciler.core.exact_json import Json
 from reconciler.errors import (
     ApiError,
@@ -23,6 +22,7 @@ from reconciler.errors import (
     Unavailable,
     UnexpectedAnswer,
 )
+from reconciler.http import GivenUp
 
 TOKEN_PATH: Final = "/v3/oauth/token/generate"  # noqa: S105  a path, not a secret
 TOKEN_HEADER: Final = "X-CAP-API-OAUTH-TOKEN"  # noqa: S105  a header's name

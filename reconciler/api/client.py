@@ -23,7 +23,7 @@ from reconciler.api.auth import (
     TokenAuth,
 )
 from reconciler.api.envelope import REQUEST_ID_HEADER, Answer, Reply, read_answer, visible
-from reconciler.api.pacing import Clock, Limits, Pacer, read_retry_after
+from reconciler.api.pacing import Limits, Pacer, read_retry_after
 from reconciler.api.retries import Tries, retrying
 from reconciler.api.transports import (
     ASKING_POSTS,
@@ -41,7 +41,6 @@ __all__ = [
     "Answer",
     "Api",
     "BasicCredentials",
-    "Clock",
     "Credentials",
     "Limits",
     "OAuthCredentials",

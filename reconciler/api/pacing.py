@@ -17,23 +17,17 @@ import asyncio
 import logging
 import random as chance
 import re
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import Final, TypeAlias
+from typing import Final
 
-from reconciler.errors import SettingsError, Unavailable
+from reconciler.errors import SettingsError
+from reconciler.http import ANNOUNCED, Clock, GivenUp, OnWait
 
 log = logging.getLogger(__name__)
-
-OnWait: TypeAlias = Callable[[float, str], None]
-"""Told of each long wait: how many seconds, and why."""
-
-ANNOUNCED: Final = 5.0
-"""Seconds from which a wait is announced."""
 
 TOO_MANY_REQUESTS: Final = 429
 SERVER_ERROR: Final = 500
@@ -49,10 +43,6 @@ _CLIMB: Final = 0.05  # of the way to where the climb ends, for each good answer
 _BOLDER: Final = 2e-7  # of the rate, for each good answer since the last refusal: 1 % after 300
 _JITTER: Final = 0.02  # of an interval, only ever added: the configured rate is never exceeded
 _HOLD_JITTER: Final = 0.05  # of a silence, so that parallel runs do not come back as one
-
-
-class GivenUp(Unavailable):
-    """Another try, or more waiting, would serve nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +77,6 @@ class Limits:
             raise SettingsError("concurrency must be 1 or more.")
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Time, as the client sees it; tests bring their own.
-
-    Attributes:
-        now: seconds on a clock that never goes back.
-        wall: seconds since 1970.
-        sleep: waits so many seconds of ``now``.
-    """
-
-    now: Callable[[], float] = time.monotonic
-    wall: Callable[[], float] = time.time
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-
-
 class Pacer:
     """The one limiter of a run; every request passes through it.
 
@@ -117,12 +92,12 @@ class Pacer:
         self,
         limits: Limits,
         *,
-        clock: Clock | None = None,
+        clock: Clock[Awaitable[None]] | None = None,
         on_wait: OnWait | None = None,
         deadline: float | None = None,
         random: Callable[[], float] = chance.random,
     ) -> None:
-        self.clock = clock or Clock()
+        self.clock = clock or Clock(asyncio.sleep)
         self._limits = limits
         self._on_wait = on_wait
         self._random = random

@@ -1,11 +1,11 @@
 """Reads that are tried again: which failures pass by themselves, and how long to wait for that."""
 
 from collections.abc import Awaitable, Callable
-from functools import cache
 from typing import Final, TypeVar
 
-from reconciler.api.pacing import GivenUp, Limits, Pacer
+from reconciler.api.pacing import Limits, Pacer
 from reconciler.errors import Unavailable
+from reconciler.http import GivenUp
 
 T = TypeVar("T")
 
@@ -31,8 +31,8 @@ class Tries:
         self._failures = 0
         self._gives_up_at = 0.0
 
-    def __call__(self, error: Exception) -> bool | float:
-        """Say whether to try again; 0.0 is a yes that leaves the waiting to us."""
+    def may_go_on(self, error: Exception) -> bool:
+        """Whether to try again after a failure, and from now on how long to wait before."""
         if not _may_pass(error):
             return False
         now = self._pacer.clock.now()
@@ -41,23 +41,18 @@ class Tries:
         self._failures += 1
         self.delay = self._pacer.backoff(self._failures)
         self.reason = f"before another try, since {error}"
-        if now + max(self.delay, self._pacer.held_for) > self._gives_up_at:
-            return False
-        return 0.0
+        return now + max(self.delay, self._pacer.held_for) <= self._gives_up_at
 
 
 async def retrying(tries: Tries, read: Callable[[], Awaitable[T]], *, attempts: int) -> T:
     """Do a read until it succeeds or another try would not help."""
-    try:
-        return await read()
-    except Exception as error:
-        if attempts == 1 or tries(error) is False:
-            raise
-    # Loaded once a first try has failed: it is slow to import, and seldom needed.
-    import stamina  # noqa: PLC0415 - slow
-
-    _silence()
-    return await stamina.AsyncRetryingCaller(attempts=attempts - 1, timeout=None)(tries, read)
+    for _ in range(attempts - 1):
+        try:
+            return await read()
+        except Exception as error:
+            if not tries.may_go_on(error):
+                raise
+    return await read()
 
 
 def _may_pass(error: Exception) -> bool:
@@ -65,11 +60,3 @@ def _may_pass(error: Exception) -> bool:
         return False
     # A 500 that comes with errors is a refusal in the API's own words.
     return error.status in _PASSING or (error.status == _FAULT_OR_REFUSAL and not error.problems)
-
-
-@cache
-def _silence() -> None:
-    """Turn off the library's own log lines: tries are announced and logged here."""
-    from stamina.instrumentation import set_on_retry_hooks  # noqa: PLC0415 - slow
-
-    set_on_retry_hooks(())

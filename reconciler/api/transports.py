@@ -4,7 +4,6 @@ Knows HTTP and nothing of the API but which of its calls only ask.
 """
 
 import asyncio
-import ipaddress
 import ssl
 import urllib.request
 from collections.abc import Iterator
@@ -12,8 +11,9 @@ from typing import Final
 
 from reconciler.api.auth import TOKEN_PATH
 from reconciler.api.envelope import Reply, visible
-from reconciler.api.pacing import GivenUp, Limits
+from reconciler.api.pacing import Limits
 from reconciler.errors import ApiError, SettingsError, Unavailable
+from reconciler.http import GivenUp, is_loopback
 from reconciler.lean_httpx import httpx
 from reconciler.never_sent import NEVER_SENT
 
@@ -81,7 +81,7 @@ def check_url(text: str) -> httpx.URL:
             "The url must be a host and nothing more.",
             hint=f"Write {url.scheme}://{url.netloc.decode()}: the paths of the calls are known.",
         )
-    if url.scheme == "http" and not _is_loopback(url.host):
+    if url.scheme == "http" and not is_loopback(url.host):
         raise SettingsError(
             f"The url must begin with https: {url.host} is not this machine, and the credentials "
             "would be sent in clear.",
@@ -229,15 +229,6 @@ def _parse_url(text: str) -> httpx.URL:
         )  # which is refused, too; the text is not quoted, it may hold a password
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _trusted(url: httpx.URL) -> ssl.SSLContext:
     """Whom to trust; the list of authorities takes long to read, and http has no use for it."""
     if url.scheme == "https":
@@ -248,7 +239,7 @@ def _trusted(url: httpx.URL) -> ssl.SSLContext:
 def _find_proxy(url: httpx.URL) -> str | None:
     # httpx looks for proxies only when it opens the transport itself. Nothing on this machine is
     # reached through one: an http proxy would see the credentials in clear.
-    if _is_loopback(url.host) or urllib.request.proxy_bypass(url.host):
+    if is_loopback(url.host) or urllib.request.proxy_bypass(url.host):
         return None
     proxies = urllib.request.getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")

@@ -1,12 +1,12 @@
 """Where GitHub is, which repository is meant, and who asks: from the variables of a CI job."""
 
-import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from reconciler.errors import SettingsError
+from reconciler.http import is_loopback
 from reconciler.lean_httpx import httpx
 
 PUBLIC_API: Final = "https://api.github.com"
@@ -31,7 +31,7 @@ class Access:
     @property
     def is_local(self) -> bool:
         """Whether the API is on this machine."""
-        return _is_loopback(self.api_url.host)
+        return is_loopback(self.api_url.host)
 
 
 def read_access(variables: Mapping[str, str]) -> Access:
@@ -90,18 +90,9 @@ def _read_url(text: str) -> httpx.URL:
             "The environment variable GITHUB_API_URL is not the address of an API.",
             hint=f"Like {PUBLIC_API} or https://host.name/api/v3.",
         )
-    if url.scheme == "http" and not _is_loopback(url.host):
+    if url.scheme == "http" and not is_loopback(url.host):
         raise SettingsError(
             "GITHUB_API_URL must begin with https: the token would be sent in clear.",
             hint=f"Like {PUBLIC_API} or https://host.name/api/v3.",
         )
     return url
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -7,6 +7,7 @@ that was lost by reading, as ``posts.create_once`` does.
 
 import json
 import logging
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ from reconciler.errors import (
     UnexpectedAnswer,
 )
 from reconciler.github.access import Access
-from reconciler.github.waiting import Clock, Limited, OnWait, Patience
+from reconciler.github.waiting import Limited, Patience
+from reconciler.http import Clock, OnWait
 from reconciler.lean_httpx import httpx
 from reconciler.never_sent import NEVER_SENT
 
@@ -100,13 +102,13 @@ class GitHub:
         access: Access,
         *,
         limits: Limits | None = None,
-        clock: Clock | None = None,
+        clock: Clock[None] | None = None,
         on_wait: OnWait | None = None,
     ) -> None:
         self.repository = access.repository
         self._access = access
         self._limits = limits or Limits()
-        self._clock = clock or Clock()
+        self._clock = clock or Clock(time.sleep)
         self._client = _open_client(access, self._limits)
         self.patience = Patience(
             self._clock,

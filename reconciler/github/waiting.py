@@ -6,29 +6,18 @@ is long.
 
 import logging
 import random as chance
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeVar
 
 from reconciler.errors import Unavailable, UnexpectedAnswer
+from reconciler.http import ANNOUNCED, Clock, GivenUp, OnWait
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-OnWait: TypeAlias = Callable[[float, str], None]
-"""Told of each long wait: how many seconds, and why."""
-
-ANNOUNCED: Final = 5.0
-"""Seconds from which a wait is announced."""
 SECONDARY: Final = 60.0
 """Seconds to wait for a limit of which GitHub does not say when it ends: its own advice."""
 _LONGEST_BACKOFF: Final = 20.0
-
-
-class GivenUp(Unavailable):
-    """Another try, or more waiting, would serve nothing."""
 
 
 class Limited(Unavailable):
@@ -41,21 +30,6 @@ class Limited(Unavailable):
     def __init__(self, message: str, *, status: int, wait: float | None) -> None:
         super().__init__(message, status=status, hint="Run again later.", maybe_done=False)
         self.wait = wait
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Time, as the client sees it; tests bring their own.
-
-    Attributes:
-        now: seconds on a clock that never goes back.
-        wall: seconds since 1970.
-        sleep: waits so many seconds of ``now``.
-    """
-
-    now: Callable[[], float] = time.monotonic
-    wall: Callable[[], float] = time.time
-    sleep: Callable[[float], None] = time.sleep
 
 
 class Patience:
@@ -71,7 +45,7 @@ class Patience:
 
     def __init__(
         self,
-        clock: Clock,
+        clock: Clock[None],
         *,
         attempts: int,
         seconds: float,
@@ -92,22 +66,14 @@ class Patience:
             GivenUp: the next wait would be longer than a run waits.
             ApiError: the last of the tries failed.
         """
-        # Loaded when first needed: it costs 40 ms, and many commands never reach the network.
-        import stamina  # noqa: PLC0415 - slow
-
-        _silence()
-        failures = 0
-
-        def again(error: Exception) -> bool | float:
-            nonlocal failures
-            if not _may_pass(error):
-                return False
-            failures += 1
-            if failures < self._attempts:
+        for failures in range(1, self._attempts):
+            try:
+                return work()
+            except Exception as error:
+                if not _may_pass(error):
+                    raise
                 self._wait(self._delay(error, failures), error)
-            return 0.0  # a yes that leaves the waiting to us
-
-        return stamina.RetryingCaller(attempts=self._attempts, timeout=None)(again, work)
+        return work()
 
     def _delay(self, error: Exception, failures: int) -> float:
         if not isinstance(error, Limited):
@@ -135,11 +101,3 @@ def _may_pass(error: Exception) -> bool:
     if isinstance(error, UnexpectedAnswer):
         return error.maybe_done  # else it was refused in a way that stays
     return isinstance(error, Unavailable) and not isinstance(error, GivenUp)
-
-
-@cache
-def _silence() -> None:
-    """Turn off the library's own log lines: waits are announced and logged here."""
-    from stamina.instrumentation import set_on_retry_hooks  # noqa: PLC0415 - slow
-
-    set_on_retry_hooks(())

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import httpx
 
-from reconciler.api.client import Api, BasicCredentials, Clock, Credentials, Limits, Pacer
+from reconciler.api.client import Api, BasicCredentials, Credentials, Limits, Pacer
 from reconciler.api.envelope import Reply
 from reconciler.core.exact_json import Json
+from reconciler.http import Clock
 
 if TYPE_CHECKING:
     from reconciler.errors import ApiError
@@ -49,7 +50,7 @@ def loop_time() -> float:
     return asyncio.get_running_loop().time()
 
 
-def virtual_clock(*, wall: float = 0.0) -> Clock:
+def virtual_clock(*, wall: float = 0.0) -> Clock[Awaitable[None]]:
     return Clock(now=loop_time, wall=lambda: wall + loop_time(), sleep=asyncio.sleep)
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from reconciler.api.auth import BasicAuth, TokenAuth
 from reconciler.api.client import Answer, BasicCredentials, Limits, OAuthCredentials, Pacer
-from reconciler.api.pacing import GivenUp
 from reconciler.core.exact_json import Json
 from reconciler.errors import (
     ApiError,
@@ -19,6 +18,7 @@ from reconciler.errors import (
     Unavailable,
     UnexpectedAnswer,
 )
+from reconciler.http import GivenUp
 from tests.api.support import (
     Handled,
     Script,

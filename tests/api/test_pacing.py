@@ -10,8 +10,9 @@ from itertools import pairwise
 import httpx
 import pytest
 
-from reconciler.api.pacing import Clock, GivenUp, Limits, Pacer, read_retry_after
+from reconciler.api.pacing import Limits, Pacer, read_retry_after
 from reconciler.errors import SettingsError, Unavailable
+from reconciler.http import Clock, GivenUp
 from tests.api.support import (
     Handled,
     a_response,
@@ -441,7 +442,7 @@ def test_limits_that_allow_nothing_are_refused() -> None:
 def test_the_real_clock_is_the_default() -> None:
     pacer = Pacer(Limits())
 
-    assert pacer.clock == Clock()
+    assert pacer.clock == Clock(asyncio.sleep)
     assert pacer.remaining is None
     assert pacer.held_for == 0
     assert 0.25 <= Pacer(Limits()).backoff(1) <= 0.5

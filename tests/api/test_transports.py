@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from reconciler.api.envelope import Reply
-from reconciler.api.pacing import GivenUp, Limits
+from reconciler.api.pacing import Limits
 from reconciler.api.transports import (
     ReadOnlyTransport,
     WriteRefused,
@@ -22,6 +22,7 @@ from reconciler.api.transports import (
     receive,
 )
 from reconciler.errors import ApiError, SettingsError, Unavailable
+from reconciler.http import GivenUp
 from tests.api.support import Conversation, Script, a_response, a_server, read_request
 
 OK = b"HTTP/1.1 200 OK\r\n"

@@ -22,7 +22,6 @@ SLOW_IMPORTS = (
     "pydantic",
     "httpx",
     "httpx._main",
-    "stamina",
     "jsonschema",
     "lark",
     "deepdiff",

@@ -9,7 +9,7 @@ import pytest
 from reconciler.github.access import read_access
 from reconciler.github.client import GitHub, Limits
 from reconciler.github.posts import WORKFLOW_AUTHOR, Mark
-from reconciler.github.waiting import Clock
+from reconciler.http import Clock
 from tests.github_fake import FakeGitHub
 
 MARK = Mark("plan", "uat", WORKFLOW_AUTHOR)
@@ -23,7 +23,7 @@ class Waits:
     announced: list[str] = field(default_factory=list)
 
     @property
-    def clock(self) -> Clock:
+    def clock(self) -> Clock[None]:
         """The clock for a client."""
         return Clock(now=lambda: sum(self.slept), wall=lambda: 0.0, sleep=self.slept.append)
 

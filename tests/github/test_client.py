@@ -18,7 +18,7 @@ from reconciler.errors import (
 )
 from reconciler.github.access import read_access
 from reconciler.github.client import GitHub, Limits
-from reconciler.github.waiting import GivenUp
+from reconciler.http import GivenUp
 from tests.github.support import Waits, connected, refused
 from tests.github_fake import READ_ONLY, REPOSITORY, TOKEN, FakeGitHub, Fault
 
