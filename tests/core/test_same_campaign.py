@@ -286,3 +286,47 @@ def test_an_answer_to_a_set_names_no_more_than_fifty() -> None:
     assert {len(each) for each in found.values()} == {50}
     assert "c00" not in found["c00"]
     assert found["c00"][:2] == ("c01", "c02")
+
+
+@pytest.mark.parametrize(
+    ("outline", "theirs", "is_found"),
+    [
+        ("x", "x", True),
+        ("x", "", True),
+        ("x", "y", False),
+        ("", "x", True),
+        ("", "", True),
+    ],
+)
+def test_one_campaign_is_found_beside_one_group_of_its_outline_or_of_none(
+    outline: str, theirs: str, is_found: bool
+) -> None:
+    """Also where no other campaign has its outline, which is when little is looked into."""
+    there, group = pair("there", value=1)
+    copy = a_campaign("copy", value=1, outline=outline)
+    found = same([there, copy], [replace(group, outline=theirs)])
+
+    assert blocked(found) == ({"copy": ("there",)} if is_found else {})
+
+
+def test_what_is_acknowledged_in_full_speaks_of_all_the_others_and_not_of_itself() -> None:
+    campaigns = [meant(a_campaign(name, value=1)) for name in "ab"]
+    suspicion = same(campaigns).against(Answers.of(campaigns))["a"]
+
+    assert suspicion.of == ("b",)
+    assert "as 'b' (to be created, b.yaml:1): customers" in suspicion.message
+
+
+@pytest.mark.parametrize("saying", [("a", "b"), ("b", "a"), ("a", "?"), ("b", "*")])
+def test_members_from_elsewhere_are_acknowledged_by_either_file(saying: tuple[str, str]) -> None:
+    """Be the other one live or to be created too."""
+    by_file, of = saying
+    files = [a_campaign(name, value=1, is_by_buying=False) for name in "ab"]
+    answers = Answers.of([meant(each, of) for each in files if each.name == by_file])
+    group = a_group("b", value=1, is_by_buying=False)
+
+    for groups in ([], [group]):
+        (note,) = same(files, groups).notes(answers, {"a"})
+        assert note.acknowledged == MEANT
+        (note,) = same(files, groups).notes(Answers.of([meant(files[0], "c")]), {"a"})
+        assert note.acknowledged is None
