@@ -30,9 +30,12 @@ _PLANNING: Final = (
 )
 _BY_TRAITS: Final = "test_a_look_up_by_traits_finds_what_a_comparison_with_every_group_finds"
 _COMPARING: Final = (
-    "tests/core/test_values.py",
-    "tests/target_group",
-    "tests/laws/test_diff_laws.py",
+    *("tests/core/test_values.py", "tests/laws/test_diff_laws.py"),
+    *("tests/target_group/test_accord.py", "tests/target_group/test_align.py"),
+    *("tests/target_group/test_align_in_part.py", "tests/target_group/test_expressions.py"),
+    *("tests/target_group/test_missing_keys.py", "tests/target_group/test_normalisation.py"),
+    *("tests/target_group/test_samples.py", "tests/target_group/test_values.py"),
+    *("tests/target_group/test_visibility.py", "tests/target_group/test_wire.py"),
 )
 GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
     "reconciler/core/planner.py": (*_PLANNING, f"tests/laws/test_plan_laws.py::{_BY_TRAITS}"),
@@ -40,7 +43,7 @@ GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
     "reconciler/core/acknowledge.py": _PLANNING,
     "reconciler/core/comparison.py": ("tests/core/test_planner.py",),
     "reconciler/core/diff.py": ("tests/core/test_diff.py", "tests/core/test_values.py"),
-    "reconciler/apply.py": ("tests/apply/test_apply.py",),
+    "reconciler/apply.py": ("tests/apply/test_apply.py", "tests/apply/test_outcomes.py"),
     "reconciler/api/gateway.py": ("tests/api/test_gateway.py",),
     "reconciler/target_group/compare.py": _COMPARING,
     "reconciler/target_group/align.py": _COMPARING,
