@@ -302,9 +302,9 @@ def test_one_campaign_is_found_beside_one_group_of_its_outline_or_of_none(
     outline: str, theirs: str, is_found: bool
 ) -> None:
     """Also where no other campaign has its outline, which is when little is looked into."""
-    there, group = pair("there", value=1)
+    there, group = pair("there", value=1, outline=theirs)
     copy = a_campaign("copy", value=1, outline=outline)
-    found = same([there, copy], [replace(group, outline=theirs)])
+    found = same([there, copy], [group])
 
     assert blocked(found) == ({"copy": ("there",)} if is_found else {})
 
