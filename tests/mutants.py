@@ -31,7 +31,7 @@ _PLANNING: Final = (
 _BY_TRAITS: Final = "test_a_look_up_by_traits_finds_what_a_comparison_with_every_group_finds"
 _COMPARING: Final = (
     *("tests/core/test_values.py", "tests/laws/test_diff_laws.py"),
-    *("tests/target_group/test_accord.py", "tests/target_group/test_align.py"),
+    *("tests/target_group/test_compare.py", "tests/target_group/test_align.py"),
     *("tests/target_group/test_align_in_part.py", "tests/target_group/test_expressions.py"),
     *("tests/target_group/test_missing_keys.py", "tests/target_group/test_normalisation.py"),
     *("tests/target_group/test_samples.py", "tests/target_group/test_values.py"),
