@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from reconciler.campaigns.load import load_text
 from reconciler.campaigns.new_files import file_stem, free_name
@@ -36,10 +36,13 @@ from reconciler.core.plan import Reason
 from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE
 from reconciler.core.resource import Desired, Live, LiveState, look_alike, name_key
 from reconciler.errors import UsageError
+from reconciler.parallel import collector_paused, in_parallel
 from reconciler.target_group.adopt import draft_campaign
 from reconciler.target_group.compare import compare
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 
+WORTH: Final = 50
+"""So many groups take about as long as it takes to start a process and to hear from it."""
 MOST_REASONS: Final = 3
 """How many findings about one group are told."""
 TELL_APART: Final = "Rename one of them in the console, or import one of them alone by its name."
@@ -81,28 +84,31 @@ def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adopti
     matched = _matches(live, place.campaigns)
     declared = tuple(group for group in chosen if group.id in matched)
     others = [group for group in chosen if group.id not in matched]
-    examined = list(map(_Examination(live, place).examine, others))
-    refused = [each for each in examined if isinstance(each, Refused)]
-    candidates = [each for each in examined if isinstance(each, _Candidate)]
+    with collector_paused(len(others)):
+        examined = in_parallel(_Examination(live, place).examine_all, others, worth=WORTH)
+    answers = [*zip(others, examined, strict=True)]
+    refused = [Refused(group, found) for group, found in answers if isinstance(found, Reason)]
+    candidates = [(group, found) for group, found in answers if isinstance(found, _Draft)]
     new, clashing = _settle(candidates, place)
     refused = sorted([*refused, *clashing], key=lambda each: _order(each.group))
     return Adoption(tuple(new), declared, tuple(refused))
 
 
 def _settle(
-    candidates: Sequence["_Candidate"], place: Place
+    candidates: Sequence[tuple[Live, "_Draft"]], place: Place
 ) -> tuple[list[NewFile], list[Refused]]:
     """Refuse what clashes with a file or with another candidate, and name the files of the rest."""
-    bearers = [*map(_Bearer.of_file, place.campaigns), *(each.bearer for each in candidates)]
+    bearers = [*map(_Bearer.of_file, place.campaigns), *(draft.bearer for _, draft in candidates)]
     looks, taken = _Looks(bearers), set(place.names)
     new: list[NewFile] = []
     refused: list[Refused] = []
-    for each in candidates:
-        reason = looks.against(each.bearer)
+    for group, draft in candidates:
+        reason = looks.against(draft.bearer)
         if reason is not None:
-            refused.append(Refused(each.group, reason))
+            refused.append(Refused(group, reason))
             continue
-        new.append(each.file(taken))
+        stem = file_stem(group.name, otherwise=f"group-{abs(group.id)}")
+        new.append(NewFile(group, free_name(stem, taken), draft.text, draft.unverified))
         taken.add(new[-1].name)
     return new, refused
 
@@ -156,18 +162,12 @@ class _Bearer:
         return cls(campaign.file, campaign.name, targets)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A group that may become a file, unless its names clash with others."""
+class _Draft(NamedTuple):
+    """What may become the file of a group, unless its names clash with others."""
 
-    group: Live
     text: str
     bearer: _Bearer
     unverified: tuple[str, ...]
-
-    def file(self, taken: Collection[str]) -> NewFile:
-        stem = file_stem(self.group.name, otherwise=f"group-{abs(self.group.id)}")
-        return NewFile(self.group, free_name(stem, taken), self.text, self.unverified)
 
 
 class _Examination:
@@ -181,25 +181,30 @@ class _Examination:
             position, *rest = steps(path)
             self.set_aside[live.groups[int(position)].id].append("/" + "/".join(rest))
 
-    def examine(self, group: Live) -> _Candidate | Refused:
+    def examine_all(self, groups: Sequence[Live]) -> list[_Draft | Reason]:
+        """Look at some groups; this may be a copy of the process."""
+        return [self.examine(group) for group in groups]
+
+    def examine(self, group: Live) -> _Draft | Reason:
+        """What may become the file of a group, or why there can be none."""
         if self.bearers[group.name] > 1:
             message = f"{self.bearers[group.name]} live groups carry this name."
-            return Refused(group, _reason(LIVE_NAME_TWICE, message))
+            return _reason(LIVE_NAME_TWICE, message)
         if group.id in self.set_aside:
             listed = ", ".join(self.set_aside[group.id])
             message = f"The answer has an undocumented form at {listed}."
-            return Refused(group, _reason(ANSWER_SET_ASIDE, message))
+            return _reason(ANSWER_SET_ASIDE, message)
         draft = draft_campaign(group.spec, self.place.vocabulary)
         if draft.findings:
             first = draft.findings[0]
-            return Refused(group, _reason(first.code, first.message))
+            return _reason(first.code, first.message)
         reference = next(_references(draft.data), None)
         if reference is not None:
             message = f"The text '{reference}' would be read as a reference."
-            return Refused(group, _reason(READS_AS_REFERENCE, message))
+            return _reason(READS_AS_REFERENCE, message)
         return self.read_back(group, campaign_text(draft.data, head=self.place.head))
 
-    def read_back(self, group: Live, text: str) -> _Candidate | Refused:
+    def read_back(self, group: Live, text: str) -> _Draft | Reason:
         """Read the text as the file that it shall be, and compare it with live."""
         title = f"the live group {group.id}"
         loaded = load_text(
@@ -212,15 +217,14 @@ class _Examination:
         errors = [each for each in loaded.findings if each.severity is Severity.ERROR]
         if errors:
             told = " ".join(f"{each.message} {each.hint}" for each in errors[:MOST_REASONS])
-            return Refused(group, Reason(errors[0].code, told))
+            return Reason(errors[0].code, told)
         [desired] = loaded.campaigns
         comparison = compare(desired, group)
         if comparison.fields:
             listed = ", ".join(each.path for each in comparison.fields)
             message = f"A file would differ from live at {listed}."
-            return Refused(group, _reason(NOT_REPRODUCED, message))
-        bearer = _Bearer.of_file(desired)
-        return _Candidate(group, text, bearer, comparison.seen.unverified)
+            return _reason(NOT_REPRODUCED, message)
+        return _Draft(text, _Bearer.of_file(desired), comparison.seen.unverified)
 
 
 def _reason(code: Code, message: str) -> Reason:

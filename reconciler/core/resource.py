@@ -163,7 +163,7 @@ class LiveState:
     """
 
     source: str
-    groups: tuple[Live, ...]
+    groups: tuple[Live, ...] = field(repr=False)  # which the event loop asks for
     org_ids: frozenset[int] = frozenset()
     set_aside: tuple[str, ...] = ()
     is_whole: bool = True
