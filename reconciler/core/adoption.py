@@ -3,16 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
-from reconciler.core.diagnostic import Code, Severity
+from reconciler.core.diagnostic import codes_in, error
 from reconciler.core.plan import Reason
 from reconciler.core.resource import Live
 
-
-def _reason(slug: str, summary: str, why: str, fix: str) -> Code:
-    return Code(slug, Severity.ERROR, summary, why, fix)
-
-
-NOT_SHOWN: Final = _reason(
+NOT_SHOWN: Final = error(
     "shown-in-part",
     "The read does not show all that a campaign file needs.",
     "A file that guesses at periods, targets or levels would say what nobody has seen, and would "
@@ -20,28 +15,28 @@ NOT_SHOWN: Final = _reason(
     "Read it through milestones (--source milestones), which shows most; else write the file by "
     "hand.",
 )
-VALUE_WITHOUT_PERIOD: Final = _reason(
+VALUE_WITHOUT_PERIOD: Final = error(
     "value-without-period",
     "A file cannot say which periods the default values belong to.",
     "In a file the k-th default value belongs to the k-th period. Values of a period that the read "
     "does not show, or targets with values of different periods, cannot be written like that.",
     "Give the targets a value for each period in the console, then import again.",
 )
-READS_AS_REFERENCE: Final = _reason(
+READS_AS_REFERENCE: Final = error(
     "reads-as-reference",
     "A text would be read as a reference to an environment's value.",
     "In a campaign file ${name} as a whole value stands for a value of the environment; there is "
     "no way to write it as mere text.",
     "Change the text in the console, or leave the group to the console.",
 )
-NOT_REPRODUCED: Final = _reason(
+NOT_REPRODUCED: Final = error(
     "not-reproduced",
     "A file written from the group would not be in sync with it.",
     "Every file is read back and compared before it is kept, and this one differed from live.",
     "Write the file by hand, and report the group to the maintainers.",
 )
 
-CODES: Final = (NOT_SHOWN, VALUE_WITHOUT_PERIOD, READS_AS_REFERENCE, NOT_REPRODUCED)
+CODES: Final = codes_in(globals())
 """All codes of this module, in the order of the file."""
 
 

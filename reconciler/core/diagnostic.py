@@ -4,6 +4,7 @@ A check talks in routes (``("targets", 0, "name")``) and never touches line numb
 turns a route into a line and a column in one place.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -57,6 +58,33 @@ class Code:
         if self.acknowledgeable is None:
             return self.severity is Severity.WARNING
         return self.acknowledgeable and self.severity is not Severity.ERROR
+
+
+def error(slug: str, summary: str, why: str, fix: str) -> Code:
+    """A code of what keeps a file from being used, or an object from being created or written."""
+    return Code(slug, Severity.ERROR, summary, why, fix)
+
+
+def create_only(
+    slug: str, summary: str, why: str, fix: str, *, acknowledgeable: bool = False
+) -> Code:
+    """A code of what keeps a campaign from being created."""
+    return Code(slug, Severity.CREATE_ONLY, summary, why, fix, acknowledgeable)
+
+
+def warning(slug: str, summary: str, why: str, fix: str) -> Code:
+    """A code of what may be meant, so that a campaign file can acknowledge it."""
+    return Code(slug, Severity.WARNING, summary, why, fix)
+
+
+def run_warning(slug: str, summary: str, why: str, fix: str) -> Code:
+    """A code about the run or about what no file declares: no file can acknowledge it."""
+    return Code(slug, Severity.WARNING, summary, why, fix, acknowledgeable=False)
+
+
+def codes_in(module: Mapping[str, object]) -> tuple[Code, ...]:
+    """All codes that a module has defined so far, in the order of the file."""
+    return tuple(value for value in module.values() if isinstance(value, Code))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -2,51 +2,46 @@
 
 from typing import Final
 
-from reconciler.core.diagnostic import Code, Severity
+from reconciler.core.diagnostic import Code, Severity, codes_in, error
 
-
-def _error(slug: str, summary: str, why: str, fix: str) -> Code:
-    return Code(slug, Severity.ERROR, summary, why, fix)
-
-
-UNKNOWN_FIELD: Final = _error(
+UNKNOWN_FIELD: Final = error(
     "unknown-field",
     "The field is not one of the API's.",
     "A misspelled field would be left out of the campaign without a word.",
     "Correct the spelling, or put your own notes under metadata.",
 )
-MISSING_FIELD: Final = _error(
+MISSING_FIELD: Final = error(
     "missing-field",
     "A required field is missing.",
     "The API refuses the create, or the tool could not match the part with the live one.",
     "Declare the field.",
 )
-WRONG_TYPE: Final = _error(
+WRONG_TYPE: Final = error(
     "wrong-type",
     "The value has the wrong type.",
     "The API documents give each field one type.",
     "Write a value of the type that is due, or leave the line out.",
 )
-QUOTES_NEEDED: Final = _error(
+QUOTES_NEEDED: Final = error(
     "quotes-needed",
     "Text is due, but YAML reads something else.",
     "Without quotes, YAML reads 1.5 as a number, true as a boolean and null as nothing. As a name "
     "or a code they would lose their spelling.",
     "Put the text in quotes.",
 )
-UNKNOWN_VALUE: Final = _error(
+UNKNOWN_VALUE: Final = error(
     "unknown-value",
     "The word is not one that the API knows.",
     "The API refuses unknown words (300004), or stores a campaign that does something else.",
     "Use one of the words that the message lists.",
 )
-BAD_FORM: Final = _error(
+BAD_FORM: Final = error(
     "bad-form",
     "The text has not the form that is due.",
     "Dates are written as yyyy-MM-dd and numbers in plain digits, so that nothing is guessed.",
     "Write it in the form that the message names.",
 )
-UNKNOWN_REFERENCE: Final = _error(
+UNKNOWN_REFERENCE: Final = error(
     "unknown-reference",
     "The environment has no value of this name.",
     "${name} stands for a value under [environments.<name>.values] in reconciler.toml.",
@@ -69,27 +64,27 @@ TEXT_AFTER_HASH: Final = Code(
     "the text of a field, is likely a part of that text.",
     "Put the whole text in quotes; if it is a comment, write a blank behind the #.",
 )
-UNKNOWN_ENVIRONMENT: Final = _error(
+UNKNOWN_ENVIRONMENT: Final = error(
     "unknown-environment",
     "The file is for an environment that is not there, or that does not use its folder.",
     "A campaign of no environment would never be checked or created, and look as if it were.",
     "Write names of environments in reconciler.toml whose campaigns are in this folder, or leave "
     "environments out.",
 )
-UNREADABLE_FILE: Final = _error(
+UNREADABLE_FILE: Final = error(
     "unreadable-file",
     "The file cannot be read.",
     "A file that is left out would look like a campaign that nobody declared.",
     "Check that the file exists and may be read.",
 )
-DUPLICATE_CAMPAIGN: Final = _error(
+DUPLICATE_CAMPAIGN: Final = error(
     "duplicate-campaign",
     "Two files declare campaigns whose names look the same.",
     "Names are unique ignoring case; differences in spaces, Unicode form or characters that nobody "
     "sees cannot be told apart by people, and both would pay out.",
     "Give each campaign a name of its own, or delete one of the files.",
 )
-DUPLICATE_TARGET: Final = _error(
+DUPLICATE_TARGET: Final = error(
     "duplicate-target",
     "Two campaigns have targets whose names look the same.",
     "Target names are unique in the organisation ignoring case.",
@@ -108,20 +103,5 @@ HISTORY_GAP: Final = Code(
     acknowledgeable=False,  # it is about the run
 )
 
-CODES: Final = (
-    UNKNOWN_FIELD,
-    MISSING_FIELD,
-    WRONG_TYPE,
-    QUOTES_NEEDED,
-    UNKNOWN_VALUE,
-    BAD_FORM,
-    UNKNOWN_REFERENCE,
-    PART_REFERENCE,
-    TEXT_AFTER_HASH,
-    UNKNOWN_ENVIRONMENT,
-    UNREADABLE_FILE,
-    DUPLICATE_CAMPAIGN,
-    DUPLICATE_TARGET,
-    HISTORY_GAP,
-)
+CODES: Final = codes_in(globals())
 """All codes of this module, in the order of the file."""

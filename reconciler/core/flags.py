@@ -2,27 +2,22 @@
 
 from typing import Final
 
-from reconciler.core.diagnostic import Code, Severity
+from reconciler.core.diagnostic import Code, Severity, codes_in, warning
 
-
-def _flag(slug: str, summary: str, why: str, fix: str) -> Code:
-    return Code(slug, Severity.WARNING, summary, why, fix)
-
-
-ENDS_SOON: Final = _flag(
+ENDS_SOON: Final = warning(
     "ends-soon",
     "The campaign ends within 14 days.",
     "Customers lose it then, and a follow-up has to be reviewed and created before.",
     "Declare the follow-up now, or let it end.",
 )
-ENDED_ACTIVE: Final = _flag(
+ENDED_ACTIVE: Final = warning(
     "ended-but-active",
     "The campaign's last day has passed, but the group is still active.",
     "It pays out nothing any more and stands in the way of whoever looks for what runs. Periods "
     "that are added to it would run at once.",
     "Deactivate it in the console, and say so in its file.",
 )
-NEAR_DUPLICATE: Final = _flag(
+NEAR_DUPLICATE: Final = warning(
     "near-duplicate-name",
     "Another campaign has nearly the same name.",
     "The names differ in case, spaces, Unicode form or one or two letters. If it is one campaign "
@@ -30,7 +25,7 @@ NEAR_DUPLICATE: Final = _flag(
     "weekday, an ordinal, a quarter or a size (in English) are a series, and are not flagged.",
     "Find out whether both are meant; if they are, give them names that people can tell apart.",
 )
-NO_ENROLMENT: Final = _flag(
+NO_ENROLMENT: Final = warning(
     "target-without-enrolment",
     "A target of a running or coming campaign enrols nobody by itself.",
     "Its enrolmentMethod is IMPORT, which is also what the server fills in when it is left out: "
@@ -39,14 +34,14 @@ NO_ENROLMENT: Final = _flag(
     "If it is meant, declare enrolmentMethod: IMPORT. If not, end the group and declare a new one "
     "with enrolmentMethod: TRANSACTION.",
 )
-TARGET_NAME_TWICE: Final = _flag(
+TARGET_NAME_TWICE: Final = warning(
     "target-name-twice",
     "A target's name is used more than once.",
     "The API documents call target names unique in the organisation, ignoring case. Promotions "
     "refer to targets by name, and nobody can say which one they mean.",
     "Rename one of the targets in the console, and then whatever refers to it.",
 )
-DEACTIVATED_TARGET: Final = _flag(
+DEACTIVATED_TARGET: Final = warning(
     "deactivated-target",
     "An active group has a deactivated target.",
     "The campaign looks alive, but what customers do for this target no longer counts.",
@@ -62,13 +57,5 @@ ACKNOWLEDGED: Final = Code(
     acknowledgeable=False,
 )
 
-CODES: Final = (
-    ENDS_SOON,
-    ENDED_ACTIVE,
-    NEAR_DUPLICATE,
-    NO_ENROLMENT,
-    TARGET_NAME_TWICE,
-    DEACTIVATED_TARGET,
-    ACKNOWLEDGED,
-)
+CODES: Final = codes_in(globals())
 """All codes of this module, in the order of the file."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from reconciler.core.diagnostic import Code, Diagnostic, Severity
+from reconciler.core.diagnostic import Code, Diagnostic, codes_in, run_warning
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.promotion import Owner, Promotions
 from reconciler.core.resource import name_key
@@ -12,11 +12,7 @@ from reconciler.core.resource import name_key
 MOST_NAMED: Final = 3
 
 
-def _code(slug: str, summary: str, why: str, fix: str) -> Code:
-    return Code(slug, Severity.WARNING, summary, why, fix, acknowledgeable=False)
-
-
-OWNED_BY_PROMOTION: Final = _code(
+OWNED_BY_PROMOTION: Final = run_warning(
     "owned-by-promotion",
     "A promotion owns the live group of a campaign file.",
     "A milestone of the promotion names the group as the one that it counts with. Whoever edits "
@@ -24,14 +20,14 @@ OWNED_BY_PROMOTION: Final = _code(
     "Delete the file and let the promotion say what is live. If the group is a campaign of its "
     "own, take it out of the promotion.",
 )
-GROUP_CLAIMED_TWICE: Final = _code(
+GROUP_CLAIMED_TWICE: Final = run_warning(
     "group-claimed-twice",
     "Several promotions say that they own one live group.",
     "A group counts for one milestone. Where two promotions name it, both may pay out for the same "
     "purchases, or one of them names a group that is no longer its own.",
     "Look at the milestones of the promotions in the console, and stop the one that is not meant.",
 )
-PROMOTIONS_NOT_READ: Final = _code(
+PROMOTIONS_NOT_READ: Final = run_warning(
     "promotions-not-read",
     "The promotions could not be read in full.",
     "Live groups that promotions own look like groups that nobody declared. What is called "
@@ -41,7 +37,7 @@ PROMOTIONS_NOT_READ: Final = _code(
     "environment in reconciler.toml.",
 )
 
-CODES: Final = (OWNED_BY_PROMOTION, GROUP_CLAIMED_TWICE, PROMOTIONS_NOT_READ)
+CODES: Final = codes_in(globals())
 """All codes of this module, in the order of the file."""
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from reconciler.core.audit import Flag
-from reconciler.core.diagnostic import Code, Severity
+from reconciler.core.diagnostic import codes_in, run_warning
 from reconciler.core.promotion import Promotion, Promotions, Status
 from reconciler.core.resource import name_key
 
@@ -14,31 +14,27 @@ _LIVE: Final = frozenset({Status.PUBLISHED, Status.PAUSED})
 _WAITING: Final = frozenset({Status.DRAFT, Status.WAITING})
 
 
-def _flag(slug: str, summary: str, why: str, fix: str) -> Code:
-    return Code(slug, Severity.WARNING, summary, why, fix, acknowledgeable=False)
-
-
-PUBLISHED_AND_ENDED: Final = _flag(
+PUBLISHED_AND_ENDED: Final = run_warning(
     "published-and-ended",
     "The promotion's last day has passed, and it is still published.",
     "It pays out nothing any more, but stands among those that run, and an edit of its last day "
     "would let it run again. The end of a promotion's life is to be stopped.",
     "Stop it in the console, if it is not to come back.",
 )
-PROMOTION_ENDS_SOON: Final = _flag(
+PROMOTION_ENDS_SOON: Final = run_warning(
     "promotion-ends-soon",
     "The promotion ends within 14 days.",
     "Customers lose it then, and a follow-up has to be approved before.",
     "Prepare the follow-up now, or let it end.",
 )
-DRAFT_WAITS: Final = _flag(
+DRAFT_WAITS: Final = run_warning(
     "draft-waits",
     "A draft of a promotion waits to be submitted or approved.",
     "Customers notice nothing of a draft, also where it is to change a promotion that runs: that "
     "one goes on as it was.",
     "Have it submitted and approved, or discard it.",
 )
-NAME_TWICE: Final = _flag(
+NAME_TWICE: Final = run_warning(
     "promotion-name-twice",
     "Several promotions have one name.",
     "The API takes two drafts of one name. If it is one promotion that was made twice, both pay "
@@ -46,7 +42,7 @@ NAME_TWICE: Final = _flag(
     "Find out whether both are meant; if they are, give them names that people can tell apart.",
 )
 
-CODES: Final = (PUBLISHED_AND_ENDED, PROMOTION_ENDS_SOON, DRAFT_WAITS, NAME_TWICE)
+CODES: Final = codes_in(globals())
 """All codes of this module, in the order of the file."""
 
 

@@ -2,26 +2,16 @@
 
 from typing import Final
 
-from reconciler.core.diagnostic import Code, Severity
+from reconciler.core.diagnostic import Code, Severity, codes_in, create_only, run_warning
 
-
-def _reason(slug: str, summary: str, why: str, fix: str, *, acknowledgeable: bool = False) -> Code:
-    return Code(slug, Severity.CREATE_ONLY, summary, why, fix, acknowledgeable)
-
-
-def _of_the_run(slug: str, summary: str, why: str, fix: str) -> Code:
-    """A warning about the run or about what no file declares: no file can acknowledge it."""
-    return Code(slug, Severity.WARNING, summary, why, fix, acknowledgeable=False)
-
-
-LIVE_NAME_TWICE: Final = _reason(
+LIVE_NAME_TWICE: Final = create_only(
     "live-name-twice",
     "Several live groups carry the campaign's name.",
     "The API promises names that are unique ignoring case, yet the read shows several. Nobody can "
     "say which one the file means.",
     "Find out which one is meant and write its name exactly as it is live.",
 )
-LIKELY_RENAME: Final = _reason(
+LIKELY_RENAME: Final = create_only(
     "likely-rename",
     "A live group that no file declares looks like this campaign under another name.",
     "The name is the key. A campaign that is renamed in its file would be created beside the live "
@@ -30,7 +20,7 @@ LIKELY_RENAME: Final = _reason(
     "need different target names.",
     acknowledgeable=True,
 )
-SAME_CAMPAIGN: Final = _reason(
+SAME_CAMPAIGN: Final = create_only(
     "same-campaign",
     "Another campaign is the same but for its names.",
     "Both would be equal in all that is sent but names, refCodes, descriptions and activity, and "
@@ -41,7 +31,7 @@ SAME_CAMPAIGN: Final = _reason(
     "If one is a copy, change in it what is meant to differ, or delete its file.",
     acknowledgeable=True,
 )
-HISTORY_UNAVAILABLE: Final = _reason(
+HISTORY_UNAVAILABLE: Final = create_only(
     "history-unavailable",
     "Git's history could not be read, and a live group of the same kind is in no file.",
     "A campaign that is renamed in its file would be created beside the live one, and both would "
@@ -50,27 +40,27 @@ HISTORY_UNAVAILABLE: Final = _reason(
     "Make the history readable, as the finding history-gap says. If it is the same campaign, write "
     "the live name into the file; if it is not, go on with --history-unavailable.",
 )
-LOOK_ALIKE_NAME: Final = _reason(
+LOOK_ALIKE_NAME: Final = create_only(
     "look-alike-name",
     "A live group has a name that looks the same.",
     "The names differ only in spaces, Unicode form or characters that nobody sees. The API would "
     "take both, and both would pay out.",
     "Write the name exactly as it is live, or choose one that people can tell apart.",
 )
-NAME_TAKEN: Final = _reason(
+NAME_TAKEN: Final = create_only(
     "name-taken",
     "The name is taken by a group that the read does not show.",
     "The API says that the name is not free; the group that has it may be inactive, "
     "user-created or hidden from this read. The create would be refused (310069).",
     "Look for the group in the console, or choose another name.",
 )
-TARGET_NAME_TAKEN: Final = _reason(
+TARGET_NAME_TAKEN: Final = create_only(
     "target-name-taken",
     "A target's name is taken by a target of another live group.",
     "Target names are unique in the organisation ignoring case.",
     "Give the target another name.",
 )
-NOT_VISIBLE: Final = _reason(
+NOT_VISIBLE: Final = create_only(
     "not-visible",
     "The read shows one customer's campaigns, and not this one.",
     "What one customer does not see may be live all the same: it says nothing about whether the "
@@ -78,7 +68,7 @@ NOT_VISIBLE: Final = _reason(
     "Plan through milestones or target-groups, which show every campaign. If the name was not "
     "asked, raise name_checks in reconciler.toml or plan with --only.",
 )
-GOAL_NOT_SENT: Final = _reason(
+GOAL_NOT_SENT: Final = create_only(
     "goal-not-sent",
     "What would be sent lacks a goal that the file declares.",
     "A campaign that is made without its goal asks for nothing, and nobody would notice. Before "
@@ -86,7 +76,7 @@ GOAL_NOT_SENT: Final = _reason(
     "Write the goal in another way, such as one default value for each period, and report the file "
     "to the maintainers: reading it should have said what is wrong.",
 )
-CAMPAIGN_OVER: Final = _reason(
+CAMPAIGN_OVER: Final = create_only(
     "campaign-over",
     "The campaign is over, and it is not live.",
     "Its last day has passed in the organisation's time zone. The API would take it, but nobody "
@@ -106,7 +96,7 @@ FIRST_DAY_PASSED: Final = Code(
     "created, and of files that are new or changed.",
     "Move the first day, or have it created before.",
 )
-CUSTOMERS_OWN_VALUE: Final = _of_the_run(
+CUSTOMERS_OWN_VALUE: Final = run_warning(
     "customers-own-value",
     "A default value differs for this customer, and may be the customer's own.",
     "The read of one customer shows the values that hold for that customer. With enrolmentMethod "
@@ -114,7 +104,7 @@ CUSTOMERS_OWN_VALUE: Final = _of_the_run(
     "proves nothing about the campaign. It counts as not checked; values that agree are checked.",
     "Check the default values through milestones or target-groups.",
 )
-FILE_DELETED: Final = _of_the_run(
+FILE_DELETED: Final = run_warning(
     "file-deleted",
     "The campaign's file was deleted, but the group is still there.",
     "Deleting a file ends nothing: the tool never deletes or deactivates. The message says what "
@@ -126,14 +116,14 @@ NOTHING_ENDED: Final = (
     "managed, restore the file."
 )
 """What to say of a group whose file was deleted, as the end of a sentence."""
-NAME_NOT_ASKED: Final = _of_the_run(
+NAME_NOT_ASKED: Final = run_warning(
     "name-not-asked",
     "The API was not asked whether the name is free.",
     "Only so many names are asked in one plan (name_checks in reconciler.toml). A name that is "
     "taken after all is refused by the API when it is created, and nothing is made twice.",
     "To have more names asked, raise name_checks in reconciler.toml.",
 )
-MAX_CREATES: Final = _of_the_run(
+MAX_CREATES: Final = run_warning(
     "max-creates",
     "The plan creates more campaigns than one apply may.",
     "A wrong directory or a wrong organisation shows up as many creates. apply refuses them until "
@@ -152,7 +142,7 @@ LIKELY_WRONG_ORGANISATION: Final = Code(
     "declared for the first time in an organisation that has others, name it to plan and apply: "
     "--new-organisation and the id of the organisation. 'reconciler import' declares the others.",
 )
-CALL_NOT_OFFERED: Final = _of_the_run(
+CALL_NOT_OFFERED: Final = run_warning(
     "call-not-offered",
     "The API does not offer a call for details.",
     "The calls of this API are being retired one by one, and not every login may use all of them. "
@@ -160,13 +150,13 @@ CALL_NOT_OFFERED: Final = _of_the_run(
     "If the call is meant to work, have the right to it granted. To check what it would have "
     "shown, read through another source, or look in the console.",
 )
-ANSWER_SET_ASIDE: Final = _of_the_run(
+ANSWER_SET_ASIDE: Final = run_warning(
     "answer-set-aside",
     "A value in an answer has another form than documented.",
     "It counts as not shown, so what is declared for it is unverified.",
     "Look at the group in the console; if it looks right, report the form to the maintainers.",
 )
-ACKNOWLEDGEMENT_UNUSED: Final = _of_the_run(
+ACKNOWLEDGEMENT_UNUSED: Final = run_warning(
     "acknowledgement-unused",
     "Nothing in this environment needs the acknowledgement.",
     "What it was about may have been resolved, or the entry has a mistake in its code, its name or "
@@ -175,25 +165,5 @@ ACKNOWLEDGEMENT_UNUSED: Final = _of_the_run(
     "Remove the entry, or correct it.",
 )
 
-CODES: Final = (
-    LIVE_NAME_TWICE,
-    LIKELY_RENAME,
-    SAME_CAMPAIGN,
-    HISTORY_UNAVAILABLE,
-    LOOK_ALIKE_NAME,
-    NAME_TAKEN,
-    TARGET_NAME_TAKEN,
-    NOT_VISIBLE,
-    GOAL_NOT_SENT,
-    CAMPAIGN_OVER,
-    FIRST_DAY_PASSED,
-    CUSTOMERS_OWN_VALUE,
-    FILE_DELETED,
-    NAME_NOT_ASKED,
-    MAX_CREATES,
-    LIKELY_WRONG_ORGANISATION,
-    CALL_NOT_OFFERED,
-    ANSWER_SET_ASIDE,
-    ACKNOWLEDGEMENT_UNUSED,
-)
+CODES: Final = codes_in(globals())
 """All codes of this module, in the order of the file."""

@@ -2,14 +2,9 @@
 
 from typing import Final
 
-from reconciler.core.diagnostic import Code, Severity
+from reconciler.core.diagnostic import codes_in, error
 
-
-def _refusal(slug: str, summary: str, why: str, fix: str) -> Code:
-    return Code(slug, Severity.ERROR, summary, why, fix)
-
-
-BEHIND_REFERENCE: Final = _refusal(
+BEHIND_REFERENCE: Final = error(
     "behind-reference",
     "The value comes from a reference to the environment's values.",
     "${name} stands for a value of each environment. To write the live value in its place would "
@@ -17,14 +12,14 @@ BEHIND_REFERENCE: Final = _refusal(
     "would change other campaigns.",
     "Change the value under values in reconciler.toml, or replace the reference by hand.",
 )
-BEHIND_SCHEDULE: Final = _refusal(
+BEHIND_SCHEDULE: Final = error(
     "behind-schedule",
     "The value comes from a schedule of periods.",
     "A schedule says all periods at once: their days and their refCodes follow from its rhythm. A "
     "period that is live with other days cannot be written into it.",
     "Write the periods out as a list, then accept again; or change the schedule by hand.",
 )
-NOT_DECLARABLE: Final = _refusal(
+NOT_DECLARABLE: Final = error(
     "not-declarable",
     "No campaign file can say what is live.",
     "Live groups may hold what the API documents do not allow for a new one: more default values "
@@ -32,5 +27,5 @@ NOT_DECLARABLE: Final = _refusal(
     "Correct the live group in the console, or leave the difference as it is.",
 )
 
-CODES: Final = (BEHIND_REFERENCE, BEHIND_SCHEDULE, NOT_DECLARABLE)
+CODES: Final = codes_in(globals())
 """All codes of this module, in the order of the file."""

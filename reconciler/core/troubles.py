@@ -2,88 +2,83 @@
 
 from typing import Final
 
-from reconciler.core.diagnostic import Code, Severity
-
-
-def _trouble(slug: str, summary: str, why: str, fix: str) -> Code:
-    return Code(slug, Severity.ERROR, summary, why, fix)
-
+from reconciler.core.diagnostic import error
 
 _AGAIN: Final = (
     "Plan again: it shows whether the group is there. Then apply again if it is missing."
 )
 
 CODES: Final = (
-    _trouble(
+    error(
         "not-settled",
         "Nobody has looked yet whether it is there.",
         "The receipt lists every create like this before anything is sent, so that it is true "
         "even if the machine dies in the middle.",
         _AGAIN,
     ),
-    _trouble(
+    error(
         "interrupted",
         "The run was interrupted before it was sent.",
         "After Ctrl-C nothing more is sent; what is under way is settled.",
         "Apply again.",
     ),
-    _trouble(
+    error(
         "out-of-time",
         "The deadline of the run left no time for it.",
         "Some of the time is kept for reading live again, so that the receipt is true.",
         "Plan again, and apply with a longer --deadline.",
     ),
-    _trouble(
+    error(
         "creates-refused",
         "The API refuses creates as a whole.",
         "It answered 403, 404, 405 or 410 to a create. The API documents announce that the call "
         'is being retired; the successor that they name is "Create a Loyalty Promotion".',
         "Ask the API's support whether creates are still open to your organisation.",
     ),
-    _trouble(
+    error(
         "credentials-refused",
         "The credentials were refused while creates were under way.",
         "No further create would fare better, so the others were not sent.",
         "Check the credentials, then apply again.",
     ),
-    _trouble(
+    error(
         "not-shown",
         "The API says that it made the group, but no read shows it.",
         "A read may lag behind, or hide the group.",
         _AGAIN,
     ),
-    _trouble(
+    error(
         "no-id",
         "The API accepted the create but named no id.",
         "Live is read again to see whether the group is there.",
         _AGAIN,
     ),
-    _trouble(
+    error(
         "unavailable",
         "There was no answer, or one that says: not now.",
         "A broken connection, a timeout, HTTP 429 or a server error. A create is never sent "
         "again in the same run.",
         _AGAIN,
     ),
-    _trouble(
+    error(
         "given-up",
         "Another try or more waiting would have served nothing.",
         "The deadline was near, the API asked for a long wait, or its certificate is not trusted.",
         _AGAIN,
     ),
-    _trouble(
+    error(
         "unexpected-answer",
         "The answer was not what the API documents.",
         "An HTML page, an empty body or JSON that ends too early proves nothing either way.",
         _AGAIN,
     ),
-    _trouble(
+    error(
         "rejected",
         "The API said no without saying why.",
         "An answer of HTTP 400 or above in its documented form, without an error code.",
         "Give the request id of the receipt to the API's support.",
     ),
-    _trouble(
+    error(
         "unexpected",
         "Something came up that nobody had foreseen.",
         "This is a bug in reconciler. The campaign counts as unconfirmed until a read shows it.",

@@ -5,84 +5,69 @@ All are errors: a short form that cannot be worked out says nothing.
 
 from typing import Final
 
-from reconciler.core.diagnostic import Code, Severity
+from reconciler.core.diagnostic import codes_in, error
 
-
-def _error(slug: str, summary: str, why: str, fix: str) -> Code:
-    return Code(slug, Severity.ERROR, summary, why, fix)
-
-
-SCHEDULE_LENGTH: Final = _error(
+SCHEDULE_LENGTH: Final = error(
     "schedule-length",
     "The schedule does not say how many periods there are.",
     "A schedule has 1 to 1,000 periods. Either count says how many, or until says when the last "
     "one ends; both could disagree.",
     "Declare count or until.",
 )
-SCHEDULE_DAYS: Final = _error(
+SCHEDULE_DAYS: Final = error(
     "schedule-days",
     "The length of the periods in days is missing, or has no place.",
     "With every: CUSTOM each period has as many days as days says. The other words say the length "
     "themselves.",
     "Declare days with CUSTOM, and only then.",
 )
-SCHEDULE_UNTIL: Final = _error(
+SCHEDULE_UNTIL: Final = error(
     "schedule-until",
     "No period of the schedule ends on that day.",
     "A schedule has whole periods only. To shorten the last one, or to add one, would be a guess "
     "about what customers are promised.",
     "Write a day on which a period ends, or declare count.",
 )
-SCHEDULE_REF_CODE: Final = _error(
+SCHEDULE_REF_CODE: Final = error(
     "schedule-ref-code",
     "All periods of the schedule would have the same refCode.",
     "Periods are matched by refCode within their group; {n} stands for the number of the period, "
     "from 1.",
     "Write {n} where the number belongs.",
 )
-UNKNOWN_PERIOD: Final = _error(
+UNKNOWN_PERIOD: Final = error(
     "unknown-period",
     "A default value is declared for a period that is not there.",
     "A mapping of default values has the refCodes of the periods as its keys. A value for any "
     "other key would be left out without a word.",
     "Correct the refCode, or declare the period.",
 )
-PERIOD_WITHOUT_VALUE: Final = _error(
+PERIOD_WITHOUT_VALUE: Final = error(
     "period-without-value",
     "The mapping of default values leaves out a period.",
     "Whoever names some of the periods means something for the others, and nobody can say what.",
     "Write a value for each period. A list may be shorter than the periods, where that is meant.",
 )
-UNCLEAR_MAPPING: Final = _error(
+UNCLEAR_MAPPING: Final = error(
     "unclear-mapping",
     "The mapping can be read as a progression or as values by period.",
     "A mapping of start and step, and of nothing else, is a progression. Where a period is called "
     "start or step, it might as well name periods.",
     "Write the default values as a list.",
 )
-UNCOUNTED_PROGRESSION: Final = _error(
+UNCOUNTED_PROGRESSION: Final = error(
     "uncounted-progression",
     "The progression does not know how many periods there are, or they are too many.",
     "Each period has a value of its own, so their number must be known, and be at most 1,000. "
     "Where the server makes the periods, it is totalPeriods, else recurringCycles.",
     "Declare totalPeriods or recurringCycles, or write one number that serves all periods.",
 )
-ENDLESS_NUMBER: Final = _error(
+ENDLESS_NUMBER: Final = error(
     "endless-number",
     "The progression has too many digits to be worked out exactly.",
     "Values are never rounded.",
     "Write plain numbers with up to 3 decimals.",
 )
 
-CODES: Final = (
-    SCHEDULE_LENGTH,
-    SCHEDULE_DAYS,
-    SCHEDULE_UNTIL,
-    SCHEDULE_REF_CODE,
-    UNKNOWN_PERIOD,
-    PERIOD_WITHOUT_VALUE,
-    UNCLEAR_MAPPING,
-    UNCOUNTED_PROGRESSION,
-    ENDLESS_NUMBER,
-)
+CODES: Final = codes_in(globals())
 """All codes of this module, in the order of the file."""
