@@ -17,6 +17,7 @@ from reconciler.core.diagnostic import Code
 from reconciler.core.exact_json import Json
 from reconciler.core.guards import doubt_organisation
 from reconciler.core.near_names import find_near
+from reconciler.core.pairing import pair
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.resource import NOT_TOLD, Desired, Live, LiveState, Spec, name_key
 from reconciler.errors import AuditError
@@ -82,15 +83,13 @@ def _find(plan: Plan, live: LiveState, campaigns: Sequence[Desired]) -> Iterator
         )
     declared = {name_key(each.name): each for each in campaigns}
     left = dict(groups)
-    named: dict[str, list[Live]] = defaultdict(list)
-    for group in live.groups:
-        named[name_key(group.name)].append(group)
+    paired = {each.name: found for each, found in pair(campaigns, live.groups).pairs}
     for change in plan.changes:
         desired = None if isinstance(change, Unmanaged) else declared[name_key(change.name)]
         standing = _standing(change)
         if standing is Standing.MISSING:
             yield _Found(standing, change, None, desired)
-        for group in _live_ones(change, left, named):
+        for group in _live_ones(change, left, paired):
             del left[group.id]
             yield _Found(standing, change, group, desired)
     if left:
@@ -113,14 +112,14 @@ def _standing(change: Change) -> Standing:
 
 
 def _live_ones(
-    change: Change, left: Mapping[int, Live], named: Mapping[str, Sequence[Live]]
+    change: Change, left: Mapping[int, Live], paired: Mapping[str, Sequence[Live]]
 ) -> Sequence[Live]:
     """The live groups that a change is about.
 
     Args:
         change: the change.
         left: groups that no other change was about, by id.
-        named: all groups, by name as looked up.
+        paired: the groups that answer to the name of each campaign.
     """
     match change:
         case Drift() | InSync() | Unmanaged():
@@ -130,7 +129,7 @@ def _live_ones(
                 )
             return [left[change.id]]
         case Blocked() if _standing(change) is Standing.DRIFTED:
-            return [each for each in named.get(name_key(change.name), ()) if each.id in left]
+            return [each for each in paired.get(change.name, ()) if each.id in left]
         case Blocked() | Create():
             return []
 

@@ -32,6 +32,7 @@ from reconciler.core.diagnostic import Code, Severity
 from reconciler.core.diff import steps
 from reconciler.core.exact_json import Json
 from reconciler.core.file_codes import DUPLICATE_CAMPAIGN, DUPLICATE_TARGET
+from reconciler.core.pairing import pair
 from reconciler.core.plan import Reason
 from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE
 from reconciler.core.resource import Desired, Live, LiveState, look_alike, name_key
@@ -81,9 +82,9 @@ def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adopti
         UsageError: a name is not live.
     """
     chosen = sorted(_select(live.groups, names), key=_order)
-    matched = _matches(live, place.campaigns)
-    declared = tuple(group for group in chosen if group.id in matched)
-    others = [group for group in chosen if group.id not in matched]
+    unmanaged = {group.id for group in pair(place.campaigns, live.groups).unmanaged}
+    declared = tuple(group for group in chosen if group.id not in unmanaged)
+    others = [group for group in chosen if group.id in unmanaged]
     with collector_paused(len(others)):
         examined = in_parallel(_Examination(live, place).examine_all, others, worth=WORTH)
     answers = [*zip(others, examined, strict=True)]
@@ -133,19 +134,6 @@ def _select(groups: Sequence[Live], names: Sequence[str]) -> Sequence[Live]:
             )
         chosen |= {group.id: group for group in found}
     return list(chosen.values())
-
-
-def _matches(live: LiveState, campaigns: Iterable[Desired]) -> set[int]:
-    """Ids of the groups that a plan matches with a file."""
-    by_key: dict[str, list[Live]] = defaultdict(list)
-    for group in live.groups:
-        by_key[name_key(group.name)].append(group)
-    matched: set[int] = set()
-    for each in campaigns:
-        alike = by_key.get(name_key(each.name), [])
-        exact = [group for group in alike if group.name == each.name]
-        matched |= {group.id for group in exact or alike}
-    return matched
 
 
 @dataclass(frozen=True, slots=True)

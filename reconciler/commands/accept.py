@@ -9,7 +9,6 @@ import click
 
 from reconciler.campaigns.accept import Refused, accept
 from reconciler.campaigns.load import Loaded
-from reconciler.cli.planning import read_state
 from reconciler.cli.session import Session, wants_color
 from reconciler.commands.proposals import Proposal, propose, read_file, write_all
 from reconciler.core.diagnostic import Severity
@@ -17,6 +16,7 @@ from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, U
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import LiveState, name_key
 from reconciler.errors import ExitCode, UsageError
+from reconciler.planning import read_state
 from reconciler.render.accept_text import refusal_text
 from reconciler.render.safe import visible
 from reconciler.target_group.kind import TARGET_GROUP

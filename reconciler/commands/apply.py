@@ -13,7 +13,6 @@ import click
 from reconciler.api.client import Api
 from reconciler.apply import Applied, apply_plan, exit_code, stop_message
 from reconciler.campaigns.load import Loaded
-from reconciler.cli.planning import read_and_plan, read_familiar
 from reconciler.cli.session import Session, wants_color
 from reconciler.commands.github_outputs import write_outputs, write_summary
 from reconciler.commands.origins import origin_of
@@ -25,6 +24,7 @@ from reconciler.core.plan import Plan
 from reconciler.core.resource import name_key
 from reconciler.core.saved import bind, check_expected, check_place
 from reconciler.errors import ExitCode, ReconcilerError, StalePlan, UsageError
+from reconciler.planning import read_and_plan, read_familiar
 from reconciler.render.plan_text import plan_to_text
 from reconciler.render.receipt_text import receipt_to_text
 from reconciler.render.safe import json_text, visible

@@ -44,7 +44,7 @@ async def _make(session: Session, *, source: str | None) -> Audit:
         )
     with session.loading(in_full=True) as loaded:
         # Many files are being loaded by now, by other processes.
-        from reconciler.cli.planning import read_and_plan, read_state  # noqa: PLC0415 - meanwhile
+        from reconciler.planning import read_and_plan, read_state  # noqa: PLC0415 - meanwhile
 
         async with session.connect(read_only=True) as api:
             live = await read_state(session, api, loaded, source=chosen)

@@ -11,13 +11,13 @@ import click
 from reconciler.api.sources import read_live
 from reconciler.campaigns.adopt import Place, adopt
 from reconciler.campaigns.new_files import create_file, names_in
-from reconciler.cli.promotions import with_promotions
 from reconciler.cli.session import Session, wants_color
 from reconciler.commands.schema_line import schema_line
 from reconciler.core.adoption import Adoption
 from reconciler.core.guards import check_org
 from reconciler.core.resource import LiveState, name_key
 from reconciler.errors import ExitCode, UsageError
+from reconciler.owners import with_promotions
 from reconciler.render.adoption_text import adoption_to_text
 
 ONE_CUSTOMER: Final = "customer"
@@ -78,7 +78,7 @@ async def read_to_import(
             api, source, wanted=lambda key: key not in declared and (not asked or key in asked)
         )
         check_org(live, session.environment.org_id)
-        return await with_promotions(session, api, live)
+        return await with_promotions(api, live, session.environment.promotions, session.zone)
 
 
 def _write(adoption: Adoption, folder: Path) -> None:

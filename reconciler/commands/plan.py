@@ -67,8 +67,8 @@ def _make(
         # Many files are being loaded by now, by other processes.
         import asyncio  # noqa: PLC0415 - meanwhile
 
-        from reconciler.cli.planning import read_and_plan, read_familiar  # noqa: PLC0415 - meanwhile
         from reconciler.commands.origins import origin_of  # noqa: PLC0415 - meanwhile
+        from reconciler.planning import read_and_plan, read_familiar  # noqa: PLC0415 - meanwhile
 
         origin = origin_of(session, base=base)
 

@@ -249,12 +249,6 @@ class Summary:
         return bool(self.create or self.drift or self.blocked)
 
 
-class _InOrder(tuple[Change, ...]):
-    """Changes in the order of a plan, which a copy of the plan need not put in order again."""
-
-    __slots__ = ()
-
-
 @dataclass(frozen=True)
 class Plan:
     """What is missing, what differs, what is blocked, in one stable order.
@@ -287,8 +281,7 @@ class Plan:
     owners_unknown: str = ""
 
     def __post_init__(self) -> None:
-        if not isinstance(self.changes, _InOrder):
-            object.__setattr__(self, "changes", _InOrder(sorted(self.changes, key=_order)))
+        object.__setattr__(self, "changes", tuple(sorted(self.changes, key=_order)))
 
     @cached_property
     def summary(self) -> Summary:

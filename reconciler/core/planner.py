@@ -21,6 +21,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from operator import is_
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -29,6 +30,7 @@ from reconciler.core.acknowledge import NO_ANSWERS, Answers, how_to
 from reconciler.core.comparison import Compare, CompareAll, Comparison, compare_each
 from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.core.exact_json import Json
+from reconciler.core.pairing import pair
 from reconciler.core.plan import (
     RECORD,
     Acknowledged,
@@ -141,21 +143,21 @@ def make_plan(
         kind = kind.in_part or kind
     # Where several groups answer a look-up the first by id does, whatever the order of rows.
     groups = sorted(live.groups, key=lambda group: group.id)
-    pairs, unmatched = _pair(desired, groups)
+    pairing = pair(desired, groups)
     answers = Answers.of(desired)
-    suspects = _Suspects(groups, unmatched, kind, None if live.is_whole else free_names)
-    alone = [(each, found[0]) for each, found in pairs if len(found) == 1]
+    suspects = _Suspects(groups, pairing.unmanaged, kind, None if live.is_whole else free_names)
+    alone = [(each, found[0]) for each, found in pairing.pairs if len(found) == 1]
     compared = iter(compare_all(kind.compare, alone))
     day = "" if today is None else today.isoformat()
     changes: list[Change] = [
         _compared(each, found[0], next(compared), answers)
         if len(found) == 1
         else _unpaired(each, found, suspects, answers, day)
-        for each, found in pairs
+        for each, found in pairing.pairs
     ]
     records = tuple(each for each in changes if isinstance(each, Blocked) and each.is_record)
     changes = [each for each in changes if not (isinstance(each, Blocked) and each.is_record)]
-    changes.extend(Unmanaged(group.name, group.id) for group in unmatched)
+    changes.extend(Unmanaged(group.name, group.id) for group in pairing.unmanaged)
     return Plan(
         environment=environment,
         source=live.source,
@@ -179,7 +181,16 @@ def weigh(plan: Plan, evidence: Evidence, answers: Answers = NO_ANSWERS) -> Plan
     unmanaged = {name_key(each.name) for each in plan.changes if isinstance(each, Unmanaged)}
     weighed = tuple(_weigh(change, evidence, unmanaged, answers) for change in plan.changes)
     records = tuple(_weigh_over(each, evidence, unmanaged, answers) for each in plan.records)
+    if all(map(is_, (*weighed, *records), (*plan.changes, *plan.records))):
+        return plan
     return replace(plan, changes=weighed, records=records)
+
+
+def remaining(plan: Plan, evidence: Evidence, answers: Answers) -> list[str]:
+    """The names of the creates that the evidence does not speak against."""
+    unmanaged = {name_key(each.name) for each in plan.changes if isinstance(each, Unmanaged)}
+    weighed = (_weigh(each, evidence, unmanaged, answers) for each in plan.creates)
+    return [each.name for each in weighed if isinstance(each, Create)]
 
 
 def possible_renames(
@@ -220,22 +231,6 @@ def _may_be(groups: Sequence[Live]) -> str:
         "Git could not tell what this file declared before: it may be the live group "
         f"{first.id}, '{first.name}'{more}, renamed, which no file declares."
     )
-
-
-def _pair(
-    desired: Sequence[Desired], groups: Sequence[Live]
-) -> tuple[list[tuple[Desired, list[Live]]], list[Live]]:
-    """Pair by name ignoring case; where several groups answer, an exact name decides."""
-    by_key: dict[str, list[Live]] = defaultdict(list)
-    for group in groups:
-        by_key[name_key(group.name)].append(group)
-    pairs = []
-    for each in desired:
-        found = by_key.get(name_key(each.name), [])
-        exact = [group for group in found if group.name == each.name]
-        pairs.append((each, exact if len(exact) == 1 else found))
-    paired = {group.id for _, found in pairs for group in found}
-    return pairs, [group for group in groups if group.id not in paired]
 
 
 @dataclass(frozen=True, slots=True)

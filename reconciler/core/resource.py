@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from reconciler.core.diagnostic import Diagnostic
@@ -58,6 +59,7 @@ def name_key(name: str) -> str:
     return name.casefold()
 
 
+@lru_cache(1 << 15)
 def look_alike(name: str) -> str:
     """The form under which a person may take two names for the same.
 

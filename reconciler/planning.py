@@ -2,24 +2,24 @@
 
 1. Read live state; where it is only a part, ask whether the names that it lacks are free.
 2. Refuse another organisation than the configured one, and what is likely another one.
-3. Make the plan.
-4. Weigh what git knows of the files of creates and of unmanaged groups.
-5. Weigh whether the names of the remaining creates are free, and note what was not asked.
+3. Draft the plan: what files and groups alone say.
+4. Gather what speaks against its creates: what git knows of their files and of unmanaged groups,
+   and of those that remain, whether their names are free.
+5. Weigh all of it at once, keep what was asked for, and note what was not looked at.
 """
 
 import asyncio
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, tzinfo
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
 
 from reconciler.api.sources import NAMES_PATH, is_name_free, is_not_offered, read_live
 from reconciler.campaigns.history import History, read_history
 from reconciler.campaigns.load import Loaded
-from reconciler.cli.promotions import with_promotions
-from reconciler.cli.session import Session
 from reconciler.core import reasons
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Answer, Code, Diagnostic
@@ -30,11 +30,13 @@ from reconciler.core.near_names import find_near, shortlist
 from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.owning import with_owners
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
-from reconciler.core.planner import Evidence, make_plan, possible_renames, weigh
+from reconciler.core.planner import Evidence, make_plan, possible_renames, remaining, weigh
 from reconciler.core.resource import LiveState, name_key
 from reconciler.core.same_campaign import find_same
 from reconciler.core.unused import Scope, find_unused
 from reconciler.errors import ApiError, UsageError
+from reconciler.memory import Memory
+from reconciler.owners import with_promotions
 from reconciler.target_group.acknowledgeable import FOUND_IN_FILES
 from reconciler.target_group.days import days_of
 from reconciler.target_group.days_words import after_deletion, begun
@@ -43,6 +45,7 @@ from reconciler.work import compare_with
 
 if TYPE_CHECKING:
     from reconciler.api.client import Api
+    from reconciler.settings import Environment
 
 MOST_NAMED = 3
 """Names of a note about many."""
@@ -51,8 +54,36 @@ MOST_TOLD_APART: Final = 500
 """So many campaigns to create are compared with each other; a first plan of thousands is not."""
 
 
+class Run(Protocol):
+    """What is planned, and where: a command has it from its settings."""
+
+    @property
+    def name(self) -> str:
+        """Of the environment."""
+
+    @property
+    def environment(self) -> "Environment":
+        """Its settings."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the settings file is, and the campaigns below it."""
+
+    @property
+    def today(self) -> date:
+        """The day in the organisation's time zone."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The organisation's time zone."""
+
+    @property
+    def memory(self) -> Memory:
+        """What earlier runs have found out."""
+
+
 async def read_and_plan(
-    session: Session,
+    run: Run,
     api: "Api",
     loaded: Loaded,
     *,
@@ -65,7 +96,7 @@ async def read_and_plan(
     """Read live state and plan.
 
     Args:
-        session: settings of the run.
+        run: what is planned, and where.
         api: a connection.
         loaded: the campaign files.
         source: how to read; the environment's own way if it is None.
@@ -79,53 +110,58 @@ async def read_and_plan(
         GuardTripped: live groups belong to another organisation.
         UsageError: a name of ``only`` is nowhere.
     """
-    environment = session.environment
-    live = live or await read_state(session, api, lambda: loaded, source=source, only=only)
-    free, unoffered = await _unseen(session, api, loaded, live, only=only)
-    plan = make_plan(
+    environment = run.environment
+    live = live or await read_state(run, api, lambda: loaded, source=source, only=only)
+    free, unoffered = await _unseen(run, api, loaded, live, only=only)
+    draft = make_plan(
         loaded.campaigns,
         live,
         kind=TARGET_GROUP,
-        environment=session.name,
-        today=session.today,
+        environment=run.name,
+        today=run.today,
         org_id=environment.org_id,
         diagnostics=[*loaded.findings, *_set_aside(live), *_not_offered(live), *unoffered],
         free_names=free,
-        compare_all=compare_with(session.memory),
+        compare_all=compare_with(run.memory),
     )
-    plan = with_owners(plan, live.promotions)
-    names = _names_to_plan(plan, only)
+    draft = with_owners(draft, live.promotions)
+    names = _names_to_plan(draft, only)
     answers = Answers.of(loaded.campaigns)
-    history = _history(session, plan, names)
+    history = _history(run, draft, names)
     doubts: Mapping[str, str] = {}
     if history.gap and not without_history:
-        doubts = possible_renames(plan, loaded.campaigns, live, TARGET_GROUP)
-    same = find_same(plan, loaded.campaigns, live, kind=TARGET_GROUP, today=session.today)
+        doubts = possible_renames(draft, loaded.campaigns, live, TARGET_GROUP)
+    same = find_same(draft, loaded.campaigns, live, kind=TARGET_GROUP, today=run.today)
     evidence = Evidence(
         former_names=history.former_names,
         deleted_files=history.deleted_files,
         possible_renames=doubts,
-        states=_states(live, history, session.today),
+        states=_states(live, history, run.today),
         same=same.against(answers),
     )
-    plan = weigh(plan, evidence, answers)
-    whole, plan = plan, _restricted(plan, names)
-    plan, unasked = await _weighed_by_names(session, api, plan) if live.is_whole else (plan, ())
+    unasked: Iterable[Diagnostic] = ()
+    if live.is_whole:
+        left = [name for name in remaining(draft, evidence, answers) if name_key(name) in names]
+        free, unasked = await _free_names(run, api, left)
+        evidence = replace(evidence, free_names=free)
+    whole = weigh(draft, evidence, answers)
+    asked = _restricted(whole, names) if only else whole
     notes = [
-        *(*plan.diagnostics, *_gap(history), *unasked, *same.notes(answers, names)),
-        *_too_many(plan, environment.max_creates),
-        *_nearly_alike(plan, whole, answers),
-        *_begun(plan, answers, session.today),
+        *(*asked.diagnostics, *_gap(history), *unasked, *same.notes(answers, names)),
+        *_too_many(asked, environment.max_creates),
+        *_nearly_alike(asked, whole, answers),
+        *_begun(asked, answers, run.today),
     ]
-    if live.is_whole and not only:
-        scope = Scope(FOUND_IN_FILES, has_history=not history.gap)
-        plan = replace(plan, diagnostics=tuple(notes))
-        notes += find_unused(plan, loaded.campaigns, scope)
-    return replace(plan, diagnostics=tuple(sorted(notes)), origin=origin)
+    plan = replace(asked, diagnostics=tuple(sorted(notes)), origin=origin)
+    if only or not live.is_whole:
+        return plan
+    scope = Scope(FOUND_IN_FILES, has_history=not history.gap)
+    unused = list(find_unused(plan, loaded.campaigns, scope))
+    return replace(plan, diagnostics=tuple(sorted([*notes, *unused]))) if unused else plan
 
 
 async def read_familiar(
-    session: Session,
+    run: Run,
     api: "Api",
     loaded: Callable[[], Loaded],
     *,
@@ -140,16 +176,16 @@ async def read_familiar(
         GuardTripped: live groups belong to another organisation, or none of many declared
             campaigns is among them.
     """
-    live = await read_state(session, api, loaded, source=source, only=only)
-    campaigns, org_id = loaded().campaigns, session.environment.org_id
+    live = await read_state(run, api, loaded, source=source, only=only)
+    campaigns, org_id = loaded().campaigns, run.environment.org_id
     check_familiar(
-        campaigns, live, today=session.today, org_id=org_id, new_organisation=new_organisation
+        campaigns, live, today=run.today, org_id=org_id, new_organisation=new_organisation
     )
     return live
 
 
 async def read_state(
-    session: Session,
+    run: Run,
     api: "Api",
     loaded: Callable[[], Loaded],
     *,
@@ -159,7 +195,7 @@ async def read_state(
     """Read all that is live in the configured organisation, or what one customer sees of it.
 
     Args:
-        session: settings of the run.
+        run: what is planned, and where.
         api: a connection.
         loaded: gives the campaign files; not asked before the list of groups has come.
         source: how to read; the environment's own way if it is None.
@@ -169,7 +205,7 @@ async def read_state(
         ApiError: live state could not be read in full.
         GuardTripped: live groups belong to another organisation.
     """
-    environment = session.environment
+    environment = run.environment
     chosen = {name_key(name) for name in only}
     declared = cache(lambda: {name_key(each.name) for each in loaded().campaigns})
     live = await read_live(
@@ -179,11 +215,11 @@ async def read_state(
         customer_id=environment.customer_id,
     )
     check_org(live, environment.org_id)
-    return await with_promotions(session, api, live)
+    return await with_promotions(api, live, environment.promotions, run.zone)
 
 
 async def _unseen(
-    session: Session, api: "Api", loaded: Loaded, live: LiveState, *, only: Sequence[str]
+    run: Run, api: "Api", loaded: Loaded, live: LiveState, *, only: Sequence[str]
 ) -> tuple[Mapping[str, bool], Sequence[Diagnostic]]:
     """Where live state is only a part, ask whether the names that it lacks are free."""
     if live.is_whole:
@@ -192,7 +228,7 @@ async def _unseen(
     chosen = {name_key(name) for name in only} or {name_key(each.name) for each in loaded.campaigns}
     lacking = [each.name for each in loaded.campaigns if name_key(each.name) in chosen - shown]
     try:
-        return await _ask_names(api, lacking[: session.environment.name_checks]), ()
+        return await _ask_names(api, lacking[: run.environment.name_checks]), ()
     except ApiError as error:
         if not is_not_offered(error):
             raise
@@ -215,12 +251,10 @@ def _names_to_plan(plan: Plan, only: Sequence[str]) -> set[str]:
 def _restricted(plan: Plan, names: set[str]) -> Plan:
     changes = tuple(each for each in plan.changes if name_key(each.name) in names)
     records = tuple(each for each in plan.records if name_key(each.name) in names)
-    if len(changes) == len(plan.changes) and len(records) == len(plan.records):
-        return plan
     return replace(plan, changes=changes, records=records)
 
 
-def _history(session: Session, plan: Plan, names: set[str]) -> History:
+def _history(run: Run, plan: Plan, names: set[str]) -> History:
     """Git is asked only when there are live groups that no file declares any more.
 
     What it lacks matters only where there is something to create.
@@ -229,7 +263,7 @@ def _history(session: Session, plan: Plan, names: set[str]) -> History:
         return History()
     files = [each.file for each in plan.creates if name_key(each.name) in names]
     over = [each.file for each in (*plan.set_aside, *plan.records)]
-    history = read_history(session.folder, session.environment.campaigns, [*files, *over])
+    history = read_history(run.folder, run.environment.campaigns, [*files, *over])
     return history if files else replace(history, gap="")
 
 
@@ -248,23 +282,18 @@ def _gap(history: History) -> Iterator[Diagnostic]:
         yield replace(_note(HISTORY_GAP, history.gap), hint=hint)
 
 
-async def _weighed_by_names(
-    session: Session, api: "Api", plan: Plan
-) -> tuple[Plan, Iterable[Diagnostic]]:
-    """The API is asked whether the names of the first creates are free."""
-    names = [create.name for create in plan.creates]
-    if not names:
-        return plan, ()
-    most = session.environment.name_checks
+async def _free_names(
+    run: Run, api: "Api", names: Sequence[str]
+) -> tuple[Mapping[str, bool], Iterable[Diagnostic]]:
+    """Which names of creates are free, as far as the API is asked, and what it was not asked."""
+    most = run.environment.name_checks
     try:
         free = await _ask_names(api, names[:most])
     except ApiError as error:
         if not is_not_offered(error):
             raise
-        return plan, [_names_not_offered(error, len(names))]
-    plan = weigh(plan, Evidence(free_names=free))
-    unasked = [_note(reasons.NAME_NOT_ASKED, _not_asked(names, most))] if names[most:] else []
-    return plan, unasked
+        return {}, [_names_not_offered(error, len(names))]
+    return free, [_note(reasons.NAME_NOT_ASKED, _not_asked(names, most))] if names[most:] else []
 
 
 def _names_not_offered(error: ApiError, count: int) -> Diagnostic:
