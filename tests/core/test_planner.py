@@ -325,3 +325,20 @@ def test_what_is_acknowledged_is_created_though_it_is_over() -> None:
     assert [each.reason.code for each in create.acknowledged] == ["campaign-over"]
     assert at(9, meant).plan_id == at(10, meant).plan_id != at(10, OVER).plan_id
     assert at(9, meant).creates[0].acknowledged == ()
+
+
+def test_a_plan_says_where_it_comes_from_and_carries_the_findings_in_order() -> None:
+    """Environment, source, organisations, how many groups were read, and what is to be known."""
+    notes = [replace(BAD_ENROLMENT, file=file, severity=Severity.WARNING) for file in "cab"]
+    groups = (a_group("x"), a_group("y", id=2))
+    live = LiveState("target-groups", groups, frozenset({3}))
+    made = make_plan([], live, kind=KIND, environment="uat", org_id=4, diagnostics=iter(notes))
+
+    assert (made.environment, made.source, made.live_groups) == ("uat", "target-groups", 2)
+    assert (made.org_id, made.live_org_id) == (4, 3)
+    assert [each.file for each in made.diagnostics] == ["a", "b", "c"]
+
+
+def test_a_campaign_whose_last_day_is_not_known_is_never_over() -> None:
+    """Nobody can say that it is."""
+    assert [type(each) for each in at(10, replace(OVER, last_day="")).changes] == [Create]
