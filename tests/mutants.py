@@ -29,13 +29,14 @@ _PLANNING: Final = (
     "tests/core/test_reasons.py",
 )
 _BY_TRAITS: Final = "test_a_look_up_by_traits_finds_what_a_comparison_with_every_group_finds"
-_COMPARING: Final = (
-    *("tests/core/test_values.py", "tests/laws/test_diff_laws.py"),
-    *("tests/target_group/test_compare.py", "tests/target_group/test_align.py"),
-    *("tests/target_group/test_align_in_part.py", "tests/target_group/test_expressions.py"),
+_ALIGNING: Final = (
+    *("tests/target_group/test_align.py", "tests/target_group/test_align_in_part.py"),
     *("tests/target_group/test_missing_keys.py", "tests/target_group/test_normalisation.py"),
-    *("tests/target_group/test_samples.py", "tests/target_group/test_values.py"),
-    *("tests/target_group/test_visibility.py", "tests/target_group/test_wire.py"),
+    *("tests/target_group/test_samples.py", "tests/target_group/test_visibility.py"),
+)
+_QUICK: Final = tuple(
+    f"tests/laws/test_diff_laws.py::test_the_quick_comparison_{each}"
+    for each in ("says_what_the_thorough_one_says", "looks_at_every_default_value")
 )
 GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
     "reconciler/core/planner.py": (*_PLANNING, f"tests/laws/test_plan_laws.py::{_BY_TRAITS}"),
@@ -45,10 +46,14 @@ GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
     "reconciler/core/diff.py": ("tests/core/test_diff.py", "tests/core/test_values.py"),
     "reconciler/apply.py": ("tests/apply/test_apply.py", "tests/apply/test_outcomes.py"),
     "reconciler/api/gateway.py": ("tests/api/test_gateway.py",),
-    "reconciler/target_group/compare.py": _COMPARING,
-    "reconciler/target_group/align.py": _COMPARING,
-    "reconciler/target_group/canonical.py": _COMPARING,
-    "reconciler/target_group/kind.py": _COMPARING,
+    "reconciler/target_group/compare.py": (
+        "tests/target_group/test_compare.py",
+        *_ALIGNING,
+        *_QUICK,
+    ),
+    "reconciler/target_group/align.py": _ALIGNING,
+    "reconciler/target_group/canonical.py": ("tests/target_group/test_values.py", *_ALIGNING),
+    "reconciler/target_group/kind.py": ("tests/target_group/test_kind.py",),
 }
 """The modules that decide about money, and the tests that are to notice when one goes wrong."""
 
