@@ -26,6 +26,7 @@ from reconciler.target_group.attribution import made
 from reconciler.target_group.days import days_of, lifecycle_of
 from reconciler.target_group.fields import ORG_READS
 from reconciler.target_group.wire import row_of
+from reconciler.words import first_of
 
 SOON: Final = timedelta(days=14)
 MOST_NAMED: Final = 3
@@ -239,8 +240,9 @@ class _Flagging:
         if shared:
             count, first = self._holders(frozenset(map(name_key, shared)))
             others = [number for number in first if number != self.plain[k].id]
-            listed = _listed_groups(others[:MOST_NAMED], count - 1)
-            where = f"in {listed} as well" if others else "twice in this group"
+            noun = "group" if count == 2 else "groups"  # noqa: PLR2004 - this one, and another
+            groups = f"{noun} {first_of(map(str, others), count - 1, most=MOST_NAMED)}"
+            where = f"in {groups} as well" if others else "twice in this group"
             message = f"Used {where}: {_listed(list(dict.fromkeys(shared)))}."
             yield _flag(flags.TARGET_NAME_TWICE, message)
 
@@ -299,14 +301,7 @@ def _called(entry: Entry) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    rest = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(f"'{name}'" for name in names[:MOST_NAMED]) + rest
-
-
-def _listed_groups(first: Sequence[int], count: int) -> str:
-    noun = "group" if count == 1 else "groups"
-    rest = f" and {count - MOST_NAMED} more" if count > MOST_NAMED else ""
-    return f"{noun} {', '.join(map(str, first))}{rest}"
+    return first_of((f"'{name}'" for name in names), len(names), most=MOST_NAMED)
 
 
 def _in_days(days: int) -> str:

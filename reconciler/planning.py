@@ -9,7 +9,6 @@
 """
 
 import asyncio
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, tzinfo
@@ -41,6 +40,7 @@ from reconciler.target_group.acknowledgeable import FOUND_IN_FILES
 from reconciler.target_group.days import days_of
 from reconciler.target_group.days_words import after_deletion, begun
 from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.words import did_you_mean
 from reconciler.work import compare_with
 
 if TYPE_CHECKING:
@@ -240,10 +240,9 @@ def _names_to_plan(plan: Plan, only: Sequence[str]) -> set[str]:
     known = {name_key(each.name): each.name for each in (*plan.changes, *plan.records)}
     for name in only:
         if name_key(name) not in known:
-            near = difflib.get_close_matches(name, known.values(), n=1)
             raise UsageError(
                 f"No campaign is named '{name}', neither in a file nor live.",
-                hint=f"Did you mean '{near[0]}'?" if near else "Write it as it is in the file.",
+                hint=did_you_mean(name, known.values(), otherwise="Write it as it is in the file."),
             )
     return {name_key(name) for name in only} or set(known)
 

@@ -4,7 +4,6 @@ The file names environments and holds no secrets; credentials come only from the
 variables. Everything is read once, here, and nothing else looks at the environment.
 """
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +18,7 @@ from reconciler.files import read_file
 from reconciler.login import check_names
 from reconciler.tables import EachValue, Rule, Table, Within, read_table
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary, why_unusable
+from reconciler.words import did_you_mean
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -74,12 +74,8 @@ def _known_zone(zone: str) -> None:
         # Abbreviations and offsets are like each other, and hours apart: IST is like MST.
         is_place = "/" in zone and not any(letter.isdigit() for letter in zone)
         places = [each for each in available_timezones() if "/" in each] if is_place else []
-        near = difflib.get_close_matches(zone, places, n=1)
-        hint = (
-            f"Did you mean '{near[0]}'?"
-            if near
-            else "Write the zone of a place, such as Asia/Kolkata or Europe/Paris, or UTC."
-        )
+        otherwise = "Write the zone of a place, such as Asia/Kolkata or Europe/Paris, or UTC."
+        hint = did_you_mean(zone, places, otherwise=otherwise)
         message = f"'{zone}' is not a time zone. {hint}"
         raise ValueError(message) from error
 
@@ -340,6 +336,4 @@ def _known_at(place: tuple[int | str, ...]) -> Sequence[str]:
 
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, known, n=1)
-    listed = ", ".join(sorted(known))
-    return f"Did you mean '{near[0]}'?" if near else f"Known are {listed}."
+    return did_you_mean(word, known, otherwise=f"Known are {', '.join(sorted(known))}.")

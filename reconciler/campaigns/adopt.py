@@ -10,7 +10,6 @@
 Nothing is written to disk here.
 """
 
-import difflib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -41,6 +40,7 @@ from reconciler.parallel import collector_paused, in_parallel
 from reconciler.target_group.adopt import draft_campaign
 from reconciler.target_group.compare import compare
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
+from reconciler.words import did_you_mean
 
 WORTH: Final = 50
 """So many groups take about as long as it takes to start a process and to hear from it."""
@@ -127,10 +127,10 @@ def _select(groups: Sequence[Live], names: Sequence[str]) -> Sequence[Live]:
         alike = [group for group in groups if name_key(group.name) == name_key(name)]
         found = [group for group in alike if group.name == name] or alike
         if not found:
-            near = difflib.get_close_matches(name, [group.name for group in groups], n=1)
+            names = [group.name for group in groups]
             raise UsageError(
                 f"No live group is named '{name}'.",
-                hint=f"Did you mean '{near[0]}'?" if near else "'reconciler plan' lists them.",
+                hint=did_you_mean(name, names, otherwise="'reconciler plan' lists them."),
             )
         chosen |= {group.id: group for group in found}
     return list(chosen.values())

@@ -3,7 +3,6 @@
 Only a whole scalar is a reference; nothing is interpolated into text.
 """
 
-import difflib
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -11,6 +10,7 @@ from typing import Final
 from reconciler.core.diagnostic import MOST_FOUND, Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.core.file_codes import PART_REFERENCE, UNKNOWN_REFERENCE
+from reconciler.words import did_you_mean
 
 REFERENCE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_-]*)\}")
 OPENING: Final = "${"
@@ -75,10 +75,9 @@ def _part(route: Route) -> Finding:
 
 
 def _unknown(name: str, values: Mapping[str, Json], route: Route) -> Finding:
-    near = difflib.get_close_matches(name, values, n=1)
     return Finding(
         UNKNOWN_REFERENCE,
         route,
         f"The environment has no value '{name}'.",
-        f"Did you mean '{near[0]}'?" if near else "Add it under values in reconciler.toml.",
+        did_you_mean(name, values, otherwise="Add it under values in reconciler.toml."),
     )

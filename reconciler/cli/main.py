@@ -5,7 +5,6 @@ Commands are imported when they are run, so that ``--help`` and ``validate`` sta
 
 import atexit
 import codecs
-import difflib
 import gc
 import importlib
 import io
@@ -21,6 +20,7 @@ import click
 from reconciler.cli.options import common
 from reconciler.cli.session import wants_color
 from reconciler.errors import ExitCode, ReconcilerError
+from reconciler.words import did_you_mean
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "validate": ("reconciler.cli.validate", "Check campaign files, without network."),
@@ -63,8 +63,8 @@ class _Commands(click.Group):
         cmd_name: str,
     ) -> click.Command:
         if cmd_name not in COMMANDS:
-            near = difflib.get_close_matches(cmd_name, COMMANDS, n=1)
-            hint = f"Did you mean '{near[0]}'?" if near else f"Commands: {', '.join(COMMANDS)}."
+            otherwise = f"Commands: {', '.join(COMMANDS)}."
+            hint = did_you_mean(cmd_name, COMMANDS, otherwise=otherwise)
             raise click.UsageError(f"There is no command '{cmd_name}'. {hint}", ctx)
         module = importlib.import_module(COMMANDS[cmd_name][0])
         command: click.Command = module.command

@@ -1,7 +1,6 @@
 """``reconciler accept``: writes the live values of drifted campaigns into their files."""
 
 import asyncio
-import difflib
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -20,6 +19,7 @@ from reconciler.planning import read_state
 from reconciler.render.accept_text import refusal_text
 from reconciler.render.safe import visible
 from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.words import did_you_mean, plural
 from reconciler.yaml12.document import Document, read_document
 
 
@@ -108,8 +108,7 @@ class _Run:
                 "There is no terminal to ask on; nothing was written.",
                 hint="Run accept with --yes once the changes have been reviewed.",
             )
-        noun = "file" if count == 1 else "files"
-        if not click.confirm(f"Write {count} {noun}?", err=True):
+        if not click.confirm(f"Write {plural(count, 'file')}?", err=True):
             raise UsageError("Nothing was written.", hint="Run accept again to go on.")
 
     def _write(self, proposals: Sequence[Proposal], live: LiveState) -> bool:
@@ -142,10 +141,12 @@ def _choose(plan: Plan, names: Sequence[str]) -> list[Change]:
     known = {name_key(change.name): change for change in declared_last}
     for name in names:
         if name_key(name) not in known:
-            near = difflib.get_close_matches(name, [each.name for each in known.values()], n=1)
+            near = did_you_mean(
+                name, [each.name for each in known.values()], otherwise="'plan' shows the names."
+            )
             raise UsageError(
                 f"No campaign is named '{visible(name)}', neither in a file nor live.",
-                hint=f"Did you mean '{visible(near[0])}'?" if near else "'plan' shows the names.",
+                hint=visible(near),
             )
     return [known[key] for key in dict.fromkeys(map(name_key, names))]
 

@@ -29,6 +29,7 @@ from reconciler.render.plan_text import plan_to_text
 from reconciler.render.receipt_text import receipt_to_text
 from reconciler.render.safe import json_text, visible
 from reconciler.target_group.fields import Source
+from reconciler.words import plural
 
 RESERVED = 2.0
 """So many times what the first look at live took is kept for the last, if there is a deadline; of
@@ -200,9 +201,7 @@ class Run:
                 hint="Run apply with --yes once the plan has been reviewed.",
             )
         click.echo(plan_to_text(plan, color=wants_color(sys.stderr)), err=True)
-        count = len(plan.creates)
-        noun = "campaign" if count == 1 else "campaigns"
-        if not _agrees(f"Create {count} {noun} in {plan.environment}?"):
+        if not _agrees(f"Create {plural(len(plan.creates), 'campaign')} in {plan.environment}?"):
             raise ReconcilerError("Not applied; nothing was sent.", hint="Run apply again.")
 
     async def _apply(self, api: Api, loaded: Loaded, plan: Plan) -> int:

@@ -1,6 +1,5 @@
 """``reconciler explain``: what a code means and what to do."""
 
-import difflib
 import textwrap
 from collections.abc import Iterator, Mapping
 
@@ -22,6 +21,7 @@ from reconciler.errors import UsageError
 from reconciler.target_group import codes as content
 from reconciler.target_group.normalisation import RULES
 from reconciler.target_group.shorthand import codes as short_forms
+from reconciler.words import did_you_mean
 from reconciler.yaml12 import codes as text
 
 WIDTH = 88
@@ -48,10 +48,10 @@ def run(code: str | None) -> None:
         click.echo(f"{code} (rule of comparison)\n")
         click.echo("\n\n".join(_wrapped(what, f"Known from: {source}.")))
     else:
-        near = difflib.get_close_matches(code, [*codes, *rules], n=1)
+        otherwise = "'reconciler explain' lists all codes."
         raise UsageError(
             f"There is no code '{code}'.",
-            hint=f"Did you mean '{near[0]}'?" if near else "'reconciler explain' lists all codes.",
+            hint=did_you_mean(code, [*codes, *rules], otherwise=otherwise),
         )
 
 

@@ -16,6 +16,7 @@ from reconciler.errors import ExitCode
 from reconciler.memory import Memory
 from reconciler.render.findings import findings_to_text
 from reconciler.render.safe import visible
+from reconciler.words import plural
 
 
 def run(session: Session, paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
@@ -29,8 +30,8 @@ def run(session: Session, paths: tuple[Path, ...], *, check: bool, diff: bool) -
         for file, formatted in zip(files, found, strict=True)
     ]
     changed = sum(each is ExitCode.CHANGES for each in done)
-    noun = "file" if len(done) == 1 else "files"
-    click.echo(f"{len(done)} {noun}, {changed} {'to change' if check else 'changed'}.", err=True)
+    told = "to change" if check else "changed"
+    click.echo(f"{plural(len(done), 'file')}, {changed} {told}.", err=True)
     failures = {ExitCode.INVALID, ExitCode.FAILURE} & {*done}
     if failures:
         sys.exit(max(failures))

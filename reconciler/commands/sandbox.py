@@ -13,9 +13,9 @@ from reconciler.core.exact_json import Json, decode
 from reconciler.errors import UsageError
 from reconciler.files import read_file
 from reconciler.render.safe import visible
-from reconciler.render.terminal import plural
 from reconciler.sandbox.seeding import SeedError, read_seed
 from reconciler.sandbox.store import NameTakenError
+from reconciler.words import plural
 
 MOST_SEEDED: Final = 1 << 28
 """Bytes of one file."""

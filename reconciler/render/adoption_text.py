@@ -5,7 +5,8 @@ from typing import Final
 
 from reconciler.core.adoption import Adoption, NewFile, Refused
 from reconciler.render.safe import visible
-from reconciler.render.terminal import Line, Text, plural, to_text
+from reconciler.render.terminal import Line, Text, to_text
+from reconciler.words import plural
 
 MOST_UNVERIFIED: Final = 6
 

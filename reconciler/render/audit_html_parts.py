@@ -15,8 +15,8 @@ from reconciler.render.audit_words import (
     place,
 )
 from reconciler.render.html import Html, attributes, joined, tag
-from reconciler.render.terminal import plural
 from reconciler.render.timeline import Axis, lanes, make_axis
+from reconciler.words import plural
 
 WIDTH: Final = 1080
 """Pixels that a timeline of middling length takes; a longer one is scrolled."""

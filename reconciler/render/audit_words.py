@@ -6,7 +6,7 @@ from typing import Final
 from reconciler.core.audit import Audit, Entry, Lifecycle, Standing
 from reconciler.core.flags import CODES
 from reconciler.core.reasons import CODES as REASONS
-from reconciler.render.terminal import plural
+from reconciler.words import plural
 
 TITLES: Final[Mapping[Standing, str]] = {
     Standing.DRIFTED: "Drifted: live, but not as declared",

@@ -7,7 +7,6 @@ some are left for whoever posts the text.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Final
 
 from reconciler.render.markdown import code, escaped
@@ -76,12 +75,6 @@ def listed(items: Iterable[str], count: int, *, most: int | None) -> Iterator[st
             break
         yield f"- {item}"
     yield ""
-
-
-def together(items: Iterable[str], count: int, *, most: int | None) -> str:
-    """So many items in one line; the first of them, and how many more there are."""
-    shown = ", ".join(islice(items, most))
-    return shown if most is None or count <= most else f"{shown} and {count - most:,} more"
 
 
 def run_link(url: str | None) -> str:

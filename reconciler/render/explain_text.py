@@ -2,7 +2,6 @@
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Final
 
 from reconciler.core.diagnostic import Code, Diagnostic
@@ -29,11 +28,12 @@ from reconciler.render.plan_words import (
     sides,
 )
 from reconciler.render.safe import value_text, visible
-from reconciler.render.terminal import WIDEST, Line, Text, plural, to_text
+from reconciler.render.terminal import WIDEST, Line, Text, to_text
 from reconciler.target_group.derivation import Account, Derived, How, why_unseen
 from reconciler.target_group.fields import Source
 from reconciler.target_group.normalisation import RULES
 from reconciler.target_group.sentence import describe
+from reconciler.words import first_of, plural
 
 MOST_PATHS: Final = 12
 _DOUBTS: Final = frozenset({NEAR_DUPLICATE.slug, SAME_CAMPAIGN.slug})
@@ -189,7 +189,8 @@ def _checks(plan: Plan, change: Drift | InSync) -> Iterator[Line]:
     for why, paths in (
         by_reason | ({own: [*change.seen.uncertain]} if change.seen.uncertain else {})
     ).items():
-        yield from _said(f"Not checked, since {why}: {_listed(paths)}")
+        named = first_of(map(place, paths), len(paths), most=MOST_PATHS)
+        yield from _said(f"Not checked, since {why}: {named}")
 
 
 def _if_meant(drift: Drift) -> str:
@@ -207,7 +208,7 @@ def _rules(account: Account) -> Iterator[Line]:
     if account.left_out:
         yield from _title("Not declared, so not compared")
         for rule, paths in _by_rule(account.left_out).items():
-            yield from _said(_listed(paths, most=len(paths)))
+            yield from _said(", ".join(map(place, paths)))
             if rule:
                 yield from _said(f"{RULES[rule].what} [{rule}]", style="dim", indent=4)
     if account.rules:
@@ -244,9 +245,3 @@ def _findings(plan: Plan, change: Change) -> Iterator[Line]:
             meant = each.acknowledged
             todo = each.hint if meant is None else f"Acknowledged: {meant.words}."
             yield from _said(f"{where}{each.message} {todo} [{each.code}]")
-
-
-def _listed(paths: Sequence[str], *, most: int = MOST_PATHS) -> str:
-    named = ", ".join(place(path) for path in islice(paths, most))
-    more = len(paths) - most
-    return f"{named} and {more} more" if more > 0 else named

@@ -8,7 +8,8 @@ from reconciler.core.diagnostic import GRAVITY, Diagnostic, Severity
 from reconciler.core.exact_json import Json
 from reconciler.render.alike import MOST_PLACES, Alike, gather, place_of
 from reconciler.render.safe import visible
-from reconciler.render.terminal import Line, Text, plural, to_text
+from reconciler.render.terminal import Line, Text, to_text
+from reconciler.words import plural
 
 FORMAT_VERSION: Final = "1.1"
 MOST_OF_A_FILE: Final = 100

@@ -8,7 +8,7 @@ from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.render.alike import Alike, gather
 from reconciler.render.findings import not_acknowledged, where
 from reconciler.render.safe import visible
-from reconciler.render.terminal import plural
+from reconciler.words import plural
 
 MOST: Final = 10
 """Annotations of one level that GitHub shows of one step; further ones vanish unseen."""

@@ -33,13 +33,12 @@ from reconciler.render.comment import (
     run_link,
     said,
     shortened,
-    together,
 )
 from reconciler.render.create_markdown import create_tables
 from reconciler.render.markdown import code, diff_block
 from reconciler.render.owned_words import by_owner, some_groups, unmanaged_title
-from reconciler.render.terminal import plural
 from reconciler.target_group.sentence import describe
+from reconciler.words import first_of, plural
 
 MOST_ALIKE: Final = 10
 """Names or places in a note about many; the rest is counted."""
@@ -150,7 +149,7 @@ def _blocked(blocked: Sequence[Blocked], detail: _Detail) -> Iterator[str]:
 
 def _blocked_alike(blocked: Sequence[Blocked], most: int | None) -> str:
     """Campaigns that wait for the same reason."""
-    called = together(map(_called, blocked), len(blocked), most=most)
+    called = first_of(map(_called, blocked), len(blocked), most=most)
     return f"{called}: {_reason(blocked[0].reason)}"
 
 

@@ -45,7 +45,8 @@ from reconciler.render.plan_words import (
     unseen,
 )
 from reconciler.render.safe import visible
-from reconciler.render.terminal import Line, Text, plural, to_text, wrapped
+from reconciler.render.terminal import Line, Text, to_text, wrapped
+from reconciler.words import plural
 
 MOST_ALIKE: Final = 10
 """Names in a note about many; the rest is counted."""

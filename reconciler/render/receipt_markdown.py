@@ -22,11 +22,11 @@ from reconciler.render.comment import (
     name,
     run_link,
     said,
-    together,
 )
 from reconciler.render.markdown import table
 from reconciler.render.plan_markdown import take_note
 from reconciler.render.receipt_words import NOT_SENT_AGAIN, after, by_trouble, counted, said_of
+from reconciler.words import first_of
 
 _MOST: Final = (None, 50, 10, 0)
 """How many outcomes of one kind are shown, from the fullest form to the shortest."""
@@ -86,7 +86,7 @@ def _troubled(
 def _trouble(alike: Sequence[Outcome], most: int | None) -> str:
     """What became of creates that share a trouble, and what to do about it."""
     reason = said(said_of(alike[0].problem)).rstrip(".") if alike[0].problem else ""
-    return f"{together(map(_called, alike), len(alike), most=most)}: {reason}.{_todo(alike[0])}"
+    return f"{first_of(map(_called, alike), len(alike), most=most)}: {reason}.{_todo(alike[0])}"
 
 
 def _todo(outcome: Outcome) -> str:

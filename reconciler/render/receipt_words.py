@@ -6,7 +6,7 @@ from typing import Final
 
 from reconciler.core.outcome import WORDS, Outcome, Receipt, Trouble
 from reconciler.core.plan import Summary
-from reconciler.render.terminal import plural
+from reconciler.words import plural
 
 NOT_SENT_AGAIN: Final = (
     "It was not sent again. Plan again in a while: it shows whether it is there."

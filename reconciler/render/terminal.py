@@ -134,8 +134,3 @@ def _broken(text: str, width: int) -> tuple[str, ...]:
     """Lines of a text; what can be done about drift is the same text for many fields."""
     lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
     return tuple(lines)  # codes, days and paths are to be copied whole
-
-
-def plural(count: int, noun: str) -> str:
-    """A count with its noun."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

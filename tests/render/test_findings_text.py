@@ -13,7 +13,8 @@ from reconciler.core.plan import ACTIONS
 from reconciler.render.findings import findings_to_json, findings_to_text
 from reconciler.render.safe import json_text, value_text, visible
 from reconciler.render.schemas import OUTPUT_SCHEMAS
-from reconciler.render.terminal import plural, wrapped
+from reconciler.render.terminal import wrapped
+from reconciler.words import plural
 
 FINDINGS = (
     Diagnostic("a.yaml", 0, 0, "empty-file", Severity.WARNING, "Nothing.", "Write."),

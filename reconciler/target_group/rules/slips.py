@@ -10,6 +10,7 @@ from reconciler.core.exact_json import Json
 from reconciler.core.resource import LONGEST_LOOKED_AT
 from reconciler.core.unseen import find_unseen, is_directional, without_unseen
 from reconciler.target_group import codes
+from reconciler.words import first_of
 
 MOST_NAMED: Final = 3
 """Characters of one name that are told one by one."""
@@ -135,9 +136,8 @@ def _named(data: Mapping[str, Json]) -> Iterator[tuple[Route, str, str]]:
 
 def _listed(name: str, found: list[tuple[int, str]]) -> str:
     """Characters with code point, name and place; of many the first."""
-    parts = [_told(name, place, char) for place, char in found[:MOST_NAMED]]
-    more = len(found) - MOST_NAMED
-    return ", ".join(parts) + (f" and {more} more" if more > 0 else "")
+    parts = (_told(name, place, char) for place, char in found)
+    return first_of(parts, len(found), most=MOST_NAMED)
 
 
 def _told(name: str, place: int, char: str) -> str:

@@ -12,6 +12,7 @@ from reconciler.target_group.fields import GROUP, Role
 from reconciler.target_group.kinds import Kind
 from reconciler.target_group.rules.targets import FIELD_TYPES
 from reconciler.target_group.values import number
+from reconciler.words import plural
 
 MOST_DECIMALS: Final = 3
 LEAST: Final = -(2**63)
@@ -40,8 +41,8 @@ def number_of_values(data: Mapping[str, Json]) -> Iterator[Finding]:
         yield Finding(
             codes.TOO_MANY_DEFAULT_VALUES if many else codes.FEWER_DEFAULT_VALUES,
             (*route, count) if many else route if "defaultValues" in target else ("targets", k),
-            f"'{target['name']}' has {_counted(len(declared), 'default value')} for "
-            f"{_counted(count, 'period')}.",
+            f"'{target['name']}' has {plural(len(declared), 'default value')} for "
+            f"{plural(count, 'period')}.",
             "Write one value for each period, or one number that serves all.",
         )
 
@@ -140,10 +141,6 @@ def _places(value: Number) -> int:
     """How many decimals it has, but for zeros at the end."""
     exact = value if isinstance(value, int) else number(value)
     return 0 if isinstance(exact, int) else -int(exact.as_tuple().exponent)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _numbers(

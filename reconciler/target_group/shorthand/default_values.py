@@ -5,8 +5,7 @@ refCodes of periods as its keys. Where a period is called by one of the two word
 is refused, as nobody can say which is meant.
 """
 
-import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
 from typing import Final
@@ -16,6 +15,7 @@ from reconciler.core.exact_json import Json
 from reconciler.target_group.fields import PROGRESSION
 from reconciler.target_group.shorthand import codes
 from reconciler.target_group.shorthand.schedules import MOST_PERIODS
+from reconciler.words import did_you_mean, first_of
 
 _EXACTLY: Final = Context(prec=200, traps=[Inexact])
 """Room for every number that a file can say in plain digits; refuses what does not fit."""
@@ -103,10 +103,11 @@ def _gaps(mapping: Mapping[str, Json], periods: Periods, route: Route) -> Iterat
         yield Finding(codes.UNKNOWN_PERIOD, (*route, key), f"{what}.", hint, at_key=True)
     without = [ref for ref in dict.fromkeys(periods.refs) if ref not in mapping]
     if without and not unknown:  # a misspelled refCode is one fault, not two
+        named = first_of((f"'{ref}'" for ref in without), len(without), most=1)
         yield Finding(
             codes.PERIOD_WITHOUT_VALUE,
             route,
-            f"There is no default value for the period {_listed(without)}.",
+            f"There is no default value for the period {named}.",
             "Write a value for each period.",
         )
 
@@ -114,15 +115,8 @@ def _gaps(mapping: Mapping[str, Json], periods: Periods, route: Route) -> Iterat
 def _meant(key: str, mapping: Mapping[str, Json], periods: Periods) -> str:
     if any(word in mapping for word in PROGRESSION.fields):
         return _NEVER_MEANT
-    near = difflib.get_close_matches(key, periods.refs, n=1)
-    if near:
-        return f"Did you mean '{near[0]}'?"
-    return "Use the refCodes of the periods, or write one number, a list, or start and step."
-
-
-def _listed(refs: Sequence[str]) -> str:
-    others = len(refs) - 1
-    return f"'{refs[0]}'" + (f" and {others} more" if others else "")
+    otherwise = "Use the refCodes of the periods, or write one number, a list, or start and step."
+    return did_you_mean(key, periods.refs, otherwise=otherwise)
 
 
 def _steps(start: Json, step: Json, count: int) -> list[Json]:
