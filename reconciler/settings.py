@@ -29,6 +29,10 @@ MOST_BYTES: Final = 1 << 20
 Scalar: TypeAlias = str | int | Decimal | bool
 Value: TypeAlias = Scalar | list[Scalar]
 
+CallName: TypeAlias = Literal[
+    "token", "milestones", "list", "periods", "name-check", "customer", "promotions"
+]
+
 _VALUE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _STARTER: Final = "To begin with, write [environments.sandbox] and below it sandbox = true."
 _DUE: Final = {
@@ -38,6 +42,7 @@ _DUE: Final = {
     "float_parsing": "a number",
     "float_type": "a number",
     "finite_number": "a finite number",
+    "list_type": "a list",
     "int_type": "a whole number",
     "model_type": "a table",
     "model_attributes_type": "a table",
@@ -123,6 +128,7 @@ class Environment(Table, frozen=True, kw_only=True):
         promotions: whether promotions are read, which own live groups: where they are offered,
             never, or always, so that a plan without them fails.
         name_checks: for how many new names a plan asks the API whether they are free.
+        calls: the calls that the API is known to offer, which ``doctor`` writes and compares.
         attribution: to whom writes are attributed.
         values: what ``${name}`` in campaign files stands for, each a ``Value``.
     """
@@ -139,6 +145,7 @@ class Environment(Table, frozen=True, kw_only=True):
     max_creates: Annotated[int, Within(ge=0)] = 25
     promotions: Literal["auto", "off", "required"] = "auto"
     name_checks: Annotated[int, Within(ge=0)] = 100
+    calls: list[CallName] | None = None
     attribution: Attribution | None = None
     # Each table gets an empty one of its own.
     values: Annotated[dict[str, Any], EachValue(_usable_value), Rule(_usable_names)] = {}  # noqa: RUF012

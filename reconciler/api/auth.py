@@ -120,6 +120,26 @@ class Auth(Protocol):
         ...
 
 
+class NoAuth:
+    """Signs nothing: to find out whether a host is there, for whom there is no login yet."""
+
+    async def renew(self) -> bool:
+        """Do nothing."""
+        return False
+
+    def headers(self, *, write: bool) -> dict[str, str]:  # noqa: ARG002  the same for both
+        """Make none."""
+        return {}
+
+    def drop(self, headers: Mapping[str, str]) -> bool:  # noqa: ARG002  there is nothing to drop
+        """Say that it would only be refused again."""
+        return False
+
+    def mask(self, text: str) -> str:
+        """Hide nothing."""
+        return text
+
+
 class BasicAuth:
     """Signs with user and password hash."""
 

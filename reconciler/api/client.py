@@ -19,6 +19,7 @@ from reconciler.api.auth import (
     BasicAuth,
     BasicCredentials,
     Credentials,
+    NoAuth,
     OAuthCredentials,
     TokenAuth,
 )
@@ -82,7 +83,7 @@ class Api:
 
     Args:
         base_url: scheme and host; https, unless the host is this machine.
-        credentials: who asks.
+        credentials: who asks; None signs nothing.
         limits: what may be asked of the API, and how long it is waited for.
         transport: the way to the server; by default the network.
         read_only: refuse everything that writes, before it is sent.
@@ -95,7 +96,7 @@ class Api:
     def __init__(
         self,
         base_url: str,
-        credentials: Credentials,
+        credentials: Credentials | None,
         limits: Limits,
         *,
         transport: httpx.AsyncBaseTransport | None = None,
@@ -130,6 +131,14 @@ class Api:
     def remaining(self) -> float | None:
         """Seconds until the deadline of the run; None without one."""
         return self._pacer.remaining
+
+    async def log_in(self) -> None:
+        """Get what signs the requests to come, where that takes a call.
+
+        Raises:
+            ApiError: it could not be had.
+        """
+        await self._auth.renew()
 
     async def get(self, path: str, params: Params | None = None) -> Answer:
         """Read; ``data`` is an object or a list.
@@ -285,11 +294,13 @@ _Perform: TypeAlias = Callable[[_Call], Awaitable[Answer]]
 
 
 def _make_auth(
-    credentials: Credentials,
+    credentials: Credentials | None,
     fetch: Callable[[Json], Awaitable[Answer]],
     *,
     now: Callable[[], float],
 ) -> Auth:
+    if credentials is None:
+        return NoAuth()
     if isinstance(credentials, BasicCredentials):
         return BasicAuth(credentials)
     return TokenAuth(credentials, fetch, now=now)

@@ -41,7 +41,7 @@ _REFUSALS: Final[Mapping[int, type[ApiError]]] = MappingProxyType(
         429: Unavailable,
     }
 )
-_HINTS: Final[Mapping[type[ApiError], str]] = MappingProxyType(
+HINTS: Final[Mapping[type[ApiError], str]] = MappingProxyType(
     {
         Unauthorized: "Check the credentials in the environment variables: RECONCILER_PASSWORD "
         "takes the clear password, RECONCILER_PASSWORD_MD5 its MD5 hash.",
@@ -50,6 +50,7 @@ _HINTS: Final[Mapping[type[ApiError], str]] = MappingProxyType(
         Unavailable: "Run again later.",
     }
 )
+"""What to do next, by the kind of error."""
 _MISSING: Final = "Check the url: this address does not offer the call."
 
 
@@ -174,7 +175,7 @@ def _error(
     message = f"{label}: HTTP {reply.status}"
     return kind(
         f"{message}: {said}." if said else f"{message}.",
-        hint=_MISSING if reply.status in {404, 405, 410} else _HINTS.get(kind, ""),
+        hint=_MISSING if reply.status in {404, 405, 410} else HINTS.get(kind, ""),
         status=reply.status,
         problems=problems,
         request_id=reply.request_id,

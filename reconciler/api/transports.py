@@ -176,7 +176,7 @@ def _failure(error: Exception, label: str, *, limits: Limits, due_to_deadline: b
             hint="Allow more time with --deadline, or run again later.",
             maybe_done=maybe_done,
         )
-    cause = _certificate_fault(error)
+    cause = certificate_fault(error)
     if cause is not None:
         return GivenUp(
             f"{label}: no connection: the server's certificate is not trusted ({cause}).",
@@ -198,7 +198,8 @@ def _describe(error: Exception, limits: Limits) -> str:
     return f"{text} ({reason})" if reason else text
 
 
-def _certificate_fault(error: BaseException) -> str | None:
+def certificate_fault(error: BaseException) -> str | None:
+    """What the TLS library says against the server's certificate, if that is what failed."""
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return cause.verify_message

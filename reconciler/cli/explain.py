@@ -12,6 +12,6 @@ from reconciler.cli.options import common, runs
 def command() -> None:
     """Say what CODE means and what to do; without CODE, list all codes.
 
-    CODE is a code of a finding or of a blocked campaign, or the name of a rule by which answers
-    are compared with files.
+    CODE is a code of a finding or of a blocked campaign, the name of a rule by which answers
+    are compared with files, or a topic such as api-retirement.
     """

@@ -1,4 +1,4 @@
-"""``reconciler issue``: the one open issue about the drift of an environment."""
+"""``reconciler issue``: the one open issue about an environment, of each kind."""
 
 import click
 
@@ -9,15 +9,22 @@ from reconciler.cli.options import author_option, body_option, common, runs
 @click.option("--title", metavar="T", help="Of the issue; needed with --body.")
 @body_option
 @click.option("--close", is_flag=True, help="Close the issue, if one is open.")
+@click.option(
+    "--kind",
+    type=click.Choice(("drift", "calls")),
+    default="drift",
+    show_default=True,
+    help="What it is about: drift, or calls of the API that are gone.",
+)
 @click.option("--label", "labels", multiple=True, help="For a new issue; repeatable.")
 @author_option
 @common
 @runs("issue")
 def command() -> None:
-    """Keep the one open issue about the environment's drift.
+    """Keep the one open issue about the environment's drift, or about calls that are gone.
 
-    It is opened, or updated where it says something else. A closed issue stays closed: new drift
-    opens a new one, which tells those who watch.
+    It is opened, or updated where it says something else. A closed issue stays closed: news open
+    a new one, which tells those who watch.
 
     Needs GITHUB_TOKEN and GITHUB_REPOSITORY, and GITHUB_API_URL where it is not github.com.
     """

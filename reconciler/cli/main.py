@@ -35,12 +35,13 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "customer": ("reconciler.cli.customer", "Show what one customer has reached."),
     "comment": ("reconciler.cli.comment", "Keep the one comment of a pull request up to date."),
     "issue": ("reconciler.cli.issue", "Keep the one issue about drift up to date."),
+    "doctor": ("reconciler.cli.doctor", "Say what works with this host, login and organisation."),
     "environments": ("reconciler.cli.environments", "List the configured environments."),
     "schema": ("reconciler.cli.schema", "Write or check the JSON Schemas."),
     "explain": ("reconciler.cli.explain", "Say what a code means and what to do."),
     "sandbox": (
         "reconciler.cli.sandbox",
-        "Serve, edit, reset the API on this machine; set its clock.",
+        "Serve, edit, reset the API on this machine; set its clock and calls.",
     ),
 }
 """Every command, the module that holds it, and its one line of help."""

@@ -10,7 +10,7 @@ from reconciler.cli.options import common, day, runs
 @click.group("sandbox")
 @common
 def command() -> None:
-    """The API on this machine: serve it, reset it, change what it holds, set its clock."""
+    """The API on this machine: serve it, reset it, set its clock, change what it holds."""
 
 
 @command.command("serve")
@@ -56,6 +56,18 @@ def seed() -> None:
     FILE holds an answer of GET /v3/milestones, /v3/targetGroups or /v3/promotions as it came, a
     row of one, or a list of rows. What is there under the same id is replaced; of all files
     nothing is put in unless everything can be.
+    """
+
+
+@command.command("calls")
+@click.argument("changes", nargs=-1, metavar="[CALL=STATUS...]")
+@common
+@runs("sandbox", "calls")
+def calls() -> None:
+    """Switch calls off by a status, such as milestones=404, or on again with CALL=on.
+
+    Without arguments, list them. What is off is answered with the status until it is on again, or
+    the sandbox is reset; also by a sandbox that is being served.
     """
 
 

@@ -209,18 +209,18 @@ class Session:
         """
         from reconciler.api.client import Api, Limits, Pacer  # noqa: PLC0415 - httpx is slow
 
-        environment, login = self.environment, self._login
+        environment = self.environment
         with contextlib.ExitStack() as stack:
-            stack.enter_context(_hints_about(login))
+            stack.enter_context(hints_about(self.login))
             transport: httpx.AsyncBaseTransport | None = None
             rate = environment.requests_per_second
             if environment.sandbox:
-                transport, rate = self._embedded(stack), SANDBOX_RATE
+                transport, rate = self.embedded(stack), SANDBOX_RATE
             limits = Limits(requests_per_second=rate, concurrency=environment.concurrency)
             pacer = Pacer(limits, on_wait=_announce, deadline=deadline)
             async with Api(
                 environment.url or SANDBOX_URL,
-                self._credentials(login),
+                self.credentials(),
                 limits,
                 transport=transport,
                 read_only=read_only,
@@ -243,7 +243,8 @@ class Session:
             ignore.write_text("*\n", encoding="utf-8")
         return Store(path, options, day=self._day_of_settings)
 
-    def _embedded(self, stack: contextlib.ExitStack) -> "httpx.AsyncBaseTransport":
+    def embedded(self, stack: contextlib.ExitStack) -> "httpx.AsyncBaseTransport":
+        """The way to the embedded API, which is closed with the stack."""
         from reconciler.lean_httpx import httpx  # noqa: PLC0415 - httpx is slow
         from reconciler.sandbox.app import make_app  # noqa: PLC0415 - for the sandbox only
 
@@ -251,8 +252,13 @@ class Session:
         stack.callback(store.close)
         return httpx.ASGITransport(app=make_app(store))
 
-    @property
-    def _login(self) -> "Login":
+    @cached_property
+    def login(self) -> "Login":
+        """The variables that sign the requests of the environment.
+
+        Raises:
+            SettingsError: there are none, they are not complete, or several ways are mixed.
+        """
         from reconciler.login import Login, read_login  # noqa: PLC0415 - help needs it not
 
         if self.environment.sandbox:
@@ -261,20 +267,27 @@ class Session:
             self.variables, self.name, self.settings.hosts, together_with=self.together_with
         )
 
-    def _credentials(self, login: "Login") -> "Credentials":
+    def credentials(self) -> "Credentials":
+        """Who asks.
+
+        Raises:
+            SettingsError: there is no login, or it cannot be one.
+        """
         from reconciler.api.client import BasicCredentials, OAuthCredentials  # noqa: PLC0415 - slow
 
-        if login.client_key and login.client_secret:
-            given = self.environment.attribution
-            attribution = None if given is None else (given.type, given.code)
-            return OAuthCredentials(login.client_key, login.client_secret, attribution)
-        if login.password_md5:
-            return BasicCredentials(login.username or "", login.password_md5)
-        return BasicCredentials.from_clear(login.username or "", login.password or "")
+        login = self.login
+        with hints_about(login):
+            if login.client_key and login.client_secret:
+                given = self.environment.attribution
+                attribution = None if given is None else (given.type, given.code)
+                return OAuthCredentials(login.client_key, login.client_secret, attribution)
+            if login.password_md5:
+                return BasicCredentials(login.username or "", login.password_md5)
+            return BasicCredentials.from_clear(login.username or "", login.password or "")
 
 
 @contextlib.contextmanager
-def _hints_about(login: "Login") -> Iterator[None]:
+def hints_about(login: "Login") -> Iterator[None]:
     """Let what is said of refused or unusable credentials name the variables that hold them."""
     try:
         yield

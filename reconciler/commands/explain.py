@@ -18,6 +18,7 @@ from reconciler.core import file_codes as files
 from reconciler.core.acknowledge import how_to
 from reconciler.core.diagnostic import Code
 from reconciler.errors import UsageError
+from reconciler.render.topics import TOPICS
 from reconciler.target_group import codes as content
 from reconciler.target_group.normalisation import RULES
 from reconciler.target_group.shorthand import codes as short_forms
@@ -33,6 +34,7 @@ def run(code: str | None) -> None:
     if code is None:
         rows = [(each.slug, each.severity.value, each.summary) for each in codes.values()]
         rows += [(name, "rule", what.split(". ")[0] + ".") for name, (what, _) in rules.items()]
+        rows += [(name, "topic", topic.summary) for name, topic in TOPICS.items()]
         widest = max(len(name) for name, _, _ in rows)
         for name, kind, summary in rows:
             click.echo(f"{name:{widest}}  {kind:11}  {summary.replace('..', '.')}")
@@ -47,11 +49,14 @@ def run(code: str | None) -> None:
         what, source = rules[code]
         click.echo(f"{code} (rule of comparison)\n")
         click.echo("\n\n".join(_wrapped(what, f"Known from: {source}.")))
+    elif code in TOPICS:
+        click.echo(f"{code} (topic)\n")
+        click.echo("\n\n".join(_wrapped(TOPICS[code].summary, *TOPICS[code].paragraphs)))
     else:
         otherwise = "'reconciler explain' lists all codes."
         raise UsageError(
             f"There is no code '{code}'.",
-            hint=did_you_mean(code, [*codes, *rules], otherwise=otherwise),
+            hint=did_you_mean(code, [*codes, *rules, *TOPICS], otherwise=otherwise),
         )
 
 

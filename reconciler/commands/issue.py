@@ -1,4 +1,4 @@
-"""``reconciler issue``: the one open issue about the drift of an environment."""
+"""``reconciler issue``: the one open issue about an environment, of each kind."""
 
 from pathlib import Path
 from typing import Final
@@ -11,16 +11,16 @@ from reconciler.commands.github_access import (
     open_github,
     read_body,
 )
-from reconciler.github.issues import (
-    DRIFT,
-    Told,
-    close_issue,
-    put_issue,
-)
+from reconciler.github.issues import Told, close_issue, put_issue
 from reconciler.github.posts import Mark
 from reconciler.render.markdown import escaped
 from reconciler.render.safe import visible
 
+_LEFT: Final = {
+    "drift": "No drift is left",
+    "calls": "All calls that the settings say are offered are there",
+}
+"""What is said when an issue is closed, by its kind."""
 _NOTHING: Final = "there is no open issue to close"
 
 
@@ -30,6 +30,7 @@ def run(
     title: str | None,
     body: Path | None,
     close: bool,
+    kind: str,
     labels: tuple[str, ...],
     author: str,
 ) -> None:
@@ -38,12 +39,12 @@ def run(
         raise click.UsageError("Give either --body or --close.")
     if body is not None and title is None:
         raise click.UsageError("Give --title with --body.")
-    mark = Mark(DRIFT, environment_name(session), author)
+    mark = Mark(kind, environment_name(session), author)
     text = "" if body is None else read_body(body)
     with open_github(session) as github:
         if body is None:
-            no_drift = f"No drift is left in {escaped(mark.environment)}."
-            _show(close_issue(github, mark, no_drift))
+            text = f"{_LEFT[kind]} in {escaped(mark.environment)}."
+            _show(close_issue(github, mark, text))
         else:
             _show(put_issue(github, mark, title or "", text, labels=labels))
 

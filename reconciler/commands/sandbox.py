@@ -13,6 +13,7 @@ from reconciler.core.exact_json import Json, decode
 from reconciler.errors import UsageError
 from reconciler.files import read_file
 from reconciler.render.safe import visible
+from reconciler.sandbox.calls import CALLS, LEAST_STATUS, MOST_STATUS
 from reconciler.sandbox.seeding import SeedError, read_seed
 from reconciler.sandbox.store import NameTakenError
 from reconciler.words import plural
@@ -87,6 +88,17 @@ def seed(session: Session, files: tuple[Path, ...]) -> None:
     click.echo(f"{told} put into the sandbox.")
 
 
+def calls(session: Session, changes: tuple[str, ...]) -> None:
+    """Switch calls off or on, and list them."""
+    wanted = [_switched(change) for change in changes]
+    with session.open_sandbox() as store:
+        for call, status in wanted:
+            store.switch_call(call, status)
+        off = store.calls_off
+    for call in CALLS:
+        click.echo(f"{call:12}{'on' if call not in off else f'off, HTTP {off[call]}'}")
+
+
 def edit(session: Session, name: str, changes: tuple[str, ...]) -> None:
     """Change a stored group, each change written as PATH=VALUE."""
     with session.open_sandbox() as store:
@@ -103,6 +115,20 @@ def edit(session: Session, name: str, changes: tuple[str, ...]) -> None:
                 hint="Write PATH=VALUE, such as targets/0/name=Spring.",
             ) from error
     click.echo(visible(f"changed group {found[0]} in the sandbox: {', '.join(changes)}"))
+
+
+def _switched(change: str) -> tuple[str, int | None]:
+    call, _, text = change.partition("=")
+    if call not in CALLS:
+        raise click.UsageError(f"There is no call '{call}'. Calls: {', '.join(CALLS)}.")
+    if text == "on":
+        return call, None
+    if not (text.isascii() and text.isdigit() and LEAST_STATUS <= int(text[:4]) <= MOST_STATUS):
+        raise click.UsageError(
+            f"'{change}' is not understood. Write {call}=on, or a status from {LEAST_STATUS} to "
+            f"{MOST_STATUS}, such as {call}=404."
+        )
+    return call, int(text)
 
 
 def _check_day(day: date) -> None:

@@ -1,4 +1,4 @@
-"""The one open issue about the drift of an environment: opened, updated, closed."""
+"""The one open issue about an environment, of each kind: opened, updated, closed."""
 
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
@@ -12,7 +12,6 @@ from reconciler.github.posts import Mark, Post, check_author, create_once, read_
 Done: TypeAlias = Literal["opened", "updated", "unchanged", "closed", "absent"]
 
 LONGEST_TITLE: Final = 256
-DRIFT: Final = "drift"
 _CLOSING: Final = "closing"
 
 

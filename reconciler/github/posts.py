@@ -43,7 +43,7 @@ class Mark:
     """What makes a post ours.
 
     Attributes:
-        kind: what the post is about: plan, receipt, drift, closing.
+        kind: what the post is about: plan, receipt, drift, calls, closing.
         environment: name of the environment; any text.
         author: login of who writes for us.
     """

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from reconciler.core.audit import Lifecycle, Standing
+from reconciler.core.checkup import Call, Login, State
 from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json
 from reconciler.core.outcome import WORDS
@@ -210,6 +211,60 @@ _TOTALS: Final = _object(
     }
 )
 
+_CALL: Final[Mapping[str, Json]] = {"enum": [each.value for each in Call]}
+_STATE: Final[Mapping[str, Json]] = {"enum": [each.value for each in State]}
+_CHECKUP: Final = _object(
+    {
+        "format_version": _TEXT,
+        "environment": _TEXT,
+        "host": _object(
+            {
+                "url": {"type": ["string", "null"]},
+                "reachable": {"type": "boolean"},
+                "certificate": {"type": ["string", "null"]},
+            }
+        ),
+        "login": {"enum": [each.value for each in Login]},
+        "organisation": {"type": ["integer", "null"]},
+        "organisation_expected": {"type": ["integer", "null"]},
+        "clock_offset": {"type": ["integer", "null"]},
+        "source": {"enum": ["milestones", "target-groups", "customer", None]},
+        "can_run": {"type": "boolean"},
+        "verdict": _TEXT,
+        "trouble": _TEXT,
+        "calls": _list(
+            _object(
+                {"call": _CALL, "path": _TEXT, "state": _STATE, "means": _TEXT, "reason": _TEXT},
+                optional=frozenset({"reason"}),
+            )
+        ),
+        "kept": {"anyOf": [_list(_CALL), {"type": "null"}]},
+        "gone": _list(_CALL),
+        "new": _list(_CALL),
+    },
+    optional=frozenset({"trouble"}),
+)
+_RECORDED: Final = _object(
+    {
+        "call": _CALL,
+        "path": _TEXT,
+        "state": _STATE,
+        "surprises": _list(_TEXT),
+        "not_seen": _list(_TEXT),
+        "shapes": _list(
+            _object(
+                {
+                    "path": _TEXT,
+                    "types": {"type": "object", "additionalProperties": _COUNT},
+                    "of": _COUNT,
+                    "expected": {"type": ["string", "null"]},
+                }
+            )
+        ),
+    },
+    optional=frozenset({"surprises", "not_seen", "shapes"}),
+)
+
 OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
     "plan.schema.json": _schema(
         "Plan",
@@ -302,6 +357,28 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                     {severity.value: _COUNT for severity in Severity}
                     | {"acknowledged": _COUNT, "files": _COUNT, "not_listed": _COUNT}
                 ),
+            }
+        ),
+    ),
+    "doctor.schema.json": _schema(
+        "Doctor",
+        "What 'reconciler doctor --format json' prints; with --all a list under environments.",
+        {
+            "anyOf": [
+                _CHECKUP,
+                _object({"format_version": _TEXT, "environments": _list(_CHECKUP)}),
+            ]
+        },
+    ),
+    "shapes.schema.json": _schema(
+        "Shapes",
+        "What 'reconciler doctor --record FILE' writes: keys, types and how often; no values.",
+        _object(
+            {
+                "format_version": _TEXT,
+                "tool": _TEXT,
+                "about": _TEXT,
+                "environments": _list(_object({"calls": _list(_RECORDED)})),
             }
         ),
     ),

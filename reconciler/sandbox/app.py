@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from reconciler.sandbox import auth, promotions, reads, writes
+from reconciler.sandbox import auth, calls, promotions, reads, writes
 from reconciler.sandbox.store import Store
 from reconciler.sandbox.wire import RequestError, refusal
 
@@ -59,10 +59,13 @@ async def _answer_request(
     request: Request, call_next: Callable[[Request], Awaitable[Response]]
 ) -> Response:
     store: Store = request.app.state.store
-    if request.url.path == auth.TOKEN_PATH or auth.is_permitted(request, store):
-        response = await _answer_or_refuse(request, call_next)
-    else:
+    off = calls.refusal_of(request.method, request.url.path, store.calls_off)
+    if request.url.path != auth.TOKEN_PATH and not auth.is_permitted(request, store):
         response = auth.unauthorised()
+    elif off is not None:
+        response = refusal(off)
+    else:
+        response = await _answer_or_refuse(request, call_next)
     store.log_request(request.method, request.url.path, response.status_code)
     response.headers["X-Cap-Requestid"] = uuid4().hex
     return response

@@ -4,10 +4,10 @@ import sqlite3
 import time
 from pathlib import Path
 
-from reconciler.sandbox import clock, progress
+from reconciler.sandbox import calls, clock, progress
 from reconciler.sandbox.wire import Json, decode, encode
 
-_SCHEMA = f"""{progress.SCHEMA}{clock.SCHEMA}
+_SCHEMA = f"""{progress.SCHEMA}{clock.SCHEMA}{calls.SCHEMA}
 CREATE TABLE IF NOT EXISTS options (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sequences (kind TEXT PRIMARY KEY, latest INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS target_groups (

@@ -16,13 +16,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from reconciler.sandbox import clock, database, progress
+from reconciler.sandbox import calls, clock, database, progress
 from reconciler.sandbox.wire import Json, decode, encode
 
 REQUESTS_KEPT = 5000
 _FORGOTTEN = (
     *("target_groups", "names", "sequences", "promotions", "tokens", "requests", "progress"),
-    "clock",
+    *("clock", "switched_off"),
 )
 
 
@@ -101,7 +101,7 @@ class Store:
             self._connection.close()
 
     def reset(self) -> None:
-        """Forget all groups, tokens, requests and the day, and start ids anew; options stay."""
+        """Forget all but the options: groups, tokens, requests, the day, what is off, and ids."""
         with self._transaction() as connection:
             for table in _FORGOTTEN:
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 (the names are above)
@@ -112,6 +112,17 @@ class Store:
             connection.execute("DELETE FROM clock")
             if day is not None:
                 connection.execute("INSERT INTO clock VALUES (1, ?)", (day.isoformat(),))
+
+    def switch_call(self, call: str, status: int | None) -> None:
+        """Switch a call off by a status, or on again with None."""
+        with self._transaction() as connection:
+            calls.switch(connection, call, status)
+
+    @property
+    def calls_off(self) -> dict[str, int]:
+        """Which calls are off, and by which status."""
+        with self._lock:
+            return calls.read_off(self._connection)
 
     def local_now(self) -> datetime:
         """Tell the time on the server's clock, in its own zone."""

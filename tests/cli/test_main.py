@@ -27,6 +27,7 @@ RUNNABLE = {
     "validate": [],
     "plan": [],
     "apply": ["--yes"],
+    "doctor": [],
     "environments": [],
     "schema": ["--folder", "made"],
     "explain": ["syntax"],
@@ -83,7 +84,7 @@ def test_help_lists_the_commands_and_the_exit_codes(project: Project, option: st
     "command",
     [
         *(*COMMANDS, "sandbox serve", "sandbox edit", "sandbox clock", "sandbox reset"),
-        "sandbox seed",
+        *("sandbox calls", "sandbox seed"),
     ],
 )
 def test_every_command_has_help_and_the_options_that_stand_everywhere(
@@ -195,6 +196,7 @@ SETTLED = {
     "accept": ["a"],
     "audit": [],
     "customer": ["1"],
+    "doctor": ["--all"],
     "environments": [],
     "fmt": ["--check"],
     "import": [],
@@ -207,6 +209,7 @@ SETTLED = {
     "sandbox serve": ["--port", "0"],
     "sandbox reset": [],
     "sandbox edit": ["a", "b=c"],
+    "sandbox calls": [],
     "sandbox clock": [],
     "sandbox seed": [__file__],
 }

@@ -285,6 +285,41 @@ def test_drift_opens_one_issue_that_closes_itself(team: Team) -> None:
     assert "Festive" in page.read_text(encoding="utf-8")
 
 
+def test_calls_that_are_gone_open_one_issue_that_closes_itself(team: Team) -> None:
+    """The day on which the API switches them off is noticed, though no plan can be made then."""
+    team.propose(7, "Festive")
+    team.apply(team.merge(7))
+    settings = team.folder / "reconciler.toml"
+    text = settings.read_text(encoding="utf-8")
+    kept = 'calls = ["milestones", "list", "name-check"]\n'
+    settings.write_text(f"{text.rstrip()}\n{kept}", encoding="utf-8")
+    team.push("main", "Keep which calls are offered")
+    assert not failures(team.look())
+    assert not [each for each in team.hub.threads.values() if not each.is_pull]
+
+    for call in ("milestones", "list"):
+        team.store.switch_call(call, 503)
+    team.look()
+    assert not [each for each in team.hub.threads.values() if not each.is_pull], "it may pass"
+
+    for call in ("milestones", "list"):
+        team.store.switch_call(call, 410)
+    for _ in range(2):
+        assert failures(team.look())["look"][0] == ["Plan and audit"]
+    (issue,) = (each for each in team.hub.threads.values() if not each.is_pull)
+    assert (issue.state, issue.title) == ("open", "Calls of the API are gone in uat")
+    assert "**not-offered**, was offered" in issue.body
+
+    team.store.switch_call("list", 503)
+    team.look()
+    assert issue.state == "open", "one of them is still gone"
+
+    for call in ("milestones", "list"):
+        team.store.switch_call(call, None)
+    assert not failures(team.look())
+    assert issue.state == "closed"
+
+
 def install(team: Team, where: str) -> tuple[Ran, list[str]]:
     """The job that checks campaigns, and what its pips were asked for."""
     table = {

@@ -38,6 +38,7 @@ COMMAND_LINES: Mapping[str, tuple[str, ...]] = {
     "customer": ("customer", "900000001"),
     "comment": ("comment", "--pr", "1", "--body", "plan.json"),
     "issue": ("issue", "--title", "Drift", "--body", "plan.json"),
+    "doctor": ("doctor", "--write", "--record", "shapes.json"),
     "environments": ("environments",),
     "schema": ("schema",),
     "explain": ("explain", "syntax"),

@@ -1,0 +1,62 @@
+"""What can be seen of a server on the way to it: whether it answers, its certificate, its clock."""
+
+from collections.abc import Callable
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from reconciler.api.transports import certificate_fault
+from reconciler.lean_httpx import httpx
+
+_HALF: Final = 0.5  # of the second that the header Date leaves out
+
+
+class WatchingTransport(httpx.AsyncBaseTransport):
+    """Passes everything on, and notes what is seen of the server.
+
+    Args:
+        inner: the way to the server.
+        wall: seconds since 1970, by this machine.
+
+    Attributes:
+        replies: how many requests were answered, with whatever.
+        certificate: what is wrong with the server's certificate; empty where nothing is known.
+        clock_offset: seconds by which its clock is ahead; None where it has not told.
+    """
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, wall: Callable[[], float]) -> None:
+        self._inner = inner
+        self._wall = wall
+        self._quickest: float | None = None
+        self.replies = 0
+        self.certificate = ""
+        self.clock_offset: int | None = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Pass a request on."""
+        sent = self._wall()
+        try:
+            response = await self._inner.handle_async_request(request)
+        except Exception as error:
+            self.certificate = certificate_fault(error) or self.certificate
+            raise
+        self.replies += 1
+        self._note(response.headers.get("date", ""), sent, self._wall())
+        return response
+
+    async def aclose(self) -> None:
+        """Close the transport underneath."""
+        await self._inner.aclose()
+
+    def _note(self, date: str, sent: float, received: float) -> None:
+        """Note the difference of the clocks; the answer that came quickest tells it best."""
+        took = received - sent
+        if self._quickest is not None and took >= self._quickest:
+            return
+        try:
+            told = parsedate_to_datetime(date)
+            seconds = (told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp()
+        except (ValueError, TypeError, OverflowError, OSError):
+            return
+        self._quickest = took
+        self.clock_offset = round(seconds + _HALF - (sent + received) / 2)

@@ -1,0 +1,235 @@
+"""``reconciler doctor``: what works with this host, login and organisation; read-only."""
+
+import asyncio
+import codecs
+import contextlib
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import click
+
+from reconciler.api.client import Api, Credentials, Limits, OAuthCredentials
+from reconciler.api.envelope import HINTS
+from reconciler.api.transports import check_url, open_transport
+from reconciler.api.watching import WatchingTransport
+from reconciler.cli.session import SANDBOX_RATE, SANDBOX_URL, Session, wants_color
+from reconciler.commands.github_outputs import write_outputs, write_summary
+from reconciler.commands.plan_files import write_whole
+from reconciler.commands.proposals import replace_file
+from reconciler.core.checkup import Call, Checkup, Login, Standing
+from reconciler.core.exact_json import Json
+from reconciler.doctor import Seen, reach, try_calls
+from reconciler.errors import SettingsError, Unauthorized
+from reconciler.files import read_file
+from reconciler.render.checkup import (
+    checkup_to_json,
+    checkup_to_markdown,
+    checkup_to_text,
+    checkups_to_json,
+)
+from reconciler.render.safe import json_text, visible
+from reconciler.render.shapes_json import recorded
+from reconciler.settings import MOST_BYTES
+from reconciler.settings_edit import with_calls
+
+ATTEMPTS: Final = 2
+"""Of each call: a person waits, and a failure that passes is no news."""
+SECONDS: Final = 30.0
+"""Without a byte of an answer, after which a call counts as failed."""
+
+
+def wall_clock() -> float:
+    """Seconds since 1970, by this machine."""
+    return time.time()
+
+
+class Examined(NamedTuple):
+    """What was found out about one environment.
+
+    Attributes:
+        checkup: what works.
+        answers: the data of the calls that answered.
+    """
+
+    checkup: Checkup
+    answers: Mapping[Call, Json]
+
+
+def run(session: Session, *, of_all: bool, write: bool, record: Path | None, form: str) -> None:
+    """Examine one environment or all, and end with the code that this is worth."""
+    if of_all and session.chosen is not None:
+        raise click.UsageError("Give either --all or --environment.")
+    examined = asyncio.run(_examine_all(_sessions(session, of_all=of_all)))
+    checkups = [each.checkup for each in examined]
+    if record is not None:
+        _record(examined, record)
+    if write:
+        checkups = _keep(session, checkups)
+    text = _written(checkups, form, of_all=of_all)
+    click.echo(text, nl=False)
+    if form == "markdown":
+        write_summary(text)
+    _write_outputs(checkups)
+    sys.exit(max(each.exit_code for each in checkups))
+
+
+def _sessions(session: Session, *, of_all: bool) -> Sequence[Session]:
+    if not of_all:
+        return [session]
+    names = tuple(session.settings.environments)
+    return [replace(session, chosen=name, together_with=names) for name in names]
+
+
+async def _examine_all(sessions: Sequence[Session]) -> list[Examined]:
+    # One after the other: their hosts may be one, and its limit as well.
+    return [await _examine(each) for each in sessions]
+
+
+async def _examine(session: Session) -> Examined:
+    environment = session.environment
+    kept = environment.calls
+    checkup = Checkup(
+        environment=session.name,
+        url=environment.url or "",
+        source=environment.source,
+        has_customer=environment.customer_id is not None,
+        needs_promotions=environment.promotions == "required",
+        org_id=environment.org_id,
+        kept=None if kept is None else tuple(map(Call, kept)),
+    )
+    credentials: Credentials | None = None
+    try:
+        credentials = session.credentials()
+    except SettingsError as error:
+        checkup = replace(checkup, login=Login.MISSING, trouble=_told(error))
+    limits = _limits(session)
+    with contextlib.ExitStack() as stack:
+        try:
+            if environment.sandbox:
+                inner = session.embedded(stack)
+            else:
+                inner = open_transport(check_url(environment.url or ""), limits)
+        except SettingsError as error:
+            trouble = "\n".join(filter(None, (checkup.trouble, _told(error))))
+            return Examined(replace(checkup, trouble=trouble), {})
+        watch = WatchingTransport(inner, wall_clock)
+        seen = await _try(session, credentials, limits, watch)
+    return _result(session, checkup, watch, seen)
+
+
+async def _try(
+    session: Session,
+    credentials: Credentials | None,
+    limits: Limits,
+    watch: WatchingTransport,
+) -> Seen | None:
+    environment = session.environment
+    url = environment.url or SANDBOX_URL
+    async with Api(url, credentials, limits, transport=watch, read_only=True) as api:
+        if credentials is None:
+            await reach(api)
+            return None
+        return await try_calls(
+            api,
+            customer_id=environment.customer_id,
+            has_key=isinstance(credentials, OAuthCredentials),
+            is_there=lambda: watch.replies > 0,
+        )
+
+
+def _result(
+    session: Session, checkup: Checkup, watch: WatchingTransport, seen: Seen | None
+) -> Examined:
+    checkup = replace(
+        checkup,
+        reaches=watch.replies > 0,
+        certificate=watch.certificate,
+        clock_offset=watch.clock_offset,
+    )
+    if seen is None:
+        return Examined(checkup, {})
+    checkup = replace(checkup, login=seen.login, org_ids=seen.org_ids, calls=seen.calls)
+    if seen.login is Login.REFUSED:
+        hint = session.login.in_its_names(HINTS[Unauthorized])
+        checkup = replace(checkup, trouble="\n".join(filter(None, (hint, session.login.doubt))))
+    return Examined(checkup, seen.answers)
+
+
+def _record(examined: Sequence[Examined], path: Path) -> None:
+    data = recorded([(each.checkup.calls, each.answers) for each in examined])
+    write_whole(path, json_text(data) + "\n")
+    click.echo(f"wrote the shapes of the answers to {visible(str(path))}", err=True)
+
+
+def _keep(session: Session, checkups: Sequence[Checkup]) -> list[Checkup]:
+    """Write the offered calls into the settings file, of all environments or of none.
+
+    Of an environment whose login was not accepted nobody knows anything new.
+
+    Returns:
+        The checkups against what the settings say now.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    before = read_file(session.config, most=MOST_BYTES)
+    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
+    text = before.removeprefix(mark).decode()
+    kept: list[Checkup] = []
+    notes: list[str] = []
+    for each in checkups:
+        if each.login is Login.ACCEPTED:
+            text = with_calls(text, each.environment, each.to_keep)
+            notes.append(f"{each.environment} offers {', '.join(each.to_keep) or 'no call'}")
+            kept.append(replace(each, kept=each.to_keep))
+        else:
+            notes.append(f"nothing is kept of {each.environment}: its login was not accepted")
+            kept.append(each)
+    after = mark + text.encode()
+    if after != before:
+        replace_file(session.config, after)
+    done = "says so already" if after == before else "was changed"
+    for note in (*notes, f"{session.config} {done}"):
+        click.echo(visible(note), err=True)
+    return kept
+
+
+def _write_outputs(checkups: Sequence[Checkup]) -> None:
+    standings = {each.standing for each in checkups}
+    worst = (Standing.GONE, Standing.UNKNOWN, Standing.THERE)
+    gone = dict.fromkeys(call.value for each in checkups for call in each.gone)
+    calls = next(each for each in worst if each in standings)
+    write_outputs({"calls": calls.value, "gone": ",".join(gone)})
+
+
+def _limits(session: Session) -> Limits:
+    environment = session.environment
+    return Limits(
+        requests_per_second=SANDBOX_RATE
+        if environment.sandbox
+        else environment.requests_per_second,
+        concurrency=environment.concurrency,
+        attempts=ATTEMPTS,
+        read_timeout=SECONDS,
+        total_timeout=2 * SECONDS,
+    )
+
+
+def _told(error: SettingsError) -> str:
+    return f"{error.message}\n{error.hint}"
+
+
+def _written(checkups: Sequence[Checkup], form: str, *, of_all: bool) -> str:
+    match form:
+        case "json":
+            data = checkups_to_json(checkups) if of_all else checkup_to_json(checkups[0])
+            return json_text(data) + "\n"
+        case "markdown":
+            return "\n".join(map(checkup_to_markdown, checkups))
+        case _:
+            color = wants_color(sys.stdout)
+            return "\n".join(checkup_to_text(each, color=color) for each in checkups)

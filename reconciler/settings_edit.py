@@ -1,0 +1,83 @@
+"""Changes the settings file and keeps all that a person wrote into it: comments, order, layout."""
+
+import tomllib
+from collections.abc import Sequence
+from typing import Any, Final
+
+from reconciler.errors import SettingsError
+
+CALLS: Final = "calls"
+
+
+def with_calls(text: str, environment: str, calls: Sequence[str]) -> str:
+    """A settings file in which an environment says that it offers these calls.
+
+    Args:
+        text: the file, which can be read as settings and has the environment.
+        environment: its name.
+        calls: what it offers.
+
+    Returns:
+        The file; the same text where it says so already, in whatever order.
+
+    Raises:
+        SettingsError: the file could not be changed without changing what else it says.
+    """
+    wanted = tomllib.loads(text)
+    table = wanted["environments"][environment]
+    if set(table.get(CALLS, ())) == set(calls) and CALLS in table:
+        return text
+    ends = "\r\n" if "\r\n" in text and "\n" not in text.replace("\r\n", "") else ""
+    changed = _changed(text.replace("\r\n", "\n") if ends else text, environment, calls)
+    changed = changed.replace("\n", ends) if ends else changed
+    if not _says(changed, wanted, environment, calls):
+        raise SettingsError(
+            f"The calls of {environment} could not be written into the settings; nothing was.",
+            hint=f"Write {CALLS} = [{', '.join(map(_quoted, calls))}] there by hand.",
+        )
+    return changed
+
+
+def _changed(text: str, environment: str, calls: Sequence[str]) -> str:
+    import tomlkit  # noqa: PLC0415 - slow, and seldom needed
+    from tomlkit.items import Array, Table  # noqa: PLC0415 - as above
+
+    document = tomlkit.parse(text)
+    table: Any = document["environments"][environment]
+    listed = table.get(CALLS)
+    if isinstance(listed, Array):  # one by one, so that comments between them stay
+        for call in [each for each in listed if each not in calls]:
+            listed.remove(call)
+        for call in calls:
+            if call not in listed:
+                listed.append(call)
+    else:
+        table[CALLS] = list(calls)
+        if isinstance(table, Table):
+            _move_up(table.value.body)
+    return tomlkit.dumps(document)
+
+
+def _move_up(body: list[tuple[Any, Any]]) -> None:
+    """Put the new key right below the others: comments before it belong to what comes next."""
+    place = next(k for k, (key, _) in enumerate(body) if key is not None and key.key == CALLS)
+    above = place
+    while above and body[above - 1][0] is None:
+        above -= 1
+    if any(item.as_string().strip() for _, item in body[above:place]):
+        body.insert(above, body.pop(place))
+
+
+def _says(text: str, wanted: dict[str, Any], environment: str, calls: Sequence[str]) -> bool:
+    """Whether a text says what is wanted, and else what was said before."""
+    wanted["environments"][environment][CALLS] = sorted(calls)
+    try:
+        found = tomllib.loads(text)
+        found["environments"][environment][CALLS].sort()
+    except (tomllib.TOMLDecodeError, LookupError):
+        return False
+    return found == wanted
+
+
+def _quoted(call: str) -> str:
+    return f'"{call}"'

@@ -1,0 +1,213 @@
+"""The shapes of answers beside what the table of fields expects: keys, types, how often; no values.
+
+Keys are what the API calls its fields. Where an object is a map, its keys are data: what is not a
+known field, and does not look like the name of one, is counted as ``*``.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+from reconciler.core.exact_json import Json
+from reconciler.target_group import customer_rows
+from reconciler.target_group.fields import GROUP, PERIOD, Role, Source, Table
+from reconciler.target_group.kinds import Kind
+
+ANY_KEY: Final = "*"
+_LIKE_A_FIELD: Final = re.compile("[a-z][A-Za-z]{0,39}", re.ASCII)
+_TYPES: Final[Mapping[Kind, frozenset[str]]] = {
+    Kind.TEXT: frozenset({"string", "integer"}),
+    Kind.FLAG: frozenset({"boolean"}),
+    Kind.INTEGER: frozenset({"integer"}),
+    Kind.NUMBER: frozenset({"integer", "number", "string"}),
+    Kind.CHOICE: frozenset({"string"}),
+    Kind.DAY: frozenset({"string"}),
+    Kind.INSTANT: frozenset({"string"}),
+    Kind.EXPRESSION: frozenset({"boolean", "string"}),
+    Kind.JSON_TEXT: frozenset({"string"}),
+    Kind.IDS: frozenset({"array"}),
+    Kind.OBJECT: frozenset({"object"}),
+    Kind.LIST: frozenset({"array"}),
+    Kind.VALUES: frozenset({"array"}),
+}
+"""The JSON types in which a value of each kind may come; of others any."""
+
+_NAMES: Final = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    Decimal: "number",
+    float: "number",
+    str: "string",
+    list: "array",
+}
+"""What JSON calls the types of values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is expected of a value.
+
+    Attributes:
+        kind: what it is.
+        parts: what is expected of its keys, or of those of its items.
+        is_shown: whether this read is expected to show it.
+        is_private: whether it is about a person, so that nothing in it is looked at.
+    """
+
+    kind: Kind
+    parts: "Mapping[str, Expected]" = field(default_factory=dict)
+    is_shown: bool = True
+    is_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a path of an answer holds.
+
+    Attributes:
+        path: the keys that lead there; ``*`` is each item of a list, or each key of a map.
+        types: how often it is of each JSON type.
+        of: how many objects could have the key; how many lists, for what is in them.
+        expected: what the table of fields says it is; None where it does not know the key.
+    """
+
+    path: str
+    types: Mapping[str, int]
+    of: int
+    expected: Kind | None
+
+    @property
+    def fits(self) -> bool:
+        """Whether all of it is known, and as expected; null fits everywhere."""
+        if self.expected is None:
+            return False
+        allowed = _TYPES.get(self.expected)
+        return allowed is None or set(self.types) <= allowed | {"null"}
+
+
+Shapes: TypeAlias = Sequence[Shape]
+
+
+def groups_expected(source: Source) -> Expected:
+    """What is expected of a list of groups, by the read that shows it."""
+    return Expected(Kind.LIST, _of_table(GROUP, source))
+
+
+def periods_expected() -> Expected:
+    """What is expected of the list of a group's periods."""
+    return Expected(Kind.LIST, _of_table(PERIOD, Source.TARGET_GROUPS))
+
+
+def customer_expected() -> Expected:
+    """What is expected of what one customer sees; nothing of the customer is looked at."""
+    rows = _of_customer(customer_rows.ROW)
+    sub_goals = Expected(Kind.LIST, _of_customer(customer_rows.SUB_GOAL), is_shown=False)
+    groups = _of_customer(customer_rows.GROUP)
+    groups["targets"] = Expected(Kind.LIST, {**rows, customer_rows.SUB_GOALS: sub_goals})
+    groups["streaks"] = Expected(Kind.LIST, _of_customer(customer_rows.STREAK), is_shown=False)
+    return Expected(
+        Kind.OBJECT,
+        {
+            "userId": Expected(Kind.INTEGER),
+            "customer": Expected(Kind.ANYTHING, is_private=True),
+            "targetGroups": Expected(Kind.LIST, groups),
+        },
+    )
+
+
+def shapes_of(data: Json, expected: Expected) -> tuple[Shapes, Sequence[str]]:
+    """Tell the shape of an answer.
+
+    Args:
+        data: what the answer holds.
+        expected: what is expected of it.
+
+    Returns:
+        The shape of each path, in order, and the paths that were expected and are nowhere.
+    """
+    counts: dict[str, Counter[str]] = {}
+    holders: Counter[str] = Counter()
+    known: dict[str, Expected | None] = {"": expected}
+    for path, node, wanted in _walk("", data, expected):
+        counts.setdefault(path, Counter())[_type(node)] += 1
+        known[path] = wanted
+        if isinstance(node, dict | list):
+            holders[path] += 1
+    shapes = [
+        Shape(
+            path or "/",
+            dict(sorted(types.items())),
+            holders[path.rpartition("/")[0]] if path else 1,
+            _kind(known[path]),
+        )
+        for path, types in sorted(counts.items())
+    ]
+    absent = [
+        f"{path}/{name}"
+        for path, wanted in sorted(known.items())
+        for name, each in (wanted.parts if wanted and _has_objects(path, counts) else {}).items()
+        if each.is_shown and f"{path}/{name}" not in counts
+    ]
+    return shapes, absent
+
+
+def _walk(
+    path: str, node: Json, wanted: Expected | None
+) -> Iterator[tuple[str, Json, Expected | None]]:
+    yield path, node, wanted
+    if wanted is not None and wanted.is_private:
+        return
+    if isinstance(node, list):
+        item = None if wanted is None else Expected(_of_items(wanted), wanted.parts)
+        for each in node:
+            yield from _walk(f"{path}/{ANY_KEY}", each, item)
+    elif isinstance(node, dict):
+        parts = {} if wanted is None else wanted.parts
+        for key, each in node.items():
+            inner = parts.get(key) or _inside(wanted)
+            name = key if key in parts or _LIKE_A_FIELD.fullmatch(key) else ANY_KEY
+            yield from _walk(f"{path}/{name}", each, inner)
+
+
+def _of_items(wanted: Expected) -> Kind:
+    """What is expected of the items of a list."""
+    if wanted.parts:
+        return Kind.OBJECT
+    return Kind.INTEGER if wanted.kind is Kind.IDS else Kind.ANYTHING
+
+
+def _inside(wanted: Expected | None) -> Expected | None:
+    """What is expected of a key that nobody knows: anything, in what may be anything."""
+    return wanted if wanted is not None and wanted.kind is Kind.ANYTHING else None
+
+
+def _has_objects(path: str, counts: Mapping[str, Counter[str]]) -> bool:
+    return "object" in counts.get(path, ())
+
+
+def _kind(wanted: Expected | None) -> Kind | None:
+    return None if wanted is None else wanted.kind
+
+
+def _type(node: Json) -> str:
+    return _NAMES.get(type(node), "object")
+
+
+def _of_customer(shown: customer_rows.Shown) -> dict[str, Expected]:
+    return {name: Expected(kind) for name, kind in shown.items()}
+
+
+def _of_table(table: Table, source: Source) -> Mapping[str, Expected]:
+    return {
+        name: Expected(
+            each.kind,
+            {} if each.parts is None else _of_table(each.parts, source),
+            is_shown=source in each.shown_by and each.role is not Role.COMPUTED,
+        )
+        for name, each in table.fields.items()
+        if each.role is not Role.LOCAL
+    }

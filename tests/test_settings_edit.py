@@ -1,0 +1,121 @@
+"""The settings file changed in place: it says what is wanted, and all else as before."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reconciler import settings_edit
+from reconciler.errors import SettingsError
+from reconciler.settings import Settings, load_settings
+from reconciler.settings_edit import with_calls
+
+CALLS = ["milestones", "list"]
+WRITTEN = 'calls = ["milestones", "list"]'
+FORMS = {
+    "a table": ('[environments.uat]\nurl = "https://x" # u\n',
+                f'[environments.uat]\nurl = "https://x" # u\n{WRITTEN}\n'),
+    "no line break at the end": ('[environments.uat]\nurl = "https://x"',
+                                 f'[environments.uat]\nurl = "https://x"\n{WRITTEN}\n'),
+    "tables below it": (
+        '[environments.uat]\nurl = "https://x"\n\n# values\n[environments.uat.values]\na = 1\n',
+        (f'[environments.uat]\nurl = "https://x"\n{WRITTEN}\n\n# values\n\n'
+        "[environments.uat.values]\na = 1\n"),
+    ),
+    "a comment about the next one": (
+        '[environments.uat]\nurl = "https://x"\n\n# next\n[environments.b]\nsandbox = true\n',
+        (f'[environments.uat]\nurl = "https://x"\n{WRITTEN}\n\n# next\n'
+        "[environments.b]\nsandbox = true\n"),
+    ),
+    "dots": ('[environments]\nuat.url = "https://x"\nb.sandbox = true\n',
+             f'[environments]\nuat.url = "https://x"\nuat.{WRITTEN}\nb.sandbox = true\n'),
+    "another order": (
+        '[environments.uat]\nurl = "https://x"\ncalls = [ "list", "milestones" ]\n',
+        '[environments.uat]\nurl = "https://x"\ncalls = [ "list", "milestones" ]\n',
+    ),
+    "other calls": (
+        ('[environments.uat]\nurl = "https://x"\ncalls = [\n  "list", # why\n  "periods", # gone\n'
+        "  # the main one\n]\n"),
+        None,
+    ),
+    "on one line": ('environments = {uat = {url = "https://x"}}\n', None),
+    "indented": ('[environments]\n  [environments.uat]\n  url = "https://x"\n', None),
+    "in two places": (
+        ('[environments.uat]\nurl = "https://x"\n[environments.b]\nsandbox = true\n'
+        "[environments.uat.values]\na = 1\n"),
+        None,
+    ),
+    "values first": ('[environments.uat.values]\na = 1\n[environments.uat]\nurl = "https://x"\n',
+                     None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_every_way_to_write_an_environment(form: str, ends: str) -> None:
+    """Comments, order and line breaks stay, and a second time changes nothing."""
+    before, after = FORMS[form]
+    text = before.replace("\n", ends)
+    changed = with_calls(text, "uat", CALLS)
+    if after is not None:
+        assert changed == after.replace("\n", ends)
+    assert changed.count("\r\n") == (changed.count("\n") if ends == "\r\n" else 0)
+    found, wanted = tomllib.loads(changed), tomllib.loads(text)
+    assert sorted(found["environments"]["uat"].pop("calls")) == sorted(CALLS)
+    wanted["environments"]["uat"].pop("calls", None)
+    assert found == wanted
+    assert with_calls(changed, "uat", CALLS[::-1]) == changed
+    assert [line for line in before.split("\n") if "# " in line and "gone" not in line] == [
+        line for line in changed.replace(ends, "\n").split("\n") if "# " in line
+    ]
+
+
+def test_no_call_at_all_is_written_as_well() -> None:
+    """It is not the same as nobody having looked."""
+    changed = with_calls('[environments.uat]\nurl = "https://x"\n', "uat", [])
+    assert tomllib.loads(changed)["environments"]["uat"]["calls"] == []
+
+
+@pytest.mark.parametrize("made", ["", "[environments.uat]\n", "= no TOML"])
+def test_a_text_that_would_say_something_else_is_not_given(
+    monkeypatch: pytest.MonkeyPatch, made: str
+) -> None:
+    """Whatever the library makes of an unusual file."""
+    monkeypatch.setattr(settings_edit, "_changed", lambda *_: made)
+    with pytest.raises(SettingsError, match="could not be written") as raised:
+        with_calls('[environments.uat]\nurl = "https://x"\n', "uat", CALLS)
+    assert raised.value.hint == 'Write calls = ["milestones", "list"] there by hand.'
+
+
+NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=8)
+WORDS = ["token", "milestones", "list", "periods", "name-check", "customer", "promotions"]
+SOME = st.lists(st.sampled_from(WORDS), unique=True)
+
+
+@given(
+    names=st.lists(NAMES, min_size=1, max_size=3, unique=True), rounds=st.lists(SOME, max_size=3)
+)
+def test_whatever_environments_are_called(
+    tmp_path_factory: pytest.TempPathFactory, names: list[str], rounds: list[list[str]]
+) -> None:
+    """All others stay as they are, however often one is written."""
+    quoted = ['"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"' for name in names]
+    text = "".join(
+        f"[environments.{name}] # {k}\nsandbox = true\n\n" for k, name in enumerate(quoted)
+    )
+    for calls in rounds:
+        text = with_calls(text, names[0], calls)
+        found = tomllib.loads(text)["environments"]
+        assert sorted(found[names[0]]["calls"]) == sorted(calls)
+        assert all(found[name] == {"sandbox": True} for name in names[1:])
+    assert all(f"# {k}\n" in text for k in range(len(names)))
+
+
+def test_the_settings_take_what_is_written(tmp_path: Path) -> None:
+    """As calls of the environment."""
+    path = tmp_path / "reconciler.toml"
+    path.write_text(with_calls("[environments.uat]\nsandbox = true\n", "uat", WORDS), "utf-8")
+    settings: Settings = load_settings(path)
+    assert settings.environments["uat"].calls == WORDS
