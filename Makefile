@@ -92,7 +92,7 @@ fuzz: $(READY) ## feed drawn bytes to all readers for SECONDS_OF_FUZZING, guided
 	@$(PIP) --require-hashes -r $(LOCK)/fuzz.txt
 	@$(BIN)/python -m tests.fuzz -max_total_time=$(SECONDS_OF_FUZZING) -max_len=20000 -timeout=10 -rss_limit_mb=1500
 
-mutants: $(READY) ## change details of what decides about money, or of FILES, and see whether tests notice; AGAIN=1 tries the rest
+mutants: $(READY) ## would the tests notice? Changes details of what decides about money, or of FILES; AGAIN=1 tries the rest
 	@nice -n 15 $(BIN)/python -m tests.mutants $(if $(AGAIN),--again) $(FILES)
 
 schemas: $(READY) ## write the JSON Schemas anew

@@ -99,10 +99,9 @@ def try_module(module: str, *, again: bool) -> Score:
         CalledProcessError: the tests fail without any mutant, or mutmut does.
     """
     folder = folder_of(module)
-    before = survivors(folder) if again and folder.exists() else {}
+    before = survivors(folder) if again and is_as_it_was(folder, module) else {}
     if not before:
         shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
     set_up(folder, module)
     mutmut(folder, "run", "--max-children", CHILDREN, *before)
     mutmut(folder, "export-cicd-stats", quiet=True)
@@ -111,12 +110,30 @@ def try_module(module: str, *, again: bool) -> Score:
     return Score(module, noticed, stats["total"], tuple(survivors(folder)))
 
 
+def is_as_it_was(folder: Path, module: str) -> bool:
+    """Whether neither a module nor what is configured for it has changed since its last run."""
+    settings, source = folder / "pyproject.toml", folder / module
+    return (
+        settings.exists()
+        and settings.read_text(encoding="utf-8") == settings_for(module)
+        and source.read_bytes() == (ROOT / module).read_bytes()
+    )
+
+
+def settings_for(module: str) -> str:
+    """The project's settings, with those of mutmut for one module."""
+    settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    tests, beside = json.dumps(GUARDS[module]), json.dumps(BESIDE)
+    return settings + CONFIGURATION.format(module=json.dumps(module), tests=tests, beside=beside)
+
+
 def set_up(folder: Path, module: str) -> None:
     """Copy the project into a folder, with a configuration for this module.
 
-    No links: hatchling 1.27 goes through a folder once, under the first name that it meets, and
-    would leave the package out of what it builds from here.
+    No links: hatchling goes through a folder once, under the first name that it meets, and would
+    leave the package out of what it builds from here.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     for name in COPIED:
         place, source = folder / name, ROOT / name
         if source.is_dir():
@@ -124,10 +141,7 @@ def set_up(folder: Path, module: str) -> None:
             shutil.copytree(source, place, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy2(source, place)
-    settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    tests, beside = json.dumps(GUARDS[module]), json.dumps(BESIDE)
-    settings += CONFIGURATION.format(module=json.dumps(module), tests=tests, beside=beside)
-    (folder / "pyproject.toml").write_text(settings, encoding="utf-8")
+    (folder / "pyproject.toml").write_text(settings_for(module), encoding="utf-8")
 
 
 def survivors(folder: Path) -> dict[str, str]:
