@@ -2,14 +2,20 @@
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.compare import count_as_declared
+from reconciler.target_group.compare import (
+    compare,
+    compare_in_part,
+    compare_specs,
+    count_as_declared,
+)
 from reconciler.target_group.fields import Source
 from reconciler.target_group.reading import read_file
-from tests.declaring import clean_of, row_of
+from tests.declaring import clean_of, desired_of, live_of, row_of
 
 Change = Callable[[Json], object]
 TARGET = {
@@ -140,3 +146,49 @@ def test_a_file_without_targets_is_read_as_it_is() -> None:
     """That it needs some is for the rules to say."""
     data = {"name": "Spring", "trackingType": "DEFAULT"}
     assert read_file(data).clean == data
+
+
+@pytest.mark.parametrize("source", [Source.MILESTONES, Source.TARGET_GROUPS])
+@pytest.mark.parametrize("declare", [as_it_is, cyclic, one_for_all])
+def test_what_is_plain_is_said_as_the_thorough_comparison_says_it(
+    declare: Change, source: Source
+) -> None:
+    """Nothing differs, all that is declared was checked, and the same count of it."""
+    data = copy.deepcopy(CAMPAIGN)
+    declare(data)
+    group = live_of(row_of(data), source)
+    desired = replace(desired_of(data), data=clean_of(data))
+
+    assert compare(desired, group) == compare(desired, replace(group, row=b""))
+
+
+def test_a_group_is_compared_by_what_its_read_shows() -> None:
+    """The list of groups shows other fields than their milestones, so fewer are checked."""
+    data = copy.deepcopy(CAMPAIGN)
+    desired = replace(desired_of(data), data=clean_of(data))
+    group = live_of(row_of(data) | {"description": "Another"})
+    thorough = compare(desired, replace(group, row=b""))
+
+    assert compare(desired, group) == thorough == compare_specs(desired.spec, group.spec)
+    assert [(each.path, each.desired, each.live) for each in thorough.fields] == [
+        ("/description", "Spend in spring", "Another")
+    ]
+    assert thorough.fields[0].editable
+    assert thorough.fields[0].hint
+    assert (thorough.seen.coverage.declared, thorough.seen.coverage.checked) == (23, 23)
+
+
+def test_what_one_customer_does_not_see_is_not_checked() -> None:
+    """A target that is not among the rows differs in nothing."""
+    data = copy.deepcopy(CAMPAIGN)
+    data["targets"].append({**TARGET, "name": "More"})
+    row = row_of(data)
+    row["targets"].pop()
+    desired, group = desired_of(data), live_of(row)
+
+    assert compare_in_part(desired, group).fields == ()
+    assert "/targets/More/name" in compare_in_part(desired, group).seen.unverified
+    assert [each.path for each in compare(desired, group).fields] == ["/targets/More"]
+    seen = compare_in_part(desired, group).seen
+    assert seen.coverage.declared - seen.coverage.checked == len(seen.unverified) > 0
+    assert list(seen.unverified) == sorted(seen.unverified)
