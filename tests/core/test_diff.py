@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler import lean_deepdiff
-from reconciler.core.diff import ABSENT, Absent, Difference, diff, pointer
+from reconciler.core.diff import ABSENT, Absent, Difference, diff, pointer, steps
 from reconciler.core.exact_json import Json
 from reconciler.lean import load_without
 
@@ -68,3 +68,32 @@ def test_a_library_is_loaded_once_and_what_it_did_without_can_be_had_afterwards(
     sys.modules.pop("colorsys")
     if before is not None:
         sys.modules["colorsys"] = before
+
+
+@pytest.mark.parametrize(
+    ("desired", "live", "path"),
+    [
+        ({"__a": 1}, {"__a": 2}, "/__a"),
+        ({"a": {"__b": 1}}, {"a": {}}, "/a/__b"),
+        ({"a/b": {"~c": 1}}, {"a/b": {"~c": 2}}, "/a~1b/~0c"),
+        ({"~1": 1}, {}, "/~01"),
+        ({"a": {"b": 1}}, {"a": [1]}, "/a"),
+        ({"a": {"b": {}}}, {"a": {"b": None}}, "/a/b"),
+        ({"a": [1, {"b": 2}]}, {"a": [1, {"b": 3}]}, "/a"),
+        ({"a": True}, {"a": "true"}, "/a"),
+        ({'it\'s ["x"]': 1}, {'it\'s ["x"]': 2}, '/it\'s ["x"]'),
+    ],
+)
+def test_a_difference_is_named_by_its_path_and_read_back(
+    desired: dict[str, Json], live: dict[str, Json], path: str
+) -> None:
+    """Whatever characters the names have, and whatever a library thinks of them."""
+    (found,) = diff(desired, live)
+
+    assert found.path == pointer(found.route) == path
+    assert steps(path) == found.route
+
+
+@given(st.lists(st.text("/~01a")))
+def test_a_pointer_is_read_back_into_its_steps(route: list[str]) -> None:
+    assert list(steps(pointer(route))) == route
