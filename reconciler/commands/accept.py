@@ -2,25 +2,32 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Final
 
 import click
 
-from reconciler.campaigns.accept import Refused, accept
+from reconciler.campaigns.accept import Answer, Refused, accept
 from reconciler.campaigns.load import Loaded
 from reconciler.cli.session import Session, wants_color
 from reconciler.commands.proposals import Proposal, propose, read_file, write_all
 from reconciler.core.diagnostic import Severity
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged, kind_of
 from reconciler.core.planner import make_plan
-from reconciler.core.resource import LiveState, name_key
+from reconciler.core.resource import LiveState, Spec, name_key
 from reconciler.errors import ExitCode, UsageError
+from reconciler.parallel import collector_paused, in_parallel
 from reconciler.planning import read_state
 from reconciler.render.accept_text import refusal_text
 from reconciler.render.safe import visible
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.words import did_you_mean, plural
+from reconciler.work import compare_with
 from reconciler.yaml12.document import Document, read_document
+
+WORTH: Final = 50
+"""So many files take about as long as it takes to start a process and to hear from it."""
 
 
 def run(session: Session, names: tuple[str, ...], source: str | None, *, yes: bool) -> None:
@@ -71,34 +78,46 @@ class _Run:
         return ExitCode.OK if is_done else ExitCode.FAILURE
 
     def _plan(self, loaded: Loaded, live: LiveState) -> Plan:
-        name = self.session.name
-        return make_plan(loaded.campaigns, live, kind=TARGET_GROUP, environment=name)
+        return make_plan(
+            loaded.campaigns,
+            live,
+            kind=TARGET_GROUP,
+            environment=self.session.name,
+            compare_all=compare_with(self.session.memory),
+        )
 
     def _proposals(self, drifts: Sequence[Drift], live: LiveState) -> Iterator[Proposal]:
         """New texts of files; why one cannot be had is said at once."""
         specs = {group.id: group.spec for group in live.groups}
-        values, today = self.session.environment.values, self.session.today
-        vocabulary = self.session.settings.vocabulary
-        for drift in drifts:
-            path = self.session.folder / drift.file
-            before = read_file(path)
-            document = read_document(drift.file, before)
-            if not isinstance(document, Document):
-                raise UsageError(f"{drift.file} was changed meanwhile.", hint="Run accept again.")
-            answer = accept(
-                document,
-                specs[drift.id],
-                meant=drift.acknowledged,
-                values=values,
-                vocabulary=vocabulary,
-                today=today,
-            )
+        with collector_paused(len(drifts)):
+            answers = in_parallel(partial(self._answers, specs=specs), drifts, worth=WORTH)
+        for drift, (before, answer) in zip(drifts, answers, strict=True):
             if isinstance(answer, Refused):
                 color = wants_color(sys.stderr)
                 text = refusal_text(drift.name, answer.reasons, color=color)
                 click.echo(text, err=True, nl=False)
             else:
-                yield propose(drift, path, before, answer.text)
+                yield propose(drift, self.session.folder / drift.file, before, answer.text)
+
+    def _answers(
+        self, drifts: Sequence[Drift], *, specs: Mapping[int, Spec]
+    ) -> list[tuple[bytes, Answer]]:
+        """What each file holds, and what becomes of it."""
+        return [self._answer(each, specs[each.id]) for each in drifts]
+
+    def _answer(self, drift: Drift, spec: Spec) -> tuple[bytes, Answer]:
+        before = read_file(self.session.folder / drift.file)
+        document = read_document(drift.file, before)
+        if not isinstance(document, Document):
+            raise UsageError(f"{drift.file} was changed meanwhile.", hint="Run accept again.")
+        return before, accept(
+            document,
+            spec,
+            meant=drift.acknowledged,
+            values=self.session.environment.values,
+            vocabulary=self.session.settings.vocabulary,
+            today=self.session.today,
+        )
 
     def _confirm(self, count: int) -> None:
         if self.yes:

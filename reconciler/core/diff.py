@@ -80,14 +80,13 @@ def _unequal(desired: Spec, live: Spec) -> tuple[Spec, Spec]:
 
 
 class _Whole:
-    """Compares everything but mappings as one value; deepdiff would look inside lists."""
+    """Takes all but mappings as one value, and not equal; deepdiff would look inside lists."""
 
     def match(self, level: "DiffLevel") -> bool:
         return not (isinstance(level.t1, Mapping) and isinstance(level.t2, Mapping))
 
     def give_up_diffing(self, level: "DiffLevel", diff_instance: "DeepDiff") -> bool:
-        if level.t1 != level.t2:
-            diff_instance.custom_report_result(_CHANGED, level)  # type: ignore[no-untyped-call]
+        diff_instance.custom_report_result(_CHANGED, level)  # type: ignore[no-untyped-call]
         return True
 
 
