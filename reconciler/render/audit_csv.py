@@ -6,16 +6,27 @@ Such a cell gets an apostrophe in front, which spreadsheets read as "this is tex
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry
 from reconciler.render.safe import visible
 
-COLUMNS: Final = (
-    *("class", "name", "id", "file", "tracking_type", "starts", "ends", "lifecycle", "owner"),
-    *("created_by", "created_by_type", "last_touched", "flags"),
-)
+COLUMNS: Final[Mapping[str, Callable[[Entry], str]]] = {
+    "class": lambda entry: entry.standing.value,
+    "name": lambda entry: entry.name,
+    "id": lambda entry: "" if entry.id is None else str(entry.id),
+    "file": lambda entry: entry.file,
+    "tracking_type": lambda entry: entry.tracking_type,
+    "starts": lambda entry: entry.starts.isoformat() if entry.starts else "",
+    "ends": lambda entry: entry.ends.isoformat() if entry.ends else "",
+    "lifecycle": lambda entry: entry.lifecycle or "",
+    "owner": lambda entry: entry.owner,
+    "created_by": lambda entry: entry.made.by,
+    "created_by_type": lambda entry: entry.made.kind,
+    "last_touched": lambda entry: entry.made.touched,
+    "flags": lambda entry: " ".join(flag.code for flag in entry.flags),
+}
 FORMULA_STARTS: Final = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - full-width ones count too
 
 
@@ -24,27 +35,9 @@ def audit_to_csv(audit: Audit) -> str:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
-    writer.writerows(map(list, map(_cells, audit.entries)))
+    cells = COLUMNS.values()
+    writer.writerows([_cell(cell(entry)) for cell in cells] for entry in audit.entries)
     return stream.getvalue()
-
-
-def _cells(entry: Entry) -> Iterator[str]:
-    for text in (
-        entry.standing.value,
-        entry.name,
-        "" if entry.id is None else str(entry.id),
-        entry.file,
-        entry.tracking_type,
-        entry.starts.isoformat() if entry.starts else "",
-        entry.ends.isoformat() if entry.ends else "",
-        entry.lifecycle or "",
-        entry.owner,
-        entry.made.by,
-        entry.made.kind,
-        entry.made.touched,
-        " ".join(flag.code for flag in entry.flags),
-    ):
-        yield _cell(text)
 
 
 def _cell(text: str) -> str:

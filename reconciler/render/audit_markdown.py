@@ -1,40 +1,19 @@
 """An audit as Markdown, for an issue, a pull request or a wiki."""
 
 from collections.abc import Iterator
-from typing import Final
 
-from reconciler.core.audit import Audit, Entry, Standing
+from reconciler.core.audit import Audit, Standing
 from reconciler.render.audit_words import (
-    NAMELESS,
+    COLUMNS,
     SUMMARIES,
     TITLES,
     called,
     coverage,
-    days,
-    differs,
     flagged,
     heading,
     lifecycle_counts,
-    lifecycle_word,
-    maker,
-    place,
 )
 from reconciler.render.markdown import escaped, table
-
-_HEADINGS: Final = (
-    *(
-        "Campaign",
-        "Group",
-        "Type",
-        "Days",
-        "Today",
-        "Owner",
-        "Made by",
-        "Touched",
-        "File",
-        "Differs",
-    ),
-)
 
 
 def audit_to_markdown(audit: Audit) -> str:
@@ -54,7 +33,9 @@ def _lines(audit: Audit) -> Iterator[str]:
         entries = [each for each in audit.entries if each.standing is standing]
         if entries:
             yield from ("", f"### {TITLES[standing]}", "")
-            yield from table(_HEADINGS, map(_cells, entries))
+            yield from table(
+                COLUMNS, ([escaped(cell(each)) for cell in COLUMNS.values()] for each in entries)
+            )
     yield from _flags(audit)
     yield from ("", "### Notes", "")
     for note in audit.notes:
@@ -65,22 +46,6 @@ def _totals(audit: Audit) -> Iterator[str]:
     counts = [(standing.value, count) for standing, count in audit.counts.items()]
     counts += lifecycle_counts(audit)
     yield from table((word for word, _ in counts), [[str(count) for _, count in counts]])
-
-
-def _cells(entry: Entry) -> Iterator[str]:
-    for text in (
-        entry.name or NAMELESS,
-        "" if entry.id is None else str(entry.id),
-        entry.tracking_type,
-        days(entry),
-        "" if entry.id is None else lifecycle_word(entry.lifecycle),
-        entry.owner,
-        maker(entry),
-        entry.made.touched,
-        place(entry),
-        differs(entry),
-    ):
-        yield escaped(text)
 
 
 def _flags(audit: Audit) -> Iterator[str]:

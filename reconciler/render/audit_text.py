@@ -7,19 +7,14 @@ from rich.cells import cell_len, set_cell_size
 
 from reconciler.core.audit import Audit, Entry, Standing
 from reconciler.render.audit_words import (
-    NAMELESS,
+    COLUMNS,
     SUMMARIES,
     TITLES,
     called,
     coverage,
-    days,
-    differs,
     flagged,
     heading,
     lifecycle_counts,
-    lifecycle_word,
-    maker,
-    place,
 )
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, to_text
@@ -31,18 +26,8 @@ _STYLES: Final[Mapping[Standing, tuple[str, str]]] = {
     Standing.UNMANAGED: ("?", "blue"),
     Standing.MANAGED: ("=", "green"),
 }
-_HEADINGS: Final = (
-    "name",
-    "group",
-    "type",
-    "days",
-    "today",
-    "owner",
-    "made by",
-    "touched",
-    "file",
-    "differs",
-)
+_CUT: Final = frozenset({"Campaign", "Type", "Owner", "Made by"})
+"""Columns that leave room for the others: the flags below show names in full."""
 
 
 def audit_to_text(audit: Audit, *, color: bool) -> str:
@@ -78,8 +63,11 @@ def _counts(parts: Sequence[tuple[str, int, str]]) -> Text:
 def _table(entries: Sequence[Entry], mark: str, style: str) -> Iterator[Text]:
     """Rows in columns; a column in which nothing stands is left out."""
     columns = [
-        column for column in zip(_HEADINGS, *map(_cells, entries), strict=True) if any(column[1:])
+        [title.lower(), *(_cell(cell(entry), is_cut=title in _CUT) for entry in entries)]
+        for title, cell in COLUMNS.items()
     ]
+    columns[0][0] = "name"
+    columns = [column for column in columns if any(column[1:])]
     padded = [_padded(column) for column in columns]
     for k, (name, *others) in enumerate(zip(*padded, strict=True)):
         rest = "  ".join(others).rstrip()
@@ -94,26 +82,9 @@ def _padded(column: Sequence[str]) -> list[str]:
     return [set_cell_size(text, width) for text in column]
 
 
-def _cells(entry: Entry) -> tuple[str, ...]:
-    texts = (
-        _cut(entry.name or NAMELESS),
-        "" if entry.id is None else str(entry.id),
-        _cut(entry.tracking_type),
-        days(entry),
-        "" if entry.id is None else lifecycle_word(entry.lifecycle),
-        _cut(entry.owner),
-        _cut(maker(entry)),
-        entry.made.touched,
-        place(entry),
-        differs(entry),
-    )
-    return tuple(map(visible, texts))
-
-
-def _cut(text: str) -> str:
-    """A cell that leaves room for others; the flags below show names in full."""
+def _cell(text: str, *, is_cut: bool) -> str:
     shown = visible(text)
-    if cell_len(shown) <= WIDEST_CELL:
+    if not is_cut or cell_len(shown) <= WIDEST_CELL:
         return shown
     return set_cell_size(shown, WIDEST_CELL - 1).rstrip() + "…"
 

@@ -1,12 +1,12 @@
 """The words of an audit that its text, Markdown and page share."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Lifecycle, Standing
 from reconciler.core.flags import CODES
 from reconciler.core.reasons import CODES as REASONS
-from reconciler.words import plural
+from reconciler.words import first_of, plural
 
 TITLES: Final[Mapping[Standing, str]] = {
     Standing.DRIFTED: "Drifted: live, but not as declared",
@@ -57,9 +57,8 @@ def days(entry: Entry) -> str:
 
 def differs(entry: Entry) -> str:
     """The fields that differ; the first of them where they are many."""
-    shown = ", ".join(path.lstrip("/") for path in entry.differs[:MOST_FIELDS])
-    more = len(entry.differs) - MOST_FIELDS
-    return f"{shown} and {more} more" if more > 0 else shown
+    fields = (path.lstrip("/") for path in entry.differs)
+    return first_of(fields, len(entry.differs), most=MOST_FIELDS)
 
 
 def maker(entry: Entry) -> str:
@@ -76,6 +75,21 @@ def called(entry: Entry) -> str:
 def place(entry: Entry) -> str:
     """Where it is declared."""
     return f"{entry.file}:{entry.line}" if entry.file else ""
+
+
+COLUMNS: Final[Mapping[str, Callable[[Entry], str]]] = {
+    "Campaign": lambda entry: entry.name or NAMELESS,
+    "Group": lambda entry: "" if entry.id is None else str(entry.id),
+    "Type": lambda entry: entry.tracking_type,
+    "Days": days,
+    "Today": lambda entry: "" if entry.id is None else lifecycle_word(entry.lifecycle),
+    "Owner": lambda entry: entry.owner,
+    "Made by": maker,
+    "Touched": lambda entry: entry.made.touched,
+    "File": place,
+    "Differs": differs,
+}
+"""The columns of a table for people: what is above, and what stands there of a campaign."""
 
 
 def lifecycle_counts(audit: Audit) -> Iterator[tuple[str, int]]:
