@@ -11,7 +11,8 @@ import click
 from reconciler.campaigns.accept import Answer, Refused, accept
 from reconciler.campaigns.load import Loaded
 from reconciler.cli.session import Session, wants_color
-from reconciler.commands.proposals import Proposal, propose, read_file, write_all
+from reconciler.commands.files import read_file
+from reconciler.commands.proposals import Proposal, propose, write_all
 from reconciler.core.diagnostic import Severity
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged, kind_of
 from reconciler.core.planner import make_plan

@@ -8,8 +8,8 @@ import click
 
 from reconciler.audit import make_audit
 from reconciler.cli.session import Session, wants_color
+from reconciler.commands.files import write_whole
 from reconciler.commands.github_outputs import write_summary
-from reconciler.commands.plan_files import write_whole
 from reconciler.core.audit import Audit
 from reconciler.errors import UsageError
 from reconciler.parallel import collector_paused
@@ -31,7 +31,7 @@ def run(session: Session, form: str, out: Path | None, source: str | None) -> No
         if form == "markdown":
             write_summary(text)
         return
-    write_whole(out, text)
+    write_whole(out, text.encode(), to_disk=True)
     click.echo(f"wrote {visible(str(out))}", err=True)
 
 

@@ -17,9 +17,8 @@ from reconciler.api.envelope import HINTS
 from reconciler.api.transports import check_url, open_transport
 from reconciler.api.watching import WatchingTransport
 from reconciler.cli.session import SANDBOX_RATE, SANDBOX_URL, Session, wants_color
+from reconciler.commands.files import write_whole
 from reconciler.commands.github_outputs import write_outputs, write_summary
-from reconciler.commands.plan_files import write_whole
-from reconciler.commands.proposals import replace_file
 from reconciler.core.checkup import Call, Checkup, Login, Standing
 from reconciler.core.exact_json import Json
 from reconciler.doctor import Seen, reach, try_calls
@@ -161,7 +160,7 @@ def _result(
 
 def _record(examined: Sequence[Examined], path: Path) -> None:
     data = recorded([(each.checkup.calls, each.answers) for each in examined])
-    write_whole(path, json_text(data) + "\n")
+    write_whole(path, f"{json_text(data)}\n".encode(), to_disk=True)
     click.echo(f"wrote the shapes of the answers to {visible(str(path))}", err=True)
 
 
@@ -191,7 +190,7 @@ def _keep(session: Session, checkups: Sequence[Checkup]) -> list[Checkup]:
             kept.append(each)
     after = mark + text.encode()
     if after != before:
-        replace_file(session.config, after)
+        write_whole(session.config, after)
     done = "says so already" if after == before else "was changed"
     for note in (*notes, f"{session.config} {done}"):
         click.echo(visible(note), err=True)

@@ -11,7 +11,7 @@ import click
 from reconciler.campaigns.format import Formatted, format_files
 from reconciler.campaigns.source_files import SourceFile, files_at, find_files
 from reconciler.cli.session import Session, wants_color
-from reconciler.commands.proposals import read_file, replace_file
+from reconciler.commands.files import read_file, write_whole
 from reconciler.errors import ExitCode
 from reconciler.memory import Memory
 from reconciler.render.findings import findings_to_text
@@ -74,7 +74,7 @@ def _write(path: Path, before: str, text: str) -> bool:
     """Write a file, unless it is no longer what was formatted."""
     if read_file(path).removeprefix(codecs.BOM_UTF8) != before.encode():
         return False
-    replace_file(path, text.encode())
+    write_whole(path, text.encode())
     return True
 
 

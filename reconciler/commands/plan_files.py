@@ -1,8 +1,6 @@
 """Plans on the way out and in: to the screen, to a saved file, and back."""
 
-import contextlib
 import errno
-import os
 import sys
 from json import JSONDecodeError
 from pathlib import Path
@@ -12,6 +10,7 @@ import click
 
 from reconciler import __version__, clock
 from reconciler.cli.session import wants_color
+from reconciler.commands.files import write_whole
 from reconciler.commands.github_outputs import write_summary
 from reconciler.core.exact_json import Json, decode
 from reconciler.core.plan import Plan
@@ -64,7 +63,7 @@ def save_plan(data: Json, path: Path) -> None:
     Raises:
         UsageError: the file cannot be written.
     """
-    write_whole(path, json_text(data) + "\n")
+    write_whole(path, f"{json_text(data)}\n".encode(), to_disk=True)
 
 
 def read_plan(path: Path) -> tuple[Plan, Json]:
@@ -122,45 +121,3 @@ def _check_shape(data: Json) -> None:
     if not is_plan or not all(map(is_campaign, bodies)):
         message = "it is not a saved plan"
         raise ValueError(message)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Replace a file in one step, so that nobody ever reads half of it, not even after a crash.
-
-    Raises:
-        UsageError: the file cannot be written.
-    """
-    whole = path.resolve()  # a link stays a link
-    try:
-        if whole.exists() and not whole.is_file():
-            whole.write_text(text, encoding="utf-8")  # a device or a pipe cannot be replaced
-            return
-        part = whole.with_name(f".{whole.name}.{os.getpid()}")
-        try:
-            _write_to_disk(part, text)
-            part.replace(whole)
-            _sync_folder(whole.parent)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise UsageError(
-            f"{path} cannot be written: {error.strerror}.",
-            hint="Check that the folder is there and may be written to.",
-        ) from error
-
-
-def _write_to_disk(path: Path, text: str) -> None:
-    # A file system may put a new name on disk before what the file holds.
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    with contextlib.suppress(OSError):  # not every system can do that
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

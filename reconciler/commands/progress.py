@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from click._termui_impl import ProgressBar
 
-from reconciler.commands.plan_files import write_whole
+from reconciler.commands.files import write_whole
 from reconciler.core.exact_json import encode
 from reconciler.core.outcome import Receipt, receipt_to_json
 
@@ -67,7 +67,8 @@ class Progress:
         if self.path is None:
             return
         began = now()
-        write_whole(self.path, encode(receipt_to_json(receipt), indent=2) + "\n")
+        text = encode(receipt_to_json(receipt), indent=2) + "\n"
+        write_whole(self.path, text.encode(), to_disk=True)
         self.due = now() + max(RECEIPT_INTERVAL, RECEIPT_SHARE * (now() - began))
 
 

@@ -299,7 +299,7 @@ def test_a_receipt_that_takes_long_to_write_is_written_less_often(
     """Nothing is sent while it is written; the last one is written at once."""
     written: list[float] = []
 
-    def takes_a_second(path: Path, text: str) -> None:
+    def takes_a_second(path: Path, content: bytes, *, to_disk: bool) -> None:
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualLoop)
         loop._virtual_now += 1.0

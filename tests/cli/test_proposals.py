@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.commands.proposals import Proposal, propose, read_file, write_all
+from reconciler.commands.files import read_file
+from reconciler.commands.proposals import Proposal, propose, write_all
 from reconciler.core.plan import Drift
 from reconciler.errors import UsageError
 

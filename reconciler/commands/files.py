@@ -1,0 +1,73 @@
+"""Files that commands read and replace, with errors for people."""
+
+import contextlib
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from reconciler import files
+from reconciler.errors import UsageError
+from reconciler.yaml12.document import MAX_BYTES
+
+
+def read_file(path: Path) -> bytes:
+    """Read a campaign file.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    try:
+        return files.read_file(path, most=MAX_BYTES)
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}.", hint="Check that it may be read."
+        ) from error
+
+
+def write_whole(path: Path, content: bytes, *, to_disk: bool = False) -> None:
+    """Replace a file in one step, so that nobody ever reads half of it.
+
+    Its mode stays, and a link stays a link.
+
+    Args:
+        path: the file, whether or not it is there.
+        content: what it shall hold.
+        to_disk: wait until it is on disk, so that it is whole even after a crash.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    whole = path.resolve()
+    try:
+        if whole.exists() and not whole.is_file():
+            whole.write_bytes(content)  # a device or a pipe cannot be replaced
+            return
+        part = whole.with_name(f".{whole.name}.{secrets.token_hex(4)}")
+        try:
+            with part.open("xb") as file:
+                if whole.exists():
+                    shutil.copymode(whole, part)
+                file.write(content)
+                if to_disk:  # a file system may put a new name there before what the file holds
+                    file.flush()
+                    os.fsync(file.fileno())
+            part.replace(whole)
+            if to_disk:
+                _sync_folder(whole.parent)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}.",
+            hint="Check that the folder is there and may be written to.",
+        ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # not every system can do that
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
