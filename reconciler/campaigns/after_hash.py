@@ -18,6 +18,7 @@ from reconciler.target_group.kinds import Kind
 from reconciler.yaml12.document import Document
 
 _MAY_HIDE: Final = re.compile(r"[ \t]#+[^\s#]")
+_TOUCHED: Final = re.compile(r"#[^\s#]")
 _LONGEST_SHOWN: Final = 40
 
 
@@ -37,7 +38,8 @@ def with_lost_text(document: Document, findings: list[Finding]) -> list[Finding]
 def _lost(document: Document) -> Iterator[tuple[Route, Finding]]:
     if " #" not in document.text and "\t#" not in document.text:
         return
-    if _MAY_HIDE.search(document.text) is None:
+    # What begins with one character is found ten times as fast as what begins with one of two.
+    if _TOUCHED.search(document.text) is None or _MAY_HIDE.search(document.text) is None:
         return
     for route, rest in document.comments_behind().items():
         value = _value(document.data, route)

@@ -42,10 +42,9 @@ def days_of(group: Mapping[str, Json]) -> Days:
     """
     periods = _rows(group.get("periods"))
     if periods and group.get("targetEvaluationType") not in SERVER_PERIODS:
-        spans = [(day_of(each.get("startDate")), day_of(each.get("endDate"))) for each in periods]
-        firsts = [first for first, _ in spans if first]
-        lasts = [last for _, last in spans if last]
-        if len(firsts) == len(lasts) == len(spans):
+        firsts = [day for each in periods if (day := day_of(each.get("startDate")))]
+        lasts = [day for each in periods if (day := day_of(each.get("endDate")))]
+        if len(firsts) == len(lasts) == len(periods):
             return Days(min(firsts), max(lasts), is_cycle=False)
     first, last = _first_known(group, _BEGINNINGS), _first_known(group, _ENDINGS)
     return Days(first, last, is_cycle=bool(first or last))

@@ -66,7 +66,9 @@ def days(data: Mapping[str, Json], today: date, zone: tzinfo) -> Iterator[Findin
 def turns(data: Mapping[str, Json]) -> tuple[str, ...]:
     """The days on which the rules begin to say something else, yyyy-MM-dd."""
     last = days_of(data).last
-    years = {day.year - MOST_YEARS_AHEAD for day in map(_day, _edges(data)) if day}
+    texts = {each[name] for each in data.get("periods", ()) for name in ("startDate", "endDate")}
+    texts.update(data[field] for pair in WINDOWS for field in pair if field in data)
+    years = {day.year - MOST_YEARS_AHEAD for day in map(day_of, texts) if day}
     news = [date(year, 1, 1).isoformat() for year in sorted(years) if year >= 1]
     over = [] if last is None or last == date.max else [_next(last)]
     return (*over, *news)
