@@ -137,7 +137,29 @@ def test_what_no_read_shows_names_the_group_that_was_promised() -> None:
         assert (first, number) == ("The API answered that it made ", "group ")
         assert last.partition(",")[0].isdigit()
         assert last.endswith(", but no read shows it.")
-        assert (each.name, each.problem.code) == (f"c0{k + 1}", "not-shown")
+        name = f"c0{k + 1}"
+        assert (each.name, each.file, each.problem.code) == (name, f"{name}.yaml", "not-shown")
+
+
+def test_what_somebody_else_made_is_told_with_its_id_and_what_the_api_said() -> None:
+    """The id is that of the read."""
+    store = a_store()
+    case = Case(before=lambda plan: make_directly(store, campaign("c02")))
+    two = apply(store, campaigns(2), case).outcome("c02")
+
+    assert isinstance(two, AlreadyExists)
+    assert (two.name, two.file) == ("c02", "c02.yaml")
+    assert two.id == next(each["id"] for each in store.groups() if each["name"] == "c02")
+    assert two.problem is not None
+    assert two.problem.code == "310069"
+
+
+@pytest.mark.parametrize(("deadline", "word"), [(5.5, "created"), (5.0, "skipped")])
+def test_whatever_time_is_left_before_the_read_is_used(deadline: float, word: str) -> None:
+    """Down to the last moment, and not beyond it."""
+    run = apply(a_store(), campaigns(3), Case(deadline=deadline, reserve=5.0, rate=inf))
+
+    assert set(run.outcomes.values()) == {word}
 
 
 def test_unread_each_is_as_its_answer_proves_it() -> None:
