@@ -40,6 +40,7 @@ from tests.apply.support import (
     LOGIN,
     Case,
     a_store,
+    another,
     apply,
     apply_within,
     campaign,
@@ -223,6 +224,16 @@ def test_what_stopped_a_run_without_a_word_of_the_api_is_said_alone(
     verdict: Verdict, words: str
 ) -> None:
     assert stop_message(Attempt(verdict)) == words
+
+
+def test_what_is_blocked_is_skipped_with_the_words_of_the_plan() -> None:
+    store = a_store()
+    make_directly(store, another("c01"))
+    run = apply(store, campaigns(2))
+    [blocked] = run.plan.blocked
+
+    why = Trouble(blocked.reason.code, blocked.reason.message)
+    assert run.outcome("c01") == Skipped("c01", "c01.yaml", why)
 
 
 def test_a_run_that_nothing_stopped_says_so() -> None:
