@@ -39,14 +39,6 @@ class Odd(Enum):
 ODD: Final = Odd.ODD
 
 
-def _as_it_is(_: Json) -> Odd:
-    return ODD
-
-
-def _never(_: Json) -> bool:
-    return False
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Form:
     """What follows from a kind.
@@ -72,9 +64,9 @@ class Form:
     due_in_list: str = "a mapping (name: value)"
     types: Types = frozenset()
     has_form: Check | None = None
-    settle: Callable[[Json], Json | Odd] = _as_it_is
+    settle: Callable[[Json], Json | Odd] = lambda _: ODD
     is_entry: Check | None = None
-    is_answer: Check = _never
+    is_answer: Check = lambda _: False
     answer: Any = None
     canonical: Callable[[Any], Json] = lambda value: value
     plain: Types = frozenset()
@@ -102,10 +94,6 @@ _ORELSE: Final = "or ${name} for a value of the environment."
 
 def _is_text(value: Json) -> bool:
     return isinstance(value, str)
-
-
-def _is_flag(value: Json) -> bool:
-    return isinstance(value, bool)
 
 
 def _is_integer(value: Json) -> bool:
@@ -150,23 +138,11 @@ def _settled_text(value: Json) -> Json | Odd:
     return values.text(value) if isinstance(value, str) or _is_integer(value) else ODD
 
 
-def _settled_integer(value: Json) -> Json | Odd:
-    return value if _is_integer(value) else ODD
-
-
 def settled_number(value: Json) -> Json | Odd:
     """A number with its digits as written."""
     if _is_numeral(value):
         return Decimal(value)
     return value if is_number(value) else ODD
-
-
-def _settled_word(value: Json) -> Json | Odd:
-    return value if isinstance(value, str) else ODD
-
-
-def _settled_expression(value: Json) -> Json | Odd:
-    return values.expression(value) if isinstance(value, bool) else ODD
 
 
 def _settled_integers(value: Json) -> Json | Odd:
@@ -218,7 +194,7 @@ class Kind(Enum):
     FLAG = Form(
         due="true or false",
         types=_BOOL,
-        is_answer=_is_flag,
+        is_answer=lambda value: isinstance(value, bool),
         answer=bool,
         canonical=bool,
         plain=_BOOL,
@@ -227,7 +203,7 @@ class Kind(Enum):
     INTEGER = Form(
         due="a whole number",
         types=_INT,
-        settle=_settled_integer,
+        settle=lambda value: value if _is_integer(value) else ODD,
         is_answer=_stands_for_integer,
         answer=int,
         canonical=values.integer,
@@ -253,7 +229,7 @@ class Kind(Enum):
     EXPRESSION = Form(
         due="true, false or an expression in text",
         types=_STR,
-        settle=_settled_expression,
+        settle=lambda value: values.expression(value) if isinstance(value, bool) else ODD,
         is_answer=lambda value: isinstance(value, str | bool),
         answer=str | bool,
         canonical=values.expression,
@@ -265,7 +241,7 @@ class Kind(Enum):
     JSON_TEXT = Form(
         due="text that holds JSON",
         types=_STR,
-        settle=_settled_word,
+        settle=lambda value: value if isinstance(value, str) else ODD,
         is_answer=_is_text,
         answer=str,
         canonical=values.tree_text,

@@ -8,6 +8,7 @@ row of an answer (``read_row``), what has another form than documented is marked
 A law holds the walk and the published JSON Schema together: what one accepts, the other accepts.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -178,7 +179,7 @@ def _required(table: Table) -> Sequence[str]:
     return [each.name for each in table.fields.values() if each.required]
 
 
-class _Walk:
+class _Walk(ABC):
     """One walk, and where it met what it could not take."""
 
     def __init__(self, passing: Callable[[Table], Mapping[str, _Passing]]) -> None:
@@ -199,11 +200,11 @@ class _Walk:
                 self.take(table, key, value, route, found)
         return found
 
+    @abstractmethod
     def take(
         self, table: Table, key: str, value: Json, route: Route, found: dict[str, Json]
     ) -> None:
         """Add to what was found what a value says that does not pass as it is."""
-        raise NotImplementedError
 
 
 class _FileWalk(_Walk):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from reconciler.core.diagnostic import MOST_FOUND
 from reconciler.core.exact_json import Json
 from reconciler.target_group.reading import is_campaign, read_file
 from reconciler.target_group.shorthand.expand import expand
@@ -160,6 +161,20 @@ def test_one_fault_is_one_sentence_and_what_to_do(part: dict[str, Json], sentenc
     data = CAMPAIGN | part
     assert not is_campaign(data)
     assert sentences(data) == [sentence]
+
+
+def test_of_very_many_words_none_is_listed() -> None:
+    """A code is looked up where all codes are."""
+    data = CAMPAIGN | {"acknowledge": [{"finding": 5, "reason": "because"}]}
+    (sentence,) = sentences(data)
+    assert sentence.endswith("Write a code that 'reconciler explain' lists.")
+
+
+def test_of_far_too_many_faults_the_first_are_told() -> None:
+    """Nobody reads more, and whoever mends those sees the rest."""
+    reading = read_file(CAMPAIGN | {f"nonsense{k}": k for k in range(MOST_FOUND + 5)})
+    assert len(reading.faults) == MOST_FOUND
+    assert len(reading.left_out) == MOST_FOUND + 5
 
 
 def test_long_and_invisible_words_are_cut_and_written_out() -> None:
