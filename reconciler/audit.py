@@ -21,11 +21,11 @@ from reconciler.core.pairing import pair
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.resource import NOT_TOLD, Desired, Live, LiveState, Spec, name_key
 from reconciler.errors import AuditError
-from reconciler.target_group.align import without_twins
-from reconciler.target_group.attribution import made
+from reconciler.target_group.answers.attribution import made
+from reconciler.target_group.answers.rows import row_of
+from reconciler.target_group.comparing.align import without_twins
 from reconciler.target_group.days import days_of, lifecycle_of
 from reconciler.target_group.fields import ORG_READS
-from reconciler.target_group.wire import row_of
 from reconciler.words import first_of
 
 SOON: Final = timedelta(days=14)

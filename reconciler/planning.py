@@ -38,8 +38,8 @@ from reconciler.memory import Memory
 from reconciler.owners import with_promotions
 from reconciler.target_group.acknowledgeable import FOUND_IN_FILES
 from reconciler.target_group.days import days_of
-from reconciler.target_group.days_words import after_deletion, begun
 from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.prose.past_days import after_deletion, begun
 from reconciler.words import did_you_mean
 from reconciler.work import compare_with
 

@@ -6,13 +6,13 @@ from reconciler.core.comparison import Comparison
 from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.core.plan import FieldChange
 from reconciler.core.resource import Desired, Live, LiveState, Spec
-from reconciler.target_group import declared
-from reconciler.target_group.canonical import declared_spec
-from reconciler.target_group.compare import compare_specs
+from reconciler.target_group import create_body
+from reconciler.target_group.answers.rows import Reading, read_rows
+from reconciler.target_group.comparing.canonical import declared_spec
+from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.fields import Source
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand
-from reconciler.target_group.wire import Reading, read_rows
 from tests.answering import answer
 
 
@@ -28,7 +28,7 @@ def spec_of(data: Mapping[str, Json]) -> Spec:
 
 def body_of(data: Mapping[str, Json]) -> dict[str, Json]:
     """What is sent for a campaign file."""
-    return declared.body(clean_of(data))
+    return create_body.body(clean_of(data))
 
 
 def desired_of(data: Mapping[str, Json], *, file: str = "") -> Desired:

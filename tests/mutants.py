@@ -46,13 +46,16 @@ GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
     "reconciler/core/diff.py": ("tests/core/test_diff.py", "tests/core/test_values.py"),
     "reconciler/apply.py": ("tests/apply/test_apply.py", "tests/apply/test_outcomes.py"),
     "reconciler/api/gateway.py": ("tests/api/test_gateway.py",),
-    "reconciler/target_group/compare.py": (
+    "reconciler/target_group/comparing/compare.py": (
         "tests/target_group/test_compare.py",
         *_ALIGNING,
         *_QUICK,
     ),
-    "reconciler/target_group/align.py": _ALIGNING,
-    "reconciler/target_group/canonical.py": ("tests/target_group/test_values.py", *_ALIGNING),
+    "reconciler/target_group/comparing/align.py": _ALIGNING,
+    "reconciler/target_group/comparing/canonical.py": (
+        "tests/target_group/test_values.py",
+        *_ALIGNING,
+    ),
     "reconciler/target_group/kind.py": ("tests/target_group/test_kind.py",),
 }
 """The modules that decide about money, and the tests that are to notice when one goes wrong."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reconciler.core.resource import Live, LiveState
-from reconciler.target_group.customer_rows import live_groups, read_rows
+from reconciler.target_group.answers.customer import live_groups, read_rows
 
 Row = dict[str, Any]
 

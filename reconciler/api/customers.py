@@ -8,7 +8,7 @@ from typing import Final
 
 from reconciler.api.client import Api
 from reconciler.errors import ApiError, Rejected, UnexpectedAnswer
-from reconciler.target_group.customer_rows import Seen, read_rows
+from reconciler.target_group.answers.customer import Seen, read_rows
 
 SUCCESSOR: Final = "Get Details of all Loyalty Promotions"
 """What the API documents announce in place of the retired read of a customer."""

@@ -24,8 +24,8 @@ from reconciler.errors import (
     UnexpectedAnswer,
 )
 from reconciler.parallel import collector_paused
+from reconciler.target_group.answers.rows import read_rows
 from reconciler.target_group.fields import Source
-from reconciler.target_group.wire import read_rows
 
 AUTO: Final = "auto"
 MILESTONES_PATH: Final = "/v3/milestones"
@@ -140,7 +140,7 @@ async def _of_customer(api: Api, customer_id: int | None) -> LiveState:
             hint="Set customer_id of the environment in reconciler.toml.",
         )
     from reconciler.api.customers import read_customer  # noqa: PLC0415 - slow to import
-    from reconciler.target_group.customer_rows import live_groups  # noqa: PLC0415 - as above
+    from reconciler.target_group.answers.customer import live_groups  # noqa: PLC0415 - as above
 
     reading = live_groups(await read_customer(api, customer_id))
     return LiveState(

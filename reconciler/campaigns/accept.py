@@ -19,10 +19,10 @@ from reconciler.core.exact_json import Json
 from reconciler.core.plan import FieldChange
 from reconciler.core.refusals import NOT_DECLARABLE
 from reconciler.core.resource import Spec, plain
-from reconciler.target_group import accepting
-from reconciler.target_group.accepting import Acceptance
-from reconciler.target_group.canonical import declared_spec
-from reconciler.target_group.compare import compare_specs
+from reconciler.target_group.as_file import accepting
+from reconciler.target_group.as_file.accepting import Acceptance
+from reconciler.target_group.comparing.canonical import declared_spec
+from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand

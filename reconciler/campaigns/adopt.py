@@ -37,8 +37,8 @@ from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE
 from reconciler.core.resource import Desired, Live, LiveState, look_alike, name_key
 from reconciler.errors import UsageError
 from reconciler.parallel import collector_paused, in_parallel
-from reconciler.target_group.adopt import draft_campaign
-from reconciler.target_group.compare import compare
+from reconciler.target_group.as_file.adopt import draft_campaign
+from reconciler.target_group.comparing.compare import compare
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.words import did_you_mean
 

@@ -46,8 +46,8 @@ from reconciler.core.file_codes import (
 from reconciler.core.resource import Deferred, Desired, look_alike
 from reconciler.memory import Memory, Shelf
 from reconciler.parallel import Packed, begin, collector_paused
-from reconciler.target_group import declared
-from reconciler.target_group.canonical import declared_spec
+from reconciler.target_group import create_body
+from reconciler.target_group.comparing.canonical import declared_spec
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.yaml12.document import Document, read_document
 
@@ -379,7 +379,7 @@ def _desired(
     return Desired(
         name=found.name or "",
         spec=Deferred(lambda: declared_spec(data.known())),
-        body=Deferred(lambda: declared.body(data.known())),
+        body=Deferred(lambda: create_body.body(data.known())),
         file=shown,
         line=found.line,
         create_only=tuple(each for each in found.findings if each.severity is Severity.CREATE_ONLY),

@@ -10,7 +10,7 @@ from reconciler.cli.session import Session, wants_color
 from reconciler.errors import UsageError
 from reconciler.render.customer import customer_to_json, customer_to_text
 from reconciler.render.safe import json_text, visible
-from reconciler.target_group.customer_rows import Seen
+from reconciler.target_group.answers.customer import Seen
 from reconciler.target_group.progress import progress_of
 
 

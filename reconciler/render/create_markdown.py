@@ -8,7 +8,7 @@ from reconciler.core.exact_json import Json
 from reconciler.render.comment import name, shortened
 from reconciler.render.markdown import code, table
 from reconciler.render.safe import value_text
-from reconciler.target_group.goal import Row, rows
+from reconciler.target_group.prose.goal import Row, rows
 
 MOST_ROWS: Final = 31
 MOST_COLUMNS: Final = 6

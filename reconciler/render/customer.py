@@ -10,7 +10,11 @@ from rich.cells import cell_len, set_cell_size
 from reconciler.core.exact_json import Json, encode
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, to_text
-from reconciler.target_group.progress import CampaignProgress, StreakProgress, TargetProgress
+from reconciler.target_group.progress import (
+    CampaignProgress,
+    StreakProgress,
+    TargetProgress,
+)
 from reconciler.words import plural
 
 FORMAT_VERSION: Final = "1.1"

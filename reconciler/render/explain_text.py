@@ -32,7 +32,7 @@ from reconciler.render.terminal import WIDEST, Line, Text, to_text
 from reconciler.target_group.derivation import Account, Derived, How, why_unseen
 from reconciler.target_group.fields import Source
 from reconciler.target_group.normalisation import RULES
-from reconciler.target_group.sentence import describe
+from reconciler.target_group.prose.sentence import describe
 from reconciler.words import first_of, plural
 
 MOST_PATHS: Final = 12

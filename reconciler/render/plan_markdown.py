@@ -37,7 +37,7 @@ from reconciler.render.comment import (
 from reconciler.render.create_markdown import create_tables
 from reconciler.render.markdown import code, diff_block
 from reconciler.render.owned_words import by_owner, some_groups, unmanaged_title
-from reconciler.target_group.sentence import describe
+from reconciler.target_group.prose.sentence import describe
 from reconciler.words import first_of, plural
 
 MOST_ALIKE: Final = 10

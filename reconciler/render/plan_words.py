@@ -32,7 +32,7 @@ from reconciler.render.alike import Alike, gather
 from reconciler.render.safe import value_text, visible
 from reconciler.target_group.codes import ACKNOWLEDGEMENT_EXPIRED, PERIODS_IN_THE_PAST
 from reconciler.target_group.expressions.trees import as_expressions
-from reconciler.target_group.wording import count_kinds
+from reconciler.target_group.prose.paths import count_kinds
 from reconciler.words import plural
 
 LONGEST_VALUE: Final = 120

@@ -6,9 +6,7 @@ from typing import Final
 from reconciler import __version__
 from reconciler.core.checkup import PATHS, Call, CallCheck
 from reconciler.core.exact_json import Json
-from reconciler.target_group.fields import Source
-from reconciler.target_group.kinds import Kind
-from reconciler.target_group.shapes import (
+from reconciler.target_group.answers.shapes import (
     Expected,
     Shape,
     customer_expected,
@@ -16,6 +14,8 @@ from reconciler.target_group.shapes import (
     periods_expected,
     shapes_of,
 )
+from reconciler.target_group.fields import Source
+from reconciler.target_group.kinds import Kind
 
 FORMAT_VERSION: Final = "1.0"
 ABOUT: Final = (

@@ -6,11 +6,10 @@ from typing import Final
 from reconciler.core.planner import Kind
 from reconciler.core.resource import Live, Spec
 from reconciler.target_group import values
-from reconciler.target_group.align import VALUES, has_own_values
-from reconciler.target_group.compare import compare, compare_in_part
-from reconciler.target_group.declared import lost_goals
-from reconciler.target_group.fields import UNSEEN
-from reconciler.target_group.likeness import (
+from reconciler.target_group.answers.rows import row_of
+from reconciler.target_group.comparing.align import VALUES, has_own_values
+from reconciler.target_group.comparing.compare import compare, compare_in_part
+from reconciler.target_group.comparing.outline import (
     content,
     counts_by_buying,
     days,
@@ -19,7 +18,8 @@ from reconciler.target_group.likeness import (
     signature,
     traits,
 )
-from reconciler.target_group.wire import row_of
+from reconciler.target_group.create_body import lost_goals
+from reconciler.target_group.fields import UNSEEN
 
 
 def part_names(spec: Spec) -> tuple[str, ...]:

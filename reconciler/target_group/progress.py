@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Final
 
 from reconciler.core.resource import look_alike
-from reconciler.target_group.align import without_twins
-from reconciler.target_group.customer_rows import SUB_GOALS, Row, Seen, SeenGroup
+from reconciler.target_group.answers.customer import SUB_GOALS, Row, Seen, SeenGroup
+from reconciler.target_group.comparing.align import without_twins
 
 SERVERS_TRIGGER: Final = "targetAchieved"
 """What the server calls its own trigger, which fires when the whole target is reached."""

@@ -18,7 +18,7 @@ from reconciler.errors import (
     Unauthorized,
     UnexpectedAnswer,
 )
-from reconciler.target_group.customer_rows import Seen
+from reconciler.target_group.answers.customer import Seen
 from tests.api.support import (
     Script,
     a_refusal,

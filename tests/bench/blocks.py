@@ -16,7 +16,9 @@ from reconciler.campaigns.load import load_campaigns
 from reconciler.core.exact_json import Json, decode, encode, encode_bytes
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import LiveState
-from reconciler.target_group import canonical, declared, wire
+from reconciler.target_group import create_body
+from reconciler.target_group.answers import rows as answer_rows
+from reconciler.target_group.comparing import canonical
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.reading import read_file
@@ -35,10 +37,10 @@ def main() -> None:
     texts = [text.replace("name: Festive", f"name: {k} Festive").encode() for k in range(COUNT)]
     documents = [_document(each) for each in texts]
     clean = [read_file(each.data).clean for each in documents]
-    rows = [_as_live(k, declared.body(each)) for k, each in enumerate(clean)]
+    rows = [_as_live(k, create_body.body(each)) for k, each in enumerate(clean)]
     answer = encode({"data": rows})
     parts = [encode_bytes(each) for each in rows]
-    live = LiveState("milestones", wire.read_rows(parts, Source.MILESTONES).groups)
+    live = LiveState("milestones", answer_rows.read_rows(parts, Source.MILESTONES).groups)
     with tempfile.TemporaryDirectory() as folder:
         for k, each in enumerate(texts):
             Path(folder, f"{k}.yaml").write_bytes(each)
@@ -49,10 +51,10 @@ def main() -> None:
             "read file": lambda: [read_file(each.data) for each in documents],
             "apply rules": lambda: [check(each, today=TODAY) for each in clean],
             "make spec": lambda: [canonical.declared_spec(each) for each in clean],
-            "make body": lambda: [declared.body(each) for each in clean],
+            "make body": lambda: [create_body.body(each) for each in clean],
             "load files": lambda: load_campaigns([Path(folder)], base=Path(folder), today=TODAY),
             "decode answer": lambda: decode(answer),
-            "read rows": lambda: wire.read_rows(parts, Source.MILESTONES),
+            "read rows": lambda: answer_rows.read_rows(parts, Source.MILESTONES),
             "plan in sync": lambda: make_plan(
                 desired, live, kind=TARGET_GROUP, environment="bench"
             ),

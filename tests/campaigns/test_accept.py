@@ -17,7 +17,7 @@ from reconciler.campaigns.references import resolve
 from reconciler.core.exact_json import decode
 from reconciler.core.refusals import CODES
 from reconciler.render.accept_text import file_diff, refusal_text
-from reconciler.target_group.compare import compare_specs
+from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.yaml12.codes import EDITING
 from reconciler.yaml12.document import Document, read_document
 from tests.answering import Row

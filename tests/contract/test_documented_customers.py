@@ -10,8 +10,7 @@ import pytest
 from reconciler.core.comparison import Comparison
 from reconciler.core.exact_json import Json, decode
 from reconciler.core.resource import Live
-from reconciler.target_group.compare import compare_specs
-from reconciler.target_group.customer_rows import (
+from reconciler.target_group.answers.customer import (
     GROUP,
     ROW,
     STREAK,
@@ -20,6 +19,7 @@ from reconciler.target_group.customer_rows import (
     live_groups,
     read_rows,
 )
+from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.progress import SubGoal, progress_of
 from tests.declaring import spec_of
 

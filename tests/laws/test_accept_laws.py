@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from reconciler.campaigns.accept import Accepted, Answer, accept
 from reconciler.campaigns.load import load_document
 from reconciler.core.resource import Spec
-from reconciler.target_group.compare import compare_specs
+from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.fields import Source
 from reconciler.yaml12.document import Document, read_document
 from tests.answering import Row

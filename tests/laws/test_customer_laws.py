@@ -11,7 +11,7 @@ from reconciler.core.diff import ABSENT
 from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import Desired, LiveState, name_key
-from reconciler.target_group.compare import compare_specs
+from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.reading import read_file
 from tests.changing import single_changes

@@ -18,7 +18,7 @@ from reconciler.core.exact_json import Json
 from reconciler.core.plan import Blocked, Create
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import Desired, LiveState, plain
-from reconciler.target_group.compare import compare_specs
+from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.yaml12.document import Document, read_document
 from tests.answering import answer

@@ -14,7 +14,8 @@ from reconciler.core.comparison import Comparison
 from reconciler.core.diff import ABSENT, pointer
 from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.core.plan import FieldChange
-from reconciler.target_group.compare import count_as_declared
+from reconciler.target_group.answers.documented_rows import read_usual_row
+from reconciler.target_group.comparing.compare import count_as_declared
 from reconciler.target_group.fields import (
     DEFAULT,
     GROUP,
@@ -28,7 +29,6 @@ from reconciler.target_group.fields import (
     Table,
 )
 from reconciler.target_group.kinds import Kind
-from reconciler.target_group.usual_rows import read_usual_row
 from tests.answering import TRUE_TREE, comparison_tree
 from tests.declaring import clean_of, compared, row_of
 from tests.strategies import campaigns

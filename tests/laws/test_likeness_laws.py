@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.align import leaves
+from reconciler.target_group.comparing.align import leaves
+from reconciler.target_group.comparing.outline import content, is_same_but_for_names, outline
 from reconciler.target_group.expressions.agreement import TREE
 from reconciler.target_group.fields import SERVER_PERIODS, Source
 from reconciler.target_group.kind import live_outline
-from reconciler.target_group.likeness import content, is_same_but_for_names, outline
 from tests.changing import other
 from tests.declaring import live_of, row_of, spec_of
 from tests.strategies import campaigns

@@ -18,7 +18,7 @@ from reconciler.core.plan import Plan
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import LiveState
 from reconciler.memory import Memory
-from reconciler.target_group import wire
+from reconciler.target_group.answers import rows as answer_rows
 from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
@@ -65,7 +65,7 @@ def loaded(files: Sequence[bytes], today: date, till: Json, memory: Memory | Non
 
 
 def planned(files: Loaded, rows: Sequence[bytes], memory: Memory | None) -> Plan:
-    reading = wire.read_rows(rows, Source.MILESTONES)
+    reading = answer_rows.read_rows(rows, Source.MILESTONES)
     live = LiveState("milestones", reading.groups, reading.org_ids, reading.set_aside)
     return make_plan(
         files.campaigns,

@@ -12,7 +12,7 @@ from reconciler.campaigns.adopt import Place, adopt
 from reconciler.campaigns.load import load_text
 from reconciler.campaigns.outline import campaign_text
 from reconciler.core.resource import LiveState
-from reconciler.target_group.compare import compare_specs
+from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.fields import Source
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.shorthand.schedules import fold

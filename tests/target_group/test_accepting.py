@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from reconciler.core.diagnostic import Route
-from reconciler.target_group.accepting import Acceptance, accept
-from reconciler.target_group.canonical import declared_spec
+from reconciler.target_group.as_file.accepting import Acceptance, accept
+from reconciler.target_group.as_file.values import file_value
+from reconciler.target_group.comparing.canonical import declared_spec
 from reconciler.target_group.fields import TARGET, Source
-from reconciler.target_group.file_values import file_value
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.values import json_text
 from reconciler.yaml12.patch import Drop, Edit, Put, edited

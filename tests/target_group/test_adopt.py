@@ -4,7 +4,7 @@ import pytest
 
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
-from reconciler.target_group.adopt import Draft, draft_campaign
+from reconciler.target_group.as_file.adopt import Draft, draft_campaign
 from tests.auditing import a_campaign
 from tests.declaring import row_of, state_of
 

@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.compare import compare_specs
+from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.fields import Source
 from reconciler.target_group.reading import read_file
 from tests.answering import TRUE_TREE

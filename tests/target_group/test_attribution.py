@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from reconciler.core.resource import NOT_TOLD, Made
-from reconciler.target_group.attribution import made
+from reconciler.target_group.answers.attribution import made
+from reconciler.target_group.answers.rows import row_of
 from reconciler.target_group.fields import Source
-from reconciler.target_group.wire import row_of
 from tests.auditing import PERSON, TILL, a_campaign, a_row, attributed
 from tests.declaring import read_groups
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.compare import (
+from reconciler.target_group.comparing.compare import (
     compare,
     compare_in_part,
     compare_specs,

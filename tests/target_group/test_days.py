@@ -8,9 +8,9 @@ import pytest
 
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes
-from reconciler.target_group.canonical import declared_spec
+from reconciler.target_group.comparing.canonical import declared_spec
 from reconciler.target_group.days import Days, beginning_of, days_of, lifecycle_of
-from reconciler.target_group.days_words import after_deletion, begun
+from reconciler.target_group.prose.past_days import after_deletion, begun
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.rules.days import days, turns
 

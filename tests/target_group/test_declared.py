@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from reconciler.core.exact_json import Json, encode
-from reconciler.target_group.declared import lost_goals
+from reconciler.target_group.create_body import lost_goals
 from reconciler.target_group.reading import is_campaign, read_file
 from reconciler.target_group.rules.check import check
 from reconciler.yaml12.document import IntText

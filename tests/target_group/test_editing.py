@@ -4,7 +4,7 @@ import pytest
 
 from reconciler.core.diff import ABSENT, Difference
 from reconciler.core.exact_json import Json
-from reconciler.target_group.editing import advice
+from reconciler.target_group.comparing.advice import advice
 from reconciler.target_group.values import Expected
 
 

@@ -5,16 +5,16 @@ import copy
 import pytest
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.align import VALUES
-from reconciler.target_group.expressions.nodes import MOST_CHARACTERS
-from reconciler.target_group.fields import Source
-from reconciler.target_group.likeness import (
+from reconciler.target_group.comparing.align import VALUES
+from reconciler.target_group.comparing.outline import (
     content,
     is_same_but_for_names,
     outline,
     signature,
     traits,
 )
+from reconciler.target_group.expressions.nodes import MOST_CHARACTERS
+from reconciler.target_group.fields import Source
 from tests.declaring import live_of, row_of, spec_of
 from tests.target_group.test_normalisation import CAMPAIGN
 

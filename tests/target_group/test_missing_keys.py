@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.compare import compare_specs
+from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.fields import GROUP, Source
 from tests.answering import SYSTEM_TRIGGER
 from tests.declaring import compared, live_of, paths, read_groups, row_of, spec_of

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from reconciler.campaigns.load import load_campaigns
 from reconciler.core.exact_json import Json, decode
-from reconciler.target_group import declared
+from reconciler.target_group import create_body
+from reconciler.target_group.prose.sentence import describe
 from reconciler.target_group.reading import read_file
-from reconciler.target_group.sentence import describe
 from tests.answering import TRUE_TREE, comparison_tree
 from tests.declaring import body_of
 from tests.strategies import campaigns
@@ -87,7 +87,7 @@ def test_the_examples_are_said_like_this(golden: Callable[[Path, str], None]) ->
     loaded = load_campaigns([ROOT / "campaigns"], base=ROOT, today=dt.date(2026, 1, 1))
     bodies = {each.file: each.body for each in loaded.campaigns}
     for path in sorted((ROOT / "tests" / "contract" / "samples").glob("create-*.request.json")):
-        bodies[path.name] = declared.body(read_file(decode(path.read_bytes())).clean)
+        bodies[path.name] = create_body.body(read_file(decode(path.read_bytes())).clean)
     lines = [f"{name}\n  {describe(each)}\n" for name, each in bodies.items()]
     golden(ROOT / "tests" / "cases" / "sentence" / "examples.txt", "\n".join(lines))
 

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from reconciler.core.checkup import Call, CallCheck, State
 from reconciler.core.exact_json import Json
 from reconciler.render.shapes_json import recorded
-from reconciler.target_group.fields import Source
-from reconciler.target_group.kinds import Kind
-from reconciler.target_group.shapes import (
+from reconciler.target_group.answers.shapes import (
     Expected,
     Shape,
     customer_expected,
@@ -20,6 +18,8 @@ from reconciler.target_group.shapes import (
     periods_expected,
     shapes_of,
 )
+from reconciler.target_group.fields import Source
+from reconciler.target_group.kinds import Kind
 
 GROUPS = groups_expected(Source.MILESTONES)
 

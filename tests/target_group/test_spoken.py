@@ -5,7 +5,14 @@ from decimal import Decimal
 import pytest
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.spoken import Window, number, plain_name, when, when_each, window
+from reconciler.target_group.prose.numbers_and_days import (
+    Window,
+    number,
+    plain_name,
+    when,
+    when_each,
+    window,
+)
 
 
 def days(first: str, last: str) -> Window:

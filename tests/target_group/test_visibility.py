@@ -8,9 +8,9 @@ import pytest
 from reconciler.core.comparison import Comparison
 from reconciler.core.diff import steps
 from reconciler.core.exact_json import Json
-from reconciler.target_group.compare import compare_specs
+from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.fields import GROUP, Role, Source, Table
-from reconciler.target_group.wording import count_kinds, kind_of_value
+from reconciler.target_group.prose.paths import count_kinds, kind_of_value
 from tests.answering import TRUE_TREE
 from tests.declaring import compared, row_of, spec_of
 from tests.seeing import group_seen, seen_group

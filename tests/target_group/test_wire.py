@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from reconciler.core.exact_json import Json
+from reconciler.target_group.answers.rows import Reading, read_rows
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import live_part_names
-from reconciler.target_group.wire import Reading, read_rows
 from tests.declaring import read_groups
 
 ROW: dict[str, Json] = {"id": 1, "name": "a"}

@@ -7,7 +7,7 @@ from typing import Final
 from reconciler.core.diagnostic import Finding
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes
-from reconciler.target_group.canonical import period_count
+from reconciler.target_group.comparing.canonical import period_count
 from reconciler.target_group.fields import FIXED_WINDOW, GROUP, Role
 from reconciler.target_group.kinds import Kind
 

@@ -8,7 +8,7 @@ from typing import Final
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes, values
-from reconciler.target_group.canonical import has_server_periods, period_count
+from reconciler.target_group.comparing.canonical import has_server_periods, period_count
 
 MOST_CYCLES: Final = 100
 CYCLES_IN_A_CALENDAR: Final = 10_000

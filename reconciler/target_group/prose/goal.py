@@ -14,7 +14,14 @@ from reconciler.target_group.expressions.compiler import read
 from reconciler.target_group.expressions.nodes import Kind as NodeKind
 from reconciler.target_group.expressions.nodes import Node
 from reconciler.target_group.fields import FIXED_WINDOW, TARGET, Field, Role
-from reconciler.target_group.spoken import Window, counted, number, plain_name, when_each, window
+from reconciler.target_group.prose.numbers_and_days import (
+    Window,
+    counted,
+    number,
+    plain_name,
+    when_each,
+    window,
+)
 
 Row: TypeAlias = Mapping[str, Json]
 _ACTS: Final[Mapping[tuple[str, str], tuple[str, str]]] = {

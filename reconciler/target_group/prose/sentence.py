@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from reconciler.target_group.fields import GROUP, PERIOD
-from reconciler.target_group.goal import (
+from reconciler.target_group.prose.goal import (
     Goal,
     Row,
     each_period,
@@ -22,7 +22,7 @@ from reconciler.target_group.goal import (
     text,
     windows_of,
 )
-from reconciler.target_group.spoken import counted, hull, number, plain_name, when
+from reconciler.target_group.prose.numbers_and_days import counted, hull, number, plain_name, when
 
 _KINDS: Final[Mapping[str, str]] = {
     "DEFAULT": "milestone",

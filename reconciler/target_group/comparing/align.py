@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
-from reconciler.target_group.canonical import EVERY_PERIOD, free_key
+from reconciler.target_group.comparing.canonical import EVERY_PERIOD, free_key
 from reconciler.target_group.expressions.agreement import TREE, settle
 from reconciler.target_group.fields import GROUP, SERVER_PERIODS, TWIN_SUFFIX
 from reconciler.target_group.values import Expected

@@ -14,10 +14,10 @@ from reconciler.core.exact_json import Json
 from reconciler.core.refusals import NOT_DECLARABLE
 from reconciler.core.resource import Spec
 from reconciler.target_group import values
-from reconciler.target_group.canonical import period_count, values_in_order
+from reconciler.target_group.as_file.places import Place, Refused, put, refuse_reference
+from reconciler.target_group.as_file.values import file_value
+from reconciler.target_group.comparing.canonical import period_count, values_in_order
 from reconciler.target_group.fields import DEFAULT_VALUE
-from reconciler.target_group.file_values import file_value
-from reconciler.target_group.places import Place, Refused, put, refuse_reference
 from reconciler.target_group.shorthand.default_values import is_progression
 from reconciler.yaml12.patch import Drop, Edit
 

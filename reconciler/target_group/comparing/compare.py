@@ -16,8 +16,10 @@ from reconciler.core.exact_json import Json
 from reconciler.core.plan import Coverage, FieldChange, Seen
 from reconciler.core.resource import Desired, Live, Spec, plain
 from reconciler.target_group import values
-from reconciler.target_group.align import Aligned, align, leaves
-from reconciler.target_group.canonical import (
+from reconciler.target_group.answers.documented_rows import read_usual_row
+from reconciler.target_group.comparing.advice import advice
+from reconciler.target_group.comparing.align import Aligned, align, leaves
+from reconciler.target_group.comparing.canonical import (
     ALWAYS,
     EVERY_PERIOD,
     Canon,
@@ -29,7 +31,6 @@ from reconciler.target_group.canonical import (
     live_steps,
     live_values,
 )
-from reconciler.target_group.editing import advice
 from reconciler.target_group.fields import (
     GROUP,
     PERIOD,
@@ -40,7 +41,6 @@ from reconciler.target_group.fields import (
     Table,
     Unseen,
 )
-from reconciler.target_group.usual_rows import read_usual_row
 from reconciler.target_group.values import Expected
 
 _NEVER_SHOWN: Final = (None, UNSEEN, UNSEEN)
@@ -105,7 +105,8 @@ def count_as_declared(data: Row, row: Row, source: Source) -> int | None:
 
     Args:
         data: the clean data of a campaign file (``reading.read_file``).
-        row: what a read of the whole organisation showed, of the usual form (``usual_rows``).
+        row: what a read of the whole organisation showed, of the documented form
+            (``answers.documented_rows``).
         source: the read.
 
     Returns:

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.resource import Spec
-from reconciler.target_group.align import (
+from reconciler.target_group.comparing.align import (
     BY_BUYING,
     FILTERS,
     PARTS,

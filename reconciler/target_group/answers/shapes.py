@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group import customer_rows
+from reconciler.target_group.answers import customer as customer_rows
 from reconciler.target_group.fields import GROUP, PERIOD, Role, Source, Table
 from reconciler.target_group.kinds import Kind
 

@@ -72,7 +72,7 @@ def counts_always(target: Row) -> bool:
 
 
 def live_spec(row: Row, source: Source) -> Spec:
-    """What an answer showed of one group, from a checked row (``wire``)."""
+    """What an answer showed of one group, from a checked row (``answers.rows``)."""
     spec = _spec(live_steps(source, GROUP), row)
     refs = {
         values.integer(period["id"]): ref

@@ -13,8 +13,18 @@ from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.diff import ABSENT, diff
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
-from reconciler.target_group.accepting_lists import filter_edits, is_by_period, value_edits
-from reconciler.target_group.align import VALUES, align
+from reconciler.target_group.as_file.lists import filter_edits, is_by_period, value_edits
+from reconciler.target_group.as_file.places import (
+    Place,
+    Refused,
+    find_place,
+    part_names,
+    put,
+    refuse_reference,
+    written_key,
+)
+from reconciler.target_group.as_file.values import file_value, is_unset, part_data
+from reconciler.target_group.comparing.align import VALUES, align
 from reconciler.target_group.expressions.compiler import compiled
 from reconciler.target_group.expressions.nodes import Obstacle
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
@@ -28,17 +38,7 @@ from reconciler.target_group.fields import (
     Field,
     Table,
 )
-from reconciler.target_group.file_values import file_value, is_unset, part_data
 from reconciler.target_group.kinds import Kind
-from reconciler.target_group.places import (
-    Place,
-    Refused,
-    find_place,
-    part_names,
-    put,
-    refuse_reference,
-    written_key,
-)
 from reconciler.target_group.values import parsed_json
 from reconciler.yaml12.patch import Drop, Edit, Put, value_at
 

@@ -15,8 +15,8 @@ from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.diff import pointer
 from reconciler.core.exact_json import Json, encode
 from reconciler.core.resource import Spec
-from reconciler.target_group.align import SERVER_PERIOD, without_twins
-from reconciler.target_group.canonical import has_server_periods
+from reconciler.target_group.comparing.align import SERVER_PERIOD, without_twins
+from reconciler.target_group.comparing.canonical import has_server_periods
 from reconciler.target_group.expressions.compiler import is_redundant
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.fields import FILTER, GROUP, PERIOD, STREAK, TARGET, Field, Table

@@ -1,0 +1,1 @@
+"""What the answers of the API say: rows of groups, and of one customer."""

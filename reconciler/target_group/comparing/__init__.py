@@ -1,0 +1,1 @@
+"""How a campaign is compared with a live group."""
