@@ -10,6 +10,7 @@ import pytest
 
 from reconciler.cli.main import COMMANDS
 from reconciler.commands.explain import all_codes
+from reconciler.render.topics import TOPICS
 from reconciler.target_group.normalisation import RULES
 from tests.cli.support import SCHEMAS, Project
 from tests.today import SETTINGS, TODAY
@@ -408,7 +409,18 @@ class TestExplain:
     def test_all_codes_are_listed(self, project: Project) -> None:
         """One a line, with what kind it is."""
         lines = project.run("explain").out.splitlines()
-        assert [line.split()[0] for line in lines] == [e.slug for e in all_codes()] + list(RULES)
+        listed = [*(e.slug for e in all_codes()), *RULES, *TOPICS]
+        assert [line.split()[0] for line in lines] == listed
+        assert len(set(listed)) == len(listed)
+
+    def test_what_is_announced_about_the_api(self, project: Project) -> None:
+        """Since when, what it meant where, and that nobody has said when it ends."""
+        ran = project.run("explain", "api-retirement")
+        assert (ran.code, ran.err) == (0, "")
+        said = " ".join(ran.out.split())
+        for part in ("since November 2025", "organisations made since January 2026", "no date is"):
+            assert part in said
+        assert "Did you mean 'api-retirement'?" in project.run("explain", "api-retired").err
 
     def test_an_unknown_code_is_1_with_the_nearest(self, project: Project) -> None:
         """Or with where to find them all."""
@@ -433,6 +445,35 @@ class TestSandbox:
         assert project.run("sandbox", "reset").out == ".reconciler/sandbox.db is empty.\n"
         with project.store() as store:
             assert store.groups() == []
+
+    def test_calls_are_switched_off_and_on(self, project: Project) -> None:
+        """Each by a status; a plan then reads in another way."""
+        project.write({"campaigns/a.yaml": campaign()})
+        ran = project.run("sandbox", "calls", "milestones=404", "create=503", "milestones=410")
+        assert ran.code == 0
+        assert "milestones  off, HTTP 410\n" in ran.out
+        assert "list        on\n" in ran.out
+        assert project.run("plan", "--format", "json").json["source"] == "target-groups"
+        assert project.run("sandbox", "calls", "milestones=on").out.count("off") == 1
+        assert project.run("plan", "--format", "json").json["source"] == "milestones"
+
+    @pytest.mark.parametrize(
+        ("change", "said"),
+        [
+            ("milestone=404", "There is no call 'milestone'. Calls: token, milestones"),
+            ("milestones", "Write milestones=on, or a status from 400 to 599"),
+            ("milestones=off", "Write milestones=on, or a status from 400 to 599"),
+            ("list=200", "'list=200' is not understood"),
+            ("list=40400", "'list=40400' is not understood"),
+            ("list=٤٠٤", "is not understood"),
+        ],
+    )
+    def test_other_words_switch_nothing(self, project: Project, change: str, said: str) -> None:
+        """Not even what stands beside them."""
+        ran = project.run("sandbox", "calls", "token=404", change)
+        assert (ran.code, ran.out) == (1, "")
+        assert said in ran.err
+        assert "off" not in project.run("sandbox", "calls").out
 
     def test_a_year_passes(self, project: Project) -> None:
         """The clock decides what is past, in the sandbox and for the command; reset forgets it."""
@@ -559,5 +600,5 @@ class TestSandbox:
 def test_every_command_is_tested_here_or_beside() -> None:
     """A new command asks for its tests."""
     tested = {"validate", "plan", "show", "environments", "schema", "explain", "sandbox", "apply"}
-    tested |= {"accept", "audit", "comment", "customer", "fmt", "import", "issue", "new"}
+    tested |= {"accept", "audit", "comment", "customer", "doctor", "fmt", "import", "issue", "new"}
     assert set(COMMANDS) == tested

@@ -223,6 +223,16 @@ class TestIssue:
         ran = project.run(*uat, "--close")
         assert (ran.code, ran.out) == (0, "there is no open issue to close\n")
 
+    def test_each_kind_has_one_of_its_own(self, project: Project, fake: FakeGitHub) -> None:
+        """Drift and calls that are gone open and close without each other."""
+        posted = ["issue", "--title", "Gone", "--body", "body.md"]
+        assert project.run(*posted).out == f"opened {URL}/2\n"
+        assert project.run(*posted, "--kind", "calls").out == f"opened {URL}/3\n"
+        assert project.run("issue", "--close", "--kind", "calls").out == f"closed {URL}/3\n"
+        said = "All calls that the settings say are offered are there in sandbox."
+        assert fake.bodies(3)[0].endswith(f"\n{said}")
+        assert (fake.threads[2].state, fake.threads[3].state) == ("open", "closed")
+
     def test_older_ones_are_closed_and_told(self, project: Project, fake: FakeGitHub) -> None:
         """The newest stays open."""
         for _ in range(2):
