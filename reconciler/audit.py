@@ -17,8 +17,17 @@ from reconciler.core.diagnostic import Code
 from reconciler.core.exact_json import Json
 from reconciler.core.guards import doubt_organisation
 from reconciler.core.near_names import find_near
+from reconciler.core.owning import (
+    GROUP_CLAIMED_TWICE,
+    OWNED_BY_PROMOTION,
+    claimed_by,
+    not_read,
+    owned_by,
+)
 from reconciler.core.pairing import pair
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
+from reconciler.core.promotion import NOT_VERIFIED, Promotions, ReadState
+from reconciler.core.promotion_flags import promotion_flags
 from reconciler.core.resource import NOT_TOLD, Desired, Live, LiveState, Spec, name_key
 from reconciler.errors import AuditError
 from reconciler.target_group.answers.attribution import made
@@ -61,9 +70,10 @@ def make_audit(plan: Plan, live: LiveState, campaigns: Sequence[Desired], *, tod
             f"Through {live.source} not every group can be seen, so an audit would leave some out.",
             hint="Read through milestones or target-groups.",
         )
-    found = [(_entry(each, today), each) for each in _find(plan, live, campaigns)]
+    promotions = live.promotions
+    found = [(_entry(each, today, promotions), each) for each in _find(plan, live, campaigns)]
     found.sort(key=lambda pair: order(pair[0]))
-    flagging = _Flagging([each for _, each in found], [entry for entry, _ in found], today)
+    flagging = _Flagging(found, today, promotions)
     flagged = flagging.entries(Answers.of(campaigns))
     return Audit(
         environment=plan.environment,
@@ -72,7 +82,9 @@ def make_audit(plan: Plan, live: LiveState, campaigns: Sequence[Desired], *, tod
         today=today,
         live=len(live.groups),
         entries=flagged,
-        notes=(*_doubts(campaigns, live), *_notes(flagged, live)),
+        notes=(*_doubts(campaigns, live), *_notes(flagged, live), *_of_promotions(promotions)),
+        promotions=promotions,
+        promotion_flags=promotion_flags(promotions, today),
     )
 
 
@@ -135,12 +147,12 @@ def _live_ones(
             return []
 
 
-def _entry(found: _Found, today: date) -> Entry:
+def _entry(found: _Found, today: date, promotions: Promotions) -> Entry:
     change, group, desired = found.change, found.group, found.desired
     spec: Spec = group.spec if group else desired.spec if desired else {}
     starts, ends, is_cycle = days_of(spec)
     return Entry(
-        standing=found.standing,
+        standing=_owned(found, promotions),
         name=group.name if group else change.name,
         id=group.id if group else None,
         file=desired.file if desired else "",
@@ -154,7 +166,15 @@ def _entry(found: _Found, today: date) -> Entry:
         made=made(row_of(group) or {}) if group else NOT_TOLD,
         differs=tuple(each.path for each in change.reported) if isinstance(change, Drift) else (),
         unverified=change.seen.unverified if isinstance(change, Drift | InSync) else (),
+        promotion=promotions.owner_of(group.id) if group else None,
     )
+
+
+def _owned(found: _Found, promotions: Promotions) -> Standing:
+    """Its class; what no file declares and a promotion owns is the promotion's."""
+    is_owned = found.group is not None and promotions.owner_of(found.group.id) is not None
+    is_nobodys = found.standing is Standing.UNMANAGED
+    return Standing.PROMOTION if is_owned and is_nobodys else found.standing
 
 
 def _owner(metadata: Mapping[str, Json]) -> str:
@@ -166,14 +186,17 @@ def _owner(metadata: Mapping[str, Json]) -> str:
 class _Flagging:
     """Flags of all entries; what takes a look at the others is found by look-up."""
 
-    def __init__(self, found: Sequence[_Found], entries: Sequence[Entry], today: date) -> None:
-        self.found = found
-        self.plain = entries
+    def __init__(
+        self, found: Sequence[tuple[Entry, _Found]], today: date, promotions: Promotions
+    ) -> None:
+        self.promotions = promotions
+        self.found = [each for _, each in found]
+        self.plain = [entry for entry, _ in found]
         self.today = today
-        self.partners = find_near([each.name for each in entries]).partners
+        self.partners = find_near([each.name for each in self.plain]).partners
         self.uses: Counter[str] = Counter()
         holders: dict[str, set[int]] = defaultdict(set)
-        for group in (each.group for each in found if each.group):
+        for group in (each.group for each in self.found if each.group):
             for target in _targets(group.spec):
                 self.uses[name_key(target["name"])] += 1
                 holders[name_key(target["name"])].add(group.id)
@@ -192,7 +215,7 @@ class _Flagging:
     def _of(self, k: int, answers: Answers) -> tuple[Flag, ...]:
         """Flags of an entry; all that is acknowledged in one, which says why."""
         change = self.found[k].change
-        found = (*self._of_days(k), *self._of_names(k), *self._of_targets(k))
+        found = (*self._of_names(k), *self._of_use(k))
         said = [(flag, answers.to_finding(flag.code, change.name, flag.of)) for flag in found]
         meant = [*_meant(change)]
         meant += [f"{flag.code}: {answer.words}" for flag, answer in said if answer is not None]
@@ -200,9 +223,23 @@ class _Flagging:
         standing = (flag for flag, answer in said if answer is None)
         return (*self._of_plan(k), *standing, *acknowledged)
 
+    def _of_use(self, k: int) -> Iterator[Flag]:
+        """What customers lose; where a promotion owns the group, its own flags say so."""
+        group = self.found[k].group
+        if self.plain[k].standing is not Standing.PROMOTION:
+            yield from self._of_days(k)
+            yield from self._of_targets(k)
+        elif group is not None:
+            yield from self._of_target_names(k, _targets(group.spec))
+
     def _of_plan(self, k: int) -> Iterator[Flag]:
-        """Why it is not created, or what became of its file."""
-        change = self.found[k].change
+        """Why it is not created, what became of its file, or whose it is."""
+        change, entry = self.found[k].change, self.plain[k]
+        owners = self.promotions.claims.get(entry.id or 0, ())
+        if owners and entry.standing is not Standing.PROMOTION:
+            yield _flag(OWNED_BY_PROMOTION, owned_by(entry.id or 0, owners[0]))
+        if len(owners) > 1:
+            yield _flag(GROUP_CLAIMED_TWICE, claimed_by(entry.id or 0, owners))
         if isinstance(change, Blocked | Unmanaged) and change.reason is not None:
             yield Flag(change.reason.code, change.reason.message)
 
@@ -343,3 +380,21 @@ def _notes(entries: Sequence[Entry], live: LiveState) -> Iterator[str]:
             f"Values of an undocumented form, which count as not shown: {len(live.set_aside)}. "
             "'reconciler plan' lists them."
         )
+
+
+def _of_promotions(promotions: Promotions) -> Iterator[str]:
+    if promotions.state is ReadState.NOT_OFFERED:
+        yield f"The API does not offer promotions here, so there are none. {promotions.reason}"
+    if promotions.may_be_more:
+        yield not_read(promotions.reason)
+    if promotions.listed:
+        *first, last = NOT_VERIFIED
+        yield (
+            f"Of promotions, {', '.join(first)} and {last} were not verified: no document shows "
+            "how the API answers with them."
+        )
+    if promotions.absent:
+        listed = ", ".join(map(str, promotions.absent[:MOST_NAMED]))
+        more = len(promotions.absent) - MOST_NAMED
+        rest = f" and {more} more" if more > 0 else ""
+        yield f"Promotions name groups that are not among the live ones: {listed}{rest}."

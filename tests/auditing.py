@@ -3,14 +3,20 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from reconciler.api.promotion_rows import read_row
+from reconciler.api.target_homes import find_homes
 from reconciler.audit import make_audit
 from reconciler.core.audit import Audit
-from reconciler.core.exact_json import Json
+from reconciler.core.exact_json import Json, encode_bytes
+from reconciler.core.owning import with_owners
 from reconciler.core.planner import make_plan
-from reconciler.core.resource import Desired
+from reconciler.core.promotion import Promotions, ReadState, in_order, with_claims
+from reconciler.core.resource import Desired, LiveState
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
 from tests.declaring import desired_of, row_of, state_of
@@ -73,10 +79,35 @@ def audited(
     *,
     today: dt.date = TODAY,
     source: Source = Source.MILESTONES,
+    promotions: Sequence[Row] = (),
+    state: ReadState = ReadState.READ,
+    reason: str = "",
 ) -> Audit:
     """The audit of what is declared and what is live."""
-    state = state_of(rows, source)
+    read = state_of(rows, source)
+    if promotions or reason:
+        found = joined(promotions, rows, state=state, reason=reason)
+        read = replace(read, promotions=found)
+    return _audited(files, read, today)
+
+
+def joined(
+    promotions: Sequence[Row],
+    rows: Sequence[Row],
+    *,
+    state: ReadState = ReadState.READ,
+    reason: str = "",
+) -> Promotions:
+    """What was read of promotions, joined with the rows of live groups."""
+    listed = (read_row(each, ZoneInfo("UTC")) for each in promotions)
+    found = Promotions(state, reason, in_order(each for each in listed if each))
+    homes = partial(find_homes, [encode_bytes(row) for row in rows])
+    return with_claims(found, [row["id"] for row in rows], homes)
+
+
+def _audited(files: Sequence[Desired], state: LiveState, today: dt.date) -> Audit:
     plan = make_plan(files, state, kind=TARGET_GROUP, environment="uat", org_id=100001)
+    plan = with_owners(plan, state.promotions)
     return make_audit(plan, state, files, today=today)
 
 

@@ -1,6 +1,6 @@
-"""Live groups to new campaign files: each group is new, declared already, or refused with a reason.
+"""Live groups to new campaign files: each is new, declared already, a promotion's, or refused.
 
-1. Leave out the groups that a file declares.
+1. Leave out the groups that a file declares, and those that promotions own.
 2. Refuse those that were not read in full, or whose name nobody can tell from another's.
 3. Write down the rest.
 4. Read each text back as a file and compare it with live; what would not be in sync is refused.
@@ -84,7 +84,9 @@ def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adopti
     chosen = sorted(_select(live.groups, names), key=_order)
     unmanaged = {group.id for group in pair(place.campaigns, live.groups).unmanaged}
     declared = tuple(group for group in chosen if group.id not in unmanaged)
-    others = [group for group in chosen if group.id in unmanaged]
+    owners = [(each, live.promotions.owner_of(each.id)) for each in chosen if each.id in unmanaged]
+    owned = tuple((group, owner) for group, owner in owners if owner is not None)
+    others = [group for group, owner in owners if owner is None]
     with collector_paused(len(others)):
         examined = in_parallel(_Examination(live, place).examine_all, others, worth=WORTH)
     answers = [*zip(others, examined, strict=True)]
@@ -92,7 +94,7 @@ def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adopti
     candidates = [(group, found) for group, found in answers if isinstance(found, _Draft)]
     new, clashing = _settle(candidates, place)
     refused = sorted([*refused, *clashing], key=lambda each: _order(each.group))
-    return Adoption(tuple(new), declared, tuple(refused))
+    return Adoption(tuple(new), declared, tuple(refused), owned)
 
 
 def _settle(

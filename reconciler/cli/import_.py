@@ -7,6 +7,11 @@ from reconciler.cli.options import common, runs, source_option
 
 @click.command("import")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "--unknown-owners",
+    is_flag=True,
+    help="Import although promotions could not be read, which may own some of the groups.",
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would be written.")
 @source_option
 @common
@@ -15,5 +20,6 @@ def command() -> None:
     """Write a campaign file for each live group that no file declares.
 
     NAME chooses groups, ignoring case; without it all are imported. No file is ever replaced, and
-    a plan right afterwards shows no change. Exit code 8 when a group could not be imported.
+    a plan right afterwards shows no change. Groups that promotions own are left out: they are
+    edited with the promotion. Exit code 8 when a group could not be imported.
     """

@@ -14,6 +14,7 @@ from reconciler.cli.session import Session, wants_color
 from reconciler.commands.files import read_file
 from reconciler.commands.proposals import Proposal, propose, write_all
 from reconciler.core.diagnostic import Severity
+from reconciler.core.owning import owned_by
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged, kind_of
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import LiveState, Spec, name_key
@@ -68,6 +69,7 @@ class _Run:
             if kind_of(change) is not Drift:
                 message = f"'{change.name}' {_state(change)}: there is nothing to accept."
                 click.echo(visible(message))
+        _refuse_owned(changes, live)
         drifts = [change for change in changes if isinstance(change, Drift) and change.reported]
         proposals = list(self._proposals(drifts, live))
         for proposal in proposals:
@@ -149,6 +151,27 @@ class _Run:
             message = f"'{proposal.drift.name}' was not accepted. {why}"
             click.echo(f"error: {visible(message)} {proposal.drift.file} was put back.", err=True)
         return is_done
+
+
+def _refuse_owned(changes: Sequence[Change], live: LiveState) -> None:
+    """Refuse what promotions own: their values are theirs, and no file must follow them.
+
+    Raises:
+        UsageError: a promotion owns one of the groups.
+    """
+    live_ones = [each for each in changes if isinstance(each, Drift | InSync | Unmanaged)]
+    owners = [(each, live.promotions.owner_of(each.id)) for each in live_ones]
+    told = [
+        visible(f"'{each.name}': {owned_by(each.id, owner)}")
+        for each, owner in owners
+        if owner is not None
+    ]
+    if told:
+        raise UsageError(
+            "What promotions own is not accepted into files; nothing was written.",
+            hint="Edit it in the promotion; 'reconciler explain owned-by-promotion' says more.",
+            details=told,
+        )
 
 
 def _choose(plan: Plan, names: Sequence[str]) -> list[Change]:

@@ -19,23 +19,52 @@ from reconciler.core.resource import LiveState, name_key
 from reconciler.errors import ExitCode, UsageError
 from reconciler.owners import with_promotions
 from reconciler.render.adoption_text import adoption_to_text
+from reconciler.render.safe import visible
+from reconciler.words import plural
 
 ONE_CUSTOMER: Final = "customer"
 
 
-def run(session: Session, names: tuple[str, ...], source: str | None, *, dry_run: bool) -> None:
+def run(
+    session: Session,
+    names: tuple[str, ...],
+    source: str | None,
+    *,
+    dry_run: bool,
+    unknown_owners: bool,
+) -> None:
     """Import the chosen groups, and exit with the outcome."""
     folder = session.folder / session.environment.campaigns
     place = _place(session, folder)
     live = asyncio.run(read_to_import(session, place, names, source or session.environment.source))
     adoption = adopt(live, place, names=names)
     if not dry_run:
+        if live.promotions.may_be_more and adoption.new and not unknown_owners:
+            _confirm_owners(live.promotions.reason, len(adoption.new))
         _write(adoption, folder)
     files = [_shown(folder / new.name, session.folder) for new in adoption.new]
     color = wants_color(sys.stdout)
     text = adoption_to_text(adoption, files, source=live.source, dry_run=dry_run, color=color)
     click.echo(text, nl=False)
     sys.exit(ExitCode.PARTIAL if adoption.refused else ExitCode.OK)
+
+
+def _confirm_owners(reason: str, count: int) -> None:
+    """Ask whether to go on although nobody knows which groups promotions own.
+
+    Raises:
+        UsageError: there is nobody to ask, or the answer is no.
+    """
+    doubt = f"{visible(reason)} Groups that promotions own must not be declared in files."
+    if not sys.stdin.isatty():
+        raise UsageError(
+            f"{doubt} Nothing was written.",
+            hint="Run import again when promotions can be read, or with --unknown-owners if none "
+            "of the groups is of a promotion.",
+        )
+    click.echo(doubt, err=True)
+    if not click.confirm(f"Write {plural(count, 'file')} all the same?", err=True):
+        raise UsageError("Nothing was written.", hint="Run import again to go on.")
 
 
 def _place(session: Session, folder: Path) -> Place:

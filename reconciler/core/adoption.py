@@ -5,6 +5,7 @@ from typing import Final
 
 from reconciler.core.diagnostic import codes_in, error
 from reconciler.core.plan import Reason
+from reconciler.core.promotion import Owner
 from reconciler.core.resource import Live
 
 NOT_SHOWN: Final = error(
@@ -73,8 +74,10 @@ class Adoption:
         new: files to write, in the order of names.
         declared: groups that a file declares already.
         refused: groups that cannot be imported, in the order of names.
+        owned: groups that promotions own, which are theirs to declare, with the promotion.
     """
 
     new: tuple[NewFile, ...]
     declared: tuple[Live, ...]
     refused: tuple[Refused, ...]
+    owned: tuple[tuple[Live, Owner], ...] = ()

@@ -1,8 +1,8 @@
 """An audit: a value that says which campaigns exist, each in exactly one class."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from reconciler.core.flags import ACKNOWLEDGED
+from reconciler.core.promotion import NO_PROMOTIONS, Owner, Promotions, Status
 from reconciler.core.resource import NOT_TOLD, Made, look_alike
 from reconciler.errors import AuditError
 
@@ -20,6 +21,7 @@ class Standing(StrEnum):
     DRIFTED = "drifted"
     MISSING = "missing"
     UNMANAGED = "unmanaged"
+    PROMOTION = "promotion"
     MANAGED = "managed"
 
 
@@ -70,6 +72,7 @@ class Entry:
         differs: paths of the fields that differ.
         unverified: paths of what is declared and could not be checked.
         flags: what a person should look at.
+        promotion: the promotion that owns the group, whoever declares it.
     """
 
     standing: Standing
@@ -87,6 +90,7 @@ class Entry:
     differs: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
+    promotion: Owner | None = None
 
     @property
     def is_flagged(self) -> bool:
@@ -111,6 +115,8 @@ class Audit:
         live: how many groups are live.
         entries: one for each live group and each campaign that is missing.
         notes: what is to be known of the whole: what days and dates mean, what was not seen.
+        promotions: those that were read, joined with the live groups.
+        promotion_flags: what a person should look at in them, by their ids.
     """
 
     environment: str
@@ -120,12 +126,19 @@ class Audit:
     live: int
     entries: tuple[Entry, ...]
     notes: tuple[str, ...] = ()
+    promotions: Promotions = NO_PROMOTIONS
+    promotion_flags: Mapping[str, Sequence[Flag]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "entries", tuple(sorted(self.entries, key=order)))
         ids = [each.id for each in self.entries if each.standing is not Standing.MISSING]
         if len(ids) != self.live or len(set(ids)) != self.live or None in ids:
             raise does_not_add_up(f"{self.live} groups are live, {len(ids)} stand in a class.")
+        owned = {each.id for each in self.entries if each.promotion is not None}
+        is_owned = {each.id for each in self.entries if each.standing is Standing.PROMOTION}
+        if owned != set(self.promotions.claims) or not is_owned <= owned:
+            claimed = len(self.promotions.claims)
+            raise does_not_add_up(f"promotions own {claimed} groups, {len(owned)} are told so.")
 
     @cached_property
     def counts(self) -> Mapping[Standing, int]:
@@ -146,19 +159,45 @@ class Audit:
         return sum(each.is_flagged for each in self.entries)
 
     @property
+    def flagged_promotions(self) -> int:
+        """How many promotions have a flag."""
+        return sum(map(bool, self.promotion_flags.values()))
+
+    @property
     def acknowledged(self) -> int:
         """In how many campaigns something is acknowledged."""
         return sum(each.is_acknowledged for each in self.entries)
 
+    @cached_property
+    def statuses(self) -> Mapping[Status, int]:
+        """How many promotions are of each class; those that there are none of are left out."""
+        counted = Counter(each.status for each in self.promotions.listed)
+        return {status: counted[status] for status in Status if counted[status]}
+
+    @property
+    def to_manage(self) -> int:
+        """How many live groups there are that promotions do not own, or a file declares."""
+        return self.live - self.counts[Standing.PROMOTION]
+
+    @property
+    def classes(self) -> Mapping[Standing, int]:
+        """How many campaigns are of each class that is of use here: promotions may be unknown."""
+        has_promotions = bool(self.promotions.listed)
+        return {
+            standing: count
+            for standing, count in self.counts.items()
+            if standing is not Standing.PROMOTION or has_promotions
+        }
+
     @property
     def coverage(self) -> Decimal | None:
-        """Percentage of the live groups that are managed, rounded down; None without any.
+        """Percentage managed of the live groups that are to be managed; None without any.
 
         Rounded down, so that it is 100 only when it is all of them.
         """
-        if not self.live:
+        if not self.to_manage:
             return None
-        exact = Decimal(100 * self.counts[Standing.MANAGED]) / self.live
+        exact = Decimal(100 * self.counts[Standing.MANAGED]) / self.to_manage
         return exact.quantize(Decimal("0.1"), ROUND_DOWN)
 
 

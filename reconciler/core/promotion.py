@@ -146,8 +146,8 @@ class Owner:
     @property
     def called(self) -> str:
         """It in words."""
-        number = f", '{self.identifier}'" if self.identifier else ""
-        return f"'{self.name}' (promotion {self.id}{number})"
+        number = f", identifier '{self.identifier}'" if self.identifier else ""
+        return f"'{self.name}' (id {self.id}{number})"
 
 
 @dataclass(frozen=True)

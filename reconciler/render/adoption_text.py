@@ -1,12 +1,16 @@
 """What became of live groups that were to be adopted, for people."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from reconciler.core.adoption import Adoption, NewFile, Refused
+from reconciler.render.owned_words import some_groups
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, to_text
 from reconciler.words import plural
+
+if TYPE_CHECKING:
+    from reconciler.core.promotion import Owner
 
 MOST_UNVERIFIED: Final = 6
 
@@ -33,7 +37,8 @@ def _lines(
         yield from _new(new, file, source)
     for refused in adoption.refused:
         yield from _refused(refused)
-    if adoption.new or adoption.refused:
+    yield from _owned(adoption)
+    if adoption.new or adoption.refused or adoption.owned:
         yield ""
     yield _counts(adoption, dry_run=dry_run)
     if adoption.new and not dry_run:
@@ -61,6 +66,18 @@ def _refused(refused: Refused) -> Iterator[Line]:
     yield Text.assemble("      ", (f"{reason.code}: ", "bold"), visible(reason.message))
 
 
+def _owned(adoption: Adoption) -> Iterator[Line]:
+    """Groups that are left out since promotions own them: a line for each promotion."""
+    owned: dict[Owner, list[int]] = {}
+    for group, owner in adoption.owned:
+        owned.setdefault(owner, []).append(group.id)
+    for owner, ids in owned.items():
+        yield Text.assemble(
+            ("  * ", "magenta"),
+            f"left out: {some_groups(ids)} of the promotion {visible(owner.called)}",
+        )
+
+
 def _name(name: str) -> str:
     """A name as it is; quoted where its ends would not be seen."""
     return visible(name) if name and name == name.strip() else f"'{visible(name)}'"
@@ -73,5 +90,6 @@ def _counts(adoption: Adoption, *, dry_run: bool) -> Text:
         (f"{plural(new, 'file')} {verb}", "green" if new else ""),
         f", {plural(declared, 'group')} declared already, ",
         (f"{plural(refused, 'group')} cannot be imported", "bold magenta" if refused else ""),
+        f", {len(adoption.owned)} left out as promotions own them" if adoption.owned else "",
         ".",
     )

@@ -1,4 +1,4 @@
-"""An audit as CSV, for spreadsheets: one line a campaign, as RFC 4180 has it.
+"""An audit as CSV, for spreadsheets: one line a group or promotion, as RFC 4180 has it.
 
 A spreadsheet takes a cell that begins with one of a few characters for a formula and may run it.
 Such a cell gets an apostrophe in front, which spreadsheets read as "this is text".
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry
+from reconciler.render.promotions_csv import GROUP, promotion_rows
 from reconciler.render.safe import visible
 
 COLUMNS: Final[Mapping[str, Callable[[Entry], str]]] = {
@@ -26,6 +27,9 @@ COLUMNS: Final[Mapping[str, Callable[[Entry], str]]] = {
     "created_by_type": lambda entry: entry.made.kind,
     "last_touched": lambda entry: entry.made.touched,
     "flags": lambda entry: " ".join(flag.code for flag in entry.flags),
+    "kind": lambda _: GROUP,
+    "promotion": lambda entry: entry.promotion.name if entry.promotion else "",
+    **dict.fromkeys(("groups", "mode", "activities"), lambda _: ""),
 }
 FORMULA_STARTS: Final = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - full-width ones count too
 
@@ -37,6 +41,7 @@ def audit_to_csv(audit: Audit) -> str:
     writer.writerow(COLUMNS)
     cells = COLUMNS.values()
     writer.writerows([_cell(cell(entry)) for cell in cells] for entry in audit.entries)
+    writer.writerows([*map(_cell, cells)] for cells in promotion_rows(audit))
     return stream.getvalue()
 
 

@@ -11,8 +11,9 @@ from typing import Final
 
 from reconciler.core.audit import Audit, Standing
 from reconciler.render.audit_html_parts import row, timeline
-from reconciler.render.audit_words import TITLES, covered, heading, lifecycle_counts
+from reconciler.render.audit_words import covered, heading, lifecycle_counts, title
 from reconciler.render.html import Html, digest, tag
+from reconciler.render.promotions_html import promotion_chip, promotion_table
 
 COLUMNS: Final = (
     ("name", "Campaign"),
@@ -31,7 +32,7 @@ COLUMNS: Final = (
 def audit_to_html(audit: Audit) -> str:
     """Write an audit as a page."""
     style, script = _file("audit_page.css"), _file("audit_page.js")
-    title = f"Campaign audit of {audit.environment}, {audit.today.isoformat()}"
+    called = f"Campaign audit of {audit.environment}, {audit.today.isoformat()}"
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -39,10 +40,11 @@ def audit_to_html(audit: Audit) -> str:
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="robots", content="noindex"),
         tag("meta", name="referrer", content="no-referrer"),
-        tag("title", title),
+        tag("title", called),
         tag("style", Html(style)),
     )
-    main = tag("main", _totals(audit), timeline(audit), _table(audit), _notes(audit))
+    tables = (_table(audit), promotion_table(audit))
+    main = tag("main", _totals(audit), timeline(audit), *tables, _notes(audit))
     body = tag("body", _header(audit), main, tag("script", Html(script)))
     return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"
 
@@ -74,24 +76,31 @@ def _totals(audit: Audit) -> Html:
         class_="card coverage",
     )
     tiles = tag("div", *_tiles(audit), class_="tiles", role="group", aria_label="Filter by class")
-    chips = tag("div", *_chips(audit), class_="chips", role="group", aria_label="Filter by state")
-    title = tag("h2", "Totals", hidden=True, id="totals")
-    return tag("section", title, card, tiles, chips, class_="totals", aria_labelledby="totals")
+    chips = tag(
+        "div",
+        *_chips(audit),
+        promotion_chip(audit),
+        class_="chips",
+        role="group",
+        aria_label="Filter by state",
+    )
+    hidden = tag("h2", "Totals", hidden=True, id="totals")
+    return tag("section", hidden, card, tiles, chips, class_="totals", aria_labelledby="totals")
 
 
 def _meter(audit: Audit) -> Html:
     shares = [
         tag("i", class_=each.value, style=f"flex:{audit.counts[each]}")
-        for each in (Standing.MANAGED, Standing.DRIFTED, Standing.UNMANAGED)
+        for each in (Standing.MANAGED, Standing.DRIFTED, Standing.UNMANAGED, Standing.PROMOTION)
         if audit.counts[each]
     ]
-    told = ", ".join(f"{count} {each}" for each, count in audit.counts.items())
+    told = ", ".join(f"{count} {each}" for each, count in audit.classes.items())
     return tag("div", *shares, class_="meter", role="img", aria_label=told)
 
 
 def _tiles(audit: Audit) -> Iterator[Html]:
-    for standing in Standing:
-        name, _, meaning = TITLES[standing].partition(": ")
+    for standing in audit.classes:
+        name, _, meaning = title(standing, audit).partition(": ")
         yield tag(
             "button",
             tag("b", str(audit.counts[standing])),
@@ -140,14 +149,14 @@ def _table(audit: Audit) -> Html:
 
 
 def _headings() -> Iterator[Html]:
-    for key, title in COLUMNS:
+    for key, text in COLUMNS:
         yield tag(
             "th",
-            tag("button", title, type="button", disabled=True),
+            tag("button", text, type="button", disabled=True),
             scope="col",
             class_=f"c-{key}",
             role="columnheader",
-            data_title=title,
+            data_title=text,
         )
 
 
@@ -164,7 +173,7 @@ def _controls() -> Html:
 
 
 def _notes(audit: Audit) -> Html:
-    title = tag("h2", "What this page can say, and what not")
+    heading_of = tag("h2", "What this page can say, and what not")
     return tag(
-        "section", title, tag("ul", *(tag("li", note) for note in audit.notes)), class_="notes"
+        "section", heading_of, tag("ul", *(tag("li", note) for note in audit.notes)), class_="notes"
     )

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Lifecycle, Standing
+from reconciler.core.promotion import Status
 from reconciler.render.audit_words import (
     NAMELESS,
     days,
@@ -15,6 +16,9 @@ from reconciler.render.audit_words import (
     place,
 )
 from reconciler.render.html import Html, attributes, joined, tag
+from reconciler.render.promotion_words import days as promotion_days
+from reconciler.render.promotion_words import status
+from reconciler.render.promotions_html import row_id
 from reconciler.render.timeline import Axis, lanes, make_axis
 from reconciler.words import plural
 
@@ -81,7 +85,8 @@ def _rank(entry: Entry) -> int:
 
 def _name(entry: Entry, fixed: Html) -> Html:
     group = [] if entry.id is None else [f"group {entry.id}"]
-    where = " · ".join([*group, *([place(entry)] if entry.file else [])])
+    owner = [] if entry.promotion is None else [f"of the promotion {entry.promotion.name}"]
+    where = " · ".join([*group, *([place(entry)] if entry.file else []), *owner])
     name = entry.name
     return tag("td", name or NAMELESS, tag("small", where), fixed=fixed, data_key=name)
 
@@ -133,11 +138,29 @@ def _flags(entry: Entry, fixed: Html) -> Html:
 
 
 @dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What a bar shows: a campaign, or a promotion.
+
+    Attributes:
+        row: what the row of it is called in the page.
+        classes: how it is drawn.
+        told: its days and what it is, after its name.
+    """
+
+    row: str
+    name: str
+    starts: date | None
+    ends: date | None
+    classes: tuple[str, ...]
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Bar:
     """A campaign on the axis: where it begins and ends, and where its name ends, in days."""
 
     row: int
-    entry: Entry
+    entry: _Drawn
     start: int
     end: int
     room: float
@@ -145,13 +168,14 @@ class _Bar:
 
 def timeline(audit: Audit) -> Html:
     """Write the timeline: which campaigns run when, overlapping ones side by side."""
-    dated = [each for each in audit.entries if each.starts or each.ends]
+    drawn = [*_to_draw(audit)]
+    dated = [each for each in drawn if each.starts or each.ends]
     if not dated:
         return joined()
     known = (day for each in dated for day in (each.starts, each.ends) if day)
     axis = make_axis(known, audit.today)
     scale = max(NARROWEST_DAY, min(WIDEST_DAY, WIDTH / axis.days))
-    bars = sorted(_bars(audit, axis, scale), key=lambda bar: (bar.start, bar.end, bar.row))
+    bars = sorted(_bars(drawn, axis, scale), key=lambda bar: (bar.start, bar.end, bar.row))
     chosen = lanes([(bar.start, bar.room) for bar in bars])
     chart = tag(
         "div",
@@ -166,12 +190,12 @@ def timeline(audit: Audit) -> Html:
         "section",
         tag("h2", "When they run", id="timeline"),
         tag("div", chart, class_="card timeline", role="group", aria_labelledby="timeline"),
-        tag("p", *_legend(), hint, class_="key"),
+        tag("p", *_legend(audit), hint, class_="key"),
     )
 
 
-def _bars(audit: Audit, axis: Axis, scale: float) -> Iterator[_Bar]:
-    for number, entry in enumerate(audit.entries):
+def _bars(drawn: Sequence[_Drawn], axis: Axis, scale: float) -> Iterator[_Bar]:
+    for number, entry in enumerate(drawn):
         span = axis.clip(entry.starts, entry.ends) if entry.starts or entry.ends else None
         if span is not None:
             letters = min(len(entry.name), LONGEST_LABEL) + 2
@@ -179,20 +203,34 @@ def _bars(audit: Audit, axis: Axis, scale: float) -> Iterator[_Bar]:
             yield _Bar(number, entry, span[0], span[1], round(room, 1))
 
 
+def _to_draw(audit: Audit) -> Iterator[_Drawn]:
+    for number, entry in enumerate(audit.entries):
+        classes = (str(entry.standing), str(entry.lifecycle or ""))
+        told = f"{days(entry)}, {entry.standing.value}, {_today(entry)}"
+        yield _Drawn(f"c{number}", entry.name, entry.starts, entry.ends, classes, told)
+    for number, each in enumerate(audit.promotions.listed):
+        told = f"{promotion_days(each)}, promotion, {status(each)}"
+        is_over = each.ends is not None and each.ends < audit.today
+        word = {Status.STOPPED: "inactive", Status.PAUSED: "inactive"}.get(each.status, "")
+        draft = "missing" if each.status in {Status.DRAFT, Status.WAITING} else ""
+        kinds = ("promotion", "whole", word or draft or ("ended" if is_over else ""))
+        yield _Drawn(row_id(number), each.name, each.starts, each.ends, kinds, told)
+
+
 def _drawn(bar: _Bar, lane: int, axis: Axis) -> Html:
     entry = bar.entry
     name = entry.name or NAMELESS
     label = name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1]}…"
-    classes = ["bar", entry.standing.value, entry.lifecycle or ""]
+    classes = ["bar", *entry.classes]
     classes += ["before"] if entry.starts is None or entry.starts < axis.first else []
     classes += ["beyond"] if entry.ends is None or entry.ends > axis.last else []
     place_and_size = f"left:{_share(bar.start, axis)};width:{_share(bar.end - bar.start, axis)}"
-    told = f"{name}: {days(entry)}, {entry.standing.value}, {_today(entry)}"
+    told = f"{name}: {entry.told}"
     link = tag(
         "a",
         tag("span", label),
         class_=" ".join(filter(None, classes)),
-        href=f"#c{bar.row}",
+        href=f"#{entry.row}",
         tabindex=-1,
         title=told,
         aria_label=told,
@@ -214,14 +252,14 @@ def _grid(axis: Axis, today: date) -> Iterator[Html]:
     yield tag("i", class_="today", style=f"left:{_share((today - axis.first).days, axis)}")
 
 
-def _legend() -> Iterator[Html]:
-    for standing in Standing:
+def _legend(audit: Audit) -> Iterator[Html]:
+    for standing in audit.classes:
         yield tag("span", standing.value, class_=standing.value)
     yield tag("span", "today", class_="now")
 
 
 def _left_out(audit: Audit, bars: Sequence[_Bar]) -> str:
-    rest = len(audit.entries) - len(bars)
+    rest = len(audit.entries) + len(audit.promotions.listed) - len(bars)
     return f"{plural(rest, 'campaign')} outside them or without days." if rest else ""
 
 

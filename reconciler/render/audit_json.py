@@ -4,8 +4,10 @@ from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Standing
 from reconciler.core.exact_json import Json
+from reconciler.core.plan_json import owner_to_json
+from reconciler.render.promotions_json import promotions_to_json
 
-FORMAT_VERSION: Final = "1.1"
+FORMAT_VERSION: Final = "1.2"
 
 
 def audit_to_json(audit: Audit) -> dict[str, Json]:
@@ -23,9 +25,12 @@ def audit_to_json(audit: Audit) -> dict[str, Json]:
             "coverage": audit.coverage,
             "flagged": audit.flagged,
             "acknowledged": audit.acknowledged,
+            "promotions": len(audit.promotions.listed),
+            "flagged_promotions": audit.flagged_promotions,
             "lifecycles": {str(lifecycle): count for lifecycle, count in lifecycles.items()},
         },
         "groups": [_group(entry) for entry in audit.entries],
+        **promotions_to_json(audit),
         "notes": list(audit.notes),
     }
 
@@ -48,6 +53,7 @@ def _group(entry: Entry) -> dict[str, Json]:
         "last_touched": entry.made.touched or None,
         "fields": list(entry.differs) or None,
         "unverified": list(entry.unverified) or None,
+        "promotion": entry.promotion and owner_to_json(entry.promotion),
         "flags": [{"code": flag.code, "message": flag.message} for flag in entry.flags],
     }
     return {key: value for key, value in written.items() if value is not None}

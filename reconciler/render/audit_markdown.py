@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from reconciler.core.audit import Audit, Standing
 from reconciler.render.audit_words import (
-    COLUMNS,
     SUMMARIES,
-    TITLES,
-    called,
+    columns_for,
     coverage,
     flagged,
     heading,
     lifecycle_counts,
+    title,
 )
 from reconciler.render.markdown import escaped, table
+from reconciler.render.promotions_markdown import promotion_lines
 
 
 def audit_to_markdown(audit: Audit) -> str:
@@ -32,10 +32,11 @@ def _lines(audit: Audit) -> Iterator[str]:
     for standing in Standing:
         entries = [each for each in audit.entries if each.standing is standing]
         if entries:
-            yield from ("", f"### {TITLES[standing]}", "")
-            yield from table(
-                COLUMNS, ([escaped(cell(each)) for cell in COLUMNS.values()] for each in entries)
-            )
+            yield from ("", f"### {title(standing, audit)}", "")
+            columns = columns_for(entries)
+            cells = columns.values()
+            yield from table(columns, ([escaped(cell(e)) for cell in cells] for e in entries))
+    yield from promotion_lines(audit)
     yield from _flags(audit)
     yield from ("", "### Notes", "")
     for note in audit.notes:
@@ -43,7 +44,7 @@ def _lines(audit: Audit) -> Iterator[str]:
 
 
 def _totals(audit: Audit) -> Iterator[str]:
-    counts = [(standing.value, count) for standing, count in audit.counts.items()]
+    counts = [(standing.value, count) for standing, count in audit.classes.items()]
     counts += lifecycle_counts(audit)
     yield from table((word for word, _ in counts), [[str(count) for _, count in counts]])
 
@@ -54,5 +55,5 @@ def _flags(audit: Audit) -> Iterator[str]:
         yield from ("", "### Flags")
     for code, entries in found:
         yield from ("", f"**{escaped(code)} ({len(entries)})** {SUMMARIES.get(code, '')}", "")
-        for entry, message in entries:
-            yield f"- {escaped(called(entry))}: {escaped(message)}"
+        for name, message in entries:
+            yield f"- {escaped(name)}: {escaped(message)}"

@@ -4,8 +4,9 @@
   "use strict";
   const one = (selector) => document.querySelector(selector);
   const all = (selector) => Array.from(document.querySelectorAll(selector));
-  const body = one("tbody");
-  const rows = Array.from(body.rows);
+  const rows = all("tbody tr");
+  const isCampaign = (row) => row.id.startsWith("c");
+  const campaigns = rows.filter(isCampaign).length;
   const bars = all(".bar");
   const barOf = new Map(bars.map((bar) => [bar.hash.slice(1), bar]));
   const search = one("#search");
@@ -45,7 +46,7 @@
       const fits =
         words.every((word) => fact.text.includes(word)) &&
         groups.every(([kind, values]) => values.includes(fact[kind]));
-      shown += fits ? 1 : 0;
+      shown += fits && isCampaign(row) ? 1 : 0;
       if (row.hidden === fits) {
         row.hidden = !fits;
         const bar = barOf.get(row.id);
@@ -58,7 +59,7 @@
     fillLanes();
   };
   const tell = (shown) => {
-    const count = shown === rows.length ? noun(shown) : `${shown} of ${noun(rows.length)}`;
+    const count = shown === campaigns ? noun(shown) : `${shown} of ${noun(campaigns)}`;
     status.textContent = sorted ? `${count}, ${sorted}` : count;
   };
 
@@ -103,9 +104,11 @@
   const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
   const sortBy = (button) => {
     const heading = button.parentElement;
+    const table = heading.closest("table");
     const column = heading.cellIndex;
     const up = heading.getAttribute("aria-sort") !== "ascending";
-    const keyed = rows.map((row, place) => {
+    const own = rows.filter((row) => table.contains(row));
+    const keyed = own.map((row, place) => {
       const cell = row.cells[column];
       return { row, place, key: cell.dataset.key ?? cell.textContent };
     });
@@ -115,11 +118,12 @@
     });
     const order = document.createDocumentFragment();
     for (const { row } of keyed) order.append(row);
-    body.append(order);
-    for (const other of headings) other.parentElement.removeAttribute("aria-sort");
+    table.tBodies[0].append(order);
+    for (const other of table.querySelectorAll("th")) other.removeAttribute("aria-sort");
     heading.setAttribute("aria-sort", up ? "ascending" : "descending");
+    if (table.classList.contains("promotions")) return;
     sorted = `sorted by ${button.textContent.toLowerCase()}, ${up ? "ascending" : "descending"}`;
-    tell(rows.filter((row) => !row.hidden).length);
+    tell(own.filter((row) => !row.hidden).length);
   };
 
   let waiting = 0;
@@ -151,6 +155,6 @@
     const box = one(".timeline");
     box.scrollLeft = today.offsetLeft - box.clientWidth / 3;
   }
-  tell(rows.length);
+  tell(campaigns);
   enter(bars[0]);
 })();

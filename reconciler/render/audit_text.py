@@ -9,13 +9,14 @@ from reconciler.core.audit import Audit, Entry, Standing
 from reconciler.render.audit_words import (
     COLUMNS,
     SUMMARIES,
-    TITLES,
-    called,
     coverage,
     flagged,
     heading,
     lifecycle_counts,
+    title,
 )
+from reconciler.render.promotion_words import statuses
+from reconciler.render.promotions_text import promotion_lines
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, to_text
 
@@ -24,9 +25,10 @@ _STYLES: Final[Mapping[Standing, tuple[str, str]]] = {
     Standing.DRIFTED: ("~", "yellow"),
     Standing.MISSING: ("-", "magenta"),
     Standing.UNMANAGED: ("?", "blue"),
+    Standing.PROMOTION: ("*", "magenta"),
     Standing.MANAGED: ("=", "green"),
 }
-_CUT: Final = frozenset({"Campaign", "Type", "Owner", "Made by"})
+_CUT: Final = frozenset({"Campaign", "Type", "Owner", "Made by", "Promotion"})
 """Columns that leave room for the others: the flags below show names in full."""
 
 
@@ -37,16 +39,19 @@ def audit_to_text(audit: Audit, *, color: bool) -> str:
 
 def _lines(audit: Audit) -> Iterator[Line]:
     yield Text.assemble("Audit of ", (visible(audit.environment), "bold"), heading(audit))
-    yield _counts([(each.value, n, _STYLES[each][1]) for each, n in audit.counts.items()])
+    yield _counts([(each.value, n, _STYLES[each][1]) for each, n in audit.classes.items()])
     yield _counts([(word, count, "") for word, count in lifecycle_counts(audit)])
+    if audit.promotions.listed:
+        yield Text(f"  {statuses(audit)}")
     yield Text.assemble("  coverage: ", (coverage(audit), "bold"))
     for standing in Standing:
         entries = [each for each in audit.entries if each.standing is standing]
         if entries:
             mark, style = _STYLES[standing]
             yield ""
-            yield Text(TITLES[standing], f"{style} underline")
+            yield Text(title(standing, audit), f"{style} underline")
             yield from _table(entries, mark, style)
+    yield from promotion_lines(audit)
     yield from _flags(audit)
     yield ""
     for note in audit.notes:
@@ -63,8 +68,8 @@ def _counts(parts: Sequence[tuple[str, int, str]]) -> Text:
 def _table(entries: Sequence[Entry], mark: str, style: str) -> Iterator[Text]:
     """Rows in columns; a column in which nothing stands is left out."""
     columns = [
-        [title.lower(), *(_cell(cell(entry), is_cut=title in _CUT) for entry in entries)]
-        for title, cell in COLUMNS.items()
+        [above.lower(), *(_cell(cell(entry), is_cut=above in _CUT) for entry in entries)]
+        for above, cell in COLUMNS.items()
     ]
     columns[0][0] = "name"
     columns = [column for column in columns if any(column[1:])]
@@ -95,5 +100,5 @@ def _flags(audit: Audit) -> Iterator[Line]:
         yield Text.assemble(
             (f"{code} ({len(found)})", "bold yellow"), (f"  {SUMMARIES.get(code, '')}", "dim")
         )
-        for entry, message in found:
-            yield Text.assemble("    ", (visible(called(entry)), "bold"), f"  {visible(message)}")
+        for name, message in found:
+            yield Text.assemble("    ", (visible(name), "bold"), f"  {visible(message)}")

@@ -1,17 +1,22 @@
 """The words of an audit that its text, Markdown and page share."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Lifecycle, Standing
 from reconciler.core.flags import CODES
+from reconciler.core.owning import CODES as OWNING
+from reconciler.core.promotion_flags import CODES as OF_PROMOTIONS
 from reconciler.core.reasons import CODES as REASONS
+from reconciler.render.owned_words import UNMANAGED, UNMANAGED_OR_OWNED
+from reconciler.render.promotion_words import promotion_called
 from reconciler.words import first_of, plural
 
 TITLES: Final[Mapping[Standing, str]] = {
     Standing.DRIFTED: "Drifted: live, but not as declared",
     Standing.MISSING: "Missing: declared, but not live",
-    Standing.UNMANAGED: "Unmanaged: live, but no file declares it",
+    Standing.UNMANAGED: UNMANAGED,
+    Standing.PROMOTION: "Promotion: live, and owned by a promotion",
     Standing.MANAGED: "Managed: live as declared, as far as it was seen",
 }
 UNKNOWN: Final = "unknown"
@@ -19,7 +24,10 @@ UNKNOWN: Final = "unknown"
 NAMELESS: Final = "(no name)"
 """What stands for an empty name, which the API takes."""
 MOST_FIELDS: Final = 3
-SUMMARIES: Final[Mapping[str, str]] = {code.slug: code.summary for code in (*CODES, *REASONS)}
+SUMMARIES: Final[Mapping[str, str]] = {
+    code.slug: code.summary for code in (*OWNING, *CODES, *OF_PROMOTIONS, *REASONS)
+}
+_PROMOTION: Final = "Promotion"
 
 
 def heading(audit: Audit) -> str:
@@ -32,13 +40,16 @@ def heading(audit: Audit) -> str:
 def coverage(audit: Audit) -> str:
     """The coverage with what it is of."""
     if audit.coverage is None:
-        return "nothing is live"
+        return "nothing is live that a file could declare" if audit.live else "nothing is live"
     return f"{audit.coverage} % ({covered(audit)})"
 
 
 def covered(audit: Audit) -> str:
     """What the coverage counts."""
-    return f"managed: {audit.counts[Standing.MANAGED]} of {plural(audit.live, 'live group')}"
+    owned = audit.counts[Standing.PROMOTION]
+    less = f", less {owned} of promotions" if owned else ""
+    groups = plural(audit.to_manage, "live group")
+    return f"managed: {audit.counts[Standing.MANAGED]} of {groups}{less}"
 
 
 def lifecycle_word(lifecycle: Lifecycle | None) -> str:
@@ -88,8 +99,21 @@ COLUMNS: Final[Mapping[str, Callable[[Entry], str]]] = {
     "Touched": lambda entry: entry.made.touched,
     "File": place,
     "Differs": differs,
+    _PROMOTION: lambda entry: entry.promotion.name if entry.promotion else "",
 }
 """The columns of a table for people: what is above, and what stands there of a campaign."""
+
+
+def columns_for(entries: Iterable[Entry]) -> Mapping[str, Callable[[Entry], str]]:
+    """The columns of a table; that of promotions only where one owns a group."""
+    has_promotions = any(each.promotion for each in entries)
+    return {above: cell for above, cell in COLUMNS.items() if has_promotions or above != _PROMOTION}
+
+
+def title(standing: Standing, audit: Audit) -> str:
+    """The title of a class."""
+    is_doubtful = standing is Standing.UNMANAGED and audit.promotions.may_be_more
+    return UNMANAGED_OR_OWNED if is_doubtful else TITLES[standing]
 
 
 def lifecycle_counts(audit: Audit) -> Iterator[tuple[str, int]]:
@@ -99,11 +123,14 @@ def lifecycle_counts(audit: Audit) -> Iterator[tuple[str, int]]:
             yield lifecycle_word(lifecycle), count
 
 
-def flagged(audit: Audit) -> Iterator[tuple[str, list[tuple[Entry, str]]]]:
-    """Each code that flags anything, with what it flags and the message."""
-    by_code: dict[str, list[tuple[Entry, str]]] = {}
+def flagged(audit: Audit) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Each code that flags anything, with what it flags, as it is called, and the message."""
+    by_code: dict[str, list[tuple[str, str]]] = {}
     for entry in audit.entries:
         for flag in entry.flags:
-            by_code.setdefault(flag.code, []).append((entry, flag.message))
+            by_code.setdefault(flag.code, []).append((called(entry), flag.message))
+    for promotion in audit.promotions.listed:
+        for flag in audit.promotion_flags.get(promotion.id, ()):
+            by_code.setdefault(flag.code, []).append((promotion_called(promotion), flag.message))
     rank = {code: k for k, code in enumerate(SUMMARIES)}
     yield from sorted(by_code.items(), key=lambda item: (rank.get(item[0], len(rank)), item[0]))

@@ -9,7 +9,7 @@ from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json
 from reconciler.core.outcome import WORDS
 from reconciler.core.plan import ACTIONS
-from reconciler.core.promotion import ReadState
+from reconciler.core.promotion import ReadState, Status
 from reconciler.target_group.schema import DIALECT
 
 _TEXT: Final[Mapping[str, Json]] = {"type": "string"}
@@ -189,10 +189,12 @@ _GROUP: Final = _object(
         "last_touched": _TEXT,
         "fields": _list(_TEXT),
         "unverified": _list(_TEXT),
+        "promotion": _OWNER,
         "flags": _list(_FLAGGED),
     },
     optional=frozenset(
         {
+            "promotion",
             *("id", "file", "line", "tracking_type", "starts", "ends", "days_of", "lifecycle"),
             *("owner", "created_by", "created_by_type", "last_touched", "fields", "unverified"),
         }
@@ -205,10 +207,39 @@ _TOTALS: Final = _object(
         "coverage": {"type": ["number", "null"], "minimum": 0, "maximum": 100},
         "flagged": _COUNT,
         "acknowledged": _COUNT,
+        "promotions": _COUNT,
+        "flagged_promotions": _COUNT,
         "lifecycles": _object(
             {**{lifecycle.value: _COUNT for lifecycle in Lifecycle}, "unknown": _COUNT}
         ),
-    }
+    },
+    optional=frozenset({Standing.PROMOTION.value, "promotions", "flagged_promotions"}),
+)
+_MILESTONE: Final = _object({"name": _TEXT, "groups": _list(_ID), "targets": _list(_ID)})
+_STATUS: Final[Mapping[str, Json]] = {"enum": [status.value for status in Status]}
+_PROMOTION: Final = _object(
+    {
+        "id": _TEXT,
+        "identifier": _TEXT,
+        "name": _TEXT,
+        "status": _STATUS,
+        "status_word": _TEXT,
+        "starts": {"type": "string", "format": "date"},
+        "ends": {"type": "string", "format": "date"},
+        "type": _TEXT,
+        "mode": _TEXT,
+        "owner": _TEXT,
+        "groups": _list(_ID),
+        "activities": _list(_object({"name": _TEXT, "milestones": _list(_MILESTONE)})),
+        "drafts": _list(_object({"id": _TEXT, "status": _STATUS})),
+        "flags": _list(_FLAGGED),
+        "not_verified": _list(_TEXT),
+    },
+    optional=frozenset(
+        {
+            *("identifier", "status_word", "starts", "ends", "type", "mode", "owner", "drafts"),
+        }
+    ),
 )
 
 _CALL: Final[Mapping[str, Json]] = {"enum": [each.value for each in Call]}
@@ -342,8 +373,11 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "today": {"type": "string", "format": "date"},
                 "totals": _TOTALS,
                 "groups": _list(_GROUP),
+                "promotions": _list(_PROMOTION),
+                "promotions_read": _PROMOTIONS_READ,
                 "notes": _list(_TEXT),
-            }
+            },
+            optional=frozenset({"promotions", "promotions_read"}),
         ),
     ),
     "findings.schema.json": _schema(

@@ -139,7 +139,11 @@ def test_an_audit_changes_nothing(organisation: Path) -> None:
         assert store.groups() == before
         sent = {(method, path) for method, path, _ in store.requests[count:]}
 
-    assert sent == {("GET", "/v3/milestones"), ("POST", "/v3/targetGroups/isValidName")}
+    assert sent == {
+        ("GET", "/v3/milestones"),
+        ("GET", "/v3/promotions"),
+        ("POST", "/v3/targetGroups/isValidName"),
+    }
 
 
 @pytest.mark.parametrize("form", ["text", "json", "csv", "markdown", "html"])

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -15,6 +16,7 @@ from markdown_it.token import Token
 from rich.cells import cell_len
 
 from reconciler.core.audit import Audit
+from reconciler.core.promotion import ReadState
 from reconciler.render.audit_csv import COLUMNS, audit_to_csv
 from reconciler.render.audit_json import audit_to_json
 from reconciler.render.audit_markdown import audit_to_markdown
@@ -33,6 +35,7 @@ from tests.auditing import (
     attributed,
     audited,
 )
+from tests.promoting import a_promotion
 
 CASES = Path(__file__).parent.parent / "cases" / "audit_formats"
 SOON = (TODAY + dt.timedelta(days=5)).isoformat()
@@ -89,7 +92,7 @@ def a_mixed_audit() -> Audit:
     return audited(files, rows)
 
 
-def a_hostile_audit() -> Audit:
+def a_hostile_audit(*, promoted: bool = True) -> Audit:
     """Hostile text wherever an answer or a file can put it."""
     rows, files = [], []
     for k, text in enumerate(HOSTILE):
@@ -101,7 +104,45 @@ def a_hostile_audit() -> Audit:
         if text:
             files.append(a_file(a_campaign(f"{text} missing"), owner=text))
     rows[1]["targets"].append(rows[0]["targets"][0])
-    return audited(files, rows)
+    if not promoted:
+        return audited(files, rows)
+    promotions = [a_hostile_promotion(k, text) for k, text in enumerate(HOSTILE, 1)]
+    return audited(files, rows, promotions=promotions, state=ReadState.FAILED, reason=HOSTILE[0])
+
+
+def a_hostile_promotion(number: int, text: str) -> dict[str, Any]:
+    """A promotion that says the same text wherever it can, and owns every other group."""
+    row = a_promotion(number, text, groups=[100 * (number - 1) + 1] if number % 2 else [])
+    row["metadata"] |= {
+        "promoIdentifier": text,
+        "promotionType": text,
+        "promotionMode": text,
+        "status": text,
+        "promotionMetadata": [{"key": "owner", "value": text}],
+    }
+    for activity in row["activities"]:
+        activity["name"] = text
+        activity["milestones"][0]["name"] = text
+    return row | ({"id": text} if text else {})
+
+
+def a_promoted_audit() -> Audit:
+    """Groups and promotions, in all ways in which they can meet."""
+    names = ("Declared and owned", "Owned", "By its target", "Claimed twice", "Nobody's")
+    data = [a_campaign(name) for name in names]
+    rows = [a_row(each, 100 * k) for k, each in enumerate(data, 1)]
+    ends = f"{SOON}T10:00:00Z"
+    promotions = [
+        a_promotion(1, "Spring boost", groups=[100, 200, 999], ends=ends),
+        a_promotion(2, "Summer boost", groups=[400], rules=[rows[2]["targets"][0]["id"]]),
+        a_promotion(3, "summer boost", groups=[400], status="PAUSED"),
+        a_promotion(4, "Spring boost", groups=[200], status="DRAFT", parentId=f"{1:024x}"),
+        a_promotion(5, "Waiting", status="PENDING_APPROVAL"),
+        a_promotion(6, "Over", ends="2027-01-31T10:00:00Z", status="COMPLETED"),
+        a_promotion(7, "Odd", status="ARCHIVED", ends="whenever"),
+        a_promotion(8, "Replaced", groups=[500], status="SNAPSHOT"),
+    ]
+    return audited([a_file(data[0])], rows, promotions=promotions)
 
 
 RENDERED: dict[str, Callable[[Audit], str]] = {
@@ -116,6 +157,15 @@ RENDERED: dict[str, Callable[[Audit], str]] = {
 def test_an_audit_reads_as_its_golden_file(form: str, golden: Callable[[Path, str], None]) -> None:
     """The files are read in review like code; only CSV ends its lines with CR LF."""
     golden(CASES / f"{form}.txt", RENDERED[form](a_mixed_audit()).replace("\r\n", "\n"))
+
+
+@pytest.mark.parametrize("form", RENDERED)
+def test_promotions_read_as_their_golden_file(
+    form: str, golden: Callable[[Path, str], None]
+) -> None:
+    """Beside the groups, and with the groups that they own."""
+    text = RENDERED[form](a_promoted_audit()).replace("\r\n", "\n")
+    golden(CASES.parent / "audit_promotions" / f"{form}.txt", text)
 
 
 @pytest.mark.parametrize("form", RENDERED)
@@ -139,7 +189,7 @@ def test_hostile_names_steer_no_terminal(form: str) -> None:
 
 def test_every_line_of_the_text_is_one_line_of_a_table() -> None:
     """Columns line up, also where letters are twice as wide."""
-    lines = audit_to_text(a_hostile_audit(), color=False).splitlines()
+    lines = audit_to_text(a_hostile_audit(promoted=False), color=False).splitlines()
     start = next(k for k, line in enumerate(lines) if line.startswith("Unmanaged: "))
     table = lines[start + 1 : start + 2 + len(HOSTILE)]
     column = cell_len(table[0].partition("group")[0])
@@ -167,7 +217,9 @@ def test_an_audit_of_nothing_says_so() -> None:
     assert audit_to_csv(audit) == ",".join(COLUMNS) + "\r\n"
 
 
-@pytest.mark.parametrize("audit", [a_mixed_audit(), a_hostile_audit(), audited([], [])])
+@pytest.mark.parametrize(
+    "audit", [a_mixed_audit(), a_promoted_audit(), a_hostile_audit(), audited([], [])]
+)
 def test_the_json_fits_its_schema_and_keeps_every_name(audit: Audit) -> None:
     """Escapes in JSON mean what they stand for: names come back exactly."""
     data = json.loads(json_text(audit_to_json(audit)))
@@ -175,9 +227,12 @@ def test_the_json_fits_its_schema_and_keeps_every_name(audit: Audit) -> None:
 
     assert [each["name"] for each in data["groups"]] == [each.name for each in audit.entries]
     totals = data["totals"]
-    classes = ("managed", "drifted", "unmanaged", "missing")
+    assert [each["name"] for each in data["promotions"]] == [
+        each.name for each in audit.promotions.listed
+    ]
+    classes = ("managed", "drifted", "unmanaged", "promotion", "missing")
     assert sum(totals[each] for each in classes) == len(data["groups"])
-    assert sum(totals[each] for each in classes[:3]) == totals["live"]
+    assert sum(totals[each] for each in classes[:4]) == totals["live"]
 
 
 def test_the_csv_is_as_rfc_4180_has_it() -> None:
@@ -186,7 +241,8 @@ def test_the_csv_is_as_rfc_4180_has_it() -> None:
     text = audit_to_csv(audit)
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
 
-    assert text.count("\r\n") == len(rows) == len(audit.entries) + 1
+    shown = len(audit.entries) + len(audit.promotions.listed)
+    assert text.count("\r\n") == len(rows) == shown + 1
     assert {len(row) for row in rows} == {len(COLUMNS)}
 
 
@@ -217,21 +273,22 @@ def inline(tokens: Sequence[Token]) -> Iterator[Token]:
 
 def test_markdown_shows_names_and_runs_nothing() -> None:
     """Rendered, there is no HTML, link or image; every table keeps its columns."""
-    tokens = list(inline(rendered(audit_to_markdown(a_hostile_audit()))))
+    audit = a_hostile_audit()
+    tokens = list(inline(rendered(audit_to_markdown(audit))))
     kinds = {token.type for token in tokens}
 
     assert not kinds & {"html_inline", "html_block", "link_open", "image", "s_open"}
     assert not kinds & {"em_open", "fence", "code_block", "ordered_list_open", "blockquote_open"}
-    assert [t.tag for t in tokens if t.type == "heading_open"] == ["h2", *["h3"] * 4]
+    assert [t.tag for t in tokens if t.type == "heading_open"] == ["h2", *["h3"] * 6]
     rows = sum(token.type == "tr_open" for token in tokens)
-    assert rows == 4 + len(a_hostile_audit().entries)
+    assert rows == 6 + len(audit.entries) + len(audit.promotions.listed)
     widths: list[int] = []
     for token in tokens:
         if token.type == "tr_open":
             widths.append(0)
         if token.type in {"td_open", "th_open"}:
             widths[-1] += 1
-    assert set(widths[2:]) == {10}
+    assert set(widths[2:]) == {10, 11}
 
 
 @pytest.mark.parametrize("text", [each for each in HOSTILE if each.isprintable()])
