@@ -4,6 +4,7 @@ Alphabets are small so that keys collide; names hold characters that break carel
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from reconciler.core.exact_json import Json
 from tests.answering import TRUE_TREE, comparison_tree
 
 Data = dict[str, Json]
+Measure = tuple[str, str]
 
 TRACKING_TYPES = ("DEFAULT", "UNIFIED", "STREAKS", "CAPPING")
 FIXED = ("FIXED_CALENDAR_WINDOW", "FIXED_CALENDER_WINDOW", None)
@@ -130,9 +132,11 @@ def unlike(names: st.SearchStrategy[str], *, most: int) -> st.SearchStrategy[lis
 
 
 @st.composite
-def targets(draw: st.DrawFn, name: str, period_count: int | None) -> Data:
+def targets(
+    draw: st.DrawFn, name: str, period_count: int | None, measures: Sequence[Measure] = MEASURES
+) -> Data:
     """A target with its name, for so many periods."""
-    entity, kind = draw(st.sampled_from(MEASURES))
+    entity, kind = draw(st.sampled_from(measures))
     target: Data = {"name": name, "targetEntity": entity, "targetType": kind}
     info: Data = draw(maybe(aggregateWindow=aggregate_windows))
     if entity == "ALTERNATE_CURRENCIES":
@@ -166,8 +170,19 @@ def _default_values(count: int | None) -> st.SearchStrategy[Json]:
 
 
 @st.composite
-def campaigns(draw: st.DrawFn, names: st.SearchStrategy[str] = words) -> Data:
-    """A campaign file without errors, of any kind, as plain data."""
+def campaigns(
+    draw: st.DrawFn,
+    names: st.SearchStrategy[str] = words,
+    *,
+    first_measures: Sequence[Measure] = MEASURES,
+) -> Data:
+    """A campaign file without errors, of any kind, as plain data.
+
+    Args:
+        draw: of hypothesis.
+        names: what the campaign and its targets are called.
+        first_measures: what the first target may count.
+    """
     kind = draw(st.sampled_from(TRACKING_TYPES))
     window = draw(st.sampled_from(FIXED + SERVER_MADE))
     data: Data = {"name": draw(names), "trackingType": _spelled(draw, kind)}
@@ -178,7 +193,10 @@ def campaigns(draw: st.DrawFn, names: st.SearchStrategy[str] = words) -> Data:
     data |= _flags(draw, kind, is_fixed=window in FIXED)
     most = 1 if data.get("userCreated") else 3
     of_targets = draw(unlike(names, most=most))
-    data["targets"] = [draw(targets(f"{each} target", count)) for each in of_targets]
+    data["targets"] = [
+        draw(targets(f"{each} target", count, MEASURES if n else first_measures))
+        for n, each in enumerate(of_targets)
+    ]
     if kind == "STREAKS":
         data["streaks"] = [
             {"name": level, "targetCountOfSequence": k}
