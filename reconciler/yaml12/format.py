@@ -11,7 +11,7 @@ comment, it is not given back.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -22,6 +22,7 @@ from reconciler.yaml12.layout import Entry, Layout, Node, Style, read_comments, 
 from reconciler.yaml12.write import INDENT, WIDTH, Outline, Pen, may_be_plain
 
 _BREAK: Final = re.compile(r"\r\n|\n|\r")
+_NEXT_LINE: Final = re.compile(r"(?<![\r\n])\n *")
 _ANCHOR: Final = re.compile(r"&\S+\s*")
 _COLON: Final = re.compile(r"\s*:")
 _HEADER: Final = re.compile(r"(?P<sign>[|>])(?P<how>[-+0-9]*)(?P<rest>[^\r\n]*)")
@@ -58,7 +59,7 @@ class Chunk:
     column: int
     name: str | None = None
     lead: str = "-"
-    lines: list[str] = field(default_factory=list)
+    lines: Sequence[str] = ()
     behind: str = ""
     inner: "Block | None" = None
 
@@ -130,7 +131,8 @@ def render(block: Block, column: int, *, sets_off: bool = False) -> list[str]:
         above, entry = _entry(chunk, column)
         if lines and lines[-1] and (is_tall or was_tall or (above and not above[0])):
             lines.append("")
-        lines += [*_indented(trimmed(above), column), *entry]
+        lines += _indented(trimmed(above), column)
+        lines += entry
         was_tall = is_tall
     below = collapsed(block.below)
     if was_tall and below and below[0]:
@@ -145,7 +147,8 @@ def _entry(chunk: Chunk, column: int) -> tuple[list[str], list[str]]:
     lead = f"{blanks}{chunk.lead}"
     if chunk.inner is None:
         first, *others = chunk.lines
-        lines = [f"{lead} {first}" if first else lead, *_indented(others, column)]
+        lines = [f"{lead} {first}" if first else lead]
+        lines += _indented(others, column)
         lines[-1] += behind
         return collapsed(chunk.above), lines
     if chunk.lead == "-":
@@ -181,8 +184,8 @@ def trimmed(lines: list[str]) -> list[str]:
     return kept[1:] if kept and not kept[0] else kept
 
 
-def _indented(lines: Sequence[str], column: int) -> Iterator[str]:
-    return (f"{' ' * column}{line}" if line else "" for line in lines)
+def _indented(lines: list[str], column: int) -> list[str]:
+    return lines and [f"{' ' * column}{line}" if line else "" for line in lines]
 
 
 class CannotFormat(Exception):
@@ -257,10 +260,9 @@ class Formatter:
 
     def _gap(self, at: int, to: int, *, holds_markers: bool = False) -> tuple[str, list[Remark]]:
         """What stands between two entries: the comment behind the first, and the lines below."""
-        gap = self.text[at:to]
-        if gap.isspace() and gap[0] == "\n" and "\n" not in gap[1:] and self.text[at - 1] != "\n":
-            return "", []  # as almost everywhere
-        parts = _BREAK.split(gap)
+        if _NEXT_LINE.fullmatch(self.text, at, to):  # as almost everywhere
+            return "", []
+        parts = _BREAK.split(self.text[at:to])
         behind = "" if at == self.layout.line_start(at) else parts.pop(0).strip()
         indentation = parts.pop() if parts and to < len(self.text) else ""
         remarks = [Remark(len(part) - len(part.lstrip()), part.strip()) for part in parts]

@@ -231,7 +231,7 @@ class _Composer:
         """Start and end of every comment; without the tree."""
         while (event := self._next()) is not None:
             if type(event) is ScalarEvent:
-                self._end(event, *_span(event))
+                self._places(event)
         return self.comments()
 
     def comments(self) -> list[tuple[int, int]]:
@@ -245,10 +245,10 @@ class _Composer:
         return found
 
     def _node(self, event: Event | None) -> Node:
-        start, stop = _span(event)
         if type(event) is ScalarEvent:
-            end = self._end(event, start, stop)
+            start, end, stop = self._places(event)
             return Node(start, end, stop, _STYLES[event.style], event.anchor, _NO_ENTRIES)
+        start, stop = _span(event)
         if isinstance(event, AliasEvent):
             self.has_anchors = True
             self.repeated.add(event.anchor or "")
@@ -270,8 +270,7 @@ class _Composer:
         behind = node.start
         while not isinstance(event := take(), CollectionEndEvent):
             if node.is_mapping and type(event) is ScalarEvent:
-                start, stop = _span(event)
-                end = self._end(event, start, stop)
+                start, end, _ = self._places(event)
                 value = self._node(take())
                 entries[event.value] = Entry(start, end, _STYLES[event.style], value)
             elif node.is_mapping:
@@ -292,18 +291,19 @@ class _Composer:
             _, node.end = _span(event)
             node.stop = node.end
 
-    def _end(self, event: ScalarEvent, start: int, stop: int) -> int:
-        """Where a single value ends that is read until ``stop``."""
+    def _places(self, event: ScalarEvent) -> tuple[int, int, int]:
+        """Start, end and stop of a single value."""
+        start, stop = _span(event)
         if event.anchor is not None:
             self.has_anchors = True
         if event.style in ("|", ">"):
             end = start + len(self._text[start:stop].rstrip())
             found = _BREAK.search(self._text, start, end)  # a comment may stand behind the sign
             self._solid.append((found.end() if found else end, stop))
-            return end
+            return start, end, stop
         if self._text.find("#", start, stop) >= 0:
             self._solid.append((start, stop))
-        return stop
+        return start, stop, stop
 
 
 def _span(event: Event | None) -> tuple[int, int]:

@@ -146,9 +146,8 @@ class Pen:
 
     def _text(self, text: str, style: Style | None = None) -> str:
         quotes = self.quotes_all or style is Style.DOUBLE
-        was_plain = style is Style.PLAIN
         may_be = not quotes and style is not Style.SINGLE
-        if may_be and may_be_plain(text, in_flow=self.in_flow, was_plain=was_plain):
+        if may_be and may_be_plain(text, self.in_flow, style is Style.PLAIN):
             return text
         suits_single = style is Style.SINGLE or '"' in text or "\\" in text
         if not quotes and suits_single and "\n" not in text and not _TO_ESCAPE.search(text):
@@ -167,7 +166,7 @@ _IN_FLOW: Final = Pen(in_flow=True)
 
 
 @lru_cache(maxsize=1 << 14)
-def may_be_plain(text: str, *, in_flow: bool = False, was_plain: bool = False) -> bool:
+def may_be_plain(text: str, in_flow: bool = False, was_plain: bool = False) -> bool:
     """Whether text without quotes is that text, here and for older readers of YAML.
 
     Args:
