@@ -22,7 +22,11 @@ Spec: TypeAlias = Mapping[str, Json]
 
 
 class Deferred(Mapping[str, Json]):
-    """A mapping that is worked out when it is first looked into."""
+    """A mapping that is worked out when it is first looked into.
+
+    For 10,000 campaigns in sync the specs of both sides and the bodies would take over a second of
+    a processor and 130 MB, and nobody looks at one of them.
+    """
 
     __slots__ = ("_known", "_make")
 
