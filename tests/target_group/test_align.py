@@ -290,3 +290,49 @@ def test_the_customers_read_verifies_what_it_shows_and_nothing_else() -> None:
     assert {"/active", "/userCreated", "/targets/Spend/enrolmentMethod"} <= set(
         found.seen.unverified
     )
+
+
+def without_periods(*values: int) -> dict[str, Json]:
+    """The row of the plain campaign with other values, as a read without periods shows it."""
+    row = row_of(CAMPAIGN)
+    del row["periods"]
+    shown = row["targets"][0]["defaultValues"]
+    row["targets"][0]["defaultValues"] = [
+        {**shown[0], "defaultValue": value, "periodId": k, "id": k}
+        for k, value in enumerate(values)
+    ]
+    return row
+
+
+@pytest.mark.parametrize(
+    ("values", "differ"),
+    [((500, 1000), []), ((500,), ["two"]), ((), ["one", "two"]), ((500, 1000, 7), ["3"])],
+)
+def test_values_by_position_may_be_fewer_or_more_than_declared(
+    values: tuple[int, ...], differ: list[str]
+) -> None:
+    """What is missing or added is one difference for each."""
+    found = compared(CAMPAIGN, without_periods(*values), Source.TARGET_GROUPS)
+
+    assert paths(found.fields) == [f"/targets/Spend/defaultValues/{each}" for each in differ]
+
+
+def test_values_that_are_all_the_same_have_no_order_to_be_in_doubt_of() -> None:
+    """They are checked, though no period is shown."""
+    data = changed(lambda each: each["targets"][0].update(defaultValues=[500, 500]))
+    found = compared(data, without_periods(500, 500), Source.TARGET_GROUPS)
+
+    assert found.fields == ()
+    assert not [each for each in found.seen.unverified if "defaultValues" in each]
+
+
+@pytest.mark.parametrize("window", ["CYCLIC_WINDOW", "PERIOD_AGNOSTIC_WINDOW"])
+def test_another_window_alone_does_not_move_values_to_other_periods(window: str) -> None:
+    """Declared periods keep their values, in whatever order the values are shown."""
+    row = row_of(CAMPAIGN) | {"targetEvaluationType": window}
+    row["targets"][0]["defaultValues"].reverse()
+
+    for is_whole in (True, False):
+        found = compare_specs(spec_of(CAMPAIGN), live_of(row).spec, is_whole=is_whole)
+        assert paths(found.fields) == ["/targetEvaluationType"]
+        assert not [each for each in found.seen.unverified if "defaultValues" in each]
