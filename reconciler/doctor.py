@@ -179,7 +179,7 @@ class _Trial:
         body = {"type": "targetGroupName", "value": FREE_NAME}
         answer = await self._api.ask(NAMES_PATH, body)
         if not isinstance(answer.data, bool):
-            raise UnexpectedAnswer("It is neither true nor false.")
+            raise UnexpectedAnswer("The answer is neither true nor false.")
         return answer.data
 
     async def customer(self, number: int | None) -> Json:

@@ -2,9 +2,12 @@
 
 import tomllib
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from reconciler.errors import SettingsError
+
+if TYPE_CHECKING:
+    from tomlkit.items import Table
 
 CALLS: Final = "calls"
 
@@ -51,21 +54,30 @@ def _changed(text: str, environment: str, calls: Sequence[str]) -> str:
         for call in calls:
             if call not in listed:
                 listed.append(call)
+    elif isinstance(table, Table):
+        _add(table, calls)
     else:
         table[CALLS] = list(calls)
-        if isinstance(table, Table):
-            _move_up(table.value.body)
     return tomlkit.dumps(document)
 
 
-def _move_up(body: list[tuple[Any, Any]]) -> None:
-    """Put the new key right below the others: comments before it belong to what comes next."""
+def _add(table: "Table", calls: Sequence[str]) -> None:
+    """Put the new key right below the others.
+
+    The library (tomlkit 0.15) puts it below a comment that stands there, although that is about
+    the table that comes next, and parts the two by a blank line.
+    """
+    body = table.value.body
+    below = [(item, item.trivia.indent) for key, item in body if key is not None]
+    table[CALLS] = list(calls)
     place = next(k for k, (key, _) in enumerate(body) if key is not None and key.key == CALLS)
     above = place
     while above and body[above - 1][0] is None:
         above -= 1
     if any(item.as_string().strip() for _, item in body[above:place]):
         body.insert(above, body.pop(place))
+        for item, indent in below:
+            item.trivia.indent = indent
 
 
 def _says(text: str, wanted: dict[str, Any], environment: str, calls: Sequence[str]) -> bool:

@@ -21,7 +21,7 @@ FORMS = {
                                  f'[environments.uat]\nurl = "https://x"\n{WRITTEN}\n'),
     "tables below it": (
         '[environments.uat]\nurl = "https://x"\n\n# values\n[environments.uat.values]\na = 1\n',
-        (f'[environments.uat]\nurl = "https://x"\n{WRITTEN}\n\n# values\n\n'
+        (f'[environments.uat]\nurl = "https://x"\n{WRITTEN}\n\n# values\n'
         "[environments.uat.values]\na = 1\n"),
     ),
     "a comment about the next one": (

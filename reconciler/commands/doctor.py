@@ -62,6 +62,8 @@ def run(session: Session, *, of_all: bool, write: bool, record: Path | None, for
     """Examine one environment or all, and end with the code that this is worth."""
     if of_all and session.chosen is not None:
         raise click.UsageError("Give either --all or --environment.")
+    if record == Path("-"):  # where the result goes
+        raise click.UsageError("Give --record a file; standard output has the result.")
     examined = asyncio.run(_examine_all(_sessions(session, of_all=of_all)))
     checkups = [each.checkup for each in examined]
     if record is not None:

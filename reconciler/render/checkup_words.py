@@ -127,8 +127,13 @@ def source_words(checkup: Checkup) -> str:
 def changes(checkup: Checkup) -> Iterator[str]:
     """What is not as the settings say about offered calls."""
     if checkup.gone:
+        told = [
+            f"{words} {', '.join(calls)}"
+            for words, state in (("not offered", State.NOT_OFFERED), ("refused", State.REFUSED))
+            if (calls := [call for call in checkup.gone if checkup.state(call) is state])
+        ]
         yield (
-            f"Offered once, and no longer: {', '.join(checkup.gone)}. "
+            f"Offered once, and no longer: {'; '.join(told)}. "
             "'reconciler explain api-retirement' says what is announced; "
             "'reconciler doctor --write' keeps what is offered now."
         )

@@ -348,6 +348,61 @@ def saying(words: str) -> App:
     return app
 
 
+def test_a_record_goes_to_a_file(surgery: Surgery) -> None:
+    """Standard output has the result, and a file of that name is nobody's wish."""
+    ran = surgery.run("--record", "-")
+    assert (ran.code, ran.out) == (1, "")
+    assert not (surgery.project.folder / "-").exists()
+
+
+def test_one_answer_that_is_not_as_documented(surgery: Surgery) -> None:
+    """It failed, whatever its status says."""
+    surgery.store.reset()
+    answers = {
+        "/v3/milestones": {"groups": []},
+        "/v3/targetGroups/isValidName": {"free": True},
+        "/v3/promotions": {"rows": []},
+    }
+    with served(answering(answers)) as surgery.url:
+        surgery.settings()
+        found = surgery.run("--format", "json").json
+    told = {each["call"]: each for each in found["calls"]}
+    assert {call for call, each in told.items() if each["state"] == "failed"} == {
+        "milestones",
+        "name-check",
+        "customer",
+        "promotions",
+    }
+    assert told["milestones"]["reason"] == "The answer holds no list of groups."
+    assert told["name-check"]["reason"] == "The answer is neither true nor false."
+    assert (found["login"], found["source"]) == ("accepted", "target-groups")
+
+
+def test_a_page_of_a_hundred_may_be_too_many(surgery: Surgery) -> None:
+    """Then it asks for fewer, as the reader of milestones does."""
+    with served(answering({"/v3/milestones?limit=10": []}, status=400)) as surgery.url:
+        surgery.settings()
+        assert surgery.states()["milestones"] == "offered"
+
+
+def answering(answers: dict[str, Any], *, status: int = 200) -> App:
+    """An API that gives these data, by path or by the beginning of its query; else a list."""
+
+    async def app(scope: Message, receive: App, send: App) -> None:
+        path = scope["path"]
+        asked = f"{path}?{scope['query_string'].decode()}"
+        found = [
+            data for key, data in answers.items() if key == path or asked.startswith(f"{key}&")
+        ]
+        is_known = bool(found) or status == 200 or not path.endswith("milestones")
+        body = {"data": found[0] if found else []} if is_known else {"data": None}
+        code = 200 if is_known else status
+        await send({"type": "http.response.start", "status": code, "headers": []})
+        await send({"type": "http.response.body", "body": json.dumps(body).encode()})
+
+    return app
+
+
 class TestOfAll:
     """``--all``: every environment, each with its own login."""
 
@@ -401,7 +456,7 @@ class TestKeeping:
         found = surgery.run("--format", "json")
         check_schema(found.json)
         assert (found.code, found.json["gone"], found.json["new"]) == (0, ["list"], ["customer"])
-        assert "Offered once, and no longer: list." in surgery.run().out
+        assert "Offered once, and no longer: not offered list." in surgery.run().out
         assert "**not-offered**, was offered" in surgery.run("--format", "markdown").out
         assert surgery.project.run("plan").code == 0
 
@@ -409,6 +464,14 @@ class TestKeeping:
         assert "Offered once" not in ran.out
         offered.remove("list")
         assert f"calls = {json.dumps([*offered, 'customer'])}\n" in surgery.written
+
+    def test_what_is_gone_and_what_is_refused_are_told_apart(self, surgery: Surgery) -> None:
+        """Rights may come back; what the API has switched off does not."""
+        surgery.settings('calls = ["list", "periods", "customer"]\n')
+        for call, status in (("list", 410), ("periods", 404), ("customer", 403)):
+            surgery.store.switch_call(call, status)
+        said = " ".join(surgery.run().out.split())
+        assert "no longer: not offered list, periods; refused customer." in said
 
     def test_nothing_is_kept_without_a_login(
         self, surgery: Surgery, monkeypatch: pytest.MonkeyPatch
