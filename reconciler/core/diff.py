@@ -2,10 +2,11 @@
 
 Both specs are canonical and cover the same ground, so the differ has no options: mappings are
 descended into, everything else is one value. deepdiff names the differences. It takes a hundred
-times as long for each value as ``==``, so it is handed only the parts that are not equal.
+times as long for each value as ``==``, and as long again for each mapping on the way to one: it is
+handed only what is not equal, by its route.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -55,8 +56,14 @@ def diff(desired: Spec, live: Spec) -> tuple[Difference, ...]:
     """List the differences of two specs, ordered by path; empty when they are equal."""
     if desired == live:
         return ()
-    found = _differences(*_unequal(desired, live))
-    return tuple(sorted(found, key=lambda each: each.path))
+    ours: dict[Route, Json] = {}
+    theirs: dict[Route, Json] = {}
+    for route, want, have in _unequal(desired, live, ()):
+        if want is not ABSENT:
+            ours[route] = want
+        if have is not ABSENT:
+            theirs[route] = have
+    return tuple(sorted(_differences(ours, theirs), key=lambda each: each.path))
 
 
 def pointer(route: Iterable[str | int]) -> str:
@@ -69,14 +76,20 @@ def steps(path: str) -> tuple[str, ...]:
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in path.split("/")[1:])
 
 
-def _unequal(desired: Spec, live: Spec) -> tuple[Spec, Spec]:
-    """Both specs without what is equal in them."""
-    ours = {key: value for key, value in desired.items() if key not in live or value != live[key]}
-    theirs = {key: value for key, value in live.items() if key in ours or key not in desired}
-    for key in ours.keys() & theirs.keys():
-        if isinstance(ours[key], Mapping) and isinstance(theirs[key], Mapping):
-            ours[key], theirs[key] = _unequal(ours[key], theirs[key])
-    return ours, theirs
+def _unequal(
+    desired: Spec, live: Spec, route: Route
+) -> Iterator[tuple[Route, Json | Absent, Json | Absent]]:
+    """What is not equal in both specs: its route, and what stands there on each side."""
+    for key, want in desired.items():
+        have = live.get(key, ABSENT)
+        if want == have:
+            continue
+        if isinstance(want, Mapping) and isinstance(have, Mapping):
+            yield from _unequal(want, have, (*route, key))
+        else:
+            yield (*route, key), want, have
+    for key in live.keys() - desired.keys():
+        yield (*route, key), ABSENT, live[key]
 
 
 class _Whole:
@@ -90,7 +103,7 @@ class _Whole:
         return True
 
 
-def _differences(desired: Spec, live: Spec) -> Iterable[Difference]:
+def _differences(desired: Mapping[Route, Json], live: Mapping[Route, Json]) -> Iterable[Difference]:
     from reconciler.lean_deepdiff import DeepDiff  # noqa: PLC0415 - slow, and needed only here
 
     found: Mapping[str, Iterable[DiffLevel]] = DeepDiff(
@@ -104,7 +117,7 @@ def _differences(desired: Spec, live: Spec) -> Iterable[Difference]:
     for kind, levels in found.items():
         for level in levels:
             yield Difference(
-                tuple(level.path(output_format="list")),
+                level.path(output_format="list")[0],
                 ABSENT if kind == _ADDED else level.t1,
                 ABSENT if kind == _REMOVED else level.t2,
             )

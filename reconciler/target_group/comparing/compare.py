@@ -18,7 +18,7 @@ from reconciler.core.resource import Desired, Live, Spec, plain
 from reconciler.target_group import values
 from reconciler.target_group.answers.documented_rows import read_usual_row
 from reconciler.target_group.comparing.advice import advice
-from reconciler.target_group.comparing.align import Aligned, align, leaves
+from reconciler.target_group.comparing.align import Aligned, align
 from reconciler.target_group.comparing.canonical import (
     ALWAYS,
     EVERY_PERIOD,
@@ -89,7 +89,7 @@ def compare_specs(desired: Spec, live: Spec, *, is_whole: bool = True) -> Compar
 
 
 def _coverage(desired: Spec, aligned: Aligned) -> Coverage:
-    declared = sum(1 for _ in leaves(desired, ())) - aligned.moot
+    declared = _count(desired) - aligned.moot
     return Coverage(declared, declared - len(aligned.unverified))
 
 
