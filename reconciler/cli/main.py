@@ -18,8 +18,8 @@ from typing import Final, NoReturn
 import click
 
 from reconciler.cli.options import common
-from reconciler.cli.session import wants_color
 from reconciler.errors import ExitCode, ReconcilerError
+from reconciler.render.terminal import wants_color
 from reconciler.words import did_you_mean
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {

@@ -12,16 +12,17 @@ from typing import Any, Final, TypeVar
 import click
 
 from reconciler import __version__
-from reconciler.cli.session import (
-    CONFIG,
-    DEFAULT_CONFIG,
-    ENVIRONMENT,
-    ENVIRONMENT_VARIABLE,
-    NO_CACHE,
-    Session,
-)
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+DEFAULT_CONFIG: Final = Path("reconciler.toml")
+ENVIRONMENT_VARIABLE: Final = "RECONCILER_ENVIRONMENT"
+ENVIRONMENT: Final = "reconciler.environment"
+"""Where the command line keeps which environment it names, before or after the command."""
+CONFIG: Final = "reconciler.config"
+"""Where it keeps the settings file that it names."""
+NO_CACHE: Final = "reconciler.no_cache"
+"""Where the command line keeps that nothing is to be remembered."""
 
 SOURCES: Final = ("auto", "milestones", "target-groups", "customer")
 
@@ -111,14 +112,16 @@ def runs(
     return decorated
 
 
-def _session() -> Session:
+def _session() -> Any:  # noqa: ANN401 - its type is not loaded for help
     given = click.get_current_context().meta
     chosen = given.get(ENVIRONMENT, os.environ.get(ENVIRONMENT_VARIABLE))
     if chosen == "":
         raise click.UsageError(
             f"{ENVIRONMENT_VARIABLE} is empty. Let it name an environment, or unset it."
         )
-    return Session(given.get(CONFIG, DEFAULT_CONFIG), chosen, os.environ)
+    made = importlib.import_module("reconciler.commands.session").Session
+    config = given.get(CONFIG, DEFAULT_CONFIG)
+    return made(config, chosen, os.environ, remembers=not given.get(NO_CACHE))
 
 
 def day(text: str) -> date:

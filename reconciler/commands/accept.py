@@ -10,9 +10,9 @@ import click
 
 from reconciler.campaigns.accept import Answer, Refused, accept
 from reconciler.campaigns.load import Loaded
-from reconciler.cli.session import Session, wants_color
 from reconciler.commands.files import read_file
 from reconciler.commands.proposals import Proposal, propose, write_all
+from reconciler.commands.session import Session
 from reconciler.core.diagnostic import Severity
 from reconciler.core.owning import owned_by
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged, kind_of
@@ -23,6 +23,7 @@ from reconciler.parallel import collector_paused, in_parallel
 from reconciler.planning import read_state
 from reconciler.render.accept_text import refusal_text
 from reconciler.render.safe import visible
+from reconciler.render.terminal import wants_color
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.words import did_you_mean, plural
 from reconciler.work import compare_with

@@ -13,11 +13,11 @@ import click
 from reconciler.api.client import Api
 from reconciler.apply import Applied, apply_plan, exit_code, stop_message
 from reconciler.campaigns.load import Loaded
-from reconciler.cli.session import Session, wants_color
 from reconciler.commands.github_outputs import write_outputs, write_summary
 from reconciler.commands.origins import origin_of
 from reconciler.commands.plan_files import read_plan, tool
 from reconciler.commands.progress import Progress, now
+from reconciler.commands.session import Session
 from reconciler.core.guards import check_number
 from reconciler.core.outcome import WORDS, Receipt, receipt_to_json
 from reconciler.core.plan import Plan
@@ -28,6 +28,7 @@ from reconciler.planning import read_and_plan, read_familiar
 from reconciler.render.plan_text import plan_to_text
 from reconciler.render.receipt_text import receipt_to_text
 from reconciler.render.safe import json_text, visible
+from reconciler.render.terminal import wants_color
 from reconciler.target_group.fields import Source
 from reconciler.words import plural
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from reconciler.audit import make_audit
-from reconciler.cli.session import Session, wants_color
 from reconciler.commands.files import write_whole
 from reconciler.commands.github_outputs import write_summary
+from reconciler.commands.session import Session
 from reconciler.core.audit import Audit
 from reconciler.errors import UsageError
 from reconciler.parallel import collector_paused
@@ -19,6 +19,7 @@ from reconciler.render.audit_json import audit_to_json
 from reconciler.render.audit_markdown import audit_to_markdown
 from reconciler.render.audit_text import audit_to_text
 from reconciler.render.safe import json_text, visible
+from reconciler.render.terminal import wants_color
 from reconciler.target_group.fields import ORG_READS, Source
 
 

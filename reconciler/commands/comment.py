@@ -7,12 +7,12 @@ from typing import Final
 
 import click
 
-from reconciler.cli.session import Session
 from reconciler.commands.github_access import (
     environment_name,
     open_github,
     read_body,
 )
+from reconciler.commands.session import Session
 from reconciler.errors import Forbidden, Rejected
 from reconciler.github.client import GitHub
 from reconciler.github.comments import (

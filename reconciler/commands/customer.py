@@ -6,10 +6,11 @@ import sys
 import click
 
 from reconciler.api.customers import SUCCESSOR, is_customer_id, read_customer
-from reconciler.cli.session import Session, wants_color
+from reconciler.commands.session import Session
 from reconciler.errors import UsageError
 from reconciler.render.customer import customer_to_json, customer_to_text
 from reconciler.render.safe import json_text, visible
+from reconciler.render.terminal import wants_color
 from reconciler.target_group.answers.customer import Seen
 from reconciler.target_group.progress import progress_of
 

@@ -16,9 +16,10 @@ from reconciler.api.client import Api, Credentials, Limits, OAuthCredentials
 from reconciler.api.envelope import HINTS
 from reconciler.api.transports import check_url, open_transport
 from reconciler.api.watching import WatchingTransport
-from reconciler.cli.session import SANDBOX_RATE, SANDBOX_URL, Session, wants_color
+from reconciler.commands.connection import SANDBOX_RATE, SANDBOX_URL, credentials, embedded
 from reconciler.commands.files import write_whole
 from reconciler.commands.github_outputs import write_outputs, write_summary
+from reconciler.commands.session import Session
 from reconciler.core.checkup import Call, Checkup, Login, Standing
 from reconciler.core.exact_json import Json
 from reconciler.doctor import Seen, reach, try_calls
@@ -32,6 +33,7 @@ from reconciler.render.checkup import (
 )
 from reconciler.render.safe import json_text, visible
 from reconciler.render.shapes_json import recorded
+from reconciler.render.terminal import wants_color
 from reconciler.settings import MOST_BYTES
 from reconciler.settings_edit import with_calls
 
@@ -102,23 +104,23 @@ async def _examine(session: Session) -> Examined:
         org_id=environment.org_id,
         kept=None if kept is None else tuple(map(Call, kept)),
     )
-    credentials: Credentials | None = None
+    asking: Credentials | None = None
     try:
-        credentials = session.credentials()
+        asking = credentials(session)
     except SettingsError as error:
         checkup = replace(checkup, login=Login.MISSING, trouble=_told(error))
     limits = _limits(session)
     with contextlib.ExitStack() as stack:
         try:
             if environment.sandbox:
-                inner = session.embedded(stack)
+                inner = embedded(session, stack)
             else:
                 inner = open_transport(check_url(environment.url or ""), limits)
         except SettingsError as error:
             trouble = "\n".join(filter(None, (checkup.trouble, _told(error))))
             return Examined(replace(checkup, trouble=trouble), {})
         watch = WatchingTransport(inner, wall_clock)
-        seen = await _try(session, credentials, limits, watch)
+        seen = await _try(session, asking, limits, watch)
     return _result(session, checkup, watch, seen)
 
 

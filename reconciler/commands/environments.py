@@ -4,8 +4,8 @@ import json
 
 import click
 
-from reconciler.cli.session import Session
 from reconciler.commands.github_outputs import write_outputs
+from reconciler.commands.session import Session
 from reconciler.render.safe import json_text, visible
 
 

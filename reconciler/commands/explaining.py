@@ -5,12 +5,13 @@ import sys
 import click
 
 from reconciler.campaigns.references import resolve
-from reconciler.cli.session import Session, wants_color
 from reconciler.commands.explain import all_codes
+from reconciler.commands.session import Session
 from reconciler.core.plan import Change, Plan, Unmanaged
 from reconciler.errors import UsageError
 from reconciler.render.explain_text import explain_to_text
 from reconciler.render.safe import visible
+from reconciler.render.terminal import wants_color
 from reconciler.target_group.derivation import Account, account_for
 from reconciler.yaml12.document import Document, read_document
 

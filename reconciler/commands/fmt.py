@@ -10,12 +10,13 @@ import click
 
 from reconciler.campaigns.format import Formatted, format_files
 from reconciler.campaigns.source_files import SourceFile, files_at, find_files
-from reconciler.cli.session import Session, wants_color
 from reconciler.commands.files import read_file, write_whole
+from reconciler.commands.session import Session
 from reconciler.errors import ExitCode
 from reconciler.memory import Memory
 from reconciler.render.findings import findings_to_text
 from reconciler.render.safe import visible
+from reconciler.render.terminal import wants_color
 from reconciler.words import plural
 
 

@@ -5,13 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
-
-from reconciler.cli.session import Session
+from reconciler.commands.session import Session, announce
 from reconciler.errors import UsageError
 from reconciler.github.access import read_access
 from reconciler.github.client import GitHub
-from reconciler.render.safe import visible
 
 
 @contextmanager
@@ -21,7 +18,7 @@ def open_github(session: Session) -> Iterator[GitHub]:
     Raises:
         SettingsError: one of the variables is missing or wrong.
     """
-    with GitHub(read_access(session.variables), on_wait=_announce) as github:
+    with GitHub(read_access(session.variables), on_wait=announce) as github:
         yield github
 
 
@@ -51,7 +48,3 @@ def read_body(path: Path) -> str:
         raise UsageError(
             f"The text {path} cannot be read: {why}.", hint="Give --body a file in UTF-8."
         ) from error
-
-
-def _announce(seconds: float, reason: str) -> None:
-    click.echo(f"waiting {seconds:.0f} s: {visible(reason)}", err=True)

@@ -11,8 +11,8 @@ import click
 from reconciler.api.sources import read_live
 from reconciler.campaigns.adopt import Place, adopt
 from reconciler.campaigns.new_files import create_file, names_in
-from reconciler.cli.session import Session, wants_color
 from reconciler.commands.schema_line import schema_line
+from reconciler.commands.session import Session
 from reconciler.core.adoption import Adoption
 from reconciler.core.guards import check_org
 from reconciler.core.resource import LiveState, name_key
@@ -20,6 +20,7 @@ from reconciler.errors import ExitCode, UsageError
 from reconciler.owners import with_promotions
 from reconciler.render.adoption_text import adoption_to_text
 from reconciler.render.safe import visible
+from reconciler.render.terminal import wants_color
 from reconciler.words import plural
 
 ONE_CUSTOMER: Final = "customer"

@@ -5,12 +5,12 @@ from typing import Final
 
 import click
 
-from reconciler.cli.session import Session
 from reconciler.commands.github_access import (
     environment_name,
     open_github,
     read_body,
 )
+from reconciler.commands.session import Session
 from reconciler.github.issues import Told, close_issue, put_issue
 from reconciler.github.posts import Mark
 from reconciler.render.markdown import escaped

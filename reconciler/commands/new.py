@@ -11,8 +11,8 @@ from reconciler.campaigns.kinds import Answers, new_campaign
 from reconciler.campaigns.load import load_files
 from reconciler.campaigns.new_files import create_file, file_stem, free_name, names_in
 from reconciler.campaigns.source_files import files_at, find_files, of_text
-from reconciler.cli.session import Session
 from reconciler.commands.schema_line import schema_line
+from reconciler.commands.session import Session
 from reconciler.errors import UsageError
 from reconciler.render.safe import visible
 from reconciler.target_group.codes import WINDOW_TOO_LONG, YEAR_UNLIKELY

@@ -7,7 +7,7 @@ from pathlib import Path
 from reconciler.campaigns.changes import changed_files
 from reconciler.campaigns.commit import read_commit
 from reconciler.campaigns.source_files import SUFFIXES
-from reconciler.cli.session import Session
+from reconciler.commands.session import Session
 from reconciler.core.origin import Origin
 from reconciler.errors import UsageError
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli.session import Session
 from reconciler.commands.github_outputs import write_outputs
 from reconciler.commands.plan_files import plan_data, save_plan, show_plan
+from reconciler.commands.session import Session
 from reconciler.core.plan import Plan
 from reconciler.errors import ExitCode
 

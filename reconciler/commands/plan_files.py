@@ -9,7 +9,6 @@ from typing import Final
 import click
 
 from reconciler import __version__, clock
-from reconciler.cli.session import wants_color
 from reconciler.commands.files import write_whole
 from reconciler.commands.github_outputs import write_summary
 from reconciler.core.exact_json import Json, decode
@@ -19,6 +18,7 @@ from reconciler.errors import StalePlan, UsageError
 from reconciler.files import read_file
 from reconciler.render.plan_text import plan_to_text
 from reconciler.render.safe import json_text
+from reconciler.render.terminal import wants_color
 from reconciler.target_group.reading import is_campaign
 
 MOST_BYTES: Final = 64 << 20

@@ -8,11 +8,11 @@ from typing import Final
 
 import click
 
-from reconciler.cli.session import wants_color
 from reconciler.commands.files import read_file, write_whole
 from reconciler.core.plan import Drift
 from reconciler.errors import UsageError
 from reconciler.render.accept_text import file_diff
+from reconciler.render.terminal import wants_color
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 

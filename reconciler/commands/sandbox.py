@@ -7,8 +7,8 @@ from typing import Final
 
 import click
 
-from reconciler.cli.session import SANDBOX_FILE, Session
 from reconciler.clock import check_sandbox_day
+from reconciler.commands.session import SANDBOX_FILE, Session
 from reconciler.core.exact_json import Json, decode
 from reconciler.errors import UsageError
 from reconciler.files import read_file

@@ -16,14 +16,15 @@ from reconciler import __version__, clock
 from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere
 from reconciler.campaigns.first_days import files_changed_since, first_days_passed
 from reconciler.campaigns.load import Loaded, load_campaigns
-from reconciler.cli.session import Session, wants_color
 from reconciler.commands.explain import all_codes
+from reconciler.commands.session import Session
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.errors import ExitCode
 from reconciler.render.findings import findings_to_json, findings_to_text
 from reconciler.render.findings_github import findings_to_github
 from reconciler.render.findings_sarif import findings_to_sarif
 from reconciler.render.safe import json_text
+from reconciler.render.terminal import wants_color
 
 Changed: TypeAlias = Callable[[], Collection[str] | None]
 

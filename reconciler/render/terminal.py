@@ -5,10 +5,11 @@ colours, and characters that take more or less room than one column.
 """
 
 import io
+import os
 import textwrap
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, Self, TypeAlias
+from typing import TYPE_CHECKING, Final, Self, TextIO, TypeAlias
 
 if TYPE_CHECKING:
     import rich.text
@@ -134,3 +135,8 @@ def _broken(text: str, width: int) -> tuple[str, ...]:
     """Lines of a text; what can be done about drift is the same text for many fields."""
     lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
     return tuple(lines)  # codes, days and paths are to be copied whole
+
+
+def wants_color(stream: TextIO) -> bool:
+    """Whether to write colours: on a terminal, unless NO_COLOR says otherwise."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

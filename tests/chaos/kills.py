@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from reconciler.cli.session import Session
 from reconciler.commands.apply import Run
+from reconciler.commands.session import Session
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
 from tests.apply.support import campaign, make_directly

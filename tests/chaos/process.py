@@ -20,9 +20,9 @@ import httpx
 from jsonschema import Draft202012Validator, ValidationError
 
 from reconciler.api.client import Api, BasicCredentials, Limits, OAuthCredentials, Pacer
-from reconciler.cli.session import Session
 from reconciler.commands.apply import Run
 from reconciler.commands.plan_files import plan_data, save_plan
+from reconciler.commands.session import Session
 from reconciler.core.plan import InSync, Plan
 from reconciler.errors import ExitCode, ReconcilerError
 from reconciler.planning import read_and_plan

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from reconciler.cli.session import Session
+from reconciler.commands.session import Session
 from tests.cli.support import Project
 from tests.cli.test_planning import applied, needs_git
 from tests.writing import campaign, commit

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from reconciler.api import sources
-from reconciler.cli import session
-from reconciler.cli.session import Session
+from reconciler.commands import session
+from reconciler.commands.session import Session
 from tests.cli.support import Project, Ran
 from tests.writing import campaign, commit
 

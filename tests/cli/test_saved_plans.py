@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from reconciler.cli.session import Session
 from reconciler.commands.plan_files import plan_data, save_plan
+from reconciler.commands.session import Session
 from reconciler.core.plan import Plan
 from tests.cli.support import Project
 from tests.cli.test_planning import IS_FREE, applied, several, spoiled

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from reconciler.campaigns import adopt
-from reconciler.cli.session import Session
 from reconciler.commands.import_ import read_to_import
+from reconciler.commands.session import Session
 from reconciler.core.exact_json import Json, decode, encode
 from reconciler.errors import UsageError
 from reconciler.sandbox.serve import running

@@ -1,47 +1,37 @@
 """What a command starts from: settings, environment, credentials, and the way to the API."""
 
 import contextlib
-import os
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 import click
 
 from reconciler import clock
-from reconciler.errors import InvalidCampaigns, ReconcilerError, SettingsError, Unauthorized
+from reconciler.errors import InvalidCampaigns, ReconcilerError
+from reconciler.login import Login, read_login
+from reconciler.memory import Memory, user_key
+from reconciler.render.safe import visible
+from reconciler.render.terminal import wants_color
+from reconciler.sandbox.clock import day_kept_at
+from reconciler.settings import Environment, Settings, load_settings
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
-    from reconciler.api.client import Api, Credentials
+    from reconciler.api.client import Api
     from reconciler.campaigns.examine import Circumstances
     from reconciler.campaigns.load import Loaded, Loading
-    from reconciler.lean_httpx import httpx
-    from reconciler.login import Login
-    from reconciler.memory import Memory
     from reconciler.sandbox.store import Options, Store
-    from reconciler.settings import Environment, Settings
 
-SANDBOX_URL: Final = "http://localhost"
 SANDBOX_FILE: Final = Path(".reconciler", "sandbox.db")
 MEMORY_FILE: Final = Path(".reconciler", "cache")
-DEFAULT_CONFIG: Final = Path("reconciler.toml")
-ENVIRONMENT_VARIABLE: Final = "RECONCILER_ENVIRONMENT"
-ENVIRONMENT: Final = "reconciler.environment"
-"""Where the command line keeps which environment it names, before or after the command."""
-CONFIG: Final = "reconciler.config"
-"""Where it keeps the settings file that it names."""
-NO_CACHE: Final = "reconciler.no_cache"
-"""Where the command line keeps that nothing is to be remembered."""
-SANDBOX_RATE: Final = 10_000.0
-"""Requests per second to the embedded API, which needs no mercy."""
 
 
 @dataclass(frozen=True)
@@ -53,22 +43,23 @@ class Session:
         chosen: name of the environment as the command line gave it, or else a variable.
         variables: the environment variables.
         together_with: other environments that this run reads.
+        remembers: whether to use what earlier runs have found out; it is kept when click's
+            context ends.
     """
 
     config: Path
     chosen: str | None
     variables: Mapping[str, str]
     together_with: tuple[str, ...] = field(default=(), kw_only=True)
+    remembers: bool = field(default=False, kw_only=True)
 
     @cached_property
-    def settings(self) -> "Settings":
+    def settings(self) -> Settings:
         """The settings file.
 
         Raises:
             SettingsError: it is missing or wrong.
         """
-        from reconciler.settings import load_settings  # noqa: PLC0415 - help needs it not
-
         return load_settings(self.config)
 
     @property
@@ -77,7 +68,7 @@ class Session:
         return self.settings.environment(self.chosen)[0]
 
     @property
-    def environment(self) -> "Environment":
+    def environment(self) -> Environment:
         """The environment."""
         return self.settings.environment(self.chosen)[1]
 
@@ -87,10 +78,8 @@ class Session:
         return self.config.parent
 
     @property
-    def zone(self) -> "ZoneInfo":
+    def zone(self) -> ZoneInfo:
         """The organisation's time zone."""
-        from zoneinfo import ZoneInfo  # noqa: PLC0415 - help needs it not
-
         return ZoneInfo(self.environment.time_zone)
 
     @cached_property
@@ -98,18 +87,14 @@ class Session:
         """What day it is for the environment; the same to the end of the run."""
         return self.today_of(self.environment)
 
-    def today_of(self, environment: "Environment") -> date:
+    def today_of(self, environment: Environment) -> date:
         """The day in an organisation's time zone, or that on the sandbox's clock."""
-        from zoneinfo import ZoneInfo  # noqa: PLC0415 - help needs it not
-
         day = self.sandbox_day if environment.sandbox else None
         return day or clock.now(ZoneInfo(environment.time_zone)).date()
 
     @property
     def sandbox_day(self) -> date | None:
         """The day that the sandbox's clock was set to, by a command or by the settings."""
-        from reconciler.sandbox.clock import day_kept_at  # noqa: PLC0415 - for the sandbox only
-
         return day_kept_at(self.folder / SANDBOX_FILE) or self._day_of_settings
 
     @property
@@ -132,15 +117,12 @@ class Session:
         )
 
     @cached_property
-    def memory(self) -> "Memory":
+    def memory(self) -> Memory:
         """What earlier runs have found out, unless --no-cache says to begin anew."""
-        from reconciler.memory import Memory, user_key  # noqa: PLC0415 - help needs it not
-
-        context = click.get_current_context(silent=True)
-        if context is None or context.meta.get(NO_CACHE):
+        if not self.remembers:
             return Memory()
         memory = Memory(self.folder / MEMORY_FILE, key=user_key())
-        context.call_on_close(memory.save)
+        click.get_current_context().call_on_close(memory.save)
         return memory
 
     def load(self, *, strict: bool = True) -> "Loaded":
@@ -194,10 +176,9 @@ class Session:
         around = self.circumstances
         return Loading(files, around, self.memory, in_full=in_full)
 
-    @contextlib.asynccontextmanager
-    async def connect(
+    def connect(
         self, *, read_only: bool, deadline: float | None = None
-    ) -> AsyncIterator["Api"]:
+    ) -> AbstractAsyncContextManager["Api"]:
         """Open a connection to the environment's API.
 
         Args:
@@ -207,26 +188,9 @@ class Session:
         Raises:
             SettingsError: there are no credentials, or the host cannot be used.
         """
-        from reconciler.api.client import Api, Limits, Pacer  # noqa: PLC0415 - httpx is slow
+        from reconciler.commands.connection import connect  # noqa: PLC0415 - httpx: 80 ms
 
-        environment = self.environment
-        with contextlib.ExitStack() as stack:
-            stack.enter_context(hints_about(self.login))
-            transport: httpx.AsyncBaseTransport | None = None
-            rate = environment.requests_per_second
-            if environment.sandbox:
-                transport, rate = self.embedded(stack), SANDBOX_RATE
-            limits = Limits(requests_per_second=rate, concurrency=environment.concurrency)
-            pacer = Pacer(limits, on_wait=_announce, deadline=deadline)
-            async with Api(
-                environment.url or SANDBOX_URL,
-                self.credentials(),
-                limits,
-                transport=transport,
-                read_only=read_only,
-                pacer=pacer,
-            ) as api:
-                yield api
+        return connect(self, read_only=read_only, deadline=deadline)
 
     def open_sandbox(self, options: "Options | None" = None) -> "Store":
         """Open the embedded API's storage beside the settings file, with the day that they say.
@@ -243,58 +207,18 @@ class Session:
             ignore.write_text("*\n", encoding="utf-8")
         return Store(path, options, day=self._day_of_settings)
 
-    def embedded(self, stack: contextlib.ExitStack) -> "httpx.AsyncBaseTransport":
-        """The way to the embedded API, which is closed with the stack."""
-        from reconciler.lean_httpx import httpx  # noqa: PLC0415 - httpx is slow
-        from reconciler.sandbox.app import make_app  # noqa: PLC0415 - for the sandbox only
-
-        store = self.open_sandbox()
-        stack.callback(store.close)
-        return httpx.ASGITransport(app=make_app(store))
-
     @cached_property
-    def login(self) -> "Login":
+    def login(self) -> Login:
         """The variables that sign the requests of the environment.
 
         Raises:
             SettingsError: there are none, they are not complete, or several ways are mixed.
         """
-        from reconciler.login import Login, read_login  # noqa: PLC0415 - help needs it not
-
         if self.environment.sandbox:
             return Login(username="sandbox", password="sandbox")  # noqa: S106 - no secret
         return read_login(
             self.variables, self.name, self.settings.hosts, together_with=self.together_with
         )
-
-    def credentials(self) -> "Credentials":
-        """Who asks.
-
-        Raises:
-            SettingsError: there is no login, or it cannot be one.
-        """
-        from reconciler.api.client import BasicCredentials, OAuthCredentials  # noqa: PLC0415 - slow
-
-        login = self.login
-        with hints_about(login):
-            if login.client_key and login.client_secret:
-                given = self.environment.attribution
-                attribution = None if given is None else (given.type, given.code)
-                return OAuthCredentials(login.client_key, login.client_secret, attribution)
-            if login.password_md5:
-                return BasicCredentials(login.username or "", login.password_md5)
-            return BasicCredentials.from_clear(login.username or "", login.password or "")
-
-
-@contextlib.contextmanager
-def hints_about(login: "Login") -> Iterator[None]:
-    """Let what is said of refused or unusable credentials name the variables that hold them."""
-    try:
-        yield
-    except (SettingsError, Unauthorized) as error:
-        doubt = login.doubt if isinstance(error, Unauthorized) else ""
-        error.hint = " ".join(filter(None, (login.in_its_names(error.hint), doubt)))
-        raise
 
 
 def _result(files: "Loading") -> "Loaded":
@@ -330,12 +254,6 @@ def _accepted(loaded: "Loaded") -> "Loaded":
     return loaded
 
 
-def wants_color(stream: TextIO) -> bool:
-    """Whether to write colours: on a terminal, unless NO_COLOR says otherwise."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _announce(seconds: float, reason: str) -> None:
-    from reconciler.render.safe import visible  # noqa: PLC0415 - help needs it not
-
+def announce(seconds: float, reason: str) -> None:
+    """Say on standard error that a wait is long, and why."""
     click.echo(f"waiting {seconds:.0f} s: {visible(reason)}", err=True)
