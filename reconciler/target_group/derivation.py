@@ -125,13 +125,9 @@ def _references(written: Json, resolved: Json, route: Route = ()) -> Iterator[De
                 yield from _references(value, resolved[name], (*route, name))
     elif isinstance(written, list):
         for k, value in enumerate(written):
-            yield from _references(value, resolved[k], (*route, _name(resolved[k], k)))
-
-
-def _name(part: Json, k: int) -> str:
-    """What a part of a list is called in a path: by its name, or by its number from 1."""
-    keyed = part if isinstance(part, Mapping) else {}
-    return str(keyed.get("name", keyed.get("refCode", k + 1)))
+            keyed = resolved[k] if isinstance(resolved[k], Mapping) else {}
+            part = str(keyed.get("name", keyed.get("refCode", k + 1)))
+            yield from _references(value, resolved[k], (*route, part))
 
 
 def _short_forms(resolved: Row, data: Row) -> Iterator[Derived]:
@@ -176,17 +172,13 @@ def _defaults(data: Row) -> Iterator[Derived]:
     for table, route, rows in _tables(data):
         for field in table.fields.values():
             value = field.default if field.none_means is None else field.none_means
-            lacking = sum(_is_left_out(field, row) for row in rows)
+            is_event = field.name == "expression"
+            lacking = sum(counts_always(row) if is_event else field.name not in row for row in rows)
             if not lacking or value is UNSEEN or value == {}:
                 continue
             why = f"Left out in {lacking} of {len(rows)}. {field.help}" if route else field.help
             place = pointer((*route, field.name))
             yield Derived(How.DEFAULT, place, value, why, field.filled_by)
-
-
-def _is_left_out(field: Field, row: Row) -> bool:
-    """Whether a file leaves a field out, and so says what that means."""
-    return counts_always(row) if field.name == "expression" else field.name not in row
 
 
 def _in_the_request(data: Row) -> Iterator[Derived]:

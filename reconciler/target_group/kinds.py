@@ -122,18 +122,6 @@ def _stands_for_integer(value: Json) -> bool:
     return is_number(value) and Decimal(value) == values.integer(value)
 
 
-def _are_integers(items: list[Json]) -> bool:
-    return {*map(type, items)} <= _INT
-
-
-def _are_texts(value: Json) -> bool:
-    return type(value) is str or {*map(type, value)} <= _STR
-
-
-def _are_numbers(value: Json) -> bool:
-    return type(value) is not list or {*map(type, value)} <= _NUMBER
-
-
 def _settled_text(value: Json) -> Json | Odd:
     return values.text(value) if isinstance(value, str) or _is_integer(value) else ODD
 
@@ -252,7 +240,7 @@ class Kind(Enum):
         due="a list of whole numbers",
         due_in_list="a whole number",
         types=_LIST,
-        has_form=_are_integers,
+        has_form=lambda items: {*map(type, items)} <= _INT,
         is_entry=_is_integer,
         settle=_settled_integers,
         is_answer=lambda value: isinstance(value, list) and all(map(_stands_for_integer, value)),
@@ -267,7 +255,7 @@ class Kind(Enum):
         due="a name or a list of names",
         due_in_list="text",
         types=_STR | _LIST,
-        has_form=_are_texts,
+        has_form=lambda value: type(value) is str or {*map(type, value)} <= _STR,
         is_entry=_is_text,
         schema={"type": ["array", "string"], "items": {"type": "string"}},
     )
@@ -278,7 +266,7 @@ class Kind(Enum):
         due="a number, or a list or a mapping with one number for each period",
         due_in_list="a number",
         types=_NUMBER | _LIST,
-        has_form=_are_numbers,
+        has_form=lambda value: type(value) is not list or {*map(type, value)} <= _NUMBER,
         settle=settled_number,
         is_text_form=True,
     )

@@ -37,6 +37,7 @@ _Passing: TypeAlias = tuple[Types, Check | None]
 
 _STAND_INS: Final[Mapping[str, Json]] = {"name": "-", "trackingType": "DEFAULT"}
 _KEYS: Final = frozenset({"name", "refCode", "triggerName", "entityType", "entityIds"})
+_STR: Final[Types] = frozenset({str})
 _NOTHING: Final[_Passing] = (frozenset(), None)
 
 
@@ -158,20 +159,12 @@ def _fill_in_trees(targets: Sequence[dict[str, Json]], vocabulary: Vocabulary) -
 @cache
 def _passing_in_files(table: Table) -> Mapping[str, _Passing]:
     return {
-        each.name: _passing_of(each)
+        each.name: (_STR, frozenset(each.values).__contains__)
+        if each.kind is Kind.CHOICE
+        else (each.kind.form.types, each.kind.form.has_form)
         for each in table.fields.values()
         if each.role is not Role.COMPUTED
     }
-
-
-def _passing_of(field: Field) -> _Passing:
-    if field.kind is Kind.CHOICE:
-        return frozenset({str}), frozenset(field.values).__contains__
-    return field.kind.form.types, field.kind.form.has_form
-
-
-def _nothing_passes(_: Table) -> Mapping[str, _Passing]:
-    return {}
 
 
 @cache
@@ -341,7 +334,7 @@ class _RowWalk(_Walk):
     """A walk that marks as unseen what has another form than documented."""
 
     def __init__(self) -> None:
-        super().__init__(_nothing_passes)
+        super().__init__(lambda _: {})
 
     def part(self, table: Table, data: Json, route: Route) -> dict[str, Json] | Odd:
         """What a part of a row shows; ODD where it is none, or cannot be told which it is."""

@@ -99,11 +99,12 @@ def _wrong_type(field: Field, route: Route, found: Json) -> Finding:
     due = _due_at(field, route)
     noun = "This" if field is NO_FIELD else f"'{field.name}'"
     place = f"Each entry of {noun}" if _is_entry(route) else noun
+    but = "but nothing stands there" if found is None else f"not {_kind_of(found)}"
     may_go = found is None and not field.required and not _is_entry(route)
     return Finding(
         WRONG_TYPE,
         route,
-        f"{place} must be {due}, {_but(found)}.",
+        f"{place} must be {due}, {but}.",
         "Leave the line out." if may_go else f"Write {_due_word(field) if field.values else due}.",
     )
 
@@ -130,10 +131,6 @@ def _due_word(field: Field) -> str:
     if len(field.values) > MOST_WORDS:
         return "a code that 'reconciler explain' lists"
     return f"one of {', '.join(field.values)}" if field.values else field.kind.form.due
-
-
-def _but(found: Json) -> str:
-    return "but nothing stands there" if found is None else f"not {_kind_of(found)}"
 
 
 def _due_at(field: Field, route: Route) -> str:

@@ -8,6 +8,7 @@ is for the reader of files to judge. Rules that are cited by name are the table
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import Final
 
 from reconciler.core.adoption import NOT_SHOWN, VALUE_WITHOUT_PERIOD
@@ -156,16 +157,12 @@ def _misplaced_values(targets: Spec, layout: _Layout) -> Iterator[Finding]:
         unknown = sorted(held.keys() - layout.shown.keys())
         if unknown:
             message = f"'{name}' has a default value for {unknown[0]}, which was not shown."
-        elif any(ref in held for ref in layout.refs[_first_without(held, layout.refs) :]):
+        elif any(ref in held for ref in dropwhile(held.__contains__, layout.refs)):
             message = f"'{name}' has default values for other periods than another target."
         else:
             continue
         route = ("targets", name, "defaultValues")
         yield Finding(VALUE_WITHOUT_PERIOD, route, message, VALUE_WITHOUT_PERIOD.fix)
-
-
-def _first_without(held: Spec, refs: tuple[str, ...]) -> int:
-    return next((k for k, ref in enumerate(refs) if ref not in held), len(refs))
 
 
 def _count_to_declare(spec: Spec, layout: _Layout) -> int | None:
@@ -257,16 +254,12 @@ def _written(field: Field, value: Json) -> Json:
     if field.parts is FILTER:
         return [{"entityType": entity, "entityIds": ids} for entity, ids in value.items()]
     if field.parts is not None:
-        return _parts(field.kind, field.parts, value) or None
+        if field.kind is Kind.LIST:
+            return [_object(field.parts, each) for each in value.values()] or None
+        return _object(field.parts, value) or None
     if field.kind is Kind.EXPRESSION:
         return _EXPRESSIONS.get(value, value)
     return _with_blanks(value) if field.kind is Kind.JSON_TEXT else value
-
-
-def _parts(kind: Kind, table: Table, value: Spec) -> Json:
-    if kind is Kind.LIST:
-        return [_object(table, each) for each in value.values()]
-    return _object(table, value)
 
 
 def _with_blanks(text: str) -> str:

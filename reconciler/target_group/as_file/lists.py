@@ -43,7 +43,8 @@ def value_edits(place: Place, clean: Mapping[str, Json], want: Spec, have: Spec)
     if is_by_period(place.raw):
         yield from _item_edits(place, keys, wanted)
         return
-    for word, value in _words(place.raw):  # of a progression, which a list takes the place of
+    words = place.raw if isinstance(place.raw, Mapping) else {}
+    for word, value in words.items():  # of a progression, which a list takes the place of
         refuse_reference((*place.route, word), value)
     serves_all = len(set(wanted)) == 1 and len(wanted) == (period_count(clean) or len(wanted))
     value = file_value(_VALUE, wanted[0], place.raw) if serves_all else wanted
@@ -53,11 +54,6 @@ def value_edits(place: Place, clean: Mapping[str, Json], want: Spec, have: Spec)
 def is_by_period(raw: Json) -> bool:
     """Whether default values are written as a mapping by refCode."""
     return isinstance(raw, Mapping) and not is_progression(raw)
-
-
-def _words(raw: Json) -> Iterator[tuple[str, Json]]:
-    if isinstance(raw, Mapping):
-        yield from raw.items()
 
 
 def _wanted(

@@ -142,16 +142,13 @@ def live_values(shown: Sequence[Row], refs: Mapping[int, str]) -> Spec:
         refs: refCodes by the ids of their periods.
     """
     named: dict[str, Json] = {}
-    for period, row in sorted([(_period_id(row), row) for row in shown], key=itemgetter(0)):
+    by_period = [(values.integer(_shown(row, "periodId") or 0), row) for row in shown]
+    for period, row in sorted(by_period, key=itemgetter(0)):
         key = refs.get(period)
         if key is None:
             key = free_key(f"period {period}", refs.values())
         named[free_key(key, named)] = values.number(row["defaultValue"])
     return named
-
-
-def _period_id(row: Row) -> int:
-    return values.integer(_shown(row, "periodId") or 0)
 
 
 def _shown(row: Row, key: str) -> Json:

@@ -137,7 +137,9 @@ def _attribute(node: Node, vocabulary: Vocabulary) -> Json:
             known = vocabulary.types
             for symbol in (holder, f"{holder}.{attribute}"):
                 if symbol not in known:
-                    raise _Unknown(_untyped(symbol, start))
+                    quoted = shortened(symbol)
+                    why = f"The type of '{quoted}' is not known (character {start + 1})."
+                    raise _Unknown(Obstacle(why, symbol))
             return {
                 "arity": "object_dereference",
                 "type": known[f"{holder}.{attribute}"],
@@ -171,11 +173,6 @@ def _name(name: str, type_: str) -> Json:
 
 def _literal(value: str, type_: str) -> Json:
     return {"arity": "literal", "value": value, "type": type_}
-
-
-def _untyped(symbol: str, start: int) -> Obstacle:
-    quoted = shortened(symbol)
-    return Obstacle(f"The type of '{quoted}' is not known (character {start + 1}).", symbol)
 
 
 def _unknown(node: Node) -> _Unknown:

@@ -104,11 +104,8 @@ def _noun(windows: Sequence[Window]) -> str:
         return "period"
     if all(each.first == each.last for each in windows):
         return "day"
-    return "weekend" if all(map(_is_weekend, windows)) else "period"
-
-
-def _is_weekend(days: Window) -> bool:
-    return days.first.isoweekday() == _SATURDAY and (days.last - days.first).days == 1
+    starts = {(each.first.isoweekday(), (each.last - each.first).days) for each in windows}
+    return "weekend" if starts == {(_SATURDAY, 1)} else "period"
 
 
 def _is_month(days: Window) -> bool:

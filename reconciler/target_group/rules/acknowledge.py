@@ -63,14 +63,12 @@ def _path(each: Mapping[str, Json], route: Route) -> Iterator[Finding]:
 
 def _leads_somewhere(parts: tuple[str, ...]) -> bool:
     """Whether a path begins with a field that is compared; of a target, with one of its fields."""
-    fields = [(GROUP, parts[0]), *([(TARGET, parts[2])] if _is_below_target(parts) else [])]
+    fields = [(GROUP, parts[0])]
+    if parts[0] == "targets" and len(parts) > len(("targets", "name")):
+        fields.append((TARGET, parts[2]))
     return all(
         name in table.fields and table.fields[name].role is Role.COMPARED for table, name in fields
     )
-
-
-def _is_below_target(parts: tuple[str, ...]) -> bool:
-    return parts[0] == "targets" and len(parts) > len(("targets", "name"))
 
 
 def _until(each: Mapping[str, Json], route: Route, today: date) -> Iterator[Finding]:

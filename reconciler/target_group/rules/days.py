@@ -4,7 +4,7 @@ A campaign that is over and inactive in its file is a record, and no rule about 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final, NamedTuple
 
 from reconciler.core.diagnostic import Finding, Route
@@ -70,12 +70,8 @@ def turns(data: Mapping[str, Json]) -> tuple[str, ...]:
     texts.update(data[field] for pair in WINDOWS for field in pair if field in data)
     years = {day.year - MOST_YEARS_AHEAD for day in map(day_of, texts) if day}
     news = [date(year, 1, 1).isoformat() for year in sorted(years) if year >= 1]
-    over = [] if last is None or last == date.max else [_next(last)]
+    over = [] if last is None or last == date.max else [(last + timedelta(days=1)).isoformat()]
     return (*over, *news)
-
-
-def _next(day: date) -> str:
-    return date.fromordinal(day.toordinal() + 1).isoformat()
 
 
 def _edges(data: Mapping[str, Json]) -> Iterator[_Edge]:
@@ -86,10 +82,6 @@ def _edges(data: Mapping[str, Json]) -> Iterator[_Edge]:
         for field, whole in zip(pair, (_MIDNIGHT, _LAST_SECOND), strict=True):
             if field in data:
                 yield _Edge((field,), data[field], whole, is_cut)
-
-
-def _day(edge: _Edge) -> date | None:
-    return day_of(edge.text)
 
 
 def _past(data: Mapping[str, Json], last: date) -> Finding:
@@ -107,7 +99,7 @@ def _past(data: Mapping[str, Json], last: date) -> Finding:
 
 def _years(edges: Sequence[_Edge], today: date) -> Iterator[Finding]:
     """Years that are likely mistyped: of many the first, with the number of the others."""
-    known = [(edge, day) for edge in edges if (day := _day(edge))]
+    known = [(edge, day) for edge in edges if (day := day_of(edge.text))]
     early = [edge for edge, day in known if day.year < FIRST_YEAR]
     late = [edge for edge, day in known if day.year > today.year + MOST_YEARS_AHEAD]
     if early:
