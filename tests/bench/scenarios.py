@@ -89,6 +89,13 @@ _PLAN: Final = "plan --no-cache --detailed-exitcode"
 SCENARIOS: Final = (
     Scenario("--help", "--help", one),
     Scenario("validate one", "validate --no-cache", one),
+    Scenario(
+        "validate one, mistyped",
+        "validate --no-cache",
+        one,
+        files=Files.SPOILED,
+        code=ExitCode.INVALID,
+    ),
     Scenario("validate", "validate --no-cache"),
     Scenario("validate, warm", "validate", warm=True),
     Scenario(
