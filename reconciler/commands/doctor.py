@@ -39,6 +39,8 @@ from reconciler.settings_edit import with_calls
 
 ATTEMPTS: Final = 2
 """Of each call: a person waits, and a failure that passes is no news."""
+SILENCE: Final = 5.0
+"""Seconds after which it is said what is waited for."""
 SECONDS: Final = 30.0
 """Without a byte of an answer, after which a call counts as failed."""
 
@@ -89,7 +91,18 @@ def _sessions(session: Session, *, of_all: bool) -> Sequence[Session]:
 
 async def _examine_all(sessions: Sequence[Session]) -> list[Examined]:
     # One after the other: their hosts may be one, and its limit as well.
-    return [await _examine(each) for each in sessions]
+    return [await _patiently(each) for each in sessions]
+
+
+async def _patiently(session: Session) -> Examined:
+    """Examine an environment, and say so where that takes long: a person may wait for it."""
+    task = asyncio.ensure_future(_examine(session))
+    done, _ = await asyncio.wait({task}, timeout=SILENCE)
+    if not done:
+        place = visible(f"{session.name} ({session.environment.url or 'embedded'})")
+        most = f"{ATTEMPTS * SECONDS:.0f} s for a call"
+        click.echo(f"waiting for {place}, at most {most}", err=True)
+    return await task
 
 
 async def _examine(session: Session) -> Examined:

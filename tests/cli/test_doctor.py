@@ -241,14 +241,18 @@ def test_nobody_listens(surgery: Surgery) -> None:
     assert (found["host"]["reachable"], found["clock_offset"]) == (False, None)
 
 
-def test_somebody_listens_and_says_nothing(surgery: Surgery) -> None:
-    """It is not waited for as long as a plan would."""
+def test_somebody_listens_and_says_nothing(
+    surgery: Surgery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not waited for as long as a plan would, nor in silence."""
+    monkeypatch.setattr(doctor, "SILENCE", 0.0)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         surgery.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         surgery.settings()
         ran = surgery.run()
     assert ran.code == 5
     assert "no answer within 0.5 s" in ran.out
+    assert ran.err == f"waiting for uat ({surgery.url}), at most 1 s for a call\n"
 
 
 def test_a_certificate_of_nobody_known(
