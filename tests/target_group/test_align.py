@@ -1,11 +1,14 @@
 """What is compared, what is unverified, and what is not ours."""
 
 import copy
+from typing import Final
 
 import pytest
 
 from reconciler.core.exact_json import Json
+from reconciler.core.plan import Coverage
 from reconciler.target_group.comparing.compare import compare_specs
+from reconciler.target_group.expressions.compiler import compiled
 from reconciler.target_group.fields import Source
 from reconciler.target_group.reading import read_file
 from tests.answering import TRUE_TREE
@@ -336,3 +339,33 @@ def test_another_window_alone_does_not_move_values_to_other_periods(window: str)
         found = compare_specs(spec_of(CAMPAIGN), live_of(row).spec, is_whole=is_whole)
         assert paths(found.fields) == ["/targetEvaluationType"]
         assert not [each for each in found.seen.unverified if "defaultValues" in each]
+
+
+MORE: Final = "currentTxn.value>500"
+MOST: Final = "currentTxn.value>600"
+
+
+@pytest.mark.parametrize(("fields", "count"), [({}, 23), ({"expressionJson": compiled(MORE)}, 23)])
+def test_a_text_and_its_tree_that_changed_together_count_as_one_value(
+    fields: dict[str, Json], count: int
+) -> None:
+    """Declared or left to be filled in, the tree says nothing that the text does not say."""
+    data = changed(lambda each: each["targets"][0].update(expression=MORE, **fields))
+    row = row_of(data)
+    row["targets"][0].update(expression=MOST, expressionJson=compiled(MOST))
+    found = compared(data, row)
+
+    assert paths(found.fields) == ["/targets/Spend/expression"]
+    assert found.seen.coverage == Coverage(count, count)
+
+
+def test_a_group_that_was_switched_off_differs_in_that_alone() -> None:
+    """Its targets are shown as inactive with it, which cannot be checked against the file."""
+    row = row_of(CAMPAIGN) | {"active": False}
+    for each in row["targets"]:
+        each["active"] = False
+    found, whole = compared(CAMPAIGN, row), compared(CAMPAIGN, row_of(CAMPAIGN))
+
+    assert paths(found.fields) == ["/active"]
+    assert found.seen.unverified == ()
+    assert found.seen.coverage.declared == whole.seen.coverage.declared - len(row["targets"])
