@@ -148,10 +148,8 @@ def _diagnostics(path: str, text: str, faults: list[Fault]) -> tuple[Diagnostic,
     if len(faults) >= MOST_FOUND:
         faults = [too_many_findings(), *faults]
     in_order = sorted(faults, key=lambda fault: (fault.at, fault.code.slug))
-    return tuple(_diagnostic(path, lines, fault) for fault in in_order)
-
-
-def _diagnostic(path: str, lines: Lines, fault: Fault) -> Diagnostic:
-    line, column = (0, 0) if fault.at == WHOLE_FILE else lines.place(fault.at)
-    code = fault.code
-    return Diagnostic(path, line, column, code.slug, code.severity, fault.message, fault.hint)
+    return tuple(
+        Diagnostic(path, *place, each.code.slug, each.code.severity, each.message, each.hint)
+        for each in in_order
+        for place in ((0, 0) if each.at == WHOLE_FILE else lines.place(each.at),)
+    )

@@ -63,17 +63,24 @@ def edit(document: Document, edits: Sequence[Edit]) -> Document:
     changed = _changed(document, layout, edits)
     if changed is None:
         alone = [each for each in edits if _changed(document, layout, [each]) is None]
-        raise CannotEdit([_not_editable(each.route) for each in alone or edits])
+        why = "cannot be changed here without changing something else."
+        raise CannotEdit(
+            [
+                Finding(NOT_EDITABLE, each.route, f"{_label(each.route)} {why}", NOT_EDITABLE.fix)
+                for each in alone or edits
+            ]
+        )
     return changed
 
 
 def _changed(document: Document, layout: Layout, edits: Sequence[Edit]) -> Document | None:
     """The file after some changes; None if it would not be read as it is meant."""
-    text = _spliced(document.text, layout, edits)
+    text = splice(layout.text, _splices(layout, edits))
+    if layout.text != document.text:
+        text = _LAST_BREAK.sub("", text)
     found = read_document(document.path, text.encode())
-    if isinstance(found, Document) and _is_same(found.data, edited(document.data, edits)):
-        return found
-    return None
+    meant = canonical(edited(document.data, edits))  # but for the order of keys
+    return found if isinstance(found, Document) and canonical(found.data) == meant else None
 
 
 def _layout(document: Document) -> Layout:
@@ -82,11 +89,6 @@ def _layout(document: Document) -> Layout:
     if document.text.endswith(("\n", "\r")):
         return layout
     return read_layout(document.path, document.text + layout.line_break)
-
-
-def _spliced(text: str, layout: Layout, edits: Sequence[Edit]) -> str:
-    changed = splice(layout.text, _splices(layout, edits))
-    return changed if layout.text == text else _LAST_BREAK.sub("", changed)
 
 
 @dataclass(slots=True)
@@ -120,7 +122,8 @@ def _holder_splices(layout: Layout, route: Route, work: _Work) -> Iterator[Splic
     for put in work.replaced:
         yield _replaced(layout, way, put)
     if not work.added and work.dropped and work.dropped == holder.entries.keys():
-        yield _emptied(layout, way, route)
+        empty: Json = {} if holder.is_mapping else []
+        yield _replaced(layout, way[:-1], Put(route, empty))
     elif holder.style is Style.FLOW:
         pen = pen_for(layout, way)
         yield from FlowEditor(layout, holder, pen, len(route)).change(work.dropped, work.added)
@@ -141,13 +144,6 @@ def _replaced(layout: Layout, way: Sequence[Node], put: Put) -> Splice:
     if start != entry.value.start or start == end:  # right behind the colon or the dash
         text = f" {text}"
     return swap(layout, start, end, text)
-
-
-def _emptied(layout: Layout, way: Sequence[Node], route: Route) -> Splice:
-    """A list or a mapping without its entries."""
-    holder = way[-1]
-    empty: Json = {} if holder.is_mapping else []
-    return _replaced(layout, way[:-1], Put(route, empty))
 
 
 def _offset(layout: Layout, way: Sequence[Node]) -> int:
@@ -179,16 +175,6 @@ def _behind_alias(route: Route, how: str) -> Finding:
     return Finding(BEHIND_ALIAS, route, f"{_label(route)} {how}.", BEHIND_ALIAS.fix)
 
 
-def _not_editable(route: Route) -> Finding:
-    message = f"{_label(route)} cannot be changed here without changing something else."
-    return Finding(NOT_EDITABLE, route, message, NOT_EDITABLE.fix)
-
-
 def _label(route: Route) -> str:
     names = [step for step in route if isinstance(step, str)]
     return f"'{names[-1]}'" if names else "The file"
-
-
-def _is_same(found: Json, meant: Json) -> bool:
-    """Whether two values are written alike but for the order of keys."""
-    return canonical(found) == canonical(meant)

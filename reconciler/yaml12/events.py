@@ -214,12 +214,9 @@ def json_events(text: str) -> Iterator[Event]:
             case "]":
                 yield SequenceEndEvent(start, end)
             case '"':
-                yield ScalarEvent(None, None, (False, True), _unquote(word), start, end, '"')
+                meant = str(json.loads(word)) if "\\" in word else word[1:-1]
+                yield ScalarEvent(None, None, (False, True), meant, start, end, '"')
             case _:
                 meant = _NOT_NUMBERS.get(word, word)
                 yield ScalarEvent(None, None, (True, False), meant, start, end)
     yield StreamEndEvent()
-
-
-def _unquote(word: str) -> str:
-    return str(json.loads(word)) if "\\" in word else word[1:-1]

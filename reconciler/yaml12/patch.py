@@ -43,7 +43,8 @@ Edit: TypeAlias = Put | Drop
 def edited(data: Json, edits: Sequence[Edit]) -> Json:
     """Make a copy of data with changes made to it; the order of new keys is left open."""
     changed = copy.deepcopy(data)
-    for put in sorted(_puts(edits), key=lambda each: each.route):
+    puts = [each for each in edits if isinstance(each, Put)]
+    for put in sorted(puts, key=lambda each: each.route):
         holder = value_at(changed, put.route[:-1])
         if isinstance(holder, list) and put.route[-1] not in range(len(holder)):
             holder.append(put.value)
@@ -62,7 +63,3 @@ def value_at(data: Json, route: Route) -> Json:
         LookupError: the route leads nowhere.
     """
     return reduce(getitem, route, data)
-
-
-def _puts(edits: Sequence[Edit]) -> list[Put]:
-    return [each for each in edits if isinstance(each, Put)]

@@ -8,7 +8,7 @@ together.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 from math import copysign
@@ -84,16 +84,12 @@ def _is_plain(text: str) -> bool:
         and text.count("[") + text.count("{") <= _MAX_BRACKETS
         and is_harmless(text)
         and "<<" not in text
-        and not _has_sign(text)
+        # To look for a single character takes next to nothing.
+        and not (any(sign in text for sign in _SIGNS) and _SIGN.search(f"\n{text}"))
         and _HIDDEN.search(text) is None
         and _ZERO.search(text) is None
         and not _has_odd_number(text)
     )
-
-
-def _has_sign(text: str) -> bool:
-    # To look for a single character takes next to nothing.
-    return any(sign in text for sign in _SIGNS) and _SIGN.search(f"\n{text}") is not None
 
 
 def _has_odd_number(text: str) -> bool:
@@ -131,15 +127,11 @@ def _put_decimals(holders: list[Any], text: str) -> bool:
             places = holder.items() if type(holder) is dict else enumerate(holder)
             floats = [(place, value) for place, value in places if type(value) is float]
             for place, value in floats:
-                holder[place] = _decimal(value, spellings)
+                sign = "-" if copysign(1, value) < 0 else ""
+                holder[place] = read_plain(sign + spellings[abs(value)])
     except (KeyError, Refused):  # not finite, or written in several ways; or too long
         return False
     return True
-
-
-def _decimal(value: float, spellings: Mapping[float, str]) -> Json:
-    sign = "-" if copysign(1, value) < 0 else ""
-    return read_plain(sign + spellings[abs(value)])
 
 
 def _spellings(text: str) -> dict[float, str]:

@@ -105,7 +105,8 @@ def pen_for(layout: Layout, way: Sequence[Node]) -> Pen:
     sample = next((node for node in _around(brackets) if node.is_mapping and node.entries), None)
     key = None if sample is None else next(iter(sample.entries.values()))
     quotes_all = layout.is_json or (key is not None and key.key_style is Style.DOUBLE)
-    colon = ": " if key is None else _colon(layout, key)
+    between = ": " if key is None else layout.text[key.key_end : key.value.start]
+    colon = between if _TIGHT_COLON.fullmatch(between) else ": "
     tight = "," if quotes_all and colon == ":" else ", "
     commas = (_comma(layout, node) for node in _around(brackets))
     return Pen(
@@ -121,11 +122,6 @@ def _around(brackets: Sequence[Node]) -> Iterator[Node]:
     """Values in brackets, the nearest first: what is inside, then what is around it."""
     yield from walk(brackets[-1])
     yield from reversed(brackets[:-1])
-
-
-def _colon(layout: Layout, entry: Entry) -> str:
-    between = layout.text[entry.key_end : entry.value.start]
-    return between if _TIGHT_COLON.fullmatch(between) else ": "
 
 
 def _comma(layout: Layout, node: Node) -> str:

@@ -175,7 +175,9 @@ def explain(error: YAMLError, text: str) -> Fault:
         at = context  # where it opens that is still open at the end of the file
     else:
         at = problem
-    return _fault(advice, text, at)
+    sign = quote(text[at : at + 1])
+    hint = advice.hint.format(sign=sign) + _about_odd_blanks(text, at)
+    return Fault(at, codes.SYNTAX, advice.message.format(sign=sign), hint)
 
 
 def may_hide_nesting(error: YAMLError, text: str, depth: int) -> bool:
@@ -219,12 +221,6 @@ def _choose(wording: str, text: str, problem: int) -> _Advice:
         return _TAB if is_tab else advice
     shown = quote(wording).replace("{", "{{").replace("}", "}}")
     return _advice("", f"The text cannot be read from here on: {shown}.", _UNKNOWN_HINT)
-
-
-def _fault(advice: _Advice, text: str, at: int) -> Fault:
-    sign = quote(text[at : at + 1])
-    hint = advice.hint.format(sign=sign) + _about_odd_blanks(text, at)
-    return Fault(at, codes.SYNTAX, advice.message.format(sign=sign), hint)
 
 
 def _about_odd_blanks(text: str, at: int) -> str:

@@ -261,7 +261,9 @@ class Tree:
         if event.implicit[0]:
             value = self._meaning(event)
         elif event.style in _BLOCK_STYLES:
-            self._check_block(event)
+            found = _LOST_BLOCK.match(self._text, _index(event))
+            if found is not None:
+                self.faults.append(faults.lost_text(found.start(1), found.group(1)))
         if event.anchor is not None:
             self._anchors.define(event.anchor, Anchored(value, is_complete=True))
         self._put(value, event)
@@ -274,11 +276,6 @@ class Tree:
         except Refused as refused:
             self.faults.append(refused.fault(_index(event)))
             return None
-
-    def _check_block(self, event: ScalarEvent) -> None:
-        found = _LOST_BLOCK.match(self._text, _index(event))
-        if found is not None:
-            self.faults.append(faults.lost_text(found.start(1), found.group(1)))
 
     def _key(self, event: ScalarEvent, frame: _Frame) -> None:
         text = frame.key = event.value

@@ -284,13 +284,10 @@ def _items(items: Sequence[Json], outline: Outline, column: int, offset: int) ->
 
 def _in_braces(data: Mapping[str, Json], outline: Outline) -> str | None:
     """A mapping on one line; None if it is not short, or is never written like that."""
-    if outline.is_tall or not all(map(_is_simple, data.values())):
+    values = (each if isinstance(each, list) else [each] for each in data.values())
+    if outline.is_tall or not all(_is_short(part) for each in values for part in each):
         return None
     return _IN_FLOW.flow({key: data[key] for key in outline.in_order(data)})
-
-
-def _is_simple(value: Json) -> bool:
-    return all(map(_is_short, value)) if isinstance(value, list) else _is_short(value)
 
 
 def _is_short(value: Json) -> bool:
