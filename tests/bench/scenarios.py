@@ -153,5 +153,6 @@ SCENARIOS: Final = (
     Scenario("import of all", "import --no-cache", files=Files.NONE),
     Scenario("fmt of all", "fmt --no-cache", files=Files.UNTIDY),
     Scenario("fmt --check", "fmt --no-cache --check", files=Files.TIDY),
+    Scenario("fmt --check, warm", "fmt --check", files=Files.TIDY, warm=True),
     Scenario(APPLY, "apply --no-cache --yes", creates, live=False, creating=True),
 )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from reconciler.campaigns.format import WORTH
 from reconciler.yaml12 import format as formatting
 from tests.cli.support import Project
 
@@ -169,3 +170,37 @@ def test_without_settings_it_formats_what_is_named(project: Project) -> None:
     project.write({"elsewhere/a.yaml": MESSY})
     project.delete("reconciler.toml")
     assert project.run("fmt", "elsewhere").out == "elsewhere/a.yaml\n"
+
+
+def test_many_files_are_formatted_as_one_by_one(project: Project) -> None:
+    """On several cores; what is told stands in the order of the files, whatever became of each."""
+    kinds = {"tidy": TIDY, "messy": MESSY, "odd": "? name\n: a\n", "wrong": "name: [\n"}
+    names = [f"campaigns/{n:03}-{kind}.yaml" for n in range(2 * WORTH // 3) for kind in kinds]
+    project.write({name: kinds[name[14:-5]] for name in names})
+
+    ran = project.run("fmt")
+
+    changed = [name for name in names if "messy" in name]
+    assert (ran.code, ran.out.splitlines()) == (3, changed)
+    assert [line for line in ran.err.splitlines() if "is left as it is" in line] == [
+        f"error: {name} is left as it is. It is written in a way of YAML whose layout is not "
+        "known here."
+        for name in names
+        if "odd" in name
+    ]
+    assert ran.err.endswith(f"{len(names)} files, {len(changed)} changed.\n")
+    assert {(project.folder / name).read_text() for name in changed} == {TIDY}
+
+
+def test_what_is_in_layout_is_remembered_by_what_it_says(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not by its name: another content is looked at, and so is all with --no-cache."""
+    project.write({"campaigns/a.yaml": TIDY})
+    assert project.run("fmt", "--check").code == 0
+    monkeypatch.setattr(formatting.Formatter, "lines", lambda *_: ["name: other"])
+
+    assert project.run("fmt", "--check").code == 0
+    assert project.run("fmt", "--check", "--no-cache").code == 1
+    project.write({"campaigns/a.yaml": MESSY})
+    assert project.run("fmt", "--check").code == 1
