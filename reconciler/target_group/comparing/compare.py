@@ -6,8 +6,9 @@ plain than that is brought into canonical form and onto common ground (``align``
 holds the two ways together.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Final, TypeAlias
 
 from reconciler.core.comparison import Comparison
@@ -120,8 +121,11 @@ def count_as_declared(data: Row, row: Row, source: Source) -> int | None:
         return None
     # Periods that the server has made are not ours to compare (``Alignment.own_periods``).
     shown = () if by_position else row.get("periods")
+    own = _fields(data, row, _steps(source, GROUP))
+    if own is None:
+        return None
     counts = (
-        _fields(data, row, _steps(source, GROUP)),
+        own,
         _parts(periods, shown, "refCode", _steps(source, PERIOD)),
         _parts(data.get("streaks", ()), row.get("streaks") or (), "name", _steps(source, STREAK)),
         _targets(data, row, _steps(source, TARGET), by_position=by_position),
@@ -139,9 +143,14 @@ def _steps(source: Source, table: Table) -> tuple[_Step, ...]:
     )
 
 
-def _sum(counts: Sequence[int | None]) -> int | None:
-    known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None
+def _sum(counts: Iterable[int | None]) -> int | None:
+    """The sum, or None at the first that is none."""
+    total = 0
+    for count in counts:
+        if count is None:
+            return None
+        total += count
+    return total
 
 
 def _targets(data: Row, row: Row, steps: tuple[_Step, ...], *, by_position: bool) -> int | None:
@@ -156,11 +165,11 @@ def _targets(data: Row, row: Row, steps: tuple[_Step, ...], *, by_position: bool
         if period.get("id") is not None
     }
     shown = {values.text(each["name"]): each for each in theirs or ()}
-    counts = [
+    counts = (
         _values(each, shown[values.text(each["name"])], data, refs, by_position=by_position)
         for each in ours
-    ]
-    return _sum([count, *counts])
+    )
+    return _sum(chain([count], counts))
 
 
 def _values(
@@ -210,7 +219,7 @@ def _parts(
     shown = {values.text(each[key]): each for each in theirs}
     if len(wanted) != len(ours) or shown.keys() != wanted.keys():
         return None
-    return _sum([_fields(part, shown[name], steps) for name, part in wanted.items()])
+    return _sum(_fields(part, shown[name], steps) for name, part in wanted.items())
 
 
 def _fields(data: Row, row: Row, steps: tuple[_Step, ...]) -> int | None:
