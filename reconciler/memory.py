@@ -16,6 +16,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar, cast
 
+import msgspec
+
 from reconciler.files import read_file
 
 T = TypeVar("T")
@@ -101,8 +103,6 @@ class Memory:
         stored = self._stored.get(name)
         if stored is None:
             return {}
-        import msgspec  # noqa: PLC0415 - only where there is something to read
-
         try:
             return msgspec.msgpack.decode(stored, type=dict[bytes, kind])  # type: ignore[valid-type]
         except msgspec.MsgspecError:
@@ -112,8 +112,6 @@ class Memory:
         """Keep what is new; where that is not possible, do without."""
         if self._path is None or not any(each.has_news for each in self._shelves.values()):
             return
-        import msgspec  # noqa: PLC0415 - as above
-
         shelves = {name: shelf.entries() for name, shelf in self._shelves.items()}
         untouched = {
             name: msgspec.Raw(stored)
@@ -132,8 +130,6 @@ class Memory:
 
 def _lasting(entries: Mapping[bytes, T]) -> dict[bytes, T]:
     """The entries that can be written."""
-    import msgspec  # noqa: PLC0415 - as above
-
     lasting = {}
     for key, value in entries.items():
         with contextlib.suppress(ValueError, OverflowError):
@@ -161,8 +157,6 @@ def _read(path: Path, key: Path) -> Mapping[str, bytes]:
     seal, content = sealed[:_SEAL], sealed[_SEAL:]
     if len(secret) != _KEY or not hmac.compare_digest(seal, _seal(secret, content)):
         return {}
-    import msgspec  # noqa: PLC0415 - as above
-
     shelves: Mapping[str, bytes] = msgspec.msgpack.decode(content, type=dict[str, msgspec.Raw])
     return shelves
 
@@ -192,7 +186,7 @@ def _make_key(path: Path) -> bytes:
 
 def _replace(path: Path, content: bytes) -> None:
     """Write a file that only this user may read, whole or not at all."""
-    import tempfile  # noqa: PLC0415 - as above
+    import tempfile  # noqa: PLC0415 - only where there is something to write
 
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
     try:
@@ -215,8 +209,6 @@ def _seal(key: bytes, content: bytes) -> bytes:
 def _program() -> Iterator[str]:
     """What tells this program from another version of itself, or one that was changed since."""
     yield sys.version
-    import msgspec  # noqa: PLC0415 - as above
-
     # Where libraries are, so that another version of one of them changes the time of the folder.
     yield str(Path(msgspec.__file__).parents[1].stat().st_mtime_ns)
     root = Path(__file__).parent

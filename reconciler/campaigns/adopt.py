@@ -25,7 +25,7 @@ from reconciler.core.adoption import (
     READS_AS_REFERENCE,
     Adoption,
     NewFile,
-    Refused,
+    NotImported,
 )
 from reconciler.core.diagnostic import Code, Severity
 from reconciler.core.diff import steps
@@ -90,7 +90,7 @@ def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adopti
     with collector_paused(len(others)):
         examined = in_parallel(_Examination(live, place).examine_all, others, worth=WORTH)
     answers = [*zip(others, examined, strict=True)]
-    refused = [Refused(group, found) for group, found in answers if isinstance(found, Reason)]
+    refused = [NotImported(group, found) for group, found in answers if isinstance(found, Reason)]
     candidates = [(group, found) for group, found in answers if isinstance(found, _Draft)]
     new, clashing = _settle(candidates, place)
     refused = sorted([*refused, *clashing], key=lambda each: _order(each.group))
@@ -99,16 +99,16 @@ def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adopti
 
 def _settle(
     candidates: Sequence[tuple[Live, "_Draft"]], place: Place
-) -> tuple[list[NewFile], list[Refused]]:
+) -> tuple[list[NewFile], list[NotImported]]:
     """Refuse what clashes with a file or with another candidate, and name the files of the rest."""
     bearers = [*map(_Bearer.of_file, place.campaigns), *(draft.bearer for _, draft in candidates)]
     looks, taken = _Looks(bearers), set(place.names)
     new: list[NewFile] = []
-    refused: list[Refused] = []
+    refused: list[NotImported] = []
     for group, draft in candidates:
         reason = looks.against(draft.bearer)
         if reason is not None:
-            refused.append(Refused(group, reason))
+            refused.append(NotImported(group, reason))
             continue
         stem = file_stem(group.name, otherwise=f"group-{abs(group.id)}")
         new.append(NewFile(group, free_name(stem, taken), draft.text, draft.unverified))

@@ -59,7 +59,7 @@ class NewFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class NotImported:
     """A live group that cannot be imported, and why."""
 
     group: Live
@@ -79,5 +79,5 @@ class Adoption:
 
     new: tuple[NewFile, ...]
     declared: tuple[Live, ...]
-    refused: tuple[Refused, ...]
+    refused: tuple[NotImported, ...]
     owned: tuple[tuple[Live, Owner], ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from reconciler.core.adoption import Adoption, NewFile, Refused
+from reconciler.core.adoption import Adoption, NewFile, NotImported
 from reconciler.render.owned_words import some_groups
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, to_text
@@ -57,7 +57,7 @@ def _new(new: NewFile, file: str, source: str) -> Iterator[Line]:
         yield Text(f"      not visible through {source}, so left at its default: {listed}{rest}")
 
 
-def _refused(refused: Refused) -> Iterator[Line]:
+def _refused(refused: NotImported) -> Iterator[Line]:
     yield Text.assemble(
         ("  ! ", "bold magenta"), (_name(refused.group.name), "bold"),
         (f"  group {refused.group.id}", "dim"),

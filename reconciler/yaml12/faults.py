@@ -27,7 +27,7 @@ class Fault:
     hint: str
 
 
-class Refused(Exception):
+class UnusableValue(Exception):
     """A value that cannot be used, with the words of the finding; its place is known elsewhere."""
 
     def __init__(self, code: Code, message: str, hint: str) -> None:

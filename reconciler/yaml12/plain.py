@@ -16,7 +16,7 @@ from string import digits
 from typing import Any, Final
 
 from reconciler.core.exact_json import Json
-from reconciler.yaml12.faults import Refused
+from reconciler.yaml12.faults import UnusableValue
 from reconciler.yaml12.scalars import read_plain
 from reconciler.yaml12.text import MAX_DEPTH, MAX_VALUES, is_harmless
 
@@ -129,7 +129,7 @@ def _put_decimals(holders: list[Any], text: str) -> bool:
             for place, value in floats:
                 sign = "-" if copysign(1, value) < 0 else ""
                 holder[place] = read_plain(sign + spellings[abs(value)])
-    except (KeyError, Refused):  # not finite, or written in several ways; or too long
+    except (KeyError, UnusableValue):  # not finite, or written in several ways; or too long
         return False
     return True
 

@@ -6,7 +6,7 @@ from typing import Self
 
 from reconciler.core.exact_json import Json
 from reconciler.yaml12.codes import NUMBER_NOT_FINITE, NUMBER_TOO_LONG
-from reconciler.yaml12.faults import Refused, quote
+from reconciler.yaml12.faults import UnusableValue, quote
 
 _MAX_DIGITS = 100
 
@@ -48,7 +48,7 @@ def read_plain(text: str) -> Json:
     """Give a word without quotes its meaning: null, boolean, number, or the text itself.
 
     Raises:
-        Refused: it is a number that is not finite or too long.
+        UnusableValue: it is a number that is not finite or too long.
     """
     if text in _CONSTANTS:
         return _CONSTANTS[text]
@@ -67,7 +67,7 @@ def _number(text: str, found: re.Match[str]) -> Json:
     if found["decimal"]:
         return _decimal(text, found["exponent"])
     if found["endless"]:
-        raise Refused(
+        raise UnusableValue(
             NUMBER_NOT_FINITE,
             "This number is infinite or undefined.",
             "Write a real number, or put quotes around it if it is meant as text.",
@@ -86,8 +86,8 @@ def _decimal(text: str, exponent: str | None) -> Decimal:
     return number
 
 
-def _too_long(text: str) -> Refused:
-    return Refused(
+def _too_long(text: str) -> UnusableValue:
+    return UnusableValue(
         NUMBER_TOO_LONG,
         f"The number {quote(text)} has more than {_MAX_DIGITS} digits.",
         "Correct the number, or put quotes around it if it is meant as text.",

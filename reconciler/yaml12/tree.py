@@ -25,7 +25,7 @@ from yaml.events import (
 from reconciler.core.diagnostic import MOST_FOUND, Route
 from reconciler.core.exact_json import Json
 from reconciler.yaml12 import codes, faults
-from reconciler.yaml12.faults import Fault, Refused, quote
+from reconciler.yaml12.faults import Fault, UnusableValue, quote
 from reconciler.yaml12.scalars import read_plain
 from reconciler.yaml12.text import MAX_DEPTH, MAX_VALUES, Lines
 
@@ -83,7 +83,7 @@ class Anchors:
             depth: how many lists and mappings the alias stands in.
 
         Raises:
-            Refused: there is no such value, or repeating it would not end well.
+            UnusableValue: there is no such value, or repeating it would not end well.
         """
         anchored = self._find(name)
         if self._exploded:  # said once: the aliases that follow have the same cause
@@ -91,12 +91,12 @@ class Anchors:
         size, height = _measure(anchored.value)
         if depth + height > MAX_DEPTH:
             message = f"With {quote('*' + name)} values are nested more than {MAX_DEPTH} levels."
-            raise Refused(codes.TOO_DEEP, message, _LESS)
+            raise UnusableValue(codes.TOO_DEEP, message, _LESS)
         self._repeated += size
         if self._repeated > MAX_REPEATED:
             self._exploded = True
             message = f"With {quote('*' + name)} aliases repeat more than {MAX_REPEATED:,} values."
-            raise Refused(codes.ALIAS_EXPLOSION, message, _LESS)
+            raise UnusableValue(codes.ALIAS_EXPLOSION, message, _LESS)
         return copy.deepcopy(anchored.value)
 
     def _find(self, name: str) -> Anchored:
@@ -105,10 +105,12 @@ class Anchors:
             return Anchored(None, is_complete=True)
         if anchored is None:
             message = f"No value before this place is marked with {quote('&' + name)}."
-            raise Refused(codes.UNKNOWN_ALIAS, message, f"Correct the name, or {_MEANT_AS_TEXT}")
+            raise UnusableValue(
+                codes.UNKNOWN_ALIAS, message, f"Correct the name, or {_MEANT_AS_TEXT}"
+            )
         if not anchored.is_complete:
             message = f"{quote('*' + name)} repeats a value inside itself, which never ends."
-            raise Refused(codes.RECURSIVE_ALIAS, message, "Write the value out instead.")
+            raise UnusableValue(codes.RECURSIVE_ALIAS, message, "Write the value out instead.")
         return anchored
 
 
@@ -273,7 +275,7 @@ class Tree:
     def _meaning(self, event: ScalarEvent) -> Json:
         try:
             return read_plain(event.value)
-        except Refused as refused:
+        except UnusableValue as refused:
             self.faults.append(refused.fault(_index(event)))
             return None
 
@@ -377,7 +379,7 @@ class Tree:
         value: Json = None
         try:
             value = self._anchors.repeat(event.anchor or "", depth=self.depth)
-        except Refused as refused:
+        except UnusableValue as refused:
             self.faults.append(refused.fault(_index(event)))
         self._put(value, event)
 

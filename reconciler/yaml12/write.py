@@ -17,7 +17,7 @@ from typing import Final
 from yaml.resolver import Resolver
 
 from reconciler.core.exact_json import Json
-from reconciler.yaml12.faults import Refused
+from reconciler.yaml12.faults import UnusableValue
 from reconciler.yaml12.layout import Style
 from reconciler.yaml12.scalars import read_plain
 
@@ -181,7 +181,7 @@ def may_be_plain(text: str, in_flow: bool = False, was_plain: bool = False) -> b
     try:
         if not isinstance(read_plain(text), str):
             return False
-    except Refused:
+    except UnusableValue:
         return False
     resolvers = Resolver.yaml_implicit_resolvers.get(text[0], ())
     meanings = {tag for tag, pattern in resolvers if pattern.match(text)}

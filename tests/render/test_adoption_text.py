@@ -1,6 +1,6 @@
 """What an import says: new files, what was not visible, and reasons, safe to show."""
 
-from reconciler.core.adoption import Adoption, NewFile, Refused
+from reconciler.core.adoption import Adoption, NewFile, NotImported
 from reconciler.core.plan import Reason
 from reconciler.core.resource import Live
 from reconciler.render.adoption_text import adoption_to_text
@@ -16,7 +16,7 @@ ADOPTION = Adoption(
         NewFile(group(2, " outer"), "outer.yaml", "", tuple(f"/periods/{k}" for k in range(8))),
     ),
     declared=(group(3, "Summer"),),
-    refused=(Refused(group(4, "\x1b[2J"), Reason("shown-in-part", "The read\nis poor.")),),
+    refused=(NotImported(group(4, "\x1b[2J"), Reason("shown-in-part", "The read\nis poor.")),),
 )
 
 

@@ -15,8 +15,8 @@ from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
 from reconciler.target_group.as_file.lists import filter_edits, is_by_period, value_edits
 from reconciler.target_group.as_file.places import (
+    CannotDeclare,
     Place,
-    Refused,
     find_place,
     part_names,
     put,
@@ -114,7 +114,7 @@ class _Round:
         for route in sorted(fields, key=lambda each: _FIRST.get(each, _LAST)):
             try:
                 edits.extend(self._edits(route, fields[route]))
-            except Refused as refused:
+            except CannotDeclare as refused:
                 refusals.append(refused.finding)
         return Acceptance(tuple(edits), tuple(refusals))
 

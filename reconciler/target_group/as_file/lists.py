@@ -14,7 +14,7 @@ from reconciler.core.exact_json import Json
 from reconciler.core.refusals import NOT_DECLARABLE
 from reconciler.core.resource import Spec
 from reconciler.target_group import values
-from reconciler.target_group.as_file.places import Place, Refused, put, refuse_reference
+from reconciler.target_group.as_file.places import CannotDeclare, Place, put, refuse_reference
 from reconciler.target_group.as_file.values import file_value
 from reconciler.target_group.comparing.canonical import period_count, values_in_order
 from reconciler.target_group.fields import DEFAULT_VALUE
@@ -34,7 +34,7 @@ def value_edits(place: Place, clean: Mapping[str, Json], want: Spec, have: Spec)
         have: the live values, on the same ground.
 
     Raises:
-        Refused: no list can say them, or one stands behind a reference.
+        CannotDeclare: no list can say them, or one stands behind a reference.
     """
     keys, wanted = _wanted(place, clean, want, have)
     if isinstance(place.raw, list):
@@ -70,7 +70,7 @@ def _wanted(
     if ABSENT in wanted:
         key = keys[wanted.index(ABSENT)]
         message = f"No default value is live for '{key}', but there is one for a later period."
-        raise Refused(Finding(NOT_DECLARABLE, place.route, message, NOT_DECLARABLE.fix))
+        raise CannotDeclare(Finding(NOT_DECLARABLE, place.route, message, NOT_DECLARABLE.fix))
     return keys, wanted
 
 
@@ -101,7 +101,7 @@ def filter_edits(place: Place, have: Mapping[str, Sequence[int]]) -> Iterator[Ed
         have: the live ids, sorted, by entity type.
 
     Raises:
-        Refused: an id that changes stands behind a reference.
+        CannotDeclare: an id that changes stands behind a reference.
     """
     if place.raw is ABSENT:
         filters = [{"entityType": entity, "entityIds": [*ids]} for entity, ids in have.items()]

@@ -17,7 +17,7 @@ from reconciler.yaml12.patch import Put
 _HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
 
 
-class Refused(Exception):
+class CannotDeclare(Exception):
     """A difference that cannot be accepted, with the place in the file."""
 
     def __init__(self, finding: Finding) -> None:
@@ -70,7 +70,7 @@ def find_place(raw: Mapping[str, Json], clean: Mapping[str, Json], route: Route)
         route: of the spec, ending in a field; parts on the way are in the file.
 
     Raises:
-        Refused: a reference or a schedule stands on the way, or is the value.
+        CannotDeclare: a reference or a schedule stands on the way, or is the value.
     """
     return _find(GROUP, raw, clean, (), route)
 
@@ -82,7 +82,7 @@ def _find(table: Table, holder: Json, read: Json, at: Route, route: Route) -> Pl
     place = Place((*at, key), field, table, holder, holder.get(key, ABSENT), read.get(field.name))
     refuse_reference(place.route, place.raw)
     if field.parts is PERIOD and isinstance(place.raw, Mapping):
-        raise Refused(_behind_schedule(place.route, route))
+        raise CannotDeclare(_behind_schedule(place.route, route))
     if len(route) == 1:
         return place
     if field.key is None:
@@ -114,15 +114,15 @@ def put(route: Route, value: Json, *, after: str | None = None) -> Put:
     """Put a live value into the file.
 
     Raises:
-        Refused: a text in it is one that no file can hold.
+        CannotDeclare: a text in it is one that no file can hold.
     """
     for text in _texts(value):
         if is_reference(text):
             message = f"The live value is the text {text}, which a file takes for a reference."
-            raise Refused(Finding(NOT_DECLARABLE, route, message, NOT_DECLARABLE.fix))
+            raise CannotDeclare(Finding(NOT_DECLARABLE, route, message, NOT_DECLARABLE.fix))
         if _HALF_CHARACTER.search(text):
             message = f"The live value {text!a} holds half a character."
-            raise Refused(Finding(NOT_DECLARABLE, route, message, NOT_DECLARABLE.fix))
+            raise CannotDeclare(Finding(NOT_DECLARABLE, route, message, NOT_DECLARABLE.fix))
     return Put(route, value, after)
 
 
@@ -130,12 +130,12 @@ def refuse_reference(route: Route, raw: Json | Absent) -> None:
     """See to it that a value as written is no reference.
 
     Raises:
-        Refused: it is one.
+        CannotDeclare: it is one.
     """
     if is_reference(raw):
         name = next(step for step in reversed(route) if isinstance(step, str))
         message = f"'{name}' is declared as {raw}, a value of the environment."
-        raise Refused(Finding(BEHIND_REFERENCE, route, message, BEHIND_REFERENCE.fix))
+        raise CannotDeclare(Finding(BEHIND_REFERENCE, route, message, BEHIND_REFERENCE.fix))
 
 
 def _texts(value: Json) -> Iterator[str]:
