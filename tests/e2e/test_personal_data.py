@@ -136,6 +136,7 @@ COMMANDS = (
     ("apply", "--source", "customer", "--yes", "--format", "json"),
     ("customer", str(CUSTOMER), "--debug"),
     ("customer", str(CUSTOMER), "--format", "json", "--debug"),
+    ("doctor", "--record", "shapes.json", "--debug"),
 )
 
 
@@ -181,7 +182,7 @@ def test_no_command_tells_anything_about_a_customer(
     name: str, prepared: Path, tmp_path: Path
 ) -> None:
     """Whatever the answer, and wherever one looks."""
-    commands = COMMANDS if name in READABLE else (COMMANDS[0], COMMANDS[4])
+    commands = COMMANDS if name in READABLE else (COMMANDS[0], COMMANDS[4], COMMANDS[6])
     with repository(tmp_path, prepared, ANSWERS[name]) as place:
         for arguments in commands:
             done = run(place, *arguments)

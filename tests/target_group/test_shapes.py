@@ -81,12 +81,15 @@ def test_nothing_of_a_customer_is_looked_at() -> None:
     """Not even which keys there are."""
     data = {
         "userId": 1,
+        "ada": 1,
         "customer": {"firstName": "Ada"},
         "targetGroups": [{"id": 1, "targets": [{"targetName": "T", "milestones": []}]}],
     }
     shapes = by_path(data, customer_expected())
     assert shapes["/customer"].types == {"object": 1}
     assert not any(path.startswith("/customer/") for path in shapes)
+    assert "/*" in shapes, "a key that nobody knows may be a name"
+    assert "/ada" not in shapes
     assert shapes["/targetGroups/*/targets/*/targetName"].fits
 
 

@@ -56,12 +56,14 @@ class Expected:
         parts: what is expected of its keys, or of those of its items.
         is_shown: whether this read is expected to show it.
         is_private: whether it is about a person, so that nothing in it is looked at.
+        is_closed: whether unknown keys in it and below may be data of a person: none is named.
     """
 
     kind: Kind
     parts: "Mapping[str, Expected]" = field(default_factory=dict)
     is_shown: bool = True
     is_private: bool = False
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def customer_expected() -> Expected:
             "customer": Expected(Kind.ANYTHING, is_private=True),
             "targetGroups": Expected(Kind.LIST, groups),
         },
+        is_closed=True,
     )
 
 
@@ -132,7 +135,7 @@ def shapes_of(data: Json, expected: Expected) -> tuple[Shapes, Sequence[str]]:
     counts: dict[str, Counter[str]] = {}
     holders: Counter[str] = Counter()
     known: dict[str, Expected | None] = {"": expected}
-    for path, node, wanted in _walk("", data, expected):
+    for path, node, wanted in _walk("", data, expected, is_open=not expected.is_closed):
         counts.setdefault(path, Counter())[_type(node)] += 1
         known[path] = wanted
         if isinstance(node, dict | list):
@@ -156,7 +159,7 @@ def shapes_of(data: Json, expected: Expected) -> tuple[Shapes, Sequence[str]]:
 
 
 def _walk(
-    path: str, node: Json, wanted: Expected | None
+    path: str, node: Json, wanted: Expected | None, *, is_open: bool
 ) -> Iterator[tuple[str, Json, Expected | None]]:
     yield path, node, wanted
     if wanted is not None and wanted.is_private:
@@ -164,13 +167,14 @@ def _walk(
     if isinstance(node, list):
         item = None if wanted is None else Expected(_of_items(wanted), wanted.parts)
         for each in node:
-            yield from _walk(f"{path}/{ANY_KEY}", each, item)
+            yield from _walk(f"{path}/{ANY_KEY}", each, item, is_open=is_open)
     elif isinstance(node, dict):
         parts = {} if wanted is None else wanted.parts
         for key, each in node.items():
             inner = parts.get(key) or _inside(wanted)
-            name = key if key in parts or _LIKE_A_FIELD.fullmatch(key) else ANY_KEY
-            yield from _walk(f"{path}/{name}", each, inner)
+            is_named = key in parts or (is_open and _LIKE_A_FIELD.fullmatch(key))
+            name = key if is_named else ANY_KEY
+            yield from _walk(f"{path}/{name}", each, inner, is_open=is_open)
 
 
 def _of_items(wanted: Expected) -> Kind:
