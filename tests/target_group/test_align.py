@@ -9,7 +9,7 @@ from reconciler.core.exact_json import Json
 from reconciler.core.plan import Coverage
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.compiler import compiled
-from reconciler.target_group.fields import Source
+from reconciler.target_group.fields import TWIN_SUFFIX, Source
 from reconciler.target_group.reading import read_file
 from tests.answering import TRUE_TREE
 from tests.changing import single_changes
@@ -369,3 +369,16 @@ def test_a_group_that_was_switched_off_differs_in_that_alone() -> None:
     assert paths(found.fields) == ["/active"]
     assert found.seen.unverified == ()
     assert found.seen.coverage.declared == whole.seen.coverage.declared - len(row["targets"])
+
+
+def test_a_twin_whose_target_is_not_live_is_a_target_of_its_own() -> None:
+    """In a whole read; of one customer's rows, the target may only not be among them."""
+    row = row_of(CAMPAIGN)
+    [target] = row["targets"]
+    twin = f"Spend{TWIN_SUFFIX}"
+    row["targets"] = [target | {"name": twin, "eventName": "ReturnBill"}]
+    group = live_of(row)
+
+    whole = compare_specs(spec_of(CAMPAIGN), group.spec)
+    assert paths(whole.fields) == ["/targets/Spend", f"/targets/{twin}"]
+    assert compare_specs(spec_of(CAMPAIGN), group.spec, is_whole=False).fields == ()
