@@ -356,7 +356,8 @@ def _nearly_alike(plan: Plan, whole: Plan, answers: Answers) -> Iterator[Diagnos
     others = [
         each
         for each in whole.changes
-        if each.name not in asked and (_is_there(each) or _may_be_made(each))
+        if each.name not in asked
+        and (isinstance(each, Drift | InSync | Unmanaged) or _may_be_made(each))
     ]
     near = [others[place] for place in shortlist(names, [each.name for each in others])]
     if not (near or len(wanted) <= MOST_TOLD_APART):
@@ -382,10 +383,6 @@ def _may_be_made(change: Change) -> bool:
             return not change.is_set_aside and not change.reason.of
         case Drift() | InSync() | Unmanaged():
             return False
-
-
-def _is_there(change: Change) -> bool:
-    return isinstance(change, Drift | InSync | Unmanaged)
 
 
 def _called(change: Change) -> str:

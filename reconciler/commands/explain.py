@@ -30,7 +30,7 @@ WIDTH = 88
 
 def run(code: str | None) -> None:
     """Print what there is to say about a code, or the list of all."""
-    codes, rules = _codes(), _rules()
+    codes, rules = _codes(), {rule.name: (rule.what, rule.source) for rule in RULES.values()}
     if code is None:
         rows = [(each.slug, each.severity.value, each.summary) for each in codes.values()]
         rows += [(name, "rule", what.split(". ")[0] + ".") for name, (what, _) in rules.items()]
@@ -81,10 +81,6 @@ def all_codes() -> Iterator[Code]:
 
 def _codes() -> Mapping[str, Code]:
     return {code.slug: code for code in all_codes()}
-
-
-def _rules() -> Mapping[str, tuple[str, str]]:
-    return {rule.name: (rule.what, rule.source) for rule in RULES.values()}
 
 
 def _wrapped(*paragraphs: str) -> Iterator[str]:

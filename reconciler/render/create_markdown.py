@@ -33,7 +33,7 @@ def create_tables(body: Row) -> Iterator[str]:
 def _values(body: Row, targets: Sequence[Row]) -> Iterator[str]:
     """One row for each period, one column for each target."""
     columns = [
-        [_cell(_value(each)) for each in rows(target, "defaultValues") or ()]
+        [_cell(each.get("defaultValue")) for each in rows(target, "defaultValues") or ()]
         for target in targets[:MOST_COLUMNS]
     ]
     names = [_cell(target.get("name")) for target in targets[:MOST_COLUMNS]]
@@ -99,10 +99,6 @@ def _filter(entry: Row) -> str:
     if entry.keys() != {"entityType", "entityIds"} or not isinstance(ids, list):
         return _cell(dict(entry))
     return f"{_cell(kind)} {_cell(', '.join(map(value_text, ids)))}"
-
-
-def _value(entry: Row) -> Json:
-    return entry.get("defaultValue")
 
 
 def _count(level: Row) -> Json:

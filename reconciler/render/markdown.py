@@ -36,7 +36,7 @@ def code(text: str) -> str:
     shown = visible(text)
     if not shown:
         return ""
-    ticks = "`" * (_longest_run(shown) + 1)
+    ticks = "`" * (max(map(len, _TICKS.findall(shown)), default=0) + 1)
     ends = shown[0] + shown[-1]
     pad = " " if "`" in ends or (ends == "  " and shown.strip()) else ""
     return f"{ticks}{pad}{shown}{pad}{ticks}"
@@ -68,10 +68,6 @@ def _word(word: str) -> str:
     inner = word.strip(_AROUND)
     start = word.index(inner)
     return f"{word[:start]}{code(inner)}{word[start + len(inner) :]}"
-
-
-def _longest_run(text: str) -> int:
-    return max(map(len, _TICKS.findall(text)), default=0)
 
 
 def _reference(found: re.Match[str]) -> str:
