@@ -14,6 +14,7 @@ from reconciler.commands.session import Session
 from reconciler.github.issues import Told, close_issue, put_issue
 from reconciler.github.posts import Mark
 from reconciler.render.markdown import escaped
+from reconciler.render.owned_words import keep_unmanaged
 from reconciler.render.safe import visible
 
 _LEFT: Final = {
@@ -46,7 +47,7 @@ def run(
             text = f"{_LEFT[kind]} in {escaped(mark.environment)}."
             _show(close_issue(github, mark, text))
         else:
-            _show(put_issue(github, mark, title or "", text, labels=labels))
+            _show(put_issue(github, mark, title or "", text, labels=labels, settle=keep_unmanaged))
 
 
 def _show(told: Told) -> None:

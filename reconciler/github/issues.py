@@ -1,6 +1,6 @@
 """The one open issue about an environment, of each kind: opened, updated, closed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from reconciler.core.exact_json import Json
@@ -29,8 +29,18 @@ class Told(NamedTuple):
     closed: int = 0
 
 
+def _as_it_is(text: str, _earlier: str) -> str:
+    return text
+
+
 def put_issue(
-    github: GitHub, mark: Mark, title: str, text: str, *, labels: Sequence[str] = ()
+    github: GitHub,
+    mark: Mark,
+    title: str,
+    text: str,
+    *,
+    labels: Sequence[str] = (),
+    settle: Callable[[str, str], str] = _as_it_is,
 ) -> Told:
     """Make the one open issue say this.
 
@@ -42,6 +52,7 @@ def put_issue(
         title: of the issue.
         text: what it is to say.
         labels: for a new issue; what people change about them later stays.
+        settle: gives what to say where the issue said something before, of the new text and that.
 
     Raises:
         UsageError: the text or the title cannot be an issue's, or there are no issues here.
@@ -52,6 +63,7 @@ def put_issue(
     if not found:
         return _open(github, mark, {"title": title, "body": body, "labels": list(labels)})
     newest, *older = found
+    body = mark.on(settle(text, mark.of(newest) or ""))
     done: Done = "unchanged"
     if newest.title != title or not same(newest.body, body):
         github.change(f"issues/{newest.id}", {"title": title, "body": body})

@@ -1,5 +1,6 @@
 """The words for live groups that promotions own, which texts, comments and pages share."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -11,6 +12,8 @@ UNMANAGED_OR_OWNED: Final = "Unmanaged, or of a promotion: live, but no file dec
 """Where the promotions could not be read in full."""
 OWNED: Final = "Of promotions: live, and nobody's to declare in a file"
 MOST_IDS: Final = 6
+_SECTION: Final = re.compile(r"^### (Unmanaged[^\n]*)\n\n[^\n]*\n\n?", re.MULTILINE)
+"""What a comment says of unmanaged groups, under its title."""
 
 
 def unmanaged_title(owners_unknown: str) -> str:
@@ -20,6 +23,23 @@ def unmanaged_title(owners_unknown: str) -> str:
         owners_unknown: why it is not known which groups promotions own; empty where it is.
     """
     return UNMANAGED_OR_OWNED if owners_unknown else UNMANAGED
+
+
+def keep_unmanaged(text: str, earlier: str) -> str:
+    """The comment of a plan, with what an earlier one said of unmanaged groups where it must guess.
+
+    A look that could not read the promotions counts their groups as unmanaged. That is no news.
+
+    Args:
+        text: the comment as made.
+        earlier: the one that it takes the place of.
+    """
+    guess = _SECTION.search(text)
+    if guess is None or guess[1] != UNMANAGED_OR_OWNED or not earlier:
+        return text
+    known = _SECTION.search(earlier)
+    kept = known[0] if known else ""
+    return f"{text[: guess.start()]}{kept}{text[guess.end() :]}"
 
 
 def by_owner(groups: Iterable[Unmanaged]) -> Sequence[tuple[Owner, Sequence[int]]]:
