@@ -29,7 +29,7 @@ TOKEN_HEADER: Final = "X-CAP-API-OAUTH-TOKEN"  # noqa: S105  a header's name
 ATTRIBUTION_TYPE_HEADER: Final = "X-CAP-API-ATTRIBUTION-ENTITY-TYPE"
 ATTRIBUTION_CODE_HEADER: Final = "X-CAP-API-ATTRIBUTION-ENTITY-CODE"
 
-_REFUSED: Final = "Check RECONCILER_CLIENT_KEY, RECONCILER_CLIENT_SECRET and the url."
+KEY_REFUSED: Final = "Check RECONCILER_CLIENT_KEY, RECONCILER_CLIENT_SECRET and the url."
 _HIDDEN: Final = "***"
 _SHORTEST_SECRET: Final = 4  # masking anything shorter would only garble messages
 _LONGEST_MARGIN: Final = 60.0  # seconds before its end at which a token is renewed
@@ -265,7 +265,7 @@ def _as_refusal(error: ApiError) -> ApiError:
     error.maybe_done = False
     match error:
         case Rejected() | Unauthorized() | Forbidden():
-            return _rewrite(error, Unauthorized, hint=_REFUSED)
+            return _rewrite(error, Unauthorized, hint=KEY_REFUSED)
         case Unavailable():
             # The call has had its tries; the request that needed it must not repeat them all.
             return _rewrite(error, GivenUp, hint=error.hint)

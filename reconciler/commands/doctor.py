@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 import click
 
+from reconciler.api.auth import KEY_REFUSED
 from reconciler.api.client import Api, Credentials, Limits, OAuthCredentials
 from reconciler.api.envelope import HINTS
 from reconciler.api.transports import check_url, open_transport
@@ -64,7 +65,8 @@ class Examined(NamedTuple):
 
 def run(session: Session, *, of_all: bool, write: bool, record: Path | None, form: str) -> None:
     """Examine one environment or all, and end with the code that this is worth."""
-    if of_all and session.chosen is not None:
+    # A variable that names one for every command gives way.
+    if of_all and session.chosen != session.variables.get("RECONCILER_ENVIRONMENT"):
         raise click.UsageError("Give either --all or --environment.")
     if record == Path("-"):  # where the result goes
         raise click.UsageError("Give --record a file; standard output has the result.")
@@ -170,7 +172,8 @@ def _result(
         return Examined(checkup, {})
     checkup = replace(checkup, login=seen.login, org_ids=seen.org_ids, calls=seen.calls)
     if seen.login is Login.REFUSED:
-        hint = session.login.in_its_names(HINTS[Unauthorized])
+        plain = KEY_REFUSED if session.login.client_key else HINTS[Unauthorized]
+        hint = session.login.in_its_names(plain)
         checkup = replace(checkup, trouble="\n".join(filter(None, (hint, session.login.doubt))))
     return Examined(checkup, seen.answers)
 

@@ -138,6 +138,7 @@ def test_without_a_token_nothing_is_tried(
     assert ran.code == (5 if status in {404, 500} else 4)
     assert {path for _, path, _ in surgery.store.requests[before:]} == {"/v3/oauth/token/generate"}
     assert "Not tried: milestones, list, periods, name-check, customer, promotions." in ran.out
+    assert ("Check RECONCILER_CLIENT_KEY" in ran.out) == (ran.code == 4)
 
 
 def test_a_wrong_password_is_sent_twice_at_most(
@@ -425,6 +426,8 @@ class TestOfAll:
         assert told == {"uat": "accepted", "here": "accepted", "no": "missing"}
         assert ran.code == 4
         assert surgery.project.run("doctor", "--all", "--environment", "uat").code == 1
+        monkeypatch.setenv("RECONCILER_ENVIRONMENT", "uat")
+        assert "no  http" in surgery.project.run("doctor", "--all").out, "a variable gives way"
 
     def test_a_plain_login_is_not_sent_to_several_hosts(
         self, surgery: Surgery, monkeypatch: pytest.MonkeyPatch
