@@ -15,6 +15,7 @@ from reconciler.target_group.comparing.compare import (
 )
 from reconciler.target_group.fields import Source
 from reconciler.target_group.reading import read_file
+from tests.answering import TRUE_TREE
 from tests.declaring import clean_of, desired_of, live_of, row_of
 
 Change = Callable[[Json], object]
@@ -192,3 +193,31 @@ def test_what_one_customer_does_not_see_is_not_checked() -> None:
     seen = compare_in_part(desired, group).seen
     assert seen.coverage.declared - seen.coverage.checked == len(seen.unverified) > 0
     assert list(seen.unverified) == sorted(seen.unverified)
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_plain"),
+    [
+        ({}, True),
+        ({"expression": None, "expressionJson": None}, True),
+        ({"expression": "true"}, True),
+        ({"expression": "true", "expressionJson": TRUE_TREE}, True),
+        ({"expressionJson": TRUE_TREE}, True),
+        ({"expression": "false"}, False),
+        ({"expression": "currentTxn.value>500"}, False),
+        ({"expressionJson": "[]"}, False),
+        ({"expression": "true", "expressionJson": "[]"}, False),
+        ({"expression": "currentTxn.value>500", "expressionJson": TRUE_TREE}, False),
+    ],
+)
+def test_a_target_that_counts_not_always_is_never_plain_where_its_file_has_no_expression(
+    shown: Json, is_plain: bool
+) -> None:
+    """Somebody may have added one in the console: that is for the thorough comparison."""
+
+    def show(row: Json) -> None:
+        for name in ("expression", "expressionJson"):
+            row["targets"][0].pop(name, None)
+        row["targets"][0].update(shown)
+
+    assert (counted(as_it_is, show) is not None) is is_plain
