@@ -19,6 +19,7 @@ from reconciler.core.plan import (
 )
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.core.promotion import NO_PROMOTIONS, Owner, Promotions, ReadState
+from reconciler.core.resource import LiveState
 
 SPRING = Owner("a1", "p-1", "Spring")
 SUMMER = Owner("b2", "", "Summer")
@@ -116,3 +117,7 @@ def test_owners_come_back_from_json() -> None:
     ]
     assert data["promotions_read"] == {"state": "failed", "reason": "HTTP 500."}
     assert plan_from_json(json.loads(json.dumps(data))) == plan
+
+
+def test_where_nobody_read_targets_they_are_in_no_group() -> None:
+    assert LiveState("milestones", ()).find_targets(frozenset({1})) == {}
