@@ -160,15 +160,6 @@ def test_an_audit_reads_as_its_golden_file(form: str, golden: Callable[[Path, st
 
 
 @pytest.mark.parametrize("form", RENDERED)
-def test_promotions_read_as_their_golden_file(
-    form: str, golden: Callable[[Path, str], None]
-) -> None:
-    """Beside the groups, and with the groups that they own."""
-    text = RENDERED[form](a_promoted_audit()).replace("\r\n", "\n")
-    golden(CASES.parent / "audit_promotions" / f"{form}.txt", text)
-
-
-@pytest.mark.parametrize("form", RENDERED)
 @pytest.mark.parametrize("audit", [a_mixed_audit(), audited([], [])], ids=["mixed", "empty"])
 def test_what_is_written_can_be_written_to_a_terminal(form: str, audit: Audit) -> None:
     """Nothing but printable characters and line breaks, whatever the audit."""
