@@ -18,7 +18,7 @@ from reconciler.core.plan import (
     Unmanaged,
 )
 from reconciler.core.plan_json import plan_from_json, plan_to_json
-from reconciler.core.promotion import NO_PROMOTIONS, Owner, Promotions, ReadState
+from reconciler.core.promotion import NO_PROMOTIONS, Owner, Promotions, ReadState, find_none
 from reconciler.core.resource import LiveState
 
 SPRING = Owner("a1", "p-1", "Spring")
@@ -121,3 +121,8 @@ def test_owners_come_back_from_json() -> None:
 
 def test_where_nobody_read_targets_they_are_in_no_group() -> None:
     assert LiveState("milestones", ()).find_targets(frozenset({1})) == {}
+
+
+def test_where_nothing_is_known_of_targets_none_is_found() -> None:
+    """As where a plan has no live state of its own to look them up in."""
+    assert find_none(frozenset({1, 2})) == {}
