@@ -221,3 +221,30 @@ def test_a_target_that_counts_not_always_is_never_plain_where_its_file_has_no_ex
         row["targets"][0].update(shown)
 
     assert (counted(as_it_is, show) is not None) is is_plain
+
+
+def inactive(data: Json) -> None:
+    data.update(active=False)
+
+
+def test_an_inactive_group_is_judged_thoroughly_on_either_side() -> None:
+    """What its targets say of their activity cannot be compared then, and does not count."""
+    assert counted(inactive, as_it_is) is None
+    assert counted(inactive, lambda row: row.update(active=True)) is None
+    assert counted(as_it_is, lambda row: row.pop("active")) is None
+
+
+def test_levels_of_streaks_are_counted_with_the_rest() -> None:
+    """By their names; another count, or another level, is for the thorough comparison."""
+
+    def streaks(data: Json) -> None:
+        data.update(trackingType="STREAKS", streaks=[{"name": "Both", "targetCountOfSequence": 2}])
+
+    plain = counted(lambda data: data.update(trackingType="STREAKS"), as_it_is)
+    both = counted(streaks, as_it_is)
+    assert plain is not None
+    assert both is not None
+    assert both > plain
+    assert counted(streaks, lambda row: row["streaks"][0].update(targetCountOfSequence=3)) is None
+    assert counted(streaks, lambda row: row["streaks"][0].update(name="All")) is None
+    assert counted(streaks, lambda row: row["streaks"].clear()) is None
