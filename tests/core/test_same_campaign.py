@@ -59,6 +59,15 @@ def test_a_copy_of_a_live_campaign_that_a_file_declares_is_found() -> None:
     assert "'there' (live group 7, there.yaml): customers" in message
 
 
+def test_a_group_that_no_file_declares_does_not_end_the_search() -> None:
+    """Whatever its id is: those behind it are looked at as well."""
+    _, stranger = pair("stranger", 1, value=2)
+    there, group = pair("there", 2, value=1)
+    found = same([there, a_campaign("copy", value=1)], [stranger, group])
+
+    assert blocked(found) == {"copy": ("there",)}
+
+
 def test_two_files_of_one_campaign_speak_of_each_other() -> None:
     """Neither is made before somebody says which; one that is blocked already is none to come."""
     hindrance = Diagnostic("c.yaml", 1, 1, "odd", Severity.CREATE_ONLY, "It cannot be.", "Change.")
