@@ -11,7 +11,7 @@ campaigns that are alike cost a thousand comparisons.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Final
@@ -173,7 +173,9 @@ def find_same(
     names = {create.name for create in plan.creates}
     creates = [each for each in desired if each.name in names]
     outlines = Counter(kind.outline(each.spec) for each in creates)
-    groups = _Managed(plan, live, kind if live.is_whole else kind.in_part or kind, outlines, today)
+    kind_read = kind if live.is_whole else kind.in_part or kind
+    groups = _Managed(plan, live, kind_read, outlines, today)
+    groups.file_as_declared(plan, desired)
     alike: dict[str, list[Desired]] = defaultdict(list)
     for each in creates:
         outline = kind.outline(each.spec)
@@ -194,13 +196,19 @@ def _set(kind: Kind, creates: Sequence[Desired], live: Sequence[_Other]) -> Same
 
 
 class _Managed:
-    """Live groups that files declare and that are not over, found by what they are like."""
+    """Live groups that files declare and that are not over, found by what they are like.
+
+    One that has drifted is found by what its file says as well: an edit in the console makes no
+    other campaign of a copied file.
+    """
 
     def __init__(
         self, plan: Plan, live: LiveState, kind: Kind, outlines: Mapping[str, int], today: date
     ) -> None:
         self.kind = kind
         self.today = today.isoformat()
+        self.outlines = outlines
+        self.groups = {group.id: group for group in live.groups}
         there = [each for each in plan.changes if isinstance(each, Drift | InSync)]
         self.files = {each.id: each.file for each in there}
         self.filed: dict[str, dict[Hashable, Alike]] = defaultdict(lambda: defaultdict(Alike))
@@ -208,16 +216,32 @@ class _Managed:
             if not outlines or group.id not in self.files:
                 continue
             outline = kind.live_outline(group)
-            if not outline or "" in outlines or outline in outlines:
-                self._file(group, outline, for_all="" in outlines)
+            if self._is_sought(outline):
+                self._file(group, outline)
 
-    def _file(self, group: Live, own: str, *, for_all: bool) -> None:
+    def file_as_declared(self, plan: Plan, desired: Sequence[Desired]) -> None:
+        """Let groups that have drifted be found by what their files say as well."""
+        drifted = {each.name: each.id for each in plan.changes if isinstance(each, Drift)}
+        for each in desired if drifted and self.outlines else ():
+            group = self.groups.get(drifted.get(each.name, 0))
+            if group is None or self._is_over(group):
+                continue
+            outline = self.kind.outline(each.spec)
+            if self._is_sought(outline):
+                self._file(replace(group, spec=each.spec), outline)
+
+    def _is_sought(self, outline: str) -> bool:
+        return not outline or "" in self.outlines or outline in self.outlines
+
+    def _is_over(self, group: Live) -> bool:
+        return "" < self.kind.days(group.spec)[1] < self.today
+
+    def _file(self, group: Live, own: str) -> None:
         signature = self.kind.signature(group.spec)
-        last = self.kind.days(group.spec)[1]
-        if signature is None or "" < last < self.today:
+        if signature is None or self._is_over(group):
             return
         traits = self.kind.traits(group.spec)
-        for outline in {own, _ANY} if for_all else {own}:
+        for outline in {own, _ANY} if "" in self.outlines else {own}:
             self.filed[outline][signature].add(group, traits)
 
     def may_hold(self, outline: str) -> bool:
@@ -228,17 +252,17 @@ class _Managed:
         """Those that are the same as a campaign but for names, by id."""
         outline, signature = self.kind.outline(desired.spec), self.kind.signature(desired.spec)
         traits = self.kind.traits(desired.spec)
-        found = [
-            group
+        found = {
+            group.id: group.name
             for each in ([outline, ""] if outline else [_ANY])
             if each in self.filed and signature in self.filed[each]
             for group in self.filed[each][signature].candidates(traits)
             if self._overlaps(desired, group)
             and self.kind.is_same_but_for_names(desired.spec, group.spec)
-        ]
+        }
         return [
-            _Other(group.name, f"'{group.name}' (live group {group.id}, {self.files[group.id]})")
-            for group in sorted(found, key=lambda group: group.id)
+            _Other(name, f"'{name}' (live group {number}, {self.files[number]})")
+            for number, name in sorted(found.items())
         ]
 
     def _overlaps(self, desired: Desired, group: Live) -> bool:

@@ -68,6 +68,21 @@ def test_a_group_that_no_file_declares_does_not_end_the_search() -> None:
     assert blocked(found) == {"copy": ("there",)}
 
 
+def test_a_copy_of_a_file_whose_group_has_drifted_is_found() -> None:
+    """An edit in the console makes no other campaign of it; what is over still counts no more."""
+    there = a_campaign("there", value=1, days=("2027-07-01", "2027-07-31"))
+    copy = replace(there, name="copy", file="copy.yaml")
+    edited = a_group("there", id=7, value=2, days=("2027-07-01", "2027-07-31"))
+    over = a_group("there", id=7, value=2, days=("2027-01-01", "2027-01-31"))
+    other = a_campaign("other", value=3)
+
+    assert blocked(same([there, copy, other], [edited])) == {"copy": ("there",)}
+    assert blocked(same([there, copy, other], [over])) == {}
+    apart = [replace(each, spec={**each.spec, "outline": "x"}) for each in (copy, other)]
+    known = replace(there, spec={**there.spec, "outline": "y"})
+    assert blocked(same([known, *apart], [edited])) == {}
+
+
 def test_two_files_of_one_campaign_speak_of_each_other() -> None:
     """Neither is made before somebody says which; one that is blocked already is none to come."""
     hindrance = Diagnostic("c.yaml", 1, 1, "odd", Severity.CREATE_ONLY, "It cannot be.", "Change.")
