@@ -10,6 +10,7 @@ from reconciler.core.acknowledge import how_to
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.diff import ABSENT, Absent, steps
 from reconciler.core.exact_json import Json
+from reconciler.core.owning import OWNED_BY_PROMOTION
 from reconciler.core.plan import (
     Acknowledged,
     Blocked,
@@ -39,7 +40,12 @@ LONGEST_VALUE: Final = 120
 TREE_PATH: Final = "/expressionJson"
 MOST_KINDS: Final = 8
 _OF_PLANS: Final = frozenset(
-    {ACKNOWLEDGEMENT_EXPIRED.slug, ACKNOWLEDGEMENT_UNUSED.slug, FIRST_DAY_PASSED.slug}
+    {
+        ACKNOWLEDGEMENT_EXPIRED.slug,
+        ACKNOWLEDGEMENT_UNUSED.slug,
+        FIRST_DAY_PASSED.slug,
+        OWNED_BY_PROMOTION.slug,  # validate cannot tell it: it asks nobody what is live
+    }
 )
 """Codes of findings in files that whoever reads a plan must know."""
 
