@@ -47,8 +47,9 @@ TREES = (
 )
 
 words = st.text("abAB1/~. '[\"é_", min_size=1, max_size=5).filter(
-    lambda text: text == text.strip() and not text.startswith("_")
+    lambda text: text == text.strip() and not text.startswith("_") and not _is_quoted(text)
 )
+"""Text that may be a name of what is to be created."""
 descriptions = st.sampled_from(["", "a", "Spend 500", "é/~"])
 days = st.dates(dt.date(2027, 1, 1), dt.date(2027, 3, 31)).map(dt.date.isoformat)
 instants = days.flatmap(
@@ -120,6 +121,10 @@ def periods(draw: st.DrawFn) -> list[Data]:
         }
         for ref in refs
     ]
+
+
+def _is_quoted(name: str) -> bool:
+    return len(name) > 1 and name[0] == name[-1] and name[0] in "\"'"
 
 
 def _look(name: str) -> str:
