@@ -1,5 +1,6 @@
 """State that outlives the process, and names that are given out once."""
 
+import gc
 import sqlite3
 import subprocess
 import sys
@@ -196,6 +197,17 @@ def test_a_file_that_cannot_be_used_is_closed(
         Store(path)
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         opened[0].total_changes  # noqa: B018 - it cannot be asked any more
+
+
+def test_a_store_that_nobody_closes_is_closed_when_it_is_dropped() -> None:
+    """From Python 3.13 on there is a warning of those that are not, wherever that happens."""
+    store = Store(":memory:")
+    connection = store._connection
+    del store
+    gc.collect()
+
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.total_changes  # noqa: B018 - it cannot be asked any more
 
 
 def _keep_options(path: Path, body: str) -> None:
