@@ -8,7 +8,7 @@ import pytest
 from hypothesis import Phase, settings
 
 from reconciler.campaigns.git import OF_A_HOOK
-from tests.today import stop_clocks
+from tests.support.today import stop_clocks
 
 CASES = Path(__file__).parent / "cases"
 

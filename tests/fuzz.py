@@ -18,7 +18,7 @@ with atheris.instrument_imports(include=["reconciler"]):
     from reconciler.render.findings import findings_to_text
     from reconciler.target_group.expressions.compiler import compiled
     from reconciler.target_group.fields import Source
-    from tests.declaring import read_groups
+    from tests.support.specs import read_groups
 
 ROOT = Path(__file__).parents[1]
 TODAY = dt.date(2027, 5, 10)

@@ -12,7 +12,7 @@ import pytest
 
 from reconciler import parallel
 from reconciler.parallel import MANY, Packed, begin, collector_paused, in_parallel
-from tests.processes import let_others_work
+from tests.support.many_processes import let_others_work
 
 HERE = os.getpid()
 

@@ -8,7 +8,7 @@ from reconciler import clock
 from reconciler.campaigns.load import load_campaigns
 from reconciler.sandbox.store import Store
 from reconciler.settings import load_settings
-from tests.today import NOON, SETTINGS, TODAY
+from tests.support.today import NOON, SETTINGS, TODAY
 
 TESTS = Path(__file__).parent
 STARTS = re.compile(r'-m(", "| )reconciler(?!\.)')

@@ -28,7 +28,7 @@ from tests.api.support import (
     run_virtually,
     virtual_clock,
 )
-from tests.seeing import answer_of
+from tests.support.customer_view import answer_of
 
 CUSTOMER = 987654321012
 GROUP = {"id": 1, "name": "Spring", "orgId": 3, "trackingType": "DEFAULT", "targets": []}

@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from reconciler.api.gateway import Attempt, Verdict, create_group
-from tests import faults
 from tests.api.support import Script, a_refusal, a_response, an_api, run_virtually
-from tests.faults import Fault, Faulty
+from tests.support import faults
+from tests.support.faults import Fault, Faulty
 
 BODY = {"name": "x"}
 MADE = a_response({"id": 7, "name": "x"}, 201)

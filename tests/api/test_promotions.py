@@ -26,7 +26,7 @@ from reconciler.core.promotion import (
 )
 from reconciler.errors import IncompleteRead
 from tests.api.support import a_refusal, an_api, run_virtually
-from tests.promoting import Pages, Row, a_page, a_promotion, nested
+from tests.support.promotions import Pages, Row, a_page, a_promotion, nested
 
 SAMPLES = Path(__file__).parents[1] / "contract" / "samples" / "promotions"
 UTC = ZoneInfo("UTC")

@@ -23,10 +23,10 @@ from reconciler.errors import (
 )
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Options
-from tests import faults
 from tests.api.support import BASIC, a_refusal, an_api, loop_time, run_virtually
 from tests.apply.support import LOGIN, a_store, campaign, make_directly
-from tests.faults import Fault, Faulty
+from tests.support import faults
+from tests.support.faults import Fault, Faulty
 
 MILESTONES = "/v3/milestones"
 GROUPS = "/v3/targetGroups"

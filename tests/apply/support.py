@@ -23,8 +23,8 @@ from reconciler.sandbox.normalise import Server, make_group
 from reconciler.sandbox.store import Options, Store
 from reconciler.target_group.kind import TARGET_GROUP
 from tests.api.support import loop_time, no_jitter, run_virtually, virtual_clock
-from tests.declaring import body_of, desired_of
-from tests.faults import Faulty, Script, calm
+from tests.support.faults import Faulty, Script, calm
+from tests.support.specs import body_of, desired_of
 
 GROUPS = "/v3/targetGroups"
 LOGIN = BasicCredentials.from_clear("sandbox", "sandbox")

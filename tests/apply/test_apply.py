@@ -11,7 +11,6 @@ from reconciler.core.outcome import WORDS, AlreadyExists, Created, Failed, Recei
 from reconciler.core.plan import Blocked, Drift, Plan, Reason
 from reconciler.core.plan import Create as PlannedCreate
 from reconciler.errors import ExitCode, GuardTripped, InvalidCampaigns, UsageError
-from tests import faults
 from tests.api.support import run_virtually
 from tests.apply.support import (
     Case,
@@ -27,7 +26,8 @@ from tests.apply.support import (
     names_in,
     writes_in,
 )
-from tests.faults import Fault
+from tests.support import faults
+from tests.support.faults import Fault
 
 TOKEN = OAuthCredentials("sandbox", "sandbox")
 

@@ -20,9 +20,9 @@ from reconciler.core.exact_json import encode
 from reconciler.core.outcome import Receipt
 from tests.api.support import VirtualLoop, run_virtually
 from tests.apply.support import another, campaign, campaigns, make_directly, names_in
-from tests.command import COMMAND
 from tests.e2e.support import Repository, a_repository
-from tests.writing import git
+from tests.support.command import COMMAND
+from tests.support.repository import git
 
 
 def files(count: int) -> dict[str, bytes]:

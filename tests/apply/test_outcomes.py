@@ -34,7 +34,6 @@ from reconciler.core.outcome import (
 )
 from reconciler.core.plan import Blocked, Change, Create, Drift, FieldChange, InSync, Plan, Reason
 from reconciler.errors import ExitCode
-from tests import faults
 from tests.api.support import run_virtually
 from tests.apply.support import (
     LOGIN,
@@ -47,7 +46,8 @@ from tests.apply.support import (
     campaigns,
     make_directly,
 )
-from tests.faults import Fault
+from tests.support import faults
+from tests.support.faults import Fault
 
 FIELD = FieldChange("/value", 1, 2, editable=True, hint="do it")
 

@@ -17,9 +17,9 @@ from reconciler.core.resource import LiveState
 from reconciler.errors import AuditError, ExitCode
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
-from tests.auditing import TODAY, a_campaign, a_file, a_row, audited
-from tests.declaring import desired_of, row_of, state_of
-from tests.strategies import repositories
+from tests.support.audits import TODAY, a_campaign, a_file, a_row, audited
+from tests.support.specs import desired_of, row_of, state_of
+from tests.support.strategies import repositories
 
 Data = dict[str, Any]
 

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from reconciler.core.audit import Entry, Lifecycle
 from reconciler.core.exact_json import Json
-from tests.auditing import PERSON, TODAY, a_campaign, a_file, a_row, a_target, attributed, audited
+from tests.support.audits import (
+    PERSON,
+    TODAY,
+    a_campaign,
+    a_file,
+    a_row,
+    a_target,
+    attributed,
+    audited,
+)
 
 Data = dict[str, Any]
 

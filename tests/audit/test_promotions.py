@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from reconciler.core.audit import Audit, Standing
 from reconciler.core.promotion import NO_PROMOTIONS, ReadState
 from reconciler.errors import AuditError
-from tests.auditing import TODAY, a_campaign, a_file, a_row, audited
-from tests.promoting import a_promotion
+from tests.support.audits import TODAY, a_campaign, a_file, a_row, audited
+from tests.support.promotions import a_promotion
 
 
 def flags_of(audit: Audit) -> dict[str, list[str]]:

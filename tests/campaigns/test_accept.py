@@ -20,8 +20,8 @@ from reconciler.render.accept_text import file_diff, refusal_text
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.yaml12.codes import EDITING
 from reconciler.yaml12.document import Document, read_document
-from tests.answering import Row
-from tests.declaring import live_of, row_of
+from tests.support.answers import Row
+from tests.support.specs import live_of, row_of
 
 CASES = Path(__file__).parents[1] / "cases" / "accept"
 FILES = sorted(path for path in CASES.iterdir() if path.suffix in {".yaml", ".json"})

@@ -10,7 +10,7 @@ from reconciler.campaigns.load import Loaded, load_campaigns
 from reconciler.core.acknowledge import Acknowledgement
 from reconciler.core.diagnostic import Answer, Diagnostic
 from reconciler.memory import Memory
-from tests.writing import campaign, write
+from tests.support.repository import campaign, write
 
 DAYS = [date(2027, 4, 29), date(2027, 4, 30), date(2027, 5, 1), date(2027, 4, 30)]
 WITHOUT_TILL = campaign().replace("preferredTillId: 50679757\n", "")

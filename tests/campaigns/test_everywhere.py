@@ -14,7 +14,7 @@ from reconciler.campaigns.load import load_files
 from reconciler.core.exact_json import Json
 from reconciler.memory import Memory
 from reconciler.target_group.expressions.symbols import DOCUMENTED, REAL
-from tests.writing import campaign, write
+from tests.support.repository import campaign, write
 
 TODAY = date(2027, 1, 1)
 REFERRING = campaign("Refers").replace("50679757", "${till}")

@@ -12,7 +12,7 @@ from reconciler.campaigns.changes import changed_files
 from reconciler.campaigns.commit import read_commit
 from reconciler.campaigns.git import OF_A_HOOK, SECONDS
 from reconciler.campaigns.history import FETCH, SHALLOW, History, read_history
-from tests.writing import campaign, commit, git, write
+from tests.support.repository import campaign, commit, git, write
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 NOTHING = History()

@@ -13,7 +13,7 @@ from reconciler.core.resource import LiveState
 from reconciler.errors import UsageError
 from reconciler.target_group.fields import Source
 from reconciler.yaml12.document import Document, read_document
-from tests.declaring import desired_of, read_groups, row_of
+from tests.support.specs import desired_of, read_groups, row_of
 
 CASES = Path(__file__).parents[1] / "cases" / "import"
 HEAD = "yaml-language-server: $schema=../schemas/campaign.schema.json"

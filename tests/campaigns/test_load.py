@@ -16,8 +16,8 @@ from reconciler.core.exact_json import Json, encode
 from reconciler.errors import UsageError
 from reconciler.files import read_file
 from reconciler.render.findings import MOST_OF_A_FILE, findings_to_json, findings_to_text
-from tests.processes import let_others_work
-from tests.writing import campaign, write
+from tests.support.many_processes import let_others_work
+from tests.support.repository import campaign, write
 
 HERE = os.getpid()
 

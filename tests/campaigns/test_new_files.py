@@ -15,7 +15,7 @@ from reconciler.campaigns.new_files import (
     names_in,
 )
 from reconciler.errors import UsageError
-from tests.odd_rows import TEXTS
+from tests.support.odd_rows import TEXTS
 
 SAFE = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 DEVICES = {

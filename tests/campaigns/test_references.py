@@ -9,7 +9,7 @@ import pytest
 from reconciler.campaigns.load import Loaded, load_campaigns
 from reconciler.campaigns.references import reference_at, resolve
 from reconciler.core.exact_json import Json
-from tests.writing import campaign, write
+from tests.support.repository import campaign, write
 
 VALUES: dict[str, Json] = {"default_till": 70000001, "spend": Decimal("1.50"), "start-day": "x"}
 

@@ -22,8 +22,8 @@ from reconciler.sandbox.store import Store
 from tests.apply.support import campaign, make_directly
 from tests.chaos.process import receipt_schema, screens
 from tests.chaos.schedules import a_folder
-from tests.command import COMMAND
-from tests.serving import LOGIN, ROOT, App, Message, served, write_settings
+from tests.support.command import COMMAND
+from tests.support.server import LOGIN, ROOT, App, Message, served, write_settings
 
 MOMENTS: Final = ("on arrival", "before commit", "after commit", "after the answer")
 GROUPS: Final = "/v3/targetGroups"

@@ -29,7 +29,7 @@ from reconciler.planning import read_and_plan
 from reconciler.sandbox.store import Options
 from tests.api.support import loop_time, virtual_clock
 from tests.apply.support import NOW
-from tests.faults import (
+from tests.support.faults import (
     TOKEN,
     Fault,
     Faulty,

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from reconciler.sandbox.store import Options
-from tests import faults
 from tests.api.support import run_virtually
 from tests.chaos.process import Weather
 from tests.chaos.world import World
-from tests.faults import Fault
+from tests.support import faults
+from tests.support.faults import Fault
 
 NAMES: Final = ("Alpha", "bravo", "c/~ 3", "Ünder é", "summer 10", "Winter sales", "x", "Zulu")
 MANY: Final = tuple(f"series {k:02} of {k * k}" for k in range(1, 14))

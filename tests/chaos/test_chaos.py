@@ -7,7 +7,7 @@ import pytest
 
 from tests.chaos.kills import GROUPS, MOMENTS, Death, Killer, kill_one
 from tests.chaos.schedules import perform
-from tests.serving import Message
+from tests.support.server import Message
 
 BATCHES = 10
 IN_A_BATCH = 14

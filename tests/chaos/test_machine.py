@@ -18,7 +18,7 @@ from tests.chaos import schedules
 from tests.chaos.process import Weather
 from tests.chaos.schedules import NAMES, a_folder
 from tests.chaos.world import World
-from tests.faults import Fault
+from tests.support.faults import Fault
 
 CALM: Final = Weather()
 names = st.sampled_from(NAMES[:5])

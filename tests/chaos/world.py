@@ -23,12 +23,12 @@ from reconciler.errors import ReconcilerError
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.normalise import Server, make_group
 from reconciler.sandbox.store import Options, Store
-from tests import faults
 from tests.api.support import loop_time
 from tests.apply.support import NOW, campaign
 from tests.chaos.process import Process, Weather, read_plan_of, screens
-from tests.declaring import body_of
-from tests.faults import is_create, name_of
+from tests.support import faults
+from tests.support.faults import is_create, name_of
+from tests.support.specs import body_of
 
 Data = dict[str, Any]
 BY_HAND: Final = -1

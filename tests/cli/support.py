@@ -11,7 +11,7 @@ import pytest
 
 from reconciler.cli.main import main
 from reconciler.sandbox.store import Store
-from tests.writing import SANDBOX, git, write
+from tests.support.repository import SANDBOX, git, write
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 

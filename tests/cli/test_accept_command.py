@@ -12,7 +12,7 @@ import pytest
 
 from reconciler.campaigns import accept as accepting
 from reconciler.cli.main import main
-from tests.command import COMMAND
+from tests.support.command import COMMAND
 
 ROOT = Path(__file__).parents[2]
 SANDBOX = "[environments.sandbox]\nsandbox = true\n"

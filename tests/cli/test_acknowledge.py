@@ -10,7 +10,7 @@ import pytest
 
 from reconciler.commands.explain import all_codes
 from tests.cli.support import SCHEMAS, Project
-from tests.writing import campaign, commit
+from tests.support.repository import campaign, commit
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 CASES: Final = Path(__file__).parents[1] / "cases" / "acknowledge"

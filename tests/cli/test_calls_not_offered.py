@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.cli.support import Project, Ran
-from tests.writing import campaign
+from tests.support.repository import campaign
 
 STATUSES = (403, 404, 405, 410)
 PERIODS, NAMES, MILESTONES = "targetPeriods", "isValidName", "milestones"

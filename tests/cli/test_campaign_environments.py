@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cli.support import Project
-from tests.writing import campaign
+from tests.support.repository import campaign
 
 THREE = """\
 default_environment = "uat"

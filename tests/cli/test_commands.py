@@ -13,8 +13,8 @@ from reconciler.commands.explain import all_codes
 from reconciler.render.topics import TOPICS
 from reconciler.target_group.normalisation import RULES
 from tests.cli.support import SCHEMAS, Project
-from tests.today import SETTINGS, TODAY
-from tests.writing import campaign
+from tests.support.repository import campaign
+from tests.support.today import SETTINGS, TODAY
 
 WRONG = campaign().replace("name: Spring\n", "nam: Spring\n")
 HOSTILE = '"evil \\e[31m \\u202e \\u200b name"'

@@ -8,7 +8,7 @@ import pytest
 from reconciler.commands.session import Session
 from tests.cli.support import Project
 from tests.cli.test_planning import applied, needs_git
-from tests.writing import campaign, commit
+from tests.support.repository import campaign, commit
 
 SetDay = Callable[[int, int], None]
 

@@ -24,9 +24,9 @@ from reconciler.sandbox.serve import running
 from reconciler.sandbox.store import Store
 from reconciler.settings import CallName
 from tests.cli.support import SCHEMAS, Project, Ran
-from tests.runner import outputs_of
-from tests.serving import App, Message, served
-from tests.writing import campaign
+from tests.support.repository import campaign
+from tests.support.server import App, Message, served
+from tests.support.workflow_runner import outputs_of
 
 USER = {"RECONCILER_USERNAME": "sandbox", "RECONCILER_PASSWORD": "sandbox"}
 CLIENT = {"RECONCILER_CLIENT_KEY": "sandbox", "RECONCILER_CLIENT_SECRET": "sandbox"}

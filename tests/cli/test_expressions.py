@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.answering import comparison_tree
 from tests.cli.support import Project
-from tests.writing import SANDBOX, campaign
+from tests.support.answers import comparison_tree
+from tests.support.repository import SANDBOX, campaign
 
 OVER_500 = "currentTxn.value>500"
 SYMBOLS = """\

@@ -12,8 +12,8 @@ import pytest
 from reconciler.commands import github_outputs
 from reconciler.commands.github_outputs import write_outputs, write_summary
 from tests.cli.support import Project
-from tests.github_fake import ADA, BOT, READ_ONLY, REPOSITORY, TOKEN, FakeGitHub, Fault
-from tests.writing import campaign, commit, git
+from tests.support.github_fake import ADA, BOT, READ_ONLY, REPOSITORY, TOKEN, FakeGitHub, Fault
+from tests.support.repository import campaign, commit, git
 
 URL = f"https://github.example/{REPOSITORY}/issues"
 

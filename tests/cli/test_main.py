@@ -20,8 +20,8 @@ from reconciler.cli import main as entry
 from reconciler.cli.main import COMMANDS
 from reconciler.errors import ExitCode
 from tests.cli.support import Project
-from tests.command import COMMAND
-from tests.writing import campaign
+from tests.support.command import COMMAND
+from tests.support.repository import campaign
 
 RUNNABLE = {
     "validate": [],

@@ -1,8 +1,8 @@
 """``--format markdown`` of plan, show and apply, through the real commands."""
 
 from tests.cli.support import Project
-from tests.marked import read
-from tests.writing import campaign
+from tests.support.markdown_page import read
+from tests.support.repository import campaign
 
 
 def test_a_plan_its_saved_form_and_the_receipt_are_comments(project: Project) -> None:

@@ -10,8 +10,8 @@ from reconciler.campaigns import load
 from reconciler.sandbox.serve import running
 from reconciler.sandbox.store import Store
 from tests.cli.support import Project
-from tests.processes import let_others_work
-from tests.writing import campaign
+from tests.support.many_processes import let_others_work
+from tests.support.repository import campaign
 
 USER = {"RECONCILER_USERNAME": "sandbox", "RECONCILER_PASSWORD": "sandbox"}
 MD5 = {

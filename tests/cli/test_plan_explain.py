@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from tests.cli.support import Project
-from tests.writing import campaign
+from tests.support.repository import campaign
 
 FOLDER: Final = Path(__file__).parents[1] / "cases" / "plan_explain"
 VALUES: Final = "[environments.sandbox.values]\ndefault_till = 70000001\nstores = [50679757]\n"

@@ -13,7 +13,7 @@ from reconciler.api import sources
 from reconciler.commands import session
 from reconciler.commands.session import Session
 from tests.cli.support import Project, Ran
-from tests.writing import campaign, commit
+from tests.support.repository import campaign, commit
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 IS_FREE = "POST /v3/targetGroups/isValidName"

@@ -10,10 +10,10 @@ import pytest
 
 from reconciler.core.exact_json import encode
 from reconciler.sandbox.app import make_app
-from tests.auditing import a_campaign, a_row, a_target
 from tests.cli.support import Project
-from tests.promoting import a_page, a_promotion
-from tests.serving import App, served
+from tests.support.audits import a_campaign, a_row, a_target
+from tests.support.promotions import a_page, a_promotion
+from tests.support.server import App, served
 
 MINE, THEIRS = a_campaign("Mine"), a_campaign("Theirs")
 ROWS = [a_row(MINE, 1000), a_row(THEIRS, 2000)]

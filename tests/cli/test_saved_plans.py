@@ -13,7 +13,7 @@ from reconciler.commands.session import Session
 from reconciler.core.plan import Plan
 from tests.cli.support import Project
 from tests.cli.test_planning import IS_FREE, applied, several, spoiled
-from tests.writing import campaign, commit, git
+from tests.support.repository import campaign, commit, git
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 CREATE = "POST /v3/targetGroups"

@@ -21,7 +21,7 @@ from reconciler.target_group.answers.customer import (
 )
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.progress import SubGoal, progress_of
-from tests.declaring import spec_of
+from tests.support.specs import spec_of
 
 SAMPLES = Path(__file__).parent / "samples" / "customers"
 NAMES = sorted(path.name.removesuffix(".response.json") for path in SAMPLES.glob("*.response.json"))

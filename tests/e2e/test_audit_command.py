@@ -18,8 +18,8 @@ from reconciler.core.exact_json import Json, encode
 from reconciler.render.schemas import OUTPUT_SCHEMAS
 from reconciler.sandbox.serve import running
 from reconciler.sandbox.store import Store
-from tests.auditing import a_campaign, a_row
-from tests.command import COMMAND
+from tests.support.audits import a_campaign, a_row
+from tests.support.command import COMMAND
 
 SANDBOX = "[environments.sandbox]\nsandbox = true\n"
 CREDENTIALS = {"RECONCILER_USERNAME": "sandbox", "RECONCILER_PASSWORD": "sandbox"}

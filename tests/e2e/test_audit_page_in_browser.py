@@ -8,9 +8,9 @@ import pytest
 
 from reconciler.core.audit import Audit
 from reconciler.render.audit_html import audit_to_html
-from tests.auditing import a_campaign, a_row, an_organisation, audited
 from tests.e2e.webdriver import REQUIRED, Browser, a_browser
 from tests.render.test_audit_formats import HOSTILE, a_hostile_audit
+from tests.support.audits import a_campaign, a_row, an_organisation, audited
 
 Open = Callable[[Audit], Browser]
 

@@ -13,8 +13,15 @@ from reconciler.core.exact_json import decode, encode
 from reconciler.sandbox.store import Options
 from reconciler.target_group.days import days_of
 from tests.e2e.support import Repository, a_repository
-from tests.strategies import FIXED, MEASURES, SERVER_MADE, TRACKING_TYPES, Measure, campaigns
-from tests.today import TODAY
+from tests.support.strategies import (
+    FIXED,
+    MEASURES,
+    SERVER_MADE,
+    TRACKING_TYPES,
+    Measure,
+    campaigns,
+)
+from tests.support.today import TODAY
 
 SAMPLES = Path(__file__).parents[1] / "contract" / "samples"
 DOCUMENTED = {

@@ -13,8 +13,8 @@ import pytest
 
 from reconciler.sandbox.serve import running
 from reconciler.sandbox.store import Store
-from tests.command import COMMAND
-from tests.writing import SANDBOX, campaign, write
+from tests.support.command import COMMAND
+from tests.support.repository import SANDBOX, campaign, write
 
 ROOT = Path(__file__).parents[2]
 LOGIN = {"RECONCILER_USERNAME": "sandbox", "RECONCILER_PASSWORD": "sandbox"}
@@ -35,7 +35,7 @@ SLOW_IMPORTS = (
 ARGUMENTS_ONLY = f"""
 import sys
 from reconciler.cli.main import main
-from tests.today import stop_clocks
+from tests.support.today import stop_clocks
 stop_clocks()
 try:
     main(sys.argv[1:])

@@ -11,7 +11,7 @@ import pytest
 from reconciler.core.exact_json import Json, decode, encode
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
-from tests.serving import ROOT, Between, run, served, write_settings
+from tests.support.server import ROOT, Between, run, served, write_settings
 
 CUSTOMER = "900000001"
 ACHIEVED = "2027-10-02T10:00:00.000+0530"

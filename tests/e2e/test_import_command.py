@@ -17,10 +17,10 @@ from reconciler.core.exact_json import Json, decode, encode
 from reconciler.errors import UsageError
 from reconciler.sandbox.serve import running
 from reconciler.sandbox.store import Options, Store
-from tests.auditing import a_campaign
-from tests.command import COMMAND
-from tests.declaring import row_of
-from tests.stored import put
+from tests.support.audits import a_campaign
+from tests.support.command import COMMAND
+from tests.support.sandbox_rows import put
+from tests.support.specs import row_of
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "tests" / "contract" / "samples"

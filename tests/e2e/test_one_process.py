@@ -12,8 +12,8 @@ from typing import Any, Final
 import pytest
 
 from tests.apply.support import campaign
-from tests.in_one_process import WHERE, Ran
-from tests.serving import ROOT
+from tests.support.in_one_process import WHERE, Ran
+from tests.support.server import ROOT
 
 COMMANDS: Final = {
     ("validate", "broken"): 3,
@@ -41,7 +41,7 @@ def repository(folder: Path) -> None:
 def run(folder: Path, where: str) -> list[Ran]:
     """Run all commands on a machine of that kind."""
     done = subprocess.run(
-        [sys.executable, "-W", "always", "-m", "tests.in_one_process", where],
+        [sys.executable, "-W", "always", "-m", "tests.support.in_one_process", where],
         input=json.dumps(list(COMMANDS)),
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},

@@ -16,7 +16,7 @@ from reconciler.core.exact_json import Json, decode, encode
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
 from tests.hostile import support
-from tests.serving import ROOT, Between, Change, served, write_settings
+from tests.support.server import ROOT, Between, Change, served, write_settings
 
 CUSTOMER = 900000001
 PHONE, PERSON_ID, ENROLMENT = "331177009911", 777000111222, 555000111222

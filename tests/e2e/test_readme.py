@@ -4,7 +4,7 @@ import re
 import shlex
 from pathlib import Path
 
-from tests.serving import ROOT, run
+from tests.support.server import ROOT, run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -10,7 +10,7 @@ import pytest
 from reconciler.core.exact_json import Json, decode
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
-from tests.serving import ROOT, run, served, write_settings
+from tests.support.server import ROOT, run, served, write_settings
 
 CUSTOMER = 900000001
 SOURCES = ("milestones", "target-groups", "customer")

@@ -12,9 +12,9 @@ import yaml
 
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
-from tests.github_fake import REPOSITORY, TOKEN, FakeGitHub
-from tests.runner import WORKFLOWS, Ran, Runner, git
-from tests.serving import LOGIN, served
+from tests.support.github_fake import REPOSITORY, TOKEN, FakeGitHub
+from tests.support.server import LOGIN, served
+from tests.support.workflow_runner import WORKFLOWS, Ran, Runner, git
 
 SETTINGS = """
 default_environment = "sandbox"

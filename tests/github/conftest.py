@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.github_fake import FakeGitHub
+from tests.support.github_fake import FakeGitHub
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from reconciler.github.access import read_access
 from reconciler.github.client import GitHub, Limits
 from reconciler.github.posts import WORKFLOW_AUTHOR, Mark
 from reconciler.http import Clock
-from tests.github_fake import FakeGitHub
+from tests.support.github_fake import FakeGitHub
 
 MARK = Mark("plan", "uat", WORKFLOW_AUTHOR)
 

@@ -20,7 +20,7 @@ from reconciler.github.access import read_access
 from reconciler.github.client import GitHub, Limits
 from reconciler.http import GivenUp
 from tests.github.support import Waits, connected, refused
-from tests.github_fake import READ_ONLY, REPOSITORY, TOKEN, FakeGitHub, Fault
+from tests.support.github_fake import READ_ONLY, REPOSITORY, TOKEN, FakeGitHub, Fault
 
 COMMENTS = "issues/1/comments"
 

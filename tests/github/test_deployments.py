@@ -2,7 +2,7 @@
 
 from reconciler.github.deployments import Deployment, last_success, merged_since
 from tests.github.support import connected
-from tests.github_fake import FakeGitHub
+from tests.support.github_fake import FakeGitHub
 
 FIRST, SECOND, THIRD, OTHER = "1" * 40, "2" * 40, "3" * 40, "e" * 40
 

@@ -10,7 +10,7 @@ from reconciler.github.issues import Told, close_issue, put_issue
 from reconciler.github.posts import MOST_CHARACTERS, WORKFLOW_AUTHOR, Mark, Post
 from reconciler.github.pulls import merged_pulls
 from tests.github.support import MARK, connected, refused
-from tests.github_fake import ADA, BOT, FakeGitHub, Fault
+from tests.support.github_fake import ADA, BOT, FakeGitHub, Fault
 
 DRIFT = Mark("drift", "uat", WORKFLOW_AUTHOR)
 LOST = (

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.cli.main import main
-from tests.serving import LOGIN, App, Message, served
+from tests.support.server import LOGIN, App, Message, served
 
 SETTINGS = """
 default_environment = "uat"

@@ -19,8 +19,8 @@ from reconciler.target_group.fields import DEFAULT_VALUE, FILTER, GROUP, PERIOD,
 from reconciler.target_group.kind import TARGET_GROUP
 from tests.api.support import an_api, run_virtually
 from tests.api.test_sources import Server
-from tests.auditing import a_campaign
-from tests.declaring import desired_of, row_of
+from tests.support.audits import a_campaign
+from tests.support.specs import desired_of, row_of
 
 SOURCES = ("milestones", "target-groups", "customer")
 KEYS = sorted(

@@ -13,7 +13,7 @@ from reconciler.cli.main import COMMANDS, cli
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
 from tests.hostile.support import COMMAND_LINES, Watched, run, surroundings, watched
-from tests.writing import campaign, write
+from tests.support.repository import campaign, write
 
 WORDS = (
     *("Spring", "Summer", "Autumn", "900000001", "plan.json", "made.json", "campaigns", "-", ""),

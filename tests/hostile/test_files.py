@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from reconciler.yaml12.document import MAX_BYTES
 from reconciler.yaml12.text import MAX_VALUES
-from tests.command import COMMAND
 from tests.hostile.support import Ran, run, surroundings
-from tests.serving import ROOT
-from tests.writing import SANDBOX, campaign, write
+from tests.support.command import COMMAND
+from tests.support.repository import SANDBOX, campaign, write
+from tests.support.server import ROOT
 
 SECONDS, BYTES = 4, 600 << 20
 """Of processor time and address space for all big files; the interpreter alone takes a part."""

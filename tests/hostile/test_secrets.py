@@ -24,8 +24,8 @@ from reconciler.cli import main as entry
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Options, Store
 from tests.hostile.support import COMMAND_LINES, Ran, Watched, run, surroundings, watched
-from tests.serving import App, Message
-from tests.writing import campaign, write
+from tests.support.repository import campaign, write
+from tests.support.server import App, Message
 
 USER, PASSWORD = "till.canary", "c4n4ry-pass word"
 MD5 = "f8b5a3fd49a6d1c1d0a5b0d3f4a51c1e"

@@ -12,12 +12,12 @@ from reconciler.core.resource import Spec
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.fields import Source
 from reconciler.yaml12.document import Document, read_document
-from tests.answering import Row
-from tests.changing import single_changes
-from tests.declaring import clean_of, live_of, row_of
-from tests.layouts import Written, layouts
-from tests.shortening import campaigns_by_period
-from tests.strategies import campaigns
+from tests.support.answers import Row
+from tests.support.layouts import Written, layouts
+from tests.support.short_forms import campaigns_by_period
+from tests.support.single_changes import single_changes
+from tests.support.specs import clean_of, live_of, row_of
+from tests.support.strategies import campaigns
 
 Data = dict[str, Any]
 TODAY = dt.date(2026, 11, 1)

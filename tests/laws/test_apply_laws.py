@@ -22,7 +22,6 @@ from reconciler.core.outcome import (
 from reconciler.core.plan import InSync
 from reconciler.errors import ExitCode
 from reconciler.sandbox.store import Store
-from tests import faults
 from tests.api.support import run_virtually
 from tests.apply.support import (
     LOGIN,
@@ -37,8 +36,9 @@ from tests.apply.support import (
     names_in,
     writes_in,
 )
-from tests.faults import Fault, Killed
-from tests.strategies import repositories
+from tests.support import faults
+from tests.support.faults import Fault, Killed
+from tests.support.strategies import repositories
 
 Data = dict[str, Any]
 half = settings(max_examples=settings.default.max_examples // 2)  # type: ignore[union-attr]

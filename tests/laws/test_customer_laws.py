@@ -14,10 +14,10 @@ from reconciler.core.resource import Desired, LiveState, name_key
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.reading import read_file
-from tests.changing import single_changes
-from tests.declaring import compared, desired_of, paths, row_of, spec_of
-from tests.seeing import Row, group_seen, seen_group, state_seen
-from tests.strategies import Data, campaigns, repositories
+from tests.support.customer_view import Row, group_seen, seen_group, state_seen
+from tests.support.single_changes import single_changes
+from tests.support.specs import compared, desired_of, paths, row_of, spec_of
+from tests.support.strategies import Data, campaigns, repositories
 
 IN_PART = TARGET_GROUP.in_part or TARGET_GROUP
 """How the planner compares what one customer sees."""

@@ -15,7 +15,7 @@ from reconciler.core.resource import LiveState
 from reconciler.target_group.days import days_of
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.rules.days import days, turns
-from tests.strategies import campaigns
+from tests.support.strategies import campaigns
 
 DAYS = st.dates(dt.date(2016, 1, 1), dt.date(2029, 12, 31))
 NOBODY = LiveState("milestones", ())

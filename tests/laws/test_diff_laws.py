@@ -19,9 +19,9 @@ from reconciler.target_group.comparing.compare import compare_specs, count_as_de
 from reconciler.target_group.create_body import body
 from reconciler.target_group.fields import SERVER_PERIODS, Source
 from reconciler.target_group.reading import is_campaign, read_file
-from tests.changing import single_changes
-from tests.declaring import body_of, clean_of, compared, live_of, paths, row_of, spec_of
-from tests.strategies import campaigns, words
+from tests.support.single_changes import single_changes
+from tests.support.specs import body_of, clean_of, compared, live_of, paths, row_of, spec_of
+from tests.support.strategies import campaigns, words
 
 values = st.none() | st.booleans() | st.integers(0, 2) | st.just(Decimal("0.5")) | words
 specs = st.recursive(

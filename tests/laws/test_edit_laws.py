@@ -12,7 +12,7 @@ from reconciler.yaml12.document import Document, read_document
 from reconciler.yaml12.edit import CannotEdit, edit
 from reconciler.yaml12.layout import read_layout
 from reconciler.yaml12.patch import Drop, Edit, Put, edited
-from tests.layouts import Written, layouts
+from tests.support.layouts import Written, layouts
 
 LAWS = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 TEXTS = st.text("ab:-#'\"\\ {}[],&*!|>%@`é\n\t\u2028😀?~=0.1", max_size=8) | st.sampled_from(

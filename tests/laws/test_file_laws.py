@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from reconciler.campaigns.load import Loaded, load_campaigns
 from reconciler.core.exact_json import Json, encode
-from tests.declaring import body_of, spec_of
-from tests.strategies import Data, campaigns
-from tests.writing import campaign
+from tests.support.repository import campaign
+from tests.support.specs import body_of, spec_of
+from tests.support.strategies import Data, campaigns
 
 TEXTS = (
     campaign(),

@@ -8,8 +8,8 @@ from reconciler.yaml12.document import Document, read_document
 from reconciler.yaml12.format import format_document
 from reconciler.yaml12.layout import read_layout
 from tests.laws.test_edit_laws import files
-from tests.layouts import Written
-from tests.strategies import Data, campaigns
+from tests.support.layouts import Written
+from tests.support.strategies import Data, campaigns
 
 LAWS = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 

@@ -12,7 +12,7 @@ from reconciler.github.comments import mark_outdated, put_comment
 from reconciler.github.issues import close_issue, put_issue
 from reconciler.github.posts import WORKFLOW_AUTHOR, Mark
 from tests.github.support import connected
-from tests.github_fake import FakeGitHub, Fault
+from tests.support.github_fake import FakeGitHub, Fault
 
 MARK = Mark("drift", "uat", WORKFLOW_AUTHOR)
 WRITES = ("POST", "PATCH", "DELETE")

@@ -21,9 +21,9 @@ from reconciler.core.resource import Desired, LiveState, plain
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.yaml12.document import Document, read_document
-from tests.answering import answer
-from tests.declaring import live_of
-from tests.strategies import FIXED, SERVER_MADE, TRACKING_TYPES
+from tests.support.answers import answer
+from tests.support.specs import live_of
+from tests.support.strategies import FIXED, SERVER_MADE, TRACKING_TYPES
 
 Data = dict[str, Json]
 TODAY = dt.date(2026, 11, 1)

@@ -18,9 +18,9 @@ from reconciler.core.planner import make_plan
 from reconciler.core.resource import LiveState, look_alike
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
-from tests.declaring import read_groups, row_of
-from tests.odd_rows import Odd, odd_rows
-from tests.strategies import Data, repositories
+from tests.support.odd_rows import Odd, odd_rows
+from tests.support.specs import read_groups, row_of
+from tests.support.strategies import Data, repositories
 
 TODAY = dt.date(2027, 1, 15)
 CLASHES = {"live-name-twice", "duplicate-campaign", "duplicate-target"}

@@ -29,9 +29,9 @@ from reconciler.target_group.fields import (
     Table,
 )
 from reconciler.target_group.kinds import Kind
-from tests.answering import TRUE_TREE, comparison_tree
-from tests.declaring import clean_of, compared, row_of
-from tests.strategies import campaigns
+from tests.support.answers import TRUE_TREE, comparison_tree
+from tests.support.specs import clean_of, compared, row_of
+from tests.support.strategies import campaigns
 
 Data = dict[str, Json]
 Place = tuple[str, ...]

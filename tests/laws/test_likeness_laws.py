@@ -12,9 +12,9 @@ from reconciler.target_group.comparing.outline import content, is_same_but_for_n
 from reconciler.target_group.expressions.agreement import TREE
 from reconciler.target_group.fields import SERVER_PERIODS, Source
 from reconciler.target_group.kind import live_outline
-from tests.changing import other
-from tests.declaring import live_of, row_of, spec_of
-from tests.strategies import campaigns
+from tests.support.single_changes import other
+from tests.support.specs import live_of, row_of, spec_of
+from tests.support.strategies import campaigns
 
 SOURCES = st.sampled_from([Source.MILESTONES, Source.TARGET_GROUPS])
 NO_CONTENT = {"name", "refCode", "description", "active", TREE}

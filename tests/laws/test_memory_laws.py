@@ -23,10 +23,10 @@ from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.work import compare_with
-from tests.changing import single_changes
-from tests.declaring import clean_of, row_of
-from tests.processes import let_others_work
-from tests.strategies import repositories
+from tests.support.many_processes import let_others_work
+from tests.support.single_changes import single_changes
+from tests.support.specs import clean_of, row_of
+from tests.support.strategies import repositories
 
 Data = dict[str, Json]
 FEWER = settings(max_examples=settings().max_examples // 2)

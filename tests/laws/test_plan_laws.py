@@ -17,10 +17,10 @@ from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.resource import Desired, LiveState
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
-from tests.answering import Row
-from tests.changing import single_changes
-from tests.declaring import clean_of, desired_of, row_of, state_of
-from tests.strategies import campaigns, repositories
+from tests.support.answers import Row
+from tests.support.single_changes import single_changes
+from tests.support.specs import clean_of, desired_of, row_of, state_of
+from tests.support.strategies import campaigns, repositories
 
 Data = dict[str, Json]
 FEWER = settings(max_examples=settings().max_examples // 3)

@@ -14,8 +14,8 @@ from reconciler.target_group.conditions import published_schema
 from reconciler.target_group.fields import GROUP, SCHEDULE, TARGET, Field
 from reconciler.target_group.kinds import Kind
 from tests.laws.test_shape_laws import at, mutated_campaigns, places
-from tests.shortening import short_campaigns
-from tests.strategies import campaigns
+from tests.support.short_forms import short_campaigns
+from tests.support.strategies import campaigns
 
 TODAY = dt.date(2026, 11, 1)
 VALIDATOR = Draft202012Validator(published_schema())

@@ -17,9 +17,9 @@ from reconciler.target_group.reading import is_campaign, read_file, read_row
 from reconciler.target_group.schema import campaign_schema
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.yaml12.document import Document, read_document
-from tests.declaring import row_of
-from tests.shortening import short_campaigns
-from tests.strategies import campaigns
+from tests.support.short_forms import short_campaigns
+from tests.support.specs import row_of
+from tests.support.strategies import campaigns
 
 ROOT = Path(__file__).parents[2]
 Place = tuple[str | int, ...]

@@ -17,8 +17,8 @@ from reconciler.target_group.fields import Source
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.shorthand.schedules import fold
 from reconciler.yaml12.document import Document, read_document
-from tests.declaring import body_of, live_of, read_groups, row_of, spec_of
-from tests.shortening import schedules, short_campaigns, start_of
+from tests.support.short_forms import schedules, short_campaigns, start_of
+from tests.support.specs import body_of, live_of, read_groups, row_of, spec_of
 
 TODAY = dt.date(2026, 11, 1)
 DAY = dt.timedelta(days=1)

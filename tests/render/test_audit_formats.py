@@ -24,7 +24,7 @@ from reconciler.render.audit_text import audit_to_text
 from reconciler.render.markdown import escaped
 from reconciler.render.safe import json_text
 from reconciler.render.schemas import OUTPUT_SCHEMAS
-from tests.auditing import (
+from tests.support.audits import (
     PERSON,
     TILL,
     TODAY,
@@ -35,7 +35,7 @@ from tests.auditing import (
     attributed,
     audited,
 )
-from tests.promoting import a_promotion
+from tests.support.promotions import a_promotion
 
 CASES = Path(__file__).parent.parent / "cases" / "audit_formats"
 SOON = (TODAY + dt.timedelta(days=5)).isoformat()

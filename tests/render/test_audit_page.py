@@ -12,8 +12,8 @@ from reconciler.core.audit import Audit
 from reconciler.render.audit_html import audit_to_html
 from reconciler.render.html import Html, digest, joined, tag
 from reconciler.render.safe import visible
-from tests.auditing import TODAY, a_campaign, a_row, an_organisation, audited
 from tests.render.test_audit_formats import HOSTILE, a_hostile_audit, a_mixed_audit
+from tests.support.audits import TODAY, a_campaign, a_row, an_organisation, audited
 
 CSS = files("reconciler.render").joinpath("audit_page.css").read_text(encoding="utf-8")
 SCRIPT = files("reconciler.render").joinpath("audit_page.js").read_text(encoding="utf-8")

@@ -21,8 +21,8 @@ from reconciler.render.plan_markdown import plan_to_markdown
 from reconciler.render.plan_words import sides
 from reconciler.render.receipt_markdown import receipt_to_markdown
 from reconciler.render.safe import visible
-from tests.auditing import a_campaign, a_file, a_row, audited
-from tests.marked import read
+from tests.support.audits import a_campaign, a_file, a_row, audited
+from tests.support.markdown_page import read
 
 PIECES: Final = (
     *"`|<>&\"'\\*_~[]()!#-+=:$@./ \n\t\r{}^0123456789aZé日",

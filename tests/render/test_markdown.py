@@ -44,9 +44,9 @@ from reconciler.render.plan_markdown import plan_to_markdown
 from reconciler.render.plan_text import plan_to_text
 from reconciler.render.receipt_markdown import receipt_to_markdown
 from reconciler.render.receipt_text import receipt_to_text
-from tests.answering import TRUE_TREE, comparison_tree
-from tests.marked import read
 from tests.render.test_plan_text import MANY_OVER, OVER
+from tests.support.answers import TRUE_TREE, comparison_tree
+from tests.support.markdown_page import read
 
 ROOT: Final = Path(__file__).parents[2]
 CASES: Final = ROOT / "tests" / "cases" / "markdown"

@@ -27,7 +27,7 @@ from reconciler.core.planner import Suspicion
 from reconciler.core.reasons import CAMPAIGN_OVER, FIRST_DAY_PASSED
 from reconciler.render.plan_text import plan_to_text
 from reconciler.render.safe import json_text
-from tests.answering import TRUE_TREE, comparison_tree
+from tests.support.answers import TRUE_TREE, comparison_tree
 
 FOLDER: Final = Path(__file__).parents[1] / "cases" / "plan_text"
 EVIL: Final = "evil\x1b[2J\u202e\u200b\x9b\nname"

@@ -15,8 +15,8 @@ from reconciler.target_group.fields import TARGET, Source
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.values import json_text
 from reconciler.yaml12.patch import Drop, Edit, Put, edited
-from tests.answering import TRUE_TREE, comparison_tree
-from tests.declaring import compared, live_of, row_of
+from tests.support.answers import TRUE_TREE, comparison_tree
+from tests.support.specs import compared, live_of, row_of
 
 Data = dict[str, Any]
 T = ("targets", 0)

@@ -5,8 +5,8 @@ import pytest
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
 from reconciler.target_group.as_file.adopt import Draft, draft_campaign
-from tests.auditing import a_campaign
-from tests.declaring import row_of, state_of
+from tests.support.audits import a_campaign
+from tests.support.specs import row_of, state_of
 
 PERIODS = [
     {"refCode": "may", "startDate": "2027-05-01", "endDate": "2027-05-31"},

@@ -11,9 +11,9 @@ from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.compiler import compiled
 from reconciler.target_group.fields import TWIN_SUFFIX, Source
 from reconciler.target_group.reading import read_file
-from tests.answering import TRUE_TREE
-from tests.changing import single_changes
-from tests.declaring import compared, live_of, paths, row_of, spec_of
+from tests.support.answers import TRUE_TREE
+from tests.support.single_changes import single_changes
+from tests.support.specs import compared, live_of, paths, row_of, spec_of
 from tests.target_group.test_normalisation import CAMPAIGN, cyclic, streak, unified
 
 RICH = {

@@ -8,8 +8,8 @@ from reconciler.core.resource import NOT_TOLD, Made
 from reconciler.target_group.answers.attribution import made
 from reconciler.target_group.answers.rows import row_of
 from reconciler.target_group.fields import Source
-from tests.auditing import PERSON, TILL, a_campaign, a_row, attributed
-from tests.declaring import read_groups
+from tests.support.audits import PERSON, TILL, a_campaign, a_row, attributed
+from tests.support.specs import read_groups
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from reconciler.core.exact_json import Json
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.rules.beside_faults import that_hold
 from reconciler.target_group.rules.check import check
-from tests.strategies import campaigns
+from tests.support.strategies import campaigns
 
 TODAY = date(2026, 1, 1)
 

@@ -15,8 +15,8 @@ from reconciler.target_group.comparing.compare import (
 )
 from reconciler.target_group.fields import Source
 from reconciler.target_group.reading import read_file
-from tests.answering import TRUE_TREE
-from tests.declaring import clean_of, desired_of, live_of, row_of
+from tests.support.answers import TRUE_TREE
+from tests.support.specs import clean_of, desired_of, live_of, row_of
 
 Change = Callable[[Json], object]
 TARGET = {

@@ -10,8 +10,8 @@ from reconciler.target_group.create_body import lost_goals
 from reconciler.target_group.reading import is_campaign, read_file
 from reconciler.target_group.rules.check import check
 from reconciler.yaml12.document import IntText
-from tests.answering import TRUE_TREE
-from tests.declaring import body_of, spec_of
+from tests.support.answers import TRUE_TREE
+from tests.support.specs import body_of, spec_of
 from tests.target_group.test_normalisation import CAMPAIGN
 from tests.target_group.test_rules import TODAY
 

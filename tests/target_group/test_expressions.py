@@ -31,8 +31,8 @@ from reconciler.target_group.expressions.trees import (
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.rules.expressions import expressions
 from reconciler.target_group.values import json_text
-from tests.answering import TRUE_TREE, comparison_tree
-from tests.declaring import compared, live_of, row_of
+from tests.support.answers import TRUE_TREE, comparison_tree
+from tests.support.specs import compared, live_of, row_of
 
 ROOT: Final = Path(__file__).parents[2]
 SAMPLES: Final = ROOT / "tests" / "contract" / "samples"

@@ -7,8 +7,8 @@ import pytest
 
 from reconciler.core.exact_json import Json
 from reconciler.target_group.kind import TARGET_GROUP
-from tests.declaring import live_of, row_of, spec_of
-from tests.seeing import group_seen, seen_group
+from tests.support.customer_view import group_seen, seen_group
+from tests.support.specs import live_of, row_of, spec_of
 
 IN_PART = TARGET_GROUP.in_part or TARGET_GROUP
 TARGET: Json = {

@@ -15,7 +15,7 @@ from reconciler.target_group.comparing.outline import (
 )
 from reconciler.target_group.expressions.nodes import MOST_CHARACTERS
 from reconciler.target_group.fields import Source
-from tests.declaring import live_of, row_of, spec_of
+from tests.support.specs import live_of, row_of, spec_of
 from tests.target_group.test_normalisation import CAMPAIGN
 
 SHOP = {"entityType": "STORE", "entityIds": [7]}

@@ -11,8 +11,8 @@ import reconciler
 from reconciler.core.exact_json import Json
 from reconciler.target_group.fields import Source
 from reconciler.target_group.normalisation import RULES
-from tests.answering import SYSTEM_TRIGGER, TRUE_TREE, comparison_tree
-from tests.declaring import compared, row_of
+from tests.support.answers import SYSTEM_TRIGGER, TRUE_TREE, comparison_tree
+from tests.support.specs import compared, row_of
 
 Examples = Mapping[str, tuple[Callable[[Json], object], Callable[[Json], object]]]
 

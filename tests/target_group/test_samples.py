@@ -8,7 +8,7 @@ import pytest
 from reconciler.core.exact_json import Json, decode, encode
 from reconciler.target_group.fields import Source
 from reconciler.target_group.reading import is_campaign
-from tests.declaring import body_of, compared, paths, read_groups, row_of, spec_of
+from tests.support.specs import body_of, compared, paths, read_groups, row_of, spec_of
 
 SAMPLES = Path(__file__).parents[1] / "contract" / "samples"
 REQUESTS = sorted(path.name for path in SAMPLES.glob("create-*.request.json"))

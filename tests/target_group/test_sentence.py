@@ -15,9 +15,9 @@ from reconciler.core.exact_json import Json, decode
 from reconciler.target_group import create_body
 from reconciler.target_group.prose.sentence import describe
 from reconciler.target_group.reading import read_file
-from tests.answering import TRUE_TREE, comparison_tree
-from tests.declaring import body_of
-from tests.strategies import campaigns
+from tests.support.answers import TRUE_TREE, comparison_tree
+from tests.support.specs import body_of
+from tests.support.strategies import campaigns
 
 ROOT: Final = Path(__file__).parents[2]
 IMPORT: Final = "Customers are enrolled by import, not by buying."

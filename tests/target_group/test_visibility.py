@@ -11,9 +11,9 @@ from reconciler.core.exact_json import Json
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.fields import GROUP, Role, Source, Table
 from reconciler.target_group.prose.paths import count_kinds, kind_of_value
-from tests.answering import TRUE_TREE
-from tests.declaring import compared, row_of, spec_of
-from tests.seeing import group_seen, seen_group
+from tests.support.answers import TRUE_TREE
+from tests.support.customer_view import group_seen, seen_group
+from tests.support.specs import compared, row_of, spec_of
 
 NOT_SHOWN_BY_ANY = {
     "aggregateWindow",

@@ -8,7 +8,7 @@ from reconciler.core.exact_json import Json
 from reconciler.target_group.answers.rows import Reading, read_rows
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import live_part_names
-from tests.declaring import read_groups
+from tests.support.specs import read_groups
 
 ROW: dict[str, Json] = {"id": 1, "name": "a"}
 TARGET = {"name": "t", "targetEntity": "EVENT", "targetType": "COUNT"}

@@ -11,8 +11,8 @@ from reconciler.campaigns.outline import campaign_text
 from reconciler.core.exact_json import Json
 from reconciler.yaml12.document import Document, read_document
 from reconciler.yaml12.write import WIDTH
-from tests.odd_rows import TEXTS
-from tests.strategies import Data, campaigns
+from tests.support.odd_rows import TEXTS
+from tests.support.strategies import Data, campaigns
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "campaigns").glob("*.yaml"))
 

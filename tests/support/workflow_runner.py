@@ -17,9 +17,9 @@ from typing import Any, Final
 
 import yaml
 
-from tests.command import COMMAND
+from tests.support.command import COMMAND
 
-ROOT: Final = Path(__file__).parents[1]
+ROOT: Final = Path(__file__).parents[2]
 WORKFLOWS: Final = ROOT / ".github" / "workflows"
 EXPRESSION: Final = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
 HEREDOC: Final = re.compile(r"(?P<name>[^=\n]+)<<(?P<end>\S+)\n(?P<value>.*?)\n?(?P=end)\n", re.S)

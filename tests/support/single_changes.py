@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from reconciler.core.diff import pointer
 from reconciler.core.exact_json import Json
-from tests.answering import SERVER_WINDOWS, Row
+from tests.support.answers import SERVER_WINDOWS, Row
 
 Data = Mapping[str, Json]
 NEW = "a new name"

@@ -1,7 +1,7 @@
 """What one customer would see of live groups, written from the documents alone.
 
-Turns rows of a complete read (``tests.answering``) into the rows of the read of a customer: one
-for each target and period, under that call's own names.
+Turns rows of a complete read (``tests.support.answers``) into the rows of the read of a customer:
+one for each target and period, under that call's own names.
 """
 
 from collections.abc import Mapping, Sequence

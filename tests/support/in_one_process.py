@@ -1,7 +1,7 @@
 """Runs commands as on a machine where a process can be copied, or where it cannot be.
 
-``python -m tests.in_one_process WHERE``, with the commands as JSON in the standard input, writes as
-JSON what each of them says, how it ends, and how often the process was copied for it.
+``python -m tests.support.in_one_process WHERE``, with the commands as JSON in the standard input,
+writes as JSON what each of them says, how it ends, and how often the process was copied for it.
 """
 
 import contextlib

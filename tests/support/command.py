@@ -8,9 +8,9 @@ COMMAND: Final = (sys.executable, str(Path(__file__)))
 """What ``python -m reconciler`` is, on the machine's own day."""
 
 if __name__ == "__main__":
-    sys.path[0] = str(Path(__file__).parents[1])
+    sys.path[0] = str(Path(__file__).parents[2])
     from reconciler.cli.main import main
-    from tests.today import stop_clocks
+    from tests.support.today import stop_clocks
 
     stop_clocks()
     main()

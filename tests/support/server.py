@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 
 import uvicorn
 
-from tests.command import COMMAND
+from tests.support.command import COMMAND
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 LOGIN = {"RECONCILER_USERNAME": "sandbox", "RECONCILER_PASSWORD": "sandbox"}
 Message: TypeAlias = MutableMapping[str, Any]
 App: TypeAlias = Callable[..., Any]

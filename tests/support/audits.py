@@ -19,7 +19,7 @@ from reconciler.core.promotion import Promotions, ReadState, in_order, with_clai
 from reconciler.core.resource import Desired, LiveState
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
-from tests.declaring import desired_of, row_of, state_of
+from tests.support.specs import desired_of, row_of, state_of
 
 Data = Mapping[str, Any]
 Row = dict[str, Any]

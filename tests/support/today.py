@@ -12,7 +12,7 @@ from typing import Final
 import reconciler.clock
 import reconciler.sandbox.clock
 
-SETTINGS: Final = Path(__file__).parents[1] / "reconciler.toml"
+SETTINGS: Final = Path(__file__).parents[2] / "reconciler.toml"
 TODAY: Final[date] = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))["sandbox"]["clock"]
 NOON: Final = datetime.combine(TODAY, time(12), UTC)
 

@@ -12,9 +12,9 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from reconciler.core.exact_json import Json
-from tests.answering import TRUE_TREE
-from tests.declaring import row_of
-from tests.strategies import campaigns, unlike, words
+from tests.support.answers import TRUE_TREE
+from tests.support.specs import row_of
+from tests.support.strategies import campaigns, unlike, words
 
 Row = dict[str, Json]
 Oddity = Callable[[st.DrawFn, Row], None]

@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from tests.serving import served
+from tests.support.server import served
 
 REPOSITORY: Final = "acme/campaigns"
 BOT: Final = "github-actions[bot]"

@@ -13,7 +13,7 @@ from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.fields import Source
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand
-from tests.answering import answer
+from tests.support.answers import answer
 
 
 def clean_of(data: Mapping[str, Json]) -> dict[str, Json]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from reconciler.core.exact_json import Json
-from tests.answering import TRUE_TREE, comparison_tree
+from tests.support.answers import TRUE_TREE, comparison_tree
 
 Data = dict[str, Json]
 Measure = tuple[str, str]

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.strategies import campaigns
+from tests.support.strategies import campaigns
 
 Data = dict[str, Any]
 
