@@ -1,12 +1,17 @@
 """What the clients of the loyalty API and of GitHub share."""
 
+import contextlib
 import ipaddress
+import re
+import ssl
 import time
-from collections.abc import Callable
+import urllib.request
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final, Generic, TypeAlias, TypeVar
+from typing import Final, Generic, TypeAlias, TypedDict, TypeVar
 
-from reconciler.errors import Unavailable
+from reconciler.errors import SettingsError, Unavailable
+from reconciler.lean_httpx import httpx
 
 Slept = TypeVar("Slept")
 
@@ -15,6 +20,10 @@ OnWait: TypeAlias = Callable[[float, str], None]
 
 ANNOUNCED: Final = 5.0
 """Seconds from which a wait is announced."""
+
+_SEPARATORS: Final = re.compile(r"[,\s]+")
+_WITH_PORT: Final = re.compile(r"(?P<host>\[.*\]|[^:]*):(?P<port>[0-9]+)")
+_PORTS: Final = {"http": 80, "https": 443}
 
 
 class GivenUp(Unavailable):
@@ -44,3 +53,106 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+class Way(TypedDict):
+    """How a host is reached; what a transport of httpx is opened with.
+
+    Attributes:
+        verify: whom to trust.
+        proxy: through which proxy; None for none.
+    """
+
+    verify: ssl.SSLContext
+    proxy: str | None
+
+
+@contextlib.contextmanager
+def way_to(url: httpx.URL) -> Iterator[Way]:
+    """The way to a host by the usual variables, to open a transport with inside of the block.
+
+    Raises:
+        SettingsError: one of these variables cannot be used; also where the transport says so.
+            Their values are not quoted: a password may stand there.
+    """
+    try:
+        yield Way(verify=_trusted(url), proxy=find_proxy(url))
+    except (ImportError, ValueError, httpx.InvalidURL):
+        raise SettingsError(
+            "The proxy of the environment variables cannot be used.",
+            hint="HTTPS_PROXY takes a URL like http://host:port.",
+        ) from None
+    except OSError:
+        raise SettingsError(
+            "The certificates of SSL_CERT_FILE or SSL_CERT_DIR cannot be read.",
+            hint="Let the variable name a file in PEM form.",
+        ) from None
+
+
+def find_proxy(url: httpx.URL) -> str | None:
+    """The proxy through which a host is reached; None for none.
+
+    By HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in small letters first, or else by the
+    system's settings where it has any. Libraries read NO_PROXY each in its own way, so that it is
+    read here: names with all below them, with or without a dot or ``*.`` before them; addresses and
+    ranges (``::1``, ``[::1]``, ``10.0.0.0/8``); each with a port or without; ``*`` for every host;
+    with commas or blanks between them. What is none of these names no host.
+    """
+    # An http proxy would see the credentials in clear.
+    if is_loopback(url.host):
+        return None
+    proxies = urllib.request.getproxies()
+    proxy = proxies.get(url.scheme) or proxies.get("all")
+    if not proxy or _is_direct(url, proxies.get("no")):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def _is_direct(url: httpx.URL, listed: str | None) -> bool:
+    if listed is None:
+        return bool(urllib.request.proxy_bypass(url.host))  # the system's list, if it has one
+    return any(_names(entry.lower(), url) for entry in _SEPARATORS.split(listed))
+
+
+def _names(entry: str, url: httpx.URL) -> bool:
+    """Whether an entry of NO_PROXY names the host of an address."""
+    if entry == "*":
+        return True
+    scheme, _, place = entry.rpartition("://")
+    with_port = _WITH_PORT.fullmatch(place)
+    host, port = with_port.group("host", "port") if with_port else (place, None)
+    if scheme not in {"", "all", url.scheme} or port not in {None, str(_port(url))}:
+        return False
+    try:
+        address = ipaddress.ip_address(url.host)
+    except ValueError:
+        return _is_within(url.raw_host.decode(), host)
+    return _is_in_range(address, host.replace("[", "").replace("]", ""))
+
+
+def _port(url: httpx.URL) -> int | None:
+    return url.port or _PORTS.get(url.scheme)
+
+
+def _is_within(name: str, domain: str) -> bool:
+    """Whether a host is that of a name, or below it."""
+    with contextlib.suppress(httpx.InvalidURL):
+        # As it is sent: letters beyond ASCII are encoded.
+        domain = httpx.URL(scheme="https", host=domain.lstrip("*").strip(".")).raw_host.decode()
+    return bool(domain) and f".{name.rstrip('.')}".endswith(f".{domain}")
+
+
+def _is_in_range(address: ipaddress.IPv4Address | ipaddress.IPv6Address, text: str) -> bool:
+    try:
+        listed = ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return False
+    as_v4 = getattr(address, "ipv4_mapped", None)
+    return address in listed or (as_v4 is not None and as_v4 in listed)
+
+
+def _trusted(url: httpx.URL) -> ssl.SSLContext:
+    """Whom to trust; the list of authorities takes long to read, and http has no use for it."""
+    if url.scheme == "https":
+        return httpx.create_ssl_context()
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody

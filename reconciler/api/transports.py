@@ -5,7 +5,6 @@ Knows HTTP and nothing of the API but which of its calls only ask.
 
 import asyncio
 import ssl
-import urllib.request
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,7 +12,7 @@ from reconciler.api.auth import TOKEN_PATH
 from reconciler.api.envelope import Reply, visible
 from reconciler.api.pacing import Limits
 from reconciler.errors import ApiError, SettingsError, Unavailable
-from reconciler.http import GivenUp, is_loopback
+from reconciler.http import GivenUp, is_loopback, way_to
 from reconciler.lean_httpx import httpx
 from reconciler.never_sent import NEVER_SENT
 
@@ -99,20 +98,8 @@ def open_transport(url: httpx.URL, limits: Limits) -> httpx.AsyncBaseTransport:
     connections = httpx.Limits(
         max_connections=limits.concurrency, max_keepalive_connections=limits.concurrency
     )
-    try:
-        return httpx.AsyncHTTPTransport(
-            verify=_trusted(url), proxy=_find_proxy(url), limits=connections
-        )
-    except (ImportError, ValueError, httpx.InvalidURL):
-        raise SettingsError(
-            "The proxy of the environment variables cannot be used.",
-            hint="HTTPS_PROXY takes a URL like http://host:port.",
-        ) from None
-    except OSError:
-        raise SettingsError(
-            "The certificates of SSL_CERT_FILE or SSL_CERT_DIR cannot be read.",
-            hint="Let the variable name a file in PEM form.",
-        ) from None
+    with way_to(url) as way:
+        return httpx.AsyncHTTPTransport(**way, limits=connections)
 
 
 async def receive(
@@ -228,20 +215,3 @@ def _parse_url(text: str) -> httpx.URL:
         return httpx.URL(
             ""
         )  # which is refused, too; the text is not quoted, it may hold a password
-
-
-def _trusted(url: httpx.URL) -> ssl.SSLContext:
-    """Whom to trust; the list of authorities takes long to read, and http has no use for it."""
-    if url.scheme == "https":
-        return httpx.create_ssl_context()
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody
-
-
-def _find_proxy(url: httpx.URL) -> str | None:
-    # httpx looks for proxies only when it opens the transport itself. Nothing on this machine is
-    # reached through one: an http proxy would see the credentials in clear.
-    if is_loopback(url.host) or urllib.request.proxy_bypass(url.host):
-        return None
-    proxies = urllib.request.getproxies()
-    proxy = proxies.get(url.scheme) or proxies.get("all")
-    return f"http://{proxy}" if proxy and "://" not in proxy else proxy

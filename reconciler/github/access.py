@@ -28,11 +28,6 @@ class Access:
     repository: str
     token: str = field(repr=False)
 
-    @property
-    def is_local(self) -> bool:
-        """Whether the API is on this machine."""
-        return is_loopback(self.api_url.host)
-
 
 def read_access(variables: Mapping[str, str]) -> Access:
     """Read the variables that every job of GitHub Actions has, and the token it was handed.

@@ -21,14 +21,13 @@ from reconciler.errors import (
     ApiError,
     Forbidden,
     Rejected,
-    SettingsError,
     Unauthorized,
     Unavailable,
     UnexpectedAnswer,
 )
 from reconciler.github.access import Access
 from reconciler.github.waiting import Limited, Patience
-from reconciler.http import Clock, OnWait
+from reconciler.http import Clock, OnWait, way_to
 from reconciler.lean_httpx import httpx
 from reconciler.never_sent import NEVER_SENT
 
@@ -397,14 +396,12 @@ def _open_client(access: Access, limits: Limits) -> httpx.Client:
     # These log response headers.
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    try:
+    with way_to(access.api_url) as way:
         return httpx.Client(
+            transport=httpx.HTTPTransport(**way),
+            trust_env=False,  # the way is found already
             follow_redirects=False,
             timeout=httpx.Timeout(limits.read_timeout, connect=limits.connect_timeout),
-            # Nothing on this machine is reached through a proxy, which would see the token.
-            trust_env=not access.is_local,
-            # Requests never leave this scheme and host; without TLS no certificates are loaded.
-            verify=access.api_url.scheme == "https",
             headers={
                 "Accept": "application/vnd.github+json",
                 "Authorization": f"Bearer {access.token}",
@@ -413,8 +410,3 @@ def _open_client(access: Access, limits: Limits) -> httpx.Client:
                 "X-GitHub-Api-Version": "2022-11-28",
             },
         )
-    except (ImportError, ValueError, httpx.InvalidURL, OSError):
-        raise SettingsError(
-            "The proxy or the certificates of the environment variables cannot be used.",
-            hint="HTTPS_PROXY takes a URL like http://host:port, SSL_CERT_FILE a file in PEM form.",
-        ) from None

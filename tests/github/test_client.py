@@ -307,9 +307,9 @@ def test_github_is_the_public_one_unless_told_otherwise() -> None:
     good = {"GITHUB_TOKEN": " t\n", "GITHUB_REPOSITORY": "a/b.c"}
     access = read_access(good)
     assert (str(access.api_url), access.token) == ("https://api.github.com", "t")
-    assert not access.is_local
     for host in ("localhost:1", "127.0.0.2", "[::1]"):
-        assert read_access(good | {"GITHUB_API_URL": f"http://{host}/x"}).is_local
+        url = f"http://{host}/x"
+        assert read_access(good | {"GITHUB_API_URL": url}).api_url == url
 
 
 def test_a_proxy_that_cannot_be_used_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
