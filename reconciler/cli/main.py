@@ -4,10 +4,8 @@ Commands are imported when they are run, so that ``--help`` and ``validate`` sta
 """
 
 import atexit
-import codecs
 import gc
 import importlib
-import io
 import os
 import re
 import sys
@@ -18,6 +16,7 @@ from typing import Final, NoReturn
 import click
 
 from reconciler.cli.options import common
+from reconciler.cli.streams import prepare_streams
 from reconciler.errors import ExitCode, ReconcilerError
 from reconciler.render.terminal import wants_color
 from reconciler.words import did_you_mean
@@ -113,10 +112,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         _complain("Interrupted.", "")
         sys.exit(ExitCode.FAILURE)
-    except BrokenPipeError:
-        # Whoever read our output has gone; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(ExitCode.FAILURE)
     except Exception as error:  # noqa: BLE001 - a bug, or a machine that has run out of something
         from reconciler.cli.failures import report_unexpected  # noqa: PLC0415 - rarely needed
 
@@ -148,24 +143,9 @@ def _prepare() -> None:
     # more is loaded, and once more when all ends. That is a sixth of what a short run takes.
     gc.set_threshold(_YOUNG)
     atexit.register(gc.freeze)
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # a shell has closed it
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
-        elif isinstance(stream := getattr(sys, name), io.TextIOWrapper):
-            _take_every_character(stream)
+    prepare_streams()
     # Its plugins are looked for among all that is installed, which takes long; none is for us.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-
-
-def _take_every_character(stream: io.TextIOWrapper) -> None:
-    # On Windows a file or a pipe gets the code page of the country, which lacks our marks and many
-    # names: the run would end where it is to say what has been created.
-    if codecs.lookup(stream.encoding).name == "utf-8":
-        return
-    if stream.isatty() or "PYTHONIOENCODING" in os.environ:
-        stream.reconfigure(errors="backslashreplace")
-    else:
-        stream.reconfigure(encoding="utf-8")
 
 
 def _complain(message: str, *more: str) -> None:

@@ -41,11 +41,10 @@ def run(session: Session, paths: tuple[Path, ...], *, check: bool, diff: bool) -
 
 
 def _folders(session: Session) -> list[Path]:
-    """The folders of the environments, or of the chosen one; those that are there."""
+    """The folders of the environments, or of the chosen one."""
     chosen = session.settings.environments.values()
     environments = [session.environment] if session.chosen is not None else [*chosen]
-    folders = dict.fromkeys(session.folder / each.campaigns for each in environments)
-    return [folder for folder in folders if folder.exists()]
+    return [*dict.fromkeys(session.folder / each.campaigns for each in environments)]
 
 
 def _tell(file: SourceFile, found: Formatted, *, check: bool, diff: bool) -> ExitCode:

@@ -7,7 +7,6 @@ import re
 import shlex
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from reconciler.cli.main import COMMANDS
 from reconciler.errors import ExitCode
 from tests.cli.support import Project
 from tests.support.command import COMMAND
+from tests.support.every_command import LINES
 from tests.support.repository import campaign
 
 RUNNABLE = {
@@ -192,28 +192,6 @@ def test_what_only_looks_empty_is_a_value(project: Project, value: str) -> None:
     assert "empty" not in ran.err
 
 
-SETTLED = {
-    "accept": ["a"],
-    "audit": [],
-    "customer": ["1"],
-    "doctor": ["--all"],
-    "environments": [],
-    "fmt": ["--check"],
-    "import": [],
-    "plan": [],
-    "validate": [],
-    "apply": ["--yes"],
-    "issue": ["--close"],
-    "comment": ["--pr", "1", "--stale", "x"],
-    "new": ["--kind", "streak"],
-    "sandbox serve": ["--port", "0"],
-    "sandbox reset": [],
-    "sandbox edit": ["a", "b=c"],
-    "sandbox calls": [],
-    "sandbox clock": [],
-    "sandbox seed": [__file__],
-}
-"""Commands that read the settings, with as much as they need to be begun."""
 WITHOUT_SETTINGS = {"", "show", "schema", "explain", "sandbox"}
 
 
@@ -221,11 +199,11 @@ def test_an_empty_variable_names_no_environment(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nor the default one; nothing is read or asked. An option has the last word."""
-    assert {words for words, _ in parameters()} <= set(SETTLED) | WITHOUT_SETTINGS
+    assert {words for words, _ in parameters()} <= set(LINES) | WITHOUT_SETTINGS
     project.write({"reconciler.toml": "this is no settings file"})
     monkeypatch.setenv("RECONCILER_ENVIRONMENT", "")
-    for words, arguments in SETTLED.items():
-        ran = project.run(*words.split(), *arguments)
+    for words in {*LINES} - WITHOUT_SETTINGS:
+        ran = project.run(*words.split(), *LINES[words])
         assert (ran.code, ran.out) == (1, "")
         assert "error: RECONCILER_ENVIRONMENT is empty." in ran.err, words
     assert not (project.folder / ".reconciler").exists()
@@ -378,20 +356,6 @@ def test_a_bug_is_told_in_one_line_and_what_to_do(
         r"error: Unexpected failure \(ZeroDivisionError at cli/main.py:\d+\)\.", first
     )
     assert "--debug" in second
-
-
-def test_a_reader_that_left_is_no_error_message(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Output into a pipe that was closed."""
-    moved: list[tuple[int, int]] = []
-    monkeypatch.setattr(entry, "cli", _raising(BrokenPipeError()))
-    monkeypatch.setattr(os, "dup2", lambda old, new: moved.append((old, new)))
-    monkeypatch.setattr(sys.stdout, "fileno", lambda: 1, raising=False)
-    ran = project.run()
-    assert (ran.code, ran.out, ran.err) == (1, "", "")
-    assert len(moved) == 1
-    os.close(moved[0][0])
 
 
 def test_errors_are_red_on_a_terminal_only(
