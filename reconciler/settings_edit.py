@@ -2,12 +2,12 @@
 
 import tomllib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import tomlkit
+from tomlkit.items import Array, Table
 
 from reconciler.errors import SettingsError
-
-if TYPE_CHECKING:
-    from tomlkit.items import Table
 
 CALLS: Final = "calls"
 
@@ -42,9 +42,6 @@ def with_calls(text: str, environment: str, calls: Sequence[str]) -> str:
 
 
 def _changed(text: str, environment: str, calls: Sequence[str]) -> str:
-    import tomlkit  # noqa: PLC0415 - slow, and seldom needed
-    from tomlkit.items import Array, Table  # noqa: PLC0415 - as above
-
     document = tomlkit.parse(text)
     table: Any = document["environments"][environment]
     listed = table.get(CALLS)
@@ -61,7 +58,7 @@ def _changed(text: str, environment: str, calls: Sequence[str]) -> str:
     return tomlkit.dumps(document)
 
 
-def _add(table: "Table", calls: Sequence[str]) -> None:
+def _add(table: Table, calls: Sequence[str]) -> None:
     """Put the new key right below the others.
 
     The library (tomlkit 0.15) puts it below a comment that stands there, although that is about

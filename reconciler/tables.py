@@ -54,9 +54,10 @@ class Rule:
     def __get_pydantic_core_schema__(
         self, source: object, handler: "GetCoreSchemaHandler"
     ) -> "CoreSchema":
-        from pydantic import AfterValidator  # noqa: PLC0415 - only to say what is wrong
-
-        return AfterValidator(self).__get_pydantic_core_schema__(source, handler)
+        after: CoreSchema = (
+            _pydantic().AfterValidator(self).__get_pydantic_core_schema__(source, handler)
+        )
+        return after
 
 
 class EachValue(Rule):
@@ -91,10 +92,8 @@ class Within(Rule):
     def __get_pydantic_core_schema__(
         self, source: object, handler: "GetCoreSchemaHandler"
     ) -> "CoreSchema":
-        from pydantic import Field  # noqa: PLC0415 - as above
-
         bounds: Any = self._bounds
-        return handler(Annotated[source, Field(**bounds)])
+        return handler(Annotated[source, _pydantic().Field(**bounds)])
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -117,15 +116,15 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def __get_pydantic_core_schema__(
         cls, source: object, handler: "GetCoreSchemaHandler"
     ) -> "CoreSchema":
-        from pydantic import AfterValidator, ConfigDict, create_model  # noqa: PLC0415 - as above
-
-        config = ConfigDict(extra="forbid", strict=True)
+        pydantic = _pydantic()
+        config = pydantic.ConfigDict(extra="forbid", strict=True)
         members: Any = {
             each.name: (each.type, _field(each)) for each in msgspec.structs.fields(cls)
         }
-        model = create_model(cls.__name__, __config__=config, **members)
-        made = AfterValidator(lambda read: cls(**dict(read)))
-        return made.__get_pydantic_core_schema__(model, handler)
+        model = pydantic.create_model(cls.__name__, __config__=config, **members)
+        made = pydantic.AfterValidator(lambda read: cls(**dict(read)))
+        whole: CoreSchema = made.__get_pydantic_core_schema__(model, handler)
+        return whole
 
 
 def read_table(data: Mapping[str, Any], kind: type[T]) -> T:
@@ -137,9 +136,8 @@ def read_table(data: Mapping[str, Any], kind: type[T]) -> T:
     try:
         return convert(data, kind)
     except msgspec.ValidationError:
-        from pydantic import TypeAdapter  # noqa: PLC0415 - as above
-
-        return TypeAdapter(kind).validate_python(data)
+        read: T = _pydantic().TypeAdapter(kind).validate_python(data)
+        return read
 
 
 def convert(data: Mapping[str, Any], kind: type[T]) -> T:
@@ -159,12 +157,16 @@ def _path(kind: type, given: object) -> object:
     raise ValueError("It is no path.")
 
 
-def _field(declared: msgspec.structs.FieldInfo) -> Any:  # noqa: ANN401 - as pydantic has it
-    from pydantic import Field  # noqa: PLC0415 - as above
+def _pydantic() -> Any:  # noqa: ANN401 - a module
+    import pydantic  # noqa: PLC0415 - 100 ms, only to say what is wrong
 
+    return pydantic
+
+
+def _field(declared: msgspec.structs.FieldInfo) -> Any:  # noqa: ANN401 - as pydantic has it
     kind = getattr(declared.type, "__origin__", declared.type)
     strict = False if kind in _CONVERTED else None  # else as for the whole table
     if declared.default_factory is not msgspec.NODEFAULT:
-        return Field(default_factory=declared.default_factory, strict=strict)
+        return _pydantic().Field(default_factory=declared.default_factory, strict=strict)
     default = ... if declared.default is msgspec.NODEFAULT else declared.default
-    return Field(default, strict=strict)
+    return _pydantic().Field(default, strict=strict)

@@ -36,7 +36,6 @@ from reconciler.render.safe import json_text, visible
 from reconciler.render.shapes_json import recorded
 from reconciler.render.terminal import wants_color
 from reconciler.settings import MOST_BYTES
-from reconciler.settings_edit import with_calls
 
 ATTEMPTS: Final = 2
 """Of each call: a person waits, and a failure that passes is no news."""
@@ -195,6 +194,8 @@ def _keep(session: Session, checkups: Sequence[Checkup]) -> list[Checkup]:
     Raises:
         UsageError: the file cannot be written.
     """
+    from reconciler.settings_edit import with_calls  # noqa: PLC0415 - 130 ms, to write alone
+
     before = read_file(session.config, most=MOST_BYTES)
     mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
     text = before.removeprefix(mark).decode()
