@@ -5,6 +5,9 @@ built from the same words. A schema cannot say all that a rule says, so a condit
 than its rule, and never stronger: what ``validate`` accepts, editors accept. Where ``${name}``
 stands nobody knows the value yet, and nothing follows from it.
 
+Each place that a condition asks something of has the type that the shape gives it: validators that
+are strict (ajv's strict mode) refuse a ``pattern``, say, where no type is told.
+
 A fault is shown where ``validate`` reports it. ``errorMessage`` and ``patternErrorMessage`` are
 for the language servers of editors, which would quote the schema otherwise.
 """
@@ -39,24 +42,63 @@ _NAME: Final[Schema] = {
 }
 # Editors that read numbers as floats take the next few numbers for the largest one.
 _WHOLE: Final[Schema] = {"minimum": LEAST, "maximum": MOST}
+_SILENT: Final[Schema] = {"doNotSuggest": True}
+"""Editors would offer a field once more, without its description."""
+_ABOUT_ANY_TYPE: Final = frozenset({"doNotSuggest", "errorMessage", "if", "then"})
+"""Keywords that stand where no type is told."""
 
 
 def published_schema() -> dict[str, Json]:
     """Build the schema that editors use: the shape of a campaign file, and the conditions."""
-    return campaign_schema() | {"allOf": [*_of_group()]}
+    shape = campaign_schema()
+    return shape | {"allOf": [_typed(each, shape) for each in _of_group()]}
+
+
+def _typed(said: Schema, shape: Schema) -> dict[str, Json]:
+    """What is said about a value, with the types of the values in it that something is asked of.
+
+    Args:
+        said: the condition; its own type stands around it.
+        shape: of the value.
+    """
+    typed = dict(said)
+    for key in typed.keys() & {"if", "then", "not"}:
+        typed[key] = _typed(said[key], shape)
+    if "allOf" in said:
+        typed["allOf"] = [_typed(each, shape) for each in said["allOf"]]
+    if "items" in said:
+        typed["items"] = _with_type(said["items"], shape["items"])
+    if "properties" in said:
+        parts = shape["properties"]
+        typed["properties"] = {
+            name: part if isinstance(part, bool) else _with_type(part, parts[name])
+            for name, part in said["properties"].items()
+        }
+    return typed
+
+
+def _with_type(said: Schema, shape: Schema) -> dict[str, Json]:
+    typed = _typed(said, shape)
+    if "type" in said or said.keys() <= _ABOUT_ANY_TYPE:
+        return typed
+    if "type" in shape and "errorMessage" not in said:
+        # Editors show the same complaint of the same place once.
+        return {"type": shape["type"], **typed}
+    kind = {"type": shape.get("type", "string")}  # a choice tells its words instead of a type
+    return {"if": kind, "then": kind | typed, **_SILENT}
 
 
 def _of_group() -> Iterator[Schema]:
     kind, window = "trackingType", "targetEvaluationType"
-    no_levels = {"not": _has("streaks", {"minItems": 1})}
+    no_levels = _fields(streaks={"type": "array", "maxItems": 0})  # nor where they are left out
     streak = _spelled(GROUP, kind, "STREAKS")
     yield _when(no_levels, _fields(trackingType=_none_of(streak, "STREAKS needs streaks.")))
     message = "UNIFIED needs combinationType."
     no_unified = _none_of(_spelled(GROUP, kind, "UNIFIED"), message)
     yield _when({"not": _has("combinationType")}, _fields(trackingType=no_unified))
-    one_target = _has("targets", {"minItems": 1, "maxItems": 1})
+    other_than_one = _fields(targets={"type": "array", "not": {"minItems": 1, "maxItems": 1}})
     message = "A user-created campaign has exactly one target."
-    yield _when({"not": one_target}, _fields(userCreated=_not_true(message)))
+    yield _when(other_than_one, _fields(userCreated=_not_true(message)))
     for name, word in ((kind, "DEFAULT"), (window, FIXED_WINDOW)):
         message = f"A leaderboard needs {kind} DEFAULT and {window} {FIXED_WINDOW}."
         other = _has(name, _word(*_others(GROUP, name, word)))
@@ -91,7 +133,7 @@ def _info(word: str, needed: tuple[str, ...]) -> Schema:
     message = f"{word} needs extendedFieldInfo with {' and '.join(needed)}."
     filled = _fields(**{name: {"minLength": 1} for name in needed})
     info = {"required": [*needed], **filled, "errorMessage": message}
-    return _needs("extendedFieldInfo", message) | _fields(extendedFieldInfo=info)
+    return {**_needs("extendedFieldInfo", message), **_fields(extendedFieldInfo=info)}
 
 
 def _of_acknowledgement() -> Iterator[Schema]:
@@ -128,14 +170,10 @@ def _spelled(table: Table, name: str, *words: str) -> list[str]:
 
 
 def _fields(**schemas: Schema | bool) -> dict[str, Json]:
-    """Say something about the values of fields, where they are declared.
-
-    Editors would offer the fields once more, without their descriptions.
-    """
-    silent = {"doNotSuggest": True}
+    """Say something about the values of fields, where they are declared."""
     return {
         "properties": {
-            name: schema if isinstance(schema, bool) else {**schema, **silent}
+            name: schema if isinstance(schema, bool) else {**schema, **_SILENT}
             for name, schema in schemas.items()
         }
     }
@@ -151,7 +189,7 @@ def _when(condition: Schema, then: Schema) -> dict[str, Json]:
 
 
 def _needs(name: str, message: str) -> dict[str, Json]:
-    return {"required": [name], "errorMessage": message}
+    return {"required": [name], **_fields(**{name: {}}), "errorMessage": message}
 
 
 def _forbids(name: str, message: str) -> dict[str, Json]:

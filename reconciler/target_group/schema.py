@@ -4,10 +4,8 @@ It accepts what ``reading`` takes whole, and besides it what stands in a file be
 reference ``${name}`` wherever a single value stands, and the short forms of ``shorthand``. What a
 short form means beyond its shape, no schema can tell.
 
-Some keywords are none of JSON Schema's. Validators pass over them; they are for the language
-servers of editors: ``patternErrorMessage`` (what to say in the place of a regular expression),
-``enumDescriptions`` (what each word means), ``defaultSnippets`` (what to insert), and
-``doNotSuggest`` (known, and not offered).
+Some keywords are none of JSON Schema's (``EDITOR_KEYWORDS``). Validators pass over them; they are
+for the language servers of editors.
 """
 
 from collections.abc import Mapping
@@ -19,6 +17,15 @@ from reconciler.target_group.kinds import Kind
 from reconciler.target_group.patterns import REFERENCE_PATTERN, whole_portable
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+EDITOR_KEYWORDS: Final[Mapping[str, str]] = {
+    "defaultSnippets": "what to insert",
+    "doNotSuggest": "known, and not offered",
+    "enumDescriptions": "what each word means",
+    "errorMessage": "what to say of a fault",
+    "patternErrorMessage": "what to say in the place of a regular expression",
+}
+"""Keywords that only editors know, and what they are for."""
 
 _ANYTHING: Final[Mapping[str, Json]] = {}
 

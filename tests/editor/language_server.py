@@ -17,7 +17,9 @@ REPOSITORY: Final = Path(__file__).parents[2]
 REQUIRED: Final = "RECONCILER_REQUIRE_EDITOR"
 """Environment variable that turns "there is no language server" from a skip into a failure."""
 SERVER: Final = "yaml-language-server"
-INSTALLED: Final = REPOSITORY / ".venv" / "editor" / "node_modules" / SERVER / "bin" / SERVER
+MODULES: Final = REPOSITORY / ".venv" / "editor" / "node_modules"
+"""Where ``.ci/run`` installs what node runs."""
+INSTALLED: Final = MODULES / SERVER / "bin" / SERVER
 PATIENCE: Final = 120.0
 """Seconds after which a server that hangs is ended, so that the tests fail instead of hanging."""
 SETTINGS: Final = {
@@ -163,17 +165,21 @@ def missing_server() -> str | None:
     return None if _server() else f"{SERVER} is not installed"
 
 
+def skip_where(missing: str | None) -> None:
+    """Skip a test that needs what is missing; fail it where that is required."""
+    if missing and os.environ.get(REQUIRED):
+        pytest.fail(f"{missing}, and {REQUIRED} is set")
+    if missing:
+        pytest.skip(missing)
+
+
 @contextmanager
 def a_language_server() -> Iterator[LanguageServer]:
     """Start a language server, and end it.
 
     Skips the test where there is none; fails it where one is required.
     """
-    why = missing_server()
-    if why and os.environ.get(REQUIRED):
-        pytest.fail(f"{why}, and {REQUIRED} is set")
-    if why:
-        pytest.skip(why)
+    skip_where(missing_server())
     with subprocess.Popen(
         ["node", _server() or "", "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
