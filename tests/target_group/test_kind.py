@@ -6,10 +6,9 @@ from dataclasses import replace
 import pytest
 
 from reconciler.core.exact_json import Json
-from reconciler.core.resource import Deferred, Spec
 from reconciler.target_group.kind import TARGET_GROUP
 from tests.support.customer_view import group_seen, seen_group
-from tests.support.specs import live_of, row_of, spec_of
+from tests.support.specs import NOT_ASKED_FOR, live_of, row_of, spec_of
 
 IN_PART = TARGET_GROUP.in_part or TARGET_GROUP
 TARGET: Json = {
@@ -58,16 +57,11 @@ def test_part_names_are_those_of_targets_by_row_as_by_spec(
     assert TARGET_GROUP.live_part_names(replace(group, row=b"")) == names
 
 
-def not_asked_for() -> Spec:
-    """In the place of a spec that nobody needs."""
-    raise AssertionError("the spec was worked out")
-
-
 @pytest.mark.parametrize("row", [shown(), shown(targets=[]), shown(somethingNew=[1])])
 def test_where_a_row_tells_nobody_works_out_its_spec(row: Json) -> None:
     """It would be the most of the time that a plan of 10,000 groups takes."""
     group = live_of(row)
-    bare = replace(group, spec=Deferred(not_asked_for))
+    bare = replace(group, spec=NOT_ASKED_FOR)
 
     for kind in (TARGET_GROUP, IN_PART):
         assert kind.live_part_names(bare) == kind.part_names(group.spec)
