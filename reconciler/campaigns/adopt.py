@@ -22,6 +22,8 @@ from reconciler.campaigns.outline import campaign_text
 from reconciler.campaigns.references import REFERENCE
 from reconciler.core.adoption import (
     NOT_REPRODUCED,
+    NOT_SHOWN,
+    OTHER_READS,
     READS_AS_REFERENCE,
     Adoption,
     NewFile,
@@ -165,6 +167,7 @@ class _Examination:
 
     def __init__(self, live: LiveState, place: Place) -> None:
         self.place = place
+        self.source = live.source
         self.bearers = Counter(group.name for group in live.groups)
         self.set_aside: dict[int, list[str]] = defaultdict(list)
         for path in live.set_aside:  # the first step is the position of the group
@@ -187,6 +190,9 @@ class _Examination:
         draft = draft_campaign(group.spec, self.place.vocabulary)
         if draft.findings:
             first = draft.findings[0]
+            if first.code is NOT_SHOWN:
+                fix = OTHER_READS.get(self.source, NOT_SHOWN.fix)
+                return Reason(NOT_SHOWN.slug, f"{first.message} {fix}")
             return _reason(first.code, first.message)
         reference = next(_references(draft.data), None)
         if reference is not None:

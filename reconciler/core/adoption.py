@@ -1,5 +1,6 @@
 """What becomes of live groups that are to be adopted into files: one class for each group."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,9 +14,16 @@ NOT_SHOWN: Final = error(
     "The read does not show all that a campaign file needs.",
     "A file that guesses at periods, targets or levels would say what nobody has seen, and would "
     "pass for reviewed.",
-    "Read it through milestones (--source milestones), which shows most; else write the file by "
-    "hand.",
+    "Read it in the other way (--source milestones or --source target-groups), or write the file "
+    "by hand.",
 )
+OTHER_READS: Final[Mapping[str, str]] = {
+    "milestones": "Read it through target-groups (--source target-groups), which asks for the "
+    "periods of each group, or write the file by hand.",
+    "target-groups": "Read it through milestones (--source milestones), which shows most, or write "
+    "the file by hand.",
+}
+"""What to do about a group that a read does not show in full, by how it was read."""
 VALUE_WITHOUT_PERIOD: Final = error(
     "value-without-period",
     "A file cannot say which periods the default values belong to.",

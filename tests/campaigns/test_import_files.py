@@ -118,6 +118,27 @@ def test_a_cycle_date_that_is_none_is_named_with_its_form() -> None:
     assert reasons(adopt(live_state(shown), Place(today=TODAY))) == {2240: "bad-form"}
 
 
+@pytest.mark.parametrize(
+    ("source", "advised"),
+    [
+        (Source.MILESTONES, {Source.TARGET_GROUPS}),
+        (Source.TARGET_GROUPS, {Source.MILESTONES}),
+        (Source.CUSTOMER, {Source.MILESTONES, Source.TARGET_GROUPS}),
+    ],
+)
+def test_what_a_read_does_not_show_is_to_be_read_in_another_way(
+    source: Source, advised: set[Source]
+) -> None:
+    """Nobody is told to do again what was just done."""
+    shown = row()
+    del shown["periods"]
+    reading = read_groups([shown], Source.MILESTONES)
+    [refused] = adopt(LiveState(source, reading.groups), Place(today=TODAY)).refused
+    assert refused.reason.message.startswith("The read does not show periods.")
+    named = {each for each in Source if f"--source {each}" in refused.reason.message}
+    assert named == advised
+
+
 @pytest.mark.parametrize(("cycles", "declared"), [(2, None), (3, 2), (-1, 2), (0, 2), (None, 2)])
 def test_the_number_of_made_periods_is_declared_once(
     cycles: int | None, declared: int | None

@@ -179,6 +179,8 @@ def test_a_deactivated_group_needs_the_read_that_shows_its_periods(place: Place)
     through_list = place.run("import", "--source", "target-groups")
     assert (through_list.returncode, place.files()) == (8, {})
     assert "shown-in-part: The read does not show periods." in through_list.stdout
+    assert "(--source milestones)" in through_list.stdout
+    assert "--source target-groups" not in through_list.stdout
     assert place.run("import", "--source", "milestones").returncode == 0
     assert list(place.files()) == ["spring.yaml"]
 
