@@ -28,7 +28,7 @@ from reconciler.planning import read_and_plan, read_familiar
 from reconciler.render.plan_text import plan_to_text
 from reconciler.render.receipt_text import receipt_to_text
 from reconciler.render.safe import json_text, visible
-from reconciler.render.terminal import wants_color
+from reconciler.render.terminal import wants_color, width_of
 from reconciler.target_group.fields import Source
 from reconciler.words import plural
 
@@ -201,7 +201,8 @@ class Run:
                 "There is no terminal to ask on; nothing was sent.",
                 hint="Run apply with --yes once the plan has been reviewed.",
             )
-        click.echo(plan_to_text(plan, color=wants_color(sys.stderr)), err=True)
+        text = plan_to_text(plan, color=wants_color(sys.stderr), width=width_of(sys.stderr))
+        click.echo(text, err=True)
         if not _agrees(f"Create {plural(len(plan.creates), 'campaign')} in {plan.environment}?"):
             raise ReconcilerError("Not applied; nothing was sent.", hint="Run apply again.")
 
@@ -248,7 +249,8 @@ class Run:
             click.echo(text, nl=False)
             write_summary(text)
         else:
-            click.echo(receipt_to_text(receipt, color=wants_color(sys.stdout)), nl=False)
+            color, width = wants_color(sys.stdout), width_of(sys.stdout)
+            click.echo(receipt_to_text(receipt, color=color, width=width), nl=False)
 
 
 def write_receipt_outputs(receipt: Receipt) -> None:

@@ -34,7 +34,7 @@ from reconciler.render.checkup import (
 )
 from reconciler.render.safe import json_text, visible
 from reconciler.render.shapes_json import recorded
-from reconciler.render.terminal import wants_color
+from reconciler.render.terminal import wants_color, width_of
 from reconciler.settings import MOST_BYTES
 
 ATTEMPTS: Final = 2
@@ -251,5 +251,5 @@ def _written(checkups: Sequence[Checkup], form: str, *, of_all: bool) -> str:
         case "markdown":
             return "\n".join(map(checkup_to_markdown, checkups))
         case _:
-            color = wants_color(sys.stdout)
-            return "\n".join(checkup_to_text(each, color=color) for each in checkups)
+            color, width = wants_color(sys.stdout), width_of(sys.stdout)
+            return "\n".join(checkup_to_text(each, color=color, width=width) for each in checkups)

@@ -11,7 +11,7 @@ from reconciler.core.plan import Change, Plan, Unmanaged
 from reconciler.errors import UsageError
 from reconciler.render.explain_text import explain_to_text
 from reconciler.render.safe import visible
-from reconciler.render.terminal import wants_color
+from reconciler.render.terminal import wants_color, width_of
 from reconciler.target_group.derivation import Account, account_for
 from reconciler.yaml12.document import Document, read_document
 
@@ -19,9 +19,9 @@ from reconciler.yaml12.document import Document, read_document
 def show_explanation(session: Session, plan: Plan) -> None:
     """Print why a plan says what it says, for each of its campaigns."""
     codes = {code.slug: code for code in all_codes()}
-    color = wants_color(sys.stdout)
+    color, width = wants_color(sys.stdout), width_of(sys.stdout)
     texts = [
-        explain_to_text(plan, change, _account(session, change), codes, color=color)
+        explain_to_text(plan, change, _account(session, change), codes, color=color, width=width)
         for change in plan.changes
     ]
     texts += [

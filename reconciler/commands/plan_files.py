@@ -18,7 +18,7 @@ from reconciler.errors import StalePlan, UsageError
 from reconciler.files import read_file
 from reconciler.render.plan_text import plan_to_text
 from reconciler.render.safe import json_text
-from reconciler.render.terminal import wants_color
+from reconciler.render.terminal import wants_color, width_of
 from reconciler.target_group.reading import is_campaign
 
 MOST_BYTES: Final = 64 << 20
@@ -54,7 +54,8 @@ def show_plan(plan: Plan, form: str, data: Json) -> None:
         click.echo(text, nl=False)
         write_summary(text)
         return
-    click.echo(plan_to_text(plan, color=wants_color(sys.stdout)), nl=False)
+    color, width = wants_color(sys.stdout), width_of(sys.stdout)
+    click.echo(plan_to_text(plan, color=color, width=width), nl=False)
 
 
 def save_plan(data: Json, path: Path) -> None:

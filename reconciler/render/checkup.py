@@ -76,9 +76,9 @@ def checkups_to_json(checkups: Sequence[Checkup]) -> Json:
     }
 
 
-def checkup_to_text(checkup: Checkup, *, color: bool) -> str:
+def checkup_to_text(checkup: Checkup, *, color: bool, width: int | None = None) -> str:
     """Write a checkup for people."""
-    return to_text(_lines(checkup), color=color)
+    return to_text(_lines(checkup), color=color, width=width)
 
 
 def _lines(checkup: Checkup) -> Iterator[Line]:
@@ -116,8 +116,7 @@ def _call(checkup: Checkup, check: CallCheck) -> Iterator[Line]:
 
 
 def _labelled(label: str, words: str) -> Iterator[Line]:
-    for number, line in enumerate(wrapped(words, indent=2 + _LABEL)):
-        yield f"  {label:{_LABEL}}{line.plain.strip()}" if number == 0 else line
+    yield Text(f"  {label:{_LABEL}}{words}", hang=2 + _LABEL, is_prose=True)
 
 
 def _facts(checkup: Checkup) -> Iterator[tuple[str, str]]:

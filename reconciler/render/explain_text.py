@@ -1,6 +1,5 @@
 """One campaign of a plan, explained: why this action, where values come from, what is unchecked."""
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -28,7 +27,7 @@ from reconciler.render.plan_words import (
     sides,
 )
 from reconciler.render.safe import value_text, visible
-from reconciler.render.terminal import WIDEST, Line, Text, to_text
+from reconciler.render.terminal import Line, Text, to_text, wrapped
 from reconciler.target_group.derivation import Account, Derived, How, why_unseen
 from reconciler.target_group.fields import Source
 from reconciler.target_group.normalisation import RULES
@@ -47,7 +46,13 @@ _TITLES: Final[Mapping[How, str]] = {
 
 
 def explain_to_text(
-    plan: Plan, change: Change, account: Account | None, codes: Mapping[str, Code], *, color: bool
+    plan: Plan,
+    change: Change,
+    account: Account | None,
+    codes: Mapping[str, Code],
+    *,
+    color: bool,
+    width: int | None = None,
 ) -> str:
     """Explain what a plan says of one campaign.
 
@@ -57,8 +62,9 @@ def explain_to_text(
         account: where the values of its file come from; None where no file declares it.
         codes: what is to be known of the codes of reasons.
         color: whether to write colours.
+        width: columns of the terminal; None where there is none.
     """
-    return to_text(_lines(plan, change, account, codes), color=color)
+    return to_text(_lines(plan, change, account, codes), color=color, width=width)
 
 
 def _lines(
@@ -98,9 +104,7 @@ def _title(text: str) -> Iterator[Line]:
 
 
 def _said(text: str, *, style: str = "", indent: int = 2) -> Iterator[Line]:
-    blanks = " " * indent  # not terminal.wrapped: the codes in brackets are to be copied whole
-    lines = textwrap.wrap(visible(text), WIDEST - indent, break_on_hyphens=False)
-    return (Text(f"{blanks}{line}", style) for line in lines)
+    return wrapped(visible(text), indent=indent, style=style)
 
 
 def _why(plan: Plan, change: Change, codes: Mapping[str, Code]) -> Iterator[str]:
@@ -124,9 +128,10 @@ def _why(plan: Plan, change: Change, codes: Mapping[str, Code]) -> Iterator[str]
             code = codes[change.reason.code]
             yield code.why if code.fix in change.reason.message else f"{code.why} {code.fix}"
         case Drift():
+            verb = "differs" if len(change.fields) == 1 else "differ"
             yield (
                 f"Group {change.id} is live under this name ({seen}), and "
-                f"{plural(len(change.fields), 'field')} of it differ from the file. Drift is "
+                f"{plural(len(change.fields), 'field')} of it {verb} from the file. Drift is "
                 "reported, never forced back."
             )
             meant = len(change.acknowledged)

@@ -15,7 +15,6 @@ from reconciler.core.plan import (
     Change,
     Create,
     Drift,
-    FieldChange,
     Plan,
     Reason,
     Unmanaged,
@@ -35,7 +34,18 @@ from reconciler.render.comment import (
     shortened,
 )
 from reconciler.render.create_markdown import create_tables
-from reconciler.render.markdown import code, diff_block
+from reconciler.render.drift_markdown import (
+    MOST_FIELDS,
+    MOST_OF_A_PATH,
+    MOST_OTHERS,
+    acknowledged_drift,
+    all_drift,
+    called,
+    other_drift,
+    touched_drift,
+)
+from reconciler.render.markdown import code, escaped
+from reconciler.render.next_steps import IMPORT, declare
 from reconciler.render.owned_words import by_owner, some_groups, unmanaged_title
 from reconciler.target_group.prose.sentence import describe
 from reconciler.words import first_of, plural
@@ -43,11 +53,6 @@ from reconciler.words import first_of, plural
 MOST_ALIKE: Final = 10
 """Names or places in a note about many; the rest is counted."""
 MOST_NOTES: Final = 30
-MOST_FIELDS: Final = 3
-MOST_COMPARED: Final = 100
-"""Fields of one campaign that are shown with both values."""
-MOST_OTHERS: Final = 50
-MOST_OF_A_PATH: Final = 300
 
 AnyChange = TypeVar("AnyChange", bound=Change)
 
@@ -110,11 +115,11 @@ def _lines(plan: Plan, tool: str, detail: _Detail) -> Iterator[str]:
     yield from _gone(plan, detail)
     shown, others = _drifts_by_touch(plan)
     if plan.origin.changed_files is not None:
-        yield from _touched(shown, detail)
+        yield from touched_drift(shown, most=detail.most)
     yield from _creates(plan, detail)
-    yield from _drifts(shown, plan.source, detail)
-    yield from _others(others, detail)
-    yield from _acknowledged(plan, detail)
+    yield from all_drift(shown, plan.source, values=detail.drifts, most=detail.most)
+    yield from other_drift(others, most=detail.most)
+    yield from acknowledged_drift(_only(plan, Drift), values=detail.drifts and detail.most != 0)
     yield from _unmanaged(plan)
     yield from _owned(plan, detail)
     yield from _set_aside(plan.set_aside, detail)
@@ -149,8 +154,9 @@ def _blocked(blocked: Sequence[Blocked], detail: _Detail) -> Iterator[str]:
 
 def _blocked_alike(blocked: Sequence[Blocked], most: int | None) -> str:
     """Campaigns that wait for the same reason."""
-    called = first_of(map(_called, blocked), len(blocked), most=most)
-    return f"{called}: {_reason(blocked[0].reason)}"
+    most = MOST_OTHERS if most is None else most
+    names = first_of(map(called, blocked), len(blocked), most=most)
+    return f"{names}: {_reason(blocked[0].reason)}"
 
 
 def take_note(
@@ -206,13 +212,6 @@ def _gone(plan: Plan, detail: _Detail) -> Iterator[str]:
         yield from listed(items, len(found), most=detail.most)
 
 
-def _touched(drifts: Sequence[Drift], detail: _Detail) -> Iterator[str]:
-    if drifts:
-        yield from ("### Drift of files that this change touches", "")
-        yield from ("Live differs from these files, and applying them does not change it.", "")
-        yield from listed(map(_differs, drifts), len(drifts), most=detail.most)
-
-
 def _creates(plan: Plan, detail: _Detail) -> Iterator[str]:
     creates, begun = plan.creates, words.begun(plan)
     if not creates:
@@ -228,7 +227,7 @@ def _creates(plan: Plan, detail: _Detail) -> Iterator[str]:
 
 
 def _create(create: Create) -> str:
-    return f"{_called(create)}: {said(describe(create.body))}"
+    return f"{called(create)}: {escaped(describe(create.body))}"
 
 
 def _begun(note: Diagnostic | None) -> str:
@@ -243,80 +242,13 @@ def _meant(create: Create) -> str:
     return "".join(f" **{said(words.acknowledged_reason(k))}**" for k in create.acknowledged)
 
 
-def _acknowledged(plan: Plan, detail: _Detail) -> Iterator[str]:
-    """Drift that is meant: one fold, or its number."""
-    meant = [each for each in _only(plan, Drift) if each.acknowledged]
-    if not meant:
-        return
-    count = plural(len(meant), "campaign")
-    title = f"Acknowledged: {count} with differences that are meant"
-    if not detail.drifts or detail.most == 0:
-        yield from (f"{title}.", "")
-        return
-    items = (
-        f"{_called(each)}: {name(words.place(field.path))}: {said(words.acknowledged_drift(field))}"
-        for each in meant
-        for field in each.acknowledged
-    )
-    number = sum(len(each.acknowledged) for each in meant)
-    yield from fold(title, listed(items, number, most=MOST_OTHERS))
-
-
-def _drifts(drifts: Sequence[Drift], source: str, detail: _Detail) -> Iterator[str]:
-    if not drifts:
-        return
-    yield from ("### Drift: live differs from the file", "")
-    if not detail.drifts:
-        yield from listed(map(_differs, drifts), len(drifts), most=detail.most)
-        return
-    for drift in drifts:
-        yield from (_differs(drift), "")
-        yield from fold("What differs, and what can be done", _compared(drift, source))
-
-
-def _compared(drift: Drift, source: str) -> Iterator[str]:
-    """Both values of each field, what can be done, and what was not seen."""
-    shown = drift.reported[:MOST_COMPARED]
-    yield from diff_block(line for field in shown for line in _both(field))
-    yield ""
-    if len(drift.reported) > MOST_COMPARED:
-        yield from (f"and {plural(len(drift.reported) - MOST_COMPARED, 'more field')}", "")
-    by_hint: dict[str, list[FieldChange]] = {}
-    for field in shown:
-        by_hint.setdefault(field.hint, []).append(field)
-    for hint, fields in by_hint.items():
-        yield f"- {_fields(fields)}: {said(hint)}"
-    for why, paths in words.unseen(drift, source).items():
-        yield f"- {said(why)}, so not checked: {_paths(paths)}"
-    yield ""
-
-
-def _both(field: FieldChange) -> Iterator[str]:
-    note, field = words.readable(field)
-    desired, live = words.sides(field)
-    yield f"@@ {shortened(words.place(field.path), MOST_OF_A_PATH)}{note} @@"
-    yield f"- live     {live}"
-    yield f"+ desired  {desired}"
-
-
-def _others(drifts: Sequence[Drift], detail: _Detail) -> Iterator[str]:
-    """Drift that has nothing to do with what is reviewed: one fold, or its number."""
-    if not drifts:
-        return
-    yield from ("### Drift of files that this change does not touch", "")
-    count = plural(len(drifts), "campaign")
-    if detail.most == 0:
-        yield from (f"{count}.", "")
-        return
-    most = MOST_OTHERS if detail.most is None else detail.most
-    yield from fold(count, listed(map(_differs, drifts), len(drifts), most=most))
-
-
 def _unmanaged(plan: Plan) -> Iterator[str]:
     count = plan.summary.unmanaged
     if count:
         yield from (f"### {unmanaged_title(plan.owners_unknown)}", "")
-        yield from (f"{plural(count, 'live group')}: `reconciler audit` lists what exists.", "")
+        more = declare(f"`{IMPORT}`", owners_unknown=bool(plan.owners_unknown))
+        exists = f"{plural(count, 'live group')}: `reconciler audit` lists what exists."
+        yield from (f"{exists} {more}", "")
 
 
 def _owned(plan: Plan, detail: _Detail) -> Iterator[str]:
@@ -346,7 +278,7 @@ def _set_aside(over: Sequence[Blocked], detail: _Detail) -> Iterator[str]:
         return
     yield from (f"{said(words.about_over())} ({name(CAMPAIGN_OVER.slug)})", "")
     most = MOST_OTHERS if detail.most is None else detail.most
-    items = (f"{_called(each)}: {said(words.last_day(each))}" for each in over)
+    items = (f"{called(each)}: {said(words.last_day(each))}" for each in over)
     lines = listed(items, len(over), most=most)
     if len(over) <= MOST_FIELDS:
         yield from lines
@@ -365,27 +297,6 @@ def _footer(plan: Plan, tool: str) -> Iterator[str]:
         said(tool),
         run_link(origin.run_url),
     )
-
-
-def _called(change: Blocked | Create | Drift) -> str:
-    group = f", group {change.id}" if isinstance(change, Drift) else ""
-    place = f"{shortened(change.file, MOST_OF_A_PATH)}:{change.line}"
-    return f"**{name(change.name) or NAMELESS}** ({code(place)}{group})"
-
-
-def _differs(drift: Drift) -> str:
-    return f"{_called(drift)} differs in {_fields(drift.reported)}"
-
-
-def _fields(fields: Sequence[FieldChange]) -> str:
-    return _paths([each.path for each in fields])
-
-
-def _paths(paths: Sequence[str]) -> str:
-    """The first of the fields, by name."""
-    shown = ", ".join(name(words.place(path)) for path in paths[:MOST_FIELDS])
-    more = len(paths) - MOST_FIELDS
-    return f"{shown} and {more:,} more" if more > 0 else shown
 
 
 def _reason(reason: Reason) -> str:

@@ -27,9 +27,15 @@ _STYLES: Final[Mapping[type[Outcome], tuple[str, str]]] = {
 }
 
 
-def receipt_to_text(receipt: Receipt, *, color: bool) -> str:
-    """Write a receipt for people."""
-    return to_text(_lines(receipt), color=color)
+def receipt_to_text(receipt: Receipt, *, color: bool, width: int | None = None) -> str:
+    """Write a receipt for people.
+
+    Args:
+        receipt: the receipt.
+        color: whether to write colours.
+        width: columns of the terminal; None where there is none.
+    """
+    return to_text(_lines(receipt), color=color, width=width)
 
 
 def _lines(receipt: Receipt) -> Iterator[Line]:
@@ -52,6 +58,7 @@ def _title(outcome: Outcome) -> Line:
         (visible(outcome.name), "bold"),
         (f"  {WORDS[type(outcome)]}", style),
         (f"{group}  {visible(outcome.file)}", "dim"),
+        hang=6,
     )
 
 

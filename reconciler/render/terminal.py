@@ -6,16 +6,20 @@ colours, and characters that take more or less room than one column.
 
 import io
 import os
-import textwrap
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Self, TextIO, TypeAlias
 
 if TYPE_CHECKING:
     import rich.text
 
-WIDEST: Final = 100
-"""Columns that explanations are wrapped to; a finding stays on one line, for other tools."""
+NARROWEST: Final = 60
+WIDEST: Final = 200
+"""Columns that text is fitted into on a terminal, whatever it has."""
+ELSEWHERE: Final = 100
+"""Columns that explanations are wrapped to in files and pipes; a title or a finding stays on one
+line there, for other tools, and no word is broken."""
+_USUAL: Final = 80
+"""Columns of a terminal that does not say how many it has."""
 TAB: Final = 8
 """Columns between two stops of a tab."""
 
@@ -26,18 +30,35 @@ class Text:
     Args:
         text: what it begins with.
         style: of the whole line, by the name that rich gives it.
+        hang: how many blanks its further lines begin with where it is broken; else as many as it
+            begins with itself.
+        is_prose: whether it is broken also where there is no terminal.
+        at: where it may be broken: the first character of this goes, the rest begins a line.
     """
 
-    __slots__ = ("_parts", "_style")
+    __slots__ = ("_at", "_hang", "_parts", "_style", "is_prose")
 
-    def __init__(self, text: str = "", style: str = "") -> None:
+    def __init__(
+        self,
+        text: str = "",
+        style: str = "",
+        *,
+        hang: int | None = None,
+        is_prose: bool = False,
+        at: str = " ",
+    ) -> None:
+        self._at = at
         self._style = style
         self._parts = [(text, "")]
+        self._hang = hang
+        self.is_prose = is_prose
 
     @classmethod
-    def assemble(cls, *parts: str | tuple[str, str]) -> Self:
+    def assemble(
+        cls, *parts: str | tuple[str, str], hang: int | None = None, is_prose: bool = False
+    ) -> Self:
         """Make a line of parts, of which some have a style."""
-        line = cls()
+        line = cls(hang=hang, is_prose=is_prose)
         line._parts = [(part, "") if isinstance(part, str) else part for part in parts]
         return line
 
@@ -50,6 +71,35 @@ class Text:
     def plain(self) -> str:
         """The text alone."""
         return "".join(text for text, _ in self._parts)
+
+    def broken(self, width: int, *, cuts: bool) -> "Iterator[Text]":
+        """The same in lines of so many columns, broken between words.
+
+        Args:
+            width: the columns.
+            cuts: whether a word that is wider than a line is broken as well.
+        """
+        text = self.plain
+        if _columns(text) <= width:
+            yield self
+            return
+        hang = _indent(text) if self._hang is None else self._hang
+        for k, (start, end) in enumerate(_slices(text, self._words(), width, hang, cuts=cuts)):
+            line, before = Text(" " * hang if k else "", self._style), 0
+            for part, style in self._parts:
+                line.append(part[max(0, start - before) : max(0, end - before)], style)
+                before += len(part)
+            yield line
+
+    def _words(self) -> Iterator[tuple[int, int]]:
+        """Where its words begin and end; codes, days and paths are words, to be copied whole."""
+        at = 0
+        for k, word in enumerate(self.plain.split(self._at)):
+            start = at + 1 - len(self._at) if k else at
+            at += len(word)
+            if word:
+                yield start, at
+            at += len(self._at)
 
     def to_rich(self) -> "rich.text.Text":
         """The same as rich has it."""
@@ -64,15 +114,23 @@ class Text:
 Line: TypeAlias = Text | str
 
 
-def to_text(lines: Iterable[Line], *, color: bool) -> str:
+def to_text(lines: Iterable[Line], *, color: bool, width: int | None = None) -> str:
     """Write lines, each ended by a line break.
 
     Args:
         lines: texts with styles, or plain strings that are taken as they are.
         color: whether to write colours.
+        width: columns of the terminal, which no line is wider than; None where there is none.
     """
     texts = (Text(line) if isinstance(line, str) else line for line in lines)
-    return "".join(_coloured(texts) if color else map(_plain, texts))
+    fitted = (each for text in texts for each in _fitted(text, width))
+    return "".join(_coloured(fitted) if color else map(_plain, fitted))
+
+
+def _fitted(line: Text, width: int | None) -> Iterable[Text]:
+    if width is not None:
+        return line.broken(width, cuts=True)
+    return line.broken(ELSEWHERE, cuts=False) if line.is_prose else (line,)
 
 
 def _plain(line: Text) -> str:
@@ -117,7 +175,7 @@ def _without_tabs(line: Text) -> str:
 
 
 def wrapped(text: str, *, indent: int, style: str = "", lead: str = "") -> Iterator[Text]:
-    """Break a long text into lines that begin at the same column.
+    """Text that is broken into lines which begin at the same column.
 
     Args:
         text: shown as it is, so made safe before.
@@ -125,16 +183,73 @@ def wrapped(text: str, *, indent: int, style: str = "", lead: str = "") -> Itera
         style: of the text.
         lead: a word that the text begins with, set off from it.
     """
-    for k, line in enumerate(_broken(f"{lead}{text}", WIDEST - indent)):
-        start = lead if k == 0 and line.startswith(lead) else ""
-        yield Text.assemble(" " * indent, (start, "bold"), (line[len(start) :], style))
+    if text:
+        yield Text.assemble(" " * indent, (lead, "bold"), (text, style), hang=indent, is_prose=True)
 
 
-@lru_cache(maxsize=1024)
-def _broken(text: str, width: int) -> tuple[str, ...]:
-    """Lines of a text; what can be done about drift is the same text for many fields."""
-    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
-    return tuple(lines)  # codes, days and paths are to be copied whole
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip(" "))
+
+
+def _slices(
+    text: str, words: Iterable[tuple[int, int]], width: int, hang: int, *, cuts: bool
+) -> Iterator[tuple[int, int]]:
+    """Where the lines of a text begin and end in it; between two of them are blanks.
+
+    Args:
+        text: what is broken.
+        words: where its words begin and end.
+        width: columns of a line.
+        hang: how many of them lines after the first do not have.
+        cuts: whether a word that is wider than a line is broken.
+    """
+    start = end = 0
+    room = width
+    for first, last in words:
+        if end > start and _columns(text[start:last]) > room:
+            yield start, end
+            start, room = first, width - hang
+        while cuts and _columns(text[start:last]) > room:
+            cut = start + _fitting(text[start:last], room)
+            yield start, cut
+            start, room = cut, width - hang
+        end = last
+    yield start, end
+
+
+def _fitting(text: str, room: int) -> int:
+    """How many characters fit into so many columns; one at least."""
+    count = columns = 0
+    while count < len(text) and columns + _columns(text[count]) <= room:
+        columns += _columns(text[count])
+        count += 1
+    return max(count, 1)
+
+
+def _columns(text: str) -> int:
+    """How many columns a text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # noqa: PLC0415 - see the module
+
+    return cell_len(text)
+
+
+def width_of(stream: TextIO) -> int | None:
+    """Columns to fit text into: those of the terminal, within reason; None if it is none."""
+    if not stream.isatty():
+        return None
+    return max(NARROWEST, min(_terminal_columns(stream), WIDEST))
+
+
+def _terminal_columns(stream: TextIO) -> int:
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given):
+        return int(given)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or _USUAL
+    except OSError:
+        return _USUAL
 
 
 def wants_color(stream: TextIO) -> bool:

@@ -13,7 +13,7 @@ from reconciler.core.plan import ACTIONS
 from reconciler.render.findings import findings_to_json, findings_to_text
 from reconciler.render.safe import json_text, value_text, visible
 from reconciler.render.schemas import OUTPUT_SCHEMAS
-from reconciler.render.terminal import wrapped
+from reconciler.render.terminal import to_text, wrapped
 from reconciler.words import plural
 
 FINDINGS = (
@@ -83,11 +83,11 @@ def test_json_with_escapes_means_the_same(data: dict[str, str | int]) -> None:
 
 def test_explanations_are_wrapped_below_each_other() -> None:
     """The first word stands out, also when it is alone on its line."""
-    lines = [line.plain for line in wrapped("word " * 30, indent=6, lead="code: ")]
+    lines = to_text(wrapped("word " * 30, indent=6, lead="code: "), color=False).splitlines()
     assert lines[0].startswith("      code: word word")
     assert all(line.startswith("      ") and len(line) <= 100 for line in lines)
-    assert [line.plain for line in wrapped("x" * 200, indent=0)] == ["x" * 200]
-    assert [line.plain for line in wrapped("", indent=2)] == []
+    assert to_text(wrapped("x" * 200, indent=0), color=False) == "x" * 200 + "\n"
+    assert not [*wrapped("", indent=2)]
 
 
 def test_plurals() -> None:

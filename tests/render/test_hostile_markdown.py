@@ -149,7 +149,7 @@ def test_2500_names_each_show_in_a_plan_and_nothing_else_does(unlimited: None, s
     cells = {comment.shortened(create.name, 120) for create in plan.creates}
     assert cells <= set(page.cells)
     fields = [each.fields[0] for each in plan.changes if isinstance(each, Drift)]
-    assert page.blocks == [f"{compared(field)}\n" for field in fields]
+    assert page.blocks == [f"{compared(field, f' ({k})')}\n" for k, field in enumerate(fields, 1)]
 
 
 def told(blocked: Blocked) -> str:
@@ -159,11 +159,11 @@ def told(blocked: Blocked) -> str:
     return f"{name} ({place}): {visible(blocked.reason.message)} ({name})"
 
 
-def compared(field: FieldChange) -> str:
+def compared(field: FieldChange, mark: str = "") -> str:
     """A block with the two values of a field."""
     desired, live = sides(field)
     where = " / ".join(visible(step) for step in steps(field.path))
-    return f"@@ {where} @@\n- live     {live}\n+ desired  {desired}"
+    return f"@@ {where}{mark} @@\n- live     {live}\n+ desired  {desired}"
 
 
 def test_names_show_in_a_receipt_and_nothing_else_does(unlimited: None) -> None:

@@ -355,7 +355,7 @@ def of_every_kind(count: int, width: int = 0) -> Plan:
             plan(*(visits(f"New {k}") for k in range(150))),
             "the values of campaigns to create are left out.",
         ),
-        (plan(*(drift(f"{k}", k) for k in range(120))), "all values are left out."),
+        (plan(*(drift(f"{k}", k) for k in range(180))), "all values are left out."),
         (of_every_kind(400), "all but 50 campaigns of each kind"),
         (of_every_kind(60, width=70), "all but 10 campaigns of each kind"),
     ],

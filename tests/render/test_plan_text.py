@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from rich.cells import cell_len
 
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.diff import ABSENT
@@ -203,6 +204,95 @@ def test_colours_change_nothing_but_the_colour() -> None:
     assert "\x1b[" in coloured
     stripped = "".join(part.split("m", 1)[-1] for part in coloured.split("\x1b["))
     assert stripped == plain
+
+
+WIDE: Final = Plan(
+    "uat",
+    "milestones",
+    None,
+    100001,
+    1,
+    (
+        Create("漢字" * 60, f"campaigns/{'long-' * 40}.yaml", 1, body(active=False)),
+        Create(f"x{'é' * 250}", "campaigns/é.yaml", 1, body(name="two words")),
+        *DRIFTS,
+    ),
+)
+
+
+@pytest.mark.parametrize("width", [*range(60, 81), 99, 100, 101, 119, 120, 121, 160, 199, 200])
+@pytest.mark.parametrize("plan", [EVERY_KIND, MANY, MANY_OVER, WIDE])
+def test_a_plan_fits_its_terminal_and_says_the_same_on_all(plan: Plan, width: int) -> None:
+    """Nothing is wider than the terminal, and nothing is cut: only the line breaks differ."""
+    text = plan_to_text(plan, color=False, width=width)
+    assert max(map(cell_len, text.splitlines())) <= width
+    assert "".join(text.split()) == "".join(plan_to_text(plan, color=False).split())
+    coloured = plan_to_text(plan, color=True, width=width)
+    assert "".join(part.split("m", 1)[-1] for part in coloured.split("\x1b[")) == text
+
+
+def test_what_can_be_done_is_said_once_and_fields_point_to_it() -> None:
+    """Each way has a number, unless it is the only one."""
+    text = plan_to_text(EVERY_KIND, color=False)
+    for once in ("reconciler accept NAME", "reconciler import NAME", HINT, "not editable: no way"):
+        assert text.count(once) == 1
+    assert text.count("(1)") == 3
+    alone = plan_to_text(replace(EVERY_KIND, changes=(one_field(1), one_field(2))), color=False)
+    assert f"To go by the file, change what is live: {HINT}." in " ".join(alone.split())
+    assert "(1)" not in alone
+    assert "import" not in alone
+
+
+def one_field(number: int, fields: int = 1) -> Drift:
+    paths = [f"/field{k}" for k in range(fields)]
+    changes = [FieldChange(path, "a", "b", editable=True, hint=HINT) for path in paths]
+    return Drift(f"Drift {number:03}", f"{number}.yaml", 1, number, tuple(changes))
+
+
+def test_of_many_that_drifted_the_first_are_shown_in_full_and_all_are_named() -> None:
+    """With the first of their fields; the counts come once more at the end."""
+    plan = replace(EVERY_KIND, changes=tuple(one_field(k, fields=24) for k in range(300)))
+    lines = plan_to_text(plan, color=False).splitlines()
+    assert sum(line.startswith("  ~ Drift ") for line in lines) == 300
+    assert lines.count('        live     "b"') == 50 * 20
+    assert lines.count("      and 4 more fields: plan --explain NAME shows them") == 50
+    assert lines.count("      differs in field0, field1, field2 and 21 more") == 250
+    assert lines[-2] == lines[1]
+
+
+def test_of_many_in_sync_what_was_not_seen_is_said_once() -> None:
+    """For all of which the same was not seen."""
+    seen = Seen(("/targets/T/filters",))
+    changes = (*(InSync(f"{k:02}", "a.yaml", 1, k, seen) for k in range(12)), OTHERS[3])
+    lines = plan_to_text(replace(EVERY_KIND, changes=changes), color=False).splitlines()
+    assert sum(line.startswith("  = ") for line in lines) == 11
+    assert sum("so not checked" in line for line in lines) == 2
+    assert "      and 2 more; --format json lists them" in lines
+
+
+def created(number: int, **more: Json) -> Create:
+    return Create(f"New {number:03}", f"{number:03}.yaml", 1, body(**more))
+
+
+def goal(value: int) -> list[Json]:
+    return [{"name": "T", "defaultValues": [{"defaultValue": value}]}]
+
+
+def test_of_300_creates_each_is_named_and_what_is_the_same_is_said_once() -> None:
+    """Past 50 sentences the names stand alone, but for what must not be missed."""
+    alike = [created(k) for k in range(200)]
+    others = [created(k, targets=goal(k), active=k != 299) for k in range(200, 300)]
+    late = replace(LATE, file="298.yaml")
+    plan = replace(EVERY_KIND, changes=(*alike, *others), diagnostics=(late,))
+    lines = plan_to_text(plan, color=False).splitlines()
+    assert sum(line.startswith("  + New ") for line in lines) == 300
+    assert sum("Each of these 200: A milestone with 1 target" in line for line in lines) == 1
+    assert sum("Goal: 2" in line for line in lines) == 49
+    assert "  + New 299  299.yaml:1" in lines
+    assert "      It is declared inactive." in lines
+    assert sum("has gone" in line for line in lines) == 1
+    told = " ".join(line.strip() for line in lines)
+    assert "from the last 51 campaigns is not said here: 'reconciler plan --explain NAME'" in told
 
 
 def test_no_line_of_explanation_is_wider_than_a_hundred_columns() -> None:

@@ -2,17 +2,19 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reconciler.campaigns.load import load_campaigns
 from reconciler.core.exact_json import Json, decode
 from reconciler.target_group import create_body
+from reconciler.target_group.prose.amounts import MOST_AMOUNTS, MOST_TARGETS
 from reconciler.target_group.prose.sentence import describe
 from reconciler.target_group.reading import read_file
 from tests.support.answers import TRUE_TREE, comparison_tree
@@ -77,6 +79,11 @@ def streak(*levels: tuple[Json, Json], **more: Json) -> Body:
     return body(**{"trackingType": "STREAKS", "streaks": rows, **more})
 
 
+def unified(*targets: Body) -> Body:
+    """A unified milestone in May."""
+    return body(*targets, trackingType="UNIFIED", combinationType="ANY")
+
+
 def in_periods(*periods: Body, **more: Json) -> Body:
     """A milestone of two transactions in each of these periods."""
     return body(target(*[2] * len(periods)), periods=list(periods), **more)
@@ -92,6 +99,7 @@ def test_the_examples_are_said_like_this(golden: Callable[[Path, str], None]) ->
     golden(ROOT / "tests" / "cases" / "sentence" / "examples.txt", "\n".join(lines))
 
 
+ANY_OF_2: Final = "A unified milestone of 2 targets, any of which is enough, in May 2027."
 MILESTONE: Final = "customers reach the milestone when they"
 REACH: Final = f"In May 2027, {MILESTONE}"
 COUNTED: Final = "counting only transactions of less than 1,000.5."
@@ -111,10 +119,10 @@ STORES: Final = [{"entityType": "STORE", "entityIds": [1, 2, 1]}]
         (body(target(targetType="GROSS_SALES")), f"{REACH} reach gross sales of 2."),
         (body(target(Decimal("1234.50"), targetType="SALES")), f"{REACH} spend 1,234.5."),
         (body(target(**LESS)), f"{REACH} make 2 transactions, {COUNTED}"),
-        (body(target(filters=STORES)), f"{REACH} make 2 transactions at 2 stores."),
+        (body(target(filters=STORES)), f"{REACH} make 2 transactions at 2 stores (1, 2)."),
         (
             body(target(filters=[{"entityType": "ZONE", "entityIds": [7]}])),
-            f"{REACH} make 2 transactions in 1 zone.",
+            f"{REACH} make 2 transactions in 1 zone (7).",
         ),
         (
             body(target(filters=[{"entityType": "ZONE", "entityIds": []}])),
@@ -136,7 +144,10 @@ STORES: Final = [{"entityType": "STORE", "entityIds": [1, 2, 1]}]
         (streak(("`A`", 1), ("B", 2)), f"{KEEP} 2 levels; the highest takes 2 periods in a row."),
         (
             body(trackingType="UNIFIED", combinationType="ANY"),
-            "A unified milestone of 1 target, any of which is enough, in May 2027.",
+            (
+                "A unified milestone of 1 target, any of which is enough, in May 2027. "
+                "The target is to make 2 transactions."
+            ),
         ),
         (
             body(
@@ -144,11 +155,45 @@ STORES: Final = [{"entityType": "STORE", "entityIds": [1, 2, 1]}]
                 combinationType="ALL",
                 unifiedTargetExpression={"aggregation": "SUM", "thresholdValue": "x"},
             ),
-            "A unified milestone of 1 target, all of which have to be reached, in May 2027.",
+            (
+                "A unified milestone of 1 target, all of which have to be reached, in May 2027. "
+                "The target is to make 2 transactions."
+            ),
+        ),
+        (
+            unified(target(**LESS), target(3, filters=STORES)),
+            (
+                f"{ANY_OF_2} The targets are to make 2 transactions, {COUNTED[:-1]}; and to make "
+                "3 transactions at 2 stores (1, 2)."
+            ),
+        ),
+        (
+            unified(target(), target(3, targetEntity="LINEITEM", name="`U`")),
+            f'{ANY_OF_2} Goals: 2 for "T"; 3 for target 2.',
+        ),
+        (
+            unified(*[target(k) for k in range(1, 7)]),
+            (
+                f"{ANY_OF_2.replace('2 t', '6 t')} Goals: "
+                '1 for "T"; 2 for "T"; 3 for "T"; 4 for "T"; and those of 2 more targets.'
+            ),
         ),
         (
             body(target(1, 2, 3, 4), periods=FOUR_DAYS),
-            f"{FOUR}, {MILESTONE} reach the goal of that period.",
+            f"{FOUR}, {MILESTONE} make 1, 2, 3 or 4 transactions, a goal for each period.",
+        ),
+        (
+            cap(
+                trackingType="DEFAULT", recurringCycles=8, targets=[target(5, 9, 10, 1, 7, 7, 7, 7)]
+            ),
+            (
+                f"In each of 8 cycles of 1 month, {MILESTONE} make 1 to 10 transactions, a goal "
+                "for each period."
+            ),
+        ),
+        (
+            body(target(filters=[{"entityType": "STORE", "entityIds": [1, 2, 3, 4]}])),
+            f"{REACH} make 2 transactions at 4 stores.",
         ),
     ],
 )
@@ -157,6 +202,8 @@ def test_what_is_understood_is_said(given_body: Body, sentence: str) -> None:
     assert describe(given_body) == sentence
 
 
+GOAL: Final = " Goal: 2."
+TWICE: Final = 'Goals: 2 for "T"; 2 for "T".'
 OUTLINE: Final = "A milestone with 1 target in 1 period in May 2027."
 INFO: Final = {"targetEntity": "EVENT", "targetType": "EVENT_ATTRIBUTE"}
 CURRENCY: Final = {
@@ -166,84 +213,114 @@ CURRENCY: Final = {
 
 
 @pytest.mark.parametrize(
-    "more",
+    ("more", "goal"),
     [
-        {"targetEntity": "LINEITEM"},
-        {"targetEntity": None},
-        {"targetType": "ALL"},
-        {"eventName": "ReturnBill"},
-        {"novelty": 1},
-        {"id": 7},
-        {"defaultValues": 2},
-        {"defaultValues": []},
-        {"defaultValues": [{"defaultValue": "2"}]},
-        {"defaultValues": [{"defaultValue": True}]},
-        {"defaultValues": [{"defaultValue": -2}]},
-        {"defaultValues": [{"defaultValue": 2}, {"defaultValue": 2}]},
-        {"expression": None},
-        {"expressionJson": "{}"},
-        {"filters": 7},
-        {"filters": [{"entityType": "SHOP", "entityIds": [1]}]},
-        {"filters": [{"entityType": "STORE", "entityIds": ["1"]}]},
-        {"filters": [{"entityType": "STORE", "entityIds": 1}]},
-        {"filters": [{"entityType": "STORE", "entityIds": [1], "novelty": 1}]},
-        {"filters": [*STORES, {"entityType": "ZONE", "entityIds": [1]}]},
-        {"extendedFieldInfo": 1},
-        {"extendedFieldInfo": {"aggregateWindow": {"windowValue": "1"}}},
-        {"targetEntity": "EVENT", "eventName": "`spin`"},
-        {"targetEntity": "EVENT", "targetType": "VISIT"},
-        {**INFO, "extendedFieldInfo": {"name": "points", "aggregateFunction": "COUNT"}},
-        {**INFO, "extendedFieldInfo": {"name": "po`ints", "aggregateFunction": "SUM"}},
-        {**CURRENCY, "targetType": "REGULAR"},
-        {"targetEntity": "ALTERNATE_CURRENCIES", "targetType": "ALL"},
+        ({"targetEntity": "LINEITEM"}, GOAL),
+        ({"targetEntity": None}, GOAL),
+        ({"targetType": "ALL"}, GOAL),
+        ({"eventName": "ReturnBill"}, GOAL),
+        ({"novelty": 1}, GOAL),
+        ({"id": 7}, GOAL),
+        ({"defaultValues": 2}, ""),
+        ({"defaultValues": []}, ""),
+        ({"defaultValues": [{"defaultValue": "2"}]}, ""),
+        ({"defaultValues": [{"defaultValue": True}]}, ""),
+        ({"defaultValues": [{"defaultValue": -2}]}, ""),
+        ({"defaultValues": [{"defaultValue": 2}, {"defaultValue": 2}]}, GOAL),
+        ({"expression": None}, GOAL),
+        ({"expressionJson": "{}"}, GOAL),
+        ({"filters": 7}, " Goal: 2, where its filters say."),
+        (
+            {"filters": [{"entityType": "SHOP", "entityIds": [1]}]},
+            " Goal: 2, where its filters say.",
+        ),
+        (
+            {"filters": [{"entityType": "STORE", "entityIds": ["1"]}]},
+            " Goal: 2, where its filters say.",
+        ),
+        (
+            {"filters": [{"entityType": "STORE", "entityIds": 1}]},
+            " Goal: 2, where its filters say.",
+        ),
+        (
+            {"filters": [{"entityType": "STORE", "entityIds": [1], "novelty": 1}]},
+            " Goal: 2, where its filters say.",
+        ),
+        (
+            {"filters": [*STORES, {"entityType": "ZONE", "entityIds": [1]}]},
+            " Goal: 2, where its filters say.",
+        ),
+        ({"extendedFieldInfo": 1}, GOAL),
+        ({"extendedFieldInfo": {"aggregateWindow": {"windowValue": "1"}}}, GOAL),
+        ({"targetEntity": "EVENT", "eventName": "`spin`"}, GOAL),
+        ({"targetEntity": "EVENT", "targetType": "VISIT"}, GOAL),
+        ({**INFO, "extendedFieldInfo": {"name": "points", "aggregateFunction": "COUNT"}}, GOAL),
+        ({**INFO, "extendedFieldInfo": {"name": "po`ints", "aggregateFunction": "SUM"}}, GOAL),
+        ({**CURRENCY, "targetType": "REGULAR"}, GOAL),
+        ({"targetEntity": "ALTERNATE_CURRENCIES", "targetType": "ALL"}, GOAL),
     ],
 )
-def test_a_target_that_is_not_understood_is_not_said(more: Body) -> None:
-    """The kind and the size of the campaign are true all the same."""
-    assert describe(body(target(**more))) == OUTLINE
+def test_a_target_that_is_not_understood_is_not_said(more: Body, goal: str) -> None:
+    """The kind, the size and the goals of the campaign are true all the same."""
+    assert describe(body(target(**more))) == f"{OUTLINE}{goal}"
 
 
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        ({"novelty": 1}, OUTLINE),
-        ({"attribution": {}}, OUTLINE),
-        ({"leaderboardEnabled": "yes"}, OUTLINE),
-        ({"aggregateWindow": {"windowType": "MIN"}}, OUTLINE),
-        ({"combinationType": "ALL"}, OUTLINE),
-        ({"streaks": [{"name": "A", "targetCountOfSequence": 1}]}, OUTLINE),
-        ({"periods": [{**MAY, "active": False}]}, OUTLINE),
-        ({"periods": [{**MAY, "novelty": 1}]}, OUTLINE),
-        ({"targetEvaluationType": "PERIOD_AGNOSTIC_WINDOW"}, OUTLINE),
-        ({"targetEvaluationType": "CYCLIC_WINDOW"}, OUTLINE),
-        ({"targets": [target(), target()]}, "A milestone with 2 targets in 1 period in May 2027."),
+        ({"novelty": 1}, f"{OUTLINE}{GOAL}"),
+        ({"attribution": {}}, f"{OUTLINE}{GOAL}"),
+        ({"leaderboardEnabled": "yes"}, f"{OUTLINE}{GOAL}"),
+        ({"aggregateWindow": {"windowType": "MIN"}}, f"{OUTLINE}{GOAL}"),
+        ({"combinationType": "ALL"}, f"{OUTLINE}{GOAL}"),
+        (
+            {"streaks": [{"name": "A", "targetCountOfSequence": 1}]},
+            f"{OUTLINE[:-1]} and 1 level.{GOAL}",
+        ),
+        ({"periods": [{**MAY, "active": False}]}, f"{OUTLINE}{GOAL}"),
+        ({"periods": [{**MAY, "novelty": 1}]}, f"{OUTLINE}{GOAL}"),
+        ({"targetEvaluationType": "PERIOD_AGNOSTIC_WINDOW"}, f"{OUTLINE}{GOAL}"),
+        ({"targetEvaluationType": "CYCLIC_WINDOW"}, f"{OUTLINE}{GOAL}"),
+        (
+            {"targets": [target(), target()]},
+            f"A milestone with 2 targets in 1 period in May 2027. {TWICE}",
+        ),
         ({"targets": []}, "A milestone with no targets in 1 period in May 2027."),
         ({"targets": 7}, "A milestone with no targets in 1 period in May 2027."),
-        ({"periods": [{**MAY, "endDate": "2027-04-30"}]}, "A milestone with 1 target."),
-        ({"periods": [{**MAY, "endDate": "2027-05-32"}]}, "A milestone with 1 target."),
-        ({"periods": [{**MAY, "endDate": None}]}, "A milestone with 1 target."),
-        ({"periods": "May"}, "A milestone with 1 target."),
-        ({"trackingType": "NOVELTY"}, "A campaign with 1 target in 1 period in May 2027."),
-        ({"trackingType": ["DEFAULT"]}, "A campaign with 1 target in 1 period in May 2027."),
-        ({"trackingType": "CAPPING"}, "A capping rule with 1 target in 1 period in May 2027."),
+        ({"periods": [{**MAY, "endDate": "2027-04-30"}]}, f"A milestone with 1 target.{GOAL}"),
+        ({"periods": [{**MAY, "endDate": "2027-05-32"}]}, f"A milestone with 1 target.{GOAL}"),
+        ({"periods": [{**MAY, "endDate": None}]}, f"A milestone with 1 target.{GOAL}"),
+        ({"periods": "May"}, f"A milestone with 1 target.{GOAL}"),
+        ({"trackingType": "NOVELTY"}, f"A campaign with 1 target in 1 period in May 2027.{GOAL}"),
+        ({"trackingType": ["DEFAULT"]}, f"A campaign with 1 target in 1 period in May 2027.{GOAL}"),
+        (
+            {"trackingType": "CAPPING"},
+            f"A capping rule with 1 target in 1 period in May 2027.{GOAL}",
+        ),
         (
             {"trackingType": "UNIFIED", "combinationType": "ALL", "userCreated": True},
-            "A user-created unified milestone with 1 target in 1 period in May 2027.",
+            f"A user-created unified milestone with 1 target in 1 period in May 2027.{GOAL}",
         ),
-        ({"trackingType": "UNIFIED"}, "A unified milestone with 1 target in 1 period in May 2027."),
-        ({"trackingType": "STREAKS"}, "A streak with 1 target in 1 period in May 2027."),
+        (
+            {"trackingType": "UNIFIED"},
+            f"A unified milestone with 1 target in 1 period in May 2027.{GOAL}",
+        ),
+        ({"trackingType": "STREAKS"}, f"A streak with 1 target in 1 period in May 2027.{GOAL}"),
         (
             {"userCreated": True, "leaderboardEnabled": True, "novelty": 1},
-            "A user-created milestone with 1 target in 1 period in May 2027 and a leaderboard.",
+            f"A user-created{OUTLINE[1:-1]} and a leaderboard.{GOAL}",
         ),
         (
             {"targets": [target(expression="false")]},
-            f"{OUTLINE} {LIMITED}",
+            f"{OUTLINE} {LIMITED}{GOAL}",
         ),
-        ({"targets": [target(active=False)]}, f"{OUTLINE} 1 target is declared inactive."),
+        ({"targets": [target(active=False)]}, f"{OUTLINE}{GOAL} 1 target is declared inactive."),
         (
             {"targets": [target(active=False)] * 2},
-            "A milestone with 2 targets in 1 period in May 2027. 2 targets are declared inactive.",
+            (
+                f"A milestone with 2 targets in 1 period in May 2027. {TWICE} 2 targets are "
+                "declared inactive."
+            ),
         ),
     ],
 )
@@ -255,35 +332,38 @@ def test_a_campaign_that_is_not_understood_is_outlined(more: Body, sentence: str
 @pytest.mark.parametrize(
     ("given_body", "sentence"),
     [
-        (cap(totalPeriods=3), "A capping rule with 1 target."),
-        (cap(recurringCycles=3), "A capping rule with 1 target."),
-        (cap(recurringCycles=None), "A capping rule with 1 target."),
+        (cap(totalPeriods=3), "A capping rule with 1 target. Goal: 2,000."),
+        (
+            cap(recurringCycles=3),
+            "A capping rule with 1 target in each of 3 cycles of 1 month. Goal: 2,000.",
+        ),
+        (cap(recurringCycles=None), "A capping rule with 1 target. Goal: 2,000."),
         (
             cap(
                 targets=[
                     {**cap()["targets"][0], "defaultValues": [{"defaultValue": k} for k in (1, 2)]}
                 ]
             ),
-            "A capping rule with 1 target.",
+            "A capping rule with 1 target in each of 2 cycles of 1 month. Goals: 1 and 2.",
         ),
-        (streak(("A", 0)), "A streak with 1 target in 1 period in May 2027."),
-        (streak(("A", True)), "A streak with 1 target in 1 period in May 2027."),
+        (streak(("A", 0)), f"A streak with 1 target in 1 period in May 2027 and 1 level.{GOAL}"),
+        (streak(("A", True)), f"A streak with 1 target in 1 period in May 2027 and 1 level.{GOAL}"),
         (
             streak(("A", 1), userCreated=True),
-            "A user-created streak with 1 target in 1 period in May 2027.",
+            f"A user-created streak with 1 target in 1 period in May 2027 and 1 level.{GOAL}",
         ),
         (
             streak(("A", 1), trackingType="NON_CONTINUOUS_STREAKS"),
-            "A non-continuous streak with 1 target in 1 period in May 2027.",
+            f"A non-continuous streak with 1 target in 1 period in May 2027 and 1 level.{GOAL}",
         ),
         (
             streak(*(("A", k) for k in range(1, 5))),
             f"{KEEP} 4 levels; the highest takes 4 periods in a row.",
         ),
-        (body(target(**{**LESS, "expressionJson": TRUE_TREE})), f"{OUTLINE} {LIMITED}"),
-        (body(target(targetEntity="EVENT", **LESS)), f"{OUTLINE} {LIMITED}"),
+        (body(target(**{**LESS, "expressionJson": TRUE_TREE})), f"{OUTLINE} {LIMITED}{GOAL}"),
+        (body(target(targetEntity="EVENT", **LESS)), f"{OUTLINE} {LIMITED}{GOAL}"),
         *(
-            (body(target(expression=expression, expressionJson=tree)), f"{OUTLINE} {LIMITED}")
+            (body(target(expression=expression, expressionJson=tree)), f"{OUTLINE} {LIMITED}{GOAL}")
             for expression, tree in [
                 (LESS["expression"], None),
                 ("currentTxn.value>=5", comparison_tree(">=", "5")),
@@ -316,3 +396,28 @@ def test_any_body_has_a_sentence(data: Body, chosen: st.DataObject) -> None:
     row = chosen.draw(st.sampled_from(rows))
     row[chosen.draw(st.sampled_from(sorted(row)))] = chosen.draw(json_values)
     assert describe(made).endswith(".")
+
+
+@given(campaigns(), st.data())
+def test_another_goal_another_place_or_inactive_is_another_sentence(
+    data: Body, chosen: st.DataObject
+) -> None:
+    """Campaigns that customers would tell apart do not read alike, as long as they are small."""
+    made = body_of(data)
+    targets = made["targets"][:MOST_TARGETS]
+    row = chosen.draw(st.sampled_from(targets))
+    values = row["defaultValues"]
+    assume(0 < len(values) <= MOST_AMOUNTS)
+    other = deepcopy(made)
+    changed = other["targets"][made["targets"].index(row)]
+    match chosen.draw(st.sampled_from(("goal", "place", "active"))):
+        case "goal":
+            value = chosen.draw(st.sampled_from(changed["defaultValues"]))
+            value["defaultValue"] += 1
+        case "place":
+            ids = [each for entry in row.get("filters") or () for each in entry["entityIds"]]
+            store = max(map(int, ids), default=0) + 1
+            changed["filters"] = [{"entityType": "STORE", "entityIds": [store]}]
+        case _:
+            other["active"] = not made.get("active", True)
+    assert describe(made) != describe(other)

@@ -48,6 +48,8 @@ _PLACES: Final[Mapping[str, tuple[str, str]]] = {
     "ZONE": ("in", "zone"),
     "CONCEPT": ("in", "concept"),
 }
+MOST_NAMED: Final = 3
+"""So many stores, zones or concepts are named by their ids."""
 _COMPARED: Final[Mapping[str, str]] = {">": "more", "<": "less"}
 _VALUE: Final = Node(NodeKind.MEMBER, "value", (Node(NodeKind.NAME, "currentTxn"),))
 _EVENT: Final = "TransactionAdd"
@@ -100,7 +102,7 @@ def read_goal(body: Row) -> Goal | None:
     each = each_period(body)
     if len(targets) != 1 or each is None:
         return None
-    act, amounts = _act(targets[0]), _amounts(targets[0])
+    act, amounts = act_of(targets[0]), amounts_of(targets[0])
     windows = windows_of(body)
     if act is None or not amounts or len(amounts) != (len(windows) or _cycles(body)):
         return None
@@ -160,9 +162,9 @@ def text(row: Row, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _act(target: Row) -> Act | None:
+def act_of(target: Row) -> Act | None:
     """What customers do for a target, if all of its fields are understood."""
-    words, place, condition = _measure(target), _place(target), _condition(target)
+    words, place, condition = _measure(target), place_of(target), _condition(target)
     is_plain = is_known(target, TARGET.fields) and is_active(target)
     if not is_plain or words is None or place is None or condition is None:
         return None
@@ -198,7 +200,7 @@ def _event(kind: str, name: Json, info: Row) -> tuple[str, str, str] | None:
     return None
 
 
-def _place(target: Row) -> str | None:
+def place_of(target: Row) -> str | None:
     """Where it counts; empty for everywhere."""
     filters = rows(target, "filters")
     if filters is None:
@@ -210,7 +212,8 @@ def _place(target: Row) -> str | None:
     # Whether several filters narrow each other or add up is not documented.
     if len(narrow) > 1 or words is None or ids is None or narrow[0].keys() - _FILTER:
         return None
-    return f" {words[0]} {counted(len(ids), words[1])}"
+    named = f" ({', '.join(map(str, sorted(ids)))})" if len(ids) <= MOST_NAMED else ""
+    return f" {words[0]} {counted(len(ids), words[1])}{named}"
 
 
 def _ids(entry: Row) -> frozenset[int] | None:
@@ -239,7 +242,8 @@ def _condition(target: Row) -> str | None:
             return None
 
 
-def _amounts(target: Row) -> tuple[str, ...] | None:
+def amounts_of(target: Row) -> tuple[str, ...] | None:
+    """The goals of a target, one for each period; None if one of them is no plain number."""
     listed = rows(target, "defaultValues") or ()
     spoken = [number(each.get("defaultValue")) for each in listed]
     amounts = tuple(each for each in spoken if each is not None)

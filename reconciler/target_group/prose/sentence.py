@@ -10,9 +10,12 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from reconciler.target_group.fields import GROUP, PERIOD
+from reconciler.target_group.prose.amounts import MOST_TARGETS, each_amount, goals
 from reconciler.target_group.prose.goal import (
     Goal,
     Row,
+    act_of,
+    amounts_of,
     each_period,
     is_active,
     is_known,
@@ -61,7 +64,8 @@ def describe(body: Row) -> str:
     kind = body.get("trackingType")
     tell = _TELLERS.get(kind) if isinstance(kind, str) else None
     told = tell(body) if tell is not None and _is_understood(body) else None
-    return " ".join([told or _outline(body), *_remarks(body)])
+    said = [told] if told else [_outline(body), goals(body)]
+    return " ".join(filter(None, [*said, *_remarks(body)]))
 
 
 def _milestone(body: Row) -> str | None:
@@ -91,7 +95,6 @@ def _cap(body: Row) -> str | None:
 
 
 def _unified(body: Row) -> str | None:
-    """The parts of a unified milestone are told by their number alone."""
     count = len(rows(body, "targets") or ())
     each = each_period(body)
     words = {"ALL": "all of which have to be reached", "ANY": "any of which is enough"}
@@ -99,6 +102,7 @@ def _unified(body: Row) -> str | None:
     if not count or each is None or combined is None:
         return None
     told = f"A unified milestone of {counted(count, 'target')}, {combined}, {each}."
+    told += f" {_parts(body) or goals(body)}".rstrip()
     goal = body.get("unifiedTargetExpression")
     if isinstance(goal, Mapping) and goal.get("aggregation") == "SUM":
         total = number(goal.get("thresholdValue"))
@@ -112,6 +116,24 @@ _TELLERS: Final[Mapping[str, Callable[[Row], str | None]]] = {
     "CAPPING": _cap,
     "UNIFIED": _unified,
 }
+
+
+def _parts(body: Row) -> str:
+    """What customers do for each of a few targets; empty if one of them is not understood."""
+    targets = rows(body, "targets") or ()
+    told = [_part(each) for each in targets]
+    if len(told) > MOST_TARGETS or not all(told):
+        return ""
+    *others, last = told
+    listed = f"{'; '.join(others)}; and {last}" if others else last
+    return f"{'The targets are' if others else 'The target is'} {listed}."
+
+
+def _part(target: Row) -> str:
+    act, amounts = act_of(target), amounts_of(target)
+    if act is None or not amounts:
+        return ""
+    return f"to {act(each_amount(amounts, last='or'))}{act.condition}"
 
 
 def _in_time(goal: Goal, then: str) -> str:
@@ -128,7 +150,8 @@ def _in_time(goal: Goal, then: str) -> str:
         first, *others = zip(amounts, map(when, goal.windows), strict=True)
         listed = [f"{act(first[0])} {first[1]}", *(" ".join(each) for each in others)]
         return f"Customers {then} {', or '.join(listed)}{act.condition}"
-    return f"{_upper(goal.each)}, customers {then} reach the goal of that period{act.condition}"
+    each = f"{act(each_amount(amounts, last='or'))}, a goal for each period{act.condition}"
+    return f"{_upper(goal.each)}, customers {then} {each}"
 
 
 def _outline(body: Row) -> str:
@@ -142,6 +165,10 @@ def _outline(body: Row) -> str:
     ]
     if windows:
         parts.append(f"in {counted(len(windows), 'period')} {when(hull(windows))}")
+    elif cycles := each_period(body):
+        parts.append(cycles)
+    if levels := rows(body, "streaks"):
+        parts.append(f"and {counted(len(levels), 'level')}")
     if body.get("leaderboardEnabled") is True:
         parts.append("and a leaderboard")
     is_limited = any(each.get("expression") not in (None, "true") for each in targets)

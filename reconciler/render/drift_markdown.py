@@ -1,0 +1,136 @@
+"""Drift as a comment tells it: what differs, and what a person can do, once for all of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from reconciler.core.plan import Blocked, Create, Drift, FieldChange
+from reconciler.render import plan_words as words
+from reconciler.render.comment import NAMELESS, fold, listed, name, said, shortened
+from reconciler.render.markdown import code, diff_block
+from reconciler.render.next_steps import ACCEPT, GO_BY_FILE, keep_live, way, ways
+from reconciler.words import plural
+
+MOST_FIELDS: Final = 3
+MOST_COMPARED: Final = 100
+"""Fields of one campaign that are shown with both values."""
+MOST_OTHERS: Final = 50
+MOST_OF_A_PATH: Final = 300
+
+
+def touched_drift(drifts: Sequence[Drift], *, most: int | None) -> Iterator[str]:
+    """Drift of what is reviewed, in a line each."""
+    if drifts:
+        yield from ("### Drift of files that this change touches", "")
+        yield from ("Live differs from these files, and applying them does not change it.", "")
+        yield from listed(map(_differs, drifts), len(drifts), most=most)
+
+
+def all_drift(
+    drifts: Sequence[Drift], source: str, *, values: bool, most: int | None
+) -> Iterator[str]:
+    """What differs, campaign by campaign.
+
+    Args:
+        drifts: campaigns that differ in something that is not acknowledged.
+        source: how live state was read.
+        values: whether both values of each field are shown.
+        most: how many campaigns are listed where the values are not shown; None is all.
+    """
+    if not drifts:
+        return
+    yield from ("### Drift: live differs from the file", "")
+    if not values:
+        yield from listed(map(_differs, drifts), len(drifts), most=most)
+        yield from (keep_live(f"`{ACCEPT}`"), "")
+        return
+    marks = ways(field for drift in drifts for field in drift.reported[:MOST_COMPARED])
+    for drift in drifts:
+        yield from (_differs(drift), "")
+        yield from fold("What differs", _compared(drift, source, marks))
+    yield from (keep_live(f"`{ACCEPT}`"), "")
+    yield from _to_go_by_file(marks)
+
+
+def _to_go_by_file(marks: Mapping[str, str]) -> Iterator[str]:
+    """Each way to change what is live."""
+    if len(marks) == 1:
+        yield from (f"{GO_BY_FILE} {said(next(iter(marks)))}.", "")
+        return
+    yield from (GO_BY_FILE, "")
+    yield from (f"- {mark} {said(hint)}" for hint, mark in marks.items())
+    yield ""
+
+
+def _compared(drift: Drift, source: str, marks: Mapping[str, str]) -> Iterator[str]:
+    """Both values of each field, and what was not seen."""
+    shown = drift.reported[:MOST_COMPARED]
+    yield from diff_block(line for field in shown for line in _both(field, marks[way(field)]))
+    yield ""
+    if len(drift.reported) > MOST_COMPARED:
+        yield from (f"and {plural(len(drift.reported) - MOST_COMPARED, 'more field')}", "")
+    for why, paths in words.unseen(drift, source).items():
+        yield from (f"- {said(why)}, so not checked: {_paths(paths)}", "")
+
+
+def _both(field: FieldChange, mark: str) -> Iterator[str]:
+    note, field = words.readable(field)
+    desired, live = words.sides(field)
+    noted = f"{note}{f' {mark}' if mark else ''}"
+    yield f"@@ {shortened(words.place(field.path), MOST_OF_A_PATH)}{noted} @@"
+    yield f"- live     {live}"
+    yield f"+ desired  {desired}"
+
+
+def other_drift(drifts: Sequence[Drift], *, most: int | None) -> Iterator[str]:
+    """Drift that has nothing to do with what is reviewed: one fold, or its number."""
+    if not drifts:
+        return
+    yield from ("### Drift of files that this change does not touch", "")
+    count = plural(len(drifts), "campaign")
+    if most == 0:
+        yield from (f"{count}.", "")
+        return
+    shown = listed(map(_differs, drifts), len(drifts), most=MOST_OTHERS if most is None else most)
+    yield from fold(count, shown)
+    yield from (keep_live(f"`{ACCEPT}`"), "")
+
+
+def acknowledged_drift(drifts: Sequence[Drift], *, values: bool) -> Iterator[str]:
+    """Drift that is meant: one fold, or its number."""
+    meant = [each for each in drifts if each.acknowledged]
+    if not meant:
+        return
+    count = plural(len(meant), "campaign")
+    title = f"Acknowledged: {count} with differences that are meant"
+    if not values:
+        yield from (f"{title}.", "")
+        return
+    items = (
+        f"{called(each)}: {name(words.place(field.path))}: {said(words.acknowledged_drift(field))}"
+        for each in meant
+        for field in each.acknowledged
+    )
+    number = sum(len(each.acknowledged) for each in meant)
+    yield from fold(title, listed(items, number, most=MOST_OTHERS))
+
+
+def called(change: Blocked | Create | Drift) -> str:
+    """What a change is about: its name, and where it is."""
+    group = f", group {change.id}" if isinstance(change, Drift) else ""
+    place = f"{shortened(change.file, MOST_OF_A_PATH)}:{change.line}"
+    return f"**{name(change.name) or NAMELESS}** ({code(place)}{group})"
+
+
+def _differs(drift: Drift) -> str:
+    return f"{called(drift)} differs in {_fields(drift.reported)}"
+
+
+def _fields(fields: Sequence[FieldChange]) -> str:
+    return _paths([each.path for each in fields])
+
+
+def _paths(paths: Sequence[str]) -> str:
+    """The first of the fields, by name."""
+    shown = ", ".join(name(words.place(path)) for path in paths[:MOST_FIELDS])
+    more = len(paths) - MOST_FIELDS
+    return f"{shown} and {more:,} more" if more > 0 else shown
