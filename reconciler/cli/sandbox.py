@@ -1,10 +1,21 @@
 """``reconciler sandbox``: the loyalty API on this machine."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 
 from reconciler.cli.options import common, day, runs
+
+MOST_PORT: Final = 65535
+
+
+def _check_port(_: click.Context, __: click.Parameter, port: int) -> int:
+    if not 0 <= port <= MOST_PORT:
+        raise click.BadParameter(
+            f"{port} is no port. Write a number from 1 to {MOST_PORT}, or 0 for any that is free."
+        )
+    return port
 
 
 @click.group("sandbox")
@@ -15,7 +26,14 @@ def command() -> None:
 
 @command.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8080, show_default=True, help="Port; 0 takes a free one.")
+@click.option(
+    "--port",
+    type=int,
+    default=8080,
+    show_default=True,
+    callback=_check_port,
+    help="Port; 0 takes a free one.",
+)
 @click.option("--twins/--no-twins", default=None, help="Make return-bill twins, as some do.")
 @click.option("--zone", metavar="OFFSET", help="The server's own time zone, such as +0530.")
 @common
@@ -79,6 +97,7 @@ def calls() -> None:
 def edit() -> None:
     """Change the group NAME behind the tool's back, as somebody in the console would.
 
-    PATH leads into the stored group, such as description or targets/0/defaultValues/0/defaultValue.
-    VALUE is JSON, or else text.
+    PATH leads into the stored group, such as description or targets/0/defaultValues/0/defaultValue;
+    places in lists count from 0. VALUE is JSON, or else text; nothing behind the = empties a text.
+    NAME may be in upper or lower case. Nothing is changed unless all changes can be made.
     """

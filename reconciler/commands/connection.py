@@ -51,8 +51,7 @@ def embedded(session: Session, stack: contextlib.ExitStack) -> httpx.AsyncBaseTr
     """The way to the embedded API, which is closed with the stack."""
     from reconciler.sandbox.app import make_app  # noqa: PLC0415 - starlette: 60 ms
 
-    store = session.open_sandbox()
-    stack.callback(store.close)
+    store = stack.enter_context(session.open_sandbox())
     return httpx.ASGITransport(app=make_app(store))
 
 

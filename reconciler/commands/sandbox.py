@@ -9,14 +9,15 @@ import click
 
 from reconciler.clock import check_sandbox_day
 from reconciler.commands.session import SANDBOX_FILE, Session
-from reconciler.core.exact_json import Json, decode
+from reconciler.core.exact_json import Json
 from reconciler.errors import UsageError
 from reconciler.files import read_file
 from reconciler.render.safe import visible
+from reconciler.sandbox.behind import ChangeError, carry_out, read_change
 from reconciler.sandbox.calls import CALLS, LEAST_STATUS, MOST_STATUS
 from reconciler.sandbox.seeding import SeedError, read_seed
 from reconciler.sandbox.store import NameTakenError
-from reconciler.words import plural
+from reconciler.words import did_you_mean, plural
 
 MOST_SEEDED: Final = 1 << 28
 """Bytes of one file."""
@@ -24,7 +25,7 @@ MOST_SEEDED: Final = 1 << 28
 
 def serve(session: Session, host: str, port: int, *, twins: bool | None, zone: str | None) -> None:
     """Serve the sandbox over HTTP until Ctrl-C; what it holds outlives it."""
-    from reconciler.sandbox.serve import serve as run  # noqa: PLC0415 - uvicorn: 100 ms
+    from reconciler.sandbox import serve as serving  # noqa: PLC0415 - uvicorn: 100 ms
 
     with session.open_sandbox() as kept:
         options = kept.options
@@ -35,11 +36,16 @@ def serve(session: Session, host: str, port: int, *, twins: bool | None, zone: s
         changes["time_zone_offset"] = zone
     try:
         options = replace(options, **changes)  # type: ignore[arg-type]
-        with session.open_sandbox(options) as store:
-            run(store, host, port, started=_say)
-    except (OSError, ValueError) as error:
+    except ValueError:
         raise UsageError(
-            f"The sandbox cannot be served: {error}.", hint="Choose others: --host, --port, --zone."
+            f"The sandbox cannot be served: '{zone}' is no offset.", hint="Write --zone as +0530."
+        ) from None
+    try:
+        with session.open_sandbox(options) as store:
+            serving.serve(store, host, port, started=_say)
+    except serving.CannotListen as error:
+        raise UsageError(
+            f"The sandbox cannot be served: {error.reason}.", hint=error.hint
         ) from error
 
 
@@ -91,6 +97,12 @@ def seed(session: Session, files: tuple[Path, ...]) -> None:
 def calls(session: Session, changes: tuple[str, ...]) -> None:
     """Switch calls off or on, and list them."""
     wanted = [_switched(change) for change in changes]
+    if any(call == "token" for call, _ in wanted):
+        click.echo(
+            "note: 'token' is the login with a client key, and is asked over HTTP alone: an "
+            "environment that is a sandbox signs with a user and a password.",
+            err=True,
+        )
     with session.open_sandbox() as store:
         for call, status in wanted:
             store.switch_call(call, status)
@@ -101,20 +113,39 @@ def calls(session: Session, changes: tuple[str, ...]) -> None:
 
 def edit(session: Session, name: str, changes: tuple[str, ...]) -> None:
     """Change a stored group, each change written as PATH=VALUE."""
-    with session.open_sandbox() as store:
-        found = [group["id"] for group in store.groups() if group["name"] == name]
-        if not found:
-            raise UsageError(
-                f"The sandbox has no group '{name}'.", hint="'reconciler audit' lists them."
-            )
-        try:
-            store.edit(found[0], lambda group: _set_all(group, changes))
-        except (LookupError, ValueError, TypeError) as error:
-            raise UsageError(
-                f"The group cannot be changed like that: {error}.",
-                hint="Write PATH=VALUE, such as targets/0/name=Spring.",
-            ) from error
-    click.echo(visible(f"changed group {found[0]} in the sandbox: {', '.join(changes)}"))
+    try:
+        wanted = [read_change(change) for change in changes]
+        with session.open_sandbox() as store:
+            number = _number_of(name, store.groups())
+            store.edit(number, lambda group: carry_out(group, wanted))
+    except ChangeError as error:
+        raise UsageError(
+            visible(f"The group cannot be changed like that: {error}"),
+            hint="Nothing was changed. 'reconciler sandbox edit --help' says more.",
+        ) from error
+    except NameTakenError as error:
+        raise UsageError(
+            "The group cannot be changed like that: something else in the sandbox has the name.",
+            hint="Nothing was changed; choose another name.",
+        ) from error
+    click.echo(visible(f"changed group {number} in the sandbox: {', '.join(changes)}"))
+
+
+def _number_of(name: str, groups: list[Json]) -> int:
+    """The id of the group with a name; the API knows no case in names.
+
+    Raises:
+        UsageError: there is none.
+    """
+    for group in groups:
+        if group["name"].casefold() == name.casefold():
+            return int(group["id"])
+    raise UsageError(
+        f"The sandbox has no group '{name}'.",
+        hint=did_you_mean(
+            name, (each["name"] for each in groups), otherwise="'reconciler audit' lists them."
+        ),
+    )
 
 
 def _switched(change: str) -> tuple[str, int | None]:
@@ -136,23 +167,6 @@ def _check_day(day: date) -> None:
         check_sandbox_day(day)
     except ValueError as error:
         raise click.UsageError(f"The clock cannot stand at {day}. {error}") from None
-
-
-def _set_all(group: Json, changes: tuple[str, ...]) -> None:
-    for change in changes:
-        _set(group, change)
-
-
-def _set(group: Json, change: str) -> None:
-    path, _, text = change.partition("=")
-    *parents, last = path.split("/")
-    for step in parents:
-        group = group[int(step) if isinstance(group, list) else step]
-    try:
-        value = decode(text)
-    except ValueError:
-        value = text
-    group[int(last) if isinstance(group, list) else last] = value
 
 
 def _say(address: str) -> None:

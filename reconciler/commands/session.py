@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from reconciler import clock
-from reconciler.errors import InvalidCampaigns, ReconcilerError
+from reconciler.errors import InvalidCampaigns, ReconcilerError, UsageError
 from reconciler.login import Login, read_login
 from reconciler.memory import Memory, user_key
 from reconciler.render.safe import visible
@@ -192,20 +192,32 @@ class Session:
 
         return connect(self, read_only=read_only, deadline=deadline)
 
-    def open_sandbox(self, options: "Options | None" = None) -> "Store":
+    @contextlib.contextmanager
+    def open_sandbox(self, options: "Options | None" = None) -> "Iterator[Store]":
         """Open the embedded API's storage beside the settings file, with the day that they say.
 
         Args:
             options: how it behaves from now on; left out, as before.
+
+        Raises:
+            UsageError: the storage cannot be used, now or later on.
         """
+        from reconciler.sandbox.storage import StorageError, faults_of_storage  # noqa: PLC0415 - for the sandbox only
         from reconciler.sandbox.store import Store  # noqa: PLC0415 - for the sandbox only
 
         path = self.folder / SANDBOX_FILE
         ignore = path.with_name(".gitignore")
-        if not ignore.exists():  # nothing in there belongs into a repository of campaigns
-            path.parent.mkdir(parents=True, exist_ok=True)
-            ignore.write_text("*\n", encoding="utf-8")
-        return Store(path, options, day=self._day_of_settings)
+        try:
+            with faults_of_storage():
+                if not ignore.exists():  # nothing in there belongs into a repository of campaigns
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    ignore.write_text("*\n", encoding="utf-8")
+            with Store(path, options, day=self._day_of_settings, on_lock=_announce_lock) as store:
+                yield store
+        except StorageError as error:
+            raise UsageError(
+                f"The sandbox's file {path} cannot be used: {error.reason}.", hint=error.hint
+            ) from error
 
     @cached_property
     def login(self) -> Login:
@@ -252,6 +264,14 @@ def _accepted(loaded: "Loaded") -> "Loaded":
             hint="Correct them, and check with 'reconciler validate'.",
         )
     return loaded
+
+
+def _announce_lock(since: float, most: float) -> None:
+    click.echo(
+        f"waiting for {SANDBOX_FILE.as_posix()} for {since:.0f} s, and {most:.0f} s at most: "
+        "another process keeps it locked",
+        err=True,
+    )
 
 
 def announce(seconds: float, reason: str) -> None:

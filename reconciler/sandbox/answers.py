@@ -11,7 +11,7 @@ from reconciler.sandbox import clock
 from reconciler.sandbox.normalise import TWIN_SUFFIX
 from reconciler.sandbox.wire import Json
 
-_GROUP_KEYS: Final = (
+GROUP_KEYS: Final = (
     *("id", "attribution", "name", "orgId", "fromDate", "toDate", "active", "preferredTillId"),
     *("activePeriod", "periods", "streaks", "totalPeriods", "description"),
     *("targetEvaluationType", "recurringCycles", "frequency"),
@@ -19,11 +19,11 @@ _GROUP_KEYS: Final = (
     *("createdOn", "targets", "combinationType", "unifiedTargetExpression"),
     *("leaderboardEnabled", "userCreated"),
 )
-_PERIOD_KEYS: Final = (
+PERIOD_KEYS: Final = (
     *("id", "attribution", "startDate", "endDate", "refCode", "periodStatus"),
     *("targetGroupId", "description", "active"),
 )
-_TARGET_KEYS: Final = (
+TARGET_KEYS: Final = (
     *("id", "attribution", "name", "emfRuleSetId", "emfUnrolledRulesetId"),
     *("targetType", "targetEntity", "eventName", "targetGroupId", "description", "active"),
     *("expression", "expressionJson", "filters", "enrolmentMethod", "defaultValues"),
@@ -43,7 +43,7 @@ def created(group: Json, body: Json, today: date) -> Json:
         "unifiedTargetExpression": _unified(group),
         **_sent_cycle_dates(body),
     }
-    return _ordered({**group, **as_sent}, _GROUP_KEYS)
+    return _ordered({**group, **as_sent}, GROUP_KEYS)
 
 
 def list_row(group: Json, today: date, org_id: int) -> Json:
@@ -66,12 +66,12 @@ def list_row(group: Json, today: date, org_id: int) -> Json:
         "targets": targets_of(group),
         "unifiedTargetExpression": _unified(group),
     }
-    return _ordered(row, _GROUP_KEYS)
+    return _ordered(row, GROUP_KEYS)
 
 
 def with_periods(row: Json, group: Json, today: date) -> Json:
     """Add its periods to the row of a group."""
-    return _ordered({**row, "periods": periods_of(group, today)}, _GROUP_KEYS)
+    return _ordered({**row, "periods": periods_of(group, today)}, GROUP_KEYS)
 
 
 def with_streaks(row: Json, group: Json) -> Json:
@@ -79,7 +79,7 @@ def with_streaks(row: Json, group: Json) -> Json:
     streaks = [
         {**streak, "attribution": settled(streak["attribution"])} for streak in group["streaks"]
     ]
-    return _ordered({**row, "streaks": streaks or None}, _GROUP_KEYS)
+    return _ordered({**row, "streaks": streaks or None}, GROUP_KEYS)
 
 
 def edited(group: Json, today: date, org_id: int) -> Json:
@@ -88,7 +88,7 @@ def edited(group: Json, today: date, org_id: int) -> Json:
     dates = {key: group.get(key) for key in ("fromDate", "toDate")}
     if dates["toDate"] is not None and group["periods"]:
         dates["toDate"] = max(period["endDate"] for period in group["periods"])
-    return _ordered({**row, **dates}, _GROUP_KEYS)
+    return _ordered({**row, **dates}, GROUP_KEYS)
 
 
 def periods_of(group: Json, today: date) -> list[Json]:
@@ -96,7 +96,7 @@ def periods_of(group: Json, today: date) -> list[Json]:
     rows = []
     for period in group["periods"]:
         status = clock.status_on(today, start=period["startDate"], end=period["endDate"])
-        rows.append(_ordered({**period, "periodStatus": status}, _PERIOD_KEYS))
+        rows.append(_ordered({**period, "periodStatus": status}, PERIOD_KEYS))
     return rows
 
 
@@ -135,7 +135,7 @@ def _sent_cycle_dates(body: Json) -> dict[str, str]:
 
 def _target(target: Json) -> Json:
     by_period = {str(value["periodId"]): value for value in target["defaultValues"]}
-    return _ordered({**target, "targetPeriodDefaultValuesMap": by_period}, _TARGET_KEYS)
+    return _ordered({**target, "targetPeriodDefaultValuesMap": by_period}, TARGET_KEYS)
 
 
 def _settled_target(target: Json, group: Json) -> Json:

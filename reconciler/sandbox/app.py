@@ -1,6 +1,7 @@
 """The sandbox as an ASGI application: routes, credentials, envelope and the log of requests."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from http import HTTPStatus
 from uuid import uuid4
 
@@ -12,9 +13,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from reconciler.sandbox import auth, calls, promotions, reads, writes
+from reconciler.sandbox.storage import StorageError
 from reconciler.sandbox.store import Store
 from reconciler.sandbox.wire import RequestError, refusal
 
+_FAILED = 500
 _ROOT = "/v3/targetGroups"
 _GROUP = f"{_ROOT}/{{group_id:int}}"
 _TARGET = f"{_GROUP}/targets/{{target_id:int}}"
@@ -58,6 +61,19 @@ def _routes() -> list[Route]:
 async def _answer_request(
     request: Request, call_next: Callable[[Request], Awaitable[Response]]
 ) -> Response:
+    try:
+        response = await _answer_logged(request, call_next)
+    except StorageError as error:
+        # In the API's own form for what it says no to, so that nobody asks again and again.
+        message = f"the file of the sandbox cannot be used: {error.reason}. {error.hint}"
+        response = refusal(RequestError(_FAILED, message.rstrip("."), status=_FAILED))
+    response.headers["X-Cap-Requestid"] = uuid4().hex
+    return response
+
+
+async def _answer_logged(
+    request: Request, call_next: Callable[[Request], Awaitable[Response]]
+) -> Response:
     store: Store = request.app.state.store
     off = calls.refusal_of(request.method, request.url.path, store.calls_off)
     if request.url.path != auth.TOKEN_PATH and not auth.is_permitted(request, store):
@@ -66,8 +82,8 @@ async def _answer_request(
         response = refusal(off)
     else:
         response = await _answer_or_refuse(request, call_next)
-    store.log_request(request.method, request.url.path, response.status_code)
-    response.headers["X-Cap-Requestid"] = uuid4().hex
+    with suppress(StorageError):  # what was carried out is not to be answered by an error
+        store.log_request(request.method, request.url.path, response.status_code)
     return response
 
 

@@ -5,6 +5,7 @@ The API never converts zones. It prints its own local digits, and a Z behind the
 
 import re
 import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
@@ -37,15 +38,13 @@ def read_day(connection: sqlite3.Connection) -> date | None:
 
 def day_kept_at(path: Path) -> date | None:
     """Read the day from a file that need not be there, without making or changing it."""
-    if not path.exists():
-        return None
-    connection = sqlite3.connect(path)
     try:
-        return read_day(connection)
-    except sqlite3.Error:  # of an older version; or broken, as whoever opens it will say
+        if not path.exists():
+            return None
+        with closing(sqlite3.connect(path)) as connection:
+            return read_day(connection)
+    except (OSError, sqlite3.Error):  # of an older version; or broken, as who opens it will say
         return None
-    finally:
-        connection.close()
 
 
 def zone_of(offset: str) -> tzinfo | None:

@@ -2,9 +2,11 @@
 
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from reconciler.sandbox import calls, clock, progress
+from reconciler.sandbox.storage import NEWER, StorageError, faults_of_storage, is_locked
 from reconciler.sandbox.wire import Json, decode, encode
 
 _SCHEMA = f"""{progress.SCHEMA}{clock.SCHEMA}{calls.SCHEMA}
@@ -31,44 +33,65 @@ _FIRST_IDS = {
     "ruleset": 126000001,
 }
 _LARGEST_ID = 2**63 - 1
+_VERSION = 1
+"""Of the tables; a file of a higher one is left alone."""
 _LOCK_SECONDS = 30.0
-_OPENING_SECONDS = 30.0
+_TRY_SECONDS = 1.0
 _PAUSE_SECONDS = 0.05
+_SILENT_SECONDS = 4.0
+
+OnLock = Callable[[float, float], None]
+"""Told, every few seconds, that another process keeps the file locked: since, and for how long."""
 
 
-def open_at(path: Path | str) -> sqlite3.Connection:
-    """Open a sandbox file, or make it with its folder; several processes may do so at once."""
-    if str(path) != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(
-        path, timeout=_LOCK_SECONDS, isolation_level=None, check_same_thread=False
-    )
-    try:
-        _prepare_in_time(connection)
-    except BaseException:
-        connection.close()
-        raise
+def open_at(path: Path | str, on_lock: OnLock | None = None) -> sqlite3.Connection:
+    """Open a sandbox file, or make it with its folder; several processes may do so at once.
+
+    Raises:
+        StorageError: the file cannot be used.
+    """
+    with faults_of_storage():
+        if str(path) != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(
+            path, timeout=_TRY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        try:
+            # Two processes that switch a new file to WAL do not wait for each other.
+            patiently(lambda: _prepare(connection), on_lock)
+        except BaseException:
+            connection.close()
+            raise
     return connection
 
 
-def _prepare_in_time(connection: sqlite3.Connection) -> None:
-    deadline = time.monotonic() + _OPENING_SECONDS
+def patiently(work: Callable[[], object], on_lock: OnLock | None = None) -> None:
+    """Do something, again while another process stands in the way; for half a minute at most."""
+    began = told = time.monotonic()
     while True:
         try:
-            _prepare(connection)
-        except sqlite3.OperationalError:
-            # Two processes that switch a new file to WAL do not wait for each other.
-            if time.monotonic() >= deadline:
+            work()
+        except sqlite3.OperationalError as error:
+            now = time.monotonic()
+            if not is_locked(error) or now >= began + _LOCK_SECONDS:
                 raise
+            if on_lock is not None and now >= told + _SILENT_SECONDS:
+                on_lock(now - began, _LOCK_SECONDS)
+                told = now
             time.sleep(_PAUSE_SECONDS)
         else:
             return
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
+    ((version,),) = connection.execute("PRAGMA user_version").fetchall()
+    if version > _VERSION:
+        raise StorageError(*NEWER)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.executescript(_SCHEMA)
+    if version != _VERSION:
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
 
 
 def read_group(connection: sqlite3.Connection, group_id: int) -> Json | None:

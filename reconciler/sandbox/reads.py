@@ -136,7 +136,7 @@ def _status_of(group: Json, today: date) -> str:
 
 
 def _day(group: Json, key: str) -> str:
-    return clock.day_of(group[key])
+    return clock.day_of(group.get(key, ""))
 
 
 def _today(request: Request) -> date:

@@ -16,9 +16,13 @@ from reconciler.sandbox.wire import Json, decode, encode
 LARGEST_ID: Final = 2**63 - 1
 _MOST_ANSWERS: Final = 8
 """How deep answers may stand in lists of answers."""
-_COMPUTED: Final = frozenset(
-    {"activePeriod", "totalPeriods", "createdOn", "orgId", "targetPeriodDefaultValuesMap"}
+COMPUTED: Final = frozenset(
+    {
+        *("activePeriod", "totalPeriods", "createdOn", "orgId"),
+        *("periodStatus", "targetPeriodDefaultValuesMap"),
+    }
 )
+"""What an answer works out, so that it is not stored."""
 _SOMEBODY: Final = {"id": 75000001, "code": "sandbox", "name": "sandbox", "type": "TILL"}
 _SOME_TIME: Final = "2026-11-01T10:00:00.000+0000"
 _ATTRIBUTION: Final = {
@@ -86,7 +90,7 @@ def _seed(data: Json) -> Seed:
             _check_id(row.get("id") or row.get("unifiedPromotionId"), f"the promotion at {place}")
             seed.promotions.append(row)
         elif "trackingType" in row or "targets" in row:
-            seed.groups.append(_group(row, f"the group at {place}"))
+            seed.groups.append(as_stored(row, f"the group at {place}"))
         else:
             raise SeedError(f"what stands at {place} is neither a target group nor a promotion")
     return seed
@@ -107,11 +111,23 @@ def _rows(data: Json, place: str, levels: int) -> Iterator[tuple[str, Json]]:
         yield place or "/", data
 
 
-def _group(row: Json, called: str) -> Json:
+def as_stored(row: Json, called: str) -> Json:
+    """A row of a group as the sandbox stores it.
+
+    Raises:
+        SeedError: something is missing or has a form with which it could not be shown again.
+    """
     _check_number(row.get("id"), called)
     if not isinstance(row.get("name"), str):
         raise SeedError(f"{called} has no name")
     group = _stored(row, _GROUP)
+    for key in ("trackingType", "targetEvaluationType"):
+        if not isinstance(group[key], str):
+            raise SeedError(f"{key} of {called} is no text")
+    if "unifiedTargetExpression" in group:
+        _check_object(group["unifiedTargetExpression"], f"unifiedTargetExpression of {called}")
+        if "combinationType" not in group:
+            raise SeedError(f"{called} has unifiedTargetExpression, and no combinationType")
     group["targets"] = [
         _target(each, f"a target of {called}") for each in _parts(row, "targets", called)
     ]
@@ -144,6 +160,7 @@ def _part(row: Json, otherwise: Mapping[str, Json], called: str, key: str = "nam
 
 def _target(row: Json, called: str) -> Json:
     target = _part(row, _TARGET, called)
+    _check_object(target.get("extendedFieldInfo", {}), f"extendedFieldInfo of {called}")
     for each in _parts(target, "defaultValues", called):
         _check_number(each.get("periodId"), f"a default value of {called}")
     return target
@@ -158,7 +175,7 @@ def _period(row: Json, called: str) -> Json:
 
 def _stored(row: Json, otherwise: Mapping[str, Json]) -> Json:
     """A row as the sandbox stores it: without what an answer works out, with what it needs."""
-    kept = {key: value for key, value in row.items() if key not in _COMPUTED and value is not None}
+    kept = {key: value for key, value in row.items() if key not in COMPUTED and value is not None}
     given = kept.get("attribution")
     attribution = {**_ATTRIBUTION, **(given if isinstance(given, dict) else {})}
     for key in ("createdOn", "lastUpdatedOn"):
@@ -206,6 +223,11 @@ def _day(value: Json, called: str) -> str:
     if moment is None:
         raise SeedError(f"{called} is no day")
     return moment.date().isoformat()
+
+
+def _check_object(value: Json, called: str) -> None:
+    if not isinstance(value, dict):
+        raise SeedError(f"{called} is no object")
 
 
 def _check_number(value: Json, called: str) -> None:

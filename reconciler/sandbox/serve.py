@@ -1,6 +1,7 @@
 """The sandbox over real HTTP: in this process until Ctrl-C, or in a thread for a while."""
 
 import contextlib
+import errno
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -11,7 +12,23 @@ from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
 
 _BACKLOG = 128
+_UNKNOWN_HOST = frozenset({socket.EAI_NONAME, socket.EAI_AGAIN, socket.EAI_FAIL, socket.EAI_FAMILY})
+_OTHER_HOST = "Leave --host out, and it is 127.0.0.1: this machine alone."
 _STARTING_SECONDS = 10.0
+
+
+class CannotListen(OSError):
+    """An address that cannot be served on.
+
+    Attributes:
+        reason: why, as the end of a sentence.
+        hint: what to do.
+    """
+
+    def __init__(self, reason: str, hint: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.hint = hint
 
 
 def serve(
@@ -24,7 +41,7 @@ def serve(
     """Serve until interrupted; started is told the address, also when port 0 chose one.
 
     Raises:
-        OSError: the port is in use, or the host is not of this machine.
+        CannotListen: the port is in use, or the host is not of this machine.
     """
     with _listening(host, port) as listener:
         if started is not None:
@@ -68,8 +85,35 @@ def _server(store: Store, tell: Callable[[], Awaitable[None]] | None = None) -> 
 @contextlib.contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.create_server((host, port), family=family, backlog=_BACKLOG) as listener:
+    try:
+        host.encode("idna")  # else it would fail once the socket is there, and leave it open
+        listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except UnicodeError:
+        raise CannotListen(f"'{host}' is no name of a host", _OTHER_HOST) from None
+    except OSError as error:
+        raise CannotListen(*_why(error, host, port)) from error
+    with listener:
         yield listener
+
+
+def _why(error: OSError, host: str, port: int) -> tuple[str, str]:
+    """Why nothing can be served there, and what helps."""
+    if error.errno in _UNKNOWN_HOST:
+        return f"there is no host '{host}'", _OTHER_HOST
+    words = {
+        errno.EADDRINUSE: (
+            f"port {port} of {host} is in use by another process",
+            "Choose another one with --port, or --port 0 for any that is free.",
+        ),
+        errno.EACCES: (
+            f"you may not listen on port {port} of {host}",
+            "Choose a port above 1023 with --port.",
+        ),
+        errno.EADDRNOTAVAIL: (f"{host} is no address of this machine", _OTHER_HOST),
+    }
+    said = str(error.strerror or error).lower()
+    otherwise = (f"{host} port {port}: {said}", "Choose others: --host, --port.")
+    return words.get(error.errno or 0, otherwise)
 
 
 def _address(listener: socket.socket) -> str:

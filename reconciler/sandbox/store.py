@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Self
 
 from reconciler.sandbox import calls, clock, database, progress
+from reconciler.sandbox.storage import faults_of_storage
 from reconciler.sandbox.wire import Json, decode, encode
 
 REQUESTS_KEPT = 5000
@@ -66,6 +67,7 @@ class Store:
         options: Options | None = None,
         now: Callable[[], datetime] | None = None,
         day: date | None = None,
+        on_lock: database.OnLock | None = None,
     ) -> None:
         """Open or make a sandbox.
 
@@ -74,11 +76,16 @@ class Store:
             options: how it behaves; left out, as when it was last opened.
             now: tells the time, with its zone; left out, the machine does.
             day: what day it is there, until its clock is set; left out, that of the time.
+            on_lock: told while another process keeps the file locked.
+
+        Raises:
+            StorageError: the file cannot be used; also raised by all that reads or changes it.
         """
         self._lock = threading.RLock()
         self._now = now or clock.machine_now
         self._day = day
-        self._connection = database.open_at(path)
+        self._on_lock = on_lock
+        self._connection = database.open_at(path, on_lock)
         # A store that is dropped closes its database as well: Python 3.13 warns where nobody does.
         self._close = weakref.finalize(self, self._connection.close)
         try:
@@ -100,7 +107,7 @@ class Store:
 
     def close(self) -> None:
         """Close the database; the state stays on disk."""
-        with self._lock:
+        with self._lock, faults_of_storage():
             self._close()
 
     def reset(self) -> None:
@@ -124,32 +131,32 @@ class Store:
     @property
     def calls_off(self) -> dict[str, int]:
         """Which calls are off, and by which status."""
-        with self._lock:
-            return calls.read_off(self._connection)
+        with self._reading() as connection:
+            return calls.read_off(connection)
 
     def local_now(self) -> datetime:
         """Tell the time on the server's clock, in its own zone."""
         moment = self._now().astimezone(clock.zone_of(self.options.time_zone_offset))
-        with self._lock:
-            day = clock.read_day(self._connection) or self._day
+        with self._reading() as connection:
+            day = clock.read_day(connection) or self._day
         return moment if day is None else clock.on_day(moment, day)
 
     def groups(self) -> list[Json]:
         """Read all stored groups in the order of their ids."""
-        with self._lock:
-            rows = self._connection.execute("SELECT body FROM target_groups ORDER BY id").fetchall()
-        return [decode(body) for (body,) in rows]
+        with self._reading() as connection:
+            rows = connection.execute("SELECT body FROM target_groups ORDER BY id").fetchall()
+            return [decode(body) for (body,) in rows]
 
     def group(self, group_id: int) -> Json | None:
         """Read one stored group, or None."""
-        with self._lock:
-            return database.read_group(self._connection, group_id)
+        with self._reading() as connection:
+            return database.read_group(connection, group_id)
 
     def promotions(self) -> list[Json]:
         """Read all stored promotions in the order in which they came."""
-        with self._lock:
-            rows = self._connection.execute("SELECT body FROM promotions ORDER BY place").fetchall()
-        return [decode(body) for (body,) in rows]
+        with self._reading() as connection:
+            rows = connection.execute("SELECT body FROM promotions ORDER BY place").fetchall()
+            return [decode(body) for (body,) in rows]
 
     def seed(self, groups: Iterable[Json], promotions: Iterable[Json]) -> None:
         """Put groups and promotions in as they are, in place of those of the same ids.
@@ -212,8 +219,8 @@ class Store:
     def has_name(self, kind: str, name: str) -> bool:
         """Tell whether a name is in use, ignoring case, by anything active or not."""
         query = "SELECT 1 FROM names WHERE kind = ? AND name = ?"
-        with self._lock:
-            return self._connection.execute(query, (kind, name.casefold())).fetchone() is not None
+        with self._reading() as connection:
+            return connection.execute(query, (kind, name.casefold())).fetchone() is not None
 
     def set_progress(
         self,
@@ -245,8 +252,8 @@ class Store:
 
     def progress_of(self, customer: int) -> progress.Progress:
         """Read what a customer has reached and does not see."""
-        with self._lock:
-            return progress.read(self._connection, customer)
+        with self._reading() as connection:
+            return progress.read(connection, customer)
 
     def issue_token(self) -> str:
         """Make an access token that expires."""
@@ -260,8 +267,8 @@ class Store:
     def accepts_token(self, token: str) -> bool:
         """Tell whether a token was issued and has not expired."""
         query = "SELECT 1 FROM tokens WHERE token = ? AND expires > ?"
-        with self._lock:
-            found = self._connection.execute(query, (token, self._now().timestamp())).fetchone()
+        with self._reading() as connection:
+            found = connection.execute(query, (token, self._now().timestamp())).fetchone()
         return found is not None
 
     def log_request(self, method: str, path: str, status: int) -> None:
@@ -277,9 +284,9 @@ class Store:
     @property
     def requests(self) -> list[tuple[str, str, int]]:
         """The latest requests in the order they were answered: method, path, status."""
-        with self._lock:
-            query = "SELECT method, path, status FROM requests ORDER BY id"
-            return self._connection.execute(query).fetchall()
+        query = "SELECT method, path, status FROM requests ORDER BY id"
+        with self._reading() as connection:
+            return connection.execute(query).fetchall()
 
     def _settle_options(self, given: Options | None) -> Options:
         with self._transaction() as connection:
@@ -308,14 +315,20 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
+        with self._reading() as connection:
+            database.patiently(lambda: connection.execute("BEGIN IMMEDIATE"), self._on_lock)
             try:
-                yield self._connection
+                yield connection
+                connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                if connection.in_transaction:  # a full disk, say, has ended it already
+                    connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, faults_of_storage():
+            yield self._connection
 
 
 def _names_of(group: Json) -> list[tuple[str, str]]:

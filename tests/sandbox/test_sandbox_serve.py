@@ -1,6 +1,7 @@
 """The sandbox over real HTTP on this machine."""
 
 import contextlib
+import errno
 import os
 import signal
 import socket
@@ -12,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from reconciler.sandbox.serve import running, serve
+from reconciler.sandbox.serve import CannotListen, running, serve
 from reconciler.sandbox.store import Store
 from reconciler.sandbox.wire import Json
 
@@ -99,3 +100,24 @@ def test_it_need_not_tell_that_it_started(store: Store) -> None:
 def test_a_port_in_use_is_an_error(store: Store) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):
         serve(store, port=taken.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.EADDRINUSE, "port 80 of 127.0.0.1 is in use by another process"),
+        (errno.EACCES, "you may not listen on port 80 of 127.0.0.1"),
+        (socket.EAI_NONAME, "there is no host '127.0.0.1'"),
+        (errno.ENOBUFS, os.strerror(errno.ENOBUFS).lower()),
+    ],
+)
+def test_why_nothing_can_be_served(
+    number: int, said: str, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(abs(number)))
+
+    monkeypatch.setattr(socket, "create_server", refuse)
+    with pytest.raises(CannotListen, match=said.replace("(", r"\(")) as caught:
+        serve(store, port=80)
+    assert caught.value.hint

@@ -13,6 +13,7 @@ import pytest
 
 from reconciler.sandbox import database
 from reconciler.sandbox import store as stores
+from reconciler.sandbox.storage import StorageError
 from reconciler.sandbox.store import NameTakenError, Options, Store
 from reconciler.sandbox.wire import Json
 
@@ -157,29 +158,32 @@ def test_processes_create_each_name_once(tmp_path: Path) -> None:
 def test_a_file_that_stays_locked_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "_LOCK_SECONDS", 0.001)
-    monkeypatch.setattr(database, "_OPENING_SECONDS", 0.2)
+    monkeypatch.setattr(database, "_TRY_SECONDS", 0.001)
+    monkeypatch.setattr(database, "_LOCK_SECONDS", 0.5)
     path = tmp_path / "sandbox.db"
     other = database.open_at(path)
     other.execute("PRAGMA journal_mode = DELETE")
     other.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(sqlite3.OperationalError, match="locked"):
-        Store(path)
+    told: list[float] = []
+    monkeypatch.setattr(database, "_SILENT_SECONDS", 0.05)
+    with pytest.raises(StorageError, match="locked"):
+        Store(path, on_lock=lambda since, most: told.append(most - since))
+    assert len(told) > 1
+    assert told == sorted(told, reverse=True)
     other.close()
 
 
 @pytest.mark.parametrize(
-    ("spoil", "error"),
+    "spoil",
     [
-        (lambda path: path.write_bytes(b"no database" * 100), sqlite3.DatabaseError),
-        (lambda path: _keep_options(path, "no JSON"), ValueError),
+        lambda path: path.write_bytes(b"no database" * 100),
+        lambda path: _keep_options(path, "no JSON"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_closed(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     spoil: Callable[[Path], None],
-    error: type[Exception],
 ) -> None:
     """From Python 3.13 on there is a warning of those that are not."""
     opened: list[sqlite3.Connection] = []
@@ -193,7 +197,7 @@ def test_a_file_that_cannot_be_used_is_closed(
         prepare(connection)
 
     monkeypatch.setattr(database, "_prepare", watched)
-    with pytest.raises(error):
+    with pytest.raises(StorageError, match="damaged"):
         Store(path)
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         opened[0].total_changes  # noqa: B018 - it cannot be asked any more
