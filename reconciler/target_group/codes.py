@@ -247,10 +247,11 @@ PERIODS_OVERLAP = warning(
     "A period includes its last day, so an event on a shared day counts in both.",
     "End the earlier period the day before the later one starts.",
 )
-NO_PERIODS = warning(
+NO_PERIODS = create_only(
     "no-periods",
     "A campaign with a fixed window has no periods.",
-    "Tracking happens only inside periods.",
+    "Tracking happens only inside periods, so nobody could reach anything. The server takes such a "
+    "request all the same, and some groups like that are live.",
     "Declare at least one period.",
 )
 TOO_MANY_PERIODS = warning(
@@ -265,12 +266,13 @@ PERIODS_ON_CYCLIC = warning(
     "With a cyclic or agnostic window the documented answers show periods that the server made.",
     "Declare totalPeriods or recurringCycles instead.",
 )
-CYCLE_COUNT_MISSING = warning(
+CYCLE_COUNT_MISSING = create_only(
     "cycle-count-missing",
     "Nothing says how many periods the server shall make.",
-    "With a cyclic or agnostic window default values are matched by position, and their number "
-    "is totalPeriods, else recurringCycles.",
-    "Declare totalPeriods or recurringCycles.",
+    "With a cyclic or agnostic window their number is totalPeriods, else recurringCycles, from 1 "
+    "on; 0 and less say nothing. No document says what the server makes without it, so nobody "
+    "knows how often customers could reach the goal, and be paid.",
+    "Declare totalPeriods or recurringCycles, such as totalPeriods: 12 for twelve periods.",
 )
 WINDOW_TOO_NARROW = warning(
     "window-too-narrow",
@@ -443,10 +445,11 @@ MILESTONE_TRIGGERS = create_only(
     "filled one is not said, and customers may be rewarded by it.",
     "Make the triggers in the console and adopt the campaign, or leave them out.",
 )
-NO_TARGETS = warning(
+NO_TARGETS = create_only(
     "no-targets",
     "The campaign has no targets.",
-    "There is nothing that customers could reach.",
+    "There is nothing that customers could reach. The server takes such a request all the same, "
+    "and some groups like that are live.",
     "Declare at least one target.",
 )
 TOO_MANY_TARGETS = warning(

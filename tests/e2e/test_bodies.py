@@ -146,7 +146,8 @@ def made_apart(data: dict[str, Any], number: int) -> dict[str, Any]:
 def to_be_created(data: dict[str, Any]) -> dict[str, Any]:
     """The campaign without what only a live group may have.
 
-    Windows end after they start, what counts is whole, and no trigger is filled.
+    Windows end after they start, what counts is whole, no trigger is filled, and the periods that
+    the server makes are counted.
     """
     targets = [
         {key: value for key, value in each.items() if key != "targetMilestoneTriggers"}
@@ -158,6 +159,9 @@ def to_be_created(data: dict[str, Any]) -> dict[str, Any]:
     for first, last in WINDOWS:
         if {first, last} <= data.keys():
             data[first], data[last] = sorted([data[first], data[last]])
+    is_counted = not {"totalPeriods", "recurringCycles"}.isdisjoint(data)
+    if data.get("targetEvaluationType") in SERVER_MADE and not is_counted:
+        data["totalPeriods"] = 2
     return data
 
 

@@ -200,25 +200,29 @@ def test_an_empty_list_of_periods_that_the_server_makes_is_no_list(
     assert change.body["targets"][0]["defaultValues"] == [{"defaultValue": 7}] * 3
 
 
-@pytest.mark.parametrize("count", [None, 0, -1])
-def test_one_goal_is_sent_where_nobody_says_how_many_cycles_there_are(count: int | None) -> None:
-    """It serves however many the server makes."""
-    told = {} if count is None else {"totalPeriods": count}
-    target = CYCLIC["targets"][0] | {"defaultValues": 7}
-    data = CYCLIC | told | {"targetEvaluationType": "CYCLIC_WINDOW", "targets": [target]}
-    desired = loaded(data | {"recurringCycles": 0})
+GOAL: Data = CYCLIC["targets"][0] | {"defaultValues": 7}
+NOBODY_COUNTS: list[Data] = [
+    {"targetEvaluationType": window, "targets": [GOAL], **total, **cycles}
+    for window in SERVER_MADE
+    for total in ({}, {"totalPeriods": 0}, {"totalPeriods": -1})
+    for cycles in ({}, {"recurringCycles": 0}, {"recurringCycles": -1})
+]
+NOTHING_TO_REACH: list[tuple[str, Data]] = [
+    *(("cycle-count-missing", each) for each in NOBODY_COUNTS),
+    ("no-periods", {"targets": [GOAL]}),
+    ("no-periods", {"periods": [], "targets": [CYCLIC["targets"][0]]}),
+    ("no-targets", {"periods": {"from": "2027-10-01", "every": "DAILY", "count": 2}}),
+    ("no-targets", {"targetEvaluationType": "CYCLIC_WINDOW", "totalPeriods": 2, "targets": []}),
+]
 
-    assert desired is not None
-    change = planned(desired)
-    assert isinstance(change, Create)
-    assert change.body["targets"][0]["defaultValues"] == [{"defaultValue": 7}]
 
-
-def test_a_number_for_no_periods_is_not_sent() -> None:
-    """A fixed window without periods would be made without its goal."""
-    desired = loaded(CYCLIC | {"targets": [CYCLIC["targets"][0] | {"defaultValues": 7}]})
+@pytest.mark.parametrize(("code", "fields"), NOTHING_TO_REACH)
+def test_what_nobody_could_reach_or_count_is_not_made(code: str, fields: Data) -> None:
+    """Such a file is valid all the same: where the group is live, it is in sync."""
+    desired = loaded({"name": "Goals", "trackingType": "DEFAULT", **fields})
 
     assert desired is not None
     change = planned(desired)
     assert isinstance(change, Blocked)
-    assert change.reason.code == "value-without-periods"
+    assert change.reason.code == code
+    assert compare_specs(desired.spec, live_of(answer(plain(desired.body))).spec).fields == ()

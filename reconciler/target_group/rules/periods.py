@@ -15,6 +15,7 @@ CYCLES_IN_A_CALENDAR: Final = 10_000
 """More than a day each for 27 years: a slip, and too many to send a value for each."""
 WINDOWS: Final = (("fromDate", "toDate"), ("targetCycleStartDate", "targetCycleEndDate"))
 ISO_WINDOW: Final = ("targetCycleStartDateISO", "targetCycleEndDateISO")
+_COUNTS: Final = ("totalPeriods", "recurringCycles")
 _WINDOW_FIELDS: Final = frozenset(field for pair in WINDOWS for field in pair)
 
 
@@ -148,12 +149,21 @@ def server_periods(data: Mapping[str, Json]) -> Iterator[Finding]:
     elif period_count(data) is None:
         yield Finding(
             codes.CYCLE_COUNT_MISSING,
-            ("targetEvaluationType",),
-            f"With {window} neither totalPeriods nor recurringCycles says how many periods there "
-            "are.",
-            "Declare totalPeriods or recurringCycles.",
+            _place_of_count(data),
+            f"With {window} the server makes the periods, and nothing says how many: "
+            f"{_said_of_count(data)}.",
+            "Write the number of periods, such as totalPeriods: 12.",
             at_key=True,
         )
+
+
+def _place_of_count(data: Mapping[str, Json]) -> Route:
+    return next(((name,) for name in _COUNTS if name in data), ("targetEvaluationType",))
+
+
+def _said_of_count(data: Mapping[str, Json]) -> str:
+    declared = [f"{name} is {data[name]}" for name in _COUNTS if name in data]
+    return " and ".join(declared) or f"there is neither {' nor '.join(_COUNTS)}"
 
 
 def windows(data: Mapping[str, Json]) -> Iterator[Finding]:
