@@ -99,6 +99,16 @@ def test_findings_are_answered_by_their_code() -> None:
     assert NO_ANSWERS.to_finding("several-targets", "a") is None
 
 
+def test_differences_are_answered_by_campaign_and_path() -> None:
+    """Of another campaign, or at another path, nothing is said; nor where no file says anything."""
+    answers = Answers.of([saying(a_campaign("a"), of_drift("/value", SHOPS)), a_campaign("b")])
+
+    assert answers.to_drift("A", "/value/x") == SHOPS
+    assert answers.to_drift("a", "/size") is None
+    assert answers.to_drift("b", "/value") is None
+    assert NO_ANSWERS.to_drift("a", "/value") is None
+
+
 def test_left_out_of_means_all_others() -> None:
     """Whatever the other is called."""
     answers = Answers.of([saying(a_campaign("a"), about())])

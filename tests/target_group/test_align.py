@@ -7,6 +7,7 @@ import pytest
 
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import Coverage
+from reconciler.target_group.comparing.align import Alignment, align
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.compiler import compiled
 from reconciler.target_group.fields import TWIN_SUFFIX, Source
@@ -64,6 +65,18 @@ def test_every_single_change_of_a_full_group_is_one_difference(
     row = row_of(data)
     for change in single_changes(read_file(data).clean, row):
         assert set(paths(compared(data, change.row).fields)) == change.paths
+
+
+def test_an_answer_is_taken_for_whole_unless_it_is_said_to_be_a_part() -> None:
+    """Else a target that is missing would only be unverified."""
+    row = row_of(CAMPAIGN)
+    row["targets"] = []
+    desired, live = spec_of(CAMPAIGN), live_of(row).spec
+    whole = align(desired, live, is_whole=True)
+
+    assert "Spend" in whole.desired["targets"]
+    assert align(desired, live) == Alignment(desired, live).run() == whole
+    assert align(desired, live, is_whole=False) != whole
 
 
 def test_undeclared_fields_are_not_compared() -> None:
@@ -331,9 +344,12 @@ def test_values_that_are_all_the_same_have_no_order_to_be_in_doubt_of() -> None:
 
 @pytest.mark.parametrize("window", ["CYCLIC_WINDOW", "PERIOD_AGNOSTIC_WINDOW"])
 def test_another_window_alone_does_not_move_values_to_other_periods(window: str) -> None:
-    """Declared periods keep their values, in whatever order the values are shown."""
+    """Declared periods keep their values, in whatever order the periods were made."""
     row = row_of(CAMPAIGN) | {"targetEvaluationType": window}
-    row["targets"][0]["defaultValues"].reverse()
+    first, second = row["periods"]
+    first["id"], second["id"] = second["id"], first["id"]
+    for each, period in zip(row["targets"][0]["defaultValues"], (first, second), strict=True):
+        each["periodId"] = period["id"]
 
     for is_whole in (True, False):
         found = compare_specs(spec_of(CAMPAIGN), live_of(row).spec, is_whole=is_whole)
