@@ -40,3 +40,12 @@ def is_inside(path: Path, *folders: Path) -> bool:
     """Whether a path, with all links followed, leads into one of the folders."""
     real = Path(os.path.realpath(path))
     return any(real.is_relative_to(os.path.realpath(folder)) for folder in folders)
+
+
+def repository_of(folder: Path) -> str | None:
+    """Where the git repository begins that a folder is in, with all links followed; None for none.
+
+    Git itself is not asked: it may not be installed, and may refuse to answer another account.
+    """
+    place = Path(os.path.realpath(folder))
+    return next((str(each) for each in (place, *place.parents) if (each / ".git").exists()), None)

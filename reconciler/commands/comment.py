@@ -7,11 +7,7 @@ from typing import Final
 
 import click
 
-from reconciler.commands.github_access import (
-    environment_name,
-    open_github,
-    read_body,
-)
+from reconciler.commands.github_access import mark_of, open_github, read_body, told_apart
 from reconciler.commands.session import Session
 from reconciler.errors import Forbidden, Rejected
 from reconciler.github.client import GitHub
@@ -22,7 +18,6 @@ from reconciler.github.comments import (
     with_note,
 )
 from reconciler.github.deployments import last_success, merged_since
-from reconciler.github.posts import Mark
 from reconciler.github.pulls import merged_pulls
 from reconciler.render.markdown import escaped
 from reconciler.render.safe import visible
@@ -70,11 +65,11 @@ def _make_post(
     session: Session, *, body: Path | None, stale: str | None, kind: str, author: str
 ) -> Callable[[GitHub, int], Said]:
     """What is done to each pull request."""
-    mark = Mark(kind, environment_name(session), author)
+    mark = mark_of(session, kind, author)
     reason = "" if stale is None else escaped(stale)
     if body is None:
         return lambda github, number: mark_outdated(github, number, mark, reason)
-    text = read_body(body)
+    text = told_apart(read_body(body), mark)
     said = with_note(text, reason) if reason and text.strip() else text
     mark.on(said)  # complains before anything is sent
     return lambda github, number: put_comment(github, number, mark, said)

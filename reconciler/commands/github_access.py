@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from reconciler.commands.checkout import folder_of
 from reconciler.commands.session import Session, announce
 from reconciler.errors import UsageError
 from reconciler.github.access import read_access
 from reconciler.github.client import GitHub
+from reconciler.github.posts import Mark
+from reconciler.render.markdown import code
 
 
 @contextmanager
@@ -22,8 +25,8 @@ def open_github(session: Session) -> Iterator[GitHub]:
         yield github
 
 
-def environment_name(session: Session) -> str:
-    """The environment that a post is about.
+def mark_of(session: Session, kind: str, author: str) -> Mark:
+    """The mark of a post about an environment.
 
     One that is named need not be configured: a job for a pull request that adds an environment
     posts from a checkout that does not know it yet.
@@ -31,7 +34,13 @@ def environment_name(session: Session) -> str:
     Raises:
         SettingsError: none is named, and the settings file has no default.
     """
-    return session.name if session.chosen is None else session.chosen
+    name = session.name if session.chosen is None else session.chosen
+    return Mark(kind, name, author, folder_of(session))
+
+
+def told_apart(text: str, mark: Mark) -> str:
+    """A text that says on top which folder it is about; at the root of the repository, as it is."""
+    return f"Folder {code(mark.folder)}\n\n{text}" if mark.folder and text.strip() else text
 
 
 def read_body(path: Path) -> str:

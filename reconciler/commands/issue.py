@@ -5,14 +5,9 @@ from typing import Final
 
 import click
 
-from reconciler.commands.github_access import (
-    environment_name,
-    open_github,
-    read_body,
-)
+from reconciler.commands.github_access import mark_of, open_github, read_body, told_apart
 from reconciler.commands.session import Session
 from reconciler.github.issues import Told, close_issue, put_issue
-from reconciler.github.posts import Mark
 from reconciler.render.markdown import escaped
 from reconciler.render.owned_words import keep_unmanaged
 from reconciler.render.safe import visible
@@ -40,11 +35,11 @@ def run(
         raise click.UsageError("Give either --body or --close.")
     if body is not None and title is None:
         raise click.UsageError("Give --title with --body.")
-    mark = Mark(kind, environment_name(session), author)
-    text = "" if body is None else read_body(body)
+    mark = mark_of(session, kind, author)
+    text = "" if body is None else told_apart(read_body(body), mark)
     with open_github(session) as github:
         if body is None:
-            text = f"{_LEFT[kind]} in {escaped(mark.environment)}."
+            text = told_apart(f"{_LEFT[kind]} in {escaped(mark.environment)}.", mark)
             _show(close_issue(github, mark, text))
         else:
             _show(put_issue(github, mark, title or "", text, labels=labels, settle=keep_unmanaged))

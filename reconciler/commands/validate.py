@@ -16,6 +16,7 @@ from reconciler import __version__, clock
 from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere
 from reconciler.campaigns.first_days import files_changed_since, first_days_passed
 from reconciler.campaigns.load import Loaded, load_campaigns
+from reconciler.commands.checkout import path_in, root_of
 from reconciler.commands.explain import all_codes
 from reconciler.commands.session import Session
 from reconciler.core.diagnostic import Diagnostic
@@ -144,11 +145,6 @@ def _show_sarif(session: Session, findings: Sequence[Diagnostic], folder: Path) 
 
 
 def _located(session: Session, findings: Sequence[Diagnostic], folder: Path) -> list[Diagnostic]:
-    """Findings with paths that start at the checkout of a job; elsewhere, at the settings."""
-    root = os.path.realpath(session.variables.get("GITHUB_WORKSPACE") or folder)
-
-    def located(finding: Diagnostic) -> Diagnostic:
-        path = os.path.relpath(os.path.realpath(folder / finding.file), root)
-        return replace(finding, file=Path(path).as_posix())
-
-    return [located(finding) for finding in findings]
+    """Findings with paths that start where the repository begins."""
+    root = root_of(session)
+    return [replace(each, file=path_in(root, folder / each.file)) for each in findings]

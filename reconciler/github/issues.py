@@ -1,6 +1,7 @@
 """The one open issue about an environment, of each kind: opened, updated, closed."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from reconciler.core.exact_json import Json
@@ -105,7 +106,7 @@ def _open(github: GitHub, mark: Mark, content: dict[str, Json]) -> Told:
 
 def _close(github: GitHub, mark: Mark, post: Post, text: str, *, reason: str) -> None:
     # The comment first, and known by its mark: a run that ends in between says it once only.
-    put_comment(github, post.id, Mark(_CLOSING, mark.environment, mark.author), text)
+    put_comment(github, post.id, replace(mark, kind=_CLOSING), text)
     github.change(f"issues/{post.id}", {"state": "closed", "state_reason": reason})
 
 

@@ -46,21 +46,23 @@ class Mark:
         kind: what the post is about: plan, receipt, drift, calls, closing.
         environment: name of the environment; any text.
         author: login of who writes for us.
+        folder: of the settings file in the repository; empty at its root. Several folders may have
+            an environment of the same name.
     """
 
     kind: str
     environment: str
     author: str
+    folder: str = ""
 
     @property
     def line(self) -> str:
         """The first line of the post, which a reader does not see.
 
-        Of the environment's name only letters, digits, ``_``, ``.`` and ``~`` stay: two hyphens
-        or an angle bracket would end the HTML comment.
+        It names the folder only where there is one, so that posts of older versions are known.
         """
-        name = quote(self.environment, safe="", errors="surrogatepass").replace("-", "%2D")
-        return f"<!-- reconciler:{self.kind}:{name} -->"
+        names = (self.environment, *filter(None, (self.folder,)))
+        return f"<!-- reconciler:{self.kind}:{':'.join(map(_in_mark, names))} -->"
 
     def on(self, text: str) -> str:
         """Put the mark onto a text.
@@ -152,6 +154,14 @@ def check_author(post: Post, author: str) -> None:
             "not know it again and post another one.",
             hint=f"Give --author '{post.author}', or set RECONCILER_AUTHOR.",
         )
+
+
+def _in_mark(name: str) -> str:
+    """A name with letters, digits, ``_``, ``.`` and ``~`` as they are, and all else encoded.
+
+    Two hyphens or an angle bracket would end the HTML comment.
+    """
+    return quote(name, safe="", errors="surrogatepass").replace("-", "%2D")
 
 
 def _plain(text: str) -> str:

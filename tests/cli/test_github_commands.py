@@ -260,6 +260,105 @@ class TestIssue:
         assert fake.requests == []
 
 
+class TestFolders:
+    """Several folders of one repository, each with settings of its own."""
+
+    @pytest.fixture
+    def teams(
+        self, project: Project, fake: FakeGitHub, monkeypatch: pytest.MonkeyPatch
+    ) -> tuple[str, ...]:
+        """Two folders with an environment of the same name, in a repository that has another."""
+        settings = (project.folder / "reconciler.toml").read_text()
+        folders = ("teams/a-1", "b")
+        project.write({f"{each}/reconciler.toml": settings for each in folders})
+        (project.folder / ".git").mkdir()
+        monkeypatch.setenv("GITHUB_WORKSPACE", str(project.folder.parent))
+        return folders
+
+    def test_each_has_a_comment_of_its_own(
+        self, project: Project, fake: FakeGitHub, teams: tuple[str, ...]
+    ) -> None:
+        """From wherever it is posted; that of the root has the mark that it always had."""
+        configs = [f"--config={each}/reconciler.toml" for each in teams]
+        posted = ["comment", "--pr", "1", "--body", "body.md"]
+        for config in (*configs, "--environment=sandbox", "--config=./b/../reconciler.toml"):
+            assert project.run(config, *posted).code == 0
+        assert fake.bodies(1) == [
+            "<!-- reconciler:plan:sandbox:teams%2Fa%2D1 -->\nFolder `teams/a-1`\n\n# Plan\n",
+            "<!-- reconciler:plan:sandbox:b -->\nFolder `b`\n\n# Plan\n",
+            "<!-- reconciler:plan:sandbox -->\n# Plan\n",
+        ]
+        os.chdir(project.folder / "b")
+        assert project.run(*posted[:-1], "../body.md").out.startswith("#1: unchanged ")
+        assert project.run(*posted[:-2], "--stale", "x").code == 0
+        assert [body.count("Outdated") for body in fake.bodies(1)] == [0, 1, 0]
+
+    def test_a_folder_need_not_be_there(
+        self, project: Project, fake: FakeGitHub, teams: tuple[str, ...]
+    ) -> None:
+        """A pull request may be what adds it; its plan is posted from where it is not."""
+        named = ["--config", "new/reconciler.toml", "--environment", "uat"]
+        assert project.run(*named, "comment", "--pr", "1", "--body", "body.md").code == 0
+        assert fake.bodies(1)[0].startswith("<!-- reconciler:plan:uat:new -->\n")
+
+    def test_each_has_an_issue_of_its_own(
+        self, project: Project, fake: FakeGitHub, teams: tuple[str, ...]
+    ) -> None:
+        """One without drift closes no other's."""
+        named = [f"--config={each}/reconciler.toml" for each in teams]
+        for each in named:
+            ran = project.run(each, "issue", "--title", "Drift", "--body", "body.md")
+            assert ran.out.startswith("opened ")
+        assert project.run(named[0], "issue", "--close").out == f"closed {URL}/2\n"
+        (said,) = fake.bodies(2)
+        assert said.startswith("<!-- reconciler:closing:sandbox:teams%2Fa%2D1 -->\n")
+        assert said.endswith("\nFolder `teams/a-1`\n\nNo drift is left in sandbox.")
+        assert fake.threads[3].state == "open"
+        assert project.run("issue", "--close").out == "there is no open issue to close\n"
+
+    @pytest.mark.parametrize(
+        ("git_at", "workspace", "expected"),
+        [
+            (".", None, "teams/a-1"),
+            ("teams", None, "a-1"),
+            ("teams/a-1", None, ""),
+            ("teams", ".", "a-1"),
+            (".", "teams", "a-1"),
+            (None, "teams", "a-1"),
+            (None, "b", ""),
+            (None, None, ""),
+        ],
+    )
+    def test_paths_begin_where_the_repository_does(
+        self,
+        project: Project,
+        fake: FakeGitHub,
+        monkeypatch: pytest.MonkeyPatch,
+        *,
+        git_at: str | None,
+        workspace: str | None,
+        expected: str,
+    ) -> None:
+        """That of git, or the checkout of a job: the inner one; in annotations and in marks."""
+        settings = (project.folder / "reconciler.toml").read_text()
+        project.write({"teams/a-1/reconciler.toml": settings, "b/x": ""})
+        project.write({"teams/a-1/campaigns/a.yaml": "nam: x\n"})
+        if git_at is not None:  # of a worktree it is a file
+            (project.folder / git_at / ".git").write_text("gitdir: elsewhere\n")
+        checkout = "" if workspace is None else str(project.folder / workspace)
+        monkeypatch.setenv("GITHUB_WORKSPACE", checkout)
+        config = "--config=teams/a-1/reconciler.toml"
+        place = f"{expected}/" if expected else ""
+        ran = project.run(config, "validate", "--format", "github")
+        assert ran.out.startswith(f"::error file={place}campaigns/a.yaml,line=1,")
+        found = project.run(config, "validate", "--format", "sarif").json["runs"][0]["results"][0]
+        uri = found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        assert uri == f"{place}campaigns/a.yaml"
+        project.run(config, "comment", "--pr", "1", "--body", "body.md")
+        mark = f":{expected.replace('/', '%2F').replace('-', '%2D')}" if expected else ""
+        assert fake.bodies(1)[0].startswith(f"<!-- reconciler:plan:sandbox{mark} -->\n")
+
+
 def outputs(path: Path) -> dict[str, str]:
     """Read outputs as a runner does."""
     found = {}
