@@ -41,6 +41,7 @@ targets:
     defaultValues: {value}
 """
 SECRETS = ("USERNAME", "PASSWORD", "PASSWORD_MD5", "CLIENT_KEY", "CLIENT_SECRET")
+IN_FOLDER = "inputs.folder && format('{0}/', inputs.folder)"
 INSTALL = "inputs.install || vars.RECONCILER_INSTALL || '.'"
 LOCK = Path(".ci", "lock", "run.txt")
 
@@ -54,17 +55,19 @@ class Team:
         store: what is live.
         hub: GitHub.
         runner: runs its jobs.
+        home: the folder of the settings that the workflows are called with.
     """
 
     folder: Path
     store: Store
     hub: FakeGitHub
     runner: Runner
+    home: str = ""
     runs: int = 0
 
     def write(self, name: str, value: int = 500) -> None:
-        path = self.folder / "campaigns" / f"{name.lower()}.yaml"
-        path.parent.mkdir(exist_ok=True)
+        path = self.folder / self.home / "campaigns" / f"{name.lower()}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(CAMPAIGN.format(name=name, value=value), encoding="utf-8")
 
     def push(self, branch: str, message: str) -> str:
@@ -102,6 +105,8 @@ class Team:
         return {
             INSTALL: ".",
             "inputs.environment": "",
+            "inputs.folder": self.home,
+            IN_FOLDER: self.home and f"{self.home}/",
             "inputs.max-creates": "",
             "inputs.new-organisation": "",
             "inputs.history-unavailable": "",
@@ -138,7 +143,7 @@ class Team:
         jobs = ("environments", "apply", "receipt")
         ran = self.run("apply.yml", jobs[:2], table, ref=commit)
         state = "failure" if ran["apply"].failed else "success"
-        self.hub.deploy("uat", commit, state, run=table["github.run_id"])
+        self.hub.deploy(f"{table[IN_FOLDER]}uat", commit, state, run=table["github.run_id"])
         return {**ran, **self.run("apply.yml", jobs[2:], table, ref=commit)}
 
     def look(self) -> Mapping[str, Ran]:
@@ -147,9 +152,15 @@ class Team:
         return self.run("drift.yml", jobs, self.table(), ref="refs/heads/main")
 
     def run(
-        self, workflow: str, jobs: tuple[str, ...], table: Mapping[str, str], *, ref: str
+        self, workflow: str, jobs: tuple[str, ...], table: dict[str, str], *, ref: str
     ) -> Mapping[str, Ran]:
-        return {job: self.runner.run(workflow, job, table, ref=ref) for job in jobs}
+        """Run jobs one after the other; the later ones know what the earlier ones gave."""
+        ran = {}
+        for job in jobs:
+            ran[job] = self.runner.run(workflow, job, table, ref=ref)
+            given = ran[job].outputs.items()
+            table |= {f"needs.{job}.outputs.{name}": value for name, value in given}
+        return ran
 
     def edit(self, name: str, value: int) -> None:
         """Change a live campaign, as somebody in the console does."""
@@ -196,7 +207,7 @@ def test_from_a_pull_request_to_its_receipt(team: Team) -> None:
     """One comment, renewed with each push; the merge creates the campaign and says so."""
     first = team.plan(7, team.propose(7, "Festive"))
     assert not failures(first)
-    assert first["validate"].outputs == {"environments": '["uat"]'}
+    assert first["validate"].outputs == {"environments": '["uat"]', "apart": ""}
     (comment,) = team.hub.comments.values()
     assert "Festive" in comment.body
     assert "500" in comment.body
@@ -318,6 +329,59 @@ def test_calls_that_are_gone_open_one_issue_that_closes_itself(team: Team) -> No
         team.store.switch_call(call, None)
     assert not failures(team.look())
     assert issue.state == "closed"
+
+
+def test_two_folders_of_one_repository_do_not_meet(team: Team) -> None:
+    """Each has settings with an environment of the same name, and is planned, applied, watched."""
+    settings = (team.folder / "reconciler.toml").read_text(encoding="utf-8")
+    for team.home, name, value in (("teams/a", "Festive", 500), ("teams/b", "Monsoon", 600)):
+        (team.folder / team.home).mkdir(parents=True)
+        (team.folder / team.home / "reconciler.toml").write_text(settings, encoding="utf-8")
+        team.write(name, value)
+    head = team.push("pull-7", "Add two teams")
+    git(team.folder, "branch", "--force", "pull-7")
+    team.hub.pull(7, commits=(head,))
+
+    # Planned from a base that knows neither of the folders yet.
+    for team.home in ("teams/a", "teams/b"):
+        assert not failures(team.plan(7, head))
+    one, other = team.hub.bodies(7)
+    assert "Folder `teams/a`" in one
+    assert "Folder `teams/b`" in other
+    assert ["Festive" in each for each in (one, other)] == [True, False]
+    assert ["Monsoon" in each for each in (one, other)] == [False, True]
+
+    commit = team.merge(7)
+    for team.home in ("teams/a", "teams/b"):
+        assert not failures(team.apply(commit))
+    assert sorted(team.live) == ["Festive", "Monsoon"]
+    assert [body.count("1 created") for body in team.hub.bodies(7)] == [0, 0, 1, 1]
+
+    team.edit("Festive", 450)
+    for team.home in ("teams/a", "teams/b"):
+        assert not failures(team.look())
+    (issue,) = (each for each in team.hub.threads.values() if not each.is_pull)
+    assert (issue.state, issue.title) == (
+        "open",
+        "Campaigns of teams/a in uat are not as declared",
+    )
+    kept = team.runner.place / "artifacts" / str(team.runs)
+    assert sorted(each.name for each in kept.iterdir()) == [
+        "calls-uat~teams~b",
+        "drift-uat~teams~b",
+    ]
+
+
+def test_findings_in_a_folder_are_shown_at_their_files(team: Team) -> None:
+    """Paths of annotations begin where the repository does."""
+    settings = (team.folder / "reconciler.toml").read_text(encoding="utf-8")
+    team.home = "teams/a"
+    team.write("Festive")
+    (team.folder / team.home / "reconciler.toml").write_text(settings, encoding="utf-8")
+    path = team.folder / team.home / "campaigns" / "festive.yaml"
+    path.write_text("name: [Festive\n", encoding="utf-8")
+    ran = team.plan(7, team.push("pull-7", "Break it"))
+    assert "::error file=teams/a/campaigns/festive.yaml,line=" in ran["validate"].text
 
 
 def install(team: Team, where: str) -> tuple[Ran, list[str]]:

@@ -76,8 +76,10 @@ class Runner:
         folder = self.place / f"job-{self.jobs}"
         folder.mkdir(parents=True)
         text = (WORKFLOWS / workflow).read_text(encoding="utf-8")
-        written = yaml.load(text, Loader=yaml.BaseLoader)["jobs"][job]
-        return _Job(self, folder, dict(table), ref).run(written)
+        written = yaml.load(text, Loader=yaml.BaseLoader)
+        return _Job(self, folder, dict(table), ref, written.get("env", {})).run(
+            written["jobs"][job]
+        )
 
     def commands(self) -> Path:
         """A folder with the commands that a job finds: of Python, pip alone, which only notes."""
@@ -102,8 +104,16 @@ class Runner:
 class _Job:
     """One job, from its first step to its outputs."""
 
-    def __init__(self, runner: Runner, folder: Path, table: dict[str, str], ref: str) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        folder: Path,
+        table: dict[str, str],
+        ref: str,
+        variables: Mapping[str, str],
+    ) -> None:
         self.runner = runner
+        self.variables = variables
         self.folder = folder
         self.table = table
         self.ref = ref
@@ -142,7 +152,8 @@ class _Job:
     def script(self, step: Step) -> bool:
         said = self.folder.with_name(f"{self.folder.name}.output")
         said.touch()
-        given = {key: self.fill(value) for key, value in step.get("env", {}).items()}
+        named = {**self.variables, **step.get("env", {})}
+        given = {key: self.fill(value) for key, value in named.items()}
         kept = {key: os.environ[key] for key in ("HOME", "LANG", "TMPDIR") if key in os.environ}
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-e", "-c", step["run"]],
