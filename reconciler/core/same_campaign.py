@@ -114,9 +114,9 @@ class SameSet:
                 if each.finding == _CODE.slug
             ]
             said = tuple(each.of for each in entries)
-            if said and said not in known:
+            if said not in known:
                 known[said] = {other for other in names if answer_to(_CODE.slug, entries, other)}
-            covered[name] = known.get(said, ())
+            covered[name] = known[said]
         return covered
 
     def _unanswered(self, one: _Other, covered: Mapping[str, Collection[str]]) -> Iterator[_Other]:
@@ -172,6 +172,8 @@ def find_same(
     """
     names = {create.name for create in plan.creates}
     creates = [each for each in desired if each.name in names]
+    if not creates:
+        return Same()
     outlines = Counter(kind.outline(each.spec) for each in creates)
     kind_read = kind if live.is_whole else kind.in_part or kind
     groups = _Managed(plan, live, kind_read, outlines, today)
@@ -213,7 +215,7 @@ class _Managed:
         self.files = {each.id: each.file for each in there}
         self.filed: dict[str, dict[Hashable, Alike]] = defaultdict(lambda: defaultdict(Alike))
         for group in sorted(live.groups, key=lambda group: group.id):
-            if not outlines or group.id not in self.files:
+            if group.id not in self.files:
                 continue
             outline = kind.live_outline(group)
             if self._is_sought(outline):
@@ -221,9 +223,10 @@ class _Managed:
 
     def file_as_declared(self, plan: Plan, desired: Sequence[Desired]) -> None:
         """Let groups that have drifted be found by what their files say as well."""
-        drifted = {each.name: each.id for each in plan.changes if isinstance(each, Drift)}
-        for each in desired if drifted and self.outlines else ():
-            group = self.groups.get(drifted.get(each.name, 0))
+        drifts = (each for each in plan.changes if isinstance(each, Drift))
+        drifted = {each.name: self.groups[each.id] for each in drifts}
+        for each in desired:
+            group = drifted.get(each.name)
             if group is None or self._is_over(group):
                 continue
             outline = self.kind.outline(each.spec)

@@ -1,8 +1,9 @@
 """Campaigns that are the same but for names, and what it costs to find them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 import pytest
 
@@ -11,12 +12,13 @@ from reconciler.core.diagnostic import Answer, Diagnostic, Severity
 from reconciler.core.exact_json import Json
 from reconciler.core.planner import Kind, make_plan
 from reconciler.core.reasons import SAME_CAMPAIGN
-from reconciler.core.resource import Desired, Live, LiveState
+from reconciler.core.resource import Desired, Live, LiveState, Spec
 from reconciler.core.same_campaign import Same, find_same
 from tests.core.building import KIND, a_campaign, a_group
 
 TODAY = date(2027, 6, 1)
 MEANT = Answer("meant")
+Said = TypeVar("Said")
 
 
 def same(
@@ -81,6 +83,20 @@ def test_a_copy_of_a_file_whose_group_has_drifted_is_found() -> None:
     apart = [replace(each, spec={**each.spec, "outline": "x"}) for each in (copy, other)]
     known = replace(there, spec={**there.spec, "outline": "y"})
     assert blocked(same([known, *apart], [edited])) == {}
+
+
+@pytest.mark.parametrize("was_moved", [False, True])
+def test_whichever_of_the_live_campaigns_has_drifted_is_found_by_its_own_file(
+    was_moved: bool,
+) -> None:
+    """Where another one is first, and where the edit was of what groups are looked up by."""
+    pairs = [pair("still", 1, value=1, outline="x"), pair("there", 2, value=2, outline="x")]
+    copies = [a_campaign("1st", value=1, outline="x"), a_campaign("2nd", value=2, outline="x")]
+    groups = [group for _, group in pairs]
+    groups[1] = a_group("there", id=2, value=9, outline="y" if was_moved else "x")
+    found = same([*(each for each, _ in pairs), *copies], groups)
+
+    assert blocked(found) == {"1st": ("still",), "2nd": ("there",)}
 
 
 def test_two_files_of_one_campaign_speak_of_each_other() -> None:
@@ -188,6 +204,60 @@ def test_many_that_are_alike_cost_no_more_than_many_that_are_not() -> None:
     assert len(found.against(NO_ANSWERS)) == 1000
     assert "and 1996 more" in found.against(NO_ANSWERS)["copy 7"].message
     assert compared <= 2000
+
+
+def watched(seen: set[str]) -> Kind:
+    """The kind of resource, which notes what each is asked that is looked into."""
+
+    def note(what: str, ask: Callable[[Spec], Said]) -> Callable[[Spec], Said]:
+        def watch(spec: Spec) -> Said:
+            seen.add(f"{what} of {spec['name']}")
+            return ask(spec)
+
+        return watch
+
+    outline = note("outline", KIND.outline)
+    return replace(
+        KIND,
+        live_outline=lambda group: outline(group.spec),
+        traits=note("traits", KIND.traits),
+        content=note("content", KIND.content),
+    )
+
+
+OUTLINES = {"outline of g x", "outline of g y"}
+
+
+@pytest.mark.parametrize(
+    ("creates", "asked"),
+    [
+        ("", set[str]()),
+        ("z", OUTLINES),
+        ("x", OUTLINES | {"traits of g x", "content of c x", "traits of c x"}),
+        ("xz", OUTLINES | {"traits of g x", "content of c x", "traits of c x"}),
+    ],
+)
+def test_only_campaigns_and_groups_that_may_be_alike_are_looked_into(
+    creates: str, asked: set[str]
+) -> None:
+    """Most campaigns have days and goals of their own."""
+    pairs = [pair(f"g {each}", k, value=1, outline=each) for k, each in enumerate("xy")]
+    declared = [a_campaign(f"c {each}", value=1, outline=each) for each in creates]
+    campaigns = [*(each for each, _ in pairs), *declared]
+    live = LiveState("milestones", tuple(group for _, group in pairs))
+    plan = make_plan(campaigns, live, kind=KIND, environment="uat")
+    seen: set[str] = set()
+    find_same(plan, campaigns, live, kind=watched(seen), today=TODAY)
+
+    assert seen == asked
+
+
+def test_a_group_that_no_file_declares_is_none_of_the_set() -> None:
+    """What it may be is a rename, which the plan has told and the file has acknowledged."""
+    rename = Acknowledgement(MEANT, finding="likely-rename")
+    copy = replace(a_campaign("copy", value=1), acknowledgements=(rename,))
+
+    assert blocked(same([copy], [a_group("stranger", value=1)])) == {}
 
 
 def listed(*said: str) -> str:
