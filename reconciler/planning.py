@@ -29,7 +29,7 @@ from reconciler.core.near_names import find_near, shortlist
 from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.owning import with_owners
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
-from reconciler.core.planner import Evidence, make_plan, possible_renames, remaining, weigh
+from reconciler.core.planner import Evidence, make_plan, possible_renames, weigh
 from reconciler.core.resource import LiveState, name_key
 from reconciler.core.same_campaign import find_same
 from reconciler.core.unused import Scope, find_unused
@@ -141,7 +141,8 @@ async def read_and_plan(
     )
     unasked: Iterable[Diagnostic] = ()
     if live.is_whole:
-        left = [name for name in remaining(draft, evidence, answers) if name_key(name) in names]
+        creates = (each.name for each in weigh(draft, evidence, answers).creates)
+        left = [name for name in creates if name_key(name) in names]
         free, unasked = await _free_names(run, api, left)
         evidence = replace(evidence, free_names=free)
     whole = weigh(draft, evidence, answers)

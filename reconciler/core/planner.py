@@ -186,13 +186,6 @@ def weigh(plan: Plan, evidence: Evidence, answers: Answers = NO_ANSWERS) -> Plan
     return replace(plan, changes=weighed, records=records)
 
 
-def remaining(plan: Plan, evidence: Evidence, answers: Answers) -> list[str]:
-    """The names of the creates that the evidence does not speak against."""
-    unmanaged = {name_key(each.name) for each in plan.changes if isinstance(each, Unmanaged)}
-    weighed = (_weigh(each, evidence, unmanaged, answers) for each in plan.creates)
-    return [each.name for each in weighed if isinstance(each, Create)]
-
-
 def possible_renames(
     plan: Plan, desired: Sequence[Desired], live: LiveState, kind: Kind
 ) -> Mapping[str, str]:
@@ -472,7 +465,7 @@ class _Suspects:
 
     def _by_spec(self, desired: Desired) -> Iterator[Suspicion]:
         signature = self.kind.signature(desired.spec)
-        if signature is None or signature not in self.by_signature:
+        if signature not in self.by_signature:
             return
         for group in self.by_signature[signature].candidates(self.kind.traits(desired.spec)):
             if self.kind.is_same_but_for_names(desired.spec, group.spec):

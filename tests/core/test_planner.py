@@ -258,6 +258,13 @@ def test_evidence_leaves_what_is_live_alone() -> None:
     assert weigh(planned, Evidence(free_names={"a": False, "b": False, "c": False})) == planned
 
 
+def test_a_plan_that_nothing_speaks_against_is_the_plan_itself() -> None:
+    """What is known of it by then, such as its id, need not be worked out again."""
+    planned = plan([a_campaign("a"), a_campaign("b", value=1)], [a_group("b", value=2)])
+
+    assert weigh(planned, Evidence(free_names={"a": True})) is planned
+
+
 OVER = replace(a_campaign("a", value=1), last_day="2027-05-09")
 
 
