@@ -172,7 +172,7 @@ class TestPlan:
         project.run("sandbox", "edit", "Spring", "targets/0/defaultValues/0/defaultValue=450")
         ran = project.run("plan", "--detailed-exitcode")
         assert ran.code == 2
-        assert "        desired  500\n        live     450\n        editable: " in ran.out
+        assert "        desired  500\n        live     450\n\n    To keep what is live" in ran.out
 
     def test_wrong_files_are_3_and_nothing_is_read(self, project: Project) -> None:
         """Findings go to stderr, since the result is no plan."""
