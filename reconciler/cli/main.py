@@ -18,7 +18,7 @@ import click
 from reconciler.cli.options import common
 from reconciler.cli.streams import prepare_streams
 from reconciler.errors import ExitCode, ReconcilerError
-from reconciler.render.terminal import wants_color
+from reconciler.render.terminal import choose_color, wants_color
 from reconciler.words import did_you_mean
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -144,6 +144,7 @@ def _prepare() -> None:
     gc.set_threshold(_YOUNG)
     atexit.register(gc.freeze)
     prepare_streams()
+    choose_color(None)
     # Its plugins are looked for among all that is installed, which takes long; none is for us.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
@@ -152,8 +153,9 @@ def _complain(message: str, *more: str) -> None:
     """Write an error: what is wrong, and below it what else is known and what to do."""
     from reconciler.render.safe import visible  # noqa: PLC0415 - help needs it not
 
-    label = click.style("error:", fg="red", bold=True) if wants_color(sys.stderr) else "error:"
-    click.echo(f"{label} {visible(message)}", err=True)
+    color = wants_color(sys.stderr)
+    label = click.style("error:", fg="red", bold=True) if color else "error:"
+    click.echo(f"{label} {visible(message)}", err=True, color=color)
     for text in more:
         for line in filter(None, text.split("\n")):
             click.echo(f"  {visible(line)}", err=True)

@@ -3,7 +3,7 @@
 import importlib
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -12,6 +12,8 @@ from typing import Any, Final, TypeVar
 import click
 
 from reconciler import __version__
+from reconciler.commands.notes import QUIET
+from reconciler.render.terminal import choose_color, wanted_color
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -21,17 +23,42 @@ ENVIRONMENT: Final = "reconciler.environment"
 """Where the command line keeps which environment it names, before or after the command."""
 CONFIG: Final = "reconciler.config"
 """Where it keeps the settings file that it names."""
+COLOR: Final = "reconciler.color"
+"""Where it keeps when it wants colours."""
+TALKS: Final = "reconciler.talks"
+"""Where it keeps that more is to be said than usual."""
+_COLORS: Final[Mapping[str, bool | None]] = {"auto": None, "always": True, "never": False}
 NO_CACHE: Final = "reconciler.no_cache"
 """Where the command line keeps that nothing is to be remembered."""
 
 SOURCES: Final = ("auto", "milestones", "target-groups", "customer")
 
 
-def _set_level(_: click.Context, __: click.Parameter, level: int | None) -> None:
+def _set_level(context: click.Context, _: click.Parameter, level: int | None) -> None:
     if level is not None:
+        context.meta[TALKS] = True
+        _check_volume(context)
         from reconciler.cli.failures import log_to_stderr  # noqa: PLC0415 - help needs it not
 
         log_to_stderr(level)
+
+
+def _hush(context: click.Context, _: click.Parameter, is_set: bool) -> None:
+    if is_set:
+        context.meta[QUIET] = True
+        _check_volume(context)
+
+
+def _check_volume(context: click.Context) -> None:
+    if context.meta.get(QUIET) and context.meta.get(TALKS):
+        raise click.UsageError("Give either --quiet, or --verbose and --debug.")
+
+
+def _paint(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> None:
+    _keep(COLOR)(context, parameter, given)
+    if given:
+        choose_color(_COLORS[given[0]])
+    context.color = wanted_color()  # else click takes colours out of what is no terminal
 
 
 def _forget(context: click.Context, _: click.Parameter, is_set: bool) -> None:
@@ -74,6 +101,15 @@ def common(command: Decorated) -> Decorated:
         click.option(
             "--no-cache", is_flag=True, expose_value=False, callback=_forget,
             help="Read every file anew, and remember nothing.",
+        ),
+        click.option(
+            "--color", type=click.Choice([*_COLORS]), multiple=True, expose_value=False,
+            is_eager=True, callback=_paint,
+            help="When to write colours; auto goes by NO_COLOR, FORCE_COLOR and the terminal.",
+        ),
+        click.option(
+            "-q", "--quiet", is_flag=True, expose_value=False, callback=_hush,
+            help="Say only errors and what was asked for.",
         ),
         click.option(
             "--debug", is_flag=True, expose_value=False, flag_value=logging.DEBUG, type=int,

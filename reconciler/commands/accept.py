@@ -11,6 +11,7 @@ import click
 from reconciler.campaigns.accept import Answer, Refused, accept
 from reconciler.campaigns.load import Loaded
 from reconciler.commands.files import read_file
+from reconciler.commands.notes import done, is_quiet, note
 from reconciler.commands.proposals import Proposal, propose, write_all
 from reconciler.commands.session import Session
 from reconciler.core.diagnostic import Severity
@@ -39,7 +40,7 @@ def run(session: Session, names: tuple[str, ...], source: str | None, *, yes: bo
     live = asyncio.run(run.read(source, names))
     for call in live.not_offered:
         message = f"note: the API does not offer {call}: what it would have shown was not checked."
-        click.echo(message, err=True)
+        note(message)
     sys.exit(run.accept(names, live))
 
 
@@ -69,12 +70,13 @@ class _Run:
         for change in changes:
             if kind_of(change) is not Drift:
                 message = f"'{change.name}' {_state(change)}: there is nothing to accept."
-                click.echo(visible(message))
+                done(visible(message))
         _refuse_owned(changes, live)
         drifts = [change for change in changes if isinstance(change, Drift) and change.reported]
         proposals = list(self._proposals(drifts, live))
-        for proposal in proposals:
-            proposal.show()
+        if not (self.yes and is_quiet()):
+            for proposal in proposals:
+                proposal.show()
         is_done = len(proposals) == len(drifts)
         if proposals:
             self._confirm(len(proposals))
@@ -144,7 +146,7 @@ class _Run:
         for proposal in proposals:
             change = now.get(name_key(proposal.drift.name))
             if isinstance(change, Drift | InSync) and kind_of(change) is InSync and not errors:
-                click.echo(_accepted(change))
+                done(_accepted(change))
                 continue
             proposal.put_back()
             is_done = False

@@ -14,6 +14,7 @@ from reconciler.api.client import Api
 from reconciler.apply import Applied, apply_plan, exit_code, stop_message
 from reconciler.campaigns.load import Loaded
 from reconciler.commands.github_outputs import write_outputs, write_summary
+from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.origins import origin_of
 from reconciler.commands.plan_files import read_plan, tool
 from reconciler.commands.progress import Progress, now
@@ -150,7 +151,7 @@ class Run:
         Progress(0, self.receipt).write(receipt)
         write_receipt_outputs(receipt)
         message = f"There are no campaign files in {environment.campaigns}: nothing to create."
-        click.echo(visible(message), err=True)
+        note(visible(message))
         if self.form != "text":
             self._show(receipt)
         return ExitCode.OK
@@ -235,7 +236,8 @@ class Run:
         except UsageError as error:
             click.echo(f"error: {error.message} This is the receipt:", err=True)
             code = code or ExitCode.FAILURE
-        self._show(receipt)
+        if self.form != "text" or code or not is_quiet():
+            self._show(receipt)
         write_receipt_outputs(receipt)
         return code
 

@@ -9,6 +9,7 @@ import click
 from reconciler.audit import make_audit
 from reconciler.commands.files import write_whole
 from reconciler.commands.github_outputs import write_summary
+from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.core.audit import Audit
 from reconciler.errors import UsageError
@@ -33,7 +34,7 @@ def run(session: Session, form: str, out: Path | None, source: str | None) -> No
             write_summary(text)
         return
     write_whole(out, text.encode(), to_disk=True)
-    click.echo(f"wrote {visible(str(out))}", err=True)
+    note(f"wrote {visible(str(out))}")
 
 
 async def _make(session: Session, *, source: str | None) -> Audit:

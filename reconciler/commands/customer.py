@@ -6,6 +6,7 @@ import sys
 import click
 
 from reconciler.api.customers import SUCCESSOR, is_customer_id, read_customer
+from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.errors import UsageError
 from reconciler.render.customer import customer_to_json, customer_to_text
@@ -23,13 +24,11 @@ def run(session: Session, customer_id: str, form: str) -> None:
             hint="It is the API's own id; a mobile number, an email address or a card number is "
             "none.",
         )
-    click.echo(
-        f"note: the API is retiring this read; its announced successor is: {SUCCESSOR}.", err=True
-    )
+    note(f"note: the API is retiring this read; its announced successor is: {SUCCESSOR}.")
     seen = asyncio.run(_read(session, int(customer_id)))
     for path in seen.set_aside:
         message = f"warning: {visible(path)} in the answer has an undocumented form; left out."
-        click.echo(message, err=True)
+        note(message)
     _show(session, seen, int(customer_id), form)
 
 

@@ -20,6 +20,7 @@ from reconciler.api.watching import WatchingTransport
 from reconciler.commands.connection import SANDBOX_RATE, SANDBOX_URL, credentials, embedded
 from reconciler.commands.files import write_whole
 from reconciler.commands.github_outputs import write_outputs, write_summary
+from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.core.checkup import Call, Checkup, Login, Standing
 from reconciler.core.exact_json import Json
@@ -102,7 +103,7 @@ async def _patiently(session: Session) -> Examined:
     if not done:
         place = visible(f"{session.name} ({session.environment.url or 'embedded'})")
         most = f"{ATTEMPTS * SECONDS:.0f} s for a call"
-        click.echo(f"waiting for {place}, at most {most}", err=True)
+        note(f"waiting for {place}, at most {most}")
     return await task
 
 
@@ -180,7 +181,7 @@ def _result(
 def _record(examined: Sequence[Examined], path: Path) -> None:
     data = recorded([(each.checkup.calls, each.answers) for each in examined])
     write_whole(path, f"{json_text(data)}\n".encode(), to_disk=True)
-    click.echo(f"wrote the shapes of the answers to {visible(str(path))}", err=True)
+    note(f"wrote the shapes of the answers to {visible(str(path))}")
 
 
 def _keep(session: Session, checkups: Sequence[Checkup]) -> list[Checkup]:
@@ -213,8 +214,8 @@ def _keep(session: Session, checkups: Sequence[Checkup]) -> list[Checkup]:
     if after != before:
         write_whole(session.config, after)
     done = "says so already" if after == before else "was changed"
-    for note in (*notes, f"{session.config} {done}"):
-        click.echo(visible(note), err=True)
+    for line in (*notes, f"{session.config} {done}"):
+        note(visible(line))
     return kept
 
 

@@ -11,6 +11,7 @@ import click
 from reconciler.campaigns.format import Formatted, format_files
 from reconciler.campaigns.source_files import SourceFile, files_at, find_files
 from reconciler.commands.files import read_file, write_whole
+from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.session import Session
 from reconciler.errors import ExitCode
 from reconciler.memory import Memory
@@ -32,7 +33,7 @@ def run(session: Session, paths: tuple[Path, ...], *, check: bool, diff: bool) -
     ]
     changed = sum(each is ExitCode.CHANGES for each in done)
     told = "to change" if check else "changed"
-    click.echo(f"{plural(len(done), 'file')}, {changed} {told}.", err=True)
+    note(f"{plural(len(done), 'file')}, {changed} {told}.")
     failures = {ExitCode.INVALID, ExitCode.FAILURE} & {*done}
     if failures:
         sys.exit(max(failures))
@@ -59,7 +60,8 @@ def _tell(file: SourceFile, found: Formatted, *, check: bool, diff: bool) -> Exi
         return ExitCode.OK
     if not check and not _write(file.path, found.before, found.after):
         return _left(file, "It was changed meanwhile.")
-    click.echo(visible(file.shown))
+    if check or not is_quiet():
+        click.echo(visible(file.shown))
     if diff:
         click.echo("".join(_difference(file.shown, found.before, found.after)), nl=False)
     return ExitCode.CHANGES

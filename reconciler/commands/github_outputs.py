@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-import click
+from reconciler.commands.notes import note
 
 LARGEST_SUMMARY: Final = 1024 * 1024
 """Bytes that GitHub shows of a step; of a longer summary it shows nothing."""
@@ -41,7 +41,7 @@ def write_summary(markdown: str) -> None:
     text = markdown if markdown.endswith("\n") else f"{markdown}\n"
     room = LARGEST_SUMMARY - _size(path)
     if len(_encoded(text)) + len(_encoded(_TOO_LONG)) > room:
-        click.echo("warning: too long for the job summary, which was left as it is", err=True)
+        note("warning: too long for the job summary, which was left as it is")
         text = _TOO_LONG
     if len(_encoded(text)) <= room:
         _append("GITHUB_STEP_SUMMARY", text)
@@ -62,7 +62,7 @@ def _append(variable: str, text: str) -> None:
         with Path(path).open("ab") as file:
             file.write(_encoded(text))
     except OSError as error:
-        click.echo(f"warning: {variable} cannot be written: {error.strerror}", err=True)
+        note(f"warning: {variable} cannot be written: {error.strerror}")
 
 
 def _encoded(text: str) -> bytes:

@@ -11,6 +11,7 @@ import click
 from reconciler.api.sources import read_live
 from reconciler.campaigns.adopt import Place, adopt
 from reconciler.campaigns.new_files import create_file, names_in
+from reconciler.commands.notes import is_quiet
 from reconciler.commands.schema_line import schema_line
 from reconciler.commands.session import Session
 from reconciler.core.adoption import Adoption
@@ -46,7 +47,8 @@ def run(
     files = [_shown(folder / new.name, session.folder) for new in adoption.new]
     color = wants_color(sys.stdout)
     text = adoption_to_text(adoption, files, source=live.source, dry_run=dry_run, color=color)
-    click.echo(text, nl=False)
+    if dry_run or adoption.refused or not is_quiet():
+        click.echo(text, nl=False)
     sys.exit(ExitCode.PARTIAL if adoption.refused else ExitCode.OK)
 
 

@@ -11,6 +11,7 @@ from reconciler.campaigns.kinds import Answers, new_campaign
 from reconciler.campaigns.load import load_files
 from reconciler.campaigns.new_files import create_file, file_stem, free_name, names_in
 from reconciler.campaigns.source_files import files_at, find_files, of_text
+from reconciler.commands.notes import note
 from reconciler.commands.schema_line import schema_line
 from reconciler.commands.session import Session
 from reconciler.errors import UsageError
@@ -121,7 +122,7 @@ def _check(session: Session, folder: Path, path: Path, text: str) -> None:
     found = [each for each in own if each not in doubts]
     if not found:
         for each in doubts:
-            click.echo(f"warning: {visible(each.message)} {each.hint} [{each.code}]", err=True)
+            note(f"warning: {visible(each.message)} {each.hint} [{each.code}]")
     else:
         hints = dict.fromkeys(f"{each.hint} [{each.code}]" for each in found)
         raise UsageError(

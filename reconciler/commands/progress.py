@@ -9,8 +9,10 @@ import click
 from click._termui_impl import ProgressBar
 
 from reconciler.commands.files import write_whole
+from reconciler.commands.notes import is_quiet
 from reconciler.core.exact_json import encode
 from reconciler.core.outcome import Receipt, receipt_to_json
+from reconciler.render.terminal import is_smart
 
 RECEIPT_INTERVAL = 0.25
 """Seconds between two writings of the receipt file while creates are under way; at least."""
@@ -29,7 +31,7 @@ class Progress:
         self.due = float("-inf")
         self.latest: Callable[[], Receipt] = _no_receipt
         self.bar: ProgressBar[int] | None = None
-        if total and sys.stderr.isatty():
+        if total and is_smart(sys.stderr) and not is_quiet():
             self.bar = click.progressbar(
                 length=total, label="creating", show_pos=True, file=sys.stderr
             )

@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from reconciler.clock import check_sandbox_day
+from reconciler.commands.notes import done, note
 from reconciler.commands.session import SANDBOX_FILE, Session
 from reconciler.core.exact_json import Json
 from reconciler.errors import UsageError
@@ -53,7 +54,7 @@ def reset(session: Session) -> None:
     """Forget everything that the sandbox holds, and the day that its clock was set to."""
     with session.open_sandbox() as store:
         store.reset()
-    click.echo(f"{SANDBOX_FILE.as_posix()} is empty.")
+    done(f"{SANDBOX_FILE.as_posix()} is empty.")
 
 
 def clock(session: Session, to: date | None, *, unset: bool) -> None:
@@ -66,7 +67,8 @@ def clock(session: Session, to: date | None, *, unset: bool) -> None:
         if to is not None or unset:
             store.set_clock(to)
         now = store.local_now().date()
-    click.echo(f"It is {now.isoformat()} in the sandbox.")
+    say = click.echo if to is None and not unset else done
+    say(f"It is {now.isoformat()} in the sandbox.")
 
 
 def seed(session: Session, files: tuple[Path, ...]) -> None:
@@ -91,24 +93,24 @@ def seed(session: Session, files: tuple[Path, ...]) -> None:
             hint="'reconciler sandbox reset' empties it.",
         ) from error
     told = f"{plural(len(groups), 'group')} and {plural(len(promotions), 'promotion')}"
-    click.echo(f"{told} put into the sandbox.")
+    done(f"{told} put into the sandbox.")
 
 
 def calls(session: Session, changes: tuple[str, ...]) -> None:
     """Switch calls off or on, and list them."""
     wanted = [_switched(change) for change in changes]
     if any(call == "token" for call, _ in wanted):
-        click.echo(
+        note(
             "note: 'token' is the login with a client key, and is asked over HTTP alone: an "
-            "environment that is a sandbox signs with a user and a password.",
-            err=True,
+            "environment that is a sandbox signs with a user and a password."
         )
     with session.open_sandbox() as store:
         for call, status in wanted:
             store.switch_call(call, status)
         off = store.calls_off
+    say = done if wanted else click.echo
     for call in CALLS:
-        click.echo(f"{call:12}{'on' if call not in off else f'off, HTTP {off[call]}'}")
+        say(f"{call:12}{'on' if call not in off else f'off, HTTP {off[call]}'}")
 
 
 def edit(session: Session, name: str, changes: tuple[str, ...]) -> None:
@@ -128,7 +130,7 @@ def edit(session: Session, name: str, changes: tuple[str, ...]) -> None:
             "The group cannot be changed like that: something else in the sandbox has the name.",
             hint="Nothing was changed; choose another name.",
         ) from error
-    click.echo(visible(f"changed group {number} in the sandbox: {', '.join(changes)}"))
+    done(visible(f"changed group {number} in the sandbox: {', '.join(changes)}"))
 
 
 def _number_of(name: str, groups: list[Json]) -> int:
@@ -170,6 +172,4 @@ def _check_day(day: date) -> None:
 
 
 def _say(address: str) -> None:
-    click.echo(
-        f"The sandbox listens on {address} (user and password: sandbox; Ctrl-C ends it).", err=True
-    )
+    note(f"The sandbox listens on {address} (user and password: sandbox; Ctrl-C ends it).")

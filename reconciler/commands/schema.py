@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import click
-
+from reconciler.commands.notes import done
 from reconciler.core.exact_json import Json, encode
 from reconciler.errors import ReconcilerError, UsageError
 from reconciler.render.safe import visible
@@ -26,13 +25,13 @@ def run(folder: Path, *, check: bool) -> None:
                 f"Not up to date in {folder}: {', '.join(stale)}.",
                 hint=f"Write them with: reconciler schema --folder {folder}",
             )
-        click.echo(f"The schemas in {visible(str(folder))} are up to date.")
+        done(f"The schemas in {visible(str(folder))} are up to date.")
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in _texts().items():
             (folder / name).write_text(text, encoding="utf-8")
-            click.echo(f"wrote {visible(str(folder / name))}")
+            done(f"wrote {visible(str(folder / name))}")
     except OSError as error:
         raise UsageError(
             f"{folder} cannot be written: {error.strerror}.",

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from reconciler import clock
+from reconciler.commands.notes import note
 from reconciler.errors import InvalidCampaigns, ReconcilerError, UsageError
 from reconciler.login import Login, read_login
 from reconciler.memory import Memory, user_key
@@ -276,4 +277,4 @@ def _announce_lock(since: float, most: float) -> None:
 
 def announce(seconds: float, reason: str) -> None:
     """Say on standard error that a wait is long, and why."""
-    click.echo(f"waiting {seconds:.0f} s: {visible(reason)}", err=True)
+    note(f"waiting {seconds:.0f} s: {visible(reason)}")

@@ -18,6 +18,7 @@ from reconciler.campaigns.first_days import files_changed_since, first_days_pass
 from reconciler.campaigns.load import Loaded, load_campaigns
 from reconciler.commands.checkout import path_in, root_of
 from reconciler.commands.explain import all_codes
+from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.session import Session
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.errors import ExitCode
@@ -51,7 +52,7 @@ def _changed(folder: Path, base: str | None) -> Collection[str] | None:
     """What is new or changed since --base, else since the last commit; None for all."""
     changed = files_changed_since(folder, base or "HEAD")
     if changed is None and base is not None:
-        click.echo(f"warning: git cannot say what has changed since '{base}'.", err=True)
+        note(f"warning: git cannot say what has changed since '{base}'.")
     return changed
 
 
@@ -115,7 +116,8 @@ def _show(loaded: Checked, form: str) -> None:
         click.echo(json_text(findings_to_json(loaded.findings, loaded.files)))
         return
     color = wants_color(sys.stdout)
-    click.echo(findings_to_text(loaded.findings, loaded.files, color=color), nl=False)
+    text = findings_to_text(loaded.findings, loaded.files, color=color, counted=not is_quiet())
+    click.echo(text, nl=False)
 
 
 def _show_github(

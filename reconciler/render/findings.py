@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from reconciler.core.diagnostic import GRAVITY, Diagnostic, Severity
@@ -21,15 +22,25 @@ _STYLES: Final = {
 }
 
 
-def findings_to_text(findings: Sequence[Diagnostic], files: int, *, color: bool) -> str:
+def findings_to_text(
+    findings: Sequence[Diagnostic], files: int, *, color: bool, counted: bool = True
+) -> str:
     """List findings one a line, those that are alike as one, the gravest first; counts follow.
 
     What is acknowledged is counted, and not listed.
+
+    Args:
+        findings: what was found.
+        files: how many files were checked.
+        color: whether to write colours.
+        counted: whether counts follow, and where to read more.
     """
     standing = not_acknowledged(findings)
     shown, hidden = first_of_each_file(standing)
-    acknowledged = len(findings) - len(standing)
-    return to_text(_lines(shown, hidden, standing, files, acknowledged), color=color)
+    lines = _listed(shown, hidden)
+    if counted:
+        lines = chain(lines, _counted(standing, files, len(findings) - len(standing)))
+    return to_text(lines, color=color)
 
 
 def findings_to_json(findings: Sequence[Diagnostic], files: int) -> dict[str, Json]:
@@ -70,19 +81,16 @@ def where(finding: Diagnostic) -> str:
     return f" only in {', '.join(finding.environments)}" if finding.environments else ""
 
 
-def _lines(
-    shown: Sequence[Diagnostic],
-    hidden: int,
-    findings: Sequence[Diagnostic],
-    files: int,
-    acknowledged: int,
-) -> Iterator[Line]:
+def _listed(shown: Sequence[Diagnostic], hidden: int) -> Iterator[Line]:
     gathered = gather(shown)
     yield from map(_finding_line, gathered)
     if any(len(each.others) > MOST_PLACES for each in gathered):
         yield Text("--format json lists every place.", "dim")
     if hidden:
         yield Text(f"{plural(hidden, 'more finding')} not listed: {MOST_OF_A_FILE} of a file are.")
+
+
+def _counted(findings: Sequence[Diagnostic], files: int, acknowledged: int) -> Iterator[Line]:
     counts = _counts(findings)
     parts = [
         (plural(counts[Severity.ERROR], "error"), _STYLES[Severity.ERROR]),

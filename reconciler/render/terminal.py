@@ -7,6 +7,7 @@ colours, and characters that take more or less room than one column.
 import io
 import os
 from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final, Self, TextIO, TypeAlias
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ ELSEWHERE: Final = 100
 line there, for other tools, and no word is broken."""
 _USUAL: Final = 80
 """Columns of a terminal that does not say how many it has."""
+_CHOSEN: Final = ContextVar[bool | None]("color", default=None)
+"""Whether the command line asks for colours, or for none."""
 TAB: Final = 8
 """Columns between two stops of a tab."""
 
@@ -252,6 +255,30 @@ def _terminal_columns(stream: TextIO) -> int:
         return _USUAL
 
 
+def choose_color(color: bool | None) -> None:
+    """Let colours be written or not, whatever is written to; None leaves it to the variables."""
+    _CHOSEN.set(color)
+
+
 def wants_color(stream: TextIO) -> bool:
-    """Whether to write colours: on a terminal, unless NO_COLOR says otherwise."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    """Whether to write colours: as chosen, else as the variables say, else on a terminal."""
+    wanted = wanted_color()
+    return is_smart(stream) if wanted is None else wanted
+
+
+def wanted_color() -> bool | None:
+    """Whether somebody wants colours or none, by an option or by NO_COLOR and FORCE_COLOR.
+
+    Any value of these two counts but an empty one, and NO_COLOR comes first.
+    """
+    chosen = _CHOSEN.get()
+    if chosen is not None:
+        return chosen
+    if os.environ.get("NO_COLOR"):
+        return False
+    return True if os.environ.get("FORCE_COLOR") else None
+
+
+def is_smart(stream: TextIO) -> bool:
+    """Whether it is a terminal that understands more than text."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"

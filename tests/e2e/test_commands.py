@@ -184,7 +184,14 @@ def test_colours_are_for_terminals(folder: Path) -> None:
     assert b"\x1b[" in on_a_terminal(folder, "plna")
     assert b"\x1b[" not in on_a_terminal(folder, "plan", NO_COLOR="1")
     assert b"\x1b[" not in on_a_terminal(folder, "plna", TERM="dumb")
+    assert b"\x1b[" not in on_a_terminal(folder, "plan", "--color", "never")
+    assert b"\x1b[" not in on_a_terminal(folder, "--color", "never", "plna", FORCE_COLOR="1")
     assert "\x1b[" not in run(folder, "plan").stdout
+    forced = run(folder, "plan", FORCE_COLOR="1").stdout
+    assert forced == run(folder, "--color", "always", "plan", NO_COLOR="1").stdout
+    assert "\x1b[" in forced
+    assert "\x1b[" in run(folder, "plna", FORCE_COLOR="1").stderr
+    assert "\x1b[" not in run(folder, "plan", "--format", "markdown", FORCE_COLOR="1").stdout
 
 
 CODE_PAGE = """

@@ -1,0 +1,29 @@
+"""What commands say beside their result; with ``--quiet`` none of it is said.
+
+Errors are no notes, and neither is what was asked for.
+"""
+
+from typing import Final
+
+import click
+
+QUIET: Final = "reconciler.quiet"
+"""Where the command line keeps that only errors and results are to be said."""
+
+
+def is_quiet() -> bool:
+    """Whether only errors and what was asked for are said."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(QUIET))
+
+
+def note(text: str) -> None:
+    """Say on standard error what happens, or what is to be known of a result."""
+    if not is_quiet():
+        click.echo(text, err=True)
+
+
+def done(text: str) -> None:
+    """Say on standard output that something was done that has no result to be shown."""
+    if not is_quiet():
+        click.echo(text)

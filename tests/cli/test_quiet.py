@@ -1,0 +1,111 @@
+"""With --quiet: only errors and what was asked for, and the same exit codes."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import pytest
+
+from tests.cli.support import Project, Ran
+from tests.support.every_command import LINES, check_lines
+from tests.support.repository import campaign
+
+SAYS: Final = {
+    "audit": True,
+    "customer": True,
+    "doctor": True,
+    "environments": True,
+    "explain": True,
+    "fmt": True,
+    "import": False,
+    "new": True,
+    "plan": True,
+    "apply": False,
+    "accept": False,
+    "schema": False,
+    "show": False,
+    "validate": False,
+    "sandbox calls": True,
+    "sandbox clock": True,
+    "sandbox edit": False,
+    "sandbox reset": False,
+    "sandbox seed": False,
+    "sandbox serve": False,
+    "comment": False,
+    "issue": False,
+}
+"""Whether a command that is quiet writes to standard output, in a project where all is well."""
+ASKED: Final = {
+    **LINES,
+    "accept": ["Spring", "--yes"],
+    "sandbox edit": ["Spring", "description=other"],
+    "sandbox seed": ["seed.json"],
+    "doctor": [],
+}
+SERVES: Final = {"sandbox serve", "comment", "issue"}
+"""Commands that do not come to an end by themselves, or need somebody else's server."""
+
+
+def prepared(project: Project) -> None:
+    """A project with one group that has drifted, one that is in no file, and one file to format."""
+    for left in project.folder.glob("campaigns/*"):
+        left.unlink()
+    project.run("sandbox", "reset")
+    texts = {f"campaigns/{name}.yaml": campaign(name) for name in ("Spring", "Autumn")}
+    project.write({**texts, "seed.json": "[]"})
+    assert project.run("apply", "--yes").code == 0
+    project.run("sandbox", "edit", "Spring", "preferredTillId=7")
+    project.delete("campaigns/Autumn.yaml")
+
+
+def test_every_command_is_in_the_table() -> None:
+    """A new one is looked at as well."""
+    check_lines(SAYS)
+
+
+@pytest.mark.parametrize("words", sorted(SAYS.keys() - SERVES))
+def test_what_is_quiet_says_less_and_ends_alike(project: Project, words: str) -> None:
+    """Nothing on standard error but errors, and no line on standard output that is not there
+    otherwise; before the command and after it."""
+    line = [*words.split(), *ASKED[words]]
+    prepared(project)
+    loud = project.run(*line)
+    for asked in (["--quiet", *line], [*line, "-q"]):
+        prepared(project)
+        quiet = project.run(*asked)
+        assert quiet.code == loud.code
+        assert bool(quiet.out) is SAYS[words]
+        assert {*quiet.out.splitlines()} <= {*loud.out.splitlines()}
+        if loud.code == 0:
+            assert quiet.err == ""
+        elif loud.err.startswith("error:"):
+            assert quiet.err == loud.err
+
+
+@pytest.mark.parametrize(
+    "line", [("sandbox", "clock", "2027-02-01"), ("sandbox", "calls", "list=404")]
+)
+def test_what_only_confirms_is_silent(project: Project, line: Sequence[str]) -> None:
+    """It is the exit code that says it."""
+    assert project.run(*line, "-q") == Ran(0, "", "")
+
+
+def test_an_apply_that_did_not_do_all_is_told_in_full(project: Project) -> None:
+    """And findings of a file that is wrong are what was asked for."""
+    twice = {f"campaigns/{k}.yaml": campaign("Spring", target=f"t{k}") for k in range(2)}
+    project.write({"campaigns/a.yaml": campaign("Spring", value=0)})
+    warned = project.run("validate", "-q")
+    assert (warned.code, warned.out.count("\n")) == (0, 1)
+    project.write(twice)
+    assert project.run("validate", "-q").code == 3
+    failed = project.run("apply", "--yes", "-q")
+    assert (failed.code, failed.out) == (3, "")
+    assert "error:" in failed.err
+
+
+@pytest.mark.parametrize("more", ["--verbose", "--debug"])
+def test_quiet_and_talkative_do_not_go_together(project: Project, more: str) -> None:
+    """Wherever they stand."""
+    for line in (["-q", "plan", more], [more, "plan", "-q"]):
+        refused = project.run(*line)
+        assert refused.code == 1
+        assert "Give either --quiet, or --verbose and --debug." in refused.err
