@@ -56,6 +56,12 @@ GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
         "tests/target_group/test_values.py",
         *_ALIGNING,
     ),
+    "reconciler/target_group/comparing/outline.py": (
+        "tests/target_group/test_likeness.py",
+        "tests/laws/test_likeness_laws.py",
+        f"tests/laws/test_plan_laws.py::{_BY_TRAITS}",
+    ),
+    "reconciler/target_group/create_body.py": ("tests/target_group/test_create_body.py",),
     "reconciler/target_group/kind.py": ("tests/target_group/test_kind.py",),
 }
 """The modules that decide about money, and the tests that are to notice when one goes wrong."""

@@ -23,9 +23,9 @@ def body(data: Mapping[str, Json]) -> dict[str, Json]:
     count = period_count(data)
     if count is not None:
         sent["totalPeriods"] = count
-    for target, declared in zip(sent.get("targets", ()), data.get("targets", ()), strict=True):
-        if "defaultValues" in declared:
-            ordered = values_in_order(declared["defaultValues"], count)
+    for target in sent.get("targets", ()):
+        if "defaultValues" in target:
+            ordered = values_in_order(target["defaultValues"], count)
             target["defaultValues"] = [{"defaultValue": value} for value in ordered]
     return sent
 
@@ -38,10 +38,9 @@ def lost_goals(data: Mapping[str, Json], sent: Mapping[str, Json]) -> tuple[str,
     Returns:
         Each lost goal in words; empty where the body holds all.
     """
-    lost = [name for name in _WHOLE_GOALS if data.get(name, sent.get(name)) != sent.get(name)]
+    lost = [name for name in _WHOLE_GOALS if name in data and data[name] != sent.get(name)]
     targets = {each["name"]: each for each in sent.get("targets", ())}
-    told = len(sent.get("periods", ())) or sent.get("totalPeriods", 0)
-    count = told if told > 0 else 1
+    count = max(1, len(sent.get("periods", ())) or sent.get("totalPeriods", 1))
     for target in data.get("targets", ()):
         held = targets.get(target["name"])
         if held is None or not _holds_values(target.get("defaultValues", []), held, count):

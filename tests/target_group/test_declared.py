@@ -1,12 +1,10 @@
 """What is sent, and what cleaning says."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
 
 from reconciler.core.exact_json import Json, encode
-from reconciler.target_group.create_body import lost_goals
 from reconciler.target_group.reading import is_campaign, read_file
 from reconciler.target_group.rules.check import check
 from reconciler.yaml12.document import IntText
@@ -110,52 +108,3 @@ def test_every_period_and_window_is_checked() -> None:
     found = [each.code.slug for each in check(read_file(data).clean, today=TODAY)]
 
     assert {"window-too-narrow", "periods-overlap", "combination-on-other-kind"} <= set(found)
-
-
-# The last look before anything is sent ----------------------------------------------------------
-
-WHOLE: dict[str, Json] = {
-    "periods": [{"refCode": "a"}, {"refCode": "b"}, {"refCode": "c"}],
-    "streaks": [{"name": "Level", "targetCountOfSequence": 1}],
-    "unifiedTargetExpression": {"thresholdValue": 5},
-    "targets": [{"name": "One", "defaultValues": 7}, {"name": "Two", "defaultValues": [7, 8, 9]}],
-}
-
-
-def sent_of(one: list[Json], two: list[Json]) -> Mapping[str, Json]:
-    """A body with these default values."""
-    named = {"One": one, "Two": two}
-    targets = [
-        {"name": name, "defaultValues": [{"defaultValue": each} for each in values]}
-        for name, values in named.items()
-    ]
-    return WHOLE | {"totalPeriods": 3, "targets": targets}
-
-
-def test_a_body_that_holds_all_goals_has_lost_none() -> None:
-    """A number for all periods is there once for each."""
-    assert lost_goals(WHOLE, sent_of([7, 7, 7], [7, 8, 9])) == ()
-    assert lost_goals({"targets": [{"name": "One"}]}, {"targets": [{"name": "One"}]}) == ()
-    uncounted = {"targets": [{"name": "One", "defaultValues": 7}]}
-    assert lost_goals(uncounted, {"targets": sent_of([7], [])["targets"]}) == ()
-
-
-@pytest.mark.parametrize(
-    ("sent", "lost"),
-    [
-        (sent_of([], [7, 8, 9]), ("the goal of 'One'",)),
-        (sent_of([7, 7], [7, 8, 9]), ("the goal of 'One'",)),
-        (sent_of([7, 7, 8], [7, 8, 9]), ("the goal of 'One'",)),
-        (sent_of([7, 7, 7], [7, 9, 8]), ("the goal of 'Two'",)),
-        (sent_of([7, 7, 7], []), ("the goal of 'Two'",)),
-        ({**sent_of([7, 7, 7], [7, 8, 9]), "streaks": []}, ("streaks",)),
-        (
-            {**sent_of([7, 7, 7], [7, 8, 9]), "unifiedTargetExpression": {}},
-            ("unifiedTargetExpression",),
-        ),
-        ({}, ("streaks", "unifiedTargetExpression", "the goal of 'One'", "the goal of 'Two'")),
-    ],
-)
-def test_a_body_without_a_goal_is_noticed(sent: Mapping[str, Json], lost: tuple[str, ...]) -> None:
-    """Missing, other, in another order, too few."""
-    assert lost_goals(WHOLE, sent) == lost
