@@ -13,6 +13,7 @@ from tests.support.today import NOON, SETTINGS, TODAY
 TESTS = Path(__file__).parent
 STARTS = re.compile(r'-m(", "| )reconciler(?!\.)')
 ASKS = re.compile(r"datetime\.now\(|date\.today\(|utcnow\(")
+RUNS = "from reconciler.cli.main import main"
 MEASURES = TESTS / "bench"
 """Times the command as users start it; what it measures does not depend on the day."""
 
@@ -48,6 +49,16 @@ def test_no_test_goes_by_the_machine() -> None:
         and (STARTS.search(text := path.read_text(encoding="utf-8")) or ASKS.search(text))
     }
     assert found == set()
+
+
+def test_programs_that_run_a_command_stop_the_clocks_first() -> None:
+    """Those that are started by a test with arguments, in a process that has no ``conftest.py``."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in TESTS.rglob("*.py")}
+    del texts["test_today.py"]
+    programs = {name: text for name, text in texts.items() if RUNS in text and "sys.argv" in text}
+    assert {"in_one_process.py", "test_commands.py"} <= set(programs)
+    for name, text in programs.items():
+        assert text.count("stop_clocks()") >= text.count(RUNS), name
 
 
 def test_the_machine_is_asked_in_two_places() -> None:

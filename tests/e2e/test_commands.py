@@ -198,6 +198,8 @@ CODE_PAGE = """
 import sys
 sys.stdout.reconfigure(encoding="cp1252")
 from reconciler.cli.main import main
+from tests.support.today import stop_clocks
+stop_clocks()
 main(sys.argv[1:])
 """
 """The command as it begins on Windows: in an encoding that has few characters."""

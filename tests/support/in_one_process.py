@@ -16,6 +16,7 @@ from typing import Any, Final
 from reconciler import work
 from reconciler.campaigns import load
 from reconciler.cli.main import main
+from tests.support.today import stop_clocks
 
 WHERE: Final = ("with copies", "without fork", "beside a thread")
 
@@ -72,5 +73,6 @@ def run(arguments: list[str]) -> Ran:
 
 
 if __name__ == "__main__":
+    stop_clocks()
     prepare(sys.argv[1])
     sys.stdout.write(json.dumps([asdict(run(each)) for each in json.load(sys.stdin)]))
