@@ -181,6 +181,9 @@ class _Run:
         self.attempts: dict[str, Attempt] = {}
         self.denied = 0
         self.stops: list[Attempt] = []
+        self.acknowledged = {
+            each.name: each.acknowledged for each in plan.creates if each.acknowledged
+        }
         self.outcomes: dict[str, Outcome] = {
             change.name: _start(change)
             for change in plan.changes
@@ -303,6 +306,7 @@ class _Run:
             self.plan.plan_id,
             tuple(self.outcomes.values()),
             diagnostics=self.plan.diagnostics,
+            acknowledged=self.acknowledged,
         )
 
 

@@ -24,6 +24,8 @@ from reconciler.core.diagnostic import (
 )
 from reconciler.core.exact_json import Json
 from reconciler.core.file_codes import UNKNOWN_REFERENCE, WRONG_TYPE
+from reconciler.core.reasons import CAMPAIGN_OVER
+from reconciler.target_group.codes import PERIODS_IN_THE_PAST
 from reconciler.target_group.days import NO_DAYS, days_of
 from reconciler.target_group.expressions.symbols import Vocabulary
 from reconciler.target_group.reading import read_file
@@ -38,6 +40,8 @@ from reconciler.yaml12.faults import too_many_findings
 Clean: TypeAlias = Mapping[str, Json]
 """The data of a file that has no errors, as the spec and the body are made from it."""
 
+_SAID_BY: Final = {PERIODS_IN_THE_PAST.slug: CAMPAIGN_OVER.slug}
+"""Findings that say no more than a block, and are answered with it."""
 _NAME: Final = "name:"
 _NAME_LINE: Final = re.compile(
     r"""name:[ ]+(?P<quote>["']?)(?P<name>.*?)(?P=quote)[ ]*$""", re.MULTILINE
@@ -263,6 +267,8 @@ def _answered(found: Diagnostic, acknowledgements: Sequence[Acknowledgement]) ->
     if not acknowledgements:
         return found
     answer = answer_to(found.code, acknowledgements)
+    if answer is None and found.code in _SAID_BY:
+        answer = answer_to(_SAID_BY[found.code], acknowledgements)
     return found if answer is None else replace(found, acknowledged=answer)
 
 

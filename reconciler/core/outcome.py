@@ -1,14 +1,15 @@
 """What became of an apply: one outcome for each create of the plan, and the receipt of all."""
 
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.exact_json import Json
-from reconciler.core.plan import Summary
-from reconciler.core.plan_json import diagnostic_to_json
+from reconciler.core.plan import Acknowledged, Summary
+from reconciler.core.plan_json import acknowledged_to_json, diagnostic_to_json
 
-FORMAT_VERSION: Final = "1.1"
+FORMAT_VERSION: Final = "1.2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ class Receipt:
         converged: whether live, read again, equals the files as far as it is visible.
         remaining: what a plan made afterwards counts; None when live could not be read again.
         diagnostics: what was to be known of the plan that was carried out.
+        acknowledged: what would have kept a campaign from being created, were it not acknowledged,
+            by its name.
     """
 
     environment: str
@@ -105,6 +108,7 @@ class Receipt:
     converged: bool = False
     remaining: Summary | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+    acknowledged: Mapping[str, tuple[Acknowledged, ...]] = field(default_factory=dict)
 
     def count(self, kind: type[Outcome]) -> int:
         """How many outcomes are of a kind."""
@@ -117,7 +121,10 @@ def receipt_to_json(receipt: Receipt) -> dict[str, Json]:
         "format_version": FORMAT_VERSION,
         "environment": receipt.environment,
         "plan_id": receipt.plan_id,
-        "outcomes": [_outcome(outcome) for outcome in receipt.outcomes],
+        "outcomes": [
+            _outcome(each) | acknowledged_to_json(receipt.acknowledged.get(each.name, ()))
+            for each in receipt.outcomes
+        ],
         "converged": receipt.converged,
         "remaining": None if receipt.remaining is None else asdict(receipt.remaining),
         "diagnostics": [diagnostic_to_json(each) for each in receipt.diagnostics],

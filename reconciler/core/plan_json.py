@@ -118,7 +118,7 @@ def _change_to_json(change: Change, fingerprint: str) -> dict[str, Json]:
         written["fingerprint"] = fingerprint
     match change:
         case Create():
-            written |= {"body": change.body, **_acknowledged_to_json(change.acknowledged)}
+            written |= {"body": change.body, **acknowledged_to_json(change.acknowledged)}
             written |= {"even_if_over": True} if change.even_if_over else {}
         case Blocked():
             reason = {"reason": _reason_to_json(change.reason)}
@@ -163,7 +163,7 @@ def _reason_to_json(reason: Reason) -> dict[str, Json]:
     return {"code": reason.code, "message": reason.message, **of}
 
 
-def _acknowledged_to_json(acknowledged: tuple[Acknowledged, ...]) -> dict[str, Json]:
+def acknowledged_to_json(acknowledged: tuple[Acknowledged, ...]) -> dict[str, Json]:
     """Write what would have blocked a create, each with its answer."""
     listed = [_reason_to_json(each.reason) | _answer(each.answer) for each in acknowledged]
     return {"acknowledged": listed} if listed else {}

@@ -25,6 +25,7 @@ from reconciler.render.comment import (
 )
 from reconciler.render.markdown import table
 from reconciler.render.plan_markdown import take_note
+from reconciler.render.plan_words import acknowledged_reason
 from reconciler.render.receipt_words import NOT_SENT_AGAIN, after, by_trouble, counted, said_of
 from reconciler.words import first_of
 
@@ -80,7 +81,8 @@ def _troubled(
     if found:
         yield from (f"### {title}", "")
         shared = [*by_trouble(found)]
-        yield from listed((_trouble(each, most) for each in shared), len(shared), most=most)
+        items = (f"{_trouble(each, most)}{_meant(receipt, each)}" for each in shared)
+        yield from listed(items, len(shared), most=most)
 
 
 def _trouble(alike: Sequence[Outcome], most: int | None) -> str:
@@ -106,16 +108,24 @@ def _there(
     yield from (f"### {title}", "")
     shown = found[:most]
     if shown:
-        yield from table(("Campaign", "Group", "File", "Remark"), map(_row, shown))
+        rows = (_row(receipt, each) for each in shown)
+        yield from table(("Campaign", "Group", "File", "Remark"), rows)
         yield ""
     if len(shown) < len(found):
         yield from (f"and {len(found) - len(shown):,} more", "")
 
 
-def _row(outcome: Created | AlreadyExists) -> Iterable[str]:
+def _row(receipt: Receipt, outcome: Created | AlreadyExists) -> Iterable[str]:
     number = "" if outcome.id is None else f"{outcome.id}"
     remark = "" if outcome.problem is None else said(said_of(outcome.problem))
-    return (name(outcome.name) or NAMELESS, number, name(outcome.file), remark)
+    remark += _meant(receipt, [outcome])
+    return (name(outcome.name) or NAMELESS, number, name(outcome.file), remark.strip())
+
+
+def _meant(receipt: Receipt, outcomes: Sequence[Outcome]) -> str:
+    """What would have kept them from being created, were it not acknowledged."""
+    known = (one for each in outcomes for one in receipt.acknowledged.get(each.name, ()))
+    return "".join(f" **{said(acknowledged_reason(each))}**" for each in dict.fromkeys(known))
 
 
 def _called(outcome: Outcome) -> str:

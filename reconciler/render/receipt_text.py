@@ -1,6 +1,6 @@
 """A receipt for the terminal: what became of every create."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from reconciler.core.outcome import (
@@ -13,10 +13,12 @@ from reconciler.core.outcome import (
     Skipped,
     Unconfirmed,
 )
+from reconciler.core.plan import Acknowledged
 from reconciler.render.plan_text import note_lines
+from reconciler.render.plan_words import acknowledged_reason
 from reconciler.render.receipt_words import NOT_SENT_AGAIN, after, by_trouble, counted, said_of
 from reconciler.render.safe import visible
-from reconciler.render.terminal import Line, Text, to_text
+from reconciler.render.terminal import Line, Text, to_text, wrapped
 
 _STYLES: Final[Mapping[type[Outcome], tuple[str, str]]] = {
     Created: ("✓", "green"),
@@ -41,7 +43,9 @@ def receipt_to_text(receipt: Receipt, *, color: bool, width: int | None = None) 
 def _lines(receipt: Receipt) -> Iterator[Line]:
     yield Text.assemble("Applied to ", (visible(receipt.environment), "bold"))
     for alike in by_trouble(receipt.outcomes):
-        yield from map(_title, alike)
+        for each in alike:
+            yield _title(each)
+            yield from _meant(receipt.acknowledged.get(each.name, ()))
         yield from _what_happened(alike[0])
     yield from note_lines(receipt.diagnostics)
     yield ""
@@ -60,6 +64,11 @@ def _title(outcome: Outcome) -> Line:
         (f"{group}  {visible(outcome.file)}", "dim"),
         hang=6,
     )
+
+
+def _meant(acknowledged: Sequence[Acknowledged]) -> Iterator[Line]:
+    for known in acknowledged:
+        yield from wrapped(visible(acknowledged_reason(known)), indent=6)
 
 
 def _what_happened(outcome: Outcome) -> Iterator[Line]:

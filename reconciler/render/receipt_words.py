@@ -42,8 +42,13 @@ def after(receipt: Receipt) -> str:
     if left is None:
         return "Live could not be read again, so nobody knows whether it equals the files."
     if receipt.converged:
-        but = f", but for {left.acknowledged} acknowledged" if left.acknowledged else ""
-        return f"Read again: live equals the files{but}, as far as it is visible."
+        kept = [
+            f"{left.acknowledged} acknowledged" if left.acknowledged else "",
+            f"{left.set_aside} over and not created" if left.set_aside else "",
+        ]
+        but = " and ".join(filter(None, kept))
+        but_for = f", but for {but}" if but else ""
+        return f"Read again: live equals the files{but_for}, as far as it is visible."
     return f"Read again: {_remaining(left)}. 'reconciler plan' shows them."
 
 

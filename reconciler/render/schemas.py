@@ -142,8 +142,9 @@ _OUTCOME: Final = _object(
             {"code": _TEXT, "message": _TEXT, "status": {"type": "integer"}, "request_id": _TEXT},
             optional=frozenset({"status", "request_id"}),
         ),
+        "acknowledged": _list(_ACKNOWLEDGED),
     },
-    optional=frozenset({"id", "problem"}),
+    optional=frozenset({"id", "problem", "acknowledged"}),
 )
 _NUMBER: Final[Mapping[str, Json]] = {"type": "number"}
 _FLAG: Final[Mapping[str, Json]] = {"type": "boolean"}

@@ -253,6 +253,23 @@ def test_an_apply_says_what_is_acknowledged(project: Project) -> None:
     assert "live equals the files, but for 1 acknowledged" in ran.out
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_a_receipt_keeps_why_a_campaign_was_made_all_the_same(project: Project, form: str) -> None:
+    """Whoever looks at it later sees that somebody meant it, and what."""
+    text = campaign("Spring", value=7)
+    meant = saying(text, "finding: same-campaign, of: Summer, reason: two shops")
+    project.write({"campaigns/a.yaml": meant, "campaigns/b.yaml": campaign("Summer", value=7)})
+    ran = project.run("apply", "--yes", "--format", form)
+
+    assert ran.code == 0
+    if form == "json":
+        told = [each["acknowledged"][0]["reason"] for each in ran.json["outcomes"]]
+        assert told == ["two shops", "two shops"]
+        return
+    assert "acknowledged same-campaign of 'Summer': two shops." in ran.out
+    assert "acknowledged same-campaign of 'Spring': two shops." in ran.out
+
+
 def test_accept_leaves_alone_what_is_acknowledged(project: Project) -> None:
     """The rest is written, and the campaign is in sync."""
     drifted(project, BOTH[0])

@@ -247,7 +247,7 @@ def test_an_apply_that_fails_early_leaves_no_receipt_of_an_earlier_one(project: 
     project.write({"campaigns/b.yaml": "name: [\n"})
     assert project.run("apply", "--yes", "--receipt", "receipt.json").code == 3
     assert json.loads((project.folder / "receipt.json").read_text()) == {
-        "format_version": "1.1",
+        "format_version": "1.2",
         "environment": "sandbox",
         "plan_id": "",
         "outcomes": [],

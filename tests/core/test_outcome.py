@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from reconciler.core.diagnostic import Diagnostic, Severity
+from reconciler.core.diagnostic import Answer, Diagnostic, Severity
 from reconciler.core.outcome import (
     AlreadyExists,
     Created,
@@ -13,7 +13,7 @@ from reconciler.core.outcome import (
     Unconfirmed,
     receipt_to_json,
 )
-from reconciler.core.plan import Summary
+from reconciler.core.plan import Acknowledged, Reason, Summary
 from reconciler.core.plan_json import diagnostic_to_json
 
 TAKEN = Trouble("310069", "name exists", status=400, request_id="r-1")
@@ -53,6 +53,17 @@ def test_a_receipt_is_written_without_keys_that_do_not_apply() -> None:
     assert existing["problem"]["request_id"] == "r-1"
     assert unconfirmed["problem"] == {"code": "no-answer", "message": "timed out"}
     assert written["remaining"] is None
+
+
+def test_a_receipt_keeps_why_a_block_was_meant() -> None:
+    """At the campaign that it was about, as in plans."""
+    reason = Reason("same-campaign", "It is the same.", ("b",))
+    meant = (Acknowledged(reason, Answer("two shops")),)
+    written = receipt_to_json(replace(RECEIPT, acknowledged={"a": meant}))["outcomes"]
+
+    told = {"code": "same-campaign", "message": "It is the same.", "of": ["b"]}
+    assert written[0]["acknowledged"] == [told | {"reason": "two shops"}]
+    assert not any("acknowledged" in each for each in written[1:])
 
 
 def test_a_receipt_keeps_what_was_to_be_known_of_the_plan() -> None:
