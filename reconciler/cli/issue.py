@@ -23,8 +23,9 @@ from reconciler.cli.options import author_option, body_option, common, runs
 def command() -> None:
     """Keep the one open issue about the environment's drift, or about calls that are gone.
 
-    It is opened, or updated where it says something else. A closed issue stays closed: news open
-    a new one, which tells those who watch.
+    It is opened, or updated where it says something else; what people write around our part of
+    its text stays. A closed issue stays closed: news open a new one, which tells those who watch.
+    What a person has closed is no news until it is about something else.
 
     Needs GITHUB_TOKEN and GITHUB_REPOSITORY, and GITHUB_API_URL where it is not github.com.
     """

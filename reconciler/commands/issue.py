@@ -11,6 +11,7 @@ from reconciler.github.issues import Told, close_issue, put_issue
 from reconciler.render.markdown import escaped
 from reconciler.render.owned_words import keep_unmanaged
 from reconciler.render.safe import visible
+from reconciler.render.subjects import subject_of
 
 _LEFT: Final = {
     "drift": "No drift is left",
@@ -42,7 +43,12 @@ def run(
             text = told_apart(f"{_LEFT[kind]} in {escaped(mark.environment)}.", mark)
             _show(close_issue(github, mark, text))
         else:
-            _show(put_issue(github, mark, title or "", text, labels=labels, settle=keep_unmanaged))
+            about, settle = subject_of(text), keep_unmanaged
+            _show(
+                put_issue(
+                    github, mark, title or "", text, about=about, labels=labels, settle=settle
+                )
+            )
 
 
 def _show(told: Told) -> None:
@@ -50,5 +56,7 @@ def _show(told: Told) -> None:
         click.echo(f"{told.closed} older of the same environment closed", err=True)
     if not told.urls:
         click.echo(_NOTHING)
+    if told.done == "left closed":
+        click.echo("it was closed by hand, and says nothing new", err=True)
     for url in told.urls:
         click.echo(f"{told.done} {visible(url)}")

@@ -28,6 +28,12 @@ class Access:
     repository: str
     token: str = field(repr=False)
 
+    @property
+    def graphql_url(self) -> httpx.URL:
+        """Where the same host answers GraphQL: on GitHub Enterprise beside the REST API."""
+        path = self.api_url.path.rstrip("/").removesuffix("/v3")
+        return self.api_url.copy_with(path=f"{path}/graphql")
+
 
 def read_access(variables: Mapping[str, str]) -> Access:
     """Read the variables that every job of GitHub Actions has, and the token it was handed.

@@ -11,22 +11,23 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
+from functools import cached_property
 from types import TracebackType
 from typing import Final, Self, TypeAlias, TypeVar
 
 from reconciler import __version__
-from reconciler.core.exact_json import Json, decode
-from reconciler.errors import (
-    ApiError,
-    Forbidden,
-    Rejected,
-    Unauthorized,
-    Unavailable,
-    UnexpectedAnswer,
-)
+from reconciler.core.exact_json import Json
+from reconciler.errors import ApiError, Rejected, Unauthorized, Unavailable, UnexpectedAnswer
 from reconciler.github.access import Access
-from reconciler.github.waiting import Limited, Patience
+from reconciler.github.answers import (
+    NOT_GITHUB,
+    Answer,
+    is_missing,
+    read_answer,
+    read_object,
+    read_objects,
+)
+from reconciler.github.waiting import Patience
 from reconciler.http import Clock, OnWait, way_to
 from reconciler.lean_httpx import httpx
 from reconciler.never_sent import NEVER_SENT
@@ -38,15 +39,7 @@ Params: TypeAlias = Mapping[str, str | int]
 
 _PER_PAGE: Final = 100
 _MOST_PAGES: Final = 1000
-_LONGEST_WORDS: Final = 500
-_MASK: Final = "***"
-
-_OK: Final = range(200, 300)
-_MOVED: Final = range(300, 400)
-_UNAUTHORIZED: Final = 401
-_MAY_BE_LIMITED: Final = frozenset({403, 429})
-_FORBIDDEN: Final = 403
-_SERVER_ERROR: Final = 500
+_VIEWER: Final[Json] = {"query": "{ viewer { login } }"}
 
 # Fixed words: httpx's own texts may quote headers. The first that fits counts.
 _WORDS: Final[tuple[tuple[type[Exception], str], ...]] = (
@@ -127,6 +120,28 @@ class GitHub:
     ) -> None:
         self._client.close()
 
+    @cached_property
+    def viewer(self) -> str | None:
+        """Login of who writes with the token; None where GitHub does not tell.
+
+        GraphQL tells it to every kind of token, by the name that posts then have. Of the REST API,
+        ``GET /user`` refuses tokens of apps, and a workflow's own is one.
+
+        Raises:
+            Unauthorized: the token was refused.
+        """
+        try:
+            answer = self._again("POST", self._access.graphql_url, _VIEWER, read=read_object)
+        except Unauthorized:
+            raise
+        except ApiError as error:
+            log.debug("GraphQL does not tell whose token it is: %s", error)
+            return None
+        data = answer.get("data")
+        viewer = data.get("viewer") if isinstance(data, dict) else None
+        login = viewer.get("login") if isinstance(viewer, dict) else None
+        return login if isinstance(login, str) and login else None
+
     def pages(self, path: str, params: Params | None = None) -> Iterator[dict[str, Json]]:
         """Read a list of objects to its end, page by page.
 
@@ -138,10 +153,12 @@ class GitHub:
         for _ in range(_MOST_PAGES):
             if url is None:
                 return
-            page, objects = self._again("GET", url, read=_objects)
+            page, objects = self._again("GET", url, read=read_objects)
             yield from objects
             url = self._next_page(page)
-        raise UnexpectedAnswer(f"{self._label('GET', self._url(path))} has no last page.")
+        raise UnexpectedAnswer(
+            f"{self._label('GET', self._url(path))} has no last page.", hint=NOT_GITHUB
+        )
 
     def create(self, path: str, body: Json) -> dict[str, Json]:
         """Post something new, once.
@@ -149,7 +166,7 @@ class GitHub:
         Raises:
             ApiError: it failed; ``maybe_done`` says whether it may be there all the same.
         """
-        return _object(self._send("POST", self._url(path), body))
+        return read_object(self._send("POST", self._url(path), body))
 
     def change(self, path: str, body: Json) -> dict[str, Json]:
         """Set something to what is given.
@@ -157,7 +174,7 @@ class GitHub:
         Raises:
             ApiError: the last of the tries failed.
         """
-        return self._again("PATCH", self._url(path), body, read=_object)
+        return self._again("PATCH", self._url(path), body, read=read_object)
 
     def remove(self, path: str) -> None:
         """Delete something; that it is gone already is as good.
@@ -172,11 +189,11 @@ class GitHub:
                 raise
 
     def _again(
-        self, method: str, url: httpx.URL, body: Json = None, *, read: "Callable[[_Answer], T]"
+        self, method: str, url: httpx.URL, body: Json = None, *, read: Callable[[Answer], T]
     ) -> T:
         return self.patience.retrying(lambda: read(self._send(method, url, body)))
 
-    def _send(self, method: str, url: httpx.URL, body: Json = None) -> "_Answer":
+    def _send(self, method: str, url: httpx.URL, body: Json = None) -> Answer:
         content = None if body is None else json.dumps(body).encode()
         request = self._client.build_request(method, url, content=content)
         label = self._label(method, url)
@@ -187,8 +204,8 @@ class GitHub:
             log.debug("%s: %s", label, failure)
         else:
             log.debug("%s %d", label, response.status_code)
-            return _read_answer(
-                _Answer(label, response.status_code, response.headers, response.links, raw),
+            return read_answer(
+                Answer(label, response.status_code, response.headers, response.links, raw),
                 now=self._clock.wall(),
                 token=self._access.token,
             )
@@ -218,7 +235,7 @@ class GitHub:
     def _label(self, method: str, url: httpx.URL) -> str:
         return f"{method} {url.path}"
 
-    def _next_page(self, answer: "_Answer") -> httpx.URL | None:
+    def _next_page(self, answer: Answer) -> httpx.URL | None:
         link = answer.links.get("next", {}).get("url")
         if link is None:
             return None
@@ -227,156 +244,9 @@ class GitHub:
             if _origin(url) == _origin(self._access.api_url):
                 return url
         # The token would be sent there.
-        raise UnexpectedAnswer(f"{answer.label} names a next page on another host.")
-
-
-def is_missing(error: Rejected) -> bool:
-    """Whether GitHub said that there is no such thing, or none that the token may see."""
-    return error.status in {404, 410}
-
-
-def number_in(data: Mapping[str, Json], key: str) -> int:
-    """Read the number by which GitHub knows something.
-
-    Raises:
-        UnexpectedAnswer: there is none.
-    """
-    number = data.get(key)
-    if not isinstance(number, int):
-        raise UnexpectedAnswer(f"GitHub answered with something that has no {key}.")
-    return number
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What came back, before anybody has judged it."""
-
-    label: str
-    status: int
-    headers: httpx.Headers
-    links: Mapping[str | None, Mapping[str, str]]
-    body: bytes
-
-    @property
-    def data(self) -> Json:
-        """The body as JSON; None where there is none.
-
-        Raises:
-            UnexpectedAnswer: it is something else.
-        """
-        if not self.body:
-            return None
-        try:
-            return decode(self.body)
-        except (ValueError, RecursionError):
-            raise self.unexpected() from None
-
-    def unexpected(self) -> UnexpectedAnswer:
-        """The error for an answer that is not what GitHub documents."""
-        return UnexpectedAnswer(
-            f"{self.label} was answered with something else than GitHub documents "
-            f"(HTTP {self.status}).",
-            hint="Check GITHUB_API_URL.",
-            status=self.status,
+        raise UnexpectedAnswer(
+            f"{answer.label} names a next page on another host.", hint=NOT_GITHUB
         )
-
-
-def _object(answer: _Answer) -> dict[str, Json]:
-    data = answer.data
-    if not isinstance(data, dict):
-        raise answer.unexpected()
-    return data
-
-
-def _objects(answer: _Answer) -> tuple[_Answer, list[dict[str, Json]]]:
-    data = answer.data
-    if not (isinstance(data, list) and all(isinstance(each, dict) for each in data)):
-        raise answer.unexpected()
-    return answer, data
-
-
-def _read_answer(answer: _Answer, *, now: float, token: str) -> _Answer:
-    """Pass on a good answer.
-
-    Raises:
-        ApiError: it is none.
-    """
-    if answer.status in _OK:
-        return answer
-    said = _words(answer).replace(token, _MASK)
-    message = f"{answer.label}: {said or 'no reason was given'} (HTTP {answer.status})."
-    if answer.status in _MAY_BE_LIMITED and (limited := _limited(answer, message, now=now)):
-        raise limited
-    raise _refusal(answer.status, message)
-
-
-def _refusal(status: int, message: str) -> ApiError:
-    if status == _UNAUTHORIZED:
-        return Unauthorized(
-            message, status=status, maybe_done=False, hint="Check GITHUB_TOKEN: it was refused."
-        )
-    if status == _FORBIDDEN:
-        return Forbidden(
-            message,
-            status=status,
-            maybe_done=False,
-            hint="The job needs permissions: pull-requests: write for comments, issues: write for "
-            "issues, contents: read for commits. The token of a fork's pull request only reads.",
-        )
-    if status >= _SERVER_ERROR:
-        return Unavailable(message, status=status, hint="Run again later.")
-    if status in _MOVED:
-        return UnexpectedAnswer(
-            f"{message} The repository may have another name by now.",
-            status=status,
-            maybe_done=False,
-            hint="Check GITHUB_REPOSITORY and GITHUB_API_URL.",
-        )
-    return Rejected(message, status=status, maybe_done=False)
-
-
-def _limited(answer: _Answer, message: str, *, now: float) -> Limited | None:
-    """Tell a limit from a refusal: both may come as 403."""
-    headers = answer.headers
-    now = _date(headers) or now
-    if (seconds := _number(headers, "retry-after")) is not None:
-        return Limited(message, status=answer.status, wait=seconds)
-    reset = _number(headers, "x-ratelimit-reset")
-    if headers.get("x-ratelimit-remaining") == "0" and reset is not None:
-        # One second more, since the reset is told in whole ones.
-        return Limited(message, status=answer.status, wait=max(0.0, reset - now) + 1.0)
-    if answer.status != _FORBIDDEN or "rate limit" in message.lower():
-        return Limited(message, status=answer.status, wait=None)
-    return None
-
-
-def _number(headers: httpx.Headers, name: str) -> float | None:
-    text = headers.get(name, "").strip()
-    return float(text) if text.isascii() and text.isdigit() else None
-
-
-def _date(headers: httpx.Headers) -> float | None:
-    """The time by the server's own clock, so that one that is off here does not matter."""
-    with suppress(ValueError, TypeError, IndexError, OverflowError):
-        return parsedate_to_datetime(headers.get("date", "")).timestamp()
-    return None
-
-
-def _words(answer: _Answer) -> str:
-    """What GitHub says is wrong, on one line."""
-    with suppress(UnexpectedAnswer):
-        data = answer.data
-        if isinstance(data, dict):
-            errors = data.get("errors")
-            details = errors if isinstance(errors, list) else []
-            parts = [data.get("message"), *map(_detail, details)]
-            words = "; ".join(part for part in parts if isinstance(part, str) and part)
-            return " ".join(words.split())[:_LONGEST_WORDS].rstrip(".")
-    return ""
-
-
-def _detail(error: Json) -> Json:
-    return error.get("message") or error.get("code") if isinstance(error, dict) else error
 
 
 def _failure(error: httpx.RequestError, label: str) -> ApiError:

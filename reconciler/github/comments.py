@@ -3,12 +3,13 @@
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from reconciler.errors import Rejected, UsageError
-from reconciler.github.client import GitHub, is_missing
+from reconciler.github.answers import is_missing
+from reconciler.github.client import GitHub
 from reconciler.github.posts import (
     MOST_CHARACTERS,
     Mark,
     Post,
-    check_author,
+    again_where_gone,
     create_once,
     read_post,
     same,
@@ -19,6 +20,10 @@ Done: TypeAlias = Literal["created", "updated", "unchanged", "absent"]
 _NOTE: Final = "> [!WARNING]\n> **Outdated:** "
 _NOTE_ENDS: Final = "<!-- reconciler:outdated -->"
 """Ends the note on top of an outdated text, so that another run finds where the text begins."""
+
+
+class NoThread(UsageError):
+    """There is no such pull request or issue, or the token may not see it."""
 
 
 class Said(NamedTuple):
@@ -49,20 +54,12 @@ def put_comment(github: GitHub, number: int, mark: Mark, text: str) -> Said:
         ApiError: GitHub could not do it.
     """
     body = mark.on(text)
-    found = _find(github, number, mark)
-    if found:
-        return _update(github, found, body)
 
-    def lost() -> Post | None:
-        return next(iter(_find(github, number, mark)), None)
+    def put() -> Said:
+        found = _find(github, number, mark)
+        return _update(github, found, body) if found else _create(github, number, mark, body)
 
-    try:
-        path = f"issues/{number}/comments"
-        made = create_once(github, path, {"body": body}, key="id", find=lost)
-    except Rejected as error:
-        raise _explained(error, github, number) from None
-    check_author(made, mark.author)
-    return Said("created", made.url)
+    return again_where_gone(put)
 
 
 def mark_outdated(github: GitHub, number: int, mark: Mark, reason: str) -> Said:
@@ -78,10 +75,14 @@ def mark_outdated(github: GitHub, number: int, mark: Mark, reason: str) -> Said:
         UsageError: there is no such pull request.
         ApiError: GitHub could not do it.
     """
-    found = _find(github, number, mark)
-    if not found:
-        return Said("absent")
-    return _update(github, found, mark.on(outdated(mark, found[0], reason)))
+
+    def put() -> Said:
+        found = _find(github, number, mark)
+        if not found:
+            return Said("absent")
+        return _update(github, found, mark.on(outdated(mark, found[0], reason)))
+
+    return again_where_gone(put)
 
 
 def outdated(mark: Mark, post: Post, reason: str) -> str:
@@ -107,6 +108,18 @@ def _find(github: GitHub, number: int, mark: Mark) -> list[Post]:
         raise _explained(error, github, number) from None
 
 
+def _create(github: GitHub, number: int, mark: Mark, body: str) -> Said:
+    def lost() -> Post | None:
+        return next(iter(_find(github, number, mark)), None)
+
+    path, content = f"issues/{number}/comments", {"body": body}
+    try:
+        made = create_once(github, path, content, key="id", author=mark.author, find=lost)
+    except Rejected as error:
+        raise _explained(error, github, number) from None
+    return Said("created", made.url)
+
+
 def _update(github: GitHub, found: list[Post], body: str) -> Said:
     newest, *older = found
     done: Done = "unchanged"
@@ -121,7 +134,7 @@ def _update(github: GitHub, found: list[Post], body: str) -> Said:
 def _explained(error: Rejected, github: GitHub, number: int) -> Exception:
     if not is_missing(error):
         return error
-    return UsageError(
+    return NoThread(
         f"There is no pull request {number} in {github.repository}, or the token may not see it.",
         hint="Check --pr, GITHUB_REPOSITORY, and the permission pull-requests: write.",
     )

@@ -9,7 +9,8 @@ from itertools import islice, takewhile
 from typing import Final
 
 from reconciler.core.exact_json import Json
-from reconciler.github.client import GitHub, number_in
+from reconciler.github.answers import number_in
+from reconciler.github.client import GitHub
 
 _MOST_DEPLOYMENTS: Final = 100
 _MOST_COMMITS: Final = 1000

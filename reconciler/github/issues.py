@@ -1,16 +1,31 @@
-"""The one open issue about an environment, of each kind: opened, updated, closed."""
+"""The one open issue about an environment, of each kind: opened, updated, closed.
 
-from collections.abc import Callable, Sequence
+An issue that a person closed stays closed while there is nothing else to tell: its text keeps what
+it was about. When we close one, that is taken out, since what comes back then is news.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from reconciler.core.exact_json import Json
 from reconciler.errors import Rejected, UsageError
-from reconciler.github.client import GitHub, is_missing
-from reconciler.github.comments import put_comment
-from reconciler.github.posts import Mark, Post, check_author, create_once, read_post, same
+from reconciler.github.answers import is_missing
+from reconciler.github.client import GitHub
+from reconciler.github.comments import NoThread, put_comment
+from reconciler.github.issue_text import IssueText, read_text
+from reconciler.github.posts import (
+    Mark,
+    Post,
+    again_where_gone,
+    create_once,
+    fitting,
+    read_post,
+    same,
+)
 
-Done: TypeAlias = Literal["opened", "updated", "unchanged", "closed", "absent"]
+Done: TypeAlias = Literal["opened", "updated", "unchanged", "left closed", "closed", "absent"]
 
 LONGEST_TITLE: Final = 256
 _CLOSING: Final = "closing"
@@ -30,6 +45,13 @@ class Told(NamedTuple):
     closed: int = 0
 
 
+class _Issue(NamedTuple):
+    """An issue of ours."""
+
+    post: Post
+    text: IssueText
+
+
 def _as_it_is(text: str, _earlier: str) -> str:
     return text
 
@@ -40,18 +62,21 @@ def put_issue(
     title: str,
     text: str,
     *,
+    about: str = "",
     labels: Sequence[str] = (),
     settle: Callable[[str, str], str] = _as_it_is,
 ) -> Told:
     """Make the one open issue say this.
 
-    A closed issue stays closed: new drift is news, and a new issue tells those who watch.
+    One that is closed stays closed. What is news opens another one, which tells those who watch;
+    what a person closed is no news until it is about something else.
 
     Args:
         github: the repository.
         mark: by which the issue is known again.
         title: of the issue.
-        text: what it is to say.
+        text: what it is to say; what people write around it stays.
+        about: digest of what it is about, in hex; without one, everything is news.
         labels: for a new issue; what people change about them later stays.
         settle: gives what to say where the issue said something before, of the new text and that.
 
@@ -59,19 +84,22 @@ def put_issue(
         UsageError: the text or the title cannot be an issue's, or there are no issues here.
         ApiError: GitHub could not do it.
     """
-    body, title = mark.on(text), _one_line(title)
-    found = _find(github, mark)
-    if not found:
+    mark.on(text)  # complains before anything is sent
+    title = _one_line(title)
+
+    def put() -> Told:
+        found = _open_ones(github, mark)
+        if found:
+            return _update(
+                github, mark, found, title, IssueText(settle(text, found[0].text.ours), about)
+            )
+        closed = _last_closed(github, mark) if about else None
+        if closed is not None and closed.text.about == about:
+            return Told("left closed", (closed.post.url,))
+        body = fitting(IssueText(text, about).on(mark))
         return _open(github, mark, {"title": title, "body": body, "labels": list(labels)})
-    newest, *older = found
-    body = mark.on(settle(text, mark.of(newest) or ""))
-    done: Done = "unchanged"
-    if newest.title != title or not same(newest.body, body):
-        github.change(f"issues/{newest.id}", {"title": title, "body": body})
-        done = "updated"
-    for post in older:  # two runs at once may have opened one each
-        _close(github, mark, post, f"Continued in #{newest.id}.", reason="not_planned")
-    return Told(done, (newest.url,), len(older))
+
+    return again_where_gone(put)
 
 
 def close_issue(github: GitHub, mark: Mark, text: str) -> Told:
@@ -86,38 +114,83 @@ def close_issue(github: GitHub, mark: Mark, text: str) -> Told:
         UsageError: there are no issues here.
         ApiError: GitHub could not do it.
     """
-    found = _find(github, mark)
-    for post in found:
-        _close(github, mark, post, text, reason="completed")
-    return Told("closed" if found else "absent", tuple(post.url for post in found))
+
+    def close() -> Told:
+        found = _open_ones(github, mark)
+        for each in found:
+            _close(github, mark, each, text, reason="completed")
+        closed = _last_closed(github, mark)
+        if closed is not None and closed.text.about:
+            github.change(f"issues/{closed.post.id}", _settled(mark, closed))
+        urls = tuple(each.post.url for each in found)
+        return Told("closed" if found else "absent", urls)
+
+    return again_where_gone(close)
 
 
 def _open(github: GitHub, mark: Mark, content: dict[str, Json]) -> Told:
     def lost() -> Post | None:
-        return next(iter(_find(github, mark)), None)
+        return next((each.post for each in _open_ones(github, mark)), None)
 
     try:
-        made = create_once(github, "issues", content, key="number", find=lost)
+        made = create_once(github, "issues", content, key="number", author=mark.author, find=lost)
     except Rejected as error:
         raise _explained(error, github) from None
-    check_author(made, mark.author)
     return Told("opened", (made.url,))
 
 
-def _close(github: GitHub, mark: Mark, post: Post, text: str, *, reason: str) -> None:
+def _update(
+    github: GitHub, mark: Mark, found: Sequence[_Issue], title: str, text: IssueText
+) -> Told:
+    newest, *older = found
+    around = replace(text, above=newest.text.above, below=newest.text.below)
+    body = fitting(around.on(mark))
+    done: Done = "unchanged"
+    if newest.post.title != title or not same(newest.post.body, body):
+        github.change(f"issues/{newest.post.id}", {"title": title, "body": body})
+        done = "updated"
+    for each in older:  # two runs at once may have opened one each
+        _close(github, mark, each, f"Continued in #{newest.post.id}.", reason="not_planned")
+    return Told(done, (newest.post.url,), len(older))
+
+
+def _close(github: GitHub, mark: Mark, issue: _Issue, text: str, *, reason: str) -> None:
     # The comment first, and known by its mark: a run that ends in between says it once only.
-    put_comment(github, post.id, replace(mark, kind=_CLOSING), text)
-    github.change(f"issues/{post.id}", {"state": "closed", "state_reason": reason})
+    with suppress(NoThread):  # deleted meanwhile, as the next request says
+        put_comment(github, issue.post.id, replace(mark, kind=_CLOSING), text)
+    closed: dict[str, Json] = {"state": "closed", "state_reason": reason}
+    github.change(f"issues/{issue.post.id}", closed | _settled(mark, issue))
 
 
-def _find(github: GitHub, mark: Mark) -> list[Post]:
-    """Our open issues, the newest first; this list of GitHub's has pull requests as well."""
+def _settled(mark: Mark, issue: _Issue) -> dict[str, Json]:
+    """What to change about an issue so that what it was about is news when it comes back."""
+    if not issue.text.about:
+        return {}
+    return {"body": replace(issue.text, about="").on(mark)}
+
+
+def _open_ones(github: GitHub, mark: Mark) -> list[_Issue]:
+    """Our open issues, the newest first."""
+    listed = list(_ours(github, mark, {"state": "open"}))
+    return sorted(listed, key=lambda each: each.post.id, reverse=True)
+
+
+def _last_closed(github: GitHub, mark: Mark) -> _Issue | None:
+    """Our newest closed issue; of this list, which may be long, no more is read than it takes."""
+    newest_first = {"state": "closed", "creator": mark.author, "sort": "created"}
+    return next(_ours(github, mark, newest_first | {"direction": "desc"}), None)
+
+
+def _ours(github: GitHub, mark: Mark, which: dict[str, str]) -> Iterator[_Issue]:
+    """Our issues of a list; GitHub's has pull requests as well."""
     try:
-        listed = list(github.pages("issues", {"state": "open"}))
+        for each in github.pages("issues", which):
+            post = read_post(each, key="number")
+            text = None if "pull_request" in each else read_text(mark, post)
+            if text is not None:
+                yield _Issue(post, text)
     except Rejected as error:
         raise _explained(error, github) from None
-    issues = (each for each in listed if "pull_request" not in each)
-    return mark.find(read_post(each, key="number") for each in issues)
 
 
 def _one_line(title: str) -> str:

@@ -6,17 +6,21 @@ Anybody can copy a mark, so the author counts as well.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import quote
 
 from reconciler.core.exact_json import Json
-from reconciler.errors import UsageError
-from reconciler.github.client import GitHub, number_in
+from reconciler.errors import Rejected, UsageError
+from reconciler.github.answers import is_missing, number_in
+from reconciler.github.client import GitHub
+
+T = TypeVar("T")
 
 MOST_CHARACTERS: Final = 65_536
 """What GitHub takes as a comment, or as the text of an issue."""
 WORKFLOW_AUTHOR: Final = "github-actions[bot]"
 """Who writes with the token of a workflow."""
+_MOST_LOOKS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +78,16 @@ class Mark:
             raise UsageError(
                 "The text is empty; nothing was sent.", hint="Give --body the text to post."
             )
-        body = f"{self.line}\n{_plain(text)}"
-        if len(body) > MOST_CHARACTERS:
-            raise UsageError(
-                f"With its mark the text has {len(body)} characters; GitHub takes no more than "
-                f"{MOST_CHARACTERS}. Nothing was sent.",
-                hint="Post a shorter text, and keep the whole one as an artifact of the job.",
-            )
-        return body
+        return fitting(f"{self.line}\n{plain(text)}")
+
+    def is_by_us(self, post: Post) -> bool:
+        """Whether we wrote a post; anybody can copy the mark."""
+        return post.author.lower() == self.author.lower()
 
     def of(self, post: Post) -> str | None:
         """The text below the mark; None where the post is not ours."""
         first, _, text = post.body.partition("\n")
-        is_ours = first == self.line and post.author.lower() == self.author.lower()
-        return text if is_ours else None
+        return text if first == self.line and self.is_by_us(post) else None
 
     def find(self, posts: Iterable[Post]) -> list[Post]:
         """Our posts among others, the newest first."""
@@ -103,7 +103,7 @@ def read_post(data: dict[str, Json], *, key: str = "id") -> Post:
     user = data.get("user")
     return Post(
         id=number_in(data, key),
-        body=_plain(data.get("body") or ""),
+        body=plain(data.get("body") or ""),
         author=user.get("login") or "" if isinstance(user, dict) else "",
         url=data.get("html_url") or "",
         title=data.get("title") or "",
@@ -115,8 +115,23 @@ def same(left: str, right: str) -> bool:
     return left.strip() == right.strip()
 
 
+def fitting(body: str) -> str:
+    """A body that GitHub takes.
+
+    Raises:
+        UsageError: it is too long.
+    """
+    if len(body) > MOST_CHARACTERS:
+        raise UsageError(
+            f"With its mark the text has {len(body)} characters; GitHub takes no more than "
+            f"{MOST_CHARACTERS}. Nothing was sent.",
+            hint="Post a shorter text, and keep the whole one as an artifact of the job.",
+        )
+    return body
+
+
 def create_once(
-    github: GitHub, path: str, body: Json, *, key: str, find: Callable[[], Post | None]
+    github: GitHub, path: str, body: Json, *, key: str, author: str, find: Callable[[], Post | None]
 ) -> Post:
     """Create a post; where the answer was lost, look for it before another one is sent.
 
@@ -125,11 +140,14 @@ def create_once(
         path: where to.
         body: what to.
         key: of the post's id in the answer.
+        author: login of who is to write it.
         find: looks for a post that a lost create has made.
 
     Raises:
+        UsageError: somebody else would write it, or did: the next run would not know it again.
         ApiError: the last of the tries failed.
     """
+    _check_writer(github.viewer, author)
     sent = False
 
     def create() -> Post:
@@ -139,21 +157,44 @@ def create_once(
         sent = True
         return read_post(github.create(path, body), key=key)
 
-    return github.patience.retrying(create)
+    made = github.patience.retrying(create)
+    if made.author.lower() != author.lower():
+        said = f"{made.url} was written by '{made.author}', not by '{author}'"
+        raise _unknown_again(said, made.author)
+    return made
 
 
-def check_author(post: Post, author: str) -> None:
-    """Refuse to go on when the next run would not know this post again.
+def again_where_gone(work: Callable[[], T]) -> T:
+    """Change what was found, and look again where somebody deleted it meanwhile.
 
     Raises:
-        UsageError: somebody else wrote it than expected.
+        Rejected: it was gone each time.
     """
-    if post.author.lower() != author.lower():
-        raise UsageError(
-            f"{post.url} was written by '{post.author}', not by '{author}': the next run would "
-            "not know it again and post another one.",
-            hint=f"Give --author '{post.author}', or set RECONCILER_AUTHOR.",
-        )
+    for _ in range(_MOST_LOOKS - 1):
+        try:
+            return work()
+        except Rejected as error:
+            if not is_missing(error):
+                raise
+    return work()
+
+
+def _check_writer(viewer: str | None, author: str) -> None:
+    """Refuse a token that writes under another name, if GitHub tells under which.
+
+    Raises:
+        UsageError: it does.
+    """
+    if viewer is not None and author.lower() not in {viewer.lower(), f"{viewer.lower()}[bot]"}:
+        said = f"Nothing was posted: GITHUB_TOKEN writes as '{viewer}', not as '{author}'"
+        raise _unknown_again(said, viewer)
+
+
+def _unknown_again(said: str, writer: str) -> UsageError:
+    return UsageError(
+        f"{said}: the next run would not know the post again and post another one.",
+        hint=f"Give --author '{writer}', or set RECONCILER_AUTHOR.",
+    )
 
 
 def _in_mark(name: str) -> str:
@@ -164,5 +205,6 @@ def _in_mark(name: str) -> str:
     return quote(name, safe="", errors="surrogatepass").replace("-", "%2D")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text with line breaks as we write them."""
     return text.replace("\r\n", "\n")

@@ -6,7 +6,8 @@ from typing import Final
 
 from reconciler.core.exact_json import Json
 from reconciler.errors import Rejected, UsageError
-from reconciler.github.client import GitHub, is_missing, number_in
+from reconciler.github.answers import is_missing, number_in
+from reconciler.github.client import GitHub
 
 _COMMIT: Final = re.compile(r"[0-9a-fA-F]{7,64}")
 _NO_SUCH_COMMIT: Final = 422

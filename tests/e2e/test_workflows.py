@@ -283,17 +283,42 @@ def test_drift_opens_one_issue_that_closes_itself(team: Team) -> None:
     assert not [each for each in team.hub.threads.values() if not each.is_pull]
 
     team.edit("Festive", 450)
-    for _ in range(2):
-        assert not failures(team.look())
+    assert not failures(team.look())
     (issue,) = (each for each in team.hub.threads.values() if not each.is_pull)
+    issue.body = f"Ada looks into it.\n\n{issue.body}\n\nBo asks the shop."
+    assert not failures(team.look())
+    assert [each for each in team.hub.threads.values() if not each.is_pull] == [issue]
     assert issue.state == "open"
     assert "450" in issue.body
 
     team.edit("Festive", 500)
     assert not failures(team.look())
     assert issue.state == "closed"
+    assert issue.body.startswith("Ada looks into it.\n\n<!-- reconciler:drift:uat -->\n")
+    assert issue.body.endswith("\n\nBo asks the shop.")
     page = team.runner.place / "artifacts" / str(team.runs) / "drift-uat" / "audit.html"
     assert "Festive" in page.read_text(encoding="utf-8")
+
+
+def test_an_issue_that_a_person_closed_is_left_closed(team: Team) -> None:
+    """Until the drift is another one."""
+    team.propose(7, "Festive")
+    team.apply(team.merge(7))
+    team.edit("Festive", 450)
+    assert not failures(team.look())
+    (first,) = (each for each in team.hub.threads.values() if not each.is_pull)
+    first.state = "closed"
+    git(team.folder, "commit", "--quiet", "--allow-empty", "--message", "Something else")
+    git(team.folder, "push", "--quiet", "origin", "main")
+    told = team.look()
+    assert not failures(told)
+    assert "left closed " in told["issue"].text
+    assert first.state == "closed"
+
+    team.edit("Festive", 460)
+    assert not failures(team.look())
+    states = [each.state for each in team.hub.threads.values() if not each.is_pull]
+    assert states == ["closed", "open"]
 
 
 def test_calls_that_are_gone_open_one_issue_that_closes_itself(team: Team) -> None:

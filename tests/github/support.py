@@ -10,9 +10,18 @@ from reconciler.github.access import read_access
 from reconciler.github.client import GitHub, Limits
 from reconciler.github.posts import WORKFLOW_AUTHOR, Mark
 from reconciler.http import Clock
-from tests.support.github_fake import FakeGitHub
+from tests.support.github_fake import FakeGitHub, Fault
 
 MARK = Mark("plan", "uat", WORKFLOW_AUTHOR)
+LOST = (
+    Fault(None, method="POST", carried_out=True),
+    Fault(None, method="POST"),
+    Fault(502, method="POST", carried_out=True),
+    Fault(502, method="POST"),
+    Fault(201, message=None, method="POST", carried_out=True),
+    Fault(403, {"Retry-After": "1"}, method="POST"),
+)
+"""Answers that say nothing about whether a create was carried out, and one that says no."""
 
 
 @dataclass

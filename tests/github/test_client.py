@@ -17,10 +17,11 @@ from reconciler.errors import (
     UnexpectedAnswer,
 )
 from reconciler.github.access import read_access
+from reconciler.github.answers import number_in
 from reconciler.github.client import GitHub, Limits
 from reconciler.http import GivenUp
 from tests.github.support import Waits, connected, refused
-from tests.support.github_fake import READ_ONLY, REPOSITORY, TOKEN, FakeGitHub, Fault
+from tests.support.github_fake import QUERY, READ_ONLY, REPOSITORY, TOKEN, FakeGitHub, Fault
 
 COMMENTS = "issues/1/comments"
 
@@ -331,3 +332,83 @@ def test_other_failures_of_an_exchange_are_named_by_kind(
     with connected(fake, limits=Limits(attempts=1)) as github:
         said = refused(Unavailable, lambda: read(github))
     assert said.endswith("the exchange failed (TooManyRedirects).")
+
+
+@pytest.mark.parametrize(
+    ("api", "graphql"),
+    [
+        ("https://api.github.com", "https://api.github.com/graphql"),
+        ("https://host.name/api/v3", "https://host.name/api/graphql"),
+        ("https://host.name/api/v3/", "https://host.name/api/graphql"),
+        ("https://api.octo.ghe.com", "https://api.octo.ghe.com/graphql"),
+    ],
+)
+def test_graphql_is_asked_on_the_same_host(api: str, graphql: str) -> None:
+    """The token goes nowhere else."""
+    good = {"GITHUB_TOKEN": "t", "GITHUB_REPOSITORY": "a/b", "GITHUB_API_URL": api}
+    assert read_access(good).graphql_url == graphql
+
+
+def test_graphql_tells_whose_token_it_is(fake: FakeGitHub) -> None:
+    """Asked once; in what no proxy or version of GitHub tells, there is no name."""
+    with connected(fake) as github:
+        assert [github.viewer, github.viewer] == ["github-actions[bot]"] * 2
+    assert fake.requests == [(QUERY, "/graphql")]
+    fake.logins[TOKEN] = ""
+    with connected(fake) as github:
+        assert github.viewer is None
+    for said in ('{"errors": [{}]}', '{"data": null}', '{"data": {"viewer": null}}', "[]"):
+        fake.faults = [Fault(200, text=said, method=QUERY)] * 6
+        with connected(fake) as github:
+            assert github.viewer is None
+
+
+@pytest.mark.parametrize("fault", [Fault(404), Fault(403), Fault(502), Fault(None), Fault(429)])
+def test_where_graphql_is_not_to_be_had_nothing_is_known(fake: FakeGitHub, fault: Fault) -> None:
+    """It is no reason not to go on."""
+    fake.faults = [fault] * 6
+    with connected(fake) as github:
+        assert github.viewer is None
+
+
+def test_a_token_that_graphql_refuses_is_refused(fake: FakeGitHub) -> None:
+    """The REST API would refuse it as well."""
+    with connected(fake, variables={"GITHUB_TOKEN": "other"}) as github:
+        assert "Bad credentials" in refused(Unauthorized, lambda: github.viewer)
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "hint"),
+    [
+        (401, "Bad credentials", "Check GITHUB_TOKEN: it was refused."),
+        (403, "Resource not accessible by integration", "The job needs permissions: pull-requ"),
+        (403, "Unable to create comment because issue is locked.", "Unlock the conversation"),
+        (403, "Repository was archived so is read-only.", "Nothing can be posted in an archived"),
+        (404, "Not Found", "It may be gone. Check GITHUB_REPOSITORY, and what GITHUB_TOKEN"),
+        (410, "This issue was deleted", "It may be gone."),
+        (422, "Validation Failed", "Correct what GitHub names."),
+        (451, "Repository access blocked", "Correct what GitHub names."),
+        (200, None, "Check GITHUB_API_URL: something else than GitHub may have answered."),
+    ],
+)
+def test_each_refusal_says_what_helps(
+    fake: FakeGitHub, status: int, message: str | None, hint: str
+) -> None:
+    """In words about GitHub: the codes and the url of the loyalty API have no part in it."""
+    fake.faults = [Fault(status, message=message)] * 6
+    with connected(fake) as github, pytest.raises(ApiError) as raised:
+        github.change("issues/1", {"title": "x"})
+    assert raised.value.hint.startswith(hint)
+
+
+def test_what_github_does_not_document_says_what_helps(fake: FakeGitHub) -> None:
+    """As everywhere: nothing is said of another API."""
+    for _ in range(100):
+        fake.comment(1, "x")
+    fake.next_host = "127.0.0.1:9"
+    with connected(fake) as github, pytest.raises(UnexpectedAnswer) as raised:
+        read(github)
+    assert raised.value.hint.startswith("Check GITHUB_API_URL")
+    with pytest.raises(UnexpectedAnswer) as raised:
+        number_in({"id": "x"}, "id")
+    assert raised.value.hint.startswith("Check GITHUB_API_URL")

@@ -1,4 +1,4 @@
-"""Comments and issues: made once, known again, updated, set aside; whatever gets lost."""
+"""Comments: made once, known again, updated, set aside; whatever gets lost."""
 
 import pytest
 from hypothesis import given
@@ -6,22 +6,10 @@ from hypothesis import strategies as st
 
 from reconciler.errors import Forbidden, Rejected, Unavailable, UnexpectedAnswer, UsageError
 from reconciler.github.comments import Said, mark_outdated, put_comment
-from reconciler.github.issues import Told, close_issue, put_issue
-from reconciler.github.posts import MOST_CHARACTERS, WORKFLOW_AUTHOR, Mark, Post
+from reconciler.github.posts import MOST_CHARACTERS, Mark, Post
 from reconciler.github.pulls import merged_pulls
-from tests.github.support import MARK, connected, refused
-from tests.support.github_fake import ADA, BOT, FakeGitHub, Fault
-
-DRIFT = Mark("drift", "uat", WORKFLOW_AUTHOR)
-LOST = (
-    Fault(None, method="POST", carried_out=True),
-    Fault(None, method="POST"),
-    Fault(502, method="POST", carried_out=True),
-    Fault(502, method="POST"),
-    Fault(201, message=None, method="POST", carried_out=True),
-    Fault(403, {"Retry-After": "1"}, method="POST"),
-)
-"""Answers that say nothing about whether a create was carried out, and one that says no."""
+from tests.github.support import LOST, MARK, connected, refused
+from tests.support.github_fake import ADA, BOT, QUERY, REPOSITORY, FakeGitHub, Fault
 
 
 @pytest.fixture
@@ -39,16 +27,6 @@ def put(fake: FakeGitHub, text: str, mark: Mark = MARK) -> Said:
 def outdate(fake: FakeGitHub, reason: str) -> Said:
     with connected(fake) as github:
         return mark_outdated(github, 1, MARK, reason)
-
-
-def told(fake: FakeGitHub, title: str, text: str) -> Told:
-    with connected(fake) as github:
-        return put_issue(github, DRIFT, title, text, labels=["drift"])
-
-
-def closed(fake: FakeGitHub) -> Told:
-    with connected(fake) as github:
-        return close_issue(github, DRIFT, "No drift is left.")
 
 
 class TestComments:
@@ -160,13 +138,61 @@ class TestComments:
         assert fake.requests == []
         assert put(fake, "é" * room).done == "created"
 
-    def test_an_author_that_does_not_fit_the_token_is_told(self, fake: FakeGitHub) -> None:
+    def test_a_token_that_writes_under_another_name_is_told_before_it_does(
+        self, fake: FakeGitHub
+    ) -> None:
         """Or each run would post another comment."""
         with connected(fake, variables={"GITHUB_TOKEN": ADA}) as github:
             said = refused(UsageError, lambda: put_comment(github, 1, MARK, "x"))
+            assert fake.writes == []
             mark = Mark("plan", "uat", "Ada")  # logins ignore case
-            assert put_comment(github, 1, mark, "y").done == "updated"
+            assert put_comment(github, 1, mark, "y").done == "created"
+            assert put_comment(github, 1, mark, "z").done == "updated"
+        assert "GITHUB_TOKEN writes as 'ada', not as 'github-actions[bot]'" in said
+        assert [method for method, _ in fake.requests].count(QUERY) == 1
+
+    def test_of_an_app_the_name_without_its_end_is_as_good(self, fake: FakeGitHub) -> None:
+        """Should GraphQL tell it in that way."""
+        fake.logins[ADA] = "github-actions"
+        with connected(fake, variables={"GITHUB_TOKEN": ADA}) as github:
+            said = refused(UsageError, lambda: put_comment(github, 1, MARK, "x"))
+        assert "was written by 'github-actions', not by" in said
+
+    def test_where_graphql_does_not_tell_it_is_found_out_afterwards(self, fake: FakeGitHub) -> None:
+        """A proxy may let nothing but the REST API through."""
+        fake.has_graphql = False
+        with connected(fake, variables={"GITHUB_TOKEN": ADA}) as github:
+            said = refused(UsageError, lambda: put_comment(github, 1, MARK, "x"))
         assert "was written by 'ada', not by 'github-actions[bot]'" in said
+        with connected(fake) as github:
+            assert put_comment(github, 1, MARK, "x").done == "created"
+
+    def test_a_comment_that_is_deleted_meanwhile_is_made_anew(self, fake: FakeGitHub) -> None:
+        """Between the look and the change; also the text of a note goes onto what is left."""
+        put(fake, "one")
+        fake.faults = [Fault(method="PATCH", deletes=True)]
+        assert put(fake, "two").done == "created"
+        assert fake.bodies(1) == [f"{MARK.line}\ntwo"]
+        fake.faults = [Fault(method="PATCH", deletes=True)]
+        assert outdate(fake, "why") == Said("absent")
+        assert fake.bodies(1) == []
+
+    def test_of_several_that_are_deleted_meanwhile_one_is_left(self, fake: FakeGitHub) -> None:
+        """The newest that is still there is changed."""
+        for text in ("old", "new"):
+            fake.comment(1, MARK.on(text))
+        fake.faults = [Fault(method="PATCH", deletes=True)]
+        assert put(fake, "text") == Said(
+            "updated", f"https://github.example/{REPOSITORY}/issues/1#issuecomment-1"
+        )
+        assert fake.bodies(1) == [MARK.on("text")]
+
+    def test_what_is_gone_each_time_is_given_up(self, fake: FakeGitHub) -> None:
+        """GitHub may show what it does not let change."""
+        put(fake, "one")
+        fake.faults = [Fault(404, message="Not Found", method="PATCH")] * 9
+        assert "Not Found (HTTP 404)" in refused(Rejected, lambda: put(fake, "two"))
+        assert len(fake.faults) == 6
 
     def test_an_answer_without_an_id_is_told(self, fake: FakeGitHub) -> None:
         """Rather than a traceback."""
@@ -253,85 +279,6 @@ class TestPulls:
             fake.faults = [Fault(451, message="law")]
             refused(Rejected, lambda: merged_pulls(github, ["f" * 40]))
         assert "There is no commit fff" in said
-
-
-class TestIssues:
-    """One open issue for each environment."""
-
-    def test_an_issue_is_opened_updated_and_left_alone(self, fake: FakeGitHub) -> None:
-        """Title and text; labels only when it is opened."""
-        url = "https://github.example/acme/campaigns/issues/2"
-        assert told(fake, "Drift", "one") == Told("opened", (url,))
-        issue = fake.threads[2]
-        assert (issue.title, issue.labels) == ("Drift", ["drift"])
-        assert issue.body == "<!-- reconciler:drift:uat -->\none"
-        issue.labels = []
-        assert told(fake, "Drift", "two").done == "updated"
-        assert told(fake, " More\n drift ", "two").done == "updated"
-        assert (issue.title, issue.body.endswith("two"), issue.labels) == ("More drift", True, [])
-        sent = len(fake.writes)
-        assert told(fake, "More drift", "two").done == "unchanged"
-        assert len(fake.writes) == sent
-
-    def test_an_issue_is_closed_with_one_comment(self, fake: FakeGitHub) -> None:
-        """Also when the run that closed it ended in between; new drift opens another one."""
-        told(fake, "Drift", "one")
-        fake.faults = [Fault(422, method="PATCH")]
-        refused(Rejected, lambda: closed(fake))
-        assert closed(fake).done == "closed"
-        assert (fake.threads[2].state, fake.threads[2].state_reason) == ("closed", "completed")
-        assert fake.bodies(2) == ["<!-- reconciler:closing:uat -->\nNo drift is left."]
-        assert closed(fake) == Told("absent")
-        assert told(fake, "Drift", "again").done == "opened"
-        assert fake.threads[2].state == "closed"
-
-    def test_other_issues_and_pull_requests_are_left_alone(self, fake: FakeGitHub) -> None:
-        """Those of other environments, of other people, and pull requests with such a text."""
-        fake.issue("x", Mark("drift", "prod", BOT).on("x"))
-        fake.issue("x", DRIFT.on("x"), author="mallory")
-        fake.pull(9, author=BOT).body = DRIFT.on("x")
-        assert closed(fake).done == "absent"
-        assert told(fake, "Drift", "x").done == "opened"
-        assert all(each.state == "open" for each in fake.threads.values())
-
-    def test_an_issue_behind_many_others_is_found(self, fake: FakeGitHub) -> None:
-        """Beyond the first page."""
-        told(fake, "Drift", "x")
-        for _ in range(101):
-            fake.issue("x", "x", author="ada")
-        assert told(fake, "Drift", "x").done == "unchanged"
-
-    def test_of_several_the_newest_is_kept_open(self, fake: FakeGitHub) -> None:
-        """The others are closed and say where it goes on."""
-        old, new = fake.issue("a", DRIFT.on("a")), fake.issue("b", DRIFT.on("b"))
-        found = told(fake, "b", "b")
-        assert (found.done, found.closed) == ("unchanged", 1)
-        assert (old.state, old.state_reason, new.state) == ("closed", "not_planned", "open")
-        assert fake.bodies(old.number)[0].endswith(f"\nContinued in #{new.number}.")
-
-    @pytest.mark.parametrize("fault", LOST, ids=str)
-    def test_a_lost_answer_does_not_open_two(self, fake: FakeGitHub, fault: Fault) -> None:
-        """It is looked for before another one is opened."""
-        fake.faults = [fault]
-        assert told(fake, "Drift", "x").done == "opened"
-        assert len(fake.threads) == 2
-
-    def test_issues_that_are_turned_off_are_told(self, fake: FakeGitHub) -> None:
-        """Also when they are turned off between two requests; other refusals are passed on."""
-        fake.faults = [Fault(410, method="POST")]
-        assert "no issues in acme/campaigns" in refused(UsageError, lambda: told(fake, "t", "x"))
-        fake.faults = [Fault(451)]
-        refused(Rejected, lambda: told(fake, "t", "x"))
-        fake.has_issues = False
-        assert "no issues in acme/campaigns" in refused(UsageError, lambda: told(fake, "t", "x"))
-
-    @pytest.mark.parametrize("title", ["", " \n", "x" * 257])
-    def test_a_title_that_github_does_not_take_is_refused(
-        self, fake: FakeGitHub, title: str
-    ) -> None:
-        """Before anything is sent."""
-        refused(UsageError, lambda: told(fake, title, "x"))
-        assert fake.requests == []
 
 
 @given(st.text(st.characters()), st.text(st.characters()))

@@ -24,6 +24,8 @@ FAULTS = (
     Fault(403, {"Retry-After": "1"}),
     Fault(429),
     Fault(422),
+    Fault(404, method="PATCH"),
+    Fault(method="PATCH", deletes=True),
     Fault(200, message=None),
 )
 
@@ -44,7 +46,7 @@ def outdate(github: GitHub) -> None:
 
 
 def issue(github: GitHub) -> None:
-    put_issue(github, MARK, "Drift", "new")
+    put_issue(github, MARK, "Drift", "new", about="1a")
 
 
 def close(github: GitHub) -> None:

@@ -1,4 +1,9 @@
-"""GitHub's REST API on this machine, as far as the reconciler uses it: over HTTP, kept in memory.
+"""GitHub's API on this machine, as far as the reconciler uses it: over HTTP, kept in memory.
+
+As GitHub's documents of the REST API and of GraphQL say, and as its answers show where they are
+silent: the query ``viewer`` gives every kind of token the login that its posts have, that of an app
+with ``[bot]`` at its end; a comment that was deleted is 404 and an issue that was deleted is 410;
+lists of issues hold pull requests, and come with the newest first unless they are asked otherwise.
 
 It pages, refuses and complains as GitHub does. Scripted faults spoil single requests, before or
 after they are carried out. Everything is open to be looked at and changed between two requests.
@@ -6,6 +11,7 @@ after they are carried out. Everything is open to be looked at and changed betwe
 
 import json
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
@@ -28,6 +34,9 @@ READ_ONLY: Final = "ghs_secretOfTheFork456"
 ADA: Final = "ghp_secretOfAda789"
 MOST_CHARACTERS: Final = 65_536
 LONGEST_TITLE: Final = 256
+QUERY: Final = "QUERY"
+"""The method by which a request to GraphQL is noted: it is posted, and only asks."""
+_DELETED: Final = re.compile(r".*/issues/(?P<comments>comments/)?(?P<number>[0-9]+)(/comments)?")
 
 Data: TypeAlias = dict[str, Any]
 Thing = TypeVar("Thing")
@@ -90,17 +99,21 @@ class Fault:
         status: what is answered instead; None drops the connection without an answer.
         headers: of that answer.
         message: of that answer; None for a page that is no JSON.
+        text: all of that answer, in the place of a message.
         errors: of that answer.
-        method: of the request that it spoils; any if empty.
+        method: of the request that it spoils, ``QUERY`` of GraphQL's; any if empty.
         carried_out: whether the request takes effect all the same.
+        deletes: spoils nothing, but deletes the comment or issue that the request is about.
     """
 
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     message: str | None = "spoiled"
+    text: str = ""
     errors: tuple[Any, ...] = ()
     method: str = ""
     carried_out: bool = False
+    deletes: bool = False
 
 
 class FakeGitHub:
@@ -118,6 +131,8 @@ class FakeGitHub:
         requests: method and path of each request so far.
         faults: the next ones, in order.
         has_issues: whether issues are turned on.
+        has_graphql: whether GraphQL is answered.
+        deleted: numbers of issues that are gone, and never used again.
         next_host: put in place of our own into links to a next page.
     """
 
@@ -139,8 +154,15 @@ class FakeGitHub:
         self.requests: list[tuple[str, str]] = []
         self.faults: list[Fault] = []
         self.has_issues = True
+        self.has_graphql = True
+        self.deleted: set[int] = set()
         self.next_host = ""
         self._last = 0
+
+    @property
+    def graphql(self) -> str:
+        """Path of GraphQL: of GitHub Enterprise it is beside that of the REST API."""
+        return f"{self.prefix.removesuffix('/v3')}/graphql"
 
     @property
     def variables(self) -> dict[str, str]:
@@ -154,7 +176,7 @@ class FakeGitHub:
     @property
     def writes(self) -> list[tuple[str, str]]:
         """The requests that were to change something."""
-        return [request for request in self.requests if request[0] != "GET"]
+        return [request for request in self.requests if request[0] not in {"GET", QUERY}]
 
     def pull(
         self,
@@ -188,7 +210,7 @@ class FakeGitHub:
 
     def issue(self, title: str, body: str, *, author: str = BOT, state: str = "open") -> Thread:
         """Open an issue."""
-        number = max(self.threads, default=0) + 1
+        number = max({*self.threads, *self.deleted}, default=0) + 1
         self.threads[number] = Thread(number, author, title, body, state)
         return self.threads[number]
 
@@ -231,18 +253,30 @@ class FakeGitHub:
             Route("/commits/{sha}/pulls", self._list_pulls, methods=["GET"]),
         ]
         app = Starlette(
-            routes=[Mount(f"{self.prefix}/repos/{REPOSITORY}", routes=routes)],
+            routes=[
+                Route(self.graphql, self._query, methods=["POST"]),
+                Mount(f"{self.prefix}/repos/{REPOSITORY}", routes=routes),
+            ],
             exception_handlers={HTTPException: _complain},
         )
         return _Spoiled(self, app)
 
     # Requests are answered one by one, so that tests may look at the state at any time.
 
+    async def _query(self, request: Request) -> Response:
+        login = self._login(request)
+        if not self.has_graphql:
+            raise HTTPException(404, "Not Found")
+        assert (await request.json())["query"] == "{ viewer { login } }"
+        return JSONResponse({"data": {"viewer": {"login": login}}})
+
     async def _list_issues(self, request: Request) -> Response:
         self._admit(request)
         self._need_issues()
         state = request.query_params.get("state", "open")
         chosen = [each for each in self.threads.values() if state in {"all", each.state}]
+        if creator := request.query_params.get("creator"):
+            chosen = [each for each in chosen if each.author.lower() == creator.lower()]
         listed = sorted(chosen, key=lambda each: each.number, reverse=True)
         return self._page(request, [self._issue_data(each) for each in listed])
 
@@ -329,18 +363,27 @@ class FakeGitHub:
         return self._page(request, [self._pull_data(each) for each in latest])
 
     def _admit(self, request: Request) -> str:
-        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        login = self._login(request)
+        if self._token(request) in self.read_only and request.method != "GET":
+            raise HTTPException(403, "Resource not accessible by integration")
+        return login
+
+    def _login(self, request: Request) -> str:
+        token = self._token(request)
         if token not in self.logins:
             raise HTTPException(401, "Bad credentials")
-        if token in self.read_only and request.method != "GET":
-            raise HTTPException(403, "Resource not accessible by integration")
         return self.logins[token]
+
+    def _token(self, request: Request) -> str:
+        return request.headers.get("authorization", "").removeprefix("Bearer ")
 
     def _need_issues(self) -> None:
         if not self.has_issues:
             raise HTTPException(410, "Issues has been disabled in this repository.")
 
     def _thread(self, request: Request) -> Thread:
+        if request.path_params["number"] in self.deleted:
+            raise HTTPException(410, "This issue was deleted")
         return _found(self.threads, request.path_params["number"])
 
     def _comment(self, request: Request) -> Comment:
@@ -389,6 +432,17 @@ class FakeGitHub:
             "updated_at": thread.updated_at,
         }
 
+    def delete(self, path: str) -> None:
+        """Delete the comment or the issue that a path is about, as somebody in the browser does."""
+        found = _DELETED.fullmatch(path)
+        assert found is not None, path
+        number = int(found["number"])
+        if found["comments"]:
+            del self.comments[number]
+        else:
+            del self.threads[number]
+            self.deleted.add(number)
+
     def take_fault(self, method: str) -> Fault | None:
         """The fault for a request, which then is used up."""
         with self._lock:
@@ -413,9 +467,13 @@ class _Spoiled:
         send: Callable[..., Any],
     ) -> None:
         method, path = scope["method"], scope["path"]
+        if path == self.github.graphql:
+            method = QUERY
         self.github.requests.append((method, path.removeprefix(self.github.prefix)))
         fault = self.github.take_fault(method)
-        if fault is None:
+        if fault is not None and fault.deletes:
+            self.github.delete(path)
+        if fault is None or fault.deletes:
             await self.app(scope, receive, send)
             return
         if fault.carried_out:
@@ -428,7 +486,7 @@ class _Spoiled:
         page = "<html>spoiled</html>"
         if fault.message is not None:
             page = _complaint(fault.message, fault.errors)
-        answer = Response(page, fault.status, dict(fault.headers))
+        answer = Response(fault.text or page, fault.status, dict(fault.headers))
         await answer(scope, receive, send)
 
 
