@@ -1,35 +1,35 @@
 """``reconciler apply``: creates what is missing; the only command that writes to the API."""
 
-from pathlib import Path
-
 import click
 
 from reconciler.cli.options import (
+    PathOrDash,
     common,
     format_option,
     history_option,
     new_organisation_option,
+    out_option,
     runs,
     source_option,
 )
 
 
 @click.command("apply")
-@click.argument("plan", required=False, type=click.Path(path_type=Path))
+@click.argument("plan", required=False, type=PathOrDash())
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--max-creates", type=click.IntRange(min=0), help="Allow so many creates.")
 @click.option("--expect", metavar="PLAN_ID", help="Refuse any plan but this one.")
 @click.option("--deadline", type=click.FloatRange(min=0), help="Seconds that the run may take.")
-@click.option("--receipt", type=click.Path(path_type=Path), help="Keep the receipt in this file.")
+@out_option("Keep the receipt in this file, as JSON.", "--receipt")
 @new_organisation_option
 @history_option
 @source_option
-@format_option("text", "json", "markdown")
+@format_option("text", "json", "markdown", left_out="text")
 @common
 @runs("apply")
 def command() -> None:
     """Create the campaigns that are missing, each at most once, and read live again.
 
-    With the saved PLAN, exactly what it says, and nothing when that has changed since. Drift is
-    reported and never forced back.
+    With the saved PLAN (- reads standard input), exactly what it says, and nothing when that has
+    changed since. Drift is reported and never forced back.
     """

@@ -1,15 +1,13 @@
 """``reconciler audit``: which campaigns exist; changes nothing."""
 
-from pathlib import Path
-
 import click
 
-from reconciler.cli.options import common, format_option, runs, source_option
+from reconciler.cli.options import common, format_option, out_option, runs, source_option
 
 
 @click.command("audit")
-@format_option("text", "json", "csv", "markdown", "html")
-@click.option("--out", type=click.Path(path_type=Path), help="Write the result to a file.")
+@format_option("text", "json", "csv", "markdown", "html", left_out="as FILE ends, else text")
+@out_option("Write the result to a file, in the format by which its name ends.")
 @source_option
 @common
 @runs("audit")

@@ -1,22 +1,18 @@
 """``reconciler doctor``: what works with this host, login and organisation; read-only."""
 
-from pathlib import Path
-
 import click
 
-from reconciler.cli.options import common, format_option, runs
+from reconciler.cli.options import common, format_option, out_option, runs
 
 
 @click.command("doctor")
 @click.option("--all", "of_all", is_flag=True, help="All environments of the settings.")
 @click.option("--write", is_flag=True, help="Keep the offered calls in the settings file.")
-@click.option(
+@out_option(
+    "Write the shapes of the answers beside what is expected of them, as JSON; no values.",
     "--record",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write the shapes of the answers beside what is expected of them; no values.",
 )
-@format_option("text", "json", "markdown")
+@format_option("text", "json", "markdown", left_out="text")
 @common
 @runs("doctor")
 def command() -> None:

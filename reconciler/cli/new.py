@@ -2,12 +2,11 @@
 
 import re
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
 
 import click
 
-from reconciler.cli.options import common, day, runs
+from reconciler.cli.options import common, day, out_option, runs
 from reconciler.target_group.patterns import NUMBER_PATTERN, is_reference, whole
 
 KINDS: Final = (
@@ -55,11 +54,7 @@ _EVERY: Final = click.Choice(RHYTHMS, case_sensitive=False)
 @click.option("--event", help="With --kind event: the name of the event.")
 @click.option("--currency", help="With --kind currency: the identifier of the currency.")
 @click.option("--program", type=int, help="With --kind currency: the id of its programme.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help="Where to write, '-' for standard output; else a file of the environment's campaigns.",
-)
+@out_option("Where to write, instead of a new file of the environment's campaigns.")
 @common
 @runs("new")
 def command() -> None:

@@ -34,6 +34,33 @@ NO_CACHE: Final = "reconciler.no_cache"
 SOURCES: Final = ("auto", "milestones", "target-groups", "customer")
 
 
+class PathOrDash(click.Path):
+    """A file that is read or written, or ``-`` for standard input or output.
+
+    The path of a file that is called so, ``./-``, is given on from the root.
+    """
+
+    def __init__(self, *, written: bool = False) -> None:
+        super().__init__(path_type=Path, allow_dash=True)
+        self.written = written
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - as click calls it
+        param: click.Parameter | None,  # noqa: ARG002 - as above
+        ctx: click.Context | None,  # noqa: ARG002 - as above
+    ) -> Path:
+        """The path that a text stands for."""
+        path = Path(value)
+        return path.absolute() if path == Path("-") and value != "-" else path
+
+
+def out_option(help_text: str, name: str = "--out") -> Callable[[Decorated], Decorated]:
+    """Choose where a result is written."""
+    kind = PathOrDash(written=True)
+    return click.option(name, type=kind, metavar="FILE", help=f"{help_text} - is standard output.")
+
+
 def _set_level(context: click.Context, _: click.Parameter, level: int | None) -> None:
     if level is not None:
         context.meta[TALKS] = True
@@ -172,14 +199,19 @@ def day(text: str) -> date:
         raise click.BadParameter(f"'{text}' is not a day; write it as 2027-01-31.") from None
 
 
-def format_option(*formats: str) -> Callable[[Decorated], Decorated]:
-    """Choose how the result is written."""
+def format_option(*formats: str, left_out: str = "") -> Callable[[Decorated], Decorated]:
+    """Choose how the result is written.
+
+    Args:
+        formats: what there is, the usual one first.
+        left_out: what is said of it to be left out, where that is told apart: it is None then.
+    """
     return click.option(
         "--format",
         "form",
         type=click.Choice(formats),
-        default=formats[0],
-        show_default=True,
+        default=None if left_out else formats[0],
+        show_default=left_out or True,
         help="How the result is written.",
     )
 
@@ -206,7 +238,7 @@ source_option = click.option(
 
 body_option = click.option(
     "--body",
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=PathOrDash(),
     metavar="FILE",
     help="The text, in Markdown; - reads it from standard input.",
 )

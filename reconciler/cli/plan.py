@@ -1,7 +1,5 @@
 """``reconciler plan``: what is missing and what differs; changes nothing."""
 
-from pathlib import Path
-
 import click
 
 from reconciler.cli.options import (
@@ -9,14 +7,15 @@ from reconciler.cli.options import (
     format_option,
     history_option,
     new_organisation_option,
+    out_option,
     runs,
     source_option,
 )
 
 
 @click.command("plan")
-@format_option("text", "json", "markdown")
-@click.option("--out", type=click.Path(path_type=Path), help="Save the plan, for apply and show.")
+@format_option("text", "json", "markdown", left_out="text")
+@out_option("Save the plan as JSON, for apply and show.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 when there is anything to report.")
 @click.option("--only", metavar="NAME", multiple=True, help="Plan for this campaign alone.")
 @click.option("--explain", metavar="NAME", help="Say of this campaign why, in place of the plan.")

@@ -1,11 +1,10 @@
 """``reconciler sandbox``: the loyalty API on this machine."""
 
-from pathlib import Path
 from typing import Final
 
 import click
 
-from reconciler.cli.options import common, day, runs
+from reconciler.cli.options import PathOrDash, common, day, runs
 
 MOST_PORT: Final = 65535
 
@@ -63,17 +62,15 @@ def clock() -> None:
 
 
 @command.command("seed")
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("files", nargs=-1, required=True, type=PathOrDash(), metavar="FILE...")
 @common
 @runs("sandbox", "seed")
 def seed() -> None:
     """Put groups and promotions into the sandbox, with their ids, from the API's own JSON.
 
-    FILE holds an answer of GET /v3/milestones, /v3/targetGroups or /v3/promotions as it came, a
-    row of one, or a list of rows. What is there under the same id is replaced; of all files
-    nothing is put in unless everything can be.
+    FILE, or standard input with -, holds an answer of GET /v3/milestones, /v3/targetGroups or
+    /v3/promotions as it came, a row of one, or a list of rows. What is there under the same id is
+    replaced; of all files nothing is put in unless everything can be.
     """
 
 

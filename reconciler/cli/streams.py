@@ -1,4 +1,4 @@
-"""Standard output and standard error: there, of every character, and no failure of their own.
+"""The standard streams: there, of every character, and no failure of their own.
 
 Whoever reads them may leave at any time, as ``head`` does: what a command does and how it ends does
 not depend on that. So what is written to a pipe that was closed is dropped, and nobody hears of it.
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def prepare_streams() -> None:
-    """Make both ready for whatever is written to them."""
+    """Make them ready for whatever is written to them."""
+    if sys.stdin is None:  # a shell has closed it
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # a shell has closed it

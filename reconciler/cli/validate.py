@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli.options import common, format_option, runs
+from reconciler.cli.options import common, format_option, out_option, runs
 
 
 @click.command("validate")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@format_option("text", "json", "github", "sarif")
+@format_option("text", "json", "github", "sarif", left_out="as FILE ends, else text")
+@out_option("Write the result to a file, in the format by which its name ends.")
 @click.option(
     "--base",
     metavar="REF",

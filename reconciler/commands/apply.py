@@ -13,6 +13,7 @@ import click
 from reconciler.api.client import Api
 from reconciler.apply import Applied, apply_plan, exit_code, stop_message
 from reconciler.campaigns.load import Loaded
+from reconciler.commands.destination import DASH, Destination, json_destination
 from reconciler.commands.github_outputs import write_outputs, write_summary
 from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.origins import origin_of
@@ -50,14 +51,16 @@ def run(
     new_organisation: int | None,
     without_history: bool,
     source: str | None,
-    form: str,
+    form: str | None,
 ) -> None:
     """Apply, and exit with the outcome."""
+    _check_receipt(plan, receipt)
+    kept = json_destination(receipt, form)
     run = Run(
         session,
-        form=form,
+        form=form or ("json" if kept is not None and kept.is_stdout else "text"),
         source=source,
-        receipt=receipt,
+        receipt=kept,
         new_organisation=new_organisation,
         yes=yes,
         without_history=without_history,
@@ -75,7 +78,7 @@ class Run:
         *,
         form: str,
         source: str | None,
-        receipt: Path | None,
+        receipt: Destination | None,
         new_organisation: int | None,
         yes: bool,
         without_history: bool = False,
@@ -98,7 +101,7 @@ class Run:
         Raises:
             ReconcilerError: it came to no creates; nothing was sent.
         """
-        self._begin_receipt(saved)
+        self._begin_receipt()
         loaded = self.session.load()
         if not loaded.files and saved is None and expect is None:
             return self._nothing_declared()
@@ -112,18 +115,14 @@ class Run:
             self._confirm(plan)
             return await self._apply(api, loaded, plan)
 
-    def _begin_receipt(self, saved: Path | None) -> None:
+    def _begin_receipt(self) -> None:
         """Replace the receipt of an earlier run: nothing was sent yet, and there is no plan.
 
         Raises:
-            UsageError: the file cannot be written, or is the plan itself.
+            UsageError: the file cannot be written.
         """
-        if saved and self.receipt and saved.resolve() == self.receipt.resolve():
-            raise UsageError(
-                f"The receipt would replace the plan {saved}; nothing was sent.",
-                hint="Keep the receipt in another file.",
-            )
-        Progress(0, self.receipt).write(Receipt(self.session.name, plan_id="", outcomes=()))
+        if self.receipt is not None and self.receipt.is_file:
+            Progress(0, self.receipt).write(Receipt(self.session.name, plan_id="", outcomes=()))
 
     def _reviewed(self, path: Path, expect: str | None) -> Plan:
         """The saved plan, if it is for this place; live is read in the way that it was for it.
@@ -236,9 +235,9 @@ class Run:
         except UsageError as error:
             click.echo(f"error: {error.message} This is the receipt:", err=True)
             code = code or ExitCode.FAILURE
+        write_receipt_outputs(receipt)
         if self.form != "text" or code or not is_quiet():
             self._show(receipt)
-        write_receipt_outputs(receipt)
         return code
 
     def _show(self, receipt: Receipt) -> None:
@@ -253,6 +252,19 @@ class Run:
         else:
             color, width = wants_color(sys.stdout), width_of(sys.stdout)
             click.echo(receipt_to_text(receipt, color=color, width=width), nl=False)
+
+
+def _check_receipt(plan: Path | None, receipt: Path | None) -> None:
+    """See to it that the receipt does not replace the plan.
+
+    Raises:
+        UsageError: it would.
+    """
+    if plan and receipt and DASH not in {plan, receipt} and plan.resolve() == receipt.resolve():
+        raise UsageError(
+            f"The receipt would replace the plan {plan}; nothing was sent.",
+            hint="Keep the receipt in another file.",
+        )
 
 
 def write_receipt_outputs(receipt: Receipt) -> None:

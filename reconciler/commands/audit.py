@@ -4,12 +4,9 @@ import asyncio
 import sys
 from pathlib import Path
 
-import click
-
 from reconciler.audit import make_audit
-from reconciler.commands.files import write_whole
+from reconciler.commands.destination import Destination, put, result_format
 from reconciler.commands.github_outputs import write_summary
-from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.core.audit import Audit
 from reconciler.errors import UsageError
@@ -19,22 +16,21 @@ from reconciler.render.audit_html import audit_to_html
 from reconciler.render.audit_json import audit_to_json
 from reconciler.render.audit_markdown import audit_to_markdown
 from reconciler.render.audit_text import audit_to_text
-from reconciler.render.safe import json_text, visible
+from reconciler.render.safe import json_text
 from reconciler.render.terminal import wants_color
 from reconciler.target_group.fields import ORG_READS, Source
 
 
-def run(session: Session, form: str, out: Path | None, source: str | None) -> None:
+def run(session: Session, form: str | None, out: Path | None, source: str | None) -> None:
     """Audit, and show or write the result."""
+    form = result_format(out, form)
+    place = None if out is None else Destination(out)
+    is_shown = place is None or place.is_stdout
     audit = asyncio.run(_make(session, source=source))
-    text = _written(audit, form, color=out is None and wants_color(sys.stdout))
-    if out is None:
-        click.echo(text, nl=False)
-        if form == "markdown":
-            write_summary(text)
-        return
-    write_whole(out, text.encode(), to_disk=True)
-    note(f"wrote {visible(str(out))}")
+    text = _written(audit, form, color=is_shown and wants_color(sys.stdout))
+    put(text, place)
+    if is_shown and form == "markdown":
+        write_summary(text)
 
 
 async def _make(session: Session, *, source: str | None) -> Audit:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TextIO
 
 import click
 
@@ -18,6 +18,7 @@ from reconciler.api.envelope import HINTS
 from reconciler.api.transports import check_url, open_transport
 from reconciler.api.watching import WatchingTransport
 from reconciler.commands.connection import SANDBOX_RATE, SANDBOX_URL, credentials, embedded
+from reconciler.commands.destination import Destination, json_destination
 from reconciler.commands.files import write_whole
 from reconciler.commands.github_outputs import write_outputs, write_summary
 from reconciler.commands.notes import note
@@ -63,21 +64,24 @@ class Examined(NamedTuple):
     answers: Mapping[Call, Json]
 
 
-def run(session: Session, *, of_all: bool, write: bool, record: Path | None, form: str) -> None:
+def run(
+    session: Session, *, of_all: bool, write: bool, record: Path | None, form: str | None
+) -> None:
     """Examine one environment or all, and end with the code that this is worth."""
     # A variable that names one for every command gives way.
     if of_all and session.chosen != session.variables.get("RECONCILER_ENVIRONMENT"):
         raise click.UsageError("Give either --all or --environment.")
-    if record == Path("-"):  # where the result goes
-        raise click.UsageError("Give --record a file; standard output has the result.")
+    shapes = json_destination(record, form, is_result=False)
     examined = asyncio.run(_examine_all(_sessions(session, of_all=of_all)))
     checkups = [each.checkup for each in examined]
-    if record is not None:
-        _record(examined, record)
+    if shapes is not None:
+        _record(examined, shapes)
     if write:
         checkups = _keep(session, checkups)
-    text = _written(checkups, form, of_all=of_all)
-    click.echo(text, nl=False)
+    is_aside = shapes is not None and shapes.is_stdout and form is None
+    stream = sys.stderr if is_aside else sys.stdout
+    text = _written(checkups, form or "text", of_all=of_all, stream=stream)
+    click.echo(text, nl=False, err=is_aside)
     if form == "markdown":
         write_summary(text)
     _write_outputs(checkups)
@@ -178,10 +182,13 @@ def _result(
     return Examined(checkup, seen.answers)
 
 
-def _record(examined: Sequence[Examined], path: Path) -> None:
+def _record(examined: Sequence[Examined], out: Destination) -> None:
     data = recorded([(each.checkup.calls, each.answers) for each in examined])
-    write_whole(path, f"{json_text(data)}\n".encode(), to_disk=True)
-    note(f"wrote the shapes of the answers to {visible(str(path))}")
+    if out.is_stdout:
+        click.echo(json_text(data))
+        return
+    out.write(f"{json_text(data)}\n".encode())
+    note(f"wrote the shapes of the answers to {visible(str(out.path))}")
 
 
 def _keep(session: Session, checkups: Sequence[Checkup]) -> list[Checkup]:
@@ -244,7 +251,7 @@ def _told(error: SettingsError) -> str:
     return f"{error.message}\n{error.hint}"
 
 
-def _written(checkups: Sequence[Checkup], form: str, *, of_all: bool) -> str:
+def _written(checkups: Sequence[Checkup], form: str, *, of_all: bool, stream: TextIO) -> str:
     match form:
         case "json":
             data = checkups_to_json(checkups) if of_all else checkup_to_json(checkups[0])
@@ -252,5 +259,5 @@ def _written(checkups: Sequence[Checkup], form: str, *, of_all: bool) -> str:
         case "markdown":
             return "\n".join(map(checkup_to_markdown, checkups))
         case _:
-            color, width = wants_color(sys.stdout), width_of(sys.stdout)
+            color, width = wants_color(stream), width_of(stream)
             return "\n".join(checkup_to_text(each, color=color, width=width) for each in checkups)

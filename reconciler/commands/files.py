@@ -31,7 +31,7 @@ def write_whole(path: Path, content: bytes, *, to_disk: bool = False) -> None:
     Its mode stays, and a link stays a link.
 
     Args:
-        path: the file, whether or not it is there.
+        path: the file, whether or not it is there; never a device or a pipe.
         content: what it shall hold.
         to_disk: wait until it is on disk, so that it is whole even after a crash.
 
@@ -40,9 +40,6 @@ def write_whole(path: Path, content: bytes, *, to_disk: bool = False) -> None:
     """
     whole = path.resolve()
     try:
-        if whole.exists() and not whole.is_file():
-            whole.write_bytes(content)  # a device or a pipe cannot be replaced
-            return
         part = whole.with_name(f".{whole.name}.{secrets.token_hex(4)}")
         try:
             with part.open("xb") as file:

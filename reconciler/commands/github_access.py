@@ -1,17 +1,21 @@
 """What the commands for GitHub share: the connection, the text to post, and who posts it."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from reconciler.commands.checkout import folder_of
+from reconciler.commands.destination import read_given
 from reconciler.commands.session import Session, announce
 from reconciler.errors import UsageError
 from reconciler.github.access import read_access
 from reconciler.github.client import GitHub
 from reconciler.github.posts import Mark
 from reconciler.render.markdown import code
+
+MOST_BYTES: Final = 1 << 24
+"""Of a text to post; GitHub takes 65,536 characters, and says so of any that has more."""
 
 
 @contextmanager
@@ -50,8 +54,7 @@ def read_body(path: Path) -> str:
         UsageError: it cannot be read.
     """
     try:
-        raw = sys.stdin.buffer.read() if path == Path("-") else path.read_bytes()
-        return raw.decode("utf-8-sig")
+        return read_given(path, most=MOST_BYTES).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UsageError(

@@ -1,5 +1,6 @@
 """``reconciler new``: a commented, valid campaign file to start from."""
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from reconciler.campaigns.kinds import Answers, new_campaign
 from reconciler.campaigns.load import load_files
 from reconciler.campaigns.new_files import create_file, file_stem, free_name, names_in
 from reconciler.campaigns.source_files import files_at, find_files, of_text
+from reconciler.commands.destination import DASH, STDOUT, descriptor
 from reconciler.commands.notes import note
 from reconciler.commands.schema_line import schema_line
 from reconciler.commands.session import Session
@@ -18,8 +20,8 @@ from reconciler.errors import UsageError
 from reconciler.render.safe import visible
 from reconciler.target_group.codes import WINDOW_TOO_LONG, YEAR_UNLIKELY
 
-TO_STDOUT: Final = Path("-")
 NEW: Final = "new.yaml"
+YAML: Final = (".yaml", ".yml")
 _QUESTIONS: Final = {
     "kind": "Kind",
     "name": "Name",
@@ -39,13 +41,14 @@ _QUESTIONS: Final = {
 
 def run(session: Session, out: Path | None, **given: Any) -> None:  # noqa: ANN401 - options
     """Write the file."""
+    _check_out(out)
     answers = _complete(given, _usual_till(session))
     folder = session.folder / session.environment.campaigns
     path = _path(out, folder, answers.name or "")
-    place = folder if path == TO_STDOUT else path.parent
+    place = folder if path == DASH else path.parent
     text = new_campaign(answers, head=[schema_line(session.folder, place)])
     _check(session, folder, path, text)
-    if path == TO_STDOUT:
+    if path == DASH:
         click.echo(text, nl=False)
         return
     create_file(path, text)
@@ -94,17 +97,27 @@ def _lacking(missing: Sequence[str]) -> str:
     return f"Nobody can be asked here; add {', '.join(options)}{instead}."
 
 
-def _path(out: Path | None, folder: Path, name: str) -> Path:
-    """Where the file goes.
+def _check_out(out: Path | None) -> None:
+    """See to it that a file that is named can be made.
 
     Raises:
-        UsageError: something is there.
+        UsageError: something is there, or it would not be read.
     """
+    if out is None or out == DASH or descriptor(out) == STDOUT:
+        return
+    if os.path.lexists(out):
+        raise UsageError(f"{out} is there already.", hint="Name another file; none is replaced.")
+    if out.suffix.lower() not in YAML:
+        raise UsageError(
+            f"{out} would not be read as a campaign file.", hint="Let the name end in .yaml."
+        )
+
+
+def _path(out: Path | None, folder: Path, name: str) -> Path:
+    """Where the file goes."""
     if out is None:
         return folder / free_name(file_stem(name, otherwise="campaign"), names_in(folder))
-    if out != TO_STDOUT and out.exists():
-        raise UsageError(f"{out} is there already.", hint="Name another file; none is replaced.")
-    return out
+    return DASH if descriptor(out) == STDOUT else out
 
 
 def _check(session: Session, folder: Path, path: Path, text: str) -> None:

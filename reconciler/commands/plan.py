@@ -3,20 +3,24 @@
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Final
 
 import click
 
+from reconciler.commands.destination import json_destination
 from reconciler.commands.github_outputs import write_outputs
 from reconciler.commands.plan_files import plan_data, save_plan, show_plan
 from reconciler.commands.session import Session
 from reconciler.core.plan import Plan
 from reconciler.errors import ExitCode
 
+_OTHERWISE: Final = "For a comment: reconciler plan --format markdown > plan.md"
+
 
 def run(
     session: Session,
     *,
-    form: str,
+    form: str | None,
     out: Path | None,
     only: tuple[str, ...],
     explain: str | None,
@@ -28,9 +32,11 @@ def run(
 ) -> None:
     """Plan, and show or save the plan."""
     if explain is not None:
-        if only or out is not None or form != "text":
+        if only or out is not None or form not in {None, "text"}:
             raise click.UsageError("--explain NAME is text alone, without --only and --out.")
         only = (explain,)
+    saved = json_destination(out, form, instead=_OTHERWISE)
+    form = form or ("json" if saved is not None and saved.is_stdout else "text")
     plan = _make(
         session,
         source=source,
@@ -39,9 +45,9 @@ def run(
         new_organisation=new_organisation,
         without_history=without_history,
     )
-    data = plan_data(plan) if form != "text" or out is not None else None
-    if out is not None:
-        save_plan(data, out)
+    data = plan_data(plan) if form != "text" or saved is not None else None
+    if saved is not None and not saved.is_stdout:
+        save_plan(data, saved)
     if explain is None:
         show_plan(plan, form, data)
     else:

@@ -1,6 +1,5 @@
 """Plans on the way out and in: to the screen, to a saved file, and back."""
 
-import errno
 import sys
 from json import JSONDecodeError
 from pathlib import Path
@@ -9,13 +8,12 @@ from typing import Final
 import click
 
 from reconciler import __version__, clock
-from reconciler.commands.files import write_whole
+from reconciler.commands.destination import Destination, read_given
 from reconciler.commands.github_outputs import write_summary
 from reconciler.core.exact_json import Json, decode
 from reconciler.core.plan import Plan
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.errors import StalePlan, UsageError
-from reconciler.files import read_file
 from reconciler.render.plan_text import plan_to_text
 from reconciler.render.safe import json_text
 from reconciler.render.terminal import wants_color, width_of
@@ -58,13 +56,13 @@ def show_plan(plan: Plan, form: str, data: Json) -> None:
     click.echo(plan_to_text(plan, color=color, width=width), nl=False)
 
 
-def save_plan(data: Json, path: Path) -> None:
+def save_plan(data: Json, out: Destination) -> None:
     """Save a plan, given as JSON data.
 
     Raises:
         UsageError: the file cannot be written.
     """
-    write_whole(path, f"{json_text(data)}\n".encode(), to_disk=True)
+    out.write(f"{json_text(data)}\n".encode())
 
 
 def read_plan(path: Path) -> tuple[Plan, Json]:
@@ -75,7 +73,7 @@ def read_plan(path: Path) -> tuple[Plan, Json]:
         StalePlan: it holds no plan of this format, or was edited.
     """
     try:
-        text = _read(path).decode()
+        text = read_given(path, most=MOST_BYTES).decode()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UsageError(
@@ -97,13 +95,6 @@ def _why_not(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
     return "it is not JSON" if isinstance(error, JSONDecodeError) else str(error)
-
-
-def _read(path: Path) -> bytes:
-    raw = read_file(path, most=MOST_BYTES)
-    if len(raw) > MOST_BYTES:
-        raise OSError(errno.EFBIG, f"it has more than {MOST_BYTES:,} bytes")
-    return raw
 
 
 def _check_shape(data: Json) -> None:

@@ -3,12 +3,11 @@
 import asyncio
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import click
 from click._termui_impl import ProgressBar
 
-from reconciler.commands.files import write_whole
+from reconciler.commands.destination import Destination
 from reconciler.commands.notes import is_quiet
 from reconciler.core.exact_json import encode
 from reconciler.core.outcome import Receipt, receipt_to_json
@@ -24,8 +23,8 @@ receipt takes long."""
 class Progress:
     """A bar on a terminal, and the receipt file that is true at any moment."""
 
-    def __init__(self, total: int, path: Path | None) -> None:
-        self.path = path
+    def __init__(self, total: int, out: Destination | None) -> None:
+        self.out = out if out is None or not out.is_stdout else None
         self.total = total
         self.done = -1  # the first report is of nothing done
         self.due = float("-inf")
@@ -41,7 +40,7 @@ class Progress:
         self.latest = receipt
         self.done += 1
         is_last = self.done == self.total
-        if self.path is not None and (is_last or now() >= self.due):
+        if self.out is not None and self.out.is_file and (is_last or now() >= self.due):
             self.write(receipt())
         if self.bar is not None:
             self._draw(self.bar, is_last=is_last)
@@ -61,16 +60,16 @@ class Progress:
             self.bar = None
 
     def write(self, receipt: Receipt) -> None:
-        """Replace the receipt file, if one is kept.
+        """Replace the receipt file, if one is kept; what is no file takes a receipt once.
 
         Raises:
             UsageError: it cannot be written.
         """
-        if self.path is None:
+        if self.out is None:
             return
         began = now()
         text = encode(receipt_to_json(receipt), indent=2) + "\n"
-        write_whole(self.path, text.encode(), to_disk=True)
+        self.out.write(text.encode())
         self.due = now() + max(RECEIPT_INTERVAL, RECEIPT_SHARE * (now() - began))
 
 

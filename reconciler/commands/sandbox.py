@@ -8,11 +8,11 @@ from typing import Final
 import click
 
 from reconciler.clock import check_sandbox_day
+from reconciler.commands.destination import read_given
 from reconciler.commands.notes import done, note
 from reconciler.commands.session import SANDBOX_FILE, Session
 from reconciler.core.exact_json import Json
 from reconciler.errors import UsageError
-from reconciler.files import read_file
 from reconciler.render.safe import visible
 from reconciler.sandbox.behind import ChangeError, carry_out, read_change
 from reconciler.sandbox.calls import CALLS, LEAST_STATUS, MOST_STATUS
@@ -76,10 +76,10 @@ def seed(session: Session, files: tuple[Path, ...]) -> None:
     groups, promotions = list[Json](), list[Json]()
     for file in files:
         try:
-            found = read_seed(read_file(file, most=MOST_SEEDED))
+            found = read_seed(read_given(file, most=MOST_SEEDED))
         except (OSError, SeedError) as error:
             raise UsageError(
-                f"{visible(str(file))} cannot be put into the sandbox: {error}. Nothing was.",
+                f"{visible(str(file))} cannot be put into the sandbox: {_why(error)}. Nothing was.",
                 hint="Give what the API answered to GET /v3/milestones or GET /v3/promotions.",
             ) from error
         groups += found.groups
@@ -94,6 +94,10 @@ def seed(session: Session, files: tuple[Path, ...]) -> None:
         ) from error
     told = f"{plural(len(groups), 'group')} and {plural(len(promotions), 'promotion')}"
     done(f"{told} put into the sandbox.")
+
+
+def _why(error: OSError | SeedError) -> str:
+    return error.strerror or "" if isinstance(error, OSError) else str(error)
 
 
 def calls(session: Session, changes: tuple[str, ...]) -> None:

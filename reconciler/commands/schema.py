@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from reconciler.commands.destination import DASH
 from reconciler.commands.notes import done
 from reconciler.core.exact_json import Json, encode
 from reconciler.errors import ReconcilerError, UsageError
@@ -13,6 +14,8 @@ from reconciler.target_group.conditions import published_schema
 
 def run(folder: Path, *, check: bool) -> None:
     """Write or check the schemas."""
+    if folder == DASH:
+        raise UsageError("The schemas are several files.", hint="Name a folder with --folder.")
     if check:
         if not folder.is_dir():
             raise UsageError(

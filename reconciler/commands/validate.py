@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-import click
-
 from reconciler import __version__, clock
 from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere
 from reconciler.campaigns.first_days import files_changed_since, first_days_passed
 from reconciler.campaigns.load import Loaded, load_campaigns
 from reconciler.commands.checkout import path_in, root_of
+from reconciler.commands.destination import Destination, put, result_format
 from reconciler.commands.explain import all_codes
 from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.session import Session
@@ -31,19 +30,33 @@ from reconciler.render.terminal import wants_color
 Changed: TypeAlias = Callable[[], Collection[str] | None]
 
 
-def run(session: Session, paths: tuple[Path, ...], form: str, base: str | None) -> None:
+def run(
+    session: Session,
+    paths: tuple[Path, ...],
+    form: str | None,
+    base: str | None,
+    out: Path | None,
+) -> None:
     """Check the files, and show what was found."""
+    form = result_format(out, form)
+    place = None if out is None else Destination(out)
     is_alone = session.chosen is None and bool(paths) and not session.config.exists()
     folder = Path() if is_alone else session.folder
     changed = cache(partial(_changed, folder, base))
     loaded = _check_alone(paths, changed) if is_alone else _check(session, paths, changed)
     match form:
         case "github":
-            _show_github(session, loaded.findings, folder, None if base is None else changed())
+            since = None if base is None else changed()
+            text = _as_annotations(session, loaded.findings, folder, since)
         case "sarif":
-            _show_sarif(session, loaded.findings, folder)
+            text = _as_sarif(session, loaded.findings, folder)
+        case "json":
+            text = json_text(findings_to_json(loaded.findings, loaded.files)) + "\n"
         case _:
-            _show(loaded, form)
+            color = (place is None or place.is_stdout) and wants_color(sys.stdout)
+            counted = place is not None or not is_quiet()
+            text = findings_to_text(loaded.findings, loaded.files, color=color, counted=counted)
+    put(text, place)
     if loaded.has_errors:
         sys.exit(ExitCode.INVALID)
 
@@ -111,39 +124,27 @@ def _surroundings(session: Session) -> list[Surroundings]:
     ]
 
 
-def _show(loaded: Checked, form: str) -> None:
-    if form == "json":
-        click.echo(json_text(findings_to_json(loaded.findings, loaded.files)))
-        return
-    color = wants_color(sys.stdout)
-    text = findings_to_text(loaded.findings, loaded.files, color=color, counted=not is_quiet())
-    click.echo(text, nl=False)
-
-
-def _show_github(
+def _as_annotations(
     session: Session,
     findings: Sequence[Diagnostic],
     folder: Path,
     changed: Collection[str] | None,
-) -> None:
+) -> str:
     located = _located(session, findings, folder)
     is_elsewhere = [
         changed is not None and os.path.realpath(folder / each.file) not in changed
         for each in findings
     ]
-    click.echo(
-        findings_to_github(
-            [each for each, other in zip(located, is_elsewhere, strict=True) if not other],
-            [each for each, other in zip(located, is_elsewhere, strict=True) if other],
-        ),
-        nl=False,
+    return findings_to_github(
+        [each for each, other in zip(located, is_elsewhere, strict=True) if not other],
+        [each for each, other in zip(located, is_elsewhere, strict=True) if other],
     )
 
 
-def _show_sarif(session: Session, findings: Sequence[Diagnostic], folder: Path) -> None:
+def _as_sarif(session: Session, findings: Sequence[Diagnostic], folder: Path) -> str:
     codes = {code.slug: code for code in all_codes()}
     located = _located(session, findings, folder)
-    click.echo(json_text(findings_to_sarif(located, codes, version=__version__)))
+    return json_text(findings_to_sarif(located, codes, version=__version__)) + "\n"
 
 
 def _located(session: Session, findings: Sequence[Diagnostic], folder: Path) -> list[Diagnostic]:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from reconciler.commands.destination import Destination
 from reconciler.commands.progress import RECEIPT_SHARE, Progress
 from reconciler.core.exact_json import encode
 from reconciler.core.outcome import Receipt
@@ -299,19 +300,19 @@ def test_a_receipt_that_takes_long_to_write_is_written_less_often(
     """Nothing is sent while it is written; the last one is written at once."""
     written: list[float] = []
 
-    def takes_a_second(path: Path, content: bytes, *, to_disk: bool) -> None:
+    def takes_a_second(out: Destination, content: bytes) -> None:
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualLoop)
         loop._virtual_now += 1.0
         written.append(loop.time())
 
     async def main() -> None:
-        progress = Progress(100, tmp_path / "receipt.json")
+        progress = Progress(100, Destination(tmp_path / "receipt.json"))
         for _ in range(101):
             progress.report(lambda: Receipt("uat", "", ()))
             await asyncio.sleep(0.1)
 
-    monkeypatch.setattr("reconciler.commands.progress.write_whole", takes_a_second)
+    monkeypatch.setattr(Destination, "write", takes_a_second)
     run_virtually(main())
     pauses = [later - earlier - 1.0 for earlier, later in pairwise(written)]
     assert all(RECEIPT_SHARE <= pause < RECEIPT_SHARE + 0.2 for pause in pauses[:-1])

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from reconciler.commands.apply import Run
+from reconciler.commands.destination import Destination
 from reconciler.commands.session import Session
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
@@ -210,7 +211,12 @@ def _apply_here(folder: Path) -> dict[str, str]:
     with screens():
         code = asyncio.run(
             Run(
-                session, form="json", source=None, receipt=path, new_organisation=None, yes=True
+                session,
+                form="json",
+                source=None,
+                receipt=Destination(path),
+                new_organisation=None,
+                yes=True,
             ).run(None, most=1000, expect=None, deadline=LONGEST)
         )
     assert code == 0

@@ -21,6 +21,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from reconciler.api.client import Api, BasicCredentials, Limits, OAuthCredentials, Pacer
 from reconciler.commands.apply import Run
+from reconciler.commands.destination import Destination
 from reconciler.commands.plan_files import plan_data, save_plan
 from reconciler.commands.session import Session
 from reconciler.core.plan import InSync, Plan
@@ -246,7 +247,7 @@ class Process:
             self.session(),
             form="json",
             source=self.weather.source,
-            receipt=self.path,
+            receipt=Destination(self.path),
             new_organisation=Options.org_id,  # which holds nothing but what outsiders made
             yes=True,
             without_history=self.weather.without_history,
@@ -378,7 +379,7 @@ async def read_plan_of(process: Process, path: Path | None) -> Plan:
             without_history=process.weather.without_history,
         )
     if path is not None:
-        save_plan(plan_data(plan), path)
+        save_plan(plan_data(plan), Destination(path))
     return plan
 
 

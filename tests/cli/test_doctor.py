@@ -354,11 +354,16 @@ def saying(words: str) -> App:
     return app
 
 
-def test_a_record_goes_to_a_file(surgery: Surgery) -> None:
-    """Standard output has the result, and a file of that name is nobody's wish."""
+def test_a_record_on_standard_output_leaves_no_room_for_the_result(surgery: Surgery) -> None:
+    """It is said on standard error, or refused where its format is asked for."""
+    plain = surgery.run()
     ran = surgery.run("--record", "-")
-    assert (ran.code, ran.out) == (1, "")
-    assert not (surgery.project.folder / "-").exists()
+    assert ran.json["format_version"]
+    assert ran.err == plain.out
+    for form in ("text", "json", "markdown"):
+        ran = surgery.run("--record", "-", "--format", form)
+        assert (ran.code, ran.out) == (1, "")
+        assert "Standard output would get this and the result" in ran.err
 
 
 def test_one_answer_that_is_not_as_documented(surgery: Surgery) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from reconciler.commands.destination import Destination
 from reconciler.commands.plan_files import plan_data, save_plan
 from reconciler.commands.session import Session
 from reconciler.core.plan import Plan
@@ -137,7 +138,7 @@ def test_another_source_than_the_plan_was_read_through_is_refused(project: Proje
 def test_a_plan_through_a_source_of_a_later_version_is_refused(project: Project) -> None:
     """Without guessing at it."""
     plan = Plan("sandbox", "promotions", None, None, 0, ())
-    save_plan(plan_data(plan), project.folder / "plan.json")
+    save_plan(plan_data(plan), Destination(project.folder / "plan.json"))
     ran = project.run("apply", "plan.json", "--yes")
     assert (ran.code, ran.out) == (7, "")
     assert "read through promotions, which this version knows not" in ran.err

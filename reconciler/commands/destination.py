@@ -1,0 +1,278 @@
+"""Where a result goes: a file, a device or a pipe, or standard output.
+
+A place to which nothing can be written is refused when the run begins, before anything is asked or
+sent. What is named by its number, such as ``/dev/stdout`` or what a shell makes of ``>(command)``,
+is the one that this process has open.
+"""
+
+import contextlib
+import errno
+import os
+import stat
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from reconciler.commands.files import write_whole
+from reconciler.commands.notes import note
+from reconciler.errors import UsageError
+from reconciler.files import read_file
+from reconciler.render.safe import visible
+
+DASH: Final = Path("-")
+"""Standard output, or standard input where something is read."""
+STDOUT: Final = 1
+_MOST_LINKS: Final = 40
+_ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    ".csv": ("csv",),
+    ".htm": ("html",),
+    ".html": ("html",),
+    ".json": ("json", "sarif"),
+    ".markdown": ("markdown",),
+    ".md": ("markdown",),
+    ".sarif": ("sarif",),
+    ".txt": ("text", "json", "csv", "markdown", "github"),
+    ".xlsx": ("xlsx",),
+    ".yaml": ("yaml",),
+    ".yml": ("yaml",),
+}
+"""By the ending of a name, what such a file may hold; what it holds unless another is asked for
+comes first. Any other name says nothing about that."""
+_NAMES: Final = {"github": "annotations", "markdown": "Markdown", "text": "plain text"}
+
+
+class Destination:
+    """Where a result goes.
+
+    A pipe that nobody reads yet is waited for, as a shell does; one whose reader has left takes
+    everything in silence, as standard output does.
+
+    Args:
+        path: a file, or what stands for a device or a pipe; ``-`` is standard output.
+
+    Attributes:
+        path: as above.
+        is_stdout: whether it is standard output, whose results the command itself writes.
+        is_file: whether it is a file, which can be replaced by another one at any time.
+
+    Raises:
+        UsageError: nothing can be written there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._handle: int | None = None
+        number = STDOUT if path == DASH else descriptor(path)
+        self.is_stdout = number == STDOUT
+        if self.is_stdout:
+            self.is_file = False
+            return
+        try:
+            self._handle = _opened(path) if number is None else _copied(number)
+        except OSError as error:
+            raise UsageError(
+                f"{path} cannot be written: {error.strerror}.",
+                hint="Check that the folder is there and may be written to.",
+            ) from error
+        self.is_file = self._handle is None
+
+    def write(self, content: bytes) -> None:
+        """Write a result: a file is replaced as a whole, and is on disk then.
+
+        Raises:
+            UsageError: it cannot be written.
+        """
+        if self._handle is None:
+            write_whole(self.path, content, to_disk=True)
+            return
+        handle, self._handle = self._handle, None
+        try:
+            with contextlib.suppress(BrokenPipeError), os.fdopen(handle, "wb", 0) as stream:
+                rest = memoryview(content)
+                while rest:
+                    rest = rest[stream.write(rest) :]
+        except OSError as error:
+            raise UsageError(
+                f"{self.path} cannot be written: {error.strerror}.", hint="Name a file."
+            ) from error
+
+
+def descriptor(path: Path) -> int | None:
+    """The number of the open file that a path stands for, links followed; None for all others."""
+    own = {f"/proc/{os.getpid()}/fd", "/dev/fd"}
+    for _ in range(_MOST_LINKS):
+        folder = os.path.realpath(path.parent)
+        if folder in own and path.name.isdecimal():
+            return int(path.name)
+        try:
+            path = Path(folder, Path(folder, path.name).readlink())
+        except OSError:
+            return None
+    return None
+
+
+def _copied(number: int) -> int:
+    handle = os.dup(number)
+    try:
+        os.write(handle, b"")  # complains where it is open for reading alone
+    except BrokenPipeError:
+        pass
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
+
+
+def _opened(path: Path) -> int | None:
+    """Open what is no file; of a file, see whether it can be replaced.
+
+    Raises:
+        OSError: nothing can be written there.
+    """
+    try:
+        kind = path.stat().st_mode
+    except FileNotFoundError:
+        kind = stat.S_IFREG
+    if stat.S_ISREG(kind):
+        folder = path.resolve().parent
+        if not os.access(folder, os.W_OK | os.X_OK):
+            folder.stat()  # says why, unless it is about writing alone
+            code = errno.EROFS if _is_read_only(folder) else errno.EACCES
+            raise OSError(code, os.strerror(code), str(path))
+        return None
+    if stat.S_ISDIR(kind):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if stat.S_ISBLK(kind) or stat.S_ISSOCK(kind):
+        raise OSError(errno.EINVAL, "It is neither a file nor a pipe", str(path))
+    if stat.S_ISFIFO(kind):
+        return _pipe(path)
+    return os.open(path, os.O_WRONLY)
+
+
+def _pipe(path: Path) -> int:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno != errno.ENXIO:
+            raise
+        note(f"waiting until somebody reads from {visible(str(path))}")
+        return os.open(path, os.O_WRONLY)
+    os.set_blocking(handle, True)
+    return handle
+
+
+def _is_read_only(folder: Path) -> bool:
+    return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+
+
+def json_destination(
+    path: Path | None, given: str | None, *, is_result: bool = True, instead: str = ""
+) -> Destination | None:
+    """Where JSON goes beside a result that has a format of its own, if it goes anywhere.
+
+    Args:
+        path: where it goes.
+        given: the format of the result, if one was asked for.
+        is_result: whether it is the same as the result in JSON.
+        instead: what else can be done about a name that does not fit, as a sentence.
+
+    Raises:
+        UsageError: nothing can be written there, or the result is to go there as well.
+    """
+    if path is None:
+        return None
+    check_ending(path, None, ("json",), instead=instead)
+    place = Destination(path)
+    if place.is_stdout and given is not None and not (is_result and given == "json"):
+        raise UsageError(
+            f"Standard output would get this and the result as {_named(given)}. Nothing was done.",
+            hint="Leave --format out, or write one of them to a file.",
+        )
+    return place
+
+
+def read_given(path: Path, *, most: int) -> bytes:
+    """Read what the command line names: a file, a pipe, or with ``-`` standard input.
+
+    Raises:
+        OSError: it cannot be read, or has more than so many bytes.
+    """
+    number = descriptor(path)
+    if path == DASH or number == 0:
+        raw = sys.stdin.buffer.read(most + 1)
+    elif number is not None:
+        with os.fdopen(os.dup(number), "rb") as stream:
+            raw = stream.read(most + 1)
+    else:
+        raw = read_file(path, most=most)
+    if len(raw) > most:
+        raise OSError(errno.EFBIG, f"it has more than {most:,} bytes")
+    return raw
+
+
+def result_format(path: Path | None, given: str | None) -> str:
+    """Which of the formats that the command offers its result is written in; see `check_ending`."""
+    options = click.get_current_context().command.params
+    offered = next(each.type for each in options if each.name == "form")
+    assert isinstance(offered, click.Choice)  # noqa: S101 - for mypy
+    return check_ending(path, given, offered.choices)
+
+
+def check_ending(
+    path: Path | None, given: str | None, offered: Sequence[str], *, instead: str = ""
+) -> str:
+    """Which format a result is written in: the one that is asked for, else that of the name.
+
+    Args:
+        path: where the result goes; None for standard output.
+        given: the format that was asked for, if one was.
+        offered: what there is; the first where neither says anything.
+        instead: what else can be done about a name that does not fit, as a sentence.
+
+    Raises:
+        UsageError: the name says something else than what would be in the file.
+    """
+    ending = "" if path is None or path == DASH or descriptor(path) is not None else path.suffix
+    held = _ENDINGS.get(ending.lower())
+    if held is None:
+        return given or offered[0]
+    fitting = [each for each in held if each in offered]
+    if given in fitting:
+        return given
+    if given is None and fitting:
+        return fitting[0]
+    wanted = offered if given is None else [given]
+    ends = [each for each, may in _ENDINGS.items() if not {*wanted}.isdisjoint(may)]
+    hint = f"Let the name end in {_listed(ends)}"
+    if given is not None and fitting:
+        hint += f", or leave --format out: then it is {_named(fitting[0])}"
+    raise UsageError(
+        f"{path} would look like something else than the {_named(given or offered[0])} in it. "
+        "Nothing was done.",
+        hint=f"{hint}. {instead}".rstrip(),
+    )
+
+
+def put(text: str, place: Destination | None) -> None:
+    """Write a result, and say where if that is not standard output.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    if place is None or place.is_stdout:
+        click.echo(text, nl=False)
+        return
+    place.write(text.encode(errors="backslashreplace"))
+    note(f"wrote {visible(str(place.path))}")
+
+
+def _named(form: str) -> str:
+    return _NAMES.get(form, form.upper())
+
+
+def _listed(words: Sequence[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
