@@ -34,6 +34,11 @@ class Access:
         path = self.api_url.path.rstrip("/").removesuffix("/v3")
         return self.api_url.copy_with(path=f"{path}/graphql")
 
+    @property
+    def user_url(self) -> httpx.URL:
+        """Where the REST API says whose token it is, to tokens of people."""
+        return self.api_url.copy_with(path=f"{self.api_url.path.rstrip('/')}/user")
+
 
 def read_access(variables: Mapping[str, str]) -> Access:
     """Read the variables that every job of GitHub Actions has, and the token it was handed.

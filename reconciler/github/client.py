@@ -125,22 +125,29 @@ class GitHub:
         """Login of who writes with the token; None where GitHub does not tell.
 
         GraphQL tells it to every kind of token, by the name that posts then have. Of the REST API,
-        ``GET /user`` refuses tokens of apps, and a workflow's own is one.
+        which may be all that a proxy lets through, ``GET /user`` refuses tokens of apps, and a
+        workflow's own is one.
 
         Raises:
             Unauthorized: the token was refused.
         """
+        access = self._access
+        answer = self._told("POST", access.graphql_url, _VIEWER)
+        data = answer.get("data")
+        viewer = data.get("viewer") if isinstance(data, dict) else None
+        found = viewer if isinstance(viewer, dict) else self._told("GET", access.user_url)
+        login = found.get("login")
+        return login if isinstance(login, str) and login else None
+
+    def _told(self, method: str, url: httpx.URL, body: Json = None) -> dict[str, Json]:
+        """What is answered to a question that can do without an answer; empty where none is."""
         try:
-            answer = self._again("POST", self._access.graphql_url, _VIEWER, read=read_object)
+            return self._again(method, url, body, read=read_object)
         except Unauthorized:
             raise
         except ApiError as error:
-            log.debug("GraphQL does not tell whose token it is: %s", error)
-            return None
-        data = answer.get("data")
-        viewer = data.get("viewer") if isinstance(data, dict) else None
-        login = viewer.get("login") if isinstance(viewer, dict) else None
-        return login if isinstance(login, str) and login else None
+            log.debug("whose token it is, is not told: %s", error)
+            return {}
 
     def pages(self, path: str, params: Params | None = None) -> Iterator[dict[str, Json]]:
         """Read a list of objects to its end, page by page.

@@ -186,7 +186,7 @@ def _check_writer(viewer: str | None, author: str) -> None:
         UsageError: it does.
     """
     if viewer is not None and author.lower() not in {viewer.lower(), f"{viewer.lower()}[bot]"}:
-        said = f"Nothing was posted: GITHUB_TOKEN writes as '{viewer}', not as '{author}'"
+        said = f"GITHUB_TOKEN writes as '{viewer}', not as '{author}', so nothing was posted"
         raise _unknown_again(said, viewer)
 
 

@@ -233,6 +233,24 @@ class TestIssue:
         assert fake.bodies(3)[0].endswith(f"\n{said}")
         assert (fake.threads[2].state, fake.threads[3].state) == ("open", "closed")
 
+    def test_one_that_a_person_closed_is_left_closed(
+        self, project: Project, fake: FakeGitHub
+    ) -> None:
+        """While the text is about the same: of a plan, whatever run and commit it is from."""
+        footer = "Plan `{}` of uat: 3 live groups, read through milestones · commit `{}`"
+
+        def run(plan: str, commit: str) -> tuple[str, str]:
+            project.write({"body.md": f"# Drift\n\n---\n\n{footer.format(plan, commit)}\n"})
+            ran = project.run("issue", "--title", "Drift", "--body", "body.md")
+            assert ran.code == 0
+            return ran.out, ran.err
+
+        assert run("80af98b7", "1") == (f"opened {URL}/2\n", "")
+        fake.threads[2].state = "closed"
+        said = "it was closed by hand, and says nothing new\n"
+        assert run("80af98b7", "2") == (f"left closed {URL}/2\n", said)
+        assert run("11111111", "2") == (f"opened {URL}/3\n", "")
+
     def test_older_ones_are_closed_and_told(self, project: Project, fake: FakeGitHub) -> None:
         """The newest stays open."""
         for _ in range(2):

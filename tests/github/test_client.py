@@ -366,7 +366,7 @@ def test_graphql_tells_whose_token_it_is(fake: FakeGitHub) -> None:
 @pytest.mark.parametrize("fault", [Fault(404), Fault(403), Fault(502), Fault(None), Fault(429)])
 def test_where_graphql_is_not_to_be_had_nothing_is_known(fake: FakeGitHub, fault: Fault) -> None:
     """It is no reason not to go on."""
-    fake.faults = [fault] * 6
+    fake.faults = [fault] * 12  # for GraphQL, and for what is asked instead
     with connected(fake) as github:
         assert github.viewer is None
 

@@ -158,12 +158,17 @@ class TestComments:
             said = refused(UsageError, lambda: put_comment(github, 1, MARK, "x"))
         assert "was written by 'github-actions', not by" in said
 
-    def test_where_graphql_does_not_tell_it_is_found_out_afterwards(self, fake: FakeGitHub) -> None:
-        """A proxy may let nothing but the REST API through."""
+    def test_where_nothing_tells_it_is_found_out_afterwards(self, fake: FakeGitHub) -> None:
+        """A proxy may let nothing but the REST API through, which refuses tokens of apps."""
         fake.has_graphql = False
         with connected(fake, variables={"GITHUB_TOKEN": ADA}) as github:
             said = refused(UsageError, lambda: put_comment(github, 1, MARK, "x"))
-        assert "was written by 'ada', not by 'github-actions[bot]'" in said
+        assert "GITHUB_TOKEN writes as 'ada', not as" in said
+        assert fake.writes == []
+        fake.logins[ADA] = "other[bot]"
+        with connected(fake, variables={"GITHUB_TOKEN": ADA}) as github:
+            said = refused(UsageError, lambda: put_comment(github, 1, MARK, "x"))
+        assert "was written by 'other[bot]', not by 'github-actions[bot]'" in said
         with connected(fake) as github:
             assert put_comment(github, 1, MARK, "x").done == "created"
 

@@ -2,8 +2,9 @@
 
 As GitHub's documents of the REST API and of GraphQL say, and as its answers show where they are
 silent: the query ``viewer`` gives every kind of token the login that its posts have, that of an app
-with ``[bot]`` at its end; a comment that was deleted is 404 and an issue that was deleted is 410;
-lists of issues hold pull requests, and come with the newest first unless they are asked otherwise.
+with ``[bot]`` at its end, while ``GET /user`` refuses tokens of apps; a comment that was deleted is
+404 and an issue that was deleted is 410; lists of issues hold pull requests, and come with the
+newest first unless they are asked otherwise.
 
 It pages, refuses and complains as GitHub does. Scripted faults spoil single requests, before or
 after they are carried out. Everything is open to be looked at and changed between two requests.
@@ -255,6 +256,7 @@ class FakeGitHub:
         app = Starlette(
             routes=[
                 Route(self.graphql, self._query, methods=["POST"]),
+                Route(f"{self.prefix}/user", self._user, methods=["GET"]),
                 Mount(f"{self.prefix}/repos/{REPOSITORY}", routes=routes),
             ],
             exception_handlers={HTTPException: _complain},
@@ -269,6 +271,12 @@ class FakeGitHub:
             raise HTTPException(404, "Not Found")
         assert (await request.json())["query"] == "{ viewer { login } }"
         return JSONResponse({"data": {"viewer": {"login": login}}})
+
+    async def _user(self, request: Request) -> Response:
+        login = self._login(request)
+        if login.endswith("[bot]"):
+            raise HTTPException(403, "Resource not accessible by integration")
+        return JSONResponse({"login": login})
 
     async def _list_issues(self, request: Request) -> Response:
         self._admit(request)
