@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from reconciler.core.acknowledge import Acknowledgement, is_below
+from reconciler.core.acknowledge import Acknowledgement, is_below, is_like
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.reasons import ACKNOWLEDGEMENT_UNUSED, CAMPAIGN_OVER
 from reconciler.core.resource import Desired, name_key
+from reconciler.words import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,37 @@ def find_unused(plan: Plan, campaigns: Iterable[Desired], scope: Scope) -> Itera
     changes = {
         name_key(each.name): each for each in plan.changes if not isinstance(each, Unmanaged)
     }
+    names = [each.name for each in (*plan.changes, *plan.records)]
     for campaign in campaigns:
         for each in campaign.acknowledgements:
             change = changes.get(name_key(campaign.name))
-            if not each.is_expired and _is_unused(each, campaign, change, plan, scope):
+            if each.is_expired:
+                continue
+            if _is_of_nobody(each, names) and _may_be_a_slip(each, campaign, change, plan):
+                yield _note(each, campaign, names)
+            elif _is_unused(each, campaign, change, plan, scope):
                 yield _note(each, campaign)
+
+
+def _is_of_nobody(each: Acknowledgement, names: Collection[str]) -> bool:
+    """Whether it is about others, and none of them is in a file or live."""
+    return bool(each.of) and not any(is_like(name, of) for of in each.of for name in names)
+
+
+def _may_be_a_slip(
+    each: Acknowledgement, campaign: Desired, change: Change | None, plan: Plan
+) -> bool:
+    """Whether names that nobody has cannot be those of what is gone by now.
+
+    Once the campaign is live they may be, unless another one waits for what the entry is about.
+    """
+    if isinstance(change, Create) or (isinstance(change, Blocked) and not change.is_set_aside):
+        return True
+    return any(
+        other.reason.code == each.finding
+        and name_key(campaign.name) in map(name_key, other.reason.of)
+        for other in plan.blocked
+    )
 
 
 def _is_unused(
@@ -93,9 +120,27 @@ def _is_needed(each: Acknowledgement, campaign: Desired, create: Create) -> bool
     )
 
 
-def _note(each: Acknowledgement, campaign: Desired) -> Diagnostic:
-    about = each.finding or each.drift
-    code = ACKNOWLEDGEMENT_UNUSED
-    message = f"Nothing here needs the acknowledgement of {about}: {each.answer.reason}."
+def _note(
+    each: Acknowledgement, campaign: Desired, names: Collection[str] | None = None
+) -> Diagnostic:
+    """Say that it is not needed.
+
+    Args:
+        each: the entry.
+        campaign: whose file has it.
+        names: all that are in a file or live, where none of them is one that it is about.
+    """
+    about, code = each.finding or each.drift, ACKNOWLEDGEMENT_UNUSED
+    said = f"{about} of {_quoted(each.of)}" if each.of else about
+    message = f"Nothing here needs the acknowledgement of {said}: {each.answer.words}."
+    fix = code.fix
+    if names is not None:
+        message = f"{message} No campaign in a file and no live group has such a name."
+        others = [name for name in names if name != campaign.name]
+        fix = did_you_mean(each.of[0], others, otherwise=fix)
     place = (campaign.file, each.line, each.column)
-    return Diagnostic(*place, code.slug, code.severity, message, code.fix)
+    return Diagnostic(*place, code.slug, code.severity, message, fix)
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)

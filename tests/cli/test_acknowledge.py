@@ -167,9 +167,9 @@ def test_an_acknowledged_block_is_created_and_spent(project: Project) -> None:
 
 
 @needs_git
-@pytest.mark.parametrize("of", ["Winter", "[Winter, Autumn]", "Sp", "*z*"])
+@pytest.mark.parametrize("of", ["Winter", "[Winter, Autumn]", "Sprin", "*z*"])
 def test_a_block_of_another_name_stays(project: Project, of: str) -> None:
-    """And nothing says that the acknowledgement is unused: another one may stand behind it."""
+    """And it is said that nobody is called that: there is none that it could be about."""
     project.write({"campaigns/a.yaml": campaign("Spring")})
     project.run("apply", "--yes")
     commit(project.folder)
@@ -180,7 +180,10 @@ def test_a_block_of_another_name_stays(project: Project, of: str) -> None:
 
     plan = project.run("plan", "--format", "json").json
     assert plan["summary"]["blocked"] == 1
-    assert plan["diagnostics"] == []
+    [note] = plan["diagnostics"]
+    assert note["code"] == "acknowledgement-unused"
+    assert "No campaign in a file and no live group has such a name." in note["message"]
+    assert ("Did you mean" in note["hint"]) == (of == "Sprin")
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,9 @@ from reconciler.core.diff import pointer
 from reconciler.core.plan import Acknowledged, Blocked, Create, Drift, InSync, Plan, Reason
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.core.planner import Evidence, Suspicion, hold_back, make_plan, weigh
+from reconciler.core.reasons import ACKNOWLEDGEMENT_UNUSED
 from reconciler.core.resource import Desired, Live, LiveState
+from reconciler.core.unused import Scope, find_unused
 from tests.core.building import KIND, a_campaign, a_group
 
 MEANT = Answer("it is meant")
@@ -328,3 +330,30 @@ def test_a_group_counts_as_drifted_exactly_where_something_is_not_acknowledged(
     assert len(drift.fields) == len(differing)
     assert (answered.summary.drift, answered.summary.in_sync) == ((1, 0) if left else (0, 1))
     assert (answered.plan_id, answered.fingerprints) == (loud.plan_id, loud.fingerprints)
+
+
+def unused(found: Plan, campaigns: list[Desired]) -> list[tuple[str, str]]:
+    """What a plan says of acknowledgements that nothing needs: their files, and what to do."""
+    notes = find_unused(found, campaigns, Scope(findings=()))
+    return [(each.file, each.hint) for each in notes]
+
+
+def test_a_name_that_nobody_has_is_told_where_it_may_be_a_slip() -> None:
+    """While its campaign is not live, or while another one waits for what it is about."""
+    there = saying(a_campaign("Spring", value=1), about("same-campaign", "Sumer"))
+    waiting = Blocked("Summer", "b.yaml", 1, Reason("same-campaign", "It is.", ("Spring",)), {})
+    elsewhere = Blocked("Winter", "c.yaml", 1, Reason("same-campaign", "It is.", ("Autumn",)), {})
+    hint = "Did you mean 'Summer'?"
+    base = plan([there], [a_group("Spring", value=1)])
+
+    def told(*others: Blocked) -> list[tuple[str, str]]:
+        return unused(replace(base, changes=(*base.changes, *others)), [there])
+
+    assert told() == told(elsewhere) == []
+    assert told(waiting) == [("Spring.yaml", hint)]
+    assert unused(plan([there], []), [there]) == [("Spring.yaml", ACKNOWLEDGEMENT_UNUSED.fix)]
+    known = saying(there, about("same-campaign", "Sumer", "SUMMER"))
+    assert unused(replace(base, changes=(*base.changes, waiting)), [known]) == []
+    reason = Reason(reasons.CAMPAIGN_OVER.slug, "It is over.")
+    over = Blocked("Spring", "Spring.yaml", 1, reason, {})
+    assert unused(replace(base, changes=(over,)), [there]) == []
