@@ -25,6 +25,8 @@ def under_another_name(data: Json, shuffler: Random) -> Json:
     copied: Json = copy.deepcopy(data) | {"name": "A copy", "description": "As last year"}
     for k, target in enumerate(copied["targets"]):
         target |= {"name": f"Copied target {k}", "description": "x"}
+    for k, period in enumerate(copied.get("periods", ())):
+        period["refCode"] = f"copied-{9 - k}"
     for k, level in enumerate(copied.get("streaks", ())):
         level["name"] = f"Level {k}"
     shuffler.shuffle(copied["targets"])

@@ -8,13 +8,15 @@ from reconciler.core.exact_json import Json
 from reconciler.target_group.comparing.align import VALUES
 from reconciler.target_group.comparing.outline import (
     content,
+    counts_by_buying,
+    days,
     is_same_but_for_names,
     outline,
     signature,
     traits,
 )
 from reconciler.target_group.expressions.nodes import MOST_CHARACTERS
-from reconciler.target_group.fields import Source
+from reconciler.target_group.fields import SERVER_PERIODS, Source
 from tests.support.specs import live_of, row_of, spec_of
 from tests.target_group.test_normalisation import CAMPAIGN
 
@@ -119,6 +121,19 @@ def test_spellings_of_one_expression_have_one_trait(one: str, other: str) -> Non
     assert is_same(data, renamed(row_of(shown)))
 
 
+def test_the_longest_expression_that_is_read_is_roughened_for_its_trait() -> None:
+    """One character more, and it is looked up as it is written."""
+
+    def trait(expression: str) -> object:
+        targets = [CAMPAIGN["targets"][0] | {"expression": expression}]
+        return traits(spec_of(campaign(targets=targets)))["targets/expression"]
+
+    longest = f"{'a' * (MOST_CHARACTERS - 4)} > 1"
+    assert trait(longest) == trait(longest.replace(" ", ""))
+    assert trait(f"a{longest}") != trait(f"a{longest}".replace(" ", ""))
+    assert trait("a>1") != trait("a>2")
+
+
 def test_what_some_parts_lack_is_no_trait() -> None:
     """A field that one target declares and another does not says nothing of the group."""
     data = campaign()
@@ -150,9 +165,23 @@ def test_two_parts_that_fit_the_same_one_alone_are_not_the_same() -> None:
     assert not is_same(data, row)
 
 
-def test_a_group_of_which_too_little_was_shown_has_no_signature() -> None:
+def test_a_signature_is_what_a_group_tracks_and_its_targets_count() -> None:
+    """In whatever order; a measure that was not shown is none. Twins do not count."""
+    sales, visits = ("TRANSACTION", "SALES"), ("TRANSACTION", "VISIT")
+    data = campaign(targets=campaign()["targets"][::-1])
+    assert signature(spec_of(data)) == ("DEFAULT", (sales, visits))
+    row = row_of(data, twins=True)
+    assert signature(live_of(row).spec) == ("DEFAULT", (sales, visits))
+    del row["targets"][0]["targetType"], row["targets"][1]["targetEntity"]
+    assert signature(live_of(row).spec) == ("DEFAULT", (("", "SALES"), ("TRANSACTION", "")))
+
+
+@pytest.mark.parametrize("lacking", ["trackingType", "targets"])
+def test_a_group_of_which_too_little_was_shown_has_no_signature(lacking: str) -> None:
     """Nothing can be looked up by what is not known."""
-    assert signature({"name": "a", "trackingType": "DEFAULT"}) is None
+    spec = spec_of(campaign())
+
+    assert signature({key: value for key, value in spec.items() if key != lacking}) is None
 
 
 def test_twins_are_no_targets_of_their_own() -> None:
@@ -206,12 +235,52 @@ def test_streak_levels_are_paired_by_their_count() -> None:
     assert is_same(data, row)
 
 
-def test_server_made_periods_are_no_part_of_the_likeness() -> None:
-    """Cyclic groups are told apart by their targets and values."""
-    data = campaign(targetEvaluationType="CYCLIC_WINDOW", totalPeriods=2)
+@pytest.mark.parametrize("window", sorted(SERVER_PERIODS))
+def test_server_made_periods_are_no_part_of_the_likeness(window: str) -> None:
+    """Cyclic groups are told apart by their targets and values; no trait is of their periods."""
+    data = campaign(targetEvaluationType=window, totalPeriods=2)
     del data["periods"]
+    row = row_of(data, first_id=5) | {"name": "x"}
 
-    assert is_same(data, row_of(data, first_id=5) | {"name": "x"})
+    assert is_same(data, row)
+    for spec in (spec_of(data), live_of(row).spec):
+        assert not [key for key in traits(spec) if key.startswith("periods/") or key == VALUES]
+
+
+def test_periods_of_the_same_days_keep_their_goals() -> None:
+    """By their own names, in whatever order they are shown; else one after the other."""
+    days = {"startDate": "2027-10-02", "endDate": "2027-10-03"}
+    data = campaign(periods=[{"refCode": "one", **days}, {"refCode": "two", **days}])
+    row = row_of(data) | {"name": "x"}
+    row["periods"].reverse()
+    assert is_same(data, row)
+
+    row["periods"].reverse()
+    for period, ref in zip(row["periods"], ("first", "second"), strict=True):
+        period["refCode"] = ref
+    assert is_same(data, row)
+
+
+def test_cycle_dates_say_nothing_beside_periods_that_are_shown() -> None:
+    row = renamed(row_of(campaign())) | {"targetCycleEndDate": "2027-12-31T23:59:59.000Z"}
+
+    assert is_same(campaign(), row)
+
+
+def test_parts_give_way_to_each_other_as_far_as_it_takes() -> None:
+    """Of three, the last fits one alone, which the first has, which fits what the second has."""
+
+    def target(name: str, info: Json) -> Json:
+        return CAMPAIGN["targets"][0] | {"name": name, "extendedFieldInfo": info}
+
+    p, q, r = {"name": "p", "programId": 1}, {"name": "q", "programId": 1}, {"name": "q"}
+    wanted = target("a", {"programId": 1}), target("b", {"name": "q"}), target("c", p)
+    data = campaign(targets=[*wanted])
+    shown = [target("x", p), target("y", q), target("z", r)]
+
+    assert is_same(data, row_of(campaign(targets=shown)))
+    shown[0]["extendedFieldInfo"] = r
+    assert not is_same(data, row_of(campaign(targets=shown)))
 
 
 def fixed(**fields: Json) -> Json:
@@ -224,6 +293,8 @@ def fixed(**fields: Json) -> Json:
     return row | fields
 
 
+APRIL = {"startDate": "2027-04-01", "endDate": "2027-04-30"}
+MAY = {"startDate": "2027-05-01", "endDate": "2027-05-31"}
 CYCLE = {
     "targetCycleStartDate": "2027-01-01T00:00:00Z",
     "targetCycleEndDate": "2027-01-31T23:59:59Z",
@@ -241,12 +312,48 @@ CYCLE = {
         (fixed(targetEvaluationType=None), ""),
         (fixed(targets=[{}]), ""),
         (fixed(targets=[{"defaultValues": [{"defaultValue": None}]}]), ""),
+        (fixed(targets=[{"defaultValues": [{"defaultValue": None}, {"defaultValue": 5}]}]), ""),
+        (fixed(periods=[MAY, {"startDate": "2027-01-01"}]), ""),
+        (fixed(periods=[MAY, APRIL]), "2027-04-01 2027-05-31 500"),
+        (fixed(periods=[APRIL, MAY]), "2027-04-01 2027-05-31 500"),
         (fixed(periods={"a": {"startDate": "2027-01-01", "endDate": "2027-01-31"}}, **CYCLE), ""),
     ],
 )
 def test_an_outline_is_told_where_enough_is_known(row: Json, expected: str) -> None:
     """Days and goals; declared cycle dates can differ from the periods' days."""
     assert outline(row) == expected
+
+
+ANY, ALL = '{"arity": "any"}', '{"arity": "all"}'
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ({"expression": "a.b>1"}, {"expression": "( a.b > 1.0 )"}, True),
+        ({"expression": "a.b>1"}, {"expression": "a.b>1", "expressionJson": ANY}, True),
+        ({"expression": "a.b>1||c.d>2&&e.f>3"}, {"expression": "a.b>1||(c.d>2&&e.f>3)"}, True),
+        ({"expression": "a.b>1"}, {"expression": "a.b>2"}, False),
+        ({"expression": "a.b>1"}, {}, False),
+        ({"expression": "(a.b>1||c.d>2)&&e.f>3"}, {"expression": "a.b>1||(c.d>2&&e.f>3)"}, False),
+        ({"expression": 'a.b=="New York"'}, {"expression": 'a.b=="NewYork"'}, False),
+        ({"expression": "a ? b"}, {"expression": "a ? b"}, True),
+        (
+            {"expression": "a ? b", "expressionJson": ANY},
+            {"expression": "a ? b", "expressionJson": ALL},
+            False,
+        ),
+        ({"expressionJson": ANY}, {"expressionJson": ALL}, False),
+    ],
+)
+def test_expressions_make_one_content_if_they_say_the_same(
+    one: Json, other: Json, is_same: bool
+) -> None:
+    """A tree says what its text says, or nothing is made of it; the unreadable is as written."""
+    plain = CAMPAIGN["targets"][0]
+    contents = {content(spec_of(campaign(targets=[plain | each]))) for each in (one, other)}
+
+    assert (len(contents) == 1) is is_same
 
 
 def test_a_content_is_what_is_sent_but_for_names() -> None:
@@ -264,3 +371,62 @@ def test_a_content_is_what_is_sent_but_for_names() -> None:
     for target in without_goals["targets"].values():
         target.pop(VALUES)
     assert content(without_goals) != content(plain)
+
+
+def test_goals_of_a_content_follow_their_periods_whatever_these_are_called() -> None:
+    """In whatever order they are declared; where the server makes them, by position."""
+    one, two = CAMPAIGN["periods"]
+    goals = {"defaultValues": [500, 1000]}, {"defaultValues": [1000, 500]}
+    forth, back = ([CAMPAIGN["targets"][0] | each] for each in goals)
+    made = campaign(periods=[one, two], targets=forth)
+    turned = [two | {"refCode": "A"}, one | {"refCode": "Z"}]
+
+    assert content(spec_of(campaign(periods=turned, targets=back))) == content(spec_of(made))
+    assert content(spec_of(campaign(periods=turned, targets=forth))) != content(spec_of(made))
+    cyclic = {"targetEvaluationType": "CYCLIC_WINDOW", "totalPeriods": 2, "periods": []}
+    first = [CAMPAIGN["targets"][0] | {"defaultValues": [700, 1000]}]
+    targets = (forth, back, first)
+    assert len({content(spec_of(campaign(targets=each, **cyclic))) for each in targets}) == 3
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, ("2027-10-02", "2027-10-10")),
+        ({"periods": [], "targetEvaluationType": "CYCLIC_WINDOW"}, ("", "")),
+    ],
+)
+def test_the_days_of_a_group_are_those_of_its_periods(
+    fields: dict[str, Json], expected: tuple[str, str]
+) -> None:
+    assert days(spec_of(campaign(**fields))) == expected
+
+
+@pytest.mark.parametrize(
+    ("methods", "user_created", "by_buying"),
+    [
+        (["TRANSACTION"], False, True),
+        (["IMPORT"], False, False),
+        (["IMPORT", "TRANSACTION"], False, True),
+        (["AUDIENCE_FILTER"], False, False),
+        ([None], False, False),
+        (["TRANSACTION"], True, False),
+        ([], False, False),
+    ],
+)
+def test_customers_take_part_by_buying_where_one_target_enrols_them(
+    methods: list[str | None], user_created: bool, by_buying: bool
+) -> None:
+    """Left out, they are imported; whoever sets a target of his own has asked for it."""
+    targets = [
+        CAMPAIGN["targets"][0] | {"name": f"{k}", "enrolmentMethod": method}
+        for k, method in enumerate(methods)
+    ]
+    for target in targets:
+        if target["enrolmentMethod"] is None:
+            del target["enrolmentMethod"]
+    data = campaign(targets=targets, userCreated=user_created)
+
+    assert counts_by_buying(spec_of(data)) is by_buying
+    assert counts_by_buying(live_of(row_of(data, twins=True)).spec) is by_buying
+    assert not counts_by_buying({})

@@ -23,7 +23,15 @@ from reconciler.target_group.comparing.align import (
 )
 from reconciler.target_group.days import days_of
 from reconciler.target_group.expressions.agreement import TEXT, TREE
-from reconciler.target_group.expressions.nodes import MOST_CHARACTERS, NUMBER, plain_number
+from reconciler.target_group.expressions.compiler import read
+from reconciler.target_group.expressions.nodes import (
+    MOST_CHARACTERS,
+    NUMBER,
+    Node,
+    normal,
+    plain_number,
+    text_of,
+)
 from reconciler.target_group.fields import SERVER_PERIODS, UNSEEN
 from reconciler.target_group.values import DAY_LENGTH, Expected, instant, number
 
@@ -192,8 +200,9 @@ def _content_of_target(target: Spec, places: Mapping[str, str]) -> Spec:
     sent = _without(_telling(target), {"name"})
     if VALUES in sent:
         sent[VALUES] = {places.get(ref, ref): value for ref, value in sent[VALUES].items()}
-    if isinstance(sent.get(TEXT), str):
-        sent[TEXT] = _rough(sent[TEXT])
+    node = read(str(sent[TEXT])) if TEXT in sent else None
+    if isinstance(node, Node):
+        sent[TEXT] = text_of(normal(node))
         sent.pop(TREE, None)  # they say the same, or the campaign is not created
     return sent
 
@@ -296,13 +305,12 @@ def _with_refs(live: Spec, refs: Mapping[str, str]) -> Spec:
     """The live spec with the desired refCodes."""
     if not refs:
         return live
-    targets = {name: _with_refs_of_values(each, refs) for name, each in live["targets"].items()}
-    periods = {refs.get(ref, ref): period for ref, period in live["periods"].items()}
-    return {**live, "periods": periods, "targets": targets}
 
+    def renamed(parts: Spec) -> Spec:
+        return {refs.get(ref, ref): part for ref, part in parts.items()}
 
-def _with_refs_of_values(target: Spec, refs: Mapping[str, str]) -> Spec:
-    if "defaultValues" not in target:
-        return target
-    values = {refs.get(ref, ref): value for ref, value in target["defaultValues"].items()}
-    return {**target, "defaultValues": values}
+    targets = {
+        name: {**each, VALUES: renamed(each[VALUES])} if VALUES in each else each
+        for name, each in live["targets"].items()
+    }
+    return {**live, "periods": renamed(live["periods"]), "targets": targets}
