@@ -2,13 +2,14 @@
 
 import click
 
-from reconciler.cli.options import common, runs, source_option
+from reconciler.cli.options import common, format_option, runs, source_option
 
 
 @click.command("accept")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @source_option
+@format_option("text", "json")
 @common
 @runs("accept")
 def command() -> None:

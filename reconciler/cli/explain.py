@@ -2,11 +2,12 @@
 
 import click
 
-from reconciler.cli.options import common, runs
+from reconciler.cli.options import common, format_option, runs
 
 
 @click.command("explain")
 @click.argument("code", required=False)
+@format_option("text", "json")
 @common
 @runs("explain", in_session=False)
 def command() -> None:

@@ -2,7 +2,7 @@
 
 import click
 
-from reconciler.cli.options import common, runs, source_option
+from reconciler.cli.options import common, format_option, runs, source_option
 
 
 @click.command("import")
@@ -14,6 +14,7 @@ from reconciler.cli.options import common, runs, source_option
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be written.")
 @source_option
+@format_option("text", "json")
 @common
 @runs("import_")
 def command() -> None:

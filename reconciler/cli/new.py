@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from reconciler.cli.options import common, day, out_option, runs
+from reconciler.cli.options import common, day, format_option, out_option, runs
 from reconciler.target_group.patterns import NUMBER_PATTERN, is_reference, whole
 
 KINDS: Final = (
@@ -55,6 +55,7 @@ _EVERY: Final = click.Choice(RHYTHMS, case_sensitive=False)
 @click.option("--currency", help="With --kind currency: the identifier of the currency.")
 @click.option("--program", type=int, help="With --kind currency: the id of its programme.")
 @out_option("Where to write, instead of a new file of the environment's campaigns.")
+@format_option("text", "json")
 @common
 @runs("new")
 def command() -> None:

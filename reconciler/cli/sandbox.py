@@ -4,7 +4,7 @@ from typing import Final
 
 import click
 
-from reconciler.cli.options import PathOrDash, common, day, runs
+from reconciler.cli.options import PathOrDash, common, day, format_option, runs
 
 MOST_PORT: Final = 65535
 
@@ -42,6 +42,7 @@ def serve() -> None:
 
 
 @command.command("reset")
+@format_option("text", "json")
 @common
 @runs("sandbox", "reset")
 def reset() -> None:
@@ -51,6 +52,7 @@ def reset() -> None:
 @command.command("clock")
 @click.argument("to", required=False, metavar="[DAY]", type=day)
 @click.option("--unset", is_flag=True, help="Go by the settings again, or else by this machine.")
+@format_option("text", "json")
 @common
 @runs("sandbox", "clock")
 def clock() -> None:
@@ -63,6 +65,7 @@ def clock() -> None:
 
 @command.command("seed")
 @click.argument("files", nargs=-1, required=True, type=PathOrDash(), metavar="FILE...")
+@format_option("text", "json")
 @common
 @runs("sandbox", "seed")
 def seed() -> None:
@@ -76,6 +79,7 @@ def seed() -> None:
 
 @command.command("calls")
 @click.argument("changes", nargs=-1, metavar="[CALL=STATUS...]")
+@format_option("text", "json")
 @common
 @runs("sandbox", "calls")
 def calls() -> None:
@@ -89,6 +93,7 @@ def calls() -> None:
 @command.command("edit")
 @click.argument("name")
 @click.argument("changes", nargs=-1, required=True, metavar="PATH=VALUE...")
+@format_option("text", "json")
 @common
 @runs("sandbox", "edit")
 def edit() -> None:

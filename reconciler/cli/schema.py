@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from reconciler.cli.options import common, runs
+from reconciler.cli.options import common, format_option, runs
 
 
 @click.command("schema")
@@ -16,6 +16,7 @@ from reconciler.cli.options import common, runs
     show_default=True,
     help="Where the schemas are.",
 )
+@format_option("text", "json")
 @common
 @runs("schema", in_session=False)
 def command() -> None:

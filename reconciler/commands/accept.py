@@ -14,7 +14,7 @@ from reconciler.commands.files import read_file
 from reconciler.commands.notes import done, is_quiet, note
 from reconciler.commands.proposals import Proposal, propose, write_all
 from reconciler.commands.session import Session
-from reconciler.core.diagnostic import Severity
+from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.owning import owned_by
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged, kind_of
 from reconciler.core.planner import make_plan
@@ -23,7 +23,8 @@ from reconciler.errors import ExitCode, UsageError
 from reconciler.parallel import collector_paused, in_parallel
 from reconciler.planning import read_state
 from reconciler.render.accept_text import refusal_text
-from reconciler.render.safe import visible
+from reconciler.render.command_json import Accepted, Taken, accepted_to_json
+from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import wants_color
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.words import did_you_mean, plural
@@ -34,9 +35,11 @@ WORTH: Final = 50
 """So many files take about as long as it takes to start a process and to hear from it."""
 
 
-def run(session: Session, names: tuple[str, ...], source: str | None, *, yes: bool) -> None:
+def run(
+    session: Session, names: tuple[str, ...], source: str | None, *, yes: bool, form: str
+) -> None:
     """Accept the live values of the named campaigns, and exit with the outcome."""
-    run = _Run(session, yes=yes)
+    run = _Run(session, yes=yes, form=form)
     live = asyncio.run(run.read(source, names))
     for call in live.not_offered:
         message = f"note: the API does not offer {call}: what it would have shown was not checked."
@@ -47,9 +50,11 @@ def run(session: Session, names: tuple[str, ...], source: str | None, *, yes: bo
 class _Run:
     """One run, from the files to the exit code."""
 
-    def __init__(self, session: Session, *, yes: bool) -> None:
+    def __init__(self, session: Session, *, yes: bool, form: str) -> None:
         self.session = session
         self.yes = yes
+        self.form = form
+        self.taken: list[Taken] = []
         self.loaded = session.load()
 
     async def read(self, source: str | None, names: Sequence[str]) -> LiveState:
@@ -70,17 +75,18 @@ class _Run:
         for change in changes:
             if kind_of(change) is not Drift:
                 message = f"'{change.name}' {_state(change)}: there is nothing to accept."
-                done(visible(message))
+                self._tell(_taken(change, Accepted.NOTHING, message))
         _refuse_owned(changes, live)
         drifts = [change for change in changes if isinstance(change, Drift) and change.reported]
         proposals = list(self._proposals(drifts, live))
-        if not (self.yes and is_quiet()):
-            for proposal in proposals:
-                proposal.show()
+        self._show(proposals)
         is_done = len(proposals) == len(drifts)
         if proposals:
             self._confirm(len(proposals))
             is_done &= self._write(proposals, live)
+        if self.form == "json":
+            data = accepted_to_json(self.taken, environment=self.session.name)
+            click.echo(json_text(data))
         return ExitCode.OK if is_done else ExitCode.FAILURE
 
     def _plan(self, loaded: Loaded, live: LiveState) -> Plan:
@@ -99,9 +105,7 @@ class _Run:
             answers = in_parallel(partial(self._answers, specs=specs), drifts, worth=WORTH)
         for drift, (before, answer) in zip(drifts, answers, strict=True):
             if isinstance(answer, Refused):
-                color = wants_color(sys.stderr)
-                text = refusal_text(drift.name, answer.reasons, color=color)
-                click.echo(text, err=True, nl=False)
+                self._tell(_taken(drift, Accepted.REFUSED, findings=answer.reasons))
             else:
                 yield propose(drift, self.session.folder / drift.file, before, answer.text)
 
@@ -146,14 +150,51 @@ class _Run:
         for proposal in proposals:
             change = now.get(name_key(proposal.drift.name))
             if isinstance(change, Drift | InSync) and kind_of(change) is InSync and not errors:
-                done(_accepted(change))
+                diff = proposal.diff(color=False)
+                self._tell(_taken(change, Accepted.ACCEPTED, _accepted(change), diff=diff))
                 continue
             proposal.put_back()
             is_done = False
             why = errors[0].message if errors else "It would still differ; please report this."
-            message = f"'{proposal.drift.name}' was not accepted. {why}"
-            click.echo(f"error: {visible(message)} {proposal.drift.file} was put back.", err=True)
+            drift = proposal.drift
+            message = f"'{drift.name}' was not accepted. {why} {drift.file} was put back."
+            self._tell(_taken(drift, Accepted.PUT_BACK, message))
         return is_done
+
+    def _show(self, proposals: Sequence[Proposal]) -> None:
+        """What would change: part of the result, or for whoever is asked about it."""
+        if self.yes and (self.form == "json" or is_quiet()):
+            return
+        stream = sys.stderr if self.form == "json" else sys.stdout
+        for proposal in proposals:
+            text = proposal.diff(color=wants_color(stream))
+            click.echo(text, nl=False, err=stream is sys.stderr)
+
+    def _tell(self, taken: Taken) -> None:
+        """Say at once what became of a campaign, or keep it for the end."""
+        self.taken.append(taken)
+        if self.form == "json":
+            return
+        if taken.outcome is Accepted.REFUSED:
+            text = refusal_text(taken.name, taken.findings, color=wants_color(sys.stderr))
+            click.echo(text, err=True, nl=False)
+        elif taken.outcome is Accepted.PUT_BACK:
+            click.echo(f"error: {visible(taken.message)}", err=True)
+        else:
+            done(visible(taken.message))
+
+
+def _taken(
+    change: Change,
+    outcome: Accepted,
+    message: str = "",
+    *,
+    diff: str = "",
+    findings: tuple[Diagnostic, ...] = (),
+) -> Taken:
+    number = change.id if isinstance(change, Drift | InSync | Unmanaged) else None
+    file = "" if isinstance(change, Unmanaged) else change.file
+    return Taken(change.name, outcome, file, number, message, diff, findings)
 
 
 def _refuse_owned(changes: Sequence[Change], live: LiveState) -> None:
@@ -219,4 +260,4 @@ def _state(change: Change) -> str:
 
 def _accepted(change: Drift | InSync) -> str:
     seen = ", as far as it was shown" if change.seen.unverified else ""
-    return visible(f"'{change.name}' is in sync with group {change.id} now{seen}: {change.file}")
+    return f"'{change.name}' is in sync with group {change.id} now{seen}: {change.file}"

@@ -6,6 +6,7 @@ import click
 
 from reconciler.commands.github_outputs import write_outputs
 from reconciler.commands.session import Session
+from reconciler.render.command_json import versioned
 from reconciler.render.safe import json_text, visible
 
 
@@ -30,7 +31,7 @@ def run(session: Session, form: str) -> None:
             }
             for name, each in chosen.items()
         ]
-        click.echo(json_text({"format_version": "1.0", "environments": rows}))
+        click.echo(json_text(versioned(environments=rows)))
         return
     widest = max(map(len, chosen))
     for name, each in chosen.items():

@@ -1,88 +1,51 @@
 """``reconciler explain``: what a code means and what to do."""
 
-import textwrap
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Mapping
 
 import click
 
-from reconciler.core import (
-    adoption,
-    flags,
-    owning,
-    promotion_flags,
-    reasons,
-    refusals,
-    troubles,
-)
-from reconciler.core import file_codes as files
-from reconciler.core.acknowledge import how_to
-from reconciler.core.diagnostic import Code
+from reconciler.commands.codes import all_codes
 from reconciler.errors import UsageError
+from reconciler.render.explanation import (
+    Explanation,
+    explanation_to_text,
+    explanations_to_json,
+    list_to_text,
+    of_code,
+    of_rule,
+    of_topic,
+)
+from reconciler.render.safe import json_text
+from reconciler.render.terminal import wants_color, width_of
 from reconciler.render.topics import TOPICS
-from reconciler.target_group import codes as content
 from reconciler.target_group.normalisation import RULES
-from reconciler.target_group.shorthand import codes as short_forms
 from reconciler.words import did_you_mean
-from reconciler.yaml12 import codes as text
-
-WIDTH = 88
 
 
-def run(code: str | None) -> None:
+def run(code: str | None, *, form: str) -> None:
     """Print what there is to say about a code, or the list of all."""
-    codes, rules = _codes(), {rule.name: (rule.what, rule.source) for rule in RULES.values()}
-    if code is None:
-        rows = [(each.slug, each.severity.value, each.summary) for each in codes.values()]
-        rows += [(name, "rule", what.split(". ")[0] + ".") for name, (what, _) in rules.items()]
-        rows += [(name, "topic", topic.summary) for name, topic in TOPICS.items()]
-        widest = max(len(name) for name, _, _ in rows)
-        for name, kind, summary in rows:
-            click.echo(f"{name:{widest}}  {kind:11}  {summary.replace('..', '.')}")
-        return
-    if code in codes:
-        found = codes[code]
-        click.echo(f"{found.slug} ({found.severity.value})\n")
-        click.echo("\n\n".join(_wrapped(found.summary, found.why, found.fix)))
-        if found.can_be_acknowledged:
-            click.echo("\n" + "\n".join(_wrapped(how_to(found))))
-    elif code in rules:
-        what, source = rules[code]
-        click.echo(f"{code} (rule of comparison)\n")
-        click.echo("\n\n".join(_wrapped(what, f"Known from: {source}.")))
-    elif code in TOPICS:
-        click.echo(f"{code} (topic)\n")
-        click.echo("\n\n".join(_wrapped(TOPICS[code].summary, *TOPICS[code].paragraphs)))
-    else:
+    known = _explanations()
+    if code is not None and code not in known:
         otherwise = "'reconciler explain' lists all codes."
         raise UsageError(
-            f"There is no code '{code}'.",
-            hint=did_you_mean(code, [*codes, *rules, *TOPICS], otherwise=otherwise),
+            f"There is no code '{code}'.", hint=did_you_mean(code, known, otherwise=otherwise)
         )
+    if form == "json":
+        asked = known.values() if code is None else [known[code]]
+        click.echo(json_text(explanations_to_json(asked)))
+    elif code is None:
+        click.echo(list_to_text(known.values()), nl=False)
+    else:
+        color, width = wants_color(sys.stdout), width_of(sys.stdout)
+        click.echo(explanation_to_text(known[code], color=color, width=width), nl=False)
 
 
-def all_codes() -> Iterator[Code]:
-    """Every code that any command can show."""
-    for group in (
-        text,
-        files,
-        content,
-        short_forms,
-        reasons,
-        owning,
-        flags,
-        promotion_flags,
-        adoption,
-        refusals,
-        troubles,
-    ):
-        yield from group.CODES
-    yield from text.EDITING
-
-
-def _codes() -> Mapping[str, Code]:
-    return {code.slug: code for code in all_codes()}
-
-
-def _wrapped(*paragraphs: str) -> Iterator[str]:
-    for paragraph in paragraphs:
-        yield textwrap.fill(paragraph, WIDTH)
+def _explanations() -> Mapping[str, Explanation]:
+    """Everything that can be explained, by its name."""
+    explained = [
+        *(of_code(each, "") for each in all_codes()),
+        *map(of_rule, RULES.values()),
+        *(of_topic(name, topic) for name, topic in TOPICS.items()),
+    ]
+    return {each.code: each for each in explained}

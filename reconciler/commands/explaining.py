@@ -5,7 +5,7 @@ import sys
 import click
 
 from reconciler.campaigns.references import resolve
-from reconciler.commands.explain import all_codes
+from reconciler.commands.codes import all_codes
 from reconciler.commands.session import Session
 from reconciler.core.plan import Change, Plan, Unmanaged
 from reconciler.errors import UsageError

@@ -3,42 +3,108 @@
 import codecs
 import difflib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 import click
 
 from reconciler.campaigns.format import Formatted, format_files
-from reconciler.campaigns.source_files import SourceFile, files_at, find_files
+from reconciler.campaigns.source_files import files_at, find_files, of_text
+from reconciler.commands.destination import DASH
 from reconciler.commands.files import read_file, write_whole
 from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.session import Session
 from reconciler.errors import ExitCode
 from reconciler.memory import Memory
+from reconciler.render.command_json import Laid, Layout, layout_to_json
 from reconciler.render.findings import findings_to_text
-from reconciler.render.safe import visible
+from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import wants_color
 from reconciler.words import plural
+from reconciler.yaml12.document import MAX_BYTES
+
+UNNAMED: Final = "<stdin>"
+"""What standard input is called where nobody says which file it is."""
+_CODES: Final[Mapping[Layout, ExitCode]] = {
+    Layout.INVALID: ExitCode.INVALID,
+    Layout.LEFT: ExitCode.FAILURE,
+}
 
 
-def run(session: Session, paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
-    """Format the files, and exit with the outcome."""
-    is_alone = bool(paths) and not session.config.exists()
-    base = Path() if is_alone else session.folder
-    files = files_at(find_files(paths or _folders(session)), base=base)
-    found = format_files(files, Memory() if is_alone else session.memory)
-    done = [
-        _tell(file, formatted, check=check, diff=diff)
-        for file, formatted in zip(files, found, strict=True)
-    ]
-    changed = sum(each is ExitCode.CHANGES for each in done)
-    told = "to change" if check else "changed"
-    note(f"{plural(len(done), 'file')}, {changed} {told}.")
-    failures = {ExitCode.INVALID, ExitCode.FAILURE} & {*done}
+def run(
+    session: Session,
+    paths: tuple[Path, ...],
+    *,
+    check: bool,
+    diff: bool,
+    stdin_filename: Path | None,
+    form: str,
+) -> None:
+    """Format the files, or what standard input has, and exit with the outcome."""
+    if DASH not in paths and stdin_filename is not None:
+        raise click.UsageError("--stdin-filename says what '-' is; without it, it says nothing.")
+    if DASH in paths:
+        if len(paths) > 1:
+            raise click.UsageError("Standard input ('-') is formatted alone, without other files.")
+        done = [_format_input(stdin_filename, check=check, diff=diff, form=form)]
+    else:
+        done = _format_files(session, paths, check=check, diff=diff, form=form)
+    if form == "json":
+        click.echo(json_text(layout_to_json(done)))
+    changed = sum(each.state in {Layout.CHANGED, Layout.TO_CHANGE} for each in done)
+    if DASH not in paths:
+        note(f"{plural(len(done), 'file')}, {changed} {'to change' if check else 'changed'}.")
+    failures = {_CODES[each.state] for each in done if each.state in _CODES}
     if failures:
         sys.exit(max(failures))
     if check and changed:
         sys.exit(ExitCode.FAILURE)
+
+
+def _format_files(
+    session: Session, paths: tuple[Path, ...], *, check: bool, diff: bool, form: str
+) -> list[Laid]:
+    """Write each file if need be, and say at once what became of it."""
+    is_alone = bool(paths) and not session.config.exists()
+    base = Path() if is_alone else session.folder
+    files = files_at(find_files(paths or _folders(session)), base=base)
+    found = format_files(files, Memory() if is_alone else session.memory)
+    done = []
+    for file, formatted in zip(files, found, strict=True):
+        laid = _lay(file.shown, formatted, check=check, diff=diff)
+        if laid.state is Layout.CHANGED and not _write(file.path, formatted):
+            laid = Laid(file.shown, Layout.LEFT, "It was changed meanwhile.")
+        if form != "json":
+            _tell(laid, is_asked=check or not is_quiet())
+        done.append(laid)
+    return done
+
+
+def _format_input(path: Path | None, *, check: bool, diff: bool, form: str) -> Laid:
+    """Format standard input to standard output, for editors: what is there is what is meant.
+
+    Args:
+        path: the file that it is, which findings name.
+        check: write no text.
+        diff: write what changes in place of the text.
+        form: how the result is written.
+    """
+    raw = sys.stdin.buffer.read(MAX_BYTES + 1)
+    file = of_text(path or Path(UNNAMED), UNNAMED if path is None else path.as_posix(), raw)
+    [found] = format_files([file], Memory())
+    laid = _lay(file.shown, found, check=check, diff=diff)
+    is_good = laid.state not in _CODES
+    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    text = mark + found.after.encode() if found.after else raw
+    if form == "json":
+        shown = "" if check or not is_good else text.removeprefix(mark).decode()
+        return Laid(laid.file, laid.state, laid.message, laid.diff, shown, laid.findings)
+    if check or diff or not is_good:
+        _tell(laid, is_asked=check)
+    else:
+        click.echo(text, nl=False)
+    return laid
 
 
 def _folders(session: Session) -> list[Path]:
@@ -48,35 +114,41 @@ def _folders(session: Session) -> list[Path]:
     return [*dict.fromkeys(session.folder / each.campaigns for each in environments)]
 
 
-def _tell(file: SourceFile, found: Formatted, *, check: bool, diff: bool) -> ExitCode:
-    """Write a file if need be, and say what became of it; CHANGES says that it changes."""
+def _lay(shown: str, found: Formatted, *, check: bool, diff: bool) -> Laid:
+    """What becomes of a file."""
     if found.findings:
-        listed = findings_to_text(found.findings, 1, color=wants_color(sys.stderr))
-        click.echo(listed, err=True, nl=False)
-        return ExitCode.INVALID
+        return Laid(shown, Layout.INVALID, findings=found.findings)
     if found.error:
-        return _left(file, found.error)
+        return Laid(shown, Layout.LEFT, found.error)
     if not found.after:
-        return ExitCode.OK
-    if not check and not _write(file.path, found.before, found.after):
-        return _left(file, "It was changed meanwhile.")
-    if check or not is_quiet():
-        click.echo(visible(file.shown))
-    if diff:
-        click.echo("".join(_difference(file.shown, found.before, found.after)), nl=False)
-    return ExitCode.CHANGES
+        return Laid(shown, Layout.UNCHANGED)
+    lines = _difference(shown, found.before, found.after) if diff else ()
+    return Laid(shown, Layout.TO_CHANGE if check else Layout.CHANGED, diff="".join(lines))
 
 
-def _left(file: SourceFile, why: str) -> ExitCode:
-    click.echo(f"error: {visible(file.shown)} is left as it is. {why}", err=True)
-    return ExitCode.FAILURE
+def _tell(laid: Laid, *, is_asked: bool) -> None:
+    """Say what became of a file.
+
+    Args:
+        laid: what became of it.
+        is_asked: whether it is named if it changes.
+    """
+    if laid.findings:
+        listed = findings_to_text(laid.findings, 1, color=wants_color(sys.stderr))
+        click.echo(listed, err=True, nl=False)
+    elif laid.message:
+        click.echo(f"error: {visible(laid.file)} is left as it is. {laid.message}", err=True)
+    elif laid.state is not Layout.UNCHANGED:
+        if is_asked:
+            click.echo(visible(laid.file))
+        click.echo(laid.diff, nl=False)
 
 
-def _write(path: Path, before: str, text: str) -> bool:
+def _write(path: Path, found: Formatted) -> bool:
     """Write a file, unless it is no longer what was formatted."""
-    if read_file(path).removeprefix(codecs.BOM_UTF8) != before.encode():
+    if read_file(path).removeprefix(codecs.BOM_UTF8) != found.before.encode():
         return False
-    write_whole(path, text.encode())
+    write_whole(path, found.after.encode())
     return True
 
 

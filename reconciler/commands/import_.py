@@ -20,7 +20,8 @@ from reconciler.core.resource import LiveState, name_key
 from reconciler.errors import ExitCode, UsageError
 from reconciler.owners import with_promotions
 from reconciler.render.adoption_text import adoption_to_text
-from reconciler.render.safe import visible
+from reconciler.render.command_json import adoption_to_json
+from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import wants_color
 from reconciler.words import plural
 
@@ -34,6 +35,7 @@ def run(
     *,
     dry_run: bool,
     unknown_owners: bool,
+    form: str,
 ) -> None:
     """Import the chosen groups, and exit with the outcome."""
     folder = session.folder / session.environment.campaigns
@@ -45,9 +47,14 @@ def run(
             _confirm_owners(live.promotions.reason, len(adoption.new))
         _write(adoption, folder)
     files = [_shown(folder / new.name, session.folder) for new in adoption.new]
-    color = wants_color(sys.stdout)
-    text = adoption_to_text(adoption, files, source=live.source, dry_run=dry_run, color=color)
-    if dry_run or adoption.refused or not is_quiet():
+    if form == "json":
+        data = adoption_to_json(
+            adoption, files, environment=session.name, source=live.source, dry_run=dry_run
+        )
+        click.echo(json_text(data))
+    elif dry_run or adoption.refused or not is_quiet():
+        color = wants_color(sys.stdout)
+        text = adoption_to_text(adoption, files, source=live.source, dry_run=dry_run, color=color)
         click.echo(text, nl=False)
     sys.exit(ExitCode.PARTIAL if adoption.refused else ExitCode.OK)
 

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,8 +17,11 @@ from reconciler.commands.destination import DASH, STDOUT, descriptor
 from reconciler.commands.notes import note
 from reconciler.commands.schema_line import schema_line
 from reconciler.commands.session import Session
+from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.plan_json import diagnostic_to_json
 from reconciler.errors import UsageError
-from reconciler.render.safe import visible
+from reconciler.render.command_json import versioned
+from reconciler.render.safe import json_text, visible
 from reconciler.target_group.codes import WINDOW_TOO_LONG, YEAR_UNLIKELY
 
 NEW: Final = "new.yaml"
@@ -39,7 +43,13 @@ _QUESTIONS: Final = {
 """What is asked on a terminal for an option that is left out."""
 
 
-def run(session: Session, out: Path | None, **given: Any) -> None:  # noqa: ANN401 - options
+def run(
+    session: Session,
+    out: Path | None,
+    *,
+    form: str,
+    **given: Any,  # noqa: ANN401 - options
+) -> None:
     """Write the file."""
     _check_out(out)
     answers = _complete(given, _usual_till(session))
@@ -47,12 +57,18 @@ def run(session: Session, out: Path | None, **given: Any) -> None:  # noqa: ANN4
     path = _path(out, folder, answers.name or "")
     place = folder if path == DASH else path.parent
     text = new_campaign(answers, head=[schema_line(session.folder, place)])
-    _check(session, folder, path, text)
-    if path == DASH:
-        click.echo(text, nl=False)
+    doubts = _check(session, folder, path, text)
+    is_printed = path == DASH
+    if not is_printed:
+        create_file(path, text)
+    if form == "json":
+        shown = {"file": None, "text": text} if is_printed else {"file": path.as_posix()}
+        findings = [*map(diagnostic_to_json, doubts)]
+        click.echo(json_text(versioned(name=answers.name, **shown, findings=findings)))
         return
-    create_file(path, text)
-    click.echo(str(path))
+    for each in doubts:
+        note(f"warning: {visible(each.message)} {each.hint} [{each.code}]")
+    click.echo(text if is_printed else str(path), nl=not is_printed)
 
 
 def _complete(given: Mapping[str, Any], till: str | None) -> Answers:
@@ -120,10 +136,11 @@ def _path(out: Path | None, folder: Path, name: str) -> Path:
     return DASH if descriptor(out) == STDOUT else out
 
 
-def _check(session: Session, folder: Path, path: Path, text: str) -> None:
+def _check(session: Session, folder: Path, path: Path, text: str) -> list[Diagnostic]:
     """Have the file checked as validate would, with the files that are there.
 
-    Days that are likely mistyped may be meant, so of those it is only told.
+    Returns:
+        Days that are likely mistyped: they may be meant, so of those it is only told.
 
     Raises:
         UsageError: there are other findings.
@@ -133,12 +150,10 @@ def _check(session: Session, folder: Path, path: Path, text: str) -> None:
     own = [each for each in loaded.findings if each.file == NEW]
     doubts = [each for each in own if each.code in {YEAR_UNLIKELY.slug, WINDOW_TOO_LONG.slug}]
     found = [each for each in own if each not in doubts]
-    if not found:
-        for each in doubts:
-            note(f"warning: {visible(each.message)} {each.hint} [{each.code}]")
-    else:
+    if found:
         hints = dict.fromkeys(f"{each.hint} [{each.code}]" for each in found)
         raise UsageError(
             " ".join(dict.fromkeys(each.message for each in found)) + " Nothing was written.",
             hint="\n".join(hints),
         )
+    return [replace(each, file=path.as_posix()) for each in doubts]

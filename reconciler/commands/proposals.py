@@ -1,18 +1,14 @@
 """Changes of campaign files: shown first, written whole or not at all, and put back if need be."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import click
-
 from reconciler.commands.files import read_file, write_whole
 from reconciler.core.plan import Drift
 from reconciler.errors import UsageError
 from reconciler.render.accept_text import file_diff
-from reconciler.render.terminal import wants_color
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
@@ -33,11 +29,10 @@ class Proposal:
     before: bytes
     after: bytes
 
-    def show(self) -> None:
-        """Write the difference to standard output."""
+    def diff(self, *, color: bool) -> str:
+        """The difference, as a unified diff."""
         texts = (raw.removeprefix(BYTE_ORDER_MARK).decode() for raw in (self.before, self.after))
-        color = wants_color(sys.stdout)
-        click.echo(file_diff(self.drift.file, *texts, color=color), nl=False)
+        return file_diff(self.drift.file, *texts, color=color)
 
     def write(self) -> None:
         """Put the new content in the place of the old."""

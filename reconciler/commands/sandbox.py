@@ -13,7 +13,8 @@ from reconciler.commands.notes import done, note
 from reconciler.commands.session import SANDBOX_FILE, Session
 from reconciler.core.exact_json import Json
 from reconciler.errors import UsageError
-from reconciler.render.safe import visible
+from reconciler.render.command_json import versioned
+from reconciler.render.safe import json_text, visible
 from reconciler.sandbox.behind import ChangeError, carry_out, read_change
 from reconciler.sandbox.calls import CALLS, LEAST_STATUS, MOST_STATUS
 from reconciler.sandbox.seeding import SeedError, read_seed
@@ -50,14 +51,14 @@ def serve(session: Session, host: str, port: int, *, twins: bool | None, zone: s
         ) from error
 
 
-def reset(session: Session) -> None:
+def reset(session: Session, *, form: str) -> None:
     """Forget everything that the sandbox holds, and the day that its clock was set to."""
     with session.open_sandbox() as store:
         store.reset()
-    done(f"{SANDBOX_FILE.as_posix()} is empty.")
+    _show(form, f"{SANDBOX_FILE.as_posix()} is empty.", groups=0, promotions=0)
 
 
-def clock(session: Session, to: date | None, *, unset: bool) -> None:
+def clock(session: Session, to: date | None, *, unset: bool, form: str) -> None:
     """Set the sandbox's clock, if a day is given or --unset, and say what day it is there."""
     if to is not None and unset:
         raise click.UsageError("Give either a DAY or --unset.")
@@ -67,11 +68,12 @@ def clock(session: Session, to: date | None, *, unset: bool) -> None:
         if to is not None or unset:
             store.set_clock(to)
         now = store.local_now().date()
-    say = click.echo if to is None and not unset else done
-    say(f"It is {now.isoformat()} in the sandbox.")
+    day = now.isoformat()
+    is_asked = to is None and not unset
+    _show(form, f"It is {day} in the sandbox.", is_asked=is_asked, day=day)
 
 
-def seed(session: Session, files: tuple[Path, ...]) -> None:
+def seed(session: Session, files: tuple[Path, ...], *, form: str) -> None:
     """Put the groups and promotions of all files into the sandbox, or none."""
     groups, promotions = list[Json](), list[Json]()
     for file in files:
@@ -93,14 +95,15 @@ def seed(session: Session, files: tuple[Path, ...]) -> None:
             hint="'reconciler sandbox reset' empties it.",
         ) from error
     told = f"{plural(len(groups), 'group')} and {plural(len(promotions), 'promotion')}"
-    done(f"{told} put into the sandbox.")
+    text = f"{told} put into the sandbox."
+    _show(form, text, groups=len(groups), promotions=len(promotions))
 
 
 def _why(error: OSError | SeedError) -> str:
     return error.strerror or "" if isinstance(error, OSError) else str(error)
 
 
-def calls(session: Session, changes: tuple[str, ...]) -> None:
+def calls(session: Session, changes: tuple[str, ...], *, form: str) -> None:
     """Switch calls off or on, and list them."""
     wanted = [_switched(change) for change in changes]
     if any(call == "token" for call, _ in wanted):
@@ -112,12 +115,15 @@ def calls(session: Session, changes: tuple[str, ...]) -> None:
         for call, status in wanted:
             store.switch_call(call, status)
         off = store.calls_off
-    say = done if wanted else click.echo
-    for call in CALLS:
-        say(f"{call:12}{'on' if call not in off else f'off, HTTP {off[call]}'}")
+    lines = [f"{call:12}{f'off, HTTP {off[call]}' if call in off else 'on'}" for call in CALLS]
+    rows = [
+        {"call": call} | ({"state": "off", "status": off[call]} if call in off else {"state": "on"})
+        for call in CALLS
+    ]
+    _show(form, "\n".join(lines), is_asked=not wanted, calls=rows)
 
 
-def edit(session: Session, name: str, changes: tuple[str, ...]) -> None:
+def edit(session: Session, name: str, changes: tuple[str, ...], *, form: str) -> None:
     """Change a stored group, each change written as PATH=VALUE."""
     try:
         wanted = [read_change(change) for change in changes]
@@ -134,7 +140,8 @@ def edit(session: Session, name: str, changes: tuple[str, ...]) -> None:
             "The group cannot be changed like that: something else in the sandbox has the name.",
             hint="Nothing was changed; choose another name.",
         ) from error
-    done(visible(f"changed group {number} in the sandbox: {', '.join(changes)}"))
+    text = visible(f"changed group {number} in the sandbox: {', '.join(changes)}")
+    _show(form, text, changed=number)
 
 
 def _number_of(name: str, groups: list[Json]) -> int:
@@ -173,6 +180,23 @@ def _check_day(day: date) -> None:
         check_sandbox_day(day)
     except ValueError as error:
         raise click.UsageError(f"The clock cannot stand at {day}. {error}") from None
+
+
+def _show(form: str, text: str, *, is_asked: bool = False, **data: Json) -> None:
+    """Say what was done, or what was asked for.
+
+    Args:
+        form: how it is written.
+        text: it in words.
+        is_asked: whether it is said also where only what was asked for is.
+        data: it as JSON data.
+    """
+    if form == "json":
+        click.echo(json_text(versioned(**data)))
+    elif is_asked:
+        click.echo(text)
+    else:
+        done(text)
 
 
 def _say(address: str) -> None:

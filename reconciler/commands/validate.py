@@ -15,8 +15,8 @@ from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywh
 from reconciler.campaigns.first_days import files_changed_since, first_days_passed
 from reconciler.campaigns.load import Loaded, load_campaigns
 from reconciler.commands.checkout import path_in, root_of
+from reconciler.commands.codes import all_codes
 from reconciler.commands.destination import Destination, put, result_format
-from reconciler.commands.explain import all_codes
 from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.session import Session
 from reconciler.core.diagnostic import Diagnostic

@@ -10,98 +10,69 @@ from reconciler.core.exact_json import Json
 from reconciler.core.outcome import WORDS
 from reconciler.core.plan import ACTIONS
 from reconciler.core.promotion import ReadState, Status
-from reconciler.target_group.schema import DIALECT
-
-_TEXT: Final[Mapping[str, Json]] = {"type": "string"}
-_COUNT: Final[Mapping[str, Json]] = {"type": "integer", "minimum": 0}
-_ID: Final[Mapping[str, Json]] = {"type": "integer"}
-
-
-def _object(
-    properties: Mapping[str, Json], *, optional: frozenset[str] = frozenset()
-) -> dict[str, Json]:
-    """An object; minor versions may add keys, so unknown ones are allowed."""
-    required = [name for name in properties if name not in optional]
-    return {"type": "object", "properties": dict(properties), "required": required}
-
-
-def _list(items: Mapping[str, Json]) -> dict[str, Json]:
-    return {"type": "array", "items": items}
-
-
-def _schema(title: str, description: str, body: Mapping[str, Json]) -> dict[str, Json]:
-    return {"$schema": DIALECT, "title": title, "description": description, **body}
-
-
-_FLAGGED: Final = _object({"code": _TEXT, "message": _TEXT})
-_REASON: Final = _object(
-    {"code": _TEXT, "message": _TEXT, "of": _list(_TEXT)}, optional=frozenset({"of"})
+from reconciler.render.command_schemas import COMMAND_SCHEMAS
+from reconciler.render.schema_parts import (
+    ANSWER,
+    ANSWER_KEYS,
+    COUNT,
+    FINDING,
+    ID,
+    OWNER,
+    TEXT,
+    a_list,
+    a_schema,
+    an_object,
 )
-_ANSWER_KEYS: Final[Mapping[str, Json]] = {
-    "reason": _TEXT,
-    "until": {"type": "string", "format": "date"},
-}
-_ANSWER: Final = _object(_ANSWER_KEYS, optional=frozenset({"until"}))
-_ACKNOWLEDGED: Final = _object(
-    {"code": _TEXT, "message": _TEXT, "of": _list(_TEXT), **_ANSWER_KEYS},
+
+_FLAGGED: Final = an_object({"code": TEXT, "message": TEXT})
+_REASON: Final = an_object(
+    {"code": TEXT, "message": TEXT, "of": a_list(TEXT)}, optional=frozenset({"of"})
+)
+_ACKNOWLEDGED: Final = an_object(
+    {"code": TEXT, "message": TEXT, "of": a_list(TEXT), **ANSWER_KEYS},
     optional=frozenset({"of", "until"}),
 )
-_SUMMARY: Final = _object(
+_SUMMARY: Final = an_object(
     dict.fromkeys(
         (
             *("create", "drift", "blocked", "in_sync", "unmanaged", "acknowledged", "set_aside"),
             "promotion",
         ),
-        _COUNT,
+        COUNT,
     ),
     optional=frozenset({"acknowledged", "set_aside", "promotion"}),
 )
-_COVERAGE: Final = _object({"declared": _COUNT, "checked": _COUNT})
-_FINDING: Final = _object(
+_COVERAGE: Final = an_object({"declared": COUNT, "checked": COUNT})
+_FIELD: Final = an_object(
     {
-        "code": _TEXT,
-        "severity": {"enum": [severity.value for severity in Severity]},
-        "file": _TEXT,
-        "line": _COUNT,
-        "column": _COUNT,
-        "message": _TEXT,
-        "hint": _TEXT,
-        "environments": _list(_TEXT),
-        "acknowledged": _ANSWER,
-    },
-    optional=frozenset({"environments", "acknowledged"}),
-)
-_FIELD: Final = _object(
-    {
-        "path": _TEXT,
+        "path": TEXT,
         "desired": {},
         "live": {},
         "editable": {"type": "boolean"},
-        "hint": _TEXT,
-        "acknowledged": _ANSWER,
+        "hint": TEXT,
+        "acknowledged": ANSWER,
     },
     optional=frozenset({"desired", "live", "acknowledged"}),
 )
-_OWNER: Final = _object({"id": _TEXT, "identifier": {"type": ["string", "null"]}, "name": _TEXT})
-_PROMOTIONS_READ: Final = _object(
-    {"state": {"enum": [state.value for state in ReadState]}, "reason": _TEXT},
+_PROMOTIONS_READ: Final = an_object(
+    {"state": {"enum": [state.value for state in ReadState]}, "reason": TEXT},
     optional=frozenset({"reason"}),
 )
-_CHANGE: Final = _object(
+_CHANGE: Final = an_object(
     {
-        "owner": _object({"promotion": _OWNER}),
+        "owner": an_object({"promotion": OWNER}),
         "action": {"enum": list(ACTIONS.values())},
-        "name": _TEXT,
-        "fingerprint": _TEXT,
-        "file": _TEXT,
-        "line": _COUNT,
-        "id": _ID,
-        "fields": _list(_FIELD),
-        "unverified": _list(_TEXT),
-        "uncertain": _list(_TEXT),
+        "name": TEXT,
+        "fingerprint": TEXT,
+        "file": TEXT,
+        "line": COUNT,
+        "id": ID,
+        "fields": a_list(_FIELD),
+        "unverified": a_list(TEXT),
+        "uncertain": a_list(TEXT),
         "coverage": _COVERAGE,
         "reason": _REASON,
-        "acknowledged": _list(_ACKNOWLEDGED),
+        "acknowledged": a_list(_ACKNOWLEDGED),
         "otherwise": _REASON,
         "even_if_over": {"type": "boolean"},
         "body": {"type": "object"},
@@ -113,85 +84,85 @@ _CHANGE: Final = _object(
         }
     ),
 )
-_RECORD: Final = _object(
+_RECORD: Final = an_object(
     {
-        "name": _TEXT,
-        "file": _TEXT,
-        "line": _COUNT,
+        "name": TEXT,
+        "file": TEXT,
+        "line": COUNT,
         "otherwise": _REASON,
         "body": {"type": "object"},
     },
     optional=frozenset({"otherwise"}),
 )
 _ORIGIN_KEYS: Final[Mapping[str, Json]] = {
-    "commit": _TEXT,
+    "commit": TEXT,
     "dirty": {"type": "boolean"},
-    "base": _TEXT,
-    "changed_files": _list(_TEXT),
-    "files_digest": _TEXT,
-    "run_url": _TEXT,
+    "base": TEXT,
+    "changed_files": a_list(TEXT),
+    "files_digest": TEXT,
+    "run_url": TEXT,
 }
-_ORIGIN: Final = _object(_ORIGIN_KEYS, optional=frozenset(_ORIGIN_KEYS))
-_OUTCOME: Final = _object(
+_ORIGIN: Final = an_object(_ORIGIN_KEYS, optional=frozenset(_ORIGIN_KEYS))
+_OUTCOME: Final = an_object(
     {
         "outcome": {"enum": list(WORDS.values())},
-        "name": _TEXT,
-        "id": _ID,
-        "file": _TEXT,
-        "problem": _object(
-            {"code": _TEXT, "message": _TEXT, "status": {"type": "integer"}, "request_id": _TEXT},
+        "name": TEXT,
+        "id": ID,
+        "file": TEXT,
+        "problem": an_object(
+            {"code": TEXT, "message": TEXT, "status": {"type": "integer"}, "request_id": TEXT},
             optional=frozenset({"status", "request_id"}),
         ),
-        "acknowledged": _list(_ACKNOWLEDGED),
+        "acknowledged": a_list(_ACKNOWLEDGED),
     },
     optional=frozenset({"id", "problem", "acknowledged"}),
 )
 _NUMBER: Final[Mapping[str, Json]] = {"type": "number"}
 _FLAG: Final[Mapping[str, Json]] = {"type": "boolean"}
-_TARGET_PROGRESS: Final = _object(
+_TARGET_PROGRESS: Final = an_object(
     {
-        "target": _TEXT,
-        "period": _TEXT,
-        "starts": _TEXT,
-        "ends": _TEXT,
+        "target": TEXT,
+        "period": TEXT,
+        "starts": TEXT,
+        "ends": TEXT,
         "is_current": _FLAG,
         "is_enrolled": _FLAG,
         "reached": _NUMBER,
         "wanted": _NUMBER,
-        "achieved_at": _TEXT,
-        "sub_goals": _list(
-            _object(
-                {"name": _TEXT, "value": _NUMBER, "is_achieved": _FLAG},
+        "achieved_at": TEXT,
+        "sub_goals": a_list(
+            an_object(
+                {"name": TEXT, "value": _NUMBER, "is_achieved": _FLAG},
                 optional=frozenset({"value", "is_achieved"}),
             )
         ),
     },
     optional=frozenset({"starts", "ends", "is_current", "reached", "wanted", "achieved_at"}),
 )
-_STREAK_PROGRESS: Final = _object(
-    {"name": _TEXT, "status": _TEXT, "count": _COUNT, "wanted": _COUNT, "achieved_at": _TEXT},
+_STREAK_PROGRESS: Final = an_object(
+    {"name": TEXT, "status": TEXT, "count": COUNT, "wanted": COUNT, "achieved_at": TEXT},
     optional=frozenset({"status", "count", "wanted", "achieved_at"}),
 )
-_GROUP: Final = _object(
+_GROUP: Final = an_object(
     {
         "class": {"enum": [standing.value for standing in Standing]},
-        "name": _TEXT,
-        "id": _ID,
-        "file": _TEXT,
-        "line": _COUNT,
-        "tracking_type": _TEXT,
+        "name": TEXT,
+        "id": ID,
+        "file": TEXT,
+        "line": COUNT,
+        "tracking_type": TEXT,
         "starts": {"type": "string", "format": "date"},
         "ends": {"type": "string", "format": "date"},
         "days_of": {"enum": ["periods", "cycle"]},
         "lifecycle": {"enum": [lifecycle.value for lifecycle in Lifecycle]},
-        "owner": _TEXT,
-        "created_by": _TEXT,
-        "created_by_type": _TEXT,
-        "last_touched": _TEXT,
-        "fields": _list(_TEXT),
-        "unverified": _list(_TEXT),
-        "promotion": _OWNER,
-        "flags": _list(_FLAGGED),
+        "owner": TEXT,
+        "created_by": TEXT,
+        "created_by_type": TEXT,
+        "last_touched": TEXT,
+        "fields": a_list(TEXT),
+        "unverified": a_list(TEXT),
+        "promotion": OWNER,
+        "flags": a_list(_FLAGGED),
     },
     optional=frozenset(
         {
@@ -201,40 +172,40 @@ _GROUP: Final = _object(
         }
     ),
 )
-_TOTALS: Final = _object(
+_TOTALS: Final = an_object(
     {
-        "live": _COUNT,
-        **{standing.value: _COUNT for standing in Standing},
+        "live": COUNT,
+        **{standing.value: COUNT for standing in Standing},
         "coverage": {"type": ["number", "null"], "minimum": 0, "maximum": 100},
-        "flagged": _COUNT,
-        "acknowledged": _COUNT,
-        "promotions": _COUNT,
-        "flagged_promotions": _COUNT,
-        "lifecycles": _object(
-            {**{lifecycle.value: _COUNT for lifecycle in Lifecycle}, "unknown": _COUNT}
+        "flagged": COUNT,
+        "acknowledged": COUNT,
+        "promotions": COUNT,
+        "flagged_promotions": COUNT,
+        "lifecycles": an_object(
+            {**{lifecycle.value: COUNT for lifecycle in Lifecycle}, "unknown": COUNT}
         ),
     },
     optional=frozenset({Standing.PROMOTION.value, "promotions", "flagged_promotions"}),
 )
-_MILESTONE: Final = _object({"name": _TEXT, "groups": _list(_ID), "targets": _list(_ID)})
+_MILESTONE: Final = an_object({"name": TEXT, "groups": a_list(ID), "targets": a_list(ID)})
 _STATUS: Final[Mapping[str, Json]] = {"enum": [status.value for status in Status]}
-_PROMOTION: Final = _object(
+_PROMOTION: Final = an_object(
     {
-        "id": _TEXT,
-        "identifier": _TEXT,
-        "name": _TEXT,
+        "id": TEXT,
+        "identifier": TEXT,
+        "name": TEXT,
         "status": _STATUS,
-        "status_word": _TEXT,
+        "status_word": TEXT,
         "starts": {"type": "string", "format": "date"},
         "ends": {"type": "string", "format": "date"},
-        "type": _TEXT,
-        "mode": _TEXT,
-        "owner": _TEXT,
-        "groups": _list(_ID),
-        "activities": _list(_object({"name": _TEXT, "milestones": _list(_MILESTONE)})),
-        "drafts": _list(_object({"id": _TEXT, "status": _STATUS})),
-        "flags": _list(_FLAGGED),
-        "not_verified": _list(_TEXT),
+        "type": TEXT,
+        "mode": TEXT,
+        "owner": TEXT,
+        "groups": a_list(ID),
+        "activities": a_list(an_object({"name": TEXT, "milestones": a_list(_MILESTONE)})),
+        "drafts": a_list(an_object({"id": TEXT, "status": _STATUS})),
+        "flags": a_list(_FLAGGED),
+        "not_verified": a_list(TEXT),
     },
     optional=frozenset(
         {
@@ -245,11 +216,11 @@ _PROMOTION: Final = _object(
 
 _CALL: Final[Mapping[str, Json]] = {"enum": [each.value for each in Call]}
 _STATE: Final[Mapping[str, Json]] = {"enum": [each.value for each in State]}
-_CHECKUP: Final = _object(
+_CHECKUP: Final = an_object(
     {
-        "format_version": _TEXT,
-        "environment": _TEXT,
-        "host": _object(
+        "format_version": TEXT,
+        "environment": TEXT,
+        "host": an_object(
             {
                 "url": {"type": ["string", "null"]},
                 "reachable": {"type": "boolean"},
@@ -262,33 +233,33 @@ _CHECKUP: Final = _object(
         "clock_offset": {"type": ["integer", "null"]},
         "source": {"enum": ["milestones", "target-groups", "customer", None]},
         "can_run": {"type": "boolean"},
-        "verdict": _TEXT,
-        "trouble": _TEXT,
-        "calls": _list(
-            _object(
-                {"call": _CALL, "path": _TEXT, "state": _STATE, "means": _TEXT, "reason": _TEXT},
+        "verdict": TEXT,
+        "trouble": TEXT,
+        "calls": a_list(
+            an_object(
+                {"call": _CALL, "path": TEXT, "state": _STATE, "means": TEXT, "reason": TEXT},
                 optional=frozenset({"reason"}),
             )
         ),
-        "kept": {"anyOf": [_list(_CALL), {"type": "null"}]},
-        "gone": _list(_CALL),
-        "new": _list(_CALL),
+        "kept": {"anyOf": [a_list(_CALL), {"type": "null"}]},
+        "gone": a_list(_CALL),
+        "new": a_list(_CALL),
     },
     optional=frozenset({"trouble"}),
 )
-_RECORDED: Final = _object(
+_RECORDED: Final = an_object(
     {
         "call": _CALL,
-        "path": _TEXT,
+        "path": TEXT,
         "state": _STATE,
-        "surprises": _list(_TEXT),
-        "not_seen": _list(_TEXT),
-        "shapes": _list(
-            _object(
+        "surprises": a_list(TEXT),
+        "not_seen": a_list(TEXT),
+        "shapes": a_list(
+            an_object(
                 {
-                    "path": _TEXT,
-                    "types": {"type": "object", "additionalProperties": _COUNT},
-                    "of": _COUNT,
+                    "path": TEXT,
+                    "types": {"type": "object", "additionalProperties": COUNT},
+                    "of": COUNT,
                     "expected": {"type": ["string", "null"]},
                 }
             )
@@ -298,63 +269,64 @@ _RECORDED: Final = _object(
 )
 
 OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
-    "plan.schema.json": _schema(
+    **COMMAND_SCHEMAS,
+    "plan.schema.json": a_schema(
         "Plan",
         "What 'reconciler plan --format json' prints and 'plan --out' saves.",
-        _object(
+        an_object(
             {
-                "format_version": _TEXT,
-                "tool": _TEXT,
-                "environment": _TEXT,
+                "format_version": TEXT,
+                "tool": TEXT,
+                "environment": TEXT,
                 "org_id": {"type": ["integer", "null"]},
-                "plan_id": _TEXT,
+                "plan_id": TEXT,
                 "created_at": {"type": "string", "format": "date-time"},
                 "made_from": _ORIGIN,
-                "source": _TEXT,
-                "live": _object({"groups": _COUNT, "org_id": {"type": ["integer", "null"]}}),
+                "source": TEXT,
+                "live": an_object({"groups": COUNT, "org_id": {"type": ["integer", "null"]}}),
                 "summary": _SUMMARY,
                 "coverage": _COVERAGE,
-                "changes": _list(_CHANGE),
-                "diagnostics": _list(_FINDING),
-                "records": _list(_RECORD),
+                "changes": a_list(_CHANGE),
+                "diagnostics": a_list(FINDING),
+                "records": a_list(_RECORD),
                 "promotions_read": _PROMOTIONS_READ,
-                "checksum": _TEXT,
+                "checksum": TEXT,
             },
             optional=frozenset({"made_from", "coverage", "records", "promotions_read", "checksum"}),
         ),
     ),
-    "receipt.schema.json": _schema(
+    "receipt.schema.json": a_schema(
         "Receipt",
         "What 'reconciler apply --format json' prints and 'apply --receipt' keeps.",
-        _object(
+        an_object(
             {
-                "format_version": _TEXT,
-                "environment": _TEXT,
-                "plan_id": _TEXT,
-                "outcomes": _list(_OUTCOME),
+                "format_version": TEXT,
+                "environment": TEXT,
+                "plan_id": TEXT,
+                "outcomes": a_list(_OUTCOME),
                 "converged": {"type": "boolean"},
                 "remaining": {"anyOf": [_SUMMARY, {"type": "null"}]},
-                "diagnostics": _list(_FINDING),
+                "diagnostics": a_list(FINDING),
             },
             optional=frozenset({"diagnostics"}),
         ),
     ),
-    "customer.schema.json": _schema(
+    "customer.schema.json": a_schema(
         "Customer",
         "What 'reconciler customer --format json' prints.",
-        _object(
+        an_object(
             {
-                "format_version": _TEXT,
-                "environment": _TEXT,
-                "customer_id": _ID,
-                "campaigns": _list(
-                    _object(
+                "format_version": TEXT,
+                "environment": TEXT,
+                "customer_id": ID,
+                "campaigns": a_list(
+                    an_object(
                         {
-                            "id": _ID,
-                            "name": _TEXT,
-                            "tracking_type": _TEXT,
-                            "targets": _list(_TARGET_PROGRESS),
-                            "streaks": _list(_STREAK_PROGRESS),
+                            "id": ID,
+                            "name": TEXT,
+                            "tracking_type": TEXT,
+                            "targets": a_list(_TARGET_PROGRESS),
+                            "streaks": a_list(_STREAK_PROGRESS),
                         },
                         optional=frozenset({"tracking_type"}),
                     )
@@ -362,58 +334,58 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
             }
         ),
     ),
-    "audit.schema.json": _schema(
+    "audit.schema.json": a_schema(
         "Audit",
         "What 'reconciler audit --format json' prints.",
-        _object(
+        an_object(
             {
-                "format_version": _TEXT,
-                "environment": _TEXT,
+                "format_version": TEXT,
+                "environment": TEXT,
                 "org_id": {"type": ["integer", "null"]},
-                "source": _TEXT,
+                "source": TEXT,
                 "today": {"type": "string", "format": "date"},
                 "totals": _TOTALS,
-                "groups": _list(_GROUP),
-                "promotions": _list(_PROMOTION),
+                "groups": a_list(_GROUP),
+                "promotions": a_list(_PROMOTION),
                 "promotions_read": _PROMOTIONS_READ,
-                "notes": _list(_TEXT),
+                "notes": a_list(TEXT),
             },
             optional=frozenset({"promotions", "promotions_read"}),
         ),
     ),
-    "findings.schema.json": _schema(
+    "findings.schema.json": a_schema(
         "Findings",
         "What 'reconciler validate --format json' prints.",
-        _object(
+        an_object(
             {
-                "format_version": _TEXT,
-                "findings": _list(_FINDING),
-                "counts": _object(
-                    {severity.value: _COUNT for severity in Severity}
-                    | {"acknowledged": _COUNT, "files": _COUNT, "not_listed": _COUNT}
+                "format_version": TEXT,
+                "findings": a_list(FINDING),
+                "counts": an_object(
+                    {severity.value: COUNT for severity in Severity}
+                    | {"acknowledged": COUNT, "files": COUNT, "not_listed": COUNT}
                 ),
             }
         ),
     ),
-    "doctor.schema.json": _schema(
+    "doctor.schema.json": a_schema(
         "Doctor",
         "What 'reconciler doctor --format json' prints; with --all a list under environments.",
         {
             "anyOf": [
                 _CHECKUP,
-                _object({"format_version": _TEXT, "environments": _list(_CHECKUP)}),
+                an_object({"format_version": TEXT, "environments": a_list(_CHECKUP)}),
             ]
         },
     ),
-    "shapes.schema.json": _schema(
+    "shapes.schema.json": a_schema(
         "Shapes",
         "What 'reconciler doctor --record FILE' writes: keys, types and how often; no values.",
-        _object(
+        an_object(
             {
-                "format_version": _TEXT,
-                "tool": _TEXT,
-                "about": _TEXT,
-                "environments": _list(_object({"calls": _list(_RECORDED)})),
+                "format_version": TEXT,
+                "tool": TEXT,
+                "about": TEXT,
+                "environments": a_list(an_object({"calls": a_list(_RECORDED)})),
             }
         ),
     ),

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from reconciler.commands.explain import all_codes
+from reconciler.commands.codes import all_codes
 from tests.cli.support import SCHEMAS, Project
 from tests.support.repository import campaign, commit
 

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from reconciler.cli.main import COMMANDS
-from reconciler.commands.explain import all_codes
+from reconciler.commands.codes import all_codes
 from reconciler.render.topics import TOPICS
 from reconciler.target_group.normalisation import RULES
 from tests.cli.support import SCHEMAS, Project
@@ -388,18 +388,21 @@ class TestExplain:
         """What it is, why it matters, what to do; lines that fit a terminal."""
         ran = project.run("explain", code)
         assert (ran.code, ran.err) == (0, "")
-        head, *paragraphs = ran.out.strip().split("\n\n")
+        head, summary, *parts = ran.out.rstrip("\n").split("\n\n")
         assert head.startswith(f"{code} (")
-        assert len(paragraphs) in {3, 4}  # the last one says how it is acknowledged
-        assert all(paragraph.endswith((".", ".)", "'")) for paragraph in paragraphs)
-        assert max(map(len, ran.out.splitlines())) <= 88
+        assert summary.startswith("  ")
+        headings = [part.split("\n")[0] for part in parts if not part.startswith(" ")]
+        assert headings[:2] == ["Why", "What to do"]
+        assert {*headings[2:]} <= {"Example", "Acknowledge"}
+        assert all(part.endswith((".", ".)", "'")) for part in (summary, *parts[:2]))
+        assert max(map(len, ran.out.splitlines())) <= 100
 
     @pytest.mark.parametrize("name", RULES)
     def test_every_rule_of_comparison_is_explained(self, project: Project, name: str) -> None:
         """With where it is known from."""
         ran = project.run("explain", name)
         assert ran.code == 0
-        assert "Known from: " in ran.out
+        assert "\n\nKnown from\n  " in ran.out
 
     def test_codes_are_different(self) -> None:
         """One word for one thing."""

@@ -54,12 +54,13 @@ WRITES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
 READS: Final = {
     ("apply", "plan"),
     ("comment", "--body"),
+    ("fmt", "paths"),
     ("issue", "--body"),
     ("sandbox seed", "files"),
     ("show", "plan"),
 }
 """What is read from a file, a pipe, or standard input."""
-NAMES_NO_RESULT: Final = {"--config", "--folder", "paths"}
+NAMES_NO_RESULT: Final = {"--config", "--folder", "--stdin-filename", "paths"}
 """The settings, folders, and campaign files."""
 REPLACES: Final = {each: forms for each, forms in WRITES.items() if each[0] != "new"}
 FORMATS: Final = {"audit": WRITES["audit", "--out"], "validate": WRITES["validate", "--out"]}

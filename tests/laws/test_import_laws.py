@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reconciler.campaigns.adopt import Place, adopt
 from reconciler.campaigns.load import Loaded, load_campaigns
 from reconciler.campaigns.new_files import create_file, names_in
-from reconciler.commands.explain import all_codes
+from reconciler.commands.codes import all_codes
 from reconciler.core.adoption import Adoption
 from reconciler.core.plan import InSync, Plan, Unmanaged
 from reconciler.core.planner import make_plan

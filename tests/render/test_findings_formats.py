@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
-from reconciler.commands.explain import all_codes
+from reconciler.commands.codes import all_codes
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json
 from reconciler.render.findings_github import findings_to_github

@@ -1,0 +1,161 @@
+"""What the smaller commands say as JSON data; the schemas stand in ``command_schemas.py``."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from reconciler.core.adoption import Adoption
+from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.exact_json import Json
+from reconciler.core.plan_json import diagnostic_to_json, owner_to_json
+
+FORMAT_VERSION: Final = "1.0"
+"""Of everything that is written here."""
+
+
+class Layout(StrEnum):
+    """What becomes of the layout of a file."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    TO_CHANGE = "to-change"
+    INVALID = "invalid"
+    LEFT = "left-as-it-is"
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What became of one file.
+
+    Attributes:
+        file: its path, as shown to people.
+        state: what became of it.
+        message: why it is left as it is; empty where it is not.
+        diff: what changes, where that was asked for.
+        text: its new text, where it has no place of its own to be written to.
+        findings: why it cannot be read.
+    """
+
+    file: str
+    state: Layout
+    message: str = ""
+    diff: str = ""
+    text: str = ""
+    findings: tuple[Diagnostic, ...] = ()
+
+
+class Accepted(StrEnum):
+    """What became of a campaign whose live values were to be accepted."""
+
+    ACCEPTED = "accepted"
+    NOTHING = "nothing-to-accept"
+    REFUSED = "refused"
+    PUT_BACK = "put-back"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one campaign.
+
+    Attributes:
+        name: of the campaign.
+        outcome: what became of it.
+        file: where it is declared; empty where it is not.
+        id: of its live group, if it is live.
+        message: why it is so; empty where nothing is to be said.
+        diff: what changes in its file.
+        findings: why its file stays as it is.
+    """
+
+    name: str
+    outcome: Accepted
+    file: str = ""
+    id: int | None = None
+    message: str = ""
+    diff: str = ""
+    findings: tuple[Diagnostic, ...] = ()
+
+
+class Schema(StrEnum):
+    """Whether a schema file is as it should be."""
+
+    UP_TO_DATE = "up-to-date"
+    STALE = "stale"
+    WRITTEN = "written"
+
+
+def versioned(**keys: Json) -> dict[str, Json]:
+    """An object with the version of its format."""
+    return {"format_version": FORMAT_VERSION, **keys}
+
+
+def layout_to_json(files: Sequence[Laid]) -> dict[str, Json]:
+    """Write what became of files."""
+    rows = [
+        {"file": each.file, "state": each.state.value}
+        | _said(message=each.message, diff=each.diff, text=each.text)
+        | _found(each.findings)
+        for each in files
+    ]
+    counts = {state.value: sum(each.state is state for each in files) for state in Layout}
+    return versioned(files=rows, counts=counts)
+
+
+def accepted_to_json(taken: Iterable[Taken], *, environment: str) -> dict[str, Json]:
+    """Write what became of campaigns."""
+    rows = [
+        {"name": each.name, "outcome": each.outcome.value}
+        | _said(file=each.file)
+        | ({} if each.id is None else {"id": each.id})
+        | _said(message=each.message, diff=each.diff)
+        | _found(each.findings)
+        for each in taken
+    ]
+    return versioned(environment=environment, campaigns=rows)
+
+
+def adoption_to_json(
+    adoption: Adoption, files: Sequence[str], *, environment: str, source: str, dry_run: bool
+) -> dict[str, Json]:
+    """Write what became of live groups.
+
+    Args:
+        adoption: what became of them.
+        files: paths of the new files, as shown to people.
+        environment: name of the environment.
+        source: how live state was read.
+        dry_run: whether nothing was written.
+    """
+    return versioned(
+        environment=environment,
+        source=source,
+        dry_run=dry_run,
+        files=[
+            _group(new.group.id, new.group.name) | {"file": file, "unverified": [*new.unverified]}
+            for new, file in zip(adoption.new, files, strict=True)
+        ],
+        declared=[_group(each.id, each.name) for each in adoption.declared],
+        refused=[
+            _group(each.group.id, each.group.name)
+            | {"reason": {"code": each.reason.code, "message": each.reason.message}}
+            for each in adoption.refused
+        ],
+        left_out=[
+            _group(group.id, group.name) | {"promotion": owner_to_json(owner)}
+            for group, owner in adoption.owned
+        ],
+    )
+
+
+def _group(number: int, name: str) -> dict[str, Json]:
+    return {"id": number, "name": name}
+
+
+def _said(**texts: str) -> dict[str, Json]:
+    """Texts by their keys; what is empty is left out."""
+    return {key: text for key, text in texts.items() if text}
+
+
+def _found(findings: Sequence[Diagnostic]) -> dict[str, Json]:
+    return {"findings": [*map(diagnostic_to_json, findings)]} if findings else {}

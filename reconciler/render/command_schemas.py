@@ -1,0 +1,165 @@
+"""JSON Schemas of what the smaller commands print as JSON."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from reconciler.core.diagnostic import Severity
+from reconciler.core.exact_json import Json
+from reconciler.render.command_json import Accepted, Layout, Schema
+from reconciler.render.schema_parts import (
+    COUNT,
+    FINDING,
+    ID,
+    OPTIONAL_TEXT,
+    OWNER,
+    TEXT,
+    a_list,
+    a_schema,
+    an_object,
+    one_of,
+)
+
+_GROUP: Final[Mapping[str, Json]] = {"id": ID, "name": TEXT}
+
+
+def _printed(command: str, title: str, keys: Mapping[str, Json], *optional: str) -> Json:
+    body = an_object({"format_version": TEXT, **keys}, optional=frozenset(optional))
+    return a_schema(title, f"What 'reconciler {command} --format json' prints.", body)
+
+
+COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
+    "accept.schema.json": _printed(
+        "accept",
+        "Accepted drift",
+        {
+            "environment": TEXT,
+            "campaigns": a_list(
+                an_object(
+                    {
+                        "name": TEXT,
+                        "outcome": one_of(*Accepted),
+                        "file": TEXT,
+                        "id": ID,
+                        "message": TEXT,
+                        "diff": TEXT,
+                        "findings": a_list(FINDING),
+                    },
+                    optional=frozenset({"file", "id", "message", "diff", "findings"}),
+                )
+            ),
+        },
+    ),
+    "environments.schema.json": _printed(
+        "environments",
+        "Environments",
+        {
+            "environments": a_list(
+                an_object(
+                    {
+                        "name": TEXT,
+                        "sandbox": {"type": "boolean"},
+                        "url": OPTIONAL_TEXT,
+                        "org_id": {"type": ["integer", "null"]},
+                        "campaigns": TEXT,
+                        "default": {"type": "boolean"},
+                    }
+                )
+            )
+        },
+    ),
+    "explain.schema.json": _printed(
+        "explain",
+        "Codes, rules and topics",
+        {
+            "explained": a_list(
+                an_object(
+                    {
+                        "code": TEXT,
+                        "kind": one_of(*Severity, "rule", "topic"),
+                        "summary": TEXT,
+                        "why": TEXT,
+                        "fix": TEXT,
+                        "example": TEXT,
+                        "acknowledge": TEXT,
+                        "known_from": TEXT,
+                        "paragraphs": a_list(TEXT),
+                    },
+                    optional=frozenset(
+                        {"why", "fix", "example", "acknowledge", "known_from", "paragraphs"}
+                    ),
+                )
+            )
+        },
+    ),
+    "fmt.schema.json": _printed(
+        "fmt",
+        "Layout of campaign files",
+        {
+            "files": a_list(
+                an_object(
+                    {
+                        "file": TEXT,
+                        "state": one_of(*Layout),
+                        "message": TEXT,
+                        "diff": TEXT,
+                        "text": TEXT,
+                        "findings": a_list(FINDING),
+                    },
+                    optional=frozenset({"message", "diff", "text", "findings"}),
+                )
+            ),
+            "counts": an_object(dict.fromkeys(Layout, COUNT)),
+        },
+    ),
+    "import.schema.json": _printed(
+        "import",
+        "Imported groups",
+        {
+            "environment": TEXT,
+            "source": TEXT,
+            "dry_run": {"type": "boolean"},
+            "files": a_list(an_object({**_GROUP, "file": TEXT, "unverified": a_list(TEXT)})),
+            "declared": a_list(an_object(_GROUP)),
+            "refused": a_list(
+                an_object({**_GROUP, "reason": an_object({"code": TEXT, "message": TEXT})})
+            ),
+            "left_out": a_list(
+                an_object(
+                    {
+                        **_GROUP,
+                        "promotion": OWNER,
+                    }
+                )
+            ),
+        },
+    ),
+    "new.schema.json": _printed(
+        "new",
+        "New campaign file",
+        {"name": TEXT, "file": OPTIONAL_TEXT, "text": TEXT, "findings": a_list(FINDING)},
+        "text",
+    ),
+    "sandbox.schema.json": _printed(
+        "sandbox",
+        "Sandbox",
+        {
+            "day": {"type": "string", "format": "date"},
+            "calls": a_list(
+                an_object(
+                    {"call": TEXT, "state": one_of("on", "off"), "status": ID},
+                    optional=frozenset({"status"}),
+                )
+            ),
+            "groups": COUNT,
+            "promotions": COUNT,
+            "changed": ID,
+        },
+        *("day", "calls", "groups", "promotions", "changed"),
+    ),
+    "schema.schema.json": _printed(
+        "schema",
+        "Schemas",
+        {"folder": TEXT, "schemas": a_list(an_object({"file": TEXT, "state": one_of(*Schema)}))},
+    ),
+}
+"""Every such schema by file name."""
