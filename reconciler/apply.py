@@ -21,6 +21,7 @@ from typing import Final, TypeAlias
 
 from reconciler.api.client import Api
 from reconciler.api.gateway import SUCCESSOR, Attempt, Verdict, create_group
+from reconciler.api.pacing import call_later
 from reconciler.core.outcome import (
     AlreadyExists,
     Created,
@@ -40,6 +41,7 @@ LOOKS: Final = 3
 """How often live is read for a create that may have been made but is not shown yet."""
 PAUSE: Final = 1.0
 """Seconds before the second look, doubled before each further one."""
+_LAGS: Final = "live does not show yet what was made"
 
 NOT_SETTLED: Final = Trouble("not-settled", "Nobody has looked yet whether it is there.")
 STOPPED: Final = Trouble("interrupted", "The run was interrupted before it was sent.")
@@ -148,7 +150,8 @@ async def _look(
             pause = PAUSE * 2 ** (look - 1) if look else 0.0
             if look and not run.has_time_for(pause):
                 break
-            await sleep(pause)
+            with run.api.status.waiting(_LAGS, pause, call_later):
+                await sleep(pause)
             after = await replan()
             if run.is_shown(after):
                 break

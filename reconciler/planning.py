@@ -305,12 +305,19 @@ def _names_not_offered(error: ApiError, count: int) -> Diagnostic:
 
 
 async def _ask_names(api: "Api", names: Sequence[str]) -> dict[str, bool]:
-    tasks = [asyncio.ensure_future(is_name_free(api, name)) for name in names]
-    try:
-        return dict(zip(names, await asyncio.gather(*tasks), strict=True))
-    finally:
-        for task in tasks:
-            task.cancel()
+    with api.status.counting("names asked for", len(names)) as count:
+
+        async def ask(name: str) -> bool:
+            is_free = await is_name_free(api, name)
+            count()
+            return is_free
+
+        tasks = [asyncio.ensure_future(ask(name)) for name in names]
+        try:
+            return dict(zip(names, await asyncio.gather(*tasks), strict=True))
+        finally:
+            for task in tasks:
+                task.cancel()
 
 
 def _not_asked(names: Sequence[str], most: int) -> str:

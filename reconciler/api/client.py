@@ -37,6 +37,7 @@ from reconciler.api.transports import (
 from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.errors import ApiError, Unauthorized
 from reconciler.lean_httpx import httpx
+from reconciler.status import Status
 
 __all__ = [
     "Answer",
@@ -128,6 +129,11 @@ class Api:
         return isinstance(self._auth, TokenAuth)
 
     @property
+    def status(self) -> Status:
+        """What the run is doing and waiting for."""
+        return self._pacer.status
+
+    @property
     def remaining(self) -> float | None:
         """Seconds until the deadline of the run; None without one."""
         return self._pacer.remaining
@@ -200,7 +206,8 @@ class Api:
 
         async def try_once() -> Answer:
             await self._pacer.pause(tries.delay, tries.reason)
-            return await perform(call)
+            which = f"try {tries.failures + 1} of {self._limits.attempts}"
+            return await perform(replace(call, which=which))
 
         return await retrying(tries, try_once, attempts=self._limits.attempts)
 
@@ -233,9 +240,14 @@ class Api:
         request = _build_request(self._client, call, headers)
         sent = pacer.clock.now()
         try:
-            reply = await receive(
-                self._client, request, call.label, limits=self._limits, remaining=pacer.remaining
-            )
+            with pacer.exchange(f"{call.waited_for} at {request.url.host}"):
+                reply = await receive(
+                    self._client,
+                    request,
+                    call.label,
+                    limits=self._limits,
+                    remaining=pacer.remaining,
+                )
         except ApiError as error:
             log.info("%s - - %d ms: %s", call.logged, _ms(pacer, sent), error)
             raise
@@ -259,6 +271,7 @@ class _Call:
         scalar: whether its answer may be something else than an object or a list.
         in_parts: whether the items of its answer are to be left unread.
         may_send: the last word before it is sent.
+        which: which of its tries it is, in words.
     """
 
     method: str
@@ -269,6 +282,7 @@ class _Call:
     scalar: bool = False
     in_parts: bool = False
     may_send: Callable[[], bool] = _always
+    which: str = ""
 
     def __post_init__(self) -> None:
         if not self.path.startswith("/") or self.path.startswith("//"):
@@ -279,6 +293,13 @@ class _Call:
     def label(self) -> str:
         """Name the request without telling which customer it is about."""
         return f"{self.method} {visible(_CUSTOMER.sub('/users/…', self.path))}"
+
+    @property
+    def waited_for(self) -> str:
+        """Name what is waited for while it is under way."""
+        login = "the login, " if self.path == TOKEN_PATH else ""
+        which = f" ({self.which})" if self.which else ""
+        return f"{login}{self.label}{which}"
 
     @property
     def logged(self) -> str:

@@ -17,8 +17,8 @@ import asyncio
 import logging
 import random as chance
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -26,6 +26,7 @@ from typing import Final
 
 from reconciler.errors import SettingsError
 from reconciler.http import ANNOUNCED, Clock, GivenUp, OnWait
+from reconciler.status import Status, Timer
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,8 @@ class Pacer:
     Args:
         limits: rate, concurrency and patience.
         clock: the time to go by.
-        on_wait: told of each wait longer than five seconds.
+        on_wait: told of each wait longer than five seconds, as it begins.
+        status: told of all waits, by the time of the event loop.
         deadline: seconds from now after which nothing is sent and nothing waited for.
         random: a number from 0 to 1, for jitter.
     """
@@ -94,11 +96,13 @@ class Pacer:
         *,
         clock: Clock[Awaitable[None]] | None = None,
         on_wait: OnWait | None = None,
+        status: Status | None = None,
         deadline: float | None = None,
         random: Callable[[], float] = chance.random,
     ) -> None:
         self.clock = clock or Clock(asyncio.sleep)
         self._limits = limits
+        self.status = status or Status()
         self._on_wait = on_wait
         self._random = random
         self._deadline = deadline
@@ -149,7 +153,7 @@ class Pacer:
             self._refuse_endless_hold()
             self._leave_out_idle_time()
             while (wait := max(self._next, self._held_until) - self.clock.now()) > 0:
-                await self.pause(wait, self._held_because if self.held_for else "keeping the rate")
+                await self.pause(wait, self._held_because if self.held_for else self._its_rate)
                 self._refuse_endless_hold()
             self._refuse_after_deadline(0.0, "the next request")
             self._learn()
@@ -169,7 +173,25 @@ class Pacer:
             log.info("waiting %.0f s: %s", seconds, reason)
             if self._on_wait is not None:
                 self._on_wait(seconds, reason)
-        await self.clock.sleep(seconds)
+                self.status.said()
+        with self.status.waiting(reason, seconds, call_later):
+            await self.clock.sleep(seconds)
+
+    @contextmanager
+    def exchange(self, what: str) -> Iterator[None]:
+        """Have told that an answer is waited for, for as long as the context lasts."""
+        limits, remaining = self._limits, self.remaining
+        until = (
+            f"at most {limits.read_timeout:g} s without a byte, {limits.total_timeout:g} s in all"
+        )
+        if remaining is not None and remaining < limits.read_timeout:
+            until = f"given up at the deadline, {remaining:.0f} s after it began"
+        with self.status.waiting(what, until, call_later):
+            yield
+
+    @property
+    def _its_rate(self) -> str:
+        return f"keeping to {self._rate:.3g} requests a second"
 
     def backoff(self, failures: int) -> float:
         """Seconds before a read that failed so often is tried again; a hold needs none on top."""
@@ -263,6 +285,11 @@ class Pacer:
             hint="Allow more time with --deadline, or run again later.",
             maybe_done=False,
         )
+
+
+def call_later(seconds: float, call: Callable[[], None]) -> Timer:
+    """Do something later, on the event loop."""
+    return asyncio.get_running_loop().call_later(seconds, call)
 
 
 def read_retry_after(headers: Mapping[str, str], *, wall: float) -> float | None:

@@ -21,6 +21,7 @@ class Tries:
     Attributes:
         delay: seconds to wait before the next try.
         reason: why.
+        failures: how many tries have failed.
     """
 
     def __init__(self, pacer: Pacer, limits: Limits) -> None:
@@ -28,7 +29,7 @@ class Tries:
         self.reason = ""
         self._pacer = pacer
         self._limits = limits
-        self._failures = 0
+        self.failures = 0
         self._gives_up_at = 0.0
 
     def may_go_on(self, error: Exception) -> bool:
@@ -36,10 +37,10 @@ class Tries:
         if not _may_pass(error):
             return False
         now = self._pacer.clock.now()
-        if not self._failures:
+        if not self.failures:
             self._gives_up_at = now + self._limits.patience
-        self._failures += 1
-        self.delay = self._pacer.backoff(self._failures)
+        self.failures += 1
+        self.delay = self._pacer.backoff(self.failures)
         self.reason = f"before another try, since {error}"
         return now + max(self.delay, self._pacer.held_for) <= self._gives_up_at
 

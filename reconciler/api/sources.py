@@ -218,14 +218,21 @@ async def _target_groups(api: Api, wanted: Wanted) -> Shown:
             request_id=answer.request_id,
         )
     refused: set[int] = set()
-    tasks = [asyncio.ensure_future(_with_periods(api, row, wanted, refused)) for row in answer.data]
-    try:
-        rows = await asyncio.gather(*tasks)
-        statuses = ", ".join(map(str, sorted(refused)))
-        return Shown(rows, (f"GET {PERIODS_PATH} (HTTP {statuses})",) if refused else ())
-    finally:
-        for task in tasks:  # one failed read fails all; nothing must go on behind it
-            task.cancel()
+    with api.status.counting("groups read", len(answer.data)) as count:
+
+        async def read(row: bytes) -> bytes:
+            whole = await _with_periods(api, row, wanted, refused)
+            count()
+            return whole
+
+        tasks = [asyncio.ensure_future(read(row)) for row in answer.data]
+        try:
+            rows = await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:  # one failed read fails all; nothing must go on behind it
+                task.cancel()
+    statuses = ", ".join(map(str, sorted(refused)))
+    return Shown(rows, (f"GET {PERIODS_PATH} (HTTP {statuses})",) if refused else ())
 
 
 async def _with_periods(api: Api, row: bytes, wanted: Wanted, refused: set[int]) -> bytes:

@@ -5,6 +5,7 @@ import click
 from reconciler.cli.options import (
     PathOrDash,
     common,
+    deadline_option,
     format_option,
     history_option,
     new_organisation_option,
@@ -19,7 +20,7 @@ from reconciler.cli.options import (
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--max-creates", type=click.IntRange(min=0), help="Allow so many creates.")
 @click.option("--expect", metavar="PLAN_ID", help="Refuse any plan but this one.")
-@click.option("--deadline", type=click.FloatRange(min=0), help="Seconds that the run may take.")
+@deadline_option
 @out_option("Keep the receipt in this file, as JSON.", "--receipt")
 @new_organisation_option
 @history_option

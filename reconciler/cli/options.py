@@ -230,6 +230,28 @@ history_option = click.option(
     help="Create although git's history cannot be read, so that renames would not be seen.",
 )
 
+
+def seconds(text: str) -> float:
+    """Read how many seconds something may take.
+
+    Raises:
+        click.BadParameter: nothing could be done within that.
+    """
+    try:
+        read = float(text)
+    except ValueError:
+        read = 0.0
+    if not 0 < read < float("inf"):
+        raise click.BadParameter(
+            f"Nothing can be done within '{text}' seconds; write a number above 0, such as 300."
+        )
+    return read
+
+
+deadline_option = click.option(
+    "--deadline", type=seconds, metavar="SECONDS", help="Seconds that the run may take."
+)
+
 source_option = click.option(
     "--source",
     type=click.Choice(SOURCES),

@@ -4,6 +4,7 @@ import click
 
 from reconciler.cli.options import (
     common,
+    deadline_option,
     format_option,
     history_option,
     new_organisation_option,
@@ -20,6 +21,7 @@ from reconciler.cli.options import (
 @click.option("--only", metavar="NAME", multiple=True, help="Plan for this campaign alone.")
 @click.option("--explain", metavar="NAME", help="Say of this campaign why, in place of the plan.")
 @click.option("--base", metavar="REF", help="Note in the plan which files changed since.")
+@deadline_option
 @new_organisation_option
 @history_option
 @source_option

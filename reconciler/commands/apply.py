@@ -207,8 +207,14 @@ class Run:
             raise ReconcilerError("Not applied; nothing was sent.", hint="Run apply again.")
 
     async def _apply(self, api: Api, loaded: Loaded, plan: Plan) -> int:
+        with api.status.counting("campaigns sent", len(plan.creates)) as count:
+            progress = Progress(len(plan.creates), self.receipt, count)
+            return await self._apply_and_count(api, loaded, plan, progress)
+
+    async def _apply_and_count(
+        self, api: Api, loaded: Loaded, plan: Plan, progress: Progress
+    ) -> int:
         stop = asyncio.Event()
-        progress = Progress(len(plan.creates), self.receipt)
         try:
             with _interruptible(stop):
                 applied = await apply_plan(
@@ -229,7 +235,7 @@ class Run:
 
     def _finish(self, progress: Progress, receipt: Receipt, code: int) -> int:
         """Show the receipt, whether or not it can be kept in its file."""
-        progress.end_bar()
+        self.session.status.clear()
         try:
             progress.write(receipt)
         except UsageError as error:

@@ -35,7 +35,8 @@ async def connect(
         if environment.sandbox:
             transport, rate = embedded(session, stack), SANDBOX_RATE
         limits = Limits(requests_per_second=rate, concurrency=environment.concurrency)
-        pacer = Pacer(limits, on_wait=announce, deadline=deadline)
+        pacer = Pacer(limits, on_wait=announce, status=session.status, deadline=deadline)
+        stack.callback(session.status.clear)
         async with Api(
             environment.url or SANDBOX_URL,
             credentials(session),

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TextIO
 import click
 
 from reconciler.api.auth import KEY_REFUSED
-from reconciler.api.client import Api, Credentials, Limits, OAuthCredentials
+from reconciler.api.client import Api, Credentials, Limits, OAuthCredentials, Pacer
 from reconciler.api.envelope import HINTS
 from reconciler.api.transports import check_url, open_transport
 from reconciler.api.watching import WatchingTransport
@@ -41,8 +41,6 @@ from reconciler.settings import MOST_BYTES
 
 ATTEMPTS: Final = 2
 """Of each call: a person waits, and a failure that passes is no news."""
-SILENCE: Final = 5.0
-"""Seconds after which it is said what is waited for."""
 SECONDS: Final = 30.0
 """Without a byte of an answer, after which a call counts as failed."""
 
@@ -97,18 +95,7 @@ def _sessions(session: Session, *, of_all: bool) -> Sequence[Session]:
 
 async def _examine_all(sessions: Sequence[Session]) -> list[Examined]:
     # One after the other: their hosts may be one, and its limit as well.
-    return [await _patiently(each) for each in sessions]
-
-
-async def _patiently(session: Session) -> Examined:
-    """Examine an environment, and say so where that takes long: a person may wait for it."""
-    task = asyncio.ensure_future(_examine(session))
-    done, _ = await asyncio.wait({task}, timeout=SILENCE)
-    if not done:
-        place = visible(f"{session.name} ({session.environment.url or 'embedded'})")
-        most = f"{ATTEMPTS * SECONDS:.0f} s for a call"
-        note(f"waiting for {place}, at most {most}")
-    return await task
+    return [await _examine(each) for each in sessions]
 
 
 async def _examine(session: Session) -> Examined:
@@ -139,6 +126,7 @@ async def _examine(session: Session) -> Examined:
             trouble = "\n".join(filter(None, (checkup.trouble, _told(error))))
             return Examined(replace(checkup, trouble=trouble), {})
         watch = WatchingTransport(inner, wall_clock)
+        stack.callback(session.status.clear)
         seen = await _try(session, asking, limits, watch)
     return _result(session, checkup, watch, seen)
 
@@ -151,7 +139,8 @@ async def _try(
 ) -> Seen | None:
     environment = session.environment
     url = environment.url or SANDBOX_URL
-    async with Api(url, credentials, limits, transport=watch, read_only=True) as api:
+    pacer = Pacer(limits, status=session.status)
+    async with Api(url, credentials, limits, transport=watch, read_only=True, pacer=pacer) as api:
         if credentials is None:
             await reach(api)
             return None

@@ -25,8 +25,12 @@ def open_github(session: Session) -> Iterator[GitHub]:
     Raises:
         SettingsError: one of the variables is missing or wrong.
     """
-    with GitHub(read_access(session.variables), on_wait=announce) as github:
-        yield github
+    access, status = read_access(session.variables), session.status
+    with GitHub(access, on_wait=announce, status=status) as github:
+        try:
+            yield github
+        finally:
+            status.clear()
 
 
 def mark_of(session: Session, kind: str, author: str) -> Mark:

@@ -25,6 +25,7 @@ def run(
     only: tuple[str, ...],
     explain: str | None,
     base: str | None,
+    deadline: float | None,
     source: str | None,
     new_organisation: int | None,
     without_history: bool,
@@ -42,6 +43,7 @@ def run(
         source=source,
         only=only,
         base=base,
+        deadline=deadline,
         new_organisation=new_organisation,
         without_history=without_history,
     )
@@ -66,6 +68,7 @@ def _make(
     source: str | None,
     only: tuple[str, ...],
     base: str | None,
+    deadline: float | None,
     new_organisation: int | None,
     without_history: bool,
 ) -> Plan:
@@ -79,7 +82,7 @@ def _make(
         origin = origin_of(session, base=base)
 
         async def make() -> Plan:
-            async with session.connect(read_only=True) as api:
+            async with session.connect(read_only=True, deadline=deadline) as api:
                 live = await read_familiar(
                     session,
                     api,

@@ -17,6 +17,7 @@ import click
 
 from reconciler import clock
 from reconciler.commands.notes import note
+from reconciler.commands.status import make_status
 from reconciler.errors import InvalidCampaigns, ReconcilerError, UsageError
 from reconciler.login import Login, read_login
 from reconciler.memory import Memory, user_key
@@ -24,6 +25,7 @@ from reconciler.render.safe import visible
 from reconciler.render.terminal import wants_color
 from reconciler.sandbox.clock import day_kept_at
 from reconciler.settings import Environment, Settings, load_settings
+from reconciler.status import Status
 
 if TYPE_CHECKING:
     from reconciler.api.client import Api
@@ -116,6 +118,11 @@ class Session:
             tuple(self.settings.environments),
             zone=self.zone,
         )
+
+    @cached_property
+    def status(self) -> Status:
+        """What this run does and waits for, told on standard error."""
+        return make_status()
 
     @cached_property
     def memory(self) -> Memory:

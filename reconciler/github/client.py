@@ -31,6 +31,7 @@ from reconciler.github.waiting import Patience
 from reconciler.http import Clock, OnWait, way_to
 from reconciler.lean_httpx import httpx
 from reconciler.never_sent import NEVER_SENT
+from reconciler.status import Status
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,8 @@ class GitHub:
         access: which repository, and who asks.
         limits: how long it is waited.
         clock: the time to go by.
-        on_wait: told of each wait longer than five seconds.
+        on_wait: told of each wait longer than five seconds, as it begins.
+        status: told of all waits.
 
     Raises:
         SettingsError: the proxy or the certificates of the environment cannot be used.
@@ -96,17 +98,20 @@ class GitHub:
         limits: Limits | None = None,
         clock: Clock[None] | None = None,
         on_wait: OnWait | None = None,
+        status: Status | None = None,
     ) -> None:
         self.repository = access.repository
         self._access = access
         self._limits = limits or Limits()
         self._clock = clock or Clock(time.sleep)
+        self._status = status or Status()
         self._client = _open_client(access, self._limits)
         self.patience = Patience(
             self._clock,
             attempts=self._limits.attempts,
             seconds=self._limits.patience,
             on_wait=on_wait,
+            status=self._status,
         )
 
     def __enter__(self) -> Self:
@@ -204,8 +209,13 @@ class GitHub:
         content = None if body is None else json.dumps(body).encode()
         request = self._client.build_request(method, url, content=content)
         label = self._label(method, url)
+        limits = self._limits
+        until = (
+            f"at most {limits.read_timeout:g} s without a byte, {limits.total_timeout:g} s in all"
+        )
         try:
-            response, raw = self._receive(request, label)
+            with self._status.waiting(f"{label} at {url.host}", until):
+                response, raw = self._receive(request, label)
         except httpx.RequestError as error:
             failure = _failure(error, f"{label} at {url.host}")
             log.debug("%s: %s", label, failure)

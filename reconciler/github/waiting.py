@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from reconciler.errors import Unavailable, UnexpectedAnswer
 from reconciler.http import ANNOUNCED, Clock, GivenUp, OnWait
+from reconciler.status import Status
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -39,7 +40,8 @@ class Patience:
         clock: the time to go by.
         attempts: how often one request is tried.
         seconds: from now; a wait that would end later is not begun.
-        on_wait: told of each wait longer than five seconds.
+        on_wait: told of each wait longer than five seconds, as it begins.
+        status: told of all waits.
         random: a number from 0 to 1, for jitter.
     """
 
@@ -50,6 +52,7 @@ class Patience:
         attempts: int,
         seconds: float,
         on_wait: OnWait | None = None,
+        status: Status | None = None,
         random: Callable[[], float] = chance.random,
     ) -> None:
         self._clock = clock
@@ -57,6 +60,7 @@ class Patience:
         self._seconds = seconds
         self._ends = clock.now() + seconds
         self._on_wait = on_wait
+        self._status = status or Status()
         self._random = random
 
     def retrying(self, work: Callable[[], T]) -> T:
@@ -94,7 +98,9 @@ class Patience:
             log.info("waiting %.0f s: %s", seconds, error)
             if self._on_wait is not None:
                 self._on_wait(seconds, str(error))
-        self._clock.sleep(seconds)
+                self._status.said()
+        with self._status.waiting(str(error), seconds):
+            self._clock.sleep(seconds)
 
 
 def _may_pass(error: Exception) -> bool:

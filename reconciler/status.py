@@ -1,0 +1,215 @@
+"""What a run does and waits for at the moment, so that nobody who looks at it has to wonder.
+
+``Status`` keeps it, and decides when it is to be told; in which words, and where, is for whoever
+makes one. What is counted is told on terminals alone; what is waited for is told in pipes as well.
+"""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final, Protocol, TypeAlias
+
+SILENCE: Final = 4.0
+"""Seconds after which a wait is told, and told again: with what a process takes to begin, no
+silence is longer than five."""
+_PAUSE: Final = 1.0
+"""Seconds without a wait after which the next one begins anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a run does and waits for at one moment.
+
+    Attributes:
+        doing: what is counted, in the plural; empty where nothing is.
+        done: how many of them are done.
+        total: how many there are.
+        doing_for: seconds since the first of them.
+        waiting: what the longest wait is for, or why there is one; empty where there is none.
+        waited: seconds since it began.
+        until: when it is given up, in words; or how many seconds it takes.
+        phase: seconds since when one wait has followed on another.
+        answers: how many answers have come meanwhile.
+    """
+
+    doing: str = ""
+    done: int = 0
+    total: int = 0
+    doing_for: float = 0.0
+    waiting: str = ""
+    waited: float = 0.0
+    until: str | float = ""
+    phase: float = 0.0
+    answers: int = 0
+
+
+class Timer(Protocol):
+    """What is to happen later, unless it is cancelled."""
+
+    def cancel(self) -> None:
+        """Let it not happen."""
+        ...
+
+
+Later: TypeAlias = Callable[[float, Callable[[], None]], Timer]
+"""Has something done after so many seconds."""
+
+
+def in_a_thread(seconds: float, call: Callable[[], None]) -> Timer:
+    """Do something later, for a run that blocks while it waits."""
+    timer = threading.Timer(seconds, call)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+@dataclass(slots=True, eq=False)
+class _Count:
+    what: str
+    total: int
+    began: float
+    done: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wait:
+    what: str
+    until: str | float
+    began: float
+
+
+def _tell_nobody(_: Situation | None) -> None:
+    """Keep it to oneself."""
+
+
+class Status:
+    """What is done and waited for, told when there has been silence for too long.
+
+    Args:
+        tell: told the situation, and None when what was told last is over.
+        interval: seconds between two tellings.
+        counts: whether also what is counted is told, and not only what is waited for.
+        later: has something told in time, where whoever waits says nothing else.
+        now: seconds on a clock that never goes back.
+    """
+
+    def __init__(
+        self,
+        tell: Callable[[Situation | None], None] = _tell_nobody,
+        *,
+        interval: float = SILENCE,
+        counts: bool = False,
+        later: Later = in_a_thread,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._tell = tell
+        self._interval = interval
+        self._counts = counts
+        self._later = later
+        self._now = now
+        self._lock = threading.RLock()
+        self._count: _Count | None = None
+        self._waits: list[_Wait] = []
+        self._timer: Timer | None = None
+        self._phase = self._told = self._ended = float("-inf")
+        self._answers = 0
+        self._is_shown = False
+
+    @contextlib.contextmanager
+    def waiting(self, what: str, until: str | float, later: Later | None = None) -> Iterator[None]:
+        """Wait for something for as long as the context lasts.
+
+        Args:
+            what: for which answer; or of a pause, why it is made.
+            until: when it is given up, in words; of a pause, how many seconds it takes.
+            later: has it told in time; an event loop's own way, for one.
+        """
+        wait = self._begin(what, until, later or self._later)
+        try:
+            yield
+        finally:
+            self._end(wait)
+
+    @contextlib.contextmanager
+    def counting(self, what: str, total: int) -> Iterator[Callable[[], None]]:
+        """Do many of something for as long as the context lasts; gives what counts one more."""
+        before, self._count = self._count, _Count(what, total, self._now())
+        try:
+            yield self._advance
+        finally:
+            self._count = before
+            self.clear()
+
+    def said(self) -> None:
+        """Something else has been told just now, so there was no silence."""
+        self._told = self._now()
+
+    def clear(self) -> None:
+        """What was told last is over: whatever is written next stands for itself."""
+        with self._lock:
+            if self._is_shown:
+                self._is_shown = False
+                self._tell(None)
+
+    def _advance(self) -> None:
+        count = self._count
+        if count is None:
+            return
+        count.done += 1
+        if self._counts and self._now() >= max(count.began, self._told) + self._interval:
+            self._show()
+
+    def _begin(self, what: str, until: str | float, later: Later) -> _Wait:
+        with self._lock:
+            now = self._now()
+            if not self._waits and now > self._ended + _PAUSE:
+                self._phase, self._answers = now, 0
+            wait = _Wait(what, until, now)
+            self._waits.append(wait)
+            self._arm(later)
+            return wait
+
+    def _end(self, wait: _Wait) -> None:
+        with self._lock:
+            self._waits.remove(wait)
+            self._answers += isinstance(wait.until, str)
+            self._ended = self._now()
+            if not self._waits:
+                if self._timer is not None:
+                    self._timer.cancel()
+                    self._timer = None
+                if self._count is None:
+                    self.clear()
+
+    def _arm(self, later: Later) -> None:
+        if self._timer is None:
+            due = max(self._phase, self._told) + self._interval
+            self._timer = later(max(0.0, due - self._now()), lambda: self._ring(later))
+
+    def _ring(self, later: Later) -> None:
+        with self._lock:
+            self._timer = None
+            if self._waits:
+                if self._now() >= max(self._phase, self._told) + self._interval:
+                    self._show()
+                self._arm(later)
+
+    def _show(self) -> None:
+        now = self._now()
+        self._told, self._is_shown = now, True
+        count, wait = self._count, self._waits[0] if self._waits else None
+        situation = Situation()
+        if count is not None:
+            situation = Situation(count.what, count.done, count.total, now - count.began)
+        if wait is not None:
+            situation = replace(
+                situation,
+                waiting=wait.what,
+                waited=now - wait.began,
+                until=wait.until,
+                phase=now - self._phase,
+                answers=self._answers,
+            )
+        self._tell(situation)
