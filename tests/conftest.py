@@ -1,6 +1,7 @@
 """What all tests share: profiles of hypothesis, and golden files."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -33,6 +34,16 @@ settings.register_profile(  # whether something fails is all that counts, not it
     phases=(Phase.explicit, Phase.generate),
 )
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Under mutants, forget what was worked out before: it is that of the code as it stands."""
+    if item.config.getoption("--hypothesis-profile") != "mutants":
+        return
+    ours = [module for name, module in sys.modules.items() if name.startswith("reconciler.")]
+    for remembers in (value for module in ours for value in vars(module).values()):
+        if hasattr(remembers, "cache_clear"):
+            remembers.cache_clear()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

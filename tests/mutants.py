@@ -53,7 +53,7 @@ GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "reconciler/target_group/comparing/align.py": _ALIGNING,
     "reconciler/target_group/comparing/canonical.py": (
-        "tests/target_group/test_values.py",
+        "tests/target_group/test_canonical.py",
         *_ALIGNING,
     ),
     "reconciler/target_group/comparing/outline.py": (

@@ -93,10 +93,10 @@ def _unequal(
 
 
 class _Whole:
-    """Takes all but mappings as one value, and not equal; deepdiff would look inside lists."""
+    """Takes whatever stands at a route as one value, and not equal; deepdiff would look inside."""
 
     def match(self, level: "DiffLevel") -> bool:
-        return not (isinstance(level.t1, Mapping) and isinstance(level.t2, Mapping))
+        return level.up is not None
 
     def give_up_diffing(self, level: "DiffLevel", diff_instance: "DeepDiff") -> bool:
         diff_instance.custom_report_result(_CHANGED, level)  # type: ignore[no-untyped-call]
@@ -111,7 +111,6 @@ def _differences(desired: Mapping[Route, Json], live: Mapping[Route, Json]) -> I
         live,
         view="tree",
         custom_operators=[_Whole()],
-        ignore_private_variables=False,
         threshold_to_diff_deeper=0,
     )
     for kind, levels in found.items():

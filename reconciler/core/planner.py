@@ -64,9 +64,11 @@ class Kind:
         outline: a cheap value that is equal for resources that differ in names alone; empty where
             it cannot be told.
         live_outline: the same of a live resource, at little cost.
-        content: all that is sent of a declared resource but for names, as text.
+        content: what a declared resource does, whatever its names are, and on whatever days where
+            they are only those of a window, as text.
         days: its first and last day, each empty where it is not known.
         counts_by_buying: whether customers take part by buying.
+        without_filled_in: a live spec without the days that a declared one leaves to the server.
         in_part: the same kind for reads that show only a part of what is live, in whose specs
             nothing is missing; None where all reads are whole.
     """
@@ -84,6 +86,7 @@ class Kind:
     content: Callable[[Spec], str]
     days: Callable[[Spec], tuple[str, str]]
     counts_by_buying: Callable[[Spec], bool]
+    without_filled_in: Callable[[Spec, Spec], Spec]
     in_part: "Kind | None" = None
 
 

@@ -23,11 +23,13 @@ LIKELY_RENAME: Final = create_only(
 SAME_CAMPAIGN: Final = create_only(
     "same-campaign",
     "Another campaign is the same but for its names.",
-    "Both would be equal in all that is sent but names, refCodes, descriptions and activity, and "
-    "run on the same days. Where customers take part by buying, each purchase counts for both and "
-    "both pay out, so it is not created beside one that is live and not over, or that is to be "
-    "created too. Where members come from elsewhere (IMPORT, AUDIENCE_FILTER, user-created), it "
-    "is a warning: nobody here knows whether they are the same people.",
+    "Both would do the same on days that they share, and be told apart by names, refCodes, "
+    "descriptions and activity alone. How a request is written makes no other campaign of it: "
+    "cycle dates and a rhythm beside declared periods, or totalPeriods in the place of "
+    "recurringCycles. Where customers take part by buying, each purchase counts for both and both "
+    "pay out, so it is not created beside one that is live and not over, or that is to be created "
+    "too. Where members come from elsewhere (IMPORT, AUDIENCE_FILTER, user-created), it is a "
+    "warning: nobody here knows whether they are the same people.",
     "If one is a copy, change in it what is meant to differ, or delete its file.",
     acknowledgeable=True,
 )

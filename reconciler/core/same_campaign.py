@@ -11,8 +11,8 @@ campaigns that are alike cost a thousand comparisons.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import islice
 from typing import Final
 
@@ -29,6 +29,7 @@ MOST_ANSWERED: Final = 50
 """Others that a reason holds of which all are acknowledged."""
 _ANY: Final = "any"
 """What all groups are filed under, for campaigns whose outline is not known."""
+_A_DAY: Final = timedelta(days=1)
 _CODE: Final = reasons.SAME_CAMPAIGN
 
 
@@ -47,7 +48,7 @@ class SameSet:
     Attributes:
         creates: the campaigns.
         live: the live groups; none where several files would make the campaign.
-        days: the first and the last day, each empty where it is not known.
+        days: the first and the last day, each empty where they differ or are not known.
         is_by_buying: whether customers take part by buying.
     """
 
@@ -176,25 +177,63 @@ def find_same(
         return Same()
     outlines = Counter(kind.outline(each.spec) for each in creates)
     kind_read = kind if live.is_whole else kind.in_part or kind
-    groups = _Managed(plan, live, kind_read, outlines, today)
-    groups.file_as_declared(plan, desired)
+    groups = _Managed(plan, desired, live, kind_read, outlines=outlines, today=today)
     alike: dict[str, list[Desired]] = defaultdict(list)
     for each in creates:
         outline = kind.outline(each.spec)
         is_alone = outlines[outline] == 1 and not groups.may_hold(outline)
         if not is_alone and kind.signature(each.spec) is not None:
             alike[kind.content(each.spec)].append(each)
-    found = ((same, groups.like(same[0])) for same in alike.values())
+    sets = [same for content in alike.values() for same in _at_one_time(content, kind)]
+    found = ((same, groups.like(same)) for same in sets)
     return Same([_set(kind, same, others) for same, others in found if len(same) > 1 or others])
 
 
 def _set(kind: Kind, creates: Sequence[Desired], live: Sequence[_Other]) -> SameSet:
-    spec = creates[0].spec
     files = [
         _Other(each.name, f"'{each.name}' (to be created, {each.file}:{each.line})")
         for each in creates
     ]
-    return SameSet(files, live, kind.days(spec), kind.counts_by_buying(spec))
+    days = {kind.days(each.spec) for each in creates}
+    common = days.pop() if len(days) == 1 else ("", "")
+    return SameSet(files, live, common, kind.counts_by_buying(creates[0].spec))
+
+
+def _at_one_time(alike: Sequence[Desired], kind: Kind) -> Iterator[Sequence[Desired]]:
+    """Campaigns of one content, apart where their days tell them apart.
+
+    Where one of them leaves its days to the server, they are as likely those of the other.
+    """
+    by_days: dict[tuple[str, str], list[Desired]] = defaultdict(list)
+    for each in alike:
+        by_days[kind.days(each.spec)].append(each)
+    left = dict.fromkeys(by_days)
+    while left:
+        joined = [left.popitem()[0]]
+        for known in joined:
+            more = [each for each in left if _are_at_one_time(known, each)]
+            joined += more
+            for days in more:
+                del left[days]
+        yield [each for days in by_days if days in joined for each in by_days[days]]
+
+
+def _are_at_one_time(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two spans have a day in common, and no edge that both know is another day.
+
+    The edges of one day may be written as the last second of it or the first of the next.
+    """
+    near = all(_are_near(*edges) for edges in zip(one, other, strict=True) if all(edges))
+    return near and _overlap(one, other)
+
+
+def _are_near(one: str, other: str) -> bool:
+    return abs(date.fromisoformat(one) - date.fromisoformat(other)) <= _A_DAY
+
+
+def _overlap(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two spans have a day in common, as far as days are known."""
+    return not ("" < other[1] < one[0] or "" < one[1] < other[0])
 
 
 class _Managed:
@@ -202,36 +241,50 @@ class _Managed:
 
     One that has drifted is found by what its file says as well: an edit in the console makes no
     other campaign of a copied file.
+
+    Attributes:
+        declared: the campaigns, by the ids of their groups.
+        filed: the groups by outline, signature and traits.
+        drifted: those that have drifted, by what their files would make.
     """
 
     def __init__(
-        self, plan: Plan, live: LiveState, kind: Kind, outlines: Mapping[str, int], today: date
+        self,
+        plan: Plan,
+        desired: Sequence[Desired],
+        live: LiveState,
+        kind: Kind,
+        *,
+        outlines: Mapping[str, int],
+        today: date,
     ) -> None:
         self.kind = kind
         self.today = today.isoformat()
         self.outlines = outlines
-        self.groups = {group.id: group for group in live.groups}
         there = [each for each in plan.changes if isinstance(each, Drift | InSync)]
-        self.files = {each.id: each.file for each in there}
+        by_name = {each.name: each for each in desired}
+        self.declared = {each.id: by_name[each.name] for each in there}
         self.filed: dict[str, dict[Hashable, Alike]] = defaultdict(lambda: defaultdict(Alike))
+        self.drifted: dict[str, list[Live]] = defaultdict(list)
+        drifted = {each.id for each in there if isinstance(each, Drift)}
         for group in sorted(live.groups, key=lambda group: group.id):
-            if group.id not in self.files:
-                continue
-            outline = kind.live_outline(group)
-            if self._is_sought(outline):
-                self._file(group, outline)
+            if group.id in self.declared:
+                self._file(group, self._outline(group, drifted))
+            if group.id in drifted:
+                self._file_as_declared(group)
 
-    def file_as_declared(self, plan: Plan, desired: Sequence[Desired]) -> None:
-        """Let groups that have drifted be found by what their files say as well."""
-        drifts = (each for each in plan.changes if isinstance(each, Drift))
-        drifted = {each.name: self.groups[each.id] for each in drifts}
-        for each in desired:
-            group = drifted.get(each.name)
-            if group is None or self._is_over(group):
-                continue
-            outline = self.kind.outline(each.spec)
-            if self._is_sought(outline):
-                self._file(replace(group, spec=each.spec), outline)
+    def _outline(self, group: Live, drifted: Collection[int]) -> str:
+        """What tells groups apart at little cost; its file says it where too little is shown."""
+        shown = self.kind.live_outline(group)
+        if shown or group.id in drifted:
+            return shown
+        return self.kind.outline(self.declared[group.id].spec)
+
+    def _file_as_declared(self, group: Live) -> None:
+        """Let a group that has drifted be found by what its file says as well."""
+        spec = self.declared[group.id].spec
+        if self._is_sought(self.kind.outline(spec)) and not self._is_over(group):
+            self.drifted[self.kind.content(spec)].append(group)
 
     def _is_sought(self, outline: str) -> bool:
         return not outline or "" in self.outlines or outline in self.outlines
@@ -240,6 +293,8 @@ class _Managed:
         return "" < self.kind.days(group.spec)[1] < self.today
 
     def _file(self, group: Live, own: str) -> None:
+        if not self._is_sought(own):
+            return
         signature = self.kind.signature(group.spec)
         if signature is None or self._is_over(group):
             return
@@ -249,30 +304,36 @@ class _Managed:
 
     def may_hold(self, outline: str) -> bool:
         """Whether a group of an outline may be among them."""
-        return bool(self.filed) and (not outline or outline in self.filed or "" in self.filed)
+        filed = bool(self.filed) and (not outline or outline in self.filed or "" in self.filed)
+        return filed or bool(self.drifted)
 
-    def like(self, desired: Desired) -> Sequence[_Other]:
-        """Those that are the same as a campaign but for names, by id."""
-        outline, signature = self.kind.outline(desired.spec), self.kind.signature(desired.spec)
-        traits = self.kind.traits(desired.spec)
-        found = {
-            group.id: group.name
-            for each in ([outline, ""] if outline else [_ANY])
-            if each in self.filed and signature in self.filed[each]
-            for group in self.filed[each][signature].candidates(traits)
-            if self._overlaps(desired, group)
-            and self.kind.is_same_but_for_names(desired.spec, group.spec)
-        }
+    def like(self, same: Sequence[Desired]) -> Sequence[_Other]:
+        """Those that are the same as some campaigns of one content, by id."""
+        by_days = {self.kind.days(each.spec): each for each in same}
+        found = {group.id: group.name for each in by_days.values() for group in self._like(each)}
         return [
-            _Other(name, f"'{name}' (live group {number}, {self.files[number]})")
+            _Other(name, f"'{name}' (live group {number}, {self.declared[number].file})")
             for number, name in sorted(found.items())
         ]
 
-    def _overlaps(self, desired: Desired, group: Live) -> bool:
-        """Whether they have a day in common, as far as days are known."""
-        first, last = self.kind.days(desired.spec)
-        begins, ends = self.kind.days(group.spec)
-        return not ("" < ends < first or "" < last < begins)
+    def _like(self, desired: Desired) -> Iterator[Live]:
+        """Those that are the same as a campaign but for names."""
+        outline, signature = self.kind.outline(desired.spec), self.kind.signature(desired.spec)
+        days, traits = self.kind.days(desired.spec), self.kind.traits(desired.spec)
+        for each in [outline, ""] if outline else [_ANY]:
+            if each not in self.filed or signature not in self.filed[each]:
+                continue
+            for group in self.filed[each][signature].candidates(traits):
+                if _overlap(days, self.kind.days(group.spec)) and self._is_like(desired, group):
+                    yield group
+        for group in self.drifted.get(self.kind.content(desired.spec), ()):
+            if _are_at_one_time(days, self.kind.days(self.declared[group.id].spec)):
+                yield group
+
+    def _is_like(self, desired: Desired, group: Live) -> bool:
+        """Whether it is the same but for names, and for days that its file leaves to the server."""
+        shown = self.kind.without_filled_in(group.spec, self.declared[group.id].spec)
+        return self.kind.is_same_but_for_names(desired.spec, shown)
 
 
 def _first(others: Iterator[_Other]) -> Sequence[_Other]:

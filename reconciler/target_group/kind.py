@@ -17,6 +17,7 @@ from reconciler.target_group.comparing.outline import (
     outline,
     signature,
     traits,
+    without_filled_in,
 )
 from reconciler.target_group.create_body import lost_goals
 from reconciler.target_group.fields import UNSEEN
@@ -76,6 +77,7 @@ TARGET_GROUP: Final = Kind(
     content=content,
     days=days,
     counts_by_buying=counts_by_buying,
+    without_filled_in=without_filled_in,
     in_part=Kind(
         compare=compare_in_part,
         part_names=part_names,
@@ -90,5 +92,6 @@ TARGET_GROUP: Final = Kind(
         content=content,
         days=days,
         counts_by_buying=counts_by_buying,
+        without_filled_in=without_filled_in,
     ),
 )

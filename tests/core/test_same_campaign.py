@@ -77,9 +77,11 @@ def test_a_copy_of_a_file_whose_group_has_drifted_is_found() -> None:
     edited = a_group("there", id=7, value=2, days=("2027-07-01", "2027-07-31"))
     over = a_group("there", id=7, value=2, days=("2027-01-01", "2027-01-31"))
     other = a_campaign("other", value=3)
+    later = replace(copy, spec={**copy.spec, "days": ("2027-08-01", "2027-08-31")})
 
     assert blocked(same([there, copy, other], [edited])) == {"copy": ("there",)}
     assert blocked(same([there, copy, other], [over])) == {}
+    assert blocked(same([there, later, other], [edited])) == {}
     apart = [replace(each, spec={**each.spec, "outline": "x"}) for each in (copy, other)]
     known = replace(there, spec={**there.spec, "outline": "y"})
     assert blocked(same([known, *apart], [edited])) == {}
@@ -126,6 +128,25 @@ def test_what_is_over_or_on_other_days_pays_nobody_twice() -> None:
     assert (
         "on the same days (2027-07-01 to 2027-07-31)" in found.against(NO_ANSWERS)["copy"].message
     )
+
+
+def test_days_that_are_left_to_the_server_may_be_those_of_another() -> None:
+    """All that a file without days may run beside is one set; days that both say tell apart."""
+    spans = {"a": ("", ""), "b": ("2027-07-01", "2027-07-31"), "c": ("2027-08-01", "2027-08-31")}
+    open_, july, august = (a_campaign(name, value=1, days=days) for name, days in spans.items())
+    late = a_campaign("d", value=1, days=("2027-07-01", "2027-08-01"))
+
+    assert blocked(same([open_, july, august])) == {
+        "a": ("b", "c"),
+        "b": ("a", "c"),
+        "c": ("a", "b"),
+    }
+    assert blocked(same([july, august])) == {}
+    assert blocked(same([july, late])) == {"b": ("d",), "d": ("b",)}
+    assert "on the same days" not in same([july, late]).against(NO_ANSWERS)["b"].message
+    there = a_group("there", id=7, value=1, days=("2027-08-01", "2027-08-31"))
+    with_live = [a_campaign("there", value=1, days=("2027-08-01", "2027-08-31")), open_, july]
+    assert blocked(same(with_live, [there]))["b"] == ("there", "a")
 
 
 def test_outlines_that_are_known_keep_apart_and_others_do_not() -> None:

@@ -6,6 +6,7 @@ that they are about.
 
 import json
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
 
@@ -130,7 +131,8 @@ def _to_seconds(text: str) -> str:
         return f"{text}T00:00:00.000Z"
     digits = text[17:].partition("+")[0].rstrip("Z")
     seconds = Decimal(digits).quantize(Decimal(1), ROUND_HALF_UP)
-    return f"{text[:17]}{seconds:02}.000Z"
+    moment = datetime.fromisoformat(text[:16]) + timedelta(seconds=int(seconds))
+    return f"{moment.isoformat()}.000Z"
 
 
 def _target(sent: Row, group: Row, ids: "count[int]") -> Row:

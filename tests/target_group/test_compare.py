@@ -16,7 +16,7 @@ from reconciler.target_group.comparing.compare import (
 from reconciler.target_group.fields import Source
 from reconciler.target_group.reading import read_file
 from tests.support.answers import TRUE_TREE
-from tests.support.specs import clean_of, desired_of, live_of, row_of
+from tests.support.specs import NOT_ASKED_FOR, clean_of, desired_of, live_of, row_of
 
 Change = Callable[[Json], object]
 TARGET = {
@@ -61,6 +61,7 @@ def test_a_group_as_it_was_made_is_in_accord() -> None:
     """All that is declared, and what the documents say of what is not, is counted."""
     assert counted(as_it_is, as_it_is) == 23
     assert counted(lambda data: data["targets"][0].pop("defaultValues"), as_it_is) == 21
+    assert counted(lambda data: data.pop("targets"), as_it_is) == 15
 
 
 def test_a_field_that_is_added_up_is_in_accord() -> None:
@@ -88,6 +89,17 @@ def one_for_all(data: Json) -> None:
     del data["periods"]
 
 
+STORE = {"entityType": "STORE", "entityIds": [50679757]}
+
+
+def without_filters(row: Json) -> None:
+    row["targets"][0].pop("filters")
+
+
+def another_store(row: Json) -> None:
+    row["targets"][0]["filters"][0]["entityIds"].append(50679770)
+
+
 def two_periods(row: Json) -> None:
     values = row["targets"][0]["defaultValues"]
     values.append({**values[0], "periodId": 10**9})
@@ -113,6 +125,9 @@ def test_periods_that_the_server_makes_are_not_compared() -> None:
         (as_it_is, lambda row: row.update(periods=None)),
         (as_it_is, lambda row: row["periods"][0].update(id=None)),
         (as_it_is, lambda row: row["targets"].append(dict(row["targets"][0], name="More"))),
+        (as_it_is, lambda row: row["targets"][0].update(filters=[STORE])),
+        (lambda data: data["targets"][0].update(filters=[STORE]), without_filters),
+        (lambda data: data["targets"][0].update(filters=[STORE]), another_store),
         (as_it_is, lambda row: row["targets"][0].update(defaultValues=None)),
         (as_it_is, lambda row: row["targets"][0]["defaultValues"][0].update(defaultValue=None)),
         (as_it_is, lambda row: row["targets"][0]["defaultValues"][0].update(defaultValue=501)),
@@ -160,7 +175,26 @@ def test_what_is_plain_is_said_as_the_thorough_comparison_says_it(
     group = live_of(row_of(data), source)
     desired = replace(desired_of(data), data=clean_of(data))
 
-    assert compare(desired, group) == compare(desired, replace(group, row=b""))
+    said = compare(desired, group)
+
+    assert said == compare(desired, replace(group, row=b""))
+    assert said == compare(replace(desired, spec=NOT_ASKED_FOR), replace(group, spec=NOT_ASKED_FOR))
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        (lambda row: row, {"trackingType": "Default"}),
+        (lambda row: row["periods"][0], {"refCode": "may", "startDate": "2027-05-01T00:00:00Z"}),
+        (lambda row: row["targets"][0], {"description": None, "filters": None}),
+        (lambda row: row["targets"][0], {"filters": []}),
+        (lambda row: row["targets"][0]["defaultValues"][0], {"defaultValue": "500.000"}),
+    ],
+)
+def test_what_means_the_same_is_plain_however_it_is_spelled(
+    place: Callable[[Json], Json], shown: Json
+) -> None:
+    assert counted(as_it_is, lambda row: place(row).update(shown)) == counted(as_it_is, as_it_is)
 
 
 def test_a_group_is_compared_by_what_its_read_shows() -> None:
@@ -201,6 +235,8 @@ def test_what_one_customer_does_not_see_is_not_checked() -> None:
         ({}, True),
         ({"expression": None, "expressionJson": None}, True),
         ({"expression": "true"}, True),
+        ({"expression": True}, True),
+        ({"expression": False}, False),
         ({"expression": "true", "expressionJson": TRUE_TREE}, True),
         ({"expressionJson": TRUE_TREE}, True),
         ({"expression": "false"}, False),
@@ -230,6 +266,7 @@ def inactive(data: Json) -> None:
 def test_an_inactive_group_is_judged_thoroughly_on_either_side() -> None:
     """What its targets say of their activity cannot be compared then, and does not count."""
     assert counted(inactive, as_it_is) is None
+    assert counted(inactive, lambda row: row["targets"][0].update(active=True)) is None
     assert counted(inactive, lambda row: row.update(active=True)) is None
     assert counted(as_it_is, lambda row: row.pop("active")) is None
 

@@ -8,7 +8,7 @@ import pytest
 from reconciler.core.exact_json import Json
 from reconciler.target_group.kind import TARGET_GROUP
 from tests.support.customer_view import group_seen, seen_group
-from tests.support.specs import live_of, row_of, spec_of
+from tests.support.specs import NOT_ASKED_FOR, live_of, row_of, spec_of
 
 IN_PART = TARGET_GROUP.in_part or TARGET_GROUP
 TARGET: Json = {
@@ -39,6 +39,8 @@ def shown(**fields: Json) -> Json:
         (shown(targets=[]), ()),
         (shown(targets=None), ()),
         (shown(targets=...), ()),
+        (shown(targets=7), ()),
+        (shown(targets={}), ()),
         (shown(somethingNew=[1]), ("Spend", "Visit")),
         (shown(targets=[row_of(CAMPAIGN)["targets"][1] | {"name": "7"}]), ("7",)),
     ],
@@ -53,6 +55,17 @@ def test_part_names_are_those_of_targets_by_row_as_by_spec(
     assert IN_PART.live_part_names(group) == names
     assert tuple(TARGET_GROUP.part_names(group.spec)) == names
     assert TARGET_GROUP.live_part_names(replace(group, row=b"")) == names
+
+
+@pytest.mark.parametrize("row", [shown(), shown(targets=[]), shown(somethingNew=[1])])
+def test_where_a_row_tells_nobody_works_out_its_spec(row: Json) -> None:
+    """It would be the most of the time that a plan of 10,000 groups takes."""
+    group = live_of(row)
+    bare = replace(group, spec=NOT_ASKED_FOR)
+
+    for kind in (TARGET_GROUP, IN_PART):
+        assert kind.live_part_names(bare) == kind.part_names(group.spec)
+        assert kind.live_outline(bare) == kind.live_outline(group)
 
 
 def test_a_file_has_the_part_names_of_its_targets() -> None:

@@ -14,6 +14,7 @@ from reconciler.target_group.comparing.outline import (
     outline,
     signature,
     traits,
+    without_filled_in,
 )
 from reconciler.target_group.expressions.nodes import MOST_CHARACTERS
 from reconciler.target_group.fields import SERVER_PERIODS, Source
@@ -210,6 +211,37 @@ def test_declared_cycle_dates_speak_for_themselves() -> None:
     assert is_same(data, row)
 
 
+@pytest.mark.parametrize(
+    ("cycle", "is_found"),
+    [
+        ({}, True),
+        ({"targetCycleEndDate": "2031-11-01T23:59:59.999Z"}, True),
+        ({"targetCycleEndDate": "2031-10-30"}, False),
+        ({"targetCycleEndDate": "2027-02-30"}, False),
+    ],
+)
+def test_cycle_dates_tell_where_the_server_makes_the_periods(cycle: Json, is_found: bool) -> None:
+    """As days, which may be written as their last second or the first one after it."""
+    data = campaign(targetEvaluationType="CYCLIC_WINDOW", totalPeriods=2)
+    del data["periods"]
+    row = renamed(row_of(data) | {"periods": []})
+
+    assert is_same(data | cycle, row) == is_found
+    shown = without_filled_in(live_of(row).spec, spec_of(data))
+    assert is_same_but_for_names(spec_of(data | cycle), shown)
+
+
+def test_a_group_without_periods_is_told_by_its_own_days() -> None:
+    """There is nothing else that says when it runs."""
+    data = campaign(targetCycleEndDate="2027-12-31", fromDate="2027-01-01")
+    del data["periods"]
+    row = renamed(row_of(data))
+
+    assert is_same(data, row)
+    assert not is_same(data | {"targetCycleEndDate": "2027-12-01"}, row)
+    assert content(spec_of(data)) != content(spec_of(data | {"fromDate": "2027-02-01"}))
+
+
 def test_a_campaign_without_targets_is_like_no_other() -> None:
     """Too little is declared to call anything the same."""
     data = campaign(targets=[])
@@ -296,8 +328,8 @@ def fixed(**fields: Json) -> Json:
 APRIL = {"startDate": "2027-04-01", "endDate": "2027-04-30"}
 MAY = {"startDate": "2027-05-01", "endDate": "2027-05-31"}
 CYCLE = {
-    "targetCycleStartDate": "2027-01-01T00:00:00Z",
-    "targetCycleEndDate": "2027-01-31T23:59:59Z",
+    "targetCycleStartDate": "2026-01-01T00:00:00Z",
+    "targetCycleEndDate": "2027-12-31T23:59:59Z",
 }
 
 
@@ -305,7 +337,7 @@ CYCLE = {
     ("row", "expected"),
     [
         (fixed(), "2027-01-01 2027-01-31 500"),
-        (fixed(periods=[], **CYCLE), "2027-01-01 2027-01-31 500"),
+        (fixed(periods=[], **CYCLE), ""),
         (fixed(periods=[]), ""),
         (fixed(periods=[{"startDate": "2027-01-01"}]), ""),
         (fixed(targetEvaluationType="CYCLIC_WINDOW"), "cyclic 500"),
@@ -316,11 +348,11 @@ CYCLE = {
         (fixed(periods=[MAY, {"startDate": "2027-01-01"}]), ""),
         (fixed(periods=[MAY, APRIL]), "2027-04-01 2027-05-31 500"),
         (fixed(periods=[APRIL, MAY]), "2027-04-01 2027-05-31 500"),
-        (fixed(periods={"a": {"startDate": "2027-01-01", "endDate": "2027-01-31"}}, **CYCLE), ""),
+        (fixed(**CYCLE), "2027-01-01 2027-01-31 500"),
     ],
 )
 def test_an_outline_is_told_where_enough_is_known(row: Json, expected: str) -> None:
-    """Days and goals; declared cycle dates can differ from the periods' days."""
+    """Days and goals; cycle dates can be declared otherwise than the periods' days."""
     assert outline(row) == expected
 
 

@@ -220,14 +220,14 @@ def _choice(field: Field) -> Canon:
 def _canon(field: Field, steps_of: _StepsOf, *, live: bool) -> Canon:
     if field.kind is Kind.CHOICE:
         return _choice(field)
-    if field.kind is Kind.OBJECT and field.parts is not None:
-        return partial(_spec, steps_of(field.parts))
+    if field.parts is None:
+        return field.kind.form.canonical
     if field.parts is FILTER:
         return _filters
-    if field.parts is not None and field.key is not None:
-        triggers = live and field.name == "targetMilestoneTriggers"
-        return partial(_user_triggers if triggers else _list, steps_of(field.parts), field.key)
-    return field.kind.form.canonical
+    if field.key is None:
+        return partial(_spec, steps_of(field.parts))
+    triggers = live and field.name == "targetMilestoneTriggers"
+    return partial(_user_triggers if triggers else _list, steps_of(field.parts), field.key)
 
 
 def _step(field: Field, canon: Canon, absent: Json | Unseen, null: Json | Unseen) -> Step:
@@ -269,6 +269,6 @@ def _nothing(field: Field, said: Json | Unseen, steps_of: _StepsOf) -> Json | Un
 
     Rule ``extended-info-field-by-field``.
     """
-    if said is UNSEEN or field.kind is not Kind.OBJECT or field.parts is None:
+    if said != {} or field.parts is None:
         return said
     return _spec(steps_of(field.parts), {})

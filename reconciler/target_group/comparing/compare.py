@@ -7,7 +7,7 @@ holds the two ways together.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from typing import Final, TypeAlias
 
@@ -44,19 +44,19 @@ from reconciler.target_group.fields import (
 )
 from reconciler.target_group.values import Expected
 
-_NEVER_SHOWN: Final = (None, UNSEEN, UNSEEN)
+_NEVER_SHOWN: Final = (None, False)
 _APART: Final = frozenset({"periods", "targets", "streaks", "targetMilestoneTriggers"})
 """What is not compared value by value."""
 
-_Step: TypeAlias = tuple[str, Canon, Json | Unseen, Canon | None, Json | Unseen, Json | Unseen]
+_Step: TypeAlias = tuple[str, Canon, Json | Unseen, Canon | None, bool]
 """A field: its name, what brings its declared value into canonical form, what leaving it out
-declares, what brings a shown value into form if it is compared at all, what a missing key says, and
-what null says."""
+declares, what brings a shown value into form if it is compared at all, and whether a row that shows
+none says that there is nothing in it."""
 
 
 def compare(desired: Desired, live: Live) -> Comparison:
     """Compare a campaign with a group of which a whole read showed a row."""
-    row = read_usual_row(live.row.decode()) if live.row else None
+    row = read_usual_row(live.row.decode())
     count = None
     if row is not None:
         count = count_as_declared(plain(desired.data), row, Source(live.source))
@@ -116,26 +116,30 @@ def count_as_declared(data: Row, row: Row, source: Source) -> int | None:
     """
     by_position = has_server_periods(data)
     periods = data.get("periods", ())
-    may_be_moot = data.get("active") is False or row.get("active") is not True
+    may_be_moot = row.get("active") is not True
     if may_be_moot or "targetEvaluationType" not in data or (by_position and periods):
         return None
+    steps = partial(_steps, source)
     # Periods that the server has made are not ours to compare (``Alignment.own_periods``).
     shown = () if by_position else row.get("periods")
-    own = _fields(data, row, _steps(source, GROUP))
+    own = _fields(data, row, steps(GROUP))
     if own is None:
         return None
     counts = (
         own,
-        _parts(periods, shown, "refCode", _steps(source, PERIOD)),
-        _parts(data.get("streaks", ()), row.get("streaks") or (), "name", _steps(source, STREAK)),
-        _targets(data, row, _steps(source, TARGET), by_position=by_position),
+        _parts(periods, shown, "refCode", steps(PERIOD)),
+        _parts(data.get("streaks", ()), row.get("streaks") or (), "name", steps(STREAK)),
+        _targets(data, row, steps(TARGET), by_position=by_position),
     )
     return _sum(counts)
 
 
 @cache
 def _steps(source: Source, table: Table) -> tuple[_Step, ...]:
-    shown = {name: step for name, _, *step in live_steps(source, table)}
+    shown = {
+        name: (canon, missing == null == {})
+        for name, _, canon, missing, null in live_steps(source, table)
+    }
     return tuple(
         (name, canon, absent, *shown.get(name, _NEVER_SHOWN))
         for name, _, canon, absent, _ in declared_steps(table)
@@ -225,12 +229,12 @@ def _parts(
 def _fields(data: Row, row: Row, steps: tuple[_Step, ...]) -> int | None:
     """Declared fields, each compared, and shown with a value that means the same."""
     count = 0
-    for name, canon, absent, live, missing, null in steps:
+    for name, canon, absent, live, may_be_nothing in steps:
         value = data.get(name, absent)
         if value is UNSEEN:
             continue
         shown = row.get(name)
-        if shown is None and value == {} == (null if name in row else missing):
+        if shown is None and value == {} and may_be_nothing:
             continue
         if shown is None or live is None:
             return None

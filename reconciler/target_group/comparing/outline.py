@@ -1,8 +1,9 @@
 """Whether two target groups are the same but for their names.
 
 A campaign that is renamed in its file, or copied and forgotten to be changed, would be created
-beside the live one and pay out twice. Names here are those of the group, its targets, its streak
-levels, and the refCodes of periods. Descriptions and activity tell no two campaigns apart either.
+beside the live one and pay out twice. What counts is what they do, not how they are written
+(``effect``). Names here are those of the group, its targets, its streak levels, and the refCodes of
+periods. Descriptions and activity tell no two campaigns apart either.
 """
 
 from collections import Counter
@@ -21,6 +22,15 @@ from reconciler.target_group.comparing.align import (
     Both,
     without_twins,
 )
+from reconciler.target_group.comparing.effect import (
+    CYCLE,
+    WINDOW,
+    completed,
+    filled_in,
+    has_server_periods,
+    idle_fields,
+    is_same_day,
+)
 from reconciler.target_group.days import days_of
 from reconciler.target_group.expressions.agreement import TEXT, TREE
 from reconciler.target_group.expressions.compiler import read
@@ -33,7 +43,7 @@ from reconciler.target_group.expressions.nodes import (
     text_of,
 )
 from reconciler.target_group.fields import SERVER_PERIODS, UNSEEN
-from reconciler.target_group.values import DAY_LENGTH, Expected, instant, number
+from reconciler.target_group.values import DAY_LENGTH, Expected, number
 
 Shown: TypeAlias = Callable[[Spec, Spec, Route], Both]
 
@@ -42,7 +52,6 @@ TELLING: Final = ("trackingType", "targets")
 # Names, and what is not, or not always, compared value by value.
 _UNLIKE: Final = frozenset({"name", "refCode", "description", "active", TREE, VALUES})
 _TELLS_NOTHING: Final = frozenset({"description", "active"})
-_CYCLE: Final = ("targetCycleStartDate", "targetCycleEndDate")
 _NO_TRAIT: Final = object()
 _PARENTHESES: Final = str.maketrans("", "", "()")
 
@@ -72,8 +81,9 @@ def traits(spec: Spec, *, with_values: bool = True) -> Mapping[str, Hashable]:
         spec: of a group that has a signature.
         with_values: whether default values are the group's and not one customer's.
     """
-    own = {key: value for key, value in spec.items() if key not in PARTS}
-    targets = list(without_twins(spec["targets"]).values())
+    apart = {*PARTS, *WINDOW, *idle_fields(spec)}
+    own = {key: value for key, value in spec.items() if key not in apart}
+    targets = [completed(each) for each in without_twins(spec["targets"]).values()]
     periods = _own_periods(spec)
     collections = {
         "targets": targets,
@@ -161,14 +171,9 @@ def _goals(declared: Json) -> Sequence[str]:
 
 
 def _fixed_span(group: Spec) -> str:
-    """The first and the last day, of the periods or else of the cycle that is made from them."""
+    """The first and the last day of the periods; those of the cycle may be declared otherwise."""
     periods = _parts(group.get("periods"))
     days = [(each.get("startDate"), each.get("endDate")) for each in periods]
-    edges = [edge for edge in map(group.get, _CYCLE) if isinstance(edge, str)]
-    if days and isinstance(group.get("periods"), Mapping) and edges:
-        return ""  # declared, or shown otherwise: only the whole comparison can say
-    if not days and len(edges) == len(_CYCLE):
-        days = [(instant(edges[0]), instant(edges[1]))]
     texts = [text for pair in days for text in pair if isinstance(text, str)]
     if not texts or len(texts) < 2 * len(days):
         return ""
@@ -176,19 +181,21 @@ def _fixed_span(group: Spec) -> str:
 
 
 def content(spec: Spec) -> str:
-    """What would be sent of a declared group but for names, descriptions and activity.
+    """What a declared group would do, whatever its names are, and on whatever days its cycle is.
 
-    Two files whose groups have the same content would make the same campaign twice.
+    Two files whose groups have the same content would make the same campaign twice, where the days
+    of their cycles have one in common (``days``).
     """
     periods = {ref: _without(_telling(each), {"refCode"}) for ref, each in spec["periods"].items()}
     order = sorted(periods, key=lambda ref: canonical(periods[ref]))
     places = {ref: f"{k}" for k, ref in enumerate(order)}
-    own = {key: value for key, value in _telling(spec).items() if key not in {"name", *PARTS}}
+    apart = {"name", *PARTS, *idle_fields(spec), *(WINDOW if has_server_periods(spec) else ())}
+    own = {**filled_in(spec), **_without(_telling(spec), apart)}
     targets = [_content_of_target(target, places) for target in spec["targets"].values()]
     streaks = [_without(_telling(each), {"name"}) for each in spec["streaks"].values()]
     return canonical(
         [
-            own,
+            _set_values(own),
             [periods[ref] for ref in order],
             sorted(map(canonical, targets)),
             sorted(map(canonical, streaks)),
@@ -197,14 +204,23 @@ def content(spec: Spec) -> str:
 
 
 def _content_of_target(target: Spec, places: Mapping[str, str]) -> Spec:
-    sent = _without(_telling(target), {"name"})
+    sent = _without(_telling(completed(target)), {"name"})
     if VALUES in sent:
         sent[VALUES] = {places.get(ref, ref): value for ref, value in sent[VALUES].items()}
     node = read(str(sent[TEXT])) if TEXT in sent else None
     if isinstance(node, Node):
         sent[TEXT] = text_of(normal(node))
         sent.pop(TREE, None)  # they say the same, or the campaign is not created
-    return sent
+    return _set_values(sent)
+
+
+def _set_values(declared: Spec) -> dict[str, Json]:
+    """Without what declares nothing: null, and objects in which nothing is set."""
+    values = {
+        key: _set_values(value) if isinstance(value, Mapping) else value
+        for key, value in declared.items()
+    }
+    return {key: value for key, value in values.items() if value is not None and value != {}}
 
 
 def _telling(spec: Spec) -> Spec:
@@ -237,23 +253,37 @@ def is_same_but_for_names(desired: Spec, live: Spec) -> bool:
     """
     if not desired["targets"] or any(key not in live for key in TELLING):
         return False
-    ours, theirs = Alignment(_telling(desired), {**live, "name": desired["name"]}).own()
+    idle = idle_fields(desired, live)
+    ours, theirs = Alignment(
+        _without(_telling(desired), {*idle, *CYCLE}), {**live, "name": desired["name"]}
+    ).own()
     if ours != theirs or not _same_span(desired, live):
         return False
     refs = _refs(desired, live)
     return refs is not None and _same_parts(desired, _with_refs(live, refs))
 
 
+def without_filled_in(live: Spec, declared: Spec) -> Spec:
+    """A live group without the days of its cycle that its file leaves to the server."""
+    if not has_server_periods(declared):
+        return live
+    return _without(live, {edge for edge in CYCLE if edge not in declared})
+
+
 def _same_span(desired: Spec, live: Spec) -> bool:
     periods = desired["periods"].values()
-    if "periods" in live or not periods:
+    if has_server_periods(desired, live) or not periods:
+        known = [edge for edge in CYCLE if edge in desired and edge in live]
+        return all(is_same_day(desired[edge], live[edge]) for edge in known)
+    if "periods" in live:
         return True
     derived = {
         "targetCycleStartDate": min(period["startDate"] for period in periods),
         "targetCycleEndDate": max(period["endDate"] for period in periods),
     }
     return all(
-        edge in desired or str(live.get(edge))[:DAY_LENGTH] == day for edge, day in derived.items()
+        str(live.get(edge))[:DAY_LENGTH] == day or desired.get(edge, "") == live.get(edge)
+        for edge, day in derived.items()
     )
 
 
@@ -267,11 +297,17 @@ def _refs(desired: Spec, live: Spec) -> Mapping[str, str] | None:
 
 def _same_parts(desired: Spec, live: Spec) -> bool:
     alignment = Alignment(desired, live)
-    targets, levels = without_twins(live["targets"]), live.get("streaks", desired["streaks"])
+    targets = _completed(without_twins(live["targets"]))
+    levels = live.get("streaks", desired["streaks"])
+    wanted = _completed(desired["targets"])
     return (
-        _pairs(desired["targets"], targets, alignment.target, "name") is not None
+        _pairs(wanted, targets, alignment.target, "name") is not None
         and _pairs(desired["streaks"], levels, alignment.shown, "name") is not None
     )
+
+
+def _completed(targets: Spec) -> Spec:
+    return {name: completed(target) for name, target in targets.items()}
 
 
 def _pairs(desired: Spec, live: Spec, shown: Shown, key: str) -> Mapping[str, str] | None:
