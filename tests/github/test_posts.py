@@ -286,16 +286,20 @@ class TestPulls:
         assert "There is no commit fff" in said
 
 
-@given(st.text(st.characters()), st.text(st.characters()))
-def test_no_name_breaks_or_forges_a_mark(one: str, other: str) -> None:
-    """Any name keeps the mark one comment on one line, and no two names share one."""
-    line = Mark("plan", one, BOT).line
+NAMES = st.text(st.characters()) | st.text(":/-%a", max_size=4)
+"""Names of environments and of folders, which need not be good ones."""
+
+
+@given(st.tuples(NAMES, NAMES), st.tuples(NAMES, NAMES))
+def test_no_name_breaks_or_forges_a_mark(one: tuple[str, str], other: tuple[str, str]) -> None:
+    """Any names keep the mark one comment on one line; no two environments or folders share one."""
+    line = Mark("plan", one[0], BOT, one[1]).line
     inner = line.removeprefix("<!-- ").removesuffix(" -->")
     assert line == f"<!-- {inner} -->"
     assert inner.isascii()
     assert inner.isprintable()
     assert not set(inner) & set("<>- \n")
-    assert (line == Mark("plan", other, BOT).line) == (one == other)
+    assert (line == Mark("plan", other[0], BOT, other[1]).line) == (one == other)
 
 
 @given(st.text(min_size=1).filter(str.strip))
