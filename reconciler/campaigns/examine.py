@@ -26,7 +26,7 @@ from reconciler.core.exact_json import Json
 from reconciler.core.file_codes import UNKNOWN_REFERENCE, WRONG_TYPE
 from reconciler.core.reasons import CAMPAIGN_OVER
 from reconciler.target_group.codes import PERIODS_IN_THE_PAST
-from reconciler.target_group.days import NO_DAYS, days_of
+from reconciler.target_group.days import NO_DAYS, Days, days_of
 from reconciler.target_group.expressions.symbols import Vocabulary
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.rules.beside_faults import that_hold
@@ -120,14 +120,13 @@ def examine(path: str, raw: bytes, around: Circumstances) -> tuple[Examined, Cle
 
 def examine_document(document: Document, around: Circumstances) -> tuple[Examined, Clean | None]:
     """Examine a file whose text could be read; as ``examine``."""
-    judged, data = _examine(document, around)
+    judged, data, days = _examine(document, around)
     findings = with_lost_text(document, judged)
     acknowledgements = () if data is None else tuple(_acknowledgements(document, data, around))
     diagnostics = tuple(_answered(each, acknowledgements) for each in _placed(document, findings))
     names = data if data is not None else _resolved(document, around.values)[0]
     is_refused = any(each.severity is Severity.ERROR for each in diagnostics)
     name = _text(names.get("name"))
-    days = NO_DAYS if data is None else days_of(data)
     examined = Examined(
         tuple(sorted(diagnostics)),
         name=name,
@@ -136,7 +135,7 @@ def examine_document(document: Document, around: Circumstances) -> tuple[Examine
         day=around.today.isoformat(),
         acknowledgements=acknowledgements,
         environments=_environments(names),
-        turns=None if data is None else _turns(data),
+        turns=None if data is None else _turns(data, days),
         first_day=days.first.isoformat() if days.first else "",
         last_day=days.last.isoformat() if days.last else "",
     )
@@ -163,8 +162,8 @@ def place(document: Document, finding: Finding) -> Diagnostic:
     )
 
 
-def _examine(document: Document, around: Circumstances) -> tuple[list[Finding], Json]:
-    """All findings of one file, and its clean data where the shape is right."""
+def _examine(document: Document, around: Circumstances) -> tuple[list[Finding], Json, Days]:
+    """All findings of one file, and its clean data and its days where the shape is right."""
     data, findings = _resolved(document, around.values)
     unresolved = {each.route for each in findings if each.code is UNKNOWN_REFERENCE}
     expanded = expand(data)
@@ -174,13 +173,15 @@ def _examine(document: Document, around: Circumstances) -> tuple[list[Finding], 
     faults = [each for each in reading.faults if each.route not in blamed]
     findings += [_with_reference(document, each) for each in (*short_forms, *faults)]
     if not reading.is_whole and len(findings) >= MOST_FOUND:
-        return findings, None
+        return findings, None, NO_DAYS
     if not reading.is_whole and not findings:
         findings = [_unexplained()]
-    found = check(reading.clean, today=around.today, zone=around.zone, vocabulary=around.vocabulary)
+    clean, days = reading.clean, days_of(reading.clean)
+    found = check(clean, days, today=around.today, zone=around.zone, vocabulary=around.vocabulary)
     rest = expanded.in_file([*reading.remarks, *that_hold(reading, found)])
     findings += [each for each in rest if each.route not in unresolved]
-    return findings, reading.clean if reading.is_whole and not unresolved else None
+    is_right = reading.is_whole and not unresolved
+    return (findings, clean, days) if is_right else (findings, None, NO_DAYS)
 
 
 def _resolved(document: Document, values: Mapping[str, Json]) -> tuple[Json, list[Finding]]:
@@ -272,10 +273,10 @@ def _answered(found: Diagnostic, acknowledgements: Sequence[Acknowledgement]) ->
     return found if answer is None else replace(found, acknowledged=answer)
 
 
-def _turns(data: Mapping[str, Json]) -> tuple[str, ...] | None:
+def _turns(data: Mapping[str, Json], days: Days) -> tuple[str, ...] | None:
     if any("until" in each for each in data.get("acknowledge", ())):
         return None
-    return turns(data)
+    return turns(data, days)
 
 
 def _target_names(data: Mapping[str, Json]) -> Iterator[tuple[int, str]]:

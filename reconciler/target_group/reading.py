@@ -168,8 +168,8 @@ def _passing_in_files(table: Table) -> Mapping[str, _Passing]:
 
 
 @cache
-def _required(table: Table) -> Sequence[str]:
-    return [each.name for each in table.fields.values() if each.required]
+def _required(table: Table) -> frozenset[str]:
+    return frozenset(each.name for each in table.fields.values() if each.required)
 
 
 class _Walk(ABC):
@@ -212,14 +212,16 @@ class _FileWalk(_Walk):
     def part(self, table: Table, data: Mapping[str, Json], route: Route) -> dict[str, Json] | Odd:
         """What an object says; ODD where it lacks what is required, and is not the whole file."""
         found = self.values(table, data, route)
-        missing = [name for name in _required(table) if name not in found]
+        if _required(table) <= found.keys():
+            return found
+        missing = [name for name in table.fields if name in _required(table) - found.keys()]
         for name in missing:
             if name not in data:
                 self._fault(wrong_values.missing, table, route, name)
-        if table is GROUP and missing:
-            self.left_out |= {(name,) for name in missing}
-            return found | {name: _STAND_INS[name] for name in missing}
-        return ODD if missing else found
+        if table is not GROUP:
+            return ODD
+        self.left_out |= {(name,) for name in missing}
+        return found | {name: _STAND_INS[name] for name in missing}
 
     def take(
         self, table: Table, key: str, value: Json, route: Route, found: dict[str, Json]

@@ -47,6 +47,7 @@ _ZERO: Final = re.compile(rf"0(?:(?=[0-9xob]){_at_start('0')}|(?<=-0)(?!\.){_at_
 # Integers beyond 64 bits are floats or text to ryaml, as are numbers with an exponent.
 _SHAPE: Final = bytes.maketrans(b"123456789.E", b"0000000000e")
 _LONG: Final = b"0" * 19
+_EXPONENT: Final = b"0e"
 _EXPONENTS: Final = (b"0e0", b"0e-")
 
 
@@ -81,7 +82,7 @@ def _is_plain(text: str) -> bool:
     """Whether all that stands in a text, if it is right, means the same to ryaml as to us."""
     return (
         len(text) <= _MAX_LENGTH
-        and text.count("[") + text.count("{") <= _MAX_BRACKETS
+        and not _has_many_brackets(text)
         and is_harmless(text)
         and "<<" not in text
         # To look for a single character takes next to nothing.
@@ -92,9 +93,14 @@ def _is_plain(text: str) -> bool:
     )
 
 
+def _has_many_brackets(text: str) -> bool:
+    has_any = "[" in text or "{" in text  # which takes far less than to count them
+    return has_any and text.count("[") + text.count("{") > _MAX_BRACKETS
+
+
 def _has_odd_number(text: str) -> bool:
     shape = text.encode().translate(_SHAPE, b"+")
-    return _LONG in shape or any(exponent in shape for exponent in _EXPONENTS)
+    return _LONG in shape or (_EXPONENT in shape and any(each in shape for each in _EXPONENTS))
 
 
 def _with_floats(data: dict[Any, Any]) -> list[Any] | None:

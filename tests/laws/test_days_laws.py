@@ -3,18 +3,22 @@
 import datetime as dt
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconciler.campaigns.load import load_text
+from reconciler.core.diagnostic import Finding
 from reconciler.core.exact_json import decode, encode
 from reconciler.core.plan import Plan
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import LiveState
+from reconciler.target_group.codes import PERIODS_IN_THE_PAST
 from reconciler.target_group.days import days_of
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.rules.days import days, turns
+from reconciler.target_group.rules.periods import WINDOW_FIELDS
 from tests.support.strategies import campaigns
 
 DAYS = st.dates(dt.date(2016, 1, 1), dt.date(2029, 12, 31))
@@ -73,6 +77,39 @@ def test_findings_change_on_the_days_that_are_told(
     data: dict[str, Any], one: dt.date, other: dt.date
 ) -> None:
     """What is remembered of a file holds until one of them."""
-    passed = [day for day in turns(data) if (day <= one.isoformat()) != (day <= other.isoformat())]
+    known = days_of(data)
+    passed = [
+        day for day in turns(data, known) if (day <= one.isoformat()) != (day <= other.isoformat())
+    ]
     if not passed:
-        assert list(days(data, one, dt.UTC)) == list(days(data, other, dt.UTC))
+        assert list(days(data, known, one, dt.UTC)) == list(days(data, known, other, dt.UTC))
+
+
+WRITTEN = st.one_of(
+    st.dates().map(dt.date.isoformat),
+    st.datetimes().map(lambda moment: f"{moment.isoformat(timespec='seconds')}Z"),
+    st.sampled_from(["2027-02-30", "0000-01-01", "2000-01-01", "1999-12-31"]),
+)
+SPAN = st.fixed_dictionaries({"startDate": WRITTEN, "endDate": WRITTEN})
+
+
+@settings(max_examples=100)
+@given(st.lists(SPAN, max_size=3), st.dictionaries(st.sampled_from(WINDOW_FIELDS), WRITTEN), DAYS)
+def test_dates_that_are_taken_for_usual_have_no_findings(
+    periods: list[dict[str, str]], windows: dict[str, str], today: dt.date
+) -> None:
+    """They are not looked at one by one; whoever does so finds as little."""
+    data = {"periods": periods, **windows}
+    known = days_of(data)
+
+    def told() -> list[Finding]:
+        return [
+            each
+            for each in days(data, known, today, dt.timezone(dt.timedelta(hours=5)))
+            if each.code is not PERIODS_IN_THE_PAST
+        ]
+
+    quick = told()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reconciler.target_group.rules.days._are_usual", lambda *_: False)
+        assert told() == quick

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 
 from reconciler.core.diagnostic import Finding, Severity
 from reconciler.core.exact_json import Json, decode
@@ -17,11 +18,12 @@ from reconciler.target_group.codes import (
     TOO_MANY_DECIMALS,
     WINDOW_ENDS_BEFORE_START,
 )
-from reconciler.target_group.fields import GROUP, Role, Table
+from reconciler.target_group.fields import GROUP, TARGET, Role, Table
 from reconciler.target_group.kinds import Kind
 from reconciler.target_group.reading import is_campaign, read_file
-from reconciler.target_group.rules.check import check
+from reconciler.target_group.rules.check import RULES, check, rules_for
 from reconciler.yaml12.document import Document, read_document
+from tests.support.strategies import campaigns
 
 CASES = Path(__file__).parents[1] / "cases" / "rules"
 SAMPLES = Path(__file__).parents[1] / "contract" / "samples"
@@ -216,6 +218,21 @@ def test_tills_that_are_seen_live_are_no_finding(till: int) -> None:
         for each in findings(data | {"preferredTillId": till})
         if each.route == ("preferredTillId",)
     ]
+
+
+@settings(max_examples=100)
+@given(campaigns())
+def test_rules_that_are_left_out_would_find_nothing(data: dict[str, Json]) -> None:
+    """Those of which a campaign has no field that they speak of."""
+    clean = read_file(data).clean
+    fields = frozenset(clean).union(*clean["targets"])
+    asked = rules_for(fields)
+    assert not [finding for rule in RULES if rule not in asked for finding in rule(clean)]
+
+
+def test_every_rule_is_asked_of_a_campaign_with_all_fields() -> None:
+    """None is left out for ever."""
+    assert set(rules_for(frozenset([*GROUP.fields, *TARGET.fields]))) == set(RULES)
 
 
 def read_case(path: Path) -> Document:

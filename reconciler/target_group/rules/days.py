@@ -10,15 +10,16 @@ from typing import Final, NamedTuple
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes, values
-from reconciler.target_group.days import day_of, days_of, ending_of
+from reconciler.target_group.days import Days, day_of, ending_of
 from reconciler.target_group.fields import SERVER_PERIODS
-from reconciler.target_group.rules.periods import WINDOWS
+from reconciler.target_group.rules.periods import WINDOW_FIELDS, WINDOWS
 
 FIRST_YEAR: Final = 2000
 """No loyalty programme of the API is older."""
 MOST_YEARS_AHEAD: Final = 10
 MOST_YEARS_LONG: Final = 5
 """A cycle that nobody declares has five years."""
+_YEAR: Final = len("2027")
 _MIDNIGHT: Final = time(0, 0, 0)
 _LAST_SECOND: Final = time(23, 59, 59)
 
@@ -40,38 +41,66 @@ class _Edge(NamedTuple):
     is_cut: bool | None
 
 
-def days(data: Mapping[str, Json], today: date, zone: tzinfo) -> Iterator[Finding]:
+def days(data: Mapping[str, Json], known: Days, today: date, zone: tzinfo) -> Iterator[Finding]:
     """All that the rules say about the days of a campaign.
 
     Args:
         data: clean data.
+        known: its first and last day.
         today: the day in the organisation's time zone.
         zone: the organisation's time zone.
     """
-    last = days_of(data).last
+    last = known.last
     is_over = last is not None and last < today
     if is_over and data.get("active") is False:
         return
-    edges = list(_edges(data))
     if last is not None and is_over:
         yield _past(data, last)
-    else:
+    if _are_usual(_texts(data), today):
+        return
+    if not is_over:
         yield from _long(data, today)
+    edges = list(_edges(data))
     yield from _years(edges, today)
     for edge in edges:
         if edge.is_cut is not None and len(edge.text) > values.DAY_LENGTH:
             yield from _moment(edge, zone)
 
 
-def turns(data: Mapping[str, Json]) -> tuple[str, ...]:
-    """The days on which the rules begin to say something else, yyyy-MM-dd."""
-    last = days_of(data).last
-    texts = {each[name] for each in data.get("periods", ()) for name in ("startDate", "endDate")}
-    texts.update(data[field] for pair in WINDOWS for field in pair if field in data)
-    years = {day.year - MOST_YEARS_AHEAD for day in map(day_of, texts) if day}
-    news = [date(year, 1, 1).isoformat() for year in sorted(years) if year >= 1]
+def turns(data: Mapping[str, Json], known: Days) -> tuple[str, ...]:
+    """The days on which the rules begin to say something else, yyyy-MM-dd.
+
+    Args:
+        data: clean data.
+        known: its first and last day.
+    """
+    last = known.last
+    written = {text[:_YEAR] for text in _texts(data)}
+    years = [int(year) - MOST_YEARS_AHEAD for year in sorted(written)]
+    news = [f"{year:04}-01-01" for year in years if year >= 1]
     over = [] if last is None or last == date.max else [(last + timedelta(days=1)).isoformat()]
     return (*over, *news)
+
+
+def _texts(data: Mapping[str, Json]) -> list[str]:
+    """Every date that a rule here looks at, as it is written."""
+    periods = data.get("periods", ())
+    texts = [period["startDate"] for period in periods]
+    texts += [period["endDate"] for period in periods]
+    texts += [data[field] for field in WINDOW_FIELDS if field in data]
+    return texts
+
+
+def _are_usual(texts: Sequence[str], today: date) -> bool:
+    """Whether dates are days, of years so near to each other and to today that nothing is odd.
+
+    As they are written, they are in the order of their days.
+    """
+    if not texts:
+        return True
+    first, last = int(min(texts)[:_YEAR]), int(max(texts)[:_YEAR])
+    is_near = first >= FIRST_YEAR and last <= today.year + MOST_YEARS_AHEAD
+    return is_near and last - first < MOST_YEARS_LONG and max(map(len, texts)) == values.DAY_LENGTH
 
 
 def _edges(data: Mapping[str, Json]) -> Iterator[_Edge]:

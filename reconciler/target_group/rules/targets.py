@@ -1,6 +1,6 @@
 """Rules about single targets: what they count, who is enrolled, which events pass."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
@@ -29,168 +29,118 @@ BUILT_IN_EVENTS: Final = frozenset(
 )
 
 
-def entity_and_type(data: Mapping[str, Json]) -> Iterator[Finding]:
+def entity_and_type(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]:
     """Combinations that the API refuses, and two that are doubtful."""
-    for route, target in _targets(data):
-        entity, kind = target["targetEntity"], target["targetType"]
-        if kind not in TYPES_OF_ENTITY[entity]:
-            yield Finding(
-                codes.ENTITY_TYPE_MISMATCH,
-                (*route, "targetType"),
-                f"targetEntity {entity} does not go with targetType {kind}.",
-                f"Use one of {', '.join(TYPES_OF_ENTITY[entity])}.",
-            )
-        elif (entity, kind) == ("TRANSACTION", "ALL"):
-            yield Finding(
-                codes.ALL_ON_TRANSACTION,
-                (*route, "targetType"),
-                "targetType ALL is seen live on transactions, but undocumented.",
-                "Name the measure, such as SALES or COUNT.",
-            )
-        if entity == "REWARDS":
-            yield Finding(
-                codes.REWARDS_ENTITY,
-                (*route, "targetEntity"),
-                "The documents say REWARDS, live data says POINTS.",
-                "Write POINTS.",
-            )
+    entity, kind = target["targetEntity"], target["targetType"]
+    if kind not in TYPES_OF_ENTITY[entity]:
+        yield Finding(
+            codes.ENTITY_TYPE_MISMATCH,
+            (*route, "targetType"),
+            f"targetEntity {entity} does not go with targetType {kind}.",
+            f"Use one of {', '.join(TYPES_OF_ENTITY[entity])}.",
+        )
+    elif (entity, kind) == ("TRANSACTION", "ALL"):
+        yield Finding(
+            codes.ALL_ON_TRANSACTION,
+            (*route, "targetType"),
+            "targetType ALL is seen live on transactions, but undocumented.",
+            "Name the measure, such as SALES or COUNT.",
+        )
+    if entity == "REWARDS":
+        yield Finding(
+            codes.REWARDS_ENTITY,
+            (*route, "targetEntity"),
+            "The documents say REWARDS, live data says POINTS.",
+            "Write POINTS.",
+        )
 
 
-def extended_info(data: Mapping[str, Json]) -> Iterator[Finding]:
+def extended_info(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]:
     """Targets that add up a field or a currency without saying which."""
-    for route, target in _targets(data):
-        info = target.get("extendedFieldInfo", {})
-        kind = target["targetType"]
-        if target["targetEntity"] == CURRENCIES:
-            needed, code = CURRENCY_NEEDS, codes.CURRENCY_INFO_MISSING
-        elif kind in FIELD_TYPES:
-            needed, code = FIELD_NEEDS, codes.EXTENDED_INFO_MISSING
-        else:
-            continue
-        missing = [field for field in needed if info.get(field) in {None, ""}]
-        if missing:
-            yield Finding(
-                code,
-                (*route, "extendedFieldInfo") if info else route,
-                f"'{target['name']}' counts {kind} of {target['targetEntity']}, but "
-                f"extendedFieldInfo lacks {' and '.join(missing)}.",
-                f"Declare extendedFieldInfo with {' and '.join(needed)}.",
-            )
+    info = target.get("extendedFieldInfo", {})
+    kind = target["targetType"]
+    if target["targetEntity"] == CURRENCIES:
+        needed, code = CURRENCY_NEEDS, codes.CURRENCY_INFO_MISSING
+    elif kind in FIELD_TYPES:
+        needed, code = FIELD_NEEDS, codes.EXTENDED_INFO_MISSING
+    else:
+        return
+    missing = [field for field in needed if info.get(field) in {None, ""}]
+    if missing:
+        yield Finding(
+            code,
+            (*route, "extendedFieldInfo") if info else route,
+            f"'{target['name']}' counts {kind} of {target['targetEntity']}, but "
+            f"extendedFieldInfo lacks {' and '.join(missing)}.",
+            f"Declare extendedFieldInfo with {' and '.join(needed)}.",
+        )
 
 
-def events(data: Mapping[str, Json]) -> Iterator[Finding]:
+def events(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]:
     """Event targets that name no event, or one whose attributes cannot be added up."""
-    for route, target in _targets(data):
-        event = target.get("eventName")
-        if target["targetEntity"] == "EVENT" and event is None:
-            yield Finding(
-                codes.EVENT_NAME_MISSING,
-                route,
-                f"'{target['name']}' names no event, so it would count transactions.",
-                "Declare eventName.",
-            )
-        if target["targetType"] == ATTRIBUTE and event in BUILT_IN_EVENTS:
-            yield Finding(
-                codes.EMF_EVENT_ATTRIBUTE,
-                (*route, "targetType"),
-                f"The built-in event {event} allows COUNT and VISIT only.",
-                "Use COUNT or VISIT.",
-            )
+    event = target.get("eventName")
+    if target["targetEntity"] == "EVENT" and event is None:
+        yield Finding(
+            codes.EVENT_NAME_MISSING,
+            route,
+            f"'{target['name']}' names no event, so it would count transactions.",
+            "Declare eventName.",
+        )
+    if target["targetType"] == ATTRIBUTE and event in BUILT_IN_EVENTS:
+        yield Finding(
+            codes.EMF_EVENT_ATTRIBUTE,
+            (*route, "targetType"),
+            f"The built-in event {event} allows COUNT and VISIT only.",
+            "Use COUNT or VISIT.",
+        )
 
 
-def enrolment(data: Mapping[str, Json]) -> Iterator[Finding]:
+def enrolment(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]:
     """Enrolment that is left out where it matters, or that the API cannot make."""
-    for route, target in _targets(data):
-        method = target.get("enrolmentMethod")
-        if method is None and target["targetEntity"] == "TRANSACTION":
-            yield Finding(
-                codes.ENROLMENT_MISSING,
-                route,
-                f"'{target['name']}' says nothing about enrolment, so nobody is enrolled by "
-                "buying.",
-                "Declare enrolmentMethod: TRANSACTION, or IMPORT if that is meant.",
-            )
-        if method == "AUDIENCE_FILTER":
-            yield Finding(
-                codes.ENROLMENT_AUDIENCE,
-                (*route, "enrolmentMethod"),
-                "Enrolment by audience filter is set in the console and cannot be created.",
-                "Make the campaign in the console and adopt it, or choose TRANSACTION or IMPORT.",
-            )
+    method = target.get("enrolmentMethod")
+    if method is None and target["targetEntity"] == "TRANSACTION":
+        yield Finding(
+            codes.ENROLMENT_MISSING,
+            route,
+            f"'{target['name']}' says nothing about enrolment, so nobody is enrolled by buying.",
+            "Declare enrolmentMethod: TRANSACTION, or IMPORT if that is meant.",
+        )
+    if method == "AUDIENCE_FILTER":
+        yield Finding(
+            codes.ENROLMENT_AUDIENCE,
+            (*route, "enrolmentMethod"),
+            "Enrolment by audience filter is set in the console and cannot be created.",
+            "Make the campaign in the console and adopt it, or choose TRANSACTION or IMPORT.",
+        )
 
 
-def filters(data: Mapping[str, Json]) -> Iterator[Finding]:
+def filters(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]:
     """Filters that repeat an entity type."""
-    for route, target in _targets(data):
-        listed = target.get("filters", ())
-        if len(listed) <= 1:
-            continue
-        seen: set[str] = set()
-        for n, each in enumerate(listed):
-            if each["entityType"] in seen:
-                yield Finding(
-                    codes.REPEATED_FILTER,
-                    (*route, "filters", n, "entityType"),
-                    f"An earlier filter of '{target['name']}' has entityType "
-                    f"{each['entityType']} too.",
-                    "Write all ids of an entity type into one filter.",
-                )
-            seen.add(each["entityType"])
-
-
-def ids(data: Mapping[str, Json]) -> Iterator[Finding]:
-    """Ids that nothing can have, or that stand twice."""
-    for route, target in _targets(data):
-        program = target.get("extendedFieldInfo", {}).get("programId")
-        if program is not None and program < 1:
-            yield _no_id((*route, "extendedFieldInfo", "programId"), "programme", program)
-        seen: set[tuple[str, int]] = set()
-        for n, each in enumerate(target.get("filters", ())):
-            kind, listed = each["entityType"], each["entityIds"]
-            place: Route = (*route, "filters", n, "entityIds")
-            if listed and min(listed) < 1:
-                wrong = ((k, value) for k, value in enumerate(listed) if value < 1)
-                yield from (_no_id((*place, k), kind.lower(), value) for k, value in wrong)
-            if len(seen) + len(listed) != len(seen.union((kind, value) for value in listed)):
-                yield from _twice(place, kind, listed, seen)
-            seen.update((kind, value) for value in listed)
-
-
-def _no_id(route: Route, noun: str, value: int) -> Finding:
-    return Finding(
-        codes.ID_NOT_POSITIVE,
-        route,
-        f"{value} is no id: no {noun} has one below 1.",
-        "Write the id as the console shows it.",
-    )
-
-
-def _twice(
-    place: Route, kind: str, listed: Sequence[int], before: Collection[tuple[str, int]]
-) -> Iterator[Finding]:
-    seen = {value for other, value in before if other == kind}
-    for k, value in enumerate(listed):
-        if value in seen:
+    listed = target.get("filters", ())
+    if len(listed) <= 1:
+        return
+    seen: set[str] = set()
+    for n, each in enumerate(listed):
+        if each["entityType"] in seen:
             yield Finding(
-                codes.REPEATED_ID,
-                (*place, k),
-                f"The {kind.lower()} {value} stands in the filters of this target before.",
-                "Write the id that is meant, or leave this one out.",
+                codes.REPEATED_FILTER,
+                (*route, "filters", n, "entityType"),
+                f"An earlier filter of '{target['name']}' has entityType {each['entityType']} too.",
+                "Write all ids of an entity type into one filter.",
             )
-        seen.add(value)
+        seen.add(each["entityType"])
 
 
-def triggers(data: Mapping[str, Json]) -> Iterator[Finding]:
+def triggers(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]:
     """Milestone triggers, which no documented request makes."""
-    for route, target in _targets(data):
-        if target.get("targetMilestoneTriggers"):
-            yield Finding(
-                codes.MILESTONE_TRIGGERS,
-                (*route, "targetMilestoneTriggers"),
-                f"'{target['name']}' has milestone triggers, which no documented request sends.",
-                "Make them in the console and adopt the campaign, or leave them out.",
-                at_key=True,
-            )
+    if target.get("targetMilestoneTriggers"):
+        yield Finding(
+            codes.MILESTONE_TRIGGERS,
+            (*route, "targetMilestoneTriggers"),
+            f"'{target['name']}' has milestone triggers, which no documented request sends.",
+            "Make them in the console and adopt the campaign, or leave them out.",
+            at_key=True,
+        )
 
 
 def number_of_targets(data: Mapping[str, Json]) -> Iterator[Finding]:
@@ -217,9 +167,9 @@ def aggregate_windows(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Aggregate windows, which no read shows."""
     if "aggregateWindow" in data:
         yield _aggregate_window(())
-    for route, target in _targets(data):
+    for k, target in enumerate(data.get("targets", ())):
         if "aggregateWindow" in target.get("extendedFieldInfo", ()):
-            yield _aggregate_window((*route, "extendedFieldInfo"))
+            yield _aggregate_window(("targets", k, "extendedFieldInfo"))
 
 
 def _aggregate_window(holder: Route) -> Finding:
@@ -232,19 +182,21 @@ def _aggregate_window(holder: Route) -> Finding:
     )
 
 
-def _targets(data: Mapping[str, Json]) -> Iterator[tuple[Route, Mapping[str, Json]]]:
-    for k, target in enumerate(data.get("targets", ())):
-        yield ("targets", k), target
-
-
-RULES: Final = (
+RULES_OF_TARGETS: Final = (
     entity_and_type,
     extended_info,
     events,
     enrolment,
     filters,
-    ids,
     triggers,
-    number_of_targets,
-    aggregate_windows,
 )
+
+
+def each_target(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """What is to be said of the targets one by one."""
+    for k, target in enumerate(data.get("targets", ())):
+        for rule in RULES_OF_TARGETS:
+            yield from rule(("targets", k), target)
+
+
+RULES: Final = (each_target, number_of_targets, aggregate_windows)

@@ -1,6 +1,6 @@
 """Rules about default values and other numbers."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, TypeAlias
 
@@ -20,6 +20,7 @@ MOST: Final = 2**63 - 1
 COUNT: Final = "COUNT"
 COUNTED: Final = frozenset({COUNT, "VISIT"})
 """Types of target that count rather than add up."""
+_WHOLE: Final = frozenset({int})
 INTEGERS: Final = tuple(
     each.name
     for each in GROUP.fields.values()
@@ -63,21 +64,18 @@ def without_periods(data: Mapping[str, Json]) -> Iterator[Finding]:
             )
 
 
-def decimals(data: Mapping[str, Json]) -> Iterator[Finding]:
-    """Numbers with more decimals than the API keeps."""
-    for route, value in _numbers(data, lambda value: _places(value) > MOST_DECIMALS):
-        yield Finding(
-            codes.TOO_MANY_DECIMALS,
-            route,
-            f"{value} has {_places(value)} decimals; the API keeps {MOST_DECIMALS}.",
-            f"Round it to {MOST_DECIMALS} decimals.",
-        )
-
-
 def fractions(data: Mapping[str, Json]) -> Iterator[Finding]:
-    """Goals that are a fraction of something that is counted."""
-    for route, value in _numbers(data, lambda value: _places(value) > 0):
-        if _is_counted(data, route):
+    """Numbers with more decimals than the API keeps, and fractions of something that is counted."""
+    for route, value in _decimals(data):
+        places = _places(value)
+        if places > MOST_DECIMALS:
+            yield Finding(
+                codes.TOO_MANY_DECIMALS,
+                route,
+                f"{value} has {places} decimals; the API keeps {MOST_DECIMALS}.",
+                f"Round it to {MOST_DECIMALS} decimals.",
+            )
+        if places > 0 and _is_counted(data, route):
             yield Finding(
                 codes.FRACTION_OF_COUNT,
                 route,
@@ -102,16 +100,20 @@ def sizes(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Whole numbers that the API cannot hold; goals are decimals, of which no limit is known."""
     for route, value in _integers(data):
         if not LEAST <= value <= MOST:
-            yield Finding(
-                codes.BEYOND_64_BITS,
-                route,
-                f"{value} has more than 64 bits; the largest number is {MOST}.",
-                "Correct the number; an id may have been pasted twice.",
-            )
+            yield _too_large(route, value)
+
+
+def _too_large(route: Route, value: int) -> Finding:
+    return Finding(
+        codes.BEYOND_64_BITS,
+        route,
+        f"{value} has more than 64 bits; the largest number is {MOST}.",
+        "Correct the number; an id may have been pasted twice.",
+    )
 
 
 def _integers(data: Mapping[str, Json]) -> Iterator[tuple[Route, int]]:
-    """Every whole number of a file that is sent."""
+    """Every whole number of a file that is sent, but for those in lists."""
     for field in INTEGERS:
         if field in data:
             yield (field,), data[field]
@@ -121,20 +123,68 @@ def _integers(data: Mapping[str, Json]) -> Iterator[tuple[Route, int]]:
         if "programId" in target.get("extendedFieldInfo", ()):
             route: Route = ("targets", k, "extendedFieldInfo", "programId")
             yield route, target["extendedFieldInfo"]["programId"]
+
+
+def ids(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Ids that nothing can have, or that stand twice."""
+    for k, target in enumerate(data.get("targets", ())):
+        program = target.get("extendedFieldInfo", {}).get("programId")
+        if program is not None and program < 1:
+            yield _no_id(("targets", k, "extendedFieldInfo", "programId"), "programme", program)
+        seen: dict[str, set[int]] = {}
         for n, each in enumerate(target.get("filters", ())):
+            kind, listed = each["entityType"], each["entityIds"]
             place: Route = ("targets", k, "filters", n, "entityIds")
-            yield from (((*place, i), value) for i, value in enumerate(each["entityIds"]))
+            if listed and not (min(listed) >= 1 and max(listed) <= MOST):
+                yield from _odd_ids(place, kind, listed)
+            before = seen.get(kind, set())
+            seen[kind] = before.union(listed)
+            if len(seen[kind]) < len(before) + len(listed):
+                yield from _twice(place, kind, listed, before)
+
+
+def _odd_ids(place: Route, kind: str, listed: Sequence[int]) -> Iterator[Finding]:
+    for k, value in enumerate(listed):
+        if not LEAST <= value <= MOST:
+            yield _too_large((*place, k), value)
+        if value < 1:
+            yield _no_id((*place, k), kind.lower(), value)
+
+
+def _no_id(route: Route, noun: str, value: int) -> Finding:
+    return Finding(
+        codes.ID_NOT_POSITIVE,
+        route,
+        f"{value} is no id: no {noun} has one below 1.",
+        "Write the id as the console shows it.",
+    )
+
+
+def _twice(
+    place: Route, kind: str, listed: Sequence[int], before: Collection[int]
+) -> Iterator[Finding]:
+    seen = set(before)
+    for k, value in enumerate(listed):
+        if value in seen:
+            yield Finding(
+                codes.REPEATED_ID,
+                (*place, k),
+                f"The {kind.lower()} {value} stands in the filters of this target before.",
+                "Write the id that is meant, or leave this one out.",
+            )
+        seen.add(value)
 
 
 def positive(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Goals that are reached without doing anything."""
-    for route, value in _default_values(data, lambda value: value <= 0):
-        yield Finding(
-            codes.VALUE_NOT_POSITIVE,
-            route,
-            f"The value to reach is {value}: everybody has reached it from the start.",
-            "Write a positive number.",
-        )
+    for route, value in _default_values(data, lambda listed: min(listed) <= 0):
+        if value <= 0:
+            yield Finding(
+                codes.VALUE_NOT_POSITIVE,
+                route,
+                f"The value to reach is {value}: everybody has reached it from the start.",
+                "Write a positive number.",
+            )
 
 
 def _places(value: Number) -> int:
@@ -143,33 +193,30 @@ def _places(value: Number) -> int:
     return 0 if isinstance(exact, int) else -int(exact.as_tuple().exponent)
 
 
-def _numbers(
-    data: Mapping[str, Json], is_wanted: Callable[[Number], bool]
-) -> Iterator[tuple[Route, Number]]:
-    yield from _default_values(data, is_wanted)
+def _decimals(data: Mapping[str, Json]) -> Iterator[tuple[Route, Number]]:
+    """Numbers to reach, but for what are whole numbers as they are written."""
+    yield from _default_values(data, lambda listed: {*map(type, listed)} != _WHOLE)
     threshold = data.get("unifiedTargetExpression", {}).get("thresholdValue")
-    if threshold is not None and is_wanted(threshold):
+    if threshold is not None:
         yield ("unifiedTargetExpression", "thresholdValue"), threshold
     for k, target in enumerate(data.get("targets", ())):
         for n, trigger in enumerate(target.get("targetMilestoneTriggers", ())):
-            value = trigger.get("triggerValue")
-            if value is not None and is_wanted(value):
-                yield ("targets", k, "targetMilestoneTriggers", n, "triggerValue"), value
+            if trigger.get("triggerValue") is not None:
+                place: Route = ("targets", k, "targetMilestoneTriggers", n, "triggerValue")
+                yield place, trigger["triggerValue"]
 
 
 def _default_values(
-    data: Mapping[str, Json], is_wanted: Callable[[Number], bool]
+    data: Mapping[str, Json], are_wanted: Callable[[Sequence[Number]], bool]
 ) -> Iterator[tuple[Route, Number]]:
-    """Those that are wanted, so that no route is made for the others."""
+    """The values of targets whose values are wanted; no route is made for the others."""
     for k, target in enumerate(data.get("targets", ())):
         declared = target.get("defaultValues", [])
-        if not isinstance(declared, list):
-            if is_wanted(declared):
-                yield ("targets", k, "defaultValues"), declared
-            continue
-        for n, value in enumerate(declared):
-            if is_wanted(value):
-                yield ("targets", k, "defaultValues", n), value
+        listed = declared if isinstance(declared, list) else [declared]
+        if listed and are_wanted(listed):
+            route: Route = ("targets", k, "defaultValues")
+            for n, value in enumerate(listed):
+                yield (*route, n) if listed is declared else route, value
 
 
-RULES: Final = (number_of_values, without_periods, decimals, fractions, sizes, positive)
+RULES: Final = (number_of_values, without_periods, fractions, sizes, ids, positive)
