@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from reconciler.commands.github_access import mark_of, open_github, read_body, told_apart
+from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.errors import Forbidden, Rejected
 from reconciler.github.client import GitHub
@@ -83,7 +84,7 @@ def _merged(github: GitHub, commits: Sequence[str], deployed: str | None) -> lis
     found = merged_pulls(github, commits)
     for commit, numbers in found.items():
         if not numbers:
-            click.echo(f"{commit}: no merged pull request, or one named above", err=True)
+            note(f"{commit}: no merged pull request, or one named above")
     return [number for numbers in found.values() for number in numbers]
 
 
@@ -91,11 +92,11 @@ def _since(github: GitHub, commit: str, environment: str) -> list[int] | None:
     """The pull requests merged since the last deployment; None if there was none."""
     last = last_success(github, environment, but_run=os.environ.get("GITHUB_RUN_ID", ""))
     if last is None:
-        click.echo(f"{visible(environment)}: never deployed to before", err=True)
+        note(f"{visible(environment)}: never deployed to before")
         return None
     numbers = merged_since(github, last, commit)
     if not numbers:
-        click.echo(f"{commit}: no pull request merged since {last.commit}", err=True)
+        note(f"{commit}: no pull request merged since {last.commit}")
     return list(numbers)
 
 
@@ -109,7 +110,7 @@ def _each(numbers: Sequence[int], post: Callable[[int], Said]) -> None:
             failures.append(error)
             continue
         if said.removed:
-            click.echo(f"#{number}: {said.removed} older of the same kind deleted", err=True)
+            note(f"#{number}: {said.removed} older of the same kind deleted")
         click.echo(f"#{number}: {_WORDS[said.done]} {visible(said.url)}".rstrip())
     for failure in failures[1:]:
         click.echo(f"error: {visible(failure.message)}", err=True)

@@ -6,6 +6,7 @@ from typing import Final
 import click
 
 from reconciler.commands.github_access import mark_of, open_github, read_body, told_apart
+from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.github.issues import Told, close_issue, put_issue
 from reconciler.render.markdown import escaped
@@ -53,10 +54,10 @@ def run(
 
 def _show(told: Told) -> None:
     if told.closed:
-        click.echo(f"{told.closed} older of the same environment closed", err=True)
+        note(f"{told.closed} older of the same environment closed")
     if not told.urls:
         click.echo(_NOTHING)
     if told.done == "left closed":
-        click.echo("it was closed by hand, and says nothing new", err=True)
+        note("it was closed by hand, and says nothing new")
     for url in told.urls:
         click.echo(f"{told.done} {visible(url)}")

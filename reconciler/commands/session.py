@@ -275,10 +275,9 @@ def _accepted(loaded: "Loaded") -> "Loaded":
 
 
 def _announce_lock(since: float, most: float) -> None:
-    click.echo(
+    note(
         f"waiting for {SANDBOX_FILE.as_posix()} for {since:.0f} s, and {most:.0f} s at most: "
-        "another process keeps it locked",
-        err=True,
+        "another process keeps it locked"
     )
 
 

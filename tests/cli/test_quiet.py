@@ -1,10 +1,13 @@
 """With --quiet: only errors and what was asked for, and the same exit codes."""
 
+import ast
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 import pytest
 
+from reconciler import commands
 from tests.cli.support import Project, Ran
 from tests.support.every_command import LINES, check_lines
 from tests.support.repository import campaign
@@ -109,3 +112,44 @@ def test_quiet_and_talkative_do_not_go_together(project: Project, more: str) -> 
         refused = project.run(*line)
         assert refused.code == 1
         assert "Give either --quiet, or --verbose and --debug." in refused.err
+
+
+ERRORS_AND_QUESTIONS: Final = {
+    "accept._tell",
+    "apply._agrees",
+    "apply._complain",
+    "apply._confirm",
+    "apply._finish",
+    "apply._interruptible",
+    "accept._show",
+    "apply.interrupt",
+    "comment._each",
+    "doctor.run",
+    "fmt._tell",
+    "import_._confirm_owners",
+    "notes.note",
+    "session._accepted",
+    "status._renew",
+}
+"""What writes to standard error without asking whether it is to be quiet."""
+
+
+def test_all_that_is_no_error_and_no_question_can_be_silenced() -> None:
+    """Whatever else is said on standard error is a note."""
+    found = set()
+    for path in Path(commands.__path__[0]).glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for function in ast.walk(tree):
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                found |= {
+                    f"{path.stem}.{function.name}" for call in ast.walk(function) if _echoes(call)
+                }
+    assert found == ERRORS_AND_QUESTIONS
+
+
+def _echoes(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "click.echo"
+        and any(each.arg == "err" for each in node.keywords)
+    )
