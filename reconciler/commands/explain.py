@@ -7,6 +7,7 @@ import click
 
 from reconciler.commands.codes import all_codes
 from reconciler.errors import UsageError
+from reconciler.render.examples import EXAMPLES
 from reconciler.render.explanation import (
     Explanation,
     explanation_to_text,
@@ -44,7 +45,7 @@ def run(code: str | None, *, form: str) -> None:
 def _explanations() -> Mapping[str, Explanation]:
     """Everything that can be explained, by its name."""
     explained = [
-        *(of_code(each, "") for each in all_codes()),
+        *(of_code(each, EXAMPLES.get(each.slug)) for each in all_codes()),
         *map(of_rule, RULES.values()),
         *(of_topic(name, topic) for name, topic in TOPICS.items()),
     ]

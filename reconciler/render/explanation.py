@@ -1,6 +1,5 @@
 """What there is to say about a code, a rule or a topic: under headings, or as JSON data."""
 
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +8,7 @@ from reconciler.core.acknowledge import how_to
 from reconciler.core.diagnostic import Code
 from reconciler.core.exact_json import Json
 from reconciler.render.command_json import versioned
+from reconciler.render.examples import Example
 from reconciler.render.terminal import Line, Text, to_text, wrapped
 from reconciler.render.topics import Topic
 from reconciler.target_group.normalisation import Rule
@@ -43,17 +43,17 @@ class Explanation:
     paragraphs: tuple[str, ...] = ()
 
 
-def of_code(code: Code, example: str) -> Explanation:
+def of_code(code: Code, example: Example | None) -> Explanation:
     """Explain a code.
 
     Args:
         code: the code.
-        example: lines of a file that have it, and what helps; empty where there are none.
+        example: lines of a file that have it, and lines that have not.
     """
     parts = {
         "why": code.why,
         "fix": code.fix,
-        "example": example,
+        "example": "" if example is None else example.lines,
         "acknowledge": how_to(code),
     }
     return Explanation(code.slug, code.severity.value, code.summary, parts)
@@ -104,7 +104,7 @@ def _lines(explanation: Explanation) -> Iterator[Line]:
         if text:
             yield from ("", Text(heading, "underline"))
             if key == "example":
-                yield textwrap.indent(text.rstrip("\n"), " " * INDENT)
+                yield from (f"{' ' * INDENT}{line}" for line in text.split("\n"))
             else:
                 yield from wrapped(text, indent=INDENT)
 
