@@ -42,6 +42,22 @@ def is_inside(path: Path, *folders: Path) -> bool:
     return any(real.is_relative_to(os.path.realpath(folder)) for folder in folders)
 
 
+def nearest_above(name: str) -> Path | None:
+    """The nearest file of a name in the folders above this one, as a path from here.
+
+    The search ends where the git repository begins: what is above belongs to others. Outside of a
+    repository there is nothing to be found.
+    """
+    try:
+        here = Path(os.path.realpath(os.curdir))
+        root = repository_of(here)
+    except OSError:  # the folder is gone
+        return None
+    above = [each for each in here.parents if root is not None and each.is_relative_to(root)]
+    found = next((each / name for each in above if (each / name).exists()), None)
+    return None if found is None else Path(os.path.relpath(found, here))
+
+
 def repository_of(folder: Path) -> str | None:
     """Where the git repository begins that a folder is in, with all links followed; None for none.
 

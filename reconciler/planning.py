@@ -66,8 +66,12 @@ class Run(Protocol):
         """Its settings."""
 
     @property
-    def folder(self) -> Path:
-        """Where the settings file is, and the campaigns below it."""
+    def base(self) -> Path:
+        """The folder that paths of campaign files are shown relative to."""
+
+    @property
+    def campaigns(self) -> Path:
+        """The folder of the environment's campaign files."""
 
     @property
     def today(self) -> date:
@@ -263,7 +267,7 @@ def _history(run: Run, plan: Plan, names: set[str]) -> History:
         return History()
     files = [each.file for each in plan.creates if name_key(each.name) in names]
     over = [each.file for each in (*plan.set_aside, *plan.records)]
-    history = read_history(run.folder, run.environment.campaigns, [*files, *over])
+    history = read_history(run.base, run.campaigns.absolute(), [*files, *over])
     return history if files else replace(history, gap="")
 
 

@@ -292,7 +292,8 @@ def _read(path: Path) -> str:
     except FileNotFoundError as error:
         raise SettingsError(
             f"There is no settings file {path}.",
-            hint="Name one with --config, or write one as the README shows.",
+            hint="Name one with --config, or write one as the README shows; without --config it is "
+            "looked for here and in the folders above, up to the root of the git repository.",
         ) from error
     except OSError as error:
         raise SettingsError(

@@ -22,8 +22,8 @@ def changed_files(folder: Path, base: str) -> tuple[str, ...] | None:
     git does not know yet count as added, unless it is told to ignore them.
 
     Args:
-        folder: where the shown paths start: that of the settings file. The repository may begin
-            further up; all of it is looked at.
+        folder: where the shown paths start. The repository may begin further up; all of it is
+            looked at.
         base: what is compared with: a branch, a tag or a commit. In a shallow clone it may be
             missing, or where the branch began.
     """

@@ -64,6 +64,7 @@ def check_everywhere(
     environments: Sequence[Surroundings],
     *,
     base: Path,
+    home: Path | None = None,
     vocabulary: Vocabulary = DOCUMENTED,
     paths: Sequence[Path] = (),
     changed: Callable[[], Collection[str] | None] = lambda: None,
@@ -74,6 +75,7 @@ def check_everywhere(
     Args:
         environments: all environments.
         base: folder that shown paths are relative to.
+        home: folder that a link must not lead out of; the same if left out.
         vocabulary: the symbols of expressions whose types are known; the same for all.
         paths: files and folders; those of the environments if there are none. A file that is in
             no environment's folder is checked for all of them.
@@ -86,7 +88,7 @@ def check_everywhere(
     """
     chosen = _choose(environments, paths)
     each_once = {whole_path(path): path for path in chain(*chosen.values())}
-    read = files_at(each_once.values(), base=base)
+    read = files_at(each_once.values(), base=base, home=home)
     files = dict(zip(each_once, read, strict=True))
     memory = memory or Memory()
     users: dict[str, list[str]] = defaultdict(list)

@@ -67,7 +67,7 @@ def read_history(folder: Path, campaigns: Path, files: Collection[str]) -> Histo
 
     Args:
         folder: where the shown paths start.
-        campaigns: the campaign files' folder, relative to it.
+        campaigns: the campaign files' folder, from the root or relative to it.
         files: paths, as shown, of the files whose former names are asked for.
     """
     place = Path(folder, campaigns)

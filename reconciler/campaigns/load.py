@@ -84,6 +84,7 @@ def load_campaigns(
     paths: Sequence[Path],
     *,
     base: Path,
+    home: Path | None = None,
     values: Mapping[str, Json] | None = None,
     vocabulary: Vocabulary = DOCUMENTED,
     today: date,
@@ -97,6 +98,7 @@ def load_campaigns(
     Args:
         paths: files, and folders that are searched for ``*.yaml``, ``*.yml`` and ``*.json``.
         base: folder that shown paths are relative to.
+        home: folder that a link must not lead out of; the same if left out.
         values: what references stand for.
         vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
@@ -109,7 +111,7 @@ def load_campaigns(
         UsageError: a path does not exist, or a folder cannot be read.
     """
     around = Circumstances(values or {}, vocabulary, today, environment, environments, zone=zone)
-    return load_files(files_at(find_files(paths), base=base), around, memory=memory)
+    return load_files(files_at(find_files(paths), base=base, home=home), around, memory=memory)
 
 
 def load_files(

@@ -22,7 +22,7 @@ class SourceFile:
     Args:
         path: where it is.
         shown: its path as shown to people.
-        base: the folder that a link of a change must not lead out of.
+        home: the folder that a link of a change must not lead out of.
         held: what it holds, where that is known already.
 
     Attributes:
@@ -30,19 +30,19 @@ class SourceFile:
         shown: as above.
     """
 
-    __slots__ = ("_base", "_held", "path", "shown")
+    __slots__ = ("_held", "_home", "path", "shown")
 
-    def __init__(self, path: Path, shown: str, base: Path, held: "Held | None" = None) -> None:
+    def __init__(self, path: Path, shown: str, home: Path, held: "Held | None" = None) -> None:
         self.path = path
         self.shown = shown
-        self._base = base
+        self._home = home
         self._held = held
 
     @property
     def held(self) -> "Held":
         """What it holds."""
         if self._held is None:
-            self._held = _hold(_raw(self.shown, self.path, self._base))
+            self._held = _hold(_raw(self.shown, self.path, self._home))
         return self._held
 
     @held.setter
@@ -164,11 +164,18 @@ def _refuse(error: OSError) -> NoReturn:
     ) from error
 
 
-def files_at(paths: Iterable[Path], *, base: Path) -> list[SourceFile]:
-    """Files that are not read yet; shown paths are relative to a base."""
+def files_at(paths: Iterable[Path], *, base: Path, home: Path | None = None) -> list[SourceFile]:
+    """Files that are not read yet.
+
+    Args:
+        paths: where they are.
+        base: the folder that shown paths are relative to.
+        home: the folder that a link of a change must not lead out of; the same if left out.
+    """
     folder = whole_path(base).rstrip(os.sep) + os.sep
     shown_folder = cache(lambda parent: _shown(Path(parent), folder))
-    return [SourceFile(path, _shown_in(path, shown_folder), base) for path in paths]
+    home = home or base
+    return [SourceFile(path, _shown_in(path, shown_folder), home) for path in paths]
 
 
 def _shown_in(path: Path, shown_folder: Callable[[str], str]) -> str:

@@ -15,6 +15,7 @@ from typing import Final, NoReturn
 
 import click
 
+from reconciler.cli.habits import HABITS
 from reconciler.cli.options import common
 from reconciler.cli.streams import prepare_streams
 from reconciler.errors import ExitCode, ReconcilerError
@@ -62,6 +63,8 @@ class _Commands(click.Group):
         ctx: click.Context,
         cmd_name: str,
     ) -> click.Command:
+        if cmd_name in HABITS:
+            raise click.UsageError(f"There is no command '{cmd_name}'. {HABITS[cmd_name]}", ctx)
         if cmd_name not in COMMANDS:
             otherwise = f"Commands: {', '.join(COMMANDS)}."
             hint = did_you_mean(cmd_name, COMMANDS, otherwise=otherwise)

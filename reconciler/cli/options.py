@@ -12,7 +12,9 @@ from typing import Any, Final, TypeVar
 import click
 
 from reconciler import __version__
-from reconciler.commands.notes import QUIET
+from reconciler.commands.notes import QUIET, note
+from reconciler.files import nearest_above
+from reconciler.render.safe import visible
 from reconciler.render.terminal import choose_color, wanted_color
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -122,7 +124,7 @@ def common(command: Decorated) -> Decorated:
         click.option(
             "--config", metavar="FILE", type=click.Path(path_type=Path), multiple=True,
             expose_value=False, callback=_keep(CONFIG),
-            help=f"The settings file; else {DEFAULT_CONFIG}.",
+            help=f"The settings file; else {DEFAULT_CONFIG}, here or in the folders above.",
         ),
         click.version_option(__version__, prog_name="reconciler"),
         click.option(
@@ -183,8 +185,18 @@ def _session() -> Any:  # noqa: ANN401 - its type is not loaded for help
             f"{ENVIRONMENT_VARIABLE} is empty. Let it name an environment, or unset it."
         )
     made = importlib.import_module("reconciler.commands.session").Session
-    config = given.get(CONFIG, DEFAULT_CONFIG)
-    return made(config, chosen, os.environ, remembers=not given.get(NO_CACHE))
+    config, above = given.get(CONFIG, DEFAULT_CONFIG), None
+    if CONFIG not in given and not config.exists():
+        above = nearest_above(config.name)
+    if above is not None:
+        note(f"note: the settings are in {visible(above.as_posix())}")
+    return made(
+        above or config,
+        chosen,
+        os.environ,
+        remembers=not given.get(NO_CACHE),
+        shown_from=None if above is None else Path(),
+    )
 
 
 def day(text: str) -> date:

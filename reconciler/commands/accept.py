@@ -107,7 +107,7 @@ class _Run:
             if isinstance(answer, Refused):
                 self._tell(_taken(drift, Accepted.REFUSED, findings=answer.reasons))
             else:
-                yield propose(drift, self.session.folder / drift.file, before, answer.text)
+                yield propose(drift, self.session.base / drift.file, before, answer.text)
 
     def _answers(
         self, drifts: Sequence[Drift], *, specs: Mapping[int, Spec]
@@ -116,7 +116,7 @@ class _Run:
         return [self._answer(each, specs[each.id]) for each in drifts]
 
     def _answer(self, drift: Drift, spec: Spec) -> tuple[bytes, Answer]:
-        before = read_file(self.session.folder / drift.file)
+        before = read_file(self.session.base / drift.file)
         document = read_document(drift.file, before)
         if not isinstance(document, Document):
             raise UsageError(f"{drift.file} was changed meanwhile.", hint="Run accept again.")

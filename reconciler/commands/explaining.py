@@ -42,7 +42,7 @@ def _account(session: Session, change: Change) -> Account | None:
     if isinstance(change, Unmanaged):
         return None
     try:
-        found = read_document(change.file, (session.folder / change.file).read_bytes())
+        found = read_document(change.file, (session.base / change.file).read_bytes())
     except OSError:
         found = ()
     if not isinstance(found, Document):

@@ -67,8 +67,8 @@ def _format_files(
 ) -> list[Laid]:
     """Write each file if need be, and say at once what became of it."""
     is_alone = bool(paths) and not session.config.exists()
-    base = Path() if is_alone else session.folder
-    files = files_at(find_files(paths or _folders(session)), base=base)
+    listed = find_files(paths or _folders(session))
+    files = files_at(listed, base=Path()) if is_alone else session.files_at(listed)
     found = format_files(files, Memory() if is_alone else session.memory)
     done = []
     for file, formatted in zip(files, found, strict=True):

@@ -38,7 +38,7 @@ def run(
     form: str,
 ) -> None:
     """Import the chosen groups, and exit with the outcome."""
-    folder = session.folder / session.environment.campaigns
+    folder = session.campaigns
     place = _place(session, folder)
     live = asyncio.run(read_to_import(session, place, names, source or session.environment.source))
     adoption = adopt(live, place, names=names)
@@ -46,7 +46,7 @@ def run(
         if live.promotions.may_be_more and adoption.new and not unknown_owners:
             _confirm_owners(live.promotions.reason, len(adoption.new))
         _write(adoption, folder)
-    files = [_shown(folder / new.name, session.folder) for new in adoption.new]
+    files = [_shown(folder / new.name, session.base) for new in adoption.new]
     if form == "json":
         data = adoption_to_json(
             adoption, files, environment=session.name, source=live.source, dry_run=dry_run

@@ -12,7 +12,7 @@ import click
 from reconciler.campaigns.kinds import Answers, new_campaign
 from reconciler.campaigns.load import load_files
 from reconciler.campaigns.new_files import create_file, file_stem, free_name, names_in
-from reconciler.campaigns.source_files import files_at, find_files, of_text
+from reconciler.campaigns.source_files import find_files, of_text
 from reconciler.commands.destination import DASH, STDOUT, descriptor
 from reconciler.commands.notes import note
 from reconciler.commands.schema_line import schema_line
@@ -53,7 +53,7 @@ def run(
     """Write the file."""
     _check_out(out)
     answers = _complete(given, _usual_till(session))
-    folder = session.folder / session.environment.campaigns
+    folder = session.campaigns
     path = _path(out, folder, answers.name or "")
     place = folder if path == DASH else path.parent
     text = new_campaign(answers, head=[schema_line(session.folder, place)])
@@ -61,14 +61,17 @@ def run(
     is_printed = path == DASH
     if not is_printed:
         create_file(path, text)
+    shown_path = str(path) if path.is_absolute() else os.path.relpath(path)
     if form == "json":
-        shown = {"file": None, "text": text} if is_printed else {"file": path.as_posix()}
+        shown = (
+            {"file": None, "text": text} if is_printed else {"file": Path(shown_path).as_posix()}
+        )
         findings = [*map(diagnostic_to_json, doubts)]
         click.echo(json_text(versioned(name=answers.name, **shown, findings=findings)))
         return
     for each in doubts:
         note(f"warning: {visible(each.message)} {each.hint} [{each.code}]")
-    click.echo(text if is_printed else str(path), nl=not is_printed)
+    click.echo(text if is_printed else shown_path, nl=not is_printed)
 
 
 def _complete(given: Mapping[str, Any], till: str | None) -> Answers:
@@ -145,7 +148,7 @@ def _check(session: Session, folder: Path, path: Path, text: str) -> list[Diagno
     Raises:
         UsageError: there are other findings.
     """
-    others = files_at(find_files([folder]) if folder.exists() else [], base=session.folder)
+    others = session.files_at(find_files([folder]) if folder.exists() else [])
     loaded = load_files([*others, of_text(path, NEW, text.encode())], session.circumstances)
     own = [each for each in loaded.findings if each.file == NEW]
     doubts = [each for each in own if each.code in {YEAR_UNLIKELY.slug, WINDOW_TOO_LONG.slug}]

@@ -1,12 +1,11 @@
 """Where a plan is made from: the commit, what changed since a base, the run of the CI."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from reconciler.campaigns.changes import changed_files
 from reconciler.campaigns.commit import read_commit
-from reconciler.campaigns.source_files import SUFFIXES
+from reconciler.campaigns.source_files import SUFFIXES, whole_path
 from reconciler.commands.session import Session
 from reconciler.core.origin import Origin
 from reconciler.errors import UsageError
@@ -22,28 +21,27 @@ def origin_of(session: Session, *, base: str | None = None) -> Origin:
     Raises:
         UsageError: git cannot say what changed since the base.
     """
-    campaigns = session.environment.campaigns
-    commit = read_commit(session.folder, campaigns)
+    commit = read_commit(session.folder, session.environment.campaigns)
     return Origin(
         commit=commit.id if commit else None,
         base=base,
-        changed_files=None if base is None else _changed(session.folder, campaigns, base),
+        changed_files=None if base is None else _changed(session, base),
         run_url=_run_url(session.variables),
         dirty=commit is not None and commit.is_dirty,
     )
 
 
-def _changed(folder: Path, campaigns: Path, base: str) -> tuple[str, ...]:
+def _changed(session: Session, base: str) -> tuple[str, ...]:
     """The campaign files among all that changed; other files of the repository say nothing."""
-    found = changed_files(folder, base)
+    found = changed_files(session.base, base)
     if found is None:
         raise UsageError(
             f"Git cannot say what changed since '{base}'.",
             hint="Name a branch, tag or commit that is there and has a common past with HEAD. In "
             "CI, check out with the whole history (fetch-depth: 0).",
         )
-    place = os.path.normpath(folder / campaigns)
-    return tuple(path for path in found if _is_below(place, os.path.normpath(folder / path)))
+    place = whole_path(session.campaigns)
+    return tuple(path for path in found if _is_below(place, whole_path(session.base / path)))
 
 
 def _is_below(place: str, path: str) -> bool:

@@ -4,7 +4,7 @@ import contextlib
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from reconciler.api.client import Api
     from reconciler.campaigns.examine import Circumstances
     from reconciler.campaigns.load import Loaded, Loading
+    from reconciler.campaigns.source_files import SourceFile
     from reconciler.sandbox.store import Options, Store
 
 SANDBOX_FILE: Final = Path(".reconciler", "sandbox.db")
@@ -46,6 +47,7 @@ class Session:
         chosen: name of the environment as the command line gave it, or else a variable.
         variables: the environment variables.
         together_with: other environments that this run reads.
+        shown_from: the folder that paths are shown relative to; left out, that of the settings.
         remembers: whether to use what earlier runs have found out; it is kept when click's
             context ends.
     """
@@ -55,6 +57,7 @@ class Session:
     variables: Mapping[str, str]
     together_with: tuple[str, ...] = field(default=(), kw_only=True)
     remembers: bool = field(default=False, kw_only=True)
+    shown_from: Path | None = field(default=None, kw_only=True)
 
     @cached_property
     def settings(self) -> Settings:
@@ -77,8 +80,18 @@ class Session:
 
     @property
     def folder(self) -> Path:
-        """The folder that paths are relative to and are shown relative to."""
+        """The folder of the settings, which the paths in them are relative to."""
         return self.config.parent
+
+    @property
+    def base(self) -> Path:
+        """The folder that paths of campaign files are shown relative to."""
+        return self.folder if self.shown_from is None else self.shown_from
+
+    @property
+    def campaigns(self) -> Path:
+        """The folder of the environment's campaign files."""
+        return self.folder / self.environment.campaigns
 
     @property
     def zone(self) -> ZoneInfo:
@@ -177,12 +190,17 @@ class Session:
 
     def _begin_loading(self, *, in_full: bool) -> "Loading":
         from reconciler.campaigns.load import Loading  # noqa: PLC0415 - see settings
-        from reconciler.campaigns.source_files import files_at, find_files  # noqa: PLC0415 - as above
+        from reconciler.campaigns.source_files import find_files  # noqa: PLC0415 - as above
 
-        environment = self.environment
-        files = files_at(find_files([self.folder / environment.campaigns]), base=self.folder)
+        files = self.files_at(find_files([self.campaigns]))
         around = self.circumstances
         return Loading(files, around, self.memory, in_full=in_full)
+
+    def files_at(self, paths: "Iterable[Path]") -> "list[SourceFile]":
+        """Campaign files that are not read yet."""
+        from reconciler.campaigns.source_files import files_at  # noqa: PLC0415 - see settings
+
+        return files_at(paths, base=self.base, home=self.folder)
 
     def connect(
         self, *, read_only: bool, deadline: float | None = None

@@ -41,7 +41,7 @@ def run(
     form = result_format(out, form)
     place = None if out is None else Destination(out)
     is_alone = session.chosen is None and bool(paths) and not session.config.exists()
-    folder = Path() if is_alone else session.folder
+    folder = Path() if is_alone else session.base
     changed = cache(partial(_changed, folder, base))
     loaded = _check_alone(paths, changed) if is_alone else _check(session, paths, changed)
     match form:
@@ -82,7 +82,8 @@ def _check(session: Session, paths: Sequence[Path], changed: Changed) -> Checked
         environments = _surroundings(session)
         return check_everywhere(
             environments,
-            base=session.folder,
+            base=session.base,
+            home=session.folder,
             vocabulary=vocabulary,
             paths=paths,
             changed=changed,
@@ -91,7 +92,8 @@ def _check(session: Session, paths: Sequence[Path], changed: Changed) -> Checked
     loaded = (
         load_campaigns(
             paths,
-            base=session.folder,
+            base=session.base,
+            home=session.folder,
             values=session.environment.values,
             vocabulary=vocabulary,
             today=session.today,
@@ -103,7 +105,7 @@ def _check(session: Session, paths: Sequence[Path], changed: Changed) -> Checked
         if paths
         else session.load(strict=False)
     )
-    return _with_first_days(loaded, session.folder, session.today, changed)
+    return _with_first_days(loaded, session.base, session.today, changed)
 
 
 def _with_first_days(loaded: Loaded, base: Path, today: date, changed: Changed) -> Checked:
