@@ -184,9 +184,11 @@ def test_the_live_organisation_is_the_only_one_named(
 def test_a_file_that_declared_a_live_name_earlier_was_renamed() -> None:
     """The file's history says that the unmanaged group is this campaign."""
     planned = plan([a_campaign("new")], [a_group("Old")])
-    weighed = weigh(planned, Evidence(former_names={"new.yaml": frozenset({"old"})}))
+    weighed = weigh(planned, Evidence(former_names={"new.yaml": frozenset({"a draft", "old"})}))
 
     assert reason(weighed.changes[0]).code == "likely-rename"
+    drafted = Evidence(former_names={"new.yaml": frozenset({"a draft"})})
+    assert weigh(planned, drafted) is planned
 
 
 def test_a_name_that_the_api_calls_taken_is_not_created() -> None:
