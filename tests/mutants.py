@@ -34,12 +34,19 @@ _ALIGNING: Final = (
     *("tests/target_group/test_missing_keys.py", "tests/target_group/test_normalisation.py"),
     *("tests/target_group/test_samples.py", "tests/target_group/test_visibility.py"),
 )
+_LIKENESS: Final = (
+    "tests/target_group/test_likeness.py",
+    "tests/laws/test_likeness_laws.py",
+    "tests/laws/test_same_campaign_laws.py",
+)
 _QUICK: Final = tuple(
     f"tests/laws/test_diff_laws.py::test_the_quick_comparison_{each}"
     for each in ("says_what_the_thorough_one_says", "looks_at_every_default_value")
 )
 GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
     "reconciler/core/planner.py": (*_PLANNING, f"tests/laws/test_plan_laws.py::{_BY_TRAITS}"),
+    "reconciler/core/pairing.py": ("tests/core/test_planner.py",),
+    "reconciler/core/guards.py": ("tests/core/test_guards.py",),
     "reconciler/core/same_campaign.py": ("tests/core/test_same_campaign.py",),
     "reconciler/core/acknowledge.py": _PLANNING,
     "reconciler/core/comparison.py": ("tests/core/test_planner.py",),
@@ -56,11 +63,16 @@ GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
         "tests/target_group/test_canonical.py",
         *_ALIGNING,
     ),
+    "reconciler/target_group/comparing/effect.py": _LIKENESS,
     "reconciler/target_group/comparing/outline.py": (
-        "tests/target_group/test_likeness.py",
-        "tests/laws/test_likeness_laws.py",
+        *_LIKENESS,
         f"tests/laws/test_plan_laws.py::{_BY_TRAITS}",
     ),
+    "reconciler/target_group/expressions/agreement.py": (
+        "tests/laws/test_expression_laws.py",
+        "tests/target_group/test_expressions.py",
+    ),
+    "reconciler/target_group/values.py": ("tests/target_group/test_values.py",),
     "reconciler/target_group/create_body.py": ("tests/target_group/test_create_body.py",),
     "reconciler/target_group/kind.py": ("tests/target_group/test_kind.py",),
 }

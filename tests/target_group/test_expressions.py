@@ -343,6 +343,7 @@ OVER_600: Final = {
     ("declares", "live", "differ"),
     [
         (ALONE, {}, []),
+        (ALONE, {"expression": "( currentTxn.value > 500.0 )"}, []),
         (ALONE, {"expressionJson": None}, []),
         (ALONE, {"expressionJson": comparison_tree(number="500.0")}, []),
         (ALONE, {"expressionJson": comparison_tree(number="600")}, ["expressionJson"]),
@@ -358,6 +359,14 @@ OVER_600: Final = {
         ({**BOTH, "expressionJson": TRUE_TREE}, OVER_600, ["expression", "expressionJson"]),
         ({"expressionJson": TRUE_TREE}, OVER_600, ["expressionJson"]),
         ({"expression": "a&&b"}, {"expressionJson": TRUE_TREE}, []),
+        ({}, {}, []),
+        ({}, {"expression": None, "expressionJson": None}, []),
+        ({}, {"expression": "(true)", "expressionJson": TRUE_TREE}, []),
+        ({}, OVER_600, ["expression"]),
+        ({}, {**OVER_600, "expressionJson": None}, ["expression"]),
+        ({}, {**OVER_600, "expressionJson": TRUE_TREE}, ["expression"]),
+        ({}, {**OVER_600, "expression": None}, ["expressionJson"]),
+        ({}, {**OVER_600, "expression": "true"}, ["expressionJson"]),
     ],
 )
 def test_one_change_is_one_difference(

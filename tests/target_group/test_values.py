@@ -6,6 +6,9 @@ import pytest
 
 from reconciler.core.exact_json import Json
 from reconciler.target_group import values
+from reconciler.yaml12.document import IntText
+
+LONG = 7998987987986876867
 
 
 @pytest.mark.parametrize("spelling", [10, "10", "10.000", Decimal("10.0"), Decimal("1E+1"), "+10"])
@@ -53,6 +56,8 @@ def test_an_instant_is_its_local_digits_to_the_second(shown: str, expected: str)
         ('{"a": 1, "b": [2.50]}', '\n{"b":[2.5],\n"a":1.0}', True),
         ('{"a": 1}', '{"a": "1"}', False),
         ("true", "1", False),
+        ("[12345678901234567.10]", "[12345678901234567.1]", True),
+        ("[12345678901234567.10]", "[12345678901234567.12]", False),
         ("{broken", "{broken", True),
         ("{broken", "{ broken", False),
         ("[1e99999999999999999999]", "[1e99999999999999999999]", True),
@@ -80,4 +85,39 @@ def test_how_deep_a_tree_is_read_does_not_depend_on_the_python() -> None:
         assert (values.json_text(text) == text.replace("1.50", "1.5")) == is_read
         assert (values.parsed_json(text) is not None) == is_read
     assert values.parsed_json("[[]," * most + "[]" + "]" * most) is None
+    assert values.parsed_json('{"a":' * most + "1" + "}" * most) is not None
+    assert values.parsed_json('{"a":' * most + "{}" + "}" * most) is None
     assert values.parsed_json("[" + "[]," * most + "[]]") is not None
+
+
+def test_json_is_read_to_the_last_digit() -> None:
+    assert repr(values.parsed_json('{"a": [0.10, 7]}')) == "{'a': [Decimal('0.10'), 7]}"
+    assert values.parsed_json("{broken") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("may", "may"), ("010", "010"), (7, "7"), (IntText(8, "010"), "010")]
+)
+def test_a_number_that_stands_for_text_is_as_it_was_written(
+    value: str | int, expected: str
+) -> None:
+    assert values.text(value) == expected
+
+
+@pytest.mark.parametrize("shown", [LONG, str(LONG), f"{LONG}.000", Decimal(f"{LONG}.0")])
+def test_an_integer_is_exact_in_each_of_its_forms(shown: Json) -> None:
+    assert repr(values.integer(shown)) == str(LONG)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(True, "true"), (False, "false"), ("A.b>1", "A.b>1"), ("True", "True")]
+)
+def test_an_expression_is_text_as_it_is_written(value: bool | str, expected: str) -> None:
+    assert values.expression(value) == expected
+
+
+def test_a_tree_that_is_left_to_be_filled_in_stays_that() -> None:
+    """In the one form of its JSON."""
+    for kind in (str, values.Expected):
+        written = values.tree_text(kind('{"b": 1.0, "a": 2}'))
+        assert (type(written), written) == (kind, '{"a":2,"b":1}')
