@@ -21,6 +21,7 @@ CLIENT_KEY: Final = "CLIENT_KEY"
 CLIENT_SECRET: Final = "CLIENT_SECRET"  # noqa: S105 - a name
 NAMES: Final = (USERNAME, PASSWORD, PASSWORD_MD5, CLIENT_KEY, CLIENT_SECRET)
 _WAYS: Final = ((USERNAME, PASSWORD), (USERNAME, PASSWORD_MD5), (CLIENT_KEY, CLIENT_SECRET))
+_PLACEHOLDER: Final = re.compile(r"\{\{[^{}]*\}\}")
 _LIKE_A_LOGIN: Final = re.compile(f"{PLAIN}\\w*_(?:{'|'.join(NAMES)})", re.ASCII)
 
 
@@ -107,6 +108,12 @@ def read_login(
     given = dict(_given(variables, prefix))
     if tuple(given) not in _WAYS:
         raise _refusal(variables, environment, hosts, prefix, tuple(given))
+    for name, text in given.items():
+        if _PLACEHOLDER.fullmatch(text):
+            raise SettingsError(
+                f"{prefix}{name} holds a placeholder that Postman fills in, and nobody here.",
+                hint="Give it the value itself.",
+            )
     if prefix == PLAIN:
         _check_host(variables, environment, hosts, together_with)
     return Login(**{name.lower(): text for name, text in given.items()}, prefix=prefix)

@@ -231,3 +231,12 @@ def test_every_secret_is_known_whoever_it_is_meant_for() -> None:
         "five",
     }
     assert sum(login.password_md5 == "five" for login in logins) == 1
+
+
+def test_a_placeholder_of_postman_is_no_login() -> None:
+    """Whoever copies a request copies its placeholders."""
+    variables = {"RECONCILER_USERNAME": "{{user}}", "RECONCILER_PASSWORD": "{{ pass }}"}
+    with pytest.raises(SettingsError, match="RECONCILER_USERNAME holds a placeholder"):
+        read_login(variables, "uat", {})
+    inside = {"RECONCILER_USERNAME": "a", "RECONCILER_PASSWORD": "a{{b}}c"}
+    assert read_login(inside, "uat", {}).password == "a{{b}}c"

@@ -1,7 +1,9 @@
 """What is wrong with a value of a file, or was settled about it, in sentences."""
 
 import difflib
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -27,6 +29,7 @@ from reconciler.target_group.fields import NO_FIELD, Field, Table
 from reconciler.target_group.kinds import Kind
 
 LONGEST_QUOTE: Final = 40
+_PLACEHOLDER: Final = re.compile(r"\{\{[^{}]*\}\}")
 MOST_WORDS: Final = 20
 """Words that a message lists; of more it names where they are listed."""
 _KINDS: Final[Mapping[type, str]] = {  # bool before int, of which it is one
@@ -69,6 +72,18 @@ def missing(table: Table, route: Route, key: str) -> Finding:
 
 def wrong_value(field: Field, route: Route, found: Json) -> Finding:
     """A value, or an entry of a list, is not what is due where it stands."""
+    finding = _wrong_value(field, route, found)
+    if not isinstance(found, str) or not _PLACEHOLDER.fullmatch(found):
+        return finding
+    return replace(
+        finding,
+        message=f"'{_cut(found)}' is a placeholder that Postman fills in, and nobody here.",
+        hint=f"Write {_due_at(field, route)}; or ${{name}}, and its value under values in "
+        "reconciler.toml.",
+    )
+
+
+def _wrong_value(field: Field, route: Route, found: Json) -> Finding:
     if isinstance(found, str) and field.kind is Kind.CHOICE:
         return _unknown_value(field, route, found)
     if isinstance(found, str) and field.kind.form.is_text_form:

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from reconciler.core.exact_json import Json
 from reconciler.yaml12.faults import UnusableValue
+from reconciler.yaml12.foreign import may_be_foreign
 from reconciler.yaml12.scalars import read_plain
 from reconciler.yaml12.text import MAX_DEPTH, MAX_VALUES, is_harmless
 
@@ -85,6 +86,7 @@ def _is_plain(text: str) -> bool:
         and not _has_many_brackets(text)
         and is_harmless(text)
         and "<<" not in text
+        and not may_be_foreign(text)  # which the parser takes for text
         # To look for a single character takes next to nothing.
         and not (any(sign in text for sign in _SIGNS) and _SIGN.search(f"\n{text}"))
         and _HIDDEN.search(text) is None

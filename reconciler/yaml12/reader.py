@@ -11,6 +11,7 @@ import yaml
 from reconciler.core.diagnostic import MOST_FOUND
 from reconciler.yaml12 import codes, events
 from reconciler.yaml12.faults import Fault, nothing_in_it, quote
+from reconciler.yaml12.foreign import find_foreign, placeholder, placeholder_at, without
 from reconciler.yaml12.syntax import explain, may_hide_nesting
 from reconciler.yaml12.text import BLANKS, empty_too_deep, first_error, forbidden
 from reconciler.yaml12.tree import Tree
@@ -25,18 +26,28 @@ def read_yaml(text: str, tree: Tree) -> None:
     tree.faults.extend(found)
     if len(found) == MOST_FOUND:
         return
-    readable = _set_aside(text, found)
+    foreign = list(islice(find_foreign(text, codes.SYNTAX), MOST_FOUND))
+    tree.faults.extend(each.fault for each in foreign)
+    readable = without(_set_aside(text, found), foreign)
     try:
-        _build(tree, readable, found)
+        _build(tree, readable, [*tree.faults])
     except yaml.YAMLError as error:
         # What is nested too deep is often what is never closed; then it is named alone.
         if tree.passed_over:
             tree.check_root()
         # What was set aside may well be what breaks the syntax; then it is named alone.
         elif not found:
-            tree.faults.append(explain(error, text))
+            tree.faults.append(explain(error, readable))
     else:
         tree.check_root()
+    tree.faults[:] = [_meant(fault, text) for fault in tree.faults]
+
+
+def _meant(fault: Fault, text: str) -> Fault:
+    """A fault, or what it comes from: a placeholder is read as a mapping in place of a key."""
+    if fault.code is codes.KEY_NOT_TEXT and (found := placeholder_at(text, fault.at)):
+        return placeholder(text.rindex(found, 0, fault.at + len(found)), found, codes.SYNTAX)
+    return fault
 
 
 def _build(tree: Tree, text: str, found: list[Fault]) -> None:
@@ -129,7 +140,11 @@ def read_json(text: str, tree: Tree) -> None:
         return
     error = first_error(text)
     if error is not None:
-        tree.faults.append(_explain(error, text))
+        foreign = list(islice(find_foreign(text, codes.JSON_SYNTAX), MOST_FOUND))
+        tree.faults.extend(each.fault for each in foreign)
+        readable = without(text, foreign)
+        if (error := first_error(readable)) is not None:
+            tree.faults.append(_explain(error, readable))
         return
     found = events.json_events(empty_too_deep(text))
     tree.build(lambda: next(found))

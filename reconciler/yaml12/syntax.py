@@ -12,6 +12,7 @@ from yaml.error import MarkedYAMLError, YAMLError
 
 from reconciler.yaml12 import codes
 from reconciler.yaml12.faults import Fault, half_character, quote, tag
+from reconciler.yaml12.foreign import comment_around
 from reconciler.yaml12.text import MAX_DEPTH
 
 _LONGEST_SHOWN = 100
@@ -175,6 +176,8 @@ def explain(error: YAMLError, text: str) -> Fault:
         at = context  # where it opens that is still open at the end of the file
     else:
         at = problem
+    if (remark := comment_around(text, at)) is not None:
+        return remark
     sign = quote(text[at : at + 1])
     hint = advice.hint.format(sign=sign) + _about_odd_blanks(text, at)
     return Fault(at, codes.SYNTAX, advice.message.format(sign=sign), hint)
