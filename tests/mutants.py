@@ -47,7 +47,10 @@ GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
     "reconciler/core/planner.py": (*_PLANNING, f"tests/laws/test_plan_laws.py::{_BY_TRAITS}"),
     "reconciler/core/pairing.py": ("tests/core/test_planner.py",),
     "reconciler/core/guards.py": ("tests/core/test_guards.py",),
-    "reconciler/core/same_campaign.py": ("tests/core/test_same_campaign.py",),
+    "reconciler/core/same_campaign.py": (
+        "tests/core/test_same_campaign.py",
+        "tests/laws/test_same_campaign_laws.py",
+    ),
     "reconciler/core/acknowledge.py": _PLANNING,
     "reconciler/core/comparison.py": ("tests/core/test_planner.py",),
     "reconciler/core/diff.py": ("tests/core/test_diff.py", "tests/core/test_values.py"),

@@ -99,6 +99,43 @@ def test_whichever_of_the_live_campaigns_has_drifted_is_found_by_its_own_file(
     found = same([*(each for each, _ in pairs), *copies], groups)
 
     assert blocked(found) == {"1st": ("still",), "2nd": ("there",)}
+    alone = same([*(each for each, _ in pairs), copies[1]], groups)
+    assert blocked(alone) == {"2nd": ("there",)}
+
+
+def test_what_a_drifted_group_has_become_is_told_by_what_it_shows_alone() -> None:
+    """Not by its file, from which it differs: where it shows too little, it may be any."""
+    there = a_campaign("there", value=1, outline="x")
+    copies = [a_campaign("as it is", value=2, outline="y"), a_campaign("other", value=3)]
+    found = same([there, *copies], [a_group("there", value=2)])
+
+    assert blocked(found) == {"as it is": ("there",)}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        (("2027-07-01", "2027-07-31"), ("2027-07-01", "2027-07-31"), True),
+        (("2027-07-01", "2027-07-31"), ("2027-07-02", "2027-08-01"), True),
+        (("2027-07-01", "2027-07-31"), ("2027-07-03", "2027-07-31"), False),
+        (("2027-07-01", "2027-07-31"), ("2027-07-01", "2027-08-02"), False),
+        (("2027-07-01", "2027-07-31"), ("2027-07-15", "2027-08-15"), False),
+        (("2027-07-01", "2027-07-01"), ("2027-07-02", "2027-07-02"), False),
+        (("2027-07-01", ""), ("2027-07-01", "2027-07-31"), True),
+        (("", "2027-07-31"), ("2027-07-20", ""), True),
+        (("", "2027-07-19"), ("2027-07-20", ""), False),
+    ],
+)
+def test_the_days_of_files_are_the_same_but_for_how_an_edge_is_written(
+    one: tuple[str, str], other: tuple[str, str], is_same: bool
+) -> None:
+    """Of two campaigns to be created, and of a copy beside a group that has drifted."""
+    first, second = a_campaign("a", value=1, days=one), a_campaign("b", value=1, days=other)
+    drifted = a_group("a", value=2, days=one)
+
+    for spans in ([first, second], [second, first]):
+        assert blocked(same(spans)) == ({"a": ("b",), "b": ("a",)} if is_same else {})
+    assert blocked(same([first, second], [drifted])) == ({"b": ("a",)} if is_same else {})
 
 
 def test_two_files_of_one_campaign_speak_of_each_other() -> None:
