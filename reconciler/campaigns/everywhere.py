@@ -8,13 +8,21 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, tzinfo
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
 from reconciler.campaigns.examine import Circumstances, place
 from reconciler.campaigns.first_days import first_days_passed
-from reconciler.campaigns.load import load_files
-from reconciler.campaigns.source_files import SourceFile, files_at, find_files, whole_path
+from reconciler.campaigns.load import Loaded, load_files
+from reconciler.campaigns.not_read import files_not_read
+from reconciler.campaigns.source_files import (
+    SourceFile,
+    campaign_files,
+    files_at,
+    find_files,
+    whole_path,
+)
 from reconciler.core.diagnostic import Diagnostic, Finding, Severity
 from reconciler.core.exact_json import Json
 from reconciler.core.file_codes import UNKNOWN_ENVIRONMENT
@@ -78,7 +86,8 @@ def check_everywhere(
         home: folder that a link must not lead out of; the same if left out.
         vocabulary: the symbols of expressions whose types are known; the same for all.
         paths: files and folders; those of the environments if there are none. A file that is in
-            no environment's folder is checked for all of them.
+            no environment's folder is checked for all of them. Their names are compared with those
+            of the other files of each environment.
         changed: gives the real paths of files that are new or changed, for what is said of those
             alone; None where nobody can say, which means all.
         memory: what was found out before.
@@ -86,7 +95,8 @@ def check_everywhere(
     Raises:
         UsageError: a path does not exist, or a folder cannot be read.
     """
-    chosen = _choose(environments, paths)
+    passed: list[Path] = []
+    chosen = _choose(environments, paths, passed)
     each_once = {whole_path(path): path for path in chain(*chosen.values())}
     read = files_at(each_once.values(), base=base, home=home)
     files = dict(zip(each_once, read, strict=True))
@@ -94,12 +104,14 @@ def check_everywhere(
     users: dict[str, list[str]] = defaultdict(list)
     found: dict[Diagnostic, list[str]] = defaultdict(list)
     names = [each.name for each in environments]
+    by_place = cache(lambda folder: files_at(find_files([folder]), base=base, home=home))
     for each in environments:
         own = [files[whole_path(path)] for path in chosen[each.name]]
         around = Circumstances(
             each.values, vocabulary, each.today, each.name, names, zone=each.zone
         )
-        loaded = load_files(own, around, memory=memory)
+        others = by_place(each.folder) if paths and own else []
+        loaded = load_beside(own, others, around, memory=memory)
         for file in own:
             if file.shown not in loaded.left_out:
                 users[file.shown].append(each.name)
@@ -107,7 +119,35 @@ def check_everywhere(
         for finding in dict.fromkeys((*loaded.findings, *begun)):
             found[finding].append(each.name)
     told = [*_told_once(found, users), *_of_nobody(read, users, found)]
+    told += files_not_read(files_at(dict.fromkeys(passed), base=base, home=home))
     return Checked(tuple(sorted(told)), len(files))
+
+
+def load_beside(
+    files: Sequence[SourceFile],
+    others: Iterable[SourceFile],
+    around: Circumstances,
+    *,
+    memory: Memory | None = None,
+) -> Loaded:
+    """Load campaigns from files, whose names are compared with those of others as well.
+
+    Args:
+        files: the files; some of them may be among the others.
+        others: files that are read for the names in them alone, and of which nothing is said.
+        around: what matters besides.
+        memory: what was found out before; what is new is added.
+    """
+    own = {whole_path(each.path) for each in files}
+    beside = [each for each in others if whole_path(each.path) not in own]
+    loaded = load_files([*beside, *files], around, memory=memory)
+    shown = {each.shown for each in files}
+    return replace(
+        loaded,
+        campaigns=tuple(each for each in loaded.campaigns if each.file in shown),
+        findings=tuple(each for each in loaded.findings if each.file in shown),
+        files=len(files),
+    )
 
 
 def _of_nobody(
@@ -124,12 +164,12 @@ def _of_nobody(
 
 
 def _choose(
-    environments: Sequence[Surroundings], paths: Sequence[Path]
+    environments: Sequence[Surroundings], paths: Sequence[Path], passed: list[Path]
 ) -> Mapping[str, Sequence[Path]]:
-    """The files of each environment."""
+    """The files of each environment; ``passed`` gets the others that were come across."""
     if not paths:
-        return {each.name: find_files([each.folder]) for each in environments}
-    found = find_files(paths)
+        return {each.name: find_files([each.folder], passed) for each in environments}
+    found = campaign_files(paths, [each.folder for each in environments], passed)
     homes = {each.name: {path for path in found if _is_in(path, each)} for each in environments}
     homeless = set(found).difference(*homes.values())
     return {name: [p for p in found if p in own | homeless] for name, own in homes.items()}

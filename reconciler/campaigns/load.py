@@ -84,7 +84,6 @@ def load_campaigns(
     paths: Sequence[Path],
     *,
     base: Path,
-    home: Path | None = None,
     values: Mapping[str, Json] | None = None,
     vocabulary: Vocabulary = DOCUMENTED,
     today: date,
@@ -98,7 +97,6 @@ def load_campaigns(
     Args:
         paths: files, and folders that are searched for ``*.yaml``, ``*.yml`` and ``*.json``.
         base: folder that shown paths are relative to.
-        home: folder that a link must not lead out of; the same if left out.
         values: what references stand for.
         vocabulary: the symbols of expressions whose types are known.
         today: the day in the organisation's time zone.
@@ -111,7 +109,7 @@ def load_campaigns(
         UsageError: a path does not exist, or a folder cannot be read.
     """
     around = Circumstances(values or {}, vocabulary, today, environment, environments, zone=zone)
-    return load_files(files_at(find_files(paths), base=base, home=home), around, memory=memory)
+    return load_files(files_at(find_files(paths), base=base), around, memory=memory)
 
 
 def load_files(
@@ -130,6 +128,7 @@ class Loading:
         around: what matters besides.
         memory: what was found out before; what is new is added.
         in_full: whether the details of every campaign will be asked for; they are not remembered.
+        noted: what is to be said of other files.
     """
 
     def __init__(
@@ -139,8 +138,10 @@ class Loading:
         memory: Memory,
         *,
         in_full: bool = False,
+        noted: Iterable[Diagnostic] = (),
     ) -> None:
         self._files = files
+        self._noted = noted
         self._around = around
         self._examiner = _Examiner(around, memory.shelf("files", Examined), in_full=in_full)
         self._work = begin(self._examiner.examine_all, files, worth=WORTH)
@@ -163,16 +164,17 @@ class Loading:
         with collector_paused(len(self._files)):
             found = self._work.results()
             learned = map(self._examiner.learn, self._files, found)
-            return _load(self._files, learned, self._around)
+            return _load(self._files, learned, self._around, self._noted)
 
 
 def _load(
     files: Sequence[SourceFile],
     results: Iterable[tuple[bytes, Examined, Callable[[], Clean]]],
     around: Circumstances,
+    noted: Iterable[Diagnostic],
 ) -> Loaded:
     campaigns: list[Desired] = []
-    diagnostics: list[Diagnostic] = []
+    diagnostics = [*noted]
     contents: dict[str, str] = {}
     left_out: set[str] = set()
     named = _Names()

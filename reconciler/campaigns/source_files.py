@@ -14,6 +14,8 @@ from reconciler.files import is_inside, read_file
 from reconciler.yaml12.document import MAX_BYTES, Document, read_document
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
+_SCHEMA: Final = ".schema.json"
+"""What a JSON Schema is called, which is no campaign."""
 
 
 class SourceFile:
@@ -92,8 +94,36 @@ def of_text(path: Path, shown: str, raw: bytes) -> SourceFile:
     return SourceFile(path, shown, path.parent, _hold(raw))
 
 
-def find_files(paths: Iterable[Path]) -> list[Path]:
+def campaign_files(
+    paths: Iterable[Path], homes: Iterable[Path], passed: list[Path] | None = None
+) -> list[Path]:
+    """List campaign files as ``find_files``; of a folder that has homes of campaigns, these alone.
+
+    Else a whole repository would be read as campaigns, with its workflows and schemas.
+
+    Args:
+        paths: files and folders.
+        homes: the folders of the environments.
+        passed: gets the other files that were come across.
+
+    Raises:
+        UsageError: a path does not exist, or a folder cannot be read.
+    """
+    known = [(home, Path(whole_path(home))) for home in dict.fromkeys(homes)]
+    chosen: list[Path] = []
+    for path in paths:
+        whole = Path(whole_path(path))
+        below = [home for home, place in known if place.is_relative_to(whole)]
+        chosen += below if below and path.is_dir() else [path]
+    return find_files(dict.fromkeys(chosen), passed)
+
+
+def find_files(paths: Iterable[Path], passed: list[Path] | None = None) -> list[Path]:
     """List campaign files in a stable order, each once; hidden files and folders are left out.
+
+    Args:
+        paths: files, which are taken whatever their names are, and folders.
+        passed: gets the files in folders whose names say that they are no campaigns.
 
     Raises:
         UsageError: a path does not exist, or a folder cannot be read.
@@ -102,7 +132,7 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     listed = list(paths)
     for path in listed:
         if path.is_dir():
-            files = list(_walk(path))
+            files = list(_walk(path, [] if passed is None else passed))
             if len(listed) == 1:  # then each is there once
                 return files
         elif os.path.lexists(path):
@@ -123,7 +153,7 @@ def whole_path(path: Path) -> str:
     return os.path.abspath(path)  # noqa: PTH100 - several times as fast, and there are many
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, passed: list[Path]) -> Iterator[Path]:
     """The files in a folder and below it, in the order of their parts."""
     open_folders = [_entries(os.fspath(folder))]
     while open_folders:
@@ -133,8 +163,11 @@ def _walk(folder: Path) -> Iterator[Path]:
                 open_folders.append(_entries(entry.path))
                 break
             # A link to a folder is not walked into; it must not look as if nothing were there.
-            if is_folder or entry.name.lower().endswith(SUFFIXES):
+            name = entry.name.lower()
+            if is_folder or (name.endswith(SUFFIXES) and not name.endswith(_SCHEMA)):
                 yield Path(entry.path)
+            else:
+                passed.append(Path(entry.path))
         else:
             open_folders.pop()
 
@@ -190,15 +223,16 @@ def _raw(shown: str, path: Path, base: Path) -> bytes | tuple[Diagnostic, ...]:
     if path.is_symlink() and not is_inside(path, base, path.parent):
         # What the file of a change leads to would be quoted in findings for all to read.
         message = "The file is a link that leads out of the folder; it is not followed."
-        return (_about_file(shown, UNREADABLE_FILE, message),)
+        return (about_file(shown, UNREADABLE_FILE, message),)
     try:
         return read_file(path, most=MAX_BYTES)
     except OSError as error:
         message = f"The file cannot be read: {error.strerror}."
-        return (_about_file(shown, UNREADABLE_FILE, message),)
+        return (about_file(shown, UNREADABLE_FILE, message),)
 
 
-def _about_file(shown: str, code: Code, message: str) -> Diagnostic:
+def about_file(shown: str, code: Code, message: str) -> Diagnostic:
+    """A finding about a file as a whole."""
     return Diagnostic(shown, 0, 0, code.slug, code.severity, message, code.fix)
 
 

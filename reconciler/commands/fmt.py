@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from reconciler.campaigns.format import Formatted, format_files
-from reconciler.campaigns.source_files import files_at, find_files, of_text
+from reconciler.campaigns.source_files import campaign_files, files_at, of_text
 from reconciler.commands.destination import DASH
 from reconciler.commands.files import read_file, write_whole
 from reconciler.commands.notes import is_quiet, note
@@ -67,7 +67,8 @@ def _format_files(
 ) -> list[Laid]:
     """Write each file if need be, and say at once what became of it."""
     is_alone = bool(paths) and not session.config.exists()
-    listed = find_files(paths or _folders(session))
+    homes = [] if is_alone else _folders(session)
+    listed = campaign_files(paths or homes, homes)
     files = files_at(listed, base=Path()) if is_alone else session.files_at(listed)
     found = format_files(files, Memory() if is_alone else session.memory)
     done = []

@@ -190,11 +190,14 @@ class Session:
 
     def _begin_loading(self, *, in_full: bool) -> "Loading":
         from reconciler.campaigns.load import Loading  # noqa: PLC0415 - see settings
+        from reconciler.campaigns.not_read import files_not_read  # noqa: PLC0415 - as above
         from reconciler.campaigns.source_files import find_files  # noqa: PLC0415 - as above
 
-        files = self.files_at(find_files([self.campaigns]))
+        passed: list[Path] = []
+        files = self.files_at(find_files([self.campaigns], passed))
+        noted = files_not_read(self.files_at(passed))
         around = self.circumstances
-        return Loading(files, around, self.memory, in_full=in_full)
+        return Loading(files, around, self.memory, in_full=in_full, noted=noted)
 
     def files_at(self, paths: "Iterable[Path]") -> "list[SourceFile]":
         """Campaign files that are not read yet."""

@@ -11,9 +11,11 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from reconciler import __version__, clock
-from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere
+from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere, load_beside
 from reconciler.campaigns.first_days import files_changed_since, first_days_passed
 from reconciler.campaigns.load import Loaded, load_campaigns
+from reconciler.campaigns.not_read import files_not_read
+from reconciler.campaigns.source_files import campaign_files, find_files
 from reconciler.commands.checkout import path_in, root_of
 from reconciler.commands.codes import all_codes
 from reconciler.commands.destination import Destination, put, result_format
@@ -89,23 +91,18 @@ def _check(session: Session, paths: Sequence[Path], changed: Changed) -> Checked
             changed=changed,
             memory=session.memory,
         )
-    loaded = (
-        load_campaigns(
-            paths,
-            base=session.base,
-            home=session.folder,
-            values=session.environment.values,
-            vocabulary=vocabulary,
-            today=session.today,
-            zone=session.zone,
-            environment=session.name,
-            environments=tuple(session.settings.environments),
-            memory=session.memory,
-        )
-        if paths
-        else session.load(strict=False)
-    )
+    loaded = _check_chosen(session, paths) if paths else session.load(strict=False)
     return _with_first_days(loaded, session.base, session.today, changed)
+
+
+def _check_chosen(session: Session, paths: Sequence[Path]) -> Loaded:
+    """Check some files for the chosen environment."""
+    passed: list[Path] = []
+    files = session.files_at(campaign_files(paths, [session.campaigns], passed))
+    others = session.files_at(find_files([session.campaigns]))
+    loaded = load_beside(files, others, session.circumstances, memory=session.memory)
+    told = files_not_read(session.files_at(passed))
+    return replace(loaded, findings=(*loaded.findings, *told))
 
 
 def _with_first_days(loaded: Loaded, base: Path, today: date, changed: Changed) -> Checked:

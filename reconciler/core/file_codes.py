@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from reconciler.core.diagnostic import Code, Severity, codes_in, error
+from reconciler.core.diagnostic import Code, Severity, codes_in, error, run_warning
 
 UNKNOWN_FIELD: Final = error(
     "unknown-field",
@@ -76,6 +76,14 @@ UNREADABLE_FILE: Final = error(
     "The file cannot be read.",
     "A file that is left out would look like a campaign that nobody declared.",
     "Check that the file exists and may be read.",
+)
+FILE_NOT_READ: Final = run_warning(
+    "file-not-read",
+    "A file among the campaigns looks like one, and is not read.",
+    "The names of campaign files end in .yaml, .yml or .json. One that is called otherwise, such "
+    "as spring.yaml.txt, a template or a copy, declares nothing: its campaign is never created, "
+    "and looks unmanaged where it is live.",
+    "Let its name end in .yaml, or move it elsewhere; a name that begins with a dot is left out.",
 )
 DUPLICATE_CAMPAIGN: Final = error(
     "duplicate-campaign",

@@ -80,7 +80,8 @@ def test_named_files_are_checked_for_the_environments_whose_folder_they_are_in(
     """A file that is in no such folder is checked for all."""
     write(
         tmp_path,
-        {"uat/a.yaml": REFERRING, "new/b.yaml": campaign("B").replace("50679757", "${till}")},
+        {"uat/a.yaml": REFERRING, "new/b.yaml": campaign("B").replace("50679757", "${till}")}
+        | {"live/.keep": ""},
     )
     environments: dict[str, Mapping[str, Json]] = {"uat": {"till": 5}, "live": {}}
     folders = {"uat": "uat", "live": "live"}

@@ -76,7 +76,7 @@ class TestValidate:
     def test_paths_are_read_instead_of_the_folder(self, project: Project) -> None:
         """Files and folders, with the environment's values."""
         project.settings("[environments.sandbox.values]\ntill = 5\n")
-        text = campaign().replace("50679757", "${till}")
+        text = campaign("Other").replace("50679757", "${till}")
         project.write({"campaigns/wrong.yaml": WRONG, "other/a.yaml": text})
         assert project.run("validate", "other").code == 0
         assert project.run("validate", "other/a.yaml", "other").out.startswith("1 file checked")

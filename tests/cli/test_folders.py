@@ -1,7 +1,14 @@
 """Folders of campaign files: which files are read, and what is said of the others."""
 
+import json
+import os
+from collections.abc import Mapping
+
+import pytest
+
 from tests.cli.support import Project
 from tests.support.every_command import LINES, check_lines
+from tests.support.repository import campaign
 
 READS = {"accept", "apply", "audit", "fmt", "plan", "validate"}
 """Commands that read the folder of an environment."""
@@ -26,3 +33,133 @@ def test_a_folder_that_is_not_there_is_an_error_where_it_is_read(project: Projec
     for words in MAKES:
         assert project.run(*words.split(), *LINES[words]).code == 0
     assert (project.folder / "campagins" / "new.yaml").is_file()
+
+
+DUPLICATE = "campaigns/copy.yaml:1:7: error: 'Spring' is declared in campaigns/spring.yaml:1 too."
+
+
+@pytest.mark.parametrize("chosen", [[], ["--environment", "sandbox"]])
+def test_names_of_a_file_are_compared_with_those_of_the_others(
+    project: Project, chosen: list[str]
+) -> None:
+    """Which come first, whatever their order is; nothing else is said of them."""
+    project.settings('[environments.other]\nsandbox = true\ncampaigns = "others"\n')
+    project.write(
+        {
+            "campaigns/spring.yaml": campaign(),
+            "campaigns/copy.yaml": campaign(),
+            "campaigns/broken.yaml": "name: Broken\nx: 1\n",
+            "campaigns/noise.yam": "",
+            "others/broken.yaml": "name: Other\n",
+        }
+    )
+    ran = project.run("validate", "campaigns/copy.yaml", "--format", "json", *chosen)
+    assert ran.code == 3
+    found = [(each["code"], each["file"]) for each in ran.json["findings"]]
+    assert found == [(code, "campaigns/copy.yaml") for code in CLASHES]
+    ran = project.run("validate", "campaigns/copy.yaml", *chosen)
+    assert ran.out.startswith(DUPLICATE)
+    assert "1 file checked: 2 errors" in ran.out
+    project.write({"campaigns/copy.yaml": campaign("Copy"), "drafts/new.yaml": campaign("Other")})
+    assert project.run("validate", "campaigns/copy.yaml", *chosen).code == 0
+    ran = project.run("validate", "drafts/new.yaml", "--format", "json", *chosen)
+    found = [(each["code"], each["environments"]) for each in ran.json["findings"]]
+    assert found == ([] if chosen else [("duplicate-campaign", ["other"])])
+
+
+CLASHES = ("duplicate-campaign", "duplicate-target")
+
+
+@pytest.mark.parametrize("words", ["validate", "validate --environment sandbox", "fmt"])
+def test_of_a_repository_campaigns_alone_are_read(project: Project, words: str) -> None:
+    """Not its schemas, workflows and settings; a folder without campaigns is read as it is."""
+    project.run("schema")
+    project.write(
+        {
+            "campaigns/spring.yaml": campaign(),
+            "campaigns/2027/late.yaml": campaign("Late"),
+            "compose.yaml": "services:   {}\n",
+            "chart/values.yml": "x: 1\n",
+            "package.json": "{}",
+            ".github/workflows/plan.yml": "on:   push\n",
+        }
+    )
+    for path, count in {".": 2, "campaigns": 2, "campaigns/2027": 1, "..": 2}.items():
+        ran = project.run(*words.split(), path)
+        assert ran.code == 0, ran.out
+        assert f"{count} file" in (ran.err if words == "fmt" else ran.out)
+    assert project.run("validate", "schemas").out.startswith("0 files checked")
+    assert project.run("validate", "chart").code == 3
+    assert project.run("validate", "compose.yaml").code == 3
+    assert (project.folder / "compose.yaml").read_text(encoding="utf-8") == "services:   {}\n"
+
+
+LOOK_ALIKE = (
+    *("a.yaml.txt", "a.yam", "a.ymal", "a.yaml.j2", "a.yml.tmpl", "a.j2", "a.tmpl", "a.yaml.bak"),
+    *("a.bak", "a.yaml~", "a.YAML_old", "a.json.orig", "a", "a.txt"),
+)
+READ = ("a.yaml", "a.YAML", "a.Yml", "a.JSON")
+OTHERS: Mapping[str, str | bytes] = {
+    "README.md": f"```\n{campaign()}```\n",
+    "OWNERS": "crm-team\n",
+    "notes.txt": "name: of the game\n",
+    "names": "Spring\n",
+    ".a.yaml.swp": campaign(),
+    "logo.png": b"\x89PNG",
+    "campaign.schema.json": "{}",
+}
+
+
+@pytest.mark.parametrize("name", LOOK_ALIKE)
+def test_a_file_that_looks_like_a_campaign_and_is_not_read_is_told(
+    project: Project, name: str
+) -> None:
+    """By its name, or by what is in it where its name says nothing."""
+    project.write({f"campaigns/{name}": campaign(), "campaigns/spring.yaml": campaign()})
+    told = [("file-not-read", f"campaigns/{name}", "warning")]
+    for line in (["validate"], ["validate", "campaigns"], ["validate", "--environment", "sandbox"]):
+        ran = project.run(*line, "--format", "json")
+        assert ran.code == 0
+        found = ran.json["findings"]
+        assert [(each["code"], each["file"], each["severity"]) for each in found] == told
+    project.settings("[environments.other]\nsandbox = true\n")
+    chosen = ["--environment", "sandbox"]
+    assert len(project.run("validate", ".", *chosen, "--format", "json").json["findings"]) == 1
+    assert project.run("validate", "campaigns/spring.yaml").out.startswith("1 file checked: 0 err")
+    plan = project.run("plan", *chosen, "--format", "json").json
+    assert [each["code"] for each in plan["diagnostics"]] == ["file-not-read"]
+
+
+def test_files_that_look_alike_are_told_in_one_line(project: Project) -> None:
+    """However many there are."""
+    project.write({f"campaigns/{name}": campaign() for name in LOOK_ALIKE})
+    ran = project.run("validate").out
+    assert ran.count("file-not-read]") == 1, ran
+    assert "[file-not-read] (14 times, also at" in ran
+    assert "14 warnings." in ran
+
+
+def test_other_files_beside_campaigns_are_nobodys_business(project: Project) -> None:
+    """Nor is one that cannot be read, or a pipe."""
+    project.write({f"campaigns/{name}": text for name, text in OTHERS.items()})
+    os.mkfifo(project.folder / "campaigns" / "pipe")
+    (project.folder / "campaigns" / "loop").symlink_to("loop")
+    assert project.run("validate").out.startswith("0 files checked: 0 errors, 0 create-only, 0 war")
+
+
+@pytest.mark.parametrize("name", READ)
+def test_endings_are_read_whatever_their_case(project: Project, name: str) -> None:
+    """As YAML or as JSON, which is YAML as well."""
+    text = json.dumps({"name": "x"}) if name.lower().endswith("json") else campaign()
+    project.write({f"campaigns/{name}": text})
+    assert "1 file checked" in project.run("validate").out
+
+
+def test_only_folders_that_matter_to_a_file_must_be_there(project: Project) -> None:
+    """Where its names are to be compared with what is in them."""
+    project.settings('[environments.other]\nsandbox = true\ncampaigns = "others"\n')
+    project.write({"campaigns/spring.yaml": campaign(), "drafts/a.yaml": campaign("Draft")})
+    assert project.run("validate", "campaigns/spring.yaml").code == 0
+    ran = project.run("validate", "drafts/a.yaml")
+    assert (ran.code, ran.out) == (1, "")
+    assert "There is no file or folder others." in ran.err
