@@ -68,6 +68,7 @@ class Kind:
             they are only those of a window, as text.
         days: its first and last day, each empty where it is not known.
         counts_by_buying: whether customers take part by buying.
+        does: what it does to customers who reach its goal, as a participle.
         without_filled_in: a live spec without the days that a declared one leaves to the server.
         in_part: the same kind for reads that show only a part of what is live, in whose specs
             nothing is missing; None where all reads are whole.
@@ -86,6 +87,7 @@ class Kind:
     content: Callable[[Spec], str]
     days: Callable[[Spec], tuple[str, str]]
     counts_by_buying: Callable[[Spec], bool]
+    does: Callable[[Spec], str]
     without_filled_in: Callable[[Spec, Spec], Spec]
     in_part: "Kind | None" = None
 

@@ -50,12 +50,14 @@ class SameSet:
         live: the live groups; none where several files would make the campaign.
         days: the first and the last day, each empty where they differ or are not known.
         is_by_buying: whether customers take part by buying.
+        does: what each of them does to customers, as a participle.
     """
 
     creates: Sequence[_Other]
     live: Sequence[_Other]
     days: tuple[str, str]
     is_by_buying: bool
+    does: str
 
     @property
     def size(self) -> int:
@@ -77,7 +79,7 @@ class SameSet:
             more = self.size - 1 - MOST_NAMED if len(named) == MOST_NAMED else 0
             message = (
                 f"It is the same but for its names as {_listed(named, more)}{self._on_days}: "
-                "customers who buy would be paid by each of them."
+                f"customers who buy would be {self.does} by each of them."
             )
             yield one.name, Suspicion(_CODE, message, of)
 
@@ -88,7 +90,7 @@ class SameSet:
         message = (
             f"The same but for their names{self._on_days}: "
             f"{_listed(named, self.size - len(named))}. A customer who is a member of several is "
-            "paid by each of them."
+            f"{self.does} by each of them."
         )
         first, others = self.creates[0].name, tuple(each.name for each in named[1:])
         hint = f"{_CODE.fix} {how_to(_CODE, others)}"
@@ -196,7 +198,8 @@ def _set(kind: Kind, creates: Sequence[Desired], live: Sequence[_Other]) -> Same
     ]
     days = {kind.days(each.spec) for each in creates}
     common = days.pop() if len(days) == 1 else ("", "")
-    return SameSet(files, live, common, kind.counts_by_buying(creates[0].spec))
+    spec = creates[0].spec
+    return SameSet(files, live, common, kind.counts_by_buying(spec), kind.does(spec))
 
 
 def _at_one_time(alike: Sequence[Desired], kind: Kind) -> Iterator[Sequence[Desired]]:

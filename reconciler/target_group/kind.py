@@ -47,6 +47,11 @@ def family(spec: Spec) -> str | None:
     return tracked
 
 
+def does(spec: Spec) -> str:
+    """What a group does to customers who reach its goal, as a participle."""
+    return "capped" if spec.get("trackingType") == "CAPPING" else "paid"
+
+
 def _is_same_in_part(desired: Spec, live: Spec) -> bool:
     """Whether names alone tell a declared spec from what one customer sees of a live one.
 
@@ -77,6 +82,7 @@ TARGET_GROUP: Final = Kind(
     content=content,
     days=days,
     counts_by_buying=counts_by_buying,
+    does=does,
     without_filled_in=without_filled_in,
     in_part=Kind(
         compare=compare_in_part,
@@ -92,6 +98,7 @@ TARGET_GROUP: Final = Kind(
         content=content,
         days=days,
         counts_by_buying=counts_by_buying,
+        does=does,
         without_filled_in=without_filled_in,
     ),
 )

@@ -58,6 +58,7 @@ KIND = Kind(
     content=lambda spec: f"{_content(spec)} {_look(spec)}",
     days=lambda spec: spec.get("days", ("", "")),
     counts_by_buying=lambda spec: bool(spec.get("is_by_buying", True)),
+    does=lambda spec: str(spec.get("does", "paid")),
     without_filled_in=lambda live, _: live,
 )
 """A small kind of resource: names, parts, one value, perhaps a colour and a size."""

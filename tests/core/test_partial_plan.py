@@ -43,6 +43,7 @@ KIND = Kind(
     content=str,
     days=lambda spec: ("", ""),
     counts_by_buying=lambda spec: True,
+    does=lambda spec: str(spec.get("does", "paid")),
     without_filled_in=lambda live, _: live,
 )
 WITH_PARTS = replace(KIND, in_part=replace(KIND, compare=_compare))

@@ -167,6 +167,18 @@ def test_what_is_over_or_on_other_days_pays_nobody_twice() -> None:
     )
 
 
+@pytest.mark.parametrize("is_by_buying", [True, False])
+def test_what_each_of_them_does_is_said_in_its_words(is_by_buying: bool) -> None:
+    """A cap pays nobody."""
+    fields = {"value": 1, "does": "capped", "is_by_buying": is_by_buying}
+    found = same([a_campaign("a", **fields), a_campaign("b", **fields)])
+    said = [each.message for each in found.against(NO_ANSWERS).values()]
+    said += [each.message for each in found.notes(NO_ANSWERS, {"a"})]
+
+    assert said
+    assert all("capped by each of them." in each for each in said)
+
+
 def test_days_that_are_left_to_the_server_may_be_those_of_another() -> None:
     """All that a file without days may run beside is one set; days that both say tell apart."""
     spans = {"a": ("", ""), "b": ("2027-07-01", "2027-07-31"), "c": ("2027-08-01", "2027-08-31")}

@@ -68,6 +68,13 @@ def test_where_a_row_tells_nobody_works_out_its_spec(row: Json) -> None:
         assert kind.live_outline(bare) == kind.live_outline(group)
 
 
+def test_a_cap_pays_nobody() -> None:
+    """Whatever was shown of it."""
+    assert TARGET_GROUP.does(spec_of(CAMPAIGN)) == "capped"
+    assert TARGET_GROUP.does(spec_of(CAMPAIGN | {"trackingType": "DEFAULT"})) == "paid"
+    assert TARGET_GROUP.does({}) == "paid"
+
+
 def test_a_file_has_the_part_names_of_its_targets() -> None:
     assert TARGET_GROUP.part_names(spec_of(CAMPAIGN)) == ("Spend", "Visit")
     assert TARGET_GROUP.part_names({}) == ()
