@@ -9,7 +9,7 @@
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, tzinfo
 from functools import cache
@@ -22,6 +22,7 @@ from reconciler.campaigns.load import Loaded
 from reconciler.core import reasons
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Answer, Code, Diagnostic
+from reconciler.core.edited_renames import find_edited_renames
 from reconciler.core.file_codes import HISTORY_GAP
 from reconciler.core.flags import NEAR_DUPLICATE
 from reconciler.core.guards import check_familiar, check_org
@@ -156,6 +157,7 @@ async def read_and_plan(
         *_too_many(asked, environment.max_creates),
         *_nearly_alike(asked, whole, answers),
         *_begun(asked, answers, run.today),
+        *_edited(whole, loaded, live, answers, {each.name for each in asked.creates}),
     ]
     plan = replace(asked, diagnostics=tuple(sorted(notes)), origin=origin)
     if only or not live.is_whole:
@@ -417,6 +419,14 @@ def _begun(plan: Plan, answers: Answers, today: date) -> Iterator[Diagnostic]:
             answer = answers.to_finding(code.slug, create.name)
             place = (create.file, create.line, 1, code.slug, code.severity)
             yield Diagnostic(*place, message, code.fix, acknowledged=answer)
+
+
+def _edited(
+    whole: Plan, loaded: Loaded, live: LiveState, answers: Answers, asked: Collection[str]
+) -> Iterator[Diagnostic]:
+    """Creates that are asked for and may be a live group, renamed and edited in its file."""
+    found = find_edited_renames(whole, loaded.campaigns, live, TARGET_GROUP, answers)
+    return (note for name, note in found if name in asked)
 
 
 def _note(code: Code, message: str, acknowledged: Answer | None = None) -> Diagnostic:

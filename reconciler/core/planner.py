@@ -69,6 +69,7 @@ class Kind:
         days: its first and last day, each empty where it is not known.
         counts_by_buying: whether customers take part by buying.
         does: what it does to customers who reach its goal, as a participle.
+        without_goals: a spec without what is to be reached.
         without_filled_in: a live spec without the days that a declared one leaves to the server.
         in_part: the same kind for reads that show only a part of what is live, in whose specs
             nothing is missing; None where all reads are whole.
@@ -88,6 +89,7 @@ class Kind:
     days: Callable[[Spec], tuple[str, str]]
     counts_by_buying: Callable[[Spec], bool]
     does: Callable[[Spec], str]
+    without_goals: Callable[[Spec], Spec]
     without_filled_in: Callable[[Spec, Spec], Spec]
     in_part: "Kind | None" = None
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from reconciler.core.diagnostic import Code, Severity, codes_in, create_only, run_warning
+from reconciler.core.diagnostic import Code, Severity, codes_in, create_only, run_warning, warning
 
 LIVE_NAME_TWICE: Final = create_only(
     "live-name-twice",
@@ -19,6 +19,16 @@ LIKELY_RENAME: Final = create_only(
     "If it is the same campaign, write the live name into the file. If both are meant, the two "
     "need different target names.",
     acknowledgeable=True,
+)
+PERHAPS_RENAMED: Final = warning(
+    "perhaps-renamed",
+    "A live group that no file declares agrees with the campaign in all but names and goals.",
+    "A campaign that is applied before it is committed, and then renamed in its file and given "
+    "another goal, would be created beside the live one: git never saw its earlier name. Where "
+    "several such groups or several campaigns to create agree like that, or the names are those of "
+    "a series, nothing is said.",
+    "If it is that group, write its name back into the file and plan again: what differs is then "
+    "drift. If both are meant, 'reconciler import' declares the other one.",
 )
 SAME_CAMPAIGN: Final = create_only(
     "same-campaign",

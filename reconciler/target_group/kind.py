@@ -1,8 +1,10 @@
 """What the planner must know of target groups."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
+from reconciler.core.exact_json import Json
 from reconciler.core.planner import Kind
 from reconciler.core.resource import Live, Spec
 from reconciler.target_group import values
@@ -21,6 +23,9 @@ from reconciler.target_group.comparing.outline import (
 )
 from reconciler.target_group.create_body import lost_goals
 from reconciler.target_group.fields import UNSEEN
+
+COMBINED: Final = "unifiedTargetExpression"
+THRESHOLD: Final = "thresholdValue"
 
 
 def part_names(spec: Spec) -> tuple[str, ...]:
@@ -52,6 +57,18 @@ def does(spec: Spec) -> str:
     return "capped" if spec.get("trackingType") == "CAPPING" else "paid"
 
 
+def without_goals(spec: Spec) -> Spec:
+    """A spec without what customers have to reach: default values, and the combined threshold."""
+    targets: Spec = spec.get("targets", {})
+    combined = spec.get(COMBINED)
+    own = _without(spec, COMBINED)
+    if isinstance(combined, Mapping):
+        own[COMBINED] = _without(combined, THRESHOLD)
+    if "targets" in spec:
+        own["targets"] = {name: _without(each, VALUES) for name, each in targets.items()}
+    return own
+
+
 def _is_same_in_part(desired: Spec, live: Spec) -> bool:
     """Whether names alone tell a declared spec from what one customer sees of a live one.
 
@@ -64,7 +81,7 @@ def _is_same_in_part(desired: Spec, live: Spec) -> bool:
     return is_same_but_for_names(desired, live)
 
 
-def _without(spec: Spec, name: str) -> Spec:
+def _without(spec: Spec, name: str) -> dict[str, Json]:
     return {key: value for key, value in spec.items() if key != name}
 
 
@@ -83,6 +100,7 @@ TARGET_GROUP: Final = Kind(
     days=days,
     counts_by_buying=counts_by_buying,
     does=does,
+    without_goals=without_goals,
     without_filled_in=without_filled_in,
     in_part=Kind(
         compare=compare_in_part,
@@ -99,6 +117,7 @@ TARGET_GROUP: Final = Kind(
         days=days,
         counts_by_buying=counts_by_buying,
         does=does,
+        without_goals=without_goals,
         without_filled_in=without_filled_in,
     ),
 )

@@ -164,7 +164,8 @@ def test_without_history_a_create_beside_an_unmanaged_group_of_its_kind_is_block
     assert reasons(planned(project, "--history-unavailable")) == {}
     ran = project.run("apply", "--yes", "--history-unavailable", "--format", "json")
     assert ran.code == 0
-    assert [each["code"] for each in ran.json["diagnostics"]] == ["history-gap"]
+    told = [each["code"] for each in ran.json["diagnostics"]]
+    assert told == ["history-gap", "perhaps-renamed"]
 
 
 def test_a_saved_plan_that_was_made_without_history_is_applied_without_it(
@@ -382,6 +383,27 @@ def test_the_same_campaign_under_another_name_is_blocked(project: Project) -> No
     project.write({"campaigns/a.yaml": campaign("Summer", value=500)})
     assert reasons(planned(project)) == {"Summer": "likely-rename"}
     assert "is the same but for its names" in text_of(project)
+
+
+@needs_git
+def test_a_campaign_that_was_applied_before_its_commit_and_then_renamed_is_told(
+    project: Project,
+) -> None:
+    """Git never saw its first name; also in a plan for it alone, its explanation and its apply."""
+    project.write({"campaigns/b.yaml": campaign("Other", value=9)})
+    commit(project.folder)
+    applied(project, a=campaign("Spring"))
+    project.write({"campaigns/a.yaml": campaign("Blossom", value=700)})
+    commit(project.folder)
+    for options in ([], ["--only", "Blossom"], ["--explain", "Blossom"]):
+        text = text_of(project, *options)
+        assert "agrees with the live group 1002, 'Spring', which no file" in text
+        assert "[perhaps-renamed]" in text
+    assert "perhaps-renamed" not in text_of(project, "--only", "Other")
+    answer = "acknowledge: [{finding: perhaps-renamed, of: Spring, reason: both run}]\n"
+    project.write({"campaigns/a.yaml": campaign("Blossom", value=700) + answer})
+    found = planned(project).json["diagnostics"]
+    assert [each["acknowledged"]["reason"] for each in found] == ["both run"]
 
 
 def test_the_same_campaign_twice_is_blocked_until_either_file_acknowledges_it(

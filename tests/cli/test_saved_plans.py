@@ -210,7 +210,7 @@ def test_a_saved_plan_is_shown_byte_for_byte_as_it_was_made(project: Project) ->
     del older["checksum"], older["made_from"]
     for each in older["changes"]:
         each.pop("fingerprint", None)
-    project.write({"plan.json": json.dumps(older, indent=2) + "\n"})
+    project.write({"plan.json": json.dumps(older, indent=2, ensure_ascii=False) + "\n"})
     assert project.run("show", "plan.json").out == text
     shown = project.run("show", "plan.json", "--format", "json").out
     assert shown == (project.folder / "plan.json").read_text()

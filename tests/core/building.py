@@ -59,6 +59,7 @@ KIND = Kind(
     days=lambda spec: spec.get("days", ("", "")),
     counts_by_buying=lambda spec: bool(spec.get("is_by_buying", True)),
     does=lambda spec: str(spec.get("does", "paid")),
+    without_goals=lambda spec: {k: v for k, v in spec.items() if k != "goal"},
     without_filled_in=lambda live, _: live,
 )
 """A small kind of resource: names, parts, one value, perhaps a colour and a size."""

@@ -68,6 +68,19 @@ def test_where_a_row_tells_nobody_works_out_its_spec(row: Json) -> None:
         assert kind.live_outline(bare) == kind.live_outline(group)
 
 
+def test_a_group_without_its_goals_is_otherwise_what_it_was() -> None:
+    """Also one of which no targets were shown."""
+    combined = {"aggregation": "SUM", "thresholdValue": 5}
+    spec = dict(spec_of(CAMPAIGN | {"unifiedTargetExpression": combined}))
+    for goal in (7, [9]):
+        other = CAMPAIGN | {"targets": [each | {"defaultValues": goal} for each in (TARGET,)]}
+        assert TARGET_GROUP.without_goals(spec_of(other)) == TARGET_GROUP.without_goals(
+            spec_of(other | {"targets": [TARGET]})
+        )
+    assert TARGET_GROUP.without_goals(spec)["unifiedTargetExpression"] == {"aggregation": "SUM"}
+    assert TARGET_GROUP.without_goals({"name": "a"}) == {"name": "a"}
+
+
 def test_a_cap_pays_nobody() -> None:
     """Whatever was shown of it."""
     assert TARGET_GROUP.does(spec_of(CAMPAIGN)) == "capped"
