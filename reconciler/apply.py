@@ -43,7 +43,7 @@ PAUSE: Final = 1.0
 """Seconds before the second look, doubled before each further one."""
 _LAGS: Final = "live does not show yet what was made"
 
-NOT_SETTLED: Final = Trouble("not-settled", "Nobody has looked yet whether it is there.")
+NOT_SETTLED: Final = Trouble("not-settled", "Nobody has checked yet whether it is there.")
 STOPPED: Final = Trouble("interrupted", "The run was interrupted before it was sent.")
 TOO_LATE: Final = Trouble(
     "out-of-time", "It was not sent, to leave time until the deadline for reading live again."

@@ -53,8 +53,8 @@ def _finding(route: Route, value: Json, rest: str) -> Finding:
     return Finding(
         TEXT_AFTER_HASH,
         route,
-        f"YAML takes '{shown}' for a comment: {read}.",
-        "Put the whole text in quotes; if it is a comment, write a blank behind the #.",
+        f"YAML reads '{shown}' as a comment: {read}.",
+        "Put the whole text in quotes; if it is a comment, write a space after the #.",
     )
 
 

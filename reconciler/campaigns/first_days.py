@@ -55,7 +55,9 @@ def files_changed_since(folder: Path, base: str) -> Collection[str] | None:
 
 
 def _told(document: Document, campaign: Desired) -> Diagnostic:
-    message = "Its first day has begun or gone: what customers do before it is made never counts."
+    message = (
+        "Its first day is today or has passed: what customers do before it is created never counts."
+    )
     route: Route = beginning_of(document.data, campaign.first_day)
     found = place(document, Finding(FIRST_DAY_PASSED, route, message, FIRST_DAY_PASSED.fix))
     return replace(found, acknowledged=answer_to(found.code, campaign.acknowledgements))

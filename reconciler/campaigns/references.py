@@ -70,7 +70,7 @@ def _resolved(text: str, values: Mapping[str, Json], route: Route, findings: lis
 
 
 def _part(route: Route) -> Finding:
-    message = "Only a whole value can be a reference; '${' inside a text is sent as it stands."
+    message = "Only a whole value can be a reference; '${' inside a text is sent unchanged."
     return Finding(PART_REFERENCE, route, message, PART_REFERENCE.fix)
 
 

@@ -35,7 +35,7 @@ READS_AS_REFERENCE: Final = error(
     "reads-as-reference",
     "A text would be read as a reference to an environment's value.",
     "In a campaign file ${name} as a whole value stands for a value of the environment; there is "
-    "no way to write it as mere text.",
+    "no way to write it as plain text.",
     "Change the text in the console, or leave the group to the console.",
 )
 NOT_REPRODUCED: Final = error(

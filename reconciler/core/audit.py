@@ -210,5 +210,6 @@ def does_not_add_up(message: str) -> AuditError:
     """The failure of an audit that would leave groups out, or count them twice."""
     return AuditError(
         f"The audit does not add up: {message}",
-        hint="Somebody may be changing campaigns right now: try again. If it stays, report it.",
+        hint="Somebody may be changing campaigns right now: try again. If this keeps happening, "
+        "report it.",
     )

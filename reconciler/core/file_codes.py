@@ -7,7 +7,7 @@ from reconciler.core.diagnostic import Code, Severity, codes_in, error, run_warn
 UNKNOWN_FIELD: Final = error(
     "unknown-field",
     "The field is not one of the API's.",
-    "A misspelled field would be left out of the campaign without a word.",
+    "A misspelled field would silently be left out of the campaign.",
     "Correct the spelling, or put your own notes under metadata.",
 )
 MISSING_FIELD: Final = error(
@@ -20,11 +20,11 @@ WRONG_TYPE: Final = error(
     "wrong-type",
     "The value has the wrong type.",
     "The API documents give each field one type.",
-    "Write a value of the type that is due, or leave the line out.",
+    "Write a value of the expected type, or leave the line out.",
 )
 QUOTES_NEEDED: Final = error(
     "quotes-needed",
-    "Text is due, but YAML reads something else.",
+    "Text is expected, but YAML reads something else.",
     "Without quotes, YAML reads 1.5 as a number, true as a boolean and null as nothing. As a name "
     "or a code they would lose their spelling.",
     "Put the text in quotes.",
@@ -37,7 +37,7 @@ UNKNOWN_VALUE: Final = error(
 )
 BAD_FORM: Final = error(
     "bad-form",
-    "The text has not the form that is due.",
+    "The text does not have the expected form.",
     "Dates are written as yyyy-MM-dd and numbers in plain digits, so that nothing is guessed.",
     "Write it in the form that the message names.",
 )
@@ -51,18 +51,18 @@ PART_REFERENCE: Final = Code(
     "part-reference",
     Severity.CREATE_ONLY,
     "A reference stands inside a longer text, where it is not replaced.",
-    "${name} is replaced only where it is the whole value. Inside a text it would be sent as it "
-    "stands, and the campaign would carry it in its name or its expression.",
+    "${name} is replaced only where it is the whole value. Inside a text it would be sent "
+    "unchanged, and the campaign would have it in its name or its expression.",
     "Make ${name} the whole value and put the whole text under values in reconciler.toml.",
 )
 TEXT_AFTER_HASH: Final = Code(
     "text-after-hash",
     Severity.CREATE_ONLY,
-    "A part of a text is taken for a comment.",
-    "In YAML a blank and # begin a comment: of name: Festive #1 spend only Festive is read, and a "
-    "campaign of that name is made for good. A # directly followed by another character, behind "
-    "the text of a field, is likely a part of that text.",
-    "Put the whole text in quotes; if it is a comment, write a blank behind the #.",
+    "Part of a text is read as a comment.",
+    "In YAML a space and # begin a comment: of name: Festive #1 spend only Festive is read, and "
+    "a campaign of that name cannot be taken back. A # directly followed by another character, "
+    "after the text of a field, is likely part of that text.",
+    "Put the whole text in quotes; if it is a comment, write a space after the #.",
 )
 UNKNOWN_ENVIRONMENT: Final = error(
     "unknown-environment",
@@ -88,8 +88,8 @@ FILE_NOT_READ: Final = run_warning(
 DUPLICATE_CAMPAIGN: Final = error(
     "duplicate-campaign",
     "Two files declare campaigns whose names look the same.",
-    "Names are unique ignoring case; differences in spaces, Unicode form or characters that nobody "
-    "sees cannot be told apart by people, and both would pay out.",
+    "Names are unique ignoring case. People cannot tell apart names that differ only in spaces, "
+    "Unicode form or invisible characters, and both would pay out.",
     "Give each campaign a name of its own, or delete one of the files.",
 )
 DUPLICATE_TARGET: Final = error(

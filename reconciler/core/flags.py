@@ -13,8 +13,8 @@ ENDS_SOON: Final = warning(
 ENDED_ACTIVE: Final = warning(
     "ended-but-active",
     "The campaign's last day has passed, but the group is still active.",
-    "It pays out nothing any more and stands in the way of whoever looks for what runs. Periods "
-    "that are added to it would run at once.",
+    "It pays out nothing any more, and makes it harder to see what runs. Periods that are added "
+    "to it would run at once.",
     "Deactivate it in the console, and say so in its file.",
 )
 NEAR_DUPLICATE: Final = warning(
@@ -39,7 +39,7 @@ TARGET_NAME_TWICE: Final = warning(
     "A target's name is used more than once.",
     "The API documents call target names unique in the organisation, ignoring case. Promotions "
     "refer to targets by name, and nobody can say which one they mean.",
-    "Rename one of the targets in the console, and then whatever refers to it.",
+    "Rename one of the targets in the console, then everything that refers to it.",
 )
 DEACTIVATED_TARGET: Final = warning(
     "deactivated-target",

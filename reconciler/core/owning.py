@@ -15,8 +15,8 @@ MOST_NAMED: Final = 3
 OWNED_BY_PROMOTION: Final = run_warning(
     "owned-by-promotion",
     "A promotion owns the live group of a campaign file.",
-    "A milestone of the promotion names the group as the one that it counts with. Whoever edits "
-    "the promotion changes the group, and its file cannot.",
+    "A milestone of the promotion names the group as the one that it counts with. Editing the "
+    "promotion changes the group; a file cannot.",
     "Delete the file and let the promotion say what is live. If the group is a campaign of its "
     "own, take it out of the promotion.",
 )

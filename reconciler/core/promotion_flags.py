@@ -17,9 +17,9 @@ _WAITING: Final = frozenset({Status.DRAFT, Status.WAITING})
 PUBLISHED_AND_ENDED: Final = run_warning(
     "published-and-ended",
     "The promotion's last day has passed, and it is still published.",
-    "It pays out nothing any more, but stands among those that run, and an edit of its last day "
-    "would let it run again. The end of a promotion's life is to be stopped.",
-    "Stop it in the console, if it is not to come back.",
+    "It pays out nothing any more, but is listed among those that run, and moving its last day "
+    "would let it run again. A promotion that is over should be stopped.",
+    "Stop it in the console, unless it is to run again.",
 )
 PROMOTION_ENDS_SOON: Final = run_warning(
     "promotion-ends-soon",
@@ -30,14 +30,15 @@ PROMOTION_ENDS_SOON: Final = run_warning(
 DRAFT_WAITS: Final = run_warning(
     "draft-waits",
     "A draft of a promotion waits to be submitted or approved.",
-    "Customers notice nothing of a draft, also where it is to change a promotion that runs: that "
-    "one goes on as it was.",
+    "Customers do not see a draft, even one that changes a running promotion: the promotion goes "
+    "on unchanged.",
     "Have it submitted and approved, or discard it.",
 )
 NAME_TWICE: Final = run_warning(
     "promotion-name-twice",
     "Several promotions have one name.",
-    "The API takes two drafts of one name. If it is one promotion that was made twice, both pay "
+    "The API accepts two drafts with one name. If it is one promotion that was made twice, both "
+    "pay "
     "out once they are approved.",
     "Find out whether both are meant; if they are, give them names that people can tell apart.",
 )

@@ -34,7 +34,8 @@ SAME_CAMPAIGN: Final = create_only(
     "same-campaign",
     "Another campaign is the same but for its names.",
     "Both would do the same on days that they share, and be told apart by names, refCodes, "
-    "descriptions and activity alone. How a request is written makes no other campaign of it: "
+    "descriptions and activity alone. The way a request is written does not make it another "
+    "campaign: "
     "cycle dates and a rhythm beside declared periods, or totalPeriods in the place of "
     "recurringCycles. Where customers take part by buying, each purchase counts for both and both "
     "pay out, so it is not created beside one that is live and not over, or that is to be created "
@@ -55,8 +56,8 @@ HISTORY_UNAVAILABLE: Final = create_only(
 LOOK_ALIKE_NAME: Final = create_only(
     "look-alike-name",
     "A live group has a name that looks the same.",
-    "The names differ only in spaces, Unicode form or characters that nobody sees. The API would "
-    "take both, and both would pay out.",
+    "The names differ only in spaces, Unicode form or invisible characters. The API would accept "
+    "both, and both would pay out.",
     "Write the name exactly as it is live, or choose one that people can tell apart.",
 )
 NAME_TAKEN: Final = create_only(
@@ -75,7 +76,7 @@ TARGET_NAME_TAKEN: Final = create_only(
 NOT_VISIBLE: Final = create_only(
     "not-visible",
     "The read shows one customer's campaigns, and not this one.",
-    "What one customer does not see may be live all the same: it says nothing about whether the "
+    "What one customer does not see may still be live: it says nothing about whether the "
     "campaign is missing. It is created only if the API says that its name is free.",
     "Plan through milestones or target-groups, which show every campaign. If the name was not "
     "asked, raise name_checks in reconciler.toml or plan with --only.",
@@ -91,10 +92,11 @@ GOAL_NOT_SENT: Final = create_only(
 CAMPAIGN_OVER: Final = create_only(
     "campaign-over",
     "The campaign is over, and it is not live.",
-    "Its last day has passed in the organisation's time zone. The API would take it, but nobody "
-    "can reach anything in it any more, and what was made cannot be taken back. It is set aside: "
+    "Its last day has passed in the organisation's time zone. The API would accept it, but "
+    "nobody can reach anything in it any more, and what was made cannot be taken back. It is set "
+    "aside: "
     "it counts neither as a change nor as blocked. A file that says 'active: false' is a record "
-    "of what has been, and is not mentioned.",
+    "of the past, and is not mentioned.",
     "If it is to run again, move its days. If the file is a record, write 'active: false' into it "
     "or delete it.",
     acknowledgeable=True,
@@ -102,11 +104,11 @@ CAMPAIGN_OVER: Final = create_only(
 FIRST_DAY_PASSED: Final = Code(
     "first-day-passed",
     Severity.WARNING,
-    "The campaign begins on a day that has begun or gone.",
+    "The first day of the campaign is today or has passed.",
     "Only what customers do after the group is made counts, so a part of the first period is lost "
-    "for them: as when a pull request waits for its approval. It is told where a campaign is to be "
-    "created, and of files that are new or changed.",
-    "Move the first day, or have it created before.",
+    "for them: as when a pull request waits for its approval. It is reported for campaigns to be "
+    "created, and for files that are new or changed.",
+    "Move the first day, or create the campaign before it.",
 )
 CUSTOMERS_OWN_VALUE: Final = run_warning(
     "customers-own-value",
@@ -119,8 +121,8 @@ CUSTOMERS_OWN_VALUE: Final = run_warning(
 FILE_DELETED: Final = run_warning(
     "file-deleted",
     "The campaign's file was deleted, but the group is still there.",
-    "Deleting a file ends nothing: the tool never deletes or deactivates. The message says what "
-    "the group does by now: whether it runs, has ended or is inactive.",
+    "Deleting a file ends nothing: the tool never deletes or deactivates. The message says "
+    "whether the group runs, has ended or is inactive.",
     "If it runs and is to end, deactivate it in the console. To keep it managed, restore the file.",
 )
 NOTHING_ENDED: Final = (
@@ -159,7 +161,7 @@ CALL_NOT_OFFERED: Final = run_warning(
     "The API does not offer a call for details.",
     "The calls of this API are being retired one by one, and not every login may use all of them. "
     "Only the list of groups is needed; what another call would have shown counts as not checked.",
-    "If the call is meant to work, have the right to it granted. To check what it would have "
+    "If the call is meant to work, ask for access to it. To check what it would have "
     "shown, read through another source, or look in the console.",
 )
 ANSWER_SET_ASIDE: Final = run_warning(
@@ -172,8 +174,9 @@ ACKNOWLEDGEMENT_UNUSED: Final = run_warning(
     "acknowledgement-unused",
     "Nothing in this environment needs the acknowledgement.",
     "What it was about may have been resolved, or the entry has a mistake in its code, its name or "
-    "its path. Left where it is, it would hide the same thing when it comes back. A plan of all "
-    "campaigns says so; whether another environment needs it, the plan of that one knows.",
+    "its path. If it stays, it would hide the same thing when it comes back. Only a plan of all "
+    "campaigns reports this; the plan of another environment says whether that one needs the "
+    "entry.",
     "Remove the entry, or correct it.",
 )
 

@@ -163,7 +163,7 @@ def _now_differs(saved: Touched, now: Drift) -> str:
 def _now_missing(saved: Touched, now: Create | Blocked) -> str:
     is_over = isinstance(now, Blocked) and now.is_set_aside
     if is_over and isinstance(saved, Create):
-        return f"is over by now, so that it would not be created: {CAMPAIGN_OVER.slug}"
+        return f"is over now, so it would not be created: {CAMPAIGN_OVER.slug}"
     if isinstance(now, Blocked) and not is_over and _block(saved) != _block(now):
         return f"is blocked now: {now.reason.code}"
     if isinstance(saved, Drift):

@@ -11,7 +11,7 @@ _AGAIN: Final = (
 CODES: Final = (
     error(
         "not-settled",
-        "Nobody has looked yet whether it is there.",
+        "Nobody has checked yet whether it is there.",
         "The receipt lists every create like this before anything is sent, so that it is true "
         "even if the machine dies in the middle.",
         _AGAIN,
@@ -38,7 +38,7 @@ CODES: Final = (
     error(
         "credentials-refused",
         "The credentials were refused while creates were under way.",
-        "No further create would fare better, so the others were not sent.",
+        "No other create would have succeeded, so the others were not sent.",
         "Check the credentials, then apply again.",
     ),
     error(
@@ -55,14 +55,14 @@ CODES: Final = (
     ),
     error(
         "unavailable",
-        "There was no answer, or one that says: not now.",
+        "There was no answer, or only one that says: not now.",
         "A broken connection, a timeout, HTTP 429 or a server error. A create is never sent "
         "again in the same run.",
         _AGAIN,
     ),
     error(
         "given-up",
-        "Another try or more waiting would have served nothing.",
+        "Another try or a longer wait would not have helped.",
         "The deadline was near, the API asked for a long wait, or its certificate is not trusted.",
         _AGAIN,
     ),
@@ -80,7 +80,7 @@ CODES: Final = (
     ),
     error(
         "unexpected",
-        "Something came up that nobody had foreseen.",
+        "Something unexpected happened.",
         "This is a bug in reconciler. The campaign counts as unconfirmed until a read shows it.",
         "Plan again, and report what --debug says.",
     ),

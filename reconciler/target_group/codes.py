@@ -26,32 +26,33 @@ NAME_NEAR_LIMIT = warning(
 )
 NAME_BLANK = create_only(
     "name-blank",
-    "The name is empty or has blanks at its ends.",
+    "The name is empty, or begins or ends with a space.",
     "The API stores such names, but nobody can tell them from others, and the console fails on "
-    "targets with outer blanks.",
-    "Remove the blanks, or give it a name.",
+    "targets whose names begin or end with a space.",
+    "Remove the spaces, or give it a name.",
 )
 UNSEEN_CHARACTER = create_only(
     "unseen-character",
-    "A name or a refCode holds a character that nobody sees.",
+    "A name or a refCode contains an invisible character.",
     "Zero-width spaces, soft hyphens, fillers, tags and the like come with text that is pasted "
-    "from a chat or a web page. The API stores them and tells names apart by them, which no person "
-    "can: a second campaign of the same look pays out as well. The class is "
+    "from a chat or a web page. For the API they make another name, for people they do not: a "
+    "second campaign that looks the same pays out as well. The class is "
     "Default_Ignorable_Code_Point of the Unicode Character Database 16.0, with control characters "
     "and line breaks. Joiners between letters of scripts that use them are fine, and in emoji.",
-    "Type the name anew, or delete the character that the message names.",
+    "Type the name again, or delete the character that the message names.",
 )
 DIRECTIONAL_MARK = warning(
     "directional-mark",
     "A name or a refCode holds a mark that sets the direction of text.",
-    "Nobody sees it, and the API tells names apart by it. Names that mix scripts may need one to "
+    "It is invisible, and for the API it makes another name. Names that mix scripts may need one "
+    "to "
     "be shown in the right order.",
     "Delete it, unless the text is shown in the wrong order without it.",
 )
 NAME_UNFINISHED = create_only(
     "name-unfinished",
     "A name or a refCode holds a placeholder or a template.",
-    "{{ region }}, %REGION%, <name> and TODO are sent as they stand: only ${name} as a whole value "
+    "{{ region }}, %REGION%, <name> and TODO are sent unchanged: only ${name} as a whole value "
     "is replaced. A name cannot be taken back.",
     "Write what is meant.",
 )
@@ -63,16 +64,16 @@ NAME_PERHAPS_UNFINISHED = warning(
 )
 NAME_IN_QUOTES = create_only(
     "name-in-quotes",
-    "A name or a refCode has quotes around it that are a part of it.",
-    "Word processors turn the quotes of a text into typographic ones, which YAML takes for a part "
+    "A name or a refCode has quotes around it that are part of it.",
+    "Word processors turn the quotes of a text into typographic ones, which YAML reads as part "
     "of the name. Customers would see them, and a name cannot be taken back.",
     "Write the name without these quotes, or in plain ones if YAML needs them.",
 )
 DUPLICATE_TARGET_NAME = error(
     "duplicate-target-name",
     "Two targets of the campaign have names that look the same.",
-    "Target names are unique in the organisation ignoring case; differences in spaces, Unicode "
-    "form or characters that nobody sees cannot be told apart by people.",
+    "Target names are unique in the organisation ignoring case. People cannot tell apart names "
+    "that differ only in spaces, Unicode form or invisible characters.",
     "Give each target a name of its own.",
 )
 DUPLICATE_STREAK_NAME = error(
@@ -97,8 +98,8 @@ TWIN_NAME = warning(
 DESCRIPTION_TOO_LONG = warning(
     "description-too-long",
     "The description is longer than 255 characters.",
-    "The API documents limit descriptions to 255 characters; what becomes of longer ones is not "
-    "said.",
+    "The API documents limit descriptions to 255 characters; they do not say what happens to "
+    "longer ones.",
     "Shorten the description; longer notes can stand under metadata.",
 )
 
@@ -138,7 +139,7 @@ FIELD_TWICE = error(
 )
 NUMBER_AS_TEXT = warning(
     "number-as-text",
-    "A number stands where text is due.",
+    "A number stands where text is expected.",
     "The API stores such values as text. The number is read as its text.",
     "Put the value in quotes.",
 )
@@ -151,7 +152,8 @@ TOTAL_PERIODS_DIFFERS = warning(
 FIELD_RECOMMENDED = warning(
     "field-recommended",
     "A field that the API documents mark as required is left out.",
-    "Documented requests leave it out too, so it is no error; but what the server fills in then "
+    "Documented requests leave it out too, so it is not an error; but what the server fills in "
+    "then "
     "is not compared.",
     "Declare the field.",
 )
@@ -222,16 +224,16 @@ PERIODS_IN_THE_PAST = warning(
     "periods-in-the-past",
     "The campaign's last day has passed.",
     "The API accepts campaigns that are over, but nobody can reach anything in them; only events "
-    "received after the group is made count. A file that says 'active: false' is a record of what "
-    "has been, and is not warned about.",
+    "received after the group is made count. A file that says 'active: false' is a record of the "
+    "past, and is not warned about.",
     "If it is over, write 'active: false' into the file, and deactivate the group in the "
     "console if it is live; else move the days.",
 )
 YEAR_UNLIKELY = warning(
     "year-unlikely",
     "The year is likely mistyped.",
-    "Years before 2000 and more than ten years ahead are taken by the API, and a campaign cannot "
-    "be taken back.",
+    "Years before 2000 and more than ten years ahead are accepted by the API, and a campaign "
+    "cannot be taken back.",
     "Correct the year.",
 )
 WINDOW_TOO_LONG = warning(
@@ -250,8 +252,8 @@ PERIODS_OVERLAP = warning(
 NO_PERIODS = create_only(
     "no-periods",
     "A campaign with a fixed window has no periods.",
-    "Tracking happens only inside periods, so nobody could reach anything. The server takes such a "
-    "request all the same, and some groups like that are live.",
+    "Tracking happens only inside periods, so nobody could reach anything. The server accepts "
+    "such a request anyway, and some groups like that are live.",
     "Declare at least one period.",
 )
 TOO_MANY_PERIODS = warning(
@@ -268,9 +270,9 @@ PERIODS_ON_CYCLIC = warning(
 )
 CYCLE_COUNT_MISSING = create_only(
     "cycle-count-missing",
-    "Nothing says how many periods the server shall make.",
+    "Nothing says how many periods the server should make.",
     "With a cyclic or agnostic window their number is totalPeriods, else recurringCycles, from 1 "
-    "on; 0 and less say nothing. No document says what the server makes without it, so nobody "
+    "up; 0 or less does not count. No document says what the server makes without it, so nobody "
     "knows how often customers could reach the goal, and be paid.",
     "Declare totalPeriods or recurringCycles, such as totalPeriods: 12 for twelve periods.",
 )
@@ -285,7 +287,7 @@ WINDOW_TOO_NARROW = warning(
 WINDOW_ENDS_BEFORE_START = create_only(
     "window-ends-before-start",
     "The window of the group ends before it starts.",
-    "Nothing could be reached in it. The server takes such dates without an error.",
+    "Nothing could be reached in it. The server accepts such dates without an error.",
     "Swap the dates or correct them, or leave them out: the server derives them from the periods.",
 )
 
@@ -319,15 +321,16 @@ TOO_MANY_DECIMALS = error(
 FRACTION_OF_COUNT = create_only(
     "fraction-of-count",
     "The goal is a fraction of something that is counted.",
-    "COUNT and VISIT, and whatever is added up by COUNT, grow by one at a time: half a visit is a "
-    "slip, or meant for another measure.",
+    "COUNT and VISIT, and whatever is added up by COUNT, grow by one at a time: half a visit is "
+    "a mistake, or belongs to another measure.",
     "Write a whole number, or choose another targetType.",
 )
 BEYOND_64_BITS = error(
     "beyond-64-bits",
     "An id or a count is larger than any the API can hold.",
     "Ids and counts have 64 bits at most, so the largest is 9223372036854775807. The API would "
-    "refuse the campaign without naming the field (300004). Such a number is a slip, often an id "
+    "refuse the campaign without naming the field (300004). Such a number is a mistake, often an "
+    "id "
     "that was pasted twice.",
     "Correct the number.",
 )
@@ -411,7 +414,7 @@ ENROLMENT_AUDIENCE = create_only(
 )
 EXPRESSION_JSON_INVALID = create_only(
     "expression-json-invalid",
-    "expressionJson holds no JSON.",
+    "expressionJson is not JSON.",
     "The server stores the text unchecked, and the campaign would not work.",
     "Correct the JSON.",
 )
@@ -426,7 +429,7 @@ EXPRESSION_JSON_MISSING = create_only(
 )
 EXPRESSION_JSON_DIFFERS = create_only(
     "expression-json-differs",
-    "expressionJson says something else than the expression.",
+    "expressionJson and the expression say different things.",
     "The server stores both unchecked, and nobody knows which of them counts. Documented samples "
     "show every part of the expression, so its tree is known.",
     "Leave expressionJson out, and it is filled in; else correct the expression.",
@@ -441,15 +444,15 @@ EXPRESSION_JSON_DOUBTFUL = warning(
 MILESTONE_TRIGGERS = create_only(
     "milestone-triggers",
     "Milestone triggers cannot be made by the API, as far as it is documented.",
-    "Documented requests send targetMilestoneTriggers as an empty list only; what becomes of a "
-    "filled one is not said, and customers may be rewarded by it.",
+    "Documented requests send targetMilestoneTriggers as an empty list only; they do not say "
+    "what happens to a filled one, and customers may be rewarded by it.",
     "Make the triggers in the console and adopt the campaign, or leave them out.",
 )
 NO_TARGETS = create_only(
     "no-targets",
     "The campaign has no targets.",
-    "There is nothing that customers could reach. The server takes such a request all the same, "
-    "and some groups like that are live.",
+    "There is nothing that customers could reach. The server accepts such a request anyway, and "
+    "some groups like that are live.",
     "Declare at least one target.",
 )
 TOO_MANY_TARGETS = warning(
@@ -475,7 +478,7 @@ STREAKS_MISSING = error(
 )
 STREAKS_ON_OTHER_KIND = create_only(
     "streaks-on-other-kind",
-    "Streaks are declared on a campaign that is no streak.",
+    "Streaks are declared on a campaign that is not a streak.",
     "One live group is like that, so it stands against a create only.",
     "Remove streaks, or set trackingType to STREAKS.",
 )
@@ -560,20 +563,20 @@ ACKNOWLEDGEMENT_UNCLEAR = error(
     "acknowledgement-unclear",
     "It is not clear what an acknowledgement is about, or why.",
     "It answers either findings of one code (finding) or a difference from live (drift), and "
-    "whoever reviews the file must see why. Only findings speak of other campaigns (of).",
+    "a reviewer of the file must see why. Only findings speak of other campaigns (of).",
     "Write finding or drift, one of them, and a reason.",
 )
 ACKNOWLEDGEMENT_PATH = error(
     "acknowledgement-path",
     "The path of acknowledged drift leads nowhere, or to everything.",
     "The path is that of a value as in plans. An acknowledgement of / or /targets would hide any "
-    "change, also those that nobody has thought of.",
+    "change, even one that nobody thought of.",
     "Copy the path from 'reconciler plan --explain NAME'. A target is /targets/NAME, its goals are "
     "/targets/NAME/defaultValues; / in a name is written ~1, and ~ is written ~0.",
 )
 ACKNOWLEDGEMENT_UNTIL = error(
     "acknowledgement-until",
-    "The last day of an acknowledgement is no day, or has no place.",
+    "The last day of an acknowledgement is not a date, or is not allowed here.",
     "until is the last day that an acknowledgement holds. One of a block has no end: it is spent "
     "once the group is live, and a block that comes back by itself would have no use.",
     "Write a day such as 2027-06-30, or leave until out.",

@@ -300,7 +300,7 @@ ACKNOWLEDGEMENT = _table(
            help="What differs from live and is meant to: its path as in 'plan --format json', "
            "which covers all that lies below it. Either this or finding."),
     _Local("reason", Kind.TEXT, required=True, example="the console owns the goal",
-           help="Why it is meant, for whoever reads the plan."),
+           help="Why it is meant, for the readers of the plan."),
     _Local("until", Kind.DAY, example="2027-06-30",
            help="The last day that it holds, after which it is reported again. Not for blocks: "
            "their acknowledgement is spent once the group is live."),

@@ -51,8 +51,8 @@ _ALL = (
     ),
     Rule(
         "expression-spelling-means-nothing",
-        "Blanks say nothing in an expression, nor do the form of its numbers and parentheses "
-        "around its only comparison; nor does the form of numbers in its tree.",
+        "In an expression spaces, the form of numbers, and parentheses around its only "
+        "comparison do not matter; neither does the form of numbers in its tree.",
         _SAMPLES,
     ),
     Rule(
@@ -161,7 +161,7 @@ _ALL = (
     Rule(
         "extended-info-field-by-field",
         "extendedFieldInfo is echoed even where it makes no sense. Compared field by field; an "
-        "empty object is as good as none.",
+        "empty object counts as none.",
         _CREATE,
     ),
     Rule(
@@ -259,7 +259,7 @@ _ALL = (
     Rule(
         "missing-rows-say-nothing",
         "The read of one customer shows what that customer sees. A group, target, period, streak "
-        "level or field that it lacks may be live all the same: it counts as not checked.",
+        "level or field that it lacks may still be live: it counts as not checked.",
         _USER,
     ),
     Rule(
@@ -273,7 +273,7 @@ _ALL = (
         "Periods of cyclic and agnostic windows are made by the server (PERIOD_G_<group>_<n>). "
         "They are not undeclared; default values are matched by position, their count is "
         "totalPeriods, else recurringCycles. Requests for them have an empty list of periods, "
-        "which is as good as none.",
+        "which counts as none.",
         _USER,
     ),
     Rule(
@@ -283,7 +283,7 @@ _ALL = (
     ),
     Rule(
         "missing-streaks-say-nothing",
-        "Answers of groups that are no streaks hold an empty list or no key. A missing key on a "
+        "Answers of groups that are not streaks hold an empty list or no key. A missing key on a "
         "streak group says nothing about its levels.",
         _SAMPLES,
     ),

@@ -45,7 +45,7 @@ JSON_SYNTAX = error(
 )
 EMPTY_FILE = error(
     "empty-file",
-    "The file holds nothing.",
+    "The file is empty.",
     why="An empty file is a campaign that was forgotten half way, or lost in a merge.",
     fix="Write the campaign, or delete the file.",
 )
@@ -77,7 +77,7 @@ TAG = error(
     "tag",
     "A tag (a word that starts with !) is not supported.",
     why="A tag changes how a value is read. The values of a campaign need none, and text that "
-    "starts with ! is taken for one.",
+    "starts with ! is read as one.",
     fix="Delete the tag; put quotes around the value if it is meant as text.",
 )
 SEVERAL_DOCUMENTS = error(
@@ -107,21 +107,21 @@ ALIAS_EXPLOSION = error(
 TOO_DEEP = error(
     "too-deep",
     "Values are nested more than 64 levels deep.",
-    why="No campaign is nested like that; it is a slip, or an attempt to stop the program.",
+    why="No campaign is nested like that; it is a mistake, or an attempt to stop the program.",
     fix="Look for brackets that open and never close.",
 )
 TOO_MANY_VALUES = error(
     "too-many-values",
     "The file holds more than 40,000 values.",
     why="No campaign has that many; checking them would take long, and use up the memory.",
-    fix="Look for a list that is repeated or belongs elsewhere, and split the campaign if need be.",
+    fix="Look for a list that is repeated or belongs elsewhere, and split the campaign if needed.",
 )
 TOO_MANY_FINDINGS = error(
     "too-many-findings",
     "The file has so many findings that the search for more was given up.",
     why="After 1,000 findings the rest of a file is not looked at, and nothing is made of what "
     "was not looked at. It is likely another kind of file, or one mistake that is repeated.",
-    fix="Mend what is listed, and check again.",
+    fix="Fix what is listed, then check again.",
 )
 NUMBER_NOT_FINITE = error(
     "number-not-finite",
@@ -155,9 +155,9 @@ BEHIND_ALIAS = error(
 NOT_EDITABLE = error(
     "not-editable",
     "The value cannot be changed in the file without changing something else.",
-    why="The text around it is written in a way that leaves no room for the new value alone. Every "
-    "change is read again before it is written; this one did not come back as it was meant.",
-    fix="Write the value into the file by hand, or write that part of the file in a plainer way.",
+    why="The text around it is written in a way that does not allow to replace this value alone. "
+    "Every change is read again before it is written; this one did not come back as meant.",
+    fix="Write the value into the file by hand, or write that part of the file in a simpler way.",
 )
 
 EDITING = (BEHIND_ALIAS, NOT_EDITABLE)

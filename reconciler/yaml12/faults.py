@@ -95,7 +95,7 @@ def lost_text(at: int, sign: str) -> Fault:
     return Fault(
         at,
         codes.SYNTAX,
-        f"What follows '{sign}#' would be taken for a comment and lost.",
+        f"What follows '{sign}#' would be read as a comment and lost.",
         f"Put quotes around a value that starts with '{sign}'.",
     )
 
@@ -146,7 +146,7 @@ def too_many_values(at: int, *, most: int) -> Fault:
         at,
         codes.TOO_MANY_VALUES,
         f"The file holds more than {most:,} values; this is where reading stopped.",
-        "Look for a list that is repeated or belongs elsewhere, and split the campaign if need be.",
+        "Look for a list that is repeated or belongs elsewhere, and split the campaign if needed.",
     )
 
 

@@ -254,7 +254,7 @@ class _Composer:
             self.repeated.add(event.anchor or "")
             return Node(start, stop, stop, Style.ALIAS, event.anchor, _NO_ENTRIES)
         if not isinstance(event, CollectionStartEvent):
-            message = f"{event} stands where a value is due"
+            message = f"{event} stands where a value is expected"
             raise TypeError(message)
         if event.anchor is not None:
             self.has_anchors = True

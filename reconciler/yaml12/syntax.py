@@ -65,9 +65,9 @@ _ADVICE: Final = (
     _TAB,
     _advice(
         "mapping values are not allowed",
-        "A colon followed by a blank makes a field here, where none can be.",
+        "A colon followed by a space makes a field here, where none can be.",
         "Put quotes around a value that holds ': ', or check how this line and the one before it "
-        "are indented, and that a blank follows the colon after every name.",
+        "are indented, and that a space follows the colon after every name.",
     ),
     _advice(
         "cannot start any token",
@@ -76,7 +76,7 @@ _ADVICE: Final = (
     ),
     _advice(
         "found unexpected ':'",
-        "A blank is missing after the colon.",
+        "A space is missing after the colon.",
         "Write 'name: value', or put quotes around a value that holds a colon.",
     ),
     _advice(
@@ -121,7 +121,7 @@ _ADVICE: Final = (
     ),
     _advice(
         "mapping keys are not allowed",
-        "A '?' followed by a blank cannot stand here.",
+        "A '?' followed by a space cannot stand here.",
         "Put quotes around a value that starts with '?'.",
     ),
     _advice(
@@ -232,4 +232,4 @@ def _about_odd_blanks(text: str, at: int) -> str:
     line = re.split("[\r\n]", text[start:], maxsplit=1)[0]
     if not _ODD_BLANK.search(line):
         return ""
-    return " The line holds a blank that is not an ordinary space: type it again."
+    return " The line contains a space that is not an ordinary one: type it again."

@@ -76,7 +76,7 @@ def test_acknowledged_it_is_created_and_then_in_sync(project: Project, day: SetD
     ("month", "edit", "said"),
     [
         (5, (), "the group keeps running. To end it, deactivate it in the console."),
-        (4, (), "the group starts on 2027-05-01 all the same."),
+        (4, (), "the group still starts on 2027-05-01."),
         (6, (), "the group ended on 2027-05-31 and is still active."),
         (5, ("active=false",), "the group is inactive, so nothing is left to do."),
         (6, ("active=false",), "the group is inactive, so nothing is left to do."),
@@ -161,5 +161,5 @@ def test_a_create_says_that_its_first_day_has_begun(project: Project, day: SetDa
     ):
         ran = project.run(*arguments)
         assert "first-day-passed" in ran.out
-        assert "Its first day, 2027-05-01, has gone" in " ".join(ran.out.split())
+        assert "Its first day, 2027-05-01, has passed" in " ".join(ran.out.split())
     assert "first-day-passed" not in project.run("plan").out

@@ -158,7 +158,7 @@ def test_a_plan_holds_until_its_campaigns_are_over(
     ran = project.run("apply", "plan.json", "--yes")
     assert (ran.code, ran.out) == (7, "")
     for name in "AB":
-        assert f"'{name}' is over by now, so that it would not be created: campaign-over" in ran.err
+        assert f"'{name}' is over now, so it would not be created: campaign-over" in ran.err
     monkeypatch.setattr(Session, "today", date(2027, 5, 31))
     later = project.run("plan", "--format", "json").json
     assert {each["code"] for each in later["diagnostics"]} == {"first-day-passed"}

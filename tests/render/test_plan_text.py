@@ -146,7 +146,7 @@ LATE: Final = Diagnostic(
     1,
     FIRST_DAY_PASSED.slug,
     Severity.WARNING,
-    "Its first day, 2027-10-02, has gone: what customers do before it is made never counts.",
+    "Its first day, 2027-10-02, has passed: what customers do before it is created never counts.",
     FIRST_DAY_PASSED.fix,
 )
 
@@ -290,7 +290,7 @@ def test_of_300_creates_each_is_named_and_what_is_the_same_is_said_once() -> Non
     assert sum("Goal: 2" in line for line in lines) == 49
     assert "  + New 299  299.yaml:1" in lines
     assert "      It is declared inactive." in lines
-    assert sum("has gone" in line for line in lines) == 1
+    assert sum("has passed" in line for line in lines) == 1
     told = " ".join(line.strip() for line in lines)
     assert "from the last 51 campaigns is not said here: 'reconciler plan --explain NAME'" in told
 

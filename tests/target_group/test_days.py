@@ -224,7 +224,7 @@ def test_the_file_says_its_first_day_somewhere() -> None:
     ("spec", "said"),
     [
         (with_periods(("2027-05-01", "2027-05-31"), active=True), "the group keeps running."),
-        (with_periods(("2027-06-01", "2027-06-30"), active=True), "starts on 2027-06-01 all the"),
+        (with_periods(("2027-06-01", "2027-06-30"), active=True), "still starts on 2027-06-01"),
         (with_periods(("2027-04-01", "2027-04-30"), active=True), "ended on 2027-04-30 and is"),
         (with_periods(("2027-05-01", "2027-05-31"), active=False), "the group is inactive"),
         (with_periods(("2027-05-01", "2027-05-31")), "too little is shown to say"),
@@ -242,5 +242,5 @@ def test_what_a_group_does_whose_file_was_deleted(spec: dict[str, Json], said: s
 
 def test_a_first_day_has_begun_or_gone() -> None:
     """Of today a part may count."""
-    assert "2027-05-10, has begun" in begun(TODAY, TODAY)
-    assert "2027-05-09, has gone" in begun(TODAY - timedelta(days=1), TODAY)
+    assert "2027-05-10, is today" in begun(TODAY, TODAY)
+    assert "2027-05-09, has passed" in begun(TODAY - timedelta(days=1), TODAY)

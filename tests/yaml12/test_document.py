@@ -258,7 +258,7 @@ def test_what_is_refused(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [
-        ("a: b: c\n", "1:5", "A colon followed by a blank"),
+        ("a: b: c\n", "1:5", "A colon followed by a space"),
         ("a:\n\tb: 1\n", "2:1", "A tab stands"),
         ("a: 1\n\tb: 2\n", "2:1", "A tab stands"),
         ("a: x\n\t\n", "2:1", "A tab stands"),
@@ -279,9 +279,9 @@ def test_what_is_refused(text: str, expected: list[str]) -> None:
         ("a: [1, 2\nb: 3\n", "2:2", "A list that opens with '['"),
         ("a: [1, 2\n\n", "1:4", "A list that opens with '['"),
         ("a: {b: 1\nc: 2\n", "2:2", "A mapping that opens with '{'"),
-        ("a: [b:]\n", "1:6", "A blank is missing"),
+        ("a: [b:]\n", "1:6", "A space is missing"),
         ("a: - b\n", "1:4", "A list item cannot start here."),
-        ("a: ? b\n", "1:4", "A '?' followed by a blank"),
+        ("a: ? b\n", "1:4", "A '?' followed by a space"),
         ("a: **bold**\n", "1:4", "A value without quotes cannot start with '*'"),
         ("a: >500\n", "1:4", "Nothing may follow '>'"),
         ("a: ]\n", "1:4", "A value is expected here, and ']' is none."),
@@ -306,7 +306,7 @@ def test_blanks_that_are_no_spaces_are_named() -> None:
     (found,) = findings("a: 1\n \xa0b: c: d\n")
 
     assert found.hint.endswith(
-        "The line holds a blank that is not an ordinary space: type it again."
+        "The line contains a space that is not an ordinary one: type it again."
     )
 
 

@@ -11,8 +11,8 @@ from reconciler.target_group.days import days_of, lifecycle_of
 
 def begun(first: date, today: date) -> str:
     """What is wrong with a first day that has begun, as a sentence."""
-    gone = "has begun" if first == today else "has gone"
-    return f"Its first day, {first}, {gone}: what customers do before it is made never counts."
+    gone = "is today" if first == today else "has passed"
+    return f"Its first day, {first}, {gone}: what customers do before it is created never counts."
 
 
 def after_deletion(spec: Mapping[str, Json], today: date) -> str:
@@ -29,7 +29,7 @@ def after_deletion(spec: Mapping[str, Json], today: date) -> str:
             )
         case Lifecycle.UPCOMING:
             return (
-                f"the group starts on {days.first} all the same. To stop it, deactivate it in the "
+                f"the group still starts on {days.first}. To stop it, deactivate it in the "
                 f"console. {keep}"
             )
         case Lifecycle.RUNNING:

@@ -33,7 +33,9 @@ def _subject(each: Mapping[str, Json], route: Route) -> Iterator[Finding]:
     if ("finding" in each) == ("drift" in each):
         said = "finding and drift" if "finding" in each else "neither finding nor drift"
         message = f"An acknowledgement is about one thing; this one has {said}."
-        yield Finding(code, route, message, "Write one of both; a second entry takes the other.")
+        yield Finding(
+            code, route, message, "Keep one of the two; write the other in a second entry."
+        )
     elif "drift" in each and "of" in each:
         message = "'of' goes with finding: drift is always that of the file's own campaign."
         yield Finding(code, (*route, "of"), message, "Leave the line out.", at_key=True)
@@ -51,13 +53,13 @@ def _path(each: Mapping[str, Json], route: Route) -> Iterator[Finding]:
     code, at, path = codes.ACKNOWLEDGEMENT_PATH, (*route, "drift"), each["drift"]
     parts = tuple(step for step in steps(path) if step)
     if path in ("", "/") or (path.startswith("/") and parts in TOO_WIDE):
-        message = f"'{path}' covers everything, also what nobody has thought of."
+        message = f"'{path}' covers everything, even what nobody thought of."
         yield Finding(code, at, message, "Name what differs, such as /targets/NAME/defaultValues.")
     elif not _PATH.fullmatch(path) or "" in steps(path):
-        message = f"'{path}' is no path: one has a / before each part, and none at its end."
+        message = f"'{path}' is not a path: it has a / before each part, and none at its end."
         yield Finding(code, at, message, code.fix)
     elif not _leads_somewhere(parts):
-        message = f"'{path}' leads to no field that is compared."
+        message = f"'{path}' does not lead to a field that is compared."
         yield Finding(code, at, message, code.fix)
 
 
@@ -80,7 +82,7 @@ def _until(each: Mapping[str, Json], route: Route, today: date) -> Iterator[Find
         message = f"An acknowledged {code.slug} has no end: it is spent once the group is live."
         yield Finding(codes.ACKNOWLEDGEMENT_UNTIL, at, message, "Leave the line out.", at_key=True)
     elif last is None:
-        message = f"'{each['until']}' is no day of the calendar."
+        message = f"'{each['until']}' is not a day of the calendar."
         yield Finding(codes.ACKNOWLEDGEMENT_UNTIL, at, message, "Write a day such as 2027-06-30.")
     elif last < today:
         about = each.get("finding") or each.get("drift")

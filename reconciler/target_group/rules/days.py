@@ -208,7 +208,7 @@ def _moment(edge: _Edge, zone: tzinfo) -> Iterator[Finding]:
             codes.OTHER_DAY_IN_ZONE,
             edge.route,
             f"{edge.text} is {there} in {zone}, where the organisation is, and {written} as it is "
-            "written; nobody can say which of them would count.",
+            "written; it is not known which one would count.",
             f"Write the day that is meant: {there} or {written}.",
         )
     elif edge.is_cut:

@@ -50,8 +50,8 @@ def blanks(data: Mapping[str, Json]) -> Iterator[Finding]:
             yield Finding(
                 codes.NAME_BLANK,
                 route,
-                f"{what} begins or ends with blanks.",
-                "Remove the blanks at its ends.",
+                f"{what} begins or ends with a space.",
+                "Remove the spaces at its ends.",
             )
 
 

@@ -70,14 +70,14 @@ def _unseen_characters(route: Route, what: str, name: str) -> Iterator[Finding]:
         yield Finding(
             codes.UNSEEN_CHARACTER,
             route,
-            f"{what} holds {_listed(name, hidden)}; nobody sees that.",
-            "Type it anew rather than paste it, or delete what is named here.",
+            f"{what} holds {_listed(name, hidden)}; it is invisible.",
+            "Type it again instead of pasting it, or delete what is named here.",
         )
     if marks:
         yield Finding(
             codes.DIRECTIONAL_MARK,
             route,
-            f"{what} holds {_listed(name, marks)}, which nobody sees.",
+            f"{what} holds {_listed(name, marks)}, which is invisible.",
             "Delete it, unless the text is shown in the wrong order without it.",
         )
 
@@ -98,14 +98,14 @@ def _in_quotes(route: Route, what: str, name: str) -> Iterator[Finding]:
         yield Finding(
             codes.NAME_IN_QUOTES,
             route,
-            f"{what} stands in quotes that are a part of it: {text}",
+            f"{what} is in quotes that are part of it: {text}",
             f"Write it without them: {text[1:-1].strip()}",
         )
 
 
 def _placeholder(code: Code, route: Route, what: str, shown: str) -> Finding:
     return Finding(
-        code, route, f"{what} holds '{shown}', as if left to be filled in.", "Write what is meant."
+        code, route, f"{what} holds '{shown}', which looks unfinished.", "Write what is meant."
     )
 
 

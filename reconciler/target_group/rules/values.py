@@ -155,7 +155,7 @@ def _no_id(route: Route, noun: str, value: int) -> Finding:
     return Finding(
         codes.ID_NOT_POSITIVE,
         route,
-        f"{value} is no id: no {noun} has one below 1.",
+        f"{value} is not an id: no {noun} has one below 1.",
         "Write the id as the console shows it.",
     )
 

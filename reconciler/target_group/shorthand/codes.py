@@ -16,7 +16,7 @@ SCHEDULE_LENGTH: Final = error(
 )
 SCHEDULE_DAYS: Final = error(
     "schedule-days",
-    "The length of the periods in days is missing, or has no place.",
+    "The length of the periods in days is missing, or is not allowed here.",
     "With every: CUSTOM each period has as many days as days says. The other words say the length "
     "themselves.",
     "Declare days with CUSTOM, and only then.",
@@ -39,13 +39,14 @@ UNKNOWN_PERIOD: Final = error(
     "unknown-period",
     "A default value is declared for a period that is not there.",
     "A mapping of default values has the refCodes of the periods as its keys. A value for any "
-    "other key would be left out without a word.",
+    "other key would silently be left out.",
     "Correct the refCode, or declare the period.",
 )
 PERIOD_WITHOUT_VALUE: Final = error(
     "period-without-value",
     "The mapping of default values leaves out a period.",
-    "Whoever names some of the periods means something for the others, and nobody can say what.",
+    "A mapping that names some of the periods implies something for the others, and nobody can "
+    "say what.",
     "Write a value for each period. A list may be shorter than the periods, where that is meant.",
 )
 UNCLEAR_MAPPING: Final = error(
