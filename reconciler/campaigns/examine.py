@@ -12,6 +12,7 @@ from datetime import UTC, date, tzinfo
 from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.campaigns.after_hash import with_lost_text
+from reconciler.campaigns.pasted import answer_in, told_once
 from reconciler.campaigns.references import reference_at, resolve
 from reconciler.core.acknowledge import Acknowledgement, answer_to
 from reconciler.core.diagnostic import (
@@ -22,8 +23,8 @@ from reconciler.core.diagnostic import (
     Finding,
     Severity,
 )
-from reconciler.core.exact_json import Json
-from reconciler.core.file_codes import UNKNOWN_REFERENCE, WRONG_TYPE
+from reconciler.core.exact_json import Json, decode
+from reconciler.core.file_codes import PASTED_ANSWER, UNKNOWN_REFERENCE, WRONG_TYPE
 from reconciler.core.reasons import CAMPAIGN_OVER
 from reconciler.target_group.codes import PERIODS_IN_THE_PAST
 from reconciler.target_group.days import NO_DAYS, Days, days_of
@@ -115,7 +116,21 @@ def examine(path: str, raw: bytes, around: Circumstances) -> tuple[Examined, Cle
     document = read_document(path, raw)
     if isinstance(document, Document):
         return examine_document(document, around)
-    return Examined(document, turns=()), None
+    return Examined(_list_of_groups(path, raw) or document, turns=()), None
+
+
+def _list_of_groups(path: str, raw: bytes) -> tuple[Diagnostic, ...]:
+    """What to say of a file that is a list of live groups; nothing of any other."""
+    if not raw.lstrip().startswith(b"["):
+        return ()
+    try:
+        found = answer_in(decode(raw))
+    except (ValueError, RecursionError):
+        return ()
+    if found is None:
+        return ()
+    said = (found.code.slug, found.code.severity, found.message, found.hint)
+    return (Diagnostic(path, 1, 1, *said),)
 
 
 def examine_document(document: Document, around: Circumstances) -> tuple[Examined, Clean | None]:
@@ -164,6 +179,15 @@ def place(document: Document, finding: Finding) -> Diagnostic:
 
 def _examine(document: Document, around: Circumstances) -> tuple[list[Finding], Json, Days]:
     """All findings of one file, and its clean data and its days where the shape is right."""
+    if (answer := answer_in(document.data)) is not None:
+        return [answer], None, NO_DAYS
+    findings, clean, days = _judge(document, around)
+    told = told_once(document.data, findings)
+    is_refused = any(each.code is PASTED_ANSWER for each in told)
+    return told, None if is_refused else clean, days
+
+
+def _judge(document: Document, around: Circumstances) -> tuple[list[Finding], Json, Days]:
     data, findings = _resolved(document, around.values)
     unresolved = {each.route for each in findings if each.code is UNKNOWN_REFERENCE}
     expanded = expand(data)

@@ -10,6 +10,13 @@ UNKNOWN_FIELD: Final = error(
     "A misspelled field would silently be left out of the campaign.",
     "Correct the spelling, or put your own notes under metadata.",
 )
+PASTED_ANSWER: Final = error(
+    "pasted-answer",
+    "The file holds an answer of the API, and no campaign.",
+    "What the API answers to a read stands in an envelope, is about several groups, or lacks what "
+    "the campaign needs. The body of a create request is a campaign file as it stands.",
+    "Delete the file, and run 'reconciler import', which writes live groups as campaign files.",
+)
 MISSING_FIELD: Final = error(
     "missing-field",
     "A required field is missing.",
