@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 
 from reconciler.core.exact_json import Json
 from reconciler.yaml12.document import Document, IntText, read_document
+from reconciler.yaml12.in_layout import is_in_layout
 from reconciler.yaml12.layout import Entry, Layout, Node, Style, read_comments, read_layout
 from reconciler.yaml12.write import INDENT, WIDTH, Outline, Pen, may_be_plain
 
@@ -202,6 +203,8 @@ def format_document(document: Document, outline: Outline) -> str:
     Raises:
         CannotFormat: the outcome would not hold the same data and comments.
     """
+    if is_in_layout(document.text, document.data, outline):
+        return document.text
     layout = read_layout(document.path, document.text)
     if layout.is_json or layout.root.style is not Style.BLOCK:
         return document.text
