@@ -117,7 +117,7 @@ def _standing(change: Change) -> Standing:
         case InSync():
             return Standing.MANAGED
         case Unmanaged():
-            return Standing.UNMANAGED
+            return Standing.KNOWN if change.known else Standing.UNMANAGED
         case Blocked() if change.reason.code == reasons.LIVE_NAME_TWICE.slug:
             return Standing.DRIFTED  # live not as declared: several carry the name of one file
         case Blocked() | Create():
@@ -167,6 +167,7 @@ def _entry(found: _Found, today: date, promotions: Promotions) -> Entry:
         differs=tuple(each.path for each in change.reported) if isinstance(change, Drift) else (),
         unverified=change.seen.unverified if isinstance(change, Drift | InSync) else (),
         promotion=promotions.owner_of(group.id) if group else None,
+        known=change.known if isinstance(change, Unmanaged) else None,
     )
 
 

@@ -26,6 +26,7 @@ from reconciler.core.edited_renames import find_edited_renames
 from reconciler.core.file_codes import HISTORY_GAP
 from reconciler.core.flags import NEAR_DUPLICATE
 from reconciler.core.guards import check_familiar, check_org
+from reconciler.core.known import KnownGroup, with_known
 from reconciler.core.near_names import find_near, shortlist
 from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.owning import with_owners
@@ -46,7 +47,7 @@ from reconciler.work import compare_with
 
 if TYPE_CHECKING:
     from reconciler.api.client import Api
-    from reconciler.settings import Environment
+    from reconciler.settings import Environment, Known
 
 MOST_NAMED = 3
 """Names of a note about many."""
@@ -150,7 +151,12 @@ async def read_and_plan(
         left = [name for name in creates if name_key(name) in names]
         free, unasked = await _free_names(run, api, left)
         evidence = replace(evidence, free_names=free)
-    whole = weigh(draft, evidence, answers)
+    whole = with_known(
+        weigh(draft, evidence, answers),
+        known_groups(environment.known),
+        run.today,
+        tells_unused=live.is_whole and not only,
+    )
     asked = _restricted(whole, names) if only else whole
     notes = [
         *(*asked.diagnostics, *_gap(history), *unasked, *same.notes(answers, names)),
@@ -165,6 +171,18 @@ async def read_and_plan(
     scope = Scope(FOUND_IN_FILES, has_history=not history.gap)
     unused = list(find_unused(plan, loaded.campaigns, scope))
     return replace(plan, diagnostics=tuple(sorted([*notes, *unused]))) if unused else plan
+
+
+def known_groups(listed: Sequence["Known"]) -> Sequence[KnownGroup]:
+    """What the settings of an environment list as known, as plans compare it."""
+    return [
+        KnownGroup(
+            Answer(each.reason, each.until.isoformat() if each.until else ""),
+            each.id,
+            each.name or "",
+        )
+        for each in listed
+    ]
 
 
 async def read_familiar(

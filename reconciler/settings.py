@@ -111,6 +111,43 @@ def _is_scalar(value: object) -> bool:
     return value.is_finite() if isinstance(value, Decimal) else isinstance(value, str | int)
 
 
+class Known(Table, frozen=True, kw_only=True):
+    """A live group that is meant to be in no file.
+
+    Attributes:
+        name: of the group; or its id.
+        id: of the group.
+        reason: why it is meant.
+        until: the last day that this holds; left out, it has no end.
+    """
+
+    name: str | None = None
+    id: int | None = None
+    reason: str
+    until: date | None = None
+
+    def check(self) -> None:
+        """Whether it names one group, and says why."""
+        if (self.name is None) == (self.id is None):
+            raise ValueError("Name the group either by name or by id.")
+        if self.name is not None and not self.name.strip():
+            raise ValueError("The name is empty. Write the name of the live group, or its id.")
+        if not self.reason.strip():
+            raise ValueError("The reason is empty. Write why the group is meant to be in no file.")
+
+
+def _each_once(known: Sequence[Known]) -> None:
+    seen = set[object]()
+    for each in known:
+        # The API ignores the case of names.
+        group = each.id if each.name is None else each.name.casefold()
+        if group in seen:
+            called = each.id if each.name is None else f"'{each.name}'"
+            message = f"{called} is listed more than once. Take out all entries but one."
+            raise ValueError(message)
+        seen.add(group)
+
+
 class Environment(Table, frozen=True, kw_only=True):
     """One organisation at one host.
 
@@ -128,6 +165,7 @@ class Environment(Table, frozen=True, kw_only=True):
         promotions: whether promotions are read, which own live groups: where they are offered,
             never, or always, so that a plan without them fails.
         name_checks: for how many new names a plan asks the API whether they are free.
+        known: live groups that are meant to be in no file.
         calls: the calls that the API is known to offer, which ``doctor`` writes and compares.
         attribution: to whom writes are attributed.
         values: what ``${name}`` in campaign files stands for, each a ``Value``.
@@ -145,9 +183,10 @@ class Environment(Table, frozen=True, kw_only=True):
     max_creates: Annotated[int, Within(ge=0)] = 25
     promotions: Literal["auto", "off", "required"] = "auto"
     name_checks: Annotated[int, Within(ge=0)] = 100
+    # Each table gets an empty one of its own, here and below.
+    known: Annotated[list[Known], Rule(_each_once)] = []  # noqa: RUF012
     calls: list[CallName] | None = None
     attribution: Attribution | None = None
-    # Each table gets an empty one of its own.
     values: Annotated[dict[str, Any], EachValue(_usable_value), Rule(_usable_names)] = {}  # noqa: RUF012
 
     def check(self) -> None:

@@ -1,15 +1,19 @@
 """Changes the settings file and keeps all that a person wrote into it: comments, order, layout."""
 
 import tomllib
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, TypeAlias
 
 import tomlkit
-from tomlkit.items import Array, Table
+from tomlkit.items import Array, InlineTable, Table
 
 from reconciler.errors import SettingsError
 
 CALLS: Final = "calls"
+KNOWN: Final = "known"
+Entry: TypeAlias = Mapping[str, str | int | date]
+"""One entry under ``known``: the keys of ``settings.Known`` that it has."""
 
 
 def with_calls(text: str, environment: str, calls: Sequence[str]) -> str:
@@ -30,15 +34,72 @@ def with_calls(text: str, environment: str, calls: Sequence[str]) -> str:
     table = wanted["environments"][environment]
     if set(table.get(CALLS, ())) == set(calls) and CALLS in table:
         return text
-    ends = "\r\n" if "\r\n" in text and "\n" not in text.replace("\r\n", "") else ""
-    changed = _changed(text.replace("\r\n", "\n") if ends else text, environment, calls)
-    changed = changed.replace("\n", ends) if ends else changed
+    changed = _with_its_ends(text, lambda plain: _changed(plain, environment, calls))
     if not _says(changed, wanted, environment, calls):
         raise SettingsError(
             f"The calls of {environment} could not be written into the settings; nothing was.",
             hint=f"Write {CALLS} = [{', '.join(map(_quoted, calls))}] there by hand.",
         )
     return changed
+
+
+def with_known(text: str, environment: str, entries: Sequence[Entry]) -> str:
+    """A settings file in which an environment lists more groups as known.
+
+    Args:
+        text: the file, which can be read as settings and has the environment.
+        environment: its name.
+        entries: what is added below what is listed already.
+
+    Raises:
+        SettingsError: the file could not be changed without changing what else it says.
+    """
+    if not entries:
+        return text
+    wanted = tomllib.loads(text)
+    table = wanted["environments"][environment]
+    table[KNOWN] = [*table.get(KNOWN, ()), *map(dict, entries)]
+    changed = _with_its_ends(text, lambda plain: _more_known(plain, environment, entries))
+    try:
+        is_done = tomllib.loads(changed) == wanted
+    except tomllib.TOMLDecodeError:
+        is_done = False
+    if not is_done:
+        raise SettingsError(
+            f"What is known in {environment} could not be written into the settings; nothing was.",
+            hint=f"Write this there by hand:\n{_tables(environment, entries).strip()}",
+        )
+    return changed
+
+
+def _with_its_ends(text: str, change: Callable[[str], str]) -> str:
+    """A text changed in its form with plain line breaks, with its own again."""
+    ends = "\r\n" if "\r\n" in text and "\n" not in text.replace("\r\n", "") else ""
+    changed = change(text.replace("\r\n", "\n") if ends else text)
+    return changed.replace("\n", ends) if ends else changed
+
+
+def _more_known(text: str, environment: str, entries: Sequence[Entry]) -> str:
+    document = tomlkit.parse(text)
+    table: Any = document["environments"][environment]
+    listed = table.get(KNOWN)
+    if isinstance(listed, Array):
+        for entry in entries:
+            one = tomlkit.inline_table()
+            one.update(entry)
+            listed.append(one)
+        return tomlkit.dumps(document)
+    if isinstance(table, InlineTable):
+        table[KNOWN] = [*map(dict, entries)]
+        return tomlkit.dumps(document)
+    # A table of its own can stand at the end, whatever stands before it: also below others of its
+    # kind, where the library (tomlkit 0.15) would part a comment from what it is about.
+    return f"{text.rstrip()}\n{_tables(environment, entries)}"
+
+
+def _tables(environment: str, entries: Sequence[Entry]) -> str:
+    name = tomlkit.key(["environments", environment, KNOWN]).as_string()
+    return "".join(f"\n[[{name}]]\n{tomlkit.dumps(entry)}" for entry in entries)
 
 
 def _changed(text: str, environment: str, calls: Sequence[str]) -> str:

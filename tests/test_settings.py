@@ -116,6 +116,24 @@ ENVIRONMENT_FAULTS = {
     "concurrency = 0": "environments.a.concurrency: Write at least 1.",
     "requests_per_second = 0": "environments.a.requests_per_second: Write more than 0.",
     "requests_per_second = 'five'": "environments.a.requests_per_second: Write a number.",
+    "known = [{reason = 'x'}]": "environments.a.known.0: Name the group either by name or by id.",
+    "known = [{name = 'a', id = 1, reason = 'x'}]": (
+        "environments.a.known.0: Name the group either by name or by id."
+    ),
+    "known = [{name = 'a'}]": "environments.a.known.0.reason: It is missing.",
+    "known = [{name = 'a', reason = ' '}]": (
+        "environments.a.known.0: The reason is empty. "
+        "Write why the group is meant to be in no file."
+    ),
+    "known = [{name = ' ', reason = 'x'}]": (
+        "environments.a.known.0: The name is empty. Write the name of the live group, or its id."
+    ),
+    "known = [{name = 'a', reason = 'x', until = '2027-01-31'}]": (
+        "environments.a.known.0.until: Write a day without quotes, such as 2027-01-31."
+    ),
+    "known = [{name = 'a', reason = 'x'}, {name = 'A', reason = 'y'}]": (
+        "environments.a.known: 'A' is listed more than once. Take out all entries but one."
+    ),
     "campaigns = 3": "environments.a.campaigns: Write text in quotes.",
     "source = 'milestone'": (
         "environments.a.source: It is not one of its words. Did you mean 'milestones'?"

@@ -1,6 +1,7 @@
 """The settings file changed in place: it says what is wanted, and all else as before."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from reconciler import settings_edit
 from reconciler.errors import SettingsError
 from reconciler.settings import Settings, load_settings
-from reconciler.settings_edit import with_calls
+from reconciler.settings_edit import Entry, with_calls, with_known
 
 CALLS = ["milestones", "list"]
 WRITTEN = 'calls = ["milestones", "list"]'
@@ -119,3 +120,51 @@ def test_the_settings_take_what_is_written(tmp_path: Path) -> None:
     path.write_text(with_calls("[environments.uat]\nsandbox = true\n", "uat", WORDS), "utf-8")
     settings: Settings = load_settings(path)
     assert settings.environments["uat"].calls == WORDS
+
+
+ENTRIES: list[Entry] = [
+    {"name": 'a "q" \\ ü', "reason": "an agency's"},
+    {"id": 12, "reason": "a test", "until": date(2027, 3, 1)},
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "",
+        'known = [\n  # first\n  {name = "z", reason = "r"},\n]\n',
+        '[[environments.uat.known]]\nname = "z" # why\nreason = "r"\n\n# other\n',
+    ],
+)
+def test_known_groups_join_those_that_are_listed(form: str, ends: str, listed: str) -> None:
+    """Whatever the form of the settings; what is not added stays as it was."""
+    before = FORMS[form][0]
+    if listed and "[environments.uat]\n" in before:
+        at = before.index("[environments.uat]\n") + len("[environments.uat]\n")
+        text = before[:at] + listed + before[at:] if "[[" not in listed else f"{before}\n{listed}"
+    else:
+        text = before
+    text = text.replace("\n", ends)
+    changed = with_known(text, "uat", ENTRIES)
+    found, wanted = tomllib.loads(changed), tomllib.loads(text)
+    known = wanted["environments"]["uat"].pop("known", [])
+    assert found["environments"]["uat"].pop("known") == [*known, *ENTRIES]
+    assert found == wanted
+    assert changed.count("\r\n") == (changed.count("\n") if ends == "\r\n" else 0)
+    assert [line for line in text.split(ends) if "#" in line] == [
+        line for line in changed.split(ends) if "#" in line
+    ]
+    assert with_known(changed, "uat", []) == changed
+
+
+def test_known_groups_that_cannot_be_written_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a person can write them."""
+    monkeypatch.setattr(settings_edit, "_more_known", lambda *_: "= no TOML")
+    with pytest.raises(SettingsError, match="could not be written") as raised:
+        with_known('[environments.uat]\nurl = "https://x"\n', "uat", ENTRIES[1:])
+    assert raised.value.hint == (
+        "Write this there by hand:\n"
+        '[[environments.uat.known]]\nid = 12\nreason = "a test"\nuntil = 2027-03-01'
+    )

@@ -33,6 +33,7 @@ from reconciler.core.diagnostic import Code, Severity
 from reconciler.core.diff import steps
 from reconciler.core.exact_json import Json
 from reconciler.core.file_codes import DUPLICATE_CAMPAIGN, DUPLICATE_TARGET
+from reconciler.core.known import KnownGroup, known_to
 from reconciler.core.pairing import pair
 from reconciler.core.plan import Reason
 from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE
@@ -61,6 +62,7 @@ class Place:
         head: comments for the first lines of a file.
         values: what references stand for.
         vocabulary: the symbols of expressions whose types are known.
+        known: groups that are meant to be in no file; those that are named are adopted.
         today: the day in the organisation's time zone.
     """
 
@@ -70,6 +72,7 @@ class Place:
     head: Sequence[str] = ()
     values: Mapping[str, Json] = field(default_factory=dict)
     vocabulary: Vocabulary = DOCUMENTED
+    known: Sequence[KnownGroup] = ()
 
 
 def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adoption:
@@ -88,7 +91,9 @@ def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adopti
     declared = tuple(group for group in chosen if group.id not in unmanaged)
     owners = [(each, live.promotions.owner_of(each.id)) for each in chosen if each.id in unmanaged]
     owned = tuple((group, owner) for group, owner in owners if owner is not None)
-    others = [group for group, owner in owners if owner is None]
+    free = [group for group, owner in owners if owner is None]
+    known = () if names else tuple(each for each in free if _is_known(each, place))
+    others = [each for each in free if each not in known]
     with collector_paused(len(others)):
         examined = in_parallel(_Examination(live, place).examine_all, others, worth=WORTH)
     answers = [*zip(others, examined, strict=True)]
@@ -96,7 +101,11 @@ def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adopti
     candidates = [(group, found) for group, found in answers if isinstance(found, _Draft)]
     new, clashing = _settle(candidates, place)
     refused = sorted([*refused, *clashing], key=lambda each: _order(each.group))
-    return Adoption(tuple(new), declared, tuple(refused), owned)
+    return Adoption(tuple(new), declared, tuple(refused), owned, known)
+
+
+def _is_known(group: Live, place: Place) -> bool:
+    return known_to(place.known, group.id, group.name, place.today) is not None
 
 
 def _settle(

@@ -8,14 +8,20 @@ from reconciler.cli.options import common, format_option, out_option, runs, sour
 @click.command("audit")
 @format_option("text", "json", "csv", "markdown", "html", left_out="as FILE ends, else text")
 @out_option("Write the result to a file, in the format by which its name ends.")
+@click.option(
+    "--write-known",
+    metavar="REASON",
+    help="Write every group that is unmanaged today into the settings as known, for this reason.",
+)
 @source_option
 @common
 @runs("audit")
 def command() -> None:
     """Say which campaigns exist, which differ, which nobody declared, and which are missing.
 
-    Every live group is in exactly one class: managed, drifted or unmanaged; what is declared and
-    not live is missing. html is one page for any browser that needs no network.
+    Every live group is in exactly one class: managed, drifted, known, of a promotion, or
+    unmanaged; what is declared and not live is missing. html is one page for any browser that
+    needs no network.
 
-    Nothing is changed: this command cannot write to the loyalty API.
+    Nothing is changed in the loyalty API: this command cannot write to it.
     """

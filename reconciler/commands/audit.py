@@ -6,9 +6,14 @@ from pathlib import Path
 
 from reconciler.audit import make_audit
 from reconciler.commands.destination import Destination, put, result_format
+from reconciler.commands.files import change_file
 from reconciler.commands.github_outputs import write_summary
+from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.core.audit import Audit
+from reconciler.core.diagnostic import Answer
+from reconciler.core.known import KnownGroup, with_known
+from reconciler.core.plan import Plan
 from reconciler.errors import UsageError
 from reconciler.parallel import collector_paused
 from reconciler.render.audit_csv import audit_to_csv
@@ -16,24 +21,32 @@ from reconciler.render.audit_html import audit_to_html
 from reconciler.render.audit_json import audit_to_json
 from reconciler.render.audit_markdown import audit_to_markdown
 from reconciler.render.audit_text import audit_to_text
-from reconciler.render.safe import json_text
+from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import wants_color
+from reconciler.settings import MOST_BYTES
 from reconciler.target_group.fields import ORG_READS, Source
+from reconciler.words import plural
 
 
-def run(session: Session, form: str | None, out: Path | None, source: str | None) -> None:
+def run(
+    session: Session,
+    form: str | None,
+    out: Path | None,
+    source: str | None,
+    write_known: str | None,
+) -> None:
     """Audit, and show or write the result."""
     form = result_format(out, form)
     place = None if out is None else Destination(out)
     is_shown = place is None or place.is_stdout
-    audit = asyncio.run(_make(session, source=source))
+    audit = asyncio.run(_make(session, source=source, write_known=write_known))
     text = _written(audit, form, color=is_shown and wants_color(sys.stdout))
     put(text, place)
     if is_shown and form == "markdown":
         write_summary(text)
 
 
-async def _make(session: Session, *, source: str | None) -> Audit:
+async def _make(session: Session, *, source: str | None, write_known: str | None) -> Audit:
     chosen = source or session.environment.source
     if chosen in set(Source) - ORG_READS:
         raise UsageError(
@@ -48,8 +61,37 @@ async def _make(session: Session, *, source: str | None) -> Audit:
             live = await read_state(session, api, loaded, source=chosen)
             # It creates nothing, so it need not know whether what is missing was renamed.
             plan = await read_and_plan(session, api, loaded(), live=live, without_history=True)
+    if write_known is not None:
+        plan = _let_be_known(session, plan, write_known)
     with collector_paused(len(live.groups)):  # all details are unpacked
         return make_audit(plan, live, loaded().campaigns, today=session.today)
+
+
+def _let_be_known(session: Session, plan: Plan, reason: str) -> Plan:
+    """Write what is unmanaged today into the settings as known, and plan by that.
+
+    Raises:
+        SettingsError: the settings cannot be changed.
+        UsageError: they cannot be written, or it is not known what promotions own.
+    """
+    if not reason.strip():
+        raise UsageError("--write-known has no reason.", hint="Say why the groups are in no file.")
+    if plan.owners_unknown:
+        raise UsageError(
+            f"{plan.owners_unknown} Nothing was written.",
+            hint="Write what is known once promotions can be read, or are off in the settings.",
+        )
+    from reconciler.settings_edit import with_known as written  # noqa: PLC0415 - 130 ms, seldom
+
+    named: list[dict[str, str | int]] = [
+        {"name": each.name} if each.name.strip() else {"id": each.id} for each in plan.unmanaged
+    ]
+    entries = [{**each, "reason": reason.strip()} for each in named]
+    change_file(session.config, lambda text: written(text, session.name, entries), most=MOST_BYTES)
+    groups = plural(len(entries), "group")
+    note(visible(f"{groups} written as known to {session.name} into {session.config}"))
+    known = [KnownGroup(Answer(reason.strip()), e.id) for e in plan.unmanaged]
+    return with_known(plan, known, session.today, tells_unused=False)
 
 
 def _written(audit: Audit, form: str, *, color: bool) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from reconciler.core import (
     adoption,
     flags,
+    known,
     owning,
     promotion_flags,
     reasons,
@@ -27,6 +28,7 @@ def all_codes() -> Iterator[Code]:
         short_forms,
         reasons,
         owning,
+        known,
         flags,
         promotion_flags,
         adoption,

@@ -1,7 +1,6 @@
 """``reconciler doctor``: what works with this host, login and organisation; read-only."""
 
 import asyncio
-import codecs
 import contextlib
 import sys
 import time
@@ -19,7 +18,7 @@ from reconciler.api.transports import check_url, open_transport
 from reconciler.api.watching import WatchingTransport
 from reconciler.commands.connection import SANDBOX_RATE, SANDBOX_URL, credentials, embedded
 from reconciler.commands.destination import Destination, json_destination
-from reconciler.commands.files import write_whole
+from reconciler.commands.files import change_file
 from reconciler.commands.github_outputs import write_outputs, write_summary
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
@@ -27,7 +26,6 @@ from reconciler.core.checkup import Call, Checkup, Login, Standing
 from reconciler.core.exact_json import Json
 from reconciler.doctor import Seen, reach, try_calls
 from reconciler.errors import SettingsError, Unauthorized
-from reconciler.files import read_file
 from reconciler.render.checkup import (
     checkup_to_json,
     checkup_to_markdown,
@@ -193,23 +191,23 @@ def _keep(session: Session, checkups: Sequence[Checkup]) -> list[Checkup]:
     """
     from reconciler.settings_edit import with_calls  # noqa: PLC0415 - 130 ms, to write alone
 
-    before = read_file(session.config, most=MOST_BYTES)
-    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
-    text = before.removeprefix(mark).decode()
+    def change(text: str) -> str:
+        for each in checkups:
+            if each.login is Login.ACCEPTED:
+                text = with_calls(text, each.environment, each.to_keep)
+        return text
+
+    is_changed = change_file(session.config, change, most=MOST_BYTES)
     kept: list[Checkup] = []
     notes: list[str] = []
     for each in checkups:
         if each.login is Login.ACCEPTED:
-            text = with_calls(text, each.environment, each.to_keep)
             notes.append(f"{each.environment} offers {', '.join(each.to_keep) or 'no call'}")
             kept.append(replace(each, kept=each.to_keep))
         else:
             notes.append(f"nothing is kept of {each.environment}: its login was not accepted")
             kept.append(each)
-    after = mark + text.encode()
-    if after != before:
-        write_whole(session.config, after)
-    done = "says so already" if after == before else "was changed"
+    done = "was changed" if is_changed else "says so already"
     for line in (*notes, f"{session.config} {done}"):
         note(visible(line))
     return kept

@@ -1,9 +1,11 @@
 """Files that commands read and replace, with errors for people."""
 
+import codecs
 import contextlib
 import os
 import secrets
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from reconciler import files
@@ -11,18 +13,37 @@ from reconciler.errors import UsageError
 from reconciler.yaml12.document import MAX_BYTES
 
 
-def read_file(path: Path) -> bytes:
-    """Read a campaign file.
+def read_file(path: Path, *, most: int = MAX_BYTES) -> bytes:
+    """Read a file, but for one byte no more than this many.
 
     Raises:
         UsageError: it cannot be read.
     """
     try:
-        return files.read_file(path, most=MAX_BYTES)
+        return files.read_file(path, most=most)
     except OSError as error:
         raise UsageError(
             f"{path} cannot be read: {error.strerror}.", hint="Check that it may be read."
         ) from error
+
+
+def change_file(path: Path, change: Callable[[str], str], *, most: int = MAX_BYTES) -> bool:
+    """Change a text file and keep its byte order mark; whether anything was changed.
+
+    Args:
+        path: the file.
+        change: gives the new text for the one that is there.
+        most: bytes to read.
+
+    Raises:
+        UsageError: it cannot be read or written.
+    """
+    before = read_file(path, most=most)
+    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
+    after = mark + change(before.removeprefix(mark).decode()).encode()
+    if after != before:
+        write_whole(path, after)
+    return after != before
 
 
 def write_whole(path: Path, content: bytes, *, to_disk: bool = False) -> None:

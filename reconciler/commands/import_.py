@@ -19,6 +19,7 @@ from reconciler.core.guards import check_org
 from reconciler.core.resource import LiveState, name_key
 from reconciler.errors import ExitCode, UsageError
 from reconciler.owners import with_promotions
+from reconciler.planning import known_groups
 from reconciler.render.adoption_text import adoption_to_text
 from reconciler.render.command_json import adoption_to_json
 from reconciler.render.safe import json_text, visible
@@ -86,6 +87,7 @@ def _place(session: Session, folder: Path) -> Place:
         head=[schema_line(session.folder, folder)],
         values=session.environment.values,
         vocabulary=session.settings.vocabulary,
+        known=known_groups(session.environment.known),
     )
 
 

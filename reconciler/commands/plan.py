@@ -11,6 +11,7 @@ from reconciler.commands.destination import json_destination
 from reconciler.commands.github_outputs import write_outputs
 from reconciler.commands.plan_files import plan_data, save_plan, show_plan
 from reconciler.commands.session import Session
+from reconciler.core.known import has_known
 from reconciler.core.plan import Plan
 from reconciler.errors import ExitCode
 
@@ -57,7 +58,9 @@ def run(
 
         show_explanation(session, plan)
     summary = plan.summary
-    write_outputs({"plan_id": plan.plan_id, **asdict(summary), "has_changes": summary.has_changes})
+    unknown = len(plan.unmanaged) if has_known(plan) else 0
+    more = {"has_changes": summary.has_changes, "unknown": unknown}
+    write_outputs({"plan_id": plan.plan_id, **asdict(summary), **more})
     if detailed_exitcode and summary.has_changes:
         sys.exit(ExitCode.CHANGES)
 

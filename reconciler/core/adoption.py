@@ -83,9 +83,11 @@ class Adoption:
         declared: groups that a file declares already.
         refused: groups that cannot be imported, in the order of names.
         owned: groups that promotions own, which are theirs to declare, with the promotion.
+        known: groups that were not asked for by name, and are meant to be in no file.
     """
 
     new: tuple[NewFile, ...]
     declared: tuple[Live, ...]
     refused: tuple[NotImported, ...]
     owned: tuple[tuple[Live, Owner], ...] = ()
+    known: tuple[Live, ...] = ()

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from reconciler.core.diagnostic import Answer
 from reconciler.core.flags import ACKNOWLEDGED
 from reconciler.core.promotion import NO_PROMOTIONS, Owner, Promotions, Status
 from reconciler.core.resource import NOT_TOLD, Made, look_alike
@@ -22,6 +23,7 @@ class Standing(StrEnum):
     MISSING = "missing"
     UNMANAGED = "unmanaged"
     PROMOTION = "promotion"
+    KNOWN = "known"
     MANAGED = "managed"
 
 
@@ -73,6 +75,7 @@ class Entry:
         unverified: paths of what is declared and could not be checked.
         flags: what a person should look at.
         promotion: the promotion that owns the group, whoever declares it.
+        known: why it is meant to be in no file; None where it is not known.
     """
 
     standing: Standing
@@ -91,6 +94,7 @@ class Entry:
     unverified: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
     promotion: Owner | None = None
+    known: Answer | None = None
 
     @property
     def is_flagged(self) -> bool:
@@ -176,17 +180,17 @@ class Audit:
 
     @property
     def to_manage(self) -> int:
-        """How many live groups there are that promotions do not own, or a file declares."""
-        return self.live - self.counts[Standing.PROMOTION]
+        """How many live groups there are that a file declares, or should."""
+        return self.live - self.counts[Standing.PROMOTION] - self.counts[Standing.KNOWN]
 
     @property
     def classes(self) -> Mapping[Standing, int]:
-        """How many campaigns are of each class that is of use here: promotions may be unknown."""
-        has_promotions = bool(self.promotions.listed)
+        """How many campaigns are of each class that is of use here."""
+        used = {Standing.PROMOTION: bool(self.promotions.listed), Standing.KNOWN: False}
         return {
             standing: count
             for standing, count in self.counts.items()
-            if standing is not Standing.PROMOTION or has_promotions
+            if count or used.get(standing, True)
         }
 
     @property

@@ -197,12 +197,14 @@ class Unmanaged:
 
     Attributes:
         owner: the promotion that owns it; it is then nobody's to manage, and not counted.
+        known: why the settings list it as meant to be in no file; it is then not counted either.
     """
 
     name: str
     id: int
     reason: Reason | None = None
     owner: Owner | None = None
+    known: Answer | None = None
 
 
 Change: TypeAlias = Blocked | Create | Drift | InSync | Unmanaged
@@ -232,6 +234,7 @@ class Summary:
             creating them. They are counted as what they are besides.
         set_aside: how many are over and not live. They are no changes, and not among the blocked.
         promotion: how many live groups promotions own, and no file; not among the unmanaged.
+        known: how many live groups the settings list as known; not among the unmanaged.
     """
 
     create: int = 0
@@ -242,6 +245,7 @@ class Summary:
     acknowledged: int = 0
     set_aside: int = 0
     promotion: int = 0
+    known: int = 0
 
     @property
     def has_changes(self) -> bool:
@@ -292,12 +296,13 @@ class Plan:
             drift=counts[Drift],
             blocked=counts[Blocked] - len(self.set_aside),
             in_sync=counts[InSync],
-            unmanaged=counts[Unmanaged] - len(self.owned),
+            unmanaged=len(self.unmanaged),
             acknowledged=sum(
                 bool(each.acknowledged) for each in self.changes if isinstance(each, Create | Drift)
             ),
             set_aside=len(self.set_aside),
             promotion=len(self.owned),
+            known=len(self.known),
         )
 
     @cached_property
@@ -357,6 +362,20 @@ class Plan:
     def owned(self) -> tuple[Unmanaged, ...]:
         """The live groups that promotions own and no file declares, in the order of the plan."""
         return tuple(each for each in self.changes if isinstance(each, Unmanaged) and each.owner)
+
+    @cached_property
+    def known(self) -> tuple[Unmanaged, ...]:
+        """The live groups that are meant to be in no file, in the order of the plan."""
+        return tuple(each for each in self.changes if isinstance(each, Unmanaged) and each.known)
+
+    @cached_property
+    def unmanaged(self) -> tuple[Unmanaged, ...]:
+        """The live groups that a file should declare, in the order of the plan."""
+        return tuple(
+            each
+            for each in self.changes
+            if isinstance(each, Unmanaged) and not (each.owner or each.known)
+        )
 
     @cached_property
     def set_aside(self) -> tuple[Blocked, ...]:

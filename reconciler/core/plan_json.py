@@ -35,7 +35,7 @@ from reconciler.core.plan import (
 )
 from reconciler.core.promotion import Owner, ReadState
 
-FORMAT_VERSION: Final = "1.3"
+FORMAT_VERSION: Final = "1.4"
 UNCHECKED_VERSION: Final = "1.0"
 """Plans of this version have no checksum."""
 
@@ -131,6 +131,7 @@ def _change_to_json(change: Change, fingerprint: str) -> dict[str, Json]:
         case Unmanaged():
             reason = {"reason": _reason_to_json(change.reason)} if change.reason else {}
             written |= {"id": change.id, **reason, **_owner_to_json(change.owner)}
+            written |= {"known": answer_to_json(change.known)} if change.known else {}
     return written
 
 
@@ -165,15 +166,16 @@ def _reason_to_json(reason: Reason) -> dict[str, Json]:
 
 def acknowledged_to_json(acknowledged: tuple[Acknowledged, ...]) -> dict[str, Json]:
     """Write what would have blocked a create, each with its answer."""
-    listed = [_reason_to_json(each.reason) | _answer(each.answer) for each in acknowledged]
+    listed = [_reason_to_json(each.reason) | answer_to_json(each.answer) for each in acknowledged]
     return {"acknowledged": listed} if listed else {}
 
 
 def _answer_to_json(answer: Answer | None) -> dict[str, Json]:
-    return {} if answer is None else {"acknowledged": _answer(answer)}
+    return {} if answer is None else {"acknowledged": answer_to_json(answer)}
 
 
-def _answer(answer: Answer) -> dict[str, Json]:
+def answer_to_json(answer: Answer) -> dict[str, Json]:
+    """What is said of what is meant; ``until`` is left out where it has no end."""
     return {"reason": answer.reason, **({"until": answer.until} if answer.until else {})}
 
 
@@ -330,7 +332,8 @@ def _seen(data: Mapping[str, Json]) -> Seen:
 
 def _unmanaged(data: Mapping[str, Json]) -> Unmanaged:
     reason = _reason(data["reason"]) if "reason" in data else None
-    return Unmanaged(data["name"], data["id"], reason, _owner(data))
+    known = _read_answer(data["known"]) if "known" in data else None
+    return Unmanaged(data["name"], data["id"], reason, _owner(data), known)
 
 
 def _owner(data: Mapping[str, Json]) -> Owner | None:

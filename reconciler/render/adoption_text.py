@@ -91,5 +91,6 @@ def _counts(adoption: Adoption, *, dry_run: bool) -> Text:
         f", {plural(declared, 'group')} declared already, ",
         (f"{plural(refused, 'group')} cannot be imported", "bold magenta" if refused else ""),
         f", {len(adoption.owned)} left out as promotions own them" if adoption.owned else "",
+        f", {len(adoption.known)} left out as known" if adoption.known else "",
         ".",
     )

@@ -86,7 +86,8 @@ def _rank(entry: Entry) -> int:
 def _name(entry: Entry, fixed: Html) -> Html:
     group = [] if entry.id is None else [f"group {entry.id}"]
     owner = [] if entry.promotion is None else [f"of the promotion {entry.promotion.name}"]
-    where = " · ".join([*group, *([place(entry)] if entry.file else []), *owner])
+    known = [] if entry.known is None else [f"known: {entry.known.words}"]
+    where = " · ".join([*group, *([place(entry)] if entry.file else []), *owner, *known])
     name = entry.name
     return tag("td", name or NAMELESS, tag("small", where), fixed=fixed, data_key=name)
 

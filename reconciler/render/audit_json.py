@@ -4,10 +4,10 @@ from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Standing
 from reconciler.core.exact_json import Json
-from reconciler.core.plan_json import owner_to_json
+from reconciler.core.plan_json import answer_to_json, owner_to_json
 from reconciler.render.promotions_json import promotions_to_json
 
-FORMAT_VERSION: Final = "1.2"
+FORMAT_VERSION: Final = "1.3"
 
 
 def audit_to_json(audit: Audit) -> dict[str, Json]:
@@ -54,6 +54,7 @@ def _group(entry: Entry) -> dict[str, Json]:
         "fields": list(entry.differs) or None,
         "unverified": list(entry.unverified) or None,
         "promotion": entry.promotion and owner_to_json(entry.promotion),
+        "known": entry.known and answer_to_json(entry.known),
         "flags": [{"code": flag.code, "message": flag.message} for flag in entry.flags],
     }
     return {key: value for key, value in written.items() if value is not None}

@@ -26,9 +26,10 @@ _STYLES: Final[Mapping[Standing, tuple[str, str]]] = {
     Standing.MISSING: ("-", "magenta"),
     Standing.UNMANAGED: ("?", "blue"),
     Standing.PROMOTION: ("*", "magenta"),
+    Standing.KNOWN: ("·", "dim"),
     Standing.MANAGED: ("=", "green"),
 }
-_CUT: Final = frozenset({"Campaign", "Type", "Owner", "Made by", "Promotion"})
+_CUT: Final = frozenset({"Campaign", "Type", "Owner", "Made by", "Promotion", "Known"})
 """Columns that leave room for the others: the flags below show names in full."""
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Lifecycle, Standing
 from reconciler.core.flags import CODES
+from reconciler.core.known import CODES as KNOWN
 from reconciler.core.owning import CODES as OWNING
 from reconciler.core.promotion_flags import CODES as OF_PROMOTIONS
 from reconciler.core.reasons import CODES as REASONS
@@ -17,6 +18,7 @@ TITLES: Final[Mapping[Standing, str]] = {
     Standing.MISSING: "Missing: declared, but not live",
     Standing.UNMANAGED: UNMANAGED,
     Standing.PROMOTION: "Promotion: live, and owned by a promotion",
+    Standing.KNOWN: "Known: live, and meant to be in no file",
     Standing.MANAGED: "Managed: live as declared, as far as it was seen",
 }
 UNKNOWN: Final = "unknown"
@@ -25,9 +27,10 @@ NAMELESS: Final = "(no name)"
 """What stands for an empty name, which the API takes."""
 MOST_FIELDS: Final = 3
 SUMMARIES: Final[Mapping[str, str]] = {
-    code.slug: code.summary for code in (*OWNING, *CODES, *OF_PROMOTIONS, *REASONS)
+    code.slug: code.summary for code in (*OWNING, *KNOWN, *CODES, *OF_PROMOTIONS, *REASONS)
 }
 _PROMOTION: Final = "Promotion"
+_KNOWN: Final = "Known"
 
 
 def heading(audit: Audit) -> str:
@@ -46,8 +49,9 @@ def coverage(audit: Audit) -> str:
 
 def covered(audit: Audit) -> str:
     """What the coverage counts."""
-    owned = audit.counts[Standing.PROMOTION]
+    owned, known = audit.counts[Standing.PROMOTION], audit.counts[Standing.KNOWN]
     less = f", less {owned} of promotions" if owned else ""
+    less += f", less {known} known" if known else ""
     groups = plural(audit.to_manage, "live group")
     return f"managed: {audit.counts[Standing.MANAGED]} of {groups}{less}"
 
@@ -100,14 +104,19 @@ COLUMNS: Final[Mapping[str, Callable[[Entry], str]]] = {
     "File": place,
     "Differs": differs,
     _PROMOTION: lambda entry: entry.promotion.name if entry.promotion else "",
+    _KNOWN: lambda entry: entry.known.words if entry.known else "",
 }
 """The columns of a table for people: what is above, and what stands there of a campaign."""
 
 
 def columns_for(entries: Iterable[Entry]) -> Mapping[str, Callable[[Entry], str]]:
-    """The columns of a table; that of promotions only where one owns a group."""
-    has_promotions = any(each.promotion for each in entries)
-    return {above: cell for above, cell in COLUMNS.items() if has_promotions or above != _PROMOTION}
+    """The columns of a table; those of promotions and of what is known where there is any."""
+    listed = list(entries)
+    used = {
+        _PROMOTION: any(each.promotion for each in listed),
+        _KNOWN: any(each.known for each in listed),
+    }
+    return {above: cell for above, cell in COLUMNS.items() if used.get(above, True)}
 
 
 def title(standing: Standing, audit: Audit) -> str:

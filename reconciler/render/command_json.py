@@ -145,6 +145,7 @@ def adoption_to_json(
             _group(group.id, group.name) | {"promotion": owner_to_json(owner)}
             for group, owner in adoption.owned
         ],
+        known=[_group(each.id, each.name) for each in adoption.known],
     )
 
 

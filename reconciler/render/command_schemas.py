@@ -131,6 +131,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
                     }
                 )
             ),
+            "known": a_list(an_object(_GROUP)),
         },
     ),
     "new.schema.json": _printed(

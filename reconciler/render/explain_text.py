@@ -153,6 +153,8 @@ def _what_to_do(plan: Plan, change: Unmanaged) -> str:
     if change.owner is not None:
         called = change.owner.called
         return f"It belongs to the promotion {called}: it is edited and ended there, not by a file."
+    if change.known is not None:
+        return f"It is known, and meant to be in no file: {change.known.words}."
     doubt = "It may be of a promotion, which could not be read. If it is not, "
     return f"{doubt if plan.owners_unknown else ''}'reconciler import' writes a file for it."
 

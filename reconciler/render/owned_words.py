@@ -42,6 +42,11 @@ def keep_unmanaged(text: str, earlier: str) -> str:
     return f"{text[: guess.start()]}{kept}{text[guess.end() :]}"
 
 
+def is_of_somebody(group: Unmanaged) -> bool:
+    """Whether no file needs to declare it: a promotion owns it, or it is known."""
+    return group.owner is not None or group.known is not None
+
+
 def by_owner(groups: Iterable[Unmanaged]) -> Sequence[tuple[Owner, Sequence[int]]]:
     """The ids of the groups of each promotion, in the order of its name."""
     found: dict[Owner, list[int]] = {}

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from reconciler.core.diagnostic import Diagnostic, Severity
+from reconciler.core.known import has_known
 from reconciler.core.plan import (
     Blocked,
     Change,
@@ -120,7 +121,7 @@ def _lines(plan: Plan, tool: str, detail: _Detail) -> Iterator[str]:
     yield from all_drift(shown, plan.source, values=detail.drifts, most=detail.most)
     yield from other_drift(others, most=detail.most)
     yield from acknowledged_drift(_only(plan, Drift), values=detail.drifts and detail.most != 0)
-    yield from _unmanaged(plan)
+    yield from _unmanaged(plan, detail)
     yield from _owned(plan, detail)
     yield from _set_aside(plan.set_aside, detail)
     yield from _footer(plan, tool)
@@ -242,13 +243,16 @@ def _meant(create: Create) -> str:
     return "".join(f" **{said(words.acknowledged_reason(k))}**" for k in create.acknowledged)
 
 
-def _unmanaged(plan: Plan) -> Iterator[str]:
+def _unmanaged(plan: Plan, detail: _Detail) -> Iterator[str]:
     count = plan.summary.unmanaged
     if count:
         yield from (f"### {unmanaged_title(plan.owners_unknown)}", "")
         more = declare(f"`{IMPORT}`", owners_unknown=bool(plan.owners_unknown))
         exists = f"{plural(count, 'live group')}: `reconciler audit` lists what exists."
         yield from (f"{exists} {more}", "")
+    if count and has_known(plan):  # so that one that is not known is news
+        items = (f"{name(each.name) or NAMELESS} (group {each.id})" for each in plan.unmanaged)
+        yield from listed(items, count, most=detail.most)
 
 
 def _owned(plan: Plan, detail: _Detail) -> Iterator[str]:

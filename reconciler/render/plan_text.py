@@ -28,6 +28,7 @@ from reconciler.render.owned_words import (
     OWNED,
     UNMANAGED,
     by_owner,
+    is_of_somebody,
     some_groups,
     unmanaged_title,
 )
@@ -150,11 +151,11 @@ def _unmanaged(changes: Sequence[Unmanaged], *, owners_unknown: bool) -> Iterato
         if change.reason is not None:
             yield change_line(change)
             yield from _reason(change.reason)
-    others = [change for change in changes if change.reason is None and change.owner is None]
+    others = [each for each in changes if each.reason is None and not is_of_somebody(each)]
     yield from map(change_line, islice(others, MOST_UNMANAGED))
     if len(others) > MOST_UNMANAGED:
         yield Text(f"    and {len(others) - MOST_UNMANAGED} more; --format json lists them", "dim")
-    if any(change.owner is None for change in changes):
+    if not all(map(is_of_somebody, changes)):
         yield from wrapped(declare(f"'{IMPORT}'", owners_unknown=owners_unknown), indent=4)
 
 

@@ -68,6 +68,8 @@ def counts(plan: Plan) -> Iterator[tuple[type[Change] | None, str, int]]:
     yield Unmanaged, f"{found.unmanaged} unmanaged{or_owned}", found.unmanaged
     if found.promotion:
         yield None, f"{found.promotion} of promotions", found.promotion
+    if found.known:
+        yield None, f"{found.known} known", found.known
     if found.acknowledged:
         yield InSync, f"{found.acknowledged} acknowledged", found.acknowledged
     if found.set_aside:

@@ -36,11 +36,11 @@ _SUMMARY: Final = an_object(
     dict.fromkeys(
         (
             *("create", "drift", "blocked", "in_sync", "unmanaged", "acknowledged", "set_aside"),
-            "promotion",
+            *("promotion", "known"),
         ),
         COUNT,
     ),
-    optional=frozenset({"acknowledged", "set_aside", "promotion"}),
+    optional=frozenset({"acknowledged", "set_aside", "promotion", "known"}),
 )
 _COVERAGE: Final = an_object({"declared": COUNT, "checked": COUNT})
 _FIELD: Final = an_object(
@@ -61,6 +61,7 @@ _PROMOTIONS_READ: Final = an_object(
 _CHANGE: Final = an_object(
     {
         "owner": an_object({"promotion": OWNER}),
+        "known": ANSWER,
         "action": {"enum": list(ACTIONS.values())},
         "name": TEXT,
         "fingerprint": TEXT,
@@ -80,7 +81,7 @@ _CHANGE: Final = an_object(
     optional=frozenset(
         {
             *("fingerprint", "file", "line", "id", "fields", "unverified", "uncertain", "coverage"),
-            *("reason", "acknowledged", "otherwise", "even_if_over", "body", "owner"),
+            *("reason", "acknowledged", "otherwise", "even_if_over", "body", "owner", "known"),
         }
     ),
 )
@@ -162,11 +163,12 @@ _GROUP: Final = an_object(
         "fields": a_list(TEXT),
         "unverified": a_list(TEXT),
         "promotion": OWNER,
+        "known": ANSWER,
         "flags": a_list(_FLAGGED),
     },
     optional=frozenset(
         {
-            "promotion",
+            *("promotion", "known"),
             *("id", "file", "line", "tracking_type", "starts", "ends", "days_of", "lifecycle"),
             *("owner", "created_by", "created_by_type", "last_touched", "fields", "unverified"),
         }
@@ -185,7 +187,9 @@ _TOTALS: Final = an_object(
             {**{lifecycle.value: COUNT for lifecycle in Lifecycle}, "unknown": COUNT}
         ),
     },
-    optional=frozenset({Standing.PROMOTION.value, "promotions", "flagged_promotions"}),
+    optional=frozenset(
+        {Standing.PROMOTION.value, Standing.KNOWN.value, "promotions", "flagged_promotions"}
+    ),
 )
 _MILESTONE: Final = an_object({"name": TEXT, "groups": a_list(ID), "targets": a_list(ID)})
 _STATUS: Final[Mapping[str, Json]] = {"enum": [status.value for status in Status]}

@@ -305,6 +305,24 @@ def test_drift_opens_one_issue_that_closes_itself(team: Team) -> None:
     assert "Festive" in page.read_text(encoding="utf-8")
 
 
+def test_a_group_that_nobody_knows_opens_an_issue_where_others_are_known(team: Team) -> None:
+    """Of two that no file declares, the settings know one."""
+    team.write("Clicked")
+    team.apply(team.push("main", "Add Clicked"))
+    for name in ("clicked", "spring"):
+        (team.folder / "campaigns" / f"{name}.yaml").unlink()
+    settings = team.folder / "reconciler.toml"
+    known = '[[environments.uat.known]]\nname = "Spring"\nreason = "a test"\n'
+    settings.write_text(f"{settings.read_text(encoding='utf-8').rstrip()}\n\n{known}", "utf-8")
+    team.push("main", "Know what is meant")
+    assert not failures(team.look())
+    (issue,) = (each for each in team.hub.threads.values() if not each.is_pull)
+    assert issue.state == "open"
+    assert "`Clicked` (group" in issue.body
+    assert "1 known" in issue.body
+    assert "`Spring` (group" not in issue.body
+
+
 def test_calls_that_are_gone_open_one_issue_that_closes_itself(team: Team) -> None:
     """The day on which the API switches them off is noticed, though no plan can be made then."""
     team.propose(7, "Festive")

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from reconciler.core.checkup import Call, CallCheck, Checkup, State
+from reconciler.core.diagnostic import Answer
 from reconciler.core.origin import Origin
 from reconciler.core.plan import Plan, Unmanaged
 from reconciler.render.checkup import checkup_to_markdown
@@ -43,6 +44,14 @@ def test_a_plan_is_about_what_it_would_do() -> None:
         plan(*(visits(f"{k:05}") for k in range(9001))),
     ]
     assert len({of_plan(one), *map(of_plan, others)}) == len(others) + 1
+
+
+def test_where_some_groups_are_known_a_plan_is_about_those_that_nobody_knows_too() -> None:
+    """A campaign that somebody only clicked together is news, whatever a person has closed."""
+    known = Unmanaged("Old", 7, known=Answer("a test"))
+    plans = [plan(*more, known) for more in ((), (Unmanaged("A", 1),), (Unmanaged("B", 2),))]
+    assert len({*map(of_plan, plans)}) == len(plans)
+    assert of_plan(plans[0]) == of_plan(plan())
 
 
 def test_no_name_in_a_plan_passes_for_its_id() -> None:
