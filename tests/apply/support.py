@@ -21,6 +21,7 @@ from reconciler.errors import ExitCode
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.normalise import Server, make_group
 from reconciler.sandbox.store import Options, Store
+from reconciler.status import Status
 from reconciler.target_group.kind import TARGET_GROUP
 from tests.api.support import loop_time, no_jitter, run_virtually, virtual_clock
 from tests.support.faults import Faulty, Script, calm
@@ -122,9 +123,11 @@ class Case:
 
     Attributes:
         script: what goes wrong.
+        change: what is carried out in the place of the plan.
         before: called with the plan before it is carried out.
         on_report: called with every receipt.
         replan: in place of reading live again.
+        status: told of what is waited for.
         latest: the receipt as it stands, once there is one.
     """
 
@@ -135,9 +138,11 @@ class Case:
     deadline: float | None = None
     reserve: float = 0.0
     rate: float = 1000.0
+    change: Callable[[Plan], Plan] = lambda plan: plan
     before: Callable[[Plan], None] = lambda plan: None
     on_report: Callable[[Receipt], None] = lambda receipt: None
     replan: Callable[[], Plan] | None = None
+    status: Status | None = None
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     latest: Callable[[], Receipt] = field(init=False)
 
@@ -159,7 +164,7 @@ async def apply_within(store: Store, declared: Sequence[dict[str, Any]], case: C
         case.on_report(receipts[-1])
 
     async with an_api(faulty, case) as api:
-        plan = await plan_for(api, desired, case.source)
+        plan = case.change(await plan_for(api, desired, case.source))
         case.before(plan)
         faulty.requests.clear()
 
@@ -183,7 +188,13 @@ async def apply_within(store: Store, declared: Sequence[dict[str, Any]], case: C
 def an_api(transport: httpx.AsyncBaseTransport, case: Case) -> Api:
     """A connection that may write, on the loop's own time."""
     limits = Limits(requests_per_second=case.rate, concurrency=case.concurrency)
-    pacer = Pacer(limits, clock=virtual_clock(), random=no_jitter, deadline=case.deadline)
+    pacer = Pacer(
+        limits,
+        clock=virtual_clock(),
+        random=no_jitter,
+        deadline=case.deadline,
+        status=case.status,
+    )
     return Api(
         "https://sandbox.test",
         case.credentials,

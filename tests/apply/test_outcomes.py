@@ -21,7 +21,7 @@ from reconciler.apply import (
     exit_code,
     stop_message,
 )
-from reconciler.core.diagnostic import Diagnostic, Severity
+from reconciler.core.diagnostic import Answer, Diagnostic, Severity
 from reconciler.core.outcome import (
     AlreadyExists,
     Created,
@@ -32,9 +32,20 @@ from reconciler.core.outcome import (
     Trouble,
     Unconfirmed,
 )
-from reconciler.core.plan import Blocked, Change, Create, Drift, FieldChange, InSync, Plan, Reason
+from reconciler.core.plan import (
+    Acknowledged,
+    Blocked,
+    Change,
+    Create,
+    Drift,
+    FieldChange,
+    InSync,
+    Plan,
+    Reason,
+)
 from reconciler.errors import ExitCode
-from tests.api.support import run_virtually
+from reconciler.status import Situation, Status
+from tests.api.support import loop_time, run_virtually
 from tests.apply.support import (
     LOGIN,
     Case,
@@ -307,6 +318,39 @@ def test_live_is_looked_at_three_times_with_growing_pauses_while_there_is_time(
     assert (len(made), run.seconds) == (looks, seconds)
     assert run.applied.after is made[-1]
     assert run.applied.unread is None
+
+
+def test_what_is_not_shown_yet_is_told_as_what_is_waited_for() -> None:
+    """For how long, too."""
+    told: list[tuple[str, str | float]] = []
+
+    def tell(situation: Situation | None) -> None:
+        if situation:
+            told.append((situation.waiting, situation.until))
+
+    def nothing_there() -> Plan:
+        return Plan("test", "milestones", None, None, 0, changes=(), diagnostics=())
+
+    status = Status(tell, interval=0.6, now=loop_time)
+    apply(a_store(), campaigns(1), Case(rate=inf, replan=nothing_there, status=status))
+
+    lags = "live does not show yet what was made"
+    assert list(dict.fromkeys(told)) == [(lags, 1.0), (lags, 2.0)]
+
+
+def test_a_receipt_keeps_why_a_campaign_was_made_all_the_same() -> None:
+    """Of those that a file acknowledged; nothing is said of the others."""
+    reason = Reason("likely-rename", "It may be another.")
+    meant = (Acknowledged(reason, Answer("two shops")),)
+
+    def change(plan: Plan) -> Plan:
+        first, *others = plan.creates
+        return replace(plan, changes=(replace(first, acknowledged=meant), *others))
+
+    run = apply(a_store(), campaigns(2), Case(change=change))
+
+    assert run.applied.receipt.acknowledged == {"c01": meant}
+    assert {len(each.acknowledged) for each in run.receipts} == {1}
 
 
 @pytest.mark.parametrize("fault", [faults.refused, faults.rejected(300004, "Invalid input")])
