@@ -8,11 +8,12 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from reconciler.campaigns.outline import OUTLINE
+from reconciler.campaigns.schema_line import Schemas, depends_on_others, with_schema_line
 from reconciler.campaigns.source_files import SourceFile
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.memory import Memory, Shelf
 from reconciler.parallel import collector_paused, in_parallel
-from reconciler.yaml12.document import Document
+from reconciler.yaml12.document import Document, read_document
 from reconciler.yaml12.format import CannotFormat, format_document
 
 WORTH: Final = 60
@@ -38,39 +39,58 @@ class Formatted(NamedTuple):
 IN_LAYOUT: Final = Formatted()
 
 
-def format_files(files: Sequence[SourceFile], memory: Memory) -> list[Formatted]:
+def format_files(
+    files: Sequence[SourceFile], memory: Memory, schemas: Schemas | None
+) -> list[Formatted]:
     """Put files into canonical layout; nothing is written.
 
     Args:
         files: the files.
         memory: what was found out before; what is new is added.
+        schemas: where their first lines are to lead; None leaves those as they are.
     """
     known = memory.shelf("in-layout", bool)
     with collector_paused(len(files)):
-        found = in_parallel(partial(_format_all, known=known), files, worth=WORTH)
+        found = in_parallel(partial(_format_all, known=known, schemas=schemas), files, worth=WORTH)
     for key, formatted in found:
-        if formatted == IN_LAYOUT and known.get(key) is None:
+        if key and formatted == IN_LAYOUT and known.get(key) is None:
             known.put(key, True)
     return [formatted for _, formatted in found]
 
 
 def _format_all(
-    files: Sequence[SourceFile], *, known: Shelf[bool]
+    files: Sequence[SourceFile], *, known: Shelf[bool], schemas: Schemas | None
 ) -> list[tuple[bytes, Formatted]]:
-    """By what each is remembered, and what became of it."""
+    """By what each is remembered, nothing where it must not be, and what became of it."""
     return [
-        (key, IN_LAYOUT if known.get(key) else _format(file))
+        (key, IN_LAYOUT if known.get(key) else _format(file, schemas))
         for file in files
-        for key in (file.held.digest + (b"j" if file.is_json else b"y"),)
+        for key in (_key(file, schemas),)
     ]
 
 
-def _format(file: SourceFile) -> Formatted:
+def _key(file: SourceFile, schemas: Schemas | None) -> bytes:
+    notation = b"j" if file.is_json else b"y"
+    if schemas is None or file.is_json:
+        return file.held.digest + notation
+    path = schemas.path_from(file.path.parent)
+    text = file.raw.decode(errors="replace") if isinstance(file.raw, bytes) else ""
+    if depends_on_others(text, path):
+        return b""
+    return file.held.digest + notation + (path or "").encode()
+
+
+def _format(file: SourceFile, schemas: Schemas | None) -> Formatted:
     document = file.content
     if not isinstance(document, Document):
         return Formatted(findings=document)
+    led = document
+    if schemas is not None:
+        text = with_schema_line(document, file.path.parent, schemas)
+        found = document if text == document.text else read_document(file.shown, text.encode())
+        led = found if isinstance(found, Document) else document
     try:
-        text = format_document(document, OUTLINE)
+        text = format_document(led, OUTLINE)
     except CannotFormat as error:
         return Formatted(error=str(error))
     return IN_LAYOUT if text == document.text else Formatted(document.text, text)

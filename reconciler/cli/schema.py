@@ -12,12 +12,15 @@ from reconciler.cli.options import common, format_option, runs
 @click.option(
     "--folder",
     type=click.Path(path_type=Path),
-    default=Path("schemas"),
-    show_default=True,
+    show_default="schemas, beside the settings file",
     help="Where the schemas are.",
 )
 @format_option("text", "json")
 @common
-@runs("schema", in_session=False)
+@runs("schema")
 def command() -> None:
-    """Write the JSON Schemas of campaign files and of the JSON that commands print."""
+    """Write the JSON Schemas of campaign files and of the JSON that commands print.
+
+    The first line of each campaign file in YAML is made to lead to its schema, for editors; one
+    that leads elsewhere, such as to a url, stays. 'reconciler fmt' does the same.
+    """

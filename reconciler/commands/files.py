@@ -46,6 +46,23 @@ def change_file(path: Path, change: Callable[[str], str], *, most: int = MAX_BYT
     return after != before
 
 
+def write_unless_changed(path: Path, before: str, after: str) -> bool:
+    """Replace a campaign file, unless it is no longer what it was; gives whether it was replaced.
+
+    Args:
+        path: the file.
+        before: its text as it was, without a byte order mark.
+        after: its new text.
+
+    Raises:
+        UsageError: it cannot be read or written.
+    """
+    if read_file(path).removeprefix(codecs.BOM_UTF8) != before.encode():
+        return False
+    write_whole(path, after.encode())
+    return True
+
+
 def write_whole(path: Path, content: bytes, *, to_disk: bool = False) -> None:
     """Replace a file in one step, so that nobody ever reads half of it.
 

@@ -10,9 +10,10 @@ from typing import Final
 import click
 
 from reconciler.campaigns.format import Formatted, format_files
+from reconciler.campaigns.schema_line import Schemas
 from reconciler.campaigns.source_files import campaign_files, files_at, of_text
 from reconciler.commands.destination import DASH
-from reconciler.commands.files import read_file, write_whole
+from reconciler.commands.files import write_unless_changed
 from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.session import Session
 from reconciler.errors import ExitCode
@@ -47,7 +48,7 @@ def run(
     if DASH in paths:
         if len(paths) > 1:
             raise click.UsageError("Standard input ('-') is formatted alone, without other files.")
-        done = [_format_input(stdin_filename, check=check, diff=diff, form=form)]
+        done = [_format_input(session, stdin_filename, check=check, diff=diff, form=form)]
     else:
         done = _format_files(session, paths, check=check, diff=diff, form=form)
     if form == "json":
@@ -70,11 +71,14 @@ def _format_files(
     homes = [] if is_alone else _folders(session)
     listed = campaign_files(paths or homes, homes)
     files = files_at(listed, base=Path()) if is_alone else session.files_at(listed)
-    found = format_files(files, Memory() if is_alone else session.memory)
+    schemas = Schemas(Path() if is_alone else session.folder)
+    found = format_files(files, Memory() if is_alone else session.memory, schemas)
     done = []
     for file, formatted in zip(files, found, strict=True):
         laid = _lay(file.shown, formatted, check=check, diff=diff)
-        if laid.state is Layout.CHANGED and not _write(file.path, formatted):
+        if laid.state is Layout.CHANGED and not write_unless_changed(
+            file.path, formatted.before, formatted.after
+        ):
             laid = Laid(file.shown, Layout.LEFT, "It was changed meanwhile.")
         if form != "json":
             _tell(laid, is_asked=check or not is_quiet())
@@ -82,10 +86,13 @@ def _format_files(
     return done
 
 
-def _format_input(path: Path | None, *, check: bool, diff: bool, form: str) -> Laid:
+def _format_input(
+    session: Session, path: Path | None, *, check: bool, diff: bool, form: str
+) -> Laid:
     """Format standard input to standard output, for editors: what is there is what is meant.
 
     Args:
+        session: the run, whose settings stand beside the schemas.
         path: the file that it is, which findings name.
         check: write no text.
         diff: write what changes in place of the text.
@@ -93,7 +100,8 @@ def _format_input(path: Path | None, *, check: bool, diff: bool, form: str) -> L
     """
     raw = sys.stdin.buffer.read(MAX_BYTES + 1)
     file = of_text(path or Path(UNNAMED), UNNAMED if path is None else path.as_posix(), raw)
-    [found] = format_files([file], Memory())
+    schemas = None if path is None else Schemas(session.folder)
+    [found] = format_files([file], Memory(), schemas)
     laid = _lay(file.shown, found, check=check, diff=diff)
     is_good = laid.state not in _CODES
     mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
@@ -143,14 +151,6 @@ def _tell(laid: Laid, *, is_asked: bool) -> None:
         if is_asked:
             click.echo(visible(laid.file))
         click.echo(laid.diff, nl=False)
-
-
-def _write(path: Path, found: Formatted) -> bool:
-    """Write a file, unless it is no longer what was formatted."""
-    if read_file(path).removeprefix(codecs.BOM_UTF8) != found.before.encode():
-        return False
-    write_whole(path, found.after.encode())
-    return True
 
 
 def _difference(path: str, before: str, after: str) -> Iterator[str]:

@@ -11,8 +11,8 @@ import click
 from reconciler.api.sources import read_live
 from reconciler.campaigns.adopt import Place, adopt
 from reconciler.campaigns.new_files import create_file, names_in
+from reconciler.campaigns.schema_line import Schemas
 from reconciler.commands.notes import is_quiet
-from reconciler.commands.schema_line import schema_line
 from reconciler.commands.session import Session
 from reconciler.core.adoption import Adoption
 from reconciler.core.guards import check_org
@@ -84,7 +84,7 @@ def _place(session: Session, folder: Path) -> Place:
         today=session.today,
         campaigns=session.load().campaigns if folder.exists() else (),
         names=names,
-        head=[schema_line(session.folder, folder)],
+        head=[Schemas(session.folder).line_in(folder)],
         values=session.environment.values,
         vocabulary=session.settings.vocabulary,
         known=known_groups(session.environment.known),

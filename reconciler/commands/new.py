@@ -12,10 +12,10 @@ import click
 from reconciler.campaigns.kinds import Answers, new_campaign
 from reconciler.campaigns.load import load_files
 from reconciler.campaigns.new_files import create_file, file_stem, free_name, names_in
+from reconciler.campaigns.schema_line import Schemas
 from reconciler.campaigns.source_files import find_files, of_text
 from reconciler.commands.destination import DASH, STDOUT, descriptor
 from reconciler.commands.notes import note
-from reconciler.commands.schema_line import schema_line
 from reconciler.commands.session import Session
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.plan_json import diagnostic_to_json
@@ -56,7 +56,7 @@ def run(
     folder = session.campaigns
     path = _path(out, folder, answers.name or "")
     place = folder if path == DASH else path.parent
-    text = new_campaign(answers, head=[schema_line(session.folder, place)])
+    text = new_campaign(answers, head=[Schemas(session.folder).line_in(place)])
     doubts = _check(session, folder, path, text)
     is_printed = path == DASH
     if not is_printed:

@@ -1,24 +1,31 @@
 """``reconciler schema``: the JSON Schemas, generated from the code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
+from reconciler.campaigns.schema_line import NAME, SCHEMA, Schemas, with_schema_line
+from reconciler.campaigns.source_files import find_files
 from reconciler.commands.destination import DASH
+from reconciler.commands.files import write_unless_changed
 from reconciler.commands.notes import done
+from reconciler.commands.session import Session
 from reconciler.core.exact_json import Json, encode
 from reconciler.errors import ReconcilerError, UsageError
 from reconciler.render.command_json import Schema, versioned
 from reconciler.render.safe import json_text, visible
 from reconciler.render.schemas import OUTPUT_SCHEMAS
 from reconciler.target_group.conditions import published_schema
+from reconciler.yaml12.document import Document
 
 
-def run(folder: Path, *, check: bool, form: str) -> None:
+def run(session: Session, folder: Path | None, *, check: bool, form: str) -> None:
     """Write or check the schemas."""
     if folder == DASH:
         raise UsageError("The schemas are several files.", hint="Name a folder with --folder.")
+    is_usual = folder is None
+    folder = folder or session.folder / SCHEMA.parent
     if check:
         _check(folder, form)
         return
@@ -33,8 +40,27 @@ def run(folder: Path, *, check: bool, form: str) -> None:
             f"{folder} cannot be written: {error.strerror}.",
             hint="See to it that it may be written to, or name another one with --folder.",
         ) from error
+    led = [*_lead(session, Schemas(session.folder, None if is_usual else folder))]
     if form == "json":
-        _show(folder, dict.fromkeys(_texts(), Schema.WRITTEN))
+        _show(folder, dict.fromkeys(_texts(), Schema.WRITTEN), led)
+        return
+    for shown in led:
+        done(f"wrote the first line of {visible(shown)}")
+
+
+def _lead(session: Session, schemas: Schemas) -> Iterator[str]:
+    """Let the first lines of the campaign files lead to the schema; gives those that changed."""
+    if not session.config.exists():
+        return
+    folders = [session.folder / each.campaigns for each in session.settings.environments.values()]
+    paths = find_files(dict.fromkeys(each for each in folders if each.is_dir()))
+    for file in session.files_at(paths):
+        document = None if file.is_json else file.content
+        if not isinstance(document, Document):
+            continue  # JSON has a place of its own for it; of a file with faults, 'validate' tells
+        text = with_schema_line(document, file.path.parent, schemas)
+        if text != document.text and write_unless_changed(file.path, document.text, text):
+            yield file.shown
 
 
 def _check(folder: Path, form: str) -> None:
@@ -62,16 +88,16 @@ def _check(folder: Path, form: str) -> None:
         done(f"The schemas in {visible(str(folder))} are up to date.")
 
 
-def _show(folder: Path, states: Mapping[str, Schema]) -> None:
+def _show(folder: Path, states: Mapping[str, Schema], led: Sequence[str] = ()) -> None:
     rows = [
         {"file": (folder / name).as_posix(), "state": state.value} for name, state in states.items()
     ]
-    click.echo(json_text(versioned(folder=folder.as_posix(), schemas=rows)))
+    click.echo(json_text(versioned(folder=folder.as_posix(), schemas=rows, campaigns=[*led])))
 
 
 def schemas() -> Mapping[str, Json]:
     """Every published schema by file name."""
-    return {"campaign.schema.json": published_schema(), **OUTPUT_SCHEMAS}
+    return {NAME: published_schema(), **OUTPUT_SCHEMAS}
 
 
 def _texts() -> Mapping[str, str]:

@@ -160,7 +160,11 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
     "schema.schema.json": _printed(
         "schema",
         "Schemas",
-        {"folder": TEXT, "schemas": a_list(an_object({"file": TEXT, "state": one_of(*Schema)}))},
+        {
+            "folder": TEXT,
+            "schemas": a_list(an_object({"file": TEXT, "state": one_of(*Schema)})),
+            "campaigns": a_list(TEXT),
+        },
     ),
 }
 """Every such schema by file name."""

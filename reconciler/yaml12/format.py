@@ -28,6 +28,8 @@ _ANCHOR: Final = re.compile(r"&\S+\s*")
 _COLON: Final = re.compile(r"\s*:")
 _HEADER: Final = re.compile(r"(?P<sign>[|>])(?P<how>[-+0-9]*)(?P<rest>[^\r\n]*)")
 _DEEPER: Final = "  "
+FOR_EDITORS: Final = re.compile(r"#[ \t]+(?:yaml-language-server[ \t]*:|\$schema:)")
+"""A comment that tells editors what the file is; they look for it above the first field alone."""
 _QUOTED: Final = (Style.SINGLE, Style.DOUBLE)
 _TEXTS: Final = (Style.LITERAL, Style.FOLDED)
 
@@ -437,8 +439,10 @@ def _split_head(texts: list[str]) -> tuple[list[str], list[str], bool]:
     cut = max(blank, *markers, -1)
     if cut < 0:
         return texts, [], False
-    head = collapsed(texts[: cut + 1])
+    head, above = collapsed(texts[: cut + 1]), texts[cut + 1 :]
     while head and not head[0]:
         head = head[1:]
     is_apart = bool(head) and not head[-1]
-    return head[:-1] if is_apart else head, texts[cut + 1 :], is_apart
+    head = head[:-1] if is_apart else head
+    head += [text for text in above if FOR_EDITORS.match(text)]
+    return head, [text for text in above if not FOR_EDITORS.match(text)], is_apart

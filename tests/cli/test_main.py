@@ -18,7 +18,7 @@ from reconciler import parallel
 from reconciler.cli import main as entry
 from reconciler.cli.main import COMMANDS
 from reconciler.errors import ExitCode
-from tests.cli.support import Project
+from tests.cli.support import SCHEMAS, Project
 from tests.support.command import COMMAND
 from tests.support.every_command import LINES
 from tests.support.repository import campaign
@@ -29,7 +29,7 @@ RUNNABLE = {
     "apply": ["--yes"],
     "doctor": [],
     "environments": [],
-    "schema": ["--folder", "made"],
+    "schema": ["--check", "--folder", str(SCHEMAS)],
     "explain": ["syntax"],
 }
 

@@ -5,7 +5,12 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
+from reconciler.campaigns.outline import OUTLINE
+from reconciler.campaigns.schema_line import Schemas, with_schema_line
 from reconciler.target_group.acknowledgeable import CODES
+from reconciler.yaml12.document import Document as YamlDocument
+from reconciler.yaml12.document import read_document
+from reconciler.yaml12.format import format_document
 from tests.conftest import CASES
 from tests.editor.language_server import (
     REPOSITORY,
@@ -74,6 +79,38 @@ def test_nothing_is_marked_in_the_examples(server: LanguageServer) -> None:
     documents = {name: server.open(text) for name, text in texts.items()}
     found = {name: server.complaints(document) for name, document in documents.items()}
     assert found == {name: [] for name in texts}
+
+
+@pytest.mark.parametrize("folder", ["campaigns", "campaigns/2027"])
+def test_the_schema_is_found_wherever_fmt_puts_its_line(
+    server: LanguageServer, folder: str
+) -> None:
+    """From 1.24 on the server looks for it above the first field alone."""
+    faulty = instead("DEFAULT", "DEFALT")
+    name, rest = faulty.split("\n", 1)
+    dead = "# yaml-language-server: $schema=../nowhere/campaign.schema.json\n"
+    texts = [
+        faulty,
+        dead + faulty,
+        f"---\n{dead}{rest}{name}\n",
+        f"\n{dead}{rest}{name}\n",
+        f"%YAML 1.2\n---\n{dead}{faulty}",
+        f"# about\n\n{dead}# of the name\n{faulty}",
+        f"{name}\n{dead}{rest}",
+        faulty + dead,
+    ]
+    place = REPOSITORY / folder
+    opened = []
+    for text in texts:
+        document = read_document("a.yaml", text.encode())
+        assert isinstance(document, YamlDocument)
+        led = with_schema_line(document, place, Schemas(REPOSITORY))
+        document = read_document("a.yaml", led.encode())
+        assert isinstance(document, YamlDocument)
+        opened += [server.open(led, folder=folder)]
+        opened += [server.open(format_document(document, OUTLINE), folder=folder)]
+    found = [[marked(each, fault["range"]) for fault in server.complaints(each)] for each in opened]
+    assert found == [["DEFALT"]] * len(opened)
 
 
 def test_nothing_is_marked_in_what_the_tool_accepts(server: LanguageServer) -> None:

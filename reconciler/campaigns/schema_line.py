@@ -1,0 +1,137 @@
+"""The first line of a campaign file, by which editors find the schema to check it with.
+
+It names the schema from where the file is, so it leads nowhere once the file has moved. What leads
+elsewhere on purpose, a url say, is a person's, and stays.
+"""
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from reconciler.yaml12.document import Document, read_document
+from reconciler.yaml12.format import FOR_EDITORS
+from reconciler.yaml12.layout import Layout, Style, read_layout
+
+NAME: Final = "campaign.schema.json"
+SCHEMA: Final = PurePosixPath("schemas", NAME)
+"""Where the schema is, from the settings or from a folder around the campaigns."""
+WITHOUT_SCHEMA: Final = "'reconciler schema' writes the schema by which editors check this file."
+"""The first line of a file that was made before there was a schema."""
+_TARGET: Final = re.compile(r"(?<=\$schema)(?P<sign>=|:[ \t]*)(?P<path>\S+)")
+_FROM_ROOT: Final = re.compile("[A-Za-z][A-Za-z0-9+.-]*:|/")
+
+
+@dataclass(frozen=True)
+class Schemas:
+    """Where schemas are.
+
+    Attributes:
+        base: the folder of the settings file.
+        folder: the folder that holds the schemas, where that is known.
+    """
+
+    base: Path
+    folder: Path | None = None
+    _known: dict[tuple[Path, PurePosixPath], str | None] = field(default_factory=dict, repr=False)
+
+    def path_from(self, place: Path, tail: PurePosixPath = SCHEMA) -> str | None:
+        """The path from a folder of campaigns to the nearest schema; None where there is none.
+
+        Args:
+            place: the folder.
+            tail: how the path ends, from a folder around both.
+        """
+        key = (place, tail)
+        if key not in self._known:
+            self._known[key] = self._find(place, tail)
+        return self._known[key]
+
+    def line_in(self, place: Path) -> str:
+        """The first line of a new file: where the schema is, else how to get it; without its #."""
+        path = self.path_from(place)
+        return WITHOUT_SCHEMA if path is None else _line(path)
+
+    def _find(self, place: Path, tail: PurePosixPath) -> str | None:
+        if self.folder is not None:
+            found: Path | None = self.folder / NAME
+        else:
+            around = [Path(os.path.abspath(place)), Path(os.path.abspath(self.base))]  # noqa: PTH100
+            inside = [each for each in around[0].parents if each.is_relative_to(around[1])]
+            folders = [*inside, around[1], around[0].parent]
+            found = next((each / tail for each in folders if (each / tail).is_file()), None)
+        if found is None:
+            return None
+        path = Path(os.path.relpath(found, place)).as_posix()
+        return path if path.isprintable() and " " not in path else None
+
+
+def with_schema_line(document: Document, place: Path, schemas: Schemas) -> str:
+    """The text of a file with a first line that leads to the schema, above the first field.
+
+    A line that is there stays where it is if nothing but comments is above it, and as it is if it
+    leads anywhere, or elsewhere on purpose. JSON, and what is all in braces, stays as it is.
+
+    Args:
+        document: the file.
+        place: its folder.
+        schemas: where schemas are.
+    """
+    text = document.text
+    path = schemas.path_from(place)
+    if path is not None and text.startswith(f"# {_line(path)}\n"):
+        return text
+    layout = read_layout(document.path, text)
+    if layout.is_json or layout.root.style is not Style.BLOCK:
+        return text
+    changed = _changed(layout, path, place, schemas)
+    found = document if changed == text else read_document(document.path, changed.encode())
+    return changed if isinstance(found, Document) and found.data == document.data else text
+
+
+def depends_on_others(text: str, path: str | None) -> bool:
+    """Whether what becomes of the first line depends on more than the file and the way there.
+
+    Args:
+        text: of the file.
+        path: the way to the schema, if there is one.
+    """
+    targets = [found["path"] for found in _TARGET.finditer(text)] if "$schema" in text else []
+    return any(each != path and _is_ours(each) for each in targets)
+
+
+def _changed(layout: Layout, path: str | None, place: Path, schemas: Schemas) -> str:
+    text = layout.text
+    first_field = next(iter(layout.root.entries.values())).start
+    for start, end in layout.comments:
+        line = text[start:end].rstrip()
+        if layout.begins_line(start) and (FOR_EDITORS.match(line) or line == f"# {WITHOUT_SCHEMA}"):
+            mended = _mended(line, path, place, schemas)
+            if start < first_field:
+                return text[:start] + mended + text[start + len(line) :]
+            without = text[: layout.line_start(start)] + text[layout.next_line(start) :]
+            return f"{mended}{layout.line_break}{without}"
+    return text if path is None else f"# {_line(path)}{layout.line_break}{text}"
+
+
+def _mended(line: str, path: str | None, place: Path, schemas: Schemas) -> str:
+    """A line that leads to the schema, unless it leads elsewhere, or there is none."""
+    if line == f"# {WITHOUT_SCHEMA}":
+        return line if path is None else f"# {_line(path)}"
+    target = _TARGET.search(line)
+    if target is None or not _is_ours(target["path"]) or (place / target["path"]).is_file():
+        return line
+    parts = PurePosixPath(target["path"]).parts
+    tail = PurePosixPath(*(each for each in parts if each != os.pardir))
+    found = schemas.path_from(place, tail) or path
+    return line if found is None else line[: target.start("path")] + found + line[target.end() :]
+
+
+def _is_ours(path: str) -> bool:
+    """Whether it is the way to a schema that the command writes."""
+    return not _FROM_ROOT.match(path) and PurePosixPath(path).name == NAME
+
+
+def _line(path: str) -> str:
+    return f"yaml-language-server: $schema={path}"
