@@ -6,7 +6,9 @@ from reconciler.cli.options import common, format_option, out_option, runs, sour
 
 
 @click.command("audit")
-@format_option("text", "json", "csv", "markdown", "html", left_out="as FILE ends, else text")
+@format_option(
+    "text", "json", "csv", "markdown", "html", "xlsx", left_out="as FILE ends, else text"
+)
 @out_option("Write the result to a file, in the format by which its name ends.")
 @click.option(
     "--write-known",
@@ -21,7 +23,8 @@ def command() -> None:
 
     Every live group is in exactly one class: managed, drifted, known, of a promotion, or
     unmanaged; what is declared and not live is missing. html is one page for any browser that
-    needs no network.
+    needs no network; xlsx is a workbook for spreadsheets, in which ids and names stay text and days
+    are days.
 
     Nothing is changed in the loyalty API: this command cannot write to it.
     """

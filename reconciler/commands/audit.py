@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from pathlib import Path
+from typing import Final
 
 from reconciler.audit import make_audit
 from reconciler.commands.destination import Destination, put, result_format
@@ -27,6 +28,9 @@ from reconciler.settings import MOST_BYTES
 from reconciler.target_group.fields import ORG_READS, Source
 from reconciler.words import plural
 
+MARK: Final = "\ufeff"
+"""What a file of CSV begins with: without it Excel reads names in the code page of the machine."""
+
 
 def run(
     session: Session,
@@ -39,9 +43,19 @@ def run(
     form = result_format(out, form)
     place = None if out is None else Destination(out)
     is_shown = place is None or place.is_stdout
+    if form == "xlsx" and is_shown and sys.stdout.isatty():
+        raise UsageError(
+            "A workbook is nothing for a terminal. Nothing was asked.",
+            hint="Name a file with --out audit.xlsx.",
+        )
     audit = asyncio.run(_make(session, source=source, write_known=write_known))
+    if form == "xlsx":
+        from reconciler.render.audit_xlsx import audit_to_xlsx  # noqa: PLC0415 - 30 ms
+
+        put(audit_to_xlsx(audit), place)
+        return
     text = _written(audit, form, color=is_shown and wants_color(sys.stdout))
-    put(text, place)
+    put(f"{MARK}{text}" if form == "csv" and place and place.is_file else text, place)
     if is_shown and form == "markdown":
         write_summary(text)
 

@@ -256,16 +256,18 @@ def check_ending(
     )
 
 
-def put(text: str, place: Destination | None) -> None:
+def put(result: str | bytes, place: Destination | None) -> None:
     """Write a result, and say where if that is not standard output.
 
     Raises:
         UsageError: it cannot be written.
     """
     if place is None or place.is_stdout:
-        click.echo(text, nl=False)
+        click.echo(result, nl=False)
         return
-    place.write(text.encode(errors="backslashreplace"))
+    if isinstance(result, str):
+        result = result.encode(errors="backslashreplace")
+    place.write(result)
     note(f"wrote {visible(str(place.path))}")
 
 

@@ -6,26 +6,27 @@ Such a cell gets an apostrophe in front, which spreadsheets read as "this is tex
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry
-from reconciler.render.promotions_csv import GROUP, promotion_rows
+from reconciler.render.promotions_csv import GROUP, Cell, promotion_rows
 from reconciler.render.safe import visible
 
-COLUMNS: Final[Mapping[str, Callable[[Entry], str]]] = {
+COLUMNS: Final[Mapping[str, Callable[[Entry], Cell]]] = {
     "class": lambda entry: entry.standing.value,
     "name": lambda entry: entry.name,
     "id": lambda entry: "" if entry.id is None else str(entry.id),
     "file": lambda entry: entry.file,
     "tracking_type": lambda entry: entry.tracking_type,
-    "starts": lambda entry: entry.starts.isoformat() if entry.starts else "",
-    "ends": lambda entry: entry.ends.isoformat() if entry.ends else "",
+    "starts": lambda entry: entry.starts or "",
+    "ends": lambda entry: entry.ends or "",
     "lifecycle": lambda entry: entry.lifecycle or "",
     "owner": lambda entry: entry.owner,
     "created_by": lambda entry: entry.made.by,
     "created_by_type": lambda entry: entry.made.kind,
-    "last_touched": lambda entry: entry.made.touched,
+    "last_touched": lambda entry: _day(entry.made.touched),
     "flags": lambda entry: " ".join(flag.code for flag in entry.flags),
     "kind": lambda _: GROUP,
     "promotion": lambda entry: entry.promotion.name if entry.promotion else "",
@@ -39,13 +40,25 @@ def audit_to_csv(audit: Audit) -> str:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
-    cells = COLUMNS.values()
-    writer.writerows([_cell(cell(entry)) for cell in cells] for entry in audit.entries)
-    writer.writerows([*map(_cell, cells)] for cells in promotion_rows(audit))
+    writer.writerows([*map(_cell, row)] for row in rows_of(audit))
     return stream.getvalue()
 
 
-def _cell(text: str) -> str:
+def rows_of(audit: Audit) -> Iterator[Sequence[Cell]]:
+    """One line a group, then one a promotion, as the columns have it."""
+    yield from ([cell(entry) for cell in COLUMNS.values()] for entry in audit.entries)
+    yield from promotion_rows(audit)
+
+
+def _day(text: str) -> Cell:
+    """A day that the API has told, or else what it has told."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def _cell(value: Cell) -> str:
     """A cell that no spreadsheet takes for a formula, and no terminal for a command."""
-    shown = visible(text)
+    shown = value.isoformat() if isinstance(value, date) else visible(value)
     return f"'{shown}" if shown.lstrip().startswith(FORMULA_STARTS) else shown

@@ -1,25 +1,27 @@
 """The promotions of an audit as lines of its CSV, below those of the groups."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from datetime import date
+from typing import Final, TypeAlias
 
 from reconciler.core.audit import Audit
 from reconciler.core.promotion import Promotion
 from reconciler.render.promotion_words import activities
 
+Cell: TypeAlias = str | date
 GROUP: Final = "group"
 """What a line about a target group says in the column kind."""
 PROMOTION: Final = "promotion"
 
 
-def promotion_rows(audit: Audit) -> Iterator[Sequence[str]]:
+def promotion_rows(audit: Audit) -> Iterator[Sequence[Cell]]:
     """One line a promotion, its class in the column of classes; what does not apply is empty."""
     for each in audit.promotions.listed:
         flags = audit.promotion_flags.get(each.id, ())
         yield (
             *(each.status.value, each.name, each.id, "", each.type),
-            each.starts.isoformat() if each.starts else "",
-            each.ends.isoformat() if each.ends else "",
+            each.starts or "",
+            each.ends or "",
             *("", each.owner, "", "", "", " ".join(flag.code for flag in flags)),
             *(PROMOTION, each.identifier, _groups(each, audit)),
             *(each.mode, " · ".join(activities(each))),

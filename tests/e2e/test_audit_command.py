@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -27,6 +28,14 @@ CREDENTIALS = {"RECONCILER_USERNAME": "sandbox", "RECONCILER_PASSWORD": "sandbox
 
 def reconciler(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command in a folder."""
+    done = run(folder, *arguments)
+    written = (done.stdout.decode(), done.stderr.decode())
+    told = [each.replace("\r\n", "\n") for each in written]
+    return subprocess.CompletedProcess(done.args, done.returncode, *told)
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a command in a folder, whatever it writes."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("RECONCILER_")}
     root = str(Path(__file__).parents[2])
     return subprocess.run(
@@ -34,7 +43,6 @@ def reconciler(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str
         cwd=folder,
         env=kept | CREDENTIALS | {"PYTHONPATH": root, "NO_PROXY": "*"},
         capture_output=True,
-        text=True,
         check=False,
     )
 
@@ -148,14 +156,32 @@ def test_an_audit_changes_nothing(organisation: Path) -> None:
 
 @pytest.mark.parametrize("form", ["text", "json", "csv", "markdown", "html"])
 def test_an_audit_is_written_to_a_file(organisation: Path, form: str) -> None:
-    """The same bytes as on standard output; standard output then holds nothing."""
+    """The same bytes as on standard output; standard output then holds nothing.
+
+    Only a CSV begins with a mark by which Excel knows that it is UTF-8.
+    """
     shown = reconciler(organisation, "audit", "--format", form)
     done = reconciler(organisation, "audit", "--format", form, "--out", "audit.out")
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "wrote audit.out\n")
     text = (organisation / "audit.out").read_bytes().decode()
-    assert text.replace("\r\n", "\n") == shown.stdout
-    assert ("\r\n" in text) == (form == "csv")
+    assert text.removeprefix("\ufeff").replace("\r\n", "\n") == shown.stdout
+    assert ("\r\n" in text) == text.startswith("\ufeff") == (form == "csv")
+
+
+@pytest.mark.parametrize("arguments", [("--out", "audit.xlsx"), ("--format", "xlsx")])
+def test_a_workbook_is_written_to_a_file_or_a_pipe(
+    organisation: Path, arguments: tuple[str, ...]
+) -> None:
+    """With the groups of the CSV, each in its class."""
+    done = run(organisation, "audit", *arguments)
+    assert done.returncode == 0
+    book = openpyxl.load_workbook(
+        io.BytesIO(done.stdout) if "--format" in arguments else organisation / "audit.xlsx"
+    )
+    head, *rows = book["audit"].values
+    assert {row[1]: row[0] for row in rows} == EXPECTED
+    assert {*head[:2]} == {"class", "name"}
 
 
 def test_a_csv_opens_in_a_spreadsheet(organisation: Path) -> None:
@@ -179,6 +205,7 @@ def test_an_organisation_without_groups_is_audited(folder: Path) -> None:
     [
         (("--format", "pdf"), 1, "Invalid value for '--format'"),
         (("--out", "nowhere/audit.html"), 1, "cannot be written"),
+        (("--format", "csv", "--out", "audit.xlsx"), 1, "would look like something else"),
     ],
 )
 def test_wrong_use_is_told(

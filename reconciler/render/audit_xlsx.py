@@ -1,0 +1,83 @@
+"""An audit as a workbook for spreadsheets: the lines of the CSV; text is text there, and days days.
+
+XlsxWriter writes it, since it says of each cell which type it has: ids, codes and names stay as
+they are, whatever a spreadsheet would make of them, and nothing in them is ever run.
+"""
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Final
+
+import xlsxwriter
+
+from reconciler.core.audit import Audit
+from reconciler.render.audit_csv import COLUMNS, rows_of
+from reconciler.render.promotions_csv import Cell
+from reconciler.render.safe import visible
+
+FIRST_DAY: Final = date(1900, 3, 1)
+"""Before it, spreadsheets disagree on which day a number is: one of them has a 29 February 1900."""
+LONGEST_TEXT: Final = 32_767
+"""Characters that a cell may have."""
+_WIDEST: Final = 60
+_NARROWEST: Final = 8
+_DAY: Final = "yyyy-mm-dd"
+_FILTER: Final = 3
+"""Characters that the sign of a filter hides of a heading."""
+
+
+def audit_to_xlsx(audit: Audit) -> bytes:
+    """Write an audit as a workbook: one sheet of groups and promotions, one about the whole."""
+    stream = io.BytesIO()
+    made = datetime.combine(audit.today, datetime.min.time())
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        book.set_properties({"title": f"Audit of {visible(audit.environment)}", "created": made})
+        head = book.add_format({"bold": True, "bottom": 1})
+        day = book.add_format({"num_format": _DAY, "align": "left"})
+        groups = book.add_worksheet("audit")
+        rows = [*rows_of(audit)]
+        _fill(groups, [[*COLUMNS], *rows], head=head, day=day)
+        groups.freeze_panes(1, 0)
+        groups.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
+        about = book.add_worksheet("about")
+        _fill(about, [["about", ""], *_about(audit)], head=head, day=day)
+        about.freeze_panes(1, 0)
+    return stream.getvalue()
+
+
+def _about(audit: Audit) -> Iterable[Sequence[Cell]]:
+    yield "environment", audit.environment
+    yield "organisation", "" if audit.org_id is None else str(audit.org_id)
+    yield "day", audit.today
+    yield "read through", audit.source
+    yield from (("note", note) for note in audit.notes)
+
+
+def _fill(
+    sheet: "xlsxwriter.worksheet.Worksheet",
+    rows: Sequence[Sequence[Cell]],
+    *,
+    head: "xlsxwriter.format.Format",
+    day: "xlsxwriter.format.Format",
+) -> None:
+    widths = [_NARROWEST] * max(map(len, rows))
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            if isinstance(cell, date) and cell >= FIRST_DAY:
+                sheet.write_datetime(r, c, datetime.combine(cell, datetime.min.time()), day)
+                widths[c] = max(widths[c], len(_DAY) + 1)
+                continue
+            text = _text(cell)
+            if text:
+                sheet.write_string(r, c, text, head if r == 0 else None)
+            widths[c] = max(widths[c], len(text) + (_FILTER if r == 0 else 1))
+    for c, width in enumerate(widths):
+        sheet.set_column(c, c, min(width, _WIDEST))
+    # A spreadsheet marks each id as a number that somebody has written as text, which it is.
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+
+
+def _text(cell: Cell) -> str:
+    text = cell.isoformat() if isinstance(cell, date) else visible(cell)
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
