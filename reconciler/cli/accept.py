@@ -6,7 +6,8 @@ from reconciler.cli.options import common, format_option, runs, source_option
 
 
 @click.command("accept")
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, metavar="[NAME...]")
+@click.option("--all", "everything", is_flag=True, help="Accept all that drifted.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @source_option
 @format_option("text", "json")
@@ -16,5 +17,6 @@ def command() -> None:
     """Write the live values of drifted campaigns into their files, and change nothing else there.
 
     Comments, quotes and the order of lines stay as they are. The changes are shown first. A
-    campaign is accepted as a whole, and only if its file then says exactly what is live.
+    campaign is accepted as a whole, and only if its file then says exactly what is live. With
+    --all, drift that is acknowledged stays as it is, and so does what a promotion owns.
     """

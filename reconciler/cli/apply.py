@@ -17,6 +17,7 @@ from reconciler.cli.options import (
 
 @click.command("apply")
 @click.argument("plan", required=False, type=PathOrDash())
+@click.option("--only", metavar="NAME", multiple=True, help="Create this campaign alone.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--max-creates", type=click.IntRange(min=0), help="Allow so many creates.")
 @click.option("--expect", metavar="PLAN_ID", help="Refuse any plan but this one.")
@@ -32,5 +33,5 @@ def command() -> None:
     """Create the campaigns that are missing, each at most once, and read live again.
 
     With the saved PLAN (- reads standard input), exactly what it says, and nothing when that has
-    changed since. Drift is reported and never forced back.
+    changed since. --only leaves all others as they are. Drift is reported and never forced back.
     """

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -36,9 +36,17 @@ WORTH: Final = 50
 
 
 def run(
-    session: Session, names: tuple[str, ...], source: str | None, *, yes: bool, form: str
+    session: Session,
+    names: tuple[str, ...],
+    source: str | None,
+    *,
+    everything: bool,
+    yes: bool,
+    form: str,
 ) -> None:
-    """Accept the live values of the named campaigns, and exit with the outcome."""
+    """Accept the live values of the chosen campaigns, and exit with the outcome."""
+    if bool(names) == everything:
+        raise click.UsageError("Name the campaigns to accept, or take all that drifted with --all.")
     run = _Run(session, yes=yes, form=form)
     live = asyncio.run(run.read(source, names))
     for call in live.not_offered:
@@ -70,8 +78,9 @@ class _Run:
             )
 
     def accept(self, names: Sequence[str], live: LiveState) -> ExitCode:
-        """Accept what can be accepted."""
-        changes = _choose(self._plan(self.loaded, live), names)
+        """Accept what can be accepted, of these campaigns or of all that drifted."""
+        plan = self._plan(self.loaded, live)
+        changes = _choose(plan, names) if names else self._drifted(plan, live)
         for change in changes:
             if kind_of(change) is not Drift:
                 message = f"'{change.name}' {_state(change)}: there is nothing to accept."
@@ -88,6 +97,18 @@ class _Run:
             data = accepted_to_json(self.taken, environment=self.session.name)
             click.echo(json_text(data))
         return ExitCode.OK if is_done else ExitCode.FAILURE
+
+    def _drifted(self, plan: Plan, live: LiveState) -> list[Change]:
+        """All drift that a file can take; what a promotion owns is told and left as it is."""
+        drifted = [e for e in plan.changes if isinstance(e, Drift) and not e.is_acknowledged]
+        owned = dict(_of_promotions(drifted, live))
+        for change in drifted:
+            if change.id in owned:
+                message = f"{owned[change.id]} It is edited there, and left as it is."
+                self._tell(_taken(change, Accepted.NOTHING, message))
+        if len(owned) == len(drifted):
+            note("nothing has drifted that a file can take")
+        return [each for each in drifted if each.id not in owned]
 
     def _plan(self, loaded: Loaded, live: LiveState) -> Plan:
         return make_plan(
@@ -203,19 +224,22 @@ def _refuse_owned(changes: Sequence[Change], live: LiveState) -> None:
     Raises:
         UsageError: a promotion owns one of the groups.
     """
-    live_ones = [each for each in changes if isinstance(each, Drift | InSync | Unmanaged)]
-    owners = [(each, live.promotions.owner_of(each.id)) for each in live_ones]
-    told = [
-        visible(f"'{each.name}': {owned_by(each.id, owner)}")
-        for each, owner in owners
-        if owner is not None
-    ]
+    told = [visible(text) for _, text in _of_promotions(changes, live)]
     if told:
         raise UsageError(
             "What promotions own is not accepted into files; nothing was written.",
             hint="Edit it in the promotion; 'reconciler explain owned-by-promotion' says more.",
             details=told,
         )
+
+
+def _of_promotions(changes: Iterable[Change], live: LiveState) -> Iterator[tuple[int, str]]:
+    """The groups that promotions own, by their ids, each with whose it is."""
+    for each in changes:
+        if isinstance(each, Drift | InSync | Unmanaged):
+            owner = live.promotions.owner_of(each.id)
+            if owner is not None:
+                yield each.id, f"'{each.name}': {owned_by(each.id, owner)}"
 
 
 def _choose(plan: Plan, names: Sequence[str]) -> list[Change]:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,6 +43,7 @@ def run(
     session: Session,
     plan: Path | None,
     *,
+    only: tuple[str, ...],
     yes: bool,
     max_creates: int | None,
     expect: str | None,
@@ -54,6 +55,11 @@ def run(
     form: str | None,
 ) -> None:
     """Apply, and exit with the outcome."""
+    if plan is not None and only:
+        raise UsageError(
+            "A saved plan is carried out whole: --only does not go with it.",
+            hint="Make a plan with 'reconciler plan --only NAME --out FILE', and apply that.",
+        )
     _check_receipt(plan, receipt)
     kept = json_destination(receipt, form)
     run = Run(
@@ -64,6 +70,7 @@ def run(
         new_organisation=new_organisation,
         yes=yes,
         without_history=without_history,
+        only=only,
     )
     limit = max_creates if max_creates is not None else session.environment.max_creates
     sys.exit(asyncio.run(run.run(plan, most=limit, expect=expect, deadline=deadline)))
@@ -82,6 +89,7 @@ class Run:
         new_organisation: int | None,
         yes: bool,
         without_history: bool = False,
+        only: tuple[str, ...] = (),
     ) -> None:
         self.session = session
         self.form = form
@@ -89,6 +97,7 @@ class Run:
         self.receipt = receipt
         self.new_organisation = new_organisation
         self.without_history = without_history
+        self.only = only
         self.yes = yes
         self.reserve = 0.0
         self.run_url: str | None = None
@@ -103,7 +112,7 @@ class Run:
         """
         self._begin_receipt()
         loaded = self.session.load()
-        if not loaded.files and saved is None and expect is None:
+        if not loaded.files and saved is None and expect is None and not self.only:
             return self._nothing_declared()
         reviewed = None if saved is None else self._reviewed(saved, expect)
         async with self.session.connect(read_only=False, deadline=deadline) as api:
@@ -156,12 +165,14 @@ class Run:
         return ExitCode.OK
 
     async def _first_plan(self, api: Api, loaded: Loaded, reviewed: Plan | None) -> Plan:
-        """Plan behind all guards: for everything, or for what was reviewed and is declared."""
+        """Plan behind all guards: for everything, what is asked for, or what was reviewed."""
         origin = replace(origin_of(self.session), files_digest=loaded.digest)
         declared = {name_key(each.name) for each in loaded.campaigns}
-        touched = () if reviewed is None else (*reviewed.touched, *reviewed.records)
-        # Only so many names are asked for in one plan; those that were reviewed must be among them.
-        only = [each.name for each in touched if name_key(each.name) in declared]
+        only: Sequence[str] = self.only
+        if reviewed is not None:
+            # Only so many names are asked for in one plan; those that were reviewed must be there.
+            touched = (*reviewed.touched, *reviewed.records)
+            only = [each.name for each in touched if name_key(each.name) in declared]
         began = now()
         live = await read_familiar(
             self.session,
@@ -185,6 +196,7 @@ class Run:
         return plan
 
     async def _plan_again(self, api: Api, loaded: Loaded) -> Plan:
+        """Plan for everything, whatever was asked for: so it is said what else is left."""
         return await read_and_plan(
             self.session,
             api,
