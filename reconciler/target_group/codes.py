@@ -66,8 +66,9 @@ NAME_IN_QUOTES = create_only(
     "name-in-quotes",
     "A name or a refCode has quotes around it that are part of it.",
     "Word processors turn the quotes of a text into typographic ones, which YAML reads as part "
-    "of the name. Customers would see them, and a name cannot be taken back.",
-    "Write the name without these quotes, or in plain ones if YAML needs them.",
+    "of the name, as it does quotes inside of others. Customers would see them, and a name cannot "
+    "be taken back.",
+    "Write the name without these quotes, or in one pair of plain ones if YAML needs them.",
 )
 DUPLICATE_TARGET_NAME = error(
     "duplicate-target-name",

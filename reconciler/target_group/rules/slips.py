@@ -40,18 +40,18 @@ _WITHIN: Final = re.compile(
 )
 """Words that are placeholders as they are written; todo is a word of other languages as well."""
 _DOUBTFUL: Final = (
-    *'{%[<_$"',
+    *"{%[<_$\"'`",
     *("todo", "to-do", "tbd", "tbc", "tba", "fix", "xxx", "change", "replace", "placeholder"),
     *("lorem", "untitled", "here"),
 )
 """One of them stands in whatever is found in plain text; to look for them takes next to nothing."""
 _QUOTES: Final = (
     "\u201c\u201d", "\u201e\u201c", "\u201e\u201d", "\u201d\u201d",
-    "\u2018\u2019", "\u201a\u2018", "\u201a\u2019",
+    "\u2018\u2019", "\u201a\u2018", "\u201a\u2019", "\u2019\u2019", "\u2018\u2018",
     "\u00ab\u00bb", "\u00bb\u00ab", "\u2039\u203a", "\u203a\u2039",
-    '""',
+    '""', "''", "``", "`'", "\u00b4\u00b4", "`\u00b4",
 )  # fmt: skip
-"""Quotes that belong together. One apostrophe may open a name and another close it."""
+"""Quotes that belong together; where the same mark stands between them, they are apostrophes."""
 
 
 def slips(data: Mapping[str, Json]) -> Iterator[Finding]:

@@ -1,0 +1,45 @@
+"""Names in quotes that are a part of them, in whatever quotes people have."""
+
+import pytest
+
+from reconciler.target_group.rules.slips import slips
+
+SINGLE = ("\u2018\u2019", "\u201a\u2018", "\u201a\u2019", "\u2019\u2019", "\u2018\u2018")
+ANGLES = ("\u00ab\u00bb", "\u00bb\u00ab", "\u2039\u203a", "\u203a\u2039")
+DOUBLE = ("\u201c\u201d", "\u201e\u201c", "\u201e\u201d", "\u201d\u201d", '""')
+TYPED = ("''", "``", "`'", "\u00b4\u00b4", "`\u00b4")
+PAIRS = (*SINGLE, *ANGLES, *DOUBLE, *TYPED)
+
+
+def codes(name: str) -> list[str]:
+    """What is found in the name of a campaign."""
+    return [each.code.slug for each in slips({"name": name})]
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_a_name_within_quotes_is_found_with_what_stands_between_them(pair: str) -> None:
+    """Also with blanks around it."""
+    opens, closes = pair
+    [finding] = slips({"name": f" {opens}Festive spend{closes}"})
+
+    assert finding.code.slug == "name-in-quotes"
+    assert finding.hint == "Write it without them: Festive spend"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("McDonald's", "'n Sync", "Rock 'n' Roll", "'90s and '00s hits'", "The 80s'", "'", "''"),
+        *(
+            "Spend \u201c500\u201d more",
+            "\u201cOne\u201d and \u201ctwo\u201d",
+            "'One' and 'two'",
+            "6' to 7'",
+            '5" pizza',
+            "`",
+        ),
+    ],
+)
+def test_quotes_and_apostrophes_within_a_name_are_fine(name: str) -> None:
+    """Where they are not one pair around all of it."""
+    assert codes(name) == []
