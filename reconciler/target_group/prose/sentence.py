@@ -83,7 +83,7 @@ def _streak(body: Row) -> str | None:
     levels = _levels(body)
     if goal is None or levels is None:
         return None
-    return f"{_in_time(goal, 'keep the streak when they')}. {levels}"
+    return f"{_in_time(goal, 'keep the streak when they', join='and')}. {levels}"
 
 
 def _cap(body: Row) -> str | None:
@@ -136,12 +136,14 @@ def _part(target: Row) -> str:
     return f"to {act(each_amount(amounts, last='or'))}{act.condition}"
 
 
-def _in_time(goal: Goal, then: str) -> str:
+def _in_time(goal: Goal, then: str, *, join: str = "or") -> str:
     """What customers do when: first the time, where one number serves all periods.
 
     Args:
         goal: the goal.
         then: what stands between the customers and the act.
+        join: what stands between periods that have goals of their own: whether each of them has to
+            be reached, as in a streak, or each is something to reach by itself.
     """
     act, amounts = goal.act, goal.amounts
     if len(set(amounts)) == 1:
@@ -149,7 +151,7 @@ def _in_time(goal: Goal, then: str) -> str:
     if len(goal.windows) in range(2, _MOST_LISTED + 1):
         first, *others = zip(amounts, map(when, goal.windows), strict=True)
         listed = [f"{act(first[0])} {first[1]}", *(" ".join(each) for each in others)]
-        return f"Customers {then} {', or '.join(listed)}{act.condition}"
+        return f"Customers {then} {f', {join} '.join(listed)}{act.condition}"
     each = f"{act(each_amount(amounts, last='or'))}, a goal for each period{act.condition}"
     return f"{_upper(goal.each)}, customers {then} {each}"
 
