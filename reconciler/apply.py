@@ -37,6 +37,7 @@ from reconciler.errors import ExitCode
 
 log = logging.getLogger(__name__)
 
+FORBIDDEN: Final = 403
 LOOKS: Final = 3
 """How often live is read for a create that may have been made but is not shown yet."""
 PAUSE: Final = 1.0
@@ -51,10 +52,14 @@ TOO_LATE: Final = Trouble(
 NO_TIME: Final = Trouble(
     "out-of-time", "No answer had come when it was time to read live again before the deadline."
 )
+RETIRED: Final = f"The call is being retired; its announced successor is: {SUCCESSOR}."
 CLOSED: Final = Trouble(
+    "creates-refused", f"The API refuses creates as a whole, so it was not sent. {RETIRED}"
+)
+NO_RIGHT: Final = Trouble(
     "creates-refused",
-    "The API refuses creates as a whole, so it was not sent. The call is being retired; its "
-    f"announced successor is: {SUCCESSOR}.",
+    "The API refuses creates as a whole, so it was not sent. The login may lack the right to "
+    f"create (write access to Target Loyalty). Or it has it: {RETIRED[0].lower()}{RETIRED[1:]}",
 )
 DENIED: Final = Trouble("credentials-refused", "The credentials were refused, so it was not sent.")
 
@@ -323,7 +328,10 @@ def _start(change: Create | Blocked) -> Outcome:
 
 
 def _because(attempt: Attempt) -> Trouble:
-    return CLOSED if attempt.verdict is Verdict.CLOSED else DENIED
+    if attempt.verdict is not Verdict.CLOSED:
+        return DENIED
+    is_forbidden = attempt.problem is not None and attempt.problem.status == FORBIDDEN
+    return NO_RIGHT if is_forbidden else CLOSED
 
 
 def _first_word(create: Create, attempt: Attempt) -> Outcome:

@@ -32,6 +32,14 @@ MILESTONES_PATH: Final = "/v3/milestones"
 GROUPS_PATH: Final = "/v3/targetGroups"
 PERIODS_PATH: Final = GROUPS_PATH + "/{id}/targetPeriods"
 NAMES_PATH: Final = GROUPS_PATH + "/isValidName"
+_NO_READ: Final = (
+    "Check the url, and that the login may read Target Loyalty; 'reconciler doctor' says what "
+    "works. The API is being retired: 'reconciler explain api-retirement' says what is known."
+)
+_ANOTHER_SOURCE: Final = {
+    Source.MILESTONES: "Or read through the list: --source target-groups.",
+    Source.TARGET_GROUPS: "Or read through the milestones: --source milestones.",
+}
 NOT_OFFERED: Final = frozenset({403, 404, 405, 410})
 """Statuses by which an endpoint says that it is not for this organisation."""
 BAD_REQUEST: Final = 400
@@ -85,13 +93,45 @@ async def read_live(
     if source == Source.CUSTOMER:
         return await _of_customer(api, customer_id)
     if source != AUTO:
-        return await _read(api, Source(source), wanted)
+        return await _last_read(api, Source(source), wanted, before="")
     try:
         return await _read(api, Source.MILESTONES, wanted)
     except ApiError as error:
         if not is_not_offered(error):
             raise
-    return await _read(api, Source.TARGET_GROUPS, wanted)
+        before = error.message
+    return await _last_read(api, Source.TARGET_GROUPS, wanted, before=before)
+
+
+async def _last_read(api: Api, source: Source, wanted: Wanted, *, before: str) -> LiveState:
+    """Read in a way after which there is no other, and say so where that is not offered.
+
+    Args:
+        api: the connection.
+        source: the way.
+        wanted: which groups' details are worth a request each.
+        before: what the API said to another way that was tried.
+    """
+    try:
+        return await _read(api, source, wanted)
+    except ApiError as error:
+        if not is_not_offered(error):
+            raise
+        refused = " ".join(filter(None, (before, error.message)))
+        message = (
+            f"Nothing shows which groups are live, which has to be known first. {refused}"
+            if before
+            else f"The source {source} shows no groups. {refused}"
+        )
+        hint = _NO_READ if before else f"{_NO_READ} {_ANOTHER_SOURCE[source]}"
+        raise type(error)(
+            message,
+            hint=hint,
+            status=error.status,
+            problems=error.problems,
+            request_id=error.request_id,
+            maybe_done=error.maybe_done,
+        ) from error
 
 
 def is_not_offered(error: ApiError) -> bool:

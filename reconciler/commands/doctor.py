@@ -202,7 +202,7 @@ def _keep(session: Session, checkups: Sequence[Checkup]) -> list[Checkup]:
     notes: list[str] = []
     for each in checkups:
         if each.login is Login.ACCEPTED:
-            notes.append(f"{each.environment} offers {', '.join(each.to_keep) or 'no call'}")
+            notes.append(_kept_words(each))
             kept.append(replace(each, kept=each.to_keep))
         else:
             notes.append(f"nothing is kept of {each.environment}: its login was not accepted")
@@ -211,6 +211,16 @@ def _keep(session: Session, checkups: Sequence[Checkup]) -> list[Checkup]:
     for line in (*notes, f"{session.config} {done}"):
         note(visible(line))
     return kept
+
+
+def _kept_words(checkup: Checkup) -> str:
+    """What is kept of an environment, and what of it plan and apply need and do not have."""
+    offered = [call for call in checkup.to_keep if checkup.offers(call)]
+    told = f"{checkup.environment} offers {', '.join(offered) or 'no call'}"
+    for call in checkup.missing:
+        kept = "stays in the settings" if call in checkup.to_keep else "is not in the settings"
+        told += f"; {call}, which plan and apply need, does not work and {kept}"
+    return told
 
 
 def _write_outputs(checkups: Sequence[Checkup]) -> None:

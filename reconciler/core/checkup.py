@@ -215,7 +215,10 @@ class Checkup:
 
     @property
     def to_keep(self) -> tuple[Call, ...]:
-        """The calls to write into the settings: what is offered, and what nobody can say of."""
+        """The calls to write into the settings: what is offered, and what nobody can say of.
+
+        What plan and apply need stays, so that every later run says that it is gone.
+        """
         kept = self.kept or ()
         tried = {each.call: each.state for each in self.calls}
         return tuple(
@@ -223,6 +226,7 @@ class Checkup:
             for call in Call
             if tried.get(call, State.FAILED) is State.OFFERED
             or (call in kept and tried.get(call, State.FAILED) is State.FAILED)
+            or (call in kept and call in self.missing)
         )
 
     def is_absent(self, call: Call) -> bool:

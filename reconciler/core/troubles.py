@@ -31,9 +31,11 @@ CODES: Final = (
     error(
         "creates-refused",
         "The API refuses creates as a whole.",
-        "It answered 403, 404, 405 or 410 to a create. The API documents announce that the call "
+        "It answered 403, 404, 405 or 410 to a create. With 403 the login may lack the right to "
+        "it, as one that may only read does. The API documents announce that the call "
         'is being retired; the successor that they name is "Create a Loyalty Promotion".',
-        "Ask the API's support whether creates are still open to your organisation.",
+        "After 403, first see that the login may create (write access to the resource Target "
+        "Loyalty). Else ask the API's support whether creates are still open to your organisation.",
     ),
     error(
         "credentials-refused",

@@ -98,7 +98,8 @@ def _lines(checkup: Checkup) -> Iterator[Line]:
         yield from wrapped(CREATE, indent=2, style="dim")
     for text in changes(checkup):
         yield from wrapped(text, indent=2, style="yellow")
-    yield Text(f"  {visible(verdict(checkup))}", "green" if checkup.can_run else "red")
+    style = "green" if checkup.can_run else "red"
+    yield from wrapped(visible(verdict(checkup)), indent=2, style=style)
 
 
 def _call(checkup: Checkup, check: CallCheck) -> Iterator[Line]:

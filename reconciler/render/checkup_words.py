@@ -9,6 +9,10 @@ FAR: Final = 60
 """Seconds from which a difference of the clocks is worth a word."""
 CREATE: Final = "Whether this login may create is not tried: nothing would tell but a create."
 NOBODY_KNOWS: Final = "Nothing can be said of it until host and login work."
+_IF_GONE: Final = (
+    "Check the url and what the login may do; 'reconciler explain api-retirement' says what is "
+    "announced of these calls"
+)
 _MINUTE: Final = 60
 _HOUR: Final = 60 * _MINUTE
 _DAY: Final = 24 * _HOUR
@@ -42,7 +46,9 @@ def _obstacle(checkup: Checkup) -> str:
     if checkup.is_other_organisation:
         return "the live groups are of another organisation"
     if checkup.missing:
-        return f"{', '.join(checkup.missing)} is needed, and does not work"
+        needed = f"{', '.join(checkup.missing)} is needed, and does not work"
+        is_gone = any(checkup.state(call) is State.NOT_OFFERED for call in checkup.missing)
+        return f"{needed}. {_IF_GONE}" if is_gone else needed
     return "nothing shows that the login is accepted"
 
 
@@ -160,6 +166,8 @@ def _milestones(checkup: Checkup, state: State) -> str:
             "Plan, apply and audit through it fail as long as this lasts; 'auto' goes on to "
             "target-groups only where the API says that the call is not offered."
         )
+    if not checkup.offers(Call.LIST):
+        return "Nor is there a list that plan and audit could read instead."
     return (
         "Plan and audit read target-groups instead: streak levels, and the periods of deactivated "
         "groups, count as not checked."

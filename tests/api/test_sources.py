@@ -326,6 +326,34 @@ def test_where_the_list_brings_periods_nothing_more_is_asked() -> None:
     assert len(faulty.requests) == 1
 
 
+@pytest.mark.parametrize("status", [403, 404, 405, 410])
+@pytest.mark.parametrize(
+    ("source", "said", "todo"),
+    [
+        ("auto", "Nothing shows which groups are live", "doctor"),
+        ("milestones", "The source milestones shows no groups", "--source target-groups"),
+        ("target-groups", "The source target-groups shows no groups", "--source milestones"),
+    ],
+)
+def test_where_no_read_is_offered_it_is_said_what_is_needed(
+    source: str, said: str, todo: str, status: int
+) -> None:
+    """With what the API said to each call that was tried, and what can be done."""
+    server = Server([])
+    tried = {"auto": [MILESTONES, GROUPS], "milestones": [MILESTONES]}.get(source, [GROUPS])
+    for path in (MILESTONES, GROUPS):
+        server.answers[path] = a_refusal(status, 4000, "no")
+
+    with pytest.raises(ApiError) as caught:
+        read(server, source)
+    error = caught.value
+    assert error.message.startswith(said)
+    assert all(f"GET {path}: HTTP {status}: no" in error.message for path in tried)
+    assert todo in error.hint
+    assert "api-retirement" in error.hint
+    assert (error.status, isinstance(error, Forbidden)) == (status, status == 403)
+
+
 @pytest.mark.parametrize("status", [400, 404, 500])
 def test_the_periods_of_a_deactivated_group_stay_unverified(status: int) -> None:
     """Its periods cannot be read, which is no reason to fail the whole read."""

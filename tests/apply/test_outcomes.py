@@ -13,6 +13,7 @@ from reconciler.api.gateway import Attempt, Verdict
 from reconciler.apply import (
     CLOSED,
     DENIED,
+    NO_RIGHT,
     NO_TIME,
     NOT_SETTLED,
     STOPPED,
@@ -197,6 +198,7 @@ def test_unread_each_is_as_its_answer_proves_it() -> None:
 
 STOPS: list[tuple[Fault, Trouble, str]] = [
     (faults.turned_away(404), CLOSED, "creates"),
+    (faults.turned_away(403), NO_RIGHT, "may lack the right to create"),
     (faults.not_logged_in, DENIED, "credentials"),
 ]
 

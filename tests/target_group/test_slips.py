@@ -19,8 +19,7 @@ def codes(name: str) -> list[str]:
 @pytest.mark.parametrize("pair", PAIRS)
 def test_a_name_within_quotes_is_found_with_what_stands_between_them(pair: str) -> None:
     """Also with blanks around it."""
-    opens, closes = pair
-    [finding] = slips({"name": f" {opens}Festive spend{closes}"})
+    [finding] = slips({"name": f" {pair[0]}Festive spend{pair[1]}"})
 
     assert finding.code.slug == "name-in-quotes"
     assert finding.hint == "Write it without them: Festive spend"
