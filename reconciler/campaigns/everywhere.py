@@ -138,6 +138,9 @@ def load_beside(
         around: what matters besides.
         memory: what was found out before; what is new is added.
     """
+    others = tuple(others)
+    if not others:
+        return load_files(files, around, memory=memory)
     own = {whole_path(each.path) for each in files}
     beside = [each for each in others if whole_path(each.path) not in own]
     loaded = load_files([*beside, *files], around, memory=memory)

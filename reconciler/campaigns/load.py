@@ -179,7 +179,7 @@ def _load(
     left_out: set[str] = set()
     named = _Names()
     for file, (key, found, data) in zip(files, results, strict=True):
-        contents[file.shown] = file.held.digest.hex()
+        contents[file.name] = file.held.digest.hex()
         diagnostics.extend(_unknown_environments(file, found, around))
         if not _is_for(found, around.environment):
             left_out.add(file.shown)

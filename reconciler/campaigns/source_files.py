@@ -26,17 +26,22 @@ class SourceFile:
         shown: its path as shown to people.
         home: the folder that a link of a change must not lead out of.
         held: what it holds, where that is known already.
+        name: its path wherever the user is; as it is shown if left out.
 
     Attributes:
         path: as above.
         shown: as above.
+        name: as above.
     """
 
-    __slots__ = ("_held", "_home", "path", "shown")
+    __slots__ = ("_held", "_home", "name", "path", "shown")
 
-    def __init__(self, path: Path, shown: str, home: Path, held: "Held | None" = None) -> None:
+    def __init__(
+        self, path: Path, shown: str, home: Path, held: "Held | None" = None, name: str = ""
+    ) -> None:
         self.path = path
         self.shown = shown
+        self.name = name or shown
         self._home = home
         self._held = held
 
@@ -205,10 +210,19 @@ def files_at(paths: Iterable[Path], *, base: Path, home: Path | None = None) -> 
         base: the folder that shown paths are relative to.
         home: the folder that a link of a change must not lead out of; the same if left out.
     """
+    shown_folder = _folders_from(base)
+    if home is None or whole_path(home) == whole_path(base):
+        return [SourceFile(path, _shown_in(path, shown_folder), base) for path in paths]
+    named_folder = _folders_from(home)
+    return [
+        SourceFile(path, _shown_in(path, shown_folder), home, name=_shown_in(path, named_folder))
+        for path in paths
+    ]
+
+
+def _folders_from(base: Path) -> Callable[[str], str]:
     folder = whole_path(base).rstrip(os.sep) + os.sep
-    shown_folder = cache(lambda parent: _shown(Path(parent), folder))
-    home = home or base
-    return [SourceFile(path, _shown_in(path, shown_folder), home) for path in paths]
+    return cache(lambda parent: _shown(Path(parent), folder))
 
 
 def _shown_in(path: Path, shown_folder: Callable[[str], str]) -> str:

@@ -81,6 +81,18 @@ def test_what_git_knows_is_found_from_below(below: Project) -> None:
     assert (blocked["file"], blocked["reason"]["code"]) == ("../spring.yaml", "likely-rename")
 
 
+def test_a_saved_plan_is_the_same_wherever_it_was_made(
+    below: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It binds elsewhere as well, and says that it is of the same files."""
+    made = below.run("plan", "--out", "../../plan.json", "--format", "json").json
+    monkeypatch.chdir(below.folder)
+    again = below.run("plan", "--format", "json").json
+    assert made["plan_id"] == again["plan_id"]
+    assert made["made_from"] == again["made_from"]
+    assert below.run("apply", "plan.json", "--yes").code == 0
+
+
 def test_a_link_within_the_project_is_followed_from_below(below: Project) -> None:
     """What it must not lead out of is the folder of the settings, wherever the user is."""
     below.write({"shared/late.yaml": campaign("Late")})
