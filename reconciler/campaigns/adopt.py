@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 from reconciler.campaigns.load import load_text
 from reconciler.campaigns.new_files import file_stem, free_name
 from reconciler.campaigns.outline import campaign_text
-from reconciler.campaigns.references import REFERENCE
+from reconciler.campaigns.references import OPENING, REFERENCE
 from reconciler.core.adoption import (
     NOT_REPRODUCED,
     NOT_SHOWN,
@@ -37,7 +37,7 @@ from reconciler.core.known import KnownGroup, known_to
 from reconciler.core.pairing import pair
 from reconciler.core.plan import Reason
 from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE
-from reconciler.core.resource import Desired, Live, LiveState, look_alike, name_key
+from reconciler.core.resource import Desired, Live, LiveState, look_alike, name_key, plain
 from reconciler.errors import UsageError
 from reconciler.parallel import collector_paused, in_parallel
 from reconciler.target_group.as_file.adopt import draft_campaign
@@ -159,7 +159,7 @@ class _Bearer:
 
     @classmethod
     def of_file(cls, campaign: Desired) -> "_Bearer":
-        targets = tuple(target["name"] for target in campaign.body.get("targets", ()))
+        targets = tuple(target["name"] for target in campaign.data.get("targets", ()))
         return cls(campaign.file, campaign.name, targets)
 
 
@@ -196,18 +196,20 @@ class _Examination:
             listed = ", ".join(self.set_aside[group.id])
             message = f"The answer has an undocumented form at {listed}."
             return _reason(ANSWER_SET_ASIDE, message)
-        draft = draft_campaign(group.spec, self.place.vocabulary)
+        draft = draft_campaign(plain(group.spec), self.place.vocabulary)
         if draft.findings:
             first = draft.findings[0]
             if first.code is NOT_SHOWN:
                 fix = OTHER_READS.get(self.source, NOT_SHOWN.fix)
                 return Reason(NOT_SHOWN.slug, f"{first.message} {fix}")
             return _reason(first.code, first.message)
-        reference = next(_references(draft.data), None)
+        text = campaign_text(draft.data, head=self.place.head)
+        # Where there is one it shows, since nothing of it is ever escaped or folded.
+        reference = next(_references(draft.data), None) if OPENING in text else None
         if reference is not None:
             message = f"The text '{reference}' would be read as a reference."
             return _reason(READS_AS_REFERENCE, message)
-        return self.read_back(group, campaign_text(draft.data, head=self.place.head))
+        return self.read_back(group, text)
 
     def read_back(self, group: Live, text: str) -> _Draft | Reason:
         """Read the text as the file that it shall be, and compare it with live."""

@@ -145,6 +145,8 @@ class Pen:
         return [*lines, f"{indent}{brackets[1]}"]
 
     def _text(self, text: str, style: Style | None = None) -> str:
+        if style is None and not self.quotes_all and may_be_plain(text, self.in_flow):
+            return text  # as almost everywhere
         quotes = self.quotes_all or style is Style.DOUBLE
         may_be = not quotes and style is not Style.SINGLE
         if may_be and may_be_plain(text, self.in_flow, style is Style.PLAIN):

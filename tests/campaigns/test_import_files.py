@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from reconciler.core.resource import LiveState
 from reconciler.errors import UsageError
 from reconciler.target_group.fields import Source
 from reconciler.yaml12.document import Document, read_document
-from tests.support.specs import desired_of, read_groups, row_of
+from tests.support.specs import clean_of, desired_of, read_groups, row_of
 
 CASES = Path(__file__).parents[1] / "cases" / "import"
 HEAD = "yaml-language-server: $schema=../schemas/campaign.schema.json"
@@ -207,7 +208,8 @@ def test_target_names_that_look_the_same_are_refused() -> None:
         1000: "duplicate-target",
         2000: "duplicate-target",
     }
-    file = desired_of(campaign("Another"))
+    another = campaign("Another")
+    file = replace(desired_of(another), data=clean_of(another))
     place = Place(today=TODAY, campaigns=[file])
     assert reasons(adopt(live_state(row()), place)) == {1000: "duplicate-target"}
 

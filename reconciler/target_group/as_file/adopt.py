@@ -6,8 +6,9 @@ is for the reader of files to judge. Rules that are cited by name are the table
 ``reconciler.target_group.normalisation``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import dropwhile
 from typing import Final
 
@@ -101,7 +102,7 @@ def _needed(spec: Spec) -> Iterator[str]:
 def _missing(table: Table, shown: Spec, group: Spec, route: Route) -> list[Route]:
     """Routes of required fields that were not shown, in an object and in its parts."""
     found: list[Route] = []
-    for field in table.fields.values():
+    for field in _needing(table):
         value = shown.get(field.name)
         if field.required and value is None:
             found.append((*route, field.name))
@@ -109,6 +110,12 @@ def _missing(table: Table, shown: Spec, group: Spec, route: Route) -> list[Route
             for key, part in _parts_to_declare(field, value, group).items():
                 found += _missing(field.parts, part, group, (*route, field.name, key))
     return found
+
+
+@cache
+def _needing(table: Table) -> Sequence[Field]:
+    """Fields that a file needs, or whose parts need some."""
+    return [each for each in table.fields.values() if each.required or each.key is not None]
 
 
 def _parts_to_declare(field: Field, parts: Spec, group: Spec) -> Spec:
@@ -241,8 +248,9 @@ def _levels(streaks: Spec) -> list[Json]:
 def _object(table: Table, shown: Spec, **special: Json) -> dict[str, Json]:
     """The fields of one object in the order of the table; those that are None are left out."""
     fields = {
-        name: special[name] if name in special else _written(field, shown.get(name))
+        name: special[name] if name in special else _written(field, shown[name])
         for name, field in table.fields.items()
+        if name in special or name in shown
     }
     return {name: value for name, value in fields.items() if value is not None}
 
