@@ -12,7 +12,7 @@ import sys
 import traceback
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, TypeGuard
 
 import click
 
@@ -22,6 +22,8 @@ from reconciler.render.safe import visible
 HIDDEN: Final = "***"
 SHORTEST_SECRET: Final = 4
 """Masking anything shorter would only garble messages."""
+LONGEST_NAME: Final = 200
+"""Characters of the name of a file that are said."""
 _TOKENS: Final = ("GITHUB_TOKEN", "GH_TOKEN")
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """Why a stream that is open cannot be written to."""
@@ -59,6 +61,12 @@ def report_unexpected(error: Exception) -> None:
         # It would be tried once more at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
+    if isinstance(error, OSError) and error.filename is not None and not is_debugging():
+        # Of a file that a person has named, or of one that somebody else has changed meanwhile.
+        name = visible(os.fsdecode(error.filename)) if _is_path(error.filename) else "A file"
+        click.echo(f"error: {_cut(name)} cannot be used: {error.strerror}.", err=True)
+        click.echo("  Check its name and who may read and write it; --debug says more.", err=True)
+        return
     place = _place(error)
     click.echo(f"error: Unexpected failure ({type(error).__name__}{place}).", err=True)
     if is_debugging():
@@ -68,6 +76,14 @@ def report_unexpected(error: Exception) -> None:
     else:
         hint = "This is a bug in reconciler: run it again with --debug, and report what it says."
     click.echo(f"  {hint}", err=True)
+
+
+def _is_path(name: object) -> TypeGuard[str | bytes]:
+    return isinstance(name, str | bytes)
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
 
 
 def shown(text: str, variables: Mapping[str, str] | None = None) -> str:

@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import click
 import pytest
@@ -416,3 +417,19 @@ def test_the_options_of_a_command_fit_its_work(name: str, command: click.Command
         signature.bind(None, **named)
     else:
         signature.bind(**named)
+
+
+def test_a_file_that_cannot_be_used_is_no_bug(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the machine says of it, and wherever it is met."""
+    for name, shown in (("9" * 400, "9" * 200 + "…"), (b"a\xff", "a\\udcff"), (3, "A file")):
+        failure = OSError(5, "Input/output error", name)
+        monkeypatch.setattr("reconciler.commands.validate.run", mock.Mock(side_effect=failure))
+        ran = project.run("validate")
+        assert ran.code == 1
+        assert ran.err == (
+            f"error: {shown} cannot be used: Input/output error.\n"
+            "  Check its name and who may read and write it; --debug says more.\n"
+        )
+    assert "This is a bug in reconciler" in project.run("validate", "--debug").err
