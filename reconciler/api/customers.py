@@ -51,8 +51,8 @@ def is_customer_id(text: str) -> bool:
 def _unknown(error: ApiError) -> Rejected:
     return Rejected(
         f"The API knows no such customer (code {NO_SUCH_CUSTOMER}).",
-        hint="Give the API's own id of a customer of this organisation; a mobile number, an email "
-        "address or a card number is none.",
+        hint="Give the API's own id of a customer of this organisation; a mobile number, an "
+        "email address or a card number is not one.",
         status=error.status,
         request_id=error.request_id,
     )

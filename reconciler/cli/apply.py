@@ -19,8 +19,8 @@ from reconciler.cli.options import (
 @click.argument("plan", required=False, type=PathOrDash())
 @click.option("--only", metavar="NAME", multiple=True, help="Create this campaign alone.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--max-creates", type=click.IntRange(min=0), help="Allow so many creates.")
-@click.option("--expect", metavar="PLAN_ID", help="Refuse any plan but this one.")
+@click.option("--max-creates", type=click.IntRange(min=0), help="Allow this many creates.")
+@click.option("--expect", metavar="PLAN_ID", help="Refuse every plan but this one.")
 @deadline_option
 @out_option("Keep the receipt in this file, as JSON.", "--receipt")
 @new_organisation_option

@@ -7,9 +7,9 @@ from reconciler.cli.options import common, format_option, out_option, runs, sour
 
 @click.command("audit")
 @format_option(
-    "text", "json", "csv", "markdown", "html", "xlsx", left_out="as FILE ends, else text"
+    "text", "json", "csv", "markdown", "html", "xlsx", left_out="by the name of FILE, else text"
 )
-@out_option("Write the result to a file, in the format by which its name ends.")
+@out_option("Write the result to a file; the end of its name chooses the format.")
 @click.option(
     "--write-known",
     metavar="REASON",

@@ -16,7 +16,7 @@ KINDS: Final = ("plan", "receipt")
     "commits",
     metavar="SHA",
     multiple=True,
-    help="The merged pull request of this commit; repeatable, each pull request once.",
+    help="The merged pull request of this commit; repeatable.",
 )
 @click.option(
     "--since-deployment",
@@ -31,7 +31,7 @@ KINDS: Final = ("plan", "receipt")
     type=click.Choice(KINDS),
     default=KINDS[0],
     show_default=True,
-    help="Comments of two kinds stand next to each other.",
+    help="Each kind has a comment of its own.",
 )
 @author_option
 @common

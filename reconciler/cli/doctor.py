@@ -9,14 +9,14 @@ from reconciler.cli.options import common, format_option, out_option, runs
 @click.option("--all", "of_all", is_flag=True, help="All environments of the settings.")
 @click.option("--write", is_flag=True, help="Keep the offered calls in the settings file.")
 @out_option(
-    "Write the shapes of the answers beside what is expected of them, as JSON; no values.",
+    "Write the shapes of the answers and what is expected of them, as JSON; no values.",
     "--record",
 )
 @format_option("text", "json", "markdown", left_out="text")
 @common
 @runs("doctor")
 def command() -> None:
-    """Say what works with this host, login and organisation, call by call, and what follows.
+    """Check what works with this host, login and organisation, call by call, and what follows.
 
     Nothing is changed: this command cannot write to the loyalty API, and never sends a create to
     find out whether it may. It ends with 0 if plan and apply can run, else with 4 (login,

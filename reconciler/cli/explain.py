@@ -11,7 +11,7 @@ from reconciler.cli.options import common, format_option, runs
 @common
 @runs("explain", in_session=False)
 def command() -> None:
-    """Say what CODE means and what to do; without CODE, list all codes.
+    """Explain CODE: what it means, why, and what to do; without CODE, list all codes.
 
     CODE is a code of a finding or of a blocked campaign, the name of a rule by which answers
     are compared with files, or a topic such as api-retirement.

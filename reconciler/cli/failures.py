@@ -57,7 +57,7 @@ def report_unexpected(error: Exception) -> None:
     """
     if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
         click.echo(f"error: The output cannot be written: {error.strerror}.", err=True)
-        click.echo("  What was done until then is done: 'reconciler plan' shows it.", err=True)
+        click.echo("  Everything up to that point was done: 'reconciler plan' shows it.", err=True)
         # It would be tried once more at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return

@@ -15,7 +15,7 @@ from reconciler.cli.options import PathOrDash, common, format_option, runs
     "--stdin-filename",
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="With -: the file that standard input is, which findings name.",
+    help="With -: the path of the file, which findings name.",
 )
 @format_option("text", "json")
 @common

@@ -24,8 +24,8 @@ _PULLS: Final = (
     "NAME' the live values of a campaign that differs."
 )
 _STATE: Final = (
-    "There is no state file: 'reconciler plan' reads what is live anew, and 'reconciler audit' "
-    "lists it."
+    "There is no state file: 'reconciler plan' reads what is live every time, and 'reconciler "
+    "audit' lists it."
 )
 
 HABITS: Final[Mapping[str, str]] = {

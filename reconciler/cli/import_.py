@@ -10,9 +10,9 @@ from reconciler.cli.options import common, format_option, runs, source_option
 @click.option(
     "--unknown-owners",
     is_flag=True,
-    help="Import although promotions could not be read, which may own some of the groups.",
+    help="Import even if promotions could not be read, which may own some of the groups.",
 )
-@click.option("--dry-run", is_flag=True, help="Only say what would be written.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be written.")
 @source_option
 @format_option("text", "json")
 @common

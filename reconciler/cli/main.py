@@ -29,19 +29,25 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "new": ("reconciler.cli.new", "Write a commented campaign file to start from."),
     "fmt": ("reconciler.cli.fmt", "Write campaign files in one layout."),
     "import": ("reconciler.cli.import_", "Write campaign files for live groups."),
-    "accept": ("reconciler.cli.accept", "Write the live values of drift into the files."),
+    "accept": (
+        "reconciler.cli.accept",
+        "Write the live values of drifted campaigns into their files.",
+    ),
     "show": ("reconciler.cli.show", "Show a saved plan."),
-    "audit": ("reconciler.cli.audit", "Say which campaigns exist, and which nobody declared."),
+    "audit": (
+        "reconciler.cli.audit",
+        "List all campaigns: managed, drifted, missing or unmanaged.",
+    ),
     "customer": ("reconciler.cli.customer", "Show what one customer has reached."),
-    "comment": ("reconciler.cli.comment", "Keep the one comment of a pull request up to date."),
-    "issue": ("reconciler.cli.issue", "Keep the one issue about drift up to date."),
-    "doctor": ("reconciler.cli.doctor", "Say what works with this host, login and organisation."),
+    "comment": ("reconciler.cli.comment", "Create or update the comment of a pull request."),
+    "issue": ("reconciler.cli.issue", "Create, update or close the issue about drift."),
+    "doctor": ("reconciler.cli.doctor", "Check what works with this host, login and organisation."),
     "environments": ("reconciler.cli.environments", "List the configured environments."),
     "schema": ("reconciler.cli.schema", "Write or check the JSON Schemas."),
-    "explain": ("reconciler.cli.explain", "Say what a code means and what to do."),
+    "explain": ("reconciler.cli.explain", "Explain a code: what it means, why, and what to do."),
     "sandbox": (
         "reconciler.cli.sandbox",
-        "Serve, edit, reset the API on this machine; set its clock and calls.",
+        "Run a copy of the API on this machine, for trying things out.",
     ),
 }
 """Every command, the module that holds it, and its one line of help."""

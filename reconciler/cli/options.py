@@ -118,35 +118,35 @@ def common(command: Decorated) -> Decorated:
     for option in (
         click.option(
             "--environment", metavar="NAME", multiple=True, expose_value=False,
-            callback=_keep(ENVIRONMENT), help="Environment; else the default one. "
+            callback=_keep(ENVIRONMENT), help="The environment, instead of the default one. "
             f"Or: {ENVIRONMENT_VARIABLE}.",
         ),
         click.option(
             "--config", metavar="FILE", type=click.Path(path_type=Path), multiple=True,
             expose_value=False, callback=_keep(CONFIG),
-            help=f"The settings file; else {DEFAULT_CONFIG}, here or in the folders above.",
+            help=f"The settings file, instead of {DEFAULT_CONFIG}, here or in the folders above.",
         ),
         click.version_option(__version__, prog_name="reconciler"),
         click.option(
             "--no-cache", is_flag=True, expose_value=False, callback=_forget,
-            help="Read every file anew, and remember nothing.",
+            help="Read every file again, and remember nothing.",
         ),
         click.option(
             "--color", type=click.Choice([*_COLORS]), multiple=True, expose_value=False,
             is_eager=True, callback=_paint,
-            help="When to write colours; auto goes by NO_COLOR, FORCE_COLOR and the terminal.",
+            help="When to use colours; auto follows NO_COLOR, FORCE_COLOR and the terminal.",
         ),
         click.option(
             "-q", "--quiet", is_flag=True, expose_value=False, callback=_hush,
-            help="Say only errors and what was asked for.",
+            help="Show only errors and what was asked for.",
         ),
         click.option(
             "--debug", is_flag=True, expose_value=False, flag_value=logging.DEBUG, type=int,
-            callback=_set_level, help="Say on stderr also what led to an unexpected failure.",
+            callback=_set_level, help="Also show on stderr what led to an unexpected failure.",
         ),
         click.option(
             "--verbose", is_flag=True, expose_value=False, flag_value=logging.INFO, type=int,
-            callback=_set_level, help="Say on stderr every request, without secrets.",
+            callback=_set_level, help="Show every request on stderr, without secrets.",
         ),
     ):  # fmt: skip
         command = option(command)
@@ -182,7 +182,7 @@ def _session() -> Any:  # noqa: ANN401 - its type is not loaded for help
     chosen = given.get(ENVIRONMENT, os.environ.get(ENVIRONMENT_VARIABLE))
     if chosen == "":
         raise click.UsageError(
-            f"{ENVIRONMENT_VARIABLE} is empty. Let it name an environment, or unset it."
+            f"{ENVIRONMENT_VARIABLE} is empty. Set it to an environment, or unset it."
         )
     made = importlib.import_module("reconciler.commands.session").Session
     config, above = given.get(CONFIG, DEFAULT_CONFIG), None
@@ -224,7 +224,7 @@ def format_option(*formats: str, left_out: str = "") -> Callable[[Decorated], De
         type=click.Choice(formats),
         default=None if left_out else formats[0],
         show_default=left_out or True,
-        help="How the result is written.",
+        help="Format of the result.",
     )
 
 
@@ -232,14 +232,14 @@ new_organisation_option = click.option(
     "--new-organisation",
     metavar="ORG_ID",
     type=int,
-    help="Go on although none of many declared campaigns is live in this organisation.",
+    help="Go on even if none of many declared campaigns is live in this organisation.",
 )
 
 history_option = click.option(
     "--history-unavailable",
     "without_history",
     is_flag=True,
-    help="Create although git's history cannot be read, so that renames would not be seen.",
+    help="Create even if git's history cannot be read, so that renames would not be noticed.",
 )
 
 
@@ -261,13 +261,13 @@ def seconds(text: str) -> float:
 
 
 deadline_option = click.option(
-    "--deadline", type=seconds, metavar="SECONDS", help="Seconds that the run may take."
+    "--deadline", type=seconds, metavar="SECONDS", help="How many seconds the run may take."
 )
 
 source_option = click.option(
     "--source",
     type=click.Choice(SOURCES),
-    help="How live state is read; the environment's own way if left out.",
+    help="How live state is read, instead of the environment's own way.",
 )
 
 body_option = click.option(
@@ -283,5 +283,5 @@ author_option = click.option(
     envvar="RECONCILER_AUTHOR",
     default="github-actions[bot]",
     show_default=True,
-    help="Whom the token belongs to; posts of others are left alone. Or: RECONCILER_AUTHOR.",
+    help="Login that the token belongs to; posts by others are left alone. Or: RECONCILER_AUTHOR.",
 )

@@ -17,10 +17,18 @@ from reconciler.cli.options import (
 @click.command("plan")
 @format_option("text", "json", "markdown", left_out="text")
 @out_option("Save the plan as JSON, for apply and show.")
-@click.option("--detailed-exitcode", is_flag=True, help="Exit 2 when there is anything to report.")
-@click.option("--only", metavar="NAME", multiple=True, help="Plan for this campaign alone.")
-@click.option("--explain", metavar="NAME", help="Say of this campaign why, in place of the plan.")
-@click.option("--base", metavar="REF", help="Note in the plan which files changed since.")
+@click.option(
+    "--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes or drift."
+)
+@click.option(
+    "--only", metavar="NAME", multiple=True, help="Plan only for this campaign; repeatable."
+)
+@click.option(
+    "--explain",
+    metavar="NAME",
+    help="Explain the plan for this campaign, instead of showing the plan.",
+)
+@click.option("--base", metavar="REF", help="Note in the plan which files have changed since REF.")
 @deadline_option
 @new_organisation_option
 @history_option

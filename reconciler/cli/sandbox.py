@@ -12,7 +12,8 @@ MOST_PORT: Final = 65535
 def _check_port(_: click.Context, __: click.Parameter, port: int) -> int:
     if not 0 <= port <= MOST_PORT:
         raise click.BadParameter(
-            f"{port} is no port. Write a number from 1 to {MOST_PORT}, or 0 for any that is free."
+            f"{port} is not a port. Write a number from 1 to {MOST_PORT}, or 0 for any that is "
+            "free."
         )
     return port
 
@@ -33,7 +34,9 @@ def command() -> None:
     callback=_check_port,
     help="Port; 0 takes a free one.",
 )
-@click.option("--twins/--no-twins", default=None, help="Make return-bill twins, as some do.")
+@click.option(
+    "--twins/--no-twins", default=None, help="Make return-bill twins, as some servers do."
+)
 @click.option("--zone", metavar="OFFSET", help="The server's own time zone, such as +0530.")
 @common
 @runs("sandbox", "serve")
@@ -51,12 +54,12 @@ def reset() -> None:
 
 @command.command("clock")
 @click.argument("to", required=False, metavar="[DAY]", type=day)
-@click.option("--unset", is_flag=True, help="Go by the settings again, or else by this machine.")
+@click.option("--unset", is_flag=True, help="Follow the settings again, or this machine's clock.")
 @format_option("text", "json")
 @common
 @runs("sandbox", "clock")
 def clock() -> None:
-    """Let it be DAY in the sandbox until the clock is set again; without DAY, say what day it is.
+    """Set the day in the sandbox to DAY; without DAY, show what day it is.
 
     What is past, runs or begins is told by that day, in the sandbox and in every environment that
     is a sandbox. Other environments go by this machine's clock, whatever is set here.

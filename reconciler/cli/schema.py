@@ -8,7 +8,9 @@ from reconciler.cli.options import common, format_option, runs
 
 
 @click.command("schema")
-@click.option("--check", is_flag=True, help="Only say whether the written schemas are up to date.")
+@click.option(
+    "--check", is_flag=True, help="Only check whether the written schemas are up to date."
+)
 @click.option(
     "--folder",
     type=click.Path(path_type=Path),

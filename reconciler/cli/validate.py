@@ -9,14 +9,14 @@ from reconciler.cli.options import common, format_option, out_option, runs
 
 @click.command("validate")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@format_option("text", "json", "github", "sarif", left_out="as FILE ends, else text")
-@out_option("Write the result to a file, in the format by which its name ends.")
+@format_option("text", "json", "github", "sarif", left_out="by the name of FILE, else text")
+@out_option("Write the result to a file; the end of its name chooses the format.")
 @click.option(
     "--base",
     metavar="REF",
-    help="What files are compared with, the last commit if left out: of those that differ, first "
-    "days that have passed are told; with --format github their findings, and the number of all "
-    "others.",
+    help="Compare files with REF instead of the last commit: first days that have passed are "
+    "reported for files that differ; --format github shows the findings of these files, and "
+    "counts all others.",
 )
 @common
 @runs("validate")

@@ -140,7 +140,7 @@ class _Run:
         before = read_file(self.session.base / drift.file)
         document = read_document(drift.file, before)
         if not isinstance(document, Document):
-            raise UsageError(f"{drift.file} was changed meanwhile.", hint="Run accept again.")
+            raise UsageError(f"{drift.file} was changed in the meantime.", hint="Run accept again.")
         return before, accept(
             document,
             spec,

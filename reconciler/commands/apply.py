@@ -145,7 +145,8 @@ class Run:
         check_place(saved, environment=self.session.name, org_id=org_id)
         if saved.source not in {"auto", *Source}:
             raise StalePlan(
-                f"The plan {path} was read through {saved.source}, which this version knows not.",
+                f"The plan {path} was read through {saved.source}, which this version does not "
+                "know.",
                 hint="Apply it with the version that made it, or make a new plan.",
             )
         self.source = self.source or saved.source

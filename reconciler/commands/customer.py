@@ -22,7 +22,7 @@ def run(session: Session, customer_id: str, form: str) -> None:
         raise UsageError(
             "A customer id is a number of up to 19 digits and nothing else; nothing was sent.",
             hint="It is the API's own id; a mobile number, an email address or a card number is "
-            "none.",
+            "not one.",
         )
     note(f"note: the API is retiring this read; its announced successor is: {SUCCESSOR}.")
     seen = asyncio.run(_read(session, int(customer_id)))

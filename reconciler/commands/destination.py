@@ -246,11 +246,11 @@ def check_ending(
         return fitting[0]
     wanted = offered if given is None else [given]
     ends = [each for each, may in _ENDINGS.items() if not {*wanted}.isdisjoint(may)]
-    hint = f"Let the name end in {_listed(ends)}"
+    hint = f"Use a name that ends in {_listed(ends)}"
     if given is not None and fitting:
         hint += f", or leave --format out: then it is {_named(fitting[0])}"
     raise UsageError(
-        f"{path} would look like something else than the {_named(given or offered[0])} in it. "
+        f"{path} has a name that does not match the {_named(given or offered[0])} in it. "
         "Nothing was done.",
         hint=f"{hint}. {instead}".rstrip(),
     )

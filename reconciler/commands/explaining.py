@@ -27,7 +27,7 @@ def show_explanation(session: Session, plan: Plan) -> None:
     texts += [
         f"{visible(each.name)}: a record in {visible(plan.environment)}\n"
         f"  {visible(each.file)}:{each.line}\n\nIt is over, it is not live, and its file says "
-        f"'active: false': nothing is to be done. [{each.reason.code}]\n"
+        f"'active: false': there is nothing to do. [{each.reason.code}]\n"
         for each in plan.records
     ]
     click.echo("\n".join(texts), nl=False)

@@ -44,10 +44,10 @@ def run(
 ) -> None:
     """Format the files, or what standard input has, and exit with the outcome."""
     if DASH not in paths and stdin_filename is not None:
-        raise click.UsageError("--stdin-filename says what '-' is; without it, it says nothing.")
+        raise click.UsageError("--stdin-filename needs '-', for standard input.")
     if DASH in paths:
         if len(paths) > 1:
-            raise click.UsageError("Standard input ('-') is formatted alone, without other files.")
+            raise click.UsageError("Standard input ('-') cannot be formatted together with files.")
         done = [_format_input(session, stdin_filename, check=check, diff=diff, form=form)]
     else:
         done = _format_files(session, paths, check=check, diff=diff, form=form)
@@ -79,7 +79,7 @@ def _format_files(
         if laid.state is Layout.CHANGED and not write_unless_changed(
             file.path, formatted.before, formatted.after
         ):
-            laid = Laid(file.shown, Layout.LEFT, "It was changed meanwhile.")
+            laid = Laid(file.shown, Layout.LEFT, "It was changed in the meantime.")
         if form != "json":
             _tell(laid, is_asked=check or not is_quiet())
         done.append(laid)

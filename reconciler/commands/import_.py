@@ -74,7 +74,7 @@ def _confirm_owners(reason: str, count: int) -> None:
             "of the groups is of a promotion.",
         )
     click.echo(doubt, err=True)
-    if not click.confirm(f"Write {plural(count, 'file')} all the same?", err=True):
+    if not click.confirm(f"Write {plural(count, 'file')} anyway?", err=True):
         raise UsageError("Nothing was written.", hint="Run import again to go on.")
 
 

@@ -16,7 +16,7 @@ from reconciler.render.subjects import subject_of
 
 _LEFT: Final = {
     "drift": "No drift is left",
-    "calls": "All calls that the settings say are offered are there",
+    "calls": "All calls that the settings list as offered are offered",
 }
 """What is said when an issue is closed, by its kind."""
 _NOTHING: Final = "there is no open issue to close"
@@ -58,6 +58,6 @@ def _show(told: Told) -> None:
     if not told.urls:
         click.echo(_NOTHING)
     if told.done == "left closed":
-        note("it was closed by hand, and says nothing new")
+        note("it was closed by hand, and there is nothing new to say")
     for url in told.urls:
         click.echo(f"{told.done} {visible(url)}")

@@ -112,8 +112,8 @@ def _usual_till(session: Session) -> str | None:
 
 def _lacking(missing: Sequence[str]) -> str:
     options = [_option(name).opts[0] for name in missing]
-    instead = " (--until will do instead of --every and --count)" if "--every" in options else ""
-    return f"Nobody can be asked here; add {', '.join(options)}{instead}."
+    instead = " (--until can replace --every and --count)" if "--every" in options else ""
+    return f"There is no terminal to ask on; add {', '.join(options)}{instead}."
 
 
 def _check_out(out: Path | None) -> None:
@@ -128,7 +128,7 @@ def _check_out(out: Path | None) -> None:
         raise UsageError(f"{out} is there already.", hint="Name another file; none is replaced.")
     if out.suffix.lower() not in YAML:
         raise UsageError(
-            f"{out} would not be read as a campaign file.", hint="Let the name end in .yaml."
+            f"{out} would not be read as a campaign file.", hint="Use a name that ends in .yaml."
         )
 
 

@@ -37,7 +37,7 @@ def _changed(session: Session, base: str) -> tuple[str, ...]:
     if found is None:
         raise UsageError(
             f"Git cannot say what changed since '{base}'.",
-            hint="Name a branch, tag or commit that is there and has a common past with HEAD. In "
+            hint="Name a branch, tag or commit that exists and shares history with HEAD. In "
             "CI, check out with the whole history (fetch-depth: 0).",
         )
     place = whole_path(session.campaigns)

@@ -65,7 +65,7 @@ def write_all(proposals: Sequence[Proposal]) -> None:
     for proposal in proposals:
         if read_file(proposal.path) != proposal.before:
             raise UsageError(
-                f"{proposal.drift.file} was changed meanwhile; nothing was written.",
+                f"{proposal.drift.file} was changed in the meantime; nothing was written.",
                 hint="Run accept again.",
             )
     written: list[Proposal] = []

@@ -40,7 +40,8 @@ def serve(session: Session, host: str, port: int, *, twins: bool | None, zone: s
         options = replace(options, **changes)  # type: ignore[arg-type]
     except ValueError:
         raise UsageError(
-            f"The sandbox cannot be served: '{zone}' is no offset.", hint="Write --zone as +0530."
+            f"The sandbox cannot be served: '{zone}' is not an offset.",
+            hint="Write --zone as +0530.",
         ) from None
     try:
         with session.open_sandbox(options) as store:
@@ -179,7 +180,7 @@ def _check_day(day: date) -> None:
     try:
         check_sandbox_day(day)
     except ValueError as error:
-        raise click.UsageError(f"The clock cannot stand at {day}. {error}") from None
+        raise click.UsageError(f"The clock cannot be set to {day}. {error}") from None
 
 
 def _show(form: str, text: str, *, is_asked: bool = False, **data: Json) -> None:

@@ -38,7 +38,7 @@ def run(session: Session, folder: Path | None, *, check: bool, form: str) -> Non
     except OSError as error:
         raise UsageError(
             f"{folder} cannot be written: {error.strerror}.",
-            hint="See to it that it may be written to, or name another one with --folder.",
+            hint="Check that it may be written to, or name another one with --folder.",
         ) from error
     led = [*_lead(session, Schemas(session.folder, None if is_usual else folder))]
     if form == "json":

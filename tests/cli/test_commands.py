@@ -535,8 +535,8 @@ class TestSandbox:
         [
             (["2027-02-30"], "'2027-02-30' is not a day; write it as 2027-01-31."),
             (["--", ""], "There is an empty argument."),
-            (["1999-12-31"], "stand at 1999-12-31. Write a day from 2000-01-01 to 2999-12-31."),
-            (["3000-01-01"], "stand at 3000-01-01. Write a day from 2000-01-01 to 2999-12-31."),
+            (["1999-12-31"], "set to 1999-12-31. Write a day from 2000-01-01 to 2999-12-31."),
+            (["3000-01-01"], "set to 3000-01-01. Write a day from 2000-01-01 to 2999-12-31."),
             (["2027-02-01", "--unset"], "Give either a DAY or --unset."),
         ],
     )

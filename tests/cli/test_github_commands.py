@@ -229,7 +229,7 @@ class TestIssue:
         assert project.run(*posted).out == f"opened {URL}/2\n"
         assert project.run(*posted, "--kind", "calls").out == f"opened {URL}/3\n"
         assert project.run("issue", "--close", "--kind", "calls").out == f"closed {URL}/3\n"
-        said = "All calls that the settings say are offered are there in sandbox."
+        said = "All calls that the settings list as offered are offered in sandbox."
         assert fake.bodies(3)[0].endswith(f"\n{said}")
         assert (fake.threads[2].state, fake.threads[3].state) == ("open", "closed")
 
@@ -247,7 +247,7 @@ class TestIssue:
 
         assert run("80af98b7", "1") == (f"opened {URL}/2\n", "")
         fake.threads[2].state = "closed"
-        said = "it was closed by hand, and says nothing new\n"
+        said = "it was closed by hand, and there is nothing new to say\n"
         assert run("80af98b7", "2") == (f"left closed {URL}/2\n", said)
         assert run("11111111", "2") == (f"opened {URL}/3\n", "")
 

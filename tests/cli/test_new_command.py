@@ -134,7 +134,7 @@ def test_half_of_what_is_counted_is_not_written(project: Project) -> None:
 @pytest.mark.parametrize(
     ("arguments", "lacking"),
     [
-        ([], "--kind, --name, --every, --from, --count, --value, --till (--until will do"),
+        ([], "--kind, --name, --every, --from, --count, --value, --till (--until can replace"),
         (["--kind", "event", "--until", "2035-01-01"], "--name, --from, --event, --value, --till."),
         (["--kind", "capping"], "--name, --every, --count, --value, --till (--until"),
         (["--every", "custom"], "--kind, --name, --from, --days, --count, --value, --till."),
@@ -147,7 +147,7 @@ def test_scripts_are_told_all_that_is_missing(
     """In one go, by the names of the options."""
     ran = project.run("new", *arguments)
     assert (ran.code, ran.out) == (1, "")
-    assert f"Nobody can be asked here; add {lacking}" in ran.err
+    assert f"There is no terminal to ask on; add {lacking}" in ran.err
 
 
 @pytest.mark.parametrize(

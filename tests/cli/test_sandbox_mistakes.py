@@ -174,12 +174,12 @@ def test_a_group_is_found_in_any_case_and_by_a_near_name(project: Project) -> No
 
 
 SERVED: Final = {
-    ("--port", "80800"): "80800 is no port. Write a number from 1 to 65535",
-    ("--port", "-1"): "-1 is no port",
+    ("--port", "80800"): "80800 is not a port. Write a number from 1 to 65535",
+    ("--port", "-1"): "-1 is not a port",
     ("--port", "http"): "'http' is not a valid integer",
     ("--host", "é" * 64): "is no name of a host",
     ("--host", "203.0.113.1", "--port", "0"): "203.0.113.1 is no address of this machine",
-    ("--zone", "CET"): "'CET' is no offset.\n  Write --zone as +0530.",
+    ("--zone", "CET"): "'CET' is not an offset.\n  Write --zone as +0530.",
 }
 
 

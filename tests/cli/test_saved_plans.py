@@ -141,7 +141,7 @@ def test_a_plan_through_a_source_of_a_later_version_is_refused(project: Project)
     save_plan(plan_data(plan), Destination(project.folder / "plan.json"))
     ran = project.run("apply", "plan.json", "--yes")
     assert (ran.code, ran.out) == (7, "")
-    assert "read through promotions, which this version knows not" in ran.err
+    assert "read through promotions, which this version does not know" in ran.err
 
 
 def test_a_plan_holds_until_its_campaigns_are_over(
