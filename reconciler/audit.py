@@ -359,13 +359,14 @@ def _doubts(campaigns: Sequence[Desired], live: LiveState) -> Iterator[str]:
 
 def _notes(entries: Sequence[Entry], live: LiveState) -> Iterator[str]:
     yield (
-        "Who made a group and when it was last touched is what the API tells. It calls that day "
+        "Who made a group and when it was last touched comes from the API. It calls that day "
         "the creation, but moves it on an edit, and not on a deactivation."
     )
     cycles = sum(each.is_cycle for each in entries)
     if cycles:
         yield (
-            f"Days of the cycle, for want of fixed periods: {cycles} of {len(entries)}. A group "
+            f"Days of the cycle, where no fixed periods are shown: {cycles} of {len(entries)}. A "
+            "group "
             "that was made without periods has a cycle of years."
         )
     partly = sum(bool(each.unverified) for each in entries)

@@ -85,7 +85,7 @@ def way_to(url: httpx.URL) -> Iterator[Way]:
     except OSError:
         raise SettingsError(
             "The certificates of SSL_CERT_FILE or SSL_CERT_DIR cannot be read.",
-            hint="Let the variable name a file in PEM form.",
+            hint="Set the variable to a file in PEM format.",
         ) from None
 
 

@@ -52,7 +52,7 @@ class Login:
         if not names:
             return ""
         begins = "begins or ends" if len(names) == 1 else "begin or end"
-        return f"{_listed(names)} {begins} with a blank, which is sent as a part of it."
+        return f"{_listed(names)} {begins} with a space, which is sent as part of it."
 
 
 def prefix_of(environment: str) -> str:
@@ -75,7 +75,7 @@ def check_names(environments: Collection[str]) -> None:
         if other != name:
             message = (
                 f"'{other}' and '{name}' would both log in with {prefix_of(name)}{USERNAME}. "
-                "Rename one, so that they differ in letters or digits, whatever their case."
+                "Rename one, so that they differ in letters or digits, ignoring case."
             )
             raise ValueError(message)
 
@@ -199,7 +199,7 @@ def _advice(
     )
     if prefix != PLAIN:
         return f"{how} Plain names such as {PLAIN}{PASSWORD} are not mixed with these."
-    how += f" For {environment} alone, let the names begin with {prefix_of(environment)}."
+    how += f" For {environment} alone, begin the names with {prefix_of(environment)}."
     return how if given else f"{how}{_of_nobody(variables, hosts)}"
 
 
@@ -209,7 +209,7 @@ def _of_nobody(variables: Mapping[str, str], hosts: Mapping[str, str]) -> str:
     known = {f"{prefix}{name}" for prefix in {PLAIN} | prefixes for name in NAMES}
     lost = sorted(name for name in variables if _LIKE_A_LOGIN.fullmatch(name))
     lost = [name for name in lost if name not in known and variables[name].strip()]
-    return f" No environment is meant by {_listed(lost)}." if lost else ""
+    return f" No environment matches {_listed(lost)}." if lost else ""
 
 
 def _renamed(text: str, prefix: str) -> str:

@@ -34,7 +34,7 @@ CallName: TypeAlias = Literal[
 ]
 
 _VALUE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_STARTER: Final = "To begin with, write [environments.sandbox] and below it sandbox = true."
+_STARTER: Final = "To start, write [environments.sandbox] and below it sandbox = true."
 _DUE: Final = {
     "bool_type": "true or false",
     "date_type": "a day without quotes, such as 2027-01-31",
@@ -310,7 +310,7 @@ def load_settings(path: Path) -> Settings:
             raise _refusal(path, error) from error
         raise SettingsError(
             f"{path} holds a number or a nesting that cannot be read.",
-            hint="Write numbers of a usual size, and fewer brackets inside each other.",
+            hint="Write smaller numbers, and fewer nested brackets.",
         ) from error
 
 

@@ -154,7 +154,7 @@ def _path(kind: type, given: object) -> object:
     """The one type that msgspec does not know."""
     if kind is Path and isinstance(given, str):
         return Path(given)
-    raise ValueError("It is no path.")
+    raise ValueError("It is not a path.")
 
 
 def _pydantic() -> Any:  # noqa: ANN401 - a module

@@ -66,7 +66,7 @@ def test_other_credentials_are_refused_by_name(names: tuple[str, ...], message: 
     error = refusal(dict.fromkeys(names, "s3cret"))
     assert error.message == message
     assert "RECONCILER_USERNAME with RECONCILER_PASSWORD" in error.hint
-    assert "For uat alone, let the names begin with RECONCILER_UAT_." in error.hint
+    assert "For uat alone, begin the names with RECONCILER_UAT_." in error.hint
     assert "s3cret" not in f"{error!r}{error.hint}"
 
 
@@ -120,7 +120,7 @@ def test_variables_of_no_environment_are_pointed_out() -> None:
     lost = {"RECONCILER_UTA_PASSWORD": "a", "RECONCILER_uat_USERNAME": "b", UAT_USER: ""}
     error = refusal(lost)
     assert error.hint.endswith(
-        "No environment is meant by RECONCILER_UTA_PASSWORD and RECONCILER_uat_USERNAME."
+        "No environment matches RECONCILER_UTA_PASSWORD and RECONCILER_uat_USERNAME."
     )
 
 
@@ -185,13 +185,13 @@ def test_line_breaks_at_the_end_are_dropped(names: tuple[str, ...], end: str) ->
         ({USER: "ada", PASSWORD: "b c\n"}, ""),
         (
             {USER: "ada", PASSWORD: "b "},
-            "RECONCILER_PASSWORD begins or ends with a blank, which is sent as a part of it.",
+            "RECONCILER_PASSWORD begins or ends with a space, which is sent as part of it.",
         ),
         (
             {UAT_KEY: "\tk", UAT_SECRET: "s "},
             (
                 "RECONCILER_UAT_CLIENT_KEY and RECONCILER_UAT_CLIENT_SECRET begin or end "
-                "with a blank, which is sent as a part of it."
+                "with a space, which is sent as part of it."
             ),
         ),
     ],

@@ -209,10 +209,10 @@ def test_a_wrong_setting_is_a_sentence_with_its_place(
          "which is not there. Did you mean 'a'?")),
         ("[environments.a]\n", ("environments.a: It has neither url nor sandbox. Write either url, "
          "or sandbox = true.")),
-        ("", ("environments: It is missing. To begin with, write [environments.sandbox] and below "
-         "it sandbox = true.")),
-        ("[environments]", ("environments: It is missing. To begin with, write "
-         "[environments.sandbox] and below it sandbox = true.")),
+        ("", ("environments: It is missing. To start, write [environments.sandbox] and below it "
+            "sandbox = true.")),
+        ("[environments]", ("environments: It is missing. To start, write [environments.sandbox] "
+            "and below it sandbox = true.")),
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_a_sentence_with_its_place(

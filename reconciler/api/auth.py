@@ -55,7 +55,7 @@ class BasicCredentials:
             )
         if not re.fullmatch(r"[0-9a-fA-F]{32}", self.password_md5):
             raise SettingsError(
-                "The password hash is not an MD5: 32 hexadecimal digits are due.",
+                "The password hash is not an MD5: 32 hexadecimal digits are expected.",
                 hint="RECONCILER_PASSWORD takes the password in clear text.",
             )
         object.__setattr__(self, "password_md5", self.password_md5.lower())

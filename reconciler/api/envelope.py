@@ -45,8 +45,8 @@ HINTS: Final[Mapping[type[ApiError], str]] = MappingProxyType(
     {
         Unauthorized: "Check the credentials in the environment variables: RECONCILER_PASSWORD "
         "takes the clear password, RECONCILER_PASSWORD_MD5 its MD5 hash.",
-        Forbidden: "The credentials are good but lack the right to do this: have it granted, or "
-        "use others.",
+        Forbidden: "The credentials are valid but may not do this: ask for the right, or use "
+        "others.",
         Unavailable: "Run again later.",
     }
 )

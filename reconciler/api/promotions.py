@@ -48,7 +48,7 @@ async def read_promotions(api: Api, *, zone: tzinfo, required: bool = False) -> 
     if required and found.state is not ReadState.READ:
         raise IncompleteRead(
             f"The promotions are required, and were not read: {found.reason}",
-            hint="Try again, or have the right to it granted. Where the organisation has none, "
+            hint="Try again, or ask for access to it. Where the organisation has none, "
             'write promotions = "auto" for the environment in reconciler.toml.',
         )
     return found

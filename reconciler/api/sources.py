@@ -253,7 +253,7 @@ async def _target_groups(api: Api, wanted: Wanted) -> Shown:
     answer = await api.get_parts(GROUPS_PATH, params)
     if not isinstance(answer.data, list):
         raise UnexpectedAnswer(
-            "The list of target groups is no list.",
+            "The answer with the target groups is not a list.",
             status=answer.status,
             request_id=answer.request_id,
         )

@@ -167,7 +167,7 @@ def _failure(error: Exception, label: str, *, limits: Limits, due_to_deadline: b
     if cause is not None:
         return GivenUp(
             f"{label}: no connection: the server's certificate is not trusted ({cause}).",
-            hint="Check the url; SSL_CERT_FILE names the certificates of an own authority.",
+            hint="Check the url; SSL_CERT_FILE names the certificates of your own authority.",
             maybe_done=maybe_done,
         )
     return Unavailable(

@@ -31,7 +31,7 @@ PROMOTIONS_NOT_READ: Final = run_warning(
     "promotions-not-read",
     "The promotions could not be read in full.",
     "Live groups that promotions own look like groups that nobody declared. What is called "
-    "unmanaged may be of a promotion, so import asks first and wants --unknown-owners where it "
+    "unmanaged may belong to a promotion, so import asks first and wants --unknown-owners where it "
     "cannot ask.",
     'Try again. If the organisation has no promotions, write promotions = "off" for the '
     "environment in reconciler.toml.",
@@ -126,7 +126,7 @@ def _not_read(reason: str) -> Iterator[Diagnostic]:
 
 def not_read(reason: str) -> str:
     """What follows where promotions were not read in full, in sentences."""
-    return f"{reason} What is called unmanaged may be of a promotion."
+    return f"{reason} What is called unmanaged may belong to a promotion."
 
 
 def _note(code: Code, message: str) -> Diagnostic:

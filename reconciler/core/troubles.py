@@ -76,7 +76,7 @@ CODES: Final = (
     ),
     error(
         "rejected",
-        "The API said no without saying why.",
+        "The API refused without saying why.",
         "An answer of HTTP 400 or above in its documented form, without an error code.",
         "Give the request id of the receipt to the API's support.",
     ),

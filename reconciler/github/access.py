@@ -63,8 +63,8 @@ def _read_token(text: str) -> str:
     if not (token.isascii() and token.isprintable() and " " not in token):
         # Not quoted: most of it may be a good token.
         raise SettingsError(
-            "The environment variable GITHUB_TOKEN holds what is no token.",
-            hint="Give it the token alone, without blanks or line ends.",
+            "The environment variable GITHUB_TOKEN does not hold a token.",
+            hint="Set it to the token alone, without spaces or line breaks.",
         )
     return token
 

@@ -18,7 +18,7 @@ from reconciler.errors import (
 from reconciler.github.waiting import Limited
 from reconciler.lean_httpx import httpx
 
-NOT_GITHUB: Final = "Check GITHUB_API_URL: something else than GitHub may have answered."
+NOT_GITHUB: Final = "Check GITHUB_API_URL: something other than GitHub may have answered."
 _PERMISSIONS: Final = (
     "The job needs permissions: pull-requests: write for comments, issues: write for issues, "
     "contents: read for commits. The token of a fork's pull request only reads."
@@ -87,8 +87,7 @@ class Answer:
     def unexpected(self) -> UnexpectedAnswer:
         """The error for an answer that is not what GitHub documents."""
         return UnexpectedAnswer(
-            f"{self.label} was answered with something else than GitHub documents "
-            f"(HTTP {self.status}).",
+            f"{self.label} got an answer that GitHub does not document (HTTP {self.status}).",
             hint=NOT_GITHUB,
             status=self.status,
         )

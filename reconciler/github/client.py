@@ -151,7 +151,7 @@ class GitHub:
         except Unauthorized:
             raise
         except ApiError as error:
-            log.debug("whose token it is, is not told: %s", error)
+            log.debug("GitHub does not say whose token it is: %s", error)
             return {}
 
     def pages(self, path: str, params: Params | None = None) -> Iterator[dict[str, Json]]:

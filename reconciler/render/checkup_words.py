@@ -7,8 +7,8 @@ from reconciler.core.checkup import Call, Checkup, Login, State
 
 FAR: Final = 60
 """Seconds from which a difference of the clocks is worth a word."""
-CREATE: Final = "Whether this login may create is not tried: nothing would tell but a create."
-NOBODY_KNOWS: Final = "Nothing can be said of it until host and login work."
+CREATE: Final = "Whether this login may create is not tried: only a create would show it."
+NOBODY_KNOWS: Final = "This can only be checked once host and login work."
 _IF_GONE: Final = (
     "Check the url and what the login may do; 'reconciler explain api-retirement' says what is "
     "announced of these calls"
@@ -16,7 +16,7 @@ _IF_GONE: Final = (
 _MINUTE: Final = 60
 _HOUR: Final = 60 * _MINUTE
 _DAY: Final = 24 * _HOUR
-_GRANT: Final = 'Have the right to it granted (the access resource "Target Loyalty").'
+_GRANT: Final = 'Ask for access to it (the access resource "Target Loyalty").'
 
 
 def means(checkup: Checkup, call: Call) -> str:
@@ -81,7 +81,7 @@ def organisation_words(checkup: Checkup) -> str:
     live, expected = ", ".join(map(str, checkup.org_ids)), checkup.org_id
     if not live:
         wanted = "" if expected is None else f" (org_id says {expected})"
-        return f"not told by any live group{wanted}"
+        return f"not shown by any live group{wanted}"
     if expected is None:
         return f"{live}; write org_id = {checkup.org_ids[0]} to refuse any other"
     return f"{live}, but org_id says {expected}" if checkup.is_other_organisation else live
@@ -91,12 +91,12 @@ def clock_words(checkup: Checkup) -> str:
     """How the server's clock differs from this machine's."""
     offset = checkup.clock_offset
     if offset is None:
-        return "not told by the server"
+        return "not given by the server"
     if abs(offset) < FAR:
         return f"{abs(offset)} s apart"
     side = "behind" if offset > 0 else "ahead of"
     far = _duration(abs(offset))
-    return f"this machine is {far} {side} the server; which day it is goes by this machine"
+    return f"this machine is {far} {side} the server; the day is taken from this machine"
 
 
 def _duration(seconds: int) -> str:
@@ -113,9 +113,9 @@ def advice(checkup: Checkup) -> Iterator[str]:
     if checkup.reaches is None:
         return
     if checkup.certificate:
-        yield "Check the url; SSL_CERT_FILE names the certificates of an own authority."
+        yield "Check the url; SSL_CERT_FILE names the certificates of your own authority."
     elif not checkup.reaches:
-        yield "Check the url and the network; HTTPS_PROXY and NO_PROXY say which way it is asked."
+        yield "Check the url and the network; HTTPS_PROXY and NO_PROXY decide how it is reached."
     elif checkup.login is Login.UNKNOWN:
         yield "Check the url: something other than the loyalty API may have answered."
 
@@ -139,7 +139,7 @@ def changes(checkup: Checkup) -> Iterator[str]:
             if (calls := [call for call in checkup.gone if checkup.state(call) is state])
         ]
         yield (
-            f"Offered once, and no longer: {'; '.join(told)}. "
+            f"Offered before, and no longer: {'; '.join(told)}. "
             "'reconciler explain api-retirement' says what is announced; "
             "'reconciler doctor --write' keeps what is offered now."
         )
@@ -194,8 +194,8 @@ def _name_check(_: Checkup, state: State) -> str:
     if state is State.OFFERED:
         return "Plan asks whether new names are free, also of what no read shows."
     return (
-        "Plan cannot ask whether new names are free (name-not-asked): a name that something unseen "
-        "holds is found out by apply, when the API refuses it."
+        "Plan cannot ask whether new names are free (name-not-asked): if something unseen has "
+        "the name, apply finds out when the API refuses it."
     )
 
 
@@ -213,8 +213,8 @@ def _promotions(checkup: Checkup, state: State) -> str:
     if checkup.needs_promotions:
         return 'The settings say promotions = "required": plan, apply and audit fail.'
     if checkup.is_absent(Call.PROMOTIONS):
-        return "It counts as an organisation without promotions: no group is taken for one of them."
-    return "What no file declares may be of a promotion; nobody can say."
+        return "It counts as an organisation without promotions: no group counts as one of them."
+    return "What no file declares may belong to a promotion; this cannot be told."
 
 
 _MEANS: Final[Mapping[Call, Callable[[Checkup, State], str]]] = {

@@ -40,7 +40,7 @@ _DOUBTS: Final = frozenset({NEAR_DUPLICATE.slug, PERHAPS_RENAMED.slug, SAME_CAMP
 _TITLES: Final[Mapping[How, str]] = {
     How.ENVIRONMENT: "Values of the environment",
     How.SHORT_FORM: "Worked out from short forms",
-    How.DEFAULT: "Not declared, and known by documented defaults",
+    How.DEFAULT: "Not declared, so by documented defaults",
     How.REQUEST: "Filled in when it is sent",
 }
 
@@ -112,10 +112,10 @@ def _why(plan: Plan, change: Change, codes: Mapping[str, Code]) -> Iterator[str]
     match change:
         case Create():
             doubts = _doubts(plan, change)
-            yield f"No live group has this name, in whatever case ({seen})" + (
-                ". Look twice before it is made:"
+            yield f"No live group has this name, ignoring case ({seen})" + (
+                ". Check this before it is created:"
                 if doubts
-                else ", and nothing else speaks against making it."
+                else ", and nothing else stands against creating it."
             )
             yield from (f"{each.message} {each.hint} [{each.code}]" for each in doubts)
             yield from map(acknowledged_reason, change.acknowledged)
@@ -124,7 +124,7 @@ def _why(plan: Plan, change: Change, codes: Mapping[str, Code]) -> Iterator[str]
             yield f"{change.reason.message} [{change.reason.code}]"
             if change.otherwise is not None:
                 why = change.otherwise
-                yield f"Were it not over, it would be blocked: {why.message} [{why.code}]"
+                yield f"If it were not over, it would be blocked: {why.message} [{why.code}]"
             code = codes[change.reason.code]
             yield code.why if code.fix in change.reason.message else f"{code.why} {code.fix}"
         case Drift():
@@ -135,7 +135,10 @@ def _why(plan: Plan, change: Change, codes: Mapping[str, Code]) -> Iterator[str]
                 "reported, never forced back."
             )
             meant = len(change.acknowledged)
-            yield f"{meant} of them acknowledged in the file, so not counted." if meant else ""
+            are = "is" if meant == 1 else "are"
+            yield (
+                f"{meant} of them {are} acknowledged in the file, so not counted." if meant else ""
+            )
         case InSync():
             yield (
                 f"Group {change.id} is live under this name ({seen}), and each declared value "
@@ -155,7 +158,7 @@ def _what_to_do(plan: Plan, change: Unmanaged) -> str:
         return f"It belongs to the promotion {called}: it is edited and ended there, not by a file."
     if change.known is not None:
         return f"It is known, and meant to be in no file: {change.known.words}."
-    doubt = "It may be of a promotion, which could not be read. If it is not, "
+    doubt = "It may belong to a promotion; promotions could not be read. If it is not, "
     return f"{doubt if plan.owners_unknown else ''}'reconciler import' writes a file for it."
 
 
@@ -246,7 +249,7 @@ def _findings(plan: Plan, change: Change) -> Iterator[Line]:
     told = _doubts(plan, change)
     found = [each for each in plan.diagnostics if each.file in files and each not in told]
     if found:
-        yield from _title("To be known besides")
+        yield from _title("Also worth knowing")
         for each in found:
             where = f"line {each.line}: " if each.file else ""
             meant = each.acknowledged

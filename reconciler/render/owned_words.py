@@ -10,7 +10,7 @@ from reconciler.core.promotion import Owner
 UNMANAGED: Final = "Unmanaged: live, but no file declares it"
 UNMANAGED_OR_OWNED: Final = "Unmanaged, or of a promotion: live, but no file declares it"
 """Where the promotions could not be read in full."""
-OWNED: Final = "Of promotions: live, and nobody's to declare in a file"
+OWNED: Final = "Of promotions: live, and not to be declared in files"
 MOST_IDS: Final = 6
 _SECTION: Final = re.compile(r"^### (Unmanaged[^\n]*)\n\n[^\n]*\n\n?", re.MULTILINE)
 """What a comment says of unmanaged groups, under its title."""

@@ -93,7 +93,7 @@ _DETAILS: Final = (
         )
         for most in (50, 10)
     ),
-    _Detail(creates=False, drifts=False, most=0, left_out="it shows the counts alone"),
+    _Detail(creates=False, drifts=False, most=0, left_out="it shows only the counts"),
 )
 
 
@@ -140,7 +140,7 @@ def _whole(plan: Plan) -> str:
     link = run_link(plan.origin.run_url)
     found = f", or what the {link} has kept" if link else ""
     return (
-        "The whole of it: `reconciler show PLAN` if it was saved with `--out`, else "
+        "In full: `reconciler show PLAN` if it was saved with `--out`, else "
         f"`reconciler plan`{found}."
     )
 

@@ -33,7 +33,7 @@ _MOST: Final = (None, 50, 10, 0)
 """How many outcomes of one kind are shown, from the fullest form to the shortest."""
 _TITLES: Final[Mapping[type[Failed | Unconfirmed | Skipped], str]] = {
     Failed: "Failed: not there",
-    Unconfirmed: "Unconfirmed: nobody can say yet whether it is there",
+    Unconfirmed: "Unconfirmed: not known yet whether it is there",
     Skipped: "Skipped: not sent",
 }
 _FIXES: Final[Mapping[str, str]] = {code.slug: code.fix for code in troubles.CODES}
@@ -60,9 +60,9 @@ def _lines(receipt: Receipt, *, tool: str, run_url: str | None, most: int | None
     yield from (f"**{counted(receipt)}**", "")
     yield from (said(after(receipt)), "")
     if most is not None:
-        shown = f"the first {most} of each outcome" if most else "nothing but the counts"
+        shown = f"the first {most} of each outcome" if most else "only the counts"
         yield f"This receipt is too long for a comment: it shows {shown}."
-        yield from ("The whole of it: the file of `apply --receipt`.", "")
+        yield from ("In full: the file of `apply --receipt`.", "")
     for kind, title in _TITLES.items():
         yield from _troubled(receipt, kind, title, most)
     yield from take_note(receipt.diagnostics, most=most)

@@ -40,7 +40,7 @@ def after(receipt: Receipt) -> str:
     """What a look at live showed afterwards."""
     left = receipt.remaining
     if left is None:
-        return "Live could not be read again, so nobody knows whether it equals the files."
+        return "Live could not be read again, so it is not known whether it equals the files."
     if receipt.converged:
         kept = [
             f"{left.acknowledged} acknowledged" if left.acknowledged else "",

@@ -20,7 +20,7 @@ from reconciler.target_group.kinds import Kind
 FORMAT_VERSION: Final = "1.0"
 ABOUT: Final = (
     "Keys, types and how often they were seen; no value of any answer, no host and no name. "
-    "'*' is each item of a list, or each key that is no name of a field."
+    "'*' is each item of a list, or each key that is not the name of a field."
 )
 
 

@@ -205,7 +205,7 @@ def test_notes_say_what_dates_mean_and_what_was_not_seen() -> None:
 
     assert len(notes) == 4
     assert "moves it on an edit" in notes[0]
-    assert notes[1].startswith("Days of the cycle, for want of fixed periods: 1 of 1.")
+    assert notes[1].startswith("Days of the cycle, where no fixed periods are shown: 1 of 1.")
     assert notes[2].startswith("Not compared in full: 1, since target-groups does not show")
     assert notes[3].startswith("Values of an undocumented form, which count as not shown: 1.")
 

@@ -148,7 +148,7 @@ def test_names_that_promotions_share() -> None:
 def test_what_could_not_be_read_is_a_note() -> None:
     rows = [a_row(a_campaign("c"), 100)]
     audit = audited([], rows, state=ReadState.FAILED, reason="HTTP 500.")
-    assert "HTTP 500. What is called unmanaged may be of a promotion." in audit.notes
+    assert "HTTP 500. What is called unmanaged may belong to a promotion." in audit.notes
     audit = audited([], rows, state=ReadState.NOT_OFFERED, reason="HTTP 404.")
     assert [note for note in audit.notes if "404" in note] == [
         "The API does not offer promotions here, so there are none. HTTP 404."

@@ -151,7 +151,7 @@ def test_a_wrong_password_is_sent_twice_at_most(
     ran = surgery.run()
     assert (ran.code, len(surgery.store.requests) - before) == (4, 2)
     assert "login         refused" in ran.out
-    assert "RECONCILER_PASSWORD begins or ends with a blank" in ran.out
+    assert "RECONCILER_PASSWORD begins or ends with a space" in ran.out
     assert "Plan and apply cannot run: the login is refused." in ran.out
     assert "s3cret" not in ran.out + ran.err
 
@@ -195,7 +195,7 @@ def test_an_organisation_without_groups(surgery: Surgery) -> None:
     surgery.settings("org_id = 7\n")
     ran = surgery.run()
     assert ran.code == 0
-    assert "organisation  not told by any live group (org_id says 7)" in ran.out
+    assert "organisation  not shown by any live group (org_id says 7)" in ran.out
 
 
 def test_the_source_customer(surgery: Surgery) -> None:
@@ -270,7 +270,7 @@ def test_a_certificate_of_nobody_known(
         ran = surgery.run()
         assert ran.code == 5
         assert "its certificate is not trusted: " in ran.out
-        assert "SSL_CERT_FILE names the certificates of an own authority." in ran.out
+        assert "SSL_CERT_FILE names the certificates of your own authority." in ran.out
         assert surgery.run("--format", "json").json["host"]["certificate"]
         authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
@@ -472,12 +472,12 @@ class TestKeeping:
         found = surgery.run("--format", "json")
         check_schema(found.json)
         assert (found.code, found.json["gone"], found.json["new"]) == (0, ["list"], ["customer"])
-        assert "Offered once, and no longer: not offered list." in surgery.run().out
+        assert "Offered before, and no longer: not offered list." in surgery.run().out
         assert "**not-offered**, was offered" in surgery.run("--format", "markdown").out
         assert surgery.project.run("plan").code == 0
 
         ran = surgery.run("--write")
-        assert "Offered once" not in ran.out
+        assert "Offered before" not in ran.out
         offered.remove("list")
         assert f"calls = {json.dumps([*offered, 'customer'])}\n" in surgery.written
 

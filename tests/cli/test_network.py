@@ -109,7 +109,7 @@ def test_the_login_of_an_environment_comes_before_the_plain_one(
     ran = project.run("plan")
     assert (ran.code, ran.out) == (4, "")
     assert "RECONCILER_UAT_PASSWORD takes the clear password" in ran.err
-    assert "RECONCILER_UAT_PASSWORD begins or ends with a blank" in ran.err
+    assert "RECONCILER_UAT_PASSWORD begins or ends with a space" in ran.err
     assert "sandbox " not in ran.err
 
 

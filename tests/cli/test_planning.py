@@ -352,14 +352,14 @@ def test_a_name_that_is_nearly_that_of_a_declared_one_is_pointed_out(project: Pr
     assert near(project, "--only", "Winter streek") == [message]
     assert near(project, "--only", "Spend Jun") == []
     explained = text_of(project, "--explain", "Winter streek")
-    assert "Look twice before it is made: 'Winter streek' is nearly" in explained
+    assert "Check this before it is created: 'Winter streek' is nearly" in explained
     assert explained.count("[near-duplicate-name]") == 1
-    assert "nothing else speaks against" in text_of(project, "--explain", "Spend Jun")
+    assert "nothing else stands against" in text_of(project, "--explain", "Spend Jun")
     shown = project.run("plan", "--format", "markdown").out
     assert "Winter streak" in shown.partition("<details>")[0]
     answer = "acknowledge: [{finding: near-duplicate-name, of: Winter streak, reason: both}]\n"
     project.write({"campaigns/b.yaml": campaign("Winter streek", value=9) + answer})
-    assert "nothing else speaks against" in text_of(project, "--explain", "Winter streek")
+    assert "nothing else stands against" in text_of(project, "--explain", "Winter streek")
 
 
 def test_of_two_that_are_to_be_created_one_speaks(project: Project) -> None:

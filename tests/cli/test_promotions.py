@@ -221,7 +221,7 @@ class TestPlan:
             assert "promotions-not-read" in ran.out
             data = project.run("plan", "--format", "json").json
             assert data["promotions_read"]["state"] == "failed"
-            assert "It may be of a promotion" in project.run("plan", "--explain", "Theirs").out
+            assert "It may belong to a promotion" in project.run("plan", "--explain", "Theirs").out
             audit = project.run("audit", "--format", "json").json
             assert audit["promotions_read"]["state"] == "failed"
 

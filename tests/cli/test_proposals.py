@@ -33,7 +33,9 @@ def test_a_file_that_has_changed_meanwhile_stops_all(tmp_path: Path) -> None:
     changes = [proposal(tmp_path / "a.yaml"), proposal(tmp_path / "b.yaml")]
     (tmp_path / "b.yaml").write_text("mine", encoding="utf-8")
 
-    with pytest.raises(UsageError, match=r"b\.yaml was changed in the meantime; nothing was written"):
+    with pytest.raises(
+        UsageError, match=r"b\.yaml was changed in the meantime; nothing was written"
+    ):
         write_all(changes)
 
     assert (tmp_path / "a.yaml").read_text() == "old"

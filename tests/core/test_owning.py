@@ -100,7 +100,7 @@ def test_where_promotions_could_not_be_read_a_plan_says_so() -> None:
     plan = with_owners(a_plan(Unmanaged("a", 1)), failed)
     [note] = plan.diagnostics
     assert note.code == "promotions-not-read"
-    assert note.message == "HTTP 500. What is called unmanaged may be of a promotion."
+    assert note.message == "HTTP 500. What is called unmanaged may belong to a promotion."
     assert plan.owners_unknown == "HTTP 500."
 
 

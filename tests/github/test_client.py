@@ -213,7 +213,7 @@ def test_a_change_is_answered_with_an_object(fake: FakeGitHub) -> None:
     fake.faults = [Fault(200, message=None, method="PATCH")] * 6
     with connected(fake) as github:
         said = refused(UnexpectedAnswer, lambda: github.change("issues/comments/1", {"body": "x"}))
-    assert "something else than GitHub documents (HTTP 200)" in said
+    assert "an answer that GitHub does not document (HTTP 200)" in said
     assert len(fake.writes) == 6
 
 
@@ -280,8 +280,8 @@ def test_github_enterprise_has_a_path(fake: FakeGitHub) -> None:
     ("variables", "words"),
     [
         ({"GITHUB_TOKEN": " "}, "GITHUB_TOKEN is not set"),
-        ({"GITHUB_TOKEN": "SECRET\nx: y"}, "what is no token"),
-        ({"GITHUB_TOKEN": "SECRETé"}, "what is no token"),
+        ({"GITHUB_TOKEN": "SECRET\nx: y"}, "does not hold a token"),
+        ({"GITHUB_TOKEN": "SECRETé"}, "does not hold a token"),
         ({"GITHUB_REPOSITORY": ""}, "GITHUB_REPOSITORY names no repository"),
         ({"GITHUB_REPOSITORY": "SECRET"}, "GITHUB_REPOSITORY names no repository"),
         ({"GITHUB_REPOSITORY": "../SECRET"}, "GITHUB_REPOSITORY names no repository"),
@@ -388,7 +388,7 @@ def test_a_token_that_graphql_refuses_is_refused(fake: FakeGitHub) -> None:
         (410, "This issue was deleted", "It may be gone."),
         (422, "Validation Failed", "Correct what GitHub names."),
         (451, "Repository access blocked", "Correct what GitHub names."),
-        (200, None, "Check GITHUB_API_URL: something else than GitHub may have answered."),
+        (200, None, "Check GITHUB_API_URL: something other than GitHub may have answered."),
     ],
 )
 def test_each_refusal_says_what_helps(

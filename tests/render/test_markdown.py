@@ -392,7 +392,7 @@ def test_a_plan_of_nothing_but_monsters_is_counted() -> None:
     )
     text = plan_to_markdown(given_plan, tool="ß" * 90_000)
     assert len(text.encode()) <= MOST_BYTES
-    assert "it shows the counts alone" in text
+    assert "it shows only the counts" in text
     assert "12 to create" in text
 
 
