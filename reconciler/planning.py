@@ -42,7 +42,7 @@ from reconciler.target_group.acknowledgeable import FOUND_IN_FILES
 from reconciler.target_group.days import days_of
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.prose.past_days import after_deletion, begun
-from reconciler.words import did_you_mean
+from reconciler.words import did_you_mean, plural
 from reconciler.work import compare_with
 
 if TYPE_CHECKING:
@@ -349,8 +349,8 @@ def _not_asked(names: Sequence[str], most: int) -> str:
     shown = ", ".join(f"'{name}'" for name in rest[:MOST_NAMED])
     more = f" and {len(rest) - MOST_NAMED:,} more" if len(rest) > MOST_NAMED else ""
     return (
-        f"Whether names are free was asked for the first {most} creates, not for {len(rest):,} of "
-        f"{len(names):,}: {shown}{more}."
+        f"Whether names are free was asked for the first {plural(most, 'create')}, not for "
+        f"{len(rest):,} of {len(names):,}: {shown}{more}."
     )
 
 
@@ -369,8 +369,7 @@ def _not_offered(live: LiveState) -> Iterator[Diagnostic]:
 def _too_many(plan: Plan, most: int) -> Iterator[Diagnostic]:
     count = len(plan.creates)
     if count > most:
-        noun = "campaign" if count == 1 else "campaigns"
-        message = f"The plan creates {count} {noun}; one apply may create {most}."
+        message = f"The plan creates {plural(count, 'campaign')}; one apply may create {most}."
         yield _note(reasons.MAX_CREATES, message)
 
 

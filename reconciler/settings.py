@@ -353,7 +353,8 @@ def _explain(error: "ErrorDetails") -> str:
             sentence = f"It is missing. {_STARTER if place == ('environments',) else ''}".strip()
         case "literal_error":
             words = dict.fromkeys(re.findall("'([^']*)'", error["ctx"]["expected"]))
-            sentence = f"It is not one of its words. {_did_you_mean(str(error['input']), words)}"
+            near = _did_you_mean(str(error["input"]), words)
+            sentence = f"This value is not known here. {near}"
         case "greater_than" | "greater_than_equal":
             least = next(iter(error["ctx"].values()))
             sentence = f"Write {'more than' if kind == 'greater_than' else 'at least'} {least:g}."

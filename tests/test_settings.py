@@ -136,7 +136,7 @@ ENVIRONMENT_FAULTS = {
     ),
     "campaigns = 3": "environments.a.campaigns: Write text in quotes.",
     "source = 'milestone'": (
-        "environments.a.source: It is not one of its words. Did you mean 'milestones'?"
+        "environments.a.source: This value is not known here. Did you mean 'milestones'?"
     ),
     "time_zone = 'Europa/Paris'": (
         "environments.a.time_zone: 'Europa/Paris' is not a time zone. Did you mean 'Europe/Paris'?"
@@ -150,7 +150,7 @@ ENVIRONMENT_FAULTS = {
         "Write the zone of a place, such as Asia/Kolkata or Europe/Paris, or UTC."
     ),
     "attribution = {type = 'TIL', code = 'x'}": (
-        "environments.a.attribution.type: It is not one of its words. Did you mean 'TILL'?"
+        "environments.a.attribution.type: This value is not known here. Did you mean 'TILL'?"
     ),
     "attribution = {type = 'TILL', code = 'x', cod = 1}": (
         "environments.a.attribution.cod: It is not a setting. Did you mean 'code'?"

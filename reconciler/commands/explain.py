@@ -28,6 +28,8 @@ def run(code: str | None, *, form: str) -> None:
     """Print what there is to say about a code, or the list of all."""
     known = _explanations()
     if code is not None and code not in known:
+        code = code.strip().lower()
+    if code is not None and code not in known:
         otherwise = "'reconciler explain' lists all codes."
         raise UsageError(
             f"There is no code '{code}'.", hint=did_you_mean(code, known, otherwise=otherwise)

@@ -9,6 +9,7 @@ from reconciler.core.plan import Plan
 from reconciler.core.reasons import CAMPAIGN_OVER, LIKELY_WRONG_ORGANISATION
 from reconciler.core.resource import Desired, LiveState, name_key
 from reconciler.errors import GuardTripped
+from reconciler.words import plural
 
 
 def check_org(live: LiveState, org_id: int | None) -> None:
@@ -109,6 +110,7 @@ def check_number(plan: Plan, most: int) -> None:
     count = len(plan.creates)
     if count > most:
         raise GuardTripped(
-            f"The plan creates {count} campaigns; one apply may create {most}. Nothing was sent.",
+            f"The plan creates {plural(count, 'campaign')}; one apply may create {most}. Nothing "
+            "was sent.",
             hint=f"If they are all meant: reconciler apply --max-creates {count}",
         )

@@ -49,6 +49,7 @@ _DIRECTIONAL: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]
 
 _NON_JOINER: Final = "\u200c"
 _JOINER: Final = "\u200d"
+JOINERS: Final = frozenset({_NON_JOINER, _JOINER})
 JOINED_SCRIPTS: Final = frozenset(
     {
         # Letters that join as in Arabic (DerivedJoiningType.txt).
@@ -120,7 +121,7 @@ def _unseen() -> re.Pattern[str]:
 def _is_at_work(name: str, place: int) -> bool:
     char = name[place]
     before, after = name[place - 1 : place], name[place + 1 : place + 2]
-    if char in {_JOINER, _NON_JOINER}:
+    if char in JOINERS:
         return _joins_letters(before, after) or _joins_emoji(name, place)
     return bool(before) and _selects(char, before, after)
 

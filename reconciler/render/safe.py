@@ -3,16 +3,22 @@
 import json
 
 from reconciler.core.exact_json import Json, encode
+from reconciler.core.unseen import JOINERS, find_unseen
 
 
 def visible(text: str) -> str:
     """Write out characters that steer a terminal or hide from the eye.
 
-    Control characters, zero-width and bidirectional marks become escapes in plain letters.
+    Control characters, zero-width and bidirectional marks become escapes in plain letters; a joiner
+    stays where it has work to do, as within an emoji or between letters that it joins.
     """
     if text.isprintable():
         return text
-    return "".join(char if char.isprintable() else _escape(char) for char in text)
+    idle = {place for place, _ in find_unseen(text)}
+    return "".join(
+        char if char.isprintable() or (char in JOINERS and place not in idle) else _escape(char)
+        for place, char in enumerate(text)
+    )
 
 
 def json_text(data: Json) -> str:

@@ -387,6 +387,7 @@ class TestExplain:
     def test_every_code_is_explained(self, project: Project, code: str) -> None:
         """What it is, why it matters, what to do; lines that fit a terminal."""
         ran = project.run("explain", code)
+        assert project.run("explain", code.upper()).out == ran.out
         assert (ran.code, ran.err) == (0, "")
         head, summary, *parts = ran.out.rstrip("\n").split("\n\n")
         assert head.startswith(f"{code} (")

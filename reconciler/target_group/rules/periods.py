@@ -9,6 +9,7 @@ from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes, values
 from reconciler.target_group.comparing.canonical import has_server_periods, period_count
+from reconciler.words import plural
 
 MOST_CYCLES: Final = 100
 CYCLES_IN_A_CALENDAR: Final = 10_000
@@ -105,7 +106,8 @@ def counts(data: Mapping[str, Json]) -> Iterator[Finding]:
         yield Finding(
             codes.TOTAL_PERIODS_DIFFERS,
             ("totalPeriods",),
-            f"totalPeriods says {declared}, the file declares {count} periods; {count} is sent.",
+            f"totalPeriods says {declared}, the file declares {plural(count or 0, 'period')}; "
+            f"{count} is sent.",
             "Leave totalPeriods out.",
         )
     if count == 0:
