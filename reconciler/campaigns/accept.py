@@ -87,7 +87,7 @@ def accept(
 def _as_meant(live: Spec, meant: Sequence[FieldChange]) -> Spec:
     """A live spec as it would be if what is acknowledged were as declared."""
     if not meant:
-        return live
+        return plain(live)
     changed: dict[str, Json] = deepcopy(dict(plain(live)))
     for each in meant:
         *parents, last = steps(each.path)
@@ -127,7 +127,11 @@ class _Attempt:
             if not acceptance.edits:
                 break
             current = edit(current, acceptance.edits)
-        self._check(current)
+            if not self._wrong(current):  # after the first round, as a rule
+                return current
+        wrong = self._wrong(current)
+        if wrong:
+            raise CannotEdit([_not_declarable(f"With the live values: {each}") for each in wrong])
         return current
 
     def _accept(self, current: Document) -> Acceptance:
@@ -140,12 +144,8 @@ class _Attempt:
             current.data, clean, declared_spec(clean), self.live, self.vocabulary
         )
 
-    def _check(self, current: Document) -> None:
-        """See to it that the file has no errors and the campaign is in sync.
-
-        Raises:
-            CannotEdit: it is not so.
-        """
+    def _wrong(self, current: Document) -> list[str]:
+        """The errors of the file, and where the campaign is not in sync."""
         loaded = load_document(
             current, values=self.values, vocabulary=self.vocabulary, today=self.today
         )
@@ -153,8 +153,7 @@ class _Attempt:
         for campaign in loaded.campaigns:
             differing = compare_specs(campaign.spec, self.live).fields
             wrong += [f"{each.path} would still differ." for each in differing]
-        if wrong:
-            raise CannotEdit([_not_declarable(f"With the live values: {each}") for each in wrong])
+        return wrong
 
 
 def _not_declarable(message: str) -> Finding:
