@@ -61,6 +61,7 @@ def run(
             hint="Make a plan with 'reconciler plan --only NAME --out FILE', and apply that.",
         )
     _check_receipt(plan, receipt)
+    session.keep_apart(receipt)
     kept = json_destination(receipt, form)
     run = Run(
         session,

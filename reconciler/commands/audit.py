@@ -41,6 +41,7 @@ def run(
 ) -> None:
     """Audit, and show or write the result."""
     form = result_format(out, form)
+    session.keep_apart(out)
     place = None if out is None else Destination(out)
     is_shown = place is None or place.is_stdout
     if form == "xlsx" and is_shown and sys.stdout.isatty():

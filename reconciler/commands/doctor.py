@@ -67,6 +67,7 @@ def run(
     # A variable that names one for every command gives way.
     if of_all and session.chosen != session.variables.get("RECONCILER_ENVIRONMENT"):
         raise click.UsageError("Give either --all or --environment.")
+    session.keep_apart(record)
     shapes = json_destination(record, form, is_result=False)
     examined = asyncio.run(_examine_all(_sessions(session, of_all=of_all)))
     checkups = [each.checkup for each in examined]

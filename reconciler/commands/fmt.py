@@ -3,7 +3,7 @@
 import codecs
 import difflib
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -68,7 +68,9 @@ def _format_files(
 ) -> list[Laid]:
     """Write each file if need be, and say at once what became of it."""
     is_alone = bool(paths) and not session.config.exists()
-    homes = [] if is_alone else _folders(session)
+    homes: Sequence[Path] = ()
+    if not paths or (not is_alone and any(path.is_dir() for path in paths)):
+        homes = session.folders if session.chosen is None else [session.campaigns]
     listed = campaign_files(paths or homes, homes)
     files = files_at(listed, base=Path()) if is_alone else session.files_at(listed)
     schemas = Schemas(Path() if is_alone else session.folder)
@@ -114,13 +116,6 @@ def _format_input(
     else:
         click.echo(text, nl=False)
     return laid
-
-
-def _folders(session: Session) -> list[Path]:
-    """The folders of the environments, or of the chosen one."""
-    chosen = session.settings.environments.values()
-    environments = [session.environment] if session.chosen is not None else [*chosen]
-    return [*dict.fromkeys(session.folder / each.campaigns for each in environments)]
 
 
 def _lay(shown: str, found: Formatted, *, check: bool, diff: bool) -> Laid:

@@ -37,6 +37,7 @@ def run(
         if only or out is not None or form not in {None, "text"}:
             raise click.UsageError("--explain NAME is text alone, without --only and --out.")
         only = (explain,)
+    session.keep_apart(out)
     saved = json_destination(out, form, instead=_OTHERWISE)
     form = form or ("json" if saved is not None and saved.is_stdout else "text")
     plan = _make(

@@ -52,8 +52,7 @@ def _lead(session: Session, schemas: Schemas) -> Iterator[str]:
     """Let the first lines of the campaign files lead to the schema; gives those that changed."""
     if not session.config.exists():
         return
-    folders = [session.folder / each.campaigns for each in session.settings.environments.values()]
-    paths = find_files(dict.fromkeys(each for each in folders if each.is_dir()))
+    paths = find_files(each for each in session.folders if each.is_dir())
     for file in session.files_at(paths):
         document = None if file.is_json else file.content
         if not isinstance(document, Document):

@@ -19,6 +19,7 @@ from reconciler import clock
 from reconciler.commands.notes import note
 from reconciler.commands.status import make_status
 from reconciler.errors import InvalidCampaigns, ReconcilerError, UsageError
+from reconciler.files import is_inside
 from reconciler.login import Login, read_login
 from reconciler.memory import Memory, user_key
 from reconciler.render.safe import visible
@@ -92,6 +93,28 @@ class Session:
     def campaigns(self) -> Path:
         """The folder of the environment's campaign files."""
         return self.folder / self.environment.campaigns
+
+    @property
+    def folders(self) -> list[Path]:
+        """The folders of the campaign files of all environments, each once."""
+        environments = self.settings.environments.values()
+        return [*dict.fromkeys(self.folder / each.campaigns for each in environments)]
+
+    def keep_apart(self, out: Path | None) -> None:
+        """See to it that a result does not become a file among the campaigns.
+
+        Raises:
+            UsageError: it would be read as a campaign.
+        """
+        from reconciler.campaigns.source_files import SUFFIXES  # noqa: PLC0415 - help needs it not
+
+        if out is None or out.suffix.lower() not in SUFFIXES or not self.config.exists():
+            return
+        if is_inside(out, *self.folders):
+            raise UsageError(
+                f"{out} would be read as a campaign. Nothing was done.",
+                hint="Write it outside of the folders of campaigns.",
+            )
 
     @property
     def zone(self) -> ZoneInfo:

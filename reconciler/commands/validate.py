@@ -41,6 +41,7 @@ def run(
 ) -> None:
     """Check the files, and show what was found."""
     form = result_format(out, form)
+    session.keep_apart(out)
     place = None if out is None else Destination(out)
     is_alone = session.chosen is None and bool(paths) and not session.config.exists()
     folder = Path() if is_alone else session.base

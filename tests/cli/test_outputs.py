@@ -32,19 +32,20 @@ def is_sarif(text: str) -> bool:
 
 
 HOLDS: Final[Mapping[str, Callable[[str], bool]]] = {
-    "csv": lambda text: text.startswith("class,name"),
+    "csv": lambda text: text.removeprefix("\ufeff").startswith("class,name"),
     "github": lambda text: not text.startswith(("{", "#")),
     "html": lambda text: text.lower().startswith("<!doctype"),
     "json": is_json,
     "markdown": lambda text: "|" in text,
     "sarif": is_sarif,
     "text": lambda text: text[:1].isalnum(),
+    "xlsx": lambda text: text.startswith("PK"),
     "yaml": lambda text: "trackingType:" in text,
 }
 """How to tell what a text is."""
 WRITES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("apply", "--receipt"): ("json",),
-    ("audit", "--out"): ("text", "json", "csv", "markdown", "html"),
+    ("audit", "--out"): ("text", "json", "csv", "markdown", "html", "xlsx"),
     ("doctor", "--record"): ("json",),
     ("new", "--out"): ("yaml",),
     ("plan", "--out"): ("json",),
@@ -145,6 +146,23 @@ def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_asked(
     assert ran.err.startswith(f"error: {word} ")
     assert "bug" not in ran.err
     assert project.asked() == []
+
+
+@pytest.mark.parametrize(("words", "option"), REPLACES)
+def test_no_result_becomes_a_file_among_the_campaigns(
+    project: Project, words: str, option: str
+) -> None:
+    """It would be read as one the next time; a name that is not read may stand there."""
+    for place in (
+        "campaigns/r.json",
+        "campaigns/x/../r.json",
+        str(project.folder / "campaigns/r.JSON"),
+    ):
+        ran = run(project, words, option, place)
+        assert (ran.code, ran.out) == (1, "")
+        assert "would be read as a campaign. Nothing was done." in ran.err
+        assert project.asked() == []
+    assert run(project, words, option, "campaigns/r").code == 0
 
 
 @pytest.mark.parametrize("is_whole", [False, True])
@@ -286,7 +304,7 @@ def test_a_name_says_what_is_in_the_file_or_is_refused(
     made = project.folder / f"made{ending}"
     assert made.exists() == bool(may)
     if may:
-        assert HOLDS[meant](made.read_text(encoding="utf-8"))
+        assert HOLDS[meant](made.read_text(encoding="utf-8", errors="replace"))
     else:
         assert f"made{ending} " in ran.err
         assert project.asked() == []
@@ -300,7 +318,7 @@ def test_a_format_that_is_asked_for_does_not_clash_with_the_name(words: str) -> 
             meant = ENDINGS.get(ending)
             fits = meant in {None, form} or (meant, form) == ("json", "sarif")
             if ending == ".txt":
-                fits = form not in {"html", "sarif"}
+                fits = form not in {"html", "sarif", "xlsx"}
             if fits:
                 assert check_ending(Path(f"made{ending}"), form, FORMATS[words]) == form
                 continue
