@@ -20,6 +20,7 @@ from reconciler.campaigns.load import load_text
 from reconciler.campaigns.new_files import file_stem, free_name
 from reconciler.campaigns.outline import campaign_text
 from reconciler.campaigns.references import OPENING, REFERENCE
+from reconciler.core.acknowledge import is_like
 from reconciler.core.adoption import (
     NOT_REPRODUCED,
     NOT_SHOWN,
@@ -37,10 +38,11 @@ from reconciler.core.known import KnownGroup, known_to
 from reconciler.core.pairing import pair
 from reconciler.core.plan import Reason
 from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE
-from reconciler.core.resource import Desired, Live, LiveState, look_alike, name_key, plain
+from reconciler.core.resource import Desired, Live, LiveState, look_alike, plain
 from reconciler.errors import UsageError
 from reconciler.parallel import collector_paused, in_parallel
 from reconciler.target_group.as_file.adopt import draft_campaign
+from reconciler.target_group.as_file.references import with_references
 from reconciler.target_group.comparing.compare import compare
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.words import did_you_mean
@@ -63,6 +65,7 @@ class Place:
         values: what references stand for.
         vocabulary: the symbols of expressions whose types are known.
         known: groups that are meant to be in no file; those that are named are adopted.
+        owner: who new files say that the campaigns belong to; empty where they say nothing.
         today: the day in the organisation's time zone.
     """
 
@@ -73,6 +76,7 @@ class Place:
     values: Mapping[str, Json] = field(default_factory=dict)
     vocabulary: Vocabulary = DOCUMENTED
     known: Sequence[KnownGroup] = ()
+    owner: str = ""
 
 
 def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adoption:
@@ -81,7 +85,7 @@ def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adopti
     Args:
         live: a complete read.
         place: where new files go.
-        names: groups to adopt, by name ignoring case; all of them if there are none.
+        names: groups to adopt, by name or pattern ignoring case; all of them if there are none.
 
     Raises:
         UsageError: a name is not live.
@@ -132,17 +136,17 @@ def _order(group: Live) -> tuple[str, str, int]:
 
 
 def _select(groups: Sequence[Live], names: Sequence[str]) -> Sequence[Live]:
-    """Groups by exact name, or else by name ignoring case."""
+    """Groups by exact name, or else by name or pattern ignoring case."""
     if not names:
         return groups
     chosen: dict[int, Live] = {}
     for name in names:
-        alike = [group for group in groups if name_key(group.name) == name_key(name)]
+        alike = [group for group in groups if is_like(group.name, name)]
         found = [group for group in alike if group.name == name] or alike
         if not found:
             names = [group.name for group in groups]
             raise UsageError(
-                f"No live group is named '{name}'.",
+                f"No live group is named {'like ' if set(name) & set('*?') else ''}'{name}'.",
                 hint=did_you_mean(name, names, otherwise="'reconciler plan' lists them."),
             )
         chosen |= {group.id: group for group in found}
@@ -203,7 +207,9 @@ class _Examination:
                 fix = OTHER_READS.get(self.source, NOT_SHOWN.fix)
                 return Reason(NOT_SHOWN.slug, f"{first.message} {fix}")
             return _reason(first.code, first.message)
-        text = campaign_text(draft.data, head=self.place.head)
+        data = with_references(draft.data, self.place.values)
+        data |= {"metadata": {"owner": self.place.owner}} if self.place.owner else {}
+        text = campaign_text(data, head=self.place.head)
         # Where there is one it shows, since nothing of it is ever escaped or folded.
         reference = next(_references(draft.data), None) if OPENING in text else None
         if reference is not None:

@@ -8,30 +8,53 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Collection
+from itertools import dropwhile
 from pathlib import Path
 from typing import Final
 
+from reconciler.core.resource import LONGEST_LOOKED_AT
+from reconciler.core.unseen import without_unseen
 from reconciler.errors import UsageError
 
 SUFFIX: Final = ".yaml"
 LONGEST_STEM: Final = 60
-_OTHERS: Final = re.compile("[^a-z0-9]+")
+_PARTS: Final = frozenset("LNM")
+"""Letters, digits, and the marks that some scripts write vowels with: Unicode's first letters."""
 # Names of devices, which Windows does not let a file have, whatever its suffix.
 _DEVICES: Final = re.compile("con|prn|aux|nul|conin|conout|com[0-9]|lpt[0-9]")
 
 
 def file_stem(name: str, *, otherwise: str) -> str:
-    """The name of a file for a campaign: lower-case letters, digits and hyphens of ASCII.
+    """The name of a file for a campaign: letters and digits in lower case, and hyphens.
+
+    Accents are left out where what is below them is a letter of ASCII. Other scripts stay.
 
     Args:
         name: of the campaign, in whatever script.
         otherwise: the stem where nothing of the name is left.
     """
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    stem = _OTHERS.sub("-", letters).strip("-")[:LONGEST_STEM].strip("-")
+    plain = "".join(map(_plain, without_unseen(name[:LONGEST_LOOKED_AT])))
+    letters = unicodedata.normalize("NFKC", plain).lower()
+    words = "".join(each if _is_part(each) else " " for each in letters).split()
+    stem = "-".join(filter(None, map(_from_letter, words)))[:LONGEST_STEM].strip("-")
     if not stem:
         return otherwise
     return f"{stem}-campaign" if _DEVICES.fullmatch(stem) else stem
+
+
+def _plain(sign: str) -> str:
+    """A letter without its accents, if it is one of ASCII then."""
+    ascii_ = unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode()
+    return ascii_ or sign
+
+
+def _from_letter(word: str) -> str:
+    """A word from its first letter or digit: a mark before it would be written onto a hyphen."""
+    return "".join(dropwhile(lambda each: unicodedata.category(each)[0] == "M", word))
+
+
+def _is_part(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in _PARTS
 
 
 def free_name(stem: str, taken: Collection[str]) -> str:

@@ -1,5 +1,7 @@
 """``reconciler import``: campaign files for live groups that no file declares."""
 
+from pathlib import Path
+
 import click
 
 from reconciler.cli.options import common, format_option, runs, source_option
@@ -12,6 +14,13 @@ from reconciler.cli.options import common, format_option, runs, source_option
     is_flag=True,
     help="Import even if promotions could not be read, which may own some of the groups.",
 )
+@click.option(
+    "--to",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Write the files there, within the folder of the campaigns.",
+)
+@click.option("--owner", metavar="TEAM", help="Write this owner into the files.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be written.")
 @source_option
 @format_option("text", "json")
@@ -20,7 +29,8 @@ from reconciler.cli.options import common, format_option, runs, source_option
 def command() -> None:
     """Write a campaign file for each live group that no file declares.
 
-    NAME chooses groups, ignoring case; without it all are imported. No file is ever replaced, and
+    NAME chooses groups, ignoring case, or is a pattern such as 'Monthly*'; without it all are
+    imported. No file is ever replaced, and
     a plan right afterwards shows no change. Groups that promotions own are left out: they are
     edited with the promotion. Exit code 8 when a group could not be imported.
     """

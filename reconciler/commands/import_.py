@@ -14,6 +14,7 @@ from reconciler.campaigns.new_files import create_file, names_in
 from reconciler.campaigns.schema_line import Schemas
 from reconciler.commands.notes import is_quiet
 from reconciler.commands.session import Session
+from reconciler.core.acknowledge import is_like
 from reconciler.core.adoption import Adoption
 from reconciler.core.guards import check_org
 from reconciler.core.resource import LiveState, name_key
@@ -34,13 +35,17 @@ def run(
     names: tuple[str, ...],
     source: str | None,
     *,
+    to: Path | None,
+    owner: str | None,
     dry_run: bool,
     unknown_owners: bool,
     form: str,
 ) -> None:
     """Import the chosen groups, and exit with the outcome."""
     folder = session.campaigns
-    place = _place(session, folder)
+    if to is not None:
+        folder = _within(to, folder)
+    place = _place(session, folder, owner or "")
     live = asyncio.run(read_to_import(session, place, names, source or session.environment.source))
     adoption = adopt(live, place, names=names)
     if not dry_run:
@@ -78,17 +83,33 @@ def _confirm_owners(reason: str, count: int) -> None:
         raise UsageError("Nothing was written.", hint="Run import again to go on.")
 
 
-def _place(session: Session, folder: Path) -> Place:
+def _place(session: Session, folder: Path, owner: str) -> Place:
+    campaigns = session.folder / session.environment.campaigns
     names = names_in(folder)
     return Place(
         today=session.today,
-        campaigns=session.load().campaigns if folder.exists() else (),
+        campaigns=session.load().campaigns if campaigns.exists() else (),
         names=names,
         head=[Schemas(session.folder).line_in(folder)],
         values=session.environment.values,
         vocabulary=session.settings.vocabulary,
         known=known_groups(session.environment.known),
+        owner=owner.strip(),
     )
+
+
+def _within(to: Path, campaigns: Path) -> Path:
+    """The folder that was asked for.
+
+    Raises:
+        UsageError: files in it would be no campaigns of the environment.
+    """
+    if not to.resolve().is_relative_to(campaigns.resolve()):
+        raise UsageError(
+            f"{to} is not within the folder of the campaigns, {campaigns}; nothing was written.",
+            hint=f"Name a folder below it, as in --to {campaigns.name}/{to.name}.",
+        )
+    return to.absolute()
 
 
 async def read_to_import(
@@ -112,11 +133,14 @@ async def read_to_import(
             "What one customer sees is too little to write campaign files from.",
             hint="Choose --source milestones or --source target-groups.",
         )
-    asked = set(map(name_key, names))
     declared = {name_key(each.name) for each in place.campaigns}
     async with session.connect(read_only=True) as api:
         live = await read_live(
-            api, source, wanted=lambda key: key not in declared and (not asked or key in asked)
+            api,
+            source,
+            wanted=lambda key: (
+                key not in declared and (not names or any(is_like(key, each) for each in names))
+            ),
         )
         check_org(live, session.environment.org_id)
         return await with_promotions(api, live, session.environment.promotions, session.zone)

@@ -241,7 +241,7 @@ def test_file_names_avoid_what_is_there_and_each_other() -> None:
     assert sorted(new.name for new in adoption.new) == [
         "a-b-2.yaml",
         "a-b-3.yaml",
-        "group-3000.yaml",
+        "双.yaml",
     ]
 
 

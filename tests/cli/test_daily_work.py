@@ -119,3 +119,56 @@ class TestAll:
         ran = three.run("accept", *given)
         assert ran.code == 1
         assert "Name the campaigns to accept, or take all that drifted with --all" in ran.err
+
+
+class TestImport:
+    """``import``: some of what is live, into a folder of its own, as the environment writes it."""
+
+    @pytest.fixture
+    def clicked(self, three: Project) -> Project:
+        """All three live, and in no file."""
+        three.run("apply", "--yes")
+        for each in NAMES:
+            three.delete(f"campaigns/{each}.yaml")
+        return three
+
+    @pytest.mark.parametrize(
+        ("pattern", "due"),
+        [
+            ("s*", ["spring", "summer"]),
+            ("*u*m*", ["autumn", "summer"]),
+            ("SPRING", ["spring"]),
+        ],
+    )
+    def test_patterns_choose_groups(self, clicked: Project, pattern: str, due: list[str]) -> None:
+        assert clicked.run("import", pattern).code == 0
+        files = (clicked.folder / "campaigns").iterdir()
+        assert sorted(path.stem for path in files) == due
+
+    def test_a_pattern_that_fits_nothing_is_an_error(self, clicked: Project) -> None:
+        ran = clicked.run("import", "Winter*")
+        assert ran.code == 1
+        assert "No live group is named like 'Winter*'" in ran.err
+
+    def test_goes_to_a_folder_with_its_owner_and_the_names_of_values(
+        self, clicked: Project
+    ) -> None:
+        clicked.settings("values = {till = 50679757, goal = 1}\n")
+        ran = clicked.run("import", "--to", "campaigns/team-a", "--owner", "Team A")
+        assert ran.code == 0
+        for each in NAMES:
+            path = clicked.folder / "campaigns" / "team-a" / f"{each.lower()}.yaml"
+            text = path.read_text(encoding="utf-8")
+            assert "preferredTillId: ${till}" in text
+            assert "owner: Team A" in text
+            assert "${goal}" not in text
+        assert clicked.run("plan", "--detailed-exitcode").code == 0
+        groups = clicked.run("audit", "--format", "json").json["groups"]
+        assert {each["owner"] for each in groups} == {"Team A"}
+
+    @pytest.mark.parametrize("folder", ["elsewhere", "..", "campaigns/../x"])
+    def test_a_folder_that_nobody_reads_is_refused(self, clicked: Project, folder: str) -> None:
+        ran = clicked.run("import", "--to", folder)
+        assert ran.code == 1
+        assert "is not within the folder of the campaigns" in ran.err
+        assert not any((clicked.folder / "campaigns").iterdir())
