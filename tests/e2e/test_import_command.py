@@ -1,9 +1,7 @@
-"""The command ``reconciler import`` as a person runs it, against the sandbox over HTTP."""
+"""The command ``reconciler import`` against the sandbox over HTTP."""
 
 import asyncio
 import datetime as dt
-import os
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +15,10 @@ from reconciler.core.exact_json import Json, decode, encode
 from reconciler.errors import UsageError
 from reconciler.sandbox.serve import running
 from reconciler.sandbox.store import Options, Store
+from tests.cli.support import Project, Ran, without_credentials
 from tests.support.audits import a_campaign
-from tests.support.command import COMMAND
 from tests.support.sandbox_rows import put
+from tests.support.server import LOGIN
 from tests.support.specs import row_of
 
 ROOT = Path(__file__).parents[2]
@@ -31,19 +30,15 @@ CASES = ROOT / "tests" / "cases" / "import"
 class Place:
     """A folder with settings for a sandbox that is served over HTTP."""
 
-    folder: Path
+    project: Project
     store: Store
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        login = {"RECONCILER_USERNAME": "sandbox", "RECONCILER_PASSWORD": "sandbox"}
-        return subprocess.run(
-            [*COMMAND, *arguments],
-            cwd=self.folder,
-            env={**os.environ, **login, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    @property
+    def folder(self) -> Path:
+        return self.project.folder
+
+    def run(self, *arguments: str) -> Ran:
+        return self.project.run(*arguments)
 
     def files(self) -> dict[str, str]:
         folder = self.folder / "campaigns"
@@ -55,11 +50,17 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+def place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Place]:
+    without_credentials(monkeypatch)
+    for name, value in LOGIN.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
     with Store(":memory:", Options(unique_target_names=False)) as store, running(store) as url:
         settings = f'[environments.uat]\nurl = "{url}"\nrequests_per_second = 1000\n'
         (tmp_path / "reconciler.toml").write_text(settings)
-        yield Place(tmp_path, store)
+        yield Place(Project(tmp_path, capsys), store)
 
 
 def documented_rows() -> list[Json]:
@@ -91,16 +92,16 @@ def test_documented_groups_are_imported_and_a_plan_shows_no_change(place: Place)
     for row in rows:
         put(place.store, row)
     imported = place.run("import")
-    assert (imported.returncode, imported.stderr) == (0, "")
+    assert (imported.code, imported.err) == (0, "")
     assert f"{len(rows)} files written, 0 groups declared already, 0 groups cannot" in (
-        imported.stdout
+        imported.out
     )
-    assert place.run("validate").returncode == 0
+    assert place.run("validate").code == 0
     planned = place.run("plan", "--detailed-exitcode")
-    assert planned.returncode == 0, planned.stdout
+    assert planned.code == 0, planned.out
     counts = f"0 to create · 0 drifted · 0 blocked · {len(rows)} in sync · 0 unmanaged"
-    assert counts in planned.stdout
-    totals = decode(place.run("audit", "--format", "json").stdout)["totals"]
+    assert counts in planned.out
+    totals = decode(place.run("audit", "--format", "json").out)["totals"]
     assert (totals["managed"], totals["live"]) == (len(rows), len(rows))
     assert place.writes() == []
 
@@ -114,10 +115,10 @@ def test_odd_groups_are_imported_and_a_plan_shows_no_change(place: Place) -> Non
     for row in rows:
         put(place.store, row)
     imported = place.run("import")
-    assert (imported.returncode, imported.stderr) == (0, "")
+    assert (imported.code, imported.err) == (0, "")
     planned = place.run("plan", "--detailed-exitcode")
-    assert planned.returncode == 0, planned.stdout
-    assert f"{len(rows)} in sync · 0 unmanaged" in planned.stdout
+    assert planned.code == 0, planned.out
+    assert f"{len(rows)} in sync · 0 unmanaged" in planned.out
 
 
 def test_importing_again_changes_no_file(place: Place) -> None:
@@ -127,8 +128,8 @@ def test_importing_again_changes_no_file(place: Place) -> None:
     place.run("import")
     before = place.files()
     again = place.run("import")
-    assert (again.returncode, place.files()) == (0, before)
-    assert again.stdout == (
+    assert (again.code, place.files()) == (0, before)
+    assert again.out == (
         "0 files written, 11 groups declared already, 0 groups cannot be imported.\n"
     )
 
@@ -138,13 +139,13 @@ def test_named_groups_are_imported_alone(place: Place) -> None:
     for row in documented_rows():
         put(place.store, row)
     wrong = place.run("import", "testsup")
-    assert (wrong.returncode, wrong.stdout, place.files()) == (1, "", {})
-    assert "No live group is named 'testsup'." in wrong.stderr
-    assert "Did you mean 'testsub'?" in wrong.stderr
-    assert place.run("import", "TESTSUB", "wbc").returncode == 0
+    assert (wrong.code, wrong.out, place.files()) == (1, "", {})
+    assert "No live group is named 'testsup'." in wrong.err
+    assert "Did you mean 'testsub'?" in wrong.err
+    assert place.run("import", "TESTSUB", "wbc").code == 0
     assert sorted(place.files()) == ["testsub.yaml", "wbc.yaml"]
     planned = place.run("plan")
-    assert "2 in sync · 9 unmanaged" in planned.stdout
+    assert "2 in sync · 9 unmanaged" in planned.out
 
 
 def test_what_cannot_be_imported_is_listed_with_its_reason(place: Place) -> None:
@@ -152,36 +153,36 @@ def test_what_cannot_be_imported_is_listed_with_its_reason(place: Place) -> None
     put(place.store, odd_row())
     put(place.store, odd_row(name="\x1b[31mred", frequencyType="SOMETIMES"))
     imported = place.run("import")
-    assert (imported.returncode, sorted(place.files())) == (8, ["spring.yaml"])
-    assert "unknown-value: 'SOMETIMES' is not a word" in imported.stdout
-    assert "\\x1b[31mred" in imported.stdout
-    assert "\x1b" not in imported.stdout
+    assert (imported.code, sorted(place.files())) == (8, ["spring.yaml"])
+    assert "unknown-value: 'SOMETIMES' is not a word" in imported.out
+    assert "\\x1b[31mred" in imported.out
+    assert "\x1b" not in imported.out
     assert "1 file written, 0 groups declared already, 1 group cannot be imported." in (
-        imported.stdout
+        imported.out
     )
     again = place.run("import")
-    assert again.returncode == 8
-    assert "1 group declared already, 1 group cannot be imported." in again.stdout
+    assert again.code == 8
+    assert "1 group declared already, 1 group cannot be imported." in again.out
 
 
 def test_a_dry_run_writes_nothing(place: Place) -> None:
     """It says what would be written."""
     put(place.store, odd_row())
     tried = place.run("import", "--dry-run")
-    assert (tried.returncode, place.files()) == (0, {})
-    assert "  + Spring  campaigns/spring.yaml  group 1001\n" in tried.stdout
-    assert "1 file would be written" in tried.stdout
+    assert (tried.code, place.files()) == (0, {})
+    assert "  + Spring  campaigns/spring.yaml  group 1001\n" in tried.out
+    assert "1 file would be written" in tried.out
 
 
 def test_a_deactivated_group_needs_the_read_that_shows_its_periods(place: Place) -> None:
     """Through target-groups such a group has no periods to be seen; through milestones it has."""
     put(place.store, odd_row(active=False))
     through_list = place.run("import", "--source", "target-groups")
-    assert (through_list.returncode, place.files()) == (8, {})
-    assert "shown-in-part: The read does not show periods." in through_list.stdout
-    assert "(--source milestones)" in through_list.stdout
-    assert "--source target-groups" not in through_list.stdout
-    assert place.run("import", "--source", "milestones").returncode == 0
+    assert (through_list.code, place.files()) == (8, {})
+    assert "shown-in-part: The read does not show periods." in through_list.out
+    assert "(--source milestones)" in through_list.out
+    assert "--source target-groups" not in through_list.out
+    assert place.run("import", "--source", "milestones").code == 0
     assert list(place.files()) == ["spring.yaml"]
 
 
@@ -192,7 +193,7 @@ def test_the_first_line_leads_editors_to_the_schema(place: Place) -> None:
     [text] = place.files().values()
     assert text.startswith("# 'reconciler schema' writes the schema by which")
     (place.folder / "campaigns" / "spring.yaml").unlink()
-    assert place.run("schema").returncode == 0
+    assert place.run("schema").code == 0
     place.run("import")
     [text] = place.files().values()
     assert text.startswith(
@@ -210,7 +211,7 @@ def test_whatever_is_in_the_way_is_left_alone(place: Place) -> None:
     elsewhere.write_text(encode(a_campaign("Other")))
     before = elsewhere.read_bytes()
     (folder / "spring-2.yaml").symlink_to(elsewhere)
-    assert place.run("import").returncode == 0
+    assert place.run("import").code == 0
     assert (folder / "spring-3.yaml").is_file()
     assert elsewhere.read_bytes() == before
 
@@ -221,7 +222,7 @@ def test_files_with_errors_stop_the_import(place: Place) -> None:
     (place.folder / "campaigns").mkdir()
     (place.folder / "campaigns" / "mine.yaml").write_text("name: 1.5\n")
     stopped = place.run("import")
-    assert (stopped.returncode, list(place.files())) == (3, ["mine.yaml"])
+    assert (stopped.code, list(place.files())) == (3, ["mine.yaml"])
 
 
 def test_another_organisation_stops_the_import(place: Place) -> None:
@@ -230,7 +231,7 @@ def test_another_organisation_stops_the_import(place: Place) -> None:
     with (place.folder / "reconciler.toml").open("a") as settings:
         settings.write("org_id = 7\n")
     stopped = place.run("import")
-    assert (stopped.returncode, place.files()) == (6, {})
+    assert (stopped.code, place.files()) == (6, {})
 
 
 def test_a_folder_that_is_a_file_is_a_usage_error(place: Place) -> None:
@@ -238,8 +239,8 @@ def test_a_folder_that_is_a_file_is_a_usage_error(place: Place) -> None:
     put(place.store, odd_row())
     (place.folder / "campaigns").write_text("not a folder")
     stopped = place.run("import")
-    assert stopped.returncode == 1
-    assert "The folder of campaigns campaigns cannot be read" in stopped.stderr
+    assert stopped.code == 1
+    assert "The folder of campaigns campaigns cannot be read" in stopped.err
 
 
 def test_what_one_customer_sees_is_too_little() -> None:

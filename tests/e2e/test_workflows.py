@@ -12,6 +12,7 @@ import yaml
 
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
+from tests.support.command import IMPATIENT
 from tests.support.github_fake import REPOSITORY, TOKEN, FakeGitHub
 from tests.support.server import LOGIN, served
 from tests.support.workflow_runner import WORKFLOWS, Ran, Runner, git
@@ -184,7 +185,7 @@ def team(tmp_path: Path) -> Iterator[Team]:
     git(tmp_path, "clone", "--quiet", str(origin), str(folder))
     hub = FakeGitHub()
     with Store(":memory:") as store, served(make_app(store)) as url, hub.serving():
-        variables = {**hub.variables, "GITHUB_SERVER_URL": "https://github.example"}
+        variables = {**hub.variables, "GITHUB_SERVER_URL": "https://github.example", IMPATIENT: "1"}
         del variables["GITHUB_TOKEN"]  # a step has to ask for it
         team = Team(folder, store, hub, Runner(tmp_path / "runner", origin, variables))
         (folder / "reconciler.toml").write_text(SETTINGS.format(url=url), encoding="utf-8")
