@@ -16,8 +16,11 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import IO, Final, Generic, NoReturn, Self, TypeVar
+
+from reconciler.status import counting
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -60,15 +63,15 @@ class Packed(Generic[T]):
 
 
 def in_parallel(
-    work: Callable[[Sequence[T]], list[R]], items: Sequence[T], *, worth: int
+    work: Callable[[Sequence[T]], list[R]], items: Sequence[T], *, worth: int, what: str = ""
 ) -> list[R]:
     """Do work on all items; as ``begin``, with the results at once."""
-    with begin(work, items, worth=worth) as begun:
+    with begin(work, items, worth=worth, what=what) as begun:
         return begun.results()
 
 
 def begin(
-    work: Callable[[Sequence[T]], list[R]], items: Sequence[T], *, worth: int
+    work: Callable[[Sequence[T]], list[R]], items: Sequence[T], *, worth: int, what: str = ""
 ) -> "Begun[T, R]":
     """Let other processes begin to work on items; this one joins in when results are asked for.
 
@@ -77,11 +80,12 @@ def begin(
             may run in a copy of this process, where nothing that it changes is kept.
         items: what to work on.
         worth: how many items pay for a process of their own.
+        what: what is done with them, in the plural, to be told where that takes long.
     """
     count = min(cores(), max(1, len(items) // worth))
-    size = max(1, len(items) if count == 1 else max(worth // 4, len(items) // (count * _TURNS)))
+    size = max(1, worth // 4, len(items) // (count * _TURNS))
     shares = [items[start : start + size] for start in range(0, len(items), size)]
-    return Begun(work, shares, others=count - 1)
+    return Begun(work, shares, others=count - 1, what=what)
 
 
 def cores() -> int:
@@ -132,6 +136,7 @@ class Begun(Generic[T, R]):
         work: gives one result for each of the items that it is handed.
         shares: all items, a few at a time.
         others: how many other processes are to work on them.
+        what: what is done with them, in words.
     """
 
     def __init__(
@@ -140,9 +145,11 @@ class Begun(Generic[T, R]):
         shares: Sequence[Sequence[T]],
         *,
         others: int,
+        what: str = "",
     ) -> None:
         self._work = work
         self._shares = shares
+        self._what = what
         self._tickets: Iterator[int] = iter(range(len(shares)))
         self._others: list[_Other[R]] = []
         self._ending = contextlib.ExitStack()
@@ -173,8 +180,13 @@ class Begun(Generic[T, R]):
             Exception: whatever the work raises, for the first of the items that it fails for.
         """
         done: dict[int, list[R]] = {}
-        with contextlib.suppress(Exception):  # another share before it may fail as well
-            done.update(self._take())
+        ends = [*accumulate(map(len, self._shares), initial=0)]
+        counted = counting(self._what, ends[-1])
+        # What fails here is done again below, since another share before it may fail as well.
+        with counted as count, contextlib.suppress(Exception):
+            for number, results in self._take():  # they are handed out in their order
+                done[number] = results
+                count(ends[number + 1])
         for other in self._others:
             done.update(other.results())
         for number, share in enumerate(self._shares):  # what nobody has done, or failed to do

@@ -8,6 +8,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeAlias
 
@@ -133,8 +134,11 @@ class Status:
             self._end(wait)
 
     @contextlib.contextmanager
-    def counting(self, what: str, total: int) -> Iterator[Callable[[], None]]:
-        """Do many of something for as long as the context lasts; gives what counts one more."""
+    def counting(self, what: str, total: int) -> Iterator[Callable[..., None]]:
+        """Do many of something for as long as the context lasts.
+
+        Gives what counts one more, or says how many are done.
+        """
         before, self._count = self._count, _Count(what, total, self._now())
         try:
             yield self._advance
@@ -153,11 +157,11 @@ class Status:
                 self._is_shown = False
                 self._tell(None)
 
-    def _advance(self) -> None:
+    def _advance(self, done: int | None = None) -> None:
         count = self._count
         if count is None:
             return
-        count.done += 1
+        count.done = count.done + 1 if done is None else done
         if self._counts and self._now() >= max(count.began, self._told) + self._interval:
             self._show()
 
@@ -213,3 +217,16 @@ class Status:
                 answers=self._answers,
             )
         self._tell(situation)
+
+
+_CURRENT: Final = ContextVar("status", default=Status())  # noqa: B039 - it tells nobody
+
+
+def use(status: Status) -> None:
+    """Let what is counted from now on be told by this one."""
+    _CURRENT.set(status)
+
+
+def counting(what: str, total: int) -> contextlib.AbstractContextManager[Callable[..., None]]:
+    """Do many of something, wherever that is told; as ``Status.counting``."""
+    return _CURRENT.get().counting(what, total)

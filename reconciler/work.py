@@ -29,11 +29,15 @@ def _compare_all(
 ) -> list[Comparison]:
     with collector_paused(len(pairs)):
         if shelf is None:
-            return in_parallel(partial(compare_each, compare), pairs, worth=WORTH)
+            return in_parallel(
+                partial(compare_each, compare), pairs, worth=WORTH, what="campaigns compared"
+            )
         keys = [_key(desired, live) for desired, live in pairs]
         recalled = [shelf.get(key) if key else None for key in keys]
         new = [pair for pair, known in zip(pairs, recalled, strict=True) if known is None]
-        results = iter(in_parallel(partial(compare_each, compare), new, worth=WORTH))
+        results = iter(
+            in_parallel(partial(compare_each, compare), new, worth=WORTH, what="campaigns compared")
+        )
         comparisons = [
             next(results) if known is None else Comparison((), known) for known in recalled
         ]

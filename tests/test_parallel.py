@@ -12,6 +12,7 @@ import pytest
 
 from reconciler import parallel
 from reconciler.parallel import MANY, Packed, begin, collector_paused, in_parallel
+from reconciler.status import Situation, Status, use
 from tests.support.many_processes import let_others_work
 
 HERE = os.getpid()
@@ -211,3 +212,25 @@ def test_the_collector_goes_on_afterwards() -> None:
     finally:
         gc.enable()
         gc.unfreeze()
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_what_is_done_is_counted(others: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By this process, for all of them: shares are handed out in their order."""
+    told: list[tuple[str, int, int]] = []
+
+    def tell(situation: Situation | None) -> None:
+        if situation is not None:
+            told.append((situation.doing, situation.done, situation.total))
+
+    monkeypatch.setattr("reconciler.parallel.cores", lambda: others + 1)
+    use(Status(tell, interval=0.0, counts=True))
+    try:
+        assert in_parallel(doubled, range(9), worth=1, what="numbers") == doubled(range(9))
+    finally:
+        use(Status())
+    assert {(doing, total) for doing, _, total in told} <= {("numbers", 9)}
+    counts = [done for _, done, _ in told]
+    assert counts == sorted(counts)
+    if not others:
+        assert counts == [*range(1, 10)]

@@ -99,7 +99,9 @@ def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adopti
     known = () if names else tuple(each for each in free if _is_known(each, place))
     others = [each for each in free if each not in known]
     with collector_paused(len(others)):
-        examined = in_parallel(_Examination(live, place).examine_all, others, worth=WORTH)
+        examined = in_parallel(
+            _Examination(live, place).examine_all, others, worth=WORTH, what="groups written"
+        )
     answers = [*zip(others, examined, strict=True)]
     refused = [NotImported(group, found) for group, found in answers if isinstance(found, Reason)]
     candidates = [(group, found) for group, found in answers if isinstance(found, _Draft)]

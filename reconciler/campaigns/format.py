@@ -51,7 +51,12 @@ def format_files(
     """
     known = memory.shelf("in-layout", bool)
     with collector_paused(len(files)):
-        found = in_parallel(partial(_format_all, known=known, schemas=schemas), files, worth=WORTH)
+        found = in_parallel(
+            partial(_format_all, known=known, schemas=schemas),
+            files,
+            worth=WORTH,
+            what="files put in order",
+        )
     for key, formatted in found:
         if key and formatted == IN_LAYOUT and known.get(key) is None:
             known.put(key, True)

@@ -144,7 +144,7 @@ class Loading:
         self._noted = noted
         self._around = around
         self._examiner = _Examiner(around, memory.shelf("files", Examined), in_full=in_full)
-        self._work = begin(self._examiner.examine_all, files, worth=WORTH)
+        self._work = begin(self._examiner.examine_all, files, worth=WORTH, what="files checked")
 
     def __enter__(self) -> Self:
         return self

@@ -169,6 +169,8 @@ def runs(
         @wraps(command)
         def work(**options: Any) -> None:  # noqa: ANN401 - whatever click hands on
             given = (_session(),) if in_session else ()
+            for session in given:
+                importlib.import_module("reconciler.status").use(session.status)
             loaded = importlib.import_module(f"reconciler.commands.{module}")
             getattr(loaded, function)(*given, **options)
 

@@ -123,7 +123,9 @@ class _Run:
         """New texts of files; why one cannot be had is said at once."""
         specs = {group.id: group.spec for group in live.groups}
         with collector_paused(len(drifts)):
-            answers = in_parallel(partial(self._answers, specs=specs), drifts, worth=WORTH)
+            answers = in_parallel(
+                partial(self._answers, specs=specs), drifts, worth=WORTH, what="files edited"
+            )
         for drift, (before, answer) in zip(drifts, answers, strict=True):
             if isinstance(answer, Refused):
                 self._tell(_taken(drift, Accepted.REFUSED, findings=answer.reasons))
