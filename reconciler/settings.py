@@ -16,8 +16,9 @@ from reconciler.clock import check_sandbox_day
 from reconciler.errors import SettingsError
 from reconciler.files import read_file
 from reconciler.login import check_names
+from reconciler.settings_expressions import Expressions
 from reconciler.tables import EachValue, Rule, Table, Within, read_table
-from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary, why_unusable
+from reconciler.target_group.expressions.symbols import Vocabulary
 from reconciler.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -200,22 +201,6 @@ class Environment(Table, frozen=True, kw_only=True):
             raise ValueError(message)
 
 
-def _usable_symbols(symbols: Mapping[str, str]) -> None:
-    reason = why_unusable(symbols)
-    if reason is not None:
-        raise ValueError(reason)
-
-
-class Expressions(Table, frozen=True, kw_only=True):
-    """What is known of expressions beyond what documents show.
-
-    Attributes:
-        symbols: the types of objects and of their attributes, as trees of the API print them.
-    """
-
-    symbols: Annotated[dict[str, str], Rule(_usable_symbols)] = {}  # noqa: RUF012 - as above
-
-
 class Sandbox(Table, frozen=True, kw_only=True):
     """The API on this machine, which all environments that are a sandbox share.
 
@@ -262,8 +247,8 @@ class Settings(Table, frozen=True, kw_only=True):
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """The symbols of expressions whose types are known."""
-        return DOCUMENTED.extended(self.expressions.symbols)
+        """What is known of expressions."""
+        return self.expressions.vocabulary
 
     @property
     def default_name(self) -> str | None:
@@ -358,15 +343,19 @@ def _explain(error: "ErrorDetails") -> str:
         case "greater_than" | "greater_than_equal":
             least = next(iter(error["ctx"].values()))
             sentence = f"Write {'more than' if kind == 'greater_than' else 'at least'} {least:g}."
-        case "string_type" if place[1:2] == ("symbols",) and _is_filled(error["input"]):
+        case "string_type" if _is_symbol(place) and _is_filled(error["input"]):
             # In TOML a name with a dot, unless it is in quotes, makes a table of its first half.
             sentence = f'Put the name in quotes: "{place[-1]}.{next(iter(error["input"]))}".'
-            place = place[:2]
+            place = place[:-1]
         case "value_error":
             sentence = str(error["ctx"]["error"])
         case _:
             sentence = f"Write {_DUE[kind]}." if kind in _DUE else f"{error['msg']}."
     return f"{'.'.join(map(str, place)) or 'the file'}: {sentence}"
+
+
+def _is_symbol(place: tuple[int | str, ...]) -> bool:
+    return place[:2] in {("expressions", "symbols"), ("expressions", "events")}
 
 
 def _is_filled(value: object) -> bool:

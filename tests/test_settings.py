@@ -202,6 +202,19 @@ def test_a_wrong_setting_is_a_sentence_with_its_place(
         ("[expressions]\nsymbols = 7\n" + SANDBOX, "expressions.symbols: Write a table."),
         ("[expressions]\nsymbol = 7\n" + SANDBOX, ("expressions.symbol: It is not a setting. "
          "Did you mean 'symbols'?")),
+        ("[expressions.events.E]\nx.y = 'x:primitive'\n" + SANDBOX, (
+         'expressions.events.E: Put the name in quotes: "x.y".')),
+        ("[expressions.events.E]\n'x.y' = 'x:primitive'\n" + SANDBOX, (
+         "expressions: Of E: 'x.y' belongs to an object without a type. Declare 'x' too.")),
+        ("[expressions]\nevents = {E = 'x:primitive'}\n" + SANDBOX, (
+         "expressions.events.E: Write a table.")),
+        ("[expressions.literals]\ntxt = 'string:primitive'\n" + SANDBOX, (
+         "expressions.literals: 'txt' is no kind of literals. Did you mean 'text'?")),
+        ("[expressions.operators]\n'>=' = 'boolean:primitive'\n" + SANDBOX, (
+         "expressions.operators: '>=' is not an operator between two types. Write it as in "
+         "'real:object:primitive > number:primitive'.")),
+        ("[expressions.nesting]\n'a && b && c' = 'a && (b && c)'\n" + SANDBOX, (
+         "expressions.nesting: 'a && b && c' can only be read as '(a && b) && c'. Write that.")),
         ("expressions = 7\n" + SANDBOX, "expressions: Write a table."),
         ("default_enviroment = 'a'\n" + SANDBOX, ("default_enviroment: It is not a setting. "
          "Did you mean 'default_environment'?")),

@@ -296,8 +296,8 @@ class _Examiner:
         self._in_full = in_full
         self._today = around.today.isoformat()
         zone = str(around.zone)
-        self._usual = _digest(dict(around.vocabulary.types))
-        self._referring = _digest([dict(around.vocabulary.types), dict(around.values), zone])
+        self._usual = _digest(around.vocabulary.as_json())
+        self._referring = _digest([around.vocabulary.as_json(), dict(around.values), zone])
         self._zone = _digest(zone)
 
     def examine_all(self, files: Sequence[SourceFile]) -> list[_Found]:

@@ -151,7 +151,7 @@ def _fill_in_trees(targets: Sequence[dict[str, Json]], vocabulary: Vocabulary) -
         return
     for target in targets:
         if "expression" in target and "expressionJson" not in target:
-            tree = compiled(target["expression"], vocabulary)
+            tree = compiled(target["expression"], vocabulary.at(target.get("eventName")))
             if isinstance(tree, str):
                 target["expressionJson"] = values.Expected(tree)
 

@@ -22,6 +22,7 @@ PLACES = [
     ("environments", "uat", "attribution", "type"),
     ("environments", "uat", "values", "share"),
     ("expressions", "symbols", "currentCustomer"),
+    *(("expressions", each) for each in ("events", "literals", "operators", "nesting")),
     ("sandbox", "clock"),
     *(("environments", "uat", name) for name in USUAL["environments"]["uat"]),
     *(("environments", name) for name in USUAL["environments"]),

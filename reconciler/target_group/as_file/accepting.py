@@ -145,13 +145,15 @@ class _Round:
         if route in self.changed:
             return
         place = find_place(self.raw, self.clean, route)
-        tree = value_at(self.live, route[:-1]).get(route[-1])
+        target = value_at(self.live, route[:-1])
+        tree = target.get(route[-1])
         is_shown = isinstance(tree, str) and parsed_json(tree) is not None
-        if is_shown and place.raw is ABSENT and self._is_unknown(expression):
+        if is_shown and place.raw is ABSENT and self._is_unknown(expression, target):
             yield put(place.route, tree, after=place.after)
 
-    def _is_unknown(self, expression: str) -> bool:
-        return isinstance(compiled(expression, self.vocabulary), Obstacle)
+    def _is_unknown(self, expression: str, target: Spec) -> bool:
+        known = self.vocabulary.at(target.get("eventName"))
+        return isinstance(compiled(expression, known), Obstacle)
 
     def _part_edits(self, place: Place, want: Spec, have: Spec) -> Iterator[Edit]:
         """Parts that only one side has; one that has changed its name alone is renamed."""

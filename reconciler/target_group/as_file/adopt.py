@@ -226,7 +226,8 @@ def _target(target: Spec, layout: _Layout, group: Spec, vocabulary: Vocabulary) 
         special["eventName"] = target.get("eventName")
     if group.get("active") is False:  # inactive-group-hides-target-activity
         special["active"] = None
-    if is_redundant(target.get("expression"), target.get("expressionJson"), vocabulary):
+    known = vocabulary.at(target.get("eventName"))
+    if is_redundant(target.get("expression"), target.get("expressionJson"), known):
         special["expressionJson"] = None  # it is filled in when it is sent
     return _object(TARGET, target, **special)
 

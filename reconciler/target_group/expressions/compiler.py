@@ -1,16 +1,23 @@
 """Expressions to the trees that the API wants beside them.
 
-Only what documented samples show is compiled: ``true``, and an attribute compared with a whole
-number by ``>`` or ``<``. Everything else is an obstacle that says what is not known, since a wrong
-tree would make another campaign than the one declared.
+Only what is known is compiled: what documented samples show, which is ``true``, and an attribute
+compared with a whole number by ``>`` or ``<``; and what the settings declare. Everything else is an
+obstacle that says what is not known, since a wrong tree would make another campaign than the one
+declared.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from reconciler.core.exact_json import Json
+from reconciler.target_group.expressions.forms import (
+    PARENTHESES,
+    literal_kind,
+    nesting,
+    operation,
+)
 from reconciler.target_group.expressions.nodes import (
     MOST_CHARACTERS,
     MOST_LEVELS,
@@ -23,17 +30,13 @@ from reconciler.target_group.expressions.nodes import (
     text_of,
 )
 from reconciler.target_group.expressions.plain import read_comparison, split_comparison
-from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
+from reconciler.target_group.expressions.symbols import BOOLEAN_TYPE, DOCUMENTED, Vocabulary
 from reconciler.target_group.values import json_text
 
-BOOLEAN_TYPE: Final = "boolean:primitive"
-NUMBER_TYPE: Final = "number:primitive"
-_COMPARISONS: Final = frozenset({">", "<"})
-"""The operators that a documented tree shows."""
+_WHOLE: Final = frozenset({"literal", "binary_operation"})
+"""What a whole expression can be; a symbol alone is none."""
 _ZERO: Final = "0"
 _BOOLEANS: Final = frozenset({"true", "false"})
-
-
 MOST_TOGETHER: Final = 50_000
 """Characters of all expressions of one campaign that are read; more would take seconds."""
 
@@ -74,7 +77,7 @@ def compiled(expression: str, vocabulary: Vocabulary = DOCUMENTED) -> str | Obst
 
     Args:
         expression: its text.
-        vocabulary: the symbols whose types are known.
+        vocabulary: what is known, for the event of the target (``Vocabulary.at``).
     """
     return _with_its_number(expression, vocabulary) or _compiled(expression, vocabulary)
 
@@ -89,7 +92,7 @@ def _with_its_number(expression: str, vocabulary: Vocabulary) -> str | None:
         return None
     head, number = plain
     tree = _compiled(head + _ZERO, vocabulary)
-    if isinstance(tree, Obstacle) or not _is_whole(number):
+    if isinstance(tree, Obstacle) or literal_kind(Node(Kind.NUMBER, number)) != "whole":
         return None
     return tree.replace(_value(_ZERO), _value(number))
 
@@ -117,18 +120,69 @@ def is_redundant(
 
 
 def _tree(node: Node, vocabulary: Vocabulary) -> Json:
-    match node:
-        case Node(Kind.BOOLEAN, "true"):
-            return _literal("true", BOOLEAN_TYPE)
-        case Node(Kind.BINARY, operator, (left, right)) if operator in _COMPARISONS:
-            return {
-                "arity": "binary_operation",
-                "value": operator,
-                "type": BOOLEAN_TYPE,
-                "operands": [_attribute(left, vocabulary), _whole_number(right)],
-            }
+    """The tree of a whole expression, which is a truth value or an operation that gives one."""
+    tree = _part(node, vocabulary)
+    if tree["type"] != BOOLEAN_TYPE or tree["arity"] not in _WHOLE:
+        raise _unknown(node)
+    return tree
+
+
+def _part(node: Node, vocabulary: Vocabulary) -> Json:
+    match node.kind:
+        case Kind.BOOLEAN | Kind.NUMBER | Kind.STRING:
+            type_ = vocabulary.literals.get(literal_kind(node) or "")
+            if type_ is None:
+                raise _unknown(node)
+            return _leaf("literal", node.text, type_)
+        case Kind.MEMBER:
+            return _attribute(node, vocabulary)
+        case Kind.GROUP if PARENTHESES in vocabulary.nesting:
+            return _part(node.parts[0], vocabulary)
+        case Kind.BINARY if any(f" {node.text} " in each for each in vocabulary.operators):
+            return _operation(node, vocabulary)
         case _:
             raise _unknown(node)
+
+
+def _operation(node: Node, vocabulary: Vocabulary) -> Json:
+    left, right = (_part(each, vocabulary) for each in node.parts)
+    type_ = vocabulary.operators.get(operation(left["type"], node.text, right["type"]))
+    if type_ is None:
+        starts = f"{left['type']} {node.text} "
+        takes_left = any(each.startswith(starts) for each in vocabulary.operators)
+        raise _unknown(node.parts[1 if takes_left else 0])
+    for key, _, inner in nestings(node, (left, right)):
+        if key not in vocabulary.nesting:
+            raise _unknown(inner)
+    return {
+        "arity": "binary_operation",
+        "value": node.text,
+        "type": type_,
+        "operands": [left, right],
+    }
+
+
+def nestings(node: Node, operands: Sequence[Json]) -> Iterator[tuple[str, str, Node]]:
+    """The operators beside that of a node that could be read in another way too.
+
+    Of ``a + b - c`` types say nothing: it could be read as ``a + (b - c)``. ``a > b && c`` they
+    settle, since ``b`` is none of what ``&&`` takes.
+
+    Args:
+        node: an operation.
+        operands: the trees of its two sides.
+
+    Yields:
+        What the settings call both operators, how they are read, and the inner operation.
+    """
+    outer = node.text
+    for side, (inner, tree) in enumerate(zip(node.parts, operands, strict=True)):
+        if inner.kind is not Kind.BINARY:
+            continue
+        beside = tree["operands"][1 - side]
+        if beside["type"] == tree["type"]:
+            first, second = (outer, inner.text) if side else (inner.text, outer)
+            yield *nesting(first, second), inner
 
 
 def _attribute(node: Node, vocabulary: Vocabulary) -> Json:
@@ -140,26 +194,11 @@ def _attribute(node: Node, vocabulary: Vocabulary) -> Json:
                     quoted = shortened(symbol)
                     why = f"The type of '{quoted}' is not known (character {start + 1})."
                     raise _Unknown(Obstacle(why, symbol))
-            return {
-                "arity": "object_dereference",
-                "type": known[f"{holder}.{attribute}"],
-                "operands": [
-                    _name(holder, known[holder]),
-                    _name(attribute, known[f"{holder}.{attribute}"]),
-                ],
-            }
+            type_ = known[f"{holder}.{attribute}"]
+            operands = [_leaf("name", holder, known[holder]), _leaf("name", attribute, type_)]
+            return {"arity": "object_dereference", "type": type_, "operands": operands}
         case _:
             raise _unknown(node)
-
-
-def _whole_number(node: Node) -> Json:
-    if node.kind is Kind.NUMBER and _is_whole(node.text):
-        return _literal(node.text, NUMBER_TYPE)
-    raise _unknown(node)
-
-
-def _is_whole(number: str) -> bool:
-    return number.isdecimal() and (number == _ZERO or not number.startswith(_ZERO))
 
 
 def _value(literal: str) -> str:
@@ -167,12 +206,8 @@ def _value(literal: str) -> str:
     return f'"value":"{literal}"'
 
 
-def _name(name: str, type_: str) -> Json:
-    return {"arity": "name", "value": name, "type": type_}
-
-
-def _literal(value: str, type_: str) -> Json:
-    return {"arity": "literal", "value": value, "type": type_}
+def _leaf(arity: str, value: str, type_: str) -> Json:
+    return {"arity": arity, "value": value, "type": type_}
 
 
 def _unknown(node: Node) -> _Unknown:

@@ -1,20 +1,62 @@
-"""The symbols of expressions, with their types as the trees of the API print them.
+"""What expressions are made of, and how the trees of the API print each part of them.
 
 A tree names a type for everything, and a wrong one would make another campaign than the one
-declared. So a symbol is known if a documented sample shows it, or if the settings declare it.
+declared. So a part is known if a documented sample shows it, or if the settings declare it: by
+hand, or learned from live pairs of text and tree (``learning.py``).
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple, TypeAlias
+
+from reconciler.core.exact_json import Json
 
 REAL: Final = "real:object:primitive"
-_TYPE: Final = re.compile(r"[A-Za-z0-9_.]+(?::[A-Za-z0-9_.]+)*:primitive", re.ASCII)
-_SYMBOL: Final = re.compile(
-    r"(?P<object>[A-Za-z_][A-Za-z0-9_]*)(?:\.[A-Za-z_][A-Za-z0-9_]*)?", re.ASCII
-)
+BOOLEAN_TYPE: Final = "boolean:primitive"
+NUMBER_TYPE: Final = "number:primitive"
+USUAL_EVENT: Final = "TransactionAdd"
+"""The event of a target that names none (rule ``event-defaults-to-transaction``)."""
+
+Forms: TypeAlias = Mapping[str, str]
+"""How parts of one sort are printed, by what they are called in the settings."""
+
+
+class Sort(StrEnum):
+    """A sort of parts: the table of the settings that declares it.
+
+    Attributes:
+        SYMBOLS: objects, and their attributes by ``object.attribute``, to types. Those of one
+            event stand under events.
+        LITERALS: kinds of literals (``literals.py``) to types.
+        OPERATORS: operators between the types of their operands, to the type of the result.
+        NESTING: operators beside each other, to how they are read.
+    """
+
+    SYMBOLS = "symbols"
+    LITERALS = "literals"
+    OPERATORS = "operators"
+    NESTING = "nesting"
+
+
+class Part(NamedTuple):
+    """A part of expressions whose form can be known.
+
+    Attributes:
+        sort: what it is.
+        key: what it is called in the settings.
+        event: of a symbol, the event for whose targets it is meant; empty where for all.
+    """
+
+    sort: Sort
+    key: str
+    event: str = ""
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """The table under ``expressions`` of the settings that declares it."""
+        return ("events", self.event) if self.event else (self.sort.value,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,44 +65,72 @@ class Vocabulary:
 
     Attributes:
         types: the types of objects, by name, and of their attributes, by ``object.attribute``.
+        literals: the types of literals, by what kind they are.
+        operators: the types of results, by ``left operator right``, with the types of operands.
+        nesting: how operators are read that types alone do not tell apart.
+        events: more types, for the targets of one event.
     """
 
-    types: Mapping[str, str] = field(hash=False)  # mappings have none
+    types: Forms = field(hash=False)  # mappings have none
+    literals: Forms = field(hash=False, default_factory=dict)
+    operators: Forms = field(hash=False, default_factory=dict)
+    nesting: Forms = field(hash=False, default_factory=dict)
+    events: Mapping[str, Forms] = field(hash=False, default_factory=dict)
 
-    def extended(self, symbols: Mapping[str, str]) -> "Vocabulary":
-        """The vocabulary with more symbols."""
-        return Vocabulary(MappingProxyType({**self.types, **symbols}))
+    def extended(
+        self,
+        symbols: Forms,
+        *,
+        literals: Forms = MappingProxyType({}),
+        operators: Forms = MappingProxyType({}),
+        nesting: Forms = MappingProxyType({}),
+        events: Mapping[str, Forms] = MappingProxyType({}),
+    ) -> "Vocabulary":
+        """The vocabulary with more in it."""
+        return Vocabulary(
+            MappingProxyType({**self.types, **symbols}),
+            MappingProxyType({**self.literals, **literals}),
+            MappingProxyType({**self.operators, **operators}),
+            MappingProxyType({**self.nesting, **nesting}),
+            MappingProxyType(
+                {
+                    event: MappingProxyType({**self.events.get(event, {}), **events.get(event, {})})
+                    for event in {**self.events, **events}
+                }
+            ),
+        )
 
+    def at(self, event: Json) -> "Vocabulary":
+        """The vocabulary for the targets of an event; None is the one of those that name none."""
+        more = self.events.get(str(event or USUAL_EVENT))
+        return self.extended(more) if more else self
 
-DOCUMENTED: Final = Vocabulary(
-    MappingProxyType(
-        {
-            "currentTxn": "tx:object:primitive",
-            "currentTxn.value": REAL,
-            "currentTxn.basketAmountSumNonDiscounted": REAL,
+    def get(self, part: Part) -> str | None:
+        """How a part is printed; None where it is not known."""
+        within = self.at(part.event) if part.event else self
+        return within._forms()[part.sort].get(part.key)  # noqa: SLF001 - its own
+
+    def as_json(self) -> Json:
+        """All that is in it, as plain data."""
+        events = {event: dict(symbols) for event, symbols in self.events.items()}
+        return [*map(dict, self._forms().values()), events]
+
+    def _forms(self) -> Mapping[Sort, Forms]:
+        return {
+            Sort.SYMBOLS: self.types,
+            Sort.LITERALS: self.literals,
+            Sort.OPERATORS: self.operators,
+            Sort.NESTING: self.nesting,
         }
-    )
+
+
+DOCUMENTED: Final = Vocabulary({}).extended(
+    {
+        "currentTxn": "tx:object:primitive",
+        "currentTxn.value": REAL,
+        "currentTxn.basketAmountSumNonDiscounted": REAL,
+    },
+    literals={"true": BOOLEAN_TYPE, "whole": NUMBER_TYPE},
+    operators={f"{REAL} {operator} {NUMBER_TYPE}": BOOLEAN_TYPE for operator in "><"},
 )
 """What documented samples show."""
-
-
-def why_unusable(symbols: Mapping[str, str]) -> str | None:
-    """Why symbols cannot extend what is documented; None where they can."""
-    known = DOCUMENTED.extended(symbols).types
-    reasons = (_why_unusable(name, type_, known) for name, type_ in symbols.items())
-    return next((reason for reason in reasons if reason is not None), None)
-
-
-def _why_unusable(name: str, type_: str, known: Mapping[str, str]) -> str | None:
-    symbol = _SYMBOL.fullmatch(name)
-    if symbol is None:
-        return f"'{name}' is not a symbol. Write an object such as currentTxn, or object.attribute."
-    if DOCUMENTED.types.get(name, type_) != type_:
-        return f"'{name}' is documented as {DOCUMENTED.types[name]}. Leave it out."
-    if not _TYPE.fullmatch(type_):
-        return f"'{type_}' is not a type. Copy it from a tree of the API, such as {REAL}."
-    if symbol["object"] not in known:
-        return f"'{name}' belongs to an object without a type. Declare '{symbol['object']}' too."
-    if symbol["object"] != name and type_ != REAL:
-        return f"'{name}' is not of the type {REAL}, and how others are compared is not documented."
-    return None

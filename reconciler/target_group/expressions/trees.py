@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Final
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.expressions.compiler import BOOLEAN_TYPE, NUMBER_TYPE
 from reconciler.target_group.expressions.nodes import (
     BOOLEAN,
     MEMBER_NAME,
@@ -24,6 +23,7 @@ from reconciler.target_group.expressions.nodes import (
     plain_number,
     text_of,
 )
+from reconciler.target_group.expressions.symbols import BOOLEAN_TYPE, NUMBER_TYPE
 from reconciler.target_group.values import json_text, parsed_json
 
 _LEAF: Final = frozenset({"arity", "value", "type"})

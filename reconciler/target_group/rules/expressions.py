@@ -33,8 +33,9 @@ def expressions(data: Mapping[str, Json], vocabulary: Vocabulary) -> Iterator[Fi
     for k, target in enumerate(listed):
         route: Route = ("targets", k)
         expression, tree = target.get("expression"), target.get("expressionJson")
+        known = vocabulary.at(target.get("eventName"))
         if tree is None and expression is not None:
-            yield from _without_tree(expression, route, vocabulary)
+            yield from _without_tree(expression, route, known)
         elif isinstance(tree, Expected):
             continue  # it was compiled from the expression just now
         elif tree is not None and parsed_json(tree) is None:
@@ -45,7 +46,7 @@ def expressions(data: Mapping[str, Json], vocabulary: Vocabulary) -> Iterator[Fi
                 "Correct the JSON.",
             )
         elif expression is not None:
-            yield from _with_tree(expression, tree, route, vocabulary)
+            yield from _with_tree(expression, tree, route, known)
 
 
 def _without_tree(expression: str, route: Route, vocabulary: Vocabulary) -> Iterator[Finding]:

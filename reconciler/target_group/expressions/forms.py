@@ -1,0 +1,155 @@
+"""How the settings call the parts of expressions, and which of that could be meant."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from reconciler.target_group.expressions.nodes import PRECEDENCE, Kind, Node
+from reconciler.target_group.expressions.symbols import DOCUMENTED, REAL, Forms, Part, Sort
+from reconciler.words import did_you_mean
+
+LITERALS: Final = ("true", "false", "whole", "decimal", "text")
+"""The kinds of literals: both truth values, numbers without and with a fraction, and texts."""
+PARENTHESES: Final = "(a)"
+"""What the settings call parentheses, which leave nothing behind in a tree."""
+
+_TYPE: Final = re.compile(r"[A-Za-z0-9_.]+(?::[A-Za-z0-9_.]+)*:primitive", re.ASCII)
+_SYMBOL: Final = re.compile(
+    r"(?P<object>[A-Za-z_][A-Za-z0-9_]*)(?:\.[A-Za-z_][A-Za-z0-9_]*)?", re.ASCII
+)
+_WHOLE: Final = re.compile(r"0|[1-9][0-9]*", re.ASCII)
+_DECIMAL: Final = re.compile(r"(?:0|[1-9][0-9]*)\.[0-9]*[1-9]", re.ASCII)
+_COPY: Final = f"Copy it from a tree of the API, such as {REAL}."
+
+
+def is_type(text: str) -> bool:
+    """Whether a text has the form of the types in trees."""
+    return _TYPE.fullmatch(text) is not None
+
+
+def literal_kind(node: Node) -> str | None:
+    """What kind of literal a node is; None where it is none, or is written in an unusual way."""
+    match node.kind:
+        case Kind.BOOLEAN:
+            return node.text
+        case Kind.STRING:
+            return "text"
+        case Kind.NUMBER if _WHOLE.fullmatch(node.text):
+            return "whole"
+        case Kind.NUMBER if _DECIMAL.fullmatch(node.text):
+            return "decimal"
+        case _:
+            return None
+
+
+def operation(left: str, operator: str, right: str) -> str:
+    """What the settings call an operator between operands of two types."""
+    return f"{left} {operator} {right}"
+
+
+def nesting(first: str, second: str) -> tuple[str, str]:
+    """What the settings call two operators beside each other, and how the grammar reads them."""
+    key = f"a {first} b {second} c"
+    if PRECEDENCE[first] >= PRECEDENCE[second]:
+        return key, f"(a {first} b) {second} c"
+    return key, f"a {first} (b {second} c)"
+
+
+def why_unusable(symbols: Forms, around: Forms = DOCUMENTED.types) -> str | None:
+    """Why symbols cannot extend what is documented; None where they can.
+
+    Args:
+        symbols: types by symbol.
+        around: other symbols that are known.
+    """
+    known = {**DOCUMENTED.types, **around, **symbols}
+    return _first(symbols, Sort.SYMBOLS, lambda name, _: _wrong_symbol(name, known))
+
+
+def why_unusable_literals(literals: Forms) -> str | None:
+    """As ``why_unusable``, of the types of literals."""
+    return _first(literals, Sort.LITERALS, lambda kind, _: _wrong_literal(kind))
+
+
+def why_unusable_operators(operators: Forms) -> str | None:
+    """As ``why_unusable``, of operators."""
+    return _first(operators, Sort.OPERATORS, lambda key, _: _wrong_operator(key))
+
+
+def why_unusable_nesting(nested: Forms) -> str | None:
+    """As ``why_unusable``, of operators beside each other."""
+    return next(filter(None, (_wrong_nesting(key, nested[key]) for key in nested)), None)
+
+
+def why_unusable_events(events: Mapping[str, Forms], around: Forms) -> str | None:
+    """As ``why_unusable``, of symbols by event."""
+
+    def reasons() -> Iterator[str]:
+        for event, symbols in events.items():
+            if not event.strip():
+                yield "An event has no name. Write that of eventName, such as TransactionAdd."
+            reason = why_unusable(symbols, around)
+            if reason is not None:
+                yield f"Of {event}: {reason}"
+            for symbol, type_ in symbols.items():
+                if around.get(symbol, type_) != type_:
+                    yield (
+                        f"Of {event}: '{symbol}' is {around[symbol]} under [expressions.symbols], "
+                        "for all events. Take it out in one of the two places."
+                    )
+
+    return next(reasons(), None)
+
+
+def _first(forms: Forms, sort: Sort, wrong: Callable[[str, str], str | None]) -> str | None:
+    """The first reason against one of some forms, all of which are types."""
+
+    def reasons() -> Iterator[str | None]:
+        for key, type_ in forms.items():
+            yield wrong(key, type_)
+            documented = DOCUMENTED.get(Part(sort, key))
+            if documented not in (None, type_):
+                yield f"'{key}' is documented as {documented}. Leave it out."
+            if not is_type(type_):
+                yield f"'{type_}' is not a type. {_COPY}"
+
+    return next(filter(None, reasons()), None)
+
+
+def _wrong_symbol(name: str, known: Forms) -> str | None:
+    symbol = _SYMBOL.fullmatch(name)
+    if symbol is None:
+        return f"'{name}' is not a symbol. Write an object such as currentTxn, or object.attribute."
+    if symbol["object"] not in known:
+        return f"'{name}' belongs to an object without a type. Declare '{symbol['object']}' too."
+    return None
+
+
+def _wrong_literal(kind: str) -> str | None:
+    if kind in LITERALS:
+        return None
+    otherwise = f"Write one of {', '.join(LITERALS)}."
+    return f"'{kind}' is no kind of literals. {did_you_mean(kind, LITERALS, otherwise=otherwise)}"
+
+
+def _wrong_operator(key: str) -> str | None:
+    match key.split(" "):
+        case [left, operator, right] if operator in PRECEDENCE and is_type(left) and is_type(right):
+            return None
+        case _:
+            return (
+                f"'{key}' is not an operator between two types. Write it as in "
+                f"'{next(iter(DOCUMENTED.operators))}'."
+            )
+
+
+def _wrong_nesting(key: str, reading: str) -> str | None:
+    if key == PARENTHESES:
+        due = "a"
+    else:
+        match key.split(" "):
+            case ["a", first, "b", second, "c"] if first in PRECEDENCE and second in PRECEDENCE:
+                due = nesting(first, second)[1]
+            case _:
+                return f"'{key}' is not two operators. Write it as in 'a && b || c', or '(a)'."
+    return None if reading == due else f"'{key}' can only be read as '{due}'. Write that."
