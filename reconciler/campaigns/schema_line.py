@@ -20,6 +20,7 @@ SCHEMA: Final = PurePosixPath("schemas", NAME)
 WITHOUT_SCHEMA: Final = "'reconciler schema' writes the schema by which editors check this file."
 """The first line of a file that was made before there was a schema."""
 _TARGET: Final = re.compile(r"(?<=\$schema)(?P<sign>=|:[ \t]*)(?P<path>\S+)")
+_COMMENT: Final = re.compile(r"#[^\r\n]*")
 _FROM_ROOT: Final = re.compile("[A-Za-z][A-Za-z0-9+.-]*:|/")
 
 
@@ -82,6 +83,10 @@ def with_schema_line(document: Document, place: Path, schemas: Schemas) -> str:
     path = schemas.path_from(place)
     if path is not None and text.startswith(f"# {_line(path)}\n"):
         return text
+    comment = _COMMENT.match(text)
+    first = comment.group().rstrip() if comment else ""
+    if _is_for_editors(first) and _mended(first, path, place, schemas) == first:
+        return text  # whatever stands below
     layout = read_layout(document.path, text)
     if layout.is_json or layout.root.style is not Style.BLOCK:
         return text
@@ -106,13 +111,17 @@ def _changed(layout: Layout, path: str | None, place: Path, schemas: Schemas) ->
     first_field = next(iter(layout.root.entries.values())).start
     for start, end in layout.comments:
         line = text[start:end].rstrip()
-        if layout.begins_line(start) and (FOR_EDITORS.match(line) or line == f"# {WITHOUT_SCHEMA}"):
+        if layout.begins_line(start) and _is_for_editors(line):
             mended = _mended(line, path, place, schemas)
             if start < first_field:
                 return text[:start] + mended + text[start + len(line) :]
             without = text[: layout.line_start(start)] + text[layout.next_line(start) :]
             return f"{mended}{layout.line_break}{without}"
     return text if path is None else f"# {_line(path)}{layout.line_break}{text}"
+
+
+def _is_for_editors(line: str) -> bool:
+    return bool(FOR_EDITORS.match(line)) or line == f"# {WITHOUT_SCHEMA}"
 
 
 def _mended(line: str, path: str | None, place: Path, schemas: Schemas) -> str:
