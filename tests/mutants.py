@@ -66,7 +66,10 @@ GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
         "tests/target_group/test_canonical.py",
         *_ALIGNING,
     ),
-    "reconciler/target_group/comparing/effect.py": _LIKENESS,
+    "reconciler/target_group/comparing/effect.py": (
+        "tests/target_group/test_effect.py",
+        *_LIKENESS,
+    ),
     "reconciler/target_group/comparing/outline.py": (
         *_LIKENESS,
         f"tests/laws/test_plan_laws.py::{_BY_TRAITS}",
