@@ -431,7 +431,9 @@ class TestOutputs:
         planned = run("plan", "--format", "json", "--out", "plan.json")
         saved = json.loads((project.folder / "plan.json").read_text())
         summary = {key: str(value) for key, value in saved["summary"].items()}
-        assert planned == {"plan_id": saved["plan_id"], **summary, "has_changes": "true"}
+        more = {"unknown": saved["summary"]["unmanaged"], "has_changes": True}
+        told = {key: str(value).lower() for key, value in more.items()}
+        assert planned == {"plan_id": saved["plan_id"], **summary, **told}
         assert planned["create"] == "1"
         applied = run("apply", "--yes")
         assert applied.pop("plan_id") == saved["plan_id"]

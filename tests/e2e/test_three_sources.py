@@ -139,6 +139,7 @@ def test_what_agrees_is_in_sync_through_each_source(place: Place) -> None:
             "set_aside": 0,
             "acknowledged": 0,
             "promotion": 0,
+            "known": 0,
         }
 
 
