@@ -226,6 +226,9 @@ def last_day(change: Blocked) -> str:
 def conclusion(plan: Plan) -> tuple[str, str]:
     """What comes of the plan, and what there is to say of that."""
     found = plan.summary
+    if not plan.records and all(isinstance(each, Unmanaged) for each in plan.changes):
+        what = "any of these groups" if plan.changes else "a campaign"
+        return "No changes.", f" No file declares {what}."
     if not found.has_changes:
         but = f", but for {found.acknowledged} acknowledged" if found.acknowledged else ""
         but += ", but for what is over" if found.set_aside else ""
