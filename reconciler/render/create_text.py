@@ -46,7 +46,7 @@ def create_lines(plan: Plan) -> Iterator[Line]:
     if others:
         yield from _said(
             f"What customers get from the last {plural(len(others), 'campaign')} is not said here: "
-            "'reconciler plan --explain NAME' says it of one, --format json of all."
+            "'reconciler plan --explain NAME' says it for one, --format json for all."
         )
 
 
