@@ -142,8 +142,13 @@ def opened(most: int) -> Iterator[Place]:
 
 
 def write_project(folder: Path, count: int, *, url: str, files: Files = Files.RIGHT) -> None:
-    """Write so many campaigns, one folder for each hundred, and the settings; commit them."""
+    """Write so many campaigns, one folder for each hundred, and the settings; commit them.
+
+    There is a schema where the first lines of the files say, as there is wherever people work.
+    """
     (folder / "campaigns").mkdir(parents=True)
+    (folder / "schemas").mkdir()
+    (folder / "schemas" / "campaign.schema.json").write_text("{}\n")
     (folder / "campaigns" / ".gitkeep").touch()
     for k, each in enumerate(campaigns(0 if files is Files.NONE else count)):
         path = folder / "campaigns" / f"{k // 100:03}" / f"{k:05}.yaml"
