@@ -78,7 +78,6 @@ GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
         "tests/laws/test_expression_laws.py",
         "tests/target_group/test_expressions.py",
     ),
-    "reconciler/target_group/values.py": ("tests/target_group/test_values.py",),
     "reconciler/target_group/create_body.py": ("tests/target_group/test_create_body.py",),
     "reconciler/target_group/kind.py": ("tests/target_group/test_kind.py",),
 }

@@ -59,13 +59,11 @@ def does(spec: Spec) -> str:
 
 def without_goals(spec: Spec) -> Spec:
     """A spec without what customers have to reach: default values, and the combined threshold."""
-    targets: Spec = spec.get("targets", {})
-    combined = spec.get(COMBINED)
-    own = _without(spec, COMBINED)
+    own, combined = dict(spec), spec.get(COMBINED)
     if isinstance(combined, Mapping):
         own[COMBINED] = _without(combined, THRESHOLD)
     if "targets" in spec:
-        own["targets"] = {name: _without(each, VALUES) for name, each in targets.items()}
+        own["targets"] = {name: _without(each, VALUES) for name, each in spec["targets"].items()}
     return own
 
 

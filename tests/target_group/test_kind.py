@@ -68,17 +68,25 @@ def test_where_a_row_tells_nobody_works_out_its_spec(row: Json) -> None:
         assert kind.live_outline(bare) == kind.live_outline(group)
 
 
+COMBINED = {"aggregation": "SUM", "thresholdValue": 5}
+GOALS = {"targets", "unifiedTargetExpression"}
+
+
 def test_a_group_without_its_goals_is_otherwise_what_it_was() -> None:
     """Also one of which no targets were shown."""
-    combined = {"aggregation": "SUM", "thresholdValue": 5}
-    spec = dict(spec_of(CAMPAIGN | {"unifiedTargetExpression": combined}))
-    for goal in (7, [9]):
-        other = CAMPAIGN | {"targets": [each | {"defaultValues": goal} for each in (TARGET,)]}
-        assert TARGET_GROUP.without_goals(spec_of(other)) == TARGET_GROUP.without_goals(
-            spec_of(other | {"targets": [TARGET]})
-        )
-    assert TARGET_GROUP.without_goals(spec)["unifiedTargetExpression"] == {"aggregation": "SUM"}
-    assert TARGET_GROUP.without_goals({"name": "a"}) == {"name": "a"}
+    spec = spec_of(CAMPAIGN | {"unifiedTargetExpression": COMBINED})
+    bare = TARGET_GROUP.without_goals(spec)
+
+    assert spec["targets"].keys() == bare["targets"].keys() == {"Spend", "Visit"}
+    for name, target in spec["targets"].items():
+        assert {**bare["targets"][name], "defaultValues": target["defaultValues"]} == target
+        assert "defaultValues" not in bare["targets"][name]
+    assert bare["unifiedTargetExpression"] == {"aggregation": "SUM"}
+    assert {key: bare[key] for key in bare if key not in GOALS} == {
+        key: spec[key] for key in spec if key not in GOALS
+    }
+    for less in ({"name": "a"}, {"name": "a", "unifiedTargetExpression": None}):
+        assert TARGET_GROUP.without_goals(less) == less
 
 
 def test_a_cap_pays_nobody() -> None:
