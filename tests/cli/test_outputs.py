@@ -61,7 +61,7 @@ READS: Final = {
     ("show", "plan"),
 }
 """What is read from a file, a pipe, or standard input."""
-NAMES_NO_RESULT: Final = {"--config", "--folder", "--stdin-filename", "paths"}
+NAMES_NO_RESULT: Final = {"--config", "--folder", "--stdin-filename", "--to", "paths"}
 """The settings, folders, and campaign files."""
 REPLACES: Final = {each: forms for each, forms in WRITES.items() if each[0] != "new"}
 FORMATS: Final = {"audit": WRITES["audit", "--out"], "validate": WRITES["validate", "--out"]}

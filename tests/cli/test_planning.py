@@ -83,6 +83,7 @@ def test_the_way_out_of_a_likely_rename_is_to_declare_both(project: Project) -> 
         "unmanaged": 0,
         "set_aside": 0,
         "promotion": 0,
+        "known": 0,
         "acknowledged": 0,
     }
 

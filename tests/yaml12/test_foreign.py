@@ -56,7 +56,7 @@ def test_what_else_is_wrong_is_named_as_well(path: str) -> None:
     [
         ("name: a\n// note\ntill: 5\n", (2, 1), IN_YAML.format("//")),
         ("/* note */\nname: a\n", (1, 1), IN_YAML.format("/*")),
-        ("name: a\n  // note\ntill: 5\nb: c: d\n", (4, 5), "A colon followed by a blank"),
+        ("name: a\n  // note\ntill: 5\nb: c: d\n", (4, 5), "A colon followed by a space"),
         ("name: {{name}}\n", (1, 7), "'{{name}}' is a placeholder"),
         ("names:\n  - {{ a-b }}\n", (2, 5), "'{{ a-b }}' is a placeholder"),
         ("/* a */ {a: 1}\n", (1, 1), IN_YAML.format("/*")),
