@@ -77,7 +77,23 @@ def seed() -> None:
     FILE, or standard input with -, holds an answer of GET /v3/milestones, /v3/targetGroups or
     /v3/promotions as it came, a row of one, or a list of rows. What is there under the same id is
     replaced; of all files nothing is put in unless everything can be.
-    """
+
+    A group needs id and name; each of its targets id and name, each of their default values
+    periodId; each period id, refCode, startDate and endDate; each streak id and name. A promotion
+    needs id and metadata, whose name, status (ACTIVE, LIVE, DRAFT and so on), startDate and endDate
+    are read. All else may be left out, as here:
+
+    \b
+    [{"id": 1, "name": "Spring", "trackingType": "DEFAULT",
+      "periods": [{"id": 2, "refCode": "may",
+                   "startDate": "2027-05-01", "endDate": "2027-05-31"}],
+      "targets": [{"id": 3, "name": "Spend", "targetType": "SALES",
+                   "targetEntity": "TRANSACTION",
+                   "defaultValues": [{"periodId": 2, "defaultValue": 500}]}]},
+     {"id": "p1", "metadata": {"name": "Double points", "status": "ACTIVE",
+                               "startDate": "2027-05-01T00:00:00Z",
+                               "endDate": "2027-05-31T23:59:59Z"}}]
+    """  # noqa: D301 - click takes the character itself for "leave the lines as they are"
 
 
 @command.command("calls")

@@ -83,10 +83,13 @@ def seed(session: Session, files: tuple[Path, ...], *, form: str) -> None:
         except (OSError, SeedError) as error:
             raise UsageError(
                 f"{visible(str(file))} cannot be put into the sandbox: {_why(error)}. Nothing was.",
-                hint="Give what the API answered to GET /v3/milestones or GET /v3/promotions.",
+                hint="Give what the API answered to GET /v3/milestones or GET /v3/promotions; "
+                "'reconciler sandbox seed --help' says which keys are needed.",
             ) from error
         groups += found.groups
         promotions += found.promotions
+        for each in found.notes:
+            note(f"note: in {visible(str(file))}, {visible(each)}")
     try:
         with session.open_sandbox() as store:
             store.seed(groups, promotions)

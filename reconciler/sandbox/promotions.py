@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _USUAL_PAGE: Final = 10
 _LARGEST_PAGE: Final = 100
 _MOST_DIGITS: Final = 9
-_STATUSES: Final = frozenset(
+STATUSES: Final = frozenset(
     {
         *("DRAFT", "ACTIVE", "PAUSED", "PENDING_APPROVAL", "LIVE", "UPCOMING"),
         *("STOPPED", "SNAPSHOT", "COMPLETED", "PUBLISH_FAILED"),
@@ -67,7 +67,7 @@ def _is_asked_for(promotion: Json, request: Request) -> bool:
     text = request.query_params.get("searchText", "").casefold()
     searched = f"{metadata.get('name') or ''}\n{metadata.get('description') or ''}"
     statuses = {each for each in request.query_params.get("status", "").split(",") if each}
-    if not statuses <= _STATUSES:
+    if not statuses <= STATUSES:
         raise RequestError(310151, "Invalid status")
     return text in searched.casefold() and (not statuses or metadata.get("status") in statuses)
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from reconciler.sandbox import clock
+from reconciler.sandbox.promotions import STATUSES
 from reconciler.sandbox.wire import Json, decode, encode
 
 LARGEST_ID: Final = 2**63 - 1
@@ -58,10 +59,12 @@ class Seed:
     Attributes:
         groups: in the form in which the sandbox stores them.
         promotions: rows as they came.
+        notes: what will be shown otherwise than it may be meant, as sentences.
     """
 
     groups: list[Json]
     promotions: list[Json]
+    notes: list[str]
 
 
 def read_seed(text: bytes) -> Seed:
@@ -84,16 +87,25 @@ def read_seed(text: bytes) -> Seed:
 
 
 def _seed(data: Json) -> Seed:
-    seed = Seed([], [])
+    seed = Seed([], [], [])
     for place, row in _rows(data, "", _MOST_ANSWERS):
         if "metadata" in row:
             _check_id(row.get("id") or row.get("unifiedPromotionId"), f"the promotion at {place}")
             seed.promotions.append(row)
+            seed.notes.extend(_about_status(row["metadata"], f"the promotion at {place}"))
         elif "trackingType" in row or "targets" in row:
             seed.groups.append(as_stored(row, f"the group at {place}"))
         else:
             raise SeedError(f"what stands at {place} is neither a target group nor a promotion")
     return seed
+
+
+def _about_status(metadata: Json, called: str) -> Iterator[str]:
+    status = metadata.get("status") if isinstance(metadata, dict) else None
+    if not isinstance(status, str) or status not in STATUSES:
+        has = f"the status '{status}', which the API does not name" if status else "no status"
+        known = ", ".join(sorted(STATUSES))
+        yield f"{called} has {has}: it shows as unknown. Known are {known}."
 
 
 def _rows(data: Json, place: str, levels: int) -> Iterator[tuple[str, Json]]:

@@ -1,5 +1,6 @@
 """What people do wrong with the sandbox, and what its disk does: words and a next step, no bug."""
 
+import json
 import sqlite3
 from collections.abc import Callable
 from typing import Final
@@ -198,3 +199,55 @@ def test_the_call_for_tokens_is_not_asked_by_the_embedded_sandbox(project: Proje
     assert ran.code == 0
     assert "note: 'token' is the login with a client key" in ran.err
     assert project.run("sandbox", "calls", "list=404").err == ""
+
+
+def test_the_example_of_a_seed_is_one(project: Project) -> None:
+    """It is put in as it stands, and nothing is said of it; what it lacks is made up."""
+    shown = project.run("sandbox", "seed", "--help").out
+    text = shown[shown.index("  [{") : shown.index("\n\nOptions:")]
+    project.write({"seed.json": text})
+    ran = project.run("sandbox", "seed", "seed.json")
+    assert (ran.code, ran.out, ran.err) == (
+        0,
+        "1 group and 1 promotion put into the sandbox.\n",
+        "",
+    )
+    found = project.run("audit", "--format", "json").json
+    (promotion,) = found["promotions"]
+    assert (promotion["name"], promotion["status"]) == ("Double points", "published")
+    assert [each["name"] for each in found["groups"]] == ["Spring"]
+
+
+@pytest.mark.parametrize("key", ["id", "name", "refCode", "startDate", "endDate", "periodId"])
+def test_what_a_seed_lacks_is_named_with_where_the_keys_stand(project: Project, key: str) -> None:
+    row = {
+        "id": 1,
+        "name": "Spring",
+        "periods": [{"id": 2, "refCode": "a", "startDate": "2027-05-01", "endDate": "2027-05-31"}],
+        "targets": [{"id": 3, "name": "t", "defaultValues": [{"periodId": 2}]}],
+    }
+    text = json.dumps(row).replace(f'"{key}":', '"other":')
+    project.write({"seed.json": text})
+    ran = project.run("sandbox", "seed", "seed.json")
+    assert (ran.code, ran.out) == (1, "")
+    assert "seed.json cannot be put into the sandbox: " in ran.err
+    assert "'reconciler sandbox seed --help' says which keys are needed." in ran.err
+
+
+@pytest.mark.parametrize(
+    ("metadata", "said"),
+    [
+        ({"status": "PUBLISHED"}, "has the status 'PUBLISHED', which the API does not name"),
+        ({}, "has no status"),
+        ([], "has no status"),
+    ],
+)
+def test_a_status_that_the_api_does_not_name_is_told(
+    project: Project, metadata: object, said: str
+) -> None:
+    """It is put in all the same, since an answer may have words that no document names."""
+    project.write({"seed.json": json.dumps([{"id": "p", "metadata": metadata}])})
+    ran = project.run("sandbox", "seed", "seed.json")
+    assert ran.code == 0
+    assert f"note: in seed.json, the promotion at /0 {said}: it shows as unknown. " in ran.err
+    assert "Known are ACTIVE, COMPLETED, DRAFT, " in ran.err
