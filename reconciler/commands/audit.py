@@ -53,10 +53,10 @@ def run(
     if form == "xlsx":
         from reconciler.render.audit_xlsx import audit_to_xlsx  # noqa: PLC0415 - 30 ms
 
-        put(audit_to_xlsx(audit), place)
+        put(audit_to_xlsx(audit), place, form)
         return
     text = _written(audit, form, color=is_shown and wants_color(sys.stdout))
-    put(f"{MARK}{text}" if form == "csv" and place and place.is_file else text, place)
+    put(f"{MARK}{text}" if form == "csv" and place and place.is_file else text, place, form)
     if is_shown and form == "markdown":
         write_summary(text)
 

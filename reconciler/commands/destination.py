@@ -256,8 +256,8 @@ def check_ending(
     )
 
 
-def put(result: str | bytes, place: Destination | None) -> None:
-    """Write a result, and say where if that is not standard output.
+def put(result: str | bytes, place: Destination | None, form: str) -> None:
+    """Write a result, and say where and in which format if that is not standard output.
 
     Raises:
         UsageError: it cannot be written.
@@ -268,7 +268,7 @@ def put(result: str | bytes, place: Destination | None) -> None:
     if isinstance(result, str):
         result = result.encode(errors="backslashreplace")
     place.write(result)
-    note(f"wrote {visible(str(place.path))}")
+    note(f"wrote {visible(str(place.path))} (format {form})")
 
 
 def _named(form: str) -> str:

@@ -58,7 +58,7 @@ def run(
             color = (place is None or place.is_stdout) and wants_color(sys.stdout)
             counted = place is not None or not is_quiet()
             text = findings_to_text(loaded.findings, loaded.files, color=color, counted=counted)
-    put(text, place)
+    put(text, place, form)
     if loaded.has_errors:
         sys.exit(ExitCode.INVALID)
 

@@ -163,7 +163,11 @@ def test_an_audit_is_written_to_a_file(organisation: Path, form: str) -> None:
     shown = reconciler(organisation, "audit", "--format", form)
     done = reconciler(organisation, "audit", "--format", form, "--out", "audit.out")
 
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "wrote audit.out\n")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        "",
+        f"wrote audit.out (format {form})\n",
+    )
     text = (organisation / "audit.out").read_bytes().decode()
     assert text.removeprefix("\ufeff").replace("\r\n", "\n") == shown.stdout
     assert ("\r\n" in text) == text.startswith("\ufeff") == (form == "csv")
@@ -205,7 +209,7 @@ def test_an_organisation_without_groups_is_audited(folder: Path) -> None:
     [
         (("--format", "pdf"), 1, "Invalid value for '--format'"),
         (("--out", "nowhere/audit.html"), 1, "cannot be written"),
-        (("--format", "csv", "--out", "audit.xlsx"), 1, "would look like something else"),
+        (("--format", "csv", "--out", "audit.xlsx"), 1, "does not match the CSV in it"),
     ],
 )
 def test_wrong_use_is_told(
