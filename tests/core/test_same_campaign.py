@@ -179,6 +179,16 @@ def test_what_each_of_them_does_is_said_in_its_words(is_by_buying: bool) -> None
     assert all("capped by each of them." in each for each in said)
 
 
+def test_a_group_that_has_drifted_out_of_its_outline_is_found_by_its_file() -> None:
+    """Where nothing else that is live has the outline of the copy."""
+    there = a_campaign("there", value=1, outline="as declared")
+    group = a_group("there", id=7, value=2, outline="as edited")
+
+    assert blocked(same([there, a_campaign("copy", value=1, outline="as declared")], [group])) == {
+        "copy": ("there",)
+    }
+
+
 def test_days_that_are_left_to_the_server_may_be_those_of_another() -> None:
     """All that a file without days may run beside is one set; days that both say tell apart."""
     spans = {"a": ("", ""), "b": ("2027-07-01", "2027-07-31"), "c": ("2027-08-01", "2027-08-31")}
