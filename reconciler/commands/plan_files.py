@@ -18,9 +18,16 @@ from reconciler.render.plan_text import plan_to_text
 from reconciler.render.safe import json_text
 from reconciler.render.terminal import wants_color, width_of
 from reconciler.target_group.reading import is_campaign
+from reconciler.yaml12.document import Document, read_document
 
 MOST_BYTES: Final = 64 << 20
 """Of a saved plan; one of 10,000 campaigns has about a third of it."""
+
+
+_OF_CAMPAIGNS: Final = (
+    "Campaign files are found by themselves: leave it out, or name one campaign with --only NAME."
+)
+_OF_CAMPAIGN: Final = frozenset({"trackingType", "targets"})
 
 
 def plan_data(plan: Plan) -> dict[str, Json]:
@@ -76,18 +83,29 @@ def read_plan(path: Path) -> tuple[Plan, Json]:
         text = read_given(path, most=MOST_BYTES).decode()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UsageError(
-            f"The plan {path} cannot be read: {why}.", hint="Save one: reconciler plan --out FILE"
-        ) from error
+        hint = _OF_CAMPAIGNS if path.is_dir() else "Save one: reconciler plan --out FILE"
+        raise UsageError(f"The plan {path} cannot be read: {why}.", hint=hint) from error
     try:
         data = decode(text)
         _check_shape(data)
         return plan_from_json(data), data
     except (ValueError, RecursionError) as error:
+        if _declares(path, text):
+            raise StalePlan(
+                f"{path} is a campaign file, and no saved plan.", hint=_OF_CAMPAIGNS
+            ) from error
         raise StalePlan(
             f"The plan {path} cannot be used: {_why_not(error)}.",
             hint="Make a new one: reconciler plan --out FILE",
         ) from error
+
+
+def _declares(path: Path, text: str) -> bool:
+    """Whether a file is one of a campaign, also where it has errors."""
+    if path.suffix.lower() in {".yaml", ".yml"}:
+        return True
+    document = read_document(path.as_posix(), text.encode())
+    return isinstance(document, Document) and not _OF_CAMPAIGN.isdisjoint(document.data)
 
 
 def _why_not(error: Exception) -> str:

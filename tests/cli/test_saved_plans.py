@@ -332,3 +332,17 @@ def test_a_base_that_git_does_not_know_is_1(project: Project) -> None:
     assert (ran.code, ran.out) == (1, "")
     assert "fetch-depth: 0" in ran.err
     assert project.asked().count("GET /v3/milestones") == 1
+
+
+@pytest.mark.parametrize("command", [("apply", "--yes"), ("show",)])
+@pytest.mark.parametrize("name", ["campaigns/a.yaml", "campaigns/a.json", "campaigns/a.txt"])
+def test_a_campaign_file_is_no_plan(project: Project, command: tuple[str, ...], name: str) -> None:
+    """Which is said, with what takes campaign files; so it is of their folder."""
+    project.write({name: '{"name": "a", "trackingType": "DEFAULT", "targets": []}'})
+    ran = project.run(*command, name)
+    assert (ran.code, ran.out) == (7, "")
+    assert f"error: {name} is a campaign file, and no saved plan.\n" in ran.err
+    assert "leave it out, or name one campaign with --only NAME." in ran.err
+    ran = project.run(*command, "campaigns")
+    assert (ran.code, ran.out) == (1, "")
+    assert "leave it out, or name one campaign with --only NAME." in ran.err
