@@ -6,12 +6,16 @@ from datetime import date
 from typing import Any, Final, TypeAlias
 
 import tomlkit
-from tomlkit.items import Array, InlineTable, Table
+from tomlkit.items import Array, InlineTable, Item, Table
 
 from reconciler.errors import SettingsError
+from reconciler.target_group.expressions.learning import Proof
 
 CALLS: Final = "calls"
 KNOWN: Final = "known"
+EXPRESSIONS: Final = "expressions"
+MOST_GROUPS: Final = 3
+"""That a comment names as what proves a part of expressions."""
 Entry: TypeAlias = Mapping[str, str | int | date]
 """One entry under ``known``: the keys of ``settings.Known`` that it has."""
 
@@ -60,16 +64,94 @@ def with_known(text: str, environment: str, entries: Sequence[Entry]) -> str:
     table = wanted["environments"][environment]
     table[KNOWN] = [*table.get(KNOWN, ()), *map(dict, entries)]
     changed = _with_its_ends(text, lambda plain: _more_known(plain, environment, entries))
-    try:
-        is_done = tomllib.loads(changed) == wanted
-    except tomllib.TOMLDecodeError:
-        is_done = False
-    if not is_done:
+    if not _is_saying(changed, wanted):
         raise SettingsError(
             f"What is known in {environment} could not be written into the settings; nothing was.",
             hint=f"Write this there by hand:\n{_tables(environment, entries).strip()}",
         )
     return changed
+
+
+def with_proofs(text: str, proofs: Sequence[Proof]) -> str:
+    """A settings file that declares more of what expressions are made of.
+
+    Args:
+        text: the file, which can be read as settings.
+        proofs: parts that it does not declare, with the groups that prove them.
+
+    Raises:
+        SettingsError: the file could not be changed without changing what else it says.
+    """
+    if not proofs:
+        return text
+    wanted = tomllib.loads(text)
+    for each in proofs:
+        table = wanted
+        for name in (EXPRESSIONS, *each.part.place):
+            table = table.setdefault(name, {})
+        table[each.part.key] = each.form
+    changed = _with_its_ends(text, lambda plain: _more_parts(plain, proofs))
+    if not _is_saying(changed, wanted):
+        by_hand = _part_tables(_by_place(proofs)).strip()
+        raise SettingsError(
+            "What was learned of expressions could not be written into the settings; nothing was.",
+            hint=f"Write this there by hand:\n{by_hand}",
+        )
+    return changed
+
+
+def _is_saying(text: str, wanted: Mapping[str, Any]) -> bool:
+    try:
+        return tomllib.loads(text) == wanted
+    except tomllib.TOMLDecodeError:
+        return False
+
+
+def _more_parts(text: str, proofs: Sequence[Proof]) -> str:
+    """Add to the tables that are there; all others come to stand at the end."""
+    document = tomlkit.parse(text)
+    missing: dict[tuple[str, ...], list[Proof]] = {}
+    for place, parts in _by_place(proofs).items():
+        table: Any = document
+        for name in (EXPRESSIONS, *place):
+            if isinstance(table, InlineTable) and name not in table:
+                table[name] = tomlkit.inline_table()
+            table = None if table is None else table.get(name)
+        if table is None:
+            missing[place] = parts
+            continue
+        for each in parts:
+            if isinstance(table, Table):
+                _add(table, each.part.key, _form_item(each))
+            else:
+                table[each.part.key] = each.form
+    return f"{tomlkit.dumps(document).rstrip()}\n{_part_tables(missing)}"
+
+
+def _by_place(proofs: Sequence[Proof]) -> dict[tuple[str, ...], list[Proof]]:
+    found: dict[tuple[str, ...], list[Proof]] = {}
+    for each in proofs:
+        found.setdefault(each.part.place, []).append(each)
+    return found
+
+
+def _part_tables(places: Mapping[tuple[str, ...], Sequence[Proof]]) -> str:
+    document: list[str] = []
+    for place, proofs in places.items():
+        head = tomlkit.key([EXPRESSIONS, *place]).as_string()
+        table = tomlkit.document()
+        for each in proofs:
+            table.add(tomlkit.key(each.part.key), _form_item(each))
+        document.append(f"\n[{head}]\n{tomlkit.dumps(table)}")
+    return "".join(document)
+
+
+def _form_item(proof: Proof) -> Item:
+    """The form of a part, with a comment on what proves it."""
+    ids = list(dict.fromkeys(each.id for each in proof.pairs))
+    more = len(ids) - MOST_GROUPS
+    listed = ", ".join(map(str, ids[:MOST_GROUPS])) + (f" and {more} more" if more > 0 else "")
+    return tomlkit.string(proof.form).comment(f"group{'' if len(ids) == 1 else 's'} {listed}")
 
 
 def _with_its_ends(text: str, change: Callable[[str], str]) -> str:
@@ -113,22 +195,22 @@ def _changed(text: str, environment: str, calls: Sequence[str]) -> str:
             if call not in listed:
                 listed.append(call)
     elif isinstance(table, Table):
-        _add(table, calls)
+        _add(table, CALLS, tomlkit.item(list(calls)))
     else:
         table[CALLS] = list(calls)
     return tomlkit.dumps(document)
 
 
-def _add(table: Table, calls: Sequence[str]) -> None:
-    """Put the new key right below the others.
+def _add(table: Table, name: str, value: Item) -> None:
+    """Put a new key right below the others.
 
     The library (tomlkit 0.15) puts it below a comment that stands there, although that is about
     the table that comes next, and parts the two by a blank line.
     """
     body = table.value.body
     below = [(item, item.trivia.indent) for key, item in body if key is not None]
-    table[CALLS] = list(calls)
-    place = next(k for k, (key, _) in enumerate(body) if key is not None and key.key == CALLS)
+    table[name] = value
+    place = next(k for k, (key, _) in enumerate(body) if key is not None and key.key == name)
     above = place
     while above and body[above - 1][0] is None:
         above -= 1

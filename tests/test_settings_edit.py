@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from reconciler import settings_edit
 from reconciler.errors import SettingsError
 from reconciler.settings import Settings, load_settings
-from reconciler.settings_edit import Entry, with_calls, with_known
+from reconciler.settings_edit import Entry, with_calls, with_known, with_proofs
+from reconciler.target_group.expressions.learning import Pair, Proof
+from reconciler.target_group.expressions.symbols import Part, Sort
 
 CALLS = ["milestones", "list"]
 WRITTEN = 'calls = ["milestones", "list"]'
@@ -168,3 +170,89 @@ def test_known_groups_that_cannot_be_written_are_shown(monkeypatch: pytest.Monke
         "Write this there by hand:\n"
         '[[environments.uat.known]]\nid = 12\nreason = "a test"\nuntil = 2027-03-01'
     )
+
+
+def _pair(k: int) -> Pair:
+    return Pair(k, "Group", "Spend", "a.b", "true", "{}")
+
+
+LEARNED = (
+    Proof(Part(Sort.SYMBOLS, "currentTxn.store", "a.b"), "s:primitive", (_pair(1), _pair(1))),
+    Proof(Part(Sort.LITERALS, "text"), "t:primitive", tuple(map(_pair, range(1, 6)))),
+)
+EXPRESSIONS = {
+    "nothing of it": ("", """
+[expressions.events."a.b"]
+"currentTxn.store" = "s:primitive" # group 1
+
+[expressions.literals]
+text = "t:primitive" # groups 1, 2, 3 and 2 more
+"""),
+    "one of the tables": (
+        "\n[expressions.literals] # by hand\nfalse = 'b:primitive' # why\n\n# next\n[sandbox]\n",
+        """
+[expressions.literals] # by hand
+false = 'b:primitive' # why
+text = "t:primitive" # groups 1, 2, 3 and 2 more
+
+# next
+[sandbox]
+
+[expressions.events."a.b"]
+"currentTxn.store" = "s:primitive" # group 1
+"""),
+    "in several places": (
+        """
+[expressions.events."a.b"] # first
+currentTxn = "tx:object:primitive"
+[sandbox]
+[expressions.literals]
+[expressions.symbols]
+""", None),
+    "dots": ("\n[expressions]\nliterals.false = 'b:primitive'\nsymbols.x = 'x:primitive'\n", None),
+    "inside": ("\n[expressions]\nliterals = {false = 'b:primitive'} # why\n", None),
+    "indented": ("\n[expressions]\n  [expressions.literals]\n  false = 'b:primitive'\n", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", EXPRESSIONS)
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_every_way_to_write_expressions(form: str, ends: str, tmp_path: Path) -> None:
+    """What was learned is added with what proves it, and all else stays."""
+    above = "# ours\n[environments.b]\nsandbox = true\n"
+    below, after = EXPRESSIONS[form]
+    before = (above + below).replace("\n", ends)
+
+    written = with_proofs(before, LEARNED)
+
+    if after is not None:
+        assert written == (above + after).replace("\n", ends)
+    (tmp_path / "reconciler.toml").write_bytes(written.encode())
+    declared = load_settings(tmp_path / "reconciler.toml").expressions
+    assert declared.events["a.b"]["currentTxn.store"] == "s:primitive"
+    assert declared.literals["text"] == "t:primitive"
+    kept = [line for line in before.splitlines() if line.strip() and "{" not in line]
+    assert [line for line in written.splitlines() if line in kept] == kept
+    assert with_proofs(written, ()) == written
+
+
+def test_expressions_on_one_line_stay_on_one_line() -> None:
+    """No table of its own may stand beside it."""
+    above = "environments = {b = {sandbox = true}}\nexpressions = {symbols = {}}\n"
+
+    written = with_proofs(above, LEARNED)
+
+    assert tomllib.loads(written)["expressions"] == {
+        "symbols": {},
+        "events": {"a.b": {"currentTxn.store": "s:primitive"}},
+        "literals": {"text": "t:primitive"},
+    }
+
+
+def test_expressions_that_cannot_be_written_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the library makes of a text, nothing else is changed."""
+    for wrong in ("", "= no TOML"):
+        monkeypatch.setattr(settings_edit, "_more_parts", lambda *_, text=wrong: text)
+        with pytest.raises(SettingsError) as refused:
+            with_proofs("[environments.b]\nsandbox = true\n", LEARNED)
+        assert '[expressions.literals]\ntext = "t:primitive"' in str(refused.value.hint)

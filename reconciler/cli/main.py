@@ -42,6 +42,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "comment": ("reconciler.cli.comment", "Create or update the comment of a pull request."),
     "issue": ("reconciler.cli.issue", "Create, update or close the issue about drift."),
     "doctor": ("reconciler.cli.doctor", "Check what works with this host, login and organisation."),
+    "expressions": (
+        "reconciler.cli.expressions",
+        "Learn from live groups how expressions are sent.",
+    ),
     "environments": ("reconciler.cli.environments", "List the configured environments."),
     "schema": ("reconciler.cli.schema", "Write or check the JSON Schemas."),
     "explain": ("reconciler.cli.explain", "Explain a code: what it means, why, and what to do."),

@@ -18,8 +18,11 @@ from reconciler.render.schema_parts import (
     an_object,
     one_of,
 )
+from reconciler.target_group.expressions.symbols import Sort
 
 _GROUP: Final[Mapping[str, Json]] = {"id": ID, "name": TEXT}
+_PART: Final[Mapping[str, Json]] = {"sort": one_of(*Sort), "event": TEXT, "key": TEXT}
+_FORM: Final[Mapping[str, Json]] = {"form": TEXT, "groups": a_list(an_object(_GROUP))}
 
 
 def _printed(command: str, title: str, keys: Mapping[str, Json], *optional: str) -> Json:
@@ -89,6 +92,27 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
                     ),
                 )
             )
+        },
+    ),
+    "expressions.schema.json": _printed(
+        "expressions",
+        "Expressions learned from live groups",
+        {
+            "environment": TEXT,
+            "source": TEXT,
+            "pairs": COUNT,
+            "kept": COUNT,
+            "learned": a_list(an_object({**_PART, **_FORM}, optional=frozenset({"event"}))),
+            "contradictions": a_list(
+                an_object(
+                    {**_PART, "known": TEXT, "forms": a_list(an_object(_FORM))},
+                    optional=frozenset({"event", "known"}),
+                )
+            ),
+            "set_aside": a_list(
+                an_object({**_GROUP, "target": TEXT, "expression": TEXT, "reason": TEXT})
+            ),
+            "written": {"type": "boolean"},
         },
     ),
     "fmt.schema.json": _printed(

@@ -422,11 +422,13 @@ EXPRESSION_JSON_INVALID = create_only(
 EXPRESSION_JSON_MISSING = create_only(
     "expression-json-missing",
     "An expression is declared without its tree, and the tree is not known.",
-    "Every documented request sends both. A tree is filled in where documented samples show every "
-    "part of it: true, and an attribute such as currentTxn.value compared with a whole number by > "
-    "or <. A guessed tree would make another campaign than the one declared.",
+    "Every documented request sends both. A tree is filled in where documented samples or the "
+    "settings show every part of it: true, and an attribute such as currentTxn.value compared with "
+    "a whole number by > or <, and what stands under [expressions] in reconciler.toml. A guessed "
+    "tree would make another campaign than the one declared.",
     "Declare expressionJson beside expression; where only the type of a symbol is not known, "
-    "declare that under [expressions.symbols] in reconciler.toml.",
+    "declare that under [expressions.symbols] in reconciler.toml. "
+    "'reconciler expressions --write' declares all that live groups prove.",
 )
 EXPRESSION_JSON_DIFFERS = create_only(
     "expression-json-differs",

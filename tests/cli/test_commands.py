@@ -605,4 +605,5 @@ def test_every_command_is_tested_here_or_beside() -> None:
     """A new command asks for its tests."""
     tested = {"validate", "plan", "show", "environments", "schema", "explain", "sandbox", "apply"}
     tested |= {"accept", "audit", "comment", "customer", "doctor", "fmt", "import", "issue", "new"}
+    tested |= {"expressions"}
     assert set(COMMANDS) == tested

@@ -15,7 +15,8 @@ READS = {"accept", "apply", "audit", "fmt", "plan", "validate"}
 MAKES = {"import", "new"}
 """Commands that make it where it is not there."""
 READS_NO_CAMPAIGNS = {
-    *("comment", "customer", "doctor", "environments", "explain", "issue", "schema", "show"),
+    *("comment", "customer", "doctor", "environments", "explain", "expressions", "issue"),
+    *("schema", "show"),
     *("sandbox calls", "sandbox clock", "sandbox edit", "sandbox reset", "sandbox seed"),
     "sandbox serve",
 }

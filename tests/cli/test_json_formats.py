@@ -21,6 +21,7 @@ SCHEMA_OF: Final[Mapping[str, str | None]] = {
     "doctor": "doctor",
     "environments": "environments",
     "explain": "explain",
+    "expressions": "expressions",
     "fmt": "fmt",
     "import": "import",
     "new": "new",

@@ -18,6 +18,7 @@ SAYS: Final = {
     "doctor": True,
     "environments": True,
     "explain": True,
+    "expressions": True,
     "fmt": True,
     "import": False,
     "new": True,

@@ -65,6 +65,7 @@ COMMANDS: Final = (
     ("apply", "--yes"),
     ("audit",),
     ("doctor",),
+    ("expressions", "--write"),
     ("customer", "1"),
     ("import",),
     ("sandbox", "calls"),

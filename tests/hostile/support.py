@@ -40,6 +40,7 @@ COMMAND_LINES: Mapping[str, tuple[str, ...]] = {
     "issue": ("issue", "--title", "Drift", "--body", "plan.json"),
     "doctor": ("doctor", "--write", "--record", "shapes.json"),
     "environments": ("environments",),
+    "expressions": ("expressions", "--write"),
     "schema": ("schema",),
     "explain": ("explain", "syntax"),
     "sandbox": ("sandbox", "reset"),

@@ -15,6 +15,7 @@ LINES: Final[Mapping[str, list[str]]] = {
     "doctor": ["--all"],
     "environments": [],
     "explain": [],
+    "expressions": [],
     "fmt": ["--check"],
     "import": [],
     "plan": [],

@@ -1,6 +1,8 @@
 """Trees of expressions as an organisation's console could print them."""
 
 from reconciler.core.exact_json import Json
+from reconciler.settings_expressions import Expressions
+from reconciler.target_group.expressions.learning import Lesson
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 
 TEXT_TYPE = "string:primitive"
@@ -65,3 +67,14 @@ def number(text: str) -> Json:
 def store(code: str) -> Json:
     """The tree of ``currentTxn.store=="CODE"``."""
     return operation(attribute("store", STORE), "==", leaf("literal", code, TEXT_TYPE))
+
+
+def taught(lesson: Lesson) -> Vocabulary:
+    """What is known once a lesson is declared in the settings, beside what documents show."""
+    tables: dict[str, Json] = {}
+    for each in lesson.proofs:
+        table = tables
+        for name in each.part.place:
+            table = table.setdefault(name, {})
+        table[each.part.key] = each.form
+    return Expressions(**tables).vocabulary

@@ -428,6 +428,7 @@ def test_a_file_for_a_live_group_knows_the_symbols_of_the_settings() -> None:
         (OVER_500, comparison_tree().replace("tx:", "x:"), "expression-json-differs"),
         (OVER_500, "[]", "expression-json-differs"),
         ("a$", "[]", None),
+        ("a$", None, "expression-json-missing"),
         ("true", "{", "expression-json-invalid"),
         (None, "[]", None),
         ("currentCustomer.pints>5", None, "expression-json-missing"),

@@ -8,12 +8,13 @@ from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes
 from reconciler.target_group.expressions.agreement import is_pair
-from reconciler.target_group.expressions.compiler import MOST_TOGETHER, are_too_long, compiled
+from reconciler.target_group.expressions.compiler import MOST_TOGETHER, are_too_long, compiled, read
 from reconciler.target_group.expressions.nodes import Obstacle, shortened
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.expressions.trees import expression_of, is_same_tree
 from reconciler.target_group.values import Expected, parsed_json
 
+_LEARN: Final = "'reconciler expressions' learns it where live groups prove it."
 _FILLED_IN: Final = "Leave expressionJson out, and it is filled in; else correct the expression."
 
 
@@ -56,16 +57,19 @@ def _without_tree(expression: str, route: Route, vocabulary: Vocabulary) -> Iter
             codes.EXPRESSION_JSON_MISSING,
             (*route, "expression"),
             f"{obstacle.message} So expressionJson cannot be filled in.",
-            _way_out(obstacle.symbol, vocabulary),
+            _way_out(expression, obstacle.symbol, vocabulary),
         )
 
 
-def _way_out(symbol: str, vocabulary: Vocabulary) -> str:
-    if not symbol:
+def _way_out(expression: str, symbol: str, vocabulary: Vocabulary) -> str:
+    if isinstance(read(expression), Obstacle):
         return "Declare expressionJson beside expression."
+    if not symbol:
+        return f"Declare expressionJson beside expression. {_LEARN}"
     near = difflib.get_close_matches(shortened(symbol), vocabulary.types, n=1)
     meant = f"Did you mean '{near[0]}'? Else declare" if near else "Declare"
-    return f"{meant} expressionJson, or its type under [expressions.symbols] in reconciler.toml."
+    where = "or its type under [expressions.symbols] in reconciler.toml"
+    return f"{meant} expressionJson, {where}. {_LEARN}"
 
 
 def _with_tree(

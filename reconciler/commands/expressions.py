@@ -1,0 +1,90 @@
+"""``reconciler expressions``: how expressions are sent, learned from live groups."""
+
+import asyncio
+import sys
+from typing import NamedTuple
+
+import click
+
+from reconciler.api.sources import read_live
+from reconciler.commands.files import change_file
+from reconciler.commands.github_outputs import write_summary
+from reconciler.commands.notes import note
+from reconciler.commands.session import Session
+from reconciler.core.guards import check_org
+from reconciler.errors import UsageError
+from reconciler.render.lesson import lesson_to_json, lesson_to_markdown, lesson_to_text
+from reconciler.render.safe import json_text, visible
+from reconciler.render.terminal import wants_color, width_of
+from reconciler.settings import MOST_BYTES
+from reconciler.target_group.expressions.learning import Lesson, learn, pairs_of
+from reconciler.target_group.fields import ORG_READS, Source
+from reconciler.words import plural
+
+
+class _Learned(NamedTuple):
+    source: str
+    lesson: Lesson
+
+
+def run(session: Session, *, write: bool, form: str, source: str | None) -> None:
+    """Learn from live groups, show what it was, and perhaps keep it."""
+    found = asyncio.run(_learn(session, source or session.environment.source))
+    if write:
+        _write(session, found.lesson)
+    match form:
+        case "json":
+            data = lesson_to_json(
+                found.lesson, environment=session.name, source=found.source, written=write
+            )
+            text = json_text(data) + "\n"
+        case "markdown":
+            text = lesson_to_markdown(found.lesson, environment=session.name)
+        case _:
+            text = lesson_to_text(
+                found.lesson,
+                environment=session.name,
+                written=write,
+                color=wants_color(sys.stdout),
+                width=width_of(sys.stdout),
+            )
+    click.echo(text, nl=False)
+    if form == "markdown":
+        write_summary(text)
+
+
+async def _learn(session: Session, source: str) -> _Learned:
+    """Read all groups, and learn from them.
+
+    Raises:
+        UsageError: the source shows no expressions.
+    """
+    if source in set(Source) - ORG_READS:
+        raise UsageError(
+            f"The source {source} shows no expressions, so nothing can be learned from it.",
+            hint="Learn with --source auto.",
+        )
+    known = session.settings.vocabulary
+    async with session.connect(read_only=True) as api:
+        live = await read_live(api, source, wanted=lambda _: False)
+    check_org(live, session.environment.org_id)
+    return _Learned(live.source, learn([*pairs_of(live.groups)], known))
+
+
+def _write(session: Session, lesson: Lesson) -> None:
+    """Declare what was learned in the settings file.
+
+    Raises:
+        SettingsError: it cannot be changed.
+        UsageError: it cannot be written.
+    """
+    from reconciler.settings_edit import with_proofs  # noqa: PLC0415 - 130 ms, to write alone
+
+    def change(text: str) -> str:
+        return with_proofs(text, lesson.proofs)
+
+    if change_file(session.config, change, most=MOST_BYTES):
+        parts = plural(len(lesson.proofs), "part")
+        note(visible(f"{parts} of expressions written into {session.config}"))
+    else:
+        note(visible(f"nothing was written: {session.config} says all that was learned"))
