@@ -30,6 +30,7 @@ from reconciler.target_group.expressions.trees import (
     is_same_tree,
     read_tree,
 )
+from tests.support.expression_trees import LEARNED
 
 SIGNS: Final = "currentTxn.value 0123456789<>=&|!+-*/%().,\"'\\true\n"
 TYPES: Final = {
@@ -262,7 +263,8 @@ def test_a_plain_comparison_needs_no_grammar(attribute: str, operator: str, numb
 @example(f"currentTxn.value>{'9' * MOST_CHARACTERS}")
 def test_a_tree_does_not_depend_on_the_trees_of_other_numbers(text: str) -> None:
     """It, or what is in its way, is what compiling the text itself gives."""
-    assert compiled(text) == compiler._compiled(text, DOCUMENTED)
+    for known in (DOCUMENTED, LEARNED.at(None)):
+        assert compiled(text, known) == compiler._compiled(text, known)
 
 
 def _places(node: Reading) -> list[int]:

@@ -92,11 +92,17 @@ def test_a_documented_expression_has_its_documented_tree(expression: str, tree: 
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
-        ("false", "No document shows the tree of 'false' in this place (character 1)."),
-        ("currentTxn.value", "No document shows the tree of 'currentTxn.value' in this place"),
+        (
+            "false",
+            "Neither documents nor settings show the tree of 'false' in this place (character 1).",
+        ),
+        (
+            "currentTxn.value",
+            "Neither documents nor settings show the tree of 'currentTxn.value' in this place",
+        ),
         (
             "currentTxn.value>=500",
-            "No document shows the tree of '>=' in this place (character 17)",
+            "Neither documents nor settings show the tree of '>=' in this place (character 17)",
         ),
         (f"{OVER_500}&&(currentTxn.value<9)", "the tree of '&&' in this place (character 21)."),
         (f"({OVER_500})", "the tree of '(' in this place (character 1)."),

@@ -220,5 +220,6 @@ def _unknown(node: Node) -> _Unknown:
             what = f"{shortened(node.text)}(…)"
         case _:
             what = shortened(text_of(node))
-    message = f"No document shows the tree of '{what}' in this place (character {node.at + 1})."
+    place = f"in this place (character {node.at + 1})"
+    message = f"Neither documents nor settings show the tree of '{what}' {place}."
     return _Unknown(Obstacle(message))

@@ -8,6 +8,7 @@ hand, or learned from live pairs of text and tree (``learning.py``).
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
@@ -102,8 +103,8 @@ class Vocabulary:
 
     def at(self, event: Json) -> "Vocabulary":
         """The vocabulary for the targets of an event; None is the one of those that name none."""
-        more = self.events.get(str(event or USUAL_EVENT))
-        return self.extended(more) if more else self
+        name = str(event or USUAL_EVENT)
+        return _at(self, name) if name in self.events else self
 
     def get(self, part: Part) -> str | None:
         """How a part is printed; None where it is not known."""
@@ -122,6 +123,12 @@ class Vocabulary:
             Sort.OPERATORS: self.operators,
             Sort.NESTING: self.nesting,
         }
+
+
+@lru_cache(maxsize=256)
+def _at(vocabulary: Vocabulary, event: str) -> Vocabulary:
+    # One for all targets of an event, which are many: it is looked up by what it is.
+    return vocabulary.extended(vocabulary.events[event])
 
 
 DOCUMENTED: Final = Vocabulary({}).extended(
