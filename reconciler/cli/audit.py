@@ -15,6 +15,12 @@ from reconciler.cli.options import common, format_option, out_option, runs, sour
     metavar="REASON",
     help="Write every group that is unmanaged today into the settings as known, for this reason.",
 )
+@click.option("--running", is_flag=True, help="Show only what runs today.")
+@click.option("--owner", metavar="NAME", multiple=True, help="Show only what NAME owns.")
+@click.option("--flag", metavar="CODE", multiple=True, help="Show only what has this flag.")
+@click.option(
+    "--name", metavar="PATTERN", multiple=True, help="Show only these, such as 'Monthly*'."
+)
 @source_option
 @common
 @runs("audit")
@@ -25,6 +31,9 @@ def command() -> None:
     unmanaged; what is declared and not live is missing. html is one page for any browser that
     needs no network; xlsx is a workbook for spreadsheets, in which ids and names stay text and days
     are days.
+
+    --running, --owner, --flag and --name leave out what does not fit, in every format; totals stay
+    those of all. Given twice, an option shows what fits either; different ones must all fit.
 
     Nothing is changed in the loyalty API: this command cannot write to it.
     """

@@ -7,6 +7,9 @@ from reconciler.cli.options import common, format_option, runs
 
 @click.command("customer")
 @click.argument("customer_id", metavar="ID")
+@click.option(
+    "--only", metavar="NAME", multiple=True, help="Show only this campaign; may be a pattern."
+)
 @format_option("text", "json")
 @common
 @runs("customer")

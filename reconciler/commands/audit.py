@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from reconciler.commands.github_outputs import write_summary
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.core.audit import Audit
+from reconciler.core.audit_filter import AuditFilter
 from reconciler.core.diagnostic import Answer
 from reconciler.core.known import KnownGroup, with_known
 from reconciler.core.plan import Plan
@@ -22,11 +24,12 @@ from reconciler.render.audit_html import audit_to_html
 from reconciler.render.audit_json import audit_to_json
 from reconciler.render.audit_markdown import audit_to_markdown
 from reconciler.render.audit_text import audit_to_text
+from reconciler.render.audit_words import SUMMARIES, filtered
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import wants_color
 from reconciler.settings import MOST_BYTES
 from reconciler.target_group.fields import ORG_READS, Source
-from reconciler.words import plural
+from reconciler.words import did_you_mean, plural
 
 MARK: Final = "\ufeff"
 """What a file of CSV begins with: without it Excel reads names in the code page of the machine."""
@@ -38,8 +41,15 @@ def run(
     out: Path | None,
     source: str | None,
     write_known: str | None,
+    *,
+    running: bool,
+    owner: tuple[str, ...],
+    flag: tuple[str, ...],
+    name: tuple[str, ...],
 ) -> None:
     """Audit, and show or write the result."""
+    chosen = AuditFilter(running, owner, flag, name)
+    _check_filter(chosen, writes=write_known is not None)
     form = result_format(out, form)
     session.keep_apart(out)
     place = None if out is None else Destination(out)
@@ -49,7 +59,10 @@ def run(
             "A workbook is nothing for a terminal. Nothing was asked.",
             hint="Name a file with --out audit.xlsx.",
         )
-    audit = asyncio.run(_make(session, source=source, write_known=write_known))
+    made = asyncio.run(_make(session, source=source, write_known=write_known))
+    audit = replace(made, filter=chosen)
+    if chosen.is_on and form == "csv":  # all others say it in what they write
+        note(visible(filtered(audit)))
     if form == "xlsx":
         from reconciler.render.audit_xlsx import audit_to_xlsx  # noqa: PLC0415 - 30 ms
 
@@ -59,6 +72,26 @@ def run(
     put(f"{MARK}{text}" if form == "csv" and place and place.is_file else text, place, form)
     if is_shown and form == "markdown":
         write_summary(text)
+
+
+def _check_filter(chosen: AuditFilter, *, writes: bool) -> None:
+    """Refuse what could be taken for something else.
+
+    Raises:
+        UsageError: there is no such flag, or something is written besides.
+    """
+    for code in chosen.flags:
+        if code not in SUMMARIES:
+            otherwise = "'reconciler audit' lists the flags that there are, each with its code."
+            raise UsageError(
+                f"There is no flag '{visible(code)}'. Nothing was asked.",
+                hint=did_you_mean(code, SUMMARIES, otherwise=otherwise),
+            )
+    if chosen.is_on and writes:
+        raise UsageError(
+            "--write-known writes every group that is unmanaged, whatever is shown.",
+            hint="Give it without --running, --owner, --flag and --name.",
+        )
 
 
 async def _make(session: Session, *, source: str | None, write_known: str | None) -> Audit:

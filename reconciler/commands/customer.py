@@ -2,21 +2,24 @@
 
 import asyncio
 import sys
+from collections.abc import Sequence
 
 import click
 
 from reconciler.api.customers import SUCCESSOR, is_customer_id, read_customer
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
+from reconciler.core.acknowledge import is_like
 from reconciler.errors import UsageError
 from reconciler.render.customer import customer_to_json, customer_to_text
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import wants_color
 from reconciler.target_group.answers.customer import Seen
 from reconciler.target_group.progress import progress_of
+from reconciler.words import did_you_mean
 
 
-def run(session: Session, customer_id: str, form: str) -> None:
+def run(session: Session, customer_id: str, form: str, only: tuple[str, ...]) -> None:
     """Read what one customer sees, and show it."""
     if not is_customer_id(customer_id):
         raise UsageError(
@@ -29,7 +32,7 @@ def run(session: Session, customer_id: str, form: str) -> None:
     for path in seen.set_aside:
         message = f"warning: {visible(path)} in the answer has an undocumented form; left out."
         note(message)
-    _show(session, seen, int(customer_id), form)
+    _show(session, seen, int(customer_id), form, only)
 
 
 async def _read(session: Session, customer_id: int) -> Seen:
@@ -37,16 +40,25 @@ async def _read(session: Session, customer_id: int) -> Seen:
         return await read_customer(api, customer_id)
 
 
-def _show(session: Session, seen: Seen, customer_id: int, form: str) -> None:
-    campaigns = progress_of(seen)
+def _show(session: Session, seen: Seen, customer_id: int, form: str, only: Sequence[str]) -> None:
+    every = progress_of(seen)
+    campaigns = [each for each in every if not only or any(is_like(each.name, n) for n in only)]
+    names = [each.name for each in every]
+    for name in only:
+        if not any(is_like(each, name) for each in names):
+            hint = did_you_mean(name, names, otherwise="Without --only all are shown.")
+            note(f"warning: the customer sees no campaign '{visible(name)}'. {visible(hint)}")
     if form == "json":
-        data = customer_to_json(campaigns, customer_id=customer_id, environment=session.name)
+        data = customer_to_json(
+            campaigns, customer_id=customer_id, environment=session.name, only=only
+        )
         click.echo(json_text(data))
         return
     text = customer_to_text(
         campaigns,
         customer_id=customer_id,
         environment=session.name,
+        of=len(every) if only else None,
         color=wants_color(sys.stdout),
     )
     click.echo(text, nl=False)

@@ -9,9 +9,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from reconciler.core.audit_filter import NO_FILTER, AuditFilter
 from reconciler.core.diagnostic import Answer
 from reconciler.core.flags import ACKNOWLEDGED
-from reconciler.core.promotion import NO_PROMOTIONS, Owner, Promotions, Status
+from reconciler.core.promotion import NO_PROMOTIONS, Owner, Promotion, Promotions, Status
 from reconciler.core.resource import NOT_TOLD, Made, look_alike
 from reconciler.errors import AuditError
 
@@ -121,6 +122,7 @@ class Audit:
         notes: what is to be known of the whole: what days and dates mean, what was not seen.
         promotions: those that were read, joined with the live groups.
         promotion_flags: what a person should look at in them, by their ids.
+        filter: what is shown of it; counts are of all.
     """
 
     environment: str
@@ -132,6 +134,7 @@ class Audit:
     notes: tuple[str, ...] = ()
     promotions: Promotions = NO_PROMOTIONS
     promotion_flags: Mapping[str, Sequence[Flag]] = field(default_factory=dict)
+    filter: AuditFilter = NO_FILTER
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "entries", tuple(sorted(self.entries, key=order)))
@@ -143,6 +146,30 @@ class Audit:
         if owned != set(self.promotions.claims) or not is_owned <= owned:
             claimed = len(self.promotions.claims)
             raise does_not_add_up(f"promotions own {claimed} groups, {len(owned)} are told so.")
+
+    @cached_property
+    def shown(self) -> Sequence[Entry]:
+        """The campaigns that the filter leaves."""
+        if not self.filter.is_on:
+            return self.entries
+        return tuple(filter(self._is_shown, self.entries))
+
+    @cached_property
+    def shown_promotions(self) -> Sequence[Promotion]:
+        """The promotions that the filter leaves."""
+        if not self.filter.is_on:
+            return self.promotions.listed
+        return tuple(filter(self._is_shown_promotion, self.promotions.listed))
+
+    def _is_shown(self, entry: Entry) -> bool:
+        flags = [flag.code for flag in entry.flags]
+        runs = entry.lifecycle is Lifecycle.RUNNING
+        return self.filter.fits(entry.name, entry.owner, flags, runs=runs)
+
+    def _is_shown_promotion(self, promotion: Promotion) -> bool:
+        flags = [flag.code for flag in self.promotion_flags.get(promotion.id, ())]
+        runs = promotion.runs_on(self.today)
+        return self.filter.fits(promotion.name, promotion.owner, flags, runs=runs)
 
     @cached_property
     def counts(self) -> Mapping[Standing, int]:

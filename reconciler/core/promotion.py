@@ -123,6 +123,12 @@ class Promotion:
             for activity in version.activities:
                 yield from activity.milestones
 
+    def runs_on(self, day: date) -> bool:
+        """Whether it is published, and the day not outside its days as far as they are shown."""
+        has_begun = self.starts is None or self.starts <= day
+        is_over = self.ends is not None and self.ends < day
+        return self.status is Status.PUBLISHED and has_begun and not is_over
+
     @property
     def reference(self) -> "Owner":
         """What tells it from others."""

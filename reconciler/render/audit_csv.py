@@ -46,7 +46,7 @@ def audit_to_csv(audit: Audit) -> str:
 
 def rows_of(audit: Audit) -> Iterator[Sequence[Cell]]:
     """One line a group, then one a promotion, as the columns have it."""
-    yield from ([cell(entry) for cell in COLUMNS.values()] for entry in audit.entries)
+    yield from ([cell(entry) for cell in COLUMNS.values()] for entry in audit.shown)
     yield from promotion_rows(audit)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from reconciler.core.audit import Audit, Standing
 from reconciler.render.audit_html_parts import row, timeline
-from reconciler.render.audit_words import covered, heading, lifecycle_counts, title
+from reconciler.render.audit_words import covered, filtered, heading, lifecycle_counts, title
 from reconciler.render.html import Html, digest, tag
 from reconciler.render.promotions_html import promotion_chip, promotion_table
 
@@ -63,7 +63,8 @@ def _policy(script: str) -> str:
 
 def _header(audit: Audit) -> Html:
     about = tag("p", tag("strong", audit.environment), heading(audit))
-    return tag("header", tag("h1", "Campaign audit"), about)
+    shown = [tag("p", tag("strong", filtered(audit)))] if audit.filter.is_on else []
+    return tag("header", tag("h1", "Campaign audit"), about, *shown)
 
 
 def _totals(audit: Audit) -> Html:
@@ -131,7 +132,7 @@ def _chips(audit: Audit) -> Iterator[Html]:
 
 
 def _table(audit: Audit) -> Html:
-    rows = [row(place, entry, COLUMNS) for place, entry in enumerate(audit.entries)]
+    rows = [row(place, entry, COLUMNS) for place, entry in enumerate(audit.shown)]
     return tag(
         "section",
         tag("h2", "Campaigns", id="campaigns"),
@@ -144,7 +145,7 @@ def _table(audit: Audit) -> Html:
             role="table",
             aria_labelledby="campaigns",
         ),
-        tag("p", "Nothing fits.", class_="nothing", id="nothing", hidden=bool(audit.entries)),
+        tag("p", "Nothing fits.", class_="nothing", id="nothing", hidden=bool(audit.shown)),
     )
 
 

@@ -205,11 +205,11 @@ def _bars(drawn: Sequence[_Drawn], axis: Axis, scale: float) -> Iterator[_Bar]:
 
 
 def _to_draw(audit: Audit) -> Iterator[_Drawn]:
-    for number, entry in enumerate(audit.entries):
+    for number, entry in enumerate(audit.shown):
         classes = (str(entry.standing), str(entry.lifecycle or ""))
         told = f"{days(entry)}, {entry.standing.value}, {_today(entry)}"
         yield _Drawn(f"c{number}", entry.name, entry.starts, entry.ends, classes, told)
-    for number, each in enumerate(audit.promotions.listed):
+    for number, each in enumerate(audit.shown_promotions):
         told = f"{promotion_days(each)}, promotion, {status(each)}"
         is_over = each.ends is not None and each.ends < audit.today
         word = {Status.STOPPED: "inactive", Status.PAUSED: "inactive"}.get(each.status, "")
@@ -260,7 +260,7 @@ def _legend(audit: Audit) -> Iterator[Html]:
 
 
 def _left_out(audit: Audit, bars: Sequence[_Bar]) -> str:
-    rest = len(audit.entries) + len(audit.promotions.listed) - len(bars)
+    rest = len(audit.shown) + len(audit.shown_promotions) - len(bars)
     return f"{plural(rest, 'campaign')} outside them or without days." if rest else ""
 
 

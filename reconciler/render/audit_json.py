@@ -3,11 +3,12 @@
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Standing
+from reconciler.core.audit_filter import AuditFilter
 from reconciler.core.exact_json import Json
 from reconciler.core.plan_json import answer_to_json, owner_to_json
 from reconciler.render.promotions_json import promotions_to_json
 
-FORMAT_VERSION: Final = "1.3"
+FORMAT_VERSION: Final = "1.4"
 
 
 def audit_to_json(audit: Audit) -> dict[str, Json]:
@@ -29,10 +30,24 @@ def audit_to_json(audit: Audit) -> dict[str, Json]:
             "flagged_promotions": audit.flagged_promotions,
             "lifecycles": {str(lifecycle): count for lifecycle, count in lifecycles.items()},
         },
-        "groups": [_group(entry) for entry in audit.entries],
+        **_filter(audit.filter),
+        "groups": [_group(entry) for entry in audit.shown],
         **promotions_to_json(audit),
         "notes": list(audit.notes),
     }
+
+
+def _filter(chosen: AuditFilter) -> dict[str, Json]:
+    """What is shown of all, by kind; nothing where all of it is."""
+    written: dict[str, Json] = {
+        "running": chosen.running,
+        "owners": list(chosen.owners),
+        "flags": list(chosen.flags),
+        "names": list(chosen.names),
+    }
+    return (
+        {"filter": {key: value for key, value in written.items() if value}} if chosen.is_on else {}
+    )
 
 
 def _group(entry: Entry) -> dict[str, Json]:

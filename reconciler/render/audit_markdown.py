@@ -7,6 +7,7 @@ from reconciler.render.audit_words import (
     SUMMARIES,
     columns_for,
     coverage,
+    filtered,
     flagged,
     heading,
     lifecycle_counts,
@@ -29,8 +30,10 @@ def _lines(audit: Audit) -> Iterator[str]:
     yield from _totals(audit)
     yield ""
     yield f"**Coverage: {coverage(audit)}.**"
+    if audit.filter.is_on:
+        yield from ("", f"**{escaped(filtered(audit))}.**")
     for standing in Standing:
-        entries = [each for each in audit.entries if each.standing is standing]
+        entries = [each for each in audit.shown if each.standing is standing]
         if entries:
             yield from ("", f"### {title(standing, audit)}", "")
             columns = columns_for(entries)

@@ -10,6 +10,7 @@ from reconciler.render.audit_words import (
     COLUMNS,
     SUMMARIES,
     coverage,
+    filtered,
     flagged,
     heading,
     lifecycle_counts,
@@ -45,8 +46,10 @@ def _lines(audit: Audit) -> Iterator[Line]:
     if audit.promotions.listed:
         yield Text(f"  {statuses(audit)}")
     yield Text.assemble("  coverage: ", (coverage(audit), "bold"))
+    if audit.filter.is_on:
+        yield Text(f"  {visible(filtered(audit))}", "bold")
     for standing in Standing:
-        entries = [each for each in audit.entries if each.standing is standing]
+        entries = [each for each in audit.shown if each.standing is standing]
         if entries:
             mark, style = _STYLES[standing]
             yield ""

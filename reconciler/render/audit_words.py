@@ -56,6 +56,20 @@ def covered(audit: Audit) -> str:
     return f"managed: {audit.counts[Standing.MANAGED]} of {groups}{less}"
 
 
+def filtered(audit: Audit) -> str:
+    """What the filter leaves of the campaigns, and of the promotions where there are any."""
+    chosen = audit.filter
+    words = ["running"] if chosen.running else []
+    for kind, values in (("owner", chosen.owners), ("flag", chosen.flags), ("name", chosen.names)):
+        if values:
+            words.append(f"{kind} " + " or ".join(f"'{each}'" for each in values))
+    shown = f"{len(audit.shown)} of {plural(len(audit.entries), 'campaign')}"
+    if audit.promotions.listed:
+        listed = plural(len(audit.promotions.listed), "promotion")
+        shown += f" and {len(audit.shown_promotions)} of {listed}"
+    return f"filter: {', '.join(words)}; shown: {shown}; totals are of all"
+
+
 def lifecycle_word(lifecycle: Lifecycle | None) -> str:
     """What a group is today, in a word."""
     return UNKNOWN if lifecycle is None else lifecycle.value
@@ -135,10 +149,10 @@ def lifecycle_counts(audit: Audit) -> Iterator[tuple[str, int]]:
 def flagged(audit: Audit) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Each code that flags anything, with what it flags, as it is called, and the message."""
     by_code: dict[str, list[tuple[str, str]]] = {}
-    for entry in audit.entries:
+    for entry in audit.shown:
         for flag in entry.flags:
             by_code.setdefault(flag.code, []).append((called(entry), flag.message))
-    for promotion in audit.promotions.listed:
+    for promotion in audit.shown_promotions:
         for flag in audit.promotion_flags.get(promotion.id, ()):
             by_code.setdefault(flag.code, []).append((promotion_called(promotion), flag.message))
     rank = {code: k for k, code in enumerate(SUMMARIES)}

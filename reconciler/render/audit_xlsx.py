@@ -13,6 +13,7 @@ import xlsxwriter
 
 from reconciler.core.audit import Audit
 from reconciler.render.audit_csv import COLUMNS, rows_of
+from reconciler.render.audit_words import filtered
 from reconciler.render.promotions_csv import Cell
 from reconciler.render.safe import visible
 
@@ -51,6 +52,8 @@ def _about(audit: Audit) -> Iterable[Sequence[Cell]]:
     yield "organisation", "" if audit.org_id is None else str(audit.org_id)
     yield "day", audit.today
     yield "read through", audit.source
+    if audit.filter.is_on:
+        yield "shown", filtered(audit)
     yield from (("note", note) for note in audit.notes)
 
 

@@ -17,7 +17,7 @@ from reconciler.target_group.progress import (
 )
 from reconciler.words import plural
 
-FORMAT_VERSION: Final = "1.1"
+FORMAT_VERSION: Final = "1.2"
 _TARGETS: Final = ("target", "period", "from", "to", "now", "enrolled", "reached", "achieved")
 _SUB_GOALS: Final = ("sub-goal", "of target", "period", "at", "achieved")
 _STREAKS: Final = ("streak level", "status", "in a row", "achieved")
@@ -25,20 +25,38 @@ _NOTHING: Final = "-"
 
 
 def customer_to_text(
-    campaigns: Sequence[CampaignProgress], *, customer_id: int, environment: str, color: bool
+    campaigns: Sequence[CampaignProgress],
+    *,
+    customer_id: int,
+    environment: str,
+    color: bool,
+    of: int | None = None,
 ) -> str:
-    """Write the progress of a customer for people."""
-    return to_text(_lines(campaigns, customer_id, environment), color=color)
+    """Write the progress of a customer for people.
+
+    Args:
+        campaigns: those to show.
+        customer_id: the customer.
+        environment: name of the environment.
+        color: whether to use colours.
+        of: how many campaigns there are, where only some were asked for.
+    """
+    return to_text(_lines(campaigns, customer_id, environment, of), color=color)
 
 
 def customer_to_json(
-    campaigns: Sequence[CampaignProgress], *, customer_id: int, environment: str
+    campaigns: Sequence[CampaignProgress],
+    *,
+    customer_id: int,
+    environment: str,
+    only: Sequence[str] = (),
 ) -> dict[str, Json]:
     """Write the progress of a customer as JSON data; what the API did not say is left out."""
     return {
         "format_version": FORMAT_VERSION,
         "environment": environment,
         "customer_id": customer_id,
+        **({"only": list(only)} if only else {}),
         "campaigns": [_said(asdict(each)) for each in campaigns],
     }
 
@@ -52,9 +70,11 @@ def _said(value: Json) -> Json:
 
 
 def _lines(
-    campaigns: Sequence[CampaignProgress], customer_id: int, environment: str
+    campaigns: Sequence[CampaignProgress], customer_id: int, environment: str, of: int | None
 ) -> Iterator[Line]:
     count = plural(len(campaigns), "campaign") if campaigns else "no campaign is shown"
+    if of is not None:
+        count = f"{len(campaigns)} of {plural(of, 'campaign')}"
     yield Text.assemble(f"Customer {customer_id} in ", (visible(environment), "bold"), f": {count}")
     for each in campaigns:
         yield ""

@@ -16,7 +16,7 @@ PROMOTION: Final = "promotion"
 
 def promotion_rows(audit: Audit) -> Iterator[Sequence[Cell]]:
     """One line a promotion, its class in the column of classes; what does not apply is empty."""
-    for each in audit.promotions.listed:
+    for each in audit.shown_promotions:
         flags = audit.promotion_flags.get(each.id, ())
         yield (
             *(each.status.value, each.name, each.id, "", each.type),

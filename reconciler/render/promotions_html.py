@@ -23,14 +23,14 @@ COLUMNS: Final = (
 
 def promotion_chip(audit: Audit) -> Html:
     """How many promotions there are, as a link to their table; nothing where there are none."""
-    if not audit.promotions.listed:
+    if not audit.shown_promotions:
         return joined()
     return tag("a", statuses(audit), href="#promotions", class_="card chip")
 
 
 def promotion_table(audit: Audit) -> Html:
     """The table of promotions; nothing where there are none."""
-    if not audit.promotions.listed:
+    if not audit.shown_promotions:
         return joined()
     headings = (
         tag(
@@ -43,7 +43,7 @@ def promotion_table(audit: Audit) -> Html:
         )
         for key, title in COLUMNS
     )
-    rows = (_row(place, each, audit) for place, each in enumerate(audit.promotions.listed))
+    rows = (_row(place, each, audit) for place, each in enumerate(audit.shown_promotions))
     return tag(
         "section",
         tag("h2", "Promotions", id="promotions"),

@@ -8,7 +8,7 @@ from reconciler.core.promotion import NOT_VERIFIED, Activity, Promotion, Promoti
 def promotions_to_json(audit: Audit) -> dict[str, Json]:
     """Write the promotions, and what came of reading them."""
     return {
-        "promotions": [_promotion(each, audit) for each in audit.promotions.listed],
+        "promotions": [_promotion(each, audit) for each in audit.shown_promotions],
         "promotions_read": _read(audit.promotions),
     }
 

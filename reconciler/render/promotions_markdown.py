@@ -16,9 +16,9 @@ _HEADINGS: Final = (
 
 def promotion_lines(audit: Audit) -> Iterator[str]:
     """A table of the promotions, after how many there are."""
-    if audit.promotions.listed:
+    if audit.shown_promotions:
         yield from ("", f"### {TITLE}", "", f"{statuses(audit)}.", "")
-        yield from table(_HEADINGS, (_cells(each, audit) for each in audit.promotions.listed))
+        yield from table(_HEADINGS, (_cells(each, audit) for each in audit.shown_promotions))
 
 
 def _cells(promotion: Promotion, audit: Audit) -> Iterator[str]:

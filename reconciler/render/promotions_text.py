@@ -12,10 +12,10 @@ from reconciler.render.terminal import Line, Text
 
 def promotion_lines(audit: Audit) -> Iterator[Line]:
     """Each promotion with what is known of it, then its activities."""
-    if not audit.promotions.listed:
+    if not audit.shown_promotions:
         return
     yield from ("", Text(TITLE, "magenta underline"))
-    for each in audit.promotions.listed:
+    for each in audit.shown_promotions:
         yield Text.assemble(
             ("  * ", "magenta"),
             (visible(each.name) or NAMELESS, "bold"),

@@ -41,6 +41,13 @@ ANSWER_KEYS: Final[Mapping[str, Json]] = {
     "until": {"type": "string", "format": "date"},
 }
 ANSWER: Final = an_object(ANSWER_KEYS, optional=frozenset({"until"}))
+REASON: Final = an_object(
+    {"code": TEXT, "message": TEXT, "of": a_list(TEXT)}, optional=frozenset({"of"})
+)
+ACKNOWLEDGED: Final = an_object(
+    {"code": TEXT, "message": TEXT, "of": a_list(TEXT), **ANSWER_KEYS},
+    optional=frozenset({"of", "until"}),
+)
 FINDING: Final = an_object(
     {
         "code": TEXT,
@@ -54,5 +61,14 @@ FINDING: Final = an_object(
         "acknowledged": ANSWER,
     },
     optional=frozenset({"environments", "acknowledged"}),
+)
+AUDIT_FILTER: Final = an_object(
+    {
+        "running": {"type": "boolean"},
+        "owners": a_list(TEXT),
+        "flags": a_list(TEXT),
+        "names": a_list(TEXT),
+    },
+    optional=frozenset({"running", "owners", "flags", "names"}),
 )
 OWNER: Final = an_object({"id": TEXT, "identifier": OPTIONAL_TEXT, "name": TEXT})

@@ -12,12 +12,14 @@ from reconciler.core.plan import ACTIONS
 from reconciler.core.promotion import ReadState, Status
 from reconciler.render.command_schemas import COMMAND_SCHEMAS
 from reconciler.render.schema_parts import (
+    ACKNOWLEDGED,
     ANSWER,
-    ANSWER_KEYS,
+    AUDIT_FILTER,
     COUNT,
     FINDING,
     ID,
     OWNER,
+    REASON,
     TEXT,
     a_list,
     a_schema,
@@ -25,13 +27,6 @@ from reconciler.render.schema_parts import (
 )
 
 _FLAGGED: Final = an_object({"code": TEXT, "message": TEXT})
-_REASON: Final = an_object(
-    {"code": TEXT, "message": TEXT, "of": a_list(TEXT)}, optional=frozenset({"of"})
-)
-_ACKNOWLEDGED: Final = an_object(
-    {"code": TEXT, "message": TEXT, "of": a_list(TEXT), **ANSWER_KEYS},
-    optional=frozenset({"of", "until"}),
-)
 _SUMMARY: Final = an_object(
     dict.fromkeys(
         (
@@ -72,9 +67,9 @@ _CHANGE: Final = an_object(
         "unverified": a_list(TEXT),
         "uncertain": a_list(TEXT),
         "coverage": _COVERAGE,
-        "reason": _REASON,
-        "acknowledged": a_list(_ACKNOWLEDGED),
-        "otherwise": _REASON,
+        "reason": REASON,
+        "acknowledged": a_list(ACKNOWLEDGED),
+        "otherwise": REASON,
         "even_if_over": {"type": "boolean"},
         "body": {"type": "object"},
     },
@@ -90,7 +85,7 @@ _RECORD: Final = an_object(
         "name": TEXT,
         "file": TEXT,
         "line": COUNT,
-        "otherwise": _REASON,
+        "otherwise": REASON,
         "body": {"type": "object"},
     },
     optional=frozenset({"otherwise"}),
@@ -114,7 +109,7 @@ _OUTCOME: Final = an_object(
             {"code": TEXT, "message": TEXT, "status": {"type": "integer"}, "request_id": TEXT},
             optional=frozenset({"status", "request_id"}),
         ),
-        "acknowledged": a_list(_ACKNOWLEDGED),
+        "acknowledged": a_list(ACKNOWLEDGED),
     },
     optional=frozenset({"id", "problem", "acknowledged"}),
 )
@@ -323,6 +318,7 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "format_version": TEXT,
                 "environment": TEXT,
                 "customer_id": ID,
+                "only": a_list(TEXT),
                 "campaigns": a_list(
                     an_object(
                         {
@@ -335,7 +331,8 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                         optional=frozenset({"tracking_type"}),
                     )
                 ),
-            }
+            },
+            optional=frozenset({"only"}),
         ),
     ),
     "audit.schema.json": a_schema(
@@ -349,12 +346,13 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "source": TEXT,
                 "today": {"type": "string", "format": "date"},
                 "totals": _TOTALS,
+                "filter": AUDIT_FILTER,
                 "groups": a_list(_GROUP),
                 "promotions": a_list(_PROMOTION),
                 "promotions_read": _PROMOTIONS_READ,
                 "notes": a_list(TEXT),
             },
-            optional=frozenset({"promotions", "promotions_read"}),
+            optional=frozenset({"filter", "promotions", "promotions_read"}),
         ),
     ),
     "findings.schema.json": a_schema(

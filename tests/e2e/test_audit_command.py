@@ -138,6 +138,50 @@ def test_every_source_of_groups_gives_the_same_classes(organisation: Path, sourc
     assert classes(done) == EXPECTED
 
 
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (("--name", "*e*d *"), {"Managed one", "Drifted two", "Unmanaged three"}),
+        (("--owner", "CRM-team", "--name", "m*"), {"Managed one", "Missing four"}),
+        (("--owner", "nobody"), set()),
+        (("--flag", "near-duplicate-name"), set()),
+    ],
+)
+def test_an_audit_of_some_is_said_to_be_one(
+    organisation: Path, options: tuple[str, ...], expected: set[str]
+) -> None:
+    """Only what fits is listed, while totals stay those of all."""
+    done = reconciler(organisation, "audit", *options, "--format", "json")
+    text = reconciler(organisation, "audit", *options)
+    table = reconciler(organisation, "audit", *options, "--format", "csv")
+
+    assert set(classes(done)) == expected, done.stderr
+    assert json.loads(done.stdout)["totals"]["live"] == 3
+    said = f"shown: {len(expected)} of 4 campaigns; totals are of all"
+    assert said in text.stdout
+    assert said in table.stderr
+    assert len(table.stdout.splitlines()) == 1 + len(expected)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--flag", "end-soon"), "There is no flag 'end-soon'. Nothing was asked."),
+        (("--flag", "end-soon"), "Did you mean 'ends-soon'?"),
+        (("--running", "--write-known", "old"), "writes every group that is unmanaged"),
+    ],
+)
+def test_a_filter_that_cannot_be_meant_is_refused(
+    folder: Path, options: tuple[str, ...], said: str
+) -> None:
+    """Before anything is asked or written."""
+    done = reconciler(folder, "audit", *options)
+
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert done.stdout == ""
+
+
 def test_an_audit_changes_nothing(organisation: Path) -> None:
     """It asks, and never sends anything that writes."""
     with Store(organisation / ".reconciler" / "sandbox.db") as store:

@@ -124,6 +124,33 @@ def test_nothing_that_writes_is_sent(place: Path, store: Store) -> None:
     assert store.requests[asked:] == [("GET", f"/v3/users/{CUSTOMER}/targetGroups", 200)]
 
 
+@pytest.mark.parametrize(
+    ("only", "count", "said"),
+    [
+        ("FESTIVE spend streak", 1, ""),
+        ("festive*", 1, ""),
+        (
+            "Festive spend streek",
+            0,
+            f"no campaign 'Festive spend streek'. Did you mean '{STREAK}'?",
+        ),
+        ("Autumn", 0, "no campaign 'Autumn'. Without --only all are shown."),
+    ],
+)
+def test_one_campaign_is_shown_alone(place: Path, only: str, count: int, said: str) -> None:
+    """By name or pattern, ignoring case; what is left out is counted."""
+    done = run(place, "customer", CUSTOMER, "--only", only)
+    data = decode(run(place, "customer", CUSTOMER, "--only", only, "--format", "json").stdout)
+
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"Customer {CUSTOMER} in uat: {count} of 1 campaign\n")
+    assert (STREAK in done.stdout) == bool(count)
+    assert said in done.stderr
+    assert ("warning" in done.stderr) == bool(said)
+    assert (data["only"], len(data["campaigns"])) == ([only], count)
+    jsonschema.validate(data, decode((ROOT / "schemas" / "customer.schema.json").read_bytes()))
+
+
 def test_a_customer_without_campaigns_is_no_failure(place: Path, store: Store) -> None:
     """Said in words, and as an empty list."""
     store.hide_group(int(CUSTOMER), store.groups()[0]["id"])

@@ -6,9 +6,11 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
@@ -16,11 +18,14 @@ from markdown_it.token import Token
 from rich.cells import cell_len
 
 from reconciler.core.audit import Audit
+from reconciler.core.audit_filter import AuditFilter
 from reconciler.core.promotion import ReadState
 from reconciler.render.audit_csv import COLUMNS, audit_to_csv
+from reconciler.render.audit_html import audit_to_html
 from reconciler.render.audit_json import audit_to_json
 from reconciler.render.audit_markdown import audit_to_markdown
 from reconciler.render.audit_text import audit_to_text
+from reconciler.render.audit_xlsx import audit_to_xlsx
 from reconciler.render.markdown import escaped
 from reconciler.render.safe import json_text
 from reconciler.render.schemas import OUTPUT_SCHEMAS
@@ -224,6 +229,43 @@ def test_the_json_fits_its_schema_and_keeps_every_name(audit: Audit) -> None:
     classes = ("managed", "drifted", "unmanaged", "promotion", "missing")
     assert sum(totals[each] for each in classes) == len(data["groups"])
     assert sum(totals[each] for each in classes[:4]) == totals["live"]
+
+
+FILTERS = [
+    AuditFilter(running=True),
+    AuditFilter(owners=("crm-team",)),
+    AuditFilter(flags=("ends-soon", "promotion-ends-soon")),
+    AuditFilter(names=("*boost", "s*")),
+    AuditFilter(names=("nothing",)),
+]
+
+
+@pytest.mark.parametrize("asked", FILTERS)
+@pytest.mark.parametrize("audit", [a_mixed_audit(), a_promoted_audit()], ids=["mixed", "promoted"])
+def test_a_filter_leaves_the_same_in_every_format(audit: Audit, asked: AuditFilter) -> None:
+    """Totals stay those of all, and each format that has words says that something is left out."""
+    some = replace(audit, filter=asked)
+    names = {each.name for each in some.shown} | {each.name for each in some.shown_promotions}
+    others = {each.name for each in audit.entries} | {e.name for e in audit.promotions.listed}
+    data, whole = audit_to_json(some), audit_to_json(audit)
+
+    Draft202012Validator(OUTPUT_SCHEMAS["audit.schema.json"]).validate(json.loads(json_text(data)))
+    assert {e["name"] for key in ("groups", "promotions") for e in data[key]} == names < others
+    assert data["totals"] == whole["totals"]
+    assert "filter" in data
+    assert "filter" not in whole
+    rows = csv.DictReader(io.StringIO(audit_to_csv(some), newline=""))
+    assert {row["name"].removeprefix("'") for row in rows} == names
+    for text in (audit_to_text(some, color=False), audit_to_markdown(some), audit_to_html(some)):
+        assert f"{len(some.shown)} of {len(audit.entries)} campaigns" in text
+        assert "totals are of all" in text
+        for name in others - names:
+            assert not re.search(
+                rf"(?m)^  [~?*=·-] {re.escape(name)}  |^\| {re.escape(name)} ", text
+            )
+    sheet = openpyxl.load_workbook(io.BytesIO(audit_to_xlsx(some)))
+    assert {row[1] for row in sheet["audit"].iter_rows(min_row=2, values_only=True)} == names
+    assert "shown" in [row[0] for row in sheet["about"].values]
 
 
 def test_the_csv_is_as_rfc_4180_has_it() -> None:
