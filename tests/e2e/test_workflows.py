@@ -312,6 +312,7 @@ def test_a_group_that_nobody_knows_opens_an_issue_where_others_are_known(team: T
     team.apply(team.push("main", "Add Clicked"))
     for name in ("clicked", "spring"):
         (team.folder / "campaigns" / f"{name}.yaml").unlink()
+    (team.folder / "campaigns" / ".gitkeep").touch()  # git keeps no empty folder
     settings = team.folder / "reconciler.toml"
     known = '[[environments.uat.known]]\nname = "Spring"\nreason = "a test"\n'
     settings.write_text(f"{settings.read_text(encoding='utf-8').rstrip()}\n\n{known}", "utf-8")
