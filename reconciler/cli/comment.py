@@ -4,7 +4,7 @@ from typing import Final
 
 import click
 
-from reconciler.cli.options import author_option, body_option, common, runs
+from reconciler.cli.options import author_option, body_option, common, format_option, runs
 
 KINDS: Final = ("plan", "receipt")
 
@@ -34,6 +34,7 @@ KINDS: Final = ("plan", "receipt")
     help="Each kind has a comment of its own.",
 )
 @author_option
+@format_option("text", "json")
 @common
 @runs("comment")
 def command() -> None:

@@ -2,7 +2,7 @@
 
 import click
 
-from reconciler.cli.options import author_option, body_option, common, runs
+from reconciler.cli.options import author_option, body_option, common, format_option, runs
 
 
 @click.command("issue")
@@ -18,6 +18,7 @@ from reconciler.cli.options import author_option, body_option, common, runs
 )
 @click.option("--label", "labels", multiple=True, help="For a new issue; repeatable.")
 @author_option
+@format_option("text", "json")
 @common
 @runs("issue")
 def command() -> None:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -20,8 +20,12 @@ from reconciler.github.comments import (
 )
 from reconciler.github.deployments import last_success, merged_since
 from reconciler.github.pulls import merged_pulls
+from reconciler.render.command_json import versioned
 from reconciler.render.markdown import escaped
-from reconciler.render.safe import visible
+from reconciler.render.safe import json_text, visible
+
+if TYPE_CHECKING:
+    from reconciler.core.exact_json import Json
 
 _LONGEST_REASON: Final = 500
 _WORDS: Final = {
@@ -42,6 +46,7 @@ def run(
     stale: str | None,
     kind: str,
     author: str,
+    form: str,
 ) -> None:
     """Make, update or mark the comment of each pull request."""
     _check(pr, commits, body=body, stale=stale)
@@ -50,7 +55,7 @@ def run(
     post = _make_post(session, body=body, stale=stale, kind=kind, author=author)
     with open_github(session) as github:
         numbers = _merged(github, commits, deployed) if pr is None else [pr]
-        _each(numbers, lambda number: post(github, number))
+        _each(numbers, lambda number: post(github, number), form)
 
 
 def _check(pr: int | None, commits: Sequence[str], *, body: Path | None, stale: str | None) -> None:
@@ -100,18 +105,24 @@ def _since(github: GitHub, commit: str, environment: str) -> list[int] | None:
     return list(numbers)
 
 
-def _each(numbers: Sequence[int], post: Callable[[int], Said]) -> None:
+def _each(numbers: Sequence[int], post: Callable[[int], Said], form: str) -> None:
     """Post on each pull request, also where another one, such as a locked one, refuses it."""
+    told: list[dict[str, Json]] = []
     failures: list[Forbidden | Rejected] = []
     for number in numbers:
         try:
             said = post(number)
         except (Forbidden, Rejected) as error:
             failures.append(error)
+            told.append({"pr": number, "done": "refused", "message": error.message})
             continue
         if said.removed:
             note(f"#{number}: {said.removed} older of the same kind deleted")
-        click.echo(f"#{number}: {_WORDS[said.done]} {visible(said.url)}".rstrip())
+        told.append({"pr": number, "done": said.done, "url": said.url or None})
+        if form == "text":
+            click.echo(f"#{number}: {_WORDS[said.done]} {visible(said.url)}".rstrip())
+    if form == "json":
+        click.echo(json_text(versioned(comments=told)))
     for failure in failures[1:]:
         click.echo(f"error: {visible(failure.message)}", err=True)
     if failures:

@@ -9,9 +9,10 @@ from reconciler.commands.github_access import mark_of, open_github, read_body, t
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.github.issues import Told, close_issue, put_issue
+from reconciler.render.command_json import versioned
 from reconciler.render.markdown import escaped
 from reconciler.render.owned_words import keep_unmanaged
-from reconciler.render.safe import visible
+from reconciler.render.safe import json_text, visible
 from reconciler.render.subjects import subject_of
 
 _LEFT: Final = {
@@ -31,6 +32,7 @@ def run(
     kind: str,
     labels: tuple[str, ...],
     author: str,
+    form: str,
 ) -> None:
     """Open, update or close the issue."""
     if (body is not None) == close:
@@ -42,14 +44,18 @@ def run(
     with open_github(session) as github:
         if body is None:
             text = told_apart(f"{_LEFT[kind]} in {escaped(mark.environment)}.", mark)
-            _show(close_issue(github, mark, text))
+            told = close_issue(github, mark, text)
         else:
             about, settle = subject_of(text), keep_unmanaged
-            _show(
-                put_issue(
-                    github, mark, title or "", text, about=about, labels=labels, settle=settle
-                )
+            told = put_issue(
+                github, mark, title or "", text, about=about, labels=labels, settle=settle
             )
+    if form == "json":
+        done = told.done.replace(" ", "-")
+        data = versioned(kind=kind, done=done, urls=[*told.urls], closed=told.closed)
+        click.echo(json_text(data))
+    else:
+        _show(told)
 
 
 def _show(told: Told) -> None:

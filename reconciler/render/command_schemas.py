@@ -52,6 +52,33 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             ),
         },
     ),
+    "comment.schema.json": _printed(
+        "comment",
+        "Comments on pull requests",
+        {
+            "comments": a_list(
+                an_object(
+                    {
+                        "pr": ID,
+                        "done": one_of("created", "updated", "unchanged", "absent", "refused"),
+                        "url": OPTIONAL_TEXT,
+                        "message": TEXT,
+                    },
+                    optional=frozenset({"url", "message"}),
+                )
+            )
+        },
+    ),
+    "issue.schema.json": _printed(
+        "issue",
+        "Issue about an environment",
+        {
+            "kind": one_of("drift", "calls"),
+            "done": one_of("opened", "updated", "unchanged", "left-closed", "closed", "absent"),
+            "urls": a_list(TEXT),
+            "closed": COUNT,
+        },
+    ),
     "environments.schema.json": _printed(
         "environments",
         "Environments",

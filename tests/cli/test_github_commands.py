@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from reconciler.commands import github_outputs
 from reconciler.commands.github_outputs import write_outputs, write_summary
-from tests.cli.support import Project
+from tests.cli.support import SCHEMAS, Project
 from tests.support.github_fake import ADA, BOT, READ_ONLY, REPOSITORY, TOKEN, FakeGitHub, Fault
 from tests.support.repository import campaign, commit, git
 
@@ -542,3 +543,37 @@ class TestFormats:
             assert ran.code == 3
             place = ran.json["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
             assert place["artifactLocation"] == {"uri": uri, "uriBaseId": "%SRCROOT%"}
+
+
+class TestJson:
+    """What was posted, for scripts."""
+
+    def test_comments_are_told_one_by_one(self, project: Project, fake: FakeGitHub) -> None:
+        """Also those that GitHub refuses, which leave the exit code as it is without JSON."""
+        ran = project.run("comment", "--pr", "1", "--body", "body.md", "--format", "json")
+        assert ran.json["comments"] == [
+            {"pr": 1, "done": "created", "url": f"{URL}/1#issuecomment-1"}
+        ]
+        held("comment", ran.json)
+        fake.threads[1].is_locked = True
+        project.write({"body.md": "# Another plan\n"})
+        ran = project.run("comment", "--pr", "1", "--body", "body.md", "--format", "json")
+        assert ran.code == project.run("comment", "--pr", "1", "--body", "body.md").code != 0
+        assert ran.json["comments"][0]["done"] == "refused"
+        held("comment", ran.json)
+
+    def test_an_issue_is_told_with_its_address(self, project: Project, fake: FakeGitHub) -> None:
+        title = ("--title", "Drift", "--body", "body.md", "--format", "json")
+        opened = project.run("issue", *title).json
+        assert (opened["done"], opened["urls"], opened["closed"]) == ("opened", [f"{URL}/2"], 0)
+        fake.threads[2].state = "closed"
+        assert project.run("issue", *title).json["done"] == "left-closed"
+        absent = project.run("issue", "--close", "--format", "json").json
+        assert absent["urls"] == []
+        for each in (opened, absent):
+            held("issue", each)
+
+
+def held(name: str, data: object) -> None:
+    """Data is as its schema says."""
+    jsonschema.validate(data, json.loads((SCHEMAS / f"{name}.schema.json").read_text("utf-8")))

@@ -38,7 +38,7 @@ SCHEMA_OF: Final[Mapping[str, str | None]] = {
     "comment": None,
     "issue": None,
 }
-"""The schema of each command; None for what serves until it is ended, and for posts on GitHub."""
+"""The schema of each command; None for what serves until it is ended, or needs GitHub."""
 ASKED: Final = {
     **LINES,
     "accept": ["Spring", "Summer", "--yes"],
