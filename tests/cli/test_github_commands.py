@@ -555,11 +555,12 @@ class TestJson:
             {"pr": 1, "done": "created", "url": f"{URL}/1#issuecomment-1"}
         ]
         held("comment", ran.json)
-        fake.threads[1].is_locked = True
-        project.write({"body.md": "# Another plan\n"})
-        ran = project.run("comment", "--pr", "1", "--body", "body.md", "--format", "json")
-        assert ran.code == project.run("comment", "--pr", "1", "--body", "body.md").code != 0
+        fake.pull(2)
+        fake.threads[2].is_locked = True
+        ran = project.run("comment", "--pr", "2", "--body", "body.md", "--format", "json")
+        assert ran.code == project.run("comment", "--pr", "2", "--body", "body.md").code != 0
         assert ran.json["comments"][0]["done"] == "refused"
+        assert ran.json["comments"][0]["message"] in ran.err
         held("comment", ran.json)
 
     def test_an_issue_is_told_with_its_address(self, project: Project, fake: FakeGitHub) -> None:
