@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Final
 
 from reconciler.core.audit import Audit, Standing
-from reconciler.render.audit_html_parts import row, timeline
+from reconciler.render.audit_html_parts import in_page_order, row, timeline
 from reconciler.render.audit_words import covered, filtered, heading, lifecycle_counts, title
 from reconciler.render.html import Html, digest, tag
 from reconciler.render.promotions_html import promotion_chip, promotion_table
@@ -132,7 +132,7 @@ def _chips(audit: Audit) -> Iterator[Html]:
 
 
 def _table(audit: Audit) -> Html:
-    rows = [row(place, entry, COLUMNS) for place, entry in enumerate(audit.shown)]
+    rows = [row(place, entry, COLUMNS) for place, entry in enumerate(in_page_order(audit))]
     return tag(
         "section",
         tag("h2", "Campaigns", id="campaigns"),
@@ -166,11 +166,21 @@ def _controls() -> Html:
         "div",
         tag("label", "Search", for_="search"),
         tag("input", type="search", id="search", autocomplete="off", spellcheck="false"),
+        *_choices(),
         tag("button", "Show all", type="button", class_="card clear", id="clear", hidden=True),
         tag("p", role="status", id="status"),
         class_="controls",
         hidden=True,
     )
+
+
+def _choices() -> Iterator[Html]:
+    """What is chosen from; the script fills in the owners and flags that there are."""
+    for key, text, every in (("owner", "Owner", "all owners"), ("flag", "Flag", "all flags")):
+        chosen = tag("select", tag("option", every, value=""), id=key)
+        yield tag("span", tag("label", text, for_=key), chosen)
+    for key, text in (("from", "From"), ("to", "To")):
+        yield tag("span", tag("label", text, for_=key), tag("input", type="date", id=key))
 
 
 def _notes(audit: Audit) -> Html:

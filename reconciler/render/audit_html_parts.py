@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Lifecycle, Standing
@@ -32,6 +33,11 @@ LONGEST_LABEL: Final = 34
 NOT_LIVE: Final = "not live"
 _ALIKE: Final = 4096
 """Different cells of a column that are kept at a time."""
+
+
+def in_page_order(audit: Audit) -> Sequence[Entry]:
+    """The campaigns that are shown: what runs today comes first, then by class and name."""
+    return sorted(audit.shown, key=lambda entry: entry.lifecycle is not Lifecycle.RUNNING)
 
 
 def row(place_in_order: int, entry: Entry, columns: tuple[tuple[str, str], ...]) -> Html:
@@ -146,6 +152,8 @@ class _Drawn:
         row: what the row of it is called in the page.
         classes: how it is drawn.
         told: its days and what it is, after its name.
+        is_cycle: whether its days are those of a cycle, which may be of years.
+        rank: 0 where it runs today, 1 where it comes next, else 2.
     """
 
     row: str
@@ -154,6 +162,8 @@ class _Drawn:
     ends: date | None
     classes: tuple[str, ...]
     told: str
+    is_cycle: bool
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,16 +178,22 @@ class _Bar:
 
 
 def timeline(audit: Audit) -> Html:
-    """Write the timeline: which campaigns run when, overlapping ones side by side."""
+    """Write the timeline: which campaigns run when, overlapping ones side by side.
+
+    What runs today is above, then what comes next. Days of cycles do not widen it.
+    """
     drawn = [*_to_draw(audit)]
     dated = [each for each in drawn if each.starts or each.ends]
     if not dated:
         return joined()
-    known = (day for each in dated for day in (each.starts, each.ends) if day)
+    fixed = (each for each in dated if not each.is_cycle)
+    known = (day for each in fixed for day in (each.starts, each.ends) if day)
     axis = make_axis(known, audit.today)
     scale = max(NARROWEST_DAY, min(WIDEST_DAY, WIDTH / axis.days))
-    bars = sorted(_bars(drawn, axis, scale), key=lambda bar: (bar.start, bar.end, bar.row))
-    chosen = lanes([(bar.start, bar.room) for bar in bars])
+    bars = sorted(
+        _bars(drawn, axis, scale), key=lambda bar: (bar.entry.rank, bar.start, bar.end, bar.row)
+    )
+    chosen = _lanes(bars)
     chart = tag(
         "div",
         tag("div", *_months(axis), class_="months", aria_hidden="true"),
@@ -195,6 +211,15 @@ def timeline(audit: Audit) -> Html:
     )
 
 
+def _lanes(bars: Sequence[_Bar]) -> list[int]:
+    """A lane for each bar; those of one rank stand above those of the next."""
+    chosen: list[int] = []
+    for _, same in groupby(bars, key=lambda bar: bar.entry.rank):
+        above = max(chosen, default=-1) + 1
+        chosen += [above + lane for lane in lanes([(bar.start, bar.room) for bar in same])]
+    return chosen
+
+
 def _bars(drawn: Sequence[_Drawn], axis: Axis, scale: float) -> Iterator[_Bar]:
     for number, entry in enumerate(drawn):
         span = axis.clip(entry.starts, entry.ends) if entry.starts or entry.ends else None
@@ -205,17 +230,29 @@ def _bars(drawn: Sequence[_Drawn], axis: Axis, scale: float) -> Iterator[_Bar]:
 
 
 def _to_draw(audit: Audit) -> Iterator[_Drawn]:
-    for number, entry in enumerate(audit.shown):
+    for number, entry in enumerate(in_page_order(audit)):
         classes = (str(entry.standing), str(entry.lifecycle or ""))
         told = f"{days(entry)}, {entry.standing.value}, {_today(entry)}"
-        yield _Drawn(f"c{number}", entry.name, entry.starts, entry.ends, classes, told)
+        is_over = entry.ends is not None and entry.ends < audit.today
+        comes = entry.lifecycle is Lifecycle.UPCOMING or (entry.id is None and not is_over)
+        rank = 0 if entry.lifecycle is Lifecycle.RUNNING else 1 if comes else 2
+        yield _Drawn(
+            *(f"c{number}", entry.name, entry.starts, entry.ends, classes, told),
+            is_cycle=entry.is_cycle,
+            rank=rank,
+        )
     for number, each in enumerate(audit.shown_promotions):
         told = f"{promotion_days(each)}, promotion, {status(each)}"
         is_over = each.ends is not None and each.ends < audit.today
         word = {Status.STOPPED: "inactive", Status.PAUSED: "inactive"}.get(each.status, "")
         draft = "missing" if each.status in {Status.DRAFT, Status.WAITING} else ""
         kinds = ("promotion", "whole", word or draft or ("ended" if is_over else ""))
-        yield _Drawn(row_id(number), each.name, each.starts, each.ends, kinds, told)
+        rank = 0 if each.runs_on(audit.today) else 2 if word or is_over else 1
+        yield _Drawn(
+            *(row_id(number), each.name, each.starts, each.ends, kinds, told),
+            is_cycle=False,
+            rank=rank,
+        )
 
 
 def _drawn(bar: _Bar, lane: int, axis: Axis) -> Html:
@@ -237,6 +274,7 @@ def _drawn(bar: _Bar, lane: int, axis: Axis) -> Html:
         aria_label=told,
         data_start=bar.start,
         data_end=str(bar.room),
+        data_rank=entry.rank,
         style=f"{place_and_size};--in:{lane}",
     )
     return tag("li", link)

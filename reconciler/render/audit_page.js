@@ -12,16 +12,27 @@
   const search = one("#search");
   const status = one("#status");
   const clear = one("#clear");
+  const fields = { q: search, owner: one("#owner"), flag: one("#flag"), from: one("#from"), to: one("#to") };
   const nothing = one("#nothing");
   const chart = one(".chart");
   const buttons = all("[data-filter]");
   const headings = all("th button");
   const noun = (count) => `${count} ${count === 1 ? "campaign" : "campaigns"}`;
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const dayIn = (row, cell) => row.querySelector(`.c-${cell} time`)?.textContent ?? "";
   const facts = new Map(
     rows.map((row) => [
       row,
-      { text: plain(row.textContent), class: row.dataset.class, today: row.dataset.today, flag: row.dataset.flag },
+      {
+        text: plain(row.textContent),
+        class: row.dataset.class,
+        today: row.dataset.today,
+        flag: row.dataset.flag,
+        owners: row.querySelector(".c-owner").textContent.split(", ").filter(Boolean),
+        flags: Array.from(row.querySelectorAll(".flags b"), (code) => code.textContent),
+        first: dayIn(row, "first"),
+        last: dayIn(row, "last"),
+      },
     ]),
   );
   let sorted = "";
@@ -31,12 +42,20 @@
     const groups = new Map();
     for (const button of buttons) {
       if (button.getAttribute("aria-pressed") === "true") {
-        const [kind, value] = button.dataset.filter.split(":");
+        const [kind, value] = filterOf(button);
         groups.set(kind, [...(groups.get(kind) ?? []), value]);
       }
     }
     return Array.from(groups);
   };
+  // Days: what has any runs on one of those asked for; an end that is not known may be any day.
+  const runsIn = (fact, from, to) =>
+    (!from && !to) ||
+    (Boolean(fact.first || fact.last) && (!to || fact.first <= to) && (!from || !fact.last || fact.last >= from));
+  const fitsFields = (fact) =>
+    (!fields.owner.value || fact.owners.includes(fields.owner.value)) &&
+    (!fields.flag.value || fact.flags.includes(fields.flag.value)) &&
+    runsIn(fact, fields.from.value, fields.to.value);
   const apply = () => {
     const words = plain(search.value).split(/\s+/).filter(Boolean);
     const groups = chosen();
@@ -45,6 +64,7 @@
       const fact = facts.get(row);
       const fits =
         words.every((word) => fact.text.includes(word)) &&
+        fitsFields(fact) &&
         groups.every(([kind, values]) => values.includes(fact[kind]));
       shown += fits && isCampaign(row) ? 1 : 0;
       if (row.hidden === fits) {
@@ -54,18 +74,50 @@
       }
     }
     nothing.hidden = shown > 0;
-    clear.hidden = words.length === 0 && groups.length === 0;
+    clear.hidden = groups.length === 0 && Object.values(fields).every((field) => !field.value);
     tell(shown);
     fillLanes();
+    keep();
   };
+
+  // What is chosen stands in the address, so that whoever follows it sees the same.
+  const filterOf = (button) => button.dataset.filter.split(":");
+  const keep = () => {
+    const kept = new URLSearchParams();
+    for (const [key, field] of Object.entries(fields)) if (field.value) kept.append(key, field.value);
+    for (const [kind, values] of chosen()) {
+      for (const value of values) kept.append(kind === "flag" ? "flagged" : kind, value);
+    }
+    const hash = kept.toString();
+    if (hash !== location.hash.slice(1)) history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+  };
+  const recall = () => {
+    const kept = new URLSearchParams(location.hash.slice(1));
+    for (const [key, field] of Object.entries(fields)) field.value = kept.get(key) ?? "";
+    for (const key of ["owner", "flag"]) if (fields[key].selectedIndex < 0) fields[key].value = "";
+    for (const button of buttons) {
+      const [kind, value] = filterOf(button);
+      const pressed = kept.getAll(kind === "flag" ? "flagged" : kind).includes(value);
+      button.setAttribute("aria-pressed", String(pressed));
+    }
+    apply();
+  };
+  const isPlace = () => location.hash && document.getElementById(location.hash.slice(1));
   const tell = (shown) => {
     const count = shown === campaigns ? noun(shown) : `${shown} of ${noun(campaigns)}`;
     status.textContent = sorted ? `${count}, ${sorted}` : count;
   };
 
-  // The timeline: what is shown moves up into as few lanes as can be; bars come ordered by start.
+  // The timeline: what is shown moves up into as few lanes as can be. What runs today is above,
+  // then what comes next; of one rank, bars come ordered by start.
   const fillLanes = () => {
     const seen = bars.filter((bar) => !bar.parentElement.hidden);
+    let above = 0;
+    for (const rank of ["0", "1", "2"]) above = fillRank(seen.filter((bar) => bar.dataset.rank === rank), above);
+    chart?.style.setProperty("--lanes", Math.max(above, 1));
+    enter(seen[0]);
+  };
+  const fillRank = (seen, above) => {
     const byEnd = seen.slice().sort((a, b) => a.dataset.end - b.dataset.end);
     const lanes = new Map();
     const free = [];
@@ -76,10 +128,9 @@
         passed += 1;
       }
       lanes.set(bar, free.pop() ?? lanes.size - passed);
-      bar.style.setProperty("--in", lanes.get(bar));
+      bar.style.setProperty("--in", above + lanes.get(bar));
     }
-    chart?.style.setProperty("--lanes", Math.max(0, ...lanes.values()) + 1);
-    enter(seen[0]);
+    return above + Math.max(-1, ...lanes.values()) + 1;
   };
 
   // One bar can be reached with the tab key; arrows lead to the others.
@@ -131,14 +182,26 @@
     cancelAnimationFrame(waiting);
     waiting = requestAnimationFrame(apply);
   });
+  for (const key of ["owner", "flag", "from", "to"]) fields[key].addEventListener("change", apply);
+  addEventListener("hashchange", () => {
+    if (!isPlace()) recall();
+  });
   document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault(); // the address stays that of what is chosen
+      const place = document.getElementById(link.hash.slice(1));
+      place.scrollIntoView();
+      place.focus({ preventScroll: true });
+      return;
+    }
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.filter) {
       button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
       apply();
     } else if (button === clear) {
-      search.value = "";
+      for (const field of Object.values(fields)) field.value = "";
       for (const each of buttons) each.setAttribute("aria-pressed", "false");
       apply();
       search.focus();
@@ -150,11 +213,19 @@
 
   for (const button of [...buttons, ...headings]) button.disabled = false;
   one(".controls").hidden = false;
+  for (const [key, kind] of [["owner", "owners"], ["flag", "flags"]]) {
+    const values = new Set(Array.from(facts.values()).flatMap((fact) => fact[kind]));
+    for (const value of Array.from(values).sort(collator.compare)) fields[key].add(new Option(value));
+  }
   const today = one(".today");
   if (today) {
     const box = one(".timeline");
     box.scrollLeft = today.offsetLeft - box.clientWidth / 3;
   }
-  tell(campaigns);
-  enter(bars[0]);
+  if (location.hash && !isPlace()) {
+    recall();
+  } else {
+    tell(campaigns);
+    enter(bars[0]);
+  }
 })();

@@ -105,7 +105,7 @@ def test_a_search_leaves_what_fits(shown: Open) -> None:
     browser.settle()
 
     assert browser.run(NAMES) == ["alpha 10", "Alpha 9"]
-    assert browser.run(BARS) == ["Alpha 9", "alpha 10"]
+    assert browser.run(BARS) == ["alpha 10", "Alpha 9"]
     assert status(browser) == "2 of 4 campaigns"
 
 
@@ -198,7 +198,12 @@ def test_everything_works_from_the_keyboard(shown: Open) -> None:
     browser = shown(an_audit())
 
     browser.run("document.querySelector('#search').focus()")
-    browser.press("Tab")
+    for field in ("owner", "flag"):
+        browser.press("Tab")
+        assert focused(browser, "id") == field
+    browser.run("document.querySelector('#to').focus()")
+    while focused(browser, "id") == "to":  # a day is of several parts
+        browser.press("Tab")
     assert focused(browser, "textContent") == "Campaign"
     browser.press("Enter")
     assert browser.run(NAMES)[0] == "Alpha 9"
@@ -208,18 +213,95 @@ def test_everything_works_from_the_keyboard(shown: Open) -> None:
     assert browser.run(tabbable) == 1
     browser.run("document.querySelector('.bar[tabindex=\"0\"]').focus()")
     for key, expected in [
+        ("ArrowRight", "Beta bonus"),
         ("ArrowRight", "Alpha 9"),
-        ("ArrowRight", "alpha 10"),
-        ("ArrowRight", "alpha 10"),
-        ("ArrowLeft", "Alpha 9"),
-        ("Home", "Beta bonus"),
-        ("End", "alpha 10"),
+        ("ArrowRight", "Alpha 9"),
+        ("ArrowLeft", "Beta bonus"),
+        ("Home", "alpha 10"),
+        ("End", "Alpha 9"),
     ]:
         browser.press(key)
         assert focused(browser, "textContent") == expected
     assert browser.run(tabbable) == 1
     browser.press("Enter")
-    assert focused(browser, "cells[0].firstChild.data") == "alpha 10"
+    assert focused(browser, "cells[0].firstChild.data") == "Alpha 9"
+
+
+def test_what_is_chosen_stands_in_the_address(shown: Open) -> None:
+    """Whoever follows it sees the same; a bar leads to its row and leaves the address."""
+    browser = shown(an_organisation(96))
+
+    browser.click(".tile.managed")
+    browser.click("[data-filter='today:running']")
+    choose(browser, owner="growth", flag="", to="2027-05-01")
+    chosen = browser.run(NAMES)
+    address = browser.run("return location.hash")
+    browser.click("li:not([hidden]) > .bar")
+
+    assert 0 < len(chosen) < 96
+    assert address == "#owner=growth&to=2027-05-01&class=managed&today=running"
+    assert browser.run("return location.hash") == address
+    browser.click("#clear")
+    assert browser.run("return location.hash") == ""
+    assert len(browser.run(NAMES)) == 100
+    browser.run("location.hash = arguments[0]", address)
+    browser.settle()
+    assert browser.run(NAMES) == chosen
+    browser.run("location.hash = 'owner=nobody-there&flag=no-flag&class=no-class'")
+    browser.settle()
+    assert len(browser.run(NAMES)) == 100
+    assert browser.complaints() == []
+
+
+@pytest.mark.parametrize(
+    ("start", "to", "expected"),
+    [
+        ("2027-03-31", "2027-04-30", {"Beta bonus"}),
+        ("2027-07-31", "", {"alpha 10", "Alpha 9"}),
+        ("", "2027-05-01", {"Beta bonus", "Alpha 9"}),
+        ("2030-01-01", "2030-12-31", set()),
+    ],
+)
+def test_days_leave_what_runs_in_them(shown: Open, start: str, to: str, expected: set[str]) -> None:
+    """First and last day belong to it; what has no days is left out."""
+    browser = shown(an_audit())
+
+    choose(browser, **{"from": start, "to": to})
+
+    assert set(browser.run(NAMES)) == expected
+
+
+def choose(browser: Browser, **values: str) -> None:
+    """Set fields as a person does."""
+    for key, value in values.items():
+        browser.run(
+            "const field = document.getElementById(arguments[0]); field.value = arguments[1];"
+            "field.dispatchEvent(new Event('change'));",
+            key,
+            value,
+        )
+
+
+def test_names_stay_beside_their_bars(shown: Open) -> None:
+    """Of a bar whose start is scrolled away, the name is still seen; what runs stands above."""
+    browser = shown(an_organisation(96))
+
+    places = browser.run("""
+        const box = document.querySelector(".timeline").getBoundingClientRect();
+        return Array.from(document.querySelectorAll(".bar"))
+          .map((bar) => [bar.getBoundingClientRect(), bar.firstChild.getBoundingClientRect()])
+          .filter(([bar, name]) => bar.left < box.left && bar.right > box.left + name.width + 20)
+          .map(([bar, name]) => name.left - box.left);
+    """)
+    tops = browser.run("""
+        return ["running", "upcoming", "ended"].map((kind) =>
+          Array.from(document.querySelectorAll(".bar." + kind)).map((bar) => bar.offsetTop));
+    """)
+
+    assert places
+    assert all(place >= 0 for place in places)
+    assert max(tops[0]) < min(tops[1])
+    assert max(tops[1]) < min(tops[2])
 
 
 @pytest.mark.parametrize("groups", [1, 96])

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 
-from reconciler.core.audit import Audit
+from reconciler.core.audit import Audit, Lifecycle
 from reconciler.render.audit_html import audit_to_html
 from reconciler.render.html import Html, digest, joined, tag
 from reconciler.render.safe import visible
@@ -19,12 +19,13 @@ CSS = files("reconciler.render").joinpath("audit_page.css").read_text(encoding="
 SCRIPT = files("reconciler.render").joinpath("audit_page.js").read_text(encoding="utf-8")
 OUR_ELEMENTS = """
     html head meta title style script body header main section h1 h2 p div span strong small b i
-    ul li a button label input table thead tbody tr th td time
+    ul li a button label input select option table thead tbody tr th td time
 """
 OUR_ATTRIBUTES = """
     lang charset http-equiv content name class style id role href title tabindex hidden disabled
     type for scope autocomplete spellcheck aria-label aria-labelledby aria-pressed aria-hidden
-    data-class data-today data-flag data-title data-key data-filter data-start data-end
+    data-class data-today data-flag data-title data-key data-filter data-start data-end data-rank
+    value
 """
 
 
@@ -171,6 +172,36 @@ def test_days_of_a_cycle_are_called_so() -> None:
 
     [first] = page.all("td", **{"class": "c-first"})
     assert first.text == "2027-05-01of the cycle"
+
+
+def test_a_cycle_of_years_does_not_stretch_the_timeline() -> None:
+    """It is drawn as far as the days of the others reach, and goes on beyond them."""
+    fixed = [a_row(a_campaign(starts="2027-04-01", ends="2027-08-31"), 100)]
+    cycle = a_row(a_campaign("Five years", starts="2025-01-01", ends="2029-12-31"), 900)
+    page = Page(audit_to_html(audited([], [*fixed, cycle | {"periods": None}])))
+
+    assert "Days 2027-04-01 to 2027-08-31." in page.all("p", **{"class": "key"})[0].text
+    [drawn] = [each for each in page.all("a") if each.text == "Five years"]
+    assert str(drawn.attributes["class"]).endswith("before beyond")
+    alone = audit_to_html(audited([], [cycle | {"periods": None}]))
+    assert "Days 2027-05-01 to 2027-07-31." in alone
+
+
+def test_what_runs_today_comes_first() -> None:
+    """In the table and in the timeline, whatever its class; rows and bars belong together."""
+    audit = an_organisation(96)
+    page = Page(audit_to_html(audit))
+    today = [each.attributes["data-today"] for each in rows_of(page)]
+    ranks = [each.attributes["data-rank"] for each in page.all("a")]
+
+    running = today.count("running")
+    assert running == audit.lifecycles[Lifecycle.RUNNING]
+    assert set(today[:running]) == {"running"}
+    assert ranks == sorted(ranks, key=str)
+    assert set(ranks) == {"0", "1", "2"}
+    titles = {each.attributes["id"]: each.text for each in rows_of(page)}
+    for bar in page.all("a"):
+        assert titles[str(bar.attributes["href"])[1:]].startswith(bar.text.rstrip("…"))
 
 
 def test_groups_without_days_are_counted_beside_the_timeline() -> None:
