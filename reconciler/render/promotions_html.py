@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from reconciler.core.audit import Audit, Flag, Standing
+from reconciler.core.audit import Audit, Flag, Lifecycle, Standing
 from reconciler.core.promotion import Promotion
 from reconciler.render.html import Html, joined, tag
 from reconciler.render.owned_words import some_groups
@@ -61,6 +61,7 @@ def promotion_table(audit: Audit) -> Html:
 def _row(place: int, promotion: Promotion, audit: Audit) -> Html:
     flags = audit.promotion_flags.get(promotion.id, ())
     owned = audit.promotions.owned.get(promotion.id, ())
+    runs = promotion.runs_on(audit.today)
     known = ("promotion", promotion.id, promotion.identifier, some_groups(owned) if owned else "")
     about = " · ".join(filter(None, known)).replace("promotion · ", "promotion ", 1)
     cells: Sequence[Sequence[str]] = (
@@ -83,7 +84,7 @@ def _row(place: int, promotion: Promotion, audit: Audit) -> Html:
         tabindex=-1,
         role="row",
         data_class=Standing.PROMOTION.value,
-        data_today=promotion.status.value,
+        data_today=Lifecycle.RUNNING.value if runs else promotion.status.value,
         data_flag="yes" if flags else "no",
     )
 

@@ -12,7 +12,12 @@ from reconciler.core.audit import Audit, Lifecycle
 from reconciler.render.audit_html import audit_to_html
 from reconciler.render.html import Html, digest, joined, tag
 from reconciler.render.safe import visible
-from tests.render.test_audit_formats import HOSTILE, a_hostile_audit, a_mixed_audit
+from tests.render.test_audit_formats import (
+    HOSTILE,
+    a_hostile_audit,
+    a_mixed_audit,
+    a_promoted_audit,
+)
 from tests.support.audits import TODAY, a_campaign, a_row, an_organisation, audited
 
 CSS = files("reconciler.render").joinpath("audit_page.css").read_text(encoding="utf-8")
@@ -202,6 +207,21 @@ def test_what_runs_today_comes_first() -> None:
     titles = {each.attributes["id"]: each.text for each in rows_of(page)}
     for bar in page.all("a"):
         assert titles[str(bar.attributes["href"])[1:]].startswith(bar.text.rstrip("…"))
+
+
+def test_a_promotion_that_runs_is_found_with_what_runs() -> None:
+    """By the same button, above in the timeline; one that is over is below."""
+    audit = a_promoted_audit()
+    page = Page(audit_to_html(audit))
+    rows = {str(each.attributes["id"]): each.attributes["data-today"] for each in rows_of(page)}
+    ranks = {str(e.attributes["href"])[1:]: e.attributes["data-rank"] for e in page.all("a")[1:]}
+
+    runs = [each.runs_on(audit.today) for each in audit.promotions.listed]
+    assert {True, False} == set(runs)
+    for number, is_running in enumerate(runs):
+        assert (rows[f"p{number}"] == "running") == is_running
+        if f"p{number}" in ranks:
+            assert (ranks[f"p{number}"] == "0") == is_running
 
 
 def test_groups_without_days_are_counted_beside_the_timeline() -> None:
