@@ -91,7 +91,7 @@ def run(*arguments: str) -> Ran:
     out, err = io.StringIO(), io.StringIO()
     logger = logging.getLogger("reconciler")
     stdin = sys.stdin
-    sys.stdin = io.StringIO()
+    sys.stdin = io.TextIOWrapper(io.BytesIO())  # as a closed pipe, which has bytes as well
     code: object = None
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
