@@ -286,7 +286,8 @@ def load_settings(path: Path) -> Settings:
         return read_table(tomllib.loads(_read(path), parse_float=Decimal), Settings)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
-            f"{path} is not TOML: {error}.", hint="Correct the place; the README shows an example."
+            f"{path} is not TOML: {error}.",
+            hint="Correct the place; docs/settings.md shows each setting.",
         ) from error
     except (ValueError, ArithmeticError, RecursionError) as error:  # the TOML reader's own limits
         from pydantic import ValidationError  # noqa: PLC0415 - only to say what is wrong
@@ -316,8 +317,8 @@ def _read(path: Path) -> str:
     except FileNotFoundError as error:
         raise SettingsError(
             f"There is no settings file {path}.",
-            hint="Name one with --config, or write one as the README shows; without --config it is "
-            "looked for here and in the folders above, up to the root of the git repository.",
+            hint="Name one with --config, or write one as docs/settings.md shows; without --config "
+            "it is looked for here and in the folders above, up to the root of the git repository.",
         ) from error
     except OSError as error:
         raise SettingsError(

@@ -83,7 +83,7 @@ GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The modules that decide about money, and the tests that are to notice when one goes wrong."""
 
-BESIDE: Final = (".ci", ".github", "campaigns", "schemas", "README.md", "reconciler.toml")
+BESIDE: Final = (".ci", ".github", "campaigns", "schemas", "docs", "README.md", "reconciler.toml")
 """What tests read beside the package and themselves."""
 COPIED: Final = ("reconciler", "tests", *BESIDE)
 CONFIGURATION: Final = """

@@ -1,43 +1,36 @@
-"""The README's first campaign, as a newcomer who copies it sees it, in whatever year that is."""
+"""The first campaign as a newcomer who copies it sees it, in whatever year that is."""
 
-import re
-import shlex
 from pathlib import Path
 
+from tests.support.pages import commands, section
 from tests.support.server import ROOT, run
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def blocks(heading: str, language: str) -> list[str]:
-    """The blocks of a section, to the next heading."""
-    section = re.split(r"^#{2,} ", README.partition(f"\n{heading}\n")[2], flags=re.MULTILINE)[0]
-    found = re.findall(rf"^```{language}\n(.*?)^```", section, re.DOTALL | re.MULTILINE)
-    assert found, f"{heading} has no block of {language}"
-    return found
+README = ROOT / "README.md"
+DAILY_WORK = ROOT / "docs" / "daily-work.md"
 
 
 def newcomer(folder: Path) -> None:
     """Write the files of the section, each with the name that its first line has."""
-    for language in ("toml", "yaml"):
-        for text in blocks("## Your first campaign", language):
-            first, _, rest = text.partition("\n")
+    for block in section(README, "Your first campaign"):
+        if block.language in ("toml", "yaml"):
+            first, _, rest = block.text.partition("\n")
             path = folder / first.removeprefix("# ")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(rest, encoding="utf-8")
 
 
-def commands(heading: str) -> list[list[str]]:
-    """Command lines of a section, without the name of the command and without comments."""
-    lines = (line for text in blocks(heading, "console") for line in text.splitlines())
-    return [shlex.split(line, comments=True)[1:] for line in lines if line.strip()]
+def lines(page: Path, heading: str) -> list[list[str]]:
+    """The commands of a section."""
+    found = [words for block in section(page, heading) for words in commands(block)]
+    assert found, heading
+    return found
 
 
 def test_the_first_campaign_goes_as_the_readme_says(tmp_path: Path) -> None:
     """No finding, no warning, nothing that has gone; created, and then in sync."""
     newcomer(tmp_path)
     said = {}
-    for number, command in enumerate(commands("## Your first campaign")):
+    for number, command in enumerate(lines(README, "Your first campaign")):
         yes = ["--yes"] if command == ["apply"] else []
         ran = run(tmp_path, *command, *yes)
         assert (ran.returncode, ran.stderr) == (0, ""), command
@@ -50,10 +43,10 @@ def test_the_first_campaign_goes_as_the_readme_says(tmp_path: Path) -> None:
     assert "No changes." in said[4, "plan"]
 
 
-def test_the_first_new_file_is_as_the_readme_says(tmp_path: Path) -> None:
+def test_the_first_new_file_is_as_the_docs_say(tmp_path: Path) -> None:
     """What 'new' writes has no finding, and its days are to come."""
     newcomer(tmp_path)
-    (command,) = commands("### Starting a campaign")
+    command = lines(DAILY_WORK, "Starting a campaign")[0]
     assert run(tmp_path, *command).returncode == 0
     ran = run(tmp_path, "plan")
     assert (ran.returncode, ran.stderr) == (0, "")
