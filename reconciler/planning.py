@@ -72,8 +72,8 @@ class Run(Protocol):
         """The folder that paths of campaign files are shown relative to."""
 
     @property
-    def campaigns(self) -> Path:
-        """The folder of the environment's campaign files."""
+    def own_folders(self) -> Sequence[Path]:
+        """The folders of the environment's campaign files."""
 
     @property
     def today(self) -> date:
@@ -287,7 +287,8 @@ def _history(run: Run, plan: Plan, names: set[str]) -> History:
         return History()
     files = [each.file for each in plan.creates if name_key(each.name) in names]
     over = [each.file for each in (*plan.set_aside, *plan.records)]
-    history = read_history(run.base, run.campaigns.absolute(), [*files, *over])
+    folders = [each.absolute() for each in run.own_folders]
+    history = read_history(run.base, folders, [*files, *over])
     return history if files else replace(history, gap="")
 
 

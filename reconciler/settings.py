@@ -4,12 +4,14 @@ The file names environments and holds no secrets; credentials come only from the
 variables. Everything is read once, here, and nothing else looks at the environment.
 """
 
+import posixpath
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
+from itertools import permutations
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 from reconciler.clock import check_sandbox_day
@@ -47,7 +49,6 @@ _DUE: Final = {
     "int_type": "a whole number",
     "model_type": "a table",
     "model_attributes_type": "a table",
-    "path_type": "text in quotes",
     "string_type": "text in quotes",
 }
 """What to write, by pydantic's name for what is wrong."""
@@ -112,6 +113,18 @@ def _is_scalar(value: object) -> bool:
     return value.is_finite() if isinstance(value, Decimal) else isinstance(value, str | int)
 
 
+def _usable_folders(given: Any) -> None:  # noqa: ANN401 - any TOML value
+    """Whether it is a folder or several, none of which holds another: files are read below each."""
+    listed = given if isinstance(given, list) else [given]
+    if not listed or not all(isinstance(each, str) for each in listed):
+        raise ValueError("Write a folder in quotes, or a list of folders.")
+    folders = [(each, PurePosixPath(posixpath.normpath(each))) for each in listed]
+    for (outer, above), (inner, below) in permutations(folders, 2):
+        if below.is_relative_to(above):
+            message = f"The files in '{inner}' are read with '{outer}' already. Take one out."
+            raise ValueError(message)
+
+
 class Known(Table, frozen=True, kw_only=True):
     """A live group that is meant to be in no file.
 
@@ -155,7 +168,8 @@ class Environment(Table, frozen=True, kw_only=True):
     Attributes:
         sandbox: the embedded API instead of a host.
         url: scheme and host of the API; https unless it is this machine.
-        campaigns: folder of the campaign files, relative to the settings file.
+        campaigns: folder of the campaign files, or a list of folders, relative to the settings
+            file; see ``folders``.
         org_id: refuse live groups that name another organisation.
         time_zone: of the organisation; decides what is past.
         source: how live state is read.
@@ -174,7 +188,7 @@ class Environment(Table, frozen=True, kw_only=True):
 
     sandbox: bool = False
     url: Annotated[str | None, Rule(_without_secrets)] = None
-    campaigns: Path = Path("campaigns")
+    campaigns: Annotated[Any, Rule(_usable_folders)] = "campaigns"
     org_id: int | None = None
     time_zone: Annotated[str, Rule(_known_zone)] = "UTC"
     source: Literal["auto", "milestones", "target-groups", "customer"] = "auto"
@@ -199,6 +213,12 @@ class Environment(Table, frozen=True, kw_only=True):
             what = "both url and sandbox" if self.sandbox else "neither url nor sandbox"
             message = f"It has {what}. Write either url, or sandbox = true."
             raise ValueError(message)
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders of the campaign files, as they are written; new files go into the first."""
+        listed = self.campaigns if isinstance(self.campaigns, list) else [self.campaigns]
+        return tuple(map(Path, listed))
 
 
 class Sandbox(Table, frozen=True, kw_only=True):

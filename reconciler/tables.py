@@ -7,7 +7,6 @@ says all that is wrong, each with its place; it takes longer to load than all el
 import operator
 from collections.abc import Callable, Mapping
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import msgspec
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_CONVERTED: Final = (Path, float)
-"""What TOML writes as something else: as text, and as exact decimals or whole numbers."""
+_CONVERTED: Final = (float,)
+"""What TOML writes as something else: as exact decimals or whole numbers."""
 _HOLDS: Final = {"gt": operator.gt, "ge": operator.ge, "lt": operator.lt}
 
 
@@ -147,14 +146,7 @@ def convert(data: Mapping[str, Any], kind: type[T]) -> T:
         msgspec.ValidationError: it is not as declared, or in an unusual way.
     """
     # TOML has days of its own; text that looks like one is text.
-    return msgspec.convert(data, kind, builtin_types=(date,), dec_hook=_path)
-
-
-def _path(kind: type, given: object) -> object:
-    """The one type that msgspec does not know."""
-    if kind is Path and isinstance(given, str):
-        return Path(given)
-    raise ValueError("It is not a path.")
+    return msgspec.convert(data, kind, builtin_types=(date,))
 
 
 def _pydantic() -> Any:  # noqa: ANN401 - a module

@@ -18,7 +18,7 @@ sandbox = true
 
 [environments.uat]
 url = "https://eu.api.example.com"
-campaigns = "files/uat"
+campaigns = ["files/uat", "files/shared"]
 org_id = 100001
 time_zone = "Europe/Paris"
 source = "target-groups"
@@ -62,10 +62,10 @@ def test_a_full_file_is_read(tmp_path: Path) -> None:
     """Every setting, with numbers exact and of their own type."""
     settings = load(tmp_path, FULL)
     name, uat = settings.environment(None)
-    assert (name, uat.url, uat.campaigns) == (
+    assert (name, uat.url, uat.folders) == (
         "uat",
         "https://eu.api.example.com",
-        Path("files/uat"),
+        (Path("files/uat"), Path("files/shared")),
     )
     assert (uat.requests_per_second, uat.concurrency, uat.max_creates) == (2.5, 2, 10)
     assert uat.attribution is not None
@@ -92,8 +92,8 @@ def test_the_sandbox_needs_nothing_else(tmp_path: Path) -> None:
     """What is left out has a value that harms nobody."""
     _, sandbox = load(tmp_path, "[environments.sandbox]\nsandbox = true").environment(None)
     assert (sandbox.source, sandbox.time_zone, sandbox.max_creates) == ("auto", "UTC", 25)
-    assert (sandbox.campaigns, sandbox.name_checks, sandbox.org_id) == (
-        Path("campaigns"),
+    assert (sandbox.folders, sandbox.name_checks, sandbox.org_id) == (
+        (Path("campaigns"),),
         100,
         None,
     )
@@ -134,7 +134,19 @@ ENVIRONMENT_FAULTS = {
     "known = [{name = 'a', reason = 'x'}, {name = 'A', reason = 'y'}]": (
         "environments.a.known: 'A' is listed more than once. Take out all entries but one."
     ),
-    "campaigns = 3": "environments.a.campaigns: Write text in quotes.",
+    **dict.fromkeys(
+        ("campaigns = 3", "campaigns = []", "campaigns = ['a', 3]", "campaigns = {a = 'b'}"),
+        "environments.a.campaigns: Write a folder in quotes, or a list of folders.",
+    ),
+    "campaigns = ['a', 'b/../a/']": (
+        "environments.a.campaigns: The files in 'b/../a/' are read with 'a' already. Take one out."
+    ),
+    "campaigns = ['a/b', 'c', './a']": (
+        "environments.a.campaigns: The files in 'a/b' are read with './a' already. Take one out."
+    ),
+    "campaigns = ['a', '']": (
+        "environments.a.campaigns: The files in 'a' are read with '' already. Take one out."
+    ),
     "source = 'milestone'": (
         "environments.a.source: This value is not known here. Did you mean 'milestones'?"
     ),

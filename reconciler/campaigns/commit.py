@@ -1,11 +1,11 @@
 """Which commit the campaign files are of, as far as git can say."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from reconciler.campaigns.git import Git, GitIsSilent
+from reconciler.campaigns.git import GitIsSilent, git_at
 from reconciler.campaigns.source_files import SUFFIXES
 
 
@@ -22,29 +22,29 @@ class Commit:
     is_dirty: bool
 
 
-def read_commit(folder: Path, campaigns: Path) -> Commit | None:
+def read_commit(folder: Path, campaigns: Iterable[Path]) -> Commit | None:
     """Find out which commit is checked out; None where git cannot say.
 
     Args:
         folder: where the settings file is.
-        campaigns: the campaign files' folder, relative to it.
+        campaigns: the folders of the campaign files, relative to it.
     """
-    place = Path(folder, campaigns)
-    git = Git(place if place.is_dir() else place.parent)
+    git, places = git_at(folder, campaigns)
     try:
         said = os.fsdecode(git("rev-parse", "--show-prefix", "HEAD"))
         prefix, _, head = said.removesuffix("\n").rpartition("\n")
         options = ("--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored")
-        changed = os.fsdecode(git("status", *options, "--", "."))
+        changed = os.fsdecode(git("status", *options, "--", *places))
     except GitIsSilent:
         return None
-    return Commit(head, any(_campaign_files(changed, prefix)))
+    folders = [os.path.relpath(Path(prefix, place)) for place in places]
+    # Each path stands after two letters and a blank.
+    paths = [entry[3:] for entry in changed.split("\0") if entry]
+    return Commit(head, any(_is_campaign(path, each) for path in paths for each in folders))
 
 
-def _campaign_files(changed: str, prefix: str) -> Iterator[str]:
-    """Paths that would be read as campaign files; each stands after two letters and a blank."""
-    for entry in filter(None, changed.split("\0")):
-        path = Path(os.path.relpath(entry[3:], prefix or "."))
-        is_hidden = any(part.startswith(".") for part in path.parts)
-        if path.suffix.lower() in SUFFIXES and not is_hidden:
-            yield str(path)
+def _is_campaign(path: str, folder: str) -> bool:
+    """Whether it would be read as a campaign file of the folder."""
+    inside = Path(os.path.relpath(path, folder))
+    is_hidden = any(part.startswith(".") for part in inside.parts)
+    return inside.suffix.lower() in SUFFIXES and not is_hidden

@@ -37,14 +37,14 @@ class Surroundings:
 
     Attributes:
         name: of the environment.
-        folder: where its files are.
+        folders: where its files are.
         values: what references stand for.
         today: the day in the organisation's time zone.
         zone: the organisation's time zone.
     """
 
     name: str
-    folder: Path
+    folders: tuple[Path, ...]
     values: Mapping[str, Json]
     today: date
     zone: tzinfo = UTC
@@ -104,13 +104,13 @@ def check_everywhere(
     users: dict[str, list[str]] = defaultdict(list)
     found: dict[Diagnostic, list[str]] = defaultdict(list)
     names = [each.name for each in environments]
-    by_place = cache(lambda folder: files_at(find_files([folder]), base=base, home=home))
+    by_place = cache(lambda folders: files_at(find_files(folders), base=base, home=home))
     for each in environments:
         own = [files[whole_path(path)] for path in chosen[each.name]]
         around = Circumstances(
             each.values, vocabulary, each.today, each.name, names, zone=each.zone
         )
-        others = by_place(each.folder) if paths and own else []
+        others = by_place(each.folders) if paths and own else []
         loaded = load_beside(own, others, around, memory=memory)
         for file in own:
             if file.shown not in loaded.left_out:
@@ -171,15 +171,17 @@ def _choose(
 ) -> Mapping[str, Sequence[Path]]:
     """The files of each environment; ``passed`` gets the others that were come across."""
     if not paths:
-        return {each.name: find_files([each.folder], passed) for each in environments}
-    found = campaign_files(paths, [each.folder for each in environments], passed)
+        return {each.name: find_files(each.folders, passed) for each in environments}
+    folders = chain.from_iterable(each.folders for each in environments)
+    found = campaign_files(paths, folders, passed)
     homes = {each.name: {path for path in found if _is_in(path, each)} for each in environments}
     homeless = set(found).difference(*homes.values())
     return {name: [p for p in found if p in own | homeless] for name, own in homes.items()}
 
 
 def _is_in(path: Path, environment: Surroundings) -> bool:
-    return Path(whole_path(path)).is_relative_to(whole_path(environment.folder))
+    whole = Path(whole_path(path))
+    return any(whole.is_relative_to(whole_path(each)) for each in environment.folders)
 
 
 def _told_once(

@@ -6,7 +6,7 @@ Only commands made for scripts are used, since the settings of a user change wha
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -98,6 +98,18 @@ class Git:
         if done.returncode != 0:
             raise _silent(done.stderr.decode(errors="replace"))
         return done.stdout
+
+
+def git_at(folder: Path, places: Iterable[Path]) -> tuple[Git, list[str]]:
+    """Git in the first of some places, and all of them as paths that it takes from there.
+
+    Args:
+        folder: what the places are relative to.
+        places: folders, or files, which stand for the folders that they are in.
+    """
+    wholes = [Path(folder, place) for place in places]
+    found = [os.path.realpath(each if each.is_dir() else each.parent) for each in wholes]
+    return Git(Path(found[0])), [os.path.relpath(each, found[0]) for each in found]
 
 
 def _silent(errors: str) -> GitIsSilent:

@@ -9,13 +9,13 @@ stream of the versions that matter. A question for each file would be a walk eac
 
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
-from reconciler.campaigns.git import Git, GitIsSilent
+from reconciler.campaigns.git import Git, GitIsSilent, git_at
 from reconciler.core.resource import name_key
 from reconciler.yaml12.document import Document, read_document
 
@@ -60,31 +60,31 @@ _Blobs: TypeAlias = dict[str, str]
 """Hashes of contents with the path they had, the latest first."""
 
 
-def read_history(folder: Path, campaigns: Path, files: Collection[str]) -> History:
+def read_history(folder: Path, campaigns: Iterable[Path], files: Collection[str]) -> History:
     """Find out what campaign files declared in earlier versions, across renames of the files.
 
     A change that is not committed yet counts as the latest one.
 
     Args:
         folder: where the shown paths start.
-        campaigns: the campaign files' folder, from the root or relative to it.
+        campaigns: the folders of the campaign files, from the root or relative to it; a file that
+            was moved from one to another is the same.
         files: paths, as shown, of the files whose former names are asked for.
     """
-    place = Path(folder, campaigns)
-    git = Git(place if place.is_dir() else place.parent)
+    git, places = git_at(folder, campaigns)
     try:
-        return _read(git, os.path.realpath(folder), files)
+        return _read(git, places, os.path.realpath(folder), files)
     except GitIsSilent as reason:
         gap = f"Git could not be asked: {reason}." if str(reason) else ""
         return History(gap=gap, remedy=reason.remedy)
 
 
-def _read(git: Git, folder: str, files: Collection[str]) -> History:
+def _read(git: Git, places: Sequence[str], folder: str, files: Collection[str]) -> History:
     said = os.fsdecode(git("rev-parse", "--show-toplevel", "--is-shallow-repository", "HEAD"))
     top, shallow, _ = said.rstrip("\n").rsplit("\n", 2)
     top = os.path.realpath(top)
     tracked = {os.path.relpath(os.path.realpath(_join(folder, file)), top): file for file in files}
-    versions, gone = _sort_out(_changes(git), tracked, Path(top))
+    versions, gone = _sort_out(_changes(git, places), tracked, Path(top))
     wanted = dict(pair for blobs in (*versions.values(), gone) for pair in blobs.items())
     names = dict(_names(git, wanted))
     deleted: dict[str, str] = {}
@@ -103,12 +103,12 @@ def _join(folder: str, path: str) -> str:
     return Path(folder, path).as_posix()
 
 
-def _changes(git: Git) -> Iterator[_Change]:
+def _changes(git: Git, places: Sequence[str]) -> Iterator[_Change]:
     """All changes of campaign files: what is not committed, then commits, the latest first."""
-    yield from _parsed(git("diff-index", *_RAW, "HEAD", "--", "."))
-    commits = git("rev-list", f"--max-count={MOST_COMMITS}", "HEAD", "--", ".")
+    yield from _parsed(git("diff-index", *_RAW, "HEAD", "--", *places))
+    commits = git("rev-list", f"--max-count={MOST_COMMITS}", "HEAD", "--", *places)
     options = ("--stdin", "--root", "--no-commit-id", *_RAW)
-    yield from _parsed(git("diff-tree", *options, "--", ".", given=commits))
+    yield from _parsed(git("diff-tree", *options, "--", *places, given=commits))
 
 
 def _parsed(raw: bytes) -> Iterator[_Change]:

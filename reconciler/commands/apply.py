@@ -160,7 +160,8 @@ class Run:
         receipt = Receipt(plan.environment, plan.plan_id, ())
         Progress(0, self.receipt).write(receipt)
         write_receipt_outputs(receipt)
-        message = f"There are no campaign files in {environment.campaigns}: nothing to create."
+        places = ", ".join(map(str, environment.folders))
+        message = f"There are no campaign files in {places}: nothing to create."
         note(visible(message))
         if self.form != "text":
             self._show(receipt)

@@ -26,7 +26,8 @@ def run(session: Session, form: str) -> None:
                 "sandbox": each.sandbox,
                 "url": each.url,
                 "org_id": each.org_id,
-                "campaigns": each.campaigns.as_posix(),
+                "campaigns": each.folders[0].as_posix(),
+                "folders": [folder.as_posix() for folder in each.folders],
                 "default": name == default,
             }
             for name, each in chosen.items()
@@ -38,7 +39,7 @@ def run(session: Session, form: str) -> None:
         mark = "*" if name == default else " "
         place = "embedded sandbox" if each.sandbox else str(each.url)
         org = "" if each.org_id is None else f", organisation {each.org_id}"
-        files = f"files in {each.campaigns.as_posix()}"
+        files = f"files in {', '.join(folder.as_posix() for folder in each.folders)}"
         click.echo(visible(f"{mark} {name:{widest}}  {place}{org}, {files}"))
     if default is not None:
         click.echo("* is used when no --environment is named.")

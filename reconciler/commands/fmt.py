@@ -70,7 +70,7 @@ def _format_files(
     is_alone = bool(paths) and not session.config.exists()
     homes: Sequence[Path] = ()
     if not paths or (not is_alone and any(path.is_dir() for path in paths)):
-        homes = session.folders if session.chosen is None else [session.campaigns]
+        homes = session.folders if session.chosen is None else session.own_folders
     listed = campaign_files(paths or homes, homes)
     files = files_at(listed, base=Path()) if is_alone else session.files_at(listed)
     schemas = Schemas(Path() if is_alone else session.folder)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from reconciler.core.adoption import Adoption
 from reconciler.core.guards import check_org
 from reconciler.core.resource import LiveState, name_key
 from reconciler.errors import ExitCode, UsageError
+from reconciler.files import is_inside
 from reconciler.owners import with_promotions
 from reconciler.planning import known_groups
 from reconciler.render.adoption_text import adoption_to_text
@@ -42,9 +44,7 @@ def run(
     form: str,
 ) -> None:
     """Import the chosen groups, and exit with the outcome."""
-    folder = session.campaigns
-    if to is not None:
-        folder = _within(to, folder)
+    folder = session.own_folders[0] if to is None else _within(to, session.own_folders)
     place = _place(session, folder, owner or "")
     live = asyncio.run(read_to_import(session, place, names, source or session.environment.source))
     adoption = adopt(live, place, names=names)
@@ -84,11 +84,10 @@ def _confirm_owners(reason: str, count: int) -> None:
 
 
 def _place(session: Session, folder: Path, owner: str) -> Place:
-    campaigns = session.folder / session.environment.campaigns
     names = names_in(folder)
     return Place(
         today=session.today,
-        campaigns=session.load().campaigns if campaigns.exists() else (),
+        campaigns=session.load(to_write=True).campaigns,
         names=names,
         head=[Schemas(session.folder).line_in(folder)],
         values=session.environment.values,
@@ -98,16 +97,17 @@ def _place(session: Session, folder: Path, owner: str) -> Place:
     )
 
 
-def _within(to: Path, campaigns: Path) -> Path:
+def _within(to: Path, folders: Sequence[Path]) -> Path:
     """The folder that was asked for.
 
     Raises:
         UsageError: files in it would be no campaigns of the environment.
     """
-    if not to.resolve().is_relative_to(campaigns.resolve()):
+    if not is_inside(to, *folders):
+        places = ", ".join(map(str, folders))
         raise UsageError(
-            f"{to} is not within the folder of the campaigns, {campaigns}; nothing was written.",
-            hint=f"Name a folder below it, as in --to {campaigns.name}/{to.name}.",
+            f"{to} is not within a folder of the campaigns ({places}); nothing was written.",
+            hint=f"Name a folder below it, as in --to {folders[0] / to.name}.",
         )
     return to.absolute()
 

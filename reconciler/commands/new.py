@@ -53,11 +53,11 @@ def run(
     """Write the file."""
     _check_out(out)
     answers = _complete(given, _usual_till(session))
-    folder = session.campaigns
+    folder = session.own_folders[0]
     path = _path(out, folder, answers.name or "")
     place = folder if path == DASH else path.parent
     text = new_campaign(answers, head=[Schemas(session.folder).line_in(place)])
-    doubts = _check(session, folder, path, text)
+    doubts = _check(session, path, text)
     is_printed = path == DASH
     if not is_printed:
         create_file(path, text)
@@ -139,7 +139,7 @@ def _path(out: Path | None, folder: Path, name: str) -> Path:
     return DASH if descriptor(out) == STDOUT else out
 
 
-def _check(session: Session, folder: Path, path: Path, text: str) -> list[Diagnostic]:
+def _check(session: Session, path: Path, text: str) -> list[Diagnostic]:
     """Have the file checked as validate would, with the files that are there.
 
     Returns:
@@ -148,7 +148,7 @@ def _check(session: Session, folder: Path, path: Path, text: str) -> list[Diagno
     Raises:
         UsageError: there are other findings.
     """
-    others = session.files_at(find_files([folder]) if folder.exists() else [])
+    others = session.files_at(find_files(session.folders_to_write_in))
     loaded = load_files([*others, of_text(path, NEW, text.encode())], session.circumstances)
     own = [each for each in loaded.findings if each.file == NEW]
     doubts = [each for each in own if each.code in {YEAR_UNLIKELY.slug, WINDOW_TOO_LONG.slug}]

@@ -1,6 +1,6 @@
 """Where a plan is made from: the commit, what changed since a base, the run of the CI."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from reconciler.campaigns.changes import changed_files
@@ -21,7 +21,7 @@ def origin_of(session: Session, *, base: str | None = None) -> Origin:
     Raises:
         UsageError: git cannot say what changed since the base.
     """
-    commit = read_commit(session.folder, session.environment.campaigns)
+    commit = read_commit(session.folder, session.environment.folders)
     return Origin(
         commit=commit.id if commit else None,
         base=base,
@@ -40,12 +40,13 @@ def _changed(session: Session, base: str) -> tuple[str, ...]:
             hint="Name a branch, tag or commit that exists and shares history with HEAD. In "
             "CI, check out with the whole history (fetch-depth: 0).",
         )
-    place = whole_path(session.campaigns)
-    return tuple(path for path in found if _is_below(place, whole_path(session.base / path)))
+    places = [whole_path(each) for each in session.own_folders]
+    return tuple(path for path in found if _is_below(places, whole_path(session.base / path)))
 
 
-def _is_below(place: str, path: str) -> bool:
-    return Path(path).is_relative_to(place) and Path(path).suffix.lower() in SUFFIXES
+def _is_below(places: Iterable[str], path: str) -> bool:
+    is_there = any(Path(path).is_relative_to(place) for place in places)
+    return is_there and Path(path).suffix.lower() in SUFFIXES
 
 
 def _run_url(variables: Mapping[str, str]) -> str | None:

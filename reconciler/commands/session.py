@@ -4,11 +4,12 @@ import contextlib
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -90,15 +91,25 @@ class Session:
         return self.folder if self.shown_from is None else self.shown_from
 
     @property
-    def campaigns(self) -> Path:
-        """The folder of the environment's campaign files."""
-        return self.folder / self.environment.campaigns
+    def own_folders(self) -> tuple[Path, ...]:
+        """The folders of the environment's campaign files; new files go into the first."""
+        return self.folders_of(self.environment)
+
+    def folders_of(self, environment: Environment) -> tuple[Path, ...]:
+        """The folders of an environment's campaign files."""
+        return tuple(self.folder / each for each in environment.folders)
+
+    @property
+    def folders_to_write_in(self) -> list[Path]:
+        """As ``own_folders``, without the first where it is not there: it is made for new files."""
+        first, *others = self.own_folders
+        return [first, *others] if first.exists() else others
 
     @property
     def folders(self) -> list[Path]:
         """The folders of the campaign files of all environments, each once."""
         environments = self.settings.environments.values()
-        return [*dict.fromkeys(self.folder / each.campaigns for each in environments)]
+        return [*dict.fromkeys(chain.from_iterable(map(self.folders_of, environments)))]
 
     def keep_apart(self, out: Path | None) -> None:
         """See to it that a result does not become a file among the campaigns.
@@ -169,17 +180,19 @@ class Session:
         click.get_current_context().call_on_close(memory.save)
         return memory
 
-    def load(self, *, strict: bool = True) -> "Loaded":
+    def load(self, *, strict: bool = True, to_write: bool = False) -> "Loaded":
         """Load the environment's campaign files.
 
         Args:
             strict: refuse to go on when a file has errors, after showing all findings.
+            to_write: files will be written, so that the folder for new ones need not exist.
 
         Raises:
             InvalidCampaigns: strict, and a file has errors.
-            UsageError: the folder does not exist.
+            UsageError: a folder does not exist.
         """
-        with self._begin_loading(in_full=False) as files:
+        folders = self.folders_to_write_in if to_write else self.own_folders
+        with self._begin_loading(folders, in_full=False) as files:
             loaded = _result(files)
             return _accepted(loaded) if strict else loaded
 
@@ -197,9 +210,9 @@ class Session:
 
         Raises:
             InvalidCampaigns: a file has errors; also raised by what is given.
-            UsageError: the folder does not exist.
+            UsageError: a folder does not exist.
         """
-        with self._begin_loading(in_full=in_full) as files:
+        with self._begin_loading(self.own_folders, in_full=in_full) as files:
             accepted = cache(lambda: _accepted(_result(files)))
             if not files.is_shared:
                 accepted()
@@ -211,13 +224,13 @@ class Session:
                 accepted()
                 raise
 
-    def _begin_loading(self, *, in_full: bool) -> "Loading":
+    def _begin_loading(self, folders: Sequence[Path], *, in_full: bool) -> "Loading":
         from reconciler.campaigns.load import Loading  # noqa: PLC0415 - see settings
         from reconciler.campaigns.not_read import files_not_read  # noqa: PLC0415 - as above
         from reconciler.campaigns.source_files import find_files  # noqa: PLC0415 - as above
 
         passed: list[Path] = []
-        files = self.files_at(find_files([self.campaigns], passed))
+        files = self.files_at(find_files(folders, passed))
         noted = files_not_read(self.files_at(passed))
         around = self.circumstances
         return Loading(files, around, self.memory, in_full=in_full, noted=noted)

@@ -98,8 +98,8 @@ def _check(session: Session, paths: Sequence[Path], changed: Changed) -> Checked
 def _check_chosen(session: Session, paths: Sequence[Path]) -> Loaded:
     """Check some files for the chosen environment."""
     passed: list[Path] = []
-    files = session.files_at(campaign_files(paths, [session.campaigns], passed))
-    others = session.files_at(find_files([session.campaigns]))
+    files = session.files_at(campaign_files(paths, session.own_folders, passed))
+    others = session.files_at(find_files(session.own_folders))
     loaded = load_beside(files, others, session.circumstances, memory=session.memory)
     told = files_not_read(session.files_at(passed))
     return replace(loaded, findings=(*loaded.findings, *told))
@@ -114,7 +114,7 @@ def _surroundings(session: Session) -> list[Surroundings]:
     return [
         Surroundings(
             name=name,
-            folder=session.folder / each.campaigns,
+            folders=session.folders_of(each),
             values=each.values,
             today=session.today_of(each),
             zone=ZoneInfo(each.time_zone),

@@ -91,6 +91,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
                         "url": OPTIONAL_TEXT,
                         "org_id": {"type": ["integer", "null"]},
                         "campaigns": TEXT,
+                        "folders": a_list(TEXT),
                         "default": {"type": "boolean"},
                     }
                 )

@@ -24,7 +24,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def found(repository: Path) -> Commit:
     """What is found of the project."""
-    commit = read_commit(repository / "loyalty", FOLDER)
+    commit = read_commit(repository / "loyalty", [FOLDER])
     assert commit is not None
     assert commit.id == git(repository, "rev-parse", "HEAD").strip()
     return commit
@@ -61,16 +61,16 @@ def test_at_the_top_of_a_repository_paths_have_no_prefix(repository: Path) -> No
     place = repository / "loyalty/campaigns"
     commit(place)
     git(place, "rev-parse", "HEAD")
-    assert read_commit(place, Path()) == Commit(git(place, "rev-parse", "HEAD").strip(), False)
+    assert read_commit(place, [Path()]) == Commit(git(place, "rev-parse", "HEAD").strip(), False)
 
 
 def test_a_folder_may_be_named_like_two_lines(repository: Path) -> None:
     """Git writes its name as it is."""
     odd = repository / "two\nlines\u2028"
     (repository / "loyalty").rename(odd)
-    assert read_commit(odd, FOLDER) == Commit(git(repository, "rev-parse", "HEAD").strip(), True)
+    assert read_commit(odd, [FOLDER]) == Commit(git(repository, "rev-parse", "HEAD").strip(), True)
     commit(repository)
-    assert read_commit(odd, FOLDER) == Commit(git(repository, "rev-parse", "HEAD").strip(), False)
+    assert read_commit(odd, [FOLDER]) == Commit(git(repository, "rev-parse", "HEAD").strip(), False)
 
 
 def test_where_git_cannot_say_there_is_no_commit(
@@ -78,8 +78,8 @@ def test_where_git_cannot_say_there_is_no_commit(
 ) -> None:
     """No repository, nothing committed yet, no folder, no git."""
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    assert read_commit(tmp_path, FOLDER) is None
+    assert read_commit(tmp_path, [FOLDER]) is None
     git(tmp_path, "init", "--quiet")
-    assert read_commit(tmp_path, FOLDER) is None
+    assert read_commit(tmp_path, [FOLDER]) is None
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert read_commit(tmp_path, FOLDER) is None
+    assert read_commit(tmp_path, [FOLDER]) is None

@@ -32,7 +32,7 @@ def check(
     surroundings = [
         Surroundings(
             name,
-            folder / (folders or {}).get(name, "campaigns"),
+            (folder / (folders or {}).get(name, "campaigns"),),
             values,
             (days or {}).get(name, TODAY),
         )

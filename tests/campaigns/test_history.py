@@ -26,11 +26,11 @@ def _plain_git(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def former(folder: Path, file: str) -> set[str]:
-    return set(read_history(folder, FOLDER, [file]).former_names.get(file, frozenset()))
+    return set(read_history(folder, [FOLDER], [file]).former_names.get(file, frozenset()))
 
 
 def deleted(folder: Path) -> dict[str, str]:
-    return dict(read_history(folder, FOLDER, []).deleted_files)
+    return dict(read_history(folder, [FOLDER], []).deleted_files)
 
 
 def test_a_name_that_was_changed_in_the_file_is_known(tmp_path: Path) -> None:
@@ -55,8 +55,8 @@ def test_a_hook_does_not_decide_whose_history_is_read(
     commit(theirs, {"campaigns/a.yaml": campaign("Autumn"), "campaigns/c.yaml": campaign("Winter")})
     (theirs / "campaigns/c.yaml").unlink()
     commit(theirs)
-    known = read_history(ours, FOLDER, ["campaigns/a.yaml"])
-    start = read_commit(ours, FOLDER)
+    known = read_history(ours, [FOLDER], ["campaigns/a.yaml"])
+    start = read_commit(ours, [FOLDER])
     assert known.former_names == {"campaigns/a.yaml": {"Spring", "Summer"}}
     assert set(known.deleted_files) == {"summer b"}
     inherited = {
@@ -71,8 +71,8 @@ def test_a_hook_does_not_decide_whose_history_is_read(
         with monkeypatch.context() as patch:
             for name in chosen:
                 patch.setenv(name, str(inherited[name]))
-            assert read_history(ours, FOLDER, ["campaigns/a.yaml"]) == known, chosen
-            assert read_commit(ours, FOLDER) == start, chosen
+            assert read_history(ours, [FOLDER], ["campaigns/a.yaml"]) == known, chosen
+            assert read_commit(ours, [FOLDER]) == start, chosen
             assert changed_files(ours, "HEAD~1") == ("campaigns/b.yaml",), chosen
 
 
@@ -153,7 +153,7 @@ def test_deleted_files_that_were_no_campaigns_are_left_out(tmp_path: Path) -> No
         (tmp_path / "campaigns" / name).unlink()
     (tmp_path / "campaigns").mkdir(exist_ok=True)
     commit(tmp_path, {"README.md": "x"})
-    assert read_history(tmp_path, FOLDER, []) == NOTHING
+    assert read_history(tmp_path, [FOLDER], []) == NOTHING
 
 
 def test_settings_in_a_subfolder_of_the_repository(tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_settings_in_a_subfolder_of_the_repository(tmp_path: Path) -> None:
     (ops / "campaigns/b.yaml").unlink()
     commit(tmp_path, {"teams/loyalty/campaigns/c.yaml": campaign("Gone too", value=8)})
     (ops / "campaigns/c.yaml").unlink()
-    found = read_history(ops, FOLDER, ["campaigns/a.yaml"])
+    found = read_history(ops, [FOLDER], ["campaigns/a.yaml"])
     assert found.former_names == {"campaigns/a.yaml": {"Spring", "Summer"}}
     assert found.deleted_files == {"gone too": "campaigns/c.yaml"}
 
@@ -174,7 +174,7 @@ def test_campaigns_beside_the_folder_of_the_settings(tmp_path: Path) -> None:
     """A folder that is named with two dots."""
     for name in ("Spring", "Summer"):
         commit(tmp_path, {"campaigns/a.yaml": campaign(name), "ops/reconciler.toml": ""})
-    found = read_history(tmp_path / "ops", Path("../campaigns"), ["../campaigns/a.yaml"])
+    found = read_history(tmp_path / "ops", [Path("../campaigns")], ["../campaigns/a.yaml"])
     assert found.former_names == {"../campaigns/a.yaml": {"Spring", "Summer"}}
 
 
@@ -182,7 +182,7 @@ def test_a_single_campaign_file_instead_of_a_folder(tmp_path: Path) -> None:
     """The settings may name a file."""
     for name in ("Spring", "Summer"):
         commit(tmp_path, {"campaign.yaml": campaign(name)})
-    found = read_history(tmp_path, Path("campaign.yaml"), ["campaign.yaml"])
+    found = read_history(tmp_path, [Path("campaign.yaml")], ["campaign.yaml"])
     assert found.former_names == {"campaign.yaml": {"Spring", "Summer"}}
 
 
@@ -228,7 +228,7 @@ def test_settings_of_the_user_change_nothing(tmp_path: Path) -> None:
 def test_without_a_repository_nothing_is_known(tmp_path: Path) -> None:
     """Nothing fails, and the gap is named: a rename would go unseen."""
     write(tmp_path, {"campaigns/a.yaml": campaign()})
-    found = read_history(tmp_path, FOLDER, ["campaigns/a.yaml"])
+    found = read_history(tmp_path, [FOLDER], ["campaigns/a.yaml"])
     assert found == History(
         gap="Git could not be asked: the campaigns are not in a git repository.",
         remedy="Keep the campaign files in git.",
@@ -239,14 +239,14 @@ def test_a_repository_without_a_commit_knows_nothing(tmp_path: Path) -> None:
     """A fresh start is no gap."""
     write(tmp_path, {"campaigns/a.yaml": campaign()})
     git(tmp_path, "init", "--quiet")
-    assert read_history(tmp_path, FOLDER, ["campaigns/a.yaml"]) == NOTHING
+    assert read_history(tmp_path, [FOLDER], ["campaigns/a.yaml"]) == NOTHING
 
 
 def test_without_git_nothing_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that has no git."""
     write(tmp_path, {"campaigns/a.yaml": campaign()})
     monkeypatch.setenv("PATH", str(tmp_path))
-    found = read_history(tmp_path, FOLDER, ["campaigns/a.yaml"])
+    found = read_history(tmp_path, [FOLDER], ["campaigns/a.yaml"])
     assert found == History(
         gap="Git could not be asked: git is not installed.", remedy="Install git."
     )
@@ -258,7 +258,7 @@ def test_a_shallow_clone_says_that_there_may_be_more(tmp_path: Path) -> None:
     for name in ("Spring", "Summer", "Autumn"):
         commit(origin, {"campaigns/a.yaml": campaign(name)})
     git(tmp_path, "clone", "--quiet", "--depth=1", origin.as_uri(), "clone")
-    found = read_history(tmp_path / "clone", FOLDER, ["campaigns/a.yaml"])
+    found = read_history(tmp_path / "clone", [FOLDER], ["campaigns/a.yaml"])
     assert found == History({"campaigns/a.yaml": frozenset({"Autumn"})}, {}, SHALLOW, FETCH)
 
 
@@ -268,7 +268,7 @@ def test_a_repository_that_git_refuses_is_a_gap(
     """What git complains of is passed on."""
     commit(tmp_path, {"campaigns/a.yaml": campaign()})
     write(tmp_path, {".git/config": "[core\n"})
-    found = read_history(tmp_path, FOLDER, [])
+    found = read_history(tmp_path, [FOLDER], [])
     assert found.gap.startswith("Git could not be asked: bad config line 1 in file")
     assert found.remedy.startswith("Run 'git log' in the folder")
 
@@ -279,7 +279,7 @@ def test_a_repository_of_another_owner_says_how_to_trust_it(
     """Jobs in containers meet it; the folder stands in the command."""
     commit(tmp_path, {"campaigns/a.yaml": campaign()})
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
-    found = read_history(tmp_path, FOLDER, [])
+    found = read_history(tmp_path, [FOLDER], [])
     assert found.gap.startswith("Git could not be asked: detected dubious ownership")
     assert found.remedy == f"Run 'git config --global --add safe.directory {tmp_path}'."
 
@@ -307,7 +307,7 @@ def test_what_git_says_decides_what_to_do(
     write(tmp_path, {"bin/git": script, "campaigns/a.yaml": campaign()})
     (tmp_path / "bin/git").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
-    found = read_history(tmp_path, FOLDER, [])
+    found = read_history(tmp_path, [FOLDER], [])
     assert found == History(gap=f"Git could not be asked: {gap}.", remedy=remedy)
 
 
@@ -321,7 +321,7 @@ def test_a_git_that_takes_too_long_is_a_gap(
         raise subprocess.TimeoutExpired("git", SECONDS)
 
     monkeypatch.setattr(subprocess, "run", run)
-    found = read_history(tmp_path, FOLDER, [])
+    found = read_history(tmp_path, [FOLDER], [])
     assert found.gap == "Git could not be asked: it took longer than 30 seconds."
 
 
@@ -332,7 +332,7 @@ def test_a_git_that_fails_without_a_word_is_a_gap(
     write(tmp_path, {"bin/git": "#!/bin/sh\nexit 3\n", "campaigns/a.yaml": campaign()})
     (tmp_path / "bin/git").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
-    assert read_history(tmp_path, FOLDER, []).gap == "Git could not be asked: it gave no reason."
+    assert read_history(tmp_path, [FOLDER], []).gap == "Git could not be asked: it gave no reason."
 
 
 def test_a_long_history_and_many_files_take_moments(tmp_path: Path) -> None:
@@ -351,7 +351,7 @@ def test_a_long_history_and_many_files_take_moments(tmp_path: Path) -> None:
     git(tmp_path, "reset", "--quiet", "--hard", "main")
     files = sorted(each.relative_to(tmp_path).as_posix() for each in tmp_path.glob("campaigns/*"))
     started = time.perf_counter()
-    found = read_history(tmp_path, FOLDER, files[:200])
+    found = read_history(tmp_path, [FOLDER], files[:200])
     assert time.perf_counter() - started < 10
     assert len(found.former_names) == 200
     assert found.deleted_files

@@ -170,5 +170,5 @@ class TestImport:
     def test_a_folder_that_nobody_reads_is_refused(self, clicked: Project, folder: str) -> None:
         ran = clicked.run("import", "--to", folder)
         assert ran.code == 1
-        assert "is not within the folder of the campaigns" in ran.err
+        assert "is not within a folder of the campaigns (campaigns)" in ran.err
         assert not any((clicked.folder / "campaigns").iterdir())
