@@ -68,6 +68,9 @@ def run(
 
         put(audit_to_xlsx(audit), place, form)
         return
+    if form == "html":
+        put(audit_to_html(audit), place, form)
+        return
     text = _written(audit, form, color=is_shown and wants_color(sys.stdout))
     put(f"{MARK}{text}" if form == "csv" and place and place.is_file else text, place, form)
     if is_shown and form == "markdown":
@@ -150,7 +153,5 @@ def _written(audit: Audit, form: str, *, color: bool) -> str:
             return audit_to_csv(audit)
         case "markdown":
             return audit_to_markdown(audit)
-        case "html":
-            return audit_to_html(audit)
         case _:
             return audit_to_text(audit, color=color)

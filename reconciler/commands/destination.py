@@ -10,13 +10,13 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import click
 
-from reconciler.commands.files import write_whole
+from reconciler.commands.files import write_blocks
 from reconciler.commands.notes import note
 from reconciler.errors import UsageError
 from reconciler.files import read_file
@@ -26,6 +26,8 @@ DASH: Final = Path("-")
 """Standard output, or standard input where something is read."""
 STDOUT: Final = 1
 _MOST_LINKS: Final = 40
+_BLOCK: Final = 1 << 16
+"""Characters that are written at once, at least, of a text that comes in parts."""
 _ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
     ".csv": ("csv",),
     ".htm": ("html",),
@@ -80,20 +82,25 @@ class Destination:
         self.is_file = self._handle is None
 
     def write(self, content: bytes) -> None:
-        """Write a result: a file is replaced as a whole, and is on disk then.
+        """Write a result; see ``write_blocks``."""
+        self.write_blocks([content])
+
+    def write_blocks(self, blocks: Iterable[bytes]) -> None:
+        """Write a result block by block: a file is replaced as a whole, and is on disk then.
 
         Raises:
             UsageError: it cannot be written.
         """
         if self._handle is None:
-            write_whole(self.path, content, to_disk=True)
+            write_blocks(self.path, blocks, to_disk=True)
             return
         handle, self._handle = self._handle, None
         try:
             with contextlib.suppress(BrokenPipeError), os.fdopen(handle, "wb", 0) as stream:
-                rest = memoryview(content)
-                while rest:
-                    rest = rest[stream.write(rest) :]
+                for block in blocks:
+                    rest = memoryview(block)
+                    while rest:
+                        rest = rest[stream.write(rest) :]
         except OSError as error:
             raise UsageError(
                 f"{self.path} cannot be written: {error.strerror}.", hint="Name a file."
@@ -256,19 +263,45 @@ def check_ending(
     )
 
 
-def put(result: str | bytes, place: Destination | None, form: str) -> None:
+def put(result: bytes | Iterable[str], place: Destination | None, form: str) -> None:
     """Write a result, and say where and in which format if that is not standard output.
+
+    Args:
+        result: bytes, a text, or a text in parts.
+        place: where it goes; None for standard output.
+        form: its format.
 
     Raises:
         UsageError: it cannot be written.
     """
+    blocks: Iterable[str | bytes] = [result] if isinstance(result, bytes) else _in_blocks(result)
     if place is None or place.is_stdout:
-        click.echo(result, nl=False)
+        for block in blocks:
+            click.echo(block, nl=False)
         return
-    if isinstance(result, str):
-        result = result.encode(errors="backslashreplace")
-    place.write(result)
+    place.write_blocks(map(_encoded, blocks))
     note(f"wrote {visible(str(place.path))} (format {form})")
+
+
+def _encoded(block: str | bytes) -> bytes:
+    return block if isinstance(block, bytes) else block.encode(errors="backslashreplace")
+
+
+def _in_blocks(parts: Iterable[str]) -> Iterator[str]:
+    """Put short parts of a text together, since each block is a write of its own."""
+    if isinstance(parts, str):
+        parts = [parts]
+    held: list[str] = []
+    size = 0
+    for part in parts:
+        held.append(part)
+        size += len(part)
+        if size >= _BLOCK:
+            yield "".join(held)
+            held.clear()
+            size = 0
+    if held:
+        yield "".join(held)
 
 
 def _named(form: str) -> str:

@@ -5,7 +5,7 @@ import contextlib
 import os
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from reconciler import files
@@ -63,14 +63,19 @@ def write_unless_changed(path: Path, before: str, after: str) -> bool:
     return True
 
 
-def write_whole(path: Path, content: bytes, *, to_disk: bool = False) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace a file in one step; see ``write_blocks``."""
+    write_blocks(path, [content])
+
+
+def write_blocks(path: Path, blocks: Iterable[bytes], *, to_disk: bool = False) -> None:
     """Replace a file in one step, so that nobody ever reads half of it.
 
     Its mode stays, and a link stays a link.
 
     Args:
         path: the file, whether or not it is there; never a device or a pipe.
-        content: what it shall hold.
+        blocks: what it shall hold, one behind the other.
         to_disk: wait until it is on disk, so that it is whole even after a crash.
 
     Raises:
@@ -83,7 +88,7 @@ def write_whole(path: Path, content: bytes, *, to_disk: bool = False) -> None:
             with part.open("xb") as file:
                 if whole.exists():
                     shutil.copymode(whole, part)
-                file.write(content)
+                file.writelines(blocks)
                 if to_disk:  # a file system may put a new name there before what the file holds
                     file.flush()
                     os.fsync(file.fileno())

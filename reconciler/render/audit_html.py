@@ -12,7 +12,7 @@ from typing import Final
 from reconciler.core.audit import Audit, Standing
 from reconciler.render.audit_html_parts import in_page_order, row, timeline
 from reconciler.render.audit_words import covered, filtered, heading, lifecycle_counts, title
-from reconciler.render.html import Html, digest, tag
+from reconciler.render.html import Html, closed, digest, opened, tag
 from reconciler.render.promotions_html import promotion_chip, promotion_table
 
 COLUMNS: Final = (
@@ -29,11 +29,21 @@ COLUMNS: Final = (
 )
 
 
-def audit_to_html(audit: Audit) -> str:
-    """Write an audit as a page."""
-    style, script = _file("audit_page.css"), _file("audit_page.js")
+def audit_to_html(audit: Audit) -> Iterator[str]:
+    """Write an audit as a page, part by part: that of thousands of campaigns fills no memory."""
+    script = _file("audit_page.js")
     called = f"Campaign audit of {audit.environment}, {audit.today.isoformat()}"
-    head = tag(
+    yield from ("<!doctype html>\n", opened("html", lang="en"), _head(called, script))
+    yield from (opened("body"), _header(audit), opened("main"), _totals(audit))
+    yield from timeline(audit)
+    yield from _table(audit)
+    yield from promotion_table(audit)
+    yield _notes(audit)
+    yield from (closed("main"), tag("script", Html(script)), closed("body", "html"), "\n")
+
+
+def _head(called: str, script: str) -> Html:
+    return tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", http_equiv="Content-Security-Policy", content=_policy(script)),
@@ -41,12 +51,8 @@ def audit_to_html(audit: Audit) -> str:
         tag("meta", name="robots", content="noindex"),
         tag("meta", name="referrer", content="no-referrer"),
         tag("title", called),
-        tag("style", Html(style)),
+        tag("style", Html(_file("audit_page.css"))),
     )
-    tables = (_table(audit), promotion_table(audit))
-    main = tag("main", _totals(audit), timeline(audit), *tables, _notes(audit))
-    body = tag("body", _header(audit), main, tag("script", Html(script)))
-    return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"
 
 
 def _file(name: str) -> str:
@@ -131,22 +137,18 @@ def _chips(audit: Audit) -> Iterator[Html]:
         )
 
 
-def _table(audit: Audit) -> Html:
-    rows = [row(place, entry, COLUMNS) for place, entry in enumerate(in_page_order(audit))]
-    return tag(
-        "section",
-        tag("h2", "Campaigns", id="campaigns"),
-        _controls(),
-        tag(
-            "table",
-            tag("thead", tag("tr", *_headings(), role="row"), role="rowgroup"),
-            tag("tbody", *rows, role="rowgroup"),
-            class_="card",
-            role="table",
-            aria_labelledby="campaigns",
-        ),
-        tag("p", "Nothing fits.", class_="nothing", id="nothing", hidden=bool(audit.shown)),
-    )
+def _table(audit: Audit) -> Iterator[Html]:
+    yield opened("section")
+    yield tag("h2", "Campaigns", id="campaigns")
+    yield _controls()
+    yield opened("table", class_="card", role="table", aria_labelledby="campaigns")
+    yield tag("thead", tag("tr", *_headings(), role="row"), role="rowgroup")
+    yield opened("tbody", role="rowgroup")
+    for place, entry in enumerate(in_page_order(audit)):
+        yield row(place, entry, COLUMNS)
+    yield closed("tbody", "table")
+    yield tag("p", "Nothing fits.", class_="nothing", id="nothing", hidden=bool(audit.shown))
+    yield closed("section")
 
 
 def _headings() -> Iterator[Html]:

@@ -16,7 +16,7 @@ from reconciler.render.audit_words import (
     lifecycle_word,
     place,
 )
-from reconciler.render.html import Html, attributes, joined, tag
+from reconciler.render.html import Html, attributes, closed, opened, tag
 from reconciler.render.promotion_words import days as promotion_days
 from reconciler.render.promotion_words import status
 from reconciler.render.promotions_html import row_id
@@ -177,7 +177,7 @@ class _Bar:
     room: float
 
 
-def timeline(audit: Audit) -> Html:
+def timeline(audit: Audit) -> Iterator[Html]:
     """Write the timeline: which campaigns run when, overlapping ones side by side.
 
     What runs today is above, then what comes next. Days of cycles do not widen it.
@@ -185,7 +185,7 @@ def timeline(audit: Audit) -> Html:
     drawn = [*_to_draw(audit)]
     dated = [each for each in drawn if each.starts or each.ends]
     if not dated:
-        return joined()
+        return
     fixed = (each for each in dated if not each.is_cycle)
     known = (day for each in fixed for day in (each.starts, each.ends) if day)
     axis = make_axis(known, audit.today)
@@ -194,21 +194,20 @@ def timeline(audit: Audit) -> Html:
         _bars(drawn, axis, scale), key=lambda bar: (bar.entry.rank, bar.start, bar.end, bar.row)
     )
     chosen = _lanes(bars)
-    chart = tag(
-        "div",
-        tag("div", *_months(axis), class_="months", aria_hidden="true"),
-        tag("div", *_grid(axis, audit.today), class_="grid", aria_hidden="true"),
-        tag("ul", *map(_drawn, bars, chosen, [axis] * len(bars)), class_="bars"),
-        class_="chart",
-        style=f"width:{axis.days * scale:.0f}px;--lanes:{max(chosen, default=0) + 1}",
-    )
+    size = f"width:{axis.days * scale:.0f}px;--lanes:{max(chosen, default=0) + 1}"
+    yield opened("section")
+    yield tag("h2", "When they run", id="timeline")
+    yield opened("div", class_="card timeline", role="group", aria_labelledby="timeline")
+    yield opened("div", class_="chart", style=size)
+    yield tag("div", *_months(axis), class_="months", aria_hidden="true")
+    yield tag("div", *_grid(axis, audit.today), class_="grid", aria_hidden="true")
+    yield opened("ul", class_="bars")
+    for bar, lane in zip(bars, chosen, strict=True):
+        yield _drawn(bar, lane, axis)
+    yield closed("ul", "div", "div")
     hint = f"Days {axis.first.isoformat()} to {axis.last.isoformat()}. {_left_out(audit, bars)}"
-    return tag(
-        "section",
-        tag("h2", "When they run", id="timeline"),
-        tag("div", chart, class_="card timeline", role="group", aria_labelledby="timeline"),
-        tag("p", *_legend(audit), hint, class_="key"),
-    )
+    yield tag("p", *_legend(audit), hint, class_="key")
+    yield closed("section")
 
 
 def _lanes(bars: Sequence[_Bar]) -> list[int]:

@@ -40,6 +40,21 @@ def tag(
     return Html(f"<{element}{written}>{''.join(map(_child, children))}</{element}>")
 
 
+def opened(element: str, /, **more: str | bool | int | None) -> Html:
+    """Write the start of an element whose children follow one by one.
+
+    Args:
+        element: its name.
+        more: attributes, as ``attributes`` takes them.
+    """
+    return Html(f"<{element}{_attributes(more)}>")
+
+
+def closed(*elements: str) -> Html:
+    """Write the ends of elements, in the order given."""
+    return Html("".join(f"</{element}>" for element in elements))
+
+
 def attributes(**given: str | bool | int | None) -> Html:
     """Write attributes of an element.
 

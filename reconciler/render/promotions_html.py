@@ -5,7 +5,7 @@ from typing import Final
 
 from reconciler.core.audit import Audit, Flag, Lifecycle, Standing
 from reconciler.core.promotion import Promotion
-from reconciler.render.html import Html, joined, tag
+from reconciler.render.html import Html, closed, joined, opened, tag
 from reconciler.render.owned_words import some_groups
 from reconciler.render.promotion_words import NAMELESS, activities, status, statuses
 
@@ -28,10 +28,10 @@ def promotion_chip(audit: Audit) -> Html:
     return tag("a", statuses(audit), href="#promotions", class_="card chip")
 
 
-def promotion_table(audit: Audit) -> Html:
+def promotion_table(audit: Audit) -> Iterator[Html]:
     """The table of promotions; nothing where there are none."""
     if not audit.shown_promotions:
-        return joined()
+        return
     headings = (
         tag(
             "th",
@@ -43,19 +43,14 @@ def promotion_table(audit: Audit) -> Html:
         )
         for key, title in COLUMNS
     )
-    rows = (_row(place, each, audit) for place, each in enumerate(audit.shown_promotions))
-    return tag(
-        "section",
-        tag("h2", "Promotions", id="promotions"),
-        tag(
-            "table",
-            tag("thead", tag("tr", *headings, role="row"), role="rowgroup"),
-            tag("tbody", *rows, role="rowgroup"),
-            class_="card promotions",
-            role="table",
-            aria_labelledby="promotions",
-        ),
-    )
+    yield opened("section")
+    yield tag("h2", "Promotions", id="promotions")
+    yield opened("table", class_="card promotions", role="table", aria_labelledby="promotions")
+    yield tag("thead", tag("tr", *headings, role="row"), role="rowgroup")
+    yield opened("tbody", role="rowgroup")
+    for place, each in enumerate(audit.shown_promotions):
+        yield _row(place, each, audit)
+    yield closed("tbody", "table", "section")
 
 
 def _row(place: int, promotion: Promotion, audit: Audit) -> Html:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.commands.files import write_whole
+from reconciler.commands.files import write_blocks
 
 
 def test_a_file_is_on_disk_before_it_takes_its_name_and_the_name_is_after(
@@ -21,7 +21,7 @@ def test_a_file_is_on_disk_before_it_takes_its_name_and_the_name_is_after(
         synced.append((status.st_ino, status.st_size, path.exists()))
 
     monkeypatch.setattr(os, "fsync", note)
-    write_whole(path, b"whole", to_disk=True)
+    write_blocks(path, [b"wh", b"ole"], to_disk=True)
 
     (file, size, early), (folder, _, late) = synced
     assert (file, size, early) == (path.stat().st_ino, len("whole"), False)
@@ -36,7 +36,7 @@ def test_a_folder_that_cannot_be_synced_is_no_reason_to_fail(
         raise PermissionError(path)
 
     monkeypatch.setattr(os, "open", refuse)
-    write_whole(tmp_path / "receipt.json", b"whole", to_disk=True)
+    write_blocks(tmp_path / "receipt.json", [b"whole"], to_disk=True)
 
     monkeypatch.undo()
     assert (tmp_path / "receipt.json").read_text(encoding="utf-8") == "whole"

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from reconciler.core.audit import Audit
-from reconciler.render.audit_html import audit_to_html
 from tests.e2e.webdriver import REQUIRED, Browser, a_browser
 from tests.render.test_audit_formats import HOSTILE, a_hostile_audit
-from tests.support.audits import a_campaign, a_row, an_organisation, audited
+from tests.support.audits import a_campaign, a_row, an_organisation, audited, page_of
 
 Open = Callable[[Audit], Browser]
 
@@ -47,7 +46,7 @@ def shown(browser: Browser, tmp_path: Path) -> Open:
 
     def show(audit: Audit) -> Browser:
         page = tmp_path / "audit.html"
-        page.write_text(audit_to_html(audit), encoding="utf-8")
+        page.write_text(page_of(audit), encoding="utf-8")
         resize(browser, 1280, 900)
         browser.chrome("Emulation.setEmulatedMedia", media="", features=[])
         browser.open(page)

@@ -9,7 +9,6 @@ from itertools import combinations
 import pytest
 
 from reconciler.core.audit import Audit, Lifecycle
-from reconciler.render.audit_html import audit_to_html
 from reconciler.render.html import Html, digest, joined, tag
 from reconciler.render.safe import visible
 from tests.render.test_audit_formats import (
@@ -18,7 +17,7 @@ from tests.render.test_audit_formats import (
     a_mixed_audit,
     a_promoted_audit,
 )
-from tests.support.audits import TODAY, a_campaign, a_row, an_organisation, audited
+from tests.support.audits import TODAY, a_campaign, a_row, an_organisation, audited, page_of
 
 CSS = files("reconciler.render").joinpath("audit_page.css").read_text(encoding="utf-8")
 SCRIPT = files("reconciler.render").joinpath("audit_page.js").read_text(encoding="utf-8")
@@ -88,7 +87,7 @@ def rows_of(page: Page) -> list[Element]:
 )
 def test_a_page_holds_nothing_but_our_elements(audit: Audit) -> None:
     """Names make no element and no attribute; no handler, no address but places in the page."""
-    page = Page(audit_to_html(audit))
+    page = Page(page_of(audit))
 
     assert {each.name for each in page.elements} <= set(OUR_ELEMENTS.split())
     assert {name for each in page.elements for name in each.attributes} <= set(
@@ -103,7 +102,7 @@ def test_a_page_holds_nothing_but_our_elements(audit: Audit) -> None:
 
 def test_hostile_names_show_as_they_are_written() -> None:
     """In the table and in the timeline, with what cannot be seen written out."""
-    page = Page(audit_to_html(a_hostile_audit()))
+    page = Page(page_of(a_hostile_audit()))
     cells = [each.text for each in page.all("td", **{"class": "c-name"})]
 
     for text in filter(None, HOSTILE):
@@ -115,7 +114,7 @@ def test_hostile_names_show_as_they_are_written() -> None:
 def test_a_page_is_complete_without_its_script() -> None:
     """Totals, every campaign with its flags, the timeline and the notes stand in the HTML."""
     audit = a_mixed_audit()
-    page = Page(audit_to_html(audit))
+    page = Page(page_of(audit))
     text = page.all("body")[0].text
 
     assert len(rows_of(page)) == len(audit.entries) == 6
@@ -136,7 +135,7 @@ def test_a_page_is_complete_without_its_script() -> None:
 
 def test_what_needs_the_script_waits_for_it() -> None:
     """Without it there is no search field and no button that does nothing."""
-    page = Page(audit_to_html(a_mixed_audit()))
+    page = Page(page_of(a_mixed_audit()))
 
     [controls] = page.all("div", **{"class": "controls"})
     assert "hidden" in controls.attributes
@@ -146,7 +145,7 @@ def test_what_needs_the_script_waits_for_it() -> None:
 
 def test_a_page_may_run_its_script_and_fetch_nothing() -> None:
     """The policy names the script by its digest; there is no address of another place."""
-    html = audit_to_html(a_mixed_audit())
+    html = page_of(a_mixed_audit())
     [policy] = Page(html).all("meta", **{"http-equiv": "Content-Security-Policy"})
 
     rules = str(policy.attributes["content"])
@@ -159,7 +158,7 @@ def test_a_page_may_run_its_script_and_fetch_nothing() -> None:
 
 def test_fields_and_headings_can_be_reached_and_named() -> None:
     """The search has a label, each heading is a button, results are announced."""
-    page = Page(audit_to_html(a_mixed_audit()))
+    page = Page(page_of(a_mixed_audit()))
 
     assert page.all("label", **{"for": "search"})
     assert page.all("input", id="search", type="search")
@@ -173,7 +172,7 @@ def test_fields_and_headings_can_be_reached_and_named() -> None:
 def test_days_of_a_cycle_are_called_so() -> None:
     """A cycle of years must not pass for a campaign of years."""
     row = a_row(a_campaign(), periods=None)
-    page = Page(audit_to_html(audited([], [row])))
+    page = Page(page_of(audited([], [row])))
 
     [first] = page.all("td", **{"class": "c-first"})
     assert first.text == "2027-05-01of the cycle"
@@ -183,19 +182,19 @@ def test_a_cycle_of_years_does_not_stretch_the_timeline() -> None:
     """It is drawn as far as the days of the others reach, and goes on beyond them."""
     fixed = [a_row(a_campaign(starts="2027-04-01", ends="2027-08-31"), 100)]
     cycle = a_row(a_campaign("Five years", starts="2025-01-01", ends="2029-12-31"), 900)
-    page = Page(audit_to_html(audited([], [*fixed, cycle | {"periods": None}])))
+    page = Page(page_of(audited([], [*fixed, cycle | {"periods": None}])))
 
     assert "Days 2027-04-01 to 2027-08-31." in page.all("p", **{"class": "key"})[0].text
     [drawn] = [each for each in page.all("a") if each.text == "Five years"]
     assert str(drawn.attributes["class"]).endswith("before beyond")
-    alone = audit_to_html(audited([], [cycle | {"periods": None}]))
+    alone = page_of(audited([], [cycle | {"periods": None}]))
     assert "Days 2027-05-01 to 2027-07-31." in alone
 
 
 def test_what_runs_today_comes_first() -> None:
     """In the table and in the timeline, whatever its class; rows and bars belong together."""
     audit = an_organisation(96)
-    page = Page(audit_to_html(audit))
+    page = Page(page_of(audit))
     today = [each.attributes["data-today"] for each in rows_of(page)]
     ranks = [each.attributes["data-rank"] for each in page.all("a")]
 
@@ -212,7 +211,7 @@ def test_what_runs_today_comes_first() -> None:
 def test_a_promotion_that_runs_is_found_with_what_runs() -> None:
     """By the same button, above in the timeline; one that is over is below."""
     audit = a_promoted_audit()
-    page = Page(audit_to_html(audit))
+    page = Page(page_of(audit))
     rows = {str(each.attributes["id"]): each.attributes["data-today"] for each in rows_of(page)}
     ranks = {str(e.attributes["href"])[1:]: e.attributes["data-rank"] for e in page.all("a")[1:]}
 
@@ -228,20 +227,20 @@ def test_groups_without_days_are_counted_beside_the_timeline() -> None:
     """What cannot be drawn is not passed over in silence; without any there is no timeline."""
     undated = a_row(a_campaign("a"), 100, periods=None, targetCycleStartDate=None)
     undated |= {"targetCycleEndDate": None}
-    html = audit_to_html(audited([], [undated, a_row(a_campaign("b"), 200)]))
+    html = page_of(audited([], [undated, a_row(a_campaign("b"), 200)]))
 
     assert "1 campaign outside them or without days." in html
-    assert 'class="chart"' not in audit_to_html(audited([], [undated]))
+    assert 'class="chart"' not in page_of(audited([], [undated]))
 
 
 def test_a_page_tells_one_group_from_several() -> None:
     """One live group is not one live groups."""
-    assert "1 live group," in audit_to_html(an_organisation(1))
+    assert "1 live group," in page_of(an_organisation(1))
 
 
 def test_the_page_of_a_large_organisation_stays_small() -> None:
     """2,000 groups are some megabytes, in proportion to 96."""
-    small, large = (len(audit_to_html(an_organisation(count))) for count in (96, 960))
+    small, large = (len(page_of(an_organisation(count))) for count in (96, 960))
 
     assert large < 12 * small
 
@@ -279,7 +278,7 @@ def test_text_stands_out_from_its_ground(scheme: int, ground: str) -> None:
 
 def test_no_two_bars_of_one_lane_overlap() -> None:
     """Campaigns that overlap stand side by side; names have room."""
-    page = Page(audit_to_html(an_organisation(96)))
+    page = Page(page_of(an_organisation(96)))
     bars = [
         (
             float(str(each.attributes["data-start"])),

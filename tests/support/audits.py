@@ -17,6 +17,7 @@ from reconciler.core.owning import with_owners
 from reconciler.core.planner import make_plan
 from reconciler.core.promotion import Promotions, ReadState, in_order, with_claims
 from reconciler.core.resource import Desired, LiveState
+from reconciler.render.audit_html import audit_to_html
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
 from tests.support.specs import desired_of, row_of, state_of
@@ -109,6 +110,11 @@ def _audited(files: Sequence[Desired], state: LiveState, today: dt.date) -> Audi
     plan = make_plan(files, state, kind=TARGET_GROUP, environment="uat", org_id=100001)
     plan = with_owners(plan, state.promotions)
     return make_audit(plan, state, files, today=today)
+
+
+def page_of(audit: Audit) -> str:
+    """The page of an audit as a whole."""
+    return "".join(audit_to_html(audit))
 
 
 def an_organisation(groups: int) -> Audit:
