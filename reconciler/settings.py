@@ -18,6 +18,7 @@ from reconciler.clock import check_sandbox_day
 from reconciler.errors import SettingsError
 from reconciler.files import read_file
 from reconciler.login import check_names
+from reconciler.settings_defaults import Defaults
 from reconciler.settings_expressions import Expressions
 from reconciler.tables import EachValue, Rule, Table, Within, read_table
 from reconciler.target_group.expressions.symbols import Vocabulary
@@ -241,6 +242,7 @@ class Settings(Table, frozen=True, kw_only=True):
 
     Attributes:
         default_environment: used when the command names none.
+        defaults: what is written into new campaign files.
         environments: all environments by name.
         expressions: what is known of expressions beyond what documents show.
         sandbox: the API on this machine.
@@ -248,6 +250,7 @@ class Settings(Table, frozen=True, kw_only=True):
 
     default_environment: str | None = None
     environments: Annotated[dict[str, Environment], Rule(_any_environment)]
+    defaults: Defaults = Defaults()
     expressions: Expressions = Expressions()
     sandbox: Sandbox = Sandbox()
 
@@ -259,6 +262,11 @@ class Settings(Table, frozen=True, kw_only=True):
             hint = _did_you_mean(name, self.environments)
             message = f"default_environment names '{name}', which is not there. {hint}"
             raise ValueError(message)
+        for each in self.defaults.environments or ():
+            if each not in self.environments:
+                hint = _did_you_mean(each, self.environments)
+                message = f"defaults.environments names '{each}', which is not there. {hint}"
+                raise ValueError(message)
 
     @property
     def hosts(self) -> Mapping[str, str]:
@@ -388,6 +396,8 @@ def _known_at(place: tuple[int | str, ...]) -> Sequence[str]:
         return Attribution.__struct_fields__
     if place[0] == "expressions" and len(place) > 1:
         return Expressions.__struct_fields__
+    if place[0] == "defaults" and len(place) > 1:
+        return Defaults.__struct_encode_fields__
     if place[0] == "sandbox" and len(place) > 1:
         return Sandbox.__struct_fields__
     return Settings.__struct_fields__ if len(place) == 1 else Environment.__struct_fields__

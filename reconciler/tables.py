@@ -158,7 +158,8 @@ def _pydantic() -> Any:  # noqa: ANN401 - a module
 def _field(declared: msgspec.structs.FieldInfo) -> Any:  # noqa: ANN401 - as pydantic has it
     kind = getattr(declared.type, "__origin__", declared.type)
     strict = False if kind in _CONVERTED else None  # else as for the whole table
+    more = {"strict": strict, "alias": declared.encode_name}
     if declared.default_factory is not msgspec.NODEFAULT:
-        return _pydantic().Field(default_factory=declared.default_factory, strict=strict)
+        return _pydantic().Field(default_factory=declared.default_factory, **more)
     default = ... if declared.default is msgspec.NODEFAULT else declared.default
-    return _pydantic().Field(default, strict=strict)
+    return _pydantic().Field(default, **more)

@@ -29,6 +29,12 @@ max_creates = 10
 name_checks = 5
 attribution = {type = "TILL", code = "till.main"}
 
+[defaults]
+preferredTillId = "${default_till}"
+active = false
+environments = ["uat"]
+metadata = {owner = "crm-team", notes = [1.50, {seen = true}]}
+
 [expressions.symbols]
 currentCustomer = "customer:object:primitive"
 "currentCustomer.points" = "real:object:primitive"
@@ -77,6 +83,12 @@ def test_a_full_file_is_read(tmp_path: Path) -> None:
     assert uat.values["words"] == ["a", 1]
     assert settings.vocabulary.types["currentCustomer.points"] == "real:object:primitive"
     assert settings.sandbox.clock == date(2027, 1, 31)
+    assert settings.defaults.as_file() == {
+        "preferredTillId": "${default_till}",
+        "active": False,
+        "environments": ["uat"],
+        "metadata": {"owner": "crm-team", "notes": [Decimal("1.50"), {"seen": True}]},
+    }
     assert settings.vocabulary.types["currentTxn"] == "tx:object:primitive"
 
 
@@ -196,7 +208,19 @@ def test_a_wrong_setting_is_a_sentence_with_its_place(
         ("[environments]\na = 3", "environments.a: Write a table."),
         ("environments = 3", "environments: Write a table."),
         ("folder = 'x'\n" + SANDBOX, ("folder: It is not a setting. Known are "
-         "default_environment, environments, expressions, sandbox.")),
+         "default_environment, defaults, environments, expressions, sandbox.")),
+        (SANDBOX + "[defaults]\npreferedTillId = 1",
+         "defaults.preferedTillId: It is not a setting. Did you mean 'preferredTillId'?"),
+        (SANDBOX + "[defaults]\nname = 'x'", ("defaults.name: It is not a setting. Known are "
+         "active, environments, metadata, preferredTillId.")),
+        *((SANDBOX + f"[defaults]\npreferredTillId = {each}", (
+            "defaults.preferredTillId: Write an id, or a value of the environments such as "
+            '"${default_till}".')) for each in ("'till'", "true", "1.5")),
+        *((SANDBOX + f"[defaults.metadata]\nsince = {each}", (
+            "defaults.metadata.since: Write text, numbers, true, false, or lists and tables of "
+            "these.")) for each in ("2027-01-01", "[{a = inf}]")),
+        (SANDBOX + "[defaults]\nenvironments = ['uat']", (
+            "the file: defaults.environments names 'uat', which is not there. Known are a.")),
         *((f"[sandbox]\nclock = {each}\n" + SANDBOX, (
          "sandbox.clock: Write a day without quotes, such as 2027-01-31."))
          for each in ("'2027-01-31'", "2027", "true", "2027-01-31T10:00:00", "10:00:00")),

@@ -98,17 +98,25 @@ class StartKind:
     has_server_periods: bool = False
 
 
-def new_campaign(answers: Answers, *, head: Sequence[str]) -> str:
+def new_campaign(
+    answers: Answers, *, head: Sequence[str], defaults: Mapping[str, Json], is_bare: bool = False
+) -> str:
     """Write the file of a new campaign.
 
     Args:
         answers: of which nothing is missing, and nothing is unfit.
         head: comments for the first lines.
+        defaults: fields that no answer is about.
+        is_bare: whether to leave out what explains the fields.
     """
     kind = KINDS[answers.kind or ""]
-    data = {"name": answers.name, "preferredTillId": answers.till, **kind.core(answers)}
+    said = {"name": answers.name, "preferredTillId": answers.till, **kind.core(answers)}
+    data = {**defaults, **said}
     data |= _cycles(answers) if kind.has_server_periods else _periods(answers)
-    return with_remarks(campaign_text(data, head=[*head, kind.about]), offered=OFFERED)
+    if is_bare:
+        return campaign_text(data, head=head)
+    offered = [name for name in OFFERED if name not in data]
+    return with_remarks(campaign_text(data, head=[*head, kind.about]), offered=offered)
 
 
 def _cycles(answers: Answers) -> Data:

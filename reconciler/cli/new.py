@@ -54,6 +54,7 @@ _EVERY: Final = click.Choice(RHYTHMS, case_sensitive=False)
 @click.option("--event", help="With --kind event: the name of the event.")
 @click.option("--currency", help="With --kind currency: the identifier of the currency.")
 @click.option("--program", type=int, help="With --kind currency: the id of its programme.")
+@click.option("--bare", is_flag=True, help="Write no explanations into the file.")
 @out_option("Where to write, instead of a new file of the environment's campaigns.")
 @format_option("text", "json")
 @common

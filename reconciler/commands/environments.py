@@ -1,6 +1,7 @@
 """``reconciler environments``: what is configured."""
 
 import json
+from typing import Final
 
 import click
 
@@ -8,6 +9,9 @@ from reconciler.commands.github_outputs import write_outputs
 from reconciler.commands.session import Session
 from reconciler.render.command_json import versioned
 from reconciler.render.safe import json_text, visible
+from reconciler.yaml12.write import Pen
+
+FORMAT_VERSION: Final = "1.1"
 
 
 def run(session: Session, form: str) -> None:
@@ -32,7 +36,10 @@ def run(session: Session, form: str) -> None:
             }
             for name, each in chosen.items()
         ]
-        click.echo(json_text(versioned(environments=rows)))
+        shown = versioned(
+            format_version=FORMAT_VERSION, environments=rows, defaults=settings.defaults.as_file()
+        )
+        click.echo(json_text(shown))
         return
     widest = max(map(len, chosen))
     for name, each in chosen.items():
@@ -43,3 +50,6 @@ def run(session: Session, form: str) -> None:
         click.echo(visible(f"{mark} {name:{widest}}  {place}{org}, {files}"))
     if default is not None:
         click.echo("* is used when no --environment is named.")
+    if defaults := settings.defaults.as_file():
+        written = (f"{name}: {Pen().flow(value)}" for name, value in defaults.items())
+        click.echo(visible(f"New files say {', '.join(written)}."))

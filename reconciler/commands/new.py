@@ -47,16 +47,21 @@ def run(
     session: Session,
     out: Path | None,
     *,
+    bare: bool,
     form: str,
     **given: Any,  # noqa: ANN401 - options
 ) -> None:
     """Write the file."""
     _check_out(out)
+    defaults = session.settings.defaults.as_file()
+    if given["till"] is None:
+        given["till"] = defaults.get("preferredTillId")
     answers = _complete(given, _usual_till(session))
     folder = session.own_folders[0]
     path = _path(out, folder, answers.name or "")
     place = folder if path == DASH else path.parent
-    text = new_campaign(answers, head=[Schemas(session.folder).line_in(place)])
+    head = [Schemas(session.folder).line_in(place)]
+    text = new_campaign(answers, head=head, defaults=defaults, is_bare=bare)
     doubts = _check(session, path, text)
     is_printed = path == DASH
     if not is_printed:

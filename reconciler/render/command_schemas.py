@@ -95,7 +95,8 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
                         "default": {"type": "boolean"},
                     }
                 )
-            )
+            ),
+            "defaults": {"type": "object"},
         },
     ),
     "explain.schema.json": _printed(

@@ -342,6 +342,14 @@ class TestEnvironments:
         project.settings("[environments.b]\nsandbox = true\n")
         assert "*" not in project.run("environments").out
 
+    def test_what_new_files_say_is_told(self, project: Project) -> None:
+        """In the words of a file; as JSON, by its fields."""
+        project.settings('[defaults]\npreferredTillId = "${till}"\nmetadata = {owner = "crm"}\n')
+        told = project.run("environments").out.splitlines()[-1]
+        assert told == "New files say preferredTillId: ${till}, metadata: {owner: crm}."
+        found = project.run("environments", "--format", "json").json
+        assert found["defaults"] == {"preferredTillId": "${till}", "metadata": {"owner": "crm"}}
+
 
 class TestSchema:
     """Generated schemas."""

@@ -8,6 +8,7 @@ import pytest
 from reconciler.campaigns import kinds
 from reconciler.cli import new
 from reconciler.target_group.fields import FREQUENCIES, GROUP
+from reconciler.yaml12.document import Document, read_document
 from tests.cli.support import Project
 
 MONTHS = ["--from", "2035-01-31", "--every", "MONTHLY", "--count", "3"]
@@ -188,6 +189,52 @@ def test_on_a_terminal_it_asks_for_what_is_left_out(
     assert "preferredTillId: ${default_till}\n" in text
     assert "periods: {from: 2035-01-06, every: WEEKLY, count: 4}\n" in text
     assert project.run("validate").code == 0
+
+
+DEFAULTS = """
+[environments.sandbox.values]
+default_till = 70000001
+
+[defaults]
+preferredTillId = "${default_till}"
+active = false
+environments = ["sandbox"]
+metadata = {owner = "crm-team", share = 1.50}
+"""
+
+
+def test_what_the_settings_say_is_written_into_new_files(project: Project) -> None:
+    """It need not be said again, and what is said comes first; a file that is read gets nothing."""
+    project.settings(DEFAULTS)
+    ask = ["new", "--kind", "milestone", "--value", "5", *BY_KIND["milestone"], "--bare"]
+
+    own = project.run(*ask, "--name", "Own", "--till", "7", "--out", "-").out
+    assert (project.run(*ask, "--name", "Usual").code, "Id of the till" in own) == (0, False)
+    text = (project.folder / "campaigns/usual.yaml").read_text()
+
+    for line in ("active: false", "environments: [sandbox]"):
+        assert f"\n{line}\n" in text
+        assert f"\n{line}\n" in own
+    assert "\npreferredTillId: ${default_till}\n" in text
+    assert "\npreferredTillId: 7\n" in own
+    assert "metadata: {owner: crm-team, share: 1.50}\n" in text
+    project.write({"campaigns/usual.yaml": text.replace("preferredTillId: ${default_till}\n", "")})
+    assert "preferredTillId is left out" in project.run("validate").out
+
+
+def test_a_bare_file_explains_nothing(project: Project) -> None:
+    """But it leads editors to the schema, and says the same."""
+    project.run("schema")
+    for kind in BY_KIND:
+        told = project.run(*start(kind, "--name", "A", "--out", "-")).out
+        bare = project.run(*start(kind, "--name", "A", "--out", "-", "--bare")).out
+        assert [line for line in bare.splitlines() if line.startswith("#")] == [
+            "# yaml-language-server: $schema=../schemas/campaign.schema.json"
+        ]
+        documents = [read_document("a.yaml", text.encode()) for text in (told, bare)]
+        assert [each.data for each in documents if isinstance(each, Document)] == [
+            documents[1].data if isinstance(documents[1], Document) else None
+        ] * 2
 
 
 def test_the_words_of_the_options_are_those_of_the_files() -> None:

@@ -24,6 +24,8 @@ PLACES = [
     ("expressions", "symbols", "currentCustomer"),
     *(("expressions", each) for each in ("events", "literals", "operators", "nesting")),
     ("sandbox", "clock"),
+    *(("defaults", each) for each in USUAL["defaults"]),
+    ("defaults", "metadata", "owner"),
     *(("environments", "uat", name) for name in USUAL["environments"]["uat"]),
     *(("environments", name) for name in USUAL["environments"]),
     *((name,) for name in USUAL),
