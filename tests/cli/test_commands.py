@@ -333,6 +333,7 @@ class TestEnvironments:
                 "url": None,
                 "org_id": None,
                 "campaigns": "campaigns",
+                "folders": ["campaigns"],
                 "default": True,
             }
         ]
