@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from reconciler.api.sources import NAMES_PATH, is_name_free, is_not_offered, read_live
 from reconciler.campaigns.history import History, read_history
+from reconciler.campaigns.likeness import Likeness
 from reconciler.campaigns.load import Loaded
 from reconciler.core import reasons
 from reconciler.core.acknowledge import Answers
@@ -27,6 +28,7 @@ from reconciler.core.file_codes import HISTORY_GAP
 from reconciler.core.flags import NEAR_DUPLICATE
 from reconciler.core.guards import check_familiar, check_org
 from reconciler.core.known import KnownGroup, with_known
+from reconciler.core.moved_campaigns import find_moved
 from reconciler.core.near_names import find_near, shortlist
 from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.owning import with_owners
@@ -144,6 +146,14 @@ async def read_and_plan(
         possible_renames=doubts,
         states=_states(live, history, run.today),
         same=same.against(answers),
+        moved=find_moved(
+            draft,
+            loaded.campaigns,
+            live,
+            kind=TARGET_GROUP,
+            files={name: each.file for name, each in history.replaced.items()},
+            likeness=Likeness(run.base, history.replaced),
+        ),
     )
     unasked: Iterable[Diagnostic] = ()
     if live.is_whole:
@@ -283,12 +293,14 @@ def _history(run: Run, plan: Plan, names: set[str]) -> History:
 
     What it lacks matters only where there is something to create.
     """
-    if not any(isinstance(change, Unmanaged) for change in plan.changes):
+    left = {name_key(each.name) for each in plan.changes if isinstance(each, Unmanaged)}
+    if not left:
         return History()
     files = [each.file for each in plan.creates if name_key(each.name) in names]
     over = [each.file for each in (*plan.set_aside, *plan.records)]
     folders = [each.absolute() for each in run.own_folders]
-    history = read_history(run.base, folders, [*files, *over])
+    asked = [*files, *over]
+    history = read_history(run.base, folders, asked, left if asked else ())
     return history if files else replace(history, gap="")
 
 

@@ -23,10 +23,26 @@ MOST_COMMITS: Final = 5000
 """How many commits that touch campaign files are looked at."""
 MOST_DELETED: Final = 2000
 """How many deleted files are read, the last deleted first."""
+MOST_REPLACED: Final = 20_000
+"""How many earlier versions of all files are read for the names they declared, the last first."""
 SHALLOW: Final = "The clone is shallow, so earlier commits are not there."
 FETCH: Final = "Fetch the whole history: 'git fetch --unshallow', in a workflow 'fetch-depth: 0'."
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
-_RAW: Final = ("--raw", "--no-abbrev", "-r", "-z", "-M")
+_RAW: Final = ("--raw", "--no-abbrev", "-r", "-z", "-M", "-l1000")
+_FORMAT: Final = "--format=%H%n%P"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a campaign file that another one followed, or none.
+
+    Attributes:
+        file: the path that it had, as shown.
+        content: what it held.
+    """
+
+    file: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +54,18 @@ class History:
         deleted_files: the file that declared a name until it was deleted, by name as looked up.
         gap: why there may be more to know, as a sentence; empty where there is not.
         remedy: what to do about the gap, as a sentence.
+        replaced: the last version that declared a name which was asked for, by name as looked up.
     """
 
     former_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
     deleted_files: Mapping[str, str] = field(default_factory=dict)
     gap: str = ""
     remedy: str = ""
+    replaced: Mapping[str, Version] = field(default_factory=dict)
 
 
 class _Change(NamedTuple):
-    """What became of one file: contents by hash, zeros where there was none."""
+    """What became of one file: contents by hash, empty where there was none."""
 
     status: str
     before: str
@@ -60,7 +78,17 @@ _Blobs: TypeAlias = dict[str, str]
 """Hashes of contents with the path they had, the latest first."""
 
 
-def read_history(folder: Path, campaigns: Iterable[Path], files: Collection[str]) -> History:
+class _Found(NamedTuple):
+    """The versions that matter: of each tracked file, of files that are gone, and of all files."""
+
+    versions: Mapping[str, _Blobs]
+    gone: _Blobs
+    replaced: _Blobs
+
+
+def read_history(
+    folder: Path, campaigns: Iterable[Path], files: Collection[str], names: Collection[str] = ()
+) -> History:
     """Find out what campaign files declared in earlier versions, across renames of the files.
 
     A change that is not committed yet counts as the latest one.
@@ -70,33 +98,57 @@ def read_history(folder: Path, campaigns: Iterable[Path], files: Collection[str]
         campaigns: the folders of the campaign files, from the root or relative to it; a file that
             was moved from one to another is the same.
         files: paths, as shown, of the files whose former names are asked for.
+        names: names as looked up, whose last versions are asked for: those that no file declares.
     """
     git, places = git_at(folder, campaigns)
     try:
-        return _read(git, places, os.path.realpath(folder), files)
+        return _read(_changes(git, places), git, os.path.realpath(folder), files, names)
     except GitIsSilent as reason:
         gap = f"Git could not be asked: {reason}." if str(reason) else ""
         return History(gap=gap, remedy=reason.remedy)
 
 
-def _read(git: Git, places: Sequence[str], folder: str, files: Collection[str]) -> History:
+def _read(
+    changes: Iterable[_Change],
+    git: Git,
+    folder: str,
+    files: Collection[str],
+    asked: Collection[str],
+) -> History:
     said = os.fsdecode(git("rev-parse", "--show-toplevel", "--is-shallow-repository", "HEAD"))
     top, shallow, _ = said.rstrip("\n").rsplit("\n", 2)
     top = os.path.realpath(top)
     tracked = {os.path.relpath(os.path.realpath(_join(folder, file)), top): file for file in files}
-    versions, gone = _sort_out(_changes(git, places), tracked, Path(top))
-    wanted = dict(pair for blobs in (*versions.values(), gone) for pair in blobs.items())
-    names = dict(_names(git, wanted))
+    found = _sort_out(changes, tracked, Path(top), with_replaced=bool(asked))
+    wanted = dict(
+        pair
+        for blobs in (*found.versions.values(), found.gone, found.replaced)
+        for pair in blobs.items()
+    )
+    names: dict[str, str] = {}
+    contents: dict[str, bytes] = {}
+    for blob, name, content in _declared(git, wanted):
+        names[blob] = name
+        if name_key(name) in asked:
+            contents[blob] = content
+
+    def shown(path: str) -> str:
+        return Path(os.path.relpath(_join(top, path), folder)).as_posix()
+
     deleted: dict[str, str] = {}
-    for blob, path in gone.items():
+    for blob, path in found.gone.items():
         if blob in names:
-            shown = Path(os.path.relpath(_join(top, path), folder)).as_posix()
-            deleted.setdefault(name_key(names[blob]), shown)
+            deleted.setdefault(name_key(names[blob]), shown(path))
+    replaced: dict[str, Version] = {}
+    for blob, path in found.replaced.items():
+        if blob in contents:
+            replaced.setdefault(name_key(names[blob]), Version(shown(path), contents[blob]))
     former = {
         file: frozenset(names[blob] for blob in blobs if blob in names)
-        for file, blobs in versions.items()
+        for file, blobs in found.versions.items()
     }
-    return History(former, deleted, *((SHALLOW, FETCH) if shallow == "true" else ()))
+    gap, remedy = (SHALLOW, FETCH) if shallow == "true" else ("", "")
+    return History(former, deleted, gap, remedy, replaced)
 
 
 def _join(folder: str, path: str) -> str:
@@ -104,43 +156,67 @@ def _join(folder: str, path: str) -> str:
 
 
 def _changes(git: Git, places: Sequence[str]) -> Iterator[_Change]:
-    """All changes of campaign files: what is not committed, then commits, the latest first."""
+    """All changes of campaign files: what is not committed, then commits, the latest first.
+
+    What was only added to the index is known as well, though no commit has it. A merge is compared
+    with each of its parents, so that nothing is missed that it alone did.
+    """
     yield from _parsed(git("diff-index", *_RAW, "HEAD", "--", *places))
-    commits = git("rev-list", f"--max-count={MOST_COMMITS}", "HEAD", "--", *places)
-    options = ("--stdin", "--root", "--no-commit-id", *_RAW)
-    yield from _parsed(git("diff-tree", *options, "--", *places, given=commits))
+    yield from _parsed(git("diff-files", *_RAW, "--", *places))
+    most = f"--max-count={MOST_COMMITS}"
+    commits = git("rev-list", most, "--full-history", "--topo-order", "HEAD", "--", *places)
+    yield from _parsed(
+        git("diff-tree", "--stdin", "--root", "-m", _FORMAT, *_RAW, "--", *places, given=commits)
+    )
 
 
 def _parsed(raw: bytes) -> Iterator[_Change]:
-    """Read ``:mode mode hash hash status``, a path, and a second path where it was moved."""
+    """Read ``:mode mode hash hash status``, a path, and a second path where it was moved.
+
+    Before the changes of a commit stand its hash and those of its parents, a line each.
+    """
     tokens = iter(os.fsdecode(raw).split("\0"))
+    is_merge = False
     for token in tokens:
-        if token.startswith(":"):
-            _, _, before, after, status = token.split(" ")
-            old = next(tokens)
-            yield _Change(status[0], before, after, old, next(tokens) if status[0] == "R" else old)
+        if not token.lstrip("\n").startswith(":"):
+            is_merge = " " in token
+            continue
+        _, _, before, after, status = token.split(" ")
+        before, after = before.strip("0") and before, after.strip("0") and after
+        old = next(tokens)
+        new = next(tokens) if status[0] == "R" else old
+        if is_merge and new != old:
+            # What other commits did is in between, so the one file need not be the other.
+            yield _Change("D", before, "", old, old)
+            yield _Change("A", "", after, new, new)
+        else:
+            yield _Change(status[0], before, after, old, new)
 
 
 def _sort_out(
-    changes: Iterable[_Change], tracked: Mapping[str, str], top: Path
-) -> tuple[Mapping[str, _Blobs], _Blobs]:
-    """The versions of each tracked file, and the last versions of files that are gone."""
+    changes: Iterable[_Change], tracked: Mapping[str, str], top: Path, *, with_replaced: bool
+) -> _Found:
     owners = dict(tracked)
     versions: dict[str, _Blobs] = defaultdict(dict)
     gone: _Blobs = {}
+    replaced: _Blobs = {}
     for change in changes:
         owner = owners.get(change.new)
         if owner is not None:
             owners[change.old] = owner
             versions[owner] |= {change.after: change.new, change.before: change.old}
-        if change.status in "DR" and change.old.endswith(_SUFFIXES):
-            gone.setdefault(change.before, change.old)
+            versions[owner].pop("", None)
+        if change.old.endswith(_SUFFIXES) and change.before:
+            replaced.setdefault(change.before, change.old)
+            if change.status in "DR":
+                gone.setdefault(change.before, change.old)
     absent = ((blob, path) for blob, path in gone.items() if not (top / path).exists())
-    return versions, dict(islice(absent, MOST_DELETED))
+    kept = islice(replaced.items(), MOST_REPLACED if with_replaced else 0)
+    return _Found(versions, dict(islice(absent, MOST_DELETED)), dict(kept))
 
 
-def _names(git: Git, blobs: _Blobs) -> Iterator[tuple[str, str]]:
-    """The names that contents declare, by the contents' hashes."""
+def _declared(git: Git, blobs: _Blobs) -> Iterator[tuple[str, str, bytes]]:
+    """The contents that declare a name, by their hashes: hash, name, content."""
     stored = git("cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs).encode())
     start = 0
     while start < len(stored):
@@ -151,4 +227,4 @@ def _names(git: Git, blobs: _Blobs) -> Iterator[tuple[str, str]]:
             content, start = stored[start : start + int(size[0])], start + int(size[0]) + 1
             document = read_document(blobs[blob], content)
             if isinstance(document, Document) and isinstance(document.data.get("name"), str):
-                yield blob, document.data["name"]
+                yield blob, document.data["name"], content

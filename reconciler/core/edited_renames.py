@@ -43,7 +43,7 @@ def find_edited_renames(
     if not creates or not unmanaged:
         return
     kind = kind if live.is_whole else kind.in_part or kind
-    groups = _Groups((group for group in live.groups if group.id in unmanaged), kind)
+    groups = AlikeButGoals((group for group in live.groups if group.id in unmanaged), kind)
     found = {each.name: groups.like(each) for each in creates}
     alone = {name: alike[0] for name, alike in found.items() if len(alike) == 1}
     for each in creates:
@@ -53,8 +53,8 @@ def find_edited_renames(
             yield each.name, _note(each, group, answers)
 
 
-class _Groups:
-    """Live groups that are active, found by what they are but for names and goals."""
+class AlikeButGoals:
+    """Live groups, found by what they are but for names and goals."""
 
     def __init__(self, groups: Iterable[Live], kind: Kind) -> None:
         self.kind = kind

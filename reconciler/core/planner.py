@@ -109,6 +109,7 @@ class Evidence:
             where its history could not be read.
         states: what groups do by now that no file declares, as the end of a sentence, by id.
         same: which campaigns it is the same as, by its name (``same_campaign``).
+        moved: which groups it may be, whose files are gone, by its name (``moved_campaigns``).
     """
 
     free_names: Mapping[str, bool] = field(default_factory=dict)
@@ -117,6 +118,7 @@ class Evidence:
     possible_renames: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[int, str] = field(default_factory=dict)
     same: "Mapping[str, Suspicion]" = field(default_factory=dict)
+    moved: "Mapping[str, Sequence[Suspicion]]" = field(default_factory=dict)
 
 
 def make_plan(
@@ -381,6 +383,7 @@ def _weighed(create: Create, evidence: Evidence, unmanaged: set[str]) -> Iterato
         if name_key(name) in unmanaged:
             message = f"In an earlier commit this file declared '{name}', which is live."
             yield Suspicion(reasons.LIKELY_RENAME, message, (name,))
+    yield from evidence.moved.get(create.name, ())
     if create.name in evidence.same:
         yield evidence.same[create.name]
     if create.name in evidence.possible_renames:

@@ -227,14 +227,14 @@ def _are_at_one_time(one: tuple[str, str], other: tuple[str, str]) -> bool:
     The edges of one day may be written as the last second of it or the first of the next.
     """
     near = all(_are_near(*edges) for edges in zip(one, other, strict=True) if all(edges))
-    return near and _overlap(one, other)
+    return near and overlap(one, other)
 
 
 def _are_near(one: str, other: str) -> bool:
     return abs(date.fromisoformat(one) - date.fromisoformat(other)) <= _A_DAY
 
 
-def _overlap(one: tuple[str, str], other: tuple[str, str]) -> bool:
+def overlap(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Whether two spans have a day in common, as far as days are known."""
     return not ("" < other[1] < one[0] or "" < one[1] < other[0])
 
@@ -327,7 +327,7 @@ class _Managed:
             if each not in self.filed or signature not in self.filed[each]:
                 continue
             for group in self.filed[each][signature].candidates(traits):
-                if _overlap(days, self.kind.days(group.spec)) and self._is_like(desired, group):
+                if overlap(days, self.kind.days(group.spec)) and self._is_like(desired, group):
                     yield group
         for group in self.drifted.get(self.kind.content(desired.spec), ()):
             if _are_at_one_time(days, self.kind.days(self.declared[group.id].spec)):

@@ -100,6 +100,25 @@ def test_a_renamed_file_with_a_renamed_campaign_is_blocked(project: Project) -> 
 
 
 @needs_git
+@pytest.mark.parametrize("is_committed", [False, True])
+def test_a_campaign_that_is_moved_to_a_new_file_and_edited_is_blocked(
+    project: Project, *, is_committed: bool
+) -> None:
+    """A plain mv, or deleted in one commit and added in the next; the plan says what to do."""
+    applied(project, a=campaign("Spring"))
+    commit(project.folder)
+    project.delete("campaigns/a.yaml")
+    if is_committed:
+        commit(project.folder)
+    project.write({"campaigns/b.yaml": campaign("Blossom", value=700)})
+    assert reasons(planned(project))["Blossom"] == "likely-rename"
+    text = text_of(project)
+    assert "In an earlier commit campaigns/a.yaml declared 'Spring', which is live and in" in text
+    assert 'acknowledge: [{finding: likely-rename, of: "Spring", reason: …}]' in text
+    assert "perhaps-renamed" not in text
+
+
+@needs_git
 def test_only_some_names_does_not_hide_a_likely_rename(project: Project) -> None:
     """The old group counts, though the plan does not show it."""
     applied(project, a=campaign("Spring"), b=campaign("Autumn"))
