@@ -14,6 +14,7 @@ from reconciler.api.client import Api
 from reconciler.apply import Applied, apply_plan, exit_code, stop_message
 from reconciler.campaigns.load import Loaded
 from reconciler.commands.destination import DASH, Destination, json_destination
+from reconciler.commands.earlier_results import Result
 from reconciler.commands.github_outputs import write_outputs, write_summary
 from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.origins import origin_of
@@ -61,7 +62,7 @@ def run(
             hint="Make a plan with 'reconciler plan --only NAME --out FILE', and apply that.",
         )
     _check_receipt(plan, receipt)
-    session.keep_apart(receipt)
+    session.keep_apart(receipt, Result.RECEIPT)
     kept = json_destination(receipt, form)
     run = Run(
         session,

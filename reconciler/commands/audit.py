@@ -8,6 +8,7 @@ from typing import Final
 
 from reconciler.audit import make_audit
 from reconciler.commands.destination import Destination, put, result_format
+from reconciler.commands.earlier_results import Result
 from reconciler.commands.files import change_file
 from reconciler.commands.github_outputs import write_summary
 from reconciler.commands.notes import note
@@ -51,7 +52,7 @@ def run(
     chosen = AuditFilter(running, owner, flag, name)
     _check_filter(chosen, writes=write_known is not None)
     form = result_format(out, form)
-    session.keep_apart(out)
+    session.keep_apart(out, Result.AUDIT)
     place = None if out is None else Destination(out)
     is_shown = place is None or place.is_stdout
     if form == "xlsx" and is_shown and sys.stdout.isatty():

@@ -8,6 +8,7 @@ is the one that this process has open.
 import contextlib
 import errno
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,6 +44,12 @@ _ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """By the ending of a name, what such a file may hold; what it holds unless another is asked for
 comes first. Any other name says nothing about that."""
+_OF_OTHERS: Final = re.compile(
+    r"\.(7z|bmp|bz2|cfg|conf|css|db|docx?|env|gif|gz|ics|ini|jpe?g|js|jsonl|key|lock|numbers|od[st]"
+    r"|parquet|pdf|pem|png|pptx?|py|rar|rtf|sh|sql|sqlite|svg|tar|tex|tgz|toml|ts|tsv|webp|xls[bm]?"
+    r"|xml|xz|zip|zst)"
+)
+"""What names end in of files that hold something else."""
 _NAMES: Final = {"github": "annotations", "markdown": "Markdown", "text": "plain text"}
 
 
@@ -243,7 +250,7 @@ def check_ending(
         UsageError: the name says something else than what would be in the file.
     """
     ending = "" if path is None or path == DASH or descriptor(path) is not None else path.suffix
-    held = _ENDINGS.get(ending.lower())
+    held = _ENDINGS.get(ending.lower(), () if _OF_OTHERS.fullmatch(ending.lower()) else None)
     if held is None:
         return given or offered[0]
     fitting = [each for each in held if each in offered]

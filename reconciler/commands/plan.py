@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from reconciler.commands.destination import json_destination
+from reconciler.commands.earlier_results import Result
 from reconciler.commands.github_outputs import write_outputs
 from reconciler.commands.plan_files import plan_data, save_plan, show_plan
 from reconciler.commands.session import Session
@@ -37,7 +38,7 @@ def run(
         if only or out is not None or form not in {None, "text"}:
             raise click.UsageError("--explain NAME is text alone, without --only and --out.")
         only = (explain,)
-    session.keep_apart(out)
+    session.keep_apart(out, Result.PLAN)
     saved = json_destination(out, form, instead=_OTHERWISE)
     form = form or ("json" if saved is not None and saved.is_stdout else "text")
     plan = _make(

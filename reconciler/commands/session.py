@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from reconciler.campaigns.examine import Circumstances
     from reconciler.campaigns.load import Loaded, Loading
     from reconciler.campaigns.source_files import SourceFile
+    from reconciler.commands.earlier_results import Result
     from reconciler.sandbox.store import Options, Store
 
 SANDBOX_FILE: Final = Path(".reconciler", "sandbox.db")
@@ -111,21 +112,33 @@ class Session:
         environments = self.settings.environments.values()
         return [*dict.fromkeys(chain.from_iterable(map(self.folders_of, environments)))]
 
-    def keep_apart(self, out: Path | None) -> None:
-        """See to it that a result does not become a file among the campaigns.
+    def keep_apart(self, out: Path | None, result: "Result") -> None:
+        """See to it that a result replaces no other file, and is none among the campaigns.
+
+        Args:
+            out: where it goes, if it goes to a place of its own.
+            result: what it is.
 
         Raises:
-            UsageError: it would be read as a campaign.
+            UsageError: it would be read as a campaign, or replace what no earlier run has written.
         """
         from reconciler.campaigns.source_files import SUFFIXES  # noqa: PLC0415 - help needs it not
+        from reconciler.commands.earlier_results import check_replaceable  # noqa: PLC0415 - as above
 
-        if out is None or out.suffix.lower() not in SUFFIXES or not self.config.exists():
+        if out is None:
             return
-        if is_inside(out, *self.folders):
+        has_settings = self.config.exists()
+        if has_settings and out.exists() and out.samefile(self.config):
+            raise UsageError(
+                f"{out} holds the settings. Nothing was done.", hint="Name another file."
+            )
+        is_like_one = has_settings and out.suffix.lower() in SUFFIXES
+        if is_like_one and is_inside(out, *self.folders):
             raise UsageError(
                 f"{out} would be read as a campaign. Nothing was done.",
                 hint="Write it outside of the folders of campaigns.",
             )
+        check_replaceable(out, result)
 
     @property
     def zone(self) -> ZoneInfo:

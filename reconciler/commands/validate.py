@@ -18,6 +18,7 @@ from reconciler.campaigns.not_read import files_not_read
 from reconciler.campaigns.source_files import campaign_files, find_files
 from reconciler.commands.checkout import path_in, root_of
 from reconciler.commands.destination import Destination, put, result_format
+from reconciler.commands.earlier_results import Result
 from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.session import Session
 from reconciler.core.diagnostic import Diagnostic
@@ -40,7 +41,7 @@ def run(
 ) -> None:
     """Check the files, and show what was found."""
     form = result_format(out, form)
-    session.keep_apart(out)
+    session.keep_apart(out, Result.FINDINGS)
     place = None if out is None else Destination(out)
     is_alone = session.chosen is None and bool(paths) and not session.config.exists()
     folder = Path() if is_alone else session.base

@@ -222,10 +222,11 @@ class TestPlan:
         self, project: Project
     ) -> None:
         """The link stays."""
-        project.write({"campaigns/a.yaml": campaign(), "plans/1.json": "old"})
+        project.write({"campaigns/a.yaml": campaign(), "plans/1.json": ""})
         (project.folder / "plan.json").symlink_to("plans/1.json")
-        assert project.run("plan", "--out", "plan.json").code == 0
-        assert (project.folder / "plan.json").is_symlink()
+        for _ in range(2):
+            assert project.run("plan", "--out", "plan.json").code == 0
+            assert (project.folder / "plan.json").is_symlink()
         assert json.loads((project.folder / "plans/1.json").read_text())["summary"]["create"] == 1
 
     def test_a_plan_can_be_saved_into_a_device(self, project: Project) -> None:

@@ -17,6 +17,7 @@ import pytest
 from reconciler.cli.options import PathOrDash
 from reconciler.commands import destination
 from reconciler.commands.destination import check_ending
+from reconciler.commands.earlier_results import Result, check_replaceable
 from reconciler.errors import UsageError
 from tests.cli.support import Project, Ran
 from tests.support.every_command import LINES, commands
@@ -165,6 +166,71 @@ def test_no_result_becomes_a_file_among_the_campaigns(
     assert run(project, words, option, "campaigns/r").code == 0
 
 
+RESULTS: Final = {
+    "apply": Result.RECEIPT,
+    "audit": Result.AUDIT,
+    "doctor": Result.SHAPES,
+    "plan": Result.PLAN,
+    "validate": Result.FINDINGS,
+}
+OTHERS: Final[Mapping[str, bytes]] = {
+    "Makefile": b"all:\n\techo 3 files checked: no\n",
+    "schema.json": b'{"$schema": "https://json-schema.org/draft/2020-12/schema"}',
+    "half.json": b'{"format_version": "1.4", "plan_id": ',
+    "other.sarif": b'{"version": "2.1.0", "runs": []}',
+    "notes": b"# Campaign audit of last year\n",
+    "page.html": b"<!doctype html>\n<title>Ours</title>",
+    "book.xlsx": b"PK\x05\x06" + b"\0" * 18,
+    "cut.xlsx": b"PK\x03\x04",
+    "picture": b"\x89PNG",
+}
+"""What is no result of any command."""
+
+
+def test_a_result_replaces_an_earlier_one_of_its_kind_and_nothing_else(project: Project) -> None:
+    """In whatever format that was; an empty file is one that was made for the result."""
+    project.write({"campaigns/b.yaml": campaign("With a finding") + "id: 5\n", **OTHERS})
+    made: list[tuple[Result, Path]] = []
+    for (words, option), forms in REPLACES.items():
+        for form in forms:
+            place = project.folder / f"{words}-{form}"
+            place.touch()
+            chosen = ("--format", form) if words in FORMATS else ()
+            for _ in range(2):
+                assert run(project, words, option, place.name, *chosen).code == 0
+            made.append((RESULTS[words], place))
+    assert all(place.stat().st_size for _, place in made)
+    for result in Result:
+        may = {place.name for kind, place in made if kind is result}
+        for path in (*(place for _, place in made), *map(Path, OTHERS)):
+            if path.name in may:
+                check_replaceable(path, result)
+                continue
+            with pytest.raises(UsageError, match="is there already, and is no"):
+                check_replaceable(path, result)
+
+
+@pytest.mark.parametrize(("words", "option"), REPLACES)
+def test_no_result_replaces_a_file_of_somebody_else(
+    project: Project, words: str, option: str
+) -> None:
+    """The settings, by whatever name; and what nothing here has written."""
+    project.write({"Makefile": OTHERS["Makefile"]})
+    (project.folder / "link").symlink_to("reconciler.toml")
+    before = {path: path.read_bytes() for path in project.folder.iterdir() if path.is_file()}
+    for place, why in {
+        "reconciler.toml": "holds the settings",
+        "link": "holds the settings",
+        "Makefile": "is there already, and is no",
+    }.items():
+        ran = run(project, words, option, place)
+        assert (ran.code, ran.out) == (1, "")
+        assert f"error: {place} {why}" in ran.err or "does not match" in ran.err
+        assert "Nothing was done." in ran.err
+        assert project.asked() == []
+    assert {path: path.read_bytes() for path in before} == before
+
+
 @pytest.mark.parametrize("is_whole", [False, True])
 @pytest.mark.parametrize(("words", "option"), REPLACES)
 def test_a_place_for_reading_alone_is_refused_before_anything_is_asked(
@@ -285,7 +351,9 @@ ENDINGS: Final = {
     ".json": "json",
     ".markdown": "markdown",
     ".md": "markdown",
+    ".pdf": "pdf",
     ".sarif": "sarif",
+    ".toml": "toml",
     ".xlsx": "xlsx",
     ".yaml": "yaml",
 }

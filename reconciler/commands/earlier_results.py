@@ -1,0 +1,111 @@
+"""Which files a result may replace: those of its own kind that an earlier run has written.
+
+Whatever else is there belongs to somebody, such as the settings, a campaign or a Makefile.
+"""
+
+import io
+import re
+from collections.abc import Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+from reconciler.commands.destination import DASH, descriptor
+from reconciler.commands.files import read_file
+from reconciler.core.exact_json import Json, decode
+from reconciler.errors import UsageError
+
+MOST_BYTES: Final = 256 << 20
+"""Of an earlier result; an audit of 10,000 groups has a hundredth of it as a page."""
+
+
+class Result(Enum):
+    """What a command writes; its value is what it is called."""
+
+    PLAN = "saved plan"
+    RECEIPT = "receipt"
+    AUDIT = "audit"
+    FINDINGS = "result of validate"
+    SHAPES = "record of doctor"
+
+
+_KEYS: Final[Mapping[Result, frozenset[str]]] = {
+    Result.PLAN: frozenset({"plan_id", "changes"}),
+    Result.RECEIPT: frozenset({"plan_id", "outcomes"}),
+    Result.AUDIT: frozenset({"totals", "groups"}),
+    Result.FINDINGS: frozenset({"findings", "counts"}),
+    Result.SHAPES: frozenset({"about", "environments"}),
+}
+"""What each has as JSON, besides its version."""
+_TEXTS: Final[Mapping[Result, re.Pattern[str]]] = {
+    Result.AUDIT: re.compile(
+        r"\A(?:\ufeff?class,name,id,|(?:## Campaign audit|Audit) of |<!doctype html>\n"
+        r"(?=.{,5000}<title>Campaign audit of ))",
+        re.DOTALL,
+    ),
+    Result.FINDINGS: re.compile(
+        r"\A::(?:error|warning|notice) |"
+        r"^\d+ files? checked: [^\n]*\n(?:'reconciler explain [^\n]*\n)?\Z",
+        re.MULTILINE,
+    ),
+}
+"""How those begin or end that are written in other forms as well."""
+
+
+def check_replaceable(path: Path, result: Result) -> None:
+    """See to it that a result replaces nothing but an earlier one, or an empty file.
+
+    Args:
+        path: where it goes; what is no file is not looked at.
+        result: what is written.
+
+    Raises:
+        UsageError: something else is there, or it cannot be read.
+    """
+    if path == DASH or descriptor(path) is not None or not path.is_file():
+        return
+    if path.stat().st_size and not _is(result, read_file(path, most=MOST_BYTES)):
+        raise UsageError(
+            f"{path} is there already, and is no {result.value} of an earlier run. "
+            "Nothing was done.",
+            hint="Name another file, or move this one away.",
+        )
+
+
+def _is(result: Result, content: bytes) -> bool:
+    if content.startswith(b"PK"):
+        return result is Result.AUDIT and _is_our_workbook(content)
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return False
+    if text.startswith("{"):
+        return _is_our_json(result, text)
+    return result in _TEXTS and _TEXTS[result].search(text) is not None
+
+
+def _is_our_json(result: Result, text: str) -> bool:
+    try:
+        data = decode(text)
+    except (ValueError, RecursionError):
+        return False
+    return data.keys() >= _KEYS[result] | {"format_version"} or (
+        result is Result.FINDINGS and _is_our_sarif(data)
+    )
+
+
+def _is_our_sarif(data: Json) -> bool:
+    try:
+        return bool(data["runs"][0]["tool"]["driver"]["name"] == "reconciler")
+    except (LookupError, TypeError):
+        return False
+
+
+def _is_our_workbook(content: bytes) -> bool:
+    from zipfile import BadZipFile, ZipFile  # noqa: PLC0415 - 7 ms, for workbooks alone
+
+    try:
+        about = ZipFile(io.BytesIO(content)).read("docProps/core.xml")
+    except (BadZipFile, KeyError):
+        return False
+    return b"<dc:title>Audit of " in about
