@@ -2,4 +2,4 @@
 
 # Written here and not looked up among what is installed, which takes longer than many a run; the
 # build takes it from here.
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -2,11 +2,11 @@
 
 import click
 
-from reconciler.cli.options import common, format_option, runs, source_option
+from reconciler.cli.options import common, format_option, offers, runs, source_option
 
 
 @click.command("accept")
-@click.argument("names", nargs=-1, metavar="[NAME...]")
+@click.argument("names", nargs=-1, metavar="[NAME...]", shell_complete=offers("campaigns"))
 @click.option("--all", "everything", is_flag=True, help="Accept all that drifted.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @source_option

@@ -2,7 +2,7 @@
 
 import click
 
-from reconciler.cli.options import common, format_option, out_option, runs, source_option
+from reconciler.cli.options import common, format_option, offers, out_option, runs, source_option
 
 
 @click.command("audit")
@@ -16,10 +16,26 @@ from reconciler.cli.options import common, format_option, out_option, runs, sour
     help="Write every group that is unmanaged today into the settings as known, for this reason.",
 )
 @click.option("--running", is_flag=True, help="Show only what runs today.")
-@click.option("--owner", metavar="NAME", multiple=True, help="Show only what NAME owns.")
-@click.option("--flag", metavar="CODE", multiple=True, help="Show only what has this flag.")
 @click.option(
-    "--name", metavar="PATTERN", multiple=True, help="Show only these, such as 'Monthly*'."
+    "--owner",
+    metavar="NAME",
+    multiple=True,
+    help="Show only what NAME owns.",
+    shell_complete=offers("owners"),
+)
+@click.option(
+    "--flag",
+    metavar="CODE",
+    multiple=True,
+    help="Show only what has this flag.",
+    shell_complete=offers("audit_flags"),
+)
+@click.option(
+    "--name",
+    metavar="PATTERN",
+    multiple=True,
+    help="Show only these, such as 'Monthly*'.",
+    shell_complete=offers("campaigns"),
 )
 @source_option
 @common

@@ -2,13 +2,17 @@
 
 import click
 
-from reconciler.cli.options import common, format_option, runs
+from reconciler.cli.options import common, format_option, offers, runs
 
 
 @click.command("customer")
 @click.argument("customer_id", metavar="ID")
 @click.option(
-    "--only", metavar="NAME", multiple=True, help="Show only this campaign; may be a pattern."
+    "--only",
+    metavar="NAME",
+    multiple=True,
+    help="Show only this campaign; may be a pattern.",
+    shell_complete=offers("campaigns"),
 )
 @format_option("text", "json")
 @common

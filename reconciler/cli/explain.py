@@ -2,11 +2,11 @@
 
 import click
 
-from reconciler.cli.options import common, format_option, runs
+from reconciler.cli.options import common, format_option, offers, runs
 
 
 @click.command("explain")
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=offers("codes"))
 @format_option("text", "json")
 @common
 @runs("explain", in_session=False)

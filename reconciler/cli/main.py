@@ -160,6 +160,8 @@ def _prepare() -> None:
     choose_color(None)
     # Its plugins are looked for among all that is installed, which takes long; none is for us.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    if "_RECONCILER_COMPLETE" in os.environ:  # by which click knows that a shell asks
+        importlib.import_module("reconciler.cli.completion")
 
 
 def _complain(message: str, *more: str) -> None:

@@ -13,6 +13,7 @@ import click
 
 from reconciler import __version__
 from reconciler.commands.notes import QUIET, note
+from reconciler.errors import ReconcilerError
 from reconciler.files import nearest_above
 from reconciler.render.safe import visible
 from reconciler.render.terminal import choose_color, wanted_color
@@ -113,12 +114,31 @@ def _keep(key: str) -> Callable[[click.Context, click.Parameter, tuple[Any, ...]
     return keep
 
 
+def offers(what: str) -> Callable[[click.Context, click.Parameter, str], Any]:
+    """Have a shell offer what a function of ``reconciler.commands.completion`` finds.
+
+    Nothing is offered where the settings or the files cannot be read: who runs the command hears.
+    """
+
+    def ask(context: click.Context, _: click.Parameter, begun: str) -> Any:  # noqa: ANN401 - click's
+        context.meta[QUIET] = True
+        known = importlib.import_module("reconciler.commands.completion")
+        with context:
+            try:
+                return list(known.offer(getattr(known, what), _session(), begun))
+            except (ReconcilerError, click.ClickException, OSError):
+                return []
+
+    return ask
+
+
 def common(command: Decorated) -> Decorated:
     """Add the options that stand everywhere."""
     for option in (
         click.option(
             "--environment", metavar="NAME", multiple=True, expose_value=False,
-            callback=_keep(ENVIRONMENT), help="The environment, instead of the default one. "
+            callback=_keep(ENVIRONMENT), shell_complete=offers("environments"),
+            help="The environment, instead of the default one. "
             f"Or: {ENVIRONMENT_VARIABLE}.",
         ),
         click.option(

@@ -8,6 +8,7 @@ from reconciler.cli.options import (
     format_option,
     history_option,
     new_organisation_option,
+    offers,
     out_option,
     runs,
     source_option,
@@ -21,12 +22,17 @@ from reconciler.cli.options import (
     "--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes or drift."
 )
 @click.option(
-    "--only", metavar="NAME", multiple=True, help="Plan only for this campaign; repeatable."
+    "--only",
+    metavar="NAME",
+    multiple=True,
+    help="Plan only for this campaign; repeatable.",
+    shell_complete=offers("campaigns"),
 )
 @click.option(
     "--explain",
     metavar="NAME",
     help="Explain the plan for this campaign, instead of showing the plan.",
+    shell_complete=offers("campaigns"),
 )
 @click.option("--base", metavar="REF", help="Note in the plan which files have changed since REF.")
 @deadline_option

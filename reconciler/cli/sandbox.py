@@ -4,7 +4,7 @@ from typing import Final
 
 import click
 
-from reconciler.cli.options import PathOrDash, common, day, format_option, runs
+from reconciler.cli.options import PathOrDash, common, day, format_option, offers, runs
 
 MOST_PORT: Final = 65535
 
@@ -110,7 +110,7 @@ def calls() -> None:
 
 
 @command.command("edit")
-@click.argument("name")
+@click.argument("name", shell_complete=offers("campaigns"))
 @click.argument("changes", nargs=-1, required=True, metavar="PATH=VALUE...")
 @format_option("text", "json")
 @common
