@@ -14,6 +14,7 @@ from reconciler.core.diff import pointer, steps
 from reconciler.core.exact_json import Json
 from reconciler.target_group import values
 from reconciler.target_group.comparing.canonical import (
+    PERIOD_COUNT,
     counts_always,
     has_server_periods,
     period_count,
@@ -183,9 +184,9 @@ def _defaults(data: Row) -> Iterator[Derived]:
 
 def _in_the_request(data: Row) -> Iterator[Derived]:
     count = period_count(data)
-    if count is not None and data.get("totalPeriods") != count:
+    if count is not None and data.get(PERIOD_COUNT) != count:
         why = "the number of periods"
-        yield Derived(How.REQUEST, "/totalPeriods", count, why, "period-count-is-counted")
+        yield Derived(How.REQUEST, pointer((PERIOD_COUNT,)), count, why, "period-count-is-counted")
     for period in _periods(data):
         for edge in ("startDate", "endDate"):
             day = values.day(period[edge])
@@ -222,9 +223,11 @@ def _rules(data: Row) -> Iterator[str]:
 
 
 def _left_out(data: Row) -> Iterator[tuple[str, str]]:
+    counted = {PERIOD_COUNT} if period_count(data) is not None else set()
     for table, route, rows in _tables(data):
         for field in table.fields.values():
             is_ours = field.role is Role.COMPARED and field.left_out.startswith(NOBODYS)
+            is_ours = is_ours and field.name not in counted
             if is_ours and rows and not any(field.name in row for row in rows):
                 yield pointer((*route, field.name)), field.filled_by
 

@@ -30,8 +30,6 @@ class Role(Enum):
     """Sent, and compared with what is live."""
     SENT = "sent"
     """Sent, but no read shows it again: reported as unverified, never compared."""
-    COUNT = "count"
-    """Sent as the number of periods, never compared."""
     COMPUTED = "computed"
     """The server's own; may stand in a pasted body, is neither sent nor compared."""
     LOCAL = "local"
@@ -520,10 +518,11 @@ GROUP = _table(
           spellings={"FIXED_CALENDER_WINDOW": "FIXED_CALENDAR_WINDOW"}, shown_by=EVERY_READ,
           filled_by="window-only-if-declared",
           help="Whether the periods are fixed in the calendar or made by the server."),
-    # period-count-is-counted
     Field("totalPeriods", Kind.INTEGER, left_out="nobody's: the server counts the periods",
-          role=Role.COUNT, help="Number of periods. Sent as the number of declared periods; only "
-          "where the server makes the periods it is sent as declared."),
+          words="period counts", rule="period-count-is-counted", example=12,
+          help="Number of periods. Where the server makes them it says how many, else "
+          "recurringCycles does, and is compared with how many there are. Where periods are "
+          "declared, they are counted instead."),
     Field("frequencyType", Kind.CHOICE, left_out=_FILLED_IN, values=FREQUENCIES,
           spellings=_spelled(*FREQUENCIES), filled_by="frequency-type-only-if-declared",
           help="The rhythm of the periods. The periods rule; it is not checked against them."),

@@ -110,7 +110,8 @@ _ALL = (
     Rule(
         "period-count-is-counted",
         "The create answer echoes totalPeriods, reads count the periods. The number of declared "
-        "periods is sent; the field is never compared.",
+        "periods is sent. Only where the server makes the periods does a file say how many "
+        "(totalPeriods, else recurringCycles), which is compared with their number.",
         _SAMPLES,
     ),
     Rule(

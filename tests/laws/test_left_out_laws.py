@@ -35,7 +35,7 @@ from tests.support.strategies import campaigns
 
 Data = dict[str, Json]
 Place = tuple[str, ...]
-OURS = frozenset({Role.COMPARED, Role.SENT, Role.COUNT})
+OURS = frozenset({Role.COMPARED, Role.SENT})
 PERIOD: Data = {"id": 1, "refCode": "more", "startDate": "2027-05-01", "endDate": "2027-05-31"}
 APPEARS: dict[Place, Json] = {
     ("description",): "theirs",

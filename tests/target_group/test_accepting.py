@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from reconciler.core.diagnostic import Route
+from reconciler.core.exact_json import Json
 from reconciler.target_group.as_file.accepting import Acceptance, accept
 from reconciler.target_group.as_file.values import file_value
 from reconciler.target_group.comparing.canonical import declared_spec
@@ -414,11 +415,48 @@ def test_without_its_periods_a_file_says_that_the_server_makes_them() -> None:
     del cyclic["periods"]
 
     assert accepted(data, row_of(cyclic)).edits == (
+        Put(("totalPeriods",), 1, "trackingType"),
         Drop(("periods",)),
         Drop((*V, 0)),
         Drop((*V, 1)),
         Put(("targetEvaluationType",), "CYCLIC_WINDOW", "trackingType"),
     )
+
+
+CYCLIC = {"targetEvaluationType": "CYCLIC_WINDOW"}
+WINDOW = ("targetEvaluationType",)
+COUNT = ("totalPeriods",)
+CYCLES = ("recurringCycles",)
+
+
+@pytest.mark.parametrize(
+    ("said", "values", "changes"),
+    [
+        (CYCLIC | {"totalPeriods": 3}, [7, 7], {COUNT: 2}),
+        (CYCLIC | {"totalPeriods": 3}, 7, {COUNT: 2}),
+        (CYCLIC | {"recurringCycles": 3}, 7, {CYCLES: 9, COUNT: 2}),
+        (CYCLIC | {"recurringCycles": 3, "totalPeriods": 2}, 7, {CYCLES: 9}),
+        (CYCLIC, 8, {V: 7}),
+        ({"totalPeriods": 2}, 8, {WINDOW: "CYCLIC_WINDOW"}),
+        ({}, [8], {COUNT: 2, WINDOW: "CYCLIC_WINDOW"}),
+        ({"totalPeriods": 2}, 7, {}),
+        ({}, [7, 7], {}),
+    ],
+)
+def test_a_file_says_how_many_periods_the_server_made(
+    said: Data, values: Json, changes: dict[Route, Json]
+) -> None:
+    """Where it said another number, or who makes them is new to it; goals follow in the next."""
+    data = {key: each for key, each in campaign(defaultValues=values).items() if key != "periods"}
+    del data["targetEvaluationType"]
+    live = data | CYCLIC | {"totalPeriods": 2, "targets": campaign(defaultValues=7)["targets"]}
+    row = row_of(live | {"recurringCycles": 9})
+
+    found = accepted(data | said, row)
+
+    assert found.refusals == ()
+    assert {each.route: each.value for each in found.edits if isinstance(each, Put)} == changes
+    assert len(found.edits) == len(changes)
 
 
 def test_a_part_that_has_another_name_alone_is_renamed() -> None:

@@ -214,6 +214,26 @@ def test_one_value_serves_however_many_periods_the_server_makes() -> None:
     assert paths(compared(data, row).fields) == ["/targets/Spend/defaultValues/1"]
 
 
+def test_a_number_of_periods_is_the_servers_to_make_or_counted() -> None:
+    """A file that leaves the window out may mean either; fixed periods are compared one by one."""
+
+    def leave_open(data: Json) -> None:
+        cyclic(data)
+        del data["targetEvaluationType"]
+
+    data = changed(leave_open)
+    made = row_of(changed(cyclic))
+    fixed = row_of(CAMPAIGN)
+    missing = [f"/periods/{each['refCode']}" for each in fixed["periods"]]
+
+    assert compared(data, made).fields == ()
+    assert paths(compared(data, fixed).fields) == sorted(missing)
+    made["totalPeriods"] = 4
+    assert paths(compared(data, made).fields) == ["/totalPeriods"]
+    del made["totalPeriods"], made["periods"]
+    assert compared(data, made).seen.unverified == ("/totalPeriods",)
+
+
 def test_periods_declared_on_a_cyclic_window_are_compared_and_the_servers_own_are_not() -> None:
     """Extra periods count unless they have the form of the server's names."""
     data = changed(lambda each: each.update(targetEvaluationType="CYCLIC_WINDOW"))

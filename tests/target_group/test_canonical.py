@@ -96,7 +96,9 @@ CYCLIC = partial(windowed, "CYCLIC_WINDOW")
         ({"periods": PERIODS}, [5, Decimal("6.50")], {"one": 5, "two": Decimal("6.5")}),
         ({"periods": PERIODS}, [5], {"one": 5}),
         ({"periods": PERIODS}, [5, 6, 7], {"one": 5, "two": 6}),
-        (windowed(FIXED), 5, {}),
+        (windowed(FIXED), 5, {EVERY_PERIOD: 5}),
+        ({"totalPeriods": 2}, 5, {"1": 5, "2": 5}),
+        ({}, [5, 6], {"1": 5, "2": 6}),
         (CYCLIC(periods=PERIODS, totalPeriods=3), 5, {"one": 5, "two": 5}),
         (CYCLIC(totalPeriods=3), 5, {"1": 5, "2": 5, "3": 5}),
         (CYCLIC(recurringCycles=2), 5, {"1": 5, "2": 5}),
@@ -197,11 +199,12 @@ def test_of_a_field_without_its_key_a_spec_holds_what_the_table_says(source: Sou
 
     for table, shown in ((GROUP, spec), (TARGET, spec["targets"]["Spend"])):
         for name, field in table.fields.items():
-            if name in {"name", "targets", "periods"}:
+            if name in {"name", "targets", "periods", "totalPeriods"}:
                 continue
             known = says and field.role is Role.COMPARED and field.absent is not UNSEEN
             assert (name in shown) == known, name
     assert ("description" in spec["periods"]["one"]) == says
+    assert spec.get("totalPeriods") == (1 if says else None)  # as many as it shows
     info = spec["targets"]["Spend"].get("extendedFieldInfo", {})
     assert set(info.values()) == ({None} if says else set())
 

@@ -30,7 +30,7 @@ def test_the_rhythm_by_which_the_server_makes_periods_counts_but_for_their_numbe
     made: Json = {"targetEvaluationType": window, "periods": {}}
 
     assert idle_fields(made) == idle_fields(made, DECLARED) == idle_fields(DECLARED, made)
-    assert idle_fields(made) == {"recurringCycles"}
+    assert idle_fields(made) == {"totalPeriods", "recurringCycles"}
     assert filled_in(made) == {"frequencyType": "CUSTOM", "frequency": 0}
 
 

@@ -114,8 +114,8 @@ def declared_fields(table: Table = GROUP, route: tuple[str, ...] = ()) -> Iterat
     for field in table.fields.values():
         place = (*route, field.name)
         is_entered = field.key is not None or field.name == "extendedFieldInfo"
-        if field.role not in {Role.COMPARED, Role.SENT} or field.name == "metadata":
-            continue
+        if field.role not in {Role.COMPARED, Role.SENT} or field.name == "totalPeriods":
+            continue  # declared periods are counted, and compared each by itself
         if is_entered and field.parts is not None and field.name != "targetMilestoneTriggers":
             yield from declared_fields(field.parts, place)
         else:

@@ -25,6 +25,7 @@ from reconciler.target_group.as_file.places import (
 )
 from reconciler.target_group.as_file.values import file_value, is_unset, part_data
 from reconciler.target_group.comparing.align import VALUES, align
+from reconciler.target_group.comparing.canonical import PERIOD_COUNT, cycle_count
 from reconciler.target_group.expressions.compiler import compiled
 from reconciler.target_group.expressions.nodes import Obstacle
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
@@ -45,9 +46,14 @@ from reconciler.yaml12.patch import Drop, Edit, Put, value_at
 _PERIODS: Final[Route] = ("periods",)
 _TARGETS: Final[Route] = ("targets",)
 _WINDOW: Final = "targetEvaluationType"
-_FIRST: Final[Mapping[Route, int]] = {_TARGETS: 0, _PERIODS: 1}
-"""What is dropped there decides what is done to default values."""
-_LAST: Final = 2
+_WINDOW_ROUTE: Final[Route] = (_WINDOW,)
+_COUNT: Final[Route] = (PERIOD_COUNT,)
+_CYCLES: Final = "recurringCycles"
+_COUNTING: Final = frozenset({_WINDOW_ROUTE, _COUNT, (_CYCLES,)})
+"""They decide what default values belong to, and how many one number stands for."""
+_FIRST: Final[Mapping[Route, int]] = {_COUNT: 0, _TARGETS: 1, _PERIODS: 2}
+"""A window that is new stands before the count; what is dropped decides what becomes of values."""
+_LAST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +111,38 @@ class _Round:
     def run(self) -> Acceptance:
         """Take differences in turn, those of one list together."""
         differences = diff(self.aligned.desired, self.aligned.live)
-        fields = dict(_field(each.route) for each in differences)
-        self.changed = fields.keys()
+        found = dict(_field(each.route) for each in differences)
+        self.changed = found.keys()
         edits: list[Edit] = []
         refusals: list[Finding] = []
-        if (_WINDOW,) in fields:  # it decides what default values belong to; the next round sees it
-            fields = {route: each for route, each in fields.items() if each.kind is not Kind.VALUES}
+        fields = self._counting_first(found)
         for route in sorted(fields, key=lambda each: _FIRST.get(each, _LAST)):
             try:
-                edits.extend(self._edits(route, fields[route]))
+                is_count = route == _COUNT
+                edits.extend(self._say_count() if is_count else self._edits(route, fields[route]))
             except CannotDeclare as refused:
                 refusals.append(refused.finding)
         return Acceptance(tuple(edits), tuple(refusals))
+
+    def _counting_first(self, fields: Mapping[Route, Field]) -> Mapping[Route, Field]:
+        """What a round settles: who makes the periods and how many, before what is for them."""
+        values = {route for route, field in fields.items() if field.kind is Kind.VALUES}
+        is_new = self.live.get(_WINDOW) in SERVER_PERIODS and _WINDOW not in self.clean
+        is_open = is_new and not self.clean.get("periods")
+        counts = not _COUNTING.isdisjoint(fields) or (is_open and bool(values))
+        if not counts and _PERIODS not in fields:
+            return fields
+        new = [_WINDOW, PERIOD_COUNT] if is_new else [PERIOD_COUNT]
+        kept = fields.keys() - values if counts else fields.keys()
+        return {route: fields[route] for route in kept} | {
+            (name,): GROUP.fields[name] for name in new
+        }
 
     def _edits(self, route: Route, field: Field) -> Iterator[Edit]:
         if field.kind is Kind.VALUES and any(each[:1] == _PERIODS for each in self.dropped):
             return  # the values of those periods go first; the next round sees what is left
         place = find_place(self.raw, self.clean, route)
-        have = value_at(self.aligned.live, route)
+        have = value_at(self.live if route == _WINDOW_ROUTE else self.aligned.live, route)
         if field.kind is Kind.VALUES and self.follows_periods and is_by_period(place.raw):
             return  # its keys change with the periods; the next round sees its values
         if field.kind is Kind.VALUES:
@@ -138,6 +158,18 @@ class _Round:
             yield put(place.route, file_value(field, have, old), after=place.after)
             if field.kind is Kind.EXPRESSION:
                 yield from self._tree_of(route, have)
+
+    def _say_count(self) -> Iterator[Edit]:
+        """How many periods the server made, where the file will not say it otherwise."""
+        count = self.live.get(PERIOD_COUNT)
+        is_servers = self.live.get(_WINDOW) in SERVER_PERIODS and not self.aligned.live["periods"]
+        if count is None or not is_servers:
+            return
+        cycles = self.live if (_CYCLES,) in self.changed else self.clean
+        said = {**self.clean, "periods": (), _CYCLES: cycles.get(_CYCLES, 0)}
+        if (cycle_count(said) or 0) != count:
+            place = find_place(self.raw, self.clean, _COUNT)
+            yield put(place.route, count, after=place.after)
 
     def _tree_of(self, route: Route, expression: str) -> Iterator[Edit]:
         """The tree of a new expression, where the file declares none and it cannot be filled in."""
@@ -171,15 +203,7 @@ class _Round:
         if place.route == _PERIODS:
             yield from self._drop_values(gone)
             yield from self._rename_values([names[k] for k in gone], renamed, new_names)
-            yield from self._say_window()
         yield from _add(place, [self._new_part(place, have[name]) for name in new_names])
-
-    def _say_window(self) -> Iterator[Edit]:
-        """A file that leaves the window out cannot do without periods if the server makes them."""
-        window = self.live.get(_WINDOW)
-        if window in SERVER_PERIODS and _WINDOW not in self.clean:
-            place = find_place(self.raw, self.clean, (_WINDOW,))
-            yield put(place.route, window, after=place.after)
 
     def _drop_values(self, periods: Sequence[int]) -> Iterator[Edit]:
         """The default values of periods that are gone."""

@@ -18,7 +18,7 @@ from reconciler.core.diff import pointer
 from reconciler.core.exact_json import Json, encode
 from reconciler.core.resource import Spec
 from reconciler.target_group.comparing.align import SERVER_PERIOD, without_twins
-from reconciler.target_group.comparing.canonical import has_server_periods
+from reconciler.target_group.comparing.canonical import PERIOD_COUNT, has_server_periods
 from reconciler.target_group.expressions.compiler import is_redundant
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.fields import FILTER, GROUP, PERIOD, STREAK, TARGET, Field, Table
@@ -151,8 +151,10 @@ def _layout(spec: Spec, periods: Spec, targets: Spec) -> _Layout:
     shown: Spec = spec.get("periods", _NOTHING)
     if periods or not has_server_periods(spec):
         return _Layout(tuple(periods), shown, len(periods))
-    longest = [len(each.get("defaultValues", _NOTHING)) for each in targets.values()]
-    return _Layout(None, shown, max(len(shown), *longest, 0))
+    longest = max(
+        [len(each.get("defaultValues", _NOTHING)) for each in targets.values()], default=0
+    )
+    return _Layout(None, shown, spec.get(PERIOD_COUNT, longest))
 
 
 def _misplaced_values(targets: Spec, layout: _Layout) -> Iterator[Finding]:

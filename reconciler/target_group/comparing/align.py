@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
-from reconciler.target_group.comparing.canonical import EVERY_PERIOD, free_key
+from reconciler.target_group.comparing.canonical import EVERY_PERIOD, PERIOD_COUNT, free_key
 from reconciler.target_group.expressions.agreement import TREE, settle
 from reconciler.target_group.fields import GROUP, SERVER_PERIODS, TWIN_SUFFIX
 from reconciler.target_group.values import Expected
@@ -129,12 +129,15 @@ class Alignment:
         """The group's own fields, without its parts.
 
         Rule ``missing-keys-say-nothing``: a default that was not shown says nothing either.
+        Rule ``period-count-is-counted``: other periods than the server's are compared as such.
         """
         quiet = {
             key
             for key, default in OFTEN_MISSING.items()
             if self.is_whole and key not in self.live and self.desired.get(key) == default
         }
+        if not self.server_makes_periods and PERIOD_COUNT in self.desired:
+            quiet.add(PERIOD_COUNT)
         self.moot += len(quiet)
         apart = quiet.union(PARTS)
         declared = {key: value for key, value in self.desired.items() if key not in apart}
@@ -217,6 +220,9 @@ class Alignment:
         declared = {key: value for key, value in want.items() if key not in apart}
         ours, theirs = self.expression(*self.shown(declared, have, route))
         if VALUES in want:
+            if not (self.desired["periods"] or self.server_makes_periods):
+                self.moot += len(want[VALUES])
+                want = {**want, VALUES: {}}  # there is no period that they could be for
             route = (*route, VALUES)
             if VALUES in have and self.is_whole:
                 ours[VALUES], theirs[VALUES] = self.values(want[VALUES], have[VALUES], route)

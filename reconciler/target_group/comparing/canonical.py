@@ -32,6 +32,8 @@ from reconciler.target_group.kinds import Kind
 
 EVERY_PERIOD: Final = "*"
 """Key of a default value that serves however many periods the server makes."""
+PERIOD_COUNT: Final = "totalPeriods"
+"""How many periods the server makes (rule ``period-count-is-counted``)."""
 SYSTEM_TRIGGER: Final = "SYSTEM_TRIGGER"
 
 ALWAYS: Final[Mapping[str, values.Expected]] = {
@@ -56,6 +58,10 @@ _StepsOf: TypeAlias = Callable[[Table], Steps]
 def declared_spec(data: Row) -> Spec:
     """What we expect to be live, from a file's clean data (``reading.read_file``)."""
     spec = _spec(declared_steps(GROUP), data)
+    spec.pop(PERIOD_COUNT, None)
+    cycles = cycle_count(data)
+    if cycles is not None:
+        spec[PERIOD_COUNT] = cycles
     refs = [period["refCode"] for period in data.get("periods", ())]
     for target in data.get("targets", ()):
         expected = spec["targets"][target["name"]]
@@ -74,9 +80,12 @@ def counts_always(target: Row) -> bool:
 def live_spec(row: Row, source: Source) -> Spec:
     """What an answer showed of one group, from a checked row (``answers.rows``)."""
     spec = _spec(live_steps(source, GROUP), row)
+    periods = _shown(row, "periods") or ()
+    if periods and PERIOD_COUNT not in spec and source in ORG_READS:
+        spec[PERIOD_COUNT] = len(periods)
     refs = {
         values.integer(period["id"]): ref
-        for ref, period in _keyed("refCode", _shown(row, "periods") or ()).items()
+        for ref, period in _keyed("refCode", periods).items()
         if _shown(period, "id") is not None
     }
     for name, target in _keyed("name", _shown(row, "targets") or ()).items():
@@ -101,13 +110,22 @@ def values_in_order(declared: Json, periods: int | None) -> list[Json]:
 def period_count(data: Row) -> int | None:
     """How many periods the group will have, None where the file does not say.
 
-    Rule ``cyclic-periods-are-the-servers``: where the server makes the periods it is
-    totalPeriods, else recurringCycles. An empty list of periods is then no list.
+    Args:
+        data: the clean data of a campaign.
     """
     periods = data.get("periods", ())
-    if periods or not has_server_periods(data):
-        return len(periods)
-    counts = (data.get("totalPeriods", 0), data.get("recurringCycles", 0))
+    return cycle_count(data) if not periods and has_server_periods(data) else len(periods)
+
+
+def cycle_count(data: Row) -> int | None:
+    """How many periods a file without any asks of the server, None where it does not say.
+
+    Rule ``cyclic-periods-are-the-servers``: it is totalPeriods, else recurringCycles. An empty list
+    of periods is no list. A file that leaves the window out may mean such a group as well.
+    """
+    if data.get("periods"):
+        return None
+    counts = (data.get(PERIOD_COUNT, 0), data.get("recurringCycles", 0))
     return next((count for count in counts if count > 0), None)
 
 
@@ -124,8 +142,8 @@ def declared_values(declared: Json, refs: Sequence[str], data: Row) -> Spec:
         refs: the refCodes of the declared periods, in order.
         data: the campaign.
     """
-    if not refs and has_server_periods(data):
-        count = period_count(data)
+    if not refs:
+        count = cycle_count(data)
         if count is None and not isinstance(declared, list):
             return {EVERY_PERIOD: values.number(declared)}
         ordered = values_in_order(declared, count)

@@ -23,9 +23,11 @@ from reconciler.target_group.comparing.align import Aligned, align
 from reconciler.target_group.comparing.canonical import (
     ALWAYS,
     EVERY_PERIOD,
+    PERIOD_COUNT,
     Canon,
     Row,
     counts_always,
+    cycle_count,
     declared_steps,
     declared_values,
     has_server_periods,
@@ -45,7 +47,9 @@ from reconciler.target_group.fields import (
 from reconciler.target_group.values import Expected
 
 _NEVER_SHOWN: Final = (None, False)
-_APART: Final = frozenset({"periods", "targets", "streaks", "targetMilestoneTriggers"})
+_APART: Final = frozenset(
+    {"periods", "targets", "streaks", "targetMilestoneTriggers", PERIOD_COUNT}
+)
 """What is not compared value by value."""
 
 _Step: TypeAlias = tuple[str, Canon, Json | Unseen, Canon | None, bool]
@@ -127,6 +131,7 @@ def count_as_declared(data: Row, row: Row, source: Source) -> int | None:
         return None
     counts = (
         own,
+        _period_count(data, row) if by_position else 0,
         _parts(periods, shown, "refCode", steps(PERIOD)),
         _parts(data.get("streaks", ()), row.get("streaks") or (), "name", steps(STREAK)),
         _targets(data, row, steps(TARGET), by_position=by_position),
@@ -155,6 +160,14 @@ def _sum(counts: Iterable[int | None]) -> int | None:
             return None
         total += count
     return total
+
+
+def _period_count(data: Row, row: Row) -> int | None:
+    """How many periods the server makes, where the file says it."""
+    declared = cycle_count(data)
+    if declared is None:
+        return 0
+    return 1 if row.get(PERIOD_COUNT) == declared else None
 
 
 def _targets(data: Row, row: Row, steps: tuple[_Step, ...], *, by_position: bool) -> int | None:

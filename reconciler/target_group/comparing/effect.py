@@ -10,7 +10,7 @@ from typing import Final
 
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
-from reconciler.target_group.comparing.canonical import ALWAYS
+from reconciler.target_group.comparing.canonical import ALWAYS, PERIOD_COUNT
 from reconciler.target_group.expressions.agreement import TEXT, TREE, is_pair
 from reconciler.target_group.expressions.trees import expression_of
 from reconciler.target_group.fields import SERVER_PERIODS
@@ -42,7 +42,7 @@ def idle_fields(*specs: Spec) -> frozenset[str]:
     (rule ``cyclic-periods-are-the-servers``).
     """
     if has_server_periods(*specs):
-        return frozenset({"recurringCycles"})
+        return frozenset({PERIOD_COUNT, "recurringCycles"})
     if all(spec.get("periods", True) for spec in specs):
         return frozenset({"targetEvaluationType", *_RHYTHM, *WINDOW})
     return frozenset()

@@ -7,12 +7,14 @@ from typing import Final
 from reconciler.core.diagnostic import Finding
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes
-from reconciler.target_group.comparing.canonical import period_count
+from reconciler.target_group.comparing.canonical import has_server_periods, period_count
 from reconciler.target_group.fields import FIXED_WINDOW, GROUP, Role
 from reconciler.target_group.kinds import Kind
 
 MOST_LEVELS: Final = 10
 RECOMMENDED: Final = ("targetEvaluationType", "frequencyType", "frequency", "recurringCycles")
+COUNTED_OTHERWISE: Final = "recurringCycles"
+"""Recommended only where totalPeriods does not say how many periods the server makes."""
 GOAL_PARTS: Final = ("aggregation", "thresholdValue")
 STREAK_KINDS: Final = frozenset({"STREAKS", "NON_CONTINUOUS_STREAKS"})
 UNSEEN_FIELDS: Final = tuple(
@@ -24,8 +26,9 @@ UNSEEN_FIELDS: Final = tuple(
 
 def recommended(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Starred fields that documented requests leave out all the same."""
+    says_count = has_server_periods(data) and data.get("totalPeriods", 0) > 0
     for field in RECOMMENDED:
-        if field not in data:
+        if field not in data and not (says_count and field == COUNTED_OTHERWISE):
             yield Finding(
                 codes.FIELD_RECOMMENDED,
                 (),

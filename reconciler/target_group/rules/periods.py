@@ -102,7 +102,9 @@ def counts(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Numbers of periods that disagree, are missing, or pass the console's limit."""
     count, server_makes = period_count(data), has_server_periods(data)
     declared = data.get("totalPeriods")
-    if declared is not None and not server_makes and declared != count:
+    is_fixed = "targetEvaluationType" in data and not server_makes
+    is_counted = is_fixed or bool(data.get("periods"))
+    if declared is not None and is_counted and declared != count:
         yield Finding(
             codes.TOTAL_PERIODS_DIFFERS,
             ("totalPeriods",),
@@ -115,7 +117,7 @@ def counts(data: Mapping[str, Json]) -> Iterator[Finding]:
             codes.NO_PERIODS,
             (),
             "The campaign has no periods, and tracking happens only inside periods.",
-            "Declare at least one period.",
+            "Declare at least one period, or a window whose periods the server makes.",
         )
     if server_makes and (count or 0) > CYCLES_IN_A_CALENDAR:
         yield Finding(

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes
-from reconciler.target_group.comparing.canonical import period_count
+from reconciler.target_group.comparing.canonical import cycle_count, period_count
 from reconciler.target_group.fields import GROUP, Role
 from reconciler.target_group.kinds import Kind
 from reconciler.target_group.rules.targets import FIELD_TYPES
@@ -31,8 +31,13 @@ Number: TypeAlias = int | Decimal
 
 
 def number_of_values(data: Mapping[str, Json]) -> Iterator[Finding]:
-    """Lists of default values that do not fit the periods."""
-    count = period_count(data)
+    """Lists of default values that do not fit the periods.
+
+    A file without periods that leaves the window out may be of a live group whose periods the
+    server makes.
+    """
+    is_open = "targetEvaluationType" not in data and not data.get("periods")
+    count = cycle_count(data) if is_open else period_count(data)
     for k, target in enumerate(data.get("targets", ())):
         declared = target.get("defaultValues", [])
         if count is None or not isinstance(declared, list) or len(declared) == count:
