@@ -35,8 +35,7 @@ def first_days_passed(
         changed: gives the real paths of files that are new or changed; None where nobody can say,
             which means all. It is asked once there is a campaign that has begun.
     """
-    day = today.isoformat()
-    found = [each for each in campaigns if "" < each.first_day <= day <= (each.last_day or day)]
+    found = [each for each in campaigns if has_begun(each, today)]
     if not found:
         return
     chosen = changed()
@@ -45,7 +44,13 @@ def first_days_passed(
         if chosen is None or str(path.resolve()) in chosen:
             document = read_document(each.file, path.read_bytes())
             if isinstance(document, Document):  # it was when the campaign was loaded
-                yield _told(document, each)
+                yield first_day_passed(document, each)
+
+
+def has_begun(campaign: Desired, today: date) -> bool:
+    """Whether the first day of a campaign is today or has passed, and its last day has not."""
+    day = today.isoformat()
+    return "" < campaign.first_day <= day <= (campaign.last_day or day)
 
 
 def files_changed_since(folder: Path, base: str) -> Collection[str] | None:
@@ -54,7 +59,8 @@ def files_changed_since(folder: Path, base: str) -> Collection[str] | None:
     return None if changed is None else {str((folder / path).resolve()) for path in changed}
 
 
-def _told(document: Document, campaign: Desired) -> Diagnostic:
+def first_day_passed(document: Document, campaign: Desired) -> Diagnostic:
+    """What is said of a campaign that has begun, at the place in its file."""
     message = (
         "Its first day is today or has passed: what customers do before it is created never counts."
     )

@@ -63,5 +63,6 @@ def command() -> None:
     """Write a commented, valid campaign file to start from.
 
     On a terminal it asks for what the options leave out. No file is ever replaced, and none is
-    written in which validate would find anything. Prints the path of the file.
+    written in which validate would find anything but days that may be meant, such as a year far
+    ahead: those it says as warnings. Prints the path of the file.
     """

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import click
 
+from reconciler.campaigns.first_days import first_day_passed, has_begun
 from reconciler.campaigns.kinds import Answers, new_campaign
 from reconciler.campaigns.load import load_files
 from reconciler.campaigns.new_files import create_file, file_stem, free_name, names_in
@@ -20,9 +21,11 @@ from reconciler.commands.session import Session
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.plan_json import diagnostic_to_json
 from reconciler.errors import UsageError
+from reconciler.files import is_inside
 from reconciler.render.command_json import versioned
 from reconciler.render.safe import json_text, visible
 from reconciler.target_group.codes import WINDOW_TOO_LONG, YEAR_UNLIKELY
+from reconciler.yaml12.document import Document
 
 NEW: Final = "new.yaml"
 YAML: Final = (".yaml", ".yml")
@@ -64,7 +67,10 @@ def run(
     text = new_campaign(answers, head=head, defaults=defaults, is_bare=bare)
     doubts = _check(session, path, text)
     is_printed = path == DASH
+    for each in () if form == "json" else doubts:
+        note(f"warning: {visible(each.message)} {each.hint} [{each.code}]")
     if not is_printed:
+        _check_home(session, path)
         create_file(path, text)
     shown_path = str(path) if path.is_absolute() else os.path.relpath(path)
     if form == "json":
@@ -74,8 +80,6 @@ def run(
         findings = [*map(diagnostic_to_json, doubts)]
         click.echo(json_text(versioned(name=answers.name, **shown, findings=findings)))
         return
-    for each in doubts:
-        note(f"warning: {visible(each.message)} {each.hint} [{each.code}]")
     click.echo(text if is_printed else shown_path, nl=not is_printed)
 
 
@@ -148,13 +152,14 @@ def _check(session: Session, path: Path, text: str) -> list[Diagnostic]:
     """Have the file checked as validate would, with the files that are there.
 
     Returns:
-        Days that are likely mistyped: they may be meant, so of those it is only told.
+        What is odd about its days: they may be meant, so of those it is only told.
 
     Raises:
         UsageError: there are other findings.
     """
     others = session.files_at(find_files(session.folders_to_write_in))
-    loaded = load_files([*others, of_text(path, NEW, text.encode())], session.circumstances)
+    file = of_text(path, NEW, text.encode())
+    loaded = load_files([*others, file], session.circumstances)
     own = [each for each in loaded.findings if each.file == NEW]
     doubts = [each for each in own if each.code in {YEAR_UNLIKELY.slug, WINDOW_TOO_LONG.slug}]
     found = [each for each in own if each not in doubts]
@@ -164,4 +169,26 @@ def _check(session: Session, path: Path, text: str) -> list[Diagnostic]:
             " ".join(dict.fromkeys(each.message for each in found)) + " Nothing was written.",
             hint="\n".join(hints),
         )
+    if isinstance(file.content, Document):
+        begun = [e for e in loaded.campaigns if e.file == NEW and has_begun(e, session.today)]
+        doubts += [first_day_passed(file.content, each) for each in begun]
     return [replace(each, file=path.as_posix()) for each in doubts]
+
+
+def _check_home(session: Session, path: Path) -> None:
+    """Warn of a file that the environment does not read where it is."""
+    if is_inside(path, *session.own_folders):
+        return
+    readers = [
+        name
+        for name, each in session.settings.environments.items()
+        if is_inside(path, *session.folders_of(each))
+    ]
+    read_by = f"only {', '.join(readers)} can read it" if readers else "no environment reads it"
+    folders = ", ".join(each.as_posix() for each in session.own_folders)
+    note(
+        visible(
+            f"warning: {path} is in no folder of the campaigns of {session.name} ({folders}): "
+            f"{read_by}."
+        )
+    )

@@ -2,11 +2,13 @@
 
 import io
 import re
+import sys
 
 import pytest
 
 from reconciler.campaigns import kinds
 from reconciler.cli import new
+from reconciler.commands import new as command
 from reconciler.target_group.fields import FREQUENCIES, GROUP
 from reconciler.yaml12.document import Document, read_document
 from tests.cli.support import Project
@@ -240,3 +242,47 @@ def test_a_bare_file_explains_nothing(project: Project) -> None:
 def test_the_words_of_the_options_are_those_of_the_files() -> None:
     """They are written twice, so that help needs nothing slow."""
     assert set(new.RHYTHMS) == {kinds.ONCE, *FREQUENCIES}
+
+
+@pytest.mark.parametrize(
+    ("first", "until", "code"),
+    [
+        ("2047-01-01", "2047-01-31", "year-unlikely"),
+        ("2027-01-02", "2034-01-31", "window-too-long"),
+        ("2026-12-01", "2027-01-31", "first-day-passed"),
+    ],
+)
+def test_days_that_may_be_meant_are_said_as_validate_says_them(
+    project: Project, monkeypatch: pytest.MonkeyPatch, first: str, until: str, code: str
+) -> None:
+    """Before the file is written."""
+    ask = start("milestone", "--name", "A")
+    ask[ask.index("--from") + 1], ask[ask.index("--until") + 1] = first, until
+    found = project.run(*ask, "--format", "json", "--out", "-").json["findings"]
+    assert [each["code"] for each in found] == [code]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(command, "create_file", lambda *_: sys.exit(9))
+        ran = project.run(*ask)
+    assert (ran.code, ran.out) == (9, "")
+    assert ran.err == f"warning: {found[0]['message']} {found[0]['hint']} [{code}]\n"
+
+    assert project.run(*ask).code == 0
+    told = project.run("validate", "--format", "json").json["findings"]
+    assert [{**each, "file": "-"} for each in told] == found
+
+
+def test_a_file_that_the_environment_does_not_read_is_said_to_be_that(project: Project) -> None:
+    """And which environments read it, if any does."""
+    project.settings('[environments.prod]\nsandbox = true\ncampaigns = "prod"\n')
+    for out, told in {
+        "campaigns/below/a.yaml": "",
+        "else/a.yaml": "(campaigns): no environment reads it.\n",
+        "prod/a.yaml": "(campaigns): only prod can read it.\n",
+    }.items():
+        ask = start("milestone", "--name", "A", "--out", out)
+        ran = project.run(*ask, "--environment", "sandbox")
+        assert (ran.code, ran.out) == (0, f"{out}\n")
+        head = f"warning: {out} is in no folder of the campaigns of sandbox "
+        assert ran.err == (head + told if told else "")
+        project.delete(out)
