@@ -601,6 +601,8 @@ SERVER_PERIODS: Final = frozenset(
     {"CYCLIC_WINDOW", "PERIOD_AGNOSTIC_WINDOW", "CALENDAR_CYCLIC_WINDOW"}
 )
 """Windows whose periods the server makes."""
+WINDOWS: Final = (("fromDate", "toDate"), ("targetCycleStartDate", "targetCycleEndDate"))
+"""What says of a group from when to when it is."""
 TWIN_SUFFIX: Final = "_ReturnBill"
 """What some organisations' servers append to the name of a target for its return-bill twin."""
 NO_FIELD: Final = Field("", Kind.OBJECT, help="")

@@ -27,6 +27,8 @@ LESS: Final = {
     "expression": "currentTxn.value<1000.50",
     "expressionJson": comparison_tree("<", "1000.50"),
 }
+PART: Final = "The target is to make 2 transactions"
+BY_SERVER: Final = "in periods that the server makes"
 Body = dict[str, Json]
 
 
@@ -332,12 +334,12 @@ def test_a_campaign_that_is_not_understood_is_outlined(more: Body, sentence: str
 @pytest.mark.parametrize(
     ("given_body", "sentence"),
     [
-        (cap(totalPeriods=3), "A capping rule with 1 target. Goal: 2,000."),
+        (cap(totalPeriods=3), f"A capping rule with 1 target {BY_SERVER}. Goal: 2,000."),
         (
             cap(recurringCycles=3),
             "A capping rule with 1 target in each of 3 cycles of 1 month. Goal: 2,000.",
         ),
-        (cap(recurringCycles=None), "A capping rule with 1 target. Goal: 2,000."),
+        (cap(recurringCycles=None), f"A capping rule with 1 target {BY_SERVER}. Goal: 2,000."),
         (
             cap(
                 targets=[
@@ -378,6 +380,49 @@ def test_a_campaign_that_is_not_understood_is_outlined(more: Body, sentence: str
 def test_what_contradicts_itself_is_outlined(given_body: Mapping[str, Json], sentence: str) -> None:
     """Two counts of cycles, values of a cap that differ, a tree that is another expression's."""
     assert describe(given_body) == sentence
+
+
+@pytest.mark.parametrize("form", ["CALENDAR_CYCLIC_WINDOW", "PERIOD_AGNOSTIC_WINDOW"])
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({}, f"A milestone with 1 target {BY_SERVER}. {PART}."),
+        (
+            {"frequencyType": "MONTHLY", "frequency": 1, "recurringCycles": 12},
+            f"A milestone with 1 target {BY_SERVER} (12 cycles of 1 month). {PART}.",
+        ),
+        (
+            {
+                "targetCycleStartDate": "2027-01-01T00:00:00Z",
+                "targetCycleEndDate": "2027-12-31T23:59:59Z",
+                "targets": [target(**LESS)],
+            },
+            (
+                f"A milestone with 1 target {BY_SERVER}. {PART}, "
+                "counting only transactions of less than 1,000.5. It is declared from 1 January "
+                "to 31 December 2027."
+            ),
+        ),
+        ({"targets": []}, f"A milestone with no targets {BY_SERVER}."),
+        (
+            {"novelty": 1, "fromDate": "2027-05-01", "toDate": "2027-05-31"},
+            f"A milestone with 1 target {BY_SERVER}.{GOAL} It is declared in May 2027.",
+        ),
+    ],
+)
+def test_periods_of_the_server_are_said_to_be_that(form: str, more: Body, sentence: str) -> None:
+    """With the days and cycles that are declared, and what customers do."""
+    given_body = {**body(), "targetEvaluationType": form, "periods": [], **more}
+    assert describe(given_body) == sentence
+
+
+@pytest.mark.parametrize("left_out", [{}, {"expression": None}, {"expression": "true"}])
+def test_a_target_without_an_expression_counts_all(left_out: Body) -> None:
+    """As one whose expression is always true."""
+    bare = {key: value for key, value in target().items() if not key.startswith("expression")}
+    levels = [("A", 1)]
+    told = describe(streak(*levels, targets=[{**bare, **left_out}]))
+    assert told == describe(streak(*levels, targets=[target()])) != f"{OUTLINE}{GOAL}"
 
 
 json_values = st.recursive(

@@ -115,12 +115,18 @@ def each_period(body: Row) -> str | None:
     form = body.get("targetEvaluationType", FIXED_WINDOW)
     if form == FIXED_WINDOW:
         return when_each(windows) if windows else None
-    cycles = _cycles(body)
+    cycles = cycles_of(body)
     if form != "CYCLIC_WINDOW" or body.get("periods") or cycles is None:
         return None
+    return f"in each of {cycles}"
+
+
+def cycles_of(body: Row) -> str | None:
+    """How many cycles of which length are declared, in words; None where that is not said."""
+    cycles = _cycles(body)
     unit, frequency = _UNITS.get(text(body, "frequencyType")), positive(body, "frequency")
     length = f" of {counted(frequency, unit)}" if unit and frequency else ""
-    return f"in each of {counted(cycles, 'cycle')}{length}"
+    return f"{counted(cycles, 'cycle')}{length}" if cycles else None
 
 
 def windows_of(body: Row) -> tuple[Window, ...]:
@@ -226,8 +232,8 @@ def _ids(entry: Row) -> frozenset[int] | None:
 def _condition(target: Row) -> str | None:
     """Which transactions count, if the expression and its tree say the same; empty for all."""
     expression, tree = text(target, "expression"), target.get("expressionJson")
-    if tree is None:
-        return "" if expression == "true" else None
+    if tree is None:  # left out, both mean that all counts
+        return "" if target.get("expression") in (None, "true") else None
     if not isinstance(tree, str) or not is_pair(expression, tree):
         return None
     match read(expression):

@@ -6,16 +6,17 @@ to what kind of campaign it is and how many targets it has; it never guesses. Na
 only if they are plain words, see ``plain_name``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from reconciler.target_group.fields import GROUP, PERIOD
+from reconciler.target_group.fields import GROUP, PERIOD, SERVER_PERIODS, WINDOWS
 from reconciler.target_group.prose.amounts import MOST_TARGETS, each_amount, goals
 from reconciler.target_group.prose.goal import (
     Goal,
     Row,
     act_of,
     amounts_of,
+    cycles_of,
     each_period,
     is_active,
     is_known,
@@ -25,7 +26,15 @@ from reconciler.target_group.prose.goal import (
     text,
     windows_of,
 )
-from reconciler.target_group.prose.numbers_and_days import counted, hull, number, plain_name, when
+from reconciler.target_group.prose.numbers_and_days import (
+    counted,
+    hull,
+    number,
+    plain_name,
+    when,
+    window,
+)
+from reconciler.target_group.values import DAY_LENGTH
 
 _KINDS: Final[Mapping[str, str]] = {
     "DEFAULT": "milestone",
@@ -63,8 +72,12 @@ def describe(body: Row) -> str:
     """
     kind = body.get("trackingType")
     tell = _TELLERS.get(kind) if isinstance(kind, str) else None
-    told = tell(body) if tell is not None and _is_understood(body) else None
-    said = [told] if told else [_outline(body), goals(body)]
+    is_understood = tell is not None and _is_understood(body)
+    told = tell(body) if tell is not None and is_understood else None
+    # A cap is no goal; declared periods that are not understood may contradict the goals.
+    says_parts = is_understood and kind != "CAPPING" and _has_server_periods(body)
+    parts = _parts(body) if says_parts else ""
+    said = [told] if told else [_outline(body, has_parts=bool(parts)), parts or goals(body)]
     return " ".join(filter(None, [*said, *_remarks(body)]))
 
 
@@ -122,7 +135,7 @@ def _parts(body: Row) -> str:
     """What customers do for each of a few targets; empty if one of them is not understood."""
     targets = rows(body, "targets") or ()
     told = [_part(each) for each in targets]
-    if len(told) > MOST_TARGETS or not all(told):
+    if len(told) not in range(1, MOST_TARGETS + 1) or not all(told):
         return ""
     *others, last = told
     listed = f"{'; '.join(others)}; and {last}" if others else last
@@ -156,8 +169,13 @@ def _in_time(goal: Goal, then: str, *, join: str = "or") -> str:
     return f"{_upper(goal.each)}, customers {then} {each}"
 
 
-def _outline(body: Row) -> str:
-    """The kind of campaign and its size: true whatever else the body says."""
+def _outline(body: Row, *, has_parts: bool) -> str:
+    """The kind of campaign and its size: true whatever else the body says.
+
+    Args:
+        body: the body of the create.
+        has_parts: whether what customers do for each target is said as well.
+    """
     kind = _KINDS.get(text(body, "trackingType"), "campaign")
     targets = rows(body, "targets") or ()
     windows = windows_of(body)
@@ -169,12 +187,15 @@ def _outline(body: Row) -> str:
         parts.append(f"in {counted(len(windows), 'period')} {when(hull(windows))}")
     elif cycles := each_period(body):
         parts.append(cycles)
+    elif _has_server_periods(body):
+        declared = cycles_of(body)
+        parts.append(f"in periods that the server makes{f' ({declared})' if declared else ''}")
     if levels := rows(body, "streaks"):
         parts.append(f"and {counted(len(levels), 'level')}")
     if body.get("leaderboardEnabled") is True:
         parts.append("and a leaderboard")
     is_limited = any(each.get("expression") not in (None, "true") for each in targets)
-    limited = " Only what meets a condition counts." if is_limited else ""
+    limited = " Only what meets a condition counts." if is_limited and not has_parts else ""
     return f"{' '.join(parts)}.{limited}"
 
 
@@ -184,6 +205,7 @@ def _remarks(body: Row) -> list[str]:
     off = sum(each.get("active") is False for each in targets)
     imported = [each.get("enrolmentMethod", "IMPORT") == "IMPORT" for each in targets]
     return [
+        *_days_of_cycles(body),
         *(["It is declared inactive."] if body.get("active") is False else []),
         *(
             [f"{counted(off, 'target')} {'is' if off == 1 else 'are'} declared inactive."]
@@ -192,6 +214,19 @@ def _remarks(body: Row) -> list[str]:
         ),
         *([_BY_IMPORT] if imported and all(imported) else []),
     ]
+
+
+def _has_server_periods(body: Row) -> bool:
+    return text(body, "targetEvaluationType") in SERVER_PERIODS and not body.get("periods")
+
+
+def _days_of_cycles(body: Row) -> Iterator[str]:
+    """The days that are declared of a group whose periods the server makes."""
+    for first, last in WINDOWS if _has_server_periods(body) else ():
+        days = window(text(body, first)[:DAY_LENGTH], text(body, last)[:DAY_LENGTH])
+        if days is not None:
+            yield f"It is declared {when(days)}."
+            return
 
 
 def _is_understood(body: Row) -> bool:

@@ -11,8 +11,8 @@ from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes, values
 from reconciler.target_group.days import Days, day_of, ending_of
-from reconciler.target_group.fields import SERVER_PERIODS
-from reconciler.target_group.rules.periods import WINDOW_FIELDS, WINDOWS
+from reconciler.target_group.fields import SERVER_PERIODS, WINDOWS
+from reconciler.target_group.rules.periods import WINDOW_FIELDS
 
 FIRST_YEAR: Final = 2000
 """No loyalty programme of the API is older."""

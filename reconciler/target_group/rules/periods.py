@@ -9,12 +9,12 @@ from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes, values
 from reconciler.target_group.comparing.canonical import has_server_periods, period_count
+from reconciler.target_group.fields import WINDOWS
 from reconciler.words import plural
 
 MOST_CYCLES: Final = 100
 CYCLES_IN_A_CALENDAR: Final = 10_000
 """More than a day each for 27 years: a slip, and too many to send a value for each."""
-WINDOWS: Final = (("fromDate", "toDate"), ("targetCycleStartDate", "targetCycleEndDate"))
 ISO_WINDOW: Final = ("targetCycleStartDateISO", "targetCycleEndDateISO")
 _COUNTS: Final = ("totalPeriods", "recurringCycles")
 WINDOW_FIELDS: Final = tuple(field for pair in WINDOWS for field in pair)
