@@ -9,7 +9,10 @@ from reconciler.cli.options import common, format_option, out_option, runs
 
 @click.command("validate")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@format_option("text", "json", "github", "sarif", left_out="by the name of FILE, else text")
+@format_option(
+    *("text", "json", "github", "sarif", "gitlab", "junit"),
+    left_out="by the name of FILE, else text",
+)
 @out_option("Write the result to a file; the end of its name chooses the format.")
 @click.option(
     "--base",
@@ -25,6 +28,7 @@ def command() -> None:
 
     PATHS are files and folders; the folders of the environments if there are none. Files are
     checked for every environment that uses them, or for the one that --environment names. All
-    findings of all files are shown; github and sarif are for CI. Exit code 3 when a file has
+    findings of all files are shown; github, sarif, gitlab (code quality) and junit are
+    for CI. Exit code 3 when a file has
     errors.
     """

@@ -33,12 +33,13 @@ _ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
     ".csv": ("csv",),
     ".htm": ("html",),
     ".html": ("html",),
-    ".json": ("json", "sarif"),
+    ".json": ("json", "sarif", "gitlab"),
     ".markdown": ("markdown",),
     ".md": ("markdown",),
     ".sarif": ("sarif",),
     ".txt": ("text", "json", "csv", "markdown", "github"),
     ".xlsx": ("xlsx",),
+    ".xml": ("junit",),
     ".yaml": ("yaml",),
     ".yml": ("yaml",),
 }
@@ -47,10 +48,16 @@ comes first. Any other name says nothing about that."""
 _OF_OTHERS: Final = re.compile(
     r"\.(7z|bmp|bz2|cfg|conf|css|db|docx?|env|gif|gz|ics|ini|jpe?g|js|jsonl|key|lock|numbers|od[st]"
     r"|parquet|pdf|pem|png|pptx?|py|rar|rtf|sh|sql|sqlite|svg|tar|tex|tgz|toml|ts|tsv|webp|xls[bm]?"
-    r"|xml|xz|zip|zst)"
+    r"|xz|zip|zst)"
 )
 """What names end in of files that hold something else."""
-_NAMES: Final = {"github": "annotations", "markdown": "Markdown", "text": "plain text"}
+_NAMES: Final = {
+    "github": "annotations",
+    "gitlab": "code quality report",
+    "junit": "JUnit report",
+    "markdown": "Markdown",
+    "text": "plain text",
+}
 
 
 class Destination:

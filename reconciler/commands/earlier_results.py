@@ -45,7 +45,9 @@ _TEXTS: Final[Mapping[Result, re.Pattern[str]]] = {
     ),
     Result.FINDINGS: re.compile(
         r"\A::(?:error|warning|notice) |"
-        r"^\d+ files? checked: [^\n]*\n(?:'reconciler explain [^\n]*\n)?\Z",
+        r"^\d+ files? checked: [^\n]*\n(?:'reconciler explain [^\n]*\n)?\Z|"
+        r'\A\[(?:\]\n\Z|\n  \{\n    "description": [^\n]*\n    "check_name": )|'
+        r'\A<\?xml [^>]*>\n<testsuites name="reconciler validate" ',
         re.MULTILINE,
     ),
 }

@@ -25,6 +25,8 @@ from reconciler.core.diagnostic import Diagnostic
 from reconciler.errors import ExitCode
 from reconciler.render.findings import findings_to_json, findings_to_text
 from reconciler.render.findings_github import findings_to_github
+from reconciler.render.findings_gitlab import findings_to_gitlab
+from reconciler.render.findings_junit import findings_to_junit
 from reconciler.render.findings_sarif import findings_to_sarif
 from reconciler.render.safe import json_text
 from reconciler.render.terminal import wants_color
@@ -53,6 +55,12 @@ def run(
             text = _as_annotations(session, loaded.findings, folder, since)
         case "sarif":
             text = _as_sarif(session, loaded.findings, folder)
+        case "gitlab":
+            located = _located(session, loaded.findings, folder)
+            text = json_text(findings_to_gitlab(located)) + "\n"
+        case "junit":
+            located = _located(session, loaded.findings, folder)
+            text = findings_to_junit(located, loaded.files)
         case "json":
             text = json_text(findings_to_json(loaded.findings, loaded.files)) + "\n"
         case _:

@@ -5,10 +5,11 @@ words of an error matter one by one, so errors are put together only where they 
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from hashlib import sha256
+from itertools import groupby, islice
 from typing import Final
 
 from reconciler.core.diagnostic import GRAVITY, Diagnostic, Severity
@@ -55,6 +56,21 @@ def gather(findings: Iterable[Diagnostic]) -> list[Alike]:
         kinds[_likeness(each)].append(each)
     gathered = [alike for kind in kinds.values() for alike in _told(kind)]
     return sorted(gathered, key=lambda each: GRAVITY.index(each.first.severity))
+
+
+def fingerprinted(findings: Iterable[Diagnostic]) -> Iterator[tuple[Alike, str]]:
+    """What is alike in a file as one, with what tells it from all others in the next run as well.
+
+    A finding keeps its fingerprint wherever it moves in its file: services that follow findings
+    from run to run would otherwise take it for a new one.
+    """
+    seen: Counter[str] = Counter()
+    for _, of_file in groupby(findings, lambda each: each.file):
+        for alike in gather(of_file):
+            what = f"{alike.first.file}\0{alike.first.code}\0{alike.first.message}"
+            seen[what] += 1
+            whole = f"{what}\0{seen[what]}"
+            yield alike, sha256(whole.encode(errors="surrogatepass")).hexdigest()
 
 
 def _told(kind: Sequence[Diagnostic]) -> Iterator[Alike]:

@@ -5,16 +5,13 @@ checks more than its schema does, against which the tests hold what is written h
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
-from itertools import groupby
 from typing import Final
 from urllib.parse import quote
 
 from reconciler.core.diagnostic import Code, Diagnostic, Severity
 from reconciler.core.exact_json import Json
-from reconciler.render.alike import MOST_PLACES, Alike, gather
+from reconciler.render.alike import MOST_PLACES, Alike, fingerprinted
 from reconciler.render.findings import first_of_each_file, not_acknowledged, where
 from reconciler.render.markdown import escaped
 from reconciler.render.safe import visible
@@ -74,26 +71,17 @@ def _rule(code: Code) -> dict[str, Json]:
 
 def _results(findings: Sequence[Diagnostic], slugs: Sequence[str]) -> Iterator[dict[str, Json]]:
     index = {slug: k for k, slug in enumerate(slugs)}
-    seen: Counter[str] = Counter()
-    for alike in _within_files(findings):
+    for alike, fingerprint in fingerprinted(findings):
         finding = alike.first
-        what = f"{finding.file}\0{finding.code}\0{finding.message}"
-        seen[what] += 1
         yield {
             "ruleId": finding.code,
             "ruleIndex": index[finding.code],
             "level": _LEVELS[finding.severity],
             "message": {"text": _text(f"{finding.message} {finding.hint}{where(finding)}")},
             "locations": [{"physicalLocation": _place(finding)}],
-            "partialFingerprints": {"finding/v1": _fingerprint(f"{what}\0{seen[what]}")},
+            "partialFingerprints": {"finding/v1": fingerprint},
             **_others(alike),
         }
-
-
-def _within_files(findings: Sequence[Diagnostic]) -> Iterator[Alike]:
-    """What is alike in a file as one: code scanning knows findings by their files."""
-    for _, of_file in groupby(findings, lambda each: each.file):
-        yield from gather(of_file)
 
 
 def _others(alike: Alike) -> dict[str, Json]:
@@ -119,8 +107,3 @@ def _place(finding: Diagnostic) -> dict[str, Json]:
 def _text(message: str) -> str:
     """A message as it is: brackets would make links in it."""
     return _LINKS.sub(r"\\\g<0>", visible(message))
-
-
-def _fingerprint(what: str) -> str:
-    """The same finding has the same one wherever it moves in its file."""
-    return sha256(what.encode(errors="surrogatepass")).hexdigest()

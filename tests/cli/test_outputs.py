@@ -35,8 +35,10 @@ def is_sarif(text: str) -> bool:
 HOLDS: Final[Mapping[str, Callable[[str], bool]]] = {
     "csv": lambda text: text.removeprefix("\ufeff").startswith("class,name"),
     "github": lambda text: not text.startswith(("{", "#")),
+    "gitlab": lambda text: isinstance(json.loads(text), list),
     "html": lambda text: text.lower().startswith("<!doctype"),
     "json": is_json,
+    "junit": lambda text: "<testsuites " in text,
     "markdown": lambda text: "|" in text,
     "sarif": is_sarif,
     "text": lambda text: text[:1].isalnum(),
@@ -50,7 +52,7 @@ WRITES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("doctor", "--record"): ("json",),
     ("new", "--out"): ("yaml",),
     ("plan", "--out"): ("json",),
-    ("validate", "--out"): ("text", "json", "github", "sarif"),
+    ("validate", "--out"): ("text", "json", "github", "sarif", "gitlab", "junit"),
 }
 """Every option that says where something is written, and what may be, the usual first."""
 READS: Final = {
@@ -181,6 +183,8 @@ OTHERS: Final[Mapping[str, bytes]] = {
     "notes": b"# Campaign audit of last year\n",
     "page.html": b"<!doctype html>\n<title>Ours</title>",
     "book.xlsx": b"PK\x05\x06" + b"\0" * 18,
+    "list.json": b'[\n  {\n    "description": 1\n  }\n]\n',
+    "other.xml": b'<?xml version="1.0"?>\n<testsuites name="pytest tests" />\n',
     "cut.xlsx": b"PK\x03\x04",
     "picture": b"\x89PNG",
 }
@@ -355,6 +359,7 @@ ENDINGS: Final = {
     ".sarif": "sarif",
     ".toml": "toml",
     ".xlsx": "xlsx",
+    ".xml": "junit",
     ".yaml": "yaml",
 }
 
@@ -378,15 +383,18 @@ def test_a_name_says_what_is_in_the_file_or_is_refused(
         assert project.asked() == []
 
 
+ALSO_JSON: Final = {("json", "sarif"), ("json", "gitlab")}
+
+
 @pytest.mark.parametrize("words", FORMATS)
 def test_a_format_that_is_asked_for_does_not_clash_with_the_name(words: str) -> None:
-    """SARIF is JSON, and what has no layout of its own is a text."""
+    """SARIF and what GitLab reads are JSON, and what has no layout of its own is a text."""
     for form in FORMATS[words]:
         for ending in ("", ".out", ".txt", *ENDINGS):
             meant = ENDINGS.get(ending)
-            fits = meant in {None, form} or (meant, form) == ("json", "sarif")
+            fits = meant in {None, form} or (meant, form) in ALSO_JSON
             if ending == ".txt":
-                fits = form not in {"html", "sarif", "xlsx"}
+                fits = form not in {"gitlab", "html", "junit", "sarif", "xlsx"}
             if fits:
                 assert check_ending(Path(f"made{ending}"), form, FORMATS[words]) == form
                 continue

@@ -45,6 +45,16 @@ SECRETS = ("USERNAME", "PASSWORD", "PASSWORD_MD5", "CLIENT_KEY", "CLIENT_SECRET"
 IN_FOLDER = "inputs.folder && format('{0}/', inputs.folder)"
 INSTALL = "inputs.install || vars.RECONCILER_INSTALL || '.'"
 LOCK = Path(".ci", "lock", "run.txt")
+INSTALLING = {
+    INSTALL: ".",
+    "inputs.install || vars.RECONCILER_INSTALL || hashFiles('.ci/lock/run.txt')": "0123",
+    "inputs.python-version": "3.13",
+    "inputs.python-version || '3.13'": "3.13",
+    "runner.temp": "/nowhere",
+    "runner.os": "Linux",
+    "runner.arch": "X64",
+}
+"""What the steps ask for that install the reconciler."""
 
 
 @dataclass
@@ -104,7 +114,8 @@ class Team:
         secrets = {f"secrets.RECONCILER_{name}": "" for name in names}
         login = {f"secrets.{name}": value for name, value in LOGIN.items()}
         return {
-            INSTALL: ".",
+            **INSTALLING,
+            "inputs.config || 'reconciler.toml'": "reconciler.toml",
             "inputs.environment": "",
             "inputs.folder": self.home,
             IN_FOLDER: self.home and f"{self.home}/",
@@ -127,7 +138,9 @@ class Team:
         git(self.folder, "push", "--quiet", "--force", "origin", f"{head}:refs/pull/{number}/merge")
         table = self.table(
             **{
-                "github.base_ref": "main",
+                "github.event.merge_group.base_sha || format('origin/{0}', github.base_ref)": (
+                    "origin/main"
+                ),
                 "github.event.pull_request.number": str(number),
                 "github.event.pull_request.head.sha": head,
                 "github.event.pull_request.base.sha": git(self.folder, "rev-parse", "origin/main"),
@@ -411,6 +424,7 @@ def test_findings_in_a_folder_are_shown_at_their_files(team: Team) -> None:
 def install(team: Team, where: str) -> tuple[Ran, list[str]]:
     """The job that checks campaigns, and what its pips were asked for."""
     table = {
+        **INSTALLING,
         INSTALL: where,
         "inputs.environment != 'all' && inputs.environment || ''": "",
     }

@@ -1,6 +1,7 @@
 """Findings as annotations of GitHub and as SARIF: golden cases, and what no text can break."""
 
 import json
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
@@ -15,6 +16,8 @@ from reconciler.commands.codes import all_codes
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json
 from reconciler.render.findings_github import findings_to_github
+from reconciler.render.findings_gitlab import findings_to_gitlab
+from reconciler.render.findings_junit import findings_to_junit
 from reconciler.render.findings_sarif import findings_to_sarif
 from reconciler.render.safe import json_text
 
@@ -52,10 +55,53 @@ def test_sarif(golden: Callable[[Path, str], None]) -> None:
     golden(CASES / "sarif.txt", json_text(sarif(*FINDINGS)) + "\n")
 
 
+def test_gitlab(golden: Callable[[Path, str], None]) -> None:
+    """What GitLab asks for, and nothing else."""
+    golden(CASES / "gitlab.txt", json_text(findings_to_gitlab(FINDINGS)) + "\n")
+
+
+def test_junit(golden: Callable[[Path, str], None]) -> None:
+    """A file with errors has failed, others say what was found in them."""
+    golden(CASES / "junit.txt", findings_to_junit(FINDINGS, 12))
+
+
 def test_no_findings() -> None:
-    """No annotation, and a log that says that nothing was found."""
+    """No annotation, a log that says that nothing was found, and a test that has passed."""
     assert findings_to_github(()) == ""
     assert results() == []
+    assert findings_to_gitlab(()) == []
+    (case,) = cases(findings_to_junit((), 1))
+    assert (case.get("name"), [*case]) == ("1 file without findings", [])
+    assert cases(findings_to_junit((), 0)) == []
+
+
+def cases(report: str) -> list[ET.Element]:
+    """The tests of a JUnit report, whose counts are right."""
+    (suite,) = ET.fromstring(report)
+    found = suite.findall("testcase")
+    failed = [each for each in found if each.find("failure") is not None]
+    assert (suite.get("tests"), suite.get("failures")) == (str(len(found)), str(len(failed)))
+    return found
+
+
+@given(st.text(st.characters()), st.text(st.characters()))
+def test_any_finding_is_valid_xml_and_json(name: str, message: str) -> None:
+    """Whatever the file is called, and whatever is said of it."""
+    finding = Diagnostic(name, 1, 2, "unknown-field", Severity.ERROR, message, "Do.")
+    (case,) = cases(findings_to_junit([finding], 1))
+    assert case.find("failure") is not None
+    (entry,) = json.loads(json_text(findings_to_gitlab([finding])))
+    assert entry["location"]["lines"] == {"begin": 1}
+
+
+def test_gitlab_knows_a_finding_again() -> None:
+    """Fingerprints tell all findings apart, and stay when lines move."""
+    moved = [replace(each, line=each.line + 1) for each in FINDINGS]
+    first, then = (
+        [each["fingerprint"] for each in findings_to_gitlab(x)] for x in (FINDINGS, moved)
+    )
+    assert first == then
+    assert len({*first}) == len(FINDINGS)
 
 
 def test_ten_of_a_level_are_shown_and_the_rest_is_counted() -> None:

@@ -124,6 +124,7 @@ class _Job:
         self.uses: Mapping[str, Callable[[Mapping[str, str]], bool]] = {
             "actions/checkout": self.check_out,
             "actions/setup-python": lambda given: True,
+            "actions/cache": lambda given: True,
             "actions/upload-artifact": self.upload,
             "actions/download-artifact": self.download,
         }
