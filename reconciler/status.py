@@ -128,10 +128,12 @@ class Status:
             later: has it told in time; an event loop's own way, for one.
         """
         wait = self._begin(what, until, later or self._later)
+        came = False
         try:
             yield
+            came = isinstance(until, str)
         finally:
-            self._end(wait)
+            self._end(wait, came)
 
     @contextlib.contextmanager
     def counting(self, what: str, total: int) -> Iterator[Callable[..., None]]:
@@ -175,10 +177,10 @@ class Status:
             self._arm(later)
             return wait
 
-    def _end(self, wait: _Wait) -> None:
+    def _end(self, wait: _Wait, came: bool) -> None:
         with self._lock:
             self._waits.remove(wait)
-            self._answers += isinstance(wait.until, str)
+            self._answers += came
             self._ended = self._now()
             if not self._waits:
                 if self._timer is not None:

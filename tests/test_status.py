@@ -91,7 +91,7 @@ def test_an_answer_that_does_not_come_is_told_again_and_again() -> None:
     assert told.times == [4, 8, 12]
     assert told.words[1] == (
         "waiting for GET /v3/milestones (try 1 of 2) at api.test: 8 s so far, "
-        "at most 120 s without a byte, 300 s in all"
+        "given up after 120 s without a byte, or 300 s in all"
     )
     assert told.lines[-1] == (13, "")  # it is over
 
@@ -154,6 +154,23 @@ def test_many_short_waits_are_one_long_one() -> None:
         "names asked for: 20 of 100, about 16 s left; 20 answers in 4 s so far; "
         "keeping to 5 requests a second"
     )
+
+
+def test_what_fails_is_no_answer() -> None:
+    """And the end of an error's sentence is not that of the line."""
+
+    async def work(pacer: Pacer) -> None:
+        async def refused(request: httpx.Request) -> httpx.Response:
+            await asyncio.sleep(1)
+            raise httpx.ConnectError("refused", request=request)
+
+        async with an_api(Handled(refused), pacer=pacer) as api:
+            with pytest.raises(ApiError):
+                await api.get("/v3/milestones")
+
+    told = told_by(work)
+    assert any(line.startswith("no answer in 4 s so far; ") for line in told.words)
+    assert not [line for line in told.words if "1 answer" in line or ".;" in line]
 
 
 def test_a_wait_after_other_work_begins_anew() -> None:

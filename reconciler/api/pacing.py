@@ -182,7 +182,8 @@ class Pacer:
         """Have told that an answer is waited for, for as long as the context lasts."""
         limits, remaining = self._limits, self.remaining
         until = (
-            f"at most {limits.read_timeout:g} s without a byte, {limits.total_timeout:g} s in all"
+            f"given up after {limits.read_timeout:g} s without a byte, or "
+            f"{limits.total_timeout:g} s in all"
         )
         if remaining is not None and remaining < limits.read_timeout:
             until = f"given up at the deadline, {remaining:.0f} s after it began"

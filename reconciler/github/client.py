@@ -211,7 +211,8 @@ class GitHub:
         label = self._label(method, url)
         limits = self._limits
         until = (
-            f"at most {limits.read_timeout:g} s without a byte, {limits.total_timeout:g} s in all"
+            f"given up after {limits.read_timeout:g} s without a byte, or "
+            f"{limits.total_timeout:g} s in all"
         )
         try:
             with self._status.waiting(f"{label} at {url.host}", until):

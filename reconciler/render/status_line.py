@@ -29,9 +29,9 @@ def _waited(situation: Situation) -> str:
     if not situation.waiting:
         return ""
     is_pause = isinstance(situation.until, float)
-    what = situation.waiting if is_pause else f"waiting for {situation.waiting}"
+    what = situation.waiting.rstrip(".") if is_pause else f"waiting for {situation.waiting}"
     if situation.waited < SILENCE / 2 < situation.phase:
-        answers = plural(situation.answers, "answer")
+        answers = plural(situation.answers, "answer") if situation.answers else "no answer"
         return f"{answers} in {situation.phase:.0f} s so far; {what}"
     if is_pause:
         return f"waiting {situation.until:.0f} s: {what}; {situation.waited:.0f} s of it so far"
