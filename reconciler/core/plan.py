@@ -410,7 +410,8 @@ def _essence(change: Touched) -> Json:
                 return ["create", change.name, change.body]
             return ["blocked", change.name, why.code, change.body]
         case Drift():
-            fields = [[each.path, _side(each.desired), _side(each.live)] for each in change.fields]
+            by_path = sorted(change.fields, key=lambda each: each.path)
+            fields = [[each.path, _side(each.desired), _side(each.live)] for each in by_path]
             return ["drift", change.name, change.id, fields]
 
 

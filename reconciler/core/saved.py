@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from reconciler.core.diff import path_order
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.plan import (
     Blocked,
@@ -188,7 +189,8 @@ def _by_key(body: Mapping[str, Json]) -> Mapping[str, str]:
 
 def _unlike(before: Mapping[str, str], after: Mapping[str, str]) -> str:
     """The keys under which two mappings differ, as a list in words."""
-    keys = sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
+    unlike = [key for key in {*before, *after} if before.get(key) != after.get(key)]
+    keys = sorted(unlike, key=path_order)
     more = [f"{len(keys) - _MOST_NAMED} more"] if len(keys) > _MOST_NAMED else []
     return ", ".join([*keys[:_MOST_NAMED], *more])
 

@@ -7,7 +7,7 @@ from reconciler.core.plan import Blocked, Create, Drift, FieldChange
 from reconciler.render import plan_words as words
 from reconciler.render.comment import NAMELESS, fold, listed, name, said, shortened
 from reconciler.render.markdown import code, diff_block
-from reconciler.render.next_steps import ACCEPT, GO_BY_FILE, keep_live, way, ways
+from reconciler.render.next_steps import ACCEPT, Way, go_by_file, keep_live, steps, way, ways
 from reconciler.words import plural
 
 MOST_FIELDS: Final = 3
@@ -51,17 +51,17 @@ def all_drift(
     yield from _to_go_by_file(marks)
 
 
-def _to_go_by_file(marks: Mapping[str, str]) -> Iterator[str]:
+def _to_go_by_file(marks: Mapping[Way, str]) -> Iterator[str]:
     """Each way to change what is live."""
     if len(marks) == 1:
-        yield from (f"{GO_BY_FILE} {said(next(iter(marks)))}.", "")
+        yield from (f"{go_by_file(marks)} {said(next(iter(marks)).hint)}.", "")
         return
-    yield from (GO_BY_FILE, "")
-    yield from (f"- {mark} {said(hint)}" for hint, mark in marks.items())
+    yield from (go_by_file(marks), "")
+    yield from (f"- {mark} {said(hint)}" for hint, mark in steps(marks).items())
     yield ""
 
 
-def _compared(drift: Drift, source: str, marks: Mapping[str, str]) -> Iterator[str]:
+def _compared(drift: Drift, source: str, marks: Mapping[Way, str]) -> Iterator[str]:
     """Both values of each field, and what was not seen."""
     shown = drift.reported[:MOST_COMPARED]
     yield from diff_block(line for field in shown for line in _both(field, marks[way(field)]))

@@ -6,7 +6,7 @@ from typing import Final
 
 from reconciler.core.plan import Change, Drift, FieldChange, InSync
 from reconciler.render.change_line import INDENT, change_line
-from reconciler.render.next_steps import ACCEPT, GO_BY_FILE, keep_live, way, ways
+from reconciler.render.next_steps import ACCEPT, Way, go_by_file, keep_live, steps, way, ways
 from reconciler.render.plan_words import acknowledged_drift, place, readable, sides, unseen
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, wrapped
@@ -50,13 +50,13 @@ def drift_lines(drifts: Sequence[Drift], source: str) -> Iterator[Line]:
         yield from _what_to_do(marks)
 
 
-def _what_to_do(marks: Mapping[str, str]) -> Iterator[Line]:
+def _what_to_do(marks: Mapping[Way, str]) -> Iterator[Line]:
     yield from wrapped(keep_live(f"'{ACCEPT}'"), indent=4)
     if len(marks) == 1:
-        yield from wrapped(visible(f"{GO_BY_FILE} {next(iter(marks))}."), indent=4)
+        yield from wrapped(visible(f"{go_by_file(marks)} {next(iter(marks)).hint}."), indent=4)
         return
-    yield from wrapped(GO_BY_FILE, indent=4)
-    for hint, mark in marks.items():
+    yield from wrapped(go_by_file(marks), indent=4)
+    for hint, mark in steps(marks).items():
         yield Text(f"    {mark} {visible(hint)}", hang=len(mark) + 5, is_prose=True)
 
 

@@ -1,13 +1,26 @@
 """What a person can do about drift and unmanaged groups, said once for all of them."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from reconciler.core.plan import FieldChange
 
 ACCEPT: Final = "reconciler accept NAME"
 IMPORT: Final = "reconciler import NAME"
-GO_BY_FILE: Final = "To go by the file, change what is live:"
+_GO_BY_FILE: Final = "To go by the file, change what is live"
+_NO_WAY: Final = "What is live cannot be changed"
+
+
+class Way(NamedTuple):
+    """What a person can do to go by the file.
+
+    Attributes:
+        hint: that, or what is possible instead.
+        is_possible: whether what is live can be changed at all.
+    """
+
+    hint: str
+    is_possible: bool
 
 
 def keep_live(command: str) -> str:
@@ -30,15 +43,33 @@ def declare(command: str, *, owners_unknown: bool) -> str:
     return f"{doubt}{command} writes a file; without NAME, one for each."
 
 
-def ways(fields: Iterable[FieldChange]) -> Mapping[str, str]:
+def ways(fields: Iterable[FieldChange]) -> Mapping[Way, str]:
     """Every way to change what is live once, each with the mark that its fields have.
 
     Where there is one way for all of them, nothing needs a mark, and it has none.
     """
-    hints = list(dict.fromkeys(map(way, fields)))
-    return {hint: f"({k})" if len(hints) > 1 else "" for k, hint in enumerate(hints, 1)}
+    found = list(dict.fromkeys(map(way, fields)))
+    return {each: f"({k})" if len(found) > 1 else "" for k, each in enumerate(found, 1)}
 
 
-def way(field: FieldChange) -> str:
+def way(field: FieldChange) -> Way:
     """How the live value of a field is changed, or why it cannot be."""
-    return field.hint if field.editable else f"not editable: {field.hint}"
+    return Way(field.hint, field.editable)
+
+
+def go_by_file(found: Iterable[Way]) -> str:
+    """What stands above the ways: what can be done, by what is possible."""
+    match {each.is_possible for each in found}:
+        case possible if len(possible) > 1:
+            return f"{_GO_BY_FILE}, where that is possible:"
+        case possible:
+            return f"{_GO_BY_FILE if possible == {True} else _NO_WAY}:"
+
+
+def steps(found: Mapping[Way, str]) -> Mapping[str, str]:
+    """Each way in words with its mark, for a list in which some are possible and some are not."""
+    is_mixed = len({each.is_possible for each in found}) > 1
+    return {
+        (each.hint if each.is_possible or not is_mixed else f"cannot be changed: {each.hint}"): mark
+        for each, mark in found.items()
+    }

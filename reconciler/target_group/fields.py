@@ -75,7 +75,7 @@ class Edit:
 
 NO_EDIT = Edit(
     possible=False,
-    how="the API has no way to change it on a live group: take the live value into the file, or "
+    how="the API has no way to change it on a live group; take the live value into the file, or "
     "end this group and declare a new one under another name",
 )
 EDIT_GROUP_UNSURE = Edit(

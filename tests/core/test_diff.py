@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler import lean_deepdiff
-from reconciler.core.diff import ABSENT, Absent, Difference, diff, pointer, steps
+from reconciler.core.diff import ABSENT, Absent, Difference, diff, path_order, pointer, steps
 from reconciler.core.exact_json import Json
 from reconciler.lean import load_without
 
@@ -37,9 +37,18 @@ def reference(
 def test_every_difference_is_found_and_nothing_else(
     desired: dict[str, Json], live: dict[str, Json]
 ) -> None:
-    expected = sorted(reference((), desired, live), key=lambda each: each.path)
+    expected = sorted(reference((), desired, live), key=lambda each: path_order(each.path))
 
     assert list(diff(desired, live)) == expected
+
+
+def test_numbers_in_paths_are_in_the_order_of_numbers() -> None:
+    """Of steps and within them; what begins alike is in the order of what follows."""
+    in_order = ["/a", "/a/2", "/a/2/b", "/a/10", "/a/p2", "/a/p2/b", "/a/p10", "/a/p10b", "/b/01"]
+    assert sorted({*in_order}, key=path_order) == in_order
+    values = {f"{k}": k for k in range(12)}
+    found = diff({"v": values}, {"v": dict.fromkeys(values, -1)})
+    assert [each.path for each in found] == [f"/v/{k}" for k in range(12)]
 
 
 def test_deepdiff_is_handed_only_what_is_not_equal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,7 @@ TOOL: Final = "reconciler 0.1.0"
 RUN: Final = "https://github.com/org/campaigns/actions/runs/42"
 EDIT: Final = "change it in the console, or with PUT /v3/targetGroups/{groupId}/targets/{targetId}"
 NO_EDIT: Final = (
-    "the API has no way to change it on a live group: take the live value into the file"
+    "the API has no way to change it on a live group; take the live value into the file"
 )
 DATES: Final = [{"refCode": "may", "startDate": "2027-05-01", "endDate": "2027-05-31"}]
 

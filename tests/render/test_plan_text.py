@@ -234,13 +234,22 @@ def test_a_plan_fits_its_terminal_and_says_the_same_on_all(plan: Plan, width: in
 def test_what_can_be_done_is_said_once_and_fields_point_to_it() -> None:
     """Each way has a number, unless it is the only one."""
     text = plan_to_text(EVERY_KIND, color=False)
-    for once in ("reconciler accept NAME", "reconciler import NAME", HINT, "not editable: no way"):
+    for once in (
+        "reconciler accept NAME",
+        "reconciler import NAME",
+        HINT,
+        "cannot be changed: no way",
+    ):
         assert text.count(once) == 1
     assert text.count("(1)") == 3
     alone = plan_to_text(replace(EVERY_KIND, changes=(one_field(1), one_field(2))), color=False)
     assert f"To go by the file, change what is live: {HINT}." in " ".join(alone.split())
     assert "(1)" not in alone
     assert "import" not in alone
+    never = replace(one_field(1), fields=(replace(one_field(1).fields[0], editable=False),))
+    said = " ".join(plan_to_text(replace(EVERY_KIND, changes=(never,)), color=False).split())
+    assert f"What is live cannot be changed: {HINT}." in said
+    assert "To go by the file" not in said
 
 
 def one_field(number: int, fields: int = 1) -> Drift:

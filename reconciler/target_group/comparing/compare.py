@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Final, TypeAlias
 
 from reconciler.core.comparison import Comparison
-from reconciler.core.diff import Difference, diff, pointer
+from reconciler.core.diff import Difference, diff, path_order, pointer
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import Coverage, FieldChange, Seen
 from reconciler.core.resource import Desired, Live, Spec, plain
@@ -85,8 +85,8 @@ def compare_specs(desired: Spec, live: Spec, *, is_whole: bool = True) -> Compar
     desired, live = plain(desired), plain(live)
     aligned = align(desired, live, is_whole=is_whole)
     seen = Seen(
-        tuple(sorted(map(pointer, aligned.unverified))),
-        tuple(sorted(map(pointer, aligned.uncertain))),
+        tuple(sorted(map(pointer, aligned.unverified), key=path_order)),
+        tuple(sorted(map(pointer, aligned.uncertain), key=path_order)),
         _coverage(desired, aligned),
     )
     differences = diff(aligned.desired, aligned.live)
