@@ -39,9 +39,11 @@ class Accepted:
 
     Attributes:
         text: without a byte order mark; the same as before where nothing differed.
+        writes_periods_out: whether it lists periods that a schedule said before.
     """
 
     text: str
+    writes_periods_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,14 @@ def accept(
     """
     attempt = _Attempt(document, _as_meant(live, meant), values or {}, vocabulary, today)
     try:
-        return Accepted(attempt.run().text)
+        after = attempt.run()
     except CannotEdit as refused:
         return Refused(tuple(sorted({place(document, each) for each in refused.findings})))
+    return Accepted(after.text, _has_schedule(document) and not _has_schedule(after))
+
+
+def _has_schedule(document: Document) -> bool:
+    return isinstance(document.data.get("periods"), dict)
 
 
 def _as_meant(live: Spec, meant: Sequence[FieldChange]) -> Spec:

@@ -3,12 +3,16 @@
 import asyncio
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 import click
 
+from reconciler.campaigns.accept import Accepted as FileAccepted
 from reconciler.campaigns.accept import Answer, Refused, accept
+from reconciler.campaigns.history import read_history
 from reconciler.campaigns.load import Loaded
 from reconciler.commands.files import read_file
 from reconciler.commands.notes import done, is_quiet, note
@@ -18,6 +22,7 @@ from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.owning import owned_by
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged, kind_of
 from reconciler.core.planner import make_plan
+from reconciler.core.renames import Renames, find_renames
 from reconciler.core.resource import LiveState, Spec, name_key
 from reconciler.errors import ExitCode, UsageError
 from reconciler.parallel import collector_paused, in_parallel
@@ -26,6 +31,7 @@ from reconciler.render.accept_text import refusal_text
 from reconciler.render.command_json import Accepted, Taken, accepted_to_json
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import wants_color
+from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.words import did_you_mean, plural
 from reconciler.work import compare_with
@@ -47,49 +53,107 @@ def run(
     """Accept the live values of the chosen campaigns, and exit with the outcome."""
     if bool(names) == everything:
         raise click.UsageError("Name the campaigns to accept, or take all that drifted with --all.")
-    run = _Run(session, yes=yes, form=form)
-    live = asyncio.run(run.read(source, names))
+    run = _Run(session, names, yes=yes, form=form)
+    live = asyncio.run(run.read(source))
     for call in live.not_offered:
         message = f"note: the API does not offer {call}: what it would have shown was not checked."
         note(message)
-    sys.exit(run.accept(names, live))
+    sys.exit(run.accept(live))
 
 
 class _Run:
-    """One run, from the files to the exit code."""
+    """One run, from the files to the exit code.
 
-    def __init__(self, session: Session, *, yes: bool, form: str) -> None:
+    Attributes:
+        loaded: the campaigns; once live state was read, those that are certainly live under
+            another name have that one.
+        names: those to accept, in the same way; all that drifted if there are none.
+        former: the names that files declare, by the ids of groups with other names.
+        doubts: why it is not certain which groups campaigns are, by their names.
+    """
+
+    def __init__(self, session: Session, names: Sequence[str], *, yes: bool, form: str) -> None:
         self.session = session
         self.yes = yes
         self.form = form
         self.taken: list[Taken] = []
         self.loaded = session.load()
+        self.names = [self._named(each) for each in names]
+        self.former: dict[int, str] = {}
+        self.doubts: Mapping[str, Diagnostic] = {}
 
-    async def read(self, source: str | None, names: Sequence[str]) -> LiveState:
-        """Read live state, with the details of these campaigns."""
+    def _named(self, name: str) -> str:
+        """The name of a campaign that is named, or whose file is."""
+        if all(name_key(each.name) != name_key(name) for each in self.loaded.campaigns):
+            path = Path(name).absolute()
+            for each in self.loaded.campaigns:
+                if path == (self.session.base / each.file).absolute():
+                    return each.name
+        return name
+
+    async def read(self, source: str | None) -> LiveState:
+        """Read live state, with the details of the campaigns, whatever their groups are called."""
         if (source or self.session.environment.source) == "customer":
             raise UsageError(
                 "What one customer sees is not all that is live, so nothing is accepted from it.",
                 hint="Read through milestones or target-groups: --source.",
             )
         async with self.session.connect(read_only=True) as api:
-            return await read_state(
-                self.session, api, lambda: self.loaded, source=source, only=names
-            )
 
-    def accept(self, names: Sequence[str], live: LiveState) -> ExitCode:
+            async def read() -> LiveState:
+                return await read_state(
+                    self.session, api, lambda: self.loaded, source=source, only=self.names
+                )
+
+            live = await read()
+            self._follow(self._renames(live))
+            is_whole = not self.former or live.source == Source.MILESTONES
+            return live if is_whole else await read()
+
+    def _renames(self, live: LiveState) -> Renames:
+        plan = self._plan(self.loaded, live)
+        if not any(isinstance(each, Unmanaged) for each in plan.changes):
+            return Renames()
+        files = [each.file for each in plan.changes if isinstance(each, Blocked | Create)]
+        folder, campaigns = self.session.base, self.session.campaigns.absolute()
+        names = read_history(folder, campaigns, files).former_names if files else {}
+        return find_renames(
+            plan, self.loaded.campaigns, live, kind=TARGET_GROUP, former_names=names
+        )
+
+    def _follow(self, renames: Renames) -> None:
+        """Let the campaigns to accept be known by the names of their groups."""
+        wanted = {name_key(each) for each in self.names}
+        new = {
+            name: group.name
+            for name, group in renames.certain.items()
+            if not wanted or not wanted.isdisjoint({name_key(name), name_key(group.name)})
+        }
+        self.former = {group.id: name for name, group in renames.certain.items() if name in new}
+        self.doubts = renames.doubts
+        by_key = {name_key(name): live for name, live in new.items()}
+        self.names = [by_key.get(name_key(each), each) for each in self.names]
+        campaigns = (replace(e, name=new.get(e.name, e.name)) for e in self.loaded.campaigns)
+        self.loaded = replace(self.loaded, campaigns=tuple(campaigns))
+
+    def accept(self, live: LiveState) -> ExitCode:
         """Accept what can be accepted, of these campaigns or of all that drifted."""
         plan = self._plan(self.loaded, live)
-        changes = _choose(plan, names) if names else self._drifted(plan, live)
+        changes = _choose(plan, self.names) if self.names else self._drifted(plan, live)
+        is_done = True
         for change in changes:
-            if kind_of(change) is not Drift:
+            doubt = self.doubts.get(change.name)
+            if doubt is not None:
+                self._tell(_taken(change, Accepted.REFUSED, findings=(doubt,)))
+                is_done = False
+            elif kind_of(change) is not Drift:
                 message = f"'{change.name}' {_state(change)}: there is nothing to accept."
                 self._tell(_taken(change, Accepted.NOTHING, message))
         _refuse_owned(changes, live)
         drifts = [change for change in changes if isinstance(change, Drift) and change.reported]
         proposals = list(self._proposals(drifts, live))
         self._show(proposals)
-        is_done = len(proposals) == len(drifts)
+        is_done &= len(proposals) == len(drifts)
         if proposals:
             self._confirm(len(proposals))
             is_done &= self._write(proposals, live)
@@ -99,7 +163,12 @@ class _Run:
         return ExitCode.OK if is_done else ExitCode.FAILURE
 
     def _drifted(self, plan: Plan, live: LiveState) -> list[Change]:
-        """All drift that a file can take; what a promotion owns is told and left as it is."""
+        """All drift that a file can take; what is in doubt or of a promotion is told and left."""
+        for change in plan.changes:
+            if change.name in self.doubts:
+                doubt = self.doubts[change.name]
+                message = f"'{change.name}' is left as it is. {doubt.message} {doubt.hint}"
+                self._tell(_taken(change, Accepted.NOTHING, message))
         drifted = [e for e in plan.changes if isinstance(e, Drift) and not e.is_acknowledged]
         owned = dict(_of_promotions(drifted, live))
         for change in drifted:
@@ -130,7 +199,8 @@ class _Run:
             if isinstance(answer, Refused):
                 self._tell(_taken(drift, Accepted.REFUSED, findings=answer.reasons))
             else:
-                yield propose(drift, self.session.base / drift.file, before, answer.text)
+                path = self.session.base / drift.file
+                yield propose(drift, path, before, answer.text, remark=self._remark(drift, answer))
 
     def _answers(
         self, drifts: Sequence[Drift], *, specs: Mapping[int, Spec]
@@ -151,6 +221,15 @@ class _Run:
             vocabulary=self.session.settings.vocabulary,
             today=self.session.today,
         )
+
+    def _remark(self, drift: Drift, answer: FileAccepted) -> str:
+        """What is to be said of a change of a file besides."""
+        remarks = []
+        if drift.id in self.former:
+            remarks.append(f"its file said '{self.former[drift.id]}' before")
+        if answer.writes_periods_out:
+            remarks.append("its periods are written out, as no schedule says what is live")
+        return "; ".join(remarks)
 
     def _confirm(self, count: int) -> None:
         if self.yes:
@@ -174,7 +253,9 @@ class _Run:
             change = now.get(name_key(proposal.drift.name))
             if isinstance(change, Drift | InSync) and kind_of(change) is InSync and not errors:
                 diff = proposal.diff(color=False)
-                self._tell(_taken(change, Accepted.ACCEPTED, _accepted(change), diff=diff))
+                self._tell(
+                    _taken(change, Accepted.ACCEPTED, _accepted(change, proposal), diff=diff)
+                )
                 continue
             proposal.put_back()
             is_done = False
@@ -284,6 +365,7 @@ def _state(change: Change) -> str:
             return f"is live as group {change.id} and in no file ('reconciler import' writes one)"
 
 
-def _accepted(change: Drift | InSync) -> str:
+def _accepted(change: Drift | InSync, proposal: Proposal) -> str:
     seen = ", as far as it was shown" if change.seen.unverified else ""
-    return f"'{change.name}' is in sync with group {change.id} now{seen}: {change.file}"
+    said = f"'{change.name}' is in sync with group {change.id} now{seen}: {change.file}"
+    return "; ".join(filter(None, (said, proposal.remark)))

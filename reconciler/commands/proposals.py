@@ -22,12 +22,14 @@ class Proposal:
         path: the file.
         before: what it holds.
         after: what it shall hold.
+        remark: what is to be said of the change besides; empty where nothing is.
     """
 
     drift: Drift
     path: Path
     before: bytes
     after: bytes
+    remark: str = ""
 
     def diff(self, *, color: bool) -> str:
         """The difference, as a unified diff."""
@@ -43,7 +45,7 @@ class Proposal:
         write_whole(self.path, self.before)
 
 
-def propose(drift: Drift, path: Path, before: bytes, text: str) -> Proposal:
+def propose(drift: Drift, path: Path, before: bytes, text: str, *, remark: str = "") -> Proposal:
     """Propose a new text for a file; a byte order mark stays.
 
     Args:
@@ -51,9 +53,10 @@ def propose(drift: Drift, path: Path, before: bytes, text: str) -> Proposal:
         path: the file.
         before: what it holds.
         text: its new text, without a byte order mark.
+        remark: what is to be said of the change besides.
     """
     mark = BYTE_ORDER_MARK if before.startswith(BYTE_ORDER_MARK) else b""
-    return Proposal(drift, path, before, mark + text.encode())
+    return Proposal(drift, path, before, mark + text.encode(), remark)
 
 
 def write_all(proposals: Sequence[Proposal]) -> None:

@@ -154,7 +154,7 @@ def make_plan(
     groups = sorted(live.groups, key=lambda group: group.id)
     pairing = pair(desired, groups)
     answers = Answers.of(desired)
-    suspects = _Suspects(groups, pairing.unmanaged, kind, None if live.is_whole else free_names)
+    suspects = Suspects(groups, pairing.unmanaged, kind, None if live.is_whole else free_names)
     alone = [(each, found[0]) for each, found in pairing.pairs if len(found) == 1]
     compared = iter(compare_all(kind.compare, alone))
     day = "" if today is None else today.isoformat()
@@ -257,7 +257,7 @@ class Suspicion:
 
 
 def _unpaired(
-    desired: Desired, found: Sequence[Live], suspects: "_Suspects", answers: Answers, day: str
+    desired: Desired, found: Sequence[Live], suspects: "Suspects", answers: Answers, day: str
 ) -> Change:
     over = Suspicion(reasons.CAMPAIGN_OVER, f"Its last day was {desired.last_day}.")
     answer = answers.to_finding(over.code.slug, desired.name)
@@ -397,7 +397,7 @@ def _only(ids: frozenset[int]) -> int | None:
     return next(iter(ids)) if len(ids) == 1 else None
 
 
-class _Suspects:
+class Suspects:
     """What speaks against a create, live groups found by look-up instead of by search.
 
     Which names are free matters only where not every live group is shown; else it is None.
@@ -417,10 +417,12 @@ class _Suspects:
 
     @cached_property
     def by_look(self) -> Mapping[str, Live]:
+        """The groups by what their names look like."""
         return {look_alike(group.name): group for group in reversed(self.groups)}
 
     @cached_property
     def by_part(self) -> Mapping[str, Live]:
+        """The groups by the names of their parts."""
         return {
             name_key(part): group
             for group in reversed(self.groups)
@@ -429,6 +431,7 @@ class _Suspects:
 
     @cached_property
     def by_signature(self) -> Mapping[Hashable, "Alike"]:
+        """The unmanaged groups by what they do."""
         alike: dict[Hashable, Alike] = defaultdict(Alike)
         for group in self.unmanaged.values():
             signature = self.kind.signature(group.spec)

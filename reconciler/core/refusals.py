@@ -12,13 +12,6 @@ BEHIND_REFERENCE: Final = error(
     "would change other campaigns.",
     "Change the value under values in reconciler.toml, or replace the reference by hand.",
 )
-BEHIND_SCHEDULE: Final = error(
-    "behind-schedule",
-    "The value comes from a schedule of periods.",
-    "A schedule says all periods at once: their days and their refCodes follow from its rhythm. A "
-    "period that is live with other days cannot be written into it.",
-    "Write the periods out as a list, then accept again; or change the schedule by hand.",
-)
 NOT_DECLARABLE: Final = error(
     "not-declarable",
     "No campaign file can say what is live.",

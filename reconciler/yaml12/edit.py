@@ -14,9 +14,10 @@ from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json, canonical
+from reconciler.yaml12 import write
 from reconciler.yaml12.codes import BEHIND_ALIAS, NOT_EDITABLE
 from reconciler.yaml12.document import Document, read_document
-from reconciler.yaml12.layout import Layout, Node, Style, read_layout, walk
+from reconciler.yaml12.layout import Entry, Layout, Node, Style, read_layout, walk
 from reconciler.yaml12.patch import Drop, Edit, Put, edited
 from reconciler.yaml12.splices import (
     BlockEditor,
@@ -135,15 +136,38 @@ def _holder_splices(layout: Layout, route: Route, work: _Work) -> Iterator[Splic
 
 def _replaced(layout: Layout, way: Sequence[Node], put: Put) -> Splice:
     holder = way[-1]
-    entry = holder.entries[put.route[-1]]
-    start, end = value_stretch(layout, holder, entry)
+    before = holder.entries[put.route[-1]]
+    start, end = value_stretch(layout, holder, before)
     pen = pen_for(layout, way)
-    text = pen.flow(put.value)
     if not isinstance(put.value, dict | list):
-        text = pen.scalar(put.value, entry.value.style)
-    if start != entry.value.start or start == end:  # right behind the colon or the dash
+        text = pen.scalar(put.value, before.value.style)
+    elif holder.style is Style.FLOW:
+        text = layout.line_break.join(FlowEditor(layout, holder, pen, 0).like(before, put.value))
+    elif holder.is_mapping and _has_rows(put.value) and layout.text[before.key_end] == ":":
+        return _rows(layout, before, put, offset=_offset(layout, way))
+    else:
+        text = pen.flow(put.value)
+    if start != before.value.start or start == end:  # right behind the colon or the dash
         text = f" {text}"
     return swap(layout, start, end, text)
+
+
+def _has_rows(value: Json) -> bool:
+    return isinstance(value, list) and any(isinstance(each, dict | list) for each in value)
+
+
+def _rows(layout: Layout, before: Entry, put: Put, *, offset: int) -> Splice:
+    """A list below its key, a line for each item; comments stay behind the key, or go above it."""
+    column = layout.column(before.start)
+    _, *lines = write.entry(str(put.route[-1]), put.value, column=column, offset=offset)
+    start, end = before.key_end + 1, layout.line_end(before.value.end)
+    behind = layout.comments_in(start, min(end, layout.line_end(start)))
+    above = layout.comments_in(start, end)[len(behind) :]
+    blanks = " " * (column + offset)
+    head = "".join(f"  {each}" for each in behind)
+    return Splice(
+        start, end, layout.line_break.join([head, *(f"{blanks}{each}" for each in above), *lines])
+    )
 
 
 def _offset(layout: Layout, way: Sequence[Node]) -> int:

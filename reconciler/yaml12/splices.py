@@ -298,15 +298,24 @@ class FlowEditor:
         value = self.pen.flow(put.value)
         return f"{self.pen.key(str(put.route[-1]))}{self.pen.colon}{value}" if self._keys else value
 
+    def like(self, before: Entry, value: Json) -> Sequence[str]:
+        """The lines of a value in the place of another one: on several where that has several."""
+        if not self._is_spread(before.value):
+            return [self.pen.flow(value)]
+        return self._spread(value, before)
+
     def _lines(self, put: Put, before: Entry) -> Sequence[str]:
         """The entry as spread out as those beside it."""
         is_spread = any(self._is_spread(each.value) for each in self.holder.entries.values())
         if not is_spread or not isinstance(put.value, dict | list):
             return [self._one_line(put)]
-        indent = self.layout.indent(before.start)
-        lines = self.pen.spread(put.value, indent=indent, unit=self._unit(before))
+        lines = self._spread(put.value, before)
         lead = f"{self.pen.key(str(put.route[-1]))}{self.pen.colon}" if self._keys else ""
         return [lead + lines[0], *lines[1:]]
+
+    def _spread(self, value: Json, before: Entry) -> Sequence[str]:
+        indent = self.layout.indent(before.start)
+        return self.pen.spread(value, indent=indent, unit=self._unit(before))
 
     @property
     def _keys(self) -> bool:

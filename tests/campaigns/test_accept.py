@@ -26,7 +26,7 @@ from tests.support.specs import live_of, row_of
 CASES = Path(__file__).parents[1] / "cases" / "accept"
 FILES = sorted(path for path in CASES.iterdir() if path.suffix in {".yaml", ".json"})
 TODAY = dt.date(2026, 11, 1)
-VALUES = {"default_till": 70000001}
+VALUES = {"default_till": 70000001, "weeks": 2}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

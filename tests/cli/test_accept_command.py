@@ -192,28 +192,26 @@ def test_a_campaign_without_drift_is_told_apart(run: Run) -> None:
     write("Synced", goal="300")
     run("apply", "--yes")
     path.unlink()
-    write("Missing", goal="7")
+    write("Missing", till="2")
     write("Blocked").write_text(
-        CAMPAIGN.format(name="Blocked", till=1, goal=9).replace("Blocked target", "Synced target"),
+        CAMPAIGN.format(name="Blocked", till=1, goal=9).replace(
+            "TRANSACTION\n    default", "AUDIENCE_FILTER\n    default"
+        ),
         encoding="utf-8",
     )
-    Path("campaigns/synced.yaml").rename("synced.yaml")
 
     code, out, err = run("accept", "Synced", "Missing", "unmanaged", "Blocked")
 
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    assert lines[0].startswith("'Synced' is live as group")
+    assert lines[0].startswith("'Synced' is in sync with group")
     assert lines[1] == (
         "'Missing' is not live ('reconciler apply' creates it): there is nothing to accept."
     )
     assert lines[2].endswith(
         "in no file ('reconciler import' writes one): there is nothing to accept."
     )
-    assert lines[3].startswith("'Blocked' is blocked (likely-rename: ")
-    Path("synced.yaml").rename("campaigns/synced.yaml")
-    Path("campaigns/blocked.yaml").unlink()
-    assert run("accept", "synced")[1].startswith("'Synced' is in sync with group")
+    assert lines[3].startswith("'Blocked' is blocked (enrolment-audience: ")
 
 
 def test_a_name_that_is_nowhere_is_an_error_before_anything_is_written(examples: Run) -> None:
@@ -330,5 +328,9 @@ def test_names_are_made_safe_to_show(run: Run) -> None:
     run("apply", "--yes")
     run("sandbox", "edit", "First", "name=\x1b[31mred")
 
-    assert "'\\x1b[31mred' is live as group" in run("accept", "\x1b[31mRED")[1]
+    code, out, _ = run("accept", "\x1b[31mRED", "--yes")
+    assert code == 0
+    assert '+name: "\\u001b[31mred"' in out
+    assert "'\\x1b[31mred' is in sync with group 1001 now" in out
+    assert "First" in out
     assert "No campaign is named '\\x07'" in run("accept", "\x07")[2]

@@ -5,7 +5,7 @@ import pytest
 from reconciler.core.exact_json import encode
 from tests.cli.support import Project
 from tests.support.promotions import a_promotion
-from tests.support.repository import campaign
+from tests.support.repository import campaign, commit
 
 NAMES = ("Autumn", "Spring", "Summer")
 GOAL = "targets/0/defaultValues/0/defaultValue=77"
@@ -119,6 +119,106 @@ class TestAll:
         ran = three.run("accept", *given)
         assert ran.code == 1
         assert "Name the campaigns to accept, or take all that drifted with --all" in ran.err
+
+
+NEW = "Back to school"
+
+
+class TestRenamed:
+    """``accept`` of a group that was renamed in the console."""
+
+    @pytest.fixture
+    def renamed(self, three: Project) -> Project:
+        """One of three that are live has a new name, and a new goal."""
+        three.run("apply", "--yes")
+        three.run("sandbox", "edit", "Autumn", f"name={NEW}", GOAL)
+        return three
+
+    @pytest.mark.parametrize("source", ["milestones", "target-groups"])
+    @pytest.mark.parametrize("given", ["autumn", NEW, "campaigns/Autumn.yaml", "--all"])
+    def test_writes_the_new_name(self, renamed: Project, given: str, source: str) -> None:
+        plan = renamed.run("plan", "--source", source)
+        assert "'reconciler accept NAME' writes the live name into its file" in plan.out
+        ran = renamed.run("accept", given, "--yes", "--source", source)
+        assert (ran.code, ran.err) == (0, "")
+        assert "-name: Autumn\n+name: Back to school\n" in ran.out
+        assert ran.out.endswith(
+            f"'{NEW}' is in sync with group 1001 now: campaigns/Autumn.yaml; its file said "
+            "'Autumn' before\n"
+        )
+        assert renamed.run("plan", "--detailed-exitcode").code == 0
+
+    def test_says_it_as_json(self, renamed: Project) -> None:
+        [taken] = renamed.run("accept", NEW, "--yes", "--format", "json").json["campaigns"]
+        assert (taken["name"], taken["outcome"], taken["id"]) == (NEW, "accepted", 1001)
+        assert "its file said 'Autumn' before" in taken["message"]
+
+    def test_leaves_other_campaigns_alone(self, renamed: Project) -> None:
+        ran = renamed.run("accept", "Spring", "--yes")
+        assert "'Spring' is in sync" in ran.out
+        assert renamed.run("plan", "--detailed-exitcode").code == 2
+
+    def test_refuses_what_is_not_certain(self, three: Project) -> None:
+        """By name; all that drifted is taken without it."""
+        three.run("apply", "--yes")
+        twin = campaign("Fall", value=1)
+        three.write({"campaigns/Fall.yaml": twin.replace("Fall target", "Fall goal")})
+        three.run("sandbox", "edit", "Autumn", f"name={NEW}", "targets/0/name=New goal")
+        three.run("sandbox", "edit", "Spring", GOAL)
+        before = (three.folder / "campaigns/Autumn.yaml").read_text()
+
+        ran = three.run("accept", "Autumn", "--yes")
+        assert ran.code == 1
+        assert "'Autumn' cannot be accepted; campaigns/Autumn.yaml stays as it is." in ran.err
+        assert f"The live group 1001, '{NEW}', may be this campaign, and may as well" in ran.err
+        assert "write its name into the file, then accept again" in ran.err
+        ran = three.run("accept", "--all", "--yes")
+        assert ran.code == 0
+        assert "'Autumn' is left as it is. The live group 1001" in ran.out
+        assert "'Fall' is left as it is." in ran.out
+        assert "'Spring' is in sync" in ran.out
+        assert (three.folder / "campaigns/Autumn.yaml").read_text() == before
+
+    def test_knows_from_git_what_was_renamed_in_the_file(self, renamed: Project) -> None:
+        """And given other targets and another goal since."""
+        file = renamed.folder / "campaigns/Autumn.yaml"
+        renamed.run("accept", "Autumn", "--yes")
+        commit(renamed.folder)
+        text = file.read_text().replace(NEW, "Holidays").replace("Autumn target", "Other target")
+        renamed.write({"campaigns/Autumn.yaml": text.replace(": 77", ": 78")})
+        [change, *_] = renamed.run("plan", "--format", "json").json["changes"]
+        assert "In an earlier commit this file declared" in change["reason"]["message"]
+        assert renamed.run("accept", "Holidays", "--yes").code == 0
+        assert renamed.run("plan", "--detailed-exitcode").code == 0
+        assert "name: Back to school\n" in file.read_text()
+
+
+class TestMovedDay:
+    """``accept`` of a day that was moved in periods that a schedule says."""
+
+    def test_writes_the_periods_out_and_says_so(self, project: Project) -> None:
+        written = "  - {refCode: may, startDate: 2027-05-01, endDate: 2027-05-31}"
+        schedule = "  from: 2027-05-01\n  every: MONTHLY\n  count: 2  # as the shops want it"
+        project.write({"campaigns/Spring.yaml": campaign().replace(written, schedule)})
+        project.run("apply", "--yes")
+        project.run("sandbox", "edit", "Spring", "periods/1/endDate=2027-06-29")
+        assert "reconciler accept NAME writes it" in project.run("plan").out.replace("'", "")
+
+        ran = project.run("accept", "Spring", "--yes")
+
+        assert ran.code == 0
+        assert ran.out.endswith(
+            "campaigns/Spring.yaml; its periods are written out, as no schedule says what is live\n"
+        )
+        text = (project.folder / "campaigns/Spring.yaml").read_text()
+        assert (
+            "periods:\n"
+            "  # as the shops want it\n"
+            "  - {refCode: Cycle_1, startDate: 2027-05-01, endDate: 2027-05-31}\n"
+            "  - {refCode: Cycle_2, startDate: 2027-06-01, endDate: 2027-06-29}\n"
+        ) in text
+        assert project.run("plan", "--detailed-exitcode").code == 0
+        assert project.run("validate").code == 0
 
 
 class TestImport:

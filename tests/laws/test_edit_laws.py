@@ -54,8 +54,9 @@ def changes(draw: st.DrawFn, value: Json, route: Route = ()) -> list[Edit]:
         match draw(st.integers(0, 5)):
             case 0:
                 edits.append(Drop(here))
-            case 1 if not isinstance(value[step], dict | list):
-                edits.append(Put(here, draw(SINGLES)))
+            case 1:
+                is_single = not isinstance(value[step], dict | list)
+                edits.append(Put(here, draw(SINGLES if is_single else VALUES)))
             case _:
                 edits += draw(changes(value[step], here))
     for k in range(draw(st.sampled_from([0, 0, 0, 1, 2]))):

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from reconciler.campaigns.accept import Accepted, accept
 from reconciler.campaigns.adopt import Place, adopt
 from reconciler.campaigns.load import load_text
-from reconciler.campaigns.outline import campaign_text
 from reconciler.core.resource import LiveState
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.fields import Source
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.shorthand.schedules import fold
 from reconciler.yaml12.document import Document, read_document
+from tests.support.layouts import layouts
 from tests.support.short_forms import schedules, short_campaigns, start_of
 from tests.support.specs import body_of, live_of, read_groups, row_of, spec_of
 
@@ -162,10 +162,12 @@ def test_what_a_schedule_made_is_imported_as_a_schedule_and_in_sync(
 
 @FEWER
 @given(short_campaigns(), st.data())
-def test_accept_never_touches_a_schedule(data: Data, draw: st.DataObject) -> None:
-    """A period that was changed is refused; what else was changed is written beside it."""
-    text = campaign_text(data)
-    document = read_document("a.yaml", text.encode())
+def test_accept_writes_a_schedule_out_where_its_periods_have_changed_and_only_there(
+    data: Data, draw: st.DataObject
+) -> None:
+    """In every layout: the file then says what is live, and no comment is lost."""
+    written = draw.draw(layouts(data))
+    document = read_document(written.name, written.raw)
     assert isinstance(document, Document), document
     row = row_of(data)
     row["description"] = "another"
@@ -177,13 +179,11 @@ def test_accept_never_touches_a_schedule(data: Data, draw: st.DataObject) -> Non
 
     answer = accept(document, live_of(row).spec, today=TODAY)
 
-    if changes_period:
-        assert not isinstance(answer, Accepted)
-        assert {each.code for each in answer.reasons} == {"behind-schedule"}
-        return
     assert isinstance(answer, Accepted), answer
-    after = read_document("a.yaml", answer.text.encode())
+    assert answer.writes_periods_out == changes_period
+    after = read_document(written.name, answer.text.encode())
     assert isinstance(after, Document)
-    assert after.data["periods"] == document.data["periods"]
-    [campaign] = load_text("a.yaml", answer.text.encode(), values={}, today=TODAY).campaigns
+    assert (after.data["periods"] == document.data["periods"]) == (not changes_period)
+    assert [comment for comment in written.comments if comment not in answer.text] == []
+    [campaign] = load_text(written.name, answer.text.encode(), values={}, today=TODAY).campaigns
     assert compare_specs(campaign.spec, live_of(row).spec).fields == ()

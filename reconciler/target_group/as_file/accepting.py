@@ -1,7 +1,8 @@
 """The differences between a file and its live group as changes of the file.
 
-One round settles what it can see. A window that changes its kind, or a period that is new, brings
-differences to light that were hidden before: whoever calls compares again until none is left.
+One round settles what it can see. A window that changes its kind, a period that is new, or a
+schedule that is written out because it cannot say what is live, brings differences to light that
+were hidden before: whoever calls compares again until none is left.
 What stands behind a reference, or what no file can say, is refused with the reason.
 """
 
@@ -43,7 +44,7 @@ from reconciler.target_group.kinds import Kind
 from reconciler.target_group.values import parsed_json
 from reconciler.yaml12.patch import Drop, Edit, Put, value_at
 
-_PERIODS: Final[Route] = ("periods",)
+_PERIODS: Final = ("periods",)
 _TARGETS: Final[Route] = ("targets",)
 _WINDOW: Final = "targetEvaluationType"
 _WINDOW_ROUTE: Final[Route] = (_WINDOW,)
@@ -115,14 +116,21 @@ class _Round:
         self.changed = found.keys()
         edits: list[Edit] = []
         refusals: list[Finding] = []
-        fields = self._counting_first(found)
+        is_behind = self._is_scheduled and any(route[:1] == _PERIODS for route in found)
+        fields = _beside_periods(found) if is_behind else self._counting_first(found)
+        steps = [self._write_out()] if is_behind else []
         for route in sorted(fields, key=lambda each: _FIRST.get(each, _LAST)):
+            steps += [self._say_count() if route == _COUNT else self._edits(route, fields[route])]
+        for step in steps:
             try:
-                is_count = route == _COUNT
-                edits.extend(self._say_count() if is_count else self._edits(route, fields[route]))
+                edits.extend(step)
             except CannotDeclare as refused:
                 refusals.append(refused.finding)
         return Acceptance(tuple(edits), tuple(refusals))
+
+    @property
+    def _is_scheduled(self) -> bool:
+        return isinstance(self.raw.get(_PERIODS[0]), Mapping)
 
     def _counting_first(self, fields: Mapping[Route, Field]) -> Mapping[Route, Field]:
         """What a round settles: who makes the periods and how many, before what is for them."""
@@ -170,6 +178,22 @@ class _Round:
         if (cycle_count(said) or 0) != count:
             place = find_place(self.raw, self.clean, _COUNT)
             yield put(place.route, count, after=place.after)
+
+    def _write_out(self) -> Iterator[Edit]:
+        """The periods of a schedule as a list, with what else it says of their rhythm.
+
+        Raises:
+            CannotDeclare: a part of it stands behind a reference.
+        """
+        place = find_place(self.raw, self.clean, _PERIODS)
+        schedule: Json = place.raw
+        for word, value in schedule.items():
+            refuse_reference((*_PERIODS, word), value)
+        for name in ("frequencyType", "frequency"):
+            rhythm = find_place(self.raw, self.clean, (name,))
+            if rhythm.raw is ABSENT and rhythm.route not in self.changed:
+                yield put(rhythm.route, rhythm.clean, after=rhythm.after)
+        yield put(place.route, place.clean)
 
     def _tree_of(self, route: Route, expression: str) -> Iterator[Edit]:
         """The tree of a new expression, where the file declares none and it cannot be filled in."""
@@ -244,6 +268,15 @@ class _Round:
         ordered = [shown[ref] for ref in refs if ref in shown]
         serves_all = len(set(ordered)) == 1 and len(ordered) == len(refs)
         return ordered[0] if serves_all else ordered or None
+
+
+def _beside_periods(fields: Mapping[Route, Field]) -> Mapping[Route, Field]:
+    """What differs beside periods, all that they are for, and what makes them."""
+    return {
+        route: field
+        for route, field in fields.items()
+        if route[:1] != _PERIODS and field.kind is not Kind.VALUES and route not in _COUNTING
+    }
 
 
 def _field(route: Route, table: Table = GROUP) -> tuple[Route, Field]:

@@ -8,9 +8,9 @@ from typing import Final
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.diff import ABSENT, Absent
 from reconciler.core.exact_json import Json
-from reconciler.core.refusals import BEHIND_REFERENCE, BEHIND_SCHEDULE, NOT_DECLARABLE
+from reconciler.core.refusals import BEHIND_REFERENCE, NOT_DECLARABLE
 from reconciler.target_group import values
-from reconciler.target_group.fields import GROUP, PERIOD, Field, Table
+from reconciler.target_group.fields import GROUP, Field, Table
 from reconciler.target_group.patterns import is_reference
 from reconciler.yaml12.patch import Put
 
@@ -67,10 +67,10 @@ def find_place(raw: Mapping[str, Json], clean: Mapping[str, Json], route: Route)
     Args:
         raw: the file's data as written.
         clean: the same with references resolved, in the long form, with first spellings.
-        route: of the spec, ending in a field; parts on the way are in the file.
+        route: of the spec, ending in a field; parts on the way are in the file, and in no schedule.
 
     Raises:
-        CannotDeclare: a reference or a schedule stands on the way, or is the value.
+        CannotDeclare: a reference stands on the way, or is the value.
     """
     return _find(GROUP, raw, clean, (), route)
 
@@ -81,8 +81,6 @@ def _find(table: Table, holder: Json, read: Json, at: Route, route: Route) -> Pl
     key = written_key(field, holder)
     place = Place((*at, key), field, table, holder, holder.get(key, ABSENT), read.get(field.name))
     refuse_reference(place.route, place.raw)
-    if field.parts is PERIOD and isinstance(place.raw, Mapping):
-        raise CannotDeclare(_behind_schedule(place.route, route))
     if len(route) == 1:
         return place
     if field.key is None:
@@ -90,14 +88,6 @@ def _find(table: Table, holder: Json, read: Json, at: Route, route: Route) -> Pl
     k = part_names(field, place.clean).index(str(route[1]))
     raw: Json = place.raw
     return _find(place.parts, raw[k], place.clean[k], (*place.route, k), route[2:])
-
-
-def _behind_schedule(place: Route, route: Route) -> Finding:
-    live = "live has other periods"
-    if len(route) > 1:
-        live = f"the live period '{route[1]}' has another {route[-1]}"
-    message = f"The periods are declared as a schedule, but {live}."
-    return Finding(BEHIND_SCHEDULE, place, message, BEHIND_SCHEDULE.fix)
 
 
 def part_names(field: Field, parts: Json) -> list[str]:

@@ -1,0 +1,130 @@
+"""Campaigns whose live group has another name: which one it is, and when nobody can tell."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pytest
+
+from reconciler.core.acknowledge import Acknowledgement
+from reconciler.core.diagnostic import Answer
+from reconciler.core.planner import make_plan
+from reconciler.core.renames import BY_HAND, Renames, find_renames
+from reconciler.core.resource import Desired, Live, LiveState
+from tests.core.building import KIND, a_campaign, a_group
+
+NO_HISTORY: Mapping[str, frozenset[str]] = {}
+MEANT = Acknowledgement(Answer("two shops"), finding="likely-rename", of=("new",))
+
+
+def found(
+    desired: Sequence[Desired],
+    groups: Sequence[Live],
+    former_names: Mapping[str, frozenset[str]] = NO_HISTORY,
+) -> Renames:
+    """What is known of the groups of campaigns."""
+    live = LiveState("milestones", tuple(groups))
+    plan = make_plan(desired, live, kind=KIND, environment="uat")
+    return find_renames(plan, desired, live, kind=KIND, former_names=former_names)
+
+
+@pytest.mark.parametrize(
+    ("campaign", "group", "former_names"),
+    [
+        (a_campaign("old", "T", value=1), a_group("new", "T", id=7, value=2), {}),
+        (a_campaign("old", "T", value=1), a_group("new", "T", "U", id=7, value=1), {}),
+        (a_campaign("old", "T", value=1), a_group("new", "U", id=7, value=1), {}),
+        (a_campaign("old", "T", value=1), a_group("OLD ", "U", id=7, value=2), {}),
+        (a_campaign("old", value=1), a_group("New", id=7, value=2), {"old.yaml": {"new"}}),
+    ],
+    ids=["target names", "one target more", "effect", "look", "history"],
+)
+def test_one_group_that_something_speaks_for_is_the_campaigns(
+    campaign: Desired, group: Live, former_names: Mapping[str, frozenset[str]]
+) -> None:
+    """Its target names, what it does, how its name looks, or what git knows of the file."""
+    others = [a_group("other", "X", id=1, value=9), a_group("third", "Y", id=9, value=8)]
+    assert found([campaign], [*others, group], former_names) == Renames({"old": group})
+
+
+@pytest.mark.parametrize(
+    ("campaign", "group"),
+    [
+        (a_campaign("old", "T", value=1), a_group("new", "U", id=7, value=2)),
+        (a_campaign("old", "T", "U", value=1), a_group("new", "T", id=7, value=2)),
+        (
+            replace(a_campaign("old", "T", value=1), acknowledgements=(MEANT,)),
+            a_group("new", "T", id=7, value=1),
+        ),
+    ],
+    ids=["nothing in common", "one of its targets", "meant to be two"],
+)
+def test_a_group_that_nothing_speaks_for_is_not_in_question(campaign: Desired, group: Live) -> None:
+    """Nor one that its file says is another."""
+    assert found([campaign], [group]) == Renames()
+
+
+def test_what_is_live_or_declared_is_not_in_question() -> None:
+    """A campaign with a group of its own name, and a group that a file declares."""
+    one, other = a_campaign("one", value=1), a_campaign("other", value=1)
+    assert found([one], [a_group("ONE", id=1, value=2), a_group("x", id=2, value=1)]) == Renames()
+    assert found([one, other], [a_group("other", id=1, value=1)]) == Renames()
+    assert found([], [a_group("x")]) == Renames()
+
+
+def test_of_several_groups_none_is_chosen() -> None:
+    """All of them are told, with what a person can do."""
+    groups = [a_group(f"new {k}", f"U{k}", id=k, value=1) for k in range(5, 9)]
+    renames = found([a_campaign("old", "T", value=1)], groups, {"old.yaml": frozenset({"NEW 5"})})
+    assert renames.certain == {}
+    doubt = renames.doubts["old"]
+    assert (doubt.file, doubt.line, doubt.code, doubt.hint) == (
+        "old.yaml",
+        1,
+        "likely-rename",
+        BY_HAND,
+    )
+    assert doubt.message == (
+        "It may be one of several live groups that no file declares: 5, 'new 5', 6, 'new 6', "
+        "7, 'new 7' and 1 more."
+    )
+
+
+def test_of_several_campaigns_none_is_chosen() -> None:
+    """Also where one of them may be another group as well."""
+    group, another = a_group("new", "T", id=7, value=1), a_group("V", "V", id=8, value=3)
+    campaigns = [a_campaign("one", "T", value=1), a_campaign("two", "U", value=1)]
+    renames = found([*campaigns, a_campaign("v ", "W", value=1)], [group, another])
+    assert renames.certain == {}
+    assert {name: each.message for name, each in renames.doubts.items()} == {
+        "one": "The live group 7, 'new', may be this campaign, and may as well be 'two', 'v '.",
+        "two": "The live group 7, 'new', may be this campaign, and may as well be 'one', 'v '.",
+        "v ": "It may be one of several live groups that no file declares: 8, 'V', 7, 'new'.",
+    }
+
+
+def test_what_agrees_but_for_its_goal_proves_nothing() -> None:
+    """It is told as a plan tells it, at the campaign's place."""
+    campaign = a_campaign("Diwali", "T", value=1, goal=1)
+    group = a_group("Onam", "U", id=7, value=1, goal=2)
+    kind = replace(
+        KIND,
+        is_same_but_for_names=lambda ours, theirs: (
+            ours.get("goal") == theirs.get("goal") and ours["value"] == theirs["value"]
+        ),
+    )
+    live = LiveState("milestones", (group,))
+
+    def renames(desired: Desired) -> Renames:
+        plan = make_plan([desired], live, kind=kind, environment="uat")
+        return find_renames(plan, [desired], live, kind=kind, former_names={})
+
+    [doubt] = renames(campaign).doubts.values()
+    assert (doubt.file, doubt.line, doubt.code) == ("Diwali.yaml", 1, "perhaps-renamed")
+    assert "in all but names and goals" in doubt.message
+    assert doubt.hint == BY_HAND
+    meant = Acknowledgement(Answer("both run"), finding="perhaps-renamed", of=("Onam",))
+    assert renames(replace(campaign, acknowledgements=(meant,))) == Renames()
+    history = {"Diwali.yaml": frozenset({"Onam"})}
+    plan = make_plan([campaign], live, kind=kind, environment="uat")
+    by_git = find_renames(plan, [campaign], live, kind=kind, former_names=history)
+    assert by_git == Renames({"Diwali": group})
