@@ -33,7 +33,7 @@ from reconciler.core.near_names import find_near, shortlist
 from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.owning import with_owners
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
-from reconciler.core.planner import Evidence, make_plan, possible_renames, weigh
+from reconciler.core.planner import Evidence, Suspicion, make_plan, possible_renames, weigh
 from reconciler.core.resource import LiveState, name_key
 from reconciler.core.same_campaign import find_same
 from reconciler.core.unused import Scope, find_unused
@@ -135,7 +135,7 @@ async def read_and_plan(
     draft = with_owners(draft, live.promotions)
     names = _names_to_plan(draft, only)
     answers = Answers.of(loaded.campaigns)
-    history = _history(run, draft, names)
+    history, moved = what_git_knows(run, draft, loaded, live, names)
     doubts: Mapping[str, str] = {}
     if history.gap and not without_history:
         doubts = possible_renames(draft, loaded.campaigns, live, TARGET_GROUP)
@@ -146,14 +146,7 @@ async def read_and_plan(
         possible_renames=doubts,
         states=_states(live, history, run.today),
         same=same.against(answers),
-        moved=find_moved(
-            draft,
-            loaded.campaigns,
-            live,
-            kind=TARGET_GROUP,
-            files={name: each.file for name, each in history.replaced.items()},
-            likeness=Likeness(run.base, history.replaced),
-        ),
+        moved=moved,
     )
     unasked: Iterable[Diagnostic] = ()
     if live.is_whole:
@@ -288,7 +281,34 @@ def _restricted(plan: Plan, names: set[str]) -> Plan:
     return replace(plan, changes=changes, records=records)
 
 
-def _history(run: Run, plan: Plan, names: set[str]) -> History:
+def what_git_knows(
+    run: Run, draft: Plan, loaded: Loaded, live: LiveState, names: Collection[str]
+) -> tuple[History, Mapping[str, Sequence[Suspicion]]]:
+    """What git knows of campaigns to create and of groups that no file declares.
+
+    Args:
+        run: what is planned, and where.
+        draft: the plan of all campaigns.
+        loaded: the campaign files.
+        live: the live state that it was made from.
+        names: the campaigns that it is asked for, as looked up.
+
+    Returns:
+        The history of their files, and what says of each that it may be one of the groups.
+    """
+    history = _history(run, draft, names)
+    moved = find_moved(
+        draft,
+        loaded.campaigns,
+        live,
+        kind=TARGET_GROUP,
+        files={name: each.file for name, each in history.replaced.items()},
+        likeness=Likeness(run.base, history.replaced),
+    )
+    return history, moved
+
+
+def _history(run: Run, plan: Plan, names: Collection[str]) -> History:
     """Git is asked only when there are live groups that no file declares any more.
 
     What it lacks matters only where there is something to create.

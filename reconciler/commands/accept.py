@@ -12,21 +12,20 @@ import click
 
 from reconciler.campaigns.accept import Accepted as FileAccepted
 from reconciler.campaigns.accept import Answer, Refused, accept
-from reconciler.campaigns.history import read_history
 from reconciler.campaigns.load import Loaded
 from reconciler.commands.files import read_file
 from reconciler.commands.notes import done, is_quiet, note
 from reconciler.commands.proposals import Proposal, propose, write_all
 from reconciler.commands.session import Session
 from reconciler.core.diagnostic import Diagnostic, Severity
-from reconciler.core.owning import owned_by
+from reconciler.core.owning import owned_by, with_owners
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged, kind_of
 from reconciler.core.planner import make_plan
 from reconciler.core.renames import Renames, find_renames
 from reconciler.core.resource import LiveState, Spec, name_key
 from reconciler.errors import ExitCode, UsageError
 from reconciler.parallel import collector_paused, in_parallel
-from reconciler.planning import read_state
+from reconciler.planning import read_state, what_git_knows
 from reconciler.render.accept_text import refusal_text
 from reconciler.render.command_json import Accepted, Taken, accepted_to_json
 from reconciler.render.safe import json_text, visible
@@ -111,14 +110,18 @@ class _Run:
             return live if is_whole else await read()
 
     def _renames(self, live: LiveState) -> Renames:
-        plan = self._plan(self.loaded, live)
+        plan = with_owners(self._plan(self.loaded, live), live.promotions)
         if not any(isinstance(each, Unmanaged) for each in plan.changes):
             return Renames()
-        files = [each.file for each in plan.changes if isinstance(each, Blocked | Create)]
-        folder, campaigns = self.session.base, self.session.campaigns.absolute()
-        names = read_history(folder, campaigns, files).former_names if files else {}
+        names = {name_key(each.name) for each in self.loaded.campaigns}
+        history, moved = what_git_knows(self.session, plan, self.loaded, live, names)
         return find_renames(
-            plan, self.loaded.campaigns, live, kind=TARGET_GROUP, former_names=names
+            plan,
+            self.loaded.campaigns,
+            live,
+            kind=TARGET_GROUP,
+            former_names=history.former_names,
+            moved=moved,
         )
 
     def _follow(self, renames: Renames) -> None:

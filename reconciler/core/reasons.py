@@ -16,8 +16,8 @@ LIKELY_RENAME: Final = create_only(
     "A live group that no file declares looks like this campaign under another name.",
     "The name is the key. A campaign that is renamed in its file would be created beside the live "
     "one, and both would pay out.",
-    "If it is the same campaign, 'reconciler accept NAME' writes the live name into its file. If "
-    "both are meant, the two need different target names.",
+    "If it is the same campaign, write the live name into the file; 'reconciler accept NAME' does "
+    "so where that is certain. If both are meant, the two need different target names.",
     acknowledgeable=True,
 )
 PERHAPS_RENAMED: Final = warning(

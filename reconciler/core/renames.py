@@ -7,22 +7,24 @@ file speak for one group, and for no other campaign. A name is never guessed.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
 
 from reconciler.core.acknowledge import Answers
-from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.core.edited_renames import find_edited_renames
 from reconciler.core.pairing import pair
 from reconciler.core.plan import Plan
-from reconciler.core.planner import Kind, Suspects
-from reconciler.core.reasons import LIKELY_RENAME, LOOK_ALIKE_NAME
+from reconciler.core.planner import Kind, Suspects, Suspicion
+from reconciler.core.reasons import LIKELY_RENAME, LOOK_ALIKE_NAME, PERHAPS_RENAMED
 from reconciler.core.resource import Desired, Live, LiveState, name_key
 from reconciler.words import first_of
 
 MOST_NAMED: Final = 3
 """Groups or campaigns that one message names; the rest is counted."""
 BY_HAND: Final = "If you know which group it is, write its name into the file, then accept again."
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _SPEAKS_FOR_ONE: Final = (LIKELY_RENAME, LOOK_ALIKE_NAME)
 
 
@@ -45,7 +47,8 @@ def find_renames(
     live: LiveState,
     *,
     kind: Kind,
-    former_names: Mapping[str, frozenset[str]],
+    former_names: Mapping[str, frozenset[str]] = NOTHING,
+    moved: Mapping[str, Sequence[Suspicion]] = NOTHING,
 ) -> Renames:
     """Find the live groups of campaigns that are live under no name of theirs.
 
@@ -55,6 +58,7 @@ def find_renames(
         live: the live state it was made from, of a whole read.
         kind: how resources are compared.
         former_names: names that a file declared in earlier commits, by file.
+        moved: what says that a campaign may be a group whose file is gone, by the campaign's name.
     """
     groups = sorted(live.groups, key=lambda group: group.id)
     pairing = pair(desired, groups)
@@ -73,11 +77,16 @@ def find_renames(
     }
     unclear = [each for each in missing if found[each.name] and each.name not in certain]
     doubts = {each.name: _doubt(each, found) for each in unclear}
-    places = {each.name: each for each in missing if not found[each.name]}
-    for name, note in find_edited_renames(plan, desired, live, kind, answers):
-        if name in places and note.acknowledged is None:
-            each = places[name]
-            doubts[name] = replace(note, file=each.file, line=each.line, column=1, hint=BY_HAND)
+    edited = dict(find_edited_renames(plan, desired, live, kind, answers))
+    for each in missing:
+        if found[each.name]:
+            continue
+        for against in moved.get(each.name, ()):
+            if answers.to_finding(against.code.slug, each.name, against.of) is None:
+                doubts[each.name] = _said(each, against.code, against.message)
+        note = edited.get(each.name)
+        if note is not None and note.acknowledged is None:
+            doubts.setdefault(each.name, _said(each, PERHAPS_RENAMED, note.message))
     return Renames(certain, doubts)
 
 
@@ -130,5 +139,8 @@ def _doubt(desired: Desired, found: Mapping[str, Sequence[Live]]) -> Diagnostic:
     else:
         names = first_of((f"'{name}'" for name in rivals), len(rivals), most=MOST_NAMED)
         message = f"The live group {groups}, may be this campaign, and may as well be {names}."
-    code = LIKELY_RENAME
+    return _said(desired, LIKELY_RENAME, message)
+
+
+def _said(desired: Desired, code: Code, message: str) -> Diagnostic:
     return Diagnostic(desired.file, desired.line, 1, code.slug, code.severity, message, BY_HAND)

@@ -62,7 +62,7 @@ def test_a_campaign_that_was_renamed_in_its_file_is_blocked(
     assert reasons(planned(project)) == {"Summer": "likely-rename"}
     text = text_of(project)
     assert "In an earlier commit this file declared 'Spring', which is live." in text
-    assert "writes the live name into its file" in text
+    assert "reconciler accept NAME" in text
     assert 'acknowledge: [{finding: likely-rename, of: "Spring", reason: …}]' in text
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from reconciler.core.acknowledge import Acknowledgement
 from reconciler.core.diagnostic import Answer
-from reconciler.core.planner import make_plan
+from reconciler.core.planner import Suspicion, make_plan
+from reconciler.core.reasons import LIKELY_RENAME
 from reconciler.core.renames import BY_HAND, Renames, find_renames
 from reconciler.core.resource import Desired, Live, LiveState
 from tests.core.building import KIND, a_campaign, a_group
@@ -100,6 +101,24 @@ def test_of_several_campaigns_none_is_chosen() -> None:
         "two": "The live group 7, 'new', may be this campaign, and may as well be 'one', 'v '.",
         "v ": "It may be one of several live groups that no file declares: 8, 'V', 7, 'new'.",
     }
+
+
+@pytest.mark.parametrize("is_meant", [False, True])
+def test_a_group_whose_file_is_gone_proves_nothing(*, is_meant: bool) -> None:
+    """Where the file is only much like it; where target names speak for a group, that is it."""
+    campaign = a_campaign("old", "T", value=1)
+    campaign = replace(campaign, acknowledgements=(MEANT,) if is_meant else ())
+    moved = {"old": [Suspicion(LIKELY_RENAME, "git knows another.", ("new",))]}
+    group, certain = a_group("new", "U", id=7, value=2), a_group("x", "T", id=8, value=3)
+
+    def renames(*groups: Live) -> Renames:
+        live = LiveState("milestones", groups)
+        plan = make_plan([campaign], live, kind=KIND, environment="uat")
+        return find_renames(plan, [campaign], live, kind=KIND, moved=moved)
+
+    messages = [each.message for each in renames(group).doubts.values()]
+    assert messages == ([] if is_meant else ["git knows another."])
+    assert renames(group, certain) == Renames({"old": certain})
 
 
 def test_what_agrees_but_for_its_goal_proves_nothing() -> None:
