@@ -17,7 +17,7 @@ INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-newest test-oldest test-day lock check fmt bench bench-check bench-ratios chaos fuzz mutants schemas golden clean
+.PHONY: help demo test test-newest test-oldest test-day lock check fmt bench bench-check bench-ratios chaos fuzz mutants schemas golden pictures clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -100,6 +100,9 @@ schemas: $(READY) ## write the JSON Schemas anew
 
 golden: $(READY) ## write the golden files anew; read the difference before you commit it
 	$(BIN)/pytest -q --update-golden tests
+
+pictures: $(READY) ## take the pictures of the documentation anew
+	$(BIN)/python -m tests.pictures
 
 clean: ## forget the virtual environment and all that was measured or cached
 	rm -rf $(VENV) .venv-newest .venv-oldest .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .reconciler .bench .mutants
