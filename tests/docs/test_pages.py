@@ -1,6 +1,7 @@
 """Whatever the documentation shows is there: links, commands, options, settings, files."""
 
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
@@ -39,10 +40,14 @@ def all_blocks(language: str) -> list[Block]:
     return [each for page in PAGES for each in blocks(page, language)]
 
 
-@pytest.mark.parametrize("block", all_blocks("console"), ids=str)
-def test_commands_are_there(block: Block) -> None:
-    """Each command that is shown exists, and takes the options that it is shown with."""
-    for line in commands(block):
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_are_there(page: Path) -> None:
+    """Each command that a sentence names exists, and takes the options that it is named with."""
+    named = re.findall(r"(?<!`)`reconciler ([^`\[]+)`", page.read_text(encoding="utf-8"))
+    for line in [
+        *map(shlex.split, named),
+        *(c for b in blocks(page, "console") for c in commands(b)),
+    ]:
         words = line
         context = click.Context(cli, info_name="reconciler")
         command: click.Command = cli
