@@ -1,7 +1,6 @@
 """Every command that a page shows is run, in the order of the page."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ ASK = {"accept", "apply"}
 @pytest.fixture
 def project(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Project]:
+) -> Project:
     """The examples, committed and live, one of them drifted; every environment is a sandbox."""
     without_credentials(monkeypatch)
     monkeypatch.chdir(tmp_path)
