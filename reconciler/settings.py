@@ -38,6 +38,9 @@ CallName: TypeAlias = Literal[
 ]
 
 _VALUE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_SANDBOX_NAME: Final = re.compile("[A-Za-z0-9_-]+")
+_FLAGS: Final = ("true", "false", "yes", "no", "on", "off")
+"""What is rather meant as a flag than as a name."""
 _STARTER: Final = "To start, write [environments.sandbox] and below it sandbox = true."
 _DUE: Final = {
     "bool_type": "true or false",
@@ -126,6 +129,15 @@ def _usable_folders(given: Any) -> None:  # noqa: ANN401 - any TOML value
             raise ValueError(message)
 
 
+def _usable_sandbox(given: object) -> None:
+    is_name = isinstance(given, str) and _SANDBOX_NAME.fullmatch(given)
+    if not (isinstance(given, bool) or (is_name and str(given).lower() not in _FLAGS)):
+        raise ValueError(
+            "Write true or false, or for a sandbox of its own a name in quotes, of letters, "
+            "digits, '_' and '-'."
+        )
+
+
 class Known(Table, frozen=True, kw_only=True):
     """A live group that is meant to be in no file.
 
@@ -167,7 +179,8 @@ class Environment(Table, frozen=True, kw_only=True):
     """One organisation at one host.
 
     Attributes:
-        sandbox: the embedded API instead of a host.
+        sandbox: the embedded API instead of a host: true for the one that environments share, or
+            the name of another one.
         url: scheme and host of the API; https unless it is this machine.
         campaigns: folder of the campaign files, or a list of folders, relative to the settings
             file; see ``folders``.
@@ -187,7 +200,7 @@ class Environment(Table, frozen=True, kw_only=True):
         values: what ``${name}`` in campaign files stands for, each a ``Value``.
     """
 
-    sandbox: bool = False
+    sandbox: Annotated[Any, Rule(_usable_sandbox)] = False
     url: Annotated[str | None, Rule(_without_secrets)] = None
     campaigns: Annotated[Any, Rule(_usable_folders)] = "campaigns"
     org_id: int | None = None
@@ -210,7 +223,7 @@ class Environment(Table, frozen=True, kw_only=True):
         if self.source == "customer" and self.customer_id is None:
             message = "source 'customer' needs customer_id, the API's own id of a customer"
             raise ValueError(message)
-        if self.sandbox == (self.url is not None):
+        if bool(self.sandbox) == (self.url is not None):
             what = "both url and sandbox" if self.sandbox else "neither url nor sandbox"
             message = f"It has {what}. Write either url, or sandbox = true."
             raise ValueError(message)
@@ -223,7 +236,7 @@ class Environment(Table, frozen=True, kw_only=True):
 
 
 class Sandbox(Table, frozen=True, kw_only=True):
-    """The API on this machine, which all environments that are a sandbox share.
+    """The API on this machine, for all environments that are a sandbox.
 
     Attributes:
         clock: the day that it is there, and for these environments; else that of the machine.

@@ -117,6 +117,10 @@ def test_a_byte_order_mark_is_no_matter(tmp_path: Path) -> None:
 
 
 SANDBOX = "[environments.a]\nsandbox = true\n"
+OF_A_SANDBOX = (
+    "Write true or false, or for a sandbox of its own a name in quotes, of letters, digits, '_' "
+    "and '-'."
+)
 ENVIRONMENT_FAULTS = {
     "campains = 'x'": "environments.a.campains: It is not a setting. Did you mean 'campaigns'?",
     "url = 'https://x'": (
@@ -271,13 +275,20 @@ def test_a_wrong_file_is_a_sentence_with_its_place(
     assert complaint(tmp_path, text) == ["FILE cannot be used.", sentence]
 
 
+@pytest.mark.parametrize("value", ["1", "'a b'", "''", "'True'", "'../x'"])
+def test_a_sandbox_of_its_own_has_a_plain_name(tmp_path: Path, value: str) -> None:
+    """That becomes part of a file's name, and is no slip of a flag."""
+    told = complaint(tmp_path, f"[environments.a]\nsandbox = {value}\n")
+    assert told == ["FILE cannot be used.", f"environments.a.sandbox: {OF_A_SANDBOX}"]
+
+
 def test_every_wrong_setting_is_told_at_once(tmp_path: Path) -> None:
     """Nobody corrects one line only to hear of the next."""
     text = SANDBOX + "org_id = 'x'\nconcurrency = 0\n[environments.b]\nsandbox = 'yes'\n"
     assert complaint(tmp_path, text)[1:] == [
         "environments.a.org_id: Write a whole number.",
         "environments.a.concurrency: Write at least 1.",
-        "environments.b.sandbox: Write true or false.",
+        f"environments.b.sandbox: {OF_A_SANDBOX}",
     ]
 
 

@@ -27,7 +27,7 @@ def run(session: Session, form: str) -> None:
         rows = [
             {
                 "name": name,
-                "sandbox": each.sandbox,
+                "sandbox": bool(each.sandbox),
                 "url": each.url,
                 "org_id": each.org_id,
                 "campaigns": each.folders[0].as_posix(),
@@ -44,7 +44,8 @@ def run(session: Session, form: str) -> None:
     widest = max(map(len, chosen))
     for name, each in chosen.items():
         mark = "*" if name == default else " "
-        place = "embedded sandbox" if each.sandbox else str(each.url)
+        own = f" '{each.sandbox}'" if isinstance(each.sandbox, str) else ""
+        place = f"embedded sandbox{own}" if each.sandbox else str(each.url)
         org = "" if each.org_id is None else f", organisation {each.org_id}"
         files = f"files in {', '.join(folder.as_posix() for folder in each.folders)}"
         click.echo(visible(f"{mark} {name:{widest}}  {place}{org}, {files}"))

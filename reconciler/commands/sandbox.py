@@ -10,7 +10,7 @@ import click
 from reconciler.clock import check_sandbox_day
 from reconciler.commands.destination import read_given
 from reconciler.commands.notes import done, note
-from reconciler.commands.session import SANDBOX_FILE, Session
+from reconciler.commands.session import Session
 from reconciler.core.exact_json import Json
 from reconciler.errors import UsageError
 from reconciler.render.command_json import versioned
@@ -56,7 +56,7 @@ def reset(session: Session, *, form: str) -> None:
     """Forget everything that the sandbox holds, and the day that its clock was set to."""
     with session.open_sandbox() as store:
         store.reset()
-    _show(form, f"{SANDBOX_FILE.as_posix()} is empty.", groups=0, promotions=0)
+    _show(form, f"{session.sandbox_file.as_posix()} is empty.", groups=0, promotions=0)
 
 
 def clock(session: Session, to: date | None, *, unset: bool, form: str) -> None:

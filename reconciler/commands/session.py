@@ -6,9 +6,9 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from reconciler.sandbox.store import Options, Store
 
 SANDBOX_FILE: Final = Path(".reconciler", "sandbox.db")
+"""That of all environments without one of their own."""
 MEMORY_FILE: Final = Path(".reconciler", "cache")
 
 
@@ -70,6 +71,18 @@ class Session:
             SettingsError: it is missing or wrong.
         """
         return load_settings(self.config)
+
+    def beside(self, names: Sequence[str]) -> "list[Session]":
+        """Sessions of several environments in one run, which share what a run has once.
+
+        Args:
+            names: of the environments.
+        """
+        shared = {"settings": self.settings, "status": self.status, "memory": self.memory}
+        made = [replace(self, chosen=name, together_with=tuple(names)) for name in names]
+        for each in made:
+            vars(each).update(shared)  # where they would be kept once they are asked for
+        return made
 
     @property
     def name(self) -> str:
@@ -152,13 +165,20 @@ class Session:
 
     def today_of(self, environment: Environment) -> date:
         """The day in an organisation's time zone, or that on the sandbox's clock."""
-        day = self.sandbox_day if environment.sandbox else None
+        day = None
+        if environment.sandbox:
+            day = day_kept_at(self.folder / _file_of(environment)) or self._day_of_settings
         return day or clock.now(ZoneInfo(environment.time_zone)).date()
 
     @property
-    def sandbox_day(self) -> date | None:
-        """The day that the sandbox's clock was set to, by a command or by the settings."""
-        return day_kept_at(self.folder / SANDBOX_FILE) or self._day_of_settings
+    def sandbox_file(self) -> Path:
+        """Where the environment's sandbox is kept, from the settings: its own, or the shared one.
+
+        Raises:
+            SettingsError: the settings are wrong, or have no such environment.
+        """
+        is_named = self.config.exists() and (self.chosen or self.settings.default_name)
+        return _file_of(self.environment) if is_named else SANDBOX_FILE
 
     @property
     def _day_of_settings(self) -> date | None:
@@ -272,7 +292,7 @@ class Session:
 
     @contextlib.contextmanager
     def open_sandbox(self, options: "Options | None" = None) -> "Iterator[Store]":
-        """Open the embedded API's storage beside the settings file, with the day that they say.
+        """Open the environment's sandbox, beside the settings file, with the day that they say.
 
         Args:
             options: how it behaves from now on; left out, as before.
@@ -283,14 +303,15 @@ class Session:
         from reconciler.sandbox.storage import StorageError, faults_of_storage  # noqa: PLC0415 - for the sandbox only
         from reconciler.sandbox.store import Store  # noqa: PLC0415 - for the sandbox only
 
-        path = self.folder / SANDBOX_FILE
+        path = self.folder / self.sandbox_file
         ignore = path.with_name(".gitignore")
+        announce_lock = partial(_announce_lock, self.sandbox_file)
         try:
             with faults_of_storage():
                 if not ignore.exists():  # nothing in there belongs into a repository of campaigns
                     path.parent.mkdir(parents=True, exist_ok=True)
                     ignore.write_text("*\n", encoding="utf-8")
-            with Store(path, options, day=self._day_of_settings, on_lock=_announce_lock) as store:
+            with Store(path, options, day=self._day_of_settings, on_lock=announce_lock) as store:
                 yield store
         except StorageError as error:
             raise UsageError(
@@ -344,9 +365,16 @@ def _accepted(loaded: "Loaded") -> "Loaded":
     return loaded
 
 
-def _announce_lock(since: float, most: float) -> None:
+def _file_of(environment: Environment) -> Path:
+    """Where the sandbox of an environment is kept, from the settings."""
+    name = environment.sandbox
+    own = SANDBOX_FILE.with_name(f"{SANDBOX_FILE.stem}-{name}{SANDBOX_FILE.suffix}")
+    return own if isinstance(name, str) else SANDBOX_FILE
+
+
+def _announce_lock(file: Path, since: float, most: float) -> None:
     note(
-        f"waiting for {SANDBOX_FILE.as_posix()} for {since:.0f} s, and {most:.0f} s at most: "
+        f"waiting for {file.as_posix()} for {since:.0f} s, and {most:.0f} s at most: "
         "another process keeps it locked"
     )
 

@@ -1,0 +1,53 @@
+"""Environments with a sandbox of their own, side by side with the one that others share."""
+
+import pytest
+
+from tests.cli.support import Project
+from tests.support.repository import campaign
+
+SETTINGS = """\
+default_environment = "uat"
+[sandbox]
+clock = 2027-02-01
+[environments.uat]
+sandbox = true
+[environments.prod]
+sandbox = "live"
+"""
+
+
+@pytest.fixture
+def project(project: Project) -> Project:
+    project.write({"reconciler.toml": SETTINGS, "campaigns/a.yaml": campaign()})
+    return project
+
+
+def test_what_is_live_in_one_is_not_in_the_other(project: Project) -> None:
+    """Nor does an edit, a day or a reset of one change the other."""
+    prod = ("--environment", "prod")
+    assert project.run("apply", "--yes").code == 0
+    assert "1 to create" in project.run(*prod, "plan").out
+    assert project.run(*prod, "apply", "--yes").code == 0
+    project.run(*prod, "sandbox", "edit", "Spring", "preferredTillId=7")
+    assert project.run("plan", "--detailed-exitcode").code == 0
+    assert project.run(*prod, "plan", "--detailed-exitcode").code == 2
+    project.run(*prod, "sandbox", "clock", "2027-05-02")
+    assert "2027-02-01" in project.run("sandbox", "clock").out
+    days = [project.run(*more, "audit", "--format", "json").json["today"] for more in ((), prod)]
+    assert days == ["2027-02-01", "2027-05-02"]
+    assert project.run(*prod, "sandbox", "reset").out == ".reconciler/sandbox-live.db is empty.\n"
+    assert project.run("plan", "--detailed-exitcode").code == 0
+    listed = project.run("environments")
+    assert "* uat   embedded sandbox, files" in listed.out
+    assert "  prod  embedded sandbox 'live', files" in listed.out
+    rows = project.run("environments", "--format", "json").json["environments"]
+    assert [each["sandbox"] for each in rows] == [True, True]
+
+
+def test_without_an_environment_it_is_the_shared_one(project: Project) -> None:
+    """Where none is named and none is the default; one that is not there is told."""
+    project.write({"reconciler.toml": SETTINGS.replace("default_", "# ")})
+    assert project.run("sandbox", "reset").out == ".reconciler/sandbox.db is empty.\n"
+    assert "no environment 'pord'" in project.run("--environment", "pord", "sandbox", "reset").err
+    project.delete("reconciler.toml")
+    assert project.run("sandbox", "reset").out == ".reconciler/sandbox.db is empty.\n"
