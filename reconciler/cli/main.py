@@ -38,6 +38,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
         "reconciler.cli.audit",
         "List all campaigns: managed, drifted, missing or unmanaged.",
     ),
+    "compare": ("reconciler.cli.compare", "Show where two environments are not alike."),
     "customer": ("reconciler.cli.customer", "Show what one customer has reached."),
     "comment": ("reconciler.cli.comment", "Create or update the comment of a pull request."),
     "issue": ("reconciler.cli.issue", "Create, update or close the issue about drift."),

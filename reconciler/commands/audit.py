@@ -4,7 +4,6 @@ import asyncio
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from reconciler.audit import make_audit
 from reconciler.commands.destination import Destination, put, result_format
@@ -31,9 +30,6 @@ from reconciler.render.terminal import wants_color
 from reconciler.settings import MOST_BYTES
 from reconciler.target_group.fields import ORG_READS, Source
 from reconciler.words import did_you_mean, plural
-
-MARK: Final = "\ufeff"
-"""What a file of CSV begins with: without it Excel reads names in the code page of the machine."""
 
 
 def run(
@@ -73,7 +69,7 @@ def run(
         put(audit_to_html(audit), place, form)
         return
     text = _written(audit, form, color=is_shown and wants_color(sys.stdout))
-    put(f"{MARK}{text}" if form == "csv" and place and place.is_file else text, place, form)
+    put(text, place, form)
     if is_shown and form == "markdown":
         write_summary(text)
 

@@ -12,6 +12,7 @@ import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,8 @@ from reconciler.render.safe import visible
 DASH: Final = Path("-")
 """Standard output, or standard input where something is read."""
 STDOUT: Final = 1
+MARK: Final = "\ufeff"
+"""What a file of CSV begins with: without it Excel reads names in the code page of the machine."""
 _MOST_LINKS: Final = 40
 _BLOCK: Final = 1 << 16
 """Characters that are written at once, at least, of a text that comes in parts."""
@@ -293,6 +296,8 @@ def put(result: bytes | Iterable[str], place: Destination | None, form: str) -> 
         for block in blocks:
             click.echo(block, nl=False)
         return
+    if form == "csv" and place.is_file:
+        blocks = chain([MARK], blocks)
     place.write_blocks(map(_encoded, blocks))
     note(f"wrote {visible(str(place.path))} (format {form})")
 

@@ -25,6 +25,7 @@ class Result(Enum):
     PLAN = "saved plan"
     RECEIPT = "receipt"
     AUDIT = "audit"
+    COMPARISON = "comparison"
     FINDINGS = "result of validate"
     SHAPES = "record of doctor"
 
@@ -33,6 +34,7 @@ _KEYS: Final[Mapping[Result, frozenset[str]]] = {
     Result.PLAN: frozenset({"plan_id", "changes"}),
     Result.RECEIPT: frozenset({"plan_id", "outcomes"}),
     Result.AUDIT: frozenset({"totals", "groups"}),
+    Result.COMPARISON: frozenset({"only_in", "differs"}),
     Result.FINDINGS: frozenset({"findings", "counts"}),
     Result.SHAPES: frozenset({"about", "environments"}),
 }
@@ -41,6 +43,11 @@ _TEXTS: Final[Mapping[Result, re.Pattern[str]]] = {
     Result.AUDIT: re.compile(
         r"\A(?:\ufeff?class,name,id,|(?:## Campaign audit|Audit) of |<!doctype html>\n"
         r"(?=.{,5000}<title>Campaign audit of ))",
+        re.DOTALL,
+    ),
+    Result.COMPARISON: re.compile(
+        r"\A(?:\ufeff?finding,name,environment,|(?:## )?Comparison of |<!doctype html>\n"
+        r"(?=.{,5000}<title>Comparison of ))",
         re.DOTALL,
     ),
     Result.FINDINGS: re.compile(

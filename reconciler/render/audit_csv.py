@@ -1,18 +1,12 @@
-"""An audit as CSV, for spreadsheets: one line a group or promotion, as RFC 4180 has it.
+"""An audit as CSV, for spreadsheets: one line a group or promotion."""
 
-A spreadsheet takes a cell that begins with one of a few characters for a formula and may run it.
-Such a cell gets an apostrophe in front, which spreadsheets read as "this is text".
-"""
-
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry
-from reconciler.render.promotions_csv import GROUP, Cell, promotion_rows
-from reconciler.render.safe import visible
+from reconciler.render.csv_text import Cell, to_csv
+from reconciler.render.promotions_csv import GROUP, promotion_rows
 
 COLUMNS: Final[Mapping[str, Callable[[Entry], Cell]]] = {
     "class": lambda entry: entry.standing.value,
@@ -32,16 +26,11 @@ COLUMNS: Final[Mapping[str, Callable[[Entry], Cell]]] = {
     "promotion": lambda entry: entry.promotion.name if entry.promotion else "",
     **dict.fromkeys(("groups", "mode", "activities"), lambda _: ""),
 }
-FORMULA_STARTS: Final = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - full-width ones count too
 
 
 def audit_to_csv(audit: Audit) -> str:
     """Write an audit as CSV with a line of headings; lines end with CR LF."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream)
-    writer.writerow(COLUMNS)
-    writer.writerows([*map(_cell, row)] for row in rows_of(audit))
-    return stream.getvalue()
+    return to_csv(COLUMNS, rows_of(audit))
 
 
 def rows_of(audit: Audit) -> Iterator[Sequence[Cell]]:
@@ -56,9 +45,3 @@ def _day(text: str) -> Cell:
         return date.fromisoformat(text)
     except ValueError:
         return text
-
-
-def _cell(value: Cell) -> str:
-    """A cell that no spreadsheet takes for a formula, and no terminal for a command."""
-    shown = value.isoformat() if isinstance(value, date) else visible(value)
-    return f"'{shown}" if shown.lstrip().startswith(FORMULA_STARTS) else shown

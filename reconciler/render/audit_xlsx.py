@@ -14,7 +14,7 @@ import xlsxwriter
 from reconciler.core.audit import Audit
 from reconciler.render.audit_csv import COLUMNS, rows_of
 from reconciler.render.audit_words import filtered
-from reconciler.render.promotions_csv import Cell
+from reconciler.render.csv_text import Cell
 from reconciler.render.safe import visible
 
 FIRST_DAY: Final = date(1900, 3, 1)

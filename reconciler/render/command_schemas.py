@@ -7,6 +7,7 @@ from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json
 from reconciler.render.command_json import Accepted, Layout, Schema
 from reconciler.render.schema_parts import (
+    ANSWER,
     COUNT,
     FINDING,
     ID,
@@ -29,6 +30,20 @@ def _printed(command: str, title: str, keys: Mapping[str, Json], *optional: str)
     body = an_object({"format_version": TEXT, **keys}, optional=frozenset(optional))
     return a_schema(title, f"What 'reconciler {command} --format json' prints.", body)
 
+
+def _by_environment(values: Mapping[str, Json]) -> dict[str, Json]:
+    """An object whose keys are names of environments."""
+    return {"type": "object", "additionalProperties": values}
+
+
+_PAIR: Final[Mapping[str, Json]] = {
+    "name": TEXT,
+    "ids": _by_environment(ID),
+    "files": _by_environment(TEXT),
+    "unverified": a_list(TEXT),
+    "gaps": _by_environment(TEXT),
+}
+_IF_ANY: Final = frozenset({"files", "gaps"})
 
 COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
     "accept.schema.json": _printed(
@@ -77,6 +92,36 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "done": one_of("opened", "updated", "unchanged", "left-closed", "closed", "absent"),
             "urls": a_list(TEXT),
             "closed": COUNT,
+        },
+    ),
+    "compare.schema.json": _printed(
+        "compare",
+        "Two environments side by side",
+        {
+            "environments": a_list(TEXT),
+            "sources": _by_environment(TEXT),
+            "live": _by_environment(COUNT),
+            "alike": COUNT,
+            "only_in": _by_environment(
+                a_list(
+                    an_object(
+                        {**_GROUP, "file": TEXT, "promotion": OWNER, "known": ANSWER},
+                        optional=frozenset({"file", "promotion", "known"}),
+                    )
+                )
+            ),
+            "differs": a_list(
+                an_object(
+                    {
+                        **_PAIR,
+                        "fields": a_list(an_object({"path": TEXT, "values": _by_environment({})})),
+                    },
+                    optional=_IF_ANY,
+                )
+            ),
+            "not_compared": a_list(an_object(_PAIR, optional=_IF_ANY)),
+            "not_verified": a_list(an_object(_PAIR, optional=_IF_ANY)),
+            "notes": a_list(TEXT),
         },
     ),
     "environments.schema.json": _printed(

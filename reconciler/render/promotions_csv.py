@@ -1,14 +1,13 @@
 """The promotions of an audit as lines of its CSV, below those of the groups."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import Final, TypeAlias
+from typing import Final
 
 from reconciler.core.audit import Audit
 from reconciler.core.promotion import Promotion
+from reconciler.render.csv_text import Cell
 from reconciler.render.promotion_words import activities
 
-Cell: TypeAlias = str | date
 GROUP: Final = "group"
 """What a line about a target group says in the column kind."""
 PROMOTION: Final = "promotion"

@@ -614,6 +614,17 @@ class TestSandbox:
 def test_every_command_is_tested_here_or_beside() -> None:
     """A new command asks for its tests."""
     tested = {"validate", "plan", "show", "environments", "schema", "explain", "sandbox", "apply"}
-    tested |= {"accept", "audit", "comment", "customer", "doctor", "fmt", "import", "issue", "new"}
+    tested |= {
+        "accept",
+        "audit",
+        "comment",
+        "compare",
+        "customer",
+        "doctor",
+        "fmt",
+        "import",
+        "issue",
+        "new",
+    }
     tested |= {"expressions"}
     assert set(COMMANDS) == tested

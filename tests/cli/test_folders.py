@@ -14,6 +14,8 @@ READS = {"accept", "apply", "audit", "fmt", "plan", "validate"}
 """Commands that read the folder of an environment."""
 MAKES = {"import", "new"}
 """Commands that make it where it is not there."""
+READS_OF_TWO = {"compare"}
+"""Those that read the folders of two environments."""
 READS_NO_CAMPAIGNS = {
     *("comment", "customer", "doctor", "environments", "explain", "expressions", "issue"),
     *("schema", "show"),
@@ -24,13 +26,19 @@ READS_NO_CAMPAIGNS = {
 
 def test_a_folder_that_is_not_there_is_an_error_where_it_is_read(project: Project) -> None:
     """A mistyped folder holds no campaigns: it would be in order for ever."""
-    check_lines(dict.fromkeys(READS | MAKES | READS_NO_CAMPAIGNS))
+    check_lines(dict.fromkeys(READS | MAKES | READS_OF_TWO | READS_NO_CAMPAIGNS))
     for words in READS:
         for environment in ([], ["--environment", "sandbox"]):
             project.settings('campaigns = "campagins"\n')
             ran = project.run(*words.split(), *LINES[words], *environment)
             assert (words, ran.code, ran.out) == (words, 1, "")
             assert "error: There is no file or folder campagins." in ran.err
+    for words in READS_OF_TWO:
+        project.settings('[environments.other]\nsandbox = true\ncampaigns = "campagins"\n')
+        ran = project.run(*words.split(), *LINES[words])
+        assert (words, ran.code, ran.out) == (words, 1, "")
+        assert "error: There is no file or folder campagins." in ran.err
+    project.settings('campaigns = "campagins"\n')
     for words in MAKES:
         assert project.run(*words.split(), *LINES[words]).code == 0
     assert (project.folder / "campagins" / "new.yaml").is_file()

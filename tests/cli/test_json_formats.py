@@ -11,12 +11,13 @@ from jsonschema import Draft202012Validator
 
 from tests.cli.support import SCHEMAS, Project, Ran
 from tests.support.every_command import LINES, check_lines
-from tests.support.repository import campaign
+from tests.support.repository import WITH_OTHER, campaign
 
 SCHEMA_OF: Final[Mapping[str, str | None]] = {
     "accept": "accept",
     "apply": "receipt",
     "audit": "audit",
+    "compare": "compare",
     "customer": "customer",
     "doctor": "doctor",
     "environments": "environments",
@@ -57,6 +58,7 @@ def test_every_command_is_in_the_table() -> None:
 def prepared(project: Project) -> None:
     """Groups of every standing: as declared, drifted, in no file, and one that is to be created."""
     names = ("Spring", "Summer", "Autumn")
+    project.write({"reconciler.toml": WITH_OTHER})
     project.write({f"campaigns/{name}.yaml": campaign(name) for name in names})
     assert project.run("apply", "--yes").code == 0
     project.run("sandbox", "edit", "Spring", "preferredTillId=7")

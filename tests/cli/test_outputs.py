@@ -21,7 +21,7 @@ from reconciler.commands.earlier_results import Result, check_replaceable
 from reconciler.errors import UsageError
 from tests.cli.support import Project, Ran
 from tests.support.every_command import LINES, commands
-from tests.support.repository import campaign
+from tests.support.repository import WITH_OTHER, campaign
 
 
 def is_json(text: str) -> bool:
@@ -33,7 +33,7 @@ def is_sarif(text: str) -> bool:
 
 
 HOLDS: Final[Mapping[str, Callable[[str], bool]]] = {
-    "csv": lambda text: text.removeprefix("\ufeff").startswith("class,name"),
+    "csv": lambda text: text.removeprefix("\ufeff").startswith(("class,name", "finding,name")),
     "github": lambda text: not text.startswith(("{", "#")),
     "gitlab": lambda text: isinstance(json.loads(text), list),
     "html": lambda text: text.lower().startswith("<!doctype"),
@@ -49,6 +49,7 @@ HOLDS: Final[Mapping[str, Callable[[str], bool]]] = {
 WRITES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("apply", "--receipt"): ("json",),
     ("audit", "--out"): ("text", "json", "csv", "markdown", "html", "xlsx"),
+    ("compare", "--out"): ("text", "json", "csv", "markdown", "html"),
     ("doctor", "--record"): ("json",),
     ("new", "--out"): ("yaml",),
     ("plan", "--out"): ("json",),
@@ -67,13 +68,13 @@ READS: Final = {
 NAMES_NO_RESULT: Final = {"--config", "--folder", "--stdin-filename", "--to", "paths"}
 """The settings, folders, and campaign files."""
 REPLACES: Final = {each: forms for each, forms in WRITES.items() if each[0] != "new"}
-FORMATS: Final = {"audit": WRITES["audit", "--out"], "validate": WRITES["validate", "--out"]}
+FORMATS: Final = {words: WRITES[words, "--out"] for words in ("audit", "compare", "validate")}
 
 
 @pytest.fixture
 def project(project: Project) -> Project:
     """With a campaign that is to be created."""
-    project.write({"campaigns/a.yaml": campaign()})
+    project.write({"reconciler.toml": WITH_OTHER, "campaigns/a.yaml": campaign()})
     return project
 
 
@@ -171,6 +172,7 @@ def test_no_result_becomes_a_file_among_the_campaigns(
 RESULTS: Final = {
     "apply": Result.RECEIPT,
     "audit": Result.AUDIT,
+    "compare": Result.COMPARISON,
     "doctor": Result.SHAPES,
     "plan": Result.PLAN,
     "validate": Result.FINDINGS,

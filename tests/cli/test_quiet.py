@@ -10,10 +10,11 @@ import pytest
 from reconciler import commands
 from tests.cli.support import Project, Ran
 from tests.support.every_command import LINES, check_lines
-from tests.support.repository import campaign
+from tests.support.repository import WITH_OTHER, campaign
 
 SAYS: Final = {
     "audit": True,
+    "compare": True,
     "customer": True,
     "doctor": True,
     "environments": True,
@@ -53,6 +54,7 @@ def prepared(project: Project) -> None:
     """A project with one group that has drifted, one that is in no file, and one file to format."""
     for left in project.folder.glob("campaigns/*"):
         left.unlink()
+    project.write({"reconciler.toml": WITH_OTHER})
     project.run("sandbox", "reset")
     texts = {f"campaigns/{name}.yaml": campaign(name) for name in ("Spring", "Autumn")}
     project.write({**texts, "seed.json": "[]"})

@@ -22,6 +22,9 @@ url = "{url}"
 requests_per_second = 100000.0
 customer_id = 900000001
 max_creates = 1000
+[environments.other]
+url = "{url}"
+requests_per_second = 100000.0
 [environments.sandbox]
 sandbox = true
 """
@@ -33,6 +36,7 @@ COMMAND_LINES: Mapping[str, tuple[str, ...]] = {
     "accept": ("accept", "Spring", "--yes"),
     "show": ("show", "plan.json"),
     "audit": ("audit", "--format", "html", "--out", "audit.html"),
+    "compare": ("compare", "uat", "other", "--out", "comparison.html"),
     "new": ("new", "--kind", "milestone", "--name", "New"),
     "fmt": ("fmt",),
     "customer": ("customer", "900000001"),

@@ -38,7 +38,7 @@ CLIENT = {
     "GITHUB_TOKEN": GITHUB,
 }
 SIGNING = {b"authorization", b"x-cap-api-oauth-token"}
-REMOTE = ("plan", "apply", "import", "accept", "audit", "customer")
+REMOTE = ("plan", "apply", "import", "accept", "audit", "compare", "customer")
 LOUD = {"plan": "--debug", "apply": "--debug", "import": "--verbose", "audit": "--verbose"}
 
 

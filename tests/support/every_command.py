@@ -11,6 +11,7 @@ from reconciler.cli.main import cli
 LINES: Final[Mapping[str, list[str]]] = {
     "accept": ["a"],
     "audit": [],
+    "compare": ["sandbox", "other"],
     "customer": ["1"],
     "doctor": ["--all"],
     "environments": [],

@@ -7,6 +7,8 @@ from pathlib import Path
 from zlib import crc32
 
 SANDBOX = "[environments.sandbox]\nsandbox = true\n"
+WITH_OTHER = f'default_environment = "sandbox"\n{SANDBOX}[environments.other]\nsandbox = "other"\n'
+"""Beside the usual environment one with a sandbox of its own."""
 GIT_IDENTITY = {
     "GIT_AUTHOR_NAME": "Ada",
     "GIT_AUTHOR_EMAIL": "ada@example.com",

@@ -69,8 +69,7 @@ def draft_campaign(spec: Spec, vocabulary: Vocabulary = DOCUMENTED) -> Draft:
         spec: a live spec, in which a missing key was not shown.
         vocabulary: the symbols of expressions whose types are known.
     """
-    missing: list[Route] = [(name,) for name in _needed(spec) if name not in spec]
-    missing += _missing(GROUP, spec, spec, ())
+    missing = not_shown(spec)
     if missing:
         listed = ", ".join(pointer(route)[1:] for route in missing)
         message = f"The read does not show {listed}."
@@ -88,6 +87,12 @@ def draft_campaign(spec: Spec, vocabulary: Vocabulary = DOCUMENTED) -> Draft:
         streaks=_levels(spec.get("streaks", _NOTHING)) or None,
     )
     return Draft(data, tuple(_misplaced_values(targets, layout)))
+
+
+def not_shown(spec: Spec) -> list[Route]:
+    """Routes of what a file cannot do without and a live spec lacks, as it was not shown."""
+    missing: list[Route] = [(name,) for name in _needed(spec) if name not in spec]
+    return missing + _missing(GROUP, spec, spec, ())
 
 
 def _needed(spec: Spec) -> Iterator[str]:

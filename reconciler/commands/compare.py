@@ -1,0 +1,133 @@
+"""``reconciler compare``: what is live in two environments; changes nothing."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reconciler.commands.connection import credentials
+from reconciler.commands.destination import Destination, put, result_format
+from reconciler.commands.earlier_results import Result
+from reconciler.commands.github_outputs import write_summary
+from reconciler.commands.session import Session
+from reconciler.core.resource import LiveState
+from reconciler.core.side_by_side import SideBySide
+from reconciler.errors import ExitCode, ReconcilerError, UsageError
+from reconciler.planning import known_groups, read_state
+from reconciler.render.safe import json_text
+from reconciler.render.side_by_side_csv import side_by_side_to_csv
+from reconciler.render.side_by_side_html import side_by_side_to_html
+from reconciler.render.side_by_side_json import side_by_side_to_json
+from reconciler.render.side_by_side_markdown import side_by_side_to_markdown
+from reconciler.render.side_by_side_text import side_by_side_to_text
+from reconciler.render.terminal import wants_color, width_of
+from reconciler.side_by_side import Place, put_side_by_side
+from reconciler.target_group.fields import ORG_READS, Source
+
+if TYPE_CHECKING:
+    from reconciler.campaigns.load import Loaded
+
+
+def run(
+    session: Session,
+    one: str,
+    other: str,
+    *,
+    form: str | None,
+    out: Path | None,
+    detailed_exitcode: bool,
+    source: str | None,
+) -> None:
+    """Compare, and show or write the result."""
+    # A variable that names one for every command gives way.
+    if session.chosen != session.variables.get("RECONCILER_ENVIRONMENT"):
+        raise click.UsageError("Name both environments after compare, without --environment.")
+    if one == other:
+        raise click.UsageError(f"'{one}' is named twice. Name two environments.")
+    form = result_format(out, form)
+    session.keep_apart(out, Result.COMPARISON)
+    place = None if out is None else Destination(out)
+    found = _compare(session.beside([one, other]), source)
+    is_shown = place is None or place.is_stdout
+    if form == "html":
+        put(side_by_side_to_html(found), place, form)
+    else:
+        text = _written(found, form, is_shown=is_shown)
+        put(text, place, form)
+        if is_shown and form == "markdown":
+            write_summary(text)
+    if detailed_exitcode and found.has_differences:
+        sys.exit(ExitCode.CHANGES)
+
+
+def _compare(sessions: Sequence[Session], source: str | None) -> SideBySide:
+    for each in sessions:
+        _check_source(each, source or each.environment.source)
+        credentials(each)  # that one has none is told before the other is asked
+    loaded = [each.load() for each in sessions]
+    states = asyncio.run(_read_all(sessions, loaded, source))
+    one, other = (
+        Place(
+            name=session.name,
+            live=live,
+            today=session.today,
+            campaigns=declared.campaigns,
+            values=session.environment.values,
+            known=known_groups(session.environment.known),
+        )
+        for session, live, declared in zip(sessions, states, loaded, strict=True)
+    )
+    return put_side_by_side(one, other, vocabulary=sessions[0].settings.vocabulary)
+
+
+def _check_source(session: Session, chosen: str) -> None:
+    if chosen in set(Source) - ORG_READS:
+        raise UsageError(
+            f"The source {chosen} does not show every campaign of {session.name}, so it cannot be "
+            "compared.",
+            hint="Compare with --source auto.",
+        )
+
+
+async def _read_all(
+    sessions: Sequence[Session], loaded: "Sequence[Loaded]", source: str | None
+) -> list[LiveState]:
+    """Read the environments side by side.
+
+    Raises:
+        ReconcilerError: one of them could not be read; it says which, and of all that could not.
+    """
+
+    async def read(session: Session, declared: "Loaded") -> LiveState | ReconcilerError:
+        try:
+            async with session.connect(read_only=True) as api:
+                return await read_state(session, api, lambda: declared, source=source)
+        except ReconcilerError as error:
+            error.message = f"{session.name}: {error.message}"
+            return error
+
+    found = await asyncio.gather(*map(read, sessions, loaded))
+    failed = [each for each in found if isinstance(each, ReconcilerError)]
+    if failed:
+        first, *others = sorted(failed, key=lambda each: -each.exit_code)
+        told = [f"{each.message} {each.hint}".rstrip() for each in others]
+        first.details = (*first.details, *told)
+        raise first
+    return [each for each in found if isinstance(each, LiveState)]
+
+
+def _written(found: SideBySide, form: str, *, is_shown: bool) -> str:
+    match form:
+        case "json":
+            return json_text(side_by_side_to_json(found)) + "\n"
+        case "csv":
+            return side_by_side_to_csv(found)
+        case "markdown":
+            return side_by_side_to_markdown(found)
+        case _:
+            color = is_shown and wants_color(sys.stdout)
+            width = width_of(sys.stdout) if is_shown else None
+            return side_by_side_to_text(found, color=color, width=width)

@@ -1,0 +1,97 @@
+"""A comparison of two environments as one page for a browser: nothing runs, nothing is fetched."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
+from typing import Final
+
+from reconciler.core.side_by_side import Alone, Counterparts, SideBySide, Unlike
+from reconciler.render import side_by_side_words as words
+from reconciler.render.comment import NAMELESS
+from reconciler.render.html import Html, closed, opened, tag
+from reconciler.render.plan_words import place
+
+_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+)
+
+
+def side_by_side_to_html(found: SideBySide) -> Iterator[str]:
+    """Write a comparison as a page, part by part."""
+    called = f"Comparison of {' and '.join(found.environments)}"
+    yield from ("<!doctype html>\n", opened("html", lang="en"), _head(called), opened("body"))
+    yield tag("header", tag("h1", called), tag("p", f"{called}{words.heading(found)}"))
+    yield opened("main")
+    yield tag("p", " · ".join(words.counts(found)))
+    yield tag("p", words.conclusion(found), class_="conclusion")
+    for name, alone in found.sides():
+        if alone:
+            heads = ("Campaign", "Group", "File", "Why")
+            yield from _section(f"Only in {name}", heads, map(_alone, alone))
+    if found.differing:
+        heads = ("Campaign", "Field", *found.environments)
+        rows = (row for each in found.differing for row in _differing(each, found.environments))
+        yield from _section("Not alike", heads, rows)
+    yield from _unseen("Not compared", found.unknown, found.environments)
+    yield from _unseen("Alike, but not seen in full", found.in_part, found.environments)
+    told = (*words.advice(found), *found.notes)
+    yield tag("ul", *(tag("li", text) for text in told)) if told else ""
+    yield from (closed("main", "body", "html"), "\n")
+
+
+def _head(called: str) -> Html:
+    css = files("reconciler.render").joinpath("side_by_side_page.css").read_text(encoding="utf-8")
+    return tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="robots", content="noindex"),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("title", called),
+        tag("style", Html(css)),
+    )
+
+
+def _section(title: str, heads: Iterable[str], rows: Iterable[Html]) -> Iterator[str]:
+    yield from (opened("section"), tag("h2", title), opened("table"))
+    yield tag("thead", tag("tr", *(tag("th", head, scope="col") for head in heads)))
+    yield opened("tbody")
+    yield from rows
+    yield closed("tbody", "table", "section")
+
+
+def _alone(group: Alone) -> Html:
+    cells = (str(group.id), group.file, words.remark(group))
+    name = tag("th", group.name or NAMELESS, scope="row")
+    return tag("tr", name, *(tag("td", text) for text in cells))
+
+
+def _differing(each: Counterparts, names: tuple[str, str]) -> Iterator[Html]:
+    first, *others = each.likeness.fields
+    more = tag("small", "; ".join(words.unseen(each, names)))
+    called = _called(each, names, more, rowspan=len(each.likeness.fields))
+    yield tag("tr", called, *_cells(first))
+    yield from (tag("tr", *_cells(unlike)) for unlike in others)
+
+
+def _cells(unlike: Unlike) -> Iterator[Html]:
+    note, values = words.both_values(unlike)
+    yield tag("td", place(unlike.path), tag("small", note))
+    yield from (tag("td", tag("code", value)) for value in values)
+
+
+def _called(
+    each: Counterparts, names: tuple[str, str], *more: Html, rowspan: int | None = None
+) -> Html:
+    about = (words.groups(each, names), words.file_of(each))
+    told = (tag("small", text) for text in about if text)
+    return tag("th", each.name or NAMELESS, *told, *more, scope="row", rowspan=rowspan)
+
+
+def _unseen(title: str, pairs: Sequence[Counterparts], names: tuple[str, str]) -> Iterator[str]:
+    if pairs:
+        rows = (
+            tag("tr", _called(each, names), tag("td", "; ".join(words.unseen(each, names))))
+            for each in pairs
+        )
+        yield from _section(title, ("Campaign", "What was not compared"), rows)

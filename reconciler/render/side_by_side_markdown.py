@@ -1,0 +1,93 @@
+"""A comparison of two environments as Markdown, for an issue, a pull request or a wiki."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Final
+
+from reconciler.core.side_by_side import Alone, Counterparts, SideBySide, Unlike
+from reconciler.render import side_by_side_words as words
+from reconciler.render.comment import NAMELESS, fitting, listed, name, said, shortened
+from reconciler.render.markdown import code, escaped, table
+from reconciler.render.plan_words import place
+
+MOST_FIELDS: Final = 50
+"""Fields of one campaign that are shown with both values."""
+MOST_LISTED: Final = 100
+"""Campaigns of a kind that are listed where there is no room for all and their values."""
+MOST_OF_A_PATH: Final = 300
+
+
+def side_by_side_to_markdown(found: SideBySide) -> str:
+    """Write a comparison as Markdown; one that is too long for a comment loses details."""
+    return fitting(
+        [
+            partial(_lines, found, values=True, most=None),
+            partial(_lines, found, values=False, most=MOST_LISTED),
+            partial(_lines, found, values=False, most=0),
+        ]
+    )
+
+
+def _lines(found: SideBySide, *, values: bool, most: int | None) -> Iterator[str]:
+    one, other = map(name, found.environments)
+    yield from (f"## Comparison of {one} and {other}", "")
+    yield from (f"**{words.conclusion(found)}**", "")
+    counted = [text.split(" ", 1) for text in words.counts(found)]
+    yield from table((escaped(what) for _, what in counted), [[count for count, _ in counted]])
+    yield ""
+    for environment, alone in found.sides():
+        if alone:
+            yield from (f"### Only in {name(environment)}", "")
+            yield from listed(map(_alone, alone), len(alone), most=most)
+    if found.differing:
+        yield from ("### Not alike", "")
+        yield from _differing(found, values=values, most=most)
+    yield from _unseen("Not compared", found.unknown, found.environments, most=most)
+    yield from _unseen("Alike, but not seen in full", found.in_part, found.environments, most=most)
+    yield from (f"- {said(text)}" for text in (*words.advice(found), *found.notes))
+
+
+def _alone(group: Alone) -> str:
+    file = f", {code(shortened(group.file, MOST_OF_A_PATH))}" if group.file else ""
+    remark = words.remark(group)
+    more = f": {said(remark)}" if remark else ""
+    return f"**{name(group.name) or NAMELESS}** (group {group.id}{file}){more}"
+
+
+def _differing(found: SideBySide, *, values: bool, most: int | None) -> Iterator[str]:
+    names = found.environments
+    if not values:
+        lines = (f"{_called(e, names)}: {len(e.likeness.fields)}" for e in found.differing)
+        yield from listed(lines, len(found.differing), most=most)
+        return
+    for each in found.differing:
+        yield from (_called(each, names), "")
+        shown = each.likeness.fields[:MOST_FIELDS]
+        yield from table(("Field", *map(name, names)), map(_row, shown))
+        yield ""
+        more = len(each.likeness.fields) - MOST_FIELDS
+        if more > 0:
+            yield from (f"and {more:,} more", "")
+        unseen = [f"- {said(text)}" for text in words.unseen(each, names)]
+        yield from [*unseen, ""] if unseen else []
+
+
+def _row(unlike: Unlike) -> tuple[str, ...]:
+    note, values = words.both_values(unlike)
+    return (f"{name(place(unlike.path))}{note}", *map(name, values))
+
+
+def _called(each: Counterparts, names: tuple[str, str]) -> str:
+    file = words.file_of(each)
+    more = f", {code(shortened(file, MOST_OF_A_PATH))}" if file else ""
+    groups = escaped(words.groups(each, names))
+    return f"**{name(each.name) or NAMELESS}** ({groups}{more})"
+
+
+def _unseen(
+    title: str, pairs: Sequence[Counterparts], names: tuple[str, str], *, most: int | None
+) -> Iterator[str]:
+    if pairs:
+        yield from (f"### {title}", "")
+        told = (f"{_called(e, names)}: {said('; '.join(words.unseen(e, names)))}" for e in pairs)
+        yield from listed(told, len(pairs), most=most)

@@ -1,0 +1,102 @@
+"""A comparison of two environments for the terminal."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from reconciler.core.side_by_side import Alone, Counterparts, SideBySide
+from reconciler.render import side_by_side_words as words
+from reconciler.render.change_line import INDENT
+from reconciler.render.comment import NAMELESS
+from reconciler.render.plan_words import place
+from reconciler.render.safe import visible
+from reconciler.render.terminal import Line, Text, to_text, wrapped
+
+MOST_FIELDS: Final = 50
+"""So many fields of a campaign are shown with both values."""
+
+
+def side_by_side_to_text(found: SideBySide, *, color: bool, width: int | None = None) -> str:
+    """Write a comparison for people.
+
+    Args:
+        found: the comparison.
+        color: whether to write colours.
+        width: columns of the terminal; None where there is none.
+    """
+    return to_text(_lines(found), color=color, width=width)
+
+
+def _lines(found: SideBySide) -> Iterator[Line]:
+    one, other = map(visible, found.environments)
+    title = Text.assemble("Comparison of ", (one, "bold"), " and ", (other, "bold"))
+    yield title.append(words.heading(found))
+    yield Text(f"  {' · '.join(map(visible, words.counts(found)))}")
+    for name, alone in found.sides():
+        if alone:
+            yield from _title(f"Only in {visible(name)}", "blue")
+            yield from map(_alone, alone)
+    if found.differing:
+        yield from _title("Not alike", "yellow")
+        for each in found.differing:
+            yield from _differing(each, found.environments)
+    if found.unknown:
+        yield from _title("Not compared", "magenta")
+        yield from _listed(found.unknown, "!", "magenta", found.environments)
+    if found.in_part:
+        yield from _title("Alike, but not seen in full", "cyan")
+        yield from _listed(found.in_part, "=", "cyan", found.environments)
+    yield ""
+    yield Text(words.conclusion(found), "bold")
+    for text in (*words.advice(found), *found.notes):
+        yield from wrapped(visible(text), indent=2, style="dim")
+
+
+def _title(text: str, style: str) -> Iterator[Line]:
+    yield ""
+    yield Text(text, f"{style} underline")
+
+
+def _alone(group: Alone) -> Line:
+    more = [f"group {group.id}", visible(group.file), visible(words.remark(group))]
+    rest = "".join(f"  {each}" for each in more if each)
+    return _entry("·" if group.is_meant else "+", "blue", group.name, rest)
+
+
+def _entry(mark: str, style: str, name: str, rest: str) -> Text:
+    shown = visible(name) or NAMELESS
+    return Text.assemble((f"  {mark} ", style), (shown, "bold"), (rest, "dim"), hang=INDENT + 2)
+
+
+def _called(each: Counterparts, mark: str, style: str, names: tuple[str, str]) -> Text:
+    file = visible(words.file_of(each))
+    rest = f"  {visible(words.groups(each, names))}{f'  {file}' if file else ''}"
+    return _entry(mark, style, each.name, rest)
+
+
+def _differing(each: Counterparts, names: tuple[str, str]) -> Iterator[Line]:
+    yield _called(each, "~", "yellow", names)
+    shown = [visible(name) for name in names]
+    widest = max(map(len, shown))
+    for unlike in each.likeness.fields[:MOST_FIELDS]:
+        note, values = words.both_values(unlike)
+        yield Text.assemble("      ", (place(unlike.path), "bold"), (note, "dim"), hang=8)
+        for name, value, style in zip(shown, values, ("green", "red"), strict=True):
+            lead = f"        {name:{widest}}  "
+            yield Text.assemble(lead, (value, style), hang=len(lead))
+    more = len(each.likeness.fields) - MOST_FIELDS
+    if more > 0:
+        yield from wrapped(f"and {more:,} more; --format json lists them", indent=INDENT)
+    yield from _unseen(each, names)
+
+
+def _listed(
+    pairs: Iterable[Counterparts], mark: str, style: str, names: tuple[str, str]
+) -> Iterator[Line]:
+    for each in pairs:
+        yield _called(each, mark, style, names)
+        yield from _unseen(each, names)
+
+
+def _unseen(each: Counterparts, names: tuple[str, str]) -> Iterator[Line]:
+    for text in words.unseen(each, names):
+        yield from wrapped(visible(text), indent=INDENT, style="dim")

@@ -1,0 +1,210 @@
+"""Compares two live groups of one campaign, each in an environment of its own.
+
+Each group is written down as a file would declare it, and that is compared with the other one as
+a file is compared with what is live: what servers fill in, rewrite or make by themselves is no
+difference here either, and there is one place that knows it. Both ways are gone, since a file says
+nothing of what it leaves out.
+
+Two kinds of differences are meant: ids that are the two environments' values of one name, and
+whatever one file declares for both where both are as declared.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Final, NamedTuple, TypeAlias
+
+from reconciler.core.diagnostic import Route
+from reconciler.core.diff import ABSENT, Absent, diff, pointer
+from reconciler.core.exact_json import Json
+from reconciler.core.resource import Spec, plain
+from reconciler.core.side_by_side import Likeness, Unlike
+from reconciler.target_group.as_file.adopt import draft_campaign, not_shown
+from reconciler.target_group.as_file.references import IDS
+from reconciler.target_group.comparing.align import FILTERS, align
+from reconciler.target_group.comparing.canonical import declared_spec
+from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
+from reconciler.target_group.reading import read_file
+from reconciler.target_group.shorthand.expand import expand
+
+_Values: TypeAlias = Mapping[str, Json]
+_Sides: TypeAlias = tuple[Json | Absent, Json | Absent]
+_NO_VALUES: Final[_Values] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """A live group, and what its environment says of it.
+
+    Attributes:
+        spec: what the read showed.
+        values: what references stand for in the environment.
+        declared: what the file that declares both groups expects of this one; None without one.
+    """
+
+    spec: Spec
+    values: _Values = field(default_factory=lambda: _NO_VALUES)
+    declared: Spec | None = None
+
+
+def compare_live(
+    one: Counterpart, other: Counterpart, vocabulary: Vocabulary = DOCUMENTED
+) -> Likeness:
+    """Compare two live groups.
+
+    Args:
+        one: a group.
+        other: its counterpart elsewhere.
+        vocabulary: the symbols of expressions whose types are known.
+    """
+    if plain(one.spec) == plain(other.spec):
+        return Likeness(unverified=tuple(sorted(map(pointer, not_shown(plain(one.spec))))))
+    there = _look(one.spec, other.spec, vocabulary)
+    back = _look(other.spec, one.spec, vocabulary)
+    found = dict(there.found)
+    near = _with_all_above(found)
+    for route, (theirs, ours) in back.found.items():
+        if near.isdisjoint(_prefixes(route)) and route not in near:
+            found[route] = ours, theirs
+    fields = [
+        Unlike(pointer(route), sides)
+        for route, sides in _as_they_are(found, one.spec, other.spec)
+        if not _correspond(route, sides, one.values, other.values)
+    ]
+    if fields:
+        meant = _declared_to_be_so(found, one, other)
+        fields = [each for each in fields if each.path not in meant]
+    fields.sort(key=lambda each: each.path)
+    unverified = {pointer(route) for route in (*there.unverified, *back.unverified)}
+    return Likeness(tuple(fields), tuple(sorted(unverified)), (there.gap, back.gap))
+
+
+class _Look(NamedTuple):
+    """What one group has and the other has otherwise.
+
+    Attributes:
+        found: what differs, by route: of the one, and of the other.
+        unverified: routes of what the read of the other did not show.
+        gap: why the one could not be written down as a file; empty if it was.
+    """
+
+    found: Mapping[Route, _Sides]
+    unverified: Iterable[Route]
+    gap: str = ""
+
+
+def _look(one: Spec, other: Spec, vocabulary: Vocabulary) -> _Look:
+    wanted = _as_declared(one, vocabulary)
+    if isinstance(wanted, str):
+        return _Look({}, (), wanted)
+    aligned = align(wanted, plain(other))
+    differences = diff(aligned.desired, aligned.live)
+    found = {each.route: (each.desired, each.live) for each in differences}
+    return _Look(found, aligned.unverified)
+
+
+def _as_declared(spec: Spec, vocabulary: Vocabulary) -> Spec | str:
+    """What the file of a live group would expect, or why there can be none."""
+    draft = draft_campaign(plain(spec), vocabulary)
+    if draft.findings:
+        return draft.findings[0].message
+    read = read_file(expand(draft.data).data, vocabulary)
+    return read.faults[0].message if read.faults else declared_spec(read.clean)
+
+
+def _as_they_are(
+    found: Mapping[Route, _Sides], one: Spec, other: Spec
+) -> Iterator[tuple[Route, _Sides]]:
+    """What differs, with the values that the reads showed; none where these are the same.
+
+    A file may be unable to say what both groups have.
+    """
+    for route, sides in found.items():
+        shown = _at(one, route), _at(other, route)
+        if shown[0] is not ABSENT and shown[0] == shown[1]:
+            continue
+        is_shown = [each is ABSENT for each in shown] == [each is ABSENT for each in sides]
+        yield route, shown if is_shown else sides
+
+
+def _at(value: Json, route: Route) -> Json | Absent:
+    for step in route:
+        if not isinstance(value, Mapping) or step not in value:
+            return ABSENT
+        value = value[step]
+    return value
+
+
+def _prefixes(route: Route) -> Iterator[Route]:
+    """All routes that lead to a place above, but for the root."""
+    return accumulate((step,) for step in route[:-1])
+
+
+def _with_all_above(routes: Collection[Route]) -> set[Route]:
+    """Routes, and the way to each of them."""
+    return {*routes, *(above for route in routes for above in _prefixes(route))}
+
+
+def _correspond(route: Route, sides: _Sides, ours: _Values, theirs: _Values) -> bool:
+    """Whether both values are ids that the environments have under one name."""
+    if route[-1] not in IDS and FILTERS not in route:
+        return False
+    one, other = sides
+    if isinstance(one, list) and isinstance(other, list):
+        return _listed(one, other, ours, theirs)
+    return _has(_elsewhere(one, ours, theirs), other)
+
+
+def _listed(one: list[Json], other: list[Json], ours: _Values, theirs: _Values) -> bool:
+    """Whether two sets of ids correspond, as a whole or one by one."""
+    wholes = (
+        theirs.get(name)
+        for name, value in ours.items()
+        if isinstance(value, list) and set(value) == set(one)
+    )
+    if any(isinstance(each, list) and set(each) == set(other) for each in wholes):
+        return True
+    ways = [[each, *_elsewhere(each, ours, theirs)] for each in one]
+    reached = {each for way in ways for each in way}
+    return all(not reached_by.isdisjoint(other) for reached_by in map(set, ways)) and (
+        reached.issuperset(other)
+    )
+
+
+def _elsewhere(value: Json | Absent, ours: _Values, theirs: _Values) -> list[Json]:
+    """What one value is in another environment, by each name that it has."""
+    names = (name for name, other in ours.items() if _is_id(other) and other == value)
+    return [theirs[name] for name in names if _is_id(theirs.get(name))]
+
+
+def _is_id(value: Json) -> bool:
+    return type(value) is int
+
+
+def _has(values: Iterable[Json], value: Json | Absent) -> bool:
+    return any(each == value for each in values)
+
+
+def _declared_to_be_so(
+    routes: Iterable[Route], one: Counterpart, other: Counterpart
+) -> Collection[str]:
+    """Paths at which a file declares for both groups what they are, although that differs."""
+    if one.declared is None or other.declared is None:
+        return ()
+    doubtful = [*_not_as_declared(one), *_not_as_declared(other)]
+    above, near = set(doubtful), _with_all_above(doubtful)
+    return {
+        pointer(route)
+        for route in routes
+        if route not in near
+        and above.isdisjoint(_prefixes(route))
+        and (_at(one.declared, route), _at(other.declared, route)) != (ABSENT, ABSENT)
+    }
+
+
+def _not_as_declared(side: Counterpart) -> Iterator[Route]:
+    """Where a group is not as its file declares it, or nobody can tell."""
+    assert side.declared is not None  # noqa: S101 - for mypy
+    aligned = align(plain(side.declared), plain(side.spec))
+    yield from (each.route for each in diff(aligned.desired, aligned.live))
+    yield from aligned.unverified

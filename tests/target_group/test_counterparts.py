@@ -1,0 +1,181 @@
+"""Live groups of one campaign in two environments: what is meant to differ, what is not seen."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from reconciler.core.diff import ABSENT
+from reconciler.core.exact_json import Json, decode
+from reconciler.core.resource import Spec
+from reconciler.core.side_by_side import Likeness
+from reconciler.target_group.counterparts import Counterpart, compare_live
+from tests.support.audits import a_campaign
+from tests.support.specs import live_of, row_of, spec_of
+
+CASES = Path(__file__).parents[1] / "cases" / "import"
+Values = Mapping[str, Json]
+UAT: Values = {"till": 5, "other": 6, "program": 7, "north": 11, "south": 12, "shops": [1, 2]}
+PROD: Values = {"till": 50, "other": 60, "program": 70, "north": 110, "south": 120, "shops": [3]}
+
+
+def campaign(*, filters: list[int] | None = None, **changes: Json) -> dict[str, Json]:
+    """A campaign, perhaps for some shops."""
+    (target,) = a_campaign()["targets"]
+    shops = {} if filters is None else {"filters": [{"entityType": "STORE", "entityIds": filters}]}
+    return a_campaign(**{"targets": [target | shops], **changes})
+
+
+def spec(data: Mapping[str, Json], **changes: Json) -> Spec:
+    """What a read shows of it."""
+    return live_of(row_of(data) | changes).spec
+
+
+def without(spec: Spec, *names: str) -> Spec:
+    """What a read shows that does not show all."""
+    return {key: value for key, value in spec.items() if key not in names}
+
+
+def paths(found: Likeness) -> list[str]:
+    return [each.path for each in found.fields]
+
+
+@pytest.mark.parametrize(
+    ("uat", "prod", "is_meant"),
+    [
+        ({"preferredTillId": 5}, {"preferredTillId": 50}, True),
+        ({"preferredTillId": 5}, {"preferredTillId": 60}, False),
+        ({"preferredTillId": 8}, {"preferredTillId": 50}, False),
+        ({"preferredTillId": 5}, {}, False),
+        ({}, {"preferredTillId": 50}, False),
+        ({"filters": [1, 2]}, {"filters": [3]}, True),
+        ({"filters": [2, 1]}, {"filters": [3]}, True),
+        ({"filters": [1, 2]}, {"filters": [3, 4]}, False),
+        ({"filters": [11, 12]}, {"filters": [110, 120]}, True),
+        ({"filters": [11, 12, 9]}, {"filters": [9, 110, 120]}, True),
+        ({"filters": [11, 12]}, {"filters": [110]}, False),
+        ({"filters": [11]}, {"filters": [110, 120]}, False),
+        ({"filters": [11]}, {"filters": [120]}, False),
+        ({"filters": [11]}, {}, False),
+    ],
+)
+def test_ids_that_have_one_name_in_both_are_no_difference(
+    uat: Values, prod: Values, *, is_meant: bool
+) -> None:
+    """By the values of either environment, one by one or as a list; whoever looks from where."""
+    one, other = (campaign(**{"preferredTillId": None, **each}) for each in (uat, prod))
+    sides = Counterpart(spec(one), UAT), Counterpart(spec(other), PROD)
+    for first, second in (sides, sides[::-1]):
+        found = compare_live(first, second)
+        assert (found == Likeness()) == is_meant
+
+
+def test_a_till_that_one_read_lacks_is_told_as_not_seen() -> None:
+    """An answer without a key says nothing of it."""
+    found = compare_live(
+        Counterpart(spec(campaign(preferredTillId=5))), Counterpart(spec(campaign()))
+    )
+    assert found == Likeness(unverified=("/preferredTillId",))
+
+
+def test_only_ids_are_looked_up_and_each_of_several_names_counts() -> None:
+    """A goal that happens to be the number of a till is a goal."""
+    one, other = campaign(), campaign()
+    one["targets"][0]["defaultValues"], other["targets"][0]["defaultValues"] = 5, 50
+    sides = Counterpart(spec(one), UAT), Counterpart(spec(other), PROD)
+    [path] = paths(compare_live(*sides))
+    assert path.startswith("/targets/")
+    twice = {"till": 50, "default_till": 60}
+    sides = (
+        Counterpart(spec(campaign(preferredTillId=5)), {"till": 5, "default_till": 5}),
+        Counterpart(spec(campaign(preferredTillId=60)), twice),
+    )
+    assert paths(compare_live(*sides)) == []
+
+
+def goal(value: int) -> dict[str, Json]:
+    """The campaign that one file declares, with the environment's goal."""
+    (target,) = a_campaign()["targets"]
+    return a_campaign(targets=[target | {"defaultValues": value}])
+
+
+def test_what_one_file_declares_for_both_is_no_difference() -> None:
+    """As long as both are as declared, there; what the file does not say stays a difference."""
+    one, other = goal(500), goal(5000)
+    sides = (
+        Counterpart(spec(one, description="a"), declared=spec_of(one)),
+        Counterpart(spec(other, description="b"), declared=spec_of(other)),
+    )
+    assert paths(compare_live(*sides)) == ["/description"]
+    undeclared = compare_live(Counterpart(sides[0].spec), Counterpart(sides[1].spec))
+    assert len(paths(undeclared)) == 2
+    drifted = Counterpart(spec(goal(4999)), declared=spec_of(other))
+    [unlike] = compare_live(Counterpart(spec(one), declared=spec_of(one)), drifted).fields
+    assert unlike.path.endswith("/defaultValues/all")
+    assert unlike.values == (500, 4999)
+
+
+def test_a_part_that_one_file_declares_for_both_under_other_names_is_no_difference() -> None:
+    """Where a reference stands for a name; below and above of a drift it is one."""
+    sides = []
+    for name in ("Uat goal", "Prod goal"):
+        (target,) = a_campaign()["targets"]
+        data = a_campaign(targets=[target | {"name": name}])
+        sides.append((data, spec(data)))
+    meant = [Counterpart(shown, declared=spec_of(data)) for data, shown in sides]
+    assert paths(compare_live(meant[0], meant[1])) == []
+    renamed = {**sides[1][1], "targets": {"Other": sides[1][1]["targets"]["Prod goal"]}}
+    drifted = Counterpart(renamed, declared=spec_of(sides[1][0]))
+    assert paths(compare_live(meant[0], drifted)) == ["/targets/Other"]
+
+
+def test_what_one_read_does_not_show_is_told() -> None:
+    """Never taken for alike; what can be compared is compared."""
+    whole, part = spec(campaign(description="a")), spec(campaign(description="b"))
+    found = compare_live(Counterpart(whole), Counterpart(without(part, "periods")))
+    assert paths(found) == ["/description"]
+    assert any(path.startswith("/periods/all/") for path in found.unverified)
+    assert found.gaps == ("", "The read does not show periods.")
+    assert found.is_partial
+    back = compare_live(Counterpart(without(part, "periods")), Counterpart(whole))
+    assert back.gaps == ("The read does not show periods.", "")
+    assert back.unverified == found.unverified
+
+
+def test_two_that_cannot_be_written_down_are_not_compared() -> None:
+    """Unless all that was shown of them is the same, but for what was not shown."""
+    one = without(spec(campaign(description="a")), "periods")
+    other = without(spec(campaign(description="b")), "periods")
+    found = compare_live(Counterpart(one), Counterpart(other))
+    assert found.is_unknown
+    assert not found.is_partial
+    same = compare_live(Counterpart(one), Counterpart(dict(one)))
+    assert same == Likeness(unverified=("/periods",))
+    strange = spec(campaign(description="a"), trackingType="NEW KIND")
+    found = compare_live(Counterpart(strange), Counterpart(spec(campaign(description="b"))))
+    assert "NEW KIND" in found.gaps[0]
+    assert found.gaps[1] == ""
+    assert "/trackingType" in paths(found)
+
+
+def test_what_no_file_can_say_and_both_have_is_no_difference() -> None:
+    """Two periods of the server with one name beside one of the group's own."""
+    shown = decode((CASES / "cyclic.json").read_text())
+    shown["periods"] += [
+        shown["periods"][1] | {"id": 13},
+        shown["periods"][1] | {"id": 14, "refCode": "own"},
+    ]
+    for k, value in enumerate(shown["targets"][0]["defaultValues"]):
+        value["periodId"] = 14 if k == 0 else 11
+    one, other = (Counterpart(live_of(shown | {"description": text}).spec) for text in "ab")
+    assert paths(compare_live(one, other)) == ["/description"]
+
+
+def test_a_part_of_one_is_told_once_with_nothing_on_the_other_side() -> None:
+    """Whole, and not once more for each value in it."""
+    periods = a_campaign()["periods"]
+    more = [*periods, {"refCode": "late", "startDate": "2028-01-01", "endDate": "2028-01-31"}]
+    found = compare_live(Counterpart(spec(campaign())), Counterpart(spec(campaign(periods=more))))
+    late = next(each for each in found.fields if each.path == "/periods/late")
+    assert late.values[0] is ABSENT
+    assert late.values[1] == spec(campaign(periods=more))["periods"]["late"]
