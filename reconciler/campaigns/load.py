@@ -51,7 +51,8 @@ from reconciler.target_group.comparing.canonical import declared_spec
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.yaml12.document import Document, read_document
 
-_MOMENT: Final = re.compile(rb"[0-9]T[0-9]")
+_MOMENT: Final = re.compile(rb"T(?<=[0-9]T)[0-9]")
+"""The letter is searched for, and then what stands before it, which takes a tenth of the time."""
 WORTH: Final = 150
 """So many files take about as long as it takes to start a process and to hear from it."""
 

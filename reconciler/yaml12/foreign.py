@@ -45,7 +45,7 @@ class Foreign:
 
 def may_be_foreign(text: str) -> bool:
     """Whether a text looks like JSON and holds what may be of another notation."""
-    return any(sign in text for sign in _SIGNS) and _OPENING.match(text) is not None
+    return _OPENING.match(text) is not None and any(sign in text for sign in _SIGNS)
 
 
 def find_foreign(text: str, code: Code) -> Iterator[Foreign]:

@@ -5,6 +5,7 @@ A campaign that is over and inactive in its file is a record, and no rule about 
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from reconciler.core.diagnostic import Finding, Route
@@ -74,8 +75,12 @@ def turns(data: Mapping[str, Json], known: Days) -> tuple[str, ...]:
         data: clean data.
         known: its first and last day.
     """
-    last = known.last
-    written = {text[:_YEAR] for text in _texts(data)}
+    return _turns(known.last, frozenset([text[:_YEAR] for text in _texts(data)]))
+
+
+@lru_cache(1024)
+def _turns(last: date | None, written: frozenset[str]) -> tuple[str, ...]:
+    """As ``turns``, by the years as they are written; thousands of campaigns share a few."""
     years = [int(year) - MOST_YEARS_AHEAD for year in sorted(written)]
     news = [f"{year:04}-01-01" for year in years if year >= 1]
     over = [] if last is None or last == date.max else [(last + timedelta(days=1)).isoformat()]

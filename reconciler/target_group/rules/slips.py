@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from reconciler.core.diagnostic import Code, Finding, Route
@@ -39,12 +39,20 @@ _WITHIN: Final = re.compile(
     r"(?:NAME|TITLE)[-_ ]HERE|[Ll]orem ipsum)\b"
 )
 """Words that are placeholders as they are written; todo is a word of other languages as well."""
+_MARKS: Final = b"{%[<_$\"'`"
 _DOUBTFUL: Final = (
-    *"{%[<_$\"'`",
     *("todo", "to-do", "tbd", "tbc", "tba", "fix", "xxx", "change", "replace", "placeholder"),
     *("lorem", "untitled", "here"),
 )
-"""One of them stands in whatever is found in plain text; to look for them takes next to nothing."""
+"""One of them or of the marks stands in whatever is found in plain text; to look for them takes
+next to nothing."""
+_TRIGGERS: Final = "targetMilestoneTriggers"
+_NAMED: Final = {
+    "periods": ("refCode", "The refCode of the period"),
+    "streaks": ("name", "The name of the streak level"),
+    "targets": ("name", "The name of the target"),
+}
+"""By what the parts of a campaign are told from each other, and what that is called."""
 _QUOTES: Final = (
     "\u201c\u201d", "\u201e\u201c", "\u201e\u201d", "\u201d\u201d",
     "\u2018\u2019", "\u201a\u2018", "\u201a\u2019", "\u2019\u2019", "\u2018\u2018",
@@ -56,7 +64,9 @@ _QUOTES: Final = (
 
 def slips(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Everything of this kind in whatever is told from others by its text."""
-    for text in _texts(data):
+    if _are_plain(_names(data)):
+        return
+    for text in _named(data):
         yield from _unseen_characters(*text)
         yield from _unfinished(*text)
         yield from _in_quotes(*text)
@@ -109,29 +119,36 @@ def _placeholder(code: Code, route: Route, what: str, shown: str) -> Finding:
     )
 
 
-def _texts(data: Mapping[str, Json]) -> Sequence[tuple[Route, str, str]]:
-    """Every text by which something is told from others: its route, what it names, the text.
+def _are_plain(names: Iterable[str]) -> bool:
+    """Whether nothing doubtful stands in any of some names."""
+    joined = " ".join(names).lower()
+    if not (joined.isascii() and joined.isprintable()) or any(map(joined.__contains__, _DOUBTFUL)):
+        return False
+    text = joined.encode()
+    return len(text.translate(None, _MARKS)) == len(text)
 
-    None where nothing doubtful stands in any of them. Of a text that is far too long for a name,
-    its beginning.
-    """
-    named = [(route, what, name[:LONGEST_LOOKED_AT]) for route, what, name in _named(data)]
-    joined = " ".join([name for _, _, name in named]).lower()
-    is_plain = joined.isascii() and joined.isprintable()
-    return () if is_plain and not any(each in joined for each in _DOUBTFUL) else named
+
+def _names(data: Mapping[str, Json]) -> Iterator[str]:
+    """Every text by which something is told from others."""
+    yield data["name"]
+    for part, (key, _) in _NAMED.items():
+        for each in data.get(part, ()):
+            yield each[key]
+    for target in data.get("targets", ()):
+        for trigger in target.get(_TRIGGERS, ()):
+            yield trigger["triggerName"]
 
 
 def _named(data: Mapping[str, Json]) -> Iterator[tuple[Route, str, str]]:
-    yield ("name",), "The name of the campaign", data["name"]
-    for k, period in enumerate(data.get("periods", ())):
-        yield ("periods", k, "refCode"), "The refCode of the period", period["refCode"]
-    for k, level in enumerate(data.get("streaks", ())):
-        yield ("streaks", k, "name"), "The name of the streak level", level["name"]
-    for k, target in enumerate(data.get("targets", ())):
-        yield ("targets", k, "name"), "The name of the target", target["name"]
-        for n, trigger in enumerate(target.get("targetMilestoneTriggers", ())):
-            route: Route = ("targets", k, "targetMilestoneTriggers", n, "triggerName")
-            yield route, "The name of the trigger", trigger["triggerName"]
+    """The same with the routes and what they name; of what is far too long, the beginning."""
+    yield ("name",), "The name of the campaign", data["name"][:LONGEST_LOOKED_AT]
+    for part, (key, what) in _NAMED.items():
+        for k, each in enumerate(data.get(part, ())):
+            yield (part, k, key), what, each[key][:LONGEST_LOOKED_AT]
+            for n, trigger in enumerate(each.get(_TRIGGERS, ())):
+                route: Route = (part, k, _TRIGGERS, n, "triggerName")
+                name = trigger["triggerName"][:LONGEST_LOOKED_AT]
+                yield route, "The name of the trigger", name
 
 
 def _listed(name: str, found: list[tuple[int, str]]) -> str:
