@@ -113,10 +113,16 @@ def examine(path: str, raw: bytes, around: Circumstances) -> tuple[Examined, Cle
         raw: what the file holds.
         around: what matters besides.
     """
-    document = read_document(path, raw)
-    if isinstance(document, Document):
-        return examine_document(document, around)
-    return Examined(_list_of_groups(path, raw) or document, turns=()), None
+    return examine_content(path, raw, read_document(path, raw), around)
+
+
+def examine_content(
+    path: str, raw: bytes, content: Document | tuple[Diagnostic, ...], around: Circumstances
+) -> tuple[Examined, Clean | None]:
+    """Examine a file that was read, or could not be; as ``examine``."""
+    if isinstance(content, Document):
+        return examine_document(content, around)
+    return Examined(_list_of_groups(path, raw) or content, turns=()), None
 
 
 def _list_of_groups(path: str, raw: bytes) -> tuple[Diagnostic, ...]:

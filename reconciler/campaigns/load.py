@@ -16,13 +16,14 @@ from datetime import UTC, date, tzinfo
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple, Self, TypeAlias
 
 from reconciler.campaigns.examine import (
     Circumstances,
     Clean,
     Examined,
     examine,
+    examine_content,
     examine_document,
     metadata_of,
     place,
@@ -269,6 +270,8 @@ def load_document(
     return Loaded(campaigns, found.findings, 1)
 
 
+_Content: TypeAlias = Document | tuple[Diagnostic, ...]
+"""The document of a file, or why there is none."""
 NOTHING: Final[Packed[Clean | None]] = Packed(None)
 
 
@@ -302,8 +305,12 @@ class _Examiner:
         self._zone = _digest(zone)
 
     def examine_all(self, files: Sequence[SourceFile]) -> list[_Found]:
-        """Examine some files; this may be a copy of the process, so nothing can be learned."""
-        return [self._examine(file) for file in files]
+        """Examine some files; this may be a copy of the process, so nothing can be learned.
+
+        All are read before the first is judged: the processor is quicker at more of the same.
+        """
+        read = [self._read(file) for file in files]
+        return [self._judge(file, *each) for file, each in zip(files, read, strict=True)]
 
     def learn(self, file: SourceFile, found: _Found) -> tuple[bytes, Examined, Callable[[], Clean]]:
         """Keep what was found in a file, or remember it.
@@ -320,15 +327,22 @@ class _Examiner:
             self._known.put(found.key, found.examined)
         return found.key, found.examined, partial(_sure, found.data)
 
-    def _examine(self, file: SourceFile) -> _Found:
+    def _read(self, file: SourceFile) -> tuple[Held | None, bytes, _Content | None]:
+        """What is new of a file, its key, and the document if nothing is known of it."""
         held = None if file.is_held else file.held
         key = self._key(file)
         known = None if self._in_full else self._known.get(key)
-        if known is not None and known.holds_on(self._today):
+        is_known = known is not None and known.holds_on(self._today)
+        return held, key, None if is_known else file.content
+
+    def _judge(
+        self, file: SourceFile, held: Held | None, key: bytes, content: _Content | None
+    ) -> _Found:
+        if content is None:
             return _Found(held, key)
-        if not isinstance(file.raw, bytes):
+        if isinstance(file.raw, tuple):
             return _Found(held, key, Examined(file.raw))
-        examined, data = examine(file.shown, file.raw, self._around)
+        examined, data = examine_content(file.shown, file.raw, content, self._around)
         return _Found(held, key, examined, Packed(data))
 
     def _data_of(self, file: SourceFile) -> Clean:

@@ -212,7 +212,7 @@ class _FileWalk(_Walk):
     def part(self, table: Table, data: Mapping[str, Json], route: Route) -> dict[str, Json] | Odd:
         """What an object says; ODD where it lacks what is required, and is not the whole file."""
         found = self.values(table, data, route)
-        if _required(table) <= found.keys():
+        if found.keys() >= _required(table):
             return found
         missing = [name for name in table.fields if name in _required(table) - found.keys()]
         for name in missing:
@@ -252,10 +252,10 @@ class _FileWalk(_Walk):
 
     def _value(self, field: Field, value: Json, route: Route) -> Json | Odd:
         match value:
-            case str() if field.kind is Kind.CHOICE:
-                return self._word(field, value, route)
             case list() if field.kind is Kind.LIST:
                 return self._items(field, value, route)
+            case str() if field.kind is Kind.CHOICE:
+                return self._word(field, value, route)
             case list() if field.kind is Kind.VALUES:
                 return self._values(field, value, route)
             case dict() if field.kind is Kind.OBJECT and field.parts is not None:
@@ -274,18 +274,12 @@ class _FileWalk(_Walk):
         return word
 
     def _items(self, field: Field, items: Sequence[Json], route: Route) -> list[Json]:
-        kept: list[Json] = []
-        positions: list[int] = []
-        for k, each in enumerate(items):
-            item = self._item(field, each, (*route, k))
-            if item is ODD:
-                self.left_out.add((*route, k))
-            else:
-                kept.append(item)
-                positions.append(k)
-        if len(kept) < len(items):
-            self.positions[route] = positions
-        return kept
+        read = [self._item(field, each, (*route, k)) for k, each in enumerate(items)]
+        if ODD not in read:
+            return read
+        self.left_out.update((*route, k) for k, item in enumerate(read) if item is ODD)
+        self.positions[route] = kept = [k for k, item in enumerate(read) if item is not ODD]
+        return [read[k] for k in kept]
 
     def _item(self, field: Field, item: Json, route: Route) -> Json | Odd:
         if isinstance(item, dict) and field.parts is not None:
