@@ -12,10 +12,11 @@ from typing import Final
 
 from reconciler.core import flags, reasons
 from reconciler.core.acknowledge import Answers
-from reconciler.core.audit import Audit, Entry, Flag, Lifecycle, Standing, does_not_add_up, order
+from reconciler.core.audit import Audit, Entry, Flag, Standing, does_not_add_up, order
 from reconciler.core.diagnostic import Code
 from reconciler.core.exact_json import Json
 from reconciler.core.guards import doubt_organisation
+from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.near_names import find_near
 from reconciler.core.owning import (
     GROUP_CLAIMED_TWICE,

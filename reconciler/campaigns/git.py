@@ -5,7 +5,6 @@ Only commands made for scripts are used, since the settings of a user change wha
 
 import os
 import re
-import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -79,6 +78,8 @@ class Git:
 
     def __call__(self, *arguments: str, given: bytes = b"") -> bytes:
         """What git writes to its standard output."""
+        import subprocess  # noqa: PLC0415 - 2 ms, and most runs have nothing to ask
+
         try:
             done = subprocess.run(  # noqa: S603 - a fixed program, arguments without a shell
                 ["git", *arguments],  # noqa: S607 - wherever the user has it

@@ -3,8 +3,7 @@
 import codecs
 import contextlib
 import os
-import secrets
-import shutil
+import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -83,11 +82,11 @@ def write_blocks(path: Path, blocks: Iterable[bytes], *, to_disk: bool = False) 
     """
     whole = path.resolve()
     try:
-        part = whole.with_name(f".{whole.name}.{secrets.token_hex(4)}")
+        part = whole.with_name(f".{whole.name}.{os.urandom(4).hex()}")
         try:
             with part.open("xb") as file:
                 if whole.exists():
-                    shutil.copymode(whole, part)
+                    part.chmod(stat.S_IMODE(whole.stat().st_mode))
                 file.writelines(blocks)
                 if to_disk:  # a file system may put a new name there before what the file holds
                     file.flush()

@@ -1,6 +1,5 @@
 """``reconciler validate``: campaign files only, no network, no credentials."""
 
-import os
 import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -10,24 +9,18 @@ from pathlib import Path
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from reconciler import __version__, clock
+from reconciler import clock
 from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere, load_beside
 from reconciler.campaigns.first_days import files_changed_since, first_days_passed
 from reconciler.campaigns.load import Loaded, load_campaigns
 from reconciler.campaigns.not_read import files_not_read
 from reconciler.campaigns.source_files import campaign_files, find_files
-from reconciler.commands.checkout import path_in, root_of
 from reconciler.commands.destination import Destination, put, result_format
 from reconciler.commands.earlier_results import Result
 from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.session import Session
-from reconciler.core.diagnostic import Diagnostic
 from reconciler.errors import ExitCode
 from reconciler.render.findings import findings_to_json, findings_to_text
-from reconciler.render.findings_github import findings_to_github
-from reconciler.render.findings_gitlab import findings_to_gitlab
-from reconciler.render.findings_junit import findings_to_junit
-from reconciler.render.findings_sarif import findings_to_sarif
 from reconciler.render.safe import json_text
 from reconciler.render.terminal import wants_color
 
@@ -50,17 +43,11 @@ def run(
     changed = cache(partial(_changed, folder, base))
     loaded = _check_alone(paths, changed) if is_alone else _check(session, paths, changed)
     match form:
-        case "github":
+        case "github" | "gitlab" | "junit" | "sarif":
+            from reconciler.commands import ci_forms  # noqa: PLC0415 - 5 ms, for these forms alone
+
             since = None if base is None else changed()
-            text = _as_annotations(session, loaded.findings, folder, since)
-        case "sarif":
-            text = _as_sarif(session, loaded.findings, folder)
-        case "gitlab":
-            located = _located(session, loaded.findings, folder)
-            text = json_text(findings_to_gitlab(located)) + "\n"
-        case "junit":
-            located = _located(session, loaded.findings, folder)
-            text = findings_to_junit(located, loaded.files)
+            text = ci_forms.write(form, session, loaded, folder, since)
         case "json":
             text = json_text(findings_to_json(loaded.findings, loaded.files)) + "\n"
         case _:
@@ -130,34 +117,3 @@ def _surroundings(session: Session) -> list[Surroundings]:
         )
         for name, each in session.settings.environments.items()
     ]
-
-
-def _as_annotations(
-    session: Session,
-    findings: Sequence[Diagnostic],
-    folder: Path,
-    changed: Collection[str] | None,
-) -> str:
-    located = _located(session, findings, folder)
-    is_elsewhere = [
-        changed is not None and os.path.realpath(folder / each.file) not in changed
-        for each in findings
-    ]
-    return findings_to_github(
-        [each for each, other in zip(located, is_elsewhere, strict=True) if not other],
-        [each for each, other in zip(located, is_elsewhere, strict=True) if other],
-    )
-
-
-def _as_sarif(session: Session, findings: Sequence[Diagnostic], folder: Path) -> str:
-    from reconciler.commands.codes import all_codes  # noqa: PLC0415 - 8 ms, for this form alone
-
-    codes = {code.slug: code for code in all_codes()}
-    located = _located(session, findings, folder)
-    return json_text(findings_to_sarif(located, codes, version=__version__)) + "\n"
-
-
-def _located(session: Session, findings: Sequence[Diagnostic], folder: Path) -> list[Diagnostic]:
-    """Findings with paths that start where the repository begins."""
-    root = root_of(session)
-    return [replace(each, file=path_in(root, folder / each.file)) for each in findings]

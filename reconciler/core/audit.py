@@ -12,6 +12,7 @@ from typing import Final
 from reconciler.core.audit_filter import NO_FILTER, AuditFilter
 from reconciler.core.diagnostic import Answer
 from reconciler.core.flags import ACKNOWLEDGED
+from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.promotion import NO_PROMOTIONS, Owner, Promotion, Promotions, Status
 from reconciler.core.resource import NOT_TOLD, Made, look_alike
 from reconciler.errors import AuditError
@@ -29,15 +30,6 @@ class Standing(StrEnum):
 
 
 _RANKS: Final = {standing: rank for rank, standing in enumerate(Standing)}
-
-
-class Lifecycle(StrEnum):
-    """What a live group is today."""
-
-    RUNNING = "running"
-    UPCOMING = "upcoming"
-    ENDED = "ended"
-    INACTIVE = "inactive"
 
 
 @dataclass(frozen=True, slots=True)

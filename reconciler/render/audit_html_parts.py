@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import Final
 
-from reconciler.core.audit import Audit, Entry, Lifecycle, Standing
+from reconciler.core.audit import Audit, Entry, Standing
+from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.promotion import Status
 from reconciler.render.audit_words import (
     NAMELESS,

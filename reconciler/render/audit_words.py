@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-from reconciler.core.audit import Audit, Entry, Lifecycle, Standing
+from reconciler.core.audit import Audit, Entry, Standing
 from reconciler.core.flags import CODES
 from reconciler.core.known import CODES as KNOWN
+from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.owning import CODES as OWNING
 from reconciler.core.promotion_flags import CODES as OF_PROMOTIONS
 from reconciler.core.reasons import CODES as REASONS

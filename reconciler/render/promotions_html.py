@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from reconciler.core.audit import Audit, Flag, Lifecycle, Standing
+from reconciler.core.audit import Audit, Flag, Standing
+from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.promotion import Promotion
 from reconciler.render.html import Html, closed, joined, opened, tag
 from reconciler.render.owned_words import some_groups

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
-from reconciler.core.audit import Lifecycle, Standing
+from reconciler.core.audit import Standing
 from reconciler.core.checkup import Call, Login, State
 from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json
+from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.outcome import WORDS
 from reconciler.core.plan import ACTIONS
 from reconciler.core.promotion import ReadState, Status

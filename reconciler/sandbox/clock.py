@@ -3,12 +3,15 @@
 The API never converts zones. It prints its own local digits, and a Z behind them means nothing.
 """
 
+import os
 import re
-import sqlite3
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import sqlite3
 
 SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS clock (id INTEGER PRIMARY KEY CHECK (id = 1), day TEXT NOT NULL);
@@ -30,7 +33,7 @@ def on_day(moment: datetime, day: date) -> datetime:
     return moment.replace(year=day.year, month=day.month, day=day.day)
 
 
-def read_day(connection: sqlite3.Connection) -> date | None:
+def read_day(connection: "sqlite3.Connection") -> date | None:
     """Read the day that the sandbox's clock was set to, or None."""
     row = connection.execute("SELECT day FROM clock").fetchone()
     return None if row is None else date.fromisoformat(row[0])
@@ -38,9 +41,11 @@ def read_day(connection: sqlite3.Connection) -> date | None:
 
 def day_kept_at(path: Path) -> date | None:
     """Read the day from a file that need not be there, without making or changing it."""
+    if not os.path.exists(path):  # noqa: PTH110 - a path that cannot be looked at is not there
+        return None
+    import sqlite3  # noqa: PLC0415 - 2 ms of each command, and there is such a file for few
+
     try:
-        if not path.exists():
-            return None
         with closing(sqlite3.connect(path)) as connection:
             return read_day(connection)
     except (OSError, sqlite3.Error):  # of an older version; or broken, as who opens it will say

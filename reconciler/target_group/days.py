@@ -5,8 +5,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from reconciler.core.audit import Lifecycle
 from reconciler.core.exact_json import Json
+from reconciler.core.lifecycle import Lifecycle
 from reconciler.target_group.fields import SERVER_PERIODS
 from reconciler.target_group.values import DAY_LENGTH
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconciler.audit import make_audit
-from reconciler.core.audit import Audit, Entry, Lifecycle, Standing
+from reconciler.core.audit import Audit, Entry, Standing
+from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.plan import Plan
 from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.resource import LiveState

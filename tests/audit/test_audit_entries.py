@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.core.audit import Entry, Lifecycle
+from reconciler.core.audit import Entry
 from reconciler.core.exact_json import Json
+from reconciler.core.lifecycle import Lifecycle
 from tests.support.audits import (
     PERSON,
     TODAY,

@@ -8,7 +8,8 @@ from itertools import combinations
 
 import pytest
 
-from reconciler.core.audit import Audit, Lifecycle
+from reconciler.core.audit import Audit
+from reconciler.core.lifecycle import Lifecycle
 from reconciler.render.html import Html, digest, joined, tag
 from reconciler.render.safe import visible
 from tests.render.test_audit_formats import (

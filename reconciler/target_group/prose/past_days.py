@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from reconciler.core.audit import Lifecycle
 from reconciler.core.exact_json import Json
+from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.reasons import NOTHING_ENDED
 from reconciler.target_group.days import days_of, lifecycle_of
 
