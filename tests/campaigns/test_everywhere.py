@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reconciler.campaigns import load, source_files
 from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere
 from reconciler.campaigns.examine import Circumstances, Examined
-from reconciler.campaigns.examine import examine as examine_one
 from reconciler.campaigns.load import load_files
 from reconciler.core.exact_json import Json
 from reconciler.memory import Memory
@@ -134,18 +134,18 @@ def test_files_are_read_once_and_those_without_references_examined_once(
     write(tmp_path, {"campaigns/a.yaml": REFERRING, "campaigns/b.yaml": campaign()})
     read: list[str] = []
     examined: list[str] = []
-    read_file, examine = source_files._raw, examine_one
+    read_file, examine = source_files._raw, load.examine_content
 
     def reading(shown: str, path: Path, base: Path) -> object:
         read.append(shown)
         return read_file(shown, path, base)
 
-    def examining(path: str, raw: bytes, around: Circumstances) -> object:
+    def examining(path: str, *about: Any) -> object:
         examined.append(path)
-        return examine(path, raw, around)
+        return examine(path, *about)
 
     monkeypatch.setattr(source_files, "_raw", reading)
-    monkeypatch.setattr(load, "examine", examining)
+    monkeypatch.setattr(load, "examine_content", examining)
     check(tmp_path, {"a": {"till": 5}, "b": {"till": 5}, "c": {"till": 6}})
     assert read == ["campaigns/a.yaml", "campaigns/b.yaml"]
     assert sorted(examined) == ["campaigns/a.yaml"] * 2 + ["campaigns/b.yaml"]
