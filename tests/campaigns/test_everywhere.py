@@ -9,7 +9,7 @@ import pytest
 
 from reconciler.campaigns import load, source_files
 from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere
-from reconciler.campaigns.examine import Circumstances, Examined
+from reconciler.campaigns.examine import Circumstances, Examined, examine_content
 from reconciler.campaigns.load import load_files
 from reconciler.core.exact_json import Json
 from reconciler.memory import Memory
@@ -134,7 +134,7 @@ def test_files_are_read_once_and_those_without_references_examined_once(
     write(tmp_path, {"campaigns/a.yaml": REFERRING, "campaigns/b.yaml": campaign()})
     read: list[str] = []
     examined: list[str] = []
-    read_file, examine = source_files._raw, load.examine_content
+    read_file, examine = source_files._raw, examine_content
 
     def reading(shown: str, path: Path, base: Path) -> object:
         read.append(shown)
