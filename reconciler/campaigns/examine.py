@@ -40,6 +40,8 @@ from reconciler.yaml12.faults import too_many_findings
 
 Clean: TypeAlias = Mapping[str, Json]
 """The data of a file that has no errors, as the spec and the body are made from it."""
+Content: TypeAlias = Document | tuple[Diagnostic, ...]
+"""The document of a file, or why there is none."""
 
 _SAID_BY: Final = {PERIODS_IN_THE_PAST.slug: CAMPAIGN_OVER.slug}
 """Findings that say no more than a block, and are answered with it."""
@@ -117,7 +119,7 @@ def examine(path: str, raw: bytes, around: Circumstances) -> tuple[Examined, Cle
 
 
 def examine_content(
-    path: str, raw: bytes, content: Document | tuple[Diagnostic, ...], around: Circumstances
+    path: str, raw: bytes, content: Content, around: Circumstances
 ) -> tuple[Examined, Clean | None]:
     """Examine a file that was read, or could not be; as ``examine``."""
     if isinstance(content, Document):

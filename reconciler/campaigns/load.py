@@ -16,11 +16,12 @@ from datetime import UTC, date, tzinfo
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple, Self, TypeAlias
+from typing import Final, NamedTuple, Self
 
 from reconciler.campaigns.examine import (
     Circumstances,
     Clean,
+    Content,
     Examined,
     examine,
     examine_content,
@@ -270,8 +271,6 @@ def load_document(
     return Loaded(campaigns, found.findings, 1)
 
 
-_Content: TypeAlias = Document | tuple[Diagnostic, ...]
-"""The document of a file, or why there is none."""
 NOTHING: Final[Packed[Clean | None]] = Packed(None)
 
 
@@ -327,7 +326,7 @@ class _Examiner:
             self._known.put(found.key, found.examined)
         return found.key, found.examined, partial(_sure, found.data)
 
-    def _read(self, file: SourceFile) -> tuple[Held | None, bytes, _Content | None]:
+    def _read(self, file: SourceFile) -> tuple[Held | None, bytes, Content | None]:
         """What is new of a file, its key, and the document if nothing is known of it."""
         held = None if file.is_held else file.held
         key = self._key(file)
@@ -336,7 +335,7 @@ class _Examiner:
         return held, key, None if is_known else file.content
 
     def _judge(
-        self, file: SourceFile, held: Held | None, key: bytes, content: _Content | None
+        self, file: SourceFile, held: Held | None, key: bytes, content: Content | None
     ) -> _Found:
         if content is None:
             return _Found(held, key)

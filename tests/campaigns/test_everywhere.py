@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from reconciler.campaigns import load, source_files
 from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere
-from reconciler.campaigns.examine import Circumstances, Examined, examine_content
+from reconciler.campaigns.examine import Circumstances, Content, Examined, examine_content
 from reconciler.campaigns.load import load_files
 from reconciler.core.exact_json import Json
 from reconciler.memory import Memory
@@ -140,9 +139,9 @@ def test_files_are_read_once_and_those_without_references_examined_once(
         read.append(shown)
         return read_file(shown, path, base)
 
-    def examining(path: str, *about: Any) -> object:
+    def examining(path: str, raw: bytes, content: Content, around: Circumstances) -> object:
         examined.append(path)
-        return examine(path, *about)
+        return examine(path, raw, content, around)
 
     monkeypatch.setattr(source_files, "_raw", reading)
     monkeypatch.setattr(load, "examine_content", examining)
