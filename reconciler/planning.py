@@ -29,6 +29,8 @@ from reconciler.core.flags import NEAR_DUPLICATE
 from reconciler.core.guards import check_familiar, check_org
 from reconciler.core.known import KnownGroup, with_known
 from reconciler.core.moved_campaigns import find_moved
+from reconciler.core.near_copies import find_near_copies
+from reconciler.core.near_copies import notes as copies_told
 from reconciler.core.near_names import find_near, shortlist
 from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.owning import with_owners
@@ -160,9 +162,13 @@ async def read_and_plan(
         run.today,
         tells_unused=live.is_whole and not only,
     )
+    copies = find_near_copies(
+        whole, loaded.campaigns, live, kind=TARGET_GROUP, today=run.today, same=same
+    )
     asked = _restricted(whole, names) if only else whole
     notes = [
         *(*asked.diagnostics, *_gap(history), *unasked, *same.notes(answers, names)),
+        *copies_told(copies, answers, names),
         *_too_many(asked, environment.max_creates),
         *_nearly_alike(asked, whole, answers),
         *_begun(asked, answers, run.today),

@@ -84,18 +84,19 @@ def answer_to(
     return next((each.answer for each in found if not each.is_expired), None)
 
 
-def how_to(code: Code, of: Sequence[str] = ()) -> str:
+def how_to(code: Code, of: Sequence[str] = (), into: str = "the file") -> str:
     """How a file acknowledges a finding, in a sentence; empty where it cannot.
 
     Args:
         code: of the finding.
-        of: the other campaigns or groups that it speaks of.
+        of: the other campaigns or groups that it speaks of, or a pattern of them.
+        into: which file.
     """
     if not code.can_be_acknowledged:
         return ""
     names = encode(of[0] if len(of) == 1 else list(of))
     entry = f"finding: {code.slug}, {f'of: {names}, ' if of else ''}reason: …"
-    return f"If it is meant, write into the file why: acknowledge: [{{{entry}}}]."
+    return f"If it is meant, write into {into} why: acknowledge: [{{{entry}}}]."
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ class Kind:
         counts_by_buying: whether customers take part by buying.
         does: what it does to customers who reach its goal, as a participle.
         without_goals: a spec without what is to be reached.
+        payout: a spec without what decides neither who is paid nor for what.
+        aside: what ``payout`` leaves out, by the name of its field.
         without_filled_in: a live spec without the days that a declared one leaves to the server.
         in_part: the same kind for reads that show only a part of what is live, in whose specs
             nothing is missing; None where all reads are whole.
@@ -90,6 +92,8 @@ class Kind:
     counts_by_buying: Callable[[Spec], bool]
     does: Callable[[Spec], str]
     without_goals: Callable[[Spec], Spec]
+    payout: Callable[[Spec], Spec]
+    aside: Callable[[Spec], Mapping[str, Hashable]]
     without_filled_in: Callable[[Spec, Spec], Spec]
     in_part: "Kind | None" = None
 
@@ -243,16 +247,19 @@ class Suspicion:
         code: the kind of reason.
         message: what it is here, in a sentence.
         of: the other campaigns or groups that it speaks of, by name.
+        to_write: what an acknowledgement of it says that it is of; None where that is ``of``.
     """
 
     code: Code
     message: str
     of: tuple[str, ...] = ()
+    to_write: Sequence[str] | None = None
 
     @property
     def reason(self) -> Reason:
         """What a plan says of it, with what to do."""
-        said = (self.message, self.code.fix, how_to(self.code, self.of))
+        to_write = self.of if self.to_write is None else self.to_write
+        said = (self.message, self.code.fix, how_to(self.code, to_write))
         return Reason(self.code.slug, " ".join(filter(None, said)), self.of)
 
 

@@ -44,6 +44,15 @@ SAME_CAMPAIGN: Final = create_only(
     "If one is a copy, change in it what is meant to differ, or delete its file.",
     acknowledgeable=True,
 )
+PERHAPS_A_COPY: Final = warning(
+    "perhaps-a-copy",
+    "Another campaign differs in nothing that decides who is paid.",
+    "A campaign is copied, and what is changed in the copy changes neither who takes part nor for "
+    "what they are paid: the till that it is attributed to (preferredTillId), its leaderboard, or "
+    "an expression that holds for every purchase, such as currentTxn.value>0 in the place of true. "
+    "It is another campaign for the API, so it is created; customers who buy are paid by both.",
+    "If one is a copy, change in it what is meant to differ, or delete its file.",
+)
 HISTORY_UNAVAILABLE: Final = create_only(
     "history-unavailable",
     "Git's history could not be read, and a live group of the same kind is in no file.",

@@ -13,128 +13,18 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
 from typing import Final
 
-from reconciler.core import reasons
-from reconciler.core.acknowledge import Answers, answer_to, how_to
-from reconciler.core.diagnostic import Answer, Diagnostic, Severity
+from reconciler.core.acknowledge import Answers
+from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.plan import Drift, InSync, Plan
 from reconciler.core.planner import Alike, Kind, Suspicion
 from reconciler.core.resource import Desired, Live, LiveState, name_key
+from reconciler.core.same_set import Other, SameSet
 
-MOST_NAMED: Final = 3
-"""Others that one message names; the rest is counted."""
-MOST_ANSWERED: Final = 50
-"""Others that a reason holds of which all are acknowledged."""
 _ANY: Final = "any"
 """What all groups are filed under, for campaigns whose outline is not known."""
 _A_DAY: Final = timedelta(days=1)
-_CODE: Final = reasons.SAME_CAMPAIGN
-
-
-@dataclass(frozen=True, slots=True)
-class _Other:
-    """A campaign or group, as others speak of it."""
-
-    name: str
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
-class SameSet:
-    """Campaigns to create that are one and the same, and live groups that are the same as well.
-
-    Attributes:
-        creates: the campaigns.
-        live: the live groups; none where several files would make the campaign.
-        days: the first and the last day, each empty where they differ or are not known.
-        is_by_buying: whether customers take part by buying.
-        does: what each of them does to customers, as a participle.
-    """
-
-    creates: Sequence[_Other]
-    live: Sequence[_Other]
-    days: tuple[str, str]
-    is_by_buying: bool
-    does: str
-
-    @property
-    def size(self) -> int:
-        """How many would exist in the end."""
-        return len(self.creates) + len(self.live)
-
-    def others(self, of: _Other) -> Iterator[_Other]:
-        """All but one of them, the live ones first."""
-        yield from self.live
-        yield from (each for each in self.creates if each is not of)
-
-    def against(self, answers: Answers) -> Iterator[tuple[str, Suspicion]]:
-        """What speaks against creating each: those that nobody acknowledges, if any, and why."""
-        covered = self._covered(answers)
-        for one in self.creates:
-            named = _first(self._unanswered(one, covered))
-            of = tuple(each.name for each in named or islice(self.others(one), MOST_ANSWERED))
-            named = named or _first(self.others(one))
-            more = self.size - 1 - MOST_NAMED if len(named) == MOST_NAMED else 0
-            message = (
-                f"It is the same but for its names as {_listed(named, more)}{self._on_days}: "
-                f"customers who buy would be {self.does} by each of them."
-            )
-            yield one.name, Suspicion(_CODE, message, of)
-
-    def note(self, answers: Answers) -> Diagnostic:
-        """One finding for all of them, where members come from elsewhere."""
-        all_of_them = [*self.creates, *self.live]
-        named = all_of_them[:MOST_NAMED]
-        message = (
-            f"The same but for their names{self._on_days}: "
-            f"{_listed(named, self.size - len(named))}. A customer who is a member of several is "
-            f"{self.does} by each of them."
-        )
-        first, others = self.creates[0].name, tuple(each.name for each in named[1:])
-        hint = f"{_CODE.fix} {how_to(_CODE, others)}"
-        answer = self._answer(answers, first, others)
-        warning = Severity.WARNING
-        return Diagnostic("", 0, 0, _CODE.slug, warning, message, hint, acknowledged=answer)
-
-    @property
-    def _on_days(self) -> str:
-        return " on the same days ({} to {})".format(*self.days) if all(self.days) else ""
-
-    def _covered(self, answers: Answers) -> Mapping[str, Collection[str]]:
-        """By the name of each, whom of them its file acknowledges.
-
-        Many files say the same of the same others, so that is looked up once.
-        """
-        names = [each.name for each in (*self.creates, *self.live)]
-        known: dict[tuple[tuple[str, ...], ...], Collection[str]] = {}
-        covered: dict[str, Collection[str]] = {}
-        for name in names:
-            entries = [
-                each
-                for each in answers.by_name.get(name_key(name), ())
-                if each.finding == _CODE.slug
-            ]
-            said = tuple(each.of for each in entries)
-            if said not in known:
-                known[said] = {other for other in names if answer_to(_CODE.slug, entries, other)}
-            covered[name] = known[said]
-        return covered
-
-    def _unanswered(self, one: _Other, covered: Mapping[str, Collection[str]]) -> Iterator[_Other]:
-        own = covered[one.name]
-        return (
-            each
-            for each in self.others(one)
-            if each.name not in own and one.name not in covered[each.name]
-        )
-
-    def _answer(self, answers: Answers, name: str, others: tuple[str, ...]) -> Answer | None:
-        covered = self._covered(answers)
-        if any(_first(self._unanswered(each, covered)) for each in self.creates):
-            return None
-        return answers.to_finding(_CODE.slug, name, others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +52,13 @@ class Same:
 
 
 def find_same(
-    plan: Plan, desired: Sequence[Desired], live: LiveState, *, kind: Kind, today: date
+    plan: Plan,
+    desired: Sequence[Desired],
+    live: LiveState,
+    *,
+    kind: Kind,
+    today: date,
+    unmanaged: Collection[int] = (),
 ) -> Same:
     """Find campaigns to create that are the same as another one, live or to be created too.
 
@@ -172,6 +68,7 @@ def find_same(
         live: the live state it was made from.
         kind: how resources are compared.
         today: the day in the organisation's time zone; what has ended by then counts no more.
+        unmanaged: ids of groups that no file declares and that are looked at as well.
     """
     names = {create.name for create in plan.creates}
     creates = [each for each in desired if each.name in names]
@@ -179,7 +76,8 @@ def find_same(
         return Same()
     outlines = Counter(kind.outline(each.spec) for each in creates)
     kind_read = kind if live.is_whole else kind.in_part or kind
-    groups = _Managed(plan, desired, live, kind_read, outlines=outlines, today=today)
+    groups = _Groups(plan, desired, kind_read, outlines=outlines, today=today)
+    groups.file(live.groups, unmanaged)
     alike: dict[str, list[Desired]] = defaultdict(list)
     for each in creates:
         outline = kind.outline(each.spec)
@@ -191,9 +89,9 @@ def find_same(
     return Same([_set(kind, same, others) for same, others in found if len(same) > 1 or others])
 
 
-def _set(kind: Kind, creates: Sequence[Desired], live: Sequence[_Other]) -> SameSet:
+def _set(kind: Kind, creates: Sequence[Desired], live: Sequence[Other]) -> SameSet:
     files = [
-        _Other(each.name, f"'{each.name}' (to be created, {each.file}:{each.line})")
+        Other(each.name, f"'{each.name}' (to be created, {each.file}:{each.line})")
         for each in creates
     ]
     days = {kind.days(each.spec) for each in creates}
@@ -239,7 +137,7 @@ def overlap(one: tuple[str, str], other: tuple[str, str]) -> bool:
     return not ("" < other[1] < one[0] or "" < one[1] < other[0])
 
 
-class _Managed:
+class _Groups:
     """Live groups that files declare and that are not over, found by what they are like.
 
     One that has drifted is found by what its file says as well: an edit in the console makes no
@@ -249,13 +147,13 @@ class _Managed:
         declared: the campaigns, by the ids of their groups.
         filed: the groups by outline, signature and traits.
         drifted: those that have drifted, by what their files would make.
+        has_drifted: their ids.
     """
 
     def __init__(
         self,
         plan: Plan,
         desired: Sequence[Desired],
-        live: LiveState,
         kind: Kind,
         *,
         outlines: Mapping[str, int],
@@ -269,17 +167,20 @@ class _Managed:
         self.declared = {each.id: by_name[each.name] for each in there}
         self.filed: dict[str, dict[Hashable, Alike]] = defaultdict(lambda: defaultdict(Alike))
         self.drifted: dict[str, list[Live]] = defaultdict(list)
-        drifted = {each.id for each in there if isinstance(each, Drift)}
-        for group in sorted(live.groups, key=lambda group: group.id):
-            if group.id in self.declared:
-                self._file(group, self._outline(group, drifted))
-            if group.id in drifted:
+        self.has_drifted = {each.id for each in there if isinstance(each, Drift)}
+
+    def file(self, groups: Collection[Live], unmanaged: Collection[int]) -> None:
+        """File the groups that are declared, and others by their ids."""
+        for group in sorted(groups, key=lambda group: group.id):
+            if group.id in self.declared or group.id in unmanaged:
+                self._file(group, self._outline(group))
+            if group.id in self.has_drifted:
                 self._file_as_declared(group)
 
-    def _outline(self, group: Live, drifted: Collection[int]) -> str:
+    def _outline(self, group: Live) -> str:
         """What tells groups apart at little cost; its file says it where too little is shown."""
         shown = self.kind.live_outline(group)
-        if shown or group.id in drifted:
+        if shown or group.id in self.has_drifted or group.id not in self.declared:
             return shown
         return self.kind.outline(self.declared[group.id].spec)
 
@@ -310,14 +211,18 @@ class _Managed:
         filed = bool(self.filed) and (not outline or outline in self.filed or "" in self.filed)
         return filed or bool(self.drifted)
 
-    def like(self, same: Sequence[Desired]) -> Sequence[_Other]:
+    def like(self, same: Sequence[Desired]) -> Sequence[Other]:
         """Those that are the same as some campaigns of one content, by id."""
         by_days = {self.kind.days(each.spec): each for each in same}
         found = {group.id: group.name for each in by_days.values() for group in self._like(each)}
         return [
-            _Other(name, f"'{name}' (live group {number}, {self.declared[number].file})")
+            Other(name, f"'{name}' (live group {number}, {self._whose(number)})")
             for number, name in sorted(found.items())
         ]
+
+    def _whose(self, number: int) -> str:
+        declared = self.declared.get(number)
+        return "which no file declares" if declared is None else declared.file
 
     def _like(self, desired: Desired) -> Iterator[Live]:
         """Those that are the same as a campaign but for names."""
@@ -335,17 +240,8 @@ class _Managed:
 
     def _is_like(self, desired: Desired, group: Live) -> bool:
         """Whether it is the same but for names, and for days that its file leaves to the server."""
-        shown = self.kind.without_filled_in(group.spec, self.declared[group.id].spec)
+        declared = self.declared.get(group.id)
+        shown = group.spec
+        if declared is not None:
+            shown = self.kind.without_filled_in(shown, declared.spec)
         return self.kind.is_same_but_for_names(desired.spec, shown)
-
-
-def _first(others: Iterator[_Other]) -> Sequence[_Other]:
-    return list(islice(others, MOST_NAMED))
-
-
-def _listed(named: Sequence[_Other], more: int) -> str:
-    said = [each.said for each in named]
-    if more:
-        return f"{', '.join(said)} and {more} more"
-    *before, last = said
-    return f"{', '.join(before)} and {last}" if before else last

@@ -17,7 +17,12 @@ from reconciler.core.plan import (
     Unmanaged,
     kind_of,
 )
-from reconciler.core.reasons import CUSTOMERS_OWN_VALUE, PERHAPS_RENAMED, SAME_CAMPAIGN
+from reconciler.core.reasons import (
+    CUSTOMERS_OWN_VALUE,
+    PERHAPS_A_COPY,
+    PERHAPS_RENAMED,
+    SAME_CAMPAIGN,
+)
 from reconciler.render.plan_words import (
     LONGEST_VALUE,
     acknowledged_reason,
@@ -35,7 +40,9 @@ from reconciler.target_group.prose.sentence import describe
 from reconciler.words import first_of, plural
 
 MOST_PATHS: Final = 12
-_DOUBTS: Final = frozenset({NEAR_DUPLICATE.slug, PERHAPS_RENAMED.slug, SAME_CAMPAIGN.slug})
+_DOUBTS: Final = frozenset(
+    {NEAR_DUPLICATE.slug, PERHAPS_A_COPY.slug, PERHAPS_RENAMED.slug, SAME_CAMPAIGN.slug}
+)
 """Findings about another campaign, which may be the same."""
 _TITLES: Final[Mapping[How, str]] = {
     How.ENVIRONMENT: "Values of the environment",

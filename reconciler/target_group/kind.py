@@ -21,6 +21,7 @@ from reconciler.target_group.comparing.outline import (
     traits,
     without_filled_in,
 )
+from reconciler.target_group.comparing.payout import aside, payout
 from reconciler.target_group.create_body import lost_goals
 from reconciler.target_group.fields import UNSEEN
 
@@ -99,6 +100,8 @@ TARGET_GROUP: Final = Kind(
     counts_by_buying=counts_by_buying,
     does=does,
     without_goals=without_goals,
+    payout=payout,
+    aside=aside,
     without_filled_in=without_filled_in,
     in_part=Kind(
         compare=compare_in_part,
@@ -116,6 +119,8 @@ TARGET_GROUP: Final = Kind(
         counts_by_buying=counts_by_buying,
         does=does,
         without_goals=without_goals,
+        payout=payout,
+        aside=aside,
         without_filled_in=without_filled_in,
     ),
 )

@@ -1,6 +1,7 @@
 """What a plan says beyond the comparison: names that are taken, files that git knows, guards."""
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -471,12 +472,28 @@ def test_members_from_elsewhere_make_the_same_campaign_a_warning(project: Projec
     text = text_of(project)
     assert text.count("[same-campaign]") == 1
     assert "and 2 more. A customer who is a member of several" in text
-    answer = "acknowledge: [{finding: same-campaign, reason: other people}]\n"
-    for name in ("One", "Two", "Three"):
-        project.write({f"campaigns/{name}.yaml": imported[name] + answer})
+    answer = "acknowledge: [{finding: same-campaign, of: [Two, T*], reason: other people}]\n"
+    project.write({"campaigns/One.yaml": imported["One"] + answer})
     assert notes() == [("warning", False)]
-    project.write({"campaigns/Four.yaml": imported["Four"] + answer})
+    project.write({"campaigns/Three.yaml": imported["Three"] + answer.replace("T*", "F*")})
     assert notes() == [("warning", True)]
+
+
+def test_a_copy_of_another_till_is_told_and_made(project: Project) -> None:
+    """It pays the same customers again; whether that is meant its file says."""
+    applied(project, a=campaign("Spring"))
+    same = campaign("Copy", value=500)
+    copy = re.sub("preferredTillId: .*", "preferredTillId: 12345", same)
+    project.write({"campaigns/copy.yaml": copy})
+    ran = planned(project)
+
+    assert ran.json["summary"]["create"] == 1
+    [note] = [each for each in ran.json["diagnostics"] if each["code"] == "perhaps-a-copy"]
+    assert "'Spring' (live group" in note["message"]
+    assert "differ only in preferredTillId" in note["message"]
+    answer = "acknowledge: [{finding: perhaps-a-copy, of: Spring, reason: two brands}]\n"
+    project.write({"campaigns/copy.yaml": copy + answer})
+    assert "perhaps-a-copy" not in text_of(project)
 
 
 def test_a_create_only_finding_blocks_what_is_missing_and_warns_of_what_is_live(

@@ -60,6 +60,8 @@ KIND = Kind(
     counts_by_buying=lambda spec: bool(spec.get("is_by_buying", True)),
     does=lambda spec: str(spec.get("does", "paid")),
     without_goals=lambda spec: {k: v for k, v in spec.items() if k != "goal"},
+    payout=lambda spec: {k: v for k, v in spec.items() if k != "colour"},
+    aside=lambda spec: {"colour": spec.get("colour")},
     without_filled_in=lambda live, _: live,
 )
 """A small kind of resource: names, parts, one value, perhaps a colour and a size."""

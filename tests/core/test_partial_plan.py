@@ -45,6 +45,8 @@ KIND = Kind(
     counts_by_buying=lambda spec: True,
     does=lambda spec: str(spec.get("does", "paid")),
     without_goals=lambda spec: {k: v for k, v in spec.items() if k != "goal"},
+    payout=lambda spec: spec,
+    aside=lambda spec: {},
     without_filled_in=lambda live, _: live,
 )
 WITH_PARTS = replace(KIND, in_part=replace(KIND, compare=_compare))

@@ -1,5 +1,7 @@
 """Campaigns that are the same but for names, and what it costs to find them."""
 
+import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -240,7 +242,7 @@ def test_one_of_the_two_files_is_enough_and_each_pair_is_to_be_meant() -> None:
 
 
 def test_members_from_elsewhere_make_one_finding_for_a_set() -> None:
-    """Which is acknowledged when each pair of it is."""
+    """Which is acknowledged when one answer leads to the next, whichever of two files has it."""
     names = ["a", "b", "c", "d", "e"]
     campaigns = [a_campaign(name, value=1, is_by_buying=False) for name in names]
     found = same([*campaigns, a_campaign("z", value=2, is_by_buying=False)])
@@ -251,10 +253,16 @@ def test_members_from_elsewhere_make_one_finding_for_a_set() -> None:
     assert (note.code, note.severity) == ("same-campaign", Severity.WARNING)
     assert "'c' (to be created, c.yaml:1) and 2 more. A customer" in note.message
     assert note.acknowledged is None
-    (note,) = found.notes(Answers.of(map(meant, campaigns[:3])), {"a"})
-    assert note.acknowledged is None
-    (note,) = found.notes(Answers.of(map(meant, campaigns[:4])), {"a"})
-    assert note.acknowledged == MEANT
+    a, b, c, d, _ = campaigns
+    for files, is_meant in (
+        ([meant(b, "a"), meant(c, "d")], False),
+        ([meant(b, "a"), meant(c, "d"), meant(d, "e")], False),
+        ([meant(b, "a", "c"), meant(c, "d"), meant(d, "e")], True),
+        ([meant(c)], True),
+        ([meant(a, "b", "c", "d", "e")], True),
+    ):
+        (note,) = found.notes(Answers.of(files), {"a"})
+        assert note.acknowledged == (MEANT if is_meant else None)
 
 
 def test_a_read_of_a_part_compares_as_such() -> None:
@@ -370,7 +378,7 @@ def test_the_others_are_told_word_for_word_the_live_ones_first(count: int) -> No
         f"It is the same but for its names as {separated}: "
         "customers who buy would be paid by each of them."
     )
-    assert suspicion.of == tuple(name for name, _ in told[:3])
+    assert suspicion.of == tuple(name for name, _ in told)
     assert suspicion.code is SAME_CAMPAIGN
 
 
@@ -387,12 +395,49 @@ def test_members_from_elsewhere_are_told_word_for_word(count: int, more: str) ->
         "The same but for their names on the same days (2027-07-01 to 2027-07-31): "
         f"{names}. A customer who is a member of several is paid by each of them."
     )
-    of = '"c1"' if count == 2 else '["c1", "c2"]'
+    of = '"c1"' if count == 2 else json.dumps([f"c{k}" for k in range(1, count)])
     assert note.hint == (
-        f"{SAME_CAMPAIGN.fix} If it is meant, write into the file why: "
+        f"{SAME_CAMPAIGN.fix} If it is meant, write into the file of 'c0' why: "
         f"acknowledge: [{{finding: same-campaign, of: {of}, reason: …}}]."
     )
     assert (note.file, note.line, note.column, note.acknowledged) == ("", 0, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("names", "is_by_buying"),
+    [
+        ([f"c {k}" for k in range(count)], is_by_buying)
+        for count in (2, 3, 10, 11, 12, 13, 60)
+        for is_by_buying in (True, False)
+    ]
+    + [([f"{k} c" for k in range(40)], True)],
+)
+def test_what_is_told_to_write_acknowledges_all_that_it_must(
+    names: Sequence[str], is_by_buying: bool
+) -> None:
+    """Pasted into the file that it is told for: by their names, or by how the names begin."""
+    campaigns = [a_campaign(each, value=1, is_by_buying=is_by_buying) for each in names]
+    live, group = pair(f"{names[0]} live", value=1, is_by_buying=is_by_buying)
+    found = same([live, *campaigns], [group])
+
+    if is_by_buying:
+        texts = {name: each.reason.message for name, each in found.against(NO_ANSWERS).items()}
+        for campaign in (campaigns[0], campaigns[-1]):
+            after = Answers.of([pasted(campaign, texts[campaign.name])])
+            of = found.against(after)[campaign.name].of
+            assert after.to_finding("same-campaign", campaign.name, of) == MEANT
+    else:
+        (note,) = found.notes(NO_ANSWERS, {names[0]})
+        assert f"write into the file of '{names[0]}' why" in note.hint
+        (note,) = found.notes(Answers.of([pasted(campaigns[0], note.hint)]), {names[0]})
+        assert note.acknowledged == MEANT
+
+
+def pasted(campaign: Desired, text: str) -> Desired:
+    """A campaign with the entry that a text tells to write."""
+    (entry,) = re.findall(r"acknowledge: \[\{finding: same-campaign, (?:of: (.+), )?reason", text)
+    of = json.loads(entry) if entry else []
+    return meant(campaign, *([of] if isinstance(of, str) else of))
 
 
 @pytest.mark.parametrize("days", [("", "2027-07-31"), ("2027-07-01", "")])

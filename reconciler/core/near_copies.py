@@ -1,0 +1,117 @@
+"""Campaigns that differ from another one in nothing that decides who is paid, and for what.
+
+A file is copied, its name is changed, and so is its till, or an expression is written that holds
+for every purchase: for the API it is another campaign, and both pay the same customers. What says
+neither who takes part nor for what is left out of both sides, and what is then the same and was
+not before is told.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from reconciler.core.acknowledge import Answers
+from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.plan import Plan, Unmanaged
+from reconciler.core.planner import Kind
+from reconciler.core.reasons import PERHAPS_A_COPY
+from reconciler.core.resource import Deferred, Desired, LiveState, Spec, name_key, plain
+from reconciler.core.same_campaign import Same, find_same
+from reconciler.core.same_set import SameSet
+
+
+@dataclass(frozen=True, slots=True)
+class NearCopies:
+    """Campaigns to create, and live groups, that pay the same customers for the same.
+
+    Attributes:
+        same: all of them.
+        fields: the fields in which they differ.
+    """
+
+    same: SameSet
+    fields: Sequence[str]
+
+    def note(self, answers: Answers) -> Diagnostic:
+        """One finding for all of them."""
+        fields = " and ".join(self.fields) or "how they are written"
+        message = (
+            f"{self.same.listed}{self.same.on_days} differ only in {fields}, and nothing of "
+            f"that decides who takes part or for what: customers who buy are {self.same.does} by "
+            "each of them."
+        )
+        return self.same.finding(message, answers)
+
+
+def find_near_copies(
+    plan: Plan,
+    desired: Sequence[Desired],
+    live: LiveState,
+    *,
+    kind: Kind,
+    today: date,
+    same: Same,
+) -> Sequence[NearCopies]:
+    """Find creates that differ from each other or from live groups in nothing that pays.
+
+    Args:
+        plan: of all campaigns, with all evidence weighed.
+        desired: all campaigns.
+        live: the live state that it was made from.
+        kind: how resources are compared.
+        today: the day in the organisation's time zone; what has ended by then counts no more.
+        same: those that differ in names alone, which are told already.
+    """
+    if not plan.creates:
+        return ()
+    unmanaged = {
+        each.id
+        for each in plan.changes
+        if isinstance(each, Unmanaged) and each.owner is None and each.known is None
+    }
+    found = find_same(
+        plan,
+        [replace(each, spec=_payout(each.spec, kind)) for each in desired],
+        replace(
+            live,
+            groups=tuple(replace(each, spec=_payout(each.spec, kind)) for each in live.groups),
+        ),
+        kind=kind,
+        today=today,
+        unmanaged=unmanaged,
+    )
+    told = {one.name: k for k, each in enumerate(same.sets) for one in each.members}
+    sets = [
+        replace(each, code=PERHAPS_A_COPY)
+        for each in found.sets
+        if each.is_by_buying and len({told.get(one.name, one.name) for one in each.members}) > 1
+    ]
+    return [NearCopies(each, _fields(each, desired, live, kind)) for each in sets]
+
+
+def _payout(spec: Spec, kind: Kind) -> Spec:
+    return Deferred(lambda: kind.payout(plain(spec)))
+
+
+def _fields(same: SameSet, desired: Sequence[Desired], live: LiveState, kind: Kind) -> list[str]:
+    """The fields in which campaigns differ that are otherwise the same."""
+    names = {each.name for each in same.members}
+    specs = [each.spec for each in desired if each.name in names]
+    specs += [each.spec for each in live.groups if each.name in names]
+    said = [kind.aside(plain(each)) for each in specs]
+    return [name for name in said[0] if len({each[name] for each in said}) > 1]
+
+
+def notes(
+    copies: Sequence[NearCopies], answers: Answers, names: Collection[str]
+) -> Iterator[Diagnostic]:
+    """One finding for each set of which a campaign is asked for.
+
+    Args:
+        copies: the sets.
+        answers: what the files say to findings that are meant.
+        names: those that the plan is for, as looked up.
+    """
+    for each in copies:
+        if any(name_key(one.name) in names for one in each.same.creates):
+            yield each.note(answers)
