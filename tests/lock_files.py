@@ -19,7 +19,7 @@ ROOT: Final = Path(__file__).parents[1]
 LOCK: Final = ROOT / ".ci" / "lock"
 UV: Final = Path(sys.executable).with_name("uv")
 SETS: Final[Mapping[str, tuple[str, ...]]] = {
-    "develop": ("build", "dev"),
+    "develop": ("build", "dev", "serve"),
     "run": ("build",),
     "fuzz": ("fuzz",),
 }

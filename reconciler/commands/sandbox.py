@@ -27,8 +27,14 @@ MOST_SEEDED: Final = 1 << 28
 
 def serve(session: Session, host: str, port: int, *, twins: bool | None, zone: str | None) -> None:
     """Serve the sandbox over HTTP until Ctrl-C; what it holds outlives it."""
-    from reconciler.sandbox import serve as serving  # noqa: PLC0415 - uvicorn: 100 ms
-
+    try:
+        from reconciler.sandbox import serve as serving  # noqa: PLC0415 - uvicorn: 100 ms
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            "The sandbox cannot be served: uvicorn is not installed.",
+            hint="Install it beside the reconciler: pip install 'uvicorn>=0.34,<1'. Environments "
+            "with sandbox = true need no server.",
+        ) from error
     with session.open_sandbox() as kept:
         options = kept.options
     changes: dict[str, bool | str] = {}

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import sys
 from collections.abc import Callable
 from typing import Final
 
@@ -252,3 +253,14 @@ def test_a_status_that_the_api_does_not_name_is_told(
     assert ran.code == 0
     assert f"note: in seed.json, the promotion at /0 {said}: it shows as unknown. " in ran.err
     assert "Known are ACTIVE, COMPLETED, DRAFT, " in ran.err
+
+
+def test_serving_needs_a_server(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is an extra of the package; the embedded sandbox works without."""
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    monkeypatch.delitem(sys.modules, "reconciler.sandbox.serve", raising=False)
+    ran = project.run("sandbox", "serve", "--port", "0")
+    assert ran.code == 1
+    assert "uvicorn is not installed" in ran.err
+    assert "pip install 'uvicorn>=" in ran.err
+    assert project.run("plan").code == 0
