@@ -18,6 +18,7 @@ from reconciler.clock import check_sandbox_day
 from reconciler.errors import SettingsError
 from reconciler.files import read_file
 from reconciler.login import check_names
+from reconciler.near_files import did_you_mean_path
 from reconciler.settings_defaults import Defaults
 from reconciler.settings_expressions import Expressions
 from reconciler.tables import EachValue, Rule, Table, Within, read_table
@@ -41,6 +42,10 @@ _VALUE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _SANDBOX_NAME: Final = re.compile("[A-Za-z0-9_-]+")
 _FLAGS: Final = ("true", "false", "yes", "no", "on", "off")
 """What is rather meant as a flag than as a name."""
+_NO_SETTINGS: Final = (
+    "Name one with --config, or write one as docs/settings.md shows; without --config it is looked "
+    "for here and in the folders above, up to the root of the git repository."
+)
 _STARTER: Final = "To start, write [environments.sandbox] and below it sandbox = true."
 _DUE: Final = {
     "bool_type": "true or false",
@@ -358,8 +363,7 @@ def _read(path: Path) -> str:
     except FileNotFoundError as error:
         raise SettingsError(
             f"There is no settings file {path}.",
-            hint="Name one with --config, or write one as docs/settings.md shows; without --config "
-            "it is looked for here and in the folders above, up to the root of the git repository.",
+            hint=did_you_mean_path(path, otherwise=_NO_SETTINGS),
         ) from error
     except OSError as error:
         raise SettingsError(

@@ -11,9 +11,14 @@ from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.core.file_codes import UNREADABLE_FILE
 from reconciler.errors import UsageError
 from reconciler.files import is_inside, read_file
+from reconciler.near_files import did_you_mean_path
 from reconciler.yaml12.document import MAX_BYTES, Document, read_document
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
+_NO_FOLDER: Final = (
+    "Make the folder, set campaigns in reconciler.toml, or write what is live with 'reconciler "
+    "import'. Git keeps no empty folder: put a .gitkeep into it."
+)
 _SCHEMA: Final = ".schema.json"
 """What a JSON Schema is called, which is no campaign."""
 
@@ -145,8 +150,7 @@ def find_files(paths: Iterable[Path], passed: list[Path] | None = None) -> list[
         else:
             raise UsageError(
                 f"There is no file or folder {path}.",
-                hint="Make the folder, set campaigns in reconciler.toml, or write what is live "
-                "with 'reconciler import'. Git keeps no empty folder: put a .gitkeep into it.",
+                hint=did_you_mean_path(path, otherwise=_NO_FOLDER),
             )
         for file in files:
             found.setdefault(whole_path(file), file)

@@ -22,6 +22,7 @@ from reconciler.commands.files import write_blocks
 from reconciler.commands.notes import note
 from reconciler.errors import UsageError
 from reconciler.files import read_file
+from reconciler.near_files import nearest_path
 from reconciler.render.safe import visible
 
 DASH: Final = Path("-")
@@ -94,7 +95,7 @@ class Destination:
         except OSError as error:
             raise UsageError(
                 f"{path} cannot be written: {error.strerror}.",
-                hint="Check that the folder is there and may be written to.",
+                hint=_near_folder(path),
             ) from error
         self.is_file = self._handle is None
 
@@ -122,6 +123,14 @@ class Destination:
             raise UsageError(
                 f"{self.path} cannot be written: {error.strerror}.", hint="Name a file."
             ) from error
+
+
+def _near_folder(path: Path) -> str:
+    """What to do about a folder that is not there, or cannot be written to."""
+    near = None if path.parent.exists() else nearest_path(path.parent)
+    if near is not None:
+        return f"Did you mean '{near / path.name}'?"
+    return "Check that the folder is there and may be written to."
 
 
 def descriptor(path: Path) -> int | None:

@@ -12,6 +12,7 @@ from reconciler.errors import UsageError
 from reconciler.github.access import read_access
 from reconciler.github.client import GitHub
 from reconciler.github.posts import Mark
+from reconciler.near_files import did_you_mean_path
 from reconciler.render.markdown import code
 
 MOST_BYTES: Final = 1 << 24
@@ -62,5 +63,6 @@ def read_body(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UsageError(
-            f"The text {path} cannot be read: {why}.", hint="Give --body a file in UTF-8."
+            f"The text {path} cannot be read: {why}.",
+            hint=did_you_mean_path(path, otherwise="Give --body a file in UTF-8."),
         ) from error

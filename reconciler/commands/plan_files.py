@@ -14,6 +14,7 @@ from reconciler.core.exact_json import Json, decode
 from reconciler.core.plan import Plan
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.errors import StalePlan, UsageError
+from reconciler.near_files import did_you_mean_path
 from reconciler.render.plan_text import plan_to_text
 from reconciler.render.safe import json_text
 from reconciler.render.terminal import wants_color, width_of
@@ -83,7 +84,8 @@ def read_plan(path: Path) -> tuple[Plan, Json]:
         text = read_given(path, most=MOST_BYTES).decode()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        hint = _OF_CAMPAIGNS if path.is_dir() else "Save one: reconciler plan --out FILE"
+        near = did_you_mean_path(path, otherwise="Save one: reconciler plan --out FILE")
+        hint = _OF_CAMPAIGNS if path.is_dir() else near
         raise UsageError(f"The plan {path} cannot be read: {why}.", hint=hint) from error
     try:
         data = decode(text)

@@ -13,6 +13,7 @@ from reconciler.commands.notes import done, note
 from reconciler.commands.session import Session
 from reconciler.core.exact_json import Json
 from reconciler.errors import UsageError
+from reconciler.near_files import did_you_mean_path
 from reconciler.render.command_json import versioned
 from reconciler.render.safe import json_text, visible
 from reconciler.sandbox.behind import ChangeError, carry_out, read_change
@@ -20,6 +21,11 @@ from reconciler.sandbox.calls import CALLS, LEAST_STATUS, MOST_STATUS
 from reconciler.sandbox.seeding import SeedError, read_seed
 from reconciler.sandbox.store import NameTakenError
 from reconciler.words import did_you_mean, plural
+
+_SEEDS: Final = (
+    "Give what the API answered to GET /v3/milestones or GET /v3/promotions; 'reconciler sandbox "
+    "seed --help' says which keys are needed."
+)
 
 MOST_SEEDED: Final = 1 << 28
 """Bytes of one file."""
@@ -89,8 +95,7 @@ def seed(session: Session, files: tuple[Path, ...], *, form: str) -> None:
         except (OSError, SeedError) as error:
             raise UsageError(
                 f"{visible(str(file))} cannot be put into the sandbox: {_why(error)}. Nothing was.",
-                hint="Give what the API answered to GET /v3/milestones or GET /v3/promotions; "
-                "'reconciler sandbox seed --help' says which keys are needed.",
+                hint=visible(did_you_mean_path(file, otherwise=_SEEDS)),
             ) from error
         groups += found.groups
         promotions += found.promotions

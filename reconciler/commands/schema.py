@@ -13,6 +13,7 @@ from reconciler.commands.notes import done
 from reconciler.commands.session import Session
 from reconciler.core.exact_json import Json, encode
 from reconciler.errors import ReconcilerError, UsageError
+from reconciler.near_files import did_you_mean_path
 from reconciler.render.command_json import Schema, versioned
 from reconciler.render.safe import json_text, visible
 from reconciler.render.schemas import OUTPUT_SCHEMAS
@@ -71,8 +72,12 @@ def _check(folder: Path, form: str) -> None:
     """
     if not folder.is_dir():
         raise UsageError(
-            f"There is no folder {folder}.",
-            hint="Name the one that holds the schemas with --folder.",
+            f"There is no folder {folder} that could be checked.",
+            hint=did_you_mean_path(
+                folder,
+                otherwise="'reconciler schema' writes the schemas, or name the folder that holds "
+                "them with --folder.",
+            ),
         )
     stale = [name for name, text in _texts().items() if _read(folder / name) != text]
     if form == "json":

@@ -379,7 +379,8 @@ class TestSchema:
     def test_a_folder_that_is_missing_or_cannot_be_made_is_1(self, project: Project) -> None:
         """A wrong folder is another fault than an old schema."""
         ran = project.run("schema", "--check", "--folder", "nowhere")
-        assert (ran.code, "There is no folder nowhere." in ran.err) == (1, True)
+        told = "There is no folder nowhere that could be checked.\n  'reconciler schema' writes the"
+        assert (ran.code, told in ran.err) == (1, True)
         project.write({"file": ""})
         ran = project.run("schema", "--folder", "file")
         assert (ran.code, "file cannot be written: File exists." in ran.err) == (1, True)

@@ -172,3 +172,29 @@ def test_only_folders_that_matter_to_a_file_must_be_there(project: Project) -> N
     ran = project.run("validate", "drafts/a.yaml")
     assert (ran.code, ran.out) == (1, "")
     assert "There is no file or folder others." in ran.err
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        (("validate", "campaings"), "campaigns"),
+        (("fmt", "campaigns/sprng.yaml"), "campaigns/spring.yaml"),
+        (("plan", "--config", "reconcile.toml"), "reconciler.toml"),
+        (("show", "saved.jsn"), "saved.json"),
+        (("apply", "save.json", "--yes"), "saved.json"),
+        (("sandbox", "seed", "savd.json"), "saved.json"),
+        (("comment", "--pr", "1", "--body", "bod.md"), "body.md"),
+        (("schema", "--check", "--folder", "campaign"), "campaigns"),
+        (("audit", "--out", "campaign/audit.html"), "campaigns/audit.html"),
+    ],
+)
+def test_a_mistyped_path_is_told_with_the_one_that_is_there(
+    project: Project, monkeypatch: pytest.MonkeyPatch, line: tuple[str, ...], meant: str
+) -> None:
+    """By every command that is given one."""
+    monkeypatch.setenv("GITHUB_TOKEN", "t")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "o/r")
+    project.write({"campaigns/spring.yaml": campaign(), "saved.json": "{}", "body.md": "x"})
+    ran = project.run(*line)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.endswith(f"  Did you mean '{meant}'?\n")
