@@ -1,12 +1,12 @@
 """Text made safe for Markdown as GitHub shows it.
 
 What comes from files and answers must show as it is written: no markup, no HTML, no link, nobody
-notified. Two ways lead there. A name or a value on its own is a code span: in code GitHub looks
-for nobody. In running text, characters that Markdown gives a meaning become character references,
-which it never reads as markup; yet GitHub looks for people, issues, commits, addresses, emoji and
+notified. Two ways lead there. A name or a value on its own is a code span: in code GitHub looks for
+nobody. In running text, characters that Markdown gives a meaning become character references, which
+it never reads as markup; yet GitHub looks for people, issues, commits, addresses, emoji and
 formulas in the finished text, where a reference is a plain character again, so each word in which
-it might find one is a code span too. Nothing that does not show is put in: what a reader copies
-is what was written.
+it might find one is a code span too, and so is an entry that is to be copied into a file. Nothing
+that does not show is put in: what a reader copies is what was written.
 """
 
 import re
@@ -19,6 +19,8 @@ _CALL: Final = re.compile(
     r"[@#$]|GH-\d|://|www\.|:[\w+-]+:|(?<![0-9a-z])[0-9a-f]{7,64}(?![0-9a-z])", re.IGNORECASE
 )
 """What GitHub may take for a person, an issue, an address, an emoji, a formula or a commit."""
+_ENTRY: Final = re.compile(r"(?:(?<= )|\A)(acknowledge: \[\{.*?\}\])(?=[. ]|\Z)")
+"""What our hints say to write into a file: one span, so that it can be copied as it is."""
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>&|~]")
 _EDGE: Final = re.compile(r"^(?:[-+= ]|\d(?=\d*[.)]))| $")
 """What means something at the start of a line (a list, an underline) or at its end (a break)."""
@@ -28,7 +30,10 @@ _TICKS: Final = re.compile(r"`+")
 
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
-    return _EDGE.sub(_reference, " ".join(map(_word, visible(text).split(" "))))
+    *parts, last = _ENTRY.split(visible(text))
+    pairs = zip(parts[::2], parts[1::2], strict=True)
+    shown = "".join(f"{_words(before)}{code(entry)}" for before, entry in pairs) + _words(last)
+    return _EDGE.sub(_reference, shown)
 
 
 def code(text: str) -> str:
@@ -59,6 +64,10 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[st
     yield _line(heads)
     yield _line(["---"] * len(heads))
     yield from map(_line, rows)
+
+
+def _words(text: str) -> str:
+    return " ".join(map(_word, text.split(" ")))
 
 
 def _word(word: str) -> str:

@@ -220,6 +220,18 @@ def test_text_shows_as_it_is_everywhere(text: str) -> None:
         assert page.calls == []
 
 
+@given(names)
+def test_an_entry_to_be_copied_is_one_piece_of_code(name: str) -> None:
+    """Whoever is named in it; and what stands around it shows as it is as well."""
+    entry = f'acknowledge: [{{finding: x, of: "{name}", reason: …}}]'
+    text = f"Write: {entry}. {name}"
+    page = read(f"- {escaped(text)}")
+    assert page.calls == []
+    assert page.items == [visible(text)]
+    if "}]" not in name:
+        assert f" {code(entry)}." in escaped(text)
+
+
 @given(st.lists(names.map("- {}".format), min_size=1))
 def test_no_line_ends_a_block(lines: list[str]) -> None:
     """However many ticks it holds."""
