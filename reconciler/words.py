@@ -16,6 +16,21 @@ def first_of(items: Iterable[str], count: int, *, most: int | None) -> str:
     return shown if most is None or count <= most else f"{shown} and {count - most:,} more"
 
 
+def cut_value(text: str, most: int, start: int = 0) -> str:
+    """A value as JSON text, cut to so many characters from one on; what it is in stays closed.
+
+    Args:
+        text: the value; quotes or brackets around it do not count as cut when they alone are.
+        most: how many characters are shown.
+        start: the first of them.
+    """
+    is_closed = text[:1] + text[-1:] in {'""', "[]", "{}"}
+    end = len(text) if start + most >= len(text) - is_closed else start + most
+    before = f"{text[0] if is_closed else ''}…" if start else ""
+    after = f"…{text[-1] if is_closed else ''}" if end < len(text) else ""
+    return f"{before}{text[start:end]}{after}"
+
+
 def did_you_mean(word: str, known: Iterable[str], *, otherwise: str) -> str:
     """Ask whether the known word was meant that is most like another; else say something else."""
     near = difflib.get_close_matches(word, list(known), n=1)

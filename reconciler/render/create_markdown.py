@@ -9,6 +9,7 @@ from reconciler.render.comment import name, shortened
 from reconciler.render.markdown import code, table
 from reconciler.render.safe import value_text
 from reconciler.target_group.prose.goal import Row, rows
+from reconciler.words import cut_value
 
 MOST_ROWS: Final = 31
 MOST_COLUMNS: Final = 6
@@ -109,5 +110,5 @@ def _cell(value: Json) -> str:
     """A value as it is sent; text without its quotes."""
     if value is None:
         return ""
-    text = value if isinstance(value, str) else value_text(value)
+    text = value if isinstance(value, str) else cut_value(value_text(value), _LONGEST_CELL - 2)
     return code(shortened(text, _LONGEST_CELL))

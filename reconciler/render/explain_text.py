@@ -37,7 +37,7 @@ from reconciler.target_group.derivation import Account, Derived, How, why_unseen
 from reconciler.target_group.fields import Source
 from reconciler.target_group.normalisation import RULES
 from reconciler.target_group.prose.sentence import describe
-from reconciler.words import first_of, plural
+from reconciler.words import cut_value, first_of, plural
 
 MOST_PATHS: Final = 12
 _DOUBTS: Final = frozenset(
@@ -181,7 +181,7 @@ def _sources(account: Account) -> Iterator[Line]:
 def _derived(each: Derived) -> Iterator[Line]:
     parts = each.value if isinstance(each.value, list) else [each.value]
     value = ", ".join(visible(one) if isinstance(one, str) else value_text(one) for one in parts)
-    shown = value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}…"
+    shown = cut_value(value, LONGEST_VALUE)
     yield Text.assemble("  ", (place(each.path), "bold"), f": {shown}")
     rule = f" [{each.rule}]" if each.rule else ""
     yield from _said(f"{each.why}{rule}", style="dim", indent=4)

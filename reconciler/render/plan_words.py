@@ -34,7 +34,7 @@ from reconciler.render.safe import value_text, visible
 from reconciler.target_group.codes import ACKNOWLEDGEMENT_EXPIRED, PERIODS_IN_THE_PAST
 from reconciler.target_group.expressions.trees import as_expressions
 from reconciler.target_group.prose.paths import count_kinds
-from reconciler.words import plural
+from reconciler.words import cut_value, plural
 
 LONGEST_VALUE: Final = 120
 TREE_PATH: Final = "/expressionJson"
@@ -147,7 +147,7 @@ def sides(field: FieldChange) -> tuple[str, str]:
     pairs = enumerate(zip(desired, live, strict=False))
     alike = next((k for k, (ours, theirs) in pairs if ours != theirs), LONGEST_VALUE)
     start = max(0, alike - LONGEST_VALUE // 3)
-    return _cut(desired, start), _cut(live, start)
+    return cut_value(desired, LONGEST_VALUE, start), cut_value(live, LONGEST_VALUE, start)
 
 
 def notes(diagnostics: Sequence[Diagnostic]) -> Sequence[Alike]:
@@ -245,9 +245,3 @@ def _is(count: int) -> str:
 
 def _side(value: Json | Absent) -> str:
     return "(nothing)" if value is ABSENT else value_text(value)
-
-
-def _cut(text: str, start: int) -> str:
-    end = start + LONGEST_VALUE
-    before, after = "…" if start else "", "…" if end < len(text) else ""
-    return f"{before}{text[start:end]}{after}"

@@ -27,6 +27,7 @@ from reconciler.target_group.codes import (
 )
 from reconciler.target_group.fields import NO_FIELD, Field, Table
 from reconciler.target_group.kinds import Kind
+from reconciler.words import cut_value
 
 LONGEST_QUOTE: Final = 40
 _PLACEHOLDER: Final = re.compile(r"\{\{[^{}]*\}\}")
@@ -131,7 +132,7 @@ def _quotes_needed(field: Field, route: Route, found: Json) -> Finding:
         if not field.required:
             hint = "Leave the line out, or put the text in quotes."
     else:
-        written = _cut(encode(found))
+        written = _cut(cut_value(encode(found), LONGEST_QUOTE - 2))
         message = f"'{field.name}' is text, but {written} without quotes is {_kind_of(found)}."
         hint = "Put the text in quotes."
     return Finding(QUOTES_NEEDED, route, message, hint)
