@@ -57,17 +57,18 @@ def _is_part(sign: str) -> bool:
     return unicodedata.category(sign)[0] in _PARTS
 
 
-def free_name(stem: str, taken: Collection[str]) -> str:
+def free_name(stem: str, taken: Collection[str], suffix: str = SUFFIX) -> str:
     """The name of the file, with a number where the name is taken.
 
     Args:
         stem: name without suffix.
         taken: names that other files have, in lower case.
+        suffix: what the name ends in.
     """
-    name, n = f"{stem}{SUFFIX}", 1
+    name, n = f"{stem}{suffix}", 1
     while name in taken:
         n += 1
-        name = f"{stem}-{n}{SUFFIX}"
+        name = f"{stem}-{n}{suffix}"
     return name
 
 

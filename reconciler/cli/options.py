@@ -3,7 +3,7 @@
 import importlib
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -56,6 +56,31 @@ class PathOrDash(click.Path):
         """The path that a text stands for."""
         path = Path(value)
         return path.absolute() if path == Path("-") and value != "-" else path
+
+
+def grouped(sections: Mapping[str, Sequence[str]]) -> type[click.Command]:
+    """A command whose help lists options under titles.
+
+    Args:
+        sections: names of options by title; all others come last.
+    """
+
+    class Grouped(click.Command):
+        """Lists its options so."""
+
+        def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+            parameters = self.get_params(ctx)
+            others = {str(each.name) for each in parameters}.difference(*sections.values())
+            for title, names in [*sections.items(), ("Options", others)]:
+                records = [
+                    record
+                    for each in parameters
+                    if each.name in names and (record := each.get_help_record(ctx)) is not None
+                ]
+                with formatter.section(title):
+                    formatter.write_dl(records)
+
+    return Grouped
 
 
 def out_option(help_text: str, name: str = "--out") -> Callable[[Decorated], Decorated]:

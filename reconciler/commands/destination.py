@@ -147,6 +147,11 @@ def descriptor(path: Path) -> int | None:
     return None
 
 
+def is_printed_at(path: Path) -> bool:
+    """Whether what is written to a path goes to standard output."""
+    return path == DASH or descriptor(path) == STDOUT
+
+
 def _copied(number: int) -> int:
     handle = os.dup(number)
     try:

@@ -15,7 +15,8 @@ from reconciler.campaigns.load import load_files
 from reconciler.campaigns.new_files import create_file, file_stem, free_name, names_in
 from reconciler.campaigns.schema_line import Schemas
 from reconciler.campaigns.source_files import find_files, of_text
-from reconciler.commands.destination import DASH, STDOUT, descriptor
+from reconciler.commands.destination import DASH, is_printed_at
+from reconciler.commands.new_like import copy_forward
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.core.diagnostic import Diagnostic
@@ -25,6 +26,7 @@ from reconciler.files import is_inside
 from reconciler.render.command_json import versioned
 from reconciler.render.safe import json_text, visible
 from reconciler.target_group.codes import WINDOW_TOO_LONG, YEAR_UNLIKELY
+from reconciler.target_group.forward.shift import Shift
 from reconciler.yaml12.document import Document
 
 NEW: Final = "new.yaml"
@@ -50,21 +52,40 @@ def run(
     session: Session,
     out: Path | None,
     *,
+    like: tuple[str, ...],
+    shift: Shift | None,
+    out_dir: Path | None,
     bare: bool,
     form: str,
     **given: Any,  # noqa: ANN401 - options
 ) -> None:
-    """Write the file."""
+    """Write the file, or those that are copied forward."""
     _check_out(out)
+    if like:
+        _check_copying(bare, given)
+        if out is not None and not is_printed_at(out):
+            _check_home(session, out)
+        copy_forward(session, like, shift, out=out, out_dir=out_dir, name=given["name"], form=form)
+        return
+    for option, value in (("--shift", shift), ("--out-dir", out_dir)):
+        if value is not None:
+            raise click.UsageError(f"{option} goes with --like, which names what to copy.")
+    _start(session, out, given, is_bare=bare, form=form)
+
+
+def _start(
+    session: Session, out: Path | None, given: Mapping[str, Any], *, is_bare: bool, form: str
+) -> None:
+    """Write the file of a campaign that a person describes."""
     defaults = session.settings.defaults.as_file()
     if given["till"] is None:
-        given["till"] = defaults.get("preferredTillId")
+        given = {**given, "till": defaults.get("preferredTillId")}
     answers = _complete(given, _usual_till(session))
     folder = session.own_folders[0]
     path = _path(out, folder, answers.name or "")
     place = folder if path == DASH else path.parent
     head = [Schemas(session.folder).line_in(place)]
-    text = new_campaign(answers, head=head, defaults=defaults, is_bare=bare)
+    text = new_campaign(answers, head=head, defaults=defaults, is_bare=is_bare)
     doubts = _check(session, path, text)
     is_printed = path == DASH
     for each in () if form == "json" else doubts:
@@ -107,6 +128,17 @@ def _complete(given: Mapping[str, Any], till: str | None) -> Answers:
     return Answers(**answers)
 
 
+def _check_copying(bare: bool, given: Mapping[str, Any]) -> None:
+    """See to it that a copy is not told what its original says.
+
+    Raises:
+        click.UsageError: it is.
+    """
+    said = [name for name, value in given.items() if value is not None and name != "name"]
+    for name in ["bare"] * bare + said:
+        raise click.UsageError(f"{_option(name).opts[0]} does not go with --like.")
+
+
 def _option(name: str) -> click.Parameter:
     """The option of this command that says what is called so."""
     options = click.get_current_context().command.params
@@ -131,7 +163,7 @@ def _check_out(out: Path | None) -> None:
     Raises:
         UsageError: something is there, or it would not be read.
     """
-    if out is None or out == DASH or descriptor(out) == STDOUT:
+    if out is None or is_printed_at(out):
         return
     if os.path.lexists(out):
         raise UsageError(f"{out} is there already.", hint="Name another file; none is replaced.")
@@ -145,7 +177,7 @@ def _path(out: Path | None, folder: Path, name: str) -> Path:
     """Where the file goes."""
     if out is None:
         return folder / free_name(file_stem(name, otherwise="campaign"), names_in(folder))
-    return DASH if descriptor(out) == STDOUT else out
+    return DASH if is_printed_at(out) else out
 
 
 def _check(session: Session, path: Path, text: str) -> list[Diagnostic]:

@@ -187,16 +187,25 @@ class Session:
     @property
     def circumstances(self) -> "Circumstances":
         """All that matters to a campaign file besides itself."""
+        return self.circumstances_in(self.name, self.today)
+
+    def circumstances_in(self, name: str, today: date | None = None) -> "Circumstances":
+        """The same in one of the environments.
+
+        Args:
+            name: of the environment.
+            today: the day there, where that is known already.
+        """
         from reconciler.campaigns.examine import Circumstances  # noqa: PLC0415 - help needs it not
 
-        vocabulary = self.settings.vocabulary
+        environment = self.settings.environments[name]
         return Circumstances(
-            self.environment.values,
-            vocabulary,
-            self.today,
-            self.name,
+            environment.values,
+            self.settings.vocabulary,
+            today or self.today_of(environment),
+            name,
             tuple(self.settings.environments),
-            zone=self.zone,
+            zone=ZoneInfo(environment.time_zone),
         )
 
     @cached_property

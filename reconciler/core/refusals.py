@@ -7,7 +7,7 @@ from reconciler.core.diagnostic import codes_in, error
 BEHIND_REFERENCE: Final = error(
     "behind-reference",
     "The value comes from a reference to the environment's values.",
-    "${name} stands for a value of each environment. To write the live value in its place would "
+    "${name} stands for a value of each environment. To write another one in its place would "
     "change the campaign for the other environments too, and to change the environment's value "
     "would change other campaigns.",
     "Change the value under values in reconciler.toml, or replace the reference by hand.",

@@ -11,9 +11,12 @@ from typing import Final, TypeAlias
 Members: TypeAlias = tuple[tuple[str, int], ...]
 """The members of series in a name, in order: of which series, and which one."""
 
+_MONTHS: Final = (
+    "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug "
+    "september/sept/sep october/oct november/nov december/dec"
+)
 _SERIES: Final[Mapping[str, str]] = {
-    "month": "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug "
-    "september/sept/sep october/oct november/nov december/dec",
+    "month": _MONTHS,
     "weekday": "monday/mon tuesday/tues/tue wednesday/wed thursday/thurs/thur/thu friday/fri "
     "saturday/sat sunday/sun",
     "number": "first/one/i second/two/ii third/three/iii fourth/four/iv fifth/five/v sixth/six/vi "
@@ -21,6 +24,8 @@ _SERIES: Final[Mapping[str, str]] = {
     "twelfth/twelve/xii last",
     "size": "xxs xs mini small/s medium/m large/l xl xxl xxxl maxi",
 }
+MONTHS: Final = tuple(tuple(alike.split("/")) for alike in _MONTHS.split())
+"""The names of each month, the whole one first."""
 _MEMBERS: Final[Mapping[str, tuple[str, int]]] = {
     word: (series, place)
     for series, words in _SERIES.items()

@@ -23,6 +23,12 @@ from reconciler.target_group.expressions.symbols import Sort
 
 _GROUP: Final[Mapping[str, Json]] = {"id": ID, "name": TEXT}
 _PART: Final[Mapping[str, Json]] = {"sort": one_of(*Sort), "event": TEXT, "key": TEXT}
+_NEW_FILE: Final[Mapping[str, Json]] = {
+    "name": TEXT,
+    "file": OPTIONAL_TEXT,
+    "text": TEXT,
+    "findings": a_list(FINDING),
+}
 _FORM: Final[Mapping[str, Json]] = {"form": TEXT, "groups": a_list(an_object(_GROUP))}
 
 
@@ -234,9 +240,34 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
     ),
     "new.schema.json": _printed(
         "new",
-        "New campaign file",
-        {"name": TEXT, "file": OPTIONAL_TEXT, "text": TEXT, "findings": a_list(FINDING)},
-        "text",
+        "New campaign files",
+        {
+            **_NEW_FILE,
+            "shift": TEXT,
+            "copies": a_list(
+                an_object(
+                    {
+                        **_NEW_FILE,
+                        "like": an_object({"name": TEXT, "file": TEXT}),
+                        "changes": a_list(
+                            an_object(
+                                {"path": TEXT, "before": {}, "after": {}, "note": TEXT},
+                                optional=frozenset({"note"}),
+                            )
+                        ),
+                        "left": a_list(
+                            an_object(
+                                {"path": OPTIONAL_TEXT, "line": COUNT, "text": TEXT, "reason": TEXT}
+                            )
+                        ),
+                        "notes": a_list(TEXT),
+                    },
+                    optional=frozenset({"text"}),
+                )
+            ),
+        },
+        *_NEW_FILE,
+        *("shift", "copies"),
     ),
     "sandbox.schema.json": _printed(
         "sandbox",

@@ -150,7 +150,7 @@ BEHIND_ALIAS = error(
     "The value is repeated by an alias, or is one.",
     why="A value with an anchor (&name) stands wherever an alias (*name) repeats it. To change it "
     "in one place would change it in the others too.",
-    fix="Write the value out in place of the alias, then accept again.",
+    fix="Write the value out in place of the alias, then run the command again.",
 )
 NOT_EDITABLE = error(
     "not-editable",

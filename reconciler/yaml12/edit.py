@@ -18,7 +18,7 @@ from reconciler.yaml12 import write
 from reconciler.yaml12.codes import BEHIND_ALIAS, NOT_EDITABLE
 from reconciler.yaml12.document import Document, read_document
 from reconciler.yaml12.layout import Entry, Layout, Node, Style, read_layout, walk
-from reconciler.yaml12.patch import Drop, Edit, Put, edited
+from reconciler.yaml12.patch import Drop, Edit, Put, Rename, edited
 from reconciler.yaml12.splices import (
     BlockEditor,
     FlowEditor,
@@ -97,6 +97,7 @@ class _Work:
     """What is to be done within one list or mapping."""
 
     replaced: list[Put] = field(default_factory=list)
+    renamed: list[Rename] = field(default_factory=list)
     added: list[Put] = field(default_factory=list)
     dropped: set[str | int] = field(default_factory=set)
 
@@ -108,6 +109,8 @@ def _splices(layout: Layout, edits: Sequence[Edit]) -> list[Splice]:
         holder = [*layout.way(each.route[:-1])][-1]
         if isinstance(each, Drop):
             work.dropped.add(each.route[-1])
+        elif isinstance(each, Rename):
+            work.renamed.append(each)
         elif each.route[-1] in holder.entries:
             work.replaced.append(each)
         else:
@@ -122,6 +125,10 @@ def _holder_splices(layout: Layout, route: Route, work: _Work) -> Iterator[Splic
     holder = way[-1]
     for put in work.replaced:
         yield _replaced(layout, way, put)
+    for rename in work.renamed:
+        entry = holder.entries[rename.route[-1]]
+        name = pen_for(layout, way).scalar(rename.name, entry.key_style)
+        yield Splice(entry.start, entry.key_end, name)
     if not work.added and work.dropped and work.dropped == holder.entries.keys():
         empty: Json = {} if holder.is_mapping else []
         yield _replaced(layout, way[:-1], Put(route, empty))

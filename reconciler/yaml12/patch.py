@@ -5,6 +5,7 @@ behind the end of a list follow each other in the order of their positions.
 """
 
 import copy
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -37,12 +38,30 @@ class Drop:
     route: Route
 
 
-Edit: TypeAlias = Put | Drop
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Gives the key at a route another name; what stands there stays.
+
+    Attributes:
+        route: ends in a key of a mapping.
+        name: the new name, which no other key of the mapping has or gets.
+    """
+
+    route: Route
+    name: str
+
+
+Edit: TypeAlias = Put | Drop | Rename
 
 
 def edited(data: Json, edits: Sequence[Edit]) -> Json:
     """Make a copy of data with changes made to it; the order of new keys is left open."""
     changed = copy.deepcopy(data)
+    names: dict[Route, dict[str | int, str]] = defaultdict(dict)
+    for each in edits:
+        if isinstance(each, Rename):
+            names[each.route[:-1]][each.route[-1]] = each.name
+    renamed = [(value_at(changed, route), new) for route, new in names.items()]
     puts = [each for each in edits if isinstance(each, Put)]
     for put in sorted(puts, key=lambda each: each.route):
         holder = value_at(changed, put.route[:-1])
@@ -53,6 +72,8 @@ def edited(data: Json, edits: Sequence[Edit]) -> Json:
     dropped = (each.route for each in edits if isinstance(each, Drop))
     for route in sorted(dropped, reverse=True):
         del value_at(changed, route[:-1])[route[-1]]
+    for holder, new in renamed:  # all at once: one may get the name that another one had
+        holder |= {name: holder.pop(key) for key, name in new.items()}
     return changed
 
 

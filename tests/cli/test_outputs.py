@@ -65,7 +65,7 @@ READS: Final = {
     ("show", "plan"),
 }
 """What is read from a file, a pipe, or standard input."""
-NAMES_NO_RESULT: Final = {"--config", "--folder", "--stdin-filename", "--to", "paths"}
+NAMES_NO_RESULT: Final = {"--config", "--folder", "--out-dir", "--stdin-filename", "--to", "paths"}
 """The settings, folders, and campaign files."""
 REPLACES: Final = {each: forms for each, forms in WRITES.items() if each[0] != "new"}
 FORMATS: Final = {words: WRITES[words, "--out"] for words in ("audit", "compare", "validate")}

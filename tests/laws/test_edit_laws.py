@@ -1,5 +1,6 @@
 """Laws of changing the text of a file: whatever is changed comes back as it was meant."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -11,7 +12,7 @@ from reconciler.yaml12.codes import NOT_EDITABLE
 from reconciler.yaml12.document import Document, read_document
 from reconciler.yaml12.edit import CannotEdit, edit
 from reconciler.yaml12.layout import read_layout
-from reconciler.yaml12.patch import Drop, Edit, Put, edited
+from reconciler.yaml12.patch import Drop, Edit, Put, Rename, edited
 from tests.support.layouts import Written, layouts
 
 LAWS = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -29,6 +30,7 @@ VALUES = st.recursive(
 )
 CONTENTS = st.dictionaries(KEYS, VALUES, min_size=1, max_size=4)
 NEW_KEYS = ("new", "newer")
+NEW_ENDS = st.sampled_from(["", " #1", ": é"])
 
 
 @st.composite
@@ -57,8 +59,17 @@ def changes(draw: st.DrawFn, value: Json, route: Route = ()) -> list[Edit]:
             case 1:
                 is_single = not isinstance(value[step], dict | list)
                 edits.append(Put(here, draw(SINGLES if is_single else VALUES)))
-            case _:
+            case chance:
+                if chance == 2 and isinstance(value, dict):
+                    edits.append(Rename(here, str(step) + draw(NEW_ENDS)))
                 edits += draw(changes(value[step], here))
+    return edits + draw(additions(value, route, entries))
+
+
+@st.composite
+def additions(draw: st.DrawFn, value: Json, route: Route, entries: Sequence[Any]) -> list[Edit]:
+    """New keys or items of a mapping or a list."""
+    edits: list[Edit] = []
     for k in range(draw(st.sampled_from([0, 0, 0, 1, 2]))):
         if isinstance(value, dict):
             after = draw(st.sampled_from([None, *entries]))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reconciler.yaml12.patch import Drop, Edit, Put, edited, value_at
+from reconciler.yaml12.patch import Drop, Edit, Put, Rename, edited, value_at
 
 DATA = {"name": "a", "periods": [{"refCode": "p1"}, {"refCode": "p2"}], "ids": [1, 2, 3]}
 
@@ -32,6 +32,18 @@ def test_all_routes_are_those_from_before_any_change() -> None:
     ]
 
     assert edited(DATA, edits)["ids"] == [20, 4]
+
+
+def test_keys_may_get_the_names_of_each_other() -> None:
+    """All at once, and each keeps what stands there, changed or not."""
+    years = {"2027": {"a": 1}, "2028": 2}
+    edits: list[Edit] = [
+        Rename(("2027",), "2028"),
+        Rename(("2028",), "2029"),
+        Put(("2027", "a"), 3),
+    ]
+
+    assert edited(years, edits) == {"2028": {"a": 3}, "2029": 2}
 
 
 def test_the_data_itself_stays_as_it_was() -> None:

@@ -1,0 +1,112 @@
+"""Campaigns that were copied forward: every value that is another one, and what stays."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.exact_json import Json
+from reconciler.core.plan_json import diagnostic_to_json
+from reconciler.render.plan_words import place
+from reconciler.render.safe import value_text, visible
+from reconciler.render.terminal import Line, Text, to_text
+from reconciler.target_group.forward.carry import Change, Left
+from reconciler.words import plural
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A campaign that was copied forward.
+
+    Attributes:
+        name: of the copy.
+        file: its path, as shown to people; empty where it was printed.
+        text: what it holds.
+        like: name and path of the campaign that it was copied from.
+        changes: what is another one in it.
+        left: what names a time and stays as it is.
+        notes: what is to be known besides, each without its full stop.
+        findings: what is found in it, as in the one that it was copied from.
+    """
+
+    name: str
+    file: str
+    text: str
+    like: tuple[str, str]
+    changes: Sequence[Change]
+    left: Sequence[Left]
+    notes: Sequence[str]
+    findings: Sequence[Diagnostic]
+
+
+def copies_to_text(copies: Sequence[Copied], moved: str, *, color: bool) -> str:
+    """List for each copy what is another value in it, what stays, and what is to be known.
+
+    Args:
+        copies: at least one.
+        moved: by how much days were moved, in words.
+        color: whether to write colours.
+    """
+    return to_text(_lines(copies, moved), color=color)
+
+
+def copies_to_json(copies: Sequence[Copied], shift: str) -> dict[str, Json]:
+    """Write copies as JSON.
+
+    Args:
+        copies: at least one.
+        shift: by how much days were moved, as it was given.
+    """
+    return {"shift": shift, "copies": [_to_json(each) for each in copies]}
+
+
+def _lines(copies: Sequence[Copied], moved: str) -> Iterator[Line]:
+    for copied in copies:
+        yield Text.assemble(
+            ("  + ", "green"),
+            (visible(copied.name), "bold"),
+            (f"  {visible(copied.file)}  from {visible(copied.like[1])}, {moved}", "dim"),
+        )
+        for each in copied.changes:
+            yield _change(each)
+        for left in copied.left:
+            where = place(left.path) if left.path else f"line {left.line}"
+            yield Text(f"      {where} stays: {visible(left.text)} ({left.reason})")
+        yield from (Text(f"      note: {visible(each)}.") for each in copied.notes)
+        for found in copied.findings:
+            yield Text(f"      warning: {visible(found.message)} [{found.code}], as before")
+    yield ""
+    count = plural(len(copies), "campaign")
+    yield Text(f"{count} copied forward. Review what has changed; 'reconciler plan' shows them.")
+
+
+def _change(change: Change) -> Text:
+    note = f"  {visible(change.note)}" if change.note else ""
+    said = _value(change.before)
+    if change.after is not None:
+        said += f" -> {_value(change.after)}"
+    return Text.assemble(f"      {place(change.path)}: {said}", (note, "dim"))
+
+
+def _value(value: Json) -> str:
+    return visible(value) if isinstance(value, str) else value_text(value)
+
+
+def _to_json(copied: Copied) -> dict[str, Json]:
+    name, file = copied.like
+    return {
+        "name": copied.name,
+        "file": copied.file or None,
+        **({} if copied.file else {"text": copied.text}),
+        "like": {"name": name, "file": file},
+        "changes": [
+            {"path": each.path, "before": each.before, "after": each.after}
+            | ({"note": each.note} if each.note else {})
+            for each in copied.changes
+        ],
+        "left": [
+            {"path": each.path or None, "line": each.line, "text": each.text, "reason": each.reason}
+            for each in copied.left
+        ],
+        "notes": [*copied.notes],
+        "findings": [*map(diagnostic_to_json, copied.findings)],
+    }

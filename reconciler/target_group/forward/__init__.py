@@ -1,0 +1,1 @@
+"""A campaign copied forward in time: last year's file as next year's."""

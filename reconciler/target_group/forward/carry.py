@@ -1,0 +1,352 @@
+"""A campaign file as the file of a later time: which of its values change, and to what.
+
+Days are moved; years and months in names, descriptions and refCodes follow them. Names of the
+campaign and of its targets, which the API knows once, become new. What belongs to the old group
+alone is left behind: that it is over, what was acknowledged, what the server had computed. All
+else stays, and what names a time and stays as well is listed.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from reconciler.core.diagnostic import Finding, Route
+from reconciler.core.diff import pointer
+from reconciler.core.exact_json import Json
+from reconciler.core.refusals import BEHIND_REFERENCE
+from reconciler.core.resource import look_alike
+from reconciler.core.series import MONTHS
+from reconciler.target_group import values
+from reconciler.target_group.days import days_of
+from reconciler.target_group.fields import (
+    GROUP,
+    PERIOD,
+    SCHEDULE,
+    STREAK,
+    TARGET,
+    TRIGGER,
+    Field,
+    Role,
+    Table,
+)
+from reconciler.target_group.forward.days import day_in, is_other_weekday, move_days, why_moved
+from reconciler.target_group.forward.shift import Shift, is_month_end
+from reconciler.target_group.forward.texts import Times, are_short, carry, times_named
+from reconciler.target_group.patterns import is_reference
+from reconciler.target_group.shorthand.default_values import is_progression
+from reconciler.target_group.shorthand.schedules import NUMBER
+from reconciler.yaml12.patch import Drop, Edit, Put, Rename, value_at
+
+_NAMES: Final = frozenset({(GROUP, "name"), (TARGET, "name")})
+"""What the API knows once in an organisation."""
+_TEXTS: Final = _NAMES | {
+    (GROUP, "description"),
+    (TARGET, "description"),
+    (PERIOD, "description"),
+    (PERIOD, "refCode"),
+    (SCHEDULE, "refCode"),
+    (STREAK, "name"),
+    (TRIGGER, "triggerName"),
+}
+"""What names times in words."""
+_LEFT_BEHIND: Final = "acknowledge"
+_NOTES: Final = "metadata"
+_IN_SETTINGS: Final = "it is a value of the environment"
+_INACTIVE: Final = "only that of the campaign is left behind"
+_YOURS: Final = "your own notes stay as they are"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value that is another one in the copy.
+
+    Attributes:
+        path: where it stands, with names in place of positions.
+        before: the value.
+        after: the new one; None where it is left behind.
+        note: what is to be known of it.
+    """
+
+    path: str
+    before: Json
+    after: Json
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What may have to be another one in the copy, and stays as it is.
+
+    Attributes:
+        path: where it stands; empty for a comment.
+        text: what stays, such as the year in it.
+        reason: why it stays.
+        line: of a comment in the copy, 1-based; 0 for a value.
+    """
+
+    path: str
+    text: str
+    reason: str
+    line: int = 0
+
+
+@dataclass(slots=True)
+class Carriage:
+    """What it takes to carry a campaign forward.
+
+    Attributes:
+        name: of the copy.
+        times: what years and months in its texts become.
+        edits: changes of the file's data.
+        changes: the same for people.
+        left: what may have to be another one, and stays.
+        notes: what is to be known besides, each without its full stop.
+        refusals: what stands in the way, by routes of the file.
+    """
+
+    name: str
+    times: Times
+    edits: list[Edit] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    refusals: list[Finding] = field(default_factory=list)
+
+
+def carry_forward(
+    raw: Mapping[str, Json],
+    resolved: Mapping[str, Json],
+    clean: Mapping[str, Json],
+    shift: Shift,
+    *,
+    today: date,
+    name: str | None = None,
+) -> Carriage:
+    """Work out how a campaign is carried forward.
+
+    Args:
+        raw: the file's data as written; it has no errors.
+        resolved: the same with values in place of references.
+        clean: the same in the long form (``reading.read_file``).
+        shift: by how much days are moved.
+        today: the day, from which a campaign without any day takes its year.
+        name: of the copy; left out, the old one carried forward.
+
+    Raises:
+        PastTheCalendar: a day would be in no calendar.
+    """
+    return _Carrier(raw, resolved, clean, shift, today=today, name=name).run()
+
+
+class _Carrier:
+    """One campaign on its way."""
+
+    def __init__(
+        self,
+        raw: Mapping[str, Json],
+        resolved: Mapping[str, Json],
+        clean: Mapping[str, Json],
+        shift: Shift,
+        *,
+        today: date,
+        name: str | None,
+    ) -> None:
+        self.raw = raw
+        self.clean = clean
+        self.shift = shift
+        self.chosen = name
+        self.moved = move_days(resolved, clean.get("periods", ()), shift)
+        self.fields = [*_walk(GROUP, raw, ())]
+        self.times = self._times(today)
+        self.begins = _begins(self.times, today)
+        self.done = Carriage(str(clean["name"]), self.times)
+
+    def run(self) -> Carriage:
+        """Go through the fields of the file in their order."""
+        for table, each, route, value in self.fields:
+            if route in self.moved.values:
+                self._move(route, value, self.moved.values[route])
+            elif each.role is Role.COMPUTED or _is_left_behind(table, each, value):
+                self._drop(route, value)
+            elif (table, each.name) in _TEXTS:
+                self._carry(table, each, route, value)
+            elif each.name == "active" and value is False:
+                self.done.left.append(Left(self._path(route), "false", _INACTIVE))
+        self._rename_values()
+        self._look_at_notes(self.raw.get(_NOTES), (_NOTES,))
+        if not self.done.refusals:
+            self.done.notes += self._notes()
+        return self.done
+
+    def _times(self, today: date) -> Times:
+        days = days_of(self.clean)
+        known = [each for each in days[:2] if isinstance(each, date)]
+        texts = [
+            str(value)
+            for table, each, _, value in self.fields
+            if (table, each.name) in _TEXTS and each.name != "description"
+        ]
+        years = range(known[0].year, known[-1].year + 1) if known else [today.year]
+        span = (known[0], known[-1]) if known else None
+        return Times(self.shift, span, years, are_short(texts))
+
+    def _notes(self) -> Iterator[str]:
+        if self.times.span is None:
+            yield (
+                "it says no day: the server makes its periods from when it is created, and it is "
+                "blocked as the same campaign while the old one counts"
+            )
+        yield from self.moved.notes
+        days = [(str(value_at(self.raw, route)), new) for route, new in self.moved.values.items()]
+        if any(is_other_weekday(*each) for each in days):
+            weeks = f": --shift {52 * self.shift.years}w keeps them" if self.shift.years else ""
+            yield f"days of the week move{weeks}"
+        if self.shift.days and any(map(_is_of_whole_months, self.clean.get("periods", ()))):
+            years = f": --shift {self.shift.years}y keeps them" if self.shift.years else ""
+            yield f"periods of whole months are none any more{years}"
+
+    def _move(self, route: Route, old: Json, new: str) -> None:
+        if is_reference(old):
+            self._refuse(route, f"is the value {old} of the environment, whose day is not moved")
+        else:
+            self._put(route, old, new, why_moved(str(old), new, self.shift))
+
+    def _drop(self, route: Route, old: Json) -> None:
+        self.done.edits.append(Drop(route))
+        self.done.changes.append(Change(self._path(route), old, None, "left behind"))
+
+    def _carry(self, table: Table, each: Field, route: Route, old: Json) -> None:
+        is_name = (table, each.name) in _NAMES
+        if table is GROUP and is_name and self.chosen is not None:
+            self.done.name = self.chosen
+            self._put(route, old, self.chosen)
+            return
+        if is_reference(old):
+            if is_name:
+                self._refuse(route, f"is the value {old} of the environment, and must be new")
+            else:
+                self.done.left.append(Left(self._path(route), old, _IN_SETTINGS))
+            return
+        written = values.text(old)
+        carried = carry(written, self._times_at(route))
+        new, note = carried.text, ""
+        if is_name and look_alike(new) == look_alike(written):
+            new, note = self._made_new(new), "names must be new"
+        self.done.left += [Left(self._path(route), *left) for left in carried.left]
+        if table is GROUP and is_name:
+            self.done.name = new
+        if new != written:
+            is_number = isinstance(old, int) and new.isdecimal() and not new.startswith("0")
+            self._put(route, old, int(new) if is_number else new, note)
+
+    def _made_new(self, name: str) -> str:
+        """A name that would stay the same, with the year, the month or the day of its first day."""
+        year, month = f"{self.begins.year:04}", MONTHS[self.begins.month - 1][0].capitalize()
+        if year not in name:
+            return f"{name} {year}"
+        return f"{name}, {self.begins if month in name else month}"
+
+    def _times_at(self, route: Route) -> Times:
+        """What years and months become in the text of a period, or of the campaign."""
+        if route[0] == "periods" and isinstance(route[1], int):
+            period = self.clean["periods"][route[1]]
+            span = day_in(period["startDate"]), day_in(period["endDate"])
+            return replace(self.times, span=span)
+        return self.times
+
+    def _put(self, route: Route, old: Json, new: Json, note: str = "") -> None:
+        self.done.edits.append(Put(route, new))
+        self.done.changes.append(Change(self._path(route), old, new, note))
+
+    def _rename_values(self) -> None:
+        """Give default values by refCode the refCodes that their periods have now."""
+        renamed = self._renamed_periods()
+        for k, target in enumerate(self.raw.get("targets", ())):
+            mapping = target.get("defaultValues")
+            if not isinstance(mapping, Mapping) or is_progression(mapping):
+                continue
+            for ref in mapping:
+                if renamed.get(ref, ref) != ref:
+                    route: Route = ("targets", k, "defaultValues", ref)
+                    self.done.edits.append(Rename(route, renamed[ref]))
+                    path = self._path(route)
+                    self.done.changes.append(Change(path, ref, renamed[ref], "the refCode"))
+
+    def _renamed_periods(self) -> dict[str, str]:
+        """New refCodes by the old ones."""
+        puts = {each.route: each.value for each in self.done.edits if isinstance(each, Put)}
+        refs = [str(period["refCode"]) for period in self.clean.get("periods", ())]
+        pattern = puts.get(("periods", "refCode"))
+        if pattern is not None:
+            return {old: str(pattern).replace(NUMBER, str(n)) for n, old in enumerate(refs, 1)}
+        return {old: str(puts.get(("periods", k, "refCode"), old)) for k, old in enumerate(refs)}
+
+    def _look_at_notes(self, value: Json, route: Route) -> None:
+        """List the times that the user's own notes name."""
+        if isinstance(value, Mapping):
+            for key, inner in value.items():
+                self._look_at_notes(inner, (*route, key))
+        elif isinstance(value, list):
+            for k, inner in enumerate(value):
+                self._look_at_notes(inner, (*route, k))
+        elif isinstance(value, str | int):
+            for time in times_named(str(value), self.times):
+                self.done.left.append(Left(pointer(route), time, _YOURS))
+
+    def _refuse(self, route: Route, why: str) -> None:
+        message = f"{self._path(route)} {why}."
+        hint = "Write it into the file, then copy the file."
+        self.done.refusals.append(Finding(BEHIND_REFERENCE, route, message, hint))
+
+    def _path(self, route: Route) -> str:
+        """A route with the names of parts in place of their positions."""
+        named: list[str | int] = []
+        for k, step in enumerate(route):
+            part = value_at(self.raw, route[: k + 1]) if isinstance(step, int) else None
+            keys = ("refCode", "name", "triggerName")
+            found = (part[key] for key in keys if isinstance(part, Mapping) and key in part)
+            named.append(next(found, step))
+        return pointer(named)
+
+
+def _is_of_whole_months(period: Mapping[str, Json]) -> bool:
+    return day_in(period["startDate"]).day == 1 and is_month_end(day_in(period["endDate"]))
+
+
+def _begins(times: Times, today: date) -> date:
+    """The first day of the copy; in the year that is meant, where it says none."""
+    if times.span is not None:
+        return times.shift.day(times.span[0])
+    if times.shift.years is not None:
+        return Shift(times.shift.years, "y").day(today)
+    return times.shift.day(today)
+
+
+def _walk(
+    table: Table, data: Mapping[str, Json], route: Route
+) -> Iterator[tuple[Table, Field, Route, Json]]:
+    """The fields of an object, and of what is in it, in the order of the file.
+
+    What is left behind as a whole is not looked into, and neither are goals.
+    """
+    for key, value in data.items():
+        each, here = table.named.get(key), (*route, key)
+        if each is None:
+            continue
+        yield table, each, here, value
+        if key == _LEFT_BEHIND:
+            continue
+        if isinstance(value, list) and each.parts is not None:
+            for k, part in enumerate(value):
+                if isinstance(part, Mapping):
+                    yield from _walk(each.parts, part, (*here, k))
+        elif isinstance(value, Mapping) and (below := each.short or each.parts) is not None:
+            yield from _walk(below, value, here)
+
+
+def _is_left_behind(table: Table, each: Field, value: Json) -> bool:
+    """Whether it is about the old group alone."""
+    return table is GROUP and (
+        each.name == _LEFT_BEHIND or (each.name == "active" and value is False)
+    )
