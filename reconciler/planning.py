@@ -22,7 +22,7 @@ from reconciler.campaigns.likeness import Likeness
 from reconciler.campaigns.load import Loaded
 from reconciler.core import reasons
 from reconciler.core.acknowledge import Answers
-from reconciler.core.diagnostic import Answer, Code, Diagnostic
+from reconciler.core.diagnostic import Answer, Code, Diagnostic, Severity
 from reconciler.core.edited_renames import find_edited_renames
 from reconciler.core.file_codes import HISTORY_GAP
 from reconciler.core.flags import NEAR_DUPLICATE
@@ -172,6 +172,7 @@ async def read_and_plan(
         *_too_many(asked, environment.max_creates),
         *_nearly_alike(asked, whole, answers),
         *_begun(asked, answers, run.today),
+        *(_records(asked, loaded) if only else ()),
         *_edited(whole, loaded, live, answers, {each.name for each in asked.creates}),
     ]
     plan = replace(asked, diagnostics=tuple(sorted(notes)), origin=origin)
@@ -475,6 +476,19 @@ def _begun(plan: Plan, answers: Answers, today: date) -> Iterator[Diagnostic]:
             answer = answers.to_finding(code.slug, create.name)
             place = (create.file, create.line, 1, code.slug, code.severity)
             yield Diagnostic(*place, message, code.fix, acknowledged=answer)
+
+
+def _records(asked: Plan, loaded: Loaded) -> Iterator[Diagnostic]:
+    """Records of the past that are asked for by name; else nothing is said of them."""
+    ended = {each.name: each.last_day for each in loaded.campaigns}
+    for each in asked.records:
+        message = (
+            f"'{each.name}' ({each.file}:{each.line}) is not live, and is not created: its last "
+            f"day was {ended[each.name]}, and its file says 'active: false'."
+        )
+        hint = "If it is to run again, move its days, and take 'active: false' out of the file."
+        code = reasons.CAMPAIGN_OVER
+        yield Diagnostic("", 0, 0, code.slug, Severity.WARNING, message, hint)
 
 
 def _edited(

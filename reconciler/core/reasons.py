@@ -105,7 +105,7 @@ CAMPAIGN_OVER: Final = create_only(
     "nobody can reach anything in it any more, and what was made cannot be taken back. It is set "
     "aside: "
     "it counts neither as a change nor as blocked. A file that says 'active: false' is a record "
-    "of the past, and is not mentioned.",
+    "of the past, and is mentioned only where it is asked for by name.",
     "If it is to run again, move its days. If the file is a record, write 'active: false' into it "
     "or delete it.",
     acknowledgeable=True,

@@ -116,6 +116,10 @@ def test_a_record_has_no_finding_for_ever(project: Project, day: SetDay) -> None
     audit = project.run("audit", "--format", "json").json
     assert [(each["name"], each["flags"]) for each in audit["groups"]] == [("Spring", [])]
     assert "Gone" not in project.run("plan").out
+    asked = " ".join(project.run("plan", "--only", "Gone").out.split())
+    assert "'Gone' (campaigns/b.yaml:1) is not live, and is not created: its last day was" in asked
+    assert "its file says 'active: false'." in asked
+    assert "campaign-over" not in project.run("plan", "--only", "Spring").out
     explained = project.run("plan", "--explain", "Gone")
     assert (explained.code, "there is nothing to do" in explained.out) == (0, True)
 
