@@ -14,6 +14,7 @@ from reconciler.api.client import Api
 from reconciler.apply import Applied, apply_plan, exit_code, stop_message
 from reconciler.campaigns.load import Loaded
 from reconciler.commands.destination import DASH, Destination, json_destination
+from reconciler.commands.earlier_receipts import keep_earlier
 from reconciler.commands.earlier_results import Result
 from reconciler.commands.github_outputs import write_outputs, write_summary
 from reconciler.commands.notes import is_quiet, note
@@ -129,10 +130,15 @@ class Run:
     def _begin_receipt(self) -> None:
         """Replace the receipt of an earlier run: nothing was sent yet, and there is no plan.
 
+        What that run has made stays on record, in a file beside it.
+
         Raises:
-            UsageError: the file cannot be written.
+            UsageError: a file cannot be written.
         """
         if self.receipt is not None and self.receipt.is_file:
+            kept = keep_earlier(self.receipt.path)
+            if kept is not None:
+                note(visible(f"The receipt of an earlier run is kept as {kept}."))
             Progress(0, self.receipt).write(Receipt(self.session.name, plan_id="", outcomes=()))
 
     def _reviewed(self, path: Path, expect: str | None) -> Plan:

@@ -11,6 +11,7 @@ import pytest
 from reconciler.commands.destination import Destination
 from reconciler.commands.plan_files import plan_data, save_plan
 from reconciler.commands.session import Session
+from reconciler.core.exact_json import Json
 from reconciler.core.plan import Plan
 from tests.cli.support import Project
 from tests.cli.test_planning import IS_FREE, applied, several, spoiled
@@ -244,11 +245,15 @@ def test_an_incomplete_read_makes_no_plan(
 
 
 def test_an_apply_that_fails_early_leaves_no_receipt_of_an_earlier_one(project: Project) -> None:
-    """What was true of another run would look as if this one had done it."""
+    """What was true of another run would look as if this one had done it; it is kept beside."""
     project.write({"campaigns/a.yaml": campaign("A")})
     assert project.run("apply", "--yes", "--receipt", "receipt.json").code == 0
+    earlier = (project.folder / "receipt.json").read_bytes()
+    kept = f"receipt-{json.loads(earlier)['plan_id']}.json"
     project.write({"campaigns/b.yaml": "name: [\n"})
-    assert project.run("apply", "--yes", "--receipt", "receipt.json").code == 3
+    ran = project.run("apply", "--yes", "--receipt", "receipt.json")
+    assert (ran.code, f"The receipt of an earlier run is kept as {kept}." in ran.err) == (3, True)
+    assert (project.folder / kept).read_bytes() == earlier
     assert json.loads((project.folder / "receipt.json").read_text()) == {
         "format_version": "1.2",
         "environment": "sandbox",
@@ -258,6 +263,57 @@ def test_an_apply_that_fails_early_leaves_no_receipt_of_an_earlier_one(project: 
         "remaining": None,
         "diagnostics": [],
     }
+
+
+def test_no_receipt_of_what_was_made_is_lost(project: Project) -> None:
+    """However often its name is used again; one without anything sent is replaced."""
+
+    def receipts() -> list[tuple[str, list[str]]]:
+        found = sorted(project.folder.glob("receipt*.json"))
+        data = [(each.name, json.loads(each.read_text())) for each in found]
+        return [(name, [one["name"] for one in each["outcomes"]]) for name, each in data]
+
+    def apply() -> str:
+        assert project.run("apply", "--yes", "--receipt", "receipt.json").code == 0
+        return str(json.loads((project.folder / "receipt.json").read_text())["plan_id"])
+
+    project.write({"campaigns/A.yaml": campaign("A")})
+    first = apply()
+    project.write({"campaigns/B.yaml": campaign("B")})
+    plan_id = apply()
+    assert receipts() == [(f"receipt-{first}.json", ["A"]), ("receipt.json", ["B"])]
+    text = (project.folder / "receipt.json").read_text()
+    taken, as_after_a_kill = (project.folder / f"receipt-{plan_id}{k}.json" for k in ("", "-2"))
+    taken.write_text("another")
+    as_after_a_kill.write_text(text)
+    apply()
+    apply()
+    assert (taken.read_text(), as_after_a_kill.read_text()) == ("another", text)
+    taken.unlink()
+    names = {f"receipt-{first}.json": ["A"], f"receipt-{plan_id}-2.json": ["B"], "receipt.json": []}
+    assert receipts() == sorted(names.items())
+
+
+@pytest.mark.parametrize(
+    ("changes", "kept"),
+    [
+        ({"plan_id": "../a"}, "receipt-earlier.json"),
+        ({"plan_id": 7, "outcomes": 7}, "receipt-earlier.json"),
+        ({"plan_id": "1a", "outcomes": ["odd"]}, "receipt-1a.json"),
+        ({"plan_id": "1a", "outcomes": [{"outcome": "skipped", "name": "A"}]}, None),
+    ],
+)
+def test_a_receipt_that_a_person_has_changed_is_kept_too(
+    project: Project, changes: dict[str, Json], kept: str | None
+) -> None:
+    """Unless it says that nothing was sent."""
+    project.write({"campaigns/A.yaml": campaign("A")})
+    assert project.run("apply", "--yes", "--receipt", "receipt.json").code == 0
+    receipt = project.folder / "receipt.json"
+    receipt.write_text(json.dumps(json.loads(receipt.read_text()) | changes))
+    assert project.run("apply", "--yes", "--receipt", "receipt.json").code == 0
+    found = [each.name for each in project.folder.glob("receipt-*.json")]
+    assert found == ([kept] if kept else [])
 
 
 def test_a_receipt_never_replaces_the_plan(project: Project) -> None:
