@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Protocol, TypeAlias
 
 SILENCE: Final = 4.0
@@ -111,7 +112,7 @@ class Status:
         self._later = later
         self._now = now
         self._lock = threading.RLock()
-        self._count: _Count | None = None
+        self._counting: list[_Count] = []
         self._waits: list[_Wait] = []
         self._timer: Timer | None = None
         self._phase = self._told = self._ended = float("-inf")
@@ -141,11 +142,12 @@ class Status:
 
         Gives what counts one more, or says how many are done.
         """
-        before, self._count = self._count, _Count(what, total, self._now())
+        count = _Count(what, total, self._now())
+        self._counting.append(count)
         try:
-            yield self._advance
+            yield partial(self._advance, count)
         finally:
-            self._count = before
+            self._counting.remove(count)  # not the last one, where several are done side by side
             self.clear()
 
     def said(self) -> None:
@@ -159,10 +161,7 @@ class Status:
                 self._is_shown = False
                 self._tell(None)
 
-    def _advance(self, done: int | None = None) -> None:
-        count = self._count
-        if count is None:
-            return
+    def _advance(self, count: _Count, done: int | None = None) -> None:
         count.done = count.done + 1 if done is None else done
         if self._counts and self._now() >= max(count.began, self._told) + self._interval:
             self._show()
@@ -186,7 +185,7 @@ class Status:
                 if self._timer is not None:
                     self._timer.cancel()
                     self._timer = None
-                if self._count is None:
+                if not self._counting:
                     self.clear()
 
     def _arm(self, later: Later) -> None:
@@ -205,7 +204,8 @@ class Status:
     def _show(self) -> None:
         now = self._now()
         self._told, self._is_shown = now, True
-        count, wait = self._count, self._waits[0] if self._waits else None
+        count = self._counting[-1] if self._counting else None
+        wait = self._waits[0] if self._waits else None
         situation = Situation()
         if count is not None:
             situation = Situation(count.what, count.done, count.total, now - count.began)

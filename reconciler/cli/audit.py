@@ -2,10 +2,25 @@
 
 import click
 
-from reconciler.cli.options import common, format_option, offers, out_option, runs, source_option
+from reconciler.cli.options import (
+    PathOrDash,
+    common,
+    format_option,
+    offers,
+    out_option,
+    runs,
+    source_option,
+)
 
 
 @click.command("audit")
+@click.argument("files", nargs=-1, type=PathOrDash(), metavar="[FILE]...")
+@click.option(
+    "--all", "of_all", is_flag=True, help="All environments that are no sandbox, in one report."
+)
+@click.option(
+    "--merge", is_flag=True, help="Make one report of FILEs: audits that were written as JSON."
+)
 @format_option(
     "text", "json", "csv", "markdown", "html", "xlsx", left_out="by the name of FILE, else text"
 )
@@ -50,6 +65,12 @@ def command() -> None:
 
     --running, --owner, --flag and --name leave out what does not fit, in every format; totals stay
     those of all. Given twice, an option shows what fits either; different ones must all fit.
+
+    --all reads all environments side by side, and shows organisations over each other: counts, and
+    which campaigns are live in some and not in all. One that could not be read is shown as such,
+    and the command ends with the highest code. --merge makes the same report of FILEs, asks
+    nobody and needs no settings; with both, an environment of the settings that no FILE is of
+    counts as not read.
 
     Nothing is changed in the loyalty API: this command cannot write to it.
     """

@@ -87,10 +87,7 @@ def run(
 
 
 def _sessions(session: Session, *, of_all: bool) -> Sequence[Session]:
-    if not of_all:
-        return [session]
-    names = tuple(session.settings.environments)
-    return [replace(session, chosen=name, together_with=names) for name in names]
+    return session.of_each(tuple(session.settings.environments)) if of_all else [session]
 
 
 async def _examine_all(sessions: Sequence[Session]) -> list[Examined]:

@@ -5,7 +5,7 @@ Whatever else is there belongs to somebody, such as the settings, a campaign or 
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Final
@@ -30,19 +30,19 @@ class Result(Enum):
     SHAPES = "record of doctor"
 
 
-_KEYS: Final[Mapping[Result, frozenset[str]]] = {
-    Result.PLAN: frozenset({"plan_id", "changes"}),
-    Result.RECEIPT: frozenset({"plan_id", "outcomes"}),
-    Result.AUDIT: frozenset({"totals", "groups"}),
-    Result.COMPARISON: frozenset({"only_in", "differs"}),
-    Result.FINDINGS: frozenset({"findings", "counts"}),
-    Result.SHAPES: frozenset({"about", "environments"}),
+_KEYS: Final[Mapping[Result, Sequence[frozenset[str]]]] = {
+    Result.PLAN: [frozenset({"plan_id", "changes"})],
+    Result.RECEIPT: [frozenset({"plan_id", "outcomes"})],
+    Result.AUDIT: [frozenset({"totals", "groups"}), frozenset({"totals", "audits"})],
+    Result.COMPARISON: [frozenset({"only_in", "differs"})],
+    Result.FINDINGS: [frozenset({"findings", "counts"})],
+    Result.SHAPES: [frozenset({"about", "environments"})],
 }
-"""What each has as JSON, besides its version."""
+"""What each has as JSON, besides its version: one of these."""
 _TEXTS: Final[Mapping[Result, re.Pattern[str]]] = {
     Result.AUDIT: re.compile(
-        r"\A(?:\ufeff?class,name,id,|(?:## Campaign audit|Audit) of |<!doctype html>\n"
-        r"(?=.{,5000}<title>Campaign audit of ))",
+        r"\A(?:\ufeff?(?:environment,org_id,)?class,name,id,|(?:##? Campaign audit|Audit) of |"
+        r"<!doctype html>\n(?=.{,5000}<title>Campaign audit of ))",
         re.DOTALL,
     ),
     Result.COMPARISON: re.compile(
@@ -98,9 +98,8 @@ def _is_our_json(result: Result, text: str) -> bool:
         data = decode(text)
     except (ValueError, RecursionError):
         return False
-    return data.keys() >= _KEYS[result] | {"format_version"} or (
-        result is Result.FINDINGS and _is_our_sarif(data)
-    )
+    is_ours = any(data.keys() >= keys | {"format_version"} for keys in _KEYS[result])
+    return is_ours or (result is Result.FINDINGS and _is_our_sarif(data))
 
 
 def _is_our_sarif(data: Json) -> bool:

@@ -52,6 +52,7 @@ class Session:
         variables: the environment variables.
         together_with: other environments that this run reads.
         shown_from: the folder that paths are shown relative to; left out, that of the settings.
+        told: findings that were shown already, where several environments have the same files.
         remembers: whether to use what earlier runs have found out; it is kept when click's
             context ends.
     """
@@ -62,6 +63,14 @@ class Session:
     together_with: tuple[str, ...] = field(default=(), kw_only=True)
     remembers: bool = field(default=False, kw_only=True)
     shown_from: Path | None = field(default=None, kw_only=True)
+    told: set[str] = field(default_factory=set, kw_only=True, compare=False)
+
+    def of_each(self, names: Sequence[str]) -> "list[Session]":
+        """A session for each of several environments; what belongs to none they share."""
+        sessions = [replace(self, chosen=name, together_with=tuple(names)) for name in names]
+        for each in sessions:  # into the very place where cached properties keep what they know
+            vars(each).update(settings=self.settings, status=self.status, memory=self.memory)
+        return sessions
 
     @cached_property
     def settings(self) -> Settings:
@@ -236,7 +245,7 @@ class Session:
         folders = self.folders_to_write_in if to_write else self.own_folders
         with self._begin_loading(folders, in_full=False) as files:
             loaded = _result(files)
-            return _accepted(loaded) if strict else loaded
+            return self._accepted(loaded) if strict else loaded
 
     @contextlib.contextmanager
     def loading(self, *, in_full: bool = False) -> Iterator[Callable[[], "Loaded"]]:
@@ -255,7 +264,7 @@ class Session:
             UsageError: a folder does not exist.
         """
         with self._begin_loading(self.own_folders, in_full=in_full) as files:
-            accepted = cache(lambda: _accepted(_result(files)))
+            accepted = cache(lambda: self._accepted(_result(files)))
             if not files.is_shared:
                 accepted()
             try:
@@ -265,6 +274,25 @@ class Session:
             except ReconcilerError:
                 accepted()
                 raise
+
+    def _accepted(self, loaded: "Loaded") -> "Loaded":
+        """What files say that have no errors.
+
+        Raises:
+            InvalidCampaigns: one has, after showing all findings.
+        """
+        if not loaded.has_errors:
+            return loaded
+        from reconciler.render.findings import findings_to_text  # noqa: PLC0415 - slow
+
+        text = findings_to_text(loaded.findings, loaded.files, color=wants_color(sys.stderr))
+        if text not in self.told:
+            self.told.add(text)
+            click.echo(text, err=True, nl=False)
+        raise InvalidCampaigns(
+            "The campaign files have errors; nothing was compared or changed.",
+            hint="Correct them, and check with 'reconciler validate'.",
+        )
 
     def _begin_loading(self, folders: Sequence[Path], *, in_full: bool) -> "Loading":
         from reconciler.campaigns.load import Loading  # noqa: PLC0415 - see settings
@@ -354,24 +382,6 @@ def _result(files: "Loading") -> "Loaded":
         return files.result
     finally:
         signal.signal(signal.SIGINT, handler)
-
-
-def _accepted(loaded: "Loaded") -> "Loaded":
-    """What files say that have no errors.
-
-    Raises:
-        InvalidCampaigns: one has, after showing all findings.
-    """
-    if loaded.has_errors:
-        from reconciler.render.findings import findings_to_text  # noqa: PLC0415 - slow
-
-        text = findings_to_text(loaded.findings, loaded.files, color=wants_color(sys.stderr))
-        click.echo(text, err=True, nl=False)
-        raise InvalidCampaigns(
-            "The campaign files have errors; nothing was compared or changed.",
-            hint="Correct them, and check with 'reconciler validate'.",
-        )
-    return loaded
 
 
 def _file_of(environment: Environment) -> Path:

@@ -198,6 +198,11 @@ class Audit:
         return {status: counted[status] for status in Status if counted[status]}
 
     @property
+    def may_be_more(self) -> bool:
+        """Whether there may be promotions that own live groups and were not seen."""
+        return self.promotions.may_be_more
+
+    @property
     def to_manage(self) -> int:
         """How many live groups there are that a file declares, or should."""
         return self.live - self.counts[Standing.PROMOTION] - self.counts[Standing.KNOWN]
@@ -205,23 +210,30 @@ class Audit:
     @property
     def classes(self) -> Mapping[Standing, int]:
         """How many campaigns are of each class that is of use here."""
-        used = {Standing.PROMOTION: bool(self.promotions.listed), Standing.KNOWN: False}
-        return {
-            standing: count
-            for standing, count in self.counts.items()
-            if count or used.get(standing, True)
-        }
+        return classes_in_use(self.counts, has_promotions=bool(self.promotions.listed))
 
     @property
     def coverage(self) -> Decimal | None:
-        """Percentage managed of the live groups that are to be managed; None without any.
+        """Percentage managed of the live groups that are to be managed; None without any."""
+        return share_of(self.counts[Standing.MANAGED], self.to_manage)
 
-        Rounded down, so that it is 100 only when it is all of them.
-        """
-        if not self.to_manage:
-            return None
-        exact = Decimal(100 * self.counts[Standing.MANAGED]) / self.to_manage
-        return exact.quantize(Decimal("0.1"), ROUND_DOWN)
+
+def classes_in_use(
+    counts: Mapping[Standing, int], *, has_promotions: bool
+) -> Mapping[Standing, int]:
+    """How many campaigns are of each class that is of use: not all have promotions, or known."""
+    used = {Standing.PROMOTION: has_promotions, Standing.KNOWN: False}
+    return {kind: count for kind, count in counts.items() if count or used.get(kind, True)}
+
+
+def share_of(managed: int, to_manage: int) -> Decimal | None:
+    """Percentage managed; None where there is nothing to manage.
+
+    Rounded down, so that it is 100 only when it is all of them.
+    """
+    if not to_manage:
+        return None
+    return (Decimal(100 * managed) / to_manage).quantize(Decimal("0.1"), ROUND_DOWN)
 
 
 def order(entry: Entry) -> tuple[int, str, str, int]:

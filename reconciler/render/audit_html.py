@@ -5,13 +5,15 @@ data has to be handed to the script, and whatever comes from files and answers p
 ``html.tag`` alone, which escapes it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Final
 
-from reconciler.core.audit import Audit, Standing
-from reconciler.render.audit_html_parts import in_page_order, row, timeline
+from reconciler.core.audit import Audit, Entry, Standing
+from reconciler.core.audits import Audits
+from reconciler.render.audit_html_parts import heading_row, in_page_order, row, timeline
 from reconciler.render.audit_words import covered, filtered, heading, lifecycle_counts, title
+from reconciler.render.audits_words import share
 from reconciler.render.html import Html, closed, digest, opened, tag
 from reconciler.render.promotions_html import promotion_chip, promotion_table
 
@@ -31,19 +33,32 @@ COLUMNS: Final = (
 
 def audit_to_html(audit: Audit) -> Iterator[str]:
     """Write an audit as a page, part by part: that of thousands of campaigns fills no memory."""
-    script = _file("audit_page.js")
+    script = page_script()
     called = f"Campaign audit of {audit.environment}, {audit.today.isoformat()}"
-    yield from ("<!doctype html>\n", opened("html", lang="en"), _head(called, script))
-    yield from (opened("body"), _header(audit), opened("main"), _totals(audit))
+    yield from page_start(called, script)
+    yield from (_header(audit), opened("main"), totals(audit, promotion_chip(audit)))
     yield from timeline(audit)
     yield from _table(audit)
     yield from promotion_table(audit)
     yield _notes(audit)
-    yield from (closed("main"), tag("script", Html(script)), closed("body", "html"), "\n")
+    yield from page_end(script)
 
 
-def _head(called: str, script: str) -> Html:
-    return tag(
+def page_script() -> str:
+    """The script that searches, filters and sorts what stands in a page."""
+    return _file("audit_page.js")
+
+
+def page_start(called: str, script: str) -> Iterator[str]:
+    """Write a page up to its body.
+
+    Args:
+        called: the title.
+        script: the only one that it may run.
+    """
+    yield "<!doctype html>\n"
+    yield opened("html", lang="en")
+    yield tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", http_equiv="Content-Security-Policy", content=_policy(script)),
@@ -53,6 +68,12 @@ def _head(called: str, script: str) -> Html:
         tag("title", called),
         tag("style", Html(_file("audit_page.css"))),
     )
+    yield opened("body")
+
+
+def page_end(script: str) -> Iterator[str]:
+    """Write the end of a page, from that of its main part on."""
+    yield from (closed("main"), tag("script", Html(script)), closed("body", "html"), "\n")
 
 
 def _file(name: str) -> str:
@@ -73,20 +94,25 @@ def _header(audit: Audit) -> Html:
     return tag("header", tag("h1", "Campaign audit"), about, *shown)
 
 
-def _totals(audit: Audit) -> Html:
-    share = "–" if audit.coverage is None else f"{audit.coverage} %"  # noqa: RUF001 - a dash
+def totals(audit: Audit | Audits, *more: Html) -> Html:
+    """Write the coverage, and the classes and states as buttons that filter.
+
+    Args:
+        audit: what is counted.
+        more: what stands behind the states.
+    """
     card = tag(
         "div",
-        tag("p", share, class_="figure"),
+        tag("p", share(audit), class_="figure"),
         tag("p", covered(audit)),
-        _meter(audit),
+        meter(audit),
         class_="card coverage",
     )
     tiles = tag("div", *_tiles(audit), class_="tiles", role="group", aria_label="Filter by class")
     chips = tag(
         "div",
         *_chips(audit),
-        promotion_chip(audit),
+        *more,
         class_="chips",
         role="group",
         aria_label="Filter by state",
@@ -95,7 +121,8 @@ def _totals(audit: Audit) -> Html:
     return tag("section", hidden, card, tiles, chips, class_="totals", aria_labelledby="totals")
 
 
-def _meter(audit: Audit) -> Html:
+def meter(audit: Audit | Audits) -> Html:
+    """Write how large each class is, as a line of colours."""
     shares = [
         tag("i", class_=each.value, style=f"flex:{audit.counts[each]}")
         for each in (Standing.MANAGED, Standing.DRIFTED, Standing.UNMANAGED, Standing.PROMOTION)
@@ -105,9 +132,9 @@ def _meter(audit: Audit) -> Html:
     return tag("div", *shares, class_="meter", role="img", aria_label=told)
 
 
-def _tiles(audit: Audit) -> Iterator[Html]:
+def _tiles(audit: Audit | Audits) -> Iterator[Html]:
     for standing in audit.classes:
-        name, _, meaning = title(standing, audit).partition(": ")
+        name, _, meaning = title(standing, may_be_more=audit.may_be_more).partition(": ")
         yield tag(
             "button",
             tag("b", str(audit.counts[standing])),
@@ -121,7 +148,7 @@ def _tiles(audit: Audit) -> Iterator[Html]:
         )
 
 
-def _chips(audit: Audit) -> Iterator[Html]:
+def _chips(audit: Audit | Audits) -> Iterator[Html]:
     counts = [(f"today:{word}", word, count) for word, count in lifecycle_counts(audit)]
     counts.append(("flag:yes", "with a flag", audit.flagged))
     for chosen, word, count in counts:
@@ -140,30 +167,35 @@ def _chips(audit: Audit) -> Iterator[Html]:
 def _table(audit: Audit) -> Iterator[Html]:
     yield opened("section")
     yield tag("h2", "Campaigns", id="campaigns")
-    yield _controls()
-    yield opened("table", class_="card", role="table", aria_labelledby="campaigns")
-    yield tag("thead", tag("tr", *_headings(), role="row"), role="rowgroup")
-    yield opened("tbody", role="rowgroup")
-    for place, entry in enumerate(in_page_order(audit)):
-        yield row(place, entry, COLUMNS)
-    yield closed("tbody", "table")
-    yield tag("p", "Nothing fits.", class_="nothing", id="nothing", hidden=bool(audit.shown))
+    yield controls()
+    yield from campaign_table(in_page_order(audit), "campaigns")
+    yield nothing(is_hidden=bool(audit.shown))
     yield closed("section")
 
 
-def _headings() -> Iterator[Html]:
-    for key, text in COLUMNS:
-        yield tag(
-            "th",
-            tag("button", text, type="button", disabled=True),
-            scope="col",
-            class_=f"c-{key}",
-            role="columnheader",
-            data_title=text,
-        )
+def campaign_table(entries: Sequence[Entry], called: str, first: int = 0) -> Iterator[Html]:
+    """Write the table of campaigns, row by row.
+
+    Args:
+        entries: the campaigns.
+        called: id of what the table is called by.
+        first: the number of the first row in the page.
+    """
+    yield opened("table", class_="card", role="table", aria_labelledby=called)
+    yield heading_row(COLUMNS)
+    yield opened("tbody", role="rowgroup")
+    for place, entry in enumerate(entries, first):
+        yield row(place, entry, COLUMNS)
+    yield closed("tbody", "table")
 
 
-def _controls() -> Html:
+def nothing(*, is_hidden: bool) -> Html:
+    """What stands below a table of which nothing is shown."""
+    return tag("p", "Nothing fits.", class_="nothing", id="nothing", hidden=is_hidden)
+
+
+def controls() -> Html:
+    """Write the fields to search and to choose by, which wait for the script."""
     return tag(
         "div",
         tag("label", "Search", for_="search"),

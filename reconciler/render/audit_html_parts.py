@@ -20,7 +20,6 @@ from reconciler.render.audit_words import (
 from reconciler.render.html import Html, attributes, closed, opened, tag
 from reconciler.render.promotion_words import days as promotion_days
 from reconciler.render.promotion_words import status
-from reconciler.render.promotions_html import row_id
 from reconciler.render.timeline import Axis, lanes, make_axis
 from reconciler.words import plural
 
@@ -39,6 +38,22 @@ _ALIKE: Final = 4096
 def in_page_order(audit: Audit) -> Sequence[Entry]:
     """The campaigns that are shown: what runs today comes first, then by class and name."""
     return sorted(audit.shown, key=lambda entry: entry.lifecycle is not Lifecycle.RUNNING)
+
+
+def heading_row(columns: tuple[tuple[str, str], ...]) -> Html:
+    """Write the headings of a table, each a button that sorts once there is the script."""
+    headings = (
+        tag(
+            "th",
+            tag("button", text, type="button", disabled=True),
+            scope="col",
+            class_=f"c-{key}",
+            role="columnheader",
+            data_title=text,
+        )
+        for key, text in columns
+    )
+    return tag("thead", tag("tr", *headings, role="row"), role="rowgroup")
 
 
 def row(place_in_order: int, entry: Entry, columns: tuple[tuple[str, str], ...]) -> Html:
@@ -249,7 +264,7 @@ def _to_draw(audit: Audit) -> Iterator[_Drawn]:
         kinds = ("promotion", "whole", word or draft or ("ended" if is_over else ""))
         rank = 0 if each.runs_on(audit.today) else 2 if word or is_over else 1
         yield _Drawn(
-            *(row_id(number), each.name, each.starts, each.ends, kinds, told),
+            *(f"p{number}", each.name, each.starts, each.ends, kinds, told),
             is_cycle=False,
             rank=rank,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from reconciler.core.audit import Audit, Standing
+from reconciler.core.audits import Audits
 from reconciler.render.audit_words import (
     SUMMARIES,
     columns_for,
@@ -27,7 +28,7 @@ def _lines(audit: Audit) -> Iterator[str]:
     yield ""
     yield f"{escaped(audit.environment + heading(audit))}."
     yield ""
-    yield from _totals(audit)
+    yield from totals(audit)
     yield ""
     yield f"**Coverage: {coverage(audit)}.**"
     if audit.filter.is_on:
@@ -35,7 +36,7 @@ def _lines(audit: Audit) -> Iterator[str]:
     for standing in Standing:
         entries = [each for each in audit.shown if each.standing is standing]
         if entries:
-            yield from ("", f"### {title(standing, audit)}", "")
+            yield from ("", f"### {title(standing, may_be_more=audit.may_be_more)}", "")
             columns = columns_for(entries)
             cells = columns.values()
             yield from table(columns, ([escaped(cell(e)) for cell in cells] for e in entries))
@@ -46,7 +47,8 @@ def _lines(audit: Audit) -> Iterator[str]:
         yield f"- {escaped(note)}"
 
 
-def _totals(audit: Audit) -> Iterator[str]:
+def totals(audit: Audit | Audits) -> Iterator[str]:
+    """A table of how many campaigns are of each class, and what they are today."""
     counts = [(standing.value, count) for standing, count in audit.classes.items()]
     counts += lifecycle_counts(audit)
     yield from table((word for word, _ in counts), [[str(count) for _, count in counts]])

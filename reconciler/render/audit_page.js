@@ -1,12 +1,15 @@
-// The audit's page: search, filters, sorting, and a timeline that follows. The page is complete
-// without this script; it changes what is shown and never makes text into HTML.
+// The page of one audit or of several: search, filters, sorting, and a timeline that follows. The
+// page is complete without this script; it changes what is shown and never makes text into HTML.
 (() => {
   "use strict";
   const one = (selector) => document.querySelector(selector);
   const all = (selector) => Array.from(document.querySelectorAll(selector));
-  const rows = all("tbody tr");
+  const rows = all("tr[data-class]");
   const isCampaign = (row) => row.id.startsWith("c");
   const campaigns = rows.filter(isCampaign).length;
+  const folds = all("details"); // an organisation each, and what differs
+  const wereOpen = new Set(folds.filter((fold) => fold.open));
+  const loose = all("tr[data-searched]"); // found by words alone
   const bars = all(".bar");
   const barOf = new Map(bars.map((bar) => [bar.hash.slice(1), bar]));
   const search = one("#search");
@@ -35,6 +38,8 @@
       },
     ]),
   );
+  const looseText = new Map(loose.map((row) => [row, plain(row.textContent)]));
+  const mostUnfolded = 1000;
   let sorted = "";
 
   // Search and filters: within one group of buttons any may fit, between groups all must.
@@ -73,11 +78,21 @@
         if (bar) bar.parentElement.hidden = !fits;
       }
     }
+    for (const row of loose) row.hidden = !words.every((word) => looseText.get(row).includes(word));
     nothing.hidden = shown > 0;
     clear.hidden = groups.length === 0 && Object.values(fields).every((field) => !field.value);
+    unfold(shown);
     tell(shown);
     fillLanes();
     keep();
+  };
+
+  // Organisations in which nothing fits are left out; the others unfold, unless that is too much.
+  const unfold = (shown) => {
+    for (const fold of folds) {
+      fold.hidden = !clear.hidden && !fold.querySelector("tbody tr:not([hidden])");
+      fold.open = clear.hidden ? wereOpen.has(fold) : shown <= mostUnfolded;
+    }
   };
 
   // What is chosen stands in the address, so that whoever follows it sees the same.
@@ -158,7 +173,7 @@
     const table = heading.closest("table");
     const column = heading.cellIndex;
     const up = heading.getAttribute("aria-sort") !== "ascending";
-    const own = rows.filter((row) => table.contains(row));
+    const own = Array.from(table.tBodies[0].rows);
     const keyed = own.map((row, place) => {
       const cell = row.cells[column];
       return { row, place, key: cell.dataset.key ?? cell.textContent };
@@ -172,7 +187,7 @@
     table.tBodies[0].append(order);
     for (const other of table.querySelectorAll("th")) other.removeAttribute("aria-sort");
     heading.setAttribute("aria-sort", up ? "ascending" : "descending");
-    if (table.classList.contains("promotions")) return;
+    if (folds.length > 0 || !own.some(isCampaign)) return;
     sorted = `sorted by ${button.textContent.toLowerCase()}, ${up ? "ascending" : "descending"}`;
     tell(own.filter((row) => !row.hidden).length);
   };
@@ -191,8 +206,9 @@
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault(); // the address stays that of what is chosen
       const place = document.getElementById(link.hash.slice(1));
+      if (folds.includes(place)) place.open = true;
       place.scrollIntoView();
-      place.focus({ preventScroll: true });
+      (place.querySelector("summary") ?? place).focus({ preventScroll: true });
       return;
     }
     const button = event.target.closest("button");

@@ -22,7 +22,7 @@ from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, to_text
 
 WIDEST_CELL: Final = 40
-_STYLES: Final[Mapping[Standing, tuple[str, str]]] = {
+STYLES: Final[Mapping[Standing, tuple[str, str]]] = {
     Standing.DRIFTED: ("~", "yellow"),
     Standing.MISSING: ("-", "magenta"),
     Standing.UNMANAGED: ("?", "blue"),
@@ -30,6 +30,7 @@ _STYLES: Final[Mapping[Standing, tuple[str, str]]] = {
     Standing.KNOWN: ("·", "dim"),
     Standing.MANAGED: ("=", "green"),
 }
+"""The mark and the style of each class."""
 _CUT: Final = frozenset({"Campaign", "Type", "Owner", "Made by", "Promotion", "Known"})
 """Columns that leave room for the others: the flags below show names in full."""
 
@@ -41,8 +42,8 @@ def audit_to_text(audit: Audit, *, color: bool) -> str:
 
 def _lines(audit: Audit) -> Iterator[Line]:
     yield Text.assemble("Audit of ", (visible(audit.environment), "bold"), heading(audit))
-    yield _counts([(each.value, n, _STYLES[each][1]) for each, n in audit.classes.items()])
-    yield _counts([(word, count, "") for word, count in lifecycle_counts(audit)])
+    yield counts_line([(each.value, n, STYLES[each][1]) for each, n in audit.classes.items()])
+    yield counts_line([(word, count, "") for word, count in lifecycle_counts(audit)])
     if audit.promotions.listed:
         yield Text(f"  {statuses(audit)}")
     yield Text.assemble("  coverage: ", (coverage(audit), "bold"))
@@ -51,9 +52,9 @@ def _lines(audit: Audit) -> Iterator[Line]:
     for standing in Standing:
         entries = [each for each in audit.shown if each.standing is standing]
         if entries:
-            mark, style = _STYLES[standing]
+            mark, style = STYLES[standing]
             yield ""
-            yield Text(title(standing, audit), f"{style} underline")
+            yield Text(title(standing, may_be_more=audit.may_be_more), f"{style} underline")
             yield from _table(entries, mark, style)
     yield from promotion_lines(audit)
     yield from _flags(audit)
@@ -62,28 +63,38 @@ def _lines(audit: Audit) -> Iterator[Line]:
         yield Text(visible(note), "dim")
 
 
-def _counts(parts: Sequence[tuple[str, int, str]]) -> Text:
+def counts_line(parts: Sequence[tuple[str, int, str]]) -> Text:
+    """Counts with their words, each in a style unless there is none of it."""
     line = Text("  ")
     for k, (word, count, style) in enumerate(parts):
         line.append(" · " if k else "").append(f"{count} {word}", style if count else "dim")
     return line
 
 
-def _table(entries: Sequence[Entry], mark: str, style: str) -> Iterator[Text]:
-    """Rows in columns; a column in which nothing stands is left out."""
+def _table(entries: Sequence[Entry], mark: str, style: str) -> Iterator[Line]:
     columns = [
         [above.lower(), *(_cell(cell(entry), is_cut=above in _CUT) for entry in entries)]
         for above, cell in COLUMNS.items()
     ]
     columns[0][0] = "name"
-    columns = [column for column in columns if any(column[1:])]
-    padded = [_padded(column) for column in columns]
+    return in_columns(columns, mark, style)
+
+
+def in_columns(columns: Sequence[Sequence[str]], mark: str, style: str) -> Iterator[Line]:
+    """Rows in columns; a column in which nothing stands is left out.
+
+    Args:
+        columns: what stands in each, below its heading; the first one names the rows.
+        mark: what stands before each row.
+        style: of the mark.
+    """
+    padded = [_padded(column) for column in columns if any(column[1:])]
     for k, (name, *others) in enumerate(zip(*padded, strict=True)):
         rest = "  ".join(others).rstrip()
         if k == 0:
-            yield Text(f"    {name}  {rest}", "dim")
+            yield Text(f"    {name}  {rest}".rstrip(), "dim")
         else:
-            yield Text.assemble((f"  {mark} ", style), (name, "bold"), f"  {rest}")
+            yield Text.assemble((f"  {mark} ", style), (name, "bold"), f"  {rest}".rstrip())
 
 
 def _padded(column: Sequence[str]) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Standing
+from reconciler.core.audits import Audits
 from reconciler.core.flags import CODES
 from reconciler.core.known import CODES as KNOWN
 from reconciler.core.lifecycle import Lifecycle
@@ -41,14 +42,14 @@ def heading(audit: Audit) -> str:
     return f"{org}, on {audit.today.isoformat()}: {groups}, read through {audit.source}"
 
 
-def coverage(audit: Audit) -> str:
+def coverage(audit: Audit | Audits) -> str:
     """The coverage with what it is of."""
     if audit.coverage is None:
         return "nothing is live that a file could declare" if audit.live else "nothing is live"
     return f"{audit.coverage} % ({covered(audit)})"
 
 
-def covered(audit: Audit) -> str:
+def covered(audit: Audit | Audits) -> str:
     """What the coverage counts."""
     owned, known = audit.counts[Standing.PROMOTION], audit.counts[Standing.KNOWN]
     less = f", less {owned} of promotions" if owned else ""
@@ -134,13 +135,18 @@ def columns_for(entries: Iterable[Entry]) -> Mapping[str, Callable[[Entry], str]
     return {above: cell for above, cell in COLUMNS.items() if used.get(above, True)}
 
 
-def title(standing: Standing, audit: Audit) -> str:
-    """The title of a class."""
-    is_doubtful = standing is Standing.UNMANAGED and audit.promotions.may_be_more
+def title(standing: Standing, *, may_be_more: bool) -> str:
+    """The title of a class.
+
+    Args:
+        standing: the class.
+        may_be_more: whether there may be promotions that own groups and were not seen.
+    """
+    is_doubtful = standing is Standing.UNMANAGED and may_be_more
     return UNMANAGED_OR_OWNED if is_doubtful else TITLES[standing]
 
 
-def lifecycle_counts(audit: Audit) -> Iterator[tuple[str, int]]:
+def lifecycle_counts(audit: Audit | Audits) -> Iterator[tuple[str, int]]:
     """How many groups are what today; what nothing is, is left out if it is 'unknown'."""
     for lifecycle, count in audit.lifecycles.items():
         if lifecycle is not None or count:

@@ -5,7 +5,7 @@ they are, whatever a spreadsheet would make of them, and nothing in them is ever
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -30,20 +30,32 @@ _FILTER: Final = 3
 
 def audit_to_xlsx(audit: Audit) -> bytes:
     """Write an audit as a workbook: one sheet of groups and promotions, one about the whole."""
+    title = f"Audit of {visible(audit.environment)}"
+    sheets = {"audit": [[*COLUMNS], *rows_of(audit)], "about": [["about", ""], *_about(audit)]}
+    return workbook(title, audit.today, sheets)
+
+
+def workbook(title: str, day: date, sheets: Mapping[str, Iterable[Sequence[Cell]]]) -> bytes:
+    """Write a workbook.
+
+    Args:
+        title: what it is called.
+        day: that it is made on.
+        sheets: the rows of each by its name, the headings first; in the first sheet they filter.
+    """
     stream = io.BytesIO()
-    made = datetime.combine(audit.today, datetime.min.time())
-    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
-        book.set_properties({"title": f"Audit of {visible(audit.environment)}", "created": made})
+    made = datetime.combine(day, datetime.min.time())
+    # Rows go to a file as they are written: a cell in memory is ten times what it is there.
+    with xlsxwriter.Workbook(stream, {"constant_memory": True}) as book:
+        book.set_properties({"title": title, "created": made})
         head = book.add_format({"bold": True, "bottom": 1})
-        day = book.add_format({"num_format": _DAY, "align": "left"})
-        groups = book.add_worksheet("audit")
-        rows = [*rows_of(audit)]
-        _fill(groups, [[*COLUMNS], *rows], head=head, day=day)
-        groups.freeze_panes(1, 0)
-        groups.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
-        about = book.add_worksheet("about")
-        _fill(about, [["about", ""], *_about(audit)], head=head, day=day)
-        about.freeze_panes(1, 0)
+        days = book.add_format({"num_format": _DAY, "align": "left"})
+        for k, (name, rows) in enumerate(sheets.items()):
+            sheet = book.add_worksheet(name)
+            height, width = _fill(sheet, rows, head=head, day=days)
+            sheet.freeze_panes(1, 0)
+            if k == 0:
+                sheet.autofilter(0, 0, max(height - 1, 1), width - 1)
     return stream.getvalue()
 
 
@@ -59,13 +71,17 @@ def _about(audit: Audit) -> Iterable[Sequence[Cell]]:
 
 def _fill(
     sheet: "xlsxwriter.worksheet.Worksheet",
-    rows: Sequence[Sequence[Cell]],
+    rows: Iterable[Sequence[Cell]],
     *,
     head: "xlsxwriter.format.Format",
     day: "xlsxwriter.format.Format",
-) -> None:
-    widths = [_NARROWEST] * max(map(len, rows))
+) -> tuple[int, int]:
+    """Write the rows of a sheet; gives how many there are, and how many columns."""
+    widths: list[int] = []
+    height = 0
     for r, row in enumerate(rows):
+        height = r + 1
+        widths += [_NARROWEST] * (len(row) - len(widths))
         for c, cell in enumerate(row):
             if isinstance(cell, date) and cell >= FIRST_DAY:
                 sheet.write_datetime(r, c, datetime.combine(cell, datetime.min.time()), day)
@@ -79,6 +95,7 @@ def _fill(
         sheet.set_column(c, c, min(width, _WIDEST))
     # A spreadsheet marks each id as a number that somebody has written as text, which it is.
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    return height, len(widths)
 
 
 def _text(cell: Cell) -> str:

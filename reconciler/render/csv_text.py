@@ -6,8 +6,9 @@ Such a cell gets an apostrophe in front, which spreadsheets read as "this is tex
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from typing import Final, TypeAlias
 
 from reconciler.render.safe import visible
@@ -18,11 +19,18 @@ FORMULA_STARTS: Final = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - full-w
 
 def to_csv(headings: Iterable[str], rows: Iterable[Iterable[Cell]]) -> str:
     """Write rows as CSV with a line of headings; lines end with CR LF."""
+    return "".join(csv_lines(headings, rows))
+
+
+def csv_lines(headings: Iterable[str], rows: Iterable[Iterable[Cell]]) -> Iterator[str]:
+    """Write the same line by line."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
-    writer.writerow(map(_cell, headings))
-    writer.writerows([*map(_cell, row)] for row in rows)
-    return stream.getvalue()
+    for row in chain([headings], rows):
+        writer.writerow([*map(_cell, row)])
+        yield stream.getvalue()
+        stream.seek(0)
+        stream.truncate()
 
 
 def _cell(value: Cell) -> str:

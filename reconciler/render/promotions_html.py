@@ -6,6 +6,7 @@ from typing import Final
 from reconciler.core.audit import Audit, Flag, Standing
 from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.promotion import Promotion
+from reconciler.render.audit_html_parts import heading_row
 from reconciler.render.html import Html, closed, joined, opened, tag
 from reconciler.render.owned_words import some_groups
 from reconciler.render.promotion_words import NAMELESS, activities, status, statuses
@@ -29,27 +30,22 @@ def promotion_chip(audit: Audit) -> Html:
     return tag("a", statuses(audit), href="#promotions", class_="card chip")
 
 
-def promotion_table(audit: Audit) -> Iterator[Html]:
-    """The table of promotions; nothing where there are none."""
+def promotion_table(audit: Audit, called: str = "promotions", first: int = 0) -> Iterator[Html]:
+    """The table of promotions; nothing where there are none.
+
+    Args:
+        audit: what they stand in.
+        called: id of the heading.
+        first: the number of the first row in the page.
+    """
     if not audit.shown_promotions:
         return
-    headings = (
-        tag(
-            "th",
-            tag("button", title, type="button", disabled=True),
-            scope="col",
-            class_=f"c-{key}",
-            role="columnheader",
-            data_title=title,
-        )
-        for key, title in COLUMNS
-    )
     yield opened("section")
-    yield tag("h2", "Promotions", id="promotions")
-    yield opened("table", class_="card promotions", role="table", aria_labelledby="promotions")
-    yield tag("thead", tag("tr", *headings, role="row"), role="rowgroup")
+    yield tag("h2", "Promotions", id=called)
+    yield opened("table", class_="card promotions", role="table", aria_labelledby=called)
+    yield heading_row(COLUMNS)
     yield opened("tbody", role="rowgroup")
-    for place, each in enumerate(audit.shown_promotions):
+    for place, each in enumerate(audit.shown_promotions, first):
         yield _row(place, each, audit)
     yield closed("tbody", "table", "section")
 
@@ -76,18 +72,13 @@ def _row(place: int, promotion: Promotion, audit: Audit) -> Html:
             tag("td", *cell, class_=f"c-{key}", role="cell", data_title=title)
             for (key, title), cell in zip(COLUMNS, cells, strict=True)
         ),
-        id=row_id(place),
+        id=f"p{place}",
         tabindex=-1,
         role="row",
         data_class=Standing.PROMOTION.value,
         data_today=Lifecycle.RUNNING.value if runs else promotion.status.value,
         data_flag="yes" if flags else "no",
     )
-
-
-def row_id(place: int) -> str:
-    """What the row of a promotion is called in the page."""
-    return f"p{place}"
 
 
 def _flags(flags: Sequence[Flag]) -> Iterator[Html]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json
+from reconciler.core.promotion import ReadState
 from reconciler.target_group.schema import DIALECT
 
 TEXT: Final[Mapping[str, Json]] = {"type": "string"}
@@ -72,3 +73,7 @@ AUDIT_FILTER: Final = an_object(
     optional=frozenset({"running", "owners", "flags", "names"}),
 )
 OWNER: Final = an_object({"id": TEXT, "identifier": OPTIONAL_TEXT, "name": TEXT})
+PROMOTIONS_READ: Final = an_object(
+    {"state": {"enum": [state.value for state in ReadState]}, "reason": TEXT},
+    optional=frozenset({"reason"}),
+)

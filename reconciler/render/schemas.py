@@ -3,23 +3,21 @@
 from collections.abc import Mapping
 from typing import Final
 
-from reconciler.core.audit import Standing
 from reconciler.core.checkup import Call, Login, State
 from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json
-from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.outcome import WORDS
 from reconciler.core.plan import ACTIONS
-from reconciler.core.promotion import ReadState, Status
+from reconciler.render.audit_schemas import AUDIT_SCHEMAS
 from reconciler.render.command_schemas import COMMAND_SCHEMAS
 from reconciler.render.schema_parts import (
     ACKNOWLEDGED,
     ANSWER,
-    AUDIT_FILTER,
     COUNT,
     FINDING,
     ID,
     OWNER,
+    PROMOTIONS_READ,
     REASON,
     TEXT,
     a_list,
@@ -27,7 +25,6 @@ from reconciler.render.schema_parts import (
     an_object,
 )
 
-_FLAGGED: Final = an_object({"code": TEXT, "message": TEXT})
 _SUMMARY: Final = an_object(
     dict.fromkeys(
         (
@@ -49,10 +46,6 @@ _FIELD: Final = an_object(
         "acknowledged": ANSWER,
     },
     optional=frozenset({"desired", "live", "acknowledged"}),
-)
-_PROMOTIONS_READ: Final = an_object(
-    {"state": {"enum": [state.value for state in ReadState]}, "reason": TEXT},
-    optional=frozenset({"reason"}),
 )
 _CHANGE: Final = an_object(
     {
@@ -140,80 +133,6 @@ _STREAK_PROGRESS: Final = an_object(
     {"name": TEXT, "status": TEXT, "count": COUNT, "wanted": COUNT, "achieved_at": TEXT},
     optional=frozenset({"status", "count", "wanted", "achieved_at"}),
 )
-_GROUP: Final = an_object(
-    {
-        "class": {"enum": [standing.value for standing in Standing]},
-        "name": TEXT,
-        "id": ID,
-        "file": TEXT,
-        "line": COUNT,
-        "tracking_type": TEXT,
-        "starts": {"type": "string", "format": "date"},
-        "ends": {"type": "string", "format": "date"},
-        "days_of": {"enum": ["periods", "cycle"]},
-        "lifecycle": {"enum": [lifecycle.value for lifecycle in Lifecycle]},
-        "owner": TEXT,
-        "created_by": TEXT,
-        "created_by_type": TEXT,
-        "last_touched": TEXT,
-        "fields": a_list(TEXT),
-        "unverified": a_list(TEXT),
-        "promotion": OWNER,
-        "known": ANSWER,
-        "flags": a_list(_FLAGGED),
-    },
-    optional=frozenset(
-        {
-            *("promotion", "known"),
-            *("id", "file", "line", "tracking_type", "starts", "ends", "days_of", "lifecycle"),
-            *("owner", "created_by", "created_by_type", "last_touched", "fields", "unverified"),
-        }
-    ),
-)
-_TOTALS: Final = an_object(
-    {
-        "live": COUNT,
-        **{standing.value: COUNT for standing in Standing},
-        "coverage": {"type": ["number", "null"], "minimum": 0, "maximum": 100},
-        "flagged": COUNT,
-        "acknowledged": COUNT,
-        "promotions": COUNT,
-        "flagged_promotions": COUNT,
-        "lifecycles": an_object(
-            {**{lifecycle.value: COUNT for lifecycle in Lifecycle}, "unknown": COUNT}
-        ),
-    },
-    optional=frozenset(
-        {Standing.PROMOTION.value, Standing.KNOWN.value, "promotions", "flagged_promotions"}
-    ),
-)
-_MILESTONE: Final = an_object({"name": TEXT, "groups": a_list(ID), "targets": a_list(ID)})
-_STATUS: Final[Mapping[str, Json]] = {"enum": [status.value for status in Status]}
-_PROMOTION: Final = an_object(
-    {
-        "id": TEXT,
-        "identifier": TEXT,
-        "name": TEXT,
-        "status": _STATUS,
-        "status_word": TEXT,
-        "starts": {"type": "string", "format": "date"},
-        "ends": {"type": "string", "format": "date"},
-        "type": TEXT,
-        "mode": TEXT,
-        "owner": TEXT,
-        "groups": a_list(ID),
-        "activities": a_list(an_object({"name": TEXT, "milestones": a_list(_MILESTONE)})),
-        "drafts": a_list(an_object({"id": TEXT, "status": _STATUS})),
-        "flags": a_list(_FLAGGED),
-        "not_verified": a_list(TEXT),
-    },
-    optional=frozenset(
-        {
-            *("identifier", "status_word", "starts", "ends", "type", "mode", "owner", "drafts"),
-        }
-    ),
-)
-
 _CALL: Final[Mapping[str, Json]] = {"enum": [each.value for each in Call]}
 _STATE: Final[Mapping[str, Json]] = {"enum": [each.value for each in State]}
 _CHECKUP: Final = an_object(
@@ -270,6 +189,7 @@ _RECORDED: Final = an_object(
 
 OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
     **COMMAND_SCHEMAS,
+    **AUDIT_SCHEMAS,
     "plan.schema.json": a_schema(
         "Plan",
         "What 'reconciler plan --format json' prints and 'plan --out' saves.",
@@ -289,7 +209,7 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "changes": a_list(_CHANGE),
                 "diagnostics": a_list(FINDING),
                 "records": a_list(_RECORD),
-                "promotions_read": _PROMOTIONS_READ,
+                "promotions_read": PROMOTIONS_READ,
                 "checksum": TEXT,
             },
             optional=frozenset({"made_from", "coverage", "records", "promotions_read", "checksum"}),
@@ -334,26 +254,6 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 ),
             },
             optional=frozenset({"only"}),
-        ),
-    ),
-    "audit.schema.json": a_schema(
-        "Audit",
-        "What 'reconciler audit --format json' prints.",
-        an_object(
-            {
-                "format_version": TEXT,
-                "environment": TEXT,
-                "org_id": {"type": ["integer", "null"]},
-                "source": TEXT,
-                "today": {"type": "string", "format": "date"},
-                "totals": _TOTALS,
-                "filter": AUDIT_FILTER,
-                "groups": a_list(_GROUP),
-                "promotions": a_list(_PROMOTION),
-                "promotions_read": _PROMOTIONS_READ,
-                "notes": a_list(TEXT),
-            },
-            optional=frozenset({"filter", "promotions", "promotions_read"}),
         ),
     ),
     "findings.schema.json": a_schema(

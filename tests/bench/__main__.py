@@ -6,6 +6,7 @@ import sys
 from tests.bench.bench import bench
 from tests.bench.blocks import main as time_blocks
 from tests.bench.check import check, write_ratios
+from tests.bench.merging import main as time_merging
 
 
 def main() -> int:
@@ -18,6 +19,8 @@ def main() -> int:
             write_ratios()
         case "blocks":
             time_blocks()
+        case "merge":
+            time_merging()
         case _:
             bench(given.campaigns, given.rounds)
     return 0
@@ -28,10 +31,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=("table", "check", "ratios", "blocks"),
+        choices=("table", "check", "ratios", "blocks", "merge"),
         default="table",
         help="a table of all scenarios; a comparison with the committed ratios; these ratios anew;"
-        " or the building blocks, in this process",
+        " or the building blocks, in this process; or audits of 200 organisations put together",
     )
     parser.add_argument("--campaigns", type=_ten_or_more, default=2000, help="in the table")
     parser.add_argument("--rounds", type=int, default=3, help="of each row of the table, at least")

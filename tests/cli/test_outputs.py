@@ -58,6 +58,7 @@ WRITES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
 """Every option that says where something is written, and what may be, the usual first."""
 READS: Final = {
     ("apply", "plan"),
+    ("audit", "files"),
     ("comment", "--body"),
     ("fmt", "paths"),
     ("issue", "--body"),

@@ -126,6 +126,7 @@ ERRORS_AND_QUESTIONS: Final = {
     "apply._interruptible",
     "accept._show",
     "apply.interrupt",
+    "audit._end",
     "comment._each",
     "doctor.run",
     "fmt._tell",

@@ -1,17 +1,20 @@
 """The audit's page in a real browser: searched, filtered and sorted by clicks and by keys."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reconciler.core.audit import Audit
+from reconciler.core.audits import Audits
+from reconciler.render import audits_html
 from tests.e2e.webdriver import REQUIRED, Browser, a_browser
 from tests.render.test_audit_formats import HOSTILE, a_hostile_audit
 from tests.support.audits import a_campaign, a_row, an_organisation, audited, page_of
 
-Open = Callable[[Audit], Browser]
+Open = Callable[[Audit | Audits], Browser]
 
 NAMES = """
     return Array.from(document.querySelectorAll("tbody tr"))
@@ -44,7 +47,7 @@ def browser() -> Iterator[Browser]:
 def shown(browser: Browser, tmp_path: Path) -> Open:
     """Open the page of an audit in a window of usual size."""
 
-    def show(audit: Audit) -> Browser:
+    def show(audit: Audit | Audits) -> Browser:
         page = tmp_path / "audit.html"
         page.write_text(page_of(audit), encoding="utf-8")
         resize(browser, 1280, 900)
@@ -344,6 +347,36 @@ def test_two_thousand_groups_are_searched_and_sorted(shown: Open) -> None:
     assert status(browser) == "2083 campaigns, sorted by first day, ascending"
 
 
+def test_a_search_goes_over_all_organisations(shown: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fits is unfolded, the others are left out; a link leads to one of them."""
+    monkeypatch.setattr(audits_html, "MOST_OPEN", 50)
+    one, other = an_organisation(96), an_audit()
+    browser = shown(Audits((replace(one, environment="a"), replace(other, environment="b"))))
+    folds = """
+        return Array.from(document.querySelectorAll("details"))
+          .map((fold) => [fold.checkVisibility(), fold.open]);
+    """
+    folded = [[True, False], [True, False], [True, False]]
+    assert status(browser) == "104 campaigns"
+    assert browser.run(folds) == folded
+
+    browser.write("#search", "alpha 9")
+    browser.settle()
+    assert browser.run(folds) == [[True, True], [False, True], [True, True]]
+    assert browser.run(NAMES)[-2:] == ["Alpha 9", "Alpha 9"]
+    assert status(browser) == "1 of 104 campaigns"
+
+    browser.click("#clear")
+    assert browser.run(folds) == folded
+    browser.click(".figures a[href='#o1']")
+    assert browser.run(folds) == [[True, False], [True, False], [True, True]]
+    assert focused(browser, "tagName") == "SUMMARY"
+    browser.click("#o1 th.c-first button")
+    assert browser.run(NAMES)[-4:] == ["Beta bonus", "Alpha 9", "alpha 10", "Été"]
+    assert status(browser) == "104 campaigns"
+    assert browser.complaints() == []
+
+
 def test_one_group_makes_a_page(shown: Open) -> None:
     """And so does none."""
     browser = shown(an_organisation(1))
@@ -399,7 +432,7 @@ def test_the_page_follows_the_colours_of_the_system(shown: Open) -> None:
 @pytest.mark.parametrize("width", [320, 390, 768, 1024, 1280, 1920])
 def test_no_width_of_window_makes_the_page_scroll_sideways(shown: Open, width: int) -> None:
     """The timeline scrolls in itself; hostile names wrap."""
-    browser = shown(a_hostile_audit())
+    browser = shown(Audits((a_hostile_audit(), replace(a_hostile_audit(), environment="prod"))))
     resize(browser, width, 800)
 
     widths = "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]"

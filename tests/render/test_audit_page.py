@@ -1,7 +1,7 @@
 """The audit's page as HTML: complete without its script, and safe whatever a name says."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from importlib.resources import files
 from itertools import combinations
@@ -9,7 +9,12 @@ from itertools import combinations
 import pytest
 
 from reconciler.core.audit import Audit
+from reconciler.core.audit_filter import AuditFilter
+from reconciler.core.audits import Audits, NotRead
 from reconciler.core.lifecycle import Lifecycle
+from reconciler.render import audits_html, audits_markdown, audits_text
+from reconciler.render.audits_markdown import audits_to_markdown
+from reconciler.render.audits_text import audits_to_text
 from reconciler.render.html import Html, digest, joined, tag
 from reconciler.render.safe import visible
 from tests.render.test_audit_formats import (
@@ -18,19 +23,28 @@ from tests.render.test_audit_formats import (
     a_mixed_audit,
     a_promoted_audit,
 )
-from tests.support.audits import TODAY, a_campaign, a_row, an_organisation, audited, page_of
+from tests.support.audits import (
+    TODAY,
+    a_campaign,
+    a_row,
+    an_organisation,
+    audited,
+    page_of,
+    together,
+)
 
 CSS = files("reconciler.render").joinpath("audit_page.css").read_text(encoding="utf-8")
 SCRIPT = files("reconciler.render").joinpath("audit_page.js").read_text(encoding="utf-8")
 OUR_ELEMENTS = """
     html head meta title style script body header main section h1 h2 p div span strong small b i
     ul li a button label input select option table thead tbody tr th td time
+    details summary
 """
 OUR_ATTRIBUTES = """
     lang charset http-equiv content name class style id role href title tabindex hidden disabled
     type for scope autocomplete spellcheck aria-label aria-labelledby aria-pressed aria-hidden
     data-class data-today data-flag data-title data-key data-filter data-start data-end data-rank
-    value
+    value open data-searched
 """
 
 
@@ -77,16 +91,26 @@ class Page(HTMLParser):
         ]
 
 
+def several_hostile() -> Audits:
+    """Two organisations with hostile text everywhere, and one of them that could not be read."""
+    audit = a_hostile_audit()
+    named = (replace(audit, environment=HOSTILE[0]), replace(audit, environment=HOSTILE[1]))
+    return Audits(named, (NotRead(HOSTILE[0], HOSTILE[1], HOSTILE[2], 5),))
+
+
 def rows_of(page: Page) -> list[Element]:
     return [each for each in page.all("tr") if "data-class" in each.attributes]
 
 
 @pytest.mark.parametrize(
     "audit",
-    [a_hostile_audit(), a_mixed_audit(), audited([], []), an_organisation(96)],
-    ids=["hostile", "mixed", "empty", "an organisation"],
+    [
+        *(a_hostile_audit(), a_mixed_audit(), audited([], []), an_organisation(96)),
+        *(several_hostile(), Audits(())),
+    ],
+    ids=["hostile", "mixed", "empty", "an organisation", "several", "none of several"],
 )
-def test_a_page_holds_nothing_but_our_elements(audit: Audit) -> None:
+def test_a_page_holds_nothing_but_our_elements(audit: Audit | Audits) -> None:
     """Names make no element and no attribute; no handler, no address but places in the page."""
     page = Page(page_of(audit))
 
@@ -96,9 +120,41 @@ def test_a_page_holds_nothing_but_our_elements(audit: Audit) -> None:
     )
     links = [each.attributes["href"] or "" for each in page.all("a")]
     places = {f"#{each.attributes['id']}" for each in rows_of(page)}
-    assert set(links) <= places | {"#promotions"}
+    folds = {f"#{each.attributes.get('id')}" for each in page.all("details")}
+    assert set(links) <= places | folds | {"#promotions"}
+    ids = [each.attributes["id"] for each in page.elements if "id" in each.attributes]
+    assert len(ids) == len(set(ids))
     assert len(page.all("script")) == 1
     assert page.all("script")[0].text == SCRIPT
+
+
+def test_several_organisations_stand_over_each_other() -> None:
+    """With what differs, and each in full below."""
+    small = together(eu=(["Spring", "Summer"], []), asia=(["Spring"], ["Summer"]))
+    page = Page(page_of(small))
+    links = {each.text: each.attributes["href"] for each in page.all("a")}
+    assert links == {"asia": "#o0", "eu": "#o1"}
+    [differing] = [each for each in page.all("tr") if "data-searched" in each.attributes]
+    assert differing.text == "Summer1 of 2: euasia"
+    assert len(rows_of(page)) == 4
+    assert all("open" in each.attributes for each in page.all("details"))
+    assert "Not read" not in page.all("main")[0].text
+
+
+def test_what_is_many_is_folded_or_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And how much of it is not listed is told."""
+    for module, most in ((audits_html, 1), (audits_text, 2), (audits_markdown, 3)):
+        monkeypatch.setattr(module, "MOST_LISTED", most)
+    monkeypatch.setattr(audits_html, "MOST_OPEN", 3)
+    monkeypatch.setattr(audits_html, "MOST_OPEN_DIFFERING", 0)
+    several = together(eu=(["A", "B", "C", "D"], []), asia=([], []))
+    some = [replace(each, filter=AuditFilter(running=True)) for each in several.audits]
+    page = Page(page_of(Audits(tuple(some))))
+    assert not any("open" in each.attributes for each in page.all("details"))
+    assert "filter: running; shown: 4 of 4" in page.all("details")[-1].text
+    assert "And 3 more: JSON lists all of them." in page.all("main")[0].text
+    assert "and 2 more: " in "".join(audits_to_text(several, color=False))
+    assert "And 1 more." in "".join(audits_to_markdown(several))
 
 
 def test_hostile_names_show_as_they_are_written() -> None:

@@ -12,12 +12,14 @@ from reconciler.api.promotion_rows import read_row
 from reconciler.api.target_homes import find_homes
 from reconciler.audit import make_audit
 from reconciler.core.audit import Audit
+from reconciler.core.audits import Audits
 from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.core.owning import with_owners
 from reconciler.core.planner import make_plan
 from reconciler.core.promotion import Promotions, ReadState, in_order, with_claims
 from reconciler.core.resource import Desired, LiveState
 from reconciler.render.audit_html import audit_to_html
+from reconciler.render.audits_html import audits_to_html
 from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
 from tests.support.specs import desired_of, row_of, state_of
@@ -112,9 +114,20 @@ def _audited(files: Sequence[Desired], state: LiveState, today: dt.date) -> Audi
     return make_audit(plan, state, files, today=today)
 
 
-def page_of(audit: Audit) -> str:
-    """The page of an audit as a whole."""
-    return "".join(audit_to_html(audit))
+def page_of(audit: Audit | Audits) -> str:
+    """The page of an audit, or of several, as a whole."""
+    return "".join(audit_to_html(audit) if isinstance(audit, Audit) else audits_to_html(audit))
+
+
+def together(**named: tuple[Sequence[str], Sequence[str]]) -> Audits:
+    """Audits of several environments: the names that are live in each, and those in files alone."""
+    audits = []
+    for number, (environment, (live, missing)) in enumerate(named.items()):
+        rows = [a_row(a_campaign(name), 100 * k) for k, name in enumerate(live, 1)]
+        files = [a_file(a_campaign(name)) for name in missing]
+        audit = audited(files, rows)
+        audits.append(replace(audit, environment=environment, org_id=number))
+    return Audits(tuple(audits))
 
 
 def an_organisation(groups: int) -> Audit:

@@ -1,0 +1,280 @@
+"""Audits that were written as JSON, put together; offline, and each file checked before.
+
+A file is read by msgspec; one that it refuses is compared with the published schema, which takes a
+hundred times as long and says all that is wrong, each with its place.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from reconciler.commands.audit_reading import environments_of
+from reconciler.commands.destination import DASH, read_given
+from reconciler.commands.session import Session
+from reconciler.core.audit import Audit
+from reconciler.core.audit_from_json import (
+    AuditData,
+    AuditsData,
+    audit_of,
+    reads,
+    wrong_totals,
+)
+from reconciler.core.audits import Audits, NotRead
+from reconciler.core.diagnostic import Route
+from reconciler.core.exact_json import Json
+from reconciler.core.json_places import Places
+from reconciler.errors import AuditError, ExitCode, UsageError
+from reconciler.parallel import collector_paused
+from reconciler.render.safe import visible
+from reconciler.words import plural
+
+MOST_BYTES: Final = 1 << 29
+"""Of a file; an audit of 10,000 groups has about 8 MB."""
+MOST_FOUND: Final = 100
+"""Findings of one file that are told; the rest is counted."""
+_HINT: Final = (
+    "Make each of them with 'reconciler --environment NAME audit --format json --out FILE'."
+)
+
+
+class _Found(NamedTuple):
+    """Something that is wrong in a file."""
+
+    route: Route
+    message: str
+    place: tuple[int, int] | None = None
+
+
+class _Held(NamedTuple):
+    """What a file holds."""
+
+    path: Path
+    audits: Sequence[Audit]
+    not_read: Sequence[NotRead]
+
+
+def read_files(paths: Sequence[Path], session: Session | None) -> Audits:
+    """Put the audits of files together.
+
+    Args:
+        paths: the files.
+        session: whose settings name the environments that are to be there, if any are.
+
+    Raises:
+        UsageError: a file cannot be read, is no audit, or two are of one organisation. All that is
+            wrong is told at once.
+    """
+    expected = () if session is None else environments_of(session)
+    wrong: list[str] = []
+    held: list[_Held] = []
+    with collector_paused(len(paths)):
+        for path in paths:
+            found = _read(path)
+            if isinstance(found, _Held):
+                held.append(found)
+            else:
+                wrong += found
+    wrong += _twice(held)
+    if wrong:
+        message = f"{plural(len(wrong), 'finding')} in the files; nothing was merged."
+        raise UsageError(message, details=wrong, hint=_HINT)
+    audits = tuple(audit for each in held for audit in each.audits)
+    names = {audit.environment for audit in audits}
+    failed = {each.environment: each for file in held for each in file.not_read}
+    for name in expected:
+        failed.setdefault(name, _not_given(name))
+    return Audits(audits, tuple(each for name, each in failed.items() if name not in names))
+
+
+def _not_given(name: str) -> NotRead:
+    reason, hint = "No file of it was given.", "See what became of its audit, and give its file."
+    return NotRead(name, reason, hint, int(ExitCode.UNREACHABLE))
+
+
+def _twice(held: Sequence[_Held]) -> Iterator[str]:
+    """Files of one organisation: which of them is right nobody knows, and both count twice."""
+    seen: dict[tuple[str, int | None], tuple[Path, Audit]] = {}
+    for each in held:
+        for audit in each.audits:
+            path, first = seen.setdefault((audit.environment, audit.org_id), (each.path, audit))
+            if first is not audit:
+                days = f"of {first.today.isoformat()} and {audit.today.isoformat()}"
+                yield visible(
+                    f"{each.path}: it is of {audit.environment}, as is {path} ({days}); "
+                    "give one of the two"
+                )
+
+
+def _read(path: Path) -> _Held | list[str]:
+    """What a file holds, or all that is wrong in it."""
+    try:
+        raw = read_given(path, most=MOST_BYTES).removeprefix(b"\xef\xbb\xbf")
+    except OSError as error:
+        return [visible(f"{path}: it cannot be read: {error.strerror}")]
+    shown = "<stdin>" if path == DASH else str(path)
+    try:
+        data = _decoded(raw)
+    except _Wrong as wrong:
+        return _told(shown, raw, wrong.found)
+    listed = data.audits if isinstance(data, AuditsData) else [data]
+    audits: list[Audit] = []
+    found: list[_Found] = []
+    for k, each in enumerate(listed):
+        start: Route = ("audits", k) if isinstance(data, AuditsData) else ()
+        try:
+            audit = audit_of(each)
+        except AuditError as error:
+            found.append(_Found(start, error.message))
+            continue
+        found += _doubts(each, audit, start)
+        audits.append(audit)
+    if found:
+        return _told(shown, raw, found)
+    failed = [each.value() for each in data.not_read] if isinstance(data, AuditsData) else []
+    return _Held(path, audits, failed)
+
+
+def _doubts(data: AuditData, audit: Audit, start: Route) -> Iterator[_Found]:
+    if not isinstance(data.filter, msgspec.UnsetType):
+        message = "only a part is shown: make it without a filter, and give that to --merge"
+        yield _Found((*start, "filter"), message)
+        return
+    for key, said, due in wrong_totals(data, audit):
+        yield _Found((*start, "totals", key), f"it is {said}, but the groups add up to {due}")
+
+
+class _Wrong(Exception):
+    """A file is no audit.
+
+    Attributes:
+        found: all that is wrong.
+    """
+
+    def __init__(self, found: Sequence[_Found]) -> None:
+        super().__init__(found)
+        self.found = found
+
+
+class _Probe(msgspec.Struct):
+    """What tells which kind of file it is."""
+
+    format_version: Any = ""
+    groups: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    audits: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+def _decoded(raw: bytes) -> AuditData | AuditsData:
+    """Read a file by the quick way, or else say all that is wrong in it.
+
+    Raises:
+        _Wrong: it is no audit.
+    """
+    try:
+        probe = msgspec.json.decode(raw, type=_Probe)
+        if reads(str(probe.format_version)):
+            if isinstance(probe.audits, msgspec.UnsetType):
+                return msgspec.json.decode(raw, type=AuditData)
+            return msgspec.json.decode(raw, type=AuditsData)
+    except (msgspec.MsgspecError, UnicodeError):
+        pass
+    return _looked_at(raw)
+
+
+def _looked_at(raw: bytes) -> AuditData | AuditsData:
+    """Read a file by the thorough way.
+
+    Raises:
+        _Wrong: it is no audit.
+    """
+    try:
+        data = json.loads(raw.decode())
+    except json.JSONDecodeError as error:
+        place = error.lineno, error.colno
+        raise _Wrong([_Found((), f"it is not JSON: {error.msg}", place)]) from error
+    except UnicodeDecodeError as error:
+        raise _Wrong([_Found((), "it is not UTF-8 text")]) from error
+    except (ValueError, RecursionError) as error:
+        raise _Wrong([_Found((), "it holds what no audit holds")]) from error
+    if not isinstance(data, dict) or data.keys().isdisjoint(("groups", "audits")):
+        raise _Wrong([_Found((), "it is no audit")])
+    version = data.get("format_version")
+    if isinstance(version, str) and not reads(version):
+        message = f"its format {version} is not known here: use the version that wrote it"
+        raise _Wrong([_Found(("format_version",), message)])
+    several = "audits" in data
+    # What is missing from one mapping is found key by key, and told once.
+    found = list(dict.fromkeys(_against_schema(data, "audits" if several else "audit")))
+    if found:
+        raise _Wrong(found)
+    try:
+        return msgspec.convert(data, AuditsData) if several else msgspec.convert(data, AuditData)
+    except (
+        msgspec.ValidationError
+    ) as error:  # a number that is whole, and written as if it were not
+        raise _Wrong([_Found((), str(error))]) from error
+
+
+def _against_schema(data: Json, name: str) -> Iterator[_Found]:
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - 130 ms, for wrong files alone
+
+    from reconciler.render.audit_schemas import AUDIT_SCHEMAS  # noqa: PLC0415 - as above
+
+    schema = AUDIT_SCHEMAS[f"{name}.schema.json"]
+    checker = Draft202012Validator.FORMAT_CHECKER
+    errors = Draft202012Validator(schema, format_checker=checker).iter_errors(data)
+    for error in islice(errors, MOST_FOUND + 1):
+        yield _Found(tuple(error.absolute_path), _words(error))
+
+
+_DUE: Final = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "null",
+    "number": "a number",
+    "object": "a mapping",
+    "string": "a text",
+}
+_MOST_SHOWN: Final = 40
+
+
+def _words(error: Any) -> str:  # noqa: ANN401 - jsonschema's error, which is not loaded here
+    """What is wrong with a value, without the value itself where it is long."""
+    due = error.validator_value
+    match error.validator:
+        case "required":
+            missing = [f"'{key}'" for key in due if key not in error.instance]
+            return f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
+        case "type":
+            kinds = [due] if isinstance(due, str) else due
+            return f"{' or '.join(_DUE[each] for each in kinds)} is due, not {_shown(error)}"
+        case "enum":
+            return f"{_shown(error)} is none of {', '.join(map(str, due))}"
+        case "format":
+            return f"{_shown(error)} is not a {due}"
+        case "minimum":
+            return f"{_shown(error)} is less than {due}"
+        case _:
+            return f"{_shown(error)} is more than {due}"
+
+
+def _shown(error: Any) -> str:  # noqa: ANN401 - as above
+    text = repr(error.instance)
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+
+
+def _told(shown: str, raw: bytes, found: Sequence[_Found]) -> list[str]:
+    places = Places(raw.decode(errors="replace"))
+    lines = []
+    for each in found[:MOST_FOUND]:
+        line, column = each.place or places.of(each.route)
+        pointer = "".join(f"/{step}" for step in each.route)
+        where = f" {pointer}:" if pointer else ""
+        lines.append(visible(f"{shown}:{line}:{column}:{where} {each.message}"))
+    if len(found) > MOST_FOUND:
+        lines.append(visible(f"{shown}: and more"))
+    return lines

@@ -1,0 +1,118 @@
+"""What audits are made from: the live state of one environment, or of all side by side."""
+
+import asyncio
+from typing import Final
+
+from reconciler.audit import make_audit
+from reconciler.commands.files import change_file
+from reconciler.commands.notes import note
+from reconciler.commands.session import Session
+from reconciler.core.audit import Audit
+from reconciler.core.audits import Audits, NotRead
+from reconciler.core.diagnostic import Answer
+from reconciler.core.known import KnownGroup, with_known
+from reconciler.core.plan import Plan
+from reconciler.errors import ReconcilerError, UsageError
+from reconciler.parallel import collector_paused
+from reconciler.render.safe import visible
+from reconciler.settings import MOST_BYTES
+from reconciler.target_group.fields import ORG_READS, Source
+from reconciler.words import plural
+
+SIDE_BY_SIDE: Final = 8
+"""Environments that are read at once; each at its own pace, and with its own login."""
+
+
+async def read_audit(session: Session, *, source: str | None, write_known: str | None) -> Audit:
+    """Read and audit one environment.
+
+    Args:
+        session: the run.
+        source: how to read; the environment's own way if it is None.
+        write_known: why what is unmanaged is written into the settings as known, if it is.
+
+    Raises:
+        ReconcilerError: live state could not be read in full, or the files have errors.
+    """
+    chosen = source or session.environment.source
+    if chosen in set(Source) - ORG_READS:
+        raise UsageError(
+            f"The source {chosen} does not show every campaign, so it cannot be audited.",
+            hint="Audit with --source auto.",
+        )
+    with session.loading(in_full=True) as loaded:
+        # Many files are being loaded by now, by other processes.
+        from reconciler.planning import read_and_plan, read_state  # noqa: PLC0415 - meanwhile
+
+        async with session.connect(read_only=True) as api:
+            live = await read_state(session, api, loaded, source=chosen)
+            # It creates nothing, so it need not know whether what is missing was renamed.
+            plan = await read_and_plan(session, api, loaded(), live=live, without_history=True)
+    if write_known is not None:
+        plan = _let_be_known(session, plan, write_known)
+    with collector_paused(len(live.groups)):  # all details are unpacked
+        return make_audit(plan, live, loaded().campaigns, today=session.today)
+
+
+async def read_all(session: Session, *, source: str | None) -> Audits:
+    """Read and audit all environments that are no sandbox; one that fails stops no other.
+
+    Raises:
+        UsageError: there is none.
+    """
+    names = environments_of(session)
+    if not names:
+        raise UsageError(
+            f"All environments of {session.config} are sandboxes, which --all leaves out.",
+            hint="Audit one of them with --environment NAME.",
+        )
+    room = asyncio.Semaphore(SIDE_BY_SIDE)
+    with session.status.counting("environments read", len(names)) as count:
+
+        async def read(each: Session) -> Audit | NotRead:
+            async with room:
+                try:
+                    return await read_audit(each, source=source, write_known=None)
+                except ReconcilerError as error:
+                    return NotRead(each.name, str(error), error.hint, int(error.exit_code))
+                finally:
+                    count()
+
+        found = await asyncio.gather(*(read(each) for each in session.of_each(names)))
+    return Audits(
+        tuple(each for each in found if isinstance(each, Audit)),
+        tuple(each for each in found if isinstance(each, NotRead)),
+    )
+
+
+def environments_of(session: Session) -> tuple[str, ...]:
+    """The names of all environments that are no sandbox."""
+    listed = session.settings.environments.items()
+    return tuple(name for name, each in listed if not each.sandbox)
+
+
+def _let_be_known(session: Session, plan: Plan, reason: str) -> Plan:
+    """Write what is unmanaged today into the settings as known, and plan by that.
+
+    Raises:
+        SettingsError: the settings cannot be changed.
+        UsageError: they cannot be written, or it is not known what promotions own.
+    """
+    if not reason.strip():
+        raise UsageError("--write-known has no reason.", hint="Say why the groups are in no file.")
+    if plan.owners_unknown:
+        raise UsageError(
+            f"{plan.owners_unknown} Nothing was written.",
+            hint="Write what is known once promotions can be read, or are off in the settings.",
+        )
+    from reconciler.settings_edit import with_known as written  # noqa: PLC0415 - 130 ms, seldom
+
+    named: list[dict[str, str | int]] = [
+        {"name": each.name} if each.name.strip() else {"id": each.id} for each in plan.unmanaged
+    ]
+    entries = [{**each, "reason": reason.strip()} for each in named]
+    change_file(session.config, lambda text: written(text, session.name, entries), most=MOST_BYTES)
+    groups = plural(len(entries), "group")
+    note(visible(f"{groups} written as known to {session.name} into {session.config}"))
+    known = [KnownGroup(Answer(reason.strip()), e.id) for e in plan.unmanaged]
+    return with_known(plan, known, session.today, tells_unused=False)

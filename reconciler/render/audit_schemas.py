@@ -1,0 +1,153 @@
+"""JSON Schemas of audits: of one organisation, and of several."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from reconciler.core.audit import Standing
+from reconciler.core.exact_json import Json
+from reconciler.core.lifecycle import Lifecycle
+from reconciler.core.promotion import Status
+from reconciler.render.schema_parts import (
+    ANSWER,
+    AUDIT_FILTER,
+    COUNT,
+    ID,
+    OWNER,
+    PROMOTIONS_READ,
+    TEXT,
+    a_list,
+    a_schema,
+    an_object,
+)
+
+_FLAGGED: Final = an_object({"code": TEXT, "message": TEXT})
+_GROUP: Final = an_object(
+    {
+        "class": {"enum": [standing.value for standing in Standing]},
+        "name": TEXT,
+        "id": ID,
+        "file": TEXT,
+        "line": COUNT,
+        "tracking_type": TEXT,
+        "starts": {"type": "string", "format": "date"},
+        "ends": {"type": "string", "format": "date"},
+        "days_of": {"enum": ["periods", "cycle"]},
+        "lifecycle": {"enum": [lifecycle.value for lifecycle in Lifecycle]},
+        "owner": TEXT,
+        "created_by": TEXT,
+        "created_by_type": TEXT,
+        "last_touched": TEXT,
+        "fields": a_list(TEXT),
+        "unverified": a_list(TEXT),
+        "promotion": OWNER,
+        "known": ANSWER,
+        "flags": a_list(_FLAGGED),
+    },
+    optional=frozenset(
+        {
+            *("promotion", "known"),
+            *("id", "file", "line", "tracking_type", "starts", "ends", "days_of", "lifecycle"),
+            *("owner", "created_by", "created_by_type", "last_touched", "fields", "unverified"),
+        }
+    ),
+)
+_COUNTS: Final[Mapping[str, Json]] = {
+    "live": COUNT,
+    **{standing.value: COUNT for standing in Standing},
+    "coverage": {"type": ["number", "null"], "minimum": 0, "maximum": 100},
+    "flagged": COUNT,
+    "acknowledged": COUNT,
+    "promotions": COUNT,
+    "flagged_promotions": COUNT,
+    "lifecycles": an_object(
+        {**{lifecycle.value: COUNT for lifecycle in Lifecycle}, "unknown": COUNT}
+    ),
+}
+_TOTALS: Final = an_object(
+    _COUNTS,
+    optional=frozenset(
+        {
+            *(Standing.PROMOTION.value, Standing.KNOWN.value),
+            *("acknowledged", "promotions", "flagged_promotions"),
+        }
+    ),
+)
+_MILESTONE: Final = an_object({"name": TEXT, "groups": a_list(ID), "targets": a_list(ID)})
+_STATUS: Final[Mapping[str, Json]] = {"enum": [status.value for status in Status]}
+_PROMOTION: Final = an_object(
+    {
+        "id": TEXT,
+        "identifier": TEXT,
+        "name": TEXT,
+        "status": _STATUS,
+        "status_word": TEXT,
+        "starts": {"type": "string", "format": "date"},
+        "ends": {"type": "string", "format": "date"},
+        "type": TEXT,
+        "mode": TEXT,
+        "owner": TEXT,
+        "groups": a_list(ID),
+        "activities": a_list(an_object({"name": TEXT, "milestones": a_list(_MILESTONE)})),
+        "drafts": a_list(an_object({"id": TEXT, "status": _STATUS})),
+        "flags": a_list(_FLAGGED),
+        "not_verified": a_list(TEXT),
+    },
+    optional=frozenset(
+        {
+            *("identifier", "status_word", "starts", "ends", "type", "mode", "owner", "drafts"),
+        }
+    ),
+)
+
+_AUDIT: Final = an_object(
+    {
+        "format_version": TEXT,
+        "environment": TEXT,
+        "org_id": {"type": ["integer", "null"]},
+        "source": TEXT,
+        "today": {"type": "string", "format": "date"},
+        "totals": _TOTALS,
+        "filter": AUDIT_FILTER,
+        "groups": a_list(_GROUP),
+        "promotions": a_list(_PROMOTION),
+        "promotions_read": PROMOTIONS_READ,
+        "notes": a_list(TEXT),
+    },
+    optional=frozenset({"filter", "promotions", "promotions_read"}),
+)
+_NOT_READ: Final = an_object(
+    {
+        "environment": TEXT,
+        "reason": TEXT,
+        "hint": TEXT,
+        "exit_code": {"type": "integer", "minimum": 1},
+    }
+)
+_DIFFERING: Final = an_object(
+    {
+        "name": TEXT,
+        "live": a_list(TEXT),
+        "missing": a_list(TEXT),
+        "absent": a_list(TEXT),
+        "over": {"type": "boolean"},
+    }
+)
+
+AUDIT_SCHEMAS: Final[Mapping[str, Json]] = {
+    "audit.schema.json": a_schema("Audit", "What 'reconciler audit --format json' prints.", _AUDIT),
+    "audits.schema.json": a_schema(
+        "Audits",
+        "What 'reconciler audit --format json' prints with --all or --merge.",
+        an_object(
+            {
+                "format_version": TEXT,
+                "totals": an_object({"environments": COUNT, "not_read": COUNT, **_COUNTS}),
+                "not_read": a_list(_NOT_READ),
+                "differs": a_list(_DIFFERING),
+                "notes": a_list(TEXT),
+                "audits": a_list(_AUDIT),
+            },
+        ),
+    ),
+}
+"""Each by file name."""
