@@ -126,6 +126,15 @@ def test_files_say_the_same(organisations: Project, monkeypatch: pytest.MonkeyPa
     assert organisations.run("audit", "--merge", "all.json").code == 1  # us is still not read
 
 
+def test_a_report_replaces_an_earlier_one(project: Project) -> None:
+    """In every format, and one of a single organisation as well; nothing else."""
+    eu = an_audit_of_eu(project)
+    for name in ("all.html", "all.json", "all.md", "all.csv", "all.txt", "all.xlsx"):
+        for _ in range(2):
+            assert project.run("audit", "--merge", eu, "--out", name).code == 0
+    assert project.run("audit", "--merge", eu, "--out", "reconciler.toml").code == 1
+
+
 def test_an_environment_without_a_file_is_not_read(organisations: Project) -> None:
     """Where the settings say that there is one."""
     files = [written(organisations, name) for name in ("eu", "asia")]
