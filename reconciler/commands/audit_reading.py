@@ -78,7 +78,7 @@ async def read_all(session: Session, *, source: str | None) -> Audits:
                 finally:
                     count()
 
-        found = await asyncio.gather(*(read(each) for each in session.of_each(names)))
+        found = await asyncio.gather(*(read(each) for each in session.beside(names)))
     return Audits(
         tuple(each for each in found if isinstance(each, Audit)),
         tuple(each for each in found if isinstance(each, NotRead)),

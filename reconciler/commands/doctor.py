@@ -87,7 +87,7 @@ def run(
 
 
 def _sessions(session: Session, *, of_all: bool) -> Sequence[Session]:
-    return session.of_each(tuple(session.settings.environments)) if of_all else [session]
+    return session.beside(tuple(session.settings.environments)) if of_all else [session]
 
 
 async def _examine_all(sessions: Sequence[Session]) -> list[Examined]:

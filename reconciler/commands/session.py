@@ -65,13 +65,6 @@ class Session:
     shown_from: Path | None = field(default=None, kw_only=True)
     told: set[str] = field(default_factory=set, kw_only=True, compare=False)
 
-    def of_each(self, names: Sequence[str]) -> "list[Session]":
-        """A session for each of several environments; what belongs to none they share."""
-        sessions = [replace(self, chosen=name, together_with=tuple(names)) for name in names]
-        for each in sessions:  # into the very place where cached properties keep what they know
-            vars(each).update(settings=self.settings, status=self.status, memory=self.memory)
-        return sessions
-
     @cached_property
     def settings(self) -> Settings:
         """The settings file.
