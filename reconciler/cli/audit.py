@@ -67,7 +67,8 @@ def command() -> None:
     those of all. Given twice, an option shows what fits either; different ones must all fit.
 
     --all reads all environments side by side, and shows organisations over each other: counts, and
-    which campaigns are live in some and not in all. One that could not be read is shown as such,
+    which campaigns are live in some and not in all. Sandboxes are left out, unless there is
+    nothing else. One that could not be read is shown as such,
     and the command ends with the highest code. --merge makes the same report of FILEs, asks
     nobody and needs no settings; with both, an environment of the settings that no FILE is of
     counts as not read.

@@ -55,17 +55,8 @@ async def read_audit(session: Session, *, source: str | None, write_known: str |
 
 
 async def read_all(session: Session, *, source: str | None) -> Audits:
-    """Read and audit all environments that are no sandbox; one that fails stops no other.
-
-    Raises:
-        UsageError: there is none.
-    """
+    """Read and audit all environments; one that fails stops no other."""
     names = environments_of(session)
-    if not names:
-        raise UsageError(
-            f"All environments of {session.config} are sandboxes, which --all leaves out.",
-            hint="Audit one of them with --environment NAME.",
-        )
     room = asyncio.Semaphore(SIDE_BY_SIDE)
     with session.status.counting("environments read", len(names)) as count:
 
@@ -86,9 +77,9 @@ async def read_all(session: Session, *, source: str | None) -> Audits:
 
 
 def environments_of(session: Session) -> tuple[str, ...]:
-    """The names of all environments that are no sandbox."""
-    listed = session.settings.environments.items()
-    return tuple(name for name, each in listed if not each.sandbox)
+    """The names of all environments that are no sandbox; of all, where there are only sandboxes."""
+    listed = session.settings.environments
+    return tuple(name for name, each in listed.items() if not each.sandbox) or tuple(listed)
 
 
 def _let_be_known(session: Session, plan: Plan, reason: str) -> Plan:
