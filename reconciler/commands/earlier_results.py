@@ -41,7 +41,7 @@ _KEYS: Final[Mapping[Result, Sequence[frozenset[str]]]] = {
 """What each has as JSON, besides its version: one of these."""
 _TEXTS: Final[Mapping[Result, re.Pattern[str]]] = {
     Result.AUDIT: re.compile(
-        r"\A(?:\ufeff?(?:environment,org_id,)?class,name,id,|(?:##? Campaign audit|Audit) of |"
+        r"\A(?:\ufeff?(?:environment,org_id,)?class,name,id,|(?:## Campaign audit|Audit) of |"
         r"<!doctype html>\n(?=.{,5000}<title>Campaign audit of ))",
         re.DOTALL,
     ),

@@ -31,16 +31,16 @@ def audits_to_markdown(audits: Audits) -> Iterator[str]:
 
 
 def _overview(audits: Audits) -> Iterator[str]:
-    yield from (f"# Campaign audit of {escaped(heading(audits))}", "")
+    yield from (f"## Campaign audit of {escaped(heading(audits))}", "")
     yield from totals(audits)
     yield from ("", f"**Coverage: {coverage(audits)}.**")
     if audits.not_read:
-        yield from ("", f"## {NOT_READ_TITLE}", "")
+        yield from ("", f"### {NOT_READ_TITLE}", "")
     for each in audits.not_read:
         yield f"- **{escaped(each.environment)}**: {escaped(' '.join(each.reason.split()))}"
         yield from ([f"  {escaped(' '.join(each.hint.split()))}"] if each.hint else [])
     if audits.audits:
-        yield from ("", f"## {ORGANISATIONS_TITLE}", "")
+        yield from ("", f"### {ORGANISATIONS_TITLE}", "")
         columns = organisation_columns(audits)
         rows = (
             [escaped(name), *(escaped(cell(audit)) for cell in columns.values())]
@@ -56,7 +56,7 @@ def _differing(audits: Audits) -> Iterator[str]:
     listed = audits.differing[:MOST_LISTED]
     if not listed:
         return
-    yield from ("", f"## {DIFFERS_TITLE} ({len(audits.differing)})", "")
+    yield from ("", f"### {DIFFERS_TITLE} ({len(audits.differing)})", "")
     columns = differing_columns(listed)
     rows = (
         [escaped(each.name), *(escaped(cell(each, MOST_NAMED)) for cell in columns.values())]
