@@ -43,8 +43,8 @@ _SANDBOX_NAME: Final = re.compile("[A-Za-z0-9_-]+")
 _FLAGS: Final = ("true", "false", "yes", "no", "on", "off")
 """What is rather meant as a flag than as a name."""
 _NO_SETTINGS: Final = (
-    "Name one with --config, or write one as docs/settings.md shows; without --config it is looked "
-    "for here and in the folders above, up to the root of the git repository."
+    "Begin with 'reconciler init', or name one with --config; without --config it is looked for "
+    "here and in the folders above, up to the root of the git repository."
 )
 _STARTER: Final = "To start, write [environments.sandbox] and below it sandbox = true."
 _DUE: Final = {
@@ -77,7 +77,12 @@ class Attribution(Table, frozen=True, kw_only=True):
     code: str
 
 
-def _known_zone(zone: str) -> None:
+def known_zone(zone: str) -> None:
+    """See to it that a text names a time zone.
+
+    Raises:
+        ValueError: it does not.
+    """
     from zoneinfo import (  # noqa: PLC0415 - seldom needed
         ZoneInfo,
         ZoneInfoNotFoundError,
@@ -209,7 +214,7 @@ class Environment(Table, frozen=True, kw_only=True):
     url: Annotated[str | None, Rule(_without_secrets)] = None
     campaigns: Annotated[Any, Rule(_usable_folders)] = "campaigns"
     org_id: int | None = None
-    time_zone: Annotated[str, Rule(_known_zone)] = "UTC"
+    time_zone: Annotated[str, Rule(known_zone)] = "UTC"
     source: Literal["auto", "milestones", "target-groups", "customer"] = "auto"
     customer_id: Annotated[int | None, Within(ge=1, lt=2**63)] = None
     requests_per_second: Annotated[float, Within(gt=0)] = 5.0
@@ -328,8 +333,21 @@ def load_settings(path: Path) -> Settings:
     Raises:
         SettingsError: it is missing, cannot be read, or says something it may not.
     """
+    return read_settings(path, _read(path))
+
+
+def read_settings(path: Path, text: str) -> Settings:
+    """Read the text of a settings file.
+
+    Args:
+        path: of the file, to name it.
+        text: what it holds, or would.
+
+    Raises:
+        SettingsError: it says something it may not.
+    """
     try:
-        return read_table(tomllib.loads(_read(path), parse_float=Decimal), Settings)
+        return read_table(tomllib.loads(text, parse_float=Decimal), Settings)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
             f"{path} is not TOML: {error}.",

@@ -11,6 +11,8 @@ from tomlkit.items import Array, InlineTable, Item, Table
 from reconciler.errors import SettingsError
 from reconciler.target_group.expressions.learning import Proof
 
+ENVIRONMENTS: Final = "environments"
+VALUES: Final = "values"
 CALLS: Final = "calls"
 KNOWN: Final = "known"
 EXPRESSIONS: Final = "expressions"
@@ -18,6 +20,42 @@ MOST_GROUPS: Final = 3
 """That a comment names as what proves a part of expressions."""
 Entry: TypeAlias = Mapping[str, str | int | date]
 """One entry under ``known``: the keys of ``settings.Known`` that it has."""
+
+
+def with_environment(
+    text: str, name: str, entries: Mapping[str, str | int | bool], values: Mapping[str, int]
+) -> str:
+    """A settings file that has one more environment, below all else.
+
+    Args:
+        text: the file, which can be read as settings; empty for a new one.
+        name: of the environment, which the file does not have.
+        entries: its settings.
+        values: what ``${name}`` stands for there.
+
+    Raises:
+        SettingsError: the file could not be changed without changing what else it says.
+    """
+    wanted = tomllib.loads(text)
+    table = dict(entries) | ({VALUES: dict(values)} if values else {})
+    wanted.setdefault(ENVIRONMENTS, {})[name] = table
+    added = _environment(name, entries, values)
+    changed = _with_its_ends(text, lambda plain: f"{plain.rstrip()}\n\n{added}".lstrip("\n"))
+    if not _is_saying(changed, wanted):
+        raise SettingsError(
+            f"The environment {name} could not be written into the settings; nothing was.",
+            hint=f"Write this there by hand:\n{added.strip()}",
+        )
+    return changed
+
+
+def _environment(name: str, entries: Entry, values: Mapping[str, int]) -> str:
+    parts = {(ENVIRONMENTS, name): entries, (ENVIRONMENTS, name, VALUES): values}
+    return "\n".join(
+        f"[{tomlkit.key(place).as_string()}]\n{tomlkit.dumps(table)}"
+        for place, table in parts.items()
+        if table
+    )
 
 
 def with_calls(text: str, environment: str, calls: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.errors import ExitCode, SettingsError
-from reconciler.settings import Settings, _known_zone, load_settings
+from reconciler.settings import Settings, known_zone, load_settings
 
 FULL = """
 default_environment = "uat"
@@ -337,7 +337,7 @@ def test_an_environment_is_chosen_by_name(tmp_path: Path) -> None:
 def test_nothing_is_proposed_for_an_abbreviation_or_an_offset(zone: str) -> None:
     """What is like it by its letters is hours away."""
     with pytest.raises(ValueError, match="Write the zone of a place, such as Asia/Kolkata"):
-        _known_zone(zone)
+        known_zone(zone)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from reconciler.render.terminal import choose_color, wants_color
 from reconciler.words import did_you_mean
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "init": ("reconciler.cli.init", "Write what a repository of campaigns needs."),
     "validate": ("reconciler.cli.validate", "Check campaign files, without network."),
     "plan": ("reconciler.cli.plan", "Show what is missing, and what differs."),
     "apply": ("reconciler.cli.apply", "Create what is missing."),

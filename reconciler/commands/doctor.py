@@ -92,10 +92,11 @@ def _sessions(session: Session, *, of_all: bool) -> Sequence[Session]:
 
 async def _examine_all(sessions: Sequence[Session]) -> list[Examined]:
     # One after the other: their hosts may be one, and its limit as well.
-    return [await _examine(each) for each in sessions]
+    return [await examine(each) for each in sessions]
 
 
-async def _examine(session: Session) -> Examined:
+async def examine(session: Session) -> Examined:
+    """Find out what works with the host, the login and the organisation of an environment."""
     environment = session.environment
     kept = environment.calls
     checkup = Checkup(

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from reconciler.commands.notes import is_quiet
 from reconciler.commands.session import Session
 from reconciler.core.acknowledge import is_like
 from reconciler.core.adoption import Adoption
+from reconciler.core.exact_json import Json
 from reconciler.core.guards import check_org
 from reconciler.core.resource import LiveState, name_key
 from reconciler.errors import ExitCode, UsageError
@@ -44,25 +46,105 @@ def run(
     form: str,
 ) -> None:
     """Import the chosen groups, and exit with the outcome."""
+    done = import_groups(
+        session,
+        names,
+        source or session.environment.source,
+        to=to,
+        owner=owner,
+        dry_run=dry_run,
+        unknown_owners=unknown_owners,
+    )
+    if form == "json":
+        click.echo(json_text(done.as_json()))
+    else:
+        done.tell()
+    sys.exit(done.exit_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of live groups.
+
+    Attributes:
+        adoption: what became of them.
+        files: paths of the new files, as shown to people.
+        environment: its name.
+        source: how live state was read.
+        dry_run: whether nothing was written.
+    """
+
+    adoption: Adoption
+    files: Sequence[str]
+    environment: str
+    source: str
+    dry_run: bool
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What this is worth."""
+        return ExitCode.PARTIAL if self.adoption.refused else ExitCode.OK
+
+    def as_json(self) -> Json:
+        """What ``import`` prints as JSON."""
+        return adoption_to_json(
+            self.adoption,
+            self.files,
+            environment=self.environment,
+            source=self.source,
+            dry_run=self.dry_run,
+        )
+
+    def tell(self) -> None:
+        """Say it on standard output."""
+        if not (self.dry_run or self.adoption.refused or not is_quiet()):
+            return
+        text = adoption_to_text(
+            self.adoption,
+            self.files,
+            source=self.source,
+            dry_run=self.dry_run,
+            color=wants_color(sys.stdout),
+        )
+        click.echo(text, nl=False)
+
+
+def import_groups(
+    session: Session,
+    names: tuple[str, ...],
+    source: str,
+    *,
+    to: Path | None = None,
+    owner: str | None = None,
+    dry_run: bool = False,
+    unknown_owners: bool = False,
+) -> Imported:
+    """Write files for live groups that no file declares.
+
+    Args:
+        session: settings of the run.
+        names: groups, or patterns of names; all of them if there are none.
+        source: how to read.
+        to: a folder of the campaigns, instead of the usual one.
+        owner: what new files name as their owner.
+        dry_run: write nothing.
+        unknown_owners: go on where promotions could not be read.
+
+    Raises:
+        ApiError: live state could not be read in full.
+        GuardTripped: live groups belong to another organisation.
+        UsageError: the source shows too little, or a file cannot be written.
+    """
     folder = session.own_folders[0] if to is None else _within(to, session.own_folders)
     place = _place(session, folder, owner or "")
-    live = asyncio.run(read_to_import(session, place, names, source or session.environment.source))
+    live = asyncio.run(read_to_import(session, place, names, source))
     adoption = adopt(live, place, names=names)
     if not dry_run:
         if live.promotions.may_be_more and adoption.new and not unknown_owners:
             _confirm_owners(live.promotions.reason, len(adoption.new))
         _write(adoption, folder)
     files = [_shown(folder / new.name, session.base) for new in adoption.new]
-    if form == "json":
-        data = adoption_to_json(
-            adoption, files, environment=session.name, source=live.source, dry_run=dry_run
-        )
-        click.echo(json_text(data))
-    elif dry_run or adoption.refused or not is_quiet():
-        color = wants_color(sys.stdout)
-        text = adoption_to_text(adoption, files, source=live.source, dry_run=dry_run, color=color)
-        click.echo(text, nl=False)
-    sys.exit(ExitCode.PARTIAL if adoption.refused else ExitCode.OK)
+    return Imported(adoption, files, session.name, live.source, dry_run)
 
 
 def _confirm_owners(reason: str, count: int) -> None:

@@ -32,7 +32,7 @@ def run(session: Session, folder: Path | None, *, check: bool, form: str) -> Non
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in _texts().items():
+        for name, text in texts().items():
             (folder / name).write_text(text, encoding="utf-8")
             if form == "text":
                 done(f"wrote {visible(str(folder / name))}")
@@ -43,7 +43,7 @@ def run(session: Session, folder: Path | None, *, check: bool, form: str) -> Non
         ) from error
     led = [*_lead(session, Schemas(session.folder, None if is_usual else folder))]
     if form == "json":
-        _show(folder, dict.fromkeys(_texts(), Schema.WRITTEN), led)
+        _show(folder, dict.fromkeys(texts(), Schema.WRITTEN), led)
         return
     for shown in led:
         done(f"wrote the first line of {visible(shown)}")
@@ -79,9 +79,9 @@ def _check(folder: Path, form: str) -> None:
                 "them with --folder.",
             ),
         )
-    stale = [name for name, text in _texts().items() if _read(folder / name) != text]
+    stale = [name for name, text in texts().items() if _read(folder / name) != text]
     if form == "json":
-        states = dict.fromkeys(_texts(), Schema.UP_TO_DATE) | dict.fromkeys(stale, Schema.STALE)
+        states = dict.fromkeys(texts(), Schema.UP_TO_DATE) | dict.fromkeys(stale, Schema.STALE)
         _show(folder, states)
     if stale:
         raise ReconcilerError(
@@ -104,7 +104,8 @@ def schemas() -> Mapping[str, Json]:
     return {NAME: published_schema(), **OUTPUT_SCHEMAS}
 
 
-def _texts() -> Mapping[str, str]:
+def texts() -> Mapping[str, str]:
+    """What every schema file holds, by its name."""
     return {name: encode(schema, indent=2) + "\n" for name, schema in schemas().items()}
 
 

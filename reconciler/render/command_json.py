@@ -77,6 +77,32 @@ class Taken:
     findings: tuple[Diagnostic, ...] = ()
 
 
+class Begun(StrEnum):
+    """What became of a file that a repository of campaigns needs."""
+
+    WRITTEN = "written"
+    CHANGED = "changed"
+    LEFT = "left-as-it-is"
+    TO_ADD = "to-add"
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What became of one such file.
+
+    Attributes:
+        file: its path, as shown to people.
+        state: what became of it.
+        message: why; empty where nothing is to be said.
+        add: what a person has to add to it.
+    """
+
+    file: str
+    state: Begun
+    message: str = ""
+    add: str = ""
+
+
 class Schema(StrEnum):
     """Whether a schema file is as it should be."""
 
@@ -113,6 +139,17 @@ def accepted_to_json(taken: Iterable[Taken], *, environment: str) -> dict[str, J
         for each in taken
     ]
     return versioned(environment=environment, campaigns=rows)
+
+
+def beginning_to_json(
+    files: Iterable[Beginning], steps: Sequence[str], *, environment: str
+) -> dict[str, Json]:
+    """Write what became of files, and what to do next."""
+    rows = [
+        {"file": each.file, "state": each.state.value} | _said(message=each.message, add=each.add)
+        for each in files
+    ]
+    return versioned(environment=environment, files=rows, next=[*steps])
 
 
 def adoption_to_json(

@@ -5,7 +5,7 @@ from typing import Final
 
 from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json
-from reconciler.render.command_json import Accepted, Layout, Schema
+from reconciler.render.command_json import Accepted, Begun, Layout, Schema
 from reconciler.render.schema_parts import (
     ANSWER,
     COUNT,
@@ -149,6 +149,24 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             ),
             "defaults": {"type": "object"},
         },
+    ),
+    "init.schema.json": _printed(
+        "init",
+        "A repository of campaigns",
+        {
+            "environment": TEXT,
+            "files": a_list(
+                an_object(
+                    {"file": TEXT, "state": one_of(*Begun), "message": TEXT, "add": TEXT},
+                    optional=frozenset({"message", "add"}),
+                )
+            ),
+            "next": a_list(TEXT),
+            "doctor": {"type": "object", "description": "As in doctor.schema.json."},
+            "import": {"type": "object", "description": "As in import.schema.json."},
+        },
+        "doctor",
+        "import",
     ),
     "explain.schema.json": _printed(
         "explain",

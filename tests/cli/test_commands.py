@@ -624,6 +624,7 @@ def test_every_command_is_tested_here_or_beside() -> None:
         "doctor",
         "fmt",
         "import",
+        "init",
         "issue",
         "new",
     }

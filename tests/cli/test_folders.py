@@ -12,7 +12,7 @@ from tests.support.repository import campaign
 
 READS = {"accept", "apply", "audit", "fmt", "plan", "validate"}
 """Commands that read the folder of an environment."""
-MAKES = {"import", "new"}
+MAKES = {"import", "init", "new"}
 """Commands that make it where it is not there."""
 READS_OF_TWO = {"compare"}
 """Those that read the folders of two environments."""

@@ -25,6 +25,7 @@ SCHEMA_OF: Final[Mapping[str, str | None]] = {
     "expressions": "expressions",
     "fmt": "fmt",
     "import": "import",
+    "init": "init",
     "new": "new",
     "plan": "plan",
     "schema": "schema",

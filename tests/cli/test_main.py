@@ -128,7 +128,7 @@ def test_options_that_stand_everywhere_are_accepted_before_and_after_the_command
     ("arguments", "message", "hint"),
     [
         (["plna"], "There is no command 'plna'. Did you mean 'plan'?", "'reconciler --help'"),
-        (["xyz"], "There is no command 'xyz'. Commands: validate,", "'reconciler --help'"),
+        (["xyz"], "There is no command 'xyz'. Commands: init, validate,", "'reconciler --help'"),
         (["plan", "--bogus"], "No such option", "'reconciler plan --help'"),
         (["plan", "--format", "xml"], "'xml' is not one of", "'reconciler plan --help'"),
         (["show"], "Missing argument 'PLAN'", "'reconciler show --help'"),

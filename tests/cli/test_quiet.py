@@ -22,6 +22,7 @@ SAYS: Final = {
     "expressions": True,
     "fmt": True,
     "import": False,
+    "init": False,
     "new": True,
     "plan": True,
     "apply": False,

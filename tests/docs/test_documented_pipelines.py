@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from reconciler.render.pipeline_files import Called, workflow, workflow_path
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
 from tests.support.command import COMMAND, IMPATIENT
@@ -51,6 +52,12 @@ def test_the_caller_is_a_sound_workflow(tmp_path: Path) -> None:
         whole = (ROOT / ".github" / "workflows" / called).read_text(encoding="utf-8")
         takes = yaml.load(whole, Loader=yaml.BaseLoader)["on"]["workflow_call"]["inputs"]
         assert job["with"].keys() <= takes.keys(), name
+
+
+def test_init_writes_the_caller_that_is_shown() -> None:
+    """To the byte, for two environments."""
+    called = Called("OWNER/REPOSITORY", "COMMIT")
+    assert f"# {workflow_path('')}\n{workflow(called, ['uat', 'prod'])}" == CALLER
 
 
 @pytest.mark.parametrize("name", ["plan", "apply", "drift", "ci"])

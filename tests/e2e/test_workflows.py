@@ -3,6 +3,9 @@
 Against a sandbox over HTTP and a GitHub of our own.
 """
 
+import os
+import subprocess
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +17,9 @@ from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
 from tests.support.command import IMPATIENT
 from tests.support.github_fake import REPOSITORY, TOKEN, FakeGitHub
-from tests.support.server import LOGIN, served
+from tests.support.pages import section
+from tests.support.repository import GIT_IDENTITY
+from tests.support.server import LOGIN, ROOT, served
 from tests.support.workflow_runner import WORKFLOWS, Ran, Runner, git
 
 SETTINGS = """
@@ -66,6 +71,7 @@ class Team:
         store: what is live.
         hub: GitHub.
         runner: runs its jobs.
+        install: where they get the reconciler from.
         home: the folder of the settings that the workflows are called with.
     """
 
@@ -75,6 +81,7 @@ class Team:
     runner: Runner
     home: str = ""
     runs: int = 0
+    install: str = "."
 
     def write(self, name: str, value: int = 500) -> None:
         path = self.folder / self.home / "campaigns" / f"{name.lower()}.yaml"
@@ -115,6 +122,7 @@ class Team:
         login = {f"secrets.{name}": value for name, value in LOGIN.items()}
         return {
             **INSTALLING,
+            INSTALL: self.install,
             "inputs.config || 'reconciler.toml'": "reconciler.toml",
             "inputs.environment": "",
             "inputs.folder": self.home,
@@ -210,6 +218,56 @@ def team(tmp_path: Path) -> Iterator[Team]:
         team.write("Spring", 400)
         team.push("main", "Begin")
         yield team
+
+
+HOST = "https://eu.api.capillarytech.com"
+
+
+def cloned(place: Path) -> tuple[Path, Path]:
+    """A new repository in which nothing is, and a clone of it."""
+    origin, clone = place / "new.git", place / "clone"
+    git(place, "init", "--quiet", "--bare", "--initial-branch=main", str(origin))
+    git(place, "clone", "--quiet", str(origin), str(clone))
+    git(clone, "commit", "--quiet", "--allow-empty", "--message", "Begin")
+    git(clone, "push", "--quiet", "origin", "HEAD:main")
+    return origin, clone
+
+
+def test_from_nothing_to_the_first_plan_in_four_commands(
+    team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the documentation says, word for word, but for where things are."""
+    page = section(ROOT / "docs" / "pipelines.md", "Use it in your repository")
+    lines = next(each.text for each in page if each.language == "console").splitlines()
+    settings = next(each.text for each in page if each.language == "toml")
+    url = tomllib.loads((team.folder / "reconciler.toml").read_text())["environments"]["uat"]["url"]
+    commit = git(team.folder, "rev-parse", "HEAD")
+    origin, clone = cloned(tmp_path)
+    for name, value in GIT_IDENTITY.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PATH", f"{team.runner.commands()}:{os.environ['PATH']}")
+    assert len(lines) == 4
+    for line in lines:
+        typed = line.replace(HOST, url).replace("OWNER", "example").replace("COMMIT", commit)
+        subprocess.run(["bash", "-e", "-c", typed], cwd=clone, check=True, capture_output=True)
+
+    written = (clone / "reconciler.toml").read_text(encoding="utf-8")
+    shown = settings.partition("\n")[2].replace(HOST, url)
+    assert "".join(each for each in written.splitlines(True) if each[0] != "#") == shown
+    caller = yaml.safe_load((clone / ".github/workflows/campaigns.yml").read_text())
+    called = caller["jobs"]["plan"]
+    assert called["uses"] == f"example/REPOSITORY/.github/workflows/plan.yml@{commit}"
+    where = "https://github.com/example/REPOSITORY", f"file://{team.runner.origin}"
+    install = called["with"]["install"].replace(*where)
+    runner = Runner(tmp_path / "new", origin, team.runner.variables)
+    team = Team(clone, team.store, team.hub, runner, install=install)
+    head = git(clone, "rev-parse", "HEAD")
+    team.hub.pull(1, commits=(head,))
+    ran = team.plan(1, head)
+    assert not failures(ran)
+    (comment,) = team.hub.comments.values()
+    assert "Spring spend" in comment.body
+    assert "uat" in comment.body
 
 
 def failures(ran: Mapping[str, Ran]) -> dict[str, tuple[list[str], str]]:

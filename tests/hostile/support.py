@@ -33,6 +33,7 @@ COMMAND_LINES: Mapping[str, tuple[str, ...]] = {
     "plan": ("plan", "--out", "made.json"),
     "apply": ("apply", "--yes", "--history-unavailable", "--receipt", "receipt.json"),
     "import": ("import",),
+    "init": ("init", "--import", "--uses", "example/reconciler@" + 40 * "0"),
     "accept": ("accept", "Spring", "--yes"),
     "show": ("show", "plan.json"),
     "audit": ("audit", "--format", "html", "--out", "audit.html"),

@@ -19,6 +19,7 @@ LINES: Final[Mapping[str, list[str]]] = {
     "expressions": [],
     "fmt": ["--check"],
     "import": [],
+    "init": [],
     "plan": [],
     "schema": [],
     "show": [str(Path(__file__).with_name("no-such-plan.json"))],

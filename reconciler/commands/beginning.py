@@ -1,0 +1,206 @@
+"""The files that a repository of campaigns needs: what is not there is written, and nothing else.
+
+What would have to be written into a file that somebody else keeps is added where that changes
+nothing else in it, and else shown.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from reconciler.campaigns.new_files import create_file, names_in
+from reconciler.campaigns.schema_line import SCHEMA
+from reconciler.commands.checkout import folder_of, root_of
+from reconciler.commands.files import change_file, read_file, write_whole
+from reconciler.commands.schema import texts
+from reconciler.commands.session import Session
+from reconciler.core.exact_json import Json
+from reconciler.render.command_json import Beginning, Begun
+from reconciler.render.pipeline_files import (
+    HOOKS,
+    Called,
+    apply_job,
+    hooks,
+    hooks_entry,
+    workflow,
+    workflow_path,
+)
+from reconciler.settings import MOST_BYTES, Settings
+from reconciler.yaml12.document import Document, read_document
+
+IGNORED: Final = ".reconciler/"
+KEPT: Final = ".gitkeep"
+"""Git keeps no folder without a file."""
+_THERE: Final = "it is there already"
+_DEFAULT_BRANCH: Final = "ref: refs/remotes/origin/"
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """What a repository begins with.
+
+    Attributes:
+        session: where the settings are, and the environment that is begun with.
+        settings: as they will be.
+        text: the settings file as it will be; None where it stays.
+        called: what the workflow and the hooks call; None where there are to be none.
+    """
+
+    session: Session
+    settings: Settings
+    text: str | None
+    called: Called | None
+
+    @property
+    def environments(self) -> list[str]:
+        """The environments that are applied: all that are no sandbox."""
+        return [name for name, each in self.settings.environments.items() if not each.sandbox]
+
+    @property
+    def has_workflow(self) -> bool:
+        """Whether there is a workflow for the folder of the settings."""
+        return self._root(workflow_path(folder_of(self.session))).exists()
+
+    def write(self) -> Iterator[Beginning]:
+        """Write what is missing.
+
+        Raises:
+            UsageError: a file cannot be read or written.
+        """
+        yield self._settings()
+        yield from self._folders()
+        yield from self._schemas()
+        yield self._ignored()
+        if self.called is not None and self.environments:
+            yield self._workflow(self.called)
+            yield self._hooks(self.called)
+
+    def _root(self, path: str) -> Path:
+        return Path(root_of(self.session), path)
+
+    def _settings(self) -> Beginning:
+        path = self.session.config
+        if self.text is None:
+            return _left(path)
+        if not path.exists():
+            return _create(path, self.text)
+        text = self.text
+        change_file(path, lambda _: text, most=MOST_BYTES)
+        return Beginning(_shown(path), Begun.CHANGED, f"it has {self.session.chosen} now")
+
+    def _folders(self) -> Iterator[Beginning]:
+        listed = (each for one in self.settings.environments.values() for each in one.folders)
+        for folder in dict.fromkeys(self.session.folder / each for each in listed):
+            if not names_in(folder):
+                yield _create(folder / KEPT, "")
+
+    def _schemas(self) -> Iterator[Beginning]:
+        folder = self.session.folder / SCHEMA.parent
+        for name, text in texts().items():
+            path = folder / name
+            if not path.exists():
+                yield _create(path, text)
+            elif read_file(path) != text.encode():
+                yield _left(path, "it is another one; 'reconciler schema' writes it anew")
+            else:
+                yield _left(path)
+
+    def _ignored(self) -> Beginning:
+        path = self.session.folder / ".gitignore"
+        if not path.exists():
+            return _create(path, f"{IGNORED}\n")
+        before = read_file(path)
+        if any(line.strip().strip(b"/") == b".reconciler" for line in before.splitlines()):
+            return _left(path)
+        end = b"\r\n" if b"\r\n" in before else b"\n"
+        between = b"" if before.endswith(b"\n") or not before else end
+        write_whole(path, before + between + IGNORED.encode() + end)
+        return Beginning(_shown(path), Begun.CHANGED, f"it has {IGNORED} now")
+
+    def _workflow(self, called: Called) -> Beginning:
+        path = self._root(workflow_path(called.folder))
+        if not path.exists():
+            branch = _main_branch(path.parents[2])
+            return _create(path, workflow(called, self.environments, branch=branch))
+        name, before = self.session.name, self.environments
+        if self.text is None or name not in before:
+            return _left(path)
+        after = before[before.index(name) - 1] if before.index(name) else ""
+        job = apply_job(called, name, after=after)
+        return Beginning(_shown(path), Begun.TO_ADD, f"add a job that applies {name}", job)
+
+    def _hooks(self, called: Called) -> Beginning:
+        path = self._root(HOOKS)
+        listed = (each for one in self.settings.environments.values() for each in one.folders)
+        folders = list(dict.fromkeys(each.as_posix() for each in listed))
+        if not path.exists():
+            return _create(path, hooks(called, folders))
+        before = read_file(path)
+        entries = [hooks_entry(called, folders, indent=blanks) for blanks in ("  ", "")]
+        if b"reconciler-validate" in before:
+            return _left(path)
+        for entry in entries:
+            after = before + (b"" if before.endswith(b"\n") else b"\n") + entry.encode()
+            if _is_longer_by_one(before, after):
+                write_whole(path, after)
+                return Beginning(_shown(path), Begun.CHANGED, "it has the hooks now")
+        return Beginning(_shown(path), Begun.TO_ADD, "add to its repos", entries[0])
+
+
+def _is_longer_by_one(before: bytes, after: bytes) -> bool:
+    """Whether a file for pre-commit says what it said, and has one more of its repositories."""
+    first, then = _data(before), _data(after)
+    if first is None or then is None or not isinstance(first.get("repos"), list):
+        return False
+    return then == first | {"repos": then["repos"]} and then["repos"][:-1] == first["repos"]
+
+
+def _data(content: bytes) -> dict[str, Json] | None:
+    document = read_document(HOOKS, content)
+    return document.data if isinstance(document, Document) else None
+
+
+def _main_branch(root: Path) -> str:
+    """The branch that others are merged into, as the clone knows it; else what most call it."""
+    try:
+        text = (root / ".git" / "refs" / "remotes" / "origin" / "HEAD").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return "main"
+    name = text.strip()
+    return name.removeprefix(_DEFAULT_BRANCH) if name.startswith(_DEFAULT_BRANCH) else "main"
+
+
+def _create(path: Path, text: str) -> Beginning:
+    create_file(path, text)
+    return Beginning(_shown(path), Begun.WRITTEN)
+
+
+def _left(path: Path, why: str = _THERE) -> Beginning:
+    return Beginning(_shown(path), Begun.LEFT, why)
+
+
+def _shown(path: Path) -> str:
+    return Path(os.path.relpath(path)).as_posix()
+
+
+def lines(files: Iterable[Beginning]) -> Iterator[str]:
+    """What is said of files; of the many schemas, of those with one fate together."""
+    groups: dict[tuple[str, Begun, str], list[Beginning]] = {}
+    for each in files:
+        is_schema = each.file.endswith(".schema.json")
+        place = f"{Path(each.file).parent.as_posix()}/" if is_schema else each.file
+        groups.setdefault((place, each.state, each.message), []).append(each)
+    for (place, state, message), found in groups.items():
+        what = f"{place} ({len(found)} files)" if len(found) > 1 else place
+        match state:
+            case Begun.WRITTEN:
+                yield f"wrote {what}"
+            case Begun.CHANGED:
+                yield f"changed {what}: {message}"
+            case Begun.LEFT:
+                yield f"left {what} as it is: {message}"
+            case Begun.TO_ADD:
+                yield f"left {what} as it is; {message}:"
+                yield from (f"  {line}" for line in found[0].add.splitlines())
