@@ -218,7 +218,7 @@ def format_document(document: Document, outline: Outline) -> str:
     if not isinstance(found, Document) or not _is_same(found.data, document.data):
         raise CannotFormat("Its layout cannot be changed without changing what it says.")
     before = Counter(document.text[start:end].rstrip() for start, end in layout.comments)
-    if Counter(map(str.rstrip, read_comments(document.path, text))) != before:
+    if Counter(map(str.rstrip, read_comments(found))) != before:
         raise CannotFormat("Its layout cannot be changed without losing a comment.")
     return text
 
@@ -227,13 +227,18 @@ def _is_same(found: Json, meant: Json) -> bool:
     """Whether two values are the same to the last digit; the order of keys says nothing."""
     if type(found) is not type(meant):
         return False
-    if isinstance(found, dict):
-        return found.keys() == meant.keys() and all(_is_same(found[k], meant[k]) for k in found)
-    if isinstance(found, list):
-        return len(found) == len(meant) and all(map(_is_same, found, meant))
-    if isinstance(found, IntText):
-        return bool(found.text == meant.text)
-    return bool(found == meant) if isinstance(found, str) else str(found) == str(meant)
+    match found:
+        case str():
+            return bool(found == meant)
+        case dict():
+            pairs = map(_is_same, found.values(), map(meant.get, found))
+            return found.keys() == meant.keys() and all(pairs)
+        case list():
+            return len(found) == len(meant) and all(map(_is_same, found, meant))
+        case IntText():
+            return bool(found.text == meant.text)
+        case _:
+            return str(found) == str(meant)
 
 
 class Formatter:

@@ -24,7 +24,9 @@ from yaml.events import (
 )
 
 from reconciler.core.diagnostic import Route
+from reconciler.core.exact_json import canonical
 from reconciler.yaml12 import events
+from reconciler.yaml12.document import Document
 from reconciler.yaml12.text import is_json
 
 _BREAK = re.compile(r"\r\n|\n|\r")
@@ -182,11 +184,12 @@ def read_layout(path: str, text: str) -> Layout:
     )
 
 
-def read_comments(path: str, text: str) -> list[str]:
-    """The comments of such a text, in its order."""
-    if "#" not in text:
-        return []
-    composer = _Composer(text, _events(text, as_json=is_json(path, text)))
+def read_comments(document: Document) -> list[str]:
+    """The comments of a file, in the order of its text."""
+    text = document.text
+    if "#" not in canonical(document.data):  # so that each of them begins a comment, or is in one
+        return _COMMENT.findall(text)
+    composer = _Composer(text, _events(text, as_json=is_json(document.path, text)))
     return [text[start:end] for start, end in composer.find_comments()]
 
 
@@ -308,7 +311,8 @@ class _Composer:
 
 def _span(event: Event | None) -> tuple[int, int]:
     """Start and end of an event; every parser in use sets both marks."""
-    if event is None or event.start_mark is None or event.end_mark is None:
+    start, end = (None, None) if event is None else (event.start_mark, event.end_mark)
+    if start is None or end is None:
         message = "the text ends inside a value"
         raise TypeError(message)
-    return event.start_mark.index, event.end_mark.index
+    return start.index, end.index

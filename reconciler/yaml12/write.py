@@ -302,7 +302,8 @@ def _value(lead: str, value: Json, column: int) -> list[str]:
     """A value behind its key or its dash; lines that it goes on in start at a column."""
     if isinstance(value, list):
         return _brackets(f"{lead} [", [_IN_FLOW.scalar(each) for each in value], " " * column)
-    if isinstance(value, str) and not _TO_ESCAPE.search(value):
+    may_be_long = isinstance(value, str) and (len(value) > LONGEST_TEXT or "\n" in value)
+    if may_be_long and not _TO_ESCAPE.search(value):
         if "\n" in value and _PARAGRAPH.fullmatch(value):
             lines, keeps = value.split("\n"), value.endswith("\n")
             sign = "|" if keeps else "|-"
