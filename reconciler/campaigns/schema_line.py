@@ -19,7 +19,7 @@ SCHEMA: Final = PurePosixPath("schemas", NAME)
 """Where the schema is, from the settings or from a folder around the campaigns."""
 WITHOUT_SCHEMA: Final = "'reconciler schema' writes the schema by which editors check this file."
 """The first line of a file that was made before there was a schema."""
-_TARGET: Final = re.compile(r"(?<=\$schema)(?P<sign>=|:[ \t]*)(?P<path>\S+)")
+_TARGET: Final = re.compile(r"\$schema(?:=|:[ \t]*)(?P<path>\S+)")
 _COMMENT: Final = re.compile(r"#[^\r\n]*")
 _FROM_ROOT: Final = re.compile("[A-Za-z][A-Za-z0-9+.-]*:|/")
 
