@@ -53,11 +53,11 @@ def run(
     if bool(names) == everything:
         raise click.UsageError("Name the campaigns to accept, or take all that drifted with --all.")
     run = _Run(session, names, yes=yes, form=form)
-    live = asyncio.run(run.read(source))
+    live, plan = asyncio.run(run.read(source))
     for call in live.not_offered:
         message = f"note: the API does not offer {call}: what it would have shown was not checked."
         note(message)
-    sys.exit(run.accept(live))
+    sys.exit(run.accept(live, plan))
 
 
 class _Run:
@@ -77,21 +77,25 @@ class _Run:
         self.form = form
         self.taken: list[Taken] = []
         self.loaded = session.load()
-        self.names = [self._named(each) for each in names]
+        self.names = self._named(names)
         self.former: dict[int, str] = {}
         self.doubts: Mapping[str, Diagnostic] = {}
 
-    def _named(self, name: str) -> str:
-        """The name of a campaign that is named, or whose file is."""
-        if all(name_key(each.name) != name_key(name) for each in self.loaded.campaigns):
-            path = Path(name).absolute()
-            for each in self.loaded.campaigns:
-                if path == (self.session.base / each.file).absolute():
-                    return each.name
-        return name
+    def _named(self, names: Sequence[str]) -> list[str]:
+        """The names of the campaigns that are named, or whose files are."""
+        known = {name_key(each.name) for each in self.loaded.campaigns}
+        if all(name_key(name) in known for name in names):
+            return [*names]
+        base = self.session.base
+        at = {(base / each.file).absolute(): each.name for each in self.loaded.campaigns}
+        return [e if name_key(e) in known else at.get(Path(e).absolute(), e) for e in names]
 
-    async def read(self, source: str | None) -> LiveState:
-        """Read live state, with the details of the campaigns, whatever their groups are called."""
+    async def read(self, source: str | None) -> tuple[LiveState, Plan]:
+        """Read live state, with the details of the campaigns, whatever their groups are called.
+
+        Returns:
+            Live state, and the plan for it.
+        """
         if (source or self.session.environment.source) == "customer":
             raise UsageError(
                 "What one customer sees is not all that is live, so nothing is accepted from it.",
@@ -105,12 +109,15 @@ class _Run:
                 )
 
             live = await read()
-            self._follow(self._renames(live))
-            is_whole = not self.former or live.source == Source.MILESTONES
-            return live if is_whole else await read()
+            plan = self._plan(self.loaded, live)
+            self._follow(self._renames(plan, live))
+            if not self.former:
+                return live, plan
+            live = live if live.source == Source.MILESTONES else await read()
+            return live, self._plan(self.loaded, live)
 
-    def _renames(self, live: LiveState) -> Renames:
-        plan = with_owners(self._plan(self.loaded, live), live.promotions)
+    def _renames(self, plan: Plan, live: LiveState) -> Renames:
+        plan = with_owners(plan, live.promotions)
         if not any(isinstance(each, Unmanaged) for each in plan.changes):
             return Renames()
         names = {name_key(each.name) for each in self.loaded.campaigns}
@@ -139,9 +146,8 @@ class _Run:
         campaigns = (replace(e, name=new.get(e.name, e.name)) for e in self.loaded.campaigns)
         self.loaded = replace(self.loaded, campaigns=tuple(campaigns))
 
-    def accept(self, live: LiveState) -> ExitCode:
+    def accept(self, live: LiveState, plan: Plan) -> ExitCode:
         """Accept what can be accepted, of these campaigns or of all that drifted."""
-        plan = self._plan(self.loaded, live)
         changes = _choose(plan, self.names) if self.names else self._drifted(plan, live)
         is_done = True
         for change in changes:

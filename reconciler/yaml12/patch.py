@@ -4,7 +4,6 @@ All routes of one set of changes are those of the data before any of them. Items
 behind the end of a list follow each other in the order of their positions.
 """
 
-import copy
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,7 +55,7 @@ Edit: TypeAlias = Put | Drop | Rename
 
 def edited(data: Json, edits: Sequence[Edit]) -> Json:
     """Make a copy of data with changes made to it; the order of new keys is left open."""
-    changed = copy.deepcopy(data)
+    changed = _copied(data)
     names: dict[Route, dict[str | int, str]] = defaultdict(dict)
     for each in edits:
         if isinstance(each, Rename):
@@ -75,6 +74,13 @@ def edited(data: Json, edits: Sequence[Edit]) -> Json:
     for holder, new in renamed:  # all at once: one may get the name that another one had
         holder |= {name: holder.pop(key) for key, name in new.items()}
     return changed
+
+
+def _copied(data: Json) -> Json:
+    """Lists and mappings anew, also where one is repeated; single values never change."""
+    if isinstance(data, dict):
+        return {key: _copied(value) for key, value in data.items()}
+    return [*map(_copied, data)] if isinstance(data, list) else data
 
 
 def value_at(data: Json, route: Route) -> Json:
