@@ -12,6 +12,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
+from reconciler.campaigns.copies import find_copies
 from reconciler.campaigns.examine import Circumstances, place
 from reconciler.campaigns.first_days import first_days_passed
 from reconciler.campaigns.load import Loaded, load_files
@@ -116,7 +117,8 @@ def check_everywhere(
             if file.shown not in loaded.left_out:
                 users[file.shown].append(each.name)
         begun = first_days_passed(loaded.campaigns, today=each.today, base=base, changed=changed)
-        for finding in dict.fromkeys((*loaded.findings, *begun)):
+        copies = find_copies(loaded, today=each.today, base=base, changed=changed)
+        for finding in dict.fromkeys((*loaded.findings, *begun, *copies)):
             found[finding].append(each.name)
     told = [*_told_once(found, users), *_of_nobody(read, users, found)]
     told += files_not_read(files_at(dict.fromkeys(passed), base=base, home=home))
@@ -148,6 +150,7 @@ def load_beside(
     return replace(
         loaded,
         campaigns=tuple(each for each in loaded.campaigns if each.file in shown),
+        beside=tuple(each for each in loaded.campaigns if each.file not in shown),
         findings=tuple(each for each in loaded.findings if each.file in shown),
         files=len(files),
     )

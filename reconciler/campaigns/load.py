@@ -69,6 +69,7 @@ class Loaded:
         files: how many files were read.
         digest: digest of the paths and contents of all files; empty where none was made.
         left_out: files that are for other environments.
+        beside: the campaigns of other files, of which nothing is said.
     """
 
     campaigns: tuple[Desired, ...]
@@ -76,6 +77,7 @@ class Loaded:
     files: int
     digest: str = ""
     left_out: frozenset[str] = frozenset()
+    beside: tuple[Desired, ...] = ()
 
     @property
     def has_errors(self) -> bool:

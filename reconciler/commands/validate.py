@@ -10,6 +10,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from reconciler import clock
+from reconciler.campaigns.copies import find_copies
 from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere, load_beside
 from reconciler.campaigns.first_days import files_changed_since, first_days_passed
 from reconciler.campaigns.load import Loaded, load_campaigns
@@ -71,7 +72,7 @@ def _check_alone(paths: Sequence[Path], changed: Changed) -> Checked:
     """Check files that belong to no settings."""
     today = clock.now().date()
     loaded = load_campaigns(paths, base=Path(), today=today)
-    return _with_first_days(loaded, Path(), today, changed)
+    return _with_what_is_new(loaded, Path(), today, changed)
 
 
 def _check(session: Session, paths: Sequence[Path], changed: Changed) -> Checked:
@@ -88,7 +89,7 @@ def _check(session: Session, paths: Sequence[Path], changed: Changed) -> Checked
             memory=session.memory,
         )
     loaded = _check_chosen(session, paths) if paths else session.load(strict=False)
-    return _with_first_days(loaded, session.base, session.today, changed)
+    return _with_what_is_new(loaded, session.base, session.today, changed)
 
 
 def _check_chosen(session: Session, paths: Sequence[Path]) -> Loaded:
@@ -101,9 +102,10 @@ def _check_chosen(session: Session, paths: Sequence[Path]) -> Loaded:
     return replace(loaded, findings=(*loaded.findings, *told))
 
 
-def _with_first_days(loaded: Loaded, base: Path, today: date, changed: Changed) -> Checked:
+def _with_what_is_new(loaded: Loaded, base: Path, today: date, changed: Changed) -> Checked:
     begun = first_days_passed(loaded.campaigns, today=today, base=base, changed=changed)
-    return Checked(tuple(sorted((*loaded.findings, *begun))), loaded.files)
+    copies = find_copies(loaded, today=today, base=base, changed=changed)
+    return Checked(tuple(sorted((*loaded.findings, *begun, *copies))), loaded.files)
 
 
 def _surroundings(session: Session) -> list[Surroundings]:

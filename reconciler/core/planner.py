@@ -258,9 +258,13 @@ class Suspicion:
     @property
     def reason(self) -> Reason:
         """What a plan says of it, with what to do."""
+        return Reason(self.code.slug, f"{self.message} {self.fix}", self.of)
+
+    @property
+    def fix(self) -> str:
+        """What to do, and how to acknowledge it where that can be done."""
         to_write = self.of if self.to_write is None else self.to_write
-        said = (self.message, self.code.fix, how_to(self.code, to_write))
-        return Reason(self.code.slug, " ".join(filter(None, said)), self.of)
+        return " ".join(filter(None, (self.code.fix, how_to(self.code, to_write))))
 
 
 def _unpaired(

@@ -89,10 +89,24 @@ def find_same(
     return Same([_set(kind, same, others) for same, others in found if len(same) > 1 or others])
 
 
-def _set(kind: Kind, creates: Sequence[Desired], live: Sequence[Other]) -> SameSet:
+def find_same_files(campaigns: Sequence[Desired], kind: Kind) -> Iterator[SameSet]:
+    """Find campaigns that are the same as another one of some files, whatever is live."""
+    outlines = Counter(kind.outline(each.spec) for each in campaigns)
+    alike: dict[str, list[Desired]] = defaultdict(list)
+    for each in campaigns:
+        if outlines[kind.outline(each.spec)] > 1:
+            alike[kind.content(each.spec)].append(each)
+    for content in alike.values():
+        for same in _at_one_time(content, kind):
+            if len(same) > 1:
+                yield _set(kind, same, (), known="")
+
+
+def _set(
+    kind: Kind, creates: Sequence[Desired], live: Sequence[Other], known: str = "to be created, "
+) -> SameSet:
     files = [
-        Other(each.name, f"'{each.name}' (to be created, {each.file}:{each.line})")
-        for each in creates
+        Other(each.name, f"'{each.name}' ({known}{each.file}:{each.line})") for each in creates
     ]
     days = {kind.days(each.spec) for each in creates}
     common = days.pop() if len(days) == 1 else ("", "")

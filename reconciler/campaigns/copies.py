@@ -1,0 +1,115 @@
+"""New and changed files that make the same campaign as another file, whatever is live.
+
+A plan blocks what is to be created beside such a copy. Of two files that were there before, both
+may be live for long, so nothing is said of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from reconciler.campaigns.examine import place
+from reconciler.campaigns.load import Loaded
+from reconciler.core.acknowledge import Answers
+from reconciler.core.diagnostic import Diagnostic, Finding, Severity
+from reconciler.core.reasons import SAME_CAMPAIGN
+from reconciler.core.resource import Desired
+from reconciler.yaml12.document import Document, read_document
+
+if TYPE_CHECKING:
+    from reconciler.core.same_set import SameSet
+
+FEW: Final = 500
+"""So many files on the same days are compared before git is asked which of them are new."""
+
+Changed: TypeAlias = Callable[[], Collection[str] | None]
+
+
+def find_copies(
+    loaded: Loaded, *, today: date, base: Path, changed: Changed
+) -> Iterator[Diagnostic]:
+    """Find new and changed files whose campaign another file makes as well.
+
+    Args:
+        loaded: the campaigns of the files, and of those beside them.
+        today: the day in the organisation's time zone; what is over by then is not looked at.
+        base: folder that the paths of the files are relative to.
+        changed: gives the real paths of files that are new or changed; None where nobody can say,
+            which means all, unless they are many. It is asked once there may be a copy.
+    """
+    own = {each.name for each in loaded.campaigns}
+    alike = list(_on_the_same_days((*loaded.campaigns, *loaded.beside), today))
+    many = sum(map(len, alike)) > FEW
+    if many:
+        alike = list(_with_new_ones(alike, base, changed()))
+    sets = _same(alike)
+    if not sets:
+        return
+    new = changed()
+    by_name = {each.name: each for each in loaded.campaigns}
+    answers = Answers.of((*loaded.campaigns, *loaded.beside))
+    for same in sets:
+        names = [each.name for each in same.creates if each.name in own]
+        told = [by_name[name] for name in names if _is_new(by_name[name], base, new)]
+        yield from _findings(same, told, base, answers)
+
+
+def _same(alike: Sequence[Sequence[Desired]]) -> Sequence["SameSet"]:
+    if not alike:
+        return ()
+    # It takes 50 ms to load them, and most files share their days with no other one.
+    from reconciler.core.same_campaign import find_same_files  # noqa: PLC0415
+    from reconciler.target_group.kind import TARGET_GROUP  # noqa: PLC0415
+
+    return [each for some in alike for each in find_same_files(some, TARGET_GROUP)]
+
+
+def _on_the_same_days(campaigns: Iterable[Desired], today: date) -> Iterator[Sequence[Desired]]:
+    """Campaigns that are not over, several of the same first and last day together."""
+    by_days: dict[tuple[str, str], list[Desired]] = defaultdict(list)
+    for each in campaigns:
+        if not "" < each.last_day < today.isoformat():
+            by_days[each.first_day, each.last_day].append(each)
+    return (each for each in by_days.values() if len(each) > 1)
+
+
+def _with_new_ones(
+    alike: Iterable[Sequence[Desired]], base: Path, new: Collection[str] | None
+) -> Iterator[Sequence[Desired]]:
+    for some in alike:
+        if new is not None and any(_is_new(each, base, new) for each in some):
+            yield some
+
+
+def _is_new(campaign: Desired, base: Path, new: Collection[str] | None) -> bool:
+    return new is None or str((base / campaign.file).resolve()) in new
+
+
+def _findings(
+    same: "SameSet", told: Sequence[Desired], base: Path, answers: Answers
+) -> Iterator[Diagnostic]:
+    """One finding in each file where customers take part by buying, else one for all of them."""
+    if not same.is_by_buying:
+        for each in told[:1]:
+            yield from _placed(each, base, same.note(answers))
+        return
+    against = dict(same.against(answers))
+    for each in told:
+        found = against[each.name]
+        answer = answers.to_finding(found.code.slug, each.name, found.of)
+        said = Diagnostic(
+            *("", 0, 0, found.code.slug, Severity.CREATE_ONLY, found.message, found.fix),
+            acknowledged=answer,
+        )
+        yield from _placed(each, base, said)
+
+
+def _placed(campaign: Desired, base: Path, found: Diagnostic) -> Iterator[Diagnostic]:
+    """A finding at the name in the campaign's file."""
+    document = read_document(campaign.file, (base / campaign.file).read_bytes())
+    if isinstance(document, Document):  # it was when the campaign was loaded
+        at = place(document, Finding(SAME_CAMPAIGN, ("name",), found.message, found.hint))
+        yield replace(found, file=at.file, line=at.line, column=at.column)
