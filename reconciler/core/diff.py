@@ -60,7 +60,7 @@ def diff(desired: Spec, live: Spec) -> tuple[Difference, ...]:
         return ()
     ours: dict[Route, Json] = {}
     theirs: dict[Route, Json] = {}
-    for route, want, have in _unequal(desired, live, ()):
+    for route, want, have in unequal(desired, live):
         if want is not ABSENT:
             ours[route] = want
         if have is not ABSENT:
@@ -84,16 +84,22 @@ def steps(path: str) -> tuple[str, ...]:
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in path.split("/")[1:])
 
 
-def _unequal(
-    desired: Spec, live: Spec, route: Route
+def unequal(
+    desired: Spec, live: Spec, route: Route = ()
 ) -> Iterator[tuple[Route, Json | Absent, Json | Absent]]:
-    """What is not equal in both specs: its route, and what stands there on each side."""
+    """What is not equal in both specs: its route, and what stands there on each side.
+
+    Args:
+        desired: a spec.
+        live: another one.
+        route: where both stand, if they are parts of others.
+    """
     for key, want in desired.items():
         have = live.get(key, ABSENT)
         if want == have:
             continue
         if isinstance(want, Mapping) and isinstance(have, Mapping):
-            yield from _unequal(want, have, (*route, key))
+            yield from unequal(want, have, (*route, key))
         else:
             yield (*route, key), want, have
     for key in live.keys() - desired.keys():

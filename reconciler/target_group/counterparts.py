@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.core.diagnostic import Route
-from reconciler.core.diff import ABSENT, Absent, diff, pointer
+from reconciler.core.diff import ABSENT, Absent, pointer, unequal
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec, plain
 from reconciler.core.side_by_side import Likeness, Unlike
@@ -29,6 +29,7 @@ from reconciler.target_group.shorthand.expand import expand
 
 _Values: TypeAlias = Mapping[str, Json]
 _Sides: TypeAlias = tuple[Json | Absent, Json | Absent]
+"""What stands in the one group, and what in the other."""
 _NO_VALUES: Final[_Values] = {}
 
 
@@ -57,7 +58,11 @@ def compare_live(
         other: its counterpart elsewhere.
         vocabulary: the symbols of expressions whose types are known.
     """
-    if plain(one.spec) == plain(other.spec):
+    # Most differ in nothing, or in their tills.
+    if all(
+        _correspond(route, (ours, theirs), one.values, other.values)
+        for route, ours, theirs in unequal(plain(one.spec), plain(other.spec))
+    ):
         return Likeness(unverified=tuple(sorted(map(pointer, not_shown(plain(one.spec))))))
     there = _look(one.spec, other.spec, vocabulary)
     back = _look(other.spec, one.spec, vocabulary)
@@ -98,8 +103,8 @@ def _look(one: Spec, other: Spec, vocabulary: Vocabulary) -> _Look:
     if isinstance(wanted, str):
         return _Look({}, (), wanted)
     aligned = align(wanted, plain(other))
-    differences = diff(aligned.desired, aligned.live)
-    found = {each.route: (each.desired, each.live) for each in differences}
+    unlike = unequal(aligned.desired, aligned.live)
+    found = {route: (ours, theirs) for route, ours, theirs in unlike}
     return _Look(found, aligned.unverified)
 
 
@@ -152,7 +157,7 @@ def _correspond(route: Route, sides: _Sides, ours: _Values, theirs: _Values) -> 
     one, other = sides
     if isinstance(one, list) and isinstance(other, list):
         return _listed(one, other, ours, theirs)
-    return _has(_elsewhere(one, ours, theirs), other)
+    return other in _elsewhere(one, ours, theirs)
 
 
 def _listed(one: list[Json], other: list[Json], ours: _Values, theirs: _Values) -> bool:
@@ -181,10 +186,6 @@ def _is_id(value: Json) -> bool:
     return type(value) is int
 
 
-def _has(values: Iterable[Json], value: Json | Absent) -> bool:
-    return any(each == value for each in values)
-
-
 def _declared_to_be_so(
     routes: Iterable[Route], one: Counterpart, other: Counterpart
 ) -> Collection[str]:
@@ -206,5 +207,5 @@ def _not_as_declared(side: Counterpart) -> Iterator[Route]:
     """Where a group is not as its file declares it, or nobody can tell."""
     assert side.declared is not None  # noqa: S101 - for mypy
     aligned = align(plain(side.declared), plain(side.spec))
-    yield from (each.route for each in diff(aligned.desired, aligned.live))
+    yield from (route for route, _, _ in unequal(aligned.desired, aligned.live))
     yield from aligned.unverified
