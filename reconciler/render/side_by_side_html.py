@@ -19,14 +19,13 @@ def side_by_side_to_html(found: SideBySide) -> Iterator[str]:
     """Write a comparison as a page, part by part."""
     called = f"Comparison of {' and '.join(found.environments)}"
     yield from ("<!doctype html>\n", opened("html", lang="en"), _head(called), opened("body"))
-    yield tag("header", tag("h1", called), tag("p", f"{called}{words.heading(found)}"))
+    yield tag("header", tag("h1", called), tag("p", words.heading(found)))
     yield opened("main")
     yield tag("p", " · ".join(words.counts(found)))
     yield tag("p", words.conclusion(found), class_="conclusion")
     for name, alone in found.sides():
         if alone:
-            heads = ("Campaign", "Group", "File", "Why")
-            yield from _section(f"Only in {name}", heads, map(_alone, alone))
+            yield from _only_in(name, alone)
     if found.differing:
         heads = ("Campaign", "Field", *found.environments)
         rows = (row for each in found.differing for row in _differing(each, found.environments))
@@ -60,10 +59,20 @@ def _section(title: str, heads: Iterable[str], rows: Iterable[Html]) -> Iterator
     yield closed("tbody", "table", "section")
 
 
-def _alone(group: Alone) -> Html:
-    cells = (str(group.id), group.file, words.remark(group))
-    name = tag("th", group.name or NAMELESS, scope="row")
-    return tag("tr", name, *(tag("td", text) for text in cells))
+def _only_in(environment: str, alone: Sequence[Alone]) -> Iterator[str]:
+    """What is live in one environment alone; a column in which nothing stands is left out."""
+    columns = {
+        "Group": [str(group.id) for group in alone],
+        "File": [group.file for group in alone],
+        "Why": [words.remark(group) for group in alone],
+    }
+    shown = {head: cells for head, cells in columns.items() if any(cells)}
+    names = (tag("th", group.name or NAMELESS, scope="row") for group in alone)
+    rows = (
+        tag("tr", name, *(tag("td", text) for text in cells))
+        for name, *cells in zip(names, *shown.values(), strict=True)
+    )
+    yield from _section(f"Only in {environment}", ("Campaign", *shown), rows)
 
 
 def _differing(each: Counterparts, names: tuple[str, str]) -> Iterator[Html]:

@@ -31,7 +31,7 @@ def side_by_side_to_markdown(found: SideBySide) -> str:
 def _lines(found: SideBySide, *, values: bool, most: int | None) -> Iterator[str]:
     one, other = map(name, found.environments)
     yield from (f"## Comparison of {one} and {other}", "")
-    yield from (f"**{words.conclusion(found)}**", "")
+    yield from (f"**{words.conclusion(found)}** {escaped(words.heading(found))}.", "")
     counted = [text.split(" ", 1) for text in words.counts(found)]
     yield from table((escaped(what) for _, what in counted), [[count for count, _ in counted]])
     yield ""

@@ -29,7 +29,7 @@ def side_by_side_to_text(found: SideBySide, *, color: bool, width: int | None = 
 def _lines(found: SideBySide) -> Iterator[Line]:
     one, other = map(visible, found.environments)
     title = Text.assemble("Comparison of ", (one, "bold"), " and ", (other, "bold"))
-    yield title.append(words.heading(found))
+    yield title.append(f": {words.heading(found)}")
     yield Text(f"  {' · '.join(map(visible, words.counts(found)))}")
     for name, alone in found.sides():
         if alone:

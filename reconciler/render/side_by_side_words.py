@@ -8,9 +8,9 @@ from reconciler.render.plan_words import readable, sides
 
 
 def heading(found: SideBySide) -> str:
-    """How much is live, and how it was read; after the names."""
+    """How much is live, and how it was read."""
     live, sources = found.live, dict.fromkeys(found.sources)
-    return f": {live[0]} and {live[1]} live groups, read through {' and '.join(sources)}"
+    return f"{live[0]} and {live[1]} live groups, read through {' and '.join(sources)}"
 
 
 def counts(found: SideBySide) -> Iterator[str]:

@@ -89,7 +89,7 @@ def mixed(project: Project) -> None:
     """One that is not alike, one in each alone, one twice, one not seen in full, one known."""
     apply(project, "uat")
     apply(project, "prod")
-    own = {name: campaign(f"Of {name}") for name in PAIR}
+    own = {name: campaign(f'"=1 & |@all Of {name}"', target=f"Of {name}") for name in PAIR}
     project.write({f"campaigns/{name}/own.yaml": text for name, text in own.items()})
     known = '[[environments.prod.known]]\nname = "Clicked"\nreason = "an agency\'s"\n'
     project.write({"reconciler.toml": SETTINGS + known})
@@ -106,8 +106,8 @@ def test_every_format_says_the_same(project: Project) -> None:
     mixed(project)
     data = held(compare(project, "--format", "json"), "compare.schema.json")
     assert data["environments"] == [*PAIR]
-    assert [each["name"] for each in data["only_in"]["uat"]] == ["Of uat"]
-    clicked, of_prod = data["only_in"]["prod"]
+    assert [each["name"] for each in data["only_in"]["uat"]] == ["=1 & |@all Of uat"]
+    of_prod, clicked = data["only_in"]["prod"]
     assert clicked["known"] == {"reason": "an agency's"}
     assert of_prod["file"] == "campaigns/prod/own.yaml"
     [spring] = data["differs"]
@@ -126,11 +126,14 @@ def test_every_format_says_the_same(project: Project) -> None:
     page = compare(project, "--format", "html").out
     assert "<title>Comparison of uat and prod</title>" in page
     assert "<script" not in page
-    assert "Spring" in read(compare(project, "--format", "markdown").out).code
+    assert "=1 &amp; |@all Of uat</th>" in page
+    markdown = read(compare(project, "--format", "markdown").out)
+    assert {"Spring", "=1 & |@all Of uat"} <= {*markdown.code}
     lines = compare(project, "--format", "csv").out.splitlines()
     assert lines[0] == (
         "finding,name,environment,path,uat value,prod value,uat id,prod id,file,remark"
     )
+    assert lines[1].startswith("only-in,'=1 & |@all Of uat,uat,")
     assert [line.split(",")[0] for line in lines[1:]] == [*["only-in"] * 3, "differs"]
 
 
