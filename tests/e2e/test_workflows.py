@@ -17,7 +17,7 @@ from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
 from tests.support.command import IMPATIENT
 from tests.support.github_fake import REPOSITORY, TOKEN, FakeGitHub
-from tests.support.pages import section
+from tests.support.pages import blocks, section
 from tests.support.repository import GIT_IDENTITY
 from tests.support.server import LOGIN, ROOT, served
 from tests.support.workflow_runner import WORKFLOWS, Ran, Runner, git
@@ -429,6 +429,51 @@ def test_calls_that_are_gone_open_one_issue_that_closes_itself(team: Team) -> No
         team.store.switch_call(call, None)
     assert not failures(team.look())
     assert issue.state == "closed"
+
+
+CALLER = next(
+    yaml.load(each.text, Loader=yaml.BaseLoader)
+    for each in blocks(ROOT / "docs" / "pipelines.md", "yaml")
+    if each.text.startswith("# .github/workflows/campaigns.yml")
+)
+"""The workflow of a repository that calls these, as the documentation shows it."""
+
+
+def test_a_merge_reaches_production_only_after_it_went_well_in_test(team: Team) -> None:
+    """As the documented caller has it: a call for each environment, one after the other."""
+    applies = {name: job for name, job in CALLER["jobs"].items() if "apply.yml" in job["uses"]}
+
+    def merge(environments: str, name: str) -> list[str]:
+        team.write(name)
+        path = team.folder / "campaigns" / f"{name.lower()}.yaml"
+        path.write_text(f"{path.read_text()}environments: {environments}\n", encoding="utf-8")
+        commit = team.push("main", f"{name} for {environments}")
+        done = list[str]()
+        for job, called in applies.items():
+            needed = {called["needs"]} if "needs" in called else set()
+            if needed <= {*done}:
+                target = called["with"]["environment"]
+                more = {"inputs.environment": target, "matrix.environment": target}
+                table = team.table(**{"github.sha": commit}, **more)
+                ran = team.run("apply.yml", ("environments", "apply"), table, ref=commit)
+                assert ran["environments"].outputs["environments"] == f'["{target}"]'
+                done += [] if ran["apply"].failed else [job]
+        return done
+
+    def names(store: Store) -> list[str]:
+        return sorted(group["name"] for group in store.groups())
+
+    settings = team.folder / "reconciler.toml"
+    with Store(":memory:") as store, served(make_app(store)) as url:
+        prod = f'[environments.prod]\nurl = "{url}"\nrequests_per_second = 1000.0\n'
+        settings.write_text(settings.read_text(encoding="utf-8") + prod, encoding="utf-8")
+        assert merge("[uat]", "Festive") == ["uat", "prod"]
+        assert (names(team.store), names(store)) == (["Festive", "Spring"], ["Spring"])
+        assert merge("[uat, prod]", "Festive") == ["uat", "prod"]
+        assert names(team.store) == names(store) == ["Festive", "Spring"]
+        team.store.switch_call("milestones", 401)
+        assert merge("[uat, prod]", "Monsoon") == []
+        assert names(store) == ["Festive", "Spring"]
 
 
 def test_two_folders_of_one_repository_do_not_meet(team: Team) -> None:
