@@ -7,7 +7,12 @@ from reconciler.cli.options import common, format_option, offers, runs, source_o
 
 @click.command("accept")
 @click.argument("names", nargs=-1, metavar="[NAME|FILE...]", shell_complete=offers("campaigns"))
-@click.option("--all", "everything", is_flag=True, help="Accept all that drifted.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Accept all that drifted; without NAME.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @source_option
 @format_option("text", "json")

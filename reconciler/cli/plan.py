@@ -31,7 +31,8 @@ from reconciler.cli.options import (
 @click.option(
     "--explain",
     metavar="NAME",
-    help="Explain the plan for this campaign, instead of showing the plan.",
+    help="Say why this campaign is to be created, has drifted or is blocked, where its values come "
+    "from and what was not checked, instead of showing the plan.",
     shell_complete=offers("campaigns"),
 )
 @click.option("--base", metavar="REF", help="Note in the plan which files have changed since REF.")

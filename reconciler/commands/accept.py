@@ -14,7 +14,7 @@ from reconciler.campaigns.accept import Accepted as FileAccepted
 from reconciler.campaigns.accept import Answer, Refused, accept
 from reconciler.campaigns.load import Loaded
 from reconciler.commands.files import read_file
-from reconciler.commands.notes import done, is_quiet, note
+from reconciler.commands.notes import agrees, done, is_quiet, note
 from reconciler.commands.proposals import Proposal, propose, write_all
 from reconciler.commands.session import Session
 from reconciler.core.diagnostic import Diagnostic, Severity
@@ -51,7 +51,9 @@ def run(
 ) -> None:
     """Accept the live values of the chosen campaigns, and exit with the outcome."""
     if bool(names) == everything:
-        raise click.UsageError("Name the campaigns to accept, or take all that drifted with --all.")
+        clash = f"--all takes every campaign that drifted: leave it out, or {', '.join(names)}."
+        lack = "Name the campaigns to accept, or take all that drifted with --all."
+        raise click.UsageError(clash if everything else lack)
     run = _Run(session, names, yes=yes, form=form)
     live, plan = asyncio.run(run.read(source))
     for call in live.not_offered:
@@ -248,7 +250,7 @@ class _Run:
                 "There is no terminal to ask on; nothing was written.",
                 hint="Run accept with --yes once the changes have been reviewed.",
             )
-        if not click.confirm(f"Write {plural(count, 'file')}?", err=True):
+        if not agrees(f"Write {plural(count, 'file')}?"):
             raise UsageError("Nothing was written.", hint="Run accept again to go on.")
 
     def _write(self, proposals: Sequence[Proposal], live: LiveState) -> bool:

@@ -17,7 +17,7 @@ from reconciler.commands.destination import DASH, Destination, json_destination
 from reconciler.commands.earlier_receipts import keep_earlier
 from reconciler.commands.earlier_results import Result
 from reconciler.commands.github_outputs import write_outputs, write_summary
-from reconciler.commands.notes import is_quiet, note
+from reconciler.commands.notes import agrees, is_quiet, note
 from reconciler.commands.origins import origin_of
 from reconciler.commands.plan_files import read_plan, tool
 from reconciler.commands.progress import Progress, now
@@ -316,7 +316,7 @@ def _agrees(question: str) -> bool:
     # The event loop takes Ctrl-C for itself, and would only act on it after the answer.
     handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        return click.confirm(question, err=True)
+        return agrees(question)
     except click.Abort:
         click.echo(err=True)
         return False

@@ -96,6 +96,9 @@ def _let_be_known(session: Session, plan: Plan, reason: str) -> Plan:
             f"{plan.owners_unknown} Nothing was written.",
             hint="Write what is known once promotions can be read, or are off in the settings.",
         )
+    if not plan.unmanaged:
+        note(visible(f"no group of {session.name} is unmanaged; {session.config} stays as it is"))
+        return plan
     from reconciler.settings_edit import with_known as written  # noqa: PLC0415 - 130 ms, seldom
 
     named: list[dict[str, str | int]] = [

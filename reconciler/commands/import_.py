@@ -14,7 +14,7 @@ from reconciler.api.sources import read_live
 from reconciler.campaigns.adopt import Place, adopt
 from reconciler.campaigns.new_files import create_file, names_in
 from reconciler.campaigns.schema_line import Schemas
-from reconciler.commands.notes import is_quiet
+from reconciler.commands.notes import agrees, is_quiet
 from reconciler.commands.session import Session
 from reconciler.core.acknowledge import is_like
 from reconciler.core.adoption import Adoption
@@ -161,7 +161,7 @@ def _confirm_owners(reason: str, count: int) -> None:
             "of the groups is of a promotion.",
         )
     click.echo(doubt, err=True)
-    if not click.confirm(f"Write {plural(count, 'file')} anyway?", err=True):
+    if not agrees(f"Write {plural(count, 'file')} anyway?"):
         raise UsageError("Nothing was written.", hint="Run import again to go on.")
 
 

@@ -23,6 +23,21 @@ def note(text: str) -> None:
         click.echo(text, err=True)
 
 
+def agrees(question: str) -> bool:
+    """Ask on the terminal whether to go on; no answer means no, and any other is asked again.
+
+    Raises:
+        click.Abort: the input has ended.
+    """
+    while True:
+        answer = click.prompt(f"{question} [y/N]", default="", show_default=False, err=True)
+        if answer.strip().lower() in {"y", "yes"}:
+            return True
+        if answer.strip().lower() in {"", "n", "no"}:
+            return False
+        click.echo("Answer y or n.", err=True)
+
+
 def done(text: str) -> None:
     """Say on standard output that something was done that has no result to be shown."""
     if not is_quiet():

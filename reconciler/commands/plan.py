@@ -36,7 +36,9 @@ def run(
     """Plan, and show or save the plan."""
     if explain is not None:
         if only or out is not None or form not in {None, "text"}:
-            raise click.UsageError("--explain NAME is text alone, without --only and --out.")
+            raise click.UsageError(
+                "--explain NAME is of one campaign, as text: leave out --format, --only and --out."
+            )
         only = (explain,)
     session.keep_apart(out, Result.PLAN)
     saved = json_destination(out, form, instead=_OTHERWISE)

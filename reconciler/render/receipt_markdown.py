@@ -56,8 +56,10 @@ def receipt_to_markdown(receipt: Receipt, *, tool: str, run_url: str | None = No
 
 
 def _lines(receipt: Receipt, *, tool: str, run_url: str | None, most: int | None) -> Iterator[str]:
-    yield from (f"## Applied to {name(receipt.environment)}", "")
-    yield from (f"**{counted(receipt)}**", "")
+    if receipt.outcomes:
+        yield from (f"## Applied to {name(receipt.environment)}", "", f"**{counted(receipt)}**", "")
+    else:
+        yield from (f"## Nothing was to be created in {name(receipt.environment)}", "")
     yield from (said(after(receipt)), "")
     if most is not None:
         shown = f"the first {most} of each outcome" if most else "only the counts"

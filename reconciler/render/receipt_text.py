@@ -41,7 +41,10 @@ def receipt_to_text(receipt: Receipt, *, color: bool, width: int | None = None) 
 
 
 def _lines(receipt: Receipt) -> Iterator[Line]:
-    yield Text.assemble("Applied to ", (visible(receipt.environment), "bold"))
+    if not receipt.outcomes:
+        yield Text.assemble("Nothing was to be created in ", (visible(receipt.environment), "bold"))
+    else:
+        yield Text.assemble("Applied to ", (visible(receipt.environment), "bold"))
     for alike in by_trouble(receipt.outcomes):
         for each in alike:
             yield _title(each)
@@ -49,7 +52,8 @@ def _lines(receipt: Receipt) -> Iterator[Line]:
         yield from _what_happened(alike[0])
     yield from note_lines(receipt.diagnostics)
     yield ""
-    yield Text(counted(receipt), "bold")
+    if receipt.outcomes:
+        yield Text(counted(receipt), "bold")
     yield _after(receipt)
 
 

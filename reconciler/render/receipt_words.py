@@ -14,11 +14,11 @@ NOT_SENT_AGAIN: Final = (
 
 
 def counted(receipt: Receipt) -> str:
-    """How many creates came to what."""
+    """How many creates came to what; there is one at least."""
     counts = [
         f"{receipt.count(kind)} {word}" for kind, word in WORDS.items() if receipt.count(kind)
     ]
-    return f"{', '.join(counts)}." if counts else "Nothing was to be created."
+    return f"{', '.join(counts)}."
 
 
 def said_of(trouble: Trouble) -> str:

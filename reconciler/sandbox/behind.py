@@ -88,7 +88,9 @@ def _key(holder: Json, step: str, fields: list[str], *, at: str) -> str | int:
     if isinstance(holder, list):
         if step.isascii() and step.isdigit() and int(step[:9]) < len(holder):
             return int(step)
-        which = f"write a number from 0 to {len(holder) - 1}" if holder else "set it as a whole"
+        last = len(holder) - 1
+        which = f"write {f'a number from 0 to {last}' if last else '0'}"
+        which = which if holder else "set it as a whole"
         raise ChangeError(
             f"'{at}' is a list with {plural(len(holder), 'item')}: {which}, not '{step}'."
         )

@@ -118,3 +118,13 @@ def test_where_owners_are_not_known_nothing_is_written(clicked: Project) -> None
     assert ran.code != 0
     assert "Nothing was written" in ran.err
     assert settings_of(clicked) == before
+
+
+def test_where_nothing_is_unmanaged_the_settings_stay(clicked: Project) -> None:
+    """And it is said."""
+    clicked.run("audit", "--write-known", "a test")
+    before = (clicked.folder / "reconciler.toml").read_bytes()
+    ran = clicked.run("audit", "--write-known", "another test")
+    assert ran.code == 0
+    assert ran.err == "no group of sandbox is unmanaged; reconciler.toml stays as it is\n"
+    assert (clicked.folder / "reconciler.toml").read_bytes() == before

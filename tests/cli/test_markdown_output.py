@@ -24,4 +24,4 @@ def test_an_apply_of_nothing_is_a_comment_too(project: Project) -> None:
     """Without files nothing is asked, and the receipt says so."""
     ran = project.run("apply", "--yes", "--format", "markdown")
     assert ran.code == 0
-    assert "**Nothing was to be created.**" in ran.out
+    assert "## Nothing was to be created in `sandbox`\n" in ran.out

@@ -77,7 +77,7 @@ def test_an_explanation_is_text_alone(project: Project, more: list[str]) -> None
     """It is no plan that could be saved or carried out."""
     ran = project.run("plan", "--explain", "Spring", *more)
     assert (ran.code, ran.out) == (1, "")
-    assert "--explain NAME is text alone" in ran.err
+    assert "--explain NAME is of one campaign, as text: leave out" in ran.err
 
 
 def test_the_exit_code_is_that_of_the_plan(project: Project) -> None:

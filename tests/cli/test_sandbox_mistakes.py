@@ -131,7 +131,7 @@ EDITS: Final = {
     "=5": "'=5' names no field",
     "descripton=x": "'descripton' is no field of a group. Did you mean 'description'?",
     "goal=x": "'goal' is no field of a group. Known are: id, ",
-    "targets/7/name=x": "'targets' is a list with 1 item: write a number from 0 to 0, not '7'",
+    "targets/7/name=x": "'targets' is a list with 1 item: write 0, not '7'",
     "targets/-1/name=x": "'targets' is a list with 1 item",
     "targets/x/name=x": "'targets' is a list with 1 item",
     "streaks/0/name=x": "'streaks' is a list with 0 items: set it as a whole",

@@ -8,6 +8,7 @@ from reconciler.core.exact_json import Json
 from reconciler.core.resource import look_alike, name_key
 from reconciler.target_group import codes
 from reconciler.target_group.fields import GROUP, TARGET, TWIN_SUFFIX
+from reconciler.words import plural
 
 LONGEST_NAME: Final = GROUP.fields["name"].limit or 0
 LONGEST_WITH_TWIN: Final = (TARGET.fields["name"].limit or 0) - len(TWIN_SUFFIX)
@@ -29,7 +30,7 @@ def length(data: Mapping[str, Json]) -> Iterator[Finding]:
                 codes.NAME_TOO_LONG,
                 route,
                 f"{what} has {len(name)} characters; the API takes at most {LONGEST_NAME}.",
-                f"Remove at least {len(name) - LONGEST_NAME} characters.",
+                f"Remove at least {plural(len(name) - LONGEST_NAME, 'character')}.",
             )
         elif len(name) > LONGEST_WITH_TWIN and route[0] == "targets":
             yield Finding(
