@@ -100,8 +100,8 @@ def read_login(
             named one by one.
 
     Raises:
-        SettingsError: there are none, they are not complete, several ways are mixed, or plain ones
-            would go to several hosts.
+        SettingsError: there are none, they are not complete or hold nothing but blanks, several
+            ways are mixed, or plain ones would go to several hosts.
     """
     own = prefix_of(environment)
     prefix = own if any(_given(variables, own)) else PLAIN
@@ -109,6 +109,11 @@ def read_login(
     if tuple(given) not in _WAYS:
         raise _refusal(variables, environment, hosts, prefix, tuple(given))
     for name, text in given.items():
+        if not text.strip():
+            raise SettingsError(
+                f"{prefix}{name} holds nothing but blanks; nothing was sent.",
+                hint="Give it the value itself, or unset it.",
+            )
         if _PLACEHOLDER.fullmatch(text):
             raise SettingsError(
                 f"{prefix}{name} holds a placeholder that Postman fills in, and nobody here.",

@@ -240,3 +240,14 @@ def test_a_placeholder_of_postman_is_no_login() -> None:
         read_login(variables, "uat", {})
     inside = {"RECONCILER_USERNAME": "a", "RECONCILER_PASSWORD": "a{{b}}c"}
     assert read_login(inside, "uat", {}).password == "a{{b}}c"
+
+
+@pytest.mark.parametrize("blank", [" ", "\t \n", "\u00a0"])
+@pytest.mark.parametrize("names", WAYS)
+def test_a_variable_of_blanks_is_refused(names: tuple[str, ...], blank: str) -> None:
+    """Whichever it is; blanks around a password may be meant."""
+    for name in names:
+        error = refusal(dict.fromkeys(names, "x") | {name: blank})
+        assert error.message == f"{name} holds nothing but blanks; nothing was sent."
+        assert error.hint == "Give it the value itself, or unset it."
+    assert read_login({USER: "u", PASSWORD: " p "}, "uat", HOSTS).password == " p "

@@ -18,7 +18,8 @@ from reconciler.cli.options import common, format_option, runs, source_option
     "--to",
     metavar="FOLDER",
     type=click.Path(path_type=Path),
-    help="Write the files there, within the folder of the campaigns.",
+    help="Write the files there: a folder in that of the campaigns, as a path from here, such as "
+    "campaigns/agency.",
 )
 @click.option("--owner", metavar="TEAM", help="Write this owner into the files.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be written.")
@@ -30,7 +31,7 @@ def command() -> None:
     """Write a campaign file for each live group that no file declares.
 
     NAME chooses groups, ignoring case, or is a pattern such as 'Monthly*'; without it all are
-    imported. No file is ever replaced, and
-    a plan right afterwards shows no change. Groups that promotions own are left out: they are
-    edited with the promotion. Exit code 8 when a group could not be imported.
+    imported. No file is ever replaced, and a plan right afterwards shows no change. Groups that
+    promotions own are left out: they are edited with the promotion. Exit code 8 when a group could
+    not be imported.
     """

@@ -16,7 +16,7 @@ from reconciler.commands.checkout import folder_of
 from reconciler.commands.doctor import examine
 from reconciler.commands.files import read_file
 from reconciler.commands.import_ import Imported, import_groups
-from reconciler.commands.notes import done
+from reconciler.commands.notes import agrees, done
 from reconciler.commands.session import Session
 from reconciler.core.checkup import Checkup
 from reconciler.errors import ExitCode, SettingsError, UsageError
@@ -229,7 +229,7 @@ def _import(
     works = checkup is not None and checkup.exit_code is ExitCode.OK
     if wanted is None and works and asks and sys.stdin.isatty():
         question = "Write a file for each live group that no file declares?"
-        wanted = click.confirm(question, err=True)
+        wanted = agrees(question)
     if not wanted:
         return None
     imported = import_groups(session, (), session.environment.source)
