@@ -62,7 +62,8 @@ def find_near_copies(
         today: the day in the organisation's time zone; what has ended by then counts no more.
         same: those that differ in names alone, which are told already.
     """
-    if not plan.creates:
+    creates = {each.name for each in plan.creates}
+    if not creates:
         return ()
     unmanaged = {
         each.id
@@ -71,7 +72,10 @@ def find_near_copies(
     }
     found = find_same(
         plan,
-        [replace(each, spec=_payout(each.spec, kind)) for each in desired],
+        [
+            replace(each, spec=_payout(each.spec, kind, is_asked_for=each.name in creates))
+            for each in desired
+        ],
         replace(
             live,
             groups=tuple(replace(each, spec=_payout(each.spec, kind)) for each in live.groups),
@@ -89,8 +93,9 @@ def find_near_copies(
     return [NearCopies(each, _fields(each, desired, live, kind)) for each in sets]
 
 
-def _payout(spec: Spec, kind: Kind) -> Spec:
-    return Deferred(lambda: kind.payout(plain(spec)))
+def _payout(spec: Spec, kind: Kind, *, is_asked_for: bool = False) -> Spec:
+    """What pays of a spec; of those that nobody may ask for, worked out when somebody does."""
+    return kind.payout(plain(spec)) if is_asked_for else Deferred(lambda: kind.payout(plain(spec)))
 
 
 def _fields(same: SameSet, desired: Sequence[Desired], live: LiveState, kind: Kind) -> list[str]:

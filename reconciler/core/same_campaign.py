@@ -74,13 +74,13 @@ def find_same(
     creates = [each for each in desired if each.name in names]
     if not creates:
         return Same()
-    outlines = Counter(kind.outline(each.spec) for each in creates)
+    outlined = [(each, kind.outline(each.spec)) for each in creates]
+    outlines = Counter(outline for _, outline in outlined)
     kind_read = kind if live.is_whole else kind.in_part or kind
     groups = _Groups(plan, desired, kind_read, outlines=outlines, today=today)
     groups.file(live.groups, unmanaged)
     alike: dict[str, list[Desired]] = defaultdict(list)
-    for each in creates:
-        outline = kind.outline(each.spec)
+    for each, outline in outlined:
         is_alone = outlines[outline] == 1 and not groups.may_hold(outline)
         if not is_alone and kind.signature(each.spec) is not None:
             alike[kind.content(each.spec)].append(each)
@@ -91,10 +91,11 @@ def find_same(
 
 def find_same_files(campaigns: Sequence[Desired], kind: Kind) -> Iterator[SameSet]:
     """Find campaigns that are the same as another one of some files, whatever is live."""
-    outlines = Counter(kind.outline(each.spec) for each in campaigns)
+    outlined = [(each, kind.outline(each.spec)) for each in campaigns]
+    outlines = Counter(outline for _, outline in outlined)
     alike: dict[str, list[Desired]] = defaultdict(list)
-    for each in campaigns:
-        if outlines[kind.outline(each.spec)] > 1:
+    for each, outline in outlined:
+        if outlines[outline] > 1:
             alike[kind.content(each.spec)].append(each)
     for content in alike.values():
         for same in _at_one_time(content, kind):

@@ -6,6 +6,7 @@ out. Nor does an expression that holds for every purchase.
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from reconciler.core.resource import Spec
@@ -49,18 +50,28 @@ def aside(spec: Spec) -> Mapping[str, Hashable]:
 
 def _counting(target: Spec) -> Spec:
     """A target whose expression says no more than which purchases count."""
-    said = completed(target)
-    node = read(str(said[TEXT])) if said.get(TEXT) else None
-    if target.get("targetEntity") not in _PURCHASES or not isinstance(node, Node):
+    text = target.get(TEXT)
+    if target.get("targetEntity") not in _PURCHASES or (text and _told(str(text)) is None):
         return target
+    said = completed(target)
+    told = _told(str(said[TEXT])) if said.get(TEXT) else None
     is_settled = isinstance(said.get(TREE), Expected | None)  # else the tree has a say of its own
+    if told is None or not is_settled:
+        return target
+    if told == _TRUE.text:
+        return {**target, **ALWAYS}
+    return {key: each for key, each in target.items() if key != TREE} | {TEXT: told}
+
+
+@lru_cache(maxsize=4096)
+def _told(text: str) -> str | None:
+    """An expression without what holds for every purchase; None where there is nothing of it."""
+    node = read(text)
+    if not isinstance(node, Node):
+        return None
     plain = normal(node)
     telling = _telling(plain)
-    if not is_settled or telling == plain:
-        return target
-    if telling == _TRUE:
-        return {**target, **ALWAYS}
-    return {key: each for key, each in target.items() if key != TREE} | {TEXT: text_of(telling)}
+    return None if telling == plain else text_of(telling)
 
 
 def _telling(node: Node) -> Node:
