@@ -1,0 +1,215 @@
+"""The log of git over folders of campaigns, walked once for whoever asks.
+
+It is read as steps: what a commit changed against one of its parents. Commits that touched none of
+the places are left out, and parents are the nearest ones that did; the files of a parent are those
+of the commit, but for what the step says.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from reconciler.campaigns.git import Git, git_at
+from reconciler.files import is_inside
+
+MOST_COMMITS: Final = 5000
+"""How many commits that touch campaign files are looked at."""
+SHALLOW: Final = "The clone is shallow, so earlier commits are not there."
+FETCH: Final = "Fetch the whole history: 'git fetch --unshallow', in a workflow 'fetch-depth: 0'."
+_RAW: Final = ("--raw", "--no-abbrev", "-r", "-z", "-M", "-l1000")
+_WALK: Final = ("--parents", "--full-history", "--simplify-merges", "--topo-order")
+_FORMAT: Final = "--format=%H%n%P%n%ad%n%an"
+
+
+class Revision(NamedTuple):
+    """A commit, for people.
+
+    Attributes:
+        id: its full hash.
+        date: yyyy-MM-dd, where its author was.
+        author: the author's name.
+    """
+
+    id: str
+    date: str
+    author: str
+
+
+class Change(NamedTuple):
+    """What became of one file.
+
+    Attributes:
+        status: git's letter: A, D, M, R, T.
+        before: hash of what it held, empty where there was none.
+        after: as before; also empty where only the disk has it.
+        old: its path, from where the repository begins.
+        new: as old; another one where it was moved.
+    """
+
+    status: str
+    before: str
+    after: str
+    old: str
+    new: str
+
+
+class Step(NamedTuple):
+    """What a commit changed.
+
+    Attributes:
+        commit: the commit.
+        parent: hash of the parent that this is compared with; empty for the first commit of all.
+        changes: of files, each once.
+    """
+
+    commit: Revision
+    parent: str
+    changes: Sequence[Change]
+
+
+@dataclass(frozen=True)
+class GitLog:
+    """What git knows of some folders.
+
+    Attributes:
+        git: where it is asked.
+        folder: where shown paths start; a real path.
+        top: where the repository begins; a real path.
+        is_shallow: whether earlier commits are missing.
+        uncommitted: how the disk differs from the last commit, or from what was added since.
+        steps: what commits changed, each after all that came later; a merge has one a parent.
+    """
+
+    git: Git
+    folder: str
+    top: str
+    is_shallow: bool
+    uncommitted: Sequence[Change]
+    steps: Sequence[Step]
+
+    @property
+    def gap(self) -> tuple[str, str]:
+        """Why there may be more to know and what to do about it; empty where there is not."""
+        return (SHALLOW, FETCH) if self.is_shallow else ("", "")
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more commits than are looked at."""
+        return len(self._sizes) >= MOST_COMMITS
+
+    @property
+    def merges(self) -> frozenset[str]:
+        """Hashes of commits that have several parents."""
+        return frozenset(commit for commit, size in self._sizes.items() if size > 1)
+
+    @cached_property
+    def _sizes(self) -> Mapping[str, int]:
+        sizes: dict[str, int] = {}
+        for step in self.steps:
+            sizes[step.commit.id] = sizes.get(step.commit.id, 0) + 1
+        return sizes
+
+    def path_of(self, shown: str | Path) -> str:
+        """The path in the repository of a path as shown."""
+        whole = os.path.realpath(Path(self.folder, shown))
+        return Path(os.path.relpath(whole, self.top)).as_posix()
+
+    def shown(self, path: str) -> str:
+        """As shown: a path in the repository."""
+        return Path(os.path.relpath(Path(self.top, path), self.folder)).as_posix()
+
+    def contents(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """What contents are, each with its hash; what is no file or missing is left out."""
+        stored = self.git("cat-file", "--batch", given="".join(f"{b}\n" for b in blobs).encode())
+        start = 0
+        while start < len(stored):
+            end = stored.index(b"\n", start)
+            blob, kind, *size = stored[start:end].decode().split(" ")
+            start = end + 1
+            if kind == "blob":
+                yield blob, stored[start : start + int(size[0])]
+                start += int(size[0]) + 1
+
+
+def read_log(folder: Path, campaigns: Iterable[Path], beside: Iterable[Path] = ()) -> GitLog:
+    """Walk the log of some folders.
+
+    Args:
+        folder: where shown paths start.
+        campaigns: the folders of the campaign files, from the root or relative to it.
+        beside: more files, as campaigns; those outside of the repository are left out.
+
+    Raises:
+        GitIsSilent: git cannot say.
+    """
+    git, places = git_at(folder, campaigns)
+    said = os.fsdecode(git("rev-parse", "--show-toplevel", "--is-shallow-repository", "HEAD"))
+    top, shallow, _ = said.rstrip("\n").rsplit("\n", 2)
+    wholes = (Path(folder, each) for each in beside)
+    places += [os.path.relpath(each, git.folder) for each in wholes if is_inside(each, Path(top))]
+    uncommitted = _changes(git("diff-index", *_RAW, "HEAD", "--", *places))
+    # What was only added to the index is known as well, though no commit has it.
+    added = _changes(git("diff-files", *_RAW, "--", *places))
+    commits = os.fsdecode(
+        git("rev-list", *_WALK, f"--max-count={MOST_COMMITS}", "HEAD", "--", *places)
+    )
+    asked = "".join(_with_each_parent(commits.splitlines())).encode()
+    options = ("--stdin", "--root", "--always", "--encoding=UTF-8", "--date=short", _FORMAT, *_RAW)
+    raw = git("diff-tree", *options, "--", *places, given=asked)
+    return GitLog(
+        git,
+        os.path.realpath(folder),
+        os.path.realpath(top),
+        shallow == "true",
+        [*uncommitted, *added],
+        list(_steps(raw)),
+    )
+
+
+def _with_each_parent(lines: Iterable[str]) -> Iterator[str]:
+    """Each commit with one parent a line, as often as it has parents, or alone."""
+    for line in lines:
+        commit, *parents = line.split(" ")
+        yield from (f"{commit} {parent}\n" for parent in parents)
+        if not parents:
+            yield f"{commit}\n"
+
+
+def _steps(raw: bytes) -> Iterator[Step]:
+    """Read what was changed, each with the header above it: a line for each part of ``_FORMAT``."""
+    header: str | None = None
+    changes: list[Change] = []
+    tokens = iter(os.fsdecode(raw).split("\0"))
+    for token in tokens:
+        said = token.lstrip("\n")
+        if said.startswith(":"):
+            changes.append(_change(said, tokens))
+        elif said:
+            if header is not None:
+                yield _step(header, changes)
+            header, changes = said, []
+    if header is not None:
+        yield _step(header, changes)
+
+
+def _step(header: str, changes: Sequence[Change]) -> Step:
+    commit, parent, date, author = header.split("\n")[:4]
+    # What is no UTF-8 shall be shown all the same, and written as JSON.
+    name = os.fsencode(author).decode(errors="replace")
+    return Step(Revision(commit, date, name), parent, changes)
+
+
+def _changes(raw: bytes) -> list[Change]:
+    tokens = iter(os.fsdecode(raw).split("\0"))
+    return [_change(token, tokens) for token in tokens if token]
+
+
+def _change(said: str, tokens: Iterator[str]) -> Change:
+    """Read ``:mode mode hash hash status``, a path, and a second path where it was moved."""
+    _, _, before, after, status = said.split(" ")
+    old = next(tokens)
+    new = next(tokens) if status[0] == "R" else old
+    return Change(status[0], before.strip("0") and before, after.strip("0") and after, old, new)
