@@ -17,7 +17,7 @@ INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-newest test-oldest test-day lock check fmt bench bench-check bench-ratios chaos fuzz mutants schemas golden pictures clean
+.PHONY: help demo test test-newest test-oldest test-day lock check fmt bench bench-check bench-ratios chaos histories fuzz mutants schemas golden pictures clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -86,6 +86,10 @@ chaos: N ?= 10000
 chaos: KILLS ?= 200
 chaos: $(READY) ## N schedules of faults and KILLS killed processes, drawn from SEED; no law may break
 	@$(BIN)/python -m tests.chaos --schedules $(N) --kills $(KILLS) --seed "$(SEED)" --first $(or $(FIRST),0)
+
+histories: N ?= 1000
+histories: $(READY) ## N drawn histories of files; plans must say why live drifted, truly in 99 of 100
+	@$(BIN)/python -m tests.histories --histories $(N) --seed "$(SEED)"
 
 SECONDS_OF_FUZZING ?= 60
 fuzz: $(READY) ## feed drawn bytes to all readers for SECONDS_OF_FUZZING, guided by coverage

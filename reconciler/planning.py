@@ -17,9 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from reconciler.api.sources import NAMES_PATH, is_name_free, is_not_offered, read_live
-from reconciler.campaigns.history import History, read_history
+from reconciler.campaigns.examine import Circumstances
+from reconciler.campaigns.git_log import GitLog, read_log
+from reconciler.campaigns.history import History, history_of
 from reconciler.campaigns.likeness import Likeness
 from reconciler.campaigns.load import Loaded
+from reconciler.causes.tell import with_causes
 from reconciler.core import reasons
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Answer, Code, Diagnostic, Severity
@@ -80,6 +83,14 @@ class Run(Protocol):
         """The folders of the environment's campaign files."""
 
     @property
+    def config(self) -> Path:
+        """The settings file."""
+
+    @property
+    def circumstances(self) -> Circumstances:
+        """All that matters to a campaign file besides itself."""
+
+    @property
     def today(self) -> date:
         """The day in the organisation's time zone."""
 
@@ -102,6 +113,7 @@ async def read_and_plan(
     live: LiveState | None = None,
     origin: Origin = NO_ORIGIN,
     without_history: bool = False,
+    tells_causes: bool = False,
 ) -> Plan:
     """Read live state and plan.
 
@@ -114,6 +126,7 @@ async def read_and_plan(
         live: what was read already, by ``read_state`` or ``read_familiar``.
         origin: where the plan is made from.
         without_history: whether to create although git cannot tell whether it was renamed.
+        tells_causes: whether to find out why live state drifted.
 
     Raises:
         ApiError: live state could not be read in full.
@@ -137,7 +150,8 @@ async def read_and_plan(
     draft = with_owners(draft, live.promotions)
     names = _names_to_plan(draft, only)
     answers = Answers.of(loaded.campaigns)
-    history, moved = what_git_knows(run, draft, loaded, live, names)
+    log = _log(run)
+    history, moved = what_git_knows(run, draft, loaded, live, names, log=log)
     doubts: Mapping[str, str] = {}
     if history.gap and not without_history:
         doubts = possible_renames(draft, loaded.campaigns, live, TARGET_GROUP)
@@ -166,6 +180,7 @@ async def read_and_plan(
         whole, loaded.campaigns, live, kind=TARGET_GROUP, today=run.today, same=same
     )
     asked = _restricted(whole, names) if only else whole
+    asked = with_causes(asked, run, live, log) if tells_causes else asked
     notes = [
         *(*asked.diagnostics, *_gap(history), *unasked, *same.notes(answers, names)),
         *copies_told(copies, answers, names),
@@ -289,7 +304,13 @@ def _restricted(plan: Plan, names: set[str]) -> Plan:
 
 
 def what_git_knows(
-    run: Run, draft: Plan, loaded: Loaded, live: LiveState, names: Collection[str]
+    run: Run,
+    draft: Plan,
+    loaded: Loaded,
+    live: LiveState,
+    names: Collection[str],
+    *,
+    log: Callable[[], GitLog] | None = None,
 ) -> tuple[History, Mapping[str, Sequence[Suspicion]]]:
     """What git knows of campaigns to create and of groups that no file declares.
 
@@ -299,11 +320,12 @@ def what_git_knows(
         loaded: the campaign files.
         live: the live state that it was made from.
         names: the campaigns that it is asked for, as looked up.
+        log: gives git's log, where it may have been read already.
 
     Returns:
         The history of their files, and what says of each that it may be one of the groups.
     """
-    history = _history(run, draft, names)
+    history = _history(log or _log(run), draft, names)
     moved = find_moved(
         draft,
         loaded.campaigns,
@@ -315,7 +337,18 @@ def what_git_knows(
     return history, moved
 
 
-def _history(run: Run, plan: Plan, names: Collection[str]) -> History:
+def _log(run: Run) -> Callable[[], GitLog]:
+    """Gives git's log, which is walked once, when it is first asked for."""
+
+    @cache
+    def log() -> GitLog:
+        folders = [each.absolute() for each in run.own_folders]
+        return read_log(run.base, folders, [run.config.absolute()])
+
+    return log
+
+
+def _history(log: Callable[[], GitLog], plan: Plan, names: Collection[str]) -> History:
     """Git is asked only when there are live groups that no file declares any more.
 
     What it lacks matters only where there is something to create.
@@ -325,9 +358,8 @@ def _history(run: Run, plan: Plan, names: Collection[str]) -> History:
         return History()
     files = [each.file for each in plan.creates if name_key(each.name) in names]
     over = [each.file for each in (*plan.set_aside, *plan.records)]
-    folders = [each.absolute() for each in run.own_folders]
     asked = [*files, *over]
-    history = read_history(run.base, folders, asked, left if asked else ())
+    history = history_of(log, asked, left if asked else ())
     return history if files else replace(history, gap="")
 
 

@@ -364,6 +364,24 @@ def read_settings(path: Path, text: str) -> Settings:
         ) from error
 
 
+def values_said(raw: bytes, environment: str) -> Mapping[str, Value] | None:
+    """What an earlier version of a settings file says of an environment's values; none if nothing.
+
+    Args:
+        raw: what the file held.
+        environment: name of the environment.
+
+    Returns:
+        The values; None where the version cannot be read, or has not the environment.
+    """
+    try:
+        said = tomllib.loads(raw.decode(), parse_float=Decimal)["environments"][environment]
+        values = said.get("values", {})
+        return values if isinstance(values, dict) else None
+    except (ValueError, ArithmeticError, RecursionError, LookupError, TypeError, AttributeError):
+        return None
+
+
 def _refusal(path: Path, error: "ValidationError") -> SettingsError:
     found = dict.fromkeys(_explain(each) for each in error.errors(include_url=False))
     return SettingsError(f"{path} cannot be used.", hint="\n".join(found))

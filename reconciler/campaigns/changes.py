@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from reconciler.campaigns.git import Git, GitIsSilent
+from reconciler.campaigns.git_log import MOST_COMMITS
 
 # Unlike the commands made for scripts, this one looks into files whose times alone have changed;
 # the options outdo the settings of a user.
@@ -43,6 +44,22 @@ def changed_files(folder: Path, base: str) -> tuple[str, ...] | None:
     paths = {path for path in os.fsdecode(changed).split("\0") if path}
     # Many paths, and all of them text before and after: no need of a Path for each.
     return tuple(sorted(_shown(os.path.join(top, path), here) for path in paths))  # noqa: PTH118
+
+
+def commits_since(folder: Path, base: str) -> tuple[str, ...] | None:
+    """Full hashes of the commits that the branch has and the base has not; None as above.
+
+    Args:
+        folder: a folder of the repository.
+        base: as for ``changed_files``.
+    """
+    git = Git(folder)
+    try:
+        most = f"--max-count={MOST_COMMITS}"
+        said = git("rev-list", most, "HEAD", "--not", "--end-of-options", base, "--")
+    except GitIsSilent:
+        return None
+    return tuple(os.fsdecode(said).split())
 
 
 def _line(said: bytes) -> str:

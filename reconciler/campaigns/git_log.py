@@ -6,9 +6,9 @@ of the commit, but for what the step says.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -21,7 +21,10 @@ SHALLOW: Final = "The clone is shallow, so earlier commits are not there."
 FETCH: Final = "Fetch the whole history: 'git fetch --unshallow', in a workflow 'fetch-depth: 0'."
 _RAW: Final = ("--raw", "--no-abbrev", "-r", "-z", "-M", "-l1000")
 _WALK: Final = ("--parents", "--full-history", "--simplify-merges", "--topo-order")
-_FORMAT: Final = "--format=%H%n%P%n%ad%n%an"
+_OF_STEPS: Final = (
+    *("--root", "--always", "--encoding=UTF-8", "--date=short", "--format=%H%n%P%n%ad%n%an"),
+    *_RAW,
+)
 
 
 class Revision(NamedTuple):
@@ -76,18 +79,22 @@ class GitLog:
 
     Attributes:
         git: where it is asked.
+        places: the folders and files, relative to that.
         folder: where shown paths start; a real path.
         top: where the repository begins; a real path.
         is_shallow: whether earlier commits are missing.
-        uncommitted: how the disk differs from the last commit, or from what was added since.
+        uncommitted: how the disk differs from the last commit.
+        unstaged: how it differs from what was added since, which no commit has.
         steps: what commits changed, each after all that came later; a merge has one a parent.
     """
 
     git: Git
+    places: Sequence[str]
     folder: str
     top: str
     is_shallow: bool
     uncommitted: Sequence[Change]
+    unstaged: Sequence[Change]
     steps: Sequence[Step]
 
     @property
@@ -114,12 +121,41 @@ class GitLog:
 
     def path_of(self, shown: str | Path) -> str:
         """The path in the repository of a path as shown."""
-        whole = os.path.realpath(Path(self.folder, shown))
-        return Path(os.path.relpath(whole, self.top)).as_posix()
+        path = Path(self.folder, shown)
+        if path.is_symlink():
+            path = Path(os.path.realpath(path))
+        home = self._paths_of(path.parent.as_posix())
+        return path.name if home == "." else f"{home}/{path.name}"
+
+    @cached_property
+    def _paths_of(self) -> Callable[[str], str]:
+        """Gives the path in the repository of a folder; there are more files than folders."""
+        return cache(
+            lambda folder: Path(os.path.relpath(os.path.realpath(folder), self.top)).as_posix()
+        )
 
     def shown(self, path: str) -> str:
         """As shown: a path in the repository."""
         return Path(os.path.relpath(Path(self.top, path), self.folder)).as_posix()
+
+    def wider(self, added: Mapping[str, Collection[str]]) -> "GitLog":
+        """The log of these folders, and of those from where some files were moved into them.
+
+        Args:
+            added: paths that came new into the folders, by the hash of the commit.
+        """
+        asked = "".join(f"{commit}\n" for commit in added).encode()
+        raw = self.git("diff-tree", "--stdin", *_OF_STEPS, given=asked)
+        moved = {
+            Path(change.old).parent.as_posix()
+            for step in _steps(raw)
+            for change in step.changes
+            if change.old != change.new and change.new in added[step.commit.id]
+        }
+        here = os.path.realpath(self.git.folder)
+        places = (os.path.relpath(Path(self.top, each), here) for each in sorted(moved))
+        left = [each for each in places if each not in self.places]
+        return _read(self.git, [*self.places, *left], self.folder) if left else self
 
     def contents(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """What contents are, each with its hash; what is no file or missing is left out."""
@@ -146,26 +182,26 @@ def read_log(folder: Path, campaigns: Iterable[Path], beside: Iterable[Path] = (
         GitIsSilent: git cannot say.
     """
     git, places = git_at(folder, campaigns)
+    top = Path(os.fsdecode(git("rev-parse", "--show-toplevel")).removesuffix("\n"))
+    wholes = (Path(folder, each) for each in beside)
+    places += [os.path.relpath(each, git.folder) for each in wholes if is_inside(each, top)]
+    return _read(git, places, os.path.realpath(folder))
+
+
+def _read(git: Git, places: Sequence[str], folder: str) -> GitLog:
     said = os.fsdecode(git("rev-parse", "--show-toplevel", "--is-shallow-repository", "HEAD"))
     top, shallow, _ = said.rstrip("\n").rsplit("\n", 2)
-    wholes = (Path(folder, each) for each in beside)
-    places += [os.path.relpath(each, git.folder) for each in wholes if is_inside(each, Path(top))]
     uncommitted = _changes(git("diff-index", *_RAW, "HEAD", "--", *places))
-    # What was only added to the index is known as well, though no commit has it.
-    added = _changes(git("diff-files", *_RAW, "--", *places))
+    unstaged = _changes(git("diff-files", *_RAW, "--", *places))
     commits = os.fsdecode(
         git("rev-list", *_WALK, f"--max-count={MOST_COMMITS}", "HEAD", "--", *places)
     )
     asked = "".join(_with_each_parent(commits.splitlines())).encode()
-    options = ("--stdin", "--root", "--always", "--encoding=UTF-8", "--date=short", _FORMAT, *_RAW)
-    raw = git("diff-tree", *options, "--", *places, given=asked)
+    raw = git("diff-tree", "--stdin", *_OF_STEPS, "--", *places, given=asked)
+    steps = list(_steps(raw))
+    is_shallow = shallow == "true"
     return GitLog(
-        git,
-        os.path.realpath(folder),
-        os.path.realpath(top),
-        shallow == "true",
-        [*uncommitted, *added],
-        list(_steps(raw)),
+        git, places, folder, os.path.realpath(top), is_shallow, uncommitted, unstaged, steps
     )
 
 
@@ -179,7 +215,7 @@ def _with_each_parent(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _steps(raw: bytes) -> Iterator[Step]:
-    """Read what was changed, each with the header above it: a line for each part of ``_FORMAT``."""
+    """Read what was changed, each with the header above it: a line for each part of the format."""
     header: str | None = None
     changes: list[Change] = []
     tokens = iter(os.fsdecode(raw).split("\0"))

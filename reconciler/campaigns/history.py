@@ -145,6 +145,7 @@ def _changes(log: GitLog) -> Iterator[Change]:
     A merge is compared with each of its parents, so that nothing is missed that it alone did.
     """
     yield from log.uncommitted
+    yield from log.unstaged
     for step in log.steps:
         if step.commit.id not in log.merges:
             yield from step.changes

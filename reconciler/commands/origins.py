@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from reconciler.campaigns.changes import changed_files
+from reconciler.campaigns.changes import changed_files, commits_since
 from reconciler.campaigns.commit import read_commit
 from reconciler.campaigns.source_files import SUFFIXES, whole_path
 from reconciler.commands.session import Session
@@ -26,6 +26,7 @@ def origin_of(session: Session, *, base: str | None = None) -> Origin:
         commit=commit.id if commit else None,
         base=base,
         changed_files=None if base is None else _changed(session, base),
+        commits=None if base is None else commits_since(session.folder, base),
         run_url=_run_url(session.variables),
         dirty=commit is not None and commit.is_dirty,
     )

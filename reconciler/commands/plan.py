@@ -107,6 +107,7 @@ def _make(
                     live=live,
                     origin=made_from,
                     without_history=without_history,
+                    tells_causes=True,
                 )
 
         return asyncio.run(make())

@@ -16,6 +16,7 @@ class Origin:
         files_digest: digest of all campaign files, their paths and contents.
         run_url: where the run of the CI can be seen, when known.
         dirty: whether the campaign files hold changes that the commit has not.
+        commits: full hashes of the commits since the base; None where that is not known.
     """
 
     commit: str | None = None
@@ -24,6 +25,7 @@ class Origin:
     files_digest: str = ""
     run_url: str | None = None
     dirty: bool = False
+    commits: tuple[str, ...] | None = None
 
 
 NO_ORIGIN: Final = Origin()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, TypeAlias
 
+from reconciler.core.cause import Cause
 from reconciler.core.diagnostic import Answer, Diagnostic
 from reconciler.core.diff import ABSENT, Absent
 from reconciler.core.exact_json import Json, canonical
@@ -31,6 +32,7 @@ class FieldChange:
         editable: whether a person can change the live value at all.
         hint: what a person can do.
         acknowledged: what the file says to it, where it is meant.
+        cause: why it differs, where that was asked; no part of what a plan is.
     """
 
     path: str
@@ -39,6 +41,7 @@ class FieldChange:
     editable: bool
     hint: str
     acknowledged: Answer | None = None
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)

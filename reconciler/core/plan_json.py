@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Final
 
+from reconciler.core.cause import Cause, CauseKind
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json, canonical
@@ -35,7 +36,7 @@ from reconciler.core.plan import (
 )
 from reconciler.core.promotion import Owner, ReadState
 
-FORMAT_VERSION: Final = "1.4"
+FORMAT_VERSION: Final = "1.5"
 UNCHECKED_VERSION: Final = "1.0"
 """Plans of this version have no checksum."""
 
@@ -186,6 +187,7 @@ def _origin_to_json(origin: Origin) -> dict[str, Json]:
         "dirty": origin.dirty if origin.commit else None,
         "base": origin.base,
         "changed_files": origin.changed_files,
+        "commits": origin.commits,
         "files_digest": origin.files_digest or None,
         "run_url": origin.run_url,
     }
@@ -210,8 +212,22 @@ def _field_to_json(field: FieldChange) -> dict[str, Json]:
         written["desired"] = field.desired
     if field.live is not ABSENT:
         written["live"] = field.live
-    more = _answer_to_json(field.acknowledged)
+    more = _answer_to_json(field.acknowledged) | _cause_to_json(field.cause)
     return written | {"editable": field.editable, "hint": field.hint, **more}
+
+
+def _cause_to_json(cause: Cause | None) -> dict[str, Json]:
+    """Write why a field differs; what is not known is left out."""
+    if cause is None:
+        return {}
+    known = {
+        "commit": cause.commit,
+        "date": cause.date,
+        "author": cause.author,
+        "reason": cause.reason,
+    }
+    told = {key: value for key, value in known.items() if value}
+    return {"cause": {"kind": cause.kind.value, **told}}
 
 
 def _seen_to_json(change: Drift | InSync) -> dict[str, Json]:
@@ -244,11 +260,12 @@ def _plan(data: Json) -> Plan:
 
 
 def _origin(data: Mapping[str, Json]) -> Origin:
-    files = data.get("changed_files")
+    files, commits = data.get("changed_files"), data.get("commits")
     return Origin(
         commit=data.get("commit"),
         base=data.get("base"),
         changed_files=None if files is None else tuple(files),
+        commits=None if commits is None else tuple(commits),
         files_digest=data.get("files_digest", ""),
         run_url=data.get("run_url"),
         dirty=data.get("dirty", False),
@@ -294,7 +311,13 @@ def _field(data: Mapping[str, Json]) -> FieldChange:
         data["editable"],
         data["hint"],
         _answered(data),
+        _cause(data["cause"]) if "cause" in data else None,
     )
+
+
+def _cause(data: Mapping[str, Json]) -> Cause:
+    known = {key: data.get(key, "") for key in ("commit", "date", "author", "reason")}
+    return Cause(CauseKind(data["kind"]), **known)
 
 
 def _create(data: Mapping[str, Json]) -> Create:

@@ -5,9 +5,20 @@ from typing import Final
 
 from reconciler.core.plan import Blocked, Create, Drift, FieldChange
 from reconciler.render import plan_words as words
+from reconciler.render.cause_words import by_reason, untold
 from reconciler.render.comment import NAMELESS, fold, listed, name, said, shortened
 from reconciler.render.markdown import code, diff_block
-from reconciler.render.next_steps import ACCEPT, Way, go_by_file, keep_live, steps, way, ways
+from reconciler.render.next_steps import (
+    ACCEPT,
+    NEVER_UPDATES,
+    Way,
+    go_by_file,
+    keep_live,
+    steps,
+    way,
+    ways,
+    ways_out,
+)
 from reconciler.words import plural
 
 MOST_FIELDS: Final = 3
@@ -15,6 +26,34 @@ MOST_COMPARED: Final = 100
 """Fields of one campaign that are shown with both values."""
 MOST_OTHERS: Final = 50
 MOST_OF_A_PATH: Final = 300
+
+
+def edited_live(drifts: Sequence[Drift], *, most: int | None) -> Iterator[str]:
+    """Live campaigns whose files the change edits, which does not reach live: what to do instead.
+
+    Args:
+        drifts: with nothing but the fields that the change edits.
+        most: how many campaigns are listed; None is all.
+    """
+    if not drifts:
+        return
+    yield from ("### This change edits campaigns that are live", "")
+    yield from (f"{NEVER_UPDATES} Live keeps what was said before:", "")
+    yield from listed(map(_edited, drifts), len(drifts), most=most)
+    yield from (f"- {way}" for way in ways_out(f"`{ACCEPT}`"))
+    yield ""
+
+
+def _edited(drift: Drift) -> str:
+    """Both values of the first fields, as it must not be missed what customers get."""
+    shown = (words.readable(field)[1] for field in drift.reported[:MOST_FIELDS])
+    told = (
+        f"{name(words.place(field.path))} (file {name(desired)}, live {name(live)})"
+        for field in shown
+        for desired, live in [words.sides(field)]
+    )
+    more = len(drift.reported) - MOST_FIELDS
+    return f"{called(drift)}: {', '.join(told)}{f' and {more:,} more' if more > 0 else ''}"
 
 
 def touched_drift(drifts: Sequence[Drift], *, most: int | None) -> Iterator[str]:
@@ -47,6 +86,8 @@ def all_drift(
     for drift in drifts:
         yield from (_differs(drift), "")
         yield from fold("What differs", _compared(drift, source, marks))
+    for sentence in untold(drifts):
+        yield from (said(sentence), "")
     yield from (keep_live(f"`{ACCEPT}`"), "")
     yield from _to_go_by_file(marks)
 
@@ -66,10 +107,18 @@ def _compared(drift: Drift, source: str, marks: Mapping[Way, str]) -> Iterator[s
     shown = drift.reported[:MOST_COMPARED]
     yield from diff_block(line for field in shown for line in _both(field, marks[way(field)]))
     yield ""
+    yield from _causes(drift)
     if len(drift.reported) > MOST_COMPARED:
         yield from (f"and {plural(len(drift.reported) - MOST_COMPARED, 'more field')}", "")
     for why, paths in words.unseen(drift, source).items():
         yield from (f"- {said(why)}, so not checked: {_paths(paths)}", "")
+
+
+def _causes(drift: Drift) -> Iterator[str]:
+    """Why it drifted: once where that is the same of all fields."""
+    for why, fields in by_reason(drift.reported).items():
+        of = f"{_fields(fields)}: " if len(fields) < len(drift.reported) else ""
+        yield from (f"- {of}{said(why)}", "")
 
 
 def _both(field: FieldChange, mark: str) -> Iterator[str]:

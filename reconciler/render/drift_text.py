@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Final
 
 from reconciler.core.plan import Change, Drift, FieldChange, InSync
+from reconciler.render.cause_words import by_reason, untold
 from reconciler.render.change_line import INDENT, change_line
 from reconciler.render.next_steps import ACCEPT, Way, go_by_file, keep_live, steps, way, ways
 from reconciler.render.plan_words import acknowledged_drift, place, readable, sides, unseen
@@ -38,6 +39,7 @@ def drift_lines(drifts: Sequence[Drift], source: str) -> Iterator[Line]:
         more = len(drift.reported) - MOST_FIELDS
         if more > 0:
             yield from _more(f"and {plural(more, 'more field')}: plan --explain NAME shows them")
+        yield from _causes(drift)
         for field in drift.acknowledged:
             yield from _acknowledged(field)
         yield from _unverified(drift, source)
@@ -47,6 +49,8 @@ def drift_lines(drifts: Sequence[Drift], source: str) -> Iterator[Line]:
         yield from _more(f"differs in {first_of(paths, len(paths), most=MOST_NAMED)}")
     if drifts:
         yield ""
+        for sentence in untold(drifts):
+            yield from wrapped(visible(sentence), indent=4)
         yield from _what_to_do(marks)
 
 
@@ -90,6 +94,15 @@ def _field(field: FieldChange, mark: str) -> Iterator[Line]:
     yield Text.assemble("      ", (place(field.path), "bold"), (noted, "dim"), hang=8)
     yield Text.assemble("        desired  ", (desired, "green"), hang=17)
     yield Text.assemble("        live     ", (live, "red"), hang=17)
+
+
+def _causes(drift: Drift) -> Iterator[Line]:
+    """Why it drifted: once where that is the same of all fields."""
+    shown = drift.reported[:MOST_FIELDS]
+    for said, fields in by_reason(shown).items():
+        paths = [place(field.path) for field in fields]
+        of = f"{first_of(paths, len(paths), most=MOST_NAMED)}: " if len(fields) < len(shown) else ""
+        yield from wrapped(visible(f"{of}{said}"), indent=INDENT, style="dim")
 
 
 def _acknowledged(field: FieldChange) -> Iterator[Line]:

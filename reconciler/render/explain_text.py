@@ -23,6 +23,7 @@ from reconciler.core.reasons import (
     PERHAPS_RENAMED,
     SAME_CAMPAIGN,
 )
+from reconciler.render.cause_words import in_full
 from reconciler.render.plan_words import (
     LONGEST_VALUE,
     acknowledged_reason,
@@ -197,6 +198,7 @@ def _checks(plan: Plan, change: Drift | InSync) -> Iterator[Line]:
             yield Text.assemble("  ", (place(field.path), "bold"), f": file {desired}, live {live}")
             answer = field.acknowledged
             todo = field.hint if answer is None else f"Acknowledged: {answer.words}."
+            yield from _said(in_full(field.cause), style="dim", indent=4)
             yield from _said(todo, style="dim", indent=4)
         yield from _said(_if_meant(change))
     by_reason: dict[str, list[str]] = {}

@@ -1,12 +1,15 @@
 """What a person can do about drift and unmanaged groups, said once for all of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from reconciler.core.plan import FieldChange
 
 ACCEPT: Final = "reconciler accept NAME"
 IMPORT: Final = "reconciler import NAME"
+NEVER_UPDATES: Final = (
+    "The reconciler never updates what is live: merging this changes files and nothing else."
+)
 _GO_BY_FILE: Final = "To go by the file, change what is live"
 _NO_WAY: Final = "What is live cannot be changed"
 
@@ -30,6 +33,23 @@ def keep_live(command: str) -> str:
         command: ``ACCEPT`` as commands are set off where it is said.
     """
     return f"To keep what is live, {command} writes it into the file."
+
+
+def ways_out(command: str) -> Sequence[str]:
+    """What can be done about a file that is edited while its campaign is live, a sentence each.
+
+    Args:
+        command: ``ACCEPT`` as commands are set off where it is said.
+    """
+    return (
+        "If customers shall get what the file says, make the same change in the console.",
+        f"If live is right, take the change back: {command} writes what is live into the file.",
+        (
+            "If it is a new campaign, end the old one in the console and declare the new one under "
+            "another name and with days of its own, so that nobody is paid twice."
+        ),
+        "If both are meant, acknowledge the difference in the file.",
+    )
 
 
 def declare(command: str, *, owners_unknown: bool) -> str:

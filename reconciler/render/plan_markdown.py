@@ -5,7 +5,7 @@ comment loses details, then lines, and says so; it never ends in the middle of s
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, TypeVar
 
@@ -23,6 +23,7 @@ from reconciler.core.plan import (
 from reconciler.core.reasons import CAMPAIGN_OVER
 from reconciler.render import plan_words as words
 from reconciler.render.alike import Alike, gather, place_of
+from reconciler.render.cause_words import is_of_change
 from reconciler.render.comment import (
     NAMELESS,
     fitting,
@@ -42,6 +43,7 @@ from reconciler.render.drift_markdown import (
     acknowledged_drift,
     all_drift,
     called,
+    edited_live,
     other_drift,
     touched_drift,
 )
@@ -114,9 +116,12 @@ def _lines(plan: Plan, tool: str, detail: _Detail) -> Iterator[str]:
     told = [each.file for each in plan.blocked]
     yield from take_note(words.not_told(plan), most=detail.most, changed=changed, told=told)
     yield from _gone(plan, detail)
+    yield from edited_live(_edited(plan), most=detail.most)
     shown, others = _drifts_by_touch(plan)
     if plan.origin.changed_files is not None:
-        yield from touched_drift(shown, most=detail.most)
+        edited = {each.id for each in _edited(plan)}
+        left = [each for each in shown if each.id not in edited]
+        yield from touched_drift(left, most=detail.most)
     yield from _creates(plan, detail)
     yield from all_drift(shown, plan.source, values=detail.drifts, most=detail.most)
     yield from other_drift(others, most=detail.most)
@@ -316,6 +321,18 @@ def _drifts_by_touch(plan: Plan) -> tuple[Sequence[Drift], Sequence[Drift]]:
     files = frozenset(changed)
     touched = [each for each in drifts if each.file in files]
     return touched, [each for each in drifts if each.file not in files]
+
+
+def _edited(plan: Plan) -> Sequence[Drift]:
+    """Drift that the change makes which is reviewed, without what was there before."""
+    if plan.origin.base is None:
+        return ()
+    found = []
+    for drift in _only(plan, Drift):
+        fields = tuple(each for each in drift.reported if is_of_change(each, plan.origin))
+        if fields:
+            found.append(replace(drift, fields=fields))
+    return found
 
 
 def _only(plan: Plan, kind: type[AnyChange]) -> Sequence[AnyChange]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from reconciler.core.cause import CauseKind
 from reconciler.core.checkup import Call, Login, State
 from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json
@@ -36,6 +37,16 @@ _SUMMARY: Final = an_object(
     optional=frozenset({"acknowledged", "set_aside", "promotion", "known"}),
 )
 _COVERAGE: Final = an_object({"declared": COUNT, "checked": COUNT})
+_CAUSE: Final = an_object(
+    {
+        "kind": {"enum": [kind.value for kind in CauseKind]},
+        "commit": TEXT,
+        "date": TEXT,
+        "author": TEXT,
+        "reason": TEXT,
+    },
+    optional=frozenset({"commit", "date", "author", "reason"}),
+)
 _FIELD: Final = an_object(
     {
         "path": TEXT,
@@ -44,8 +55,9 @@ _FIELD: Final = an_object(
         "editable": {"type": "boolean"},
         "hint": TEXT,
         "acknowledged": ANSWER,
+        "cause": _CAUSE,
     },
-    optional=frozenset({"desired", "live", "acknowledged"}),
+    optional=frozenset({"desired", "live", "acknowledged", "cause"}),
 )
 _CHANGE: Final = an_object(
     {
@@ -89,6 +101,7 @@ _ORIGIN_KEYS: Final[Mapping[str, Json]] = {
     "dirty": {"type": "boolean"},
     "base": TEXT,
     "changed_files": a_list(TEXT),
+    "commits": a_list(TEXT),
     "files_digest": TEXT,
     "run_url": TEXT,
 }

@@ -581,3 +581,63 @@ def test_an_answer_of_another_form_than_documented_is_noted(project: Project) ->
     assert note["code"] == "answer-set-aside"
     assert "frequency" in note["message"]
     assert "[answer-set-aside]" in text_of(project)
+
+
+@needs_git
+def test_a_plan_says_why_live_drifted_and_keeps_it(project: Project) -> None:
+    """In all formats, in the saved plan, and what is shown of that."""
+    applied(project, a=campaign("Spring"), b=campaign("Other", value=9))
+    commit(project.folder)
+    project.write({"campaigns/a.yaml": campaign("Spring", value=600)})
+    commit(project.folder)
+    project.run("sandbox", "edit", "Other", "description=by hand")
+    project.write({"campaigns/b.yaml": campaign("Other", value=9) + "description: ours\n"})
+    commit(project.folder)
+
+    ran = planned(project, "--out", "plan.json")
+    [other, spring] = ran.json["changes"]
+    [cause] = [each["cause"] for each in spring["fields"]]
+    assert (cause["kind"], cause["author"], set(cause)) == (
+        "file",
+        "Ada",
+        {"kind", "commit", "date", "author"},
+    )
+    assert [each["cause"] for each in other["fields"]] == [{"kind": "api"}]
+    assert json.loads(project.run("show", "plan.json", "--format", "json").out) == ran.json
+    in_short = cause["commit"][:10]
+    for options in ([], ["--explain", "Spring"], ["--format", "markdown"]):
+        text = text_of(project, *options)
+        assert f"{in_short} ({cause['date']}, Ada): live still has" in text.replace("`", "")
+    assert "no committed version of the file says what is live" in text_of(project)
+
+
+@needs_git
+def test_a_comment_says_first_what_the_change_does_not_do(project: Project) -> None:
+    """It edits a campaign that is live; drift of before is told apart, and so is one of another."""
+    applied(project, a=campaign("Spring"), b=campaign("Other", value=9), c=campaign("Third"))
+    commit(project.folder)
+    project.write({"campaigns/b.yaml": campaign("Other", value=10)})
+    commit(project.folder)
+    project.git("tag", "base")
+    project.write({"campaigns/a.yaml": campaign("Spring", value=600)})
+    project.write({"campaigns/b.yaml": campaign("Other", value=10) + "# touched\n"})
+    commit(project.folder)
+
+    text = project.run("plan", "--base", "base", "--format", "markdown").out
+    edits, touched = (
+        text.index("### This change edits campaigns that are live"),
+        text.index("### Drift of files that this change touches"),
+    )
+    first = text[edits:touched]
+    assert text.index("<details>") > touched > edits
+    assert "The reconciler never updates what is live" in first
+    assert "(file `600`, live `500`)" in first
+    assert all(
+        way in first for way in ("in the console", "`reconciler accept NAME`", "acknowledge")
+    )
+    assert "Other" not in first
+    project.git("tag", "later")
+    assert "This change edits" not in project.run("plan", "--base", "later").out
+    project.write({"campaigns/c.yaml": campaign("Third", value=3)})
+    text = project.run("plan", "--base", "later", "--format", "markdown").out
+    assert "**`Third`**" in text[text.index("### This change edits") :].split("###")[1]

@@ -371,6 +371,7 @@ def test_a_plan_says_where_it_was_made_from(
         "dirty": True,
         "base": "base",
         "changed_files": ["campaigns/a.yaml", "campaigns/b.yaml"],
+        "commits": [git(project.folder, "rev-parse", "HEAD").strip()],
         "run_url": "https://git.example/a/b/actions/runs/7",
     }
     assert words(project) == {"A": "created", "B": "created"}

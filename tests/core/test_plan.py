@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from reconciler.core.cause import Cause, CauseKind
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json, decode, encode
@@ -26,8 +27,16 @@ from reconciler.core.plan import (
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 
 BODY = {"name": "x", "preferredTillId": 7998987987986876867, "share": Decimal("1.50")}
-CHANGED = FieldChange("/active", True, False, editable=True, hint="do it")
-GONE = FieldChange("/periods/one", {"refCode": "one"}, ABSENT, editable=False, hint="cannot")
+BY_FILE = Cause(CauseKind.FILE, "3" * 40, "2027-01-02", "Ada", "Its values.")
+CHANGED = FieldChange("/active", True, False, editable=True, hint="do it", cause=BY_FILE)
+GONE = FieldChange(
+    "/periods/one",
+    {"refCode": "one"},
+    ABSENT,
+    editable=False,
+    hint="cannot",
+    cause=Cause(CauseKind.API),
+)
 EXTRA = FieldChange("/periods/two", ABSENT, None, editable=False, hint="cannot")
 FOUND = Diagnostic("a.yaml", 1, 2, "till-missing", Severity.WARNING, "It is missing.", "Add it.")
 PLAN = Plan(
@@ -45,13 +54,32 @@ PLAN = Plan(
         Blocked("y", "y.yaml", 1, Reason("name-taken", "It is taken."), {"name": "y"}),
     ),
     diagnostics=(FOUND,),
-    origin=Origin("1" * 40, "main", ("x.yaml", "gone.yaml"), "2" * 64, "https://ci/7", dirty=True),
+    origin=Origin(
+        "1" * 40,
+        "main",
+        ("x.yaml", "gone.yaml"),
+        "2" * 64,
+        "https://ci/7",
+        dirty=True,
+        commits=("1" * 40,),
+    ),
 )
 
 
 def written(plan: Plan) -> Json:
     """The plan as JSON text, read again."""
     return decode(encode(plan_to_json(plan, tool="reconciler 0.1.0", created_at="2026-11-01")))
+
+
+def test_why_live_differs_is_no_part_of_what_a_plan_is() -> None:
+    """It has the same id with and without, and the same fingerprints."""
+    drift = PLAN.changes[2]
+    assert isinstance(drift, Drift)
+    bare = replace(drift, fields=tuple(replace(each, cause=None) for each in drift.fields))
+    again = replace(PLAN, changes=(*PLAN.changes[:2], bare, *PLAN.changes[3:]))
+
+    assert again != PLAN
+    assert (again.plan_id, again.fingerprints) == (PLAN.plan_id, PLAN.fingerprints)
 
 
 def test_changes_stand_in_one_order_whatever_order_they_come_in() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reconciler.core.cause import Cause, CauseKind
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json, decode
 from reconciler.core.origin import Origin
@@ -42,7 +43,16 @@ values = st.one_of(
 )
 bodies = st.dictionaries(texts, values, max_size=3)
 sides = st.just(ABSENT) | values
-fields = st.builds(FieldChange, texts, sides, sides, editable=st.booleans(), hint=texts)
+causes = st.builds(Cause, st.sampled_from(CauseKind), *[st.just("") | texts] * 4)
+fields = st.builds(
+    FieldChange,
+    texts,
+    sides,
+    sides,
+    editable=st.booleans(),
+    hint=texts,
+    cause=st.none() | causes,
+)
 reasons = st.builds(Reason, st.sampled_from(["name-taken", "likely-rename"]), texts)
 origins = st.builds(
     Origin,
@@ -51,6 +61,7 @@ origins = st.builds(
     changed_files=st.none() | st.lists(texts, max_size=2).map(tuple),
     files_digest=hashes,
     run_url=st.none() | texts,
+    commits=st.none() | st.lists(hashes, max_size=2).map(tuple),
 )
 origins |= origins.filter(lambda each: each.commit is not None).map(
     lambda each: replace(each, dirty=True)

@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 from rich.cells import cell_len
 
+from reconciler.core.cause import Cause, CauseKind
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json, decode
@@ -67,6 +68,7 @@ CREATES: Final = (
     Create("Leaders", "c.yaml", 1, {"trackingType": "DEFAULT", "leaderboardEnabled": True}),
     Create(EVIL, "campaigns/\udce9 a.yaml", 1, body()),
 )
+IN_FILE: Final = Cause(CauseKind.FILE, "5" * 40, "2027-01-02", f"Ada {EVIL}")
 DRIFTS: Final = (
     Drift(
         "Festive",
@@ -74,16 +76,33 @@ DRIFTS: Final = (
         2,
         1003,
         (
-            FieldChange("/description", "Spend 500", "Spend 450", editable=True, hint=HINT),
+            FieldChange(
+                "/description", "Spend 500", "Spend 450", editable=True, hint=HINT, cause=IN_FILE
+            ),
             FieldChange(
                 "/targets/A~1B ~0 C/defaultValues/weekend-1",
                 Decimal("500"),
                 Decimal("450.000"),
                 editable=True,
                 hint=HINT,
+                cause=IN_FILE,
             ),
-            FieldChange("/streaks/Gone", {"name": "Gone"}, ABSENT, editable=False, hint="no way"),
-            FieldChange("/streaks/New", ABSENT, {"name": "New"}, editable=False, hint="no way"),
+            FieldChange(
+                "/streaks/Gone",
+                {"name": "Gone"},
+                ABSENT,
+                editable=False,
+                hint="no way",
+                cause=Cause(CauseKind.API),
+            ),
+            FieldChange(
+                "/streaks/New",
+                ABSENT,
+                {"name": "New"},
+                editable=False,
+                hint="no way",
+                cause=Cause(CauseKind.UNKNOWN, reason=f"Nobody {EVIL} knows. Ask."),
+            ),
             FieldChange(
                 "/targets/A/expression", LONG + "x", LONG + "y", editable=True, hint="look"
             ),

@@ -1,0 +1,1 @@
+"""Why live state drifted, as far as earlier versions of files tell."""
