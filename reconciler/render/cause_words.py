@@ -32,12 +32,10 @@ def _by(cause: Cause) -> str:
     return f"in {cause.commit[:MOST_OF_A_COMMIT]}{f' ({known})' if known else ''}"
 
 
-def in_full(cause: Cause | None) -> str:
-    """Why a field differs, or why nobody can tell, as a sentence; empty where nobody was asked."""
-    if cause is None:
-        return ""
-    said = why(cause)
-    return f"{said[0].upper()}{said[1:]}." if said else f"{_UNTOLD}: {cause.reason}"
+def sentence(cause: Cause | None) -> str:
+    """As ``why``, as a sentence."""
+    said = "" if cause is None else why(cause)
+    return f"{said[0].upper()}{said[1:]}." if said else ""
 
 
 def by_reason(fields: Iterable[FieldChange]) -> Mapping[str, Sequence[FieldChange]]:

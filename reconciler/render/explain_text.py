@@ -23,7 +23,7 @@ from reconciler.core.reasons import (
     PERHAPS_RENAMED,
     SAME_CAMPAIGN,
 )
-from reconciler.render.cause_words import in_full
+from reconciler.render.cause_words import sentence, untold
 from reconciler.render.plan_words import (
     LONGEST_VALUE,
     acknowledged_reason,
@@ -198,8 +198,10 @@ def _checks(plan: Plan, change: Drift | InSync) -> Iterator[Line]:
             yield Text.assemble("  ", (place(field.path), "bold"), f": file {desired}, live {live}")
             answer = field.acknowledged
             todo = field.hint if answer is None else f"Acknowledged: {answer.words}."
-            yield from _said(in_full(field.cause), style="dim", indent=4)
+            yield from _said(sentence(field.cause), style="dim", indent=4)
             yield from _said(todo, style="dim", indent=4)
+        for text in untold([change]):
+            yield from _said(text)
         yield from _said(_if_meant(change))
     by_reason: dict[str, list[str]] = {}
     for path in hidden(change):
