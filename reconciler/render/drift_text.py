@@ -49,9 +49,9 @@ def drift_lines(drifts: Sequence[Drift], source: str) -> Iterator[Line]:
         yield from _more(f"differs in {first_of(paths, len(paths), most=MOST_NAMED)}")
     if drifts:
         yield ""
+        yield from _what_to_do(marks)
         for sentence in untold(drifts):
             yield from wrapped(visible(sentence), indent=4)
-        yield from _what_to_do(marks)
 
 
 def _what_to_do(marks: Mapping[Way, str]) -> Iterator[Line]:
