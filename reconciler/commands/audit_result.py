@@ -18,7 +18,7 @@ from reconciler.render.audits_json import audits_to_json
 from reconciler.render.audits_markdown import audits_to_markdown
 from reconciler.render.audits_text import audits_to_text
 from reconciler.render.safe import json_text
-from reconciler.render.terminal import wants_color
+from reconciler.render.terminal import wants_color, width_of
 
 
 def write_result(result: Audit | Audits, form: str, place: Destination | None) -> None:
@@ -31,7 +31,8 @@ def write_result(result: Audit | Audits, form: str, place: Destination | None) -
         put(_workbook(result), place, form)
         return
     is_shown = place is None or place.is_stdout
-    parts = _written(result, form, color=is_shown and wants_color(sys.stdout))
+    width = width_of(sys.stdout) if is_shown else None
+    parts = _written(result, form, color=is_shown and wants_color(sys.stdout), width=width)
     if is_shown and form == "markdown":
         text = "".join(parts)
         put(text, place, form)
@@ -40,13 +41,13 @@ def write_result(result: Audit | Audits, form: str, place: Destination | None) -
     put(parts, place, form)
 
 
-def _written(result: Audit | Audits, form: str, *, color: bool) -> Iterable[str]:
+def _written(result: Audit | Audits, form: str, *, color: bool, width: int | None) -> Iterable[str]:
     if isinstance(result, Audit):
-        return _of_one(result, form, color=color)
-    return _of_several(result, form, color=color)
+        return _of_one(result, form, color=color, width=width)
+    return _of_several(result, form, color=color, width=width)
 
 
-def _of_one(audit: Audit, form: str, *, color: bool) -> Iterable[str]:
+def _of_one(audit: Audit, form: str, *, color: bool, width: int | None) -> Iterable[str]:
     match form:
         case "json":
             return [json_text(audit_to_json(audit)), "\n"]
@@ -57,10 +58,10 @@ def _of_one(audit: Audit, form: str, *, color: bool) -> Iterable[str]:
         case "html":
             return audit_to_html(audit)
         case _:
-            return [audit_to_text(audit, color=color)]
+            return [audit_to_text(audit, color=color, width=width)]
 
 
-def _of_several(audits: Audits, form: str, *, color: bool) -> Iterable[str]:
+def _of_several(audits: Audits, form: str, *, color: bool, width: int | None) -> Iterable[str]:
     match form:
         case "json":
             return audits_to_json(audits)
@@ -71,7 +72,7 @@ def _of_several(audits: Audits, form: str, *, color: bool) -> Iterable[str]:
         case "html":
             return audits_to_html(audits)
         case _:
-            return audits_to_text(audits, color=color)
+            return audits_to_text(audits, color=color, width=width)
 
 
 def _workbook(result: Audit | Audits) -> bytes:

@@ -35,9 +35,15 @@ _CUT: Final = frozenset({"Campaign", "Type", "Owner", "Made by", "Promotion", "K
 """Columns that leave room for the others: the flags below show names in full."""
 
 
-def audit_to_text(audit: Audit, *, color: bool) -> str:
-    """Write an audit for people."""
-    return to_text(_lines(audit), color=color)
+def audit_to_text(audit: Audit, *, color: bool, width: int | None = None) -> str:
+    """Write an audit for people.
+
+    Args:
+        audit: the audit.
+        color: whether to write colours.
+        width: columns of the terminal; None where there is none.
+    """
+    return to_text(_lines(audit), color=color, width=width)
 
 
 def _lines(audit: Audit) -> Iterator[Line]:
@@ -92,9 +98,10 @@ def in_columns(columns: Sequence[Sequence[str]], mark: str, style: str) -> Itera
     for k, (name, *others) in enumerate(zip(*padded, strict=True)):
         rest = "  ".join(others).rstrip()
         if k == 0:
-            yield Text(f"    {name}  {rest}".rstrip(), "dim")
+            yield Text(f"    {name}  {rest}".rstrip(), "dim", hang=6)
         else:
-            yield Text.assemble((f"  {mark} ", style), (name, "bold"), f"  {rest}".rstrip())
+            row = f"  {rest}".rstrip()
+            yield Text.assemble((f"  {mark} ", style), (name, "bold"), row, hang=6)
 
 
 def _padded(column: Sequence[str]) -> list[str]:

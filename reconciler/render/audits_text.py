@@ -22,12 +22,12 @@ MOST_LISTED: Final = 30
 """Campaigns that are not everywhere; the page and JSON have all of them."""
 
 
-def audits_to_text(audits: Audits, *, color: bool) -> Iterator[str]:
-    """Write audits for people, part by part."""
-    yield to_text(_overview(audits), color=color)
+def audits_to_text(audits: Audits, *, color: bool, width: int | None = None) -> Iterator[str]:
+    """Write audits for people, part by part; as ``audit_to_text``."""
+    yield to_text(_overview(audits), color=color, width=width)
     for audit in audits.audits:
         yield "\n"
-        yield audit_to_text(audit, color=color)
+        yield audit_to_text(audit, color=color, width=width)
 
 
 def _overview(audits: Audits) -> Iterator[Line]:

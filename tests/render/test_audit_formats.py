@@ -342,3 +342,13 @@ def test_markdown_calls_nobody(text: str, call: str) -> None:
     [paragraph] = [t for t in rendered(f"x {escaped(text)}") if t.type == "inline"]
 
     assert call in [t.content for t in paragraph.children or () if t.type == "code_inline"]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_an_audit_fits_its_terminal_and_says_the_same(width: int) -> None:
+    """Only the line breaks differ."""
+    for audit in (a_mixed_audit(), a_hostile_audit(promoted=False)):
+        text = audit_to_text(audit, color=False, width=width)
+        assert max(map(cell_len, text.splitlines())) <= width
+        whole = audit_to_text(audit, color=False)
+        assert "".join(text.split()) == "".join(whole.split())
