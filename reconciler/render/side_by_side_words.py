@@ -1,10 +1,15 @@
 """The words of a comparison of two environments that all its formats share."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from reconciler.core.plan import FieldChange
 from reconciler.core.side_by_side import Alone, Counterparts, SideBySide, Unlike
 from reconciler.render.plan_words import readable, sides
+from reconciler.words import first_of
+
+MOST_UNVERIFIED: Final = 6
+"""So many fields of a campaign that were not compared are named."""
 
 
 def heading(found: SideBySide) -> str:
@@ -56,7 +61,8 @@ def unseen(each: Counterparts, names: tuple[str, str]) -> Iterator[str]:
     """What was not compared of a campaign, in sentences."""
     paths = [path.lstrip("/") for path in each.likeness.unverified]
     if paths:
-        yield f"shown by one read alone, so not compared: {', '.join(paths)}"
+        listed = first_of(paths, len(paths), most=MOST_UNVERIFIED)
+        yield f"shown by one read alone, so not compared: {listed}"
     for name, why in gaps(each, names).items():
         yield f"what {name} alone may have was not looked for: {why}"
 

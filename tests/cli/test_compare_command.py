@@ -1,14 +1,18 @@
 """``reconciler compare``: from test to production, and what two environments do not have alike."""
 
+import contextlib
 from collections.abc import Sequence
 
 import pytest
 
 from reconciler.api.pacing import Pacer
+from reconciler.sandbox.app import make_app
+from reconciler.sandbox.store import Options, Store
 from tests.cli.support import Project, Ran
 from tests.cli.test_json_formats import held
 from tests.support.markdown_page import read
 from tests.support.repository import campaign
+from tests.support.server import served
 
 SETTINGS = """\
 [environments.uat]
@@ -235,6 +239,28 @@ def test_each_is_read_with_its_own_login(project: Project, monkeypatch: pytest.M
     monkeypatch.setenv("RECONCILER_UAT_USERNAME", "somebody")
     ran = compare(project)
     assert "only RECONCILER_UAT_USERNAME is set" in ran.err
+
+
+def test_each_is_asked_with_the_login_that_is_named_for_it(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Side by side, and neither ever sees the other's."""
+    project.delete("campaigns/shared/spring.yaml")
+    text = ""
+    with contextlib.ExitStack() as stack:
+        for name in PAIR:
+            store = stack.enter_context(Store(":memory:", Options(password=f"of {name}")))
+            url = stack.enter_context(served(make_app(store)))
+            text += f'[environments.{name}]\nurl = "{url}"\n'
+            monkeypatch.setenv(f"RECONCILER_{name.upper()}_USERNAME", "sandbox")
+            monkeypatch.setenv(f"RECONCILER_{name.upper()}_PASSWORD", f"of {name}")
+        project.write({"reconciler.toml": text, "campaigns/.gitkeep": ""})
+        assert compare(project).code == 0
+        monkeypatch.setenv("RECONCILER_PROD_PASSWORD", "of uat")
+        ran = compare(project)
+    assert ran.code == 4
+    assert ran.err.startswith("error: prod: ")
+    assert "RECONCILER_PROD_PASSWORD" in ran.err
 
 
 def test_files_with_errors_are_told_first(project: Project) -> None:

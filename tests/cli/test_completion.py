@@ -63,7 +63,7 @@ def offered(project: Project, patch: pytest.MonkeyPatch, *words: str) -> list[st
         (["no-such-command", ""], set()),
         (["terraform", ""], set()),
     ],
-    ids=" ".join,
+    ids=lambda value: " ".join(sorted(value) if isinstance(value, set) else value),
 )
 def test_values_are_offered(
     project: Project, monkeypatch: pytest.MonkeyPatch, words: list[str], expected: set[str]
