@@ -1,5 +1,7 @@
 """``reconciler audit``: which campaigns exist; changes nothing."""
 
+from pathlib import Path
+
 import click
 
 from reconciler.cli.options import (
@@ -29,6 +31,12 @@ from reconciler.cli.options import (
     "--write-known",
     metavar="REASON",
     help="Write every group that is unmanaged today into the settings as known, for this reason.",
+)
+@click.option(
+    "--history",
+    metavar="FILE",
+    type=click.Path(path_type=Path, readable=False),
+    help="Add what is counted to FILE, a line of JSON each, and show how it went.",
 )
 @click.option("--running", is_flag=True, help="Show only what runs today.")
 @click.option(
@@ -72,6 +80,10 @@ def command() -> None:
     and the command ends with the highest code. --merge makes the same report of FILEs, asks
     nobody and needs no settings; with both, an environment of the settings that no FILE is of
     counts as not read.
+
+    --history adds a line for each environment that was audited to FILE, and changes no earlier one.
+    The page shows how coverage, drift and unmanaged groups went since the first; text and Markdown
+    say it in a line.
 
     Nothing is changed in the loyalty API: this command cannot write to it.
     """

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from reconciler.commands.audit_history import History
 from reconciler.commands.audit_reading import read_all, read_audit
 from reconciler.commands.audit_result import write_result
 from reconciler.commands.destination import Destination, result_format
@@ -30,6 +31,7 @@ def run(
     source: str | None,
     *,
     write_known: str | None,
+    history: Path | None,
     of_all: bool,
     merge: bool,
     running: bool,
@@ -52,15 +54,18 @@ def run(
             "A workbook is nothing for a terminal. Nothing was asked.",
             hint="Name a file with --out audit.xlsx.",
         )
+    kept = None if history is None else History(history, session, out)
     if merge or of_all:
         audits = _several(session, files, merge=merge, of_all=of_all, source=source)
-        _show_all(_filtered_all(audits, chosen), form, place)
+        _show_all(_filtered_all(audits, chosen), kept, form, place)
         return
     made = asyncio.run(read_audit(session, source=source, write_known=write_known))
-    audit = replace(made, filter=chosen)
+    audit = replace(made if kept is None else kept.add_trend(made), filter=chosen)
     if chosen.is_on and form == "csv":  # all others say it in what they write
         note(visible(filtered(audit)))
     write_result(audit, form, place)
+    if kept is not None:
+        kept.append([audit])
 
 
 def _several(
@@ -73,12 +78,16 @@ def _several(
     return read_files(files, session if of_all else None)
 
 
-def _show_all(audits: Audits, form: str, place: Destination | None) -> None:
-    """Write audits; end with a code where one could not be read."""
+def _show_all(audits: Audits, kept: History | None, form: str, place: Destination | None) -> None:
+    """Write audits and remember them; end with a code where one could not be read."""
+    if kept is not None:
+        audits = kept.add_trends(audits)
     for each in audits.audits:
         if each.filter.is_on and form == "csv":
             note(visible(filtered(each)))
     write_result(audits, form, place)
+    if kept is not None:
+        kept.append(audits.audits)
     is_told = (place is None or place.is_stdout) and form in {"text", "markdown"}
     _end(() if is_told else audits.not_read, audits.exit_code)
 

@@ -28,6 +28,7 @@ class Result(Enum):
     COMPARISON = "comparison"
     FINDINGS = "result of validate"
     SHAPES = "record of doctor"
+    HISTORY = "history"
 
 
 _KEYS: Final[Mapping[Result, Sequence[frozenset[str]]]] = {
@@ -37,8 +38,11 @@ _KEYS: Final[Mapping[Result, Sequence[frozenset[str]]]] = {
     Result.COMPARISON: [frozenset({"only_in", "differs"})],
     Result.FINDINGS: [frozenset({"findings", "counts"})],
     Result.SHAPES: [frozenset({"about", "environments"})],
+    Result.HISTORY: [],
 }
 """What each has as JSON, besides its version: one of these."""
+_LINE: Final = b'{"day": "'
+"""How each line of a history begins."""
 _TEXTS: Final[Mapping[Result, re.Pattern[str]]] = {
     Result.AUDIT: re.compile(
         r"\A(?:\ufeff?(?:environment,org_id,)?class,name,id,|(?:## Campaign audit|Audit) of |"
@@ -82,6 +86,8 @@ def check_replaceable(path: Path, result: Result) -> None:
 
 
 def _is(result: Result, content: bytes) -> bool:
+    if result is Result.HISTORY:
+        return content.startswith(_LINE[: len(content)])
     if content.startswith(b"PK"):
         return result is Result.AUDIT and _is_our_workbook(content)
     try:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -15,6 +15,7 @@ from reconciler.core.flags import ACKNOWLEDGED
 from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.promotion import NO_PROMOTIONS, Owner, Promotion, Promotions, Status
 from reconciler.core.resource import NOT_TOLD, Made, look_alike
+from reconciler.core.trend import Point, share_of
 from reconciler.errors import AuditError
 
 
@@ -115,6 +116,7 @@ class Audit:
         promotions: those that were read, joined with the live groups.
         promotion_flags: what a person should look at in them, by their ids.
         filter: what is shown of it; counts are of all.
+        trend: how the counts went, its own at the end; empty where nothing is remembered.
     """
 
     environment: str
@@ -127,6 +129,7 @@ class Audit:
     promotions: Promotions = NO_PROMOTIONS
     promotion_flags: Mapping[str, Sequence[Flag]] = field(default_factory=dict)
     filter: AuditFilter = NO_FILTER
+    trend: Sequence[Point] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "entries", tuple(sorted(self.entries, key=order)))
@@ -224,16 +227,6 @@ def classes_in_use(
     """How many campaigns are of each class that is of use: not all have promotions, or known."""
     used = {Standing.PROMOTION: has_promotions, Standing.KNOWN: False}
     return {kind: count for kind, count in counts.items() if count or used.get(kind, True)}
-
-
-def share_of(managed: int, to_manage: int) -> Decimal | None:
-    """Percentage managed; None where there is nothing to manage.
-
-    Rounded down, so that it is 100 only when it is all of them.
-    """
-    if not to_manage:
-        return None
-    return (Decimal(100 * managed) / to_manage).quantize(Decimal("0.1"), ROUND_DOWN)
 
 
 def order(entry: Entry) -> tuple[int, str, str, int]:

@@ -12,10 +12,10 @@ from reconciler.core.audit import (
     Entry,
     Standing,
     classes_in_use,
-    share_of,
 )
 from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.resource import look_alike, name_key
+from reconciler.core.trend import Point, share_of
 
 _NOBODYS: Final = frozenset({Standing.PROMOTION, Standing.KNOWN})
 """Classes of groups that are not meant to be the same in every organisation."""
@@ -65,10 +65,12 @@ class Audits:
     Attributes:
         audits: of each environment that was read.
         not_read: the environments that could not be read.
+        trend: how the counts of all went, their own at the end; empty where nothing is remembered.
     """
 
     audits: tuple[Audit, ...]
     not_read: tuple[NotRead, ...] = ()
+    trend: Sequence[Point] = ()
     called: Mapping[int, str] = field(init=False)
     """What each audit is called, by its place: the environment, with the organisation where
     several of them have one name."""

@@ -16,6 +16,7 @@ from reconciler.render.audit_words import covered, filtered, heading, lifecycle_
 from reconciler.render.audits_words import share
 from reconciler.render.html import Html, closed, digest, opened, tag
 from reconciler.render.promotions_html import promotion_chip, promotion_table
+from reconciler.render.trend_html import trend_section
 
 COLUMNS: Final = (
     ("name", "Campaign"),
@@ -37,6 +38,7 @@ def audit_to_html(audit: Audit) -> Iterator[str]:
     called = f"Campaign audit of {audit.environment}, {audit.today.isoformat()}"
     yield from page_start(called, script)
     yield from (_header(audit), opened("main"), totals(audit, promotion_chip(audit)))
+    yield from trend_section(audit.trend)
     yield from timeline(audit)
     yield from _table(audit)
     yield from promotion_table(audit)

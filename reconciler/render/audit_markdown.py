@@ -16,6 +16,7 @@ from reconciler.render.audit_words import (
 )
 from reconciler.render.markdown import escaped, table
 from reconciler.render.promotions_markdown import promotion_lines
+from reconciler.render.trend_words import trend_line
 
 
 def audit_to_markdown(audit: Audit) -> str:
@@ -31,6 +32,8 @@ def _lines(audit: Audit) -> Iterator[str]:
     yield from totals(audit)
     yield ""
     yield f"**Coverage: {coverage(audit)}.**"
+    if len(audit.trend) > 1:
+        yield from ("", f"{escaped(trend_line(audit.trend))}.")
     if audit.filter.is_on:
         yield from ("", f"**{escaped(filtered(audit))}.**")
     for standing in Standing:

@@ -7,7 +7,7 @@
   const rows = all("tr[data-class]");
   const isCampaign = (row) => row.id.startsWith("c");
   const campaigns = rows.filter(isCampaign).length;
-  const folds = all("details"); // an organisation each, and what differs
+  const folds = all(".fold"); // an organisation each, and what differs
   const wereOpen = new Set(folds.filter((fold) => fold.open));
   const loose = all("tr[data-searched]"); // found by words alone
   const bars = all(".bar");

@@ -149,5 +149,23 @@ AUDIT_SCHEMAS: Final[Mapping[str, Json]] = {
             },
         ),
     ),
+    "audit-history.schema.json": a_schema(
+        "History of audits",
+        "A line of what 'reconciler audit --history FILE' adds to.",
+        an_object(
+            {
+                "day": {"type": "string", "format": "date"},
+                "environment": TEXT,
+                "format_version": TEXT,
+                "org_id": {"type": ["integer", "null"]},
+                "recorded_at": {"type": "string", "format": "date-time"},
+                "live": COUNT,
+                **{standing.value: COUNT for standing in Standing},
+                "flagged": COUNT,
+                "acknowledged": COUNT,
+                "coverage": _COUNTS["coverage"],
+            }
+        ),
+    ),
 }
 """Each by file name."""

@@ -20,6 +20,7 @@ from reconciler.render.promotion_words import statuses
 from reconciler.render.promotions_text import promotion_lines
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, to_text
+from reconciler.render.trend_words import trend_line
 
 WIDEST_CELL: Final = 40
 STYLES: Final[Mapping[Standing, tuple[str, str]]] = {
@@ -53,6 +54,8 @@ def _lines(audit: Audit) -> Iterator[Line]:
     if audit.promotions.listed:
         yield Text(f"  {statuses(audit)}")
     yield Text.assemble("  coverage: ", (coverage(audit), "bold"))
+    if len(audit.trend) > 1:
+        yield Text(f"  {trend_line(audit.trend)}")
     if audit.filter.is_on:
         yield Text(f"  {visible(filtered(audit))}", "bold")
     for standing in Standing:

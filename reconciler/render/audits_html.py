@@ -33,6 +33,7 @@ from reconciler.render.audits_words import (
 )
 from reconciler.render.html import Html, closed, joined, opened, tag
 from reconciler.render.promotions_html import promotion_table
+from reconciler.render.trend_html import small_trend, trend_section
 from reconciler.words import plural
 
 MOST_OPEN: Final = 1000
@@ -54,6 +55,7 @@ def audits_to_html(audits: Audits) -> Iterator[str]:
     yield opened("main")
     yield _not_read(audits)
     yield totals(audits)
+    yield from trend_section(audits.trend)
     yield controls()
     yield from _organisations(audits)
     yield from _differing(audits)
@@ -90,7 +92,9 @@ def _organisations(audits: Audits) -> Iterator[Html]:
         link = tag("a", name, href=f"#o{place}")
         cells = [tag("td", link, class_="c-name", role="cell", data_title="Environment")]
         for above, cell in columns.items():
-            inside = (cell(audit), meter(audit)) if cell is share else (cell(audit),)
+            inside = [cell(audit)]
+            if cell is share:
+                inside += [meter(audit), small_trend(audit.trend)]
             cells.append(_cell(above, *inside))
         yield tag("tr", *cells, role="row")
     yield closed("tbody", "table", "div", "section")
@@ -110,7 +114,7 @@ def _differing(audits: Audits) -> Iterator[Html]:
         return
     columns = differing_columns(listed)
     title = tag("h2", f"{DIFFERS_TITLE} ({len(audits.differing)})", id="differs")
-    yield opened("details", open=len(listed) <= MOST_OPEN_DIFFERING)
+    yield opened("details", class_="fold", open=len(listed) <= MOST_OPEN_DIFFERING)
     yield tag("summary", title)
     yield opened("table", class_="card differing", role="table", aria_labelledby="differs")
     yield heading_row((("name", "Campaign"), *((_key(above), above) for above in columns)))
@@ -135,7 +139,7 @@ def _campaigns(audits: Audits) -> Iterator[Html]:
     campaigns, promotions = 0, 0
     for place, (name, audit) in enumerate(audits.by_name):
         called = f"o{place}"
-        yield opened("details", class_="organisation", id=called, open=shown <= MOST_OPEN)
+        yield opened("details", class_="fold", id=called, open=shown <= MOST_OPEN)
         yield tag("summary", tag("b", name), audit_heading(audit), id=f"{called}-name")
         if audit.filter.is_on:
             yield tag("p", tag("strong", filtered(audit)))

@@ -16,6 +16,7 @@ from reconciler.render.audits_words import (
     organisation_columns,
 )
 from reconciler.render.markdown import escaped, table
+from reconciler.render.trend_words import trend_line
 
 MOST_LISTED: Final = 100
 """Campaigns that are not everywhere; the page and JSON have all of them."""
@@ -34,6 +35,8 @@ def _overview(audits: Audits) -> Iterator[str]:
     yield from (f"## Campaign audit of {escaped(heading(audits))}", "")
     yield from totals(audits)
     yield from ("", f"**Coverage: {coverage(audits)}.**")
+    if len(audits.trend) > 1:
+        yield from ("", f"{escaped(trend_line(audits.trend))}.")
     if audits.not_read:
         yield from ("", f"### {NOT_READ_TITLE}", "")
     for each in audits.not_read:

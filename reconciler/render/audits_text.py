@@ -17,6 +17,7 @@ from reconciler.render.audits_words import (
 )
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, to_text
+from reconciler.render.trend_words import trend_line
 
 MOST_LISTED: Final = 30
 """Campaigns that are not everywhere; the page and JSON have all of them."""
@@ -35,6 +36,8 @@ def _overview(audits: Audits) -> Iterator[Line]:
     yield counts_line([(each.value, n, STYLES[each][1]) for each, n in audits.classes.items()])
     yield counts_line([(word, count, "") for word, count in lifecycle_counts(audits)])
     yield Text.assemble("  coverage: ", (coverage(audits), "bold"))
+    if len(audits.trend) > 1:
+        yield Text(f"  {trend_line(audits.trend)}")
     if audits.not_read:
         yield from ("", Text(NOT_READ_TITLE, "red underline"))
     for each in audits.not_read:

@@ -66,8 +66,16 @@ READS: Final = {
     ("show", "plan"),
 }
 """What is read from a file, a pipe, or standard input."""
-NAMES_NO_RESULT: Final = {"--config", "--folder", "--out-dir", "--stdin-filename", "--to", "paths"}
-"""The settings, folders, and campaign files."""
+NAMES_NO_RESULT: Final = {
+    "--config",
+    "--folder",
+    "--history",
+    "--out-dir",
+    "--stdin-filename",
+    "--to",
+    "paths",
+}
+"""The settings, folders, campaign files, and what is appended to."""
 REPLACES: Final = {each: forms for each, forms in WRITES.items() if each[0] != "new"}
 FORMATS: Final = {words: WRITES[words, "--out"] for words in ("audit", "compare", "validate")}
 

@@ -38,13 +38,13 @@ SCRIPT = files("reconciler.render").joinpath("audit_page.js").read_text(encoding
 OUR_ELEMENTS = """
     html head meta title style script body header main section h1 h2 p div span strong small b i
     ul li a button label input select option table thead tbody tr th td time
-    details summary
+    details summary figure figcaption svg polyline circle
 """
 OUR_ATTRIBUTES = """
     lang charset http-equiv content name class style id role href title tabindex hidden disabled
     type for scope autocomplete spellcheck aria-label aria-labelledby aria-pressed aria-hidden
     data-class data-today data-flag data-title data-key data-filter data-start data-end data-rank
-    value open data-searched
+    value open data-searched viewbox points width height cx cy r
 """
 
 
