@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reconciler import settings_edit
 from reconciler.errors import SettingsError
 from reconciler.settings import Settings, load_settings
-from reconciler.settings_edit import Entry, with_calls, with_known, with_proofs
+from reconciler.settings_edit import Entry, with_calls, with_environment, with_known, with_proofs
 from reconciler.target_group.expressions.learning import Pair, Proof
 from reconciler.target_group.expressions.symbols import Part, Sort
 
@@ -159,6 +159,20 @@ def test_known_groups_join_those_that_are_listed(form: str, ends: str, listed: s
         line for line in changed.split(ends) if "#" in line
     ]
     assert with_known(changed, "uat", []) == changed
+
+
+@pytest.mark.parametrize("form", sorted(FORMS.keys() - {"on one line"}))
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_another_environment_stands_below_all_else(form: str, ends: str) -> None:
+    """Whatever the form of the settings; nothing before it changes."""
+    text = FORMS[form][0].replace("\n", ends)
+    entries, values = {"url": "https://y", "time_zone": "UTC"}, {"till": 1}
+    wanted = tomllib.loads(text)
+    wanted["environments"]["new one"] = {**entries, "values": values}
+    changed = with_environment(text, "new one", entries, values)
+    assert tomllib.loads(changed) == wanted
+    assert changed.startswith(text.rstrip())
+    assert changed.count("\r\n") == (changed.count("\n") if ends == "\r\n" else 0)
 
 
 def test_known_groups_that_cannot_be_written_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:

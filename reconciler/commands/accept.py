@@ -120,7 +120,8 @@ class _Run:
 
     def _renames(self, plan: Plan, live: LiveState) -> Renames:
         plan = with_owners(plan, live.promotions)
-        if not any(isinstance(each, Unmanaged) for each in plan.changes):
+        kinds = set(map(type, plan.changes))
+        if Unmanaged not in kinds or kinds.isdisjoint({Blocked, Create}):
             return Renames()
         names = {name_key(each.name) for each in self.loaded.campaigns}
         history, moved = what_git_knows(self.session, plan, self.loaded, live, names)

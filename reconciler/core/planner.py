@@ -453,9 +453,13 @@ class Suspects:
     def against(self, desired: Desired) -> Iterator[Suspicion]:
         """What speaks against creating a campaign, the gravest first."""
         yield from self._unseen(desired)
+        yield from self.by_names(desired)
+        yield from self.by_effect(desired)
+
+    def by_names(self, desired: Desired) -> Iterator[Suspicion]:
+        """Groups whose names, or whose parts' names, look like those of a campaign."""
         yield from self._by_look(desired)
         yield from self._by_parts(desired)
-        yield from self._by_spec(desired)
 
     def _unseen(self, desired: Desired) -> Iterator[Suspicion]:
         """What a partial read does not show may be live, unless its name is known to be free."""
@@ -487,7 +491,8 @@ class Suspects:
         message = f"The target name '{taken[0]}' is used in the live group '{group.name}'."
         yield Suspicion(reasons.TARGET_NAME_TAKEN, message, (group.name,))
 
-    def _by_spec(self, desired: Desired) -> Iterator[Suspicion]:
+    def by_effect(self, desired: Desired) -> Iterator[Suspicion]:
+        """Unmanaged groups that do the same as a campaign."""
         signature = self.kind.signature(desired.spec)
         if signature not in self.by_signature:
             return

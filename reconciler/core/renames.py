@@ -1,13 +1,15 @@
 """Campaigns whose live group has another name than their file, as it was renamed on one side.
 
 Campaigns and groups are paired by name alone, so such a campaign is missing and its group is
-unmanaged. Which group it is, is certain where its target names, its effect or git's history of its
-file speak for one group, and for no other campaign. A name is never guessed.
+unmanaged. Which group it is, is certain where names speak for one group, and for no other campaign:
+those of its targets, which are unique in the organisation, or one that its file had before; else
+where one group alone does the same. A name is never guessed.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -66,17 +68,21 @@ def find_renames(
     if not missing or not pairing.unmanaged:
         return Renames()
     answers = Answers.of(desired)
-    suspects = Suspects(groups, pairing.unmanaged, kind, None)
-    search = _Search(suspects, former_names, answers)
-    found = {each.name: search.groups(each) for each in missing}
-    claims = Counter(group.id for alike in found.values() for group in alike)
-    certain = {
-        name: alike[0]
-        for name, alike in found.items()
-        if len(alike) == 1 and claims[alike[0].id] == 1
+    search = _Search(Suspects(groups, pairing.unmanaged, kind, None), former_names, answers)
+    by_name = {each.name: search.by_name(each) for each in missing}
+    found = {each.name: by_name[each.name] or search.by_effect(each) for each in missing}
+    certain = _alone(by_name)
+    taken = {group.id for group in certain.values()}
+    certain |= {
+        name: group
+        for name, group in _alone(found).items()
+        if name not in certain and group.id not in taken
     }
-    unclear = [each for each in missing if found[each.name] and each.name not in certain]
-    doubts = {each.name: _doubt(each, found) for each in unclear}
+    doubts = {
+        each.name: _doubt(each, found)
+        for each in missing
+        if found[each.name] and each.name not in certain
+    }
     edited = dict(find_edited_renames(plan, desired, live, kind, answers))
     for each in missing:
         if found[each.name]:
@@ -90,8 +96,21 @@ def find_renames(
     return Renames(certain, doubts)
 
 
+def _alone(found: Mapping[str, Sequence[Live]]) -> dict[str, Live]:
+    """The only group of each campaign that has one, where it is no other campaign's as well."""
+    claims = Counter(group.id for alike in found.values() for group in alike)
+    return {
+        name: alike[0]
+        for name, alike in found.items()
+        if len(alike) == 1 and claims[alike[0].id] == 1
+    }
+
+
 class _Search:
-    """Looks for the unmanaged groups that a campaign may be."""
+    """Looks for the unmanaged groups that a campaign may be, no more than can be named and one.
+
+    What its file says is another one is none of them.
+    """
 
     def __init__(
         self, suspects: Suspects, former_names: Mapping[str, frozenset[str]], answers: Answers
@@ -99,44 +118,49 @@ class _Search:
         self.suspects = suspects
         self.former_names = former_names
         self.answers = answers
-        self.by_name: dict[str, list[Live]] = defaultdict(list)
+        self.named: dict[str, list[Live]] = defaultdict(list)
         for group in suspects.unmanaged.values():
-            self.by_name[name_key(group.name)].append(group)
+            self.named[name_key(group.name)].append(group)
 
-    def groups(self, desired: Desired) -> Sequence[Live]:
-        """Those that it may be, each once; what its file says is another one is none of them."""
-        found = {
-            group.id: group
-            for name in self._names(desired)
-            for group in self.by_name.get(name_key(name), ())
-        }
-        return [each for each in found.values() if not self._is_another(desired, each)]
+    def by_name(self, desired: Desired) -> Sequence[Live]:
+        """Those that names speak for: its own, those of its targets, and those it had before."""
+        now = (
+            name
+            for each in self.suspects.by_names(desired)
+            if each.code in _SPEAKS_FOR_ONE
+            for name in each.of
+        )
+        return self._groups(desired, chain(now, sorted(self.former_names.get(desired.file, ()))))
 
-    def _names(self, desired: Desired) -> Iterator[str]:
-        for each in self.suspects.against(desired):
-            if each.code in _SPEAKS_FOR_ONE:
-                yield from each.of
-        yield from sorted(self.former_names.get(desired.file, ()))
+    def by_effect(self, desired: Desired) -> Sequence[Live]:
+        """Those that do the same."""
+        found = (name for each in self.suspects.by_effect(desired) for name in each.of)
+        return self._groups(desired, found)
 
-    def _is_another(self, desired: Desired, group: Live) -> bool:
-        answer = self.answers.to_finding(LIKELY_RENAME.slug, desired.name, (group.name,))
-        return answer is not None
+    def _groups(self, desired: Desired, names: Iterable[str]) -> Sequence[Live]:
+        found: dict[int, Live] = {}
+        for name in names:
+            for group in self.named.get(name_key(name), ()):
+                code = LIKELY_RENAME.slug
+                if self.answers.to_finding(code, desired.name, (group.name,)) is None:
+                    found[group.id] = group
+            if len(found) > MOST_NAMED:
+                break
+        return [*found.values()]
 
 
 def _doubt(desired: Desired, found: Mapping[str, Sequence[Live]]) -> Diagnostic:
     alike = found[desired.name]
-    ids = {group.id for group in alike}
-    rivals = [
-        name
-        for name, others in found.items()
-        if name != desired.name and not ids.isdisjoint(group.id for group in others)
-    ]
-    groups = first_of(
-        (f"{group.id}, '{group.name}'" for group in alike), len(alike), most=MOST_NAMED
-    )
+    groups = ", ".join(f"{group.id}, '{group.name}'" for group in alike[:MOST_NAMED])
+    groups += " and more" if len(alike) > MOST_NAMED else ""
     if len(alike) > 1:
         message = f"It may be one of several live groups that no file declares: {groups}."
     else:
+        rivals = [
+            name
+            for name, others in found.items()
+            if name != desired.name and alike[0].id in {group.id for group in others}
+        ]
         names = first_of((f"'{name}'" for name in rivals), len(rivals), most=MOST_NAMED)
         message = f"The live group {groups}, may be this campaign, and may as well be {names}."
     return _said(desired, LIKELY_RENAME, message)

@@ -75,7 +75,7 @@ def test_what_is_live_or_declared_is_not_in_question() -> None:
 def test_of_several_groups_none_is_chosen() -> None:
     """All of them are told, with what a person can do."""
     groups = [a_group(f"new {k}", f"U{k}", id=k, value=1) for k in range(5, 9)]
-    renames = found([a_campaign("old", "T", value=1)], groups, {"old.yaml": frozenset({"NEW 5"})})
+    renames = found([a_campaign("old", "T", value=1)], groups)
     assert renames.certain == {}
     doubt = renames.doubts["old"]
     assert (doubt.file, doubt.line, doubt.code, doubt.hint) == (
@@ -86,21 +86,38 @@ def test_of_several_groups_none_is_chosen() -> None:
     )
     assert doubt.message == (
         "It may be one of several live groups that no file declares: 5, 'new 5', 6, 'new 6', "
-        "7, 'new 7' and 1 more."
+        "7, 'new 7' and more."
     )
 
 
 def test_of_several_campaigns_none_is_chosen() -> None:
-    """Also where one of them may be another group as well."""
-    group, another = a_group("new", "T", id=7, value=1), a_group("V", "V", id=8, value=3)
+    """Each says of the other."""
     campaigns = [a_campaign("one", "T", value=1), a_campaign("two", "U", value=1)]
-    renames = found([*campaigns, a_campaign("v ", "W", value=1)], [group, another])
+    renames = found(campaigns, [a_group("new", "X", id=7, value=1)])
     assert renames.certain == {}
     assert {name: each.message for name, each in renames.doubts.items()} == {
-        "one": "The live group 7, 'new', may be this campaign, and may as well be 'two', 'v '.",
-        "two": "The live group 7, 'new', may be this campaign, and may as well be 'one', 'v '.",
-        "v ": "It may be one of several live groups that no file declares: 8, 'V', 7, 'new'.",
+        "one": "The live group 7, 'new', may be this campaign, and may as well be 'two'.",
+        "two": "The live group 7, 'new', may be this campaign, and may as well be 'one'.",
     }
+
+
+def test_names_of_targets_decide_between_those_that_do_the_same() -> None:
+    """They are unique in the organisation; nobody else gets the group of another one."""
+    campaigns = [a_campaign(name, name.upper(), value=1) for name in ("one", "two", "three")]
+    groups = [a_group("new one", "ONE", id=7, value=1), a_group("new two", "TWO", id=8, value=1)]
+    assert found(campaigns[:2], groups) == Renames({"one": groups[0], "two": groups[1]})
+    renames = found(campaigns[1:], groups[1:])
+    assert renames.certain == {"two": groups[1]}
+    assert "may as well be 'two'" in renames.doubts["three"].message
+
+
+def test_names_that_speak_for_several_groups_decide_nothing() -> None:
+    """Such as those of targets for one, and an earlier name for another."""
+    groups = [a_group("new", "T", id=7, value=2), a_group("before", "U", id=8, value=1)]
+    campaign = a_campaign("old", "T", value=1)
+    renames = found([campaign], groups, {"old.yaml": frozenset({"before"})})
+    assert renames.certain == {}
+    assert "7, 'new', 8, 'before'" in renames.doubts["old"].message
 
 
 @pytest.mark.parametrize("is_meant", [False, True])

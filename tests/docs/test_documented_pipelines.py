@@ -39,9 +39,19 @@ def check(*command: str | Path) -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
-def test_the_caller_is_a_sound_workflow(tmp_path: Path) -> None:
+CALLED = Called("example/reconciler", "0" * 40, folder="teams/a", config="b.toml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CALLER.replace("OWNER/REPOSITORY", "example/reconciler").replace("COMMIT", "0" * 40),
+        workflow(CALLED, ["uat", "2 on", "drift"], branch="release/1.x"),
+    ],
+    ids=["shown", "of a folder"],
+)
+def test_the_caller_is_a_sound_workflow(text: str, tmp_path: Path) -> None:
     """For its linters and its schema; and it hands on what the called ones take."""
-    text = CALLER.replace("OWNER/REPOSITORY", "example/reconciler").replace("COMMIT", "0" * 40)
     write(tmp_path, {".github/workflows/campaigns.yml": text})
     path = tmp_path / ".github" / "workflows" / "campaigns.yml"
     check(BIN / "actionlint", path)
