@@ -25,7 +25,7 @@ and the text is read again.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reconciler.core.diagnostic import MOST_FOUND, Diagnostic, Route
 from reconciler.core.exact_json import Json
@@ -37,7 +37,8 @@ from reconciler.yaml12.scalars import IntText
 from reconciler.yaml12.text import Lines, is_json
 
 if TYPE_CHECKING:
-    from reconciler.yaml12.tree import Span, Tree
+    from reconciler.yaml12.places import Places
+    from reconciler.yaml12.tree import Tree
 
 __all__ = ["CODES", "MAX_BYTES", "Document", "IntText", "read_document"]
 
@@ -77,12 +78,6 @@ class Document:
         return _places(self.path, self.text).comments
 
 
-class _Places(NamedTuple):
-    spans: "dict[Route, Span]"
-    comments: dict[Route, str]
-    lines: Lines
-
-
 def read_document(path: str, raw: bytes) -> Document | tuple[Diagnostic, ...]:
     """Read a file, or say everything that keeps it from being read.
 
@@ -106,12 +101,12 @@ def read_document(path: str, raw: bytes) -> Document | tuple[Diagnostic, ...]:
     return Document(path, text, tree.data)
 
 
-def _read(text: str, *, as_json: bool, with_spans: bool = False) -> "Tree":
+def _read(text: str, *, as_json: bool) -> "Tree":
     # PyYAML takes longer to import than a plain file takes to read, and does nothing for it.
     from reconciler.yaml12.reader import read_json, read_yaml  # noqa: PLC0415 - see above
     from reconciler.yaml12.tree import Tree  # noqa: PLC0415 - see above
 
-    tree = Tree(text, with_spans=with_spans)
+    tree = Tree(text)
     if as_json:
         read_json(text, tree)
     else:
@@ -120,9 +115,10 @@ def _read(text: str, *, as_json: bool, with_spans: bool = False) -> "Tree":
 
 
 @lru_cache(maxsize=8)
-def _places(path: str, text: str) -> _Places:
-    tree = _read(text, as_json=is_json(path, text), with_spans=True)
-    return _Places(tree.spans, tree.comments, tree.lines)
+def _places(path: str, text: str) -> "Places":
+    from reconciler.yaml12.places import find_places  # noqa: PLC0415 - as above
+
+    return find_places(text, as_json=is_json(path, text))
 
 
 def _refuse_bytes(raw: bytes) -> Fault | None:

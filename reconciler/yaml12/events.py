@@ -195,6 +195,20 @@ if yaml.__with_libyaml__:
     open_parser = CParser
 
 
+def events_of(text: str, *, as_json: bool) -> Callable[[], Event | None]:
+    """What gives the events of a text that could be read, one after the other."""
+    if as_json:
+        found = json_events(text)
+        return lambda: next(found, None)
+    return open_parser(text).get_event
+
+
+def index_of(event: Event | None) -> int:
+    """The offset at which an event starts."""
+    # Every parser in use sets the mark; the type only allows for events made by hand.
+    return 0 if event is None or event.start_mark is None else event.start_mark.index
+
+
 _TOKEN: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[][{}]|[^][{}:,"\s]+')
 _NOT_NUMBERS: Final = {"NaN": ".nan", "Infinity": ".inf", "-Infinity": "-.inf"}
 

@@ -25,8 +25,8 @@ from yaml.events import (
 
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import canonical
-from reconciler.yaml12 import events
 from reconciler.yaml12.document import Document
+from reconciler.yaml12.events import events_of
 from reconciler.yaml12.text import is_json
 
 _BREAK = re.compile(r"\r\n|\n|\r")
@@ -170,7 +170,7 @@ def read_layout(path: str, text: str) -> Layout:
         text: without a byte order mark.
     """
     as_json = is_json(path, text)
-    composer = _Composer(text, _events(text, as_json=as_json))
+    composer = _Composer(text, events_of(text, as_json=as_json))
     root = composer.compose()
     first_break = _BREAK.search(text)
     return Layout(
@@ -189,15 +189,8 @@ def read_comments(document: Document) -> list[str]:
     text = document.text
     if "#" not in canonical(document.data):  # so that each of them begins a comment, or is in one
         return _COMMENT.findall(text)
-    composer = _Composer(text, _events(text, as_json=is_json(document.path, text)))
+    composer = _Composer(text, events_of(text, as_json=is_json(document.path, text)))
     return [text[start:end] for start, end in composer.find_comments()]
-
-
-def _events(text: str, *, as_json: bool) -> Callable[[], Event | None]:
-    if as_json:
-        found = events.json_events(text)
-        return lambda: next(found, None)
-    return events.open_parser(text).get_event
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -1,4 +1,4 @@
-"""Turn parser events into plain data, findings and places, in one pass and without recursion.
+"""Turn parser events into plain data and findings, in one pass and without recursion.
 
 YAML and JSON come here as the same events, so both obey the same rules. Nothing here knows how a
 file is read or what its fields mean.
@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from yaml.events import (
     AliasEvent,
@@ -22,9 +22,10 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from reconciler.core.diagnostic import MOST_FOUND, Route
+from reconciler.core.diagnostic import MOST_FOUND
 from reconciler.core.exact_json import Json
 from reconciler.yaml12 import codes, faults
+from reconciler.yaml12.events import index_of
 from reconciler.yaml12.faults import Fault, UnusableValue, quote
 from reconciler.yaml12.scalars import read_plain
 from reconciler.yaml12.text import MAX_DEPTH, MAX_VALUES, Lines
@@ -36,7 +37,6 @@ _ANCHOR = re.compile(r"&\S+\s+")
 _LOST_BLOCK = re.compile(r"(?:[&!]\S*\s+)*([|>])[-+0-9]*#")
 _BLOCK_STYLES = ("|", ">")
 _LONGEST_SHOWN = 100
-_COMMENT_BEHIND = re.compile(r"[ \t]+(#+[^\s#][^\r\n]*)")
 
 
 MAX_REPEATED: Final = 100_000
@@ -124,13 +124,6 @@ def _measure(value: Json) -> tuple[int, int]:
     return 1 + sum(size for size, _ in parts), 1 + max((height for _, height in parts), default=0)
 
 
-class Span(NamedTuple):
-    """Offsets of the first character of a value and of its key; the same where it has no key."""
-
-    value: int
-    key: int
-
-
 @dataclass(slots=True)
 class _Frame:
     """A list or a mapping that is being read.
@@ -141,7 +134,6 @@ class _Frame:
         waits_for_key: whether the next value is a key.
         key: the key of the next value.
         starts: the keys of the mapping so far.
-        route: where it stands, when places are asked for.
         anchored: what an alias may repeat, when it has an anchor.
     """
 
@@ -150,7 +142,6 @@ class _Frame:
     waits_for_key: bool = False
     key: str = ""
     starts: dict[str, ScalarEvent] = field(default_factory=dict)
-    route: Route = ()
     anchored: Anchored | None = None
 
 
@@ -159,28 +150,21 @@ class Tree:
 
     Attributes:
         faults: what was found, in the order of the text.
-        spans: where every value stands, by route; empty unless asked for.
-        comments: what stands right behind a plain value and looks as if it belonged to it, by
-            route; empty unless places are asked for.
         passed_over: how many lists and mappings are open of those that are nested too deep.
     """
 
-    def __init__(self, text: str, *, with_spans: bool = False) -> None:
+    def __init__(self, text: str) -> None:
         self._text = text
-        self._with_spans = with_spans
         self.start_over([])
 
     def start_over(self, found: list[Fault]) -> None:
         """Forget all that was read, but for what was found before."""
         self.faults = [*found]
-        self.spans: dict[Route, Span] = {}
-        self.comments: dict[Route, str] = {}
         self.passed_over = 0
         self._roots: list[Json] = []
         self._frame = _Frame(self._roots)
         self._parents: list[_Frame] = []
         self._anchors = Anchors()
-        self._route: Route = ()
         self._documents = 0
         self._count = 0
         self._stopped = False
@@ -252,31 +236,29 @@ class Tree:
             self._documents += 1
             if self._documents > 1:
                 self._stopped = True
-                self.faults.append(faults.second_document(_index(event)))
+                self.faults.append(faults.second_document(index_of(event)))
 
     def _scalar(self, event: ScalarEvent) -> None:
         if event.tag is not None:
             self._refuse_tag(event)
         if not event.value.isascii() and _SURROGATE.search(event.value):
-            self.faults.append(faults.half_character(_index(event)))
+            self.faults.append(faults.half_character(index_of(event)))
         value = event.value
         if event.implicit[0]:
             value = self._meaning(event)
         elif event.style in _BLOCK_STYLES:
-            found = _LOST_BLOCK.match(self._text, _index(event))
+            found = _LOST_BLOCK.match(self._text, index_of(event))
             if found is not None:
                 self.faults.append(faults.lost_text(found.start(1), found.group(1)))
         if event.anchor is not None:
             self._anchors.define(event.anchor, Anchored(value, is_complete=True))
         self._put(value, event)
-        if self._with_spans and event.implicit[0]:
-            self._note_comment(event)
 
     def _meaning(self, event: ScalarEvent) -> Json:
         try:
             return read_plain(event.value)
         except UnusableValue as refused:
-            self.faults.append(refused.fault(_index(event)))
+            self.faults.append(refused.fault(index_of(event)))
             return None
 
     def _key(self, event: ScalarEvent, frame: _Frame) -> None:
@@ -285,46 +267,28 @@ class Tree:
         if event.tag is not None:
             self._refuse_tag(event)
         if not text.isascii() and _SURROGATE.search(text):
-            self.faults.append(faults.half_character(_index(event)))
+            self.faults.append(faults.half_character(index_of(event)))
         if event.anchor is not None:
             self._anchors.define(event.anchor, Anchored(self._meaning(event), is_complete=True))
         first = frame.starts.setdefault(text, event)
         if first is not event:
-            line, _ = self.lines.place(_index(first))
-            self.faults.append(faults.duplicate_key(_index(event), text, first_line=line))
+            line, _ = self.lines.place(index_of(first))
+            self.faults.append(faults.duplicate_key(index_of(event), text, first_line=line))
         elif text == "<<" and event.implicit[0]:
-            self.faults.append(faults.merge_key(_index(event)))
+            self.faults.append(faults.merge_key(index_of(event)))
 
     def _put(self, value: Json, event: Event) -> None:
         frame = self._frame
         self._count += 1
         if self._count > MAX_VALUES:
             self._stopped = True
-            self.faults.append(faults.too_many_values(_index(event), most=MAX_VALUES))
+            self.faults.append(faults.too_many_values(index_of(event), most=MAX_VALUES))
             return
-        if self._with_spans:
-            self._note(frame, _index(event))
         if frame.fields is None:
             frame.items.append(value)
         else:
             frame.fields[frame.key] = value
             frame.waits_for_key = True
-
-    def _note(self, frame: _Frame, index: int) -> None:
-        """Keep the place of the value that comes next; it is a part of what ``frame`` holds."""
-        key = index
-        if frame.fields is not None:
-            self._route, key = (*frame.route, frame.key), _index(frame.starts[frame.key])
-        elif self._parents:
-            self._route = (*frame.route, len(frame.items))
-        self.spans[self._route] = Span(index, key)
-
-    def _note_comment(self, event: ScalarEvent) -> None:
-        """Keep a comment right behind a plain value, which was put in its place before."""
-        end = event.end_mark.index if event.end_mark is not None else 0
-        found = _COMMENT_BEHIND.match(self._text, end)
-        if found is not None:
-            self.comments[self._route] = found.group(1).rstrip()
 
     def _open(self, event: CollectionStartEvent) -> None:
         if event.tag is not None:
@@ -341,7 +305,6 @@ class Tree:
             self._refuse_key(event, "A list or a mapping")
         else:
             self._put(value, event)
-            frame.route = self._route
         if event.anchor is not None:
             frame.anchored = Anchored(value, is_complete=False)
             self._anchors.define(event.anchor, frame.anchored)
@@ -350,7 +313,7 @@ class Tree:
 
     def _pass_over(self, event: CollectionStartEvent) -> None:
         """Say that this is nested too deep; what is in it is not looked at."""
-        self.faults.append(faults.too_deep(_index(event), most=MAX_DEPTH))
+        self.faults.append(faults.too_deep(index_of(event), most=MAX_DEPTH))
         if self._frame.waits_for_key:
             self._refuse_key(event, "A list or a mapping")
         else:
@@ -380,21 +343,16 @@ class Tree:
         try:
             value = self._anchors.repeat(event.anchor or "", depth=self.depth)
         except UnusableValue as refused:
-            self.faults.append(refused.fault(_index(event)))
+            self.faults.append(refused.fault(index_of(event)))
         self._put(value, event)
 
     def _refuse_key(self, event: Event, what: str) -> None:
-        self.faults.append(faults.key_not_text(_index(event), what=what))
+        self.faults.append(faults.key_not_text(index_of(event), what=what))
         self._frame.key = ""
         self._frame.waits_for_key = False
 
     def _refuse_tag(self, event: Event) -> None:
-        index = _index(event)
+        index = index_of(event)
         anchor = _ANCHOR.match(self._text, index)
         start = anchor.end() if anchor else index
         self.faults.append(faults.tag(start, self._text[start : start + _LONGEST_SHOWN]))
-
-
-def _index(event: Event) -> int:
-    # Every parser in use sets the mark; the type only allows for events made by hand.
-    return event.start_mark.index if event.start_mark is not None else 0
