@@ -126,6 +126,25 @@ def test_what_is_found_in_the_original_is_told_of_the_copy(project: Project) -> 
     assert "acknowledge: " in ran.out
 
 
+def test_what_is_found_more_often_than_in_the_original_stands_in_the_way(
+    project: Project,
+) -> None:
+    """Two days of which the next month has one alone."""
+    row = "  - {refCode: may, startDate: 2027-05-01, endDate: 2027-05-31}\n"
+    days = "".join(f"  - {{refCode: '{day}', startDate: 2027-01-{day}, endDate: 2027-01-{day}}}\n"
+                   for day in (30, 31))  # fmt: skip
+    project.write({"campaigns/own.yaml": campaign("Own").replace(
+        row, days + row + row.replace("refCode: may", "refCode: too")
+    )})  # fmt: skip
+    assert project.run("validate").out.count("[periods-overlap]") == 1
+
+    ran = project.run("new", "--like", "Own", "--shift", "1m")
+
+    assert (ran.code, ran.out) == (1, "")
+    assert "'31' starts on 2027-02-28, while '30' runs until 2027-02-28" in ran.err
+    assert project.run("new", "--like", "Own", "--shift", "4w").code == 0
+
+
 def test_one_copy_is_printed_or_written_to_a_file(examples: Project) -> None:
     """Its changes are told beside it; quietly, the paths alone."""
     like = ["new", "--like", "Festive spend streak", "--shift", "1y", "--name", "Festive 2028"]

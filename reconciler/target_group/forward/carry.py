@@ -33,6 +33,7 @@ from reconciler.target_group.fields import (
 from reconciler.target_group.forward.days import day_in, is_other_weekday, move_days, why_moved
 from reconciler.target_group.forward.shift import Shift, is_month_end
 from reconciler.target_group.forward.texts import Times, are_short, carry, times_named
+from reconciler.target_group.kinds import Kind
 from reconciler.target_group.patterns import is_reference
 from reconciler.target_group.shorthand.default_values import is_progression
 from reconciler.target_group.shorthand.schedules import NUMBER
@@ -55,6 +56,9 @@ _NOTES: Final = "metadata"
 _IN_SETTINGS: Final = "it is a value of the environment"
 _INACTIVE: Final = "only that of the campaign is left behind"
 _YOURS: Final = "your own notes stay as they are"
+_UNTOLD: Final = "whether it is about the time, only a person can tell"
+_PERHAPS: Final = frozenset({Kind.TEXT, Kind.EXPRESSION, Kind.JSON_TEXT, Kind.ANYTHING})
+"""What may name a time, and means something else as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +177,9 @@ class _Carrier:
                 self._carry(table, each, route, value)
             elif each.name == "active" and value is False:
                 self.done.left.append(Left(self._path(route), "false", _INACTIVE))
+            elif each.kind in _PERHAPS:
+                self._look_at(value, route, _YOURS if each.name == _NOTES else _UNTOLD)
         self._rename_values()
-        self._look_at_notes(self.raw.get(_NOTES), (_NOTES,))
         if not self.done.refusals:
             self.done.notes += self._notes()
         return self.done
@@ -282,17 +287,15 @@ class _Carrier:
             return {old: str(pattern).replace(NUMBER, str(n)) for n, old in enumerate(refs, 1)}
         return {old: str(puts.get(("periods", k, "refCode"), old)) for k, old in enumerate(refs)}
 
-    def _look_at_notes(self, value: Json, route: Route) -> None:
-        """List the times that the user's own notes name."""
-        if isinstance(value, Mapping):
-            for key, inner in value.items():
-                self._look_at_notes(inner, (*route, key))
-        elif isinstance(value, list):
-            for k, inner in enumerate(value):
-                self._look_at_notes(inner, (*route, k))
+    def _look_at(self, value: Json, route: Route, reason: str) -> None:
+        """List the times that a value names which stays as it is."""
+        if isinstance(value, Mapping | list):
+            parts = value.items() if isinstance(value, Mapping) else enumerate(value)
+            for step, inner in parts:
+                self._look_at(inner, (*route, step), reason)
         elif isinstance(value, str | int):
             for time in times_named(str(value), self.times):
-                self.done.left.append(Left(pointer(route), time, _YOURS))
+                self.done.left.append(Left(self._path(route), time, reason))
 
     def _refuse(self, route: Route, why: str) -> None:
         message = f"{self._path(route)} {why}."
