@@ -28,7 +28,7 @@ class Likeness:
 
     Attributes:
         fields: what is not alike, and that no file declares to be so; by path.
-        unverified: paths of what one of the groups has and the read of the other does not show.
+        unverified: paths of what not both reads showed.
         gaps: for either group, why what it alone has could not be looked for; empty where it was.
     """
 

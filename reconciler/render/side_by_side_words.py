@@ -62,7 +62,7 @@ def unseen(each: Counterparts, names: tuple[str, str]) -> Iterator[str]:
     paths = [path.lstrip("/") for path in each.likeness.unverified]
     if paths:
         listed = first_of(paths, len(paths), most=MOST_UNVERIFIED)
-        yield f"shown by one read alone, so not compared: {listed}"
+        yield f"not compared, since not both reads show it: {listed}"
     for name, why in gaps(each, names).items():
         yield f"what {name} alone may have was not looked for: {why}"
 

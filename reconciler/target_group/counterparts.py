@@ -19,10 +19,11 @@ from reconciler.core.diff import ABSENT, Absent, pointer, unequal
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec, plain
 from reconciler.core.side_by_side import Likeness, Unlike
-from reconciler.target_group.as_file.adopt import draft_campaign, not_shown
+from reconciler.target_group.as_file.adopt import draft_campaign, not_shown, own_periods
 from reconciler.target_group.as_file.references import IDS
-from reconciler.target_group.comparing.align import FILTERS, align
-from reconciler.target_group.comparing.canonical import declared_spec
+from reconciler.target_group.comparing.align import FILTERS, VALUES, align, without_twins
+from reconciler.target_group.comparing.canonical import declared_spec, has_server_periods
+from reconciler.target_group.comparing.effect import CYCLE
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand
@@ -64,8 +65,8 @@ def compare_live(
         for route, ours, theirs in unequal(plain(one.spec), plain(other.spec))
     ):
         return Likeness(unverified=tuple(sorted(map(pointer, not_shown(plain(one.spec))))))
-    there = _look(one.spec, other.spec, vocabulary)
-    back = _look(other.spec, one.spec, vocabulary)
+    there = _look(plain(one.spec), plain(other.spec), vocabulary)
+    back = _look(plain(other.spec), plain(one.spec), vocabulary)
     found = dict(there.found)
     near = _with_all_above(found)
     for route, (theirs, ours) in back.found.items():
@@ -99,18 +100,38 @@ class _Look(NamedTuple):
 
 
 def _look(one: Spec, other: Spec, vocabulary: Vocabulary) -> _Look:
-    wanted = _as_declared(one, vocabulary)
+    missing = {name for name, *below in not_shown(one) if not below}
+    wanted = _as_shown(one) if missing else _as_declared(one, vocabulary)
     if isinstance(wanted, str):
         return _Look({}, (), wanted)
-    aligned = align(wanted, plain(other))
+    aligned = align(wanted, _without(other, missing))
     unlike = unequal(aligned.desired, aligned.live)
     found = {route: (ours, theirs) for route, ours, theirs in unlike}
-    return _Look(found, aligned.unverified)
+    return _Look(found, (*((name,) for name in missing), *aligned.unverified))
+
+
+def _as_shown(spec: Spec) -> Spec:
+    """What a read showed that lacks what no file can do without, in the form of what is declared.
+
+    So it is with groups that are deactivated, of which the list shows no periods.
+    """
+    shown = _without(spec, CYCLE if has_server_periods(spec) else ())
+    targets = without_twins(spec.get("targets", {}))
+    periods = own_periods(spec)
+    if "periods" not in spec and not has_server_periods(spec):
+        # All that is known of them: default values are theirs, one after the other.
+        periods = {ref: {} for each in targets.values() for ref in each.get(VALUES, ())}
+    streaks = spec.get("streaks", {})
+    return {**shown, "periods": periods, "targets": targets, "streaks": streaks}
+
+
+def _without(spec: Spec, names: Collection[str | int]) -> Spec:
+    return {name: value for name, value in spec.items() if name not in names}
 
 
 def _as_declared(spec: Spec, vocabulary: Vocabulary) -> Spec | str:
     """What the file of a live group would expect, or why there can be none."""
-    draft = draft_campaign(plain(spec), vocabulary)
+    draft = draft_campaign(spec, vocabulary)
     if draft.findings:
         return draft.findings[0].message
     read = read_file(expand(draft.data).data, vocabulary)

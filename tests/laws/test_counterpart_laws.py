@@ -36,6 +36,17 @@ def test_one_campaign_is_alike_wherever_it_was_made(
         assert found.unverified == ()
 
 
+@given(campaigns())
+def test_without_periods_all_else_is_compared(data: Data) -> None:
+    """They are missing in either read, or in one; ids of periods are no names of values."""
+    here, there = (row_of(data, first_id=first) for first in (1000, 7000))
+    lacking = [{key: row[key] for key in row.keys() - {"periods"}} for row in (here, there)]
+    for one, other in (lacking, (here, lacking[1]), (lacking[0], there)):
+        assert compare_live(of(one), of(other)).fields == ()
+        [described] = compare_live(of(one), of({**other, "description": "changed"})).fields
+        assert described.path == "/description"
+
+
 @given(campaigns(), st.data())
 def test_a_change_of_one_of_them_is_seen_from_both(data: Data, draw: st.DataObject) -> None:
     """The same paths as in a plan, with the values of either at their own side."""

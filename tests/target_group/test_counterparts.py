@@ -134,24 +134,42 @@ def test_what_one_read_does_not_show_is_told() -> None:
     whole, part = spec(campaign(description="a")), spec(campaign(description="b"))
     found = compare_live(Counterpart(whole), Counterpart(without(part, "periods")))
     assert paths(found) == ["/description"]
-    assert any(path.startswith("/periods/all/") for path in found.unverified)
-    assert found.gaps == ("", "The read does not show periods.")
+    assert "/periods" in found.unverified
     assert found.is_partial
     back = compare_live(Counterpart(without(part, "periods")), Counterpart(whole))
-    assert back.gaps == ("The read does not show periods.", "")
+    assert [each.values for each in back.fields] == [("b", "a")]
     assert back.unverified == found.unverified
+
+
+def test_what_both_reads_lack_is_told_and_all_else_is_compared() -> None:
+    """The list shows no periods of a group that is deactivated; its values tell no period then."""
+    data = campaign(description="a")
+    one, other = (
+        live_of(row_of(each, first_id=first) | {"active": False}).spec
+        for first, each in ((1000, data), (7000, data | {"description": "b"}))
+    )
+    ids = {"period 1001": 500}, {"period 7001": 600}
+    sides = []
+    for spec_, values in zip((one, other), ids, strict=True):
+        (target,) = spec_["targets"].values()
+        sides.append(
+            without({**spec_, "targets": {"t": {**target, "defaultValues": values}}}, "periods")
+        )
+    found = compare_live(Counterpart(sides[0]), Counterpart(sides[1]))
+    assert found.unverified == ("/periods",)
+    assert [each.values for each in found.fields] == [("a", "b"), (500, 600)]
+    assert found.fields[1].path.startswith("/targets/t/defaultValues/")
 
 
 def test_two_that_cannot_be_written_down_are_not_compared() -> None:
     """Unless all that was shown of them is the same, but for what was not shown."""
     one = without(spec(campaign(description="a")), "periods")
-    other = without(spec(campaign(description="b")), "periods")
-    found = compare_live(Counterpart(one), Counterpart(other))
-    assert found.is_unknown
-    assert not found.is_partial
     same = compare_live(Counterpart(one), Counterpart(dict(one)))
     assert same == Likeness(unverified=("/periods",))
-    strange = spec(campaign(description="a"), trackingType="NEW KIND")
+    strange, other = (spec(campaign(description=each), trackingType="NEW KIND") for each in "ab")
+    found = compare_live(Counterpart(strange), Counterpart(other))
+    assert found.is_unknown
+    assert not found.is_partial
     found = compare_live(Counterpart(strange), Counterpart(spec(campaign(description="b"))))
     assert "NEW KIND" in found.gaps[0]
     assert found.gaps[1] == ""
@@ -179,3 +197,27 @@ def test_a_part_of_one_is_told_once_with_nothing_on_the_other_side() -> None:
     late = next(each for each in found.fields if each.path == "/periods/late")
     assert late.values[0] is ABSENT
     assert late.values[1] == spec(campaign(periods=more))["periods"]["late"]
+
+
+def test_levels_that_no_read_shows_are_told() -> None:
+    """Periods are shown all the same, and compared."""
+    data = campaign(trackingType="STREAKS", streaks=[{"name": "s", "targetCountOfSequence": 1}])
+    one, other = (without(spec(data, description=each), "streaks") for each in "ab")
+    found = compare_live(Counterpart(one), Counterpart(other))
+    assert (paths(found), found.unverified) == (["/description"], ("/streaks",))
+    later = {"all": {**one["periods"]["all"], "endDate": "2027-09-01"}}
+    found = compare_live(Counterpart({**one, "periods": later}), Counterpart(one))
+    assert "/periods/all/endDate" in paths(found)
+
+
+def test_a_part_without_what_it_needs_is_not_compared() -> None:
+    """What both lack could be anything."""
+    shown = (spec(campaign(description=each)) for each in "ab")
+    sides = [
+        {**each, "targets": {name: without(target, "targetType")}}
+        for each in shown
+        for name, target in each["targets"].items()
+    ]
+    found = compare_live(Counterpart(sides[0]), Counterpart(sides[1]))
+    assert found.is_unknown
+    assert "targetType" in found.gaps[0]

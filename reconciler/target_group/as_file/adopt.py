@@ -75,7 +75,7 @@ def draft_campaign(spec: Spec, vocabulary: Vocabulary = DOCUMENTED) -> Draft:
         message = f"The read does not show {listed}."
         return Draft({}, (Finding(NOT_SHOWN, missing[0], message, NOT_SHOWN.fix),))
     targets = without_twins(spec["targets"])
-    periods = _in_order(_own_periods(spec), targets)
+    periods = _in_order(own_periods(spec), targets)
     layout = _layout(spec, periods, targets)
     data = _object(
         GROUP,
@@ -126,10 +126,10 @@ def _needing(table: Table) -> Sequence[Field]:
 def _parts_to_declare(field: Field, parts: Spec, group: Spec) -> Spec:
     if field.parts is TARGET:
         return without_twins(parts)
-    return _own_periods(group) if field.parts is PERIOD else parts
+    return own_periods(group) if field.parts is PERIOD else parts
 
 
-def _own_periods(spec: Spec) -> Spec:
+def own_periods(spec: Spec) -> Spec:
     """Periods that a file declares (rule ``cyclic-periods-are-the-servers``)."""
     periods: Spec = spec.get("periods", _NOTHING)
     if not has_server_periods(spec):
