@@ -92,6 +92,9 @@ def test_others_are_not_told(tmp_path: Path) -> None:
     first, second = both.campaigns
     beside = replace(both, campaigns=(second,), beside=(first,))
     assert [each.file for each in told(beside, tmp_path)] == ["b.yaml"]
+    another = campaign("B", value=500).replace("targetType: SALES", "targetType: QUANTITY")
+    (tmp_path / "b.yaml").write_text(another)
+    assert told(load_campaigns([tmp_path], base=tmp_path, today=TODAY), tmp_path) == []
     loaded(tmp_path, "B", value=700)
     assert told(load_campaigns([tmp_path], base=tmp_path, today=TODAY), tmp_path) == []
     assert told(Loaded((first,), (), 1), tmp_path) == []

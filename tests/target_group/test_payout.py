@@ -57,6 +57,7 @@ OTHERS = [
     text("currentTxn.points>0"),
     text("currentTxn.value>0&&currentTxn.points>5"),
     text("currentTxn.value>0==false"),
+    text("nobody can read this ("),
     text("currentTxn.value>0") | {"expressionJson": comparison_tree(">", "7")},
 ]
 
