@@ -80,7 +80,9 @@ def copy_forward(
         raise UsageError(
             f"{whole} forward. {_NOTHING}",
             details=[visible(each) for each in copying.obstacles],
-            hint="Correct them, or copy the others alone.",
+            hint="Correct them, or copy the others alone."
+            if len(copying.failed) < len(sources)
+            else "Correct it, or choose another --shift, --name or --out-dir.",
         )
     is_printed = out is not None and is_printed_at(out)
     if not is_printed:

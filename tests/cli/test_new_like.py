@@ -87,17 +87,19 @@ def test_one_that_cannot_be_copied_keeps_all_others(examples: Project) -> None:
     examples.write({
         "campaigns/ref.yaml": campaign("Ref").replace("name: Ref\n", "name: ${name}\n"),
         "campaigns/broken.yaml": "name: Broken\n",
+        "campaigns/no.yaml": "name: [\n",
     })  # fmt: skip
     examples.settings('[environments.sandbox.values]\nname = "Ref"\n')
     before = files(examples)
 
-    like = ["--like", "*", "--like", "campaigns/broken.yaml"]
+    like = ["--like", "*", "--like", "campaigns/broken.yaml", "--like", "campaigns/no.yaml"]
     ran = examples.run("new", *like, "--shift", "9000y")
 
     assert (ran.code, ran.out, files(examples)) == (1, "", before)
-    assert "10 of 10 campaigns cannot be copied forward." in ran.err
+    assert "11 of 11 campaigns cannot be copied forward." in ran.err
     assert ran.err.count("it would be past the calendar.") == 9
     assert "'trackingType' is missing" in ran.err
+    assert "[syntax]" in ran.err
     ran = examples.run("new", "--like", "Ref", "--shift", "1y")
     assert "name is the value ${name} of the environment, and must be new." in ran.err
 
@@ -182,7 +184,7 @@ def test_copies_as_json(examples: Project) -> None:
 def test_a_copy_is_checked_in_each_environment_that_it_is_for(project: Project) -> None:
     """A file of another environment stays there; a name that is taken in one is taken."""
     project.settings(TWO_ENVIRONMENTS)
-    other = campaign("Spring 2027").replace("name: Spring 2027", "name: Spring 2028", 1)
+    other = campaign("Spring 2028", target="Other")
     project.write({
         "campaigns/spring.yaml": campaign("Spring 2027"),
         "campaigns/uat-only.yaml": campaign("Only") + "environments: [uat]\n",
@@ -198,7 +200,10 @@ def test_a_copy_is_checked_in_each_environment_that_it_is_for(project: Project) 
     outside = project.run("new", "--like", "uat/spring.yaml", "--shift", "2y", *named,
                           "--out-dir", "campaigns")  # fmt: skip
 
+    inside = project.run("new", "--like", "Spring 2027", "--shift", "2y", *named, "-q")
+
     assert (in_uat.code, here.code, elsewhere.code, outside.code) == (1, 0, 1, 1)
+    assert inside.out == "uat/spring-2029.yaml\n"
     assert "'Spring 2028'" in in_uat.err
     assert "Some are for other environments" in elsewhere.err
     assert "campaigns is not within a folder of the campaigns (uat)." in outside.err
