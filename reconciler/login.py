@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlsplit
 
 from reconciler.errors import SettingsError
 
@@ -164,8 +165,6 @@ def _check_host(
 
 
 def _host(url: str) -> str:
-    from urllib.parse import urlsplit  # noqa: PLC0415 - for several environments only
-
     try:
         return (urlsplit(url).hostname or url).lower()
     except ValueError:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import permutations
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from reconciler.clock import check_sandbox_day
 from reconciler.errors import SettingsError
@@ -83,12 +84,6 @@ def known_zone(zone: str) -> None:
     Raises:
         ValueError: it does not.
     """
-    from zoneinfo import (  # noqa: PLC0415 - seldom needed
-        ZoneInfo,
-        ZoneInfoNotFoundError,
-        available_timezones,
-    )
-
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

@@ -8,7 +8,8 @@ from typing import Final
 
 from reconciler.api.client import Api
 from reconciler.errors import ApiError, Rejected, UnexpectedAnswer
-from reconciler.target_group.answers.customer import Seen, read_rows
+from reconciler.target_group.answers.customer import Seen, live_groups, read_rows
+from reconciler.target_group.answers.rows import Reading
 
 SUCCESSOR: Final = "Get Details of all Loyalty Promotions"
 """What the API documents announce in place of the retired read of a customer."""
@@ -41,6 +42,15 @@ async def read_customer(api: Api, customer_id: int) -> Seen:
             status=answer.status,
             request_id=answer.request_id,
         ) from None
+
+
+async def read_groups(api: Api, customer_id: int) -> Reading:
+    """Read the target groups that a customer sees, without what the customer has reached.
+
+    Raises:
+        ApiError: as above.
+    """
+    return live_groups(await read_customer(api, customer_id))
 
 
 def is_customer_id(text: str) -> bool:

@@ -13,6 +13,8 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
+import msgspec
+
 from reconciler.core.exact_json import MOST_LEVELS, Json, decode, encode_bytes, is_deeper_than
 from reconciler.errors import (
     ApiError,
@@ -204,8 +206,6 @@ def _read_envelope(reply: Reply) -> tuple[dict[str, Json], str]:
 
 def _split(reply: Reply) -> tuple[dict[str, Json], str] | None:
     """The envelope with the items of its data unread; None where it has another form, or a flaw."""
-    import msgspec  # noqa: PLC0415 - for lists alone
-
     try:
         parts = msgspec.json.decode(reply.body, type=dict[str, msgspec.Raw])
         items = msgspec.json.decode(parts.pop("data", b""), type=list[msgspec.Raw])

@@ -179,10 +179,9 @@ async def _of_customer(api: Api, customer_id: int | None) -> LiveState:
             "The source customer needs the id of a customer; nothing was sent.",
             hint="Set customer_id of the environment in reconciler.toml.",
         )
-    from reconciler.api.customers import read_customer  # noqa: PLC0415 - slow to import
-    from reconciler.target_group.answers.customer import live_groups  # noqa: PLC0415 - as above
+    from reconciler.api.customers import read_groups  # noqa: PLC0415 - slow to import
 
-    reading = live_groups(await read_customer(api, customer_id))
+    reading = await read_groups(api, customer_id)
     return LiveState(
         Source.CUSTOMER.value,
         reading.groups,

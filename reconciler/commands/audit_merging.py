@@ -219,14 +219,9 @@ def _looked_at(raw: bytes) -> AuditData | AuditsData:
 
 
 def _against_schema(data: Json, name: str) -> Iterator[_Found]:
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 - 130 ms, for wrong files alone
+    from reconciler.render.saved_data import errors_in  # noqa: PLC0415 - 130 ms, for wrong files
 
-    from reconciler.render.audit_schemas import AUDIT_SCHEMAS  # noqa: PLC0415 - as above
-
-    schema = AUDIT_SCHEMAS[f"{name}.schema.json"]
-    checker = Draft202012Validator.FORMAT_CHECKER
-    errors = Draft202012Validator(schema, format_checker=checker).iter_errors(data)
-    for error in islice(errors, MOST_FOUND + 1):
+    for error in islice(errors_in(f"{name}.schema.json", data), MOST_FOUND + 1):
         yield _Found(tuple(error.absolute_path), _words(error))
 
 

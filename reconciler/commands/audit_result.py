@@ -28,7 +28,9 @@ def write_result(result: Audit | Audits, form: str, place: Destination | None) -
         UsageError: they cannot be written.
     """
     if form == "xlsx":
-        put(_workbook(result), place, form)
+        from reconciler.render.audits_xlsx import to_xlsx  # noqa: PLC0415 - 30 ms
+
+        put(to_xlsx(result), place, form)
         return
     is_shown = place is None or place.is_stdout
     width = width_of(sys.stdout) if is_shown else None
@@ -73,13 +75,3 @@ def _of_several(audits: Audits, form: str, *, color: bool, width: int | None) ->
             return audits_to_html(audits)
         case _:
             return audits_to_text(audits, color=color, width=width)
-
-
-def _workbook(result: Audit | Audits) -> bytes:
-    if isinstance(result, Audit):
-        from reconciler.render.audit_xlsx import audit_to_xlsx  # noqa: PLC0415 - 30 ms
-
-        return audit_to_xlsx(result)
-    from reconciler.render.audits_xlsx import audits_to_xlsx  # noqa: PLC0415 - as above
-
-    return audits_to_xlsx(result)

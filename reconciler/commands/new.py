@@ -20,7 +20,7 @@ from reconciler.commands.new_like import copy_forward
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.core.diagnostic import Diagnostic
-from reconciler.core.plan_json import diagnostic_to_json
+from reconciler.core.diagnostic_json import diagnostic_to_json
 from reconciler.errors import UsageError
 from reconciler.files import is_inside
 from reconciler.render.command_json import versioned

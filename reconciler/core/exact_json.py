@@ -91,8 +91,7 @@ def canonical(value: Json) -> str:
 
 @cache
 def _quick_decoder(read: ReadNumber) -> "tuple[msgspec.json.Decoder[Json], type[Exception]]":
-    import msgspec  # noqa: PLC0415 - not every command reads JSON
-
+    msgspec = _msgspec()
     return msgspec.json.Decoder(float_hook=read), msgspec.MsgspecError
 
 
@@ -103,9 +102,14 @@ def _thorough_decoder(read: ReadNumber) -> json.JSONDecoder:
 
 @cache
 def _quick_encoder() -> "msgspec.json.Encoder":
-    import msgspec  # noqa: PLC0415 - as above
+    made: msgspec.json.Encoder = _msgspec().json.Encoder(decimal_format="number", order="sorted")
+    return made
 
-    return msgspec.json.Encoder(decimal_format="number", order="sorted")
+
+def _msgspec() -> Any:  # noqa: ANN401 - a module
+    import msgspec  # noqa: PLC0415 - help reads no JSON
+
+    return msgspec
 
 
 def _containers_in(node: Json) -> Iterator[Json]:

@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.diagnostic_json import diagnostic_to_json
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import Acknowledged, Summary
-from reconciler.core.plan_json import acknowledged_to_json, diagnostic_to_json
+from reconciler.core.plan_json import acknowledged_to_json
 
 FORMAT_VERSION: Final = "1.2"
 

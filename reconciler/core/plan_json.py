@@ -11,7 +11,14 @@ from dataclasses import asdict, replace
 from typing import Final
 
 from reconciler.core.cause import Cause, CauseKind
-from reconciler.core.diagnostic import Answer, Diagnostic, Severity
+from reconciler.core.diagnostic_json import (
+    acknowledgement_to_json,
+    answer_to_json,
+    diagnostic_to_json,
+    read_acknowledgement,
+    read_answer,
+    read_diagnostic,
+)
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.origin import NO_ORIGIN, Origin
@@ -145,21 +152,6 @@ def owner_to_json(owner: Owner) -> dict[str, Json]:
     return {"id": owner.id, "identifier": owner.identifier or None, "name": owner.name}
 
 
-def diagnostic_to_json(diagnostic: Diagnostic) -> dict[str, Json]:
-    """Write one finding."""
-    return {
-        "code": diagnostic.code,
-        "severity": diagnostic.severity.value,
-        "file": diagnostic.file,
-        "line": diagnostic.line,
-        "column": diagnostic.column,
-        "message": diagnostic.message,
-        "hint": diagnostic.hint,
-        **({"environments": [*diagnostic.environments]} if diagnostic.environments else {}),
-        **_answer_to_json(diagnostic.acknowledged),
-    }
-
-
 def _reason_to_json(reason: Reason) -> dict[str, Json]:
     of = {"of": [*reason.of]} if reason.of else {}
     return {"code": reason.code, "message": reason.message, **of}
@@ -169,15 +161,6 @@ def acknowledged_to_json(acknowledged: tuple[Acknowledged, ...]) -> dict[str, Js
     """Write what would have blocked a create, each with its answer."""
     listed = [_reason_to_json(each.reason) | answer_to_json(each.answer) for each in acknowledged]
     return {"acknowledged": listed} if listed else {}
-
-
-def _answer_to_json(answer: Answer | None) -> dict[str, Json]:
-    return {} if answer is None else {"acknowledged": answer_to_json(answer)}
-
-
-def answer_to_json(answer: Answer) -> dict[str, Json]:
-    """What is said of what is meant; ``until`` is left out where it has no end."""
-    return {"reason": answer.reason, **({"until": answer.until} if answer.until else {})}
 
 
 def _origin_to_json(origin: Origin) -> dict[str, Json]:
@@ -212,7 +195,7 @@ def _field_to_json(field: FieldChange) -> dict[str, Json]:
         written["desired"] = field.desired
     if field.live is not ABSENT:
         written["live"] = field.live
-    more = _answer_to_json(field.acknowledged) | _cause_to_json(field.cause)
+    more = acknowledgement_to_json(field.acknowledged) | _cause_to_json(field.cause)
     return written | {"editable": field.editable, "hint": field.hint, **more}
 
 
@@ -252,7 +235,7 @@ def _plan(data: Json) -> Plan:
         live_org_id=data["live"]["org_id"],
         live_groups=data["live"]["groups"],
         changes=tuple(_READERS[each["action"]](each) for each in data["changes"]),
-        diagnostics=tuple(_diagnostic(each) for each in data["diagnostics"]),
+        diagnostics=tuple(read_diagnostic(each) for each in data["diagnostics"]),
         origin=_origin(data["made_from"]) if "made_from" in data else NO_ORIGIN,
         records=tuple(_record(each) for each in data.get("records", ())),
         owners_unknown=data.get("promotions_read", {}).get("reason", ""),
@@ -272,31 +255,9 @@ def _origin(data: Mapping[str, Json]) -> Origin:
     )
 
 
-def _diagnostic(data: Mapping[str, Json]) -> Diagnostic:
-    return Diagnostic(
-        file=data["file"],
-        line=data["line"],
-        column=data["column"],
-        code=data["code"],
-        severity=Severity(data["severity"]),
-        message=data["message"],
-        hint=data["hint"],
-        environments=tuple(data.get("environments", ())),
-        acknowledged=_answered(data),
-    )
-
-
-def _answered(data: Mapping[str, Json]) -> Answer | None:
-    return _read_answer(data["acknowledged"]) if "acknowledged" in data else None
-
-
-def _read_answer(data: Mapping[str, Json]) -> Answer:
-    return Answer(data["reason"], data.get("until", ""))
-
-
 def _acknowledged(data: Mapping[str, Json]) -> tuple[Acknowledged, ...]:
     listed = data.get("acknowledged", ())
-    return tuple(Acknowledged(_reason(each), _read_answer(each)) for each in listed)
+    return tuple(Acknowledged(_reason(each), read_answer(each)) for each in listed)
 
 
 def _reason(data: Mapping[str, Json]) -> Reason:
@@ -310,7 +271,7 @@ def _field(data: Mapping[str, Json]) -> FieldChange:
         data.get("live", ABSENT),
         data["editable"],
         data["hint"],
-        _answered(data),
+        read_acknowledgement(data),
         _cause(data["cause"]) if "cause" in data else None,
     )
 
@@ -355,7 +316,7 @@ def _seen(data: Mapping[str, Json]) -> Seen:
 
 def _unmanaged(data: Mapping[str, Json]) -> Unmanaged:
     reason = _reason(data["reason"]) if "reason" in data else None
-    known = _read_answer(data["known"]) if "known" in data else None
+    known = read_answer(data["known"]) if "known" in data else None
     return Unmanaged(data["name"], data["id"], reason, _owner(data), known)
 
 

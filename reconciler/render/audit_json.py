@@ -4,8 +4,9 @@ from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Standing
 from reconciler.core.audit_filter import AuditFilter
+from reconciler.core.diagnostic_json import answer_to_json
 from reconciler.core.exact_json import Json
-from reconciler.core.plan_json import answer_to_json, owner_to_json
+from reconciler.core.plan_json import owner_to_json
 from reconciler.render.promotions_json import promotions_to_json
 
 FORMAT_VERSION: Final = "1.4"

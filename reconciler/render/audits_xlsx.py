@@ -3,13 +3,19 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from reconciler.core.audit import Audit
 from reconciler.core.audits import Audits
 from reconciler.render.audit_words import filtered
-from reconciler.render.audit_xlsx import workbook
+from reconciler.render.audit_xlsx import audit_to_xlsx, workbook
 from reconciler.render.audits_csv import HEADINGS, rows_of_all
 from reconciler.render.audits_words import DIFFERING_COLUMNS, heading, organisation_columns
 from reconciler.render.csv_text import Cell
 from reconciler.words import plural
+
+
+def to_xlsx(result: Audit | Audits) -> bytes:
+    """Write one audit or several as a workbook."""
+    return audit_to_xlsx(result) if isinstance(result, Audit) else audits_to_xlsx(result)
 
 
 def audits_to_xlsx(audits: Audits) -> bytes:

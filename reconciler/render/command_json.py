@@ -7,8 +7,9 @@ from typing import Final
 
 from reconciler.core.adoption import Adoption
 from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.diagnostic_json import diagnostic_to_json
 from reconciler.core.exact_json import Json
-from reconciler.core.plan_json import diagnostic_to_json, owner_to_json
+from reconciler.core.plan_json import owner_to_json
 
 FORMAT_VERSION: Final = "1.0"
 """Of everything that is written here."""

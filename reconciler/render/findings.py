@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Final
 
 from reconciler.core.diagnostic import GRAVITY, Diagnostic, Severity
+from reconciler.core.diagnostic_json import diagnostic_to_json
 from reconciler.core.exact_json import Json
 from reconciler.render.alike import MOST_PLACES, Alike, gather, place_of
 from reconciler.render.safe import visible
@@ -45,8 +46,6 @@ def findings_to_text(
 
 def findings_to_json(findings: Sequence[Diagnostic], files: int) -> dict[str, Json]:
     """Write findings as JSON data; ``counts`` covers also those that are not listed."""
-    from reconciler.core.plan_json import diagnostic_to_json  # noqa: PLC0415 - text needs no plans
-
     standing = not_acknowledged(findings)
     shown, hidden = first_of_each_file(findings)
     counts = {severity.value: count for severity, count in _counts(standing).items()}

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.diagnostic_json import diagnostic_to_json
 from reconciler.core.exact_json import Json
-from reconciler.core.plan_json import diagnostic_to_json
 from reconciler.render.plan_words import place
 from reconciler.render.safe import value_text, visible
 from reconciler.render.terminal import Line, Text, to_text

@@ -1,8 +1,9 @@
 """A comparison of two environments as JSON data; its schema stands in ``command_schemas.py``."""
 
+from reconciler.core.diagnostic_json import answer_to_json
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json
-from reconciler.core.plan_json import answer_to_json, owner_to_json
+from reconciler.core.plan_json import owner_to_json
 from reconciler.core.side_by_side import Alone, Counterparts, SideBySide, Unlike
 from reconciler.render.command_json import versioned
 from reconciler.render.side_by_side_words import gaps

@@ -103,15 +103,9 @@ def read_document(path: str, raw: bytes) -> Document | tuple[Diagnostic, ...]:
 
 def _read(text: str, *, as_json: bool) -> "Tree":
     # PyYAML takes longer to import than a plain file takes to read, and does nothing for it.
-    from reconciler.yaml12.reader import read_json, read_yaml  # noqa: PLC0415 - see above
-    from reconciler.yaml12.tree import Tree  # noqa: PLC0415 - see above
+    from reconciler.yaml12.reader import read_tree  # noqa: PLC0415 - see above
 
-    tree = Tree(text)
-    if as_json:
-        read_json(text, tree)
-    else:
-        read_yaml(text, tree)
-    return tree
+    return read_tree(text, as_json=as_json)
 
 
 @lru_cache(maxsize=8)

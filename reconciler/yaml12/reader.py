@@ -20,6 +20,21 @@ _PROLOGUE: Final = re.compile(r"(?:[ \t]*(?:[#%][^\r\n]*)?(?:\r\n?|\n))*(?:[#%][
 _DIRECTIVE: Final = re.compile(r"(?<![^\r\n])%(?!YAML[ \t]+1\.2[ \t]*(?:[\r\n#]|$))[^\r\n]*")
 
 
+def read_tree(text: str, *, as_json: bool) -> Tree:
+    """Read a text into a tree, with a finding for everything that is wrong with the text.
+
+    Args:
+        text: YAML or JSON.
+        as_json: whether it must be JSON.
+    """
+    tree = Tree(text)
+    if as_json:
+        read_json(text, tree)
+    else:
+        read_yaml(text, tree)
+    return tree
+
+
 def read_yaml(text: str, tree: Tree) -> None:
     """Build a tree from YAML text, with a finding for everything that is wrong with the text."""
     found = list(islice(chain(_find_directives(text), _find_forbidden(text)), MOST_FOUND))

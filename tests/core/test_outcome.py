@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity
+from reconciler.core.diagnostic_json import diagnostic_to_json
 from reconciler.core.outcome import (
     AlreadyExists,
     Created,
@@ -14,7 +15,6 @@ from reconciler.core.outcome import (
     receipt_to_json,
 )
 from reconciler.core.plan import Acknowledged, Reason, Summary
-from reconciler.core.plan_json import diagnostic_to_json
 
 TAKEN = Trouble("310069", "name exists", status=400, request_id="r-1")
 LOST = Trouble("no-answer", "timed out")

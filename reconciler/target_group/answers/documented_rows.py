@@ -8,15 +8,14 @@ together. What it does not read is not wrong: it is for the walk to say.
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Required, TypeAlias, TypedDict
+from typing import Any, Final, Required, TypeAlias, TypedDict
+
+import msgspec
 
 from reconciler.core.exact_json import Json, read_number
 from reconciler.target_group.fields import GROUP, Field, Table
 from reconciler.target_group.kinds import Kind
 from reconciler.target_group.reading import is_key, is_needed, is_read
-
-if TYPE_CHECKING:
-    import msgspec
 
 Form: TypeAlias = Any
 """An annotation: mappings as typed dictionaries, which name the keys that are read."""
@@ -41,8 +40,6 @@ def read_usual_row(text: str) -> Row | None:
 
 @cache
 def _decoder() -> "tuple[msgspec.json.Decoder[Row], type[Exception]]":
-    import msgspec  # noqa: PLC0415 - not every command reads rows
-
     form = _object(GROUP, _ATTRIBUTION)
     decoder = msgspec.json.Decoder(form, dec_hook=_number, float_hook=read_number)
     return decoder, msgspec.MsgspecError
