@@ -31,6 +31,8 @@ def read_file(path: Path, *, most: int) -> bytes:
         held, whole = b"", max(_CHUNK, status.st_size + 1)
         while len(held) <= most and (more := os.read(handle, min(whole, most + 1 - len(held)))):
             held += more
+            if len(held) == status.st_size:  # as long as it was when it was opened
+                break
         return held
     finally:
         os.close(handle)
