@@ -6,11 +6,12 @@ day decides, and is remembered from one environment to the next.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, tzinfo
 from functools import cache
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from reconciler.campaigns.copies import find_copies
 from reconciler.campaigns.examine import Circumstances, place
@@ -32,8 +33,7 @@ from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.yaml12.document import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What an environment brings to its campaign files.
 
     Attributes:
@@ -51,8 +51,7 @@ class Surroundings:
     zone: tzinfo = UTC
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What the campaign files of all environments say.
 
     Attributes:

@@ -10,9 +10,8 @@ A law holds the walk and the published JSON Schema together: what one accepts, t
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.core.diagnostic import MOST_FOUND, Finding, Route
 from reconciler.core.diff import pointer
@@ -41,8 +40,7 @@ _STR: Final[Types] = frozenset({str})
 _NOTHING: Final[_Passing] = (frozenset(), None)
 
 
-@dataclass(frozen=True, slots=True)
-class FileReading:
+class FileReading(NamedTuple):
     """What the data of a file says.
 
     Attributes:

@@ -1,7 +1,6 @@
 """Findings about text by their offset, and the words of those about its structure."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from reconciler.core.diagnostic import MOST_FOUND, Code
 from reconciler.yaml12 import codes
@@ -10,8 +9,7 @@ WHOLE_FILE: Final = -1
 _QUOTED_LENGTH = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A finding at a character of the text; the document turns it into a line and a column.
 
     Attributes:

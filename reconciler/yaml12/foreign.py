@@ -6,8 +6,7 @@ written, be it in a file of YAML: there it stands outside of quotes, and can mea
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from reconciler.core.diagnostic import Code
 from reconciler.yaml12 import codes
@@ -28,8 +27,7 @@ _OPENING: Final = re.compile(rf"(?:\s|#[^\r\n]*|{_SLASHES})*+[\[{{]")
 _SIGNS: Final = ("//", "/*", "{{")
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(NamedTuple):
     """A part of a text that is written in another notation.
 
     Attributes:

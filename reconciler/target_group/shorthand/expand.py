@@ -6,8 +6,8 @@ is, and then the data is no campaign.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
@@ -23,8 +23,7 @@ _TARGETS: Final = "targets"
 _VALUES: Final = "defaultValues"
 
 
-@dataclass(frozen=True, slots=True)
-class Expanded:
+class Expanded(NamedTuple):
     """A campaign without its short forms.
 
     Attributes:
@@ -34,8 +33,8 @@ class Expanded:
     """
 
     data: dict[str, Json]
-    findings: tuple[Finding, ...] = ()
-    ways_back: Mapping[Route, Route] = field(default_factory=dict)
+    findings: tuple[Finding, ...]
+    ways_back: Mapping[Route, Route]
 
     def in_file(self, findings: Iterable[Finding]) -> list[Finding]:
         """Move findings about the long form to where the file says it.

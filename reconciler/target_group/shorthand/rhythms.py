@@ -6,9 +6,8 @@ January the second period starts on 28 February, and the third on 31 March.
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 Span: TypeAlias = tuple[date, date]
 """First and last day of a period."""
@@ -17,8 +16,7 @@ _YEAR: Final = 12
 _DAY: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(NamedTuple):
     """The length of one period.
 
     Attributes:
