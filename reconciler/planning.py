@@ -241,6 +241,7 @@ async def read_state(
     *,
     source: str | None = None,
     only: Sequence[str] = (),
+    of_all: bool = False,
 ) -> LiveState:
     """Read all that is live in the configured organisation, or what one customer sees of it.
 
@@ -250,6 +251,7 @@ async def read_state(
         loaded: gives the campaign files; not asked before the list of groups has come.
         source: how to read; the environment's own way if it is None.
         only: names of the groups whose details are needed; all declared ones if there are none.
+        of_all: whether the details of all groups are needed, whoever declares them.
 
     Raises:
         ApiError: live state could not be read in full.
@@ -261,7 +263,7 @@ async def read_state(
     live = await read_live(
         api,
         source or environment.source,
-        wanted=lambda name: name in declared() and (not chosen or name in chosen),
+        wanted=lambda name: of_all or (name in declared() and (not chosen or name in chosen)),
         customer_id=environment.customer_id,
     )
     check_org(live, environment.org_id)

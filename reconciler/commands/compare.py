@@ -104,7 +104,7 @@ async def _read_all(
     async def read(session: Session, declared: "Loaded") -> LiveState | ReconcilerError:
         try:
             async with session.connect(read_only=True) as api:
-                return await read_state(session, api, lambda: declared, source=source)
+                return await read_state(session, api, lambda: declared, source=source, of_all=True)
         except ReconcilerError as error:
             error.message = f"{session.name}: {error.message}"
             return error

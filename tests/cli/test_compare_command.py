@@ -165,6 +165,20 @@ def test_what_was_not_seen_is_said(project: Project) -> None:
         assert "periods" in ran.out
 
 
+def test_groups_that_no_file_declares_are_compared_in_full(project: Project) -> None:
+    """Through the list as well, which takes a request for the periods of each."""
+    project.write({"campaigns/shared/spring.yaml": campaign()})
+    for name in PAIR:
+        apply(project, name)
+    project.delete("campaigns/shared/spring.yaml")
+    (project.folder / "campaigns/shared/.gitkeep").touch()
+    edit(project, "prod", "Spring", "periods/0/endDate=2027-06-30")
+    ran = compare(project, "--source", "target-groups", "--format", "json")
+    [spring] = ran.json["differs"]
+    assert "/periods/may/endDate" in [each["path"] for each in spring["fields"]]
+    assert spring["unverified"] == []
+
+
 def test_what_could_not_be_compared_counts_as_not_alike(project: Project) -> None:
     """Words that no document knows, in both."""
     for name in PAIR:
