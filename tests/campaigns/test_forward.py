@@ -17,7 +17,7 @@ from reconciler.core.diagnostic import Severity
 from reconciler.render.accept_text import file_diff
 from reconciler.render.forward import Copied, copies_to_text
 from reconciler.target_group.expressions.symbols import DOCUMENTED
-from reconciler.target_group.forward.shift import PastTheCalendar, read_shift
+from reconciler.target_group.forward.shift import PastTheCalendar, Shift, read_shift
 from reconciler.yaml12.document import Document, read_document
 
 CASES = Path(__file__).parents[1] / "cases" / "forward"
@@ -101,6 +101,21 @@ def test_a_name_is_always_a_new_one(text: str, name: str, by: str, becomes: str)
     chosen = forward(document, shift, AROUND, name="Chosen")
     assert isinstance(chosen, Forward)
     assert (chosen.name, chosen.document.data["name"]) == ("Chosen", "Chosen")
+
+
+@pytest.mark.parametrize("by", ["52w", "10d", "1y", "13w"])
+def test_there_and_back_every_byte_is_the_same(by: str) -> None:
+    """Of a file whose names say the year."""
+    text = FILE.format(name='"Wave 1 of 2027"   # as ever').replace("name: A,", "name: A 27/2027,")
+    document = read_document("a.yaml", text.encode())
+    shift = read_shift(by)
+    assert isinstance(document, Document)
+    assert shift is not None
+    for each in (shift, Shift(-shift.count, shift.unit)):
+        found = forward(document, each, AROUND)
+        assert isinstance(found, Forward)
+        document = found.document
+    assert (document.text == text) == (shift.years is not None)
 
 
 @pytest.mark.parametrize(

@@ -28,9 +28,10 @@ _IN_ONE: Final = "|".join(name.capitalize() for name in sorted(_WORDS, key=len, 
 _YEAR: Final = r"(?:19|20)\d\d"
 _TOKEN: Final = re.compile(
     rf"""(?P<dotted>(?<!\d)\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR}(?!\d))
+      | (?P<numbered>(?<![\d./-])(?:0?[1-9]|1[0-2])/{_YEAR}(?!\d))
       | (?P<day>(?<!\d){_YEAR}-\d\d-\d\d(?!\d))
       | (?P<digits>(?<!\d){_YEAR}(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d))
-      | (?P<season>(?<!\d){_YEAR}[/\u2013-]\d\d(?![\d-]))
+      | (?P<season>(?<!\d){_YEAR}[/\u2013-](?:{_YEAR}|\d\d)(?![\d-]))
       | (?P<ofmonth>(?<!\d)\d{{1,2}}(?:st|nd|rd|th)?[ .]+(?:of[ ]+)?(?i:{_MONTH})
             (?:[ ,]+{_YEAR}(?!\d))?
             |(?i:{_MONTH})[ ]+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?[ ]+{_YEAR}(?!\d))?)
@@ -51,7 +52,7 @@ _OTHER_WORDS: Final = frozenset({"may", "march", "mar", "august"})
 _FAR: Final = 10
 _CENTURY: Final = 100
 _DIGITS_OF_A_MONTH: Final = 6
-_WITH_YEAR: Final = frozenset({"dotted", "day", "season", "ofmonth", "named", "year"})
+_WITH_YEAR: Final = frozenset({"dotted", "numbered", "day", "season", "ofmonth", "named", "year"})
 _NOT_OF_IT: Final = "it is no {what} of the campaign's days"
 
 
@@ -166,6 +167,15 @@ class _Left:
     reason: str
 
 
+def _numbered(token: str, times: Times, _: bool) -> str | _Left:
+    """A month as a number before its year."""
+    written, year = token.split("/")
+    month = times.month(int(written), int(year))
+    if month is None:
+        return _far("month")
+    return f"{month[1]:0{len(written)}}/{month[0]:04}"
+
+
 def _day(token: str, times: Times, _: bool) -> str | _Left:
     try:
         day = date.fromisoformat(token)
@@ -194,12 +204,15 @@ def _digits(token: str, times: Times, _: bool) -> str | _Left:
 
 def _season(token: str, times: Times, _: bool) -> str | _Left:
     """Two years in one, as 2027/28; or a month, as 2027-10."""
-    year, sign, second = int(token[:4]), token[4], int(token[5:])
-    if second == (year + 1) % _CENTURY:
+    year, sign, written = int(token[:4]), token[4], token[5:]
+    second = int(written)
+    length = second - year if second > _CENTURY else 1
+    if (year + length) % 10 ** len(written) == second:
         new = times.year(year)
-        if new is None and (later := times.year(year + 1)) is not None:
-            new = later - 1
-        return _far("year") if new is None else f"{new}{sign}{(new + 1) % _CENTURY:02}"
+        if new is None and (later := times.year(year + length)) is not None:
+            new = later - length
+        end = "" if new is None else f"{new + length:04}"[-len(written) :]
+        return _far("year") if new is None else f"{new:04}{sign}{end}"
     if not 1 <= second <= len(MONTHS):
         return _Left("it is neither a month nor two years")
     month = times.month(second, year)
@@ -276,6 +289,7 @@ def _weekday(token: str, times: Times, _: bool) -> str | _Left:
 
 _HANDLERS: Final[Mapping[str, Callable[[str, Times, bool], str | _Left]]] = {
     "dotted": lambda *_: _Left("a day, written so that nobody can tell it from a month"),
+    "numbered": _numbered,
     "day": _day,
     "digits": _digits,
     "season": _season,
