@@ -5,7 +5,7 @@ out. An audit whose classes do not add up to the live groups cannot be made.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -29,13 +29,21 @@ from reconciler.core.pairing import pair
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.promotion import NOT_VERIFIED, Promotions, ReadState
 from reconciler.core.promotion_flags import promotion_flags
-from reconciler.core.resource import NOT_TOLD, Desired, Live, LiveState, Spec, name_key
+from reconciler.core.resource import (
+    NOT_TOLD,
+    Desired,
+    Live,
+    LiveState,
+    Spec,
+    looked_at,
+    name_key,
+)
 from reconciler.errors import AuditError
 from reconciler.target_group.answers.attribution import made
 from reconciler.target_group.answers.rows import row_of
-from reconciler.target_group.comparing.align import without_twins
 from reconciler.target_group.days import days_of, lifecycle_of
 from reconciler.target_group.fields import ORG_READS
+from reconciler.target_group.targets import NO_TARGETS, Targets, not_meant, targets_of
 from reconciler.words import first_of
 
 SOON: Final = timedelta(days=14)
@@ -72,8 +80,8 @@ def make_audit(plan: Plan, live: LiveState, campaigns: Sequence[Desired], *, tod
             hint="Read through milestones or target-groups.",
         )
     promotions = live.promotions
-    found = [(_entry(each, today, promotions), each) for each in _find(plan, live, campaigns)]
-    found.sort(key=lambda pair: order(pair[0]))
+    found = [_looked_at(each, today, promotions) for each in _find(plan, live, campaigns)]
+    found.sort(key=lambda each: order(each[0]))
     flagging = _Flagging(found, today, promotions)
     flagged = flagging.entries(Answers.of(campaigns))
     return Audit(
@@ -148,9 +156,15 @@ def _live_ones(
             return []
 
 
-def _entry(found: _Found, today: date, promotions: Promotions) -> Entry:
+def _looked_at(found: _Found, today: date, promotions: Promotions) -> tuple[Entry, Targets, _Found]:
+    """The entry of a campaign, and what its flags need, from one look at its details."""
+    group, desired = found.group, found.desired
+    spec: Spec = looked_at(group.spec if group else desired.spec if desired else {})
+    return _entry(found, spec, today, promotions), targets_of(spec) if group else NO_TARGETS, found
+
+
+def _entry(found: _Found, spec: Spec, today: date, promotions: Promotions) -> Entry:
     change, group, desired = found.change, found.group, found.desired
-    spec: Spec = group.spec if group else desired.spec if desired else {}
     starts, ends, is_cycle = days_of(spec)
     return Entry(
         standing=_owned(found, promotions),
@@ -189,19 +203,20 @@ class _Flagging:
     """Flags of all entries; what takes a look at the others is found by look-up."""
 
     def __init__(
-        self, found: Sequence[tuple[Entry, _Found]], today: date, promotions: Promotions
+        self, found: Sequence[tuple[Entry, Targets, _Found]], today: date, promotions: Promotions
     ) -> None:
         self.promotions = promotions
-        self.found = [each for _, each in found]
-        self.plain = [entry for entry, _ in found]
+        self.plain = [entry for entry, _, _ in found]
+        self.targets = [targets for _, targets, _ in found]
+        self.found = [each for _, _, each in found]
         self.today = today
         self.partners = find_near([each.name for each in self.plain]).partners
         self.uses: Counter[str] = Counter()
         holders: dict[str, set[int]] = defaultdict(set)
-        for group in (each.group for each in self.found if each.group):
-            for target in _targets(group.spec):
-                self.uses[name_key(target["name"])] += 1
-                holders[name_key(target["name"])].add(group.id)
+        for entry, targets in zip(self.plain, self.targets, strict=True):
+            for target in map(name_key, targets.names):
+                self.uses[target] += 1
+                holders[target].add(entry.id or 0)
         self.holders = {name: sorted(ids) for name, ids in holders.items()}
         self.holders_of_all: dict[frozenset[str], tuple[int, Sequence[int]]] = {}
 
@@ -227,12 +242,11 @@ class _Flagging:
 
     def _of_use(self, k: int) -> Iterator[Flag]:
         """What customers lose; where a promotion owns the group, its own flags say so."""
-        group = self.found[k].group
         if self.plain[k].standing is not Standing.PROMOTION:
             yield from self._of_days(k)
             yield from self._of_targets(k)
-        elif group is not None:
-            yield from self._of_target_names(k, _targets(group.spec))
+        else:
+            yield from self._of_target_names(k)
 
     def _of_plan(self, k: int) -> Iterator[Flag]:
         """Why it is not created, what became of its file, or whose it is."""
@@ -262,20 +276,18 @@ class _Flagging:
             yield replace(_flag(flags.NEAR_DUPLICATE, message), of=(other.name,))
 
     def _of_targets(self, k: int) -> Iterator[Flag]:
-        group, desired = self.found[k].group, self.found[k].desired
-        if group is None:
-            return
-        targets = _targets(group.spec)
-        idle = _enrolling_nobody(targets, group.spec, desired)
-        if idle and self.plain[k].lifecycle in {*_COMING, None} and group.spec.get("active"):
-            yield _flag(flags.NO_ENROLMENT, f"Nobody is enrolled by buying: {_listed(idle)}.")
-        yield from self._of_target_names(k, targets)
-        off = [each["name"] for each in targets if each.get("active") is False]
-        if off and group.spec.get("active"):
-            yield _flag(flags.DEACTIVATED_TARGET, f"Deactivated: {_listed(off)}.")
+        targets, coming = self.targets[k], {*_COMING, None}
+        if targets.idle and targets.of_active and self.plain[k].lifecycle in coming:
+            desired = self.found[k].desired
+            idle = not_meant(targets.idle, looked_at(desired.body) if desired else {})
+            if idle:
+                yield _flag(flags.NO_ENROLMENT, f"Nobody is enrolled by buying: {_listed(idle)}.")
+        yield from self._of_target_names(k)
+        if targets.off and targets.of_active:
+            yield _flag(flags.DEACTIVATED_TARGET, f"Deactivated: {_listed(targets.off)}.")
 
-    def _of_target_names(self, k: int, targets: Sequence[Spec]) -> Iterator[Flag]:
-        shared = [each["name"] for each in targets if self.uses[name_key(each["name"])] > 1]
+    def _of_target_names(self, k: int) -> Iterator[Flag]:
+        shared = [each for each in self.targets[k].names if self.uses[name_key(each)] > 1]
         if shared:
             count, first = self._holders(frozenset(map(name_key, shared)))
             others = [number for number in first if number != self.plain[k].id]
@@ -299,21 +311,6 @@ class _Flagging:
 
 
 _COMING: Final = frozenset({Lifecycle.RUNNING, Lifecycle.UPCOMING})
-
-
-def _targets(spec: Spec) -> list[Spec]:
-    """The targets of a group, without the twins that some servers add to them."""
-    return list(without_twins(spec.get("targets") or {}).values())
-
-
-def _enrolling_nobody(targets: Iterable[Spec], spec: Spec, desired: Desired | None) -> list[str]:
-    """Targets that enrol nobody by themselves, where no file says that this is meant."""
-    idle = [each["name"] for each in targets if each.get("enrolmentMethod") in {None, "IMPORT"}]
-    if not idle or spec.get("userCreated"):
-        return []  # before the file is looked at, which may be packed
-    body: Sequence[Spec] = desired.body.get("targets", ()) if desired else ()
-    meant = {each["name"] for each in body if each.get("enrolmentMethod") == "IMPORT"}
-    return [name for name in idle if name not in meant]
 
 
 def _meant(change: Change) -> Iterator[str]:

@@ -403,7 +403,7 @@ def _desired(
         file=shown,
         line=found.line,
         create_only=tuple(each for each in found.findings if each.severity is Severity.CREATE_ONLY),
-        metadata=Deferred(lambda: metadata_of(data.known())),
+        metadata=Deferred(lambda: metadata_of(data.looked_at())),
         digest=digest,
         data=data,
         acknowledgements=found.acknowledgements,

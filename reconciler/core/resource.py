@@ -40,6 +40,10 @@ class Deferred(Mapping[str, Json]):
             self._known = self._make()
         return self._known
 
+    def looked_at(self) -> Mapping[str, Json]:
+        """The mapping itself, which is not kept for the next time."""
+        return self._make() if self._known is None else self._known
+
     def __getitem__(self, key: str) -> Json:
         return self.known()[key]
 
@@ -56,6 +60,11 @@ class Deferred(Mapping[str, Json]):
 def plain(mapping: Mapping[str, Json]) -> Mapping[str, Json]:
     """The mapping itself, worked out if it was not yet."""
     return mapping.known() if isinstance(mapping, Deferred) else mapping
+
+
+def looked_at(mapping: Mapping[str, Json]) -> Mapping[str, Json]:
+    """The mapping itself, of which one that has to be worked out is not kept for the next time."""
+    return mapping.looked_at() if isinstance(mapping, Deferred) else mapping
 
 
 def name_key(name: str) -> str:

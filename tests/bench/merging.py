@@ -26,8 +26,8 @@ def main() -> None:
         files = [each.name for each in write_audits(folder, ENVIRONMENTS, GROUPS)]
         for form in FORMATS:
             command = ["-m", "reconciler", "audit", "--merge", *files]
-            ran = place.run([*command, "--format", form, "--out", "merged"], folder)
-            size = (folder / "merged").stat().st_size / 1e6
+            ran = place.run([*command, "--format", form, "--out", f"merged-{form}"], folder)
+            size = (folder / f"merged-{form}").stat().st_size / 1e6
             print(
                 f"{form:9} {ran.seconds:6.2f} s  {ran.cpu:6.2f} s of processors"
                 f"  {ran.memory:5.0f} MB  a file of {size:4.0f} MB",
