@@ -57,6 +57,11 @@ def find_copies(
         yield from _findings(same, told, base, answers)
 
 
+def same_campaigns(campaigns: Iterable[Desired], today: date) -> Sequence["SameSet"]:
+    """Campaigns of files that are one and the same, as of a day; what is over counts no more."""
+    return _same(list(_on_the_same_days(campaigns, today)))
+
+
 def _same(alike: Sequence[Sequence[Desired]]) -> Sequence["SameSet"]:
     if not alike:
         return ()

@@ -30,6 +30,7 @@ class Forward:
         changes: what is another one in it.
         left: what names a time and stays as it is.
         notes: what is to be known besides, each without its full stop.
+        has_days: whether it says any day.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Forward:
     changes: tuple[Change, ...]
     left: tuple[Left, ...]
     notes: tuple[str, ...]
+    has_days: bool
 
 
 def forward(
@@ -69,6 +71,7 @@ def forward(
         tuple(carriage.changes),
         (*carriage.left, *_comments(new, carriage.times)),
         tuple(carriage.notes),
+        carriage.times.span is not None,
     )
 
 

@@ -1,11 +1,13 @@
 """Copies of campaigns that are being carried forward, and what stands in the way of any of them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Final
 
+from reconciler.campaigns.copies import same_campaigns
 from reconciler.campaigns.examine import Circumstances, examine_document
 from reconciler.campaigns.first_days import first_day_passed, has_begun
 from reconciler.campaigns.forward import Forward, forward
@@ -15,11 +17,17 @@ from reconciler.campaigns.schema_line import Schemas, with_schema_line
 from reconciler.campaigns.source_files import SourceFile, find_files, of_text
 from reconciler.commands.destination import DASH, is_printed_at
 from reconciler.commands.session import Session
+from reconciler.core.acknowledge import NO_ANSWERS
 from reconciler.core.diagnostic import Diagnostic, Severity
+from reconciler.core.same_set import SameSet
 from reconciler.files import is_inside
 from reconciler.target_group.codes import PERIODS_IN_THE_PAST
 from reconciler.target_group.forward.shift import PastTheCalendar, Shift
 from reconciler.yaml12.document import Document, read_document
+
+SAME_AGAIN: Final = (
+    "It says no day, so a copy would be the same campaign beside it, and both would count."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,7 @@ class Copying:
     Attributes:
         obstacles: a line for each, with the place in a file.
         failed: paths of the files that cannot be copied, as shown to people.
+        left_out: names of campaigns that are left as they are, by the paths of their files.
     """
 
     def __init__(
@@ -62,6 +71,7 @@ class Copying:
         out: Path | None,
         out_dir: Path | None,
         name: str | None,
+        by_pattern: Collection[str],
     ) -> None:
         self.session = session
         self.shift = shift
@@ -72,6 +82,8 @@ class Copying:
         self.taken: dict[Path, set[str]] = {}
         self.obstacles: list[str] = []
         self.failed: set[str] = set()
+        self.by_pattern = by_pattern
+        self.left_out: dict[str, str] = {}
         self.warned: dict[str, list[Diagnostic]] = defaultdict(list)
         self.names_in = cache(names_in)
 
@@ -83,7 +95,11 @@ class Copying:
             names = [*self.session.settings.environments]
         for environment in names:
             self._check(copies, environment)
-        return copies
+        kept = [each for each in copies if each.source.path not in self.left_out]
+        if not kept and not self.obstacles:
+            for path in self.left_out:
+                self._obstruct(path, f"{path}: {SAME_AGAIN}")
+        return kept
 
     def kept(self, copy: Copy) -> Iterator[Diagnostic]:
         """What is found in a copy as it is in its original, each once."""
@@ -169,16 +185,32 @@ class Copying:
         around = session.circumstances_in(name)
         files = [*others, *(each.file for each in by_shown.values())]
         loaded = load_files(files, around, memory=session.memory)
+        own = [each for each in loaded.campaigns if each.file in by_shown]
         begun = [
             replace(first_day_passed(by_shown[each.file].made.document, each), file=each.file)
-            for each in loaded.campaigns
-            if each.file in by_shown and has_begun(each, around.today)
+            for each in own
+            if has_begun(each, around.today)
         ]
         found: dict[str, list[Diagnostic]] = defaultdict(list)
         for each in dict.fromkeys((*loaded.findings, *begun)):
             found[each.file].append(each)
         for shown, copy in by_shown.items():
             self._judge(copy, found[shown], around)
+        by_name = {each.name: by_shown[each.file] for each in own}
+        for same in same_campaigns(loaded.campaigns, around.today):
+            for called in (each.name for each in same.creates if each.name in by_name):
+                self._judge_same(by_name[called], same)
+
+    def _judge_same(self, copy: Copy, same: SameSet) -> None:
+        """Refuse a copy that another file makes as well; without days, it may be left out."""
+        path = copy.source.path
+        if copy.made.has_days:
+            told = same.note(NO_ANSWERS)
+            self._obstruct(path, f"{path}: in the copy: {told.message} {told.hint} [{told.code}]")
+        elif path in self.by_pattern:
+            self.left_out[path] = copy.like
+        else:
+            self._obstruct(path, f"{path}: {SAME_AGAIN}")
 
     def _judge(self, copy: Copy, found: Sequence[Diagnostic], around: Circumstances) -> None:
         """Keep what is found in the original as often; all else stands in the way."""

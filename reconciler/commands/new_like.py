@@ -11,7 +11,7 @@ import click
 from reconciler.campaigns.load import load_files
 from reconciler.campaigns.new_files import create_file
 from reconciler.campaigns.source_files import SUFFIXES, SourceFile, find_files, whole_path
-from reconciler.commands.copying import Copy, Copying, homes_of
+from reconciler.commands.copying import SAME_AGAIN, Copy, Copying, homes_of
 from reconciler.commands.destination import is_printed_at
 from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.session import Session
@@ -66,13 +66,16 @@ def copy_forward(
             f"({', '.join(map(str, homes))}). {_NOTHING}",
             hint=f"Name one below it, as in --out-dir {homes[0] / out_dir.name}.",
         )
-    sources = _Sources(session).chosen(like)
+    known = _Sources(session)
+    sources = known.chosen(like)
     if len(sources) > 1 and (out is not None or name is not None):
         raise click.UsageError(
             f"{'--out' if out is not None else '--name'} is for one campaign; "
             f"--like names {len(sources)}."
         )
-    copying = Copying(session, shift, out=out, out_dir=out_dir, name=name)
+    copying = Copying(
+        session, shift, out=out, out_dir=out_dir, name=name, by_pattern=known.by_pattern
+    )
     copies = copying.make(sources)
     findings = {each.file.shown: [*copying.kept(each)] for each in copies}
     if copying.obstacles:
@@ -87,7 +90,7 @@ def copy_forward(
     is_printed = out is not None and is_printed_at(out)
     if not is_printed:
         _write(copies)
-    _show(copies, findings, shift, is_printed=is_printed, form=form)
+    _show(copies, findings, copying.left_out, shift, is_printed=is_printed, form=form)
 
 
 class _Sources:
@@ -100,6 +103,7 @@ class _Sources:
         by_shown = {each.shown: each for each in self.files}
         self.named = [(each.name, by_shown[each.file]) for each in loaded.campaigns]
         self.elsewhere = loaded.left_out
+        self.by_pattern: set[str] = set()
 
     def chosen(self, like: Sequence[str]) -> list[SourceFile]:
         """The files that were asked for, each once.
@@ -112,6 +116,8 @@ class _Sources:
         if missing:
             raise self._missing(missing)
         files = [file for files in found.values() for file in files]
+        named = {file.shown for each in like if not set(each) & set("*?") for file in found[each]}
+        self.by_pattern = {file.shown for file in files} - named
         return list({whole_path(each.path): each for each in files}.values())
 
     def _chosen(self, like: str) -> list[SourceFile]:
@@ -164,6 +170,7 @@ def _write(copies: Sequence[Copy]) -> None:
 def _show(
     copies: Sequence[Copy],
     findings: Mapping[str, Sequence[Diagnostic]],
+    left_out: Mapping[str, str],
     shift: Shift,
     *,
     is_printed: bool,
@@ -184,9 +191,11 @@ def _show(
         for each in copies
     ]
     if form == "json":
-        data = copies_to_json(copied, shift.text)
+        data = copies_to_json(copied, shift.text, left_out, SAME_AGAIN)
         click.echo(json_text(versioned(format_version=FORMAT_VERSION, **data)))
         return
+    for path, name in left_out.items():
+        note(f"left out: '{visible(name)}' ({visible(path)}). {SAME_AGAIN}")
     text = copies_to_text(copied, shift.words, color=wants_color(sys.stdout))
     if is_printed:
         note(text.rstrip("\n"))

@@ -283,9 +283,10 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
                     optional=frozenset({"text"}),
                 )
             ),
+            "left_out": a_list(an_object({"name": TEXT, "file": TEXT, "reason": TEXT})),
         },
         *_NEW_FILE,
-        *("shift", "copies"),
+        *("shift", "copies", "left_out"),
     ),
     "sandbox.schema.json": _printed(
         "sandbox",

@@ -1,6 +1,6 @@
 """Campaigns that were copied forward: every value that is another one, and what stays."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reconciler.core.diagnostic import Diagnostic
@@ -49,14 +49,24 @@ def copies_to_text(copies: Sequence[Copied], moved: str, *, color: bool) -> str:
     return to_text(_lines(copies, moved), color=color)
 
 
-def copies_to_json(copies: Sequence[Copied], shift: str) -> dict[str, Json]:
+def copies_to_json(
+    copies: Sequence[Copied], shift: str, left_out: Mapping[str, str], why: str
+) -> dict[str, Json]:
     """Write copies as JSON.
 
     Args:
         copies: at least one.
         shift: by how much days were moved, as it was given.
+        left_out: names of campaigns that were not copied, by the paths of their files.
+        why: the reason for that.
     """
-    return {"shift": shift, "copies": [_to_json(each) for each in copies]}
+    return {
+        "shift": shift,
+        "copies": [_to_json(each) for each in copies],
+        "left_out": [
+            {"name": name, "file": path, "reason": why} for path, name in left_out.items()
+        ],
+    }
 
 
 def _lines(copies: Sequence[Copied], moved: str) -> Iterator[Line]:

@@ -44,17 +44,19 @@ def test_a_year_of_campaigns_is_copied_at_once(examples: Project) -> None:
 
     ran = examples.run("new", "--like", "*", "--shift", "52w", "--out-dir", "campaigns/2028")
 
-    assert (ran.code, ran.err) == (0, "")
+    assert ran.code == 0
+    assert ran.err == (
+        "left out: 'Monthly points cap' (campaigns/points-cap.yaml). It says no day, so a copy "
+        "would be the same campaign beside it, and both would count.\n"
+    )
     made = files(examples) - before
-    assert len(made) == len(before)
+    assert len(made) == len(before) - 1
     assert all(path in ran.out for path in made)
     assert "periods / weekend-1 / startDate: 2027-10-02 -> 2028-09-30\n" in ran.out
-    assert "8 campaigns copied forward." in ran.out
-    capping = 2  # the one without days is the same campaign as its copy
-    findings = examples.run("validate", "--format", "json").json["findings"]
-    assert [each["code"] for each in findings] == ["same-campaign"] * capping
+    assert "7 campaigns copied forward." in ran.out
+    assert examples.run("validate", "--format", "json").json["findings"] == []
     summary = examples.run("plan", "--format", "json").json["summary"]
-    assert (summary["create"], summary["blocked"]) == (2 * len(before) - capping, capping)
+    assert (summary["create"], summary["blocked"]) == (len(before) + len(made), 0)
     for path in made:
         first = (examples.folder / path).read_text().splitlines()[0]
         assert first == "# yaml-language-server: $schema=../../schemas/campaign.schema.json"
@@ -113,6 +115,26 @@ def test_a_copy_whose_days_have_passed_is_not_written(examples: Project) -> None
     assert (past.code, begun.code) == (1, 1)
     assert "[periods-in-the-past]" in past.err
     assert "[first-day-passed]" in begun.err
+
+
+def test_what_would_count_twice_is_not_written(examples: Project) -> None:
+    """A campaign without days beside itself; the copies of two that are the same."""
+    alone = [examples.run("new", "--like", each, "--shift", "1y") for each in (
+        "Monthly points cap", "Monthly*", "campaigns/points-cap.yaml")]  # fmt: skip
+    assert [each.code for each in alone] == [1, 1, 1]
+    assert all("It says no day, so a copy would be the same campaign" in e.err for e in alone)
+    listed = examples.run("new", "--like", "*a*", "--shift", "1y", "--format", "json")
+    [left] = held(listed, "new.schema.json")["left_out"]
+    assert (left["name"], left["file"]) == ("Monthly points cap", "campaigns/points-cap.yaml")
+
+    twin = campaign("Other", value=500).replace("name: Other", "name: Twin", 1)
+    examples.write({"campaigns/a.yaml": campaign("Spring"), "campaigns/b.yaml": twin})
+    ran = examples.run("new", "--like", "Spring", "--like", "Twin", "--shift", "1y")
+    assert (ran.code, ran.err.count("[same-campaign]")) == (1, 2)
+
+    inactive = (EXAMPLES / "points-cap.yaml").read_text() + "active: false\n"
+    examples.write({"campaigns/points-cap.yaml": inactive})
+    assert examples.run("new", "--like", "Monthly points cap", "--shift", "1y").code == 1
 
 
 def test_what_is_found_in_the_original_is_told_of_the_copy(project: Project) -> None:
