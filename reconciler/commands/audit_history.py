@@ -41,7 +41,10 @@ class History:
         if is_no_file or (path.exists() and not path.is_file()):
             raise UsageError(f"{path} is no file, so nothing can be kept.", hint="Name a file.")
         if out is not None and os.path.realpath(out) == os.path.realpath(path):
-            raise UsageError(f"{path} cannot be both the history and the result.")
+            raise UsageError(
+                f"{path} cannot be both the history and the result.",
+                hint="Give --out another name.",
+            )
         session.keep_apart(path, Result.HISTORY)
         Destination(path)  # looks whether its folder may be written to
         if path.exists() and not os.access(path, os.W_OK):

@@ -259,6 +259,7 @@ def test_serving_needs_a_server(project: Project, monkeypatch: pytest.MonkeyPatc
     """It is an extra of the package; the embedded sandbox works without."""
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     monkeypatch.delitem(sys.modules, "reconciler.sandbox.serve", raising=False)
+    monkeypatch.delattr("reconciler.sandbox.serve", raising=False)
     ran = project.run("sandbox", "serve", "--port", "0")
     assert ran.code == 1
     assert "uvicorn is not installed" in ran.err
