@@ -132,6 +132,7 @@ ERRORS_AND_QUESTIONS: Final = {
     "doctor.run",
     "fmt._tell",
     "import_._confirm_owners",
+    "notes.agrees",
     "notes.note",
     "session._accepted",
     "status._renew",

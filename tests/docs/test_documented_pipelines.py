@@ -29,6 +29,11 @@ CALLER = next(
     for each in blocks(ROOT / "docs" / "pipelines.md", "yaml")
     if each.text.startswith("# .github/workflows/campaigns.yml")
 )
+MATRIX = next(
+    each.text
+    for each in blocks(ROOT / "docs" / "organisations.md", "yaml")
+    if each.text.startswith("# .github/workflows/audit.yml")
+)
 GITLAB = ROOT / "docs" / "gitlab.md"
 PIPELINE = next(blocks(GITLAB, "yaml")).text
 NOTE = next(blocks(GITLAB, "python")).text
@@ -37,6 +42,20 @@ NOTE = next(blocks(GITLAB, "python")).text
 def check(*command: str | Path) -> None:
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def check_workflow(folder: Path, text: str) -> None:
+    """Complain of a workflow that GitHub would not take, or that linters complain of."""
+    path = folder / ".github" / "workflows" / "campaigns.yml"
+    write(folder, {".github/workflows/campaigns.yml": text})
+    check(BIN / "actionlint", path)
+    check(BIN / "zizmor", "--offline", "--quiet", "--no-config", path)
+    check(BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", path)
+
+
+def test_the_audit_of_many_is_a_sound_workflow(tmp_path: Path) -> None:
+    """One job for each environment, and one that puts their files together."""
+    check_workflow(tmp_path, MATRIX)
 
 
 CALLED = Called("example/reconciler", "0" * 40, folder="teams/a", config="b.toml")
@@ -52,11 +71,7 @@ CALLED = Called("example/reconciler", "0" * 40, folder="teams/a", config="b.toml
 )
 def test_the_caller_is_a_sound_workflow(text: str, tmp_path: Path) -> None:
     """For its linters and its schema; and it hands on what the called ones take."""
-    write(tmp_path, {".github/workflows/campaigns.yml": text})
-    path = tmp_path / ".github" / "workflows" / "campaigns.yml"
-    check(BIN / "actionlint", path)
-    check(BIN / "zizmor", "--offline", "--quiet", "--no-config", path)
-    check(BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", path)
+    check_workflow(tmp_path, text)
     for name, job in yaml.load(text, Loader=yaml.BaseLoader)["jobs"].items():
         called = Path(job["uses"].partition("@")[0]).name
         whole = (ROOT / ".github" / "workflows" / called).read_text(encoding="utf-8")
