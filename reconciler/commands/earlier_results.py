@@ -5,10 +5,12 @@ Whatever else is there belongs to somebody, such as the settings, a campaign or 
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import KeysView, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from reconciler.commands.destination import DASH, descriptor
 from reconciler.commands.files import read_file
@@ -101,11 +103,25 @@ def _is(result: Result, content: bytes) -> bool:
 
 def _is_our_json(result: Result, text: str) -> bool:
     try:
-        data = decode(text)
+        held = _keys_in(text)
+        is_ours = any(held >= keys | {"format_version"} for keys in _KEYS[result])
+        return is_ours or (result is Result.FINDINGS and _is_our_sarif(decode(text)))
     except (ValueError, RecursionError):
         return False
-    is_ours = any(data.keys() >= keys | {"format_version"} for keys in _KEYS[result])
-    return is_ours or (result is Result.FINDINGS and _is_our_sarif(data))
+
+
+def _keys_in(text: str) -> KeysView[str]:
+    """The keys of a mapping, without reading what they hold, which may be a hundred megabytes.
+
+    Raises:
+        ValueError: it is no JSON.
+        RecursionError: it is nested too deeply to be read.
+    """
+    try:
+        return msgspec.json.decode(text, type=dict[str, msgspec.Raw]).keys()
+    except (msgspec.MsgspecError, UnicodeError):  # half a surrogate pair, which is JSON as well
+        keys: KeysView[str] = decode(text).keys()
+        return keys
 
 
 def _is_our_sarif(data: Json) -> bool:
