@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from reconciler.api.sources import NAMES_PATH, is_name_free, is_not_offered, read_live
-from reconciler.campaigns.examine import Circumstances
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.git_log import GitLog, read_log
 from reconciler.campaigns.history import History, history_of
 from reconciler.campaigns.likeness import Likeness

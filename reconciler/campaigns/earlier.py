@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import Enum
 
-from reconciler.campaigns.examine import Circumstances
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.references import OPENING, resolve
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Deferred, Desired

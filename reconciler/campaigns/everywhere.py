@@ -13,8 +13,9 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.copies import find_copies
-from reconciler.campaigns.examine import Circumstances, place
+from reconciler.campaigns.examine import place
 from reconciler.campaigns.first_days import first_days_passed
 from reconciler.campaigns.load import Loaded, load_files
 from reconciler.campaigns.not_read import files_not_read

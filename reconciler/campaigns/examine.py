@@ -7,11 +7,11 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, tzinfo
+from dataclasses import replace
 from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.campaigns.after_hash import with_lost_text
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.pasted import answer_in, told_once
 from reconciler.campaigns.references import reference_at, resolve
 from reconciler.core.acknowledge import Acknowledgement, answer_to
@@ -28,7 +28,6 @@ from reconciler.core.file_codes import PASTED_ANSWER, UNKNOWN_REFERENCE, WRONG_T
 from reconciler.core.reasons import CAMPAIGN_OVER
 from reconciler.target_group.codes import PERIODS_IN_THE_PAST
 from reconciler.target_group.days import NO_DAYS, Days, days_of
-from reconciler.target_group.expressions.symbols import Vocabulary
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.rules.beside_faults import that_hold
 from reconciler.target_group.rules.check import check
@@ -49,28 +48,6 @@ _NAME: Final = "name:"
 _NAME_LINE: Final = re.compile(
     r"""name:[ ]+(?P<quote>["']?)(?P<name>.*?)(?P=quote)[ ]*$""", re.MULTILINE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """All that matters to a file besides itself.
-
-    Attributes:
-        values: what references stand for.
-        vocabulary: the symbols of expressions whose types are known.
-        today: the day in the organisation's time zone.
-        environment: name of the environment that files are loaded for; empty where that is none,
-            and every file counts.
-        environments: names of all environments.
-        zone: the organisation's time zone.
-    """
-
-    values: Mapping[str, Json]
-    vocabulary: Vocabulary
-    today: date
-    environment: str = ""
-    environments: Collection[str] = ()
-    zone: tzinfo = UTC
 
 
 class Examined(NamedTuple):

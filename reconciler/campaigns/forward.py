@@ -7,7 +7,8 @@ words of a person about something that was: they stay, and are listed.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reconciler.campaigns.examine import Circumstances, Clean, examine_document, place
+from reconciler.campaigns.circumstances import Circumstances
+from reconciler.campaigns.examine import Clean, examine_document, place
 from reconciler.campaigns.references import resolve
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.target_group.forward.carry import Carriage, Change, Left, carry_forward

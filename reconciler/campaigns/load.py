@@ -18,8 +18,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.examine import (
-    Circumstances,
     Clean,
     Content,
     Examined,

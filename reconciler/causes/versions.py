@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, Protocol
 
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.earlier import Said, read_earlier
-from reconciler.campaigns.examine import Circumstances
 from reconciler.campaigns.git_log import Change, GitLog
 from reconciler.campaigns.source_files import SUFFIXES
 from reconciler.campaigns.trails import (

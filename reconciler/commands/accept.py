@@ -14,6 +14,7 @@ from reconciler.campaigns.accept import Accepted as FileAccepted
 from reconciler.campaigns.accept import Answer, Refused, accept
 from reconciler.campaigns.load import Loaded
 from reconciler.commands.files import read_file
+from reconciler.commands.loading import load
 from reconciler.commands.notes import agrees, done, is_quiet, note
 from reconciler.commands.proposals import Proposal, propose, write_all
 from reconciler.commands.session import Session
@@ -78,7 +79,7 @@ class _Run:
         self.yes = yes
         self.form = form
         self.taken: list[Taken] = []
-        self.loaded = session.load()
+        self.loaded = load(session)
         self.names = self._named(names)
         self.former: dict[int, str] = {}
         self.doubts: Mapping[str, Diagnostic] = {}
@@ -257,7 +258,7 @@ class _Run:
     def _write(self, proposals: Sequence[Proposal], live: LiveState) -> bool:
         """Write the files and plan again; what is not in sync then is put back."""
         write_all(proposals)
-        loaded = self.session.load(strict=False)
+        loaded = load(self.session, strict=False)
         errors = [each for each in loaded.findings if each.severity is Severity.ERROR]
         now = {name_key(each.name): each for each in self._plan(loaded, live).changes}
         is_done = True

@@ -15,8 +15,9 @@ from reconciler.apply import Applied, apply_plan, exit_code, stop_message
 from reconciler.campaigns.load import Loaded
 from reconciler.commands.destination import DASH, Destination, json_destination
 from reconciler.commands.earlier_receipts import keep_earlier
-from reconciler.commands.earlier_results import Result
+from reconciler.commands.earlier_results import Result, keep_apart
 from reconciler.commands.github_outputs import write_outputs, write_summary
+from reconciler.commands.loading import load
 from reconciler.commands.notes import agrees, is_quiet, note
 from reconciler.commands.origins import origin_of
 from reconciler.commands.plan_files import read_plan, tool
@@ -63,7 +64,7 @@ def run(
             hint="Make a plan with 'reconciler plan --only NAME --out FILE', and apply that.",
         )
     _check_receipt(plan, receipt)
-    session.keep_apart(receipt, Result.RECEIPT)
+    keep_apart(session, receipt, Result.RECEIPT)
     kept = json_destination(receipt, form)
     run = Run(
         session,
@@ -114,7 +115,7 @@ class Run:
             ReconcilerError: it came to no creates; nothing was sent.
         """
         self._begin_receipt()
-        loaded = self.session.load()
+        loaded = load(self.session)
         if not loaded.files and saved is None and expect is None and not self.only:
             return self._nothing_declared()
         reviewed = None if saved is None else self._reviewed(saved, expect)

@@ -12,7 +12,7 @@ from reconciler.commands.audit_history import History
 from reconciler.commands.audit_reading import read_all, read_audit
 from reconciler.commands.audit_result import write_result
 from reconciler.commands.destination import Destination, result_format
-from reconciler.commands.earlier_results import Result
+from reconciler.commands.earlier_results import Result, keep_apart
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.core.audit_filter import AuditFilter
@@ -46,7 +46,7 @@ def run(
         _check_several(session, merge=merge, source=source, writes=write_known is not None)
     _check_files(files, merge=merge)
     form = result_format(out, form)
-    session.keep_apart(out, Result.AUDIT)
+    keep_apart(session, out, Result.AUDIT)
     place = None if out is None else Destination(out)
     is_shown = place is None or place.is_stdout
     if form == "xlsx" and is_shown and sys.stdout.isatty():

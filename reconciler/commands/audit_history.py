@@ -8,7 +8,7 @@ from typing import Final
 
 from reconciler import clock
 from reconciler.commands.destination import DASH, Destination, descriptor
-from reconciler.commands.earlier_results import Result
+from reconciler.commands.earlier_results import Result, keep_apart
 from reconciler.commands.files import read_file
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
@@ -45,7 +45,7 @@ class History:
                 f"{path} cannot be both the history and the result.",
                 hint="Give --out another name.",
             )
-        session.keep_apart(path, Result.HISTORY)
+        keep_apart(session, path, Result.HISTORY)
         Destination(path)  # looks whether its folder may be written to
         if path.exists() and not os.access(path, os.W_OK):
             raise UsageError(f"{path} cannot be written.", hint="Check that it may be changed.")

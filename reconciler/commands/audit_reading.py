@@ -5,6 +5,7 @@ from typing import Final
 
 from reconciler.audit import make_audit
 from reconciler.commands.files import change_file
+from reconciler.commands.loading import loading
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.core.audit import Audit
@@ -40,14 +41,11 @@ async def read_audit(session: Session, *, source: str | None, write_known: str |
             f"The source {chosen} does not show every campaign, so it cannot be audited.",
             hint="Audit with --source auto.",
         )
-    with session.loading(in_full=True) as loaded:
+    with loading(session, in_full=True) as loaded:
         # Many files are being loaded by now, by other processes.
-        from reconciler.planning import read_and_plan, read_state  # noqa: PLC0415 - meanwhile
+        from reconciler.commands.meanwhile import read_to_audit  # noqa: PLC0415 - 120 ms, meanwhile
 
-        async with session.connect(read_only=True) as api:
-            live = await read_state(session, api, loaded, source=chosen)
-            # It creates nothing, so it need not know whether what is missing was renamed.
-            plan = await read_and_plan(session, api, loaded(), live=live, without_history=True)
+        live, plan = await read_to_audit(session, loaded, source=chosen)
     if write_known is not None:
         plan = _let_be_known(session, plan, write_known)
     with collector_paused(len(live.groups)):  # all details are unpacked

@@ -10,8 +10,9 @@ import click
 
 from reconciler.commands.connection import credentials
 from reconciler.commands.destination import Destination, put, result_format
-from reconciler.commands.earlier_results import Result
+from reconciler.commands.earlier_results import Result, keep_apart
 from reconciler.commands.github_outputs import write_summary
+from reconciler.commands.loading import load
 from reconciler.commands.session import Session
 from reconciler.core.resource import LiveState
 from reconciler.core.side_by_side import SideBySide
@@ -48,7 +49,7 @@ def run(
     if one == other:
         raise click.UsageError(f"'{one}' is named twice. Name two environments.")
     form = result_format(out, form)
-    session.keep_apart(out, Result.COMPARISON)
+    keep_apart(session, out, Result.COMPARISON)
     place = None if out is None else Destination(out)
     found = _compare(session.beside([one, other]), source)
     is_shown = place is None or place.is_stdout
@@ -67,7 +68,7 @@ def _compare(sessions: Sequence[Session], source: str | None) -> SideBySide:
     for each in sessions:
         _check_source(each, source or each.environment.source)
         credentials(each)  # that one has none is told before the other is asked
-    loaded = [each.load() for each in sessions]
+    loaded = [load(each) for each in sessions]
     states = asyncio.run(_read_all(sessions, loaded, source))
     one, other = (
         Place(

@@ -1,6 +1,6 @@
 """What a shell offers for a value when Tab is pressed. Only files are read, never the API."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from click.shell_completion import CompletionItem
 
@@ -8,6 +8,7 @@ from reconciler.commands.codes import all_codes
 from reconciler.commands.session import Session
 from reconciler.core import flags, promotion_flags
 from reconciler.core.diagnostic import Code
+from reconciler.core.resource import Desired
 from reconciler.render.topics import TOPICS
 from reconciler.target_group.normalisation import RULES
 
@@ -31,13 +32,13 @@ def environments(session: Session) -> Offers:
 
 def campaigns(session: Session) -> Offers:
     """The campaigns that the files of the environment declare, each with its file."""
-    for each in session.load(strict=False).campaigns:
+    for each in _declared(session):
         yield CompletionItem(each.name, help=each.file)
 
 
 def owners(session: Session) -> Offers:
     """The owners that these files name."""
-    named = {each.metadata.get("owner") for each in session.load(strict=False).campaigns}
+    named = {each.metadata.get("owner") for each in _declared(session)}
     return _plain(sorted(owner for owner in named if isinstance(owner, str) and owner))
 
 
@@ -50,6 +51,12 @@ def codes(_: Session) -> Offers:
 def audit_flags(_: Session) -> Offers:
     """What an audit says of single groups and promotions."""
     return _of_codes([*flags.CODES, *promotion_flags.CODES])
+
+
+def _declared(session: Session) -> Sequence[Desired]:
+    from reconciler.commands.loading import load  # noqa: PLC0415 - 25 ms, for these alone
+
+    return load(session, strict=False).campaigns
 
 
 def _plain(values: Iterable[str]) -> Offers:

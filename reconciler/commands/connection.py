@@ -50,10 +50,9 @@ async def connect(
 
 def embedded(session: Session, stack: contextlib.ExitStack) -> httpx.AsyncBaseTransport:
     """The way to the embedded API, which is closed with the stack."""
-    from reconciler.sandbox.app import make_app  # noqa: PLC0415 - starlette: 60 ms
+    from reconciler.commands.embedded import make_transport  # noqa: PLC0415 - starlette: 60 ms
 
-    store = stack.enter_context(session.open_sandbox())
-    return httpx.ASGITransport(app=make_app(store))
+    return make_transport(session, stack)
 
 
 def credentials(session: Session) -> Credentials:

@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.copies import same_campaigns
-from reconciler.campaigns.examine import Circumstances, examine_document
+from reconciler.campaigns.examine import examine_document
 from reconciler.campaigns.first_days import first_day_passed, has_begun
 from reconciler.campaigns.forward import Forward, forward
 from reconciler.campaigns.load import load_files

@@ -18,7 +18,7 @@ from reconciler.api.transports import check_url, open_transport
 from reconciler.api.watching import WatchingTransport
 from reconciler.commands.connection import SANDBOX_RATE, SANDBOX_URL, credentials, embedded
 from reconciler.commands.destination import Destination, json_destination
-from reconciler.commands.earlier_results import Result
+from reconciler.commands.earlier_results import Result, keep_apart
 from reconciler.commands.files import change_file
 from reconciler.commands.github_outputs import write_outputs, write_summary
 from reconciler.commands.notes import note
@@ -68,7 +68,7 @@ def run(
     # A variable that names one for every command gives way.
     if of_all and session.chosen != session.variables.get("RECONCILER_ENVIRONMENT"):
         raise click.UsageError("Give either --all or --environment.")
-    session.keep_apart(record, Result.SHAPES)
+    keep_apart(session, record, Result.SHAPES)
     shapes = json_destination(record, form, is_result=False)
     examined = asyncio.run(_examine_all(_sessions(session, of_all=of_all)))
     checkups = [each.checkup for each in examined]

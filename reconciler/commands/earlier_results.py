@@ -12,10 +12,13 @@ from typing import Final
 
 import msgspec
 
+from reconciler.campaigns.source_files import SUFFIXES
 from reconciler.commands.destination import DASH, descriptor
 from reconciler.commands.files import read_file
+from reconciler.commands.session import Session
 from reconciler.core.exact_json import Json, decode
 from reconciler.errors import UsageError
+from reconciler.files import is_inside
 
 MOST_BYTES: Final = 256 << 20
 """Of an earlier result; an audit of 10,000 groups has a hundredth of it as a page."""
@@ -65,6 +68,31 @@ _TEXTS: Final[Mapping[Result, re.Pattern[str]]] = {
     ),
 }
 """How those begin or end that are written in other forms as well."""
+
+
+def keep_apart(session: Session, out: Path | None, result: Result) -> None:
+    """See to it that a result replaces no other file, and is none among the campaigns.
+
+    Args:
+        session: the run.
+        out: where it goes, if it goes to a place of its own.
+        result: what it is.
+
+    Raises:
+        UsageError: it would be read as a campaign, or replace what no earlier run has written.
+    """
+    if out is None:
+        return
+    has_settings = session.config.exists()
+    if has_settings and out.exists() and out.samefile(session.config):
+        raise UsageError(f"{out} holds the settings. Nothing was done.", hint="Name another file.")
+    is_like_one = has_settings and out.suffix.lower() in SUFFIXES
+    if is_like_one and is_inside(out, *session.folders):
+        raise UsageError(
+            f"{out} would be read as a campaign. Nothing was done.",
+            hint="Write it outside of the folders of campaigns.",
+        )
+    check_replaceable(out, result)
 
 
 def check_replaceable(path: Path, result: Result) -> None:

@@ -14,6 +14,7 @@ from reconciler.api.sources import read_live
 from reconciler.campaigns.adopt import Place, adopt
 from reconciler.campaigns.new_files import create_file, names_in
 from reconciler.campaigns.schema_line import Schemas
+from reconciler.commands.loading import load
 from reconciler.commands.notes import agrees, is_quiet
 from reconciler.commands.session import Session
 from reconciler.core.acknowledge import is_like
@@ -169,7 +170,7 @@ def _place(session: Session, folder: Path, owner: str) -> Place:
     names = names_in(folder)
     return Place(
         today=session.today,
-        campaigns=session.load(to_write=True).campaigns,
+        campaigns=load(session, to_write=True).campaigns,
         names=names,
         head=[Schemas(session.folder).line_in(folder)],
         values=session.environment.values,

@@ -1,15 +1,16 @@
 """``reconciler plan``: what is missing and what differs; changes nothing."""
 
 import sys
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
 import click
 
 from reconciler.commands.destination import json_destination
-from reconciler.commands.earlier_results import Result
+from reconciler.commands.earlier_results import Result, keep_apart
 from reconciler.commands.github_outputs import write_outputs
+from reconciler.commands.loading import loading
 from reconciler.commands.plan_files import plan_data, save_plan, show_plan
 from reconciler.commands.session import Session
 from reconciler.core.known import has_known
@@ -40,7 +41,7 @@ def run(
                 "--explain NAME is of one campaign, as text: leave out --format, --only and --out."
             )
         only = (explain,)
-    session.keep_apart(out, Result.PLAN)
+    keep_apart(session, out, Result.PLAN)
     saved = json_destination(out, form, instead=_OTHERWISE)
     form = form or ("json" if saved is not None and saved.is_stdout else "text")
     plan = _make(
@@ -79,35 +80,17 @@ def _make(
     new_organisation: int | None,
     without_history: bool,
 ) -> Plan:
-    with session.loading() as loaded:
+    with loading(session) as loaded:
         # Many files are being loaded by now, by other processes.
-        import asyncio  # noqa: PLC0415 - meanwhile
+        from reconciler.commands.meanwhile import make_plan  # noqa: PLC0415 - 120 ms, meanwhile
 
-        from reconciler.commands.origins import origin_of  # noqa: PLC0415 - meanwhile
-        from reconciler.planning import read_and_plan, read_familiar  # noqa: PLC0415 - meanwhile
-
-        origin = origin_of(session, base=base)
-
-        async def make() -> Plan:
-            async with session.connect(read_only=True, deadline=deadline) as api:
-                live = await read_familiar(
-                    session,
-                    api,
-                    loaded,
-                    source=source,
-                    new_organisation=new_organisation,
-                    only=only,
-                )
-                made_from = replace(origin, files_digest=loaded().digest)
-                return await read_and_plan(
-                    session,
-                    api,
-                    loaded(),
-                    only=only,
-                    live=live,
-                    origin=made_from,
-                    without_history=without_history,
-                    tells_causes=True,
-                )
-
-        return asyncio.run(make())
+        return make_plan(
+            session,
+            loaded,
+            source=source,
+            only=only,
+            base=base,
+            deadline=deadline,
+            new_organisation=new_organisation,
+            without_history=without_history,
+        )

@@ -10,6 +10,7 @@ import click
 from reconciler.clock import check_sandbox_day
 from reconciler.commands.destination import read_given
 from reconciler.commands.notes import done, note
+from reconciler.commands.sandbox_file import open_sandbox
 from reconciler.commands.session import Session
 from reconciler.core.exact_json import Json
 from reconciler.errors import UsageError
@@ -41,7 +42,7 @@ def serve(session: Session, host: str, port: int, *, twins: bool | None, zone: s
             hint="Install it beside the reconciler: pip install 'uvicorn>=0.34,<1'. Environments "
             "with sandbox = true need no server.",
         ) from error
-    with session.open_sandbox() as kept:
+    with open_sandbox(session) as kept:
         options = kept.options
     changes: dict[str, bool | str] = {}
     if twins is not None:
@@ -56,7 +57,7 @@ def serve(session: Session, host: str, port: int, *, twins: bool | None, zone: s
             hint="Write --zone as +0530.",
         ) from None
     try:
-        with session.open_sandbox(options) as store:
+        with open_sandbox(session, options) as store:
             serving.serve(store, host, port, started=_say)
     except serving.CannotListen as error:
         raise UsageError(
@@ -66,7 +67,7 @@ def serve(session: Session, host: str, port: int, *, twins: bool | None, zone: s
 
 def reset(session: Session, *, form: str) -> None:
     """Forget everything that the sandbox holds, and the day that its clock was set to."""
-    with session.open_sandbox() as store:
+    with open_sandbox(session) as store:
         store.reset()
     _show(form, f"{session.sandbox_file.as_posix()} is empty.", groups=0, promotions=0)
 
@@ -77,7 +78,7 @@ def clock(session: Session, to: date | None, *, unset: bool, form: str) -> None:
         raise click.UsageError("Give either a DAY or --unset.")
     if to is not None:
         _check_day(to)
-    with session.open_sandbox() as store:
+    with open_sandbox(session) as store:
         if to is not None or unset:
             store.set_clock(to)
         now = store.local_now().date()
@@ -102,7 +103,7 @@ def seed(session: Session, files: tuple[Path, ...], *, form: str) -> None:
         for each in found.notes:
             note(f"note: in {visible(str(file))}, {visible(each)}")
     try:
-        with session.open_sandbox() as store:
+        with open_sandbox(session) as store:
             store.seed(groups, promotions)
     except NameTakenError as error:
         raise UsageError(
@@ -126,7 +127,7 @@ def calls(session: Session, changes: tuple[str, ...], *, form: str) -> None:
             "note: 'token' is the login with a client key, and is asked over HTTP alone: an "
             "environment that is a sandbox signs with a user and a password."
         )
-    with session.open_sandbox() as store:
+    with open_sandbox(session) as store:
         for call, status in wanted:
             store.switch_call(call, status)
         off = store.calls_off
@@ -142,7 +143,7 @@ def edit(session: Session, name: str, changes: tuple[str, ...], *, form: str) ->
     """Change a stored group, each change written as PATH=VALUE."""
     try:
         wanted = [read_change(change) for change in changes]
-        with session.open_sandbox() as store:
+        with open_sandbox(session) as store:
             number = _number_of(name, store.groups())
             store.edit(number, lambda group: carry_out(group, wanted))
     except ChangeError as error:

@@ -17,7 +17,8 @@ from reconciler.campaigns.load import Loaded, load_campaigns
 from reconciler.campaigns.not_read import files_not_read
 from reconciler.campaigns.source_files import campaign_files, find_files
 from reconciler.commands.destination import Destination, put, result_format
-from reconciler.commands.earlier_results import Result
+from reconciler.commands.earlier_results import Result, keep_apart
+from reconciler.commands.loading import load
 from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.session import Session
 from reconciler.errors import ExitCode
@@ -37,7 +38,7 @@ def run(
 ) -> None:
     """Check the files, and show what was found."""
     form = result_format(out, form)
-    session.keep_apart(out, Result.FINDINGS)
+    keep_apart(session, out, Result.FINDINGS)
     place = None if out is None else Destination(out)
     is_alone = session.chosen is None and bool(paths) and not session.config.exists()
     folder = Path() if is_alone else session.base
@@ -88,7 +89,7 @@ def _check(session: Session, paths: Sequence[Path], changed: Changed) -> Checked
             changed=changed,
             memory=session.memory,
         )
-    loaded = _check_chosen(session, paths) if paths else session.load(strict=False)
+    loaded = _check_chosen(session, paths) if paths else load(session, strict=False)
     return _with_what_is_new(loaded, session.base, session.today, changed)
 
 

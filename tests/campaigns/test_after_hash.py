@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.campaigns.examine import Circumstances, examine
+from reconciler.campaigns.circumstances import Circumstances
+from reconciler.campaigns.examine import examine
 from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.yaml12 import events
 from reconciler.yaml12.document import Document, read_document

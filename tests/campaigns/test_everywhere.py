@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from reconciler.campaigns import load, source_files
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere
-from reconciler.campaigns.examine import Circumstances, Content, Examined, examine_content
+from reconciler.campaigns.examine import Content, Examined, examine_content
 from reconciler.campaigns.load import load_files
 from reconciler.core.exact_json import Json
 from reconciler.memory import Memory

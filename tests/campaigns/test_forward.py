@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns.examine import Circumstances
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.forward import Forward, forward
 from reconciler.campaigns.load import load_document
 from reconciler.core.diagnostic import Severity

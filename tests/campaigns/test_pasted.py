@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from reconciler.campaigns.examine import Circumstances, examine
+from reconciler.campaigns.circumstances import Circumstances
+from reconciler.campaigns.examine import examine
 from reconciler.target_group.expressions.symbols import Vocabulary
 from tests.support.today import TODAY
 

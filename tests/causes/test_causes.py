@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns.examine import Circumstances
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.git_log import FETCH, SHALLOW, read_log
 from reconciler.campaigns.load import load_campaigns
 from reconciler.causes import search

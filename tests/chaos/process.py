@@ -22,6 +22,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from reconciler.api.client import Api, BasicCredentials, Limits, OAuthCredentials, Pacer
 from reconciler.commands.apply import Run
 from reconciler.commands.destination import Destination
+from reconciler.commands.loading import load
 from reconciler.commands.plan_files import plan_data, save_plan
 from reconciler.commands.session import Session
 from reconciler.core.plan import InSync, Plan
@@ -374,7 +375,7 @@ async def read_plan_of(process: Process, path: Path | None) -> Plan:
         plan = await read_and_plan(
             session,
             api,
-            session.load(),
+            load(session),
             source=process.weather.source,
             without_history=process.weather.without_history,
         )

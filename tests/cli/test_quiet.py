@@ -133,8 +133,8 @@ ERRORS_AND_QUESTIONS: Final = {
     "fmt._tell",
     "import_._confirm_owners",
     "notes.agrees",
+    "loading._accepted",
     "notes.note",
-    "session._accepted",
     "status._renew",
 }
 """What writes to standard error without asking whether it is to be quiet."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from reconciler.campaigns.examine import Circumstances
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.git_log import read_log
 from reconciler.campaigns.load import load_campaigns
 from reconciler.causes.tell import with_causes

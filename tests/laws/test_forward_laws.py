@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from reconciler.campaigns.examine import Circumstances, examine_document
+from reconciler.campaigns.circumstances import Circumstances
+from reconciler.campaigns.examine import examine_document
 from reconciler.campaigns.forward import Forward, forward
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json, canonical

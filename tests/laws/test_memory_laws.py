@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reconciler import work
 from reconciler.campaigns import load
-from reconciler.campaigns.examine import Circumstances
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.load import Loaded, load_files
 from reconciler.campaigns.source_files import of_text
 from reconciler.core.exact_json import Json, encode_bytes

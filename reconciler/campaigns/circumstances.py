@@ -1,0 +1,30 @@
+"""What matters to campaign files besides themselves."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, tzinfo
+
+from reconciler.core.exact_json import Json
+from reconciler.target_group.expressions.symbols import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """All that matters to a file besides itself.
+
+    Attributes:
+        values: what references stand for.
+        vocabulary: the symbols of expressions whose types are known.
+        today: the day in the organisation's time zone.
+        environment: name of the environment that files are loaded for; empty where that is none,
+            and every file counts.
+        environments: names of all environments.
+        zone: the organisation's time zone.
+    """
+
+    values: Mapping[str, Json]
+    vocabulary: Vocabulary
+    today: date
+    environment: str = ""
+    environments: Collection[str] = ()
+    zone: tzinfo = UTC

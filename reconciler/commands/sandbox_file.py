@@ -1,0 +1,46 @@
+"""The file that an environment's sandbox is kept in, opened for a command."""
+
+import contextlib
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from reconciler.commands.notes import note
+from reconciler.commands.session import Session
+from reconciler.errors import UsageError
+from reconciler.sandbox.storage import StorageError, faults_of_storage
+from reconciler.sandbox.store import Options, Store
+
+
+@contextlib.contextmanager
+def open_sandbox(session: Session, options: Options | None = None) -> Iterator[Store]:
+    """Open the environment's sandbox, beside the settings file, with the day that they say.
+
+    Args:
+        session: the run.
+        options: how it behaves from now on; left out, as before.
+
+    Raises:
+        UsageError: the storage cannot be used, now or later on.
+    """
+    path = session.folder / session.sandbox_file
+    ignore = path.with_name(".gitignore")
+    announce_lock = partial(_announce_lock, session.sandbox_file)
+    try:
+        with faults_of_storage():
+            if not ignore.exists():  # nothing in there belongs into a repository of campaigns
+                path.parent.mkdir(parents=True, exist_ok=True)
+                ignore.write_text("*\n", encoding="utf-8")
+        with Store(path, options, day=session.day_of_settings, on_lock=announce_lock) as store:
+            yield store
+    except StorageError as error:
+        raise UsageError(
+            f"The sandbox's file {path} cannot be used: {error.reason}.", hint=error.hint
+        ) from error
+
+
+def _announce_lock(file: Path, since: float, most: float) -> None:
+    note(
+        f"waiting for {file.as_posix()} for {since:.0f} s, and {most:.0f} s at most: "
+        "another process keeps it locked"
+    )
