@@ -4,14 +4,10 @@ The styles and what becomes of them are rich's, which is loaded only where it ha
 colours, and characters that take more or less room than one column.
 """
 
-import io
 import os
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Final, Self, TextIO, TypeAlias
-
-if TYPE_CHECKING:
-    import rich.text
+from typing import Final, Self, TextIO, TypeAlias
 
 NARROWEST: Final = 60
 WIDEST: Final = 200
@@ -39,7 +35,7 @@ class Text:
         at: where it may be broken: the first character of this goes, the rest begins a line.
     """
 
-    __slots__ = ("_at", "_hang", "_parts", "_style", "is_prose")
+    __slots__ = ("_at", "_hang", "is_prose", "parts", "style")
 
     def __init__(
         self,
@@ -51,8 +47,8 @@ class Text:
         at: str = " ",
     ) -> None:
         self._at = at
-        self._style = style
-        self._parts = [(text, "")]
+        self.style = style
+        self.parts = [(text, "")]
         self._hang = hang
         self.is_prose = is_prose
 
@@ -62,18 +58,18 @@ class Text:
     ) -> Self:
         """Make a line of parts, of which some have a style."""
         line = cls(hang=hang, is_prose=is_prose)
-        line._parts = [(part, "") if isinstance(part, str) else part for part in parts]
+        line.parts = [(part, "") if isinstance(part, str) else part for part in parts]
         return line
 
     def append(self, text: str, style: str = "") -> Self:
         """Add a part to the end."""
-        self._parts.append((text, style))
+        self.parts.append((text, style))
         return self
 
     @property
     def plain(self) -> str:
         """The text alone."""
-        return "".join(text for text, _ in self._parts)
+        return "".join(text for text, _ in self.parts)
 
     def broken(self, width: int, *, cuts: bool) -> "Iterator[Text]":
         """The same in lines of so many columns, broken between words.
@@ -88,8 +84,8 @@ class Text:
             return
         hang = _indent(text) if self._hang is None else self._hang
         for k, (start, end) in enumerate(_slices(text, self._words(), width, hang, cuts=cuts)):
-            line, before = Text(" " * hang if k else "", self._style), 0
-            for part, style in self._parts:
+            line, before = Text(" " * hang if k else "", self.style), 0
+            for part, style in self.parts:
                 line.append(part[max(0, start - before) : max(0, end - before)], style)
                 before += len(part)
             yield line
@@ -103,15 +99,6 @@ class Text:
             if word:
                 yield start, at
             at += len(self._at)
-
-    def to_rich(self) -> "rich.text.Text":
-        """The same as rich has it."""
-        from rich.text import Text as RichText  # noqa: PLC0415 - slow to import
-
-        line = RichText(style=self._style)
-        for text, style in self._parts:
-            line.append(text, style)
-        return line
 
 
 Line: TypeAlias = Text | str
@@ -127,7 +114,11 @@ def to_text(lines: Iterable[Line], *, color: bool, width: int | None = None) -> 
     """
     texts = (Text(line) if isinstance(line, str) else line for line in lines)
     fitted = (each for text in texts for each in _fitted(text, width))
-    return "".join(_coloured(fitted) if color else map(_plain, fitted))
+    if not color:
+        return "".join(map(_plain, fitted))
+    from reconciler.render.colored import colored  # noqa: PLC0415 - rich: 70 ms
+
+    return "".join(colored(fitted))
 
 
 def _fitted(line: Text, width: int | None) -> Iterable[Text]:
@@ -139,42 +130,11 @@ def _fitted(line: Text, width: int | None) -> Iterable[Text]:
 def _plain(line: Text) -> str:
     """What a console would write, without the time that it takes to import and to write."""
     text = line.plain
-    return f"{text if text.isprintable() else _without_tabs(line)}\n"
+    if not text.isprintable():
+        from reconciler.render.colored import without_tabs  # noqa: PLC0415 - as above
 
-
-def _coloured(lines: Iterable[Text]) -> Iterator[str]:
-    from rich.color import ColorSystem  # noqa: PLC0415 - slow to import
-    from rich.console import Console  # noqa: PLC0415 - as above
-    from rich.text import Text as RichText  # noqa: PLC0415 - as above
-
-    console = Console(
-        file=io.StringIO(),
-        force_terminal=True,
-        color_system="standard",
-        width=10_000,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        soft_wrap=True,
-        legacy_windows=False,
-    )
-    for line in map(Text.to_rich, lines):
-        if "\t" in line.plain or "\n" in line.plain:
-            # The long way, that a console takes: ten times as slow, and it wraps and aligns.
-            with console.capture() as captured:
-                console.print(line)
-            yield captured.get()
-            continue
-        # The style of a whole line is taken for a span only where it is put into another text.
-        for text, style, _ in RichText().append_text(line).render(console, end="\n"):
-            yield style.render(text, color_system=ColorSystem.STANDARD) if style else text
-
-
-def _without_tabs(line: Text) -> str:
-    """A text with blanks in place of tabs and without control codes, as a console writes it."""
-    text = line.to_rich()
-    text.expand_tabs(TAB)
-    return text.plain
+        text = without_tabs(line)
+    return f"{text}\n"
 
 
 def wrapped(text: str, *, indent: int, style: str = "", lead: str = "") -> Iterator[Text]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+from reconciler.render.colored import to_rich
 from reconciler.render.terminal import (
     Line,
     Text,
@@ -49,7 +50,7 @@ def by_console(lines: list[Line], *, color: bool) -> str:
         legacy_windows=False,
     )
     for line in lines:
-        shown = line.to_rich() if isinstance(line, Text) else line
+        shown = to_rich(line) if isinstance(line, Text) else line
         console.print(shown, soft_wrap=True, highlight=False, markup=False, emoji=False)
     return stream.getvalue()
 
