@@ -38,9 +38,10 @@ from reconciler.core.near_names import find_near, shortlist
 from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.owning import with_owners
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
-from reconciler.core.planner import Evidence, Suspicion, make_plan, possible_renames, weigh
+from reconciler.core.planner import Evidence, make_plan, possible_renames, weigh
 from reconciler.core.resource import LiveState, name_key
 from reconciler.core.same_campaign import find_same
+from reconciler.core.suspicion import Suspicion
 from reconciler.core.unused import Scope, find_unused
 from reconciler.errors import ApiError, UsageError
 from reconciler.memory import Memory

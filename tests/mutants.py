@@ -44,7 +44,9 @@ _QUICK: Final = tuple(
     for each in ("says_what_the_thorough_one_says", "looks_at_every_default_value")
 )
 GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "reconciler/core/planner.py": (*_PLANNING, f"tests/laws/test_plan_laws.py::{_BY_TRAITS}"),
+    "reconciler/core/planner.py": _PLANNING,
+    "reconciler/core/suspects.py": (*_PLANNING, f"tests/laws/test_plan_laws.py::{_BY_TRAITS}"),
+    "reconciler/core/suspicion.py": _PLANNING,
     "reconciler/core/pairing.py": ("tests/core/test_planner.py",),
     "reconciler/core/guards.py": ("tests/core/test_guards.py",),
     "reconciler/core/same_campaign.py": (

@@ -13,12 +13,13 @@ from typing import Final
 
 from reconciler.core.acknowledge import Answers, how_to
 from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.kind import Kind
 from reconciler.core.near_names import plain
 from reconciler.core.plan import Create, Plan, Unmanaged
-from reconciler.core.planner import Alike, Kind
 from reconciler.core.reasons import PERHAPS_RENAMED
 from reconciler.core.resource import Desired, Live, LiveState
 from reconciler.core.series import is_series, members
+from reconciler.core.suspects import Alike
 
 _DIGITS: Final = re.compile(r"\d+")
 

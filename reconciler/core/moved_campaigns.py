@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from reconciler.core.edited_renames import AlikeButGoals
+from reconciler.core.kind import Kind
 from reconciler.core.plan import Blocked, Create, Plan, Unmanaged
-from reconciler.core.planner import Kind, Suspicion
 from reconciler.core.reasons import LIKELY_RENAME
 from reconciler.core.resource import Desired, Live, LiveState, name_key
 from reconciler.core.same_campaign import overlap
+from reconciler.core.suspicion import Suspicion
 
 MUCH_ALIKE: Final = 0.5
 """From so much in common on a file counts as another one that was edited, as with git."""

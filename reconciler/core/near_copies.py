@@ -12,8 +12,8 @@ from datetime import date
 
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.kind import Kind
 from reconciler.core.plan import Plan, Unmanaged
-from reconciler.core.planner import Kind
 from reconciler.core.reasons import PERHAPS_A_COPY
 from reconciler.core.resource import Deferred, Desired, LiveState, Spec, name_key, plain
 from reconciler.core.same_campaign import Same, find_same

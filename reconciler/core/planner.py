@@ -17,19 +17,18 @@ can matter for: it turns creates into blocks, and never the other way round.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from operator import is_
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final
 
 from reconciler.core import reasons
-from reconciler.core.acknowledge import NO_ANSWERS, Answers, how_to
-from reconciler.core.comparison import Compare, CompareAll, Comparison, compare_each
-from reconciler.core.diagnostic import Code, Diagnostic
-from reconciler.core.exact_json import Json
+from reconciler.core.acknowledge import NO_ANSWERS, Answers
+from reconciler.core.comparison import CompareAll, Comparison, compare_each
+from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.kind import Kind
 from reconciler.core.pairing import pair
 from reconciler.core.plan import (
     RECORD,
@@ -43,60 +42,9 @@ from reconciler.core.plan import (
     Reason,
     Unmanaged,
 )
-from reconciler.core.resource import Desired, Live, LiveState, Spec, look_alike, name_key, plain
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What the planner must know of a kind of resource.
-
-    Attributes:
-        compare: a campaign with a live group to what differs.
-        part_names: names below the resource that the API keeps unique, as stored.
-        live_part_names: the same of a live resource, at little cost.
-        signature: a cheap value that is equal for resources that differ in names alone, or None
-            where too little was shown to say.
-        traits: values that are equal in resources that differ in names alone, wherever both have
-            them, by what they are of; asked for where there is a signature.
-        is_same_but_for_names: whether two specs differ in names alone.
-        lost_goals: what a file's data declares to be reached and a body does not hold, in words.
-        family: what a resource stays when it is renamed and edited, or None where it was not shown.
-        outline: a cheap value that is equal for resources that differ in names alone; empty where
-            it cannot be told.
-        live_outline: the same of a live resource, at little cost.
-        content: what a declared resource does, whatever its names are, and on whatever days where
-            they are only those of a window, as text.
-        days: its first and last day, each empty where it is not known.
-        counts_by_buying: whether customers take part by buying.
-        does: what it does to customers who reach its goal, as a participle.
-        without_goals: a spec without what is to be reached.
-        payout: a spec without what decides neither who is paid nor for what.
-        aside: what ``payout`` leaves out, by the name of its field.
-        without_filled_in: a live spec without the days that a declared one leaves to the server.
-        in_part: the same kind for reads that show only a part of what is live, in whose specs
-            nothing is missing; None where all reads are whole.
-    """
-
-    compare: Compare
-    part_names: Callable[[Spec], Iterable[str]]
-    live_part_names: Callable[[Live], Iterable[str]]
-    signature: Callable[[Spec], Hashable | None]
-    traits: Callable[[Spec], Mapping[str, Hashable]]
-    is_same_but_for_names: Callable[[Spec, Spec], bool]
-    lost_goals: Callable[[Mapping[str, Json], Mapping[str, Json]], Sequence[str]]
-    family: Callable[[Spec], Hashable | None]
-    outline: Callable[[Spec], str]
-    live_outline: Callable[[Live], str]
-    content: Callable[[Spec], str]
-    days: Callable[[Spec], tuple[str, str]]
-    counts_by_buying: Callable[[Spec], bool]
-    does: Callable[[Spec], str]
-    without_goals: Callable[[Spec], Spec]
-    payout: Callable[[Spec], Spec]
-    aside: Callable[[Spec], Mapping[str, Hashable]]
-    without_filled_in: Callable[[Spec, Spec], Spec]
-    in_part: "Kind | None" = None
-
+from reconciler.core.resource import Desired, Live, LiveState, name_key, plain
+from reconciler.core.suspects import Suspects
+from reconciler.core.suspicion import Suspicion, block, hold_back
 
 NOBODY_ASKED: Final[Mapping[str, bool]] = MappingProxyType({})
 
@@ -121,8 +69,8 @@ class Evidence:
     deleted_files: Mapping[str, str] = field(default_factory=dict)
     possible_renames: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[int, str] = field(default_factory=dict)
-    same: "Mapping[str, Suspicion]" = field(default_factory=dict)
-    moved: "Mapping[str, Sequence[Suspicion]]" = field(default_factory=dict)
+    same: Mapping[str, Suspicion] = field(default_factory=dict)
+    moved: Mapping[str, Sequence[Suspicion]] = field(default_factory=dict)
 
 
 def make_plan(
@@ -239,36 +187,8 @@ def _may_be(groups: Sequence[Live]) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Suspicion:
-    """Something that speaks against a create.
-
-    Attributes:
-        code: the kind of reason.
-        message: what it is here, in a sentence.
-        of: the other campaigns or groups that it speaks of, by name.
-        to_write: what an acknowledgement of it says that it is of; None where that is ``of``.
-    """
-
-    code: Code
-    message: str
-    of: tuple[str, ...] = ()
-    to_write: Sequence[str] | None = None
-
-    @property
-    def reason(self) -> Reason:
-        """What a plan says of it, with what to do."""
-        return Reason(self.code.slug, f"{self.message} {self.fix}", self.of)
-
-    @property
-    def fix(self) -> str:
-        """What to do, and how to acknowledge it where that can be done."""
-        to_write = self.of if self.to_write is None else self.to_write
-        return " ".join(filter(None, (self.code.fix, how_to(self.code, to_write))))
-
-
 def _unpaired(
-    desired: Desired, found: Sequence[Live], suspects: "Suspects", answers: Answers, day: str
+    desired: Desired, found: Sequence[Live], suspects: Suspects, answers: Answers, day: str
 ) -> Change:
     over = Suspicion(reasons.CAMPAIGN_OVER, f"Its last day was {desired.last_day}.")
     answer = answers.to_finding(over.code.slug, desired.name)
@@ -282,7 +202,7 @@ def _unpaired(
     if found:
         ids = ", ".join(str(group.id) for group in sorted(found, key=lambda group: group.id))
         message = f"Groups {ids} all carry this name, ignoring case."
-        return _blocked(create, Suspicion(reasons.LIVE_NAME_TWICE, message).reason)
+        return block(create, Suspicion(reasons.LIVE_NAME_TWICE, message).reason)
     is_over = "" < desired.last_day < day
     if is_over and answer is not None:
         create = replace(create, acknowledged=(Acknowledged(over.reason, answer),))
@@ -293,7 +213,7 @@ def _unpaired(
     if is_over and answer is None:
         reason = RECORD if desired.spec.get("active") is False else over.reason
         otherwise = held.reason if isinstance(held, Blocked) else None
-        return replace(_blocked(create, reason), otherwise=otherwise)
+        return replace(block(create, reason), otherwise=otherwise)
     return held
 
 
@@ -317,37 +237,12 @@ def _without_goal(desired: Desired, kind: Kind) -> Iterator[Suspicion]:
         yield Suspicion(reasons.GOAL_NOT_SENT, message)
 
 
-def hold_back(create: Create, against: Iterable[Suspicion], answers: Answers) -> Create | Blocked:
-    """Block a create for the first thing that speaks against it and is not acknowledged.
-
-    Args:
-        create: the campaign.
-        against: what speaks against it; asked for no more than it takes.
-        answers: what the files say to reasons that are meant.
-
-    Returns:
-        The block, or the create with all that is acknowledged.
-    """
-    acknowledged = list(create.acknowledged)
-    for each in against:
-        may_be = each.code.can_be_acknowledged
-        answer = answers.to_finding(each.code.slug, create.name, each.of) if may_be else None
-        if answer is None:
-            return _blocked(create, each.reason)
-        acknowledged.append(Acknowledged(each.reason, answer))
-    return replace(create, acknowledged=tuple(acknowledged)) if acknowledged else create
-
-
-def _blocked(create: Create, reason: Reason) -> Blocked:
-    return Blocked(create.name, create.file, create.line, reason, create.body)
-
-
 def _create_only(create: Create, desired: Desired) -> Create | Blocked:
     """Block a create for the create-only findings of its file, all of them together."""
     standing = [each for each in desired.create_only if each.acknowledged is None]
     if standing:
         message = " ".join(f"{each.message} {each.hint}" for each in standing)
-        return _blocked(create, Reason(standing[0].code, message))
+        return block(create, Reason(standing[0].code, message))
     acknowledged = tuple(
         Acknowledged(Reason(each.code, each.message), each.acknowledged)
         for each in desired.create_only
@@ -406,136 +301,3 @@ def _weighed(create: Create, evidence: Evidence, unmanaged: set[str]) -> Iterato
 
 def _only(ids: frozenset[int]) -> int | None:
     return next(iter(ids)) if len(ids) == 1 else None
-
-
-class Suspects:
-    """What speaks against a create, live groups found by look-up instead of by search.
-
-    Which names are free matters only where not every live group is shown; else it is None.
-    """
-
-    def __init__(
-        self,
-        groups: Sequence[Live],
-        unmanaged: Sequence[Live],
-        kind: Kind,
-        free_names: Mapping[str, bool] | None,
-    ) -> None:
-        self.kind = kind
-        self.groups = groups
-        self.unmanaged = {group.id: group for group in unmanaged}
-        self.free_names = free_names
-
-    @cached_property
-    def by_look(self) -> Mapping[str, Live]:
-        """The groups by what their names look like."""
-        return {look_alike(group.name): group for group in reversed(self.groups)}
-
-    @cached_property
-    def by_part(self) -> Mapping[str, Live]:
-        """The groups by the names of their parts."""
-        return {
-            name_key(part): group
-            for group in reversed(self.groups)
-            for part in self.kind.live_part_names(group)
-        }
-
-    @cached_property
-    def by_signature(self) -> Mapping[Hashable, "Alike"]:
-        """The unmanaged groups by what they do."""
-        alike: dict[Hashable, Alike] = defaultdict(Alike)
-        for group in self.unmanaged.values():
-            signature = self.kind.signature(group.spec)
-            if signature is not None:
-                alike[signature].add(group, self.kind.traits(group.spec))
-        return alike
-
-    def against(self, desired: Desired) -> Iterator[Suspicion]:
-        """What speaks against creating a campaign, the gravest first."""
-        yield from self._unseen(desired)
-        yield from self.by_names(desired)
-        yield from self.by_effect(desired)
-
-    def by_names(self, desired: Desired) -> Iterator[Suspicion]:
-        """Groups whose names, or whose parts' names, look like those of a campaign."""
-        yield from self._by_look(desired)
-        yield from self._by_parts(desired)
-
-    def _unseen(self, desired: Desired) -> Iterator[Suspicion]:
-        """What a partial read does not show may be live, unless its name is known to be free."""
-        is_free = True if self.free_names is None else self.free_names.get(desired.name)
-        if is_free:
-            return
-        said = "was not asked whether its name is free"
-        if is_free is False:
-            said = "says that its name is taken"
-        message = f"The read shows a part of what is live, and not this campaign; the API {said}."
-        yield Suspicion(reasons.NOT_VISIBLE, message)
-
-    def _by_look(self, desired: Desired) -> Iterator[Suspicion]:
-        group = self.by_look.get(look_alike(desired.name))
-        if group is not None:
-            message = f"The live group {group.id} is named '{group.name}'."
-            yield Suspicion(reasons.LOOK_ALIKE_NAME, message, (group.name,))
-
-    def _by_parts(self, desired: Desired) -> Iterator[Suspicion]:
-        names = {name_key(name) for name in self.kind.part_names(desired.spec)}
-        taken = sorted(names & self.by_part.keys())
-        if not taken:
-            return
-        group = self.by_part[taken[0]]
-        theirs = {name_key(name) for name in self.kind.live_part_names(group)}
-        if group.id in self.unmanaged and names <= theirs:
-            message = f"The live group {group.id}, '{group.name}', has the same target names."
-            yield Suspicion(reasons.LIKELY_RENAME, message, (group.name,))
-        message = f"The target name '{taken[0]}' is used in the live group '{group.name}'."
-        yield Suspicion(reasons.TARGET_NAME_TAKEN, message, (group.name,))
-
-    def by_effect(self, desired: Desired) -> Iterator[Suspicion]:
-        """Unmanaged groups that do the same as a campaign."""
-        signature = self.kind.signature(desired.spec)
-        if signature not in self.by_signature:
-            return
-        for group in self.by_signature[signature].candidates(self.kind.traits(desired.spec)):
-            if self.kind.is_same_but_for_names(desired.spec, group.spec):
-                message = (
-                    f"The live group {group.id}, '{group.name}', is the same but for its names."
-                )
-                yield Suspicion(reasons.LIKELY_RENAME, message, (group.name,))
-
-
-class Alike:
-    """Live groups of one signature, found by the traits that they share with a campaign.
-
-    Which traits a spec has depends on what a file declares and on what a read shows, so groups
-    are filed by what they have, and looked up by what both have. Traits are kept as their hashes,
-    which saves memory: whoever shares nothing but a hash is found out by the comparison.
-    """
-
-    def __init__(self) -> None:
-        self.filed: dict[tuple[str, ...], list[tuple[Live, Sequence[int]]]] = {}
-        self.indexes: dict[_Places, Mapping[Sequence[int], Sequence[Live]]] = {}
-
-    def add(self, group: Live, traits: Mapping[str, Hashable]) -> None:
-        """File a group; the order is kept."""
-        hashes = tuple(map(hash, traits.values()))
-        self.filed.setdefault(tuple(traits), []).append((group, hashes))
-
-    def candidates(self, traits: Mapping[str, Hashable]) -> Sequence[Live]:
-        """The groups that differ in no trait that they share with these, by id."""
-        found = [each for kinds in self.filed for each in self._with(kinds, traits)]
-        return sorted(found, key=lambda group: group.id)
-
-    def _with(self, kinds: tuple[str, ...], traits: Mapping[str, Hashable]) -> Sequence[Live]:
-        places = tuple(k for k, kind in enumerate(kinds) if kind in traits)
-        if (kinds, places) not in self.indexes:
-            index: dict[Sequence[int], list[Live]] = defaultdict(list)
-            for group, hashes in self.filed[kinds]:
-                index[tuple(hashes[k] for k in places)].append(group)
-            self.indexes[kinds, places] = index
-        sought = tuple(hash(traits[kinds[k]]) for k in places)
-        return self.indexes[kinds, places].get(sought, ())
-
-
-_Places: TypeAlias = tuple[tuple[str, ...], tuple[int, ...]]
-"""Kinds of traits, and which of them are shared."""

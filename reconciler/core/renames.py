@@ -16,11 +16,13 @@ from typing import Any, Final
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.core.edited_renames import find_edited_renames
+from reconciler.core.kind import Kind
 from reconciler.core.pairing import pair
 from reconciler.core.plan import Plan
-from reconciler.core.planner import Kind, Suspects, Suspicion
 from reconciler.core.reasons import LIKELY_RENAME, LOOK_ALIKE_NAME, PERHAPS_RENAMED
 from reconciler.core.resource import Desired, Live, LiveState, name_key
+from reconciler.core.suspects import Suspects
+from reconciler.core.suspicion import Suspicion
 from reconciler.words import first_of
 
 MOST_NAMED: Final = 3

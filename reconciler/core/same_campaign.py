@@ -17,10 +17,12 @@ from typing import Final
 
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.kind import Kind
 from reconciler.core.plan import Drift, InSync, Plan
-from reconciler.core.planner import Alike, Kind, Suspicion
 from reconciler.core.resource import Desired, Live, LiveState, name_key
 from reconciler.core.same_set import Other, SameSet
+from reconciler.core.suspects import Alike
+from reconciler.core.suspicion import Suspicion
 
 _ANY: Final = "any"
 """What all groups are filed under, for campaigns whose outline is not known."""

@@ -9,8 +9,8 @@ from typing import Final
 from reconciler.core import reasons
 from reconciler.core.acknowledge import Answers, answer_to, how_to
 from reconciler.core.diagnostic import Answer, Code, Diagnostic, Severity
-from reconciler.core.planner import Suspicion
 from reconciler.core.resource import name_key
+from reconciler.core.suspicion import Suspicion
 
 MOST_NAMED: Final = 3
 """Others that one message names; the rest is counted."""

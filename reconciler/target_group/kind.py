@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from reconciler.core.exact_json import Json
-from reconciler.core.planner import Kind
+from reconciler.core.kind import Kind
 from reconciler.core.resource import Live, Spec
 from reconciler.target_group import values
 from reconciler.target_group.answers.rows import row_of

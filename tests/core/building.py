@@ -2,8 +2,8 @@
 
 from reconciler.core.comparison import Comparison
 from reconciler.core.exact_json import Json
+from reconciler.core.kind import Kind
 from reconciler.core.plan import FieldChange, Seen
-from reconciler.core.planner import Kind
 from reconciler.core.resource import Desired, Live, Spec
 
 Fields = dict[str, Json]

@@ -19,9 +19,10 @@ from reconciler.core.diagnostic import Answer, Code, Diagnostic, Severity
 from reconciler.core.diff import pointer
 from reconciler.core.plan import Acknowledged, Blocked, Create, Drift, InSync, Plan, Reason
 from reconciler.core.plan_json import plan_from_json, plan_to_json
-from reconciler.core.planner import Evidence, Suspicion, hold_back, make_plan, weigh
+from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.reasons import ACKNOWLEDGEMENT_UNUSED
 from reconciler.core.resource import Desired, Live, LiveState
+from reconciler.core.suspicion import Suspicion, hold_back
 from reconciler.core.unused import Scope, find_unused
 from tests.core.building import KIND, a_campaign, a_group
 

@@ -9,8 +9,9 @@ from reconciler.core.acknowledge import NO_ANSWERS, Acknowledgement, Answers
 from reconciler.core.diagnostic import Answer, Diagnostic
 from reconciler.core.edited_renames import find_edited_renames
 from reconciler.core.exact_json import Json
+from reconciler.core.kind import Kind
 from reconciler.core.plan import Plan, Unmanaged
-from reconciler.core.planner import Kind, make_plan
+from reconciler.core.planner import make_plan
 from reconciler.core.promotion import Owner
 from reconciler.core.resource import Desired, Live, LiveState
 from reconciler.target_group.kind import TARGET_GROUP

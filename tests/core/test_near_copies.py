@@ -8,9 +8,10 @@ import pytest
 
 from reconciler.core.acknowledge import NO_ANSWERS, Acknowledgement, Answers
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity
+from reconciler.core.kind import Kind
 from reconciler.core.near_copies import find_near_copies, notes
 from reconciler.core.plan import Unmanaged
-from reconciler.core.planner import Kind, make_plan
+from reconciler.core.planner import make_plan
 from reconciler.core.promotion import Owner
 from reconciler.core.reasons import PERHAPS_A_COPY
 from reconciler.core.resource import Desired, Live, LiveState

@@ -7,6 +7,7 @@ import pytest
 from reconciler.core.comparison import Comparison
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json, decode, encode
+from reconciler.core.kind import Kind
 from reconciler.core.plan import (
     Blocked,
     Coverage,
@@ -19,7 +20,7 @@ from reconciler.core.plan import (
     Unmanaged,
 )
 from reconciler.core.plan_json import plan_from_json, plan_to_json
-from reconciler.core.planner import Kind, make_plan
+from reconciler.core.planner import make_plan
 from reconciler.core.resource import Desired, Live, LiveState
 
 HINDERED = Diagnostic("a.yaml", 1, 1, "odd", Severity.CREATE_ONLY, "It cannot be.", "Change it.")

@@ -9,9 +9,11 @@ import pytest
 from reconciler.core import reasons
 from reconciler.core.acknowledge import Acknowledgement, Answers
 from reconciler.core.diagnostic import Answer, Code, Diagnostic, Severity
+from reconciler.core.kind import Kind
 from reconciler.core.plan import Blocked, Create, Plan, Reason, Unmanaged
-from reconciler.core.planner import Evidence, Kind, Suspicion, make_plan, possible_renames, weigh
+from reconciler.core.planner import Evidence, make_plan, possible_renames, weigh
 from reconciler.core.resource import Desired, Live, LiveState
+from reconciler.core.suspicion import Suspicion
 from tests.core.building import KIND, a_campaign, a_group
 
 MEANT = Answer("both are meant")

@@ -7,10 +7,11 @@ import pytest
 
 from reconciler.core.acknowledge import Acknowledgement
 from reconciler.core.diagnostic import Answer
-from reconciler.core.planner import Suspicion, make_plan
+from reconciler.core.planner import make_plan
 from reconciler.core.reasons import LIKELY_RENAME
 from reconciler.core.renames import BY_HAND, Renames, find_renames
 from reconciler.core.resource import Desired, Live, LiveState
+from reconciler.core.suspicion import Suspicion
 from tests.core.building import KIND, a_campaign, a_group
 
 NO_HISTORY: Mapping[str, frozenset[str]] = {}

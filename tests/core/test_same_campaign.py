@@ -12,7 +12,8 @@ import pytest
 from reconciler.core.acknowledge import NO_ANSWERS, Acknowledgement, Answers
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity
 from reconciler.core.exact_json import Json
-from reconciler.core.planner import Kind, make_plan
+from reconciler.core.kind import Kind
+from reconciler.core.planner import make_plan
 from reconciler.core.reasons import SAME_CAMPAIGN
 from reconciler.core.resource import Desired, Live, LiveState, Spec
 from reconciler.core.same_campaign import Same, find_same

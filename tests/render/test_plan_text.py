@@ -25,8 +25,8 @@ from reconciler.core.plan import (
     Unmanaged,
 )
 from reconciler.core.plan_json import plan_from_json, plan_to_json
-from reconciler.core.planner import Suspicion
 from reconciler.core.reasons import CAMPAIGN_OVER, FIRST_DAY_PASSED
+from reconciler.core.suspicion import Suspicion
 from reconciler.render.plan_text import plan_to_text
 from reconciler.render.safe import json_text
 from tests.support.answers import TRUE_TREE, comparison_tree
