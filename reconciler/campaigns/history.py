@@ -110,6 +110,7 @@ def why_silent(reason: GitIsSilent) -> str:
 
 def _history(log: GitLog, files: Collection[str], asked: Collection[str]) -> History:
     tracked = {log.path_of(file): file for file in files}
+    log = _with_origins(log, tracked)
     found = _sort_out(_changes(log), tracked, Path(log.top), with_replaced=bool(asked))
     wanted = dict(
         pair
@@ -137,6 +138,18 @@ def _history(log: GitLog, files: Collection[str], asked: Collection[str]) -> His
         for file, blobs in found.versions.items()
     }
     return History(former, deleted, *log.gap, replaced)
+
+
+def _with_origins(log: GitLog, tracked: Collection[str]) -> GitLog:
+    """The log, also of the folders from where files were moved among the campaigns."""
+    added: dict[str, set[str]] = defaultdict(set)
+    for step in log.steps:
+        if step.parent and step.commit.id not in log.merges:
+            paths = {each.new for each in step.changes if each.status == "A"}
+            if not paths.isdisjoint(tracked):
+                added[step.commit.id] = paths.intersection(tracked)
+    wider = log.wider(added) if added else log
+    return log if wider is log else _with_origins(wider, tracked)
 
 
 def _changes(log: GitLog) -> Iterator[Change]:

@@ -106,6 +106,15 @@ def test_a_file_that_was_renamed_with_its_campaign_is_followed(tmp_path: Path) -
     assert former(tmp_path, "campaigns/d.yaml") == {"Spring", "Summer", "Autumn"}
 
 
+def test_a_file_that_was_moved_among_the_campaigns_is_followed(tmp_path: Path) -> None:
+    """What it declared outside of them counts, wherever that was."""
+    commit(tmp_path, {"drafts/a.yaml": campaign("Spring"), "README.md": "x"})
+    commit(tmp_path, {"drafts/a.yaml": campaign("Summer")})
+    git(tmp_path, "mv", "drafts", "campaigns")
+    commit(tmp_path, {"campaigns/a.yaml": campaign("Autumn")})
+    assert former(tmp_path, "campaigns/a.yaml") == {"Spring", "Summer", "Autumn"}
+
+
 def test_a_copy_is_no_rename(tmp_path: Path) -> None:
     """A campaign that begins as a copy of another has a history of its own."""
     commit(tmp_path, {"campaigns/a.yaml": campaign("Spring")})
