@@ -53,6 +53,7 @@ GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
         "tests/core/test_same_campaign.py",
         "tests/laws/test_same_campaign_laws.py",
     ),
+    "reconciler/core/moved_campaigns.py": ("tests/core/test_moved_campaigns.py",),
     "reconciler/core/acknowledge.py": _PLANNING,
     "reconciler/core/comparison.py": ("tests/core/test_planner.py",),
     "reconciler/core/diff.py": ("tests/core/test_diff.py", "tests/core/test_values.py"),
