@@ -7,11 +7,13 @@ from datetime import date
 import pytest
 
 from reconciler.core.exact_json import Json
+from reconciler.core.kind import Kind
 from reconciler.core.moved_campaigns import find_moved
 from reconciler.core.plan import Plan, Unmanaged
-from reconciler.core.planner import Evidence, Kind, Suspicion, make_plan, weigh
+from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.promotion import Owner
 from reconciler.core.resource import Desired, Live, LiveState
+from reconciler.core.suspicion import Suspicion
 from tests.core.building import KIND, a_campaign, a_group
 
 FILES = {"old": "old.yaml"}
