@@ -8,60 +8,43 @@
 5. Weigh all of it at once, keep what was asked for, and note what was not looked at.
 """
 
-import asyncio
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, tzinfo
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from reconciler.api.sources import NAMES_PATH, is_name_free, is_not_offered, read_live
+from reconciler import plan_notes as notes
+from reconciler.api.sources import read_live
 from reconciler.campaigns.circumstances import Circumstances
-from reconciler.campaigns.git_log import GitLog, read_log
-from reconciler.campaigns.history import History, history_of
-from reconciler.campaigns.likeness import Likeness
 from reconciler.campaigns.load import Loaded
 from reconciler.causes.tell import with_causes
-from reconciler.core import reasons
 from reconciler.core.acknowledge import Answers
-from reconciler.core.diagnostic import Answer, Code, Diagnostic, Severity
-from reconciler.core.edited_renames import find_edited_renames
-from reconciler.core.file_codes import HISTORY_GAP
-from reconciler.core.flags import NEAR_DUPLICATE
+from reconciler.core.diagnostic import Answer, Diagnostic
 from reconciler.core.guards import check_familiar, check_org
 from reconciler.core.known import KnownGroup, with_known
-from reconciler.core.moved_campaigns import find_moved
 from reconciler.core.near_copies import find_near_copies
 from reconciler.core.near_copies import notes as copies_told
-from reconciler.core.near_names import find_near, shortlist
 from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.owning import with_owners
-from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
+from reconciler.core.plan import Plan
 from reconciler.core.planner import Evidence, make_plan, possible_renames, weigh
 from reconciler.core.resource import LiveState, name_key
 from reconciler.core.same_campaign import find_same
-from reconciler.core.suspicion import Suspicion
 from reconciler.core.unused import Scope, find_unused
-from reconciler.errors import ApiError, UsageError
+from reconciler.errors import UsageError
+from reconciler.evidence import free_names, log_of, states_of, unseen_names, what_git_knows
 from reconciler.memory import Memory
 from reconciler.owners import with_promotions
 from reconciler.target_group.acknowledgeable import FOUND_IN_FILES
-from reconciler.target_group.days import days_of
 from reconciler.target_group.kind import TARGET_GROUP
-from reconciler.target_group.prose.past_days import after_deletion, begun
-from reconciler.words import did_you_mean, plural
+from reconciler.words import did_you_mean
 from reconciler.work import compare_with
 
 if TYPE_CHECKING:
     from reconciler.api.client import Api
     from reconciler.settings import Environment, Known
-
-MOST_NAMED = 3
-"""Names of a note about many."""
-
-MOST_TOLD_APART: Final = 500
-"""So many campaigns to create are compared with each other; a first plan of thousands is not."""
 
 
 class Run(Protocol):
@@ -136,7 +119,7 @@ async def read_and_plan(
     """
     environment = run.environment
     live = live or await read_state(run, api, lambda: loaded, source=source, only=only)
-    free, unoffered = await _unseen(run, api, loaded, live, only=only)
+    free, unoffered = await unseen_names(api, loaded, live, only=only, most=environment.name_checks)
     draft = make_plan(
         loaded.campaigns,
         live,
@@ -144,15 +127,20 @@ async def read_and_plan(
         environment=run.name,
         today=run.today,
         org_id=environment.org_id,
-        diagnostics=[*loaded.findings, *_set_aside(live), *_not_offered(live), *unoffered],
+        diagnostics=[
+            *loaded.findings,
+            *notes.set_aside(live),
+            *notes.calls_not_offered(live),
+            *unoffered,
+        ],
         free_names=free,
         compare_all=compare_with(run.memory),
     )
     draft = with_owners(draft, live.promotions)
     names = _names_to_plan(draft, only)
     answers = Answers.of(loaded.campaigns)
-    log = _log(run)
-    history, moved = what_git_knows(run, draft, loaded, live, names, log=log)
+    log = log_of(run.base, run.own_folders, run.config)
+    history, moved = what_git_knows(draft, loaded, live, names, log=log, base=run.base)
     doubts: Mapping[str, str] = {}
     if history.gap and not without_history:
         doubts = possible_renames(draft, loaded.campaigns, live, TARGET_GROUP)
@@ -161,7 +149,7 @@ async def read_and_plan(
         former_names=history.former_names,
         deleted_files=history.deleted_files,
         possible_renames=doubts,
-        states=_states(live, history, run.today),
+        states=states_of(live, history, run.today),
         same=same.against(answers),
         moved=moved,
     )
@@ -169,7 +157,7 @@ async def read_and_plan(
     if live.is_whole:
         creates = (each.name for each in weigh(draft, evidence, answers).creates)
         left = [name for name in creates if name_key(name) in names]
-        free, unasked = await _free_names(run, api, left)
+        free, unasked = await free_names(api, left, environment.name_checks)
         evidence = replace(evidence, free_names=free)
     whole = with_known(
         weigh(draft, evidence, answers),
@@ -182,21 +170,21 @@ async def read_and_plan(
     )
     asked = _restricted(whole, names) if only else whole
     asked = with_causes(asked, run, live, log) if tells_causes else asked
-    notes = [
-        *(*asked.diagnostics, *_gap(history), *unasked, *same.notes(answers, names)),
+    told = [
+        *(*asked.diagnostics, *notes.git_gap(history), *unasked, *same.notes(answers, names)),
         *copies_told(copies, answers, names),
-        *_too_many(asked, environment.max_creates),
-        *_nearly_alike(asked, whole, answers),
-        *_begun(asked, answers, run.today),
-        *(_records(asked, loaded) if only else ()),
-        *_edited(whole, loaded, live, answers, {each.name for each in asked.creates}),
+        *notes.too_many(asked, environment.max_creates),
+        *notes.nearly_alike(asked, whole, answers),
+        *notes.days_begun(asked, answers, run.today),
+        *(notes.records_asked_for(asked, loaded) if only else ()),
+        *notes.edited_renames(whole, loaded, live, answers, {each.name for each in asked.creates}),
     ]
-    plan = replace(asked, diagnostics=tuple(sorted(notes)), origin=origin)
+    plan = replace(asked, diagnostics=tuple(sorted(told)), origin=origin)
     if only or not live.is_whole:
         return plan
     scope = Scope(FOUND_IN_FILES, has_history=not history.gap)
     unused = list(find_unused(plan, loaded.campaigns, scope))
-    return replace(plan, diagnostics=tuple(sorted([*notes, *unused]))) if unused else plan
+    return replace(plan, diagnostics=tuple(sorted([*told, *unused]))) if unused else plan
 
 
 def known_groups(listed: Sequence["Known"]) -> Sequence[KnownGroup]:
@@ -271,23 +259,6 @@ async def read_state(
     return await with_promotions(api, live, environment.promotions, run.zone)
 
 
-async def _unseen(
-    run: Run, api: "Api", loaded: Loaded, live: LiveState, *, only: Sequence[str]
-) -> tuple[Mapping[str, bool], Sequence[Diagnostic]]:
-    """Where live state is only a part, ask whether the names that it lacks are free."""
-    if live.is_whole:
-        return {}, ()
-    shown = {name_key(group.name) for group in live.groups}
-    chosen = {name_key(name) for name in only} or {name_key(each.name) for each in loaded.campaigns}
-    lacking = [each.name for each in loaded.campaigns if name_key(each.name) in chosen - shown]
-    try:
-        return await _ask_names(api, lacking[: run.environment.name_checks]), ()
-    except ApiError as error:
-        if not is_not_offered(error):
-            raise
-        return {}, [_names_not_offered(error, len(lacking))]
-
-
 def _names_to_plan(plan: Plan, only: Sequence[str]) -> set[str]:
     """The names as looked up; all of the plan if none are given."""
     known = {name_key(each.name): each.name for each in (*plan.changes, *plan.records)}
@@ -304,238 +275,3 @@ def _restricted(plan: Plan, names: set[str]) -> Plan:
     changes = tuple(each for each in plan.changes if name_key(each.name) in names)
     records = tuple(each for each in plan.records if name_key(each.name) in names)
     return replace(plan, changes=changes, records=records)
-
-
-def what_git_knows(
-    run: Run,
-    draft: Plan,
-    loaded: Loaded,
-    live: LiveState,
-    names: Collection[str],
-    *,
-    log: Callable[[], GitLog] | None = None,
-) -> tuple[History, Mapping[str, Sequence[Suspicion]]]:
-    """What git knows of campaigns to create and of groups that no file declares.
-
-    Args:
-        run: what is planned, and where.
-        draft: the plan of all campaigns.
-        loaded: the campaign files.
-        live: the live state that it was made from.
-        names: the campaigns that it is asked for, as looked up.
-        log: gives git's log, where it may have been read already.
-
-    Returns:
-        The history of their files, and what says of each that it may be one of the groups.
-    """
-    history = _history(log or _log(run), draft, names)
-    moved = find_moved(
-        draft,
-        loaded.campaigns,
-        live,
-        kind=TARGET_GROUP,
-        files={name: each.file for name, each in history.replaced.items()},
-        likeness=Likeness(run.base, history.replaced),
-    )
-    return history, moved
-
-
-def _log(run: Run) -> Callable[[], GitLog]:
-    """Gives git's log, which is walked once, when it is first asked for."""
-
-    @cache
-    def log() -> GitLog:
-        folders = [each.absolute() for each in run.own_folders]
-        return read_log(run.base, folders, [run.config.absolute()])
-
-    return log
-
-
-def _history(log: Callable[[], GitLog], plan: Plan, names: Collection[str]) -> History:
-    """Git is asked only when there are live groups that no file declares any more.
-
-    What it lacks matters only where there is something to create.
-    """
-    left = {name_key(each.name) for each in plan.changes if isinstance(each, Unmanaged)}
-    if not left:
-        return History()
-    files = [each.file for each in plan.creates if name_key(each.name) in names]
-    over = [each.file for each in (*plan.set_aside, *plan.records)]
-    asked = [*files, *over]
-    history = history_of(log, asked, left if asked else ())
-    return history if files else replace(history, gap="")
-
-
-def _states(live: LiveState, history: History, today: date) -> Mapping[int, str]:
-    """What groups do by now whose files were deleted, by id."""
-    return {
-        group.id: after_deletion(group.spec, today)
-        for group in live.groups
-        if name_key(group.name) in history.deleted_files
-    }
-
-
-def _gap(history: History) -> Iterator[Diagnostic]:
-    if history.gap:
-        hint = f"{history.remedy} Look through the creates for renamed campaigns."
-        yield replace(_note(HISTORY_GAP, history.gap), hint=hint)
-
-
-async def _free_names(
-    run: Run, api: "Api", names: Sequence[str]
-) -> tuple[Mapping[str, bool], Iterable[Diagnostic]]:
-    """Which names of creates are free, as far as the API is asked, and what it was not asked."""
-    most = run.environment.name_checks
-    try:
-        free = await _ask_names(api, names[:most])
-    except ApiError as error:
-        if not is_not_offered(error):
-            raise
-        return {}, [_names_not_offered(error, len(names))]
-    return free, [_note(reasons.NAME_NOT_ASKED, _not_asked(names, most))] if names[most:] else []
-
-
-def _names_not_offered(error: ApiError, count: int) -> Diagnostic:
-    message = (
-        f"The API does not offer to say whether names are free (POST {NAMES_PATH}, HTTP "
-        f"{error.status}); it was asked for none of the {count} that no read shows."
-    )
-    return _note(reasons.NAME_NOT_ASKED, message)
-
-
-async def _ask_names(api: "Api", names: Sequence[str]) -> dict[str, bool]:
-    with api.status.counting("names asked for", len(names)) as count:
-
-        async def ask(name: str) -> bool:
-            is_free = await is_name_free(api, name)
-            count()
-            return is_free
-
-        tasks = [asyncio.ensure_future(ask(name)) for name in names]
-        try:
-            return dict(zip(names, await asyncio.gather(*tasks), strict=True))
-        finally:
-            for task in tasks:
-                task.cancel()
-
-
-def _not_asked(names: Sequence[str], most: int) -> str:
-    rest = names[most:]
-    shown = ", ".join(f"'{name}'" for name in rest[:MOST_NAMED])
-    more = f" and {len(rest) - MOST_NAMED:,} more" if len(rest) > MOST_NAMED else ""
-    return (
-        f"Whether names are free was asked for the first {plural(most, 'create')}, not for "
-        f"{len(rest):,} of {len(names):,}: {shown}{more}."
-    )
-
-
-def _set_aside(live: LiveState) -> Iterator[Diagnostic]:
-    for path in live.set_aside:
-        message = f"{path} in the answer of {live.source} has an undocumented form."
-        yield _note(reasons.ANSWER_SET_ASIDE, message)
-
-
-def _not_offered(live: LiveState) -> Iterator[Diagnostic]:
-    for call in live.not_offered:
-        message = f"The API does not offer {call}: what it would have shown was not checked."
-        yield _note(reasons.CALL_NOT_OFFERED, message)
-
-
-def _too_many(plan: Plan, most: int) -> Iterator[Diagnostic]:
-    count = len(plan.creates)
-    if count > most:
-        message = f"The plan creates {plural(count, 'campaign')}; one apply may create {most}."
-        yield _note(reasons.MAX_CREATES, message)
-
-
-def _nearly_alike(plan: Plan, whole: Plan, answers: Answers) -> Iterator[Diagnostic]:
-    """Campaigns to create that a person may take for another, live or to be created as well.
-
-    Args:
-        plan: for the campaigns that are asked for.
-        whole: the same plan for all of them, and all that is live.
-        answers: what the files say to findings that are meant.
-    """
-    wanted = [each for each in plan.changes if _may_be_made(each)]
-    names = [each.name for each in wanted]
-    asked = set(names)
-    others = [
-        each
-        for each in whole.changes
-        if each.name not in asked
-        and (isinstance(each, Drift | InSync | Unmanaged) or _may_be_made(each))
-    ]
-    near = [others[place] for place in shortlist(names, [each.name for each in others])]
-    if not (near or len(wanted) <= MOST_TOLD_APART):
-        return
-    all_of_them: Sequence[Change] = [*wanted, *near]
-    partners = find_near([each.name for each in all_of_them]).partners
-    for place, each in enumerate(wanted):
-        partner = partners.get(place)
-        # Of two that are near each other the first one speaks.
-        if partner is not None and not (partner < place and partners[partner] == place):
-            other = all_of_them[partner]
-            message = f"'{each.name}' is nearly the name of {_called(other)}."
-            answer = answers.to_finding(NEAR_DUPLICATE.slug, each.name, (other.name,))
-            yield _note(NEAR_DUPLICATE, message, answer)
-
-
-def _may_be_made(change: Change) -> bool:
-    """Whether it is to be created, now or once a block is resolved that names no other one."""
-    match change:
-        case Create():
-            return True
-        case Blocked():
-            return not change.is_set_aside and not change.reason.of
-        case Drift() | InSync() | Unmanaged():
-            return False
-
-
-def _called(change: Change) -> str:
-    match change:
-        case Unmanaged():
-            return f"the live group {change.id}, '{change.name}', which no file declares"
-        case Drift() | InSync():
-            return f"the live group {change.id}, '{change.name}' ({change.file})"
-        case Create() | Blocked():
-            return f"'{change.name}' (not live either, {change.file}:{change.line})"
-
-
-def _begun(plan: Plan, answers: Answers, today: date) -> Iterator[Diagnostic]:
-    """First days of creates that have begun or gone: it is told where it can still be mended."""
-    for create in plan.creates:
-        days = days_of(create.body)
-        if days.first and days.first <= today and not (days.last and days.last < today):
-            message = begun(days.first, today)
-            code = reasons.FIRST_DAY_PASSED
-            answer = answers.to_finding(code.slug, create.name)
-            place = (create.file, create.line, 1, code.slug, code.severity)
-            yield Diagnostic(*place, message, code.fix, acknowledged=answer)
-
-
-def _records(asked: Plan, loaded: Loaded) -> Iterator[Diagnostic]:
-    """Records of the past that are asked for by name; else nothing is said of them."""
-    ended = {each.name: each.last_day for each in loaded.campaigns}
-    for each in asked.records:
-        message = (
-            f"'{each.name}' ({each.file}:{each.line}) is not live, and is not created: its last "
-            f"day was {ended[each.name]}, and its file says 'active: false'."
-        )
-        hint = "If it is to run again, move its days, and take 'active: false' out of the file."
-        code = reasons.CAMPAIGN_OVER
-        yield Diagnostic("", 0, 0, code.slug, Severity.WARNING, message, hint)
-
-
-def _edited(
-    whole: Plan, loaded: Loaded, live: LiveState, answers: Answers, asked: Collection[str]
-) -> Iterator[Diagnostic]:
-    """Creates that are asked for and may be a live group, renamed and edited in its file."""
-    found = find_edited_renames(whole, loaded.campaigns, live, TARGET_GROUP, answers)
-    return (note for name, note in found if name in asked)
-
-
-def _note(code: Code, message: str, acknowledged: Answer | None = None) -> Diagnostic:
-    """A finding about the plan as a whole."""
-    return Diagnostic(
-        "", 0, 0, code.slug, code.severity, message, code.fix, acknowledged=acknowledged
-    )

@@ -25,8 +25,9 @@ from reconciler.core.planner import make_plan
 from reconciler.core.renames import Renames, find_renames
 from reconciler.core.resource import LiveState, Spec, name_key
 from reconciler.errors import ExitCode, UsageError
+from reconciler.evidence import log_of, what_git_knows
 from reconciler.parallel import collector_paused, in_parallel
-from reconciler.planning import read_state, what_git_knows
+from reconciler.planning import read_state
 from reconciler.render.accept_text import refusal_text
 from reconciler.render.command_json import Accepted, Taken, accepted_to_json
 from reconciler.render.safe import json_text, visible
@@ -125,7 +126,9 @@ class _Run:
         if Unmanaged not in kinds or kinds.isdisjoint({Blocked, Create}):
             return Renames()
         names = {name_key(each.name) for each in self.loaded.campaigns}
-        history, moved = what_git_knows(self.session, plan, self.loaded, live, names)
+        session = self.session
+        log = log_of(session.base, session.own_folders, session.config)
+        history, moved = what_git_knows(plan, self.loaded, live, names, log=log, base=session.base)
         return find_renames(
             plan,
             self.loaded.campaigns,

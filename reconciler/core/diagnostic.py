@@ -151,3 +151,20 @@ class Diagnostic:
     hint: str
     environments: tuple[str, ...] = ()
     acknowledged: Answer | None = None
+
+
+def note(
+    code: Code, message: str, hint: str | None = None, *, acknowledged: Answer | None = None
+) -> Diagnostic:
+    """A finding about a run as a whole, and no place in a file.
+
+    Args:
+        code: the kind of finding.
+        message: what it is here, in a sentence.
+        hint: what to do; left out, as the code says.
+        acknowledged: the answer that a file has to it.
+    """
+    place = ("", 0, 0, code.slug, code.severity)
+    return Diagnostic(
+        *place, message, code.fix if hint is None else hint, acknowledged=acknowledged
+    )

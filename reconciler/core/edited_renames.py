@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Final
 
 from reconciler.core.acknowledge import Answers, how_to
-from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.diagnostic import Diagnostic, note
 from reconciler.core.kind import Kind
 from reconciler.core.near_names import plain
 from reconciler.core.plan import Create, Plan, Unmanaged
@@ -95,4 +95,4 @@ def _note(campaign: Desired, group: Live, answers: Answers) -> Diagnostic:
     of = (group.name,)
     hint = f"{code.fix} {how_to(code, of)}"
     answer = answers.to_finding(code.slug, campaign.name, of)
-    return Diagnostic("", 0, 0, code.slug, code.severity, message, hint, acknowledged=answer)
+    return note(code, message, hint, acknowledged=answer)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from reconciler.core.diagnostic import Answer, Code, Diagnostic, codes_in, run_warning
+from reconciler.core.diagnostic import Answer, Diagnostic, codes_in, note, run_warning
 from reconciler.core.plan import Change, Plan, Reason, Unmanaged
 from reconciler.core.resource import name_key
 from reconciler.words import first_of, plural
@@ -136,14 +136,10 @@ def _expired(names: Collection[str]) -> Iterator[Diagnostic]:
     if names:
         groups = plural(len(names), "live group")
         listed = first_of((f"'{name}'" for name in names), len(names), most=MOST_NAMED)
-        yield _note(KNOWN_EXPIRED, f"No longer known, so unmanaged again: {groups}, {listed}.")
+        yield note(KNOWN_EXPIRED, f"No longer known, so unmanaged again: {groups}, {listed}.")
 
 
 def _unused(entries: Collection[KnownGroup]) -> Iterator[Diagnostic]:
     if entries:
         listed = first_of((each.called for each in entries), len(entries), most=MOST_NAMED)
-        yield _note(KNOWN_UNUSED, f"Known in the settings, and no unmanaged group: {listed}.")
-
-
-def _note(code: Code, message: str) -> Diagnostic:
-    return Diagnostic("", 0, 0, code.slug, code.severity, message, code.fix)
+        yield note(KNOWN_UNUSED, f"Known in the settings, and no unmanaged group: {listed}.")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from reconciler.core.diagnostic import Code, Diagnostic, codes_in, run_warning
+from reconciler.core.diagnostic import Diagnostic, codes_in, note, run_warning
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.promotion import Owner, Promotions
 from reconciler.core.resource import name_key
@@ -109,7 +109,7 @@ def owned_by(group: int, owner: Owner) -> str:
 def _claimed_twice(promotions: Promotions) -> Iterator[Diagnostic]:
     for group, owners in promotions.claims.items():
         if len(owners) > 1:
-            yield _note(GROUP_CLAIMED_TWICE, claimed_by(group, owners))
+            yield note(GROUP_CLAIMED_TWICE, claimed_by(group, owners))
 
 
 def claimed_by(group: int, owners: Sequence[Owner]) -> str:
@@ -121,13 +121,9 @@ def claimed_by(group: int, owners: Sequence[Owner]) -> str:
 
 def _not_read(reason: str) -> Iterator[Diagnostic]:
     if reason:
-        yield _note(PROMOTIONS_NOT_READ, not_read(reason))
+        yield note(PROMOTIONS_NOT_READ, not_read(reason))
 
 
 def not_read(reason: str) -> str:
     """What follows where promotions were not read in full, in sentences."""
     return f"{reason} What is called unmanaged may belong to a promotion."
-
-
-def _note(code: Code, message: str) -> Diagnostic:
-    return Diagnostic("", 0, 0, code.slug, code.severity, message, code.fix)

@@ -1,0 +1,178 @@
+"""What bears on a plan and costs a look at git or requests: asked for as little as it takes."""
+
+import asyncio
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from reconciler.api.sources import NAMES_PATH, is_name_free, is_not_offered
+from reconciler.campaigns.git_log import GitLog, read_log
+from reconciler.campaigns.history import History, history_of
+from reconciler.campaigns.likeness import Likeness
+from reconciler.campaigns.load import Loaded
+from reconciler.core import reasons
+from reconciler.core.diagnostic import Diagnostic, note
+from reconciler.core.moved_campaigns import find_moved
+from reconciler.core.plan import Plan, Unmanaged
+from reconciler.core.resource import LiveState, name_key
+from reconciler.core.suspicion import Suspicion
+from reconciler.errors import ApiError
+from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.prose.past_days import after_deletion
+from reconciler.words import plural
+
+if TYPE_CHECKING:
+    from reconciler.api.client import Api
+
+MOST_NAMED: Final = 3
+"""Names of a note about many."""
+
+
+def what_git_knows(
+    draft: Plan,
+    loaded: Loaded,
+    live: LiveState,
+    names: Collection[str],
+    *,
+    log: Callable[[], GitLog],
+    base: Path,
+) -> tuple[History, Mapping[str, Sequence[Suspicion]]]:
+    """What git knows of campaigns to create and of groups that no file declares.
+
+    Args:
+        draft: the plan of all campaigns.
+        loaded: the campaign files.
+        live: the live state that it was made from.
+        names: the campaigns that it is asked for, as looked up.
+        log: gives git's log.
+        base: the folder that paths of campaign files are shown relative to.
+
+    Returns:
+        The history of their files, and what says of each that it may be one of the groups.
+    """
+    history = _history(log, draft, names)
+    moved = find_moved(
+        draft,
+        loaded.campaigns,
+        live,
+        kind=TARGET_GROUP,
+        files={name: each.file for name, each in history.replaced.items()},
+        likeness=Likeness(base, history.replaced),
+    )
+    return history, moved
+
+
+def log_of(base: Path, folders: Sequence[Path], config: Path) -> Callable[[], GitLog]:
+    """Give what gives git's log, which is walked once, when it is first asked for.
+
+    Args:
+        base: the folder that paths of campaign files are shown relative to.
+        folders: those of the campaign files.
+        config: the settings file.
+    """
+    return cache(lambda: read_log(base, [each.absolute() for each in folders], [config.absolute()]))
+
+
+def _history(log: Callable[[], GitLog], plan: Plan, names: Collection[str]) -> History:
+    """Git is asked only when there are live groups that no file declares any more.
+
+    What it lacks matters only where there is something to create.
+    """
+    left = {name_key(each.name) for each in plan.changes if isinstance(each, Unmanaged)}
+    if not left:
+        return History()
+    files = [each.file for each in plan.creates if name_key(each.name) in names]
+    over = [each.file for each in (*plan.set_aside, *plan.records)]
+    asked = [*files, *over]
+    history = history_of(log, asked, left if asked else ())
+    return history if files else replace(history, gap="")
+
+
+def states_of(live: LiveState, history: History, today: date) -> Mapping[int, str]:
+    """What groups do by now whose files were deleted, by id."""
+    return {
+        group.id: after_deletion(group.spec, today)
+        for group in live.groups
+        if name_key(group.name) in history.deleted_files
+    }
+
+
+async def free_names(
+    api: "Api", names: Sequence[str], most: int
+) -> tuple[Mapping[str, bool], Iterable[Diagnostic]]:
+    """Which names of creates are free, as far as the API is asked, and what it was not asked.
+
+    Args:
+        api: a connection.
+        names: those of the creates.
+        most: so many names are asked for.
+    """
+    try:
+        free = await _ask_names(api, names[:most])
+    except ApiError as error:
+        if not is_not_offered(error):
+            raise
+        return {}, [_names_not_offered(error, len(names))]
+    return free, [note(reasons.NAME_NOT_ASKED, _not_asked(names, most))] if names[most:] else []
+
+
+def _names_not_offered(error: ApiError, count: int) -> Diagnostic:
+    message = (
+        f"The API does not offer to say whether names are free (POST {NAMES_PATH}, HTTP "
+        f"{error.status}); it was asked for none of the {count} that no read shows."
+    )
+    return note(reasons.NAME_NOT_ASKED, message)
+
+
+async def _ask_names(api: "Api", names: Sequence[str]) -> dict[str, bool]:
+    with api.status.counting("names asked for", len(names)) as count:
+
+        async def ask(name: str) -> bool:
+            is_free = await is_name_free(api, name)
+            count()
+            return is_free
+
+        tasks = [asyncio.ensure_future(ask(name)) for name in names]
+        try:
+            return dict(zip(names, await asyncio.gather(*tasks), strict=True))
+        finally:
+            for task in tasks:
+                task.cancel()
+
+
+def _not_asked(names: Sequence[str], most: int) -> str:
+    rest = names[most:]
+    shown = ", ".join(f"'{name}'" for name in rest[:MOST_NAMED])
+    more = f" and {len(rest) - MOST_NAMED:,} more" if len(rest) > MOST_NAMED else ""
+    return (
+        f"Whether names are free was asked for the first {plural(most, 'create')}, not for "
+        f"{len(rest):,} of {len(names):,}: {shown}{more}."
+    )
+
+
+async def unseen_names(
+    api: "Api", loaded: Loaded, live: LiveState, *, only: Sequence[str], most: int
+) -> tuple[Mapping[str, bool], Sequence[Diagnostic]]:
+    """Where live state is only a part, ask whether the names that it lacks are free.
+
+    Args:
+        api: a connection.
+        loaded: the campaign files.
+        live: live state.
+        only: names that are planned for; all of them if there are none.
+        most: so many names are asked for.
+    """
+    if live.is_whole:
+        return {}, ()
+    shown = {name_key(group.name) for group in live.groups}
+    chosen = {name_key(name) for name in only} or {name_key(each.name) for each in loaded.campaigns}
+    lacking = [each.name for each in loaded.campaigns if name_key(each.name) in chosen - shown]
+    try:
+        return await _ask_names(api, lacking[:most]), ()
+    except ApiError as error:
+        if not is_not_offered(error):
+            raise
+        return {}, [_names_not_offered(error, len(lacking))]
