@@ -85,7 +85,7 @@ def _with_new_ones(
     alike: Iterable[Sequence[Desired]], base: Path, new: Collection[str] | None
 ) -> Iterator[Sequence[Desired]]:
     for some in alike:
-        if new is not None and any(_is_new(each, base, new) for each in some):
+        if new and any(_is_new(each, base, new) for each in some):
             yield some
 
 
