@@ -2,6 +2,8 @@
 
 import pytest
 
+from reconciler.core.diagnostic import Route
+from reconciler.core.exact_json import Json
 from reconciler.target_group.rules.slips import slips
 
 SINGLE = ("\u2018\u2019", "\u201a\u2018", "\u201a\u2019", "\u2019\u2019", "\u2018\u2018")
@@ -42,3 +44,26 @@ def test_a_name_within_quotes_is_found_with_what_stands_between_them(pair: str) 
 def test_quotes_and_apostrophes_within_a_name_are_fine(name: str) -> None:
     """Where they are not one pair around all of it."""
     assert codes(name) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "route", "what"),
+    [
+        ({"periods": [{"refCode": "TODO"}]}, ("periods", 0, "refCode"), "refCode of the period"),
+        ({"streaks": [{"name": "TODO"}]}, ("streaks", 0, "name"), "name of the streak level"),
+        ({"targets": [{"name": "TODO"}]}, ("targets", 0, "name"), "name of the target"),
+        (
+            {"targets": [{"name": "A", "targetMilestoneTriggers": [{"triggerName": "TODO"}]}]},
+            ("targets", 0, "targetMilestoneTriggers", 0, "triggerName"),
+            "name of the trigger",
+        ),
+    ],
+)
+def test_all_by_which_parts_are_told_apart_is_looked_at(
+    data: dict[str, Json], route: Route, what: str
+) -> None:
+    """Wherever it stands, and the route and the words say where."""
+    [finding] = slips({"name": "Festive", **data})
+
+    assert (finding.code.slug, finding.route) == ("name-unfinished", route)
+    assert finding.message.startswith(f"The {what} holds 'TODO'")
