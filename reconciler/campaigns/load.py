@@ -9,52 +9,38 @@ Specs and bodies are worked out, or unpacked, when somebody asks for them: most 
 """
 
 import hashlib
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple, Self
+from typing import Final, Self
 
+from reconciler.campaigns.among_others import REFUSES, Names, unknown_environments
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.examine import (
     Clean,
-    Content,
     Examined,
-    examine,
-    examine_content,
     examine_document,
     metadata_of,
-    place,
 )
-from reconciler.campaigns.references import OPENING
-from reconciler.campaigns.source_files import Held, SourceFile, files_at, find_files
+from reconciler.campaigns.examiner import Examiner
+from reconciler.campaigns.source_files import SourceFile, files_at, find_files
 from reconciler.core.diagnostic import (
     MOST_FOUND,
-    Code,
     Diagnostic,
-    Finding,
-    Route,
     Severity,
 )
 from reconciler.core.exact_json import Json, canonical
-from reconciler.core.file_codes import (
-    DUPLICATE_CAMPAIGN,
-    DUPLICATE_TARGET,
-    UNKNOWN_ENVIRONMENT,
-)
-from reconciler.core.resource import Deferred, Desired, look_alike
-from reconciler.memory import Memory, Shelf
-from reconciler.parallel import Packed, begin, collector_paused
+from reconciler.core.resource import Deferred, Desired
+from reconciler.memory import Memory
+from reconciler.parallel import begin, collector_paused
 from reconciler.target_group import create_body
 from reconciler.target_group.comparing.canonical import declared_spec
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.yaml12.document import Document, read_document
 
-_MOMENT: Final = re.compile(rb"T(?<=[0-9]T)[0-9]")
-"""The letter is searched for, and then what stands before it, which takes a tenth of the time."""
 WORTH: Final = 150
 """So many files take about as long as it takes to start a process and to hear from it."""
 
@@ -148,7 +134,7 @@ class Loading:
         self._files = files
         self._noted = noted
         self._around = around
-        self._examiner = _Examiner(around, memory.shelf("files", Examined), in_full=in_full)
+        self._examiner = Examiner(around, memory.shelf("files", Examined), in_full=in_full)
         self._work = begin(self._examiner.examine_all, files, worth=WORTH, what="files checked")
 
     def __enter__(self) -> Self:
@@ -182,10 +168,10 @@ def _load(
     diagnostics = [*noted]
     contents: dict[str, str] = {}
     left_out: set[str] = set()
-    named = _Names()
+    named = Names()
     for file, (key, found, data) in zip(files, results, strict=True):
         contents[file.name] = file.held.digest.hex()
-        diagnostics.extend(_unknown_environments(file, found, around))
+        diagnostics.extend(unknown_environments(file, found, around))
         if not _is_for(found, around.environment):
             left_out.add(file.shown)
             continue
@@ -193,7 +179,7 @@ def _load(
         diagnostics.extend(islice(named.add(file, found), MOST_FOUND))
         if found.line:
             campaigns.append(_desired(file.shown, found, data, digest=key))
-    clashing = {each.file for each in diagnostics if each.code in _CLASHES}
+    clashing = {each.file for each in diagnostics if each.code in REFUSES}
     kept = tuple(each for each in campaigns if each.file not in clashing)
     digest = hashlib.sha256(canonical(contents).encode()).hexdigest()
     ordered = tuple(sorted(diagnostics))
@@ -204,26 +190,6 @@ def _is_for(found: Examined, environment: str) -> bool:
     """Whether a file is for an environment, or there is none to be for."""
     wanted = found.environments
     return not environment or wanted is None or environment in wanted
-
-
-def _unknown_environments(
-    file: SourceFile, found: Examined, around: Circumstances
-) -> Iterator[Diagnostic]:
-    """A finding for each environment that a file names and that is not there."""
-    wanted = found.environments
-    if not around.environment or wanted is None:
-        return
-    unknown = [name for name in wanted if name not in around.environments]
-    document = file.content if unknown or not wanted else None
-    if not isinstance(document, Document):
-        return
-    code, route = UNKNOWN_ENVIRONMENT, ("environments",)
-    if not wanted:
-        yield place(document, Finding(code, route, "'environments' names none.", code.fix))
-    for name in unknown:
-        known = ", ".join(around.environments)
-        message = f"There is no environment '{name}' in reconciler.toml; there are {known}."
-        yield place(document, Finding(code, route, message, code.fix))
 
 
 def load_text(
@@ -273,125 +239,6 @@ def load_document(
     return Loaded(campaigns, found.findings, 1)
 
 
-NOTHING: Final[Packed[Clean | None]] = Packed(None)
-
-
-class _Found(NamedTuple):
-    """What came of a file.
-
-    Attributes:
-        held: what it holds; None where that was known before.
-        key: by what it is remembered.
-        examined: what was found in it; None where that is remembered.
-        data: its clean data; hardly anybody asks for it.
-    """
-
-    held: Held | None
-    key: bytes
-    examined: Examined | None = None
-    data: Packed[Clean | None] = NOTHING
-
-
-class _Examiner:
-    """Examines files, unless it is remembered what is found in them."""
-
-    def __init__(self, around: Circumstances, known: Shelf[Examined], *, in_full: bool) -> None:
-        self._around = around
-        self._known = known
-        self._in_full = in_full
-        self._today = around.today.isoformat()
-        zone = str(around.zone)
-        self._usual = _digest(around.vocabulary.as_json())
-        self._referring = _digest([around.vocabulary.as_json(), dict(around.values), zone])
-        self._zone = _digest(zone)
-
-    def examine_all(self, files: Sequence[SourceFile]) -> list[_Found]:
-        """Examine some files; this may be a copy of the process, so nothing can be learned.
-
-        All are read before the first is judged: the processor is quicker at more of the same.
-        """
-        read = [self._read(file) for file in files]
-        return [self._judge(file, *each) for file, each in zip(files, read, strict=True)]
-
-    def learn(self, file: SourceFile, found: _Found) -> tuple[bytes, Examined, Callable[[], Clean]]:
-        """Keep what was found in a file, or remember it.
-
-        Returns:
-            Its key, what was found, and what gives its clean data.
-        """
-        if found.held is not None:
-            file.held = found.held
-        if found.examined is None:
-            known = _told_of(file.shown, self._known[found.key])
-            return found.key, known, partial(self._data_of, file)
-        if isinstance(file.raw, bytes):  # why one cannot be read may be another reason tomorrow
-            self._known.put(found.key, found.examined)
-        return found.key, found.examined, partial(_sure, found.data)
-
-    def _read(self, file: SourceFile) -> tuple[Held | None, bytes, Content | None]:
-        """What is new of a file, its key, and the document if nothing is known of it."""
-        held = None if file.is_held else file.held
-        key = self._key(file)
-        known = None if self._in_full else self._known.get(key)
-        is_known = known is not None and known.holds_on(self._today)
-        return held, key, None if is_known else file.content
-
-    def _judge(
-        self, file: SourceFile, held: Held | None, key: bytes, content: Content | None
-    ) -> _Found:
-        if content is None:
-            return _Found(held, key)
-        if isinstance(file.raw, tuple):
-            return _Found(held, key, Examined(file.raw))
-        examined, data = examine_content(file.shown, file.raw, content, self._around)
-        return _Found(held, key, examined, Packed(data))
-
-    def _data_of(self, file: SourceFile) -> Clean:
-        if not isinstance(file.raw, bytes):
-            raise TypeError("what cannot be read is not remembered")  # a bug in reconciler
-        return _sure(Packed(examine(file.shown, file.raw, self._around)[1]))
-
-    def _key(self, file: SourceFile) -> bytes:
-        """By what a file is remembered: content, notation, and what else can matter to it."""
-        notation = b"j" if file.is_json else b"y"
-        if _may_refer(file):
-            return file.held.digest + notation + self._referring
-        zone = self._zone if _may_hold_moment(file) else b""
-        return file.held.digest + notation + self._usual + zone
-
-
-def _sure(packed: Packed[Clean | None]) -> Clean:
-    data = packed.value
-    if data is None:
-        raise ValueError("a file with errors has no clean data")  # a bug in reconciler
-    return data
-
-
-def _told_of(shown: str, examined: Examined) -> Examined:
-    """What was found in another file with the same content, said of this one."""
-    if all(each.file == shown for each in examined.findings):
-        return examined
-    return examined._replace(
-        findings=tuple(replace(each, file=shown) for each in examined.findings)
-    )
-
-
-def _digest(data: Json) -> bytes:
-    return hashlib.sha256(canonical(data).encode()).digest()[:16]
-
-
-def _may_refer(file: SourceFile) -> bool:
-    """Whether a file may hold references; an escape can hide one."""
-    raw = file.raw
-    return isinstance(raw, bytes) and (OPENING.encode() in raw or b"\\" in raw)
-
-
-def _may_hold_moment(file: SourceFile) -> bool:
-    """Whether a file may hold a time of day, which a time zone is needed for."""
-    raw = file.raw
-    return isinstance(raw, bytes) and _MOMENT.search(raw) is not None
-
-
 def _desired(
     shown: str, found: Examined, give: Callable[[], Clean], *, digest: bytes = b""
 ) -> Desired:
@@ -410,44 +257,3 @@ def _desired(
         first_day=found.first_day,
         last_day=found.last_day,
     )
-
-
-_CLASHES: Final = frozenset(
-    {DUPLICATE_CAMPAIGN.slug, DUPLICATE_TARGET.slug, UNKNOWN_ENVIRONMENT.slug}
-)
-"""Findings of files as they stand among others, each of which refuses its file."""
-
-
-class _Names:
-    """Names that earlier files have taken, also those of files with errors."""
-
-    def __init__(self) -> None:
-        self.campaigns: dict[str, tuple[SourceFile, str]] = {}
-        self.targets: dict[str, str] = {}
-
-    def add(self, file: SourceFile, found: Examined) -> Iterator[Diagnostic]:
-        """Take the names in a file; yield a finding for each that is taken already."""
-        document: Document | tuple[Diagnostic, ...] = ()
-        for code, route, message in self._taken(file, found):
-            document = document or file.content
-            if isinstance(document, Document):  # it is: no name is found in what cannot be read
-                yield place(document, Finding(code, route, message, code.fix))
-
-    def _taken(self, file: SourceFile, found: Examined) -> Iterator[tuple[Code, Route, str]]:
-        if found.name is not None:
-            first = self.campaigns.setdefault(look_alike(found.name), (file, found.name))
-            if first[0] is not file:
-                yield DUPLICATE_CAMPAIGN, ("name",), _clash(found.name, *first)
-        for k, target in found.targets:
-            holder = self.targets.setdefault(look_alike(target), file.shown)
-            if holder != file.shown:
-                message = f"The target name '{target}' is used in {holder} too."
-                yield DUPLICATE_TARGET, ("targets", k, "name"), message
-
-
-def _clash(name: str, file: SourceFile, first: str) -> str:
-    document = file.content
-    line = document.locate(("name",))[0] if isinstance(document, Document) else 0
-    place_ = f"{file.shown}:{line}"
-    same = f"'{name}' is declared in {place_} too."
-    return same if first == name else f"'{name}' looks the same as '{first}' in {place_}."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns import load, source_files
+from reconciler.campaigns import examiner, source_files
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere
 from reconciler.campaigns.examine import Content, Examined, examine_content
@@ -145,7 +145,7 @@ def test_files_are_read_once_and_those_without_references_examined_once(
         return examine(path, raw, content, around)
 
     monkeypatch.setattr(source_files, "_raw", reading)
-    monkeypatch.setattr(load, "examine_content", examining)
+    monkeypatch.setattr(examiner, "examine_content", examining)
     check(tmp_path, {"a": {"till": 5}, "b": {"till": 5}, "c": {"till": 6}})
     assert read == ["campaigns/a.yaml", "campaigns/b.yaml"]
     assert sorted(examined) == ["campaigns/a.yaml"] * 2 + ["campaigns/b.yaml"]
