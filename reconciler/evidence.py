@@ -22,7 +22,7 @@ from reconciler.core.suspicion import Suspicion
 from reconciler.errors import ApiError
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.prose.past_days import after_deletion
-from reconciler.words import plural
+from reconciler.words import first_of, plural
 
 if TYPE_CHECKING:
     from reconciler.api.client import Api
@@ -145,11 +145,10 @@ async def _ask_names(api: "Api", names: Sequence[str]) -> dict[str, bool]:
 
 def _not_asked(names: Sequence[str], most: int) -> str:
     rest = names[most:]
-    shown = ", ".join(f"'{name}'" for name in rest[:MOST_NAMED])
-    more = f" and {len(rest) - MOST_NAMED:,} more" if len(rest) > MOST_NAMED else ""
+    listed = first_of((f"'{name}'" for name in rest), len(rest), most=MOST_NAMED)
     return (
         f"Whether names are free was asked for the first {plural(most, 'create')}, not for "
-        f"{len(rest):,} of {len(names):,}: {shown}{more}."
+        f"{len(rest):,} of {len(names):,}: {listed}."
     )
 
 

@@ -7,12 +7,12 @@ variables. Everything is read once, here, and nothing else looks at the environm
 import posixpath
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import permutations
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from reconciler.clock import check_sandbox_day
@@ -25,10 +25,6 @@ from reconciler.settings_expressions import Expressions
 from reconciler.tables import EachValue, Rule, Table, Within, read_table
 from reconciler.target_group.expressions.symbols import Vocabulary
 from reconciler.words import did_you_mean
-
-if TYPE_CHECKING:
-    from pydantic import ValidationError
-    from pydantic_core import ErrorDetails
 
 CONFIG_NAME: Final = "reconciler.toml"
 MOST_BYTES: Final = 1 << 20
@@ -48,20 +44,6 @@ _NO_SETTINGS: Final = (
     "here and in the folders above, up to the root of the git repository."
 )
 _STARTER: Final = "To start, write [environments.sandbox] and below it sandbox = true."
-_DUE: Final = {
-    "bool_type": "true or false",
-    "date_type": "a day without quotes, such as 2027-01-31",
-    "dict_type": "a table",
-    "float_parsing": "a number",
-    "float_type": "a number",
-    "finite_number": "a finite number",
-    "list_type": "a list",
-    "int_type": "a whole number",
-    "model_type": "a table",
-    "model_attributes_type": "a table",
-    "string_type": "text in quotes",
-}
-"""What to write, by pydantic's name for what is wrong."""
 
 
 class Attribution(Table, frozen=True, kw_only=True):
@@ -277,12 +259,12 @@ class Settings(Table, frozen=True, kw_only=True):
         check_names(self.environments)
         name = self.default_environment
         if name is not None and name not in self.environments:
-            hint = _did_you_mean(name, self.environments)
+            hint = did_you_mean(name, self.environments)
             message = f"default_environment names '{name}', which is not there. {hint}"
             raise ValueError(message)
         for each in self.defaults.environments or ():
             if each not in self.environments:
-                hint = _did_you_mean(each, self.environments)
+                hint = did_you_mean(each, self.environments)
                 message = f"defaults.environments names '{each}', which is not there. {hint}"
                 raise ValueError(message)
 
@@ -317,7 +299,7 @@ class Settings(Table, frozen=True, kw_only=True):
         if chosen not in self.environments:
             raise SettingsError(
                 f"There is no environment '{chosen}' in {CONFIG_NAME}.",
-                hint=_did_you_mean(chosen, self.environments),
+                hint=did_you_mean(chosen, self.environments),
             )
         return chosen, self.environments[chosen]
 
@@ -349,14 +331,9 @@ def read_settings(path: Path, text: str) -> Settings:
             hint="Correct the place; docs/settings.md shows each setting.",
         ) from error
     except (ValueError, ArithmeticError, RecursionError) as error:  # the TOML reader's own limits
-        from pydantic import ValidationError  # noqa: PLC0415 - only to say what is wrong
+        from reconciler.settings_faults import refusal  # noqa: PLC0415 - pydantic: 100 ms
 
-        if isinstance(error, ValidationError):
-            raise _refusal(path, error) from error
-        raise SettingsError(
-            f"{path} holds a number or a nesting that cannot be read.",
-            hint="Write smaller numbers, and fewer nested brackets.",
-        ) from error
+        raise refusal(path, error, _known_at, {("environments",): _STARTER}) from error
 
 
 def values_said(raw: bytes, environment: str) -> Mapping[str, Value] | None:
@@ -375,11 +352,6 @@ def values_said(raw: bytes, environment: str) -> Mapping[str, Value] | None:
         return values if isinstance(values, dict) else None
     except (ValueError, ArithmeticError, RecursionError, LookupError, TypeError, AttributeError):
         return None
-
-
-def _refusal(path: Path, error: "ValidationError") -> SettingsError:
-    found = dict.fromkeys(_explain(each) for each in error.errors(include_url=False))
-    return SettingsError(f"{path} cannot be used.", hint="\n".join(found))
 
 
 def _read(path: Path) -> str:
@@ -405,41 +377,8 @@ def _read(path: Path) -> str:
         raise SettingsError(f"{path} is not UTF-8 text.", hint="Save it as UTF-8.") from error
 
 
-def _explain(error: "ErrorDetails") -> str:
-    """One fault of a settings file, with its place and what to write."""
-    place, kind = error["loc"], error["type"]
-    match kind:
-        case "extra_forbidden":
-            sentence = f"It is not a setting. {_did_you_mean(str(place[-1]), _known_at(place))}"
-        case "missing":
-            sentence = f"It is missing. {_STARTER if place == ('environments',) else ''}".strip()
-        case "literal_error":
-            words = dict.fromkeys(re.findall("'([^']*)'", error["ctx"]["expected"]))
-            near = _did_you_mean(str(error["input"]), words)
-            sentence = f"This value is not known here. {near}"
-        case "greater_than" | "greater_than_equal":
-            least = next(iter(error["ctx"].values()))
-            sentence = f"Write {'more than' if kind == 'greater_than' else 'at least'} {least:g}."
-        case "string_type" if _is_symbol(place) and _is_filled(error["input"]):
-            # In TOML a name with a dot, unless it is in quotes, makes a table of its first half.
-            sentence = f'Put the name in quotes: "{place[-1]}.{next(iter(error["input"]))}".'
-            place = place[:-1]
-        case "value_error":
-            sentence = str(error["ctx"]["error"])
-        case _:
-            sentence = f"Write {_DUE[kind]}." if kind in _DUE else f"{error['msg']}."
-    return f"{'.'.join(map(str, place)) or 'the file'}: {sentence}"
-
-
-def _is_symbol(place: tuple[int | str, ...]) -> bool:
-    return place[:2] in {("expressions", "symbols"), ("expressions", "events")}
-
-
-def _is_filled(value: object) -> bool:
-    return isinstance(value, dict) and bool(value)
-
-
 def _known_at(place: tuple[int | str, ...]) -> Sequence[str]:
+    """What may stand beside what is no setting, by its place."""
     if "attribution" in place:
         return Attribution.__struct_fields__
     if place[0] == "expressions" and len(place) > 1:
@@ -449,7 +388,3 @@ def _known_at(place: tuple[int | str, ...]) -> Sequence[str]:
     if place[0] == "sandbox" and len(place) > 1:
         return Sandbox.__struct_fields__
     return Settings.__struct_fields__ if len(place) == 1 else Environment.__struct_fields__
-
-
-def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    return did_you_mean(word, known, otherwise=f"Known are {', '.join(sorted(known))}.")

@@ -31,7 +31,16 @@ def cut_value(text: str, most: int, start: int = 0) -> str:
     return f"{before}{text[start:end]}{after}"
 
 
-def did_you_mean(word: str, known: Iterable[str], *, otherwise: str) -> str:
-    """Ask whether the known word was meant that is most like another; else say something else."""
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return f"Did you mean '{near[0]}'?" if near else otherwise
+def did_you_mean(word: str, known: Iterable[str], *, otherwise: str | None = None) -> str:
+    """Ask whether the known word was meant that is most like another; else say something else.
+
+    Args:
+        word: what somebody wrote.
+        known: what there is.
+        otherwise: what is said where none is like it; left out, it lists what there is.
+    """
+    words = list(known)
+    near = difflib.get_close_matches(word, words, n=1)
+    if near:
+        return f"Did you mean '{near[0]}'?"
+    return f"Known are {', '.join(sorted(words))}." if otherwise is None else otherwise

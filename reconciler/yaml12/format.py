@@ -12,11 +12,20 @@ comment, it is not given back.
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from reconciler.core.exact_json import Json
+from reconciler.yaml12.chunks import (
+    BEFORE_COMMENT,
+    Block,
+    Chunk,
+    Remark,
+    collapsed,
+    render,
+    settle,
+    trimmed,
+)
 from reconciler.yaml12.document import Document, IntText, read_document
 from reconciler.yaml12.in_layout import is_in_layout
 from reconciler.yaml12.layout import Entry, Layout, Node, Style, read_comments, read_layout
@@ -32,163 +41,6 @@ FOR_EDITORS: Final = re.compile(r"#[ \t]+(?:yaml-language-server[ \t]*:|\$schema
 """A comment that tells editors what the file is; they look for it above the first field alone."""
 _QUOTED: Final = (Style.SINGLE, Style.DOUBLE)
 _TEXTS: Final = (Style.LITERAL, Style.FOLDED)
-
-
-BEFORE_COMMENT: Final = "  "
-
-
-class Remark(NamedTuple):
-    """A line between entries: a comment and where it starts; empty for a blank line."""
-
-    column: int
-    text: str
-
-
-@dataclass(slots=True)
-class Chunk:
-    """An entry of a list or a mapping.
-
-    Attributes:
-        above: comments above it, and empty texts for blank lines.
-        column: where it starts in the text.
-        name: the key; None in a list.
-        lead: what its first line begins with: the key and the colon, or the dash.
-        lines: a value that is not taken apart; lines after the first one as far in as they stand.
-        behind: the comment behind its first line, if it is taken apart, else behind its last.
-        inner: the value, taken apart.
-    """
-
-    above: list[str]
-    column: int
-    name: str | None = None
-    lead: str = "-"
-    lines: Sequence[str] = ()
-    behind: str = ""
-    inner: "Block | None" = None
-
-
-@dataclass(slots=True)
-class Block:
-    """A list or a mapping.
-
-    Attributes:
-        chunks: its entries.
-        below: comments behind the last of them.
-        order: the names of a mapping in the order in which they are written.
-    """
-
-    chunks: list[Chunk] = field(default_factory=list)
-    below: list[str] = field(default_factory=list)
-    order: Sequence[str] = ()
-
-    @property
-    def ordered(self) -> list[Chunk]:
-        """The entries as they are written, each with its comments."""
-        if not self.order:
-            return self.chunks
-        named = {chunk.name: chunk for chunk in self.chunks}
-        return [named[name] for name in self.order]
-
-
-def settle(chunk: Chunk, behind: str, remarks: Sequence[Remark]) -> list[str]:
-    """Give an entry the comments that follow it and belong to it; the others are given back.
-
-    Args:
-        chunk: the entry.
-        behind: the comment on its last line.
-        remarks: the lines below.
-    """
-    if behind:
-        last = chunk
-        while last.inner is not None:
-            last = last.inner.chunks[-1]
-        last.behind = behind
-    return _settle_below(chunk, remarks) if remarks else []
-
-
-def _settle_below(chunk: Chunk, remarks: Sequence[Remark]) -> list[str]:
-    """Comments that are indented deeper than the entry belong to the end of what it holds."""
-    count = 0
-    if chunk.inner is not None:
-        for k, remark in enumerate(remarks, 1):
-            if remark.text and remark.column <= chunk.column:
-                break
-            count = k if remark.text else count
-        rest = _settle_below(chunk.inner.chunks[-1], remarks[:count])
-        chunk.inner.below += rest
-    return [remark.text for remark in remarks[count:]]
-
-
-def render(block: Block, column: int, *, sets_off: bool = False) -> list[str]:
-    """Write a list or a mapping.
-
-    Args:
-        block: what is written.
-        column: where its entries start.
-        sets_off: put a blank line around each entry that is taken apart.
-    """
-    lines: list[str] = []
-    was_tall = False
-    for chunk in block.ordered:
-        is_tall = sets_off and chunk.inner is not None
-        above, entry = _entry(chunk, column)
-        if lines and lines[-1] and (is_tall or was_tall or (above and not above[0])):
-            lines.append("")
-        lines += _indented(trimmed(above), column)
-        lines += entry
-        was_tall = is_tall
-    below = collapsed(block.below)
-    if was_tall and below and below[0]:
-        lines.append("")
-    return [*lines, *_indented(below, column)]
-
-
-def _entry(chunk: Chunk, column: int) -> tuple[list[str], list[str]]:
-    """What stands above an entry, and its lines."""
-    behind = f"{BEFORE_COMMENT}{chunk.behind}" if chunk.behind else ""
-    blanks = " " * column
-    lead = f"{blanks}{chunk.lead}"
-    if chunk.inner is None:
-        first, *others = chunk.lines
-        lines = [f"{lead} {first}" if first else lead]
-        lines += _indented(others, column)
-        lines[-1] += behind
-        return collapsed(chunk.above), lines
-    if chunk.lead == "-":
-        return _item(chunk, chunk.inner, column)
-    return collapsed(chunk.above), [lead + behind, *render(chunk.inner, column + INDENT)]
-
-
-def _item(chunk: Chunk, inner: Block, column: int) -> tuple[list[str], list[str]]:
-    """An item of a list whose first entry shares its line with the dash."""
-    above = [*chunk.above, *_hoisted(chunk)]
-    first, *others = render(inner, column + INDENT)
-    return collapsed(above), [f"{' ' * column}- {first[column + INDENT :]}", *others]
-
-
-def _hoisted(chunk: Chunk) -> list[str]:
-    """Take the comments away that stand behind a dash and above what shares its line."""
-    if chunk.lead != "-" or chunk.inner is None:
-        return []
-    first = chunk.inner.ordered[0]
-    taken = [chunk.behind, *first.above, *_hoisted(first)]
-    chunk.behind, first.above = "", []
-    return [line for line in taken if line]
-
-
-def collapsed(lines: list[str]) -> list[str]:
-    """Of blank lines in a row only one."""
-    return lines and [line for k, line in enumerate(lines) if line or k == 0 or lines[k - 1]]
-
-
-def trimmed(lines: list[str]) -> list[str]:
-    """Without blank lines at the start."""
-    kept = collapsed(lines)
-    return kept[1:] if kept and not kept[0] else kept
-
-
-def _indented(lines: list[str], column: int) -> list[str]:
-    return lines and [f"{' ' * column}{line}" if line else "" for line in lines]
 
 
 class CannotFormat(Exception):
