@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.campaigns.git import GitIsSilent
-from reconciler.campaigns.git_log import Change, GitLog, read_log
+from reconciler.campaigns.git_log import Change, GitLog
 from reconciler.core.resource import name_key
 from reconciler.yaml12.document import Document, read_document
 
@@ -68,21 +68,6 @@ class _Found(NamedTuple):
     versions: Mapping[str, _Blobs]
     gone: _Blobs
     replaced: _Blobs
-
-
-def read_history(
-    folder: Path, campaigns: Iterable[Path], files: Collection[str], names: Collection[str] = ()
-) -> History:
-    """Find out what campaign files declared in earlier versions, as ``history_of``.
-
-    Args:
-        folder: where the shown paths start.
-        campaigns: the folders of the campaign files, from the root or relative to it; a file that
-            was moved from one to another is the same.
-        files: as for ``history_of``.
-        names: as for ``history_of``.
-    """
-    return history_of(lambda: read_log(folder, campaigns), files, names)
 
 
 def history_of(

@@ -14,7 +14,6 @@ from reconciler.commands.loading import loading
 from reconciler.commands.plan_files import plan_data, save_plan, show_plan
 from reconciler.commands.session import Session
 from reconciler.core.known import has_known
-from reconciler.core.plan import Plan
 from reconciler.errors import ExitCode
 
 _OTHERWISE: Final = "For a comment: reconciler plan --format markdown > plan.md"
@@ -44,15 +43,20 @@ def run(
     keep_apart(session, out, Result.PLAN)
     saved = json_destination(out, form, instead=_OTHERWISE)
     form = form or ("json" if saved is not None and saved.is_stdout else "text")
-    plan = _make(
-        session,
-        source=source,
-        only=only,
-        base=base,
-        deadline=deadline,
-        new_organisation=new_organisation,
-        without_history=without_history,
-    )
+    with loading(session) as loaded:
+        # Many files are being loaded by now, by other processes.
+        from reconciler.commands.meanwhile import make_plan  # noqa: PLC0415 - 120 ms, meanwhile
+
+        plan = make_plan(
+            session,
+            loaded,
+            source=source,
+            only=only,
+            base=base,
+            deadline=deadline,
+            new_organisation=new_organisation,
+            without_history=without_history,
+        )
     data = plan_data(plan) if form != "text" or saved is not None else None
     if saved is not None and not saved.is_stdout:
         save_plan(data, saved)
@@ -68,29 +72,3 @@ def run(
     write_outputs({"plan_id": plan.plan_id, **asdict(summary), **more})
     if detailed_exitcode and summary.has_changes:
         sys.exit(ExitCode.CHANGES)
-
-
-def _make(
-    session: Session,
-    *,
-    source: str | None,
-    only: tuple[str, ...],
-    base: str | None,
-    deadline: float | None,
-    new_organisation: int | None,
-    without_history: bool,
-) -> Plan:
-    with loading(session) as loaded:
-        # Many files are being loaded by now, by other processes.
-        from reconciler.commands.meanwhile import make_plan  # noqa: PLC0415 - 120 ms, meanwhile
-
-        return make_plan(
-            session,
-            loaded,
-            source=source,
-            only=only,
-            base=base,
-            deadline=deadline,
-            new_organisation=new_organisation,
-            without_history=without_history,
-        )

@@ -18,8 +18,6 @@ T = TypeVar("T")
 
 MOST_CHARACTERS: Final = 65_536
 """What GitHub takes as a comment, or as the text of an issue."""
-WORKFLOW_AUTHOR: Final = "github-actions[bot]"
-"""Who writes with the token of a workflow."""
 _MOST_LOOKS: Final = 3
 
 

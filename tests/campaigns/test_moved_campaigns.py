@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns.history import read_history
 from reconciler.campaigns.likeness import Likeness, parts_of, share
 from reconciler.campaigns.load import load_campaigns
 from reconciler.core.acknowledge import Answers
@@ -17,7 +16,7 @@ from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.resource import name_key
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.yaml12.document import Document, read_document
-from tests.support.repository import campaign, commit, git, write
+from tests.support.repository import campaign, commit, git, read_history, write
 from tests.support.specs import row_of, state_of
 from tests.support.today import TODAY
 

@@ -8,10 +8,12 @@ import pytest
 
 from reconciler.github.access import read_access
 from reconciler.github.client import GitHub, Limits
-from reconciler.github.posts import WORKFLOW_AUTHOR, Mark
+from reconciler.github.posts import Mark
 from reconciler.http import Clock
 from tests.support.github_fake import FakeGitHub, Fault
 
+WORKFLOW_AUTHOR = "github-actions[bot]"
+"""Who writes with the token of a workflow."""
 MARK = Mark("plan", "uat", WORKFLOW_AUTHOR)
 LOST = (
     Fault(None, method="POST", carried_out=True),

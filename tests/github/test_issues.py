@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from reconciler.errors import Rejected, UsageError
 from reconciler.github.issue_text import IssueText, read_text
 from reconciler.github.issues import Told, close_issue, put_issue
-from reconciler.github.posts import WORKFLOW_AUTHOR, Mark, Post
-from tests.github.support import LOST, connected, refused
+from reconciler.github.posts import Mark, Post
+from tests.github.support import LOST, WORKFLOW_AUTHOR, connected, refused
 from tests.support.github_fake import BOT, FakeGitHub, Fault
 
 DRIFT = Mark("drift", "uat", WORKFLOW_AUTHOR)

@@ -10,8 +10,8 @@ from reconciler.errors import ApiError
 from reconciler.github.client import GitHub
 from reconciler.github.comments import mark_outdated, put_comment
 from reconciler.github.issues import close_issue, put_issue
-from reconciler.github.posts import WORKFLOW_AUTHOR, Mark
-from tests.github.support import connected
+from reconciler.github.posts import Mark
+from tests.github.support import WORKFLOW_AUTHOR, connected
 from tests.support.github_fake import FakeGitHub, Fault
 
 MARK = Mark("drift", "uat", WORKFLOW_AUTHOR)

@@ -2,9 +2,12 @@
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from zlib import crc32
+
+from reconciler.campaigns.git_log import read_log
+from reconciler.campaigns.history import History, history_of
 
 SANDBOX = "[environments.sandbox]\nsandbox = true\n"
 WITH_OTHER = f'default_environment = "sandbox"\n{SANDBOX}[environments.other]\nsandbox = "other"\n'
@@ -69,3 +72,10 @@ def commit(folder: Path, files: Mapping[str, str | bytes] | None = None) -> None
         git(folder, "init", "--quiet", "--initial-branch=main")
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message=change")
+
+
+def read_history(
+    folder: Path, campaigns: Iterable[Path], files: Collection[str], names: Collection[str] = ()
+) -> History:
+    """What campaign files declared in earlier versions, as a plan finds out."""
+    return history_of(lambda: read_log(folder, campaigns), files, names)
