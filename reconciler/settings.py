@@ -171,7 +171,7 @@ class Environment(Table, frozen=True, kw_only=True):
         url: scheme and host of the API; https unless it is this machine.
         campaigns: folder of the campaign files, or a list of folders, relative to the settings
             file; see ``folders``.
-        org_id: refuse live groups that name another organisation.
+        org_id: refuse live groups that name another organisation; a sandbox with a name is of it.
         time_zone: of the organisation; decides what is past.
         source: how live state is read.
         customer_id: the customer whose groups are read, for the source customer.

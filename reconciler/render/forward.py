@@ -1,5 +1,6 @@
 """Campaigns that were copied forward: every value that is another one, and what stays."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -70,6 +71,8 @@ def copies_to_json(
 
 
 def _lines(copies: Sequence[Copied], moved: str) -> Iterator[Line]:
+    noted = Counter(note for copied in copies for note in copied.notes)
+    often = [note for note, count in noted.items() if count > 1]
     for copied in copies:
         yield Text.assemble(
             ("  + ", "green"),
@@ -81,10 +84,13 @@ def _lines(copies: Sequence[Copied], moved: str) -> Iterator[Line]:
         for left in copied.left:
             where = place(left.path) if left.path else f"line {left.line}"
             yield Text(f"      {where} stays: {visible(left.text)} ({left.reason})")
-        yield from (Text(f"      note: {visible(each)}.") for each in copied.notes)
+        alone = (each for each in copied.notes if each not in often)
+        yield from (Text(f"      note: {visible(each)}.") for each in alone)
         for found in copied.findings:
             yield Text(f"      warning: {visible(found.message)} [{found.code}], as before")
     yield ""
+    for each in often:
+        yield Text(f"note on {noted[each]} of them: {visible(each)}.")
     count = plural(len(copies), "campaign")
     yield Text(f"{count} copied forward. Review what has changed; 'reconciler plan' shows them.")
 

@@ -11,7 +11,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -68,6 +68,7 @@ class Store:
         now: Callable[[], datetime] | None = None,
         day: date | None = None,
         on_lock: database.OnLock | None = None,
+        org_id: int | None = None,
     ) -> None:
         """Open or make a sandbox.
 
@@ -77,6 +78,8 @@ class Store:
             now: tells the time, with its zone; left out, the machine does.
             day: what day it is there, until its clock is set; left out, that of the time.
             on_lock: told while another process keeps the file locked.
+            org_id: of the organisation that it is for whoever opened it so; left out, as the
+                options say.
 
         Raises:
             StorageError: the file cannot be used; also raised by all that reads or changes it.
@@ -90,6 +93,8 @@ class Store:
         self._close = weakref.finalize(self, self._connection.close)
         try:
             self.options = self._settle_options(options)
+            if org_id is not None:
+                self.options = replace(self.options, org_id=org_id)
         except BaseException:
             self._close()
             raise
