@@ -15,7 +15,7 @@ from reconciler.campaigns.adopt import Place, adopt
 from reconciler.campaigns.new_files import create_file, names_in
 from reconciler.campaigns.schema_line import Schemas
 from reconciler.commands.loading import load
-from reconciler.commands.notes import agrees, is_quiet
+from reconciler.commands.notes import agrees, is_quiet, note
 from reconciler.commands.session import Session
 from reconciler.core.acknowledge import is_like
 from reconciler.core.adoption import Adoption
@@ -60,6 +60,8 @@ def run(
         click.echo(json_text(done.as_json()))
     else:
         done.tell()
+    if done.files and not dry_run:
+        _tell_others(session, Path(done.files[0]))
     sys.exit(done.exit_code)
 
 
@@ -146,6 +148,21 @@ def import_groups(
         _write(adoption, folder)
     files = [_shown(folder / new.name, session.base) for new in adoption.new]
     return Imported(adoption, files, session.name, live.source, dry_run)
+
+
+def _tell_others(session: Session, file: Path) -> None:
+    """Say which other environments read a new file, where a group may not be live."""
+    others = [
+        name
+        for name, each in session.settings.environments.items()
+        if name != session.name
+        and is_inside(session.base / file, *(session.folder / path for path in each.folders))
+    ]
+    if others:
+        note(
+            f"The new files are for {', '.join(others)} as well, and apply creates there what is not "
+            f"live. To keep one to {session.name}, write 'environments: [{session.name}]' into it."
+        )
 
 
 def _confirm_owners(reason: str, count: int) -> None:

@@ -44,6 +44,33 @@ def test_what_is_live_in_one_is_not_in_the_other(project: Project) -> None:
     assert [each["sandbox"] for each in rows] == [True, True]
 
 
+def test_its_organisation_is_what_the_settings_say(project: Project) -> None:
+    """Whatever they said before; of the shared one, another number is refused as ever."""
+    prod = ("--environment", "prod")
+    assert project.run(*prod, "apply", "--yes").code == 0
+    for number in (100002, 7):
+        project.write({"reconciler.toml": f"{SETTINGS}org_id = {number}\n"})
+        assert project.run(*prod, "plan", "--format", "json").json["org_id"] == number
+    assert project.run("apply", "--yes").code == 0
+    shared = SETTINGS.replace("sandbox = true", "sandbox = true\norg_id = 7")
+    project.write({"reconciler.toml": shared})
+    assert project.run("plan").code == 6
+
+
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)], ids=["written", "dry run"])
+def test_an_import_tells_who_else_reads_the_new_files(
+    project: Project, dry: tuple[str, ...]
+) -> None:
+    """Apply would create in the others what is live in one alone."""
+    prod = ("--environment", "prod")
+    assert project.run(*prod, "apply", "--yes").code == 0
+    project.delete("campaigns/a.yaml")
+    told = project.run(*prod, "import", *dry).err
+    assert ("The new files are for uat as well" in told) == (not dry)
+    assert project.run(*prod, "import").code == 0
+    assert "1 to create" in project.run("plan").out
+
+
 def test_without_an_environment_it_is_the_shared_one(project: Project) -> None:
     """Where none is named and none is the default; one that is not there is told."""
     project.write({"reconciler.toml": SETTINGS.replace("default_", "# ")})
