@@ -11,6 +11,8 @@ from tests.support.server import ROOT
 
 ELSEWHERE = {"comment", "issue"}
 """Commands that ask GitHub; the tests of the workflows run them as jobs do."""
+PLAIN = [page for page in PAGES if not page.with_suffix("").is_dir()]
+"""A page with a folder of its own tells of that one; a test of its own runs it."""
 BEGINS = "init"
 """Where a block begins a repository; the tests of the workflows run it, to a first plan."""
 ASK = {"accept", "apply"}
@@ -38,7 +40,7 @@ def project(
     return project
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PLAIN, ids=lambda page: page.stem)
 def test_commands_do_what_they_are_shown_for(project: Project, page: Path) -> None:
     """None of them fails."""
     for block in blocks(page, "console"):
