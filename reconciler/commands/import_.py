@@ -160,8 +160,11 @@ def _tell_others(session: Session, file: Path) -> None:
     ]
     if others:
         note(
-            f"The new files are for {', '.join(others)} as well, and apply creates there what is not "
-            f"live. To keep one to {session.name}, write 'environments: [{session.name}]' into it."
+            visible(
+                f"The new files are for {', '.join(others)} as well, and apply creates there what "
+                f"is not live. To keep one to {session.name}, write 'environments: "
+                f"[{session.name}]' into it."
+            )
         )
 
 

@@ -84,13 +84,13 @@ def _lines(copies: Sequence[Copied], moved: str) -> Iterator[Line]:
         for left in copied.left:
             where = place(left.path) if left.path else f"line {left.line}"
             yield Text(f"      {where} stays: {visible(left.text)} ({left.reason})")
-        alone = (each for each in copied.notes if each not in often)
-        yield from (Text(f"      note: {visible(each)}.") for each in alone)
+        alone = (note for note in copied.notes if note not in often)
+        yield from (Text(f"      note: {visible(note)}.") for note in alone)
         for found in copied.findings:
             yield Text(f"      warning: {visible(found.message)} [{found.code}], as before")
     yield ""
-    for each in often:
-        yield Text(f"note on {noted[each]} of them: {visible(each)}.")
+    for told in often:
+        yield Text(f"note on {noted[told]} of them: {visible(told)}.")
     count = plural(len(copies), "campaign")
     yield Text(f"{count} copied forward. Review what has changed; 'reconciler plan' shows them.")
 

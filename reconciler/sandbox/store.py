@@ -68,6 +68,7 @@ class Store:
         now: Callable[[], datetime] | None = None,
         day: date | None = None,
         on_lock: database.OnLock | None = None,
+        *,
         org_id: int | None = None,
     ) -> None:
         """Open or make a sandbox.
