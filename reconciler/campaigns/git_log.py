@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from reconciler.campaigns.git import Git, git_at
+from reconciler.campaigns.source_files import SUFFIXES
 from reconciler.files import is_inside
 
 MOST_COMMITS: Final = 5000
@@ -142,20 +143,35 @@ class GitLog:
         """The log of these folders, and of those from where some files were moved into them.
 
         Args:
-            added: paths that came new into the folders, by the hash of the commit.
+            added: paths that came new into the folders, by the hash of the commit; empty for what
+                is not committed, which need not be known to git: any file that is gone may be it.
         """
-        asked = "".join(f"{commit}\n" for commit in added).encode()
-        raw = self.git("diff-tree", "--stdin", *_OF_STEPS, given=asked)
+        asked = "".join(f"{commit}\n" for commit in added if commit).encode()
+        raw = self.git("diff-tree", "--stdin", *_OF_STEPS, given=asked) if asked else b""
         moved = {
-            Path(change.old).parent.as_posix()
+            change.old
             for step in _steps(raw)
             for change in step.changes
             if change.old != change.new and change.new in added[step.commit.id]
         }
+        if "" in added:
+            gone = _changes(self.git("diff-index", *_RAW, "HEAD"))
+            moved |= {e.old for e in gone if e.status in "DR" and e.old.endswith(SUFFIXES)}
         here = os.path.realpath(self.git.folder)
-        places = (os.path.relpath(Path(self.top, each), here) for each in sorted(moved))
+        above = {
+            each
+            for place in self.places
+            for each in Path(os.path.normpath(Path(here, place))).parents
+        }
+        found = {self._place(Path(self.top, each), above) for each in moved}
+        places = sorted(os.path.relpath(each, here) for each in found)
         left = [each for each in places if each not in self.places]
         return _read(self.git, [*self.places, *left], self.folder) if left else self
+
+    @staticmethod
+    def _place(file: Path, above: Collection[Path]) -> Path:
+        """The folder of a file; the file where its folder has the places and far more in it."""
+        return file if file.parent in above else file.parent
 
     def contents(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """What contents are, each with its hash; what is no file or missing is left out."""

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.campaigns.git import GitIsSilent
 from reconciler.campaigns.git_log import Change, GitLog
+from reconciler.campaigns.source_files import SUFFIXES
 from reconciler.core.resource import name_key
 from reconciler.yaml12.document import Document, read_document
 
@@ -23,7 +24,6 @@ MOST_DELETED: Final = 2000
 """How many deleted files are read, the last deleted first."""
 MOST_REPLACED: Final = 20_000
 """How many earlier versions of all files are read for the names they declared, the last first."""
-_SUFFIXES: Final = (".yaml", ".yml", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def why_silent(reason: GitIsSilent) -> str:
 
 def _history(log: GitLog, files: Collection[str], asked: Collection[str]) -> History:
     tracked = {log.path_of(file): file for file in files}
-    log = _with_origins(log, tracked)
+    log = _with_former_folders(log, tracked)
     found = _sort_out(_changes(log), tracked, Path(log.top), with_replaced=bool(asked))
     wanted = dict(
         pair
@@ -125,16 +125,29 @@ def _history(log: GitLog, files: Collection[str], asked: Collection[str]) -> His
     return History(former, deleted, *log.gap, replaced)
 
 
-def _with_origins(log: GitLog, tracked: Collection[str]) -> GitLog:
-    """The log, also of the folders from where files were moved among the campaigns."""
-    added: dict[str, set[str]] = defaultdict(set)
-    for step in log.steps:
-        if step.parent and step.commit.id not in log.merges:
-            paths = {each.new for each in step.changes if each.status == "A"}
-            if not paths.isdisjoint(tracked):
-                added[step.commit.id] = paths.intersection(tracked)
-    wider = log.wider(added) if added else log
-    return log if wider is log else _with_origins(wider, tracked)
+def _with_former_folders(log: GitLog, tracked: Collection[str]) -> GitLog:
+    """The log, also of folders from which files were moved into these when some were added.
+
+    Whoever moves a whole folder, and has the settings name the new one, leaves what its files
+    declared in a folder that no environment has any more.
+    """
+    wider = log.wider(_beginnings(log, tracked))
+    return log if wider is log else _with_former_folders(wider, tracked)
+
+
+def _beginnings(log: GitLog, tracked: Collection[str]) -> Mapping[str, Collection[str]]:
+    """All paths that came new where some files begin, by the hash of the commit, as for wider."""
+    paths, seen = set(tracked), set[str]()
+    added: dict[str, set[str]] = {}
+    for commit, changes in (("", log.uncommitted), *((e.commit.id, e.changes) for e in log.steps)):
+        new = {each.new for each in changes if each.status == "A"}
+        if not paths.isdisjoint(new):
+            added.setdefault(commit, set()).update(new)
+        paths |= {each.old for each in changes if each.new in paths}
+        seen |= {each.new for each in changes}
+    if not seen.issuperset(tracked):
+        added.setdefault("", set())
+    return added
 
 
 def _changes(log: GitLog) -> Iterator[Change]:
@@ -170,7 +183,7 @@ def _sort_out(
             owners[change.old] = owner
             versions[owner] |= {change.after: change.new, change.before: change.old}
             versions[owner].pop("", None)
-        if change.old.endswith(_SUFFIXES) and change.before:
+        if change.old.endswith(SUFFIXES) and change.before:
             replaced.setdefault(change.before, change.old)
             if change.status in "DR":
                 gone.setdefault(change.before, change.old)

@@ -2,8 +2,9 @@
 
 Campaigns and groups are paired by name alone, so such a campaign is missing and its group is
 unmanaged. Which group it is, is certain where names speak for one group, and for no other campaign:
-those of its targets, which are unique in the organisation, or one that its file had before; else
-where one group alone does the same. A name is never guessed.
+those of its targets, which are unique in the organisation, or one that its file had before, unless
+its days are others by now, as where last year's file was made into this year's; else where one
+group alone does the same. A name is never guessed.
 """
 
 from collections import Counter, defaultdict
@@ -21,6 +22,7 @@ from reconciler.core.pairing import pair
 from reconciler.core.plan import Plan
 from reconciler.core.reasons import LIKELY_RENAME, LOOK_ALIKE_NAME, PERHAPS_RENAMED
 from reconciler.core.resource import Desired, Live, LiveState, name_key
+from reconciler.core.same_campaign import overlap
 from reconciler.core.suspects import Suspects
 from reconciler.core.suspicion import Suspicion
 from reconciler.words import first_of
@@ -89,6 +91,8 @@ def find_renames(
     for each in missing:
         if found[each.name]:
             continue
+        for group in search.by_former_names(each):
+            doubts[each.name] = _said(each, LIKELY_RENAME, _other_days(group))
         for against in moved.get(each.name, ()):
             if answers.to_finding(against.code.slug, each.name, against.of) is None:
                 doubts[each.name] = _said(each, against.code, against.message)
@@ -132,7 +136,17 @@ class _Search:
             if each.code in _SPEAKS_FOR_ONE
             for name in each.of
         )
-        return self._groups(desired, chain(now, sorted(self.former_names.get(desired.file, ()))))
+        days = self.suspects.kind.days
+        former = (
+            group.name
+            for group in self.by_former_names(desired)
+            if overlap(days(desired.spec), days(group.spec))
+        )
+        return self._groups(desired, chain(now, former))
+
+    def by_former_names(self, desired: Desired) -> Sequence[Live]:
+        """Those whose names its file had before, whatever their days."""
+        return self._groups(desired, sorted(self.former_names.get(desired.file, ())))
 
     def by_effect(self, desired: Desired) -> Sequence[Live]:
         """Those that do the same."""
@@ -166,6 +180,13 @@ def _doubt(desired: Desired, found: Mapping[str, Sequence[Live]]) -> Diagnostic:
         names = first_of((f"'{name}'" for name in rivals), len(rivals), most=MOST_NAMED)
         message = f"The live group {groups}, may be this campaign, and may as well be {names}."
     return _said(desired, LIKELY_RENAME, message)
+
+
+def _other_days(group: Live) -> str:
+    return (
+        f"In an earlier commit its file declared '{group.name}', live as group {group.id}, which "
+        "has no day in common with it: it may be another campaign."
+    )
 
 
 def _said(desired: Desired, code: Code, message: str) -> Diagnostic:

@@ -186,6 +186,68 @@ def verdicts(folder: Path, *, live: str = LIVE) -> dict[str, str]:
     return blocked | {each.name: "" for each in weighed.creates}
 
 
+def whole_folder_renamed(folder: Path) -> None:
+    git(folder, "mv", "before", "campaigns")
+    write(folder, {OLD: RENAMED})
+
+
+def folder_moved_then_edited(folder: Path) -> None:
+    """The move committed, then each edit."""
+    git(folder, "mv", "before", "campaigns")
+    commit(folder)
+    commit(folder, {OLD: RENAMED})
+
+
+def folder_moved_with_another_file(folder: Path) -> None:
+    """Git takes the one for the other, and the other one for new."""
+    write(folder, {OLD: RENAMED, OTHER: UNRELATED})
+    shutil.rmtree(folder / "before")
+    commit(folder)
+
+
+def moved_twice(folder: Path) -> None:
+    """By way of a folder that no settings ever named."""
+    git(folder, "mv", "before", "between")
+    commit(folder)
+    git(folder, "mv", "between", "campaigns")
+    commit(folder, {OLD: RENAMED})
+
+
+def from_above(folder: Path) -> None:
+    """From the folder that all else is in, of which only this file matters."""
+    git(folder, "mv", "before/a.yaml", "a.yaml")
+    commit(folder)
+    (folder / "campaigns").mkdir()
+    git(folder, "mv", "a.yaml", OLD)
+    commit(folder, {OLD: RENAMED})
+
+
+def moved_without_git(folder: Path) -> None:
+    """Nothing of it staged."""
+    (folder / "before").rename(folder / "campaigns")
+    write(folder, {OLD: RENAMED})
+
+
+@pytest.mark.parametrize(
+    "happen",
+    [
+        whole_folder_renamed,
+        folder_moved_then_edited,
+        folder_moved_with_another_file,
+        moved_twice,
+        from_above,
+        moved_without_git,
+    ],
+)
+def test_what_came_from_a_folder_that_no_settings_name_is_not_made_anew(
+    tmp_path: Path, happen: Callable[[Path], None]
+) -> None:
+    """Name, target and goal changed while the campaigns got another folder."""
+    commit(tmp_path, {"before/a.yaml": LIVE, "README": "files"})
+    happen(tmp_path)
+    assert verdicts(tmp_path)["Blossom"] == "likely-rename"
+
+
 @pytest.mark.parametrize(
     ("happen", "text"),
     [

@@ -139,6 +139,24 @@ def test_a_group_whose_file_is_gone_proves_nothing(*, is_meant: bool) -> None:
     assert renames(group, certain) == Renames({"old": certain})
 
 
+@pytest.mark.parametrize(
+    ("days", "is_certain"), [(("2026-12-01", "2026-12-20"), False), (("2027-11-30", ""), True)]
+)
+def test_what_a_file_declared_for_other_days_proves_nothing(
+    days: tuple[str, str], *, is_certain: bool
+) -> None:
+    """Git takes next year's file for last year's where one replaced the other."""
+    campaign, group = a_campaign("Xmas 2027", value=1), a_group("Xmas 2026", id=7, value=2)
+    campaign = replace(campaign, spec={**campaign.spec, "days": ("2027-12-01", "2027-12-20")})
+    group = replace(group, spec={**group.spec, "days": days})
+    renames = found([campaign], [group], {campaign.file: frozenset({"Xmas 2026"})})
+    if is_certain:
+        assert renames == Renames({"Xmas 2027": group})
+        return
+    assert renames.certain == {}
+    assert "'Xmas 2026', live as group 7" in renames.doubts["Xmas 2027"].message
+
+
 def test_what_agrees_but_for_its_goal_proves_nothing() -> None:
     """It is told as a plan tells it, at the campaign's place."""
     campaign = a_campaign("Diwali", "T", value=1, goal=1)
