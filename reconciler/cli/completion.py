@@ -37,15 +37,21 @@ _BASH: Final = """\
 complete -o nosort -F %(complete_func)s %(prog_name)s
 """
 _SPECIAL: Final = re.compile(r"[\s\"'`\\$&|;<>()\[\]{}*?!#~^]")
+_BREAKS: Final = re.compile(r"[\x00-\x1f\x7f]")
+"""What no shell takes as a part of one answer: answers are lines, and fish ends values at tabs."""
 _SPECIAL_IN_DOUBLE_QUOTES: Final = re.compile(r'["`\\$]')
 
 
 class _Calm(ShellComplete):
-    """Offers nothing where what was typed is no command; the command itself says what is wrong."""
+    """Offers nothing where what was typed is no command; the command itself says what is wrong.
+
+    Nor does it offer a name that would come apart, and be two.
+    """
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
         try:
-            return super().get_completions(args, incomplete)
+            found = super().get_completions(args, incomplete)
+            return [each for each in found if not _BREAKS.search(each.value)]
         except click.ClickException:
             return []
 

@@ -72,6 +72,22 @@ def test_values_are_offered(
     assert {*offered(project, monkeypatch, *words)} == expected
 
 
+@pytest.mark.parametrize("shell", ["bash", "fish", "zsh"])
+def test_a_name_that_would_come_apart_is_not_offered(
+    project: Project, monkeypatch: pytest.MonkeyPatch, shell: str
+) -> None:
+    """Answers are lines, so a part of it would be offered as a name, or as what a file is."""
+    hostile = ("one\nplain,$(other)", "one\tother", "one\rother")
+    files = {f"campaigns/h{k}.yaml": campaign(json.dumps(e)) for k, e in enumerate(hostile)}
+    project.write(files)
+    words = "reconciler\naccept\none" if shell == "bash" else "reconciler accept one"
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", "one" if shell == "fish" else "2")
+    monkeypatch.setenv("_RECONCILER_COMPLETE", f"{shell}_complete")
+    ran = project.run()
+    assert (ran.out.strip(), ran.err) == ("", "")
+
+
 def test_nothing_is_offered_without_settings(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
