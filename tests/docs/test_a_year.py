@@ -70,6 +70,7 @@ def check(block: Block, said: str) -> None:
 def test_the_story_is_as_told(project: Project) -> None:
     """Files are written, commands run, and what they say is what the page shows."""
     said = ""
+    assert project.run("fmt", "--check").code == 0
     for block in blocks(PAGE):
         if block.language == "yaml":
             write_down(project, block)
