@@ -51,6 +51,7 @@ class Form:
             single values.
         is_answer: whether an answer may show such a value, null apart.
         answer: the form in which answers almost always show it, as an annotation.
+        json_types: the JSON types in which an answer may show it; any where none is named.
         canonical: what brings a value into the form in which it is compared.
         plain: the types whose values have that form as they are.
         schema: what editors know of it.
@@ -68,6 +69,7 @@ class Form:
     is_entry: Check | None = None
     is_answer: Check = lambda _: False
     answer: Any = None
+    json_types: frozenset[str] = frozenset()
     canonical: Callable[[Any], Json] = lambda value: value
     plain: Types = frozenset()
     schema: Mapping[str, Json] = field(default_factory=dict)
@@ -156,6 +158,7 @@ def _date(canonical: Callable[[str], str]) -> Form:
         has_form=is_date,
         is_answer=_is_text,
         answer=str,
+        json_types=frozenset({"string"}),
         canonical=canonical,
         schema={**schema, "type": "string"},
         is_text_form=True,
@@ -178,6 +181,7 @@ class Kind(Enum):
         plain=_STR,
         schema={"type": ["string", "integer"]},
         must_be_text=True,
+        json_types=frozenset({"integer", "string"}),
     )
     FLAG = Form(
         due="true or false",
@@ -187,6 +191,7 @@ class Kind(Enum):
         canonical=bool,
         plain=_BOOL,
         schema=_reference_or("true or false", "boolean", "string"),
+        json_types=frozenset({"boolean"}),
     )
     INTEGER = Form(
         due="a whole number",
@@ -197,6 +202,7 @@ class Kind(Enum):
         canonical=values.integer,
         plain=_INT,
         schema=_reference_or("a whole number", "integer", "string"),
+        json_types=frozenset({"integer"}),
     )
     NUMBER = Form(
         due="a number",
@@ -208,9 +214,10 @@ class Kind(Enum):
         plain=_INT,
         schema=_pattern_or_reference("a number", NUMBER_PATTERN, "number", "string"),
         is_text_form=True,
+        json_types=frozenset({"integer", "number", "string"}),
     )
     """A decimal with up to 3 places; a numeric string counts."""
-    CHOICE = Form(due="a word", is_answer=_is_text, answer=str)
+    CHOICE = Form(due="a word", is_answer=_is_text, answer=str, json_types=frozenset({"string"}))
     DAY = _date(values.day)
     """A date; a time of day may stand beside it and is dropped."""
     INSTANT = _date(values.instant)
@@ -224,6 +231,7 @@ class Kind(Enum):
         plain=_STR,
         schema={"type": ["boolean", "string"]},
         must_be_text=True,
+        json_types=frozenset({"boolean", "string"}),
     )
     """A boolean or text; compared as text."""
     JSON_TEXT = Form(
@@ -234,6 +242,7 @@ class Kind(Enum):
         answer=str,
         canonical=values.tree_text,
         schema={"type": "string"},
+        json_types=frozenset({"string"}),
     )
     """Text that holds JSON; compared as the JSON it holds."""
     IDS = Form(
@@ -249,6 +258,7 @@ class Kind(Enum):
             **_reference_or("a list of whole numbers", "array", "string"),
             "items": _reference_or("a whole number", "integer", "string"),
         },
+        json_types=frozenset({"array"}),
     )
     """A list of integers; a set."""
     NAMES = Form(
@@ -260,8 +270,8 @@ class Kind(Enum):
         schema={"type": ["array", "string"], "items": {"type": "string"}},
     )
     """A text, or a list of texts."""
-    OBJECT = Form(due="a mapping (name: value)")
-    LIST = Form(due="a list")
+    OBJECT = Form(due="a mapping (name: value)", json_types=frozenset({"object"}))
+    LIST = Form(due="a list", json_types=frozenset({"array"}))
     VALUES = Form(
         due="a number, or a list or a mapping with one number for each period",
         due_in_list="a number",
@@ -269,6 +279,7 @@ class Kind(Enum):
         has_form=lambda value: type(value) is not list or {*map(type, value)} <= _NUMBER,
         settle=settled_number,
         is_text_form=True,
+        json_types=frozenset({"array"}),
     )
     """The default values of a target: a number for all periods, or a list in period order; in a
     file also a mapping."""

@@ -18,23 +18,6 @@ from reconciler.target_group.kinds import Kind
 
 ANY_KEY: Final = "*"
 _LIKE_A_FIELD: Final = re.compile("[a-z][A-Za-z]{0,39}", re.ASCII)
-_TYPES: Final[Mapping[Kind, frozenset[str]]] = {
-    Kind.TEXT: frozenset({"string", "integer"}),
-    Kind.FLAG: frozenset({"boolean"}),
-    Kind.INTEGER: frozenset({"integer"}),
-    Kind.NUMBER: frozenset({"integer", "number", "string"}),
-    Kind.CHOICE: frozenset({"string"}),
-    Kind.DAY: frozenset({"string"}),
-    Kind.INSTANT: frozenset({"string"}),
-    Kind.EXPRESSION: frozenset({"boolean", "string"}),
-    Kind.JSON_TEXT: frozenset({"string"}),
-    Kind.IDS: frozenset({"array"}),
-    Kind.OBJECT: frozenset({"object"}),
-    Kind.LIST: frozenset({"array"}),
-    Kind.VALUES: frozenset({"array"}),
-}
-"""The JSON types in which a value of each kind may come; of others any."""
-
 _NAMES: Final = {
     type(None): "null",
     bool: "boolean",
@@ -87,8 +70,8 @@ class Shape:
         """Whether all of it is known, and as expected; null fits everywhere."""
         if self.expected is None:
             return False
-        allowed = _TYPES.get(self.expected)
-        return allowed is None or set(self.types) <= allowed | {"null"}
+        allowed = self.expected.form.json_types
+        return not allowed or set(self.types) <= allowed | {"null"}
 
 
 Shapes: TypeAlias = Sequence[Shape]
