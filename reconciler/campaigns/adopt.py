@@ -66,6 +66,7 @@ class Place:
         vocabulary: the symbols of expressions whose types are known.
         known: groups that are meant to be in no file; those that are named are adopted.
         owner: who new files say that the campaigns belong to; empty where they say nothing.
+        environments: those that new files say they are for; none where they say nothing.
         today: the day in the organisation's time zone.
     """
 
@@ -77,6 +78,7 @@ class Place:
     vocabulary: Vocabulary = DOCUMENTED
     known: Sequence[KnownGroup] = ()
     owner: str = ""
+    environments: Sequence[str] = ()
 
 
 def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adoption:
@@ -211,6 +213,8 @@ class _Examination:
             return _reason(first.code, first.message)
         data = with_references(draft.data, self.place.values)
         data |= {"metadata": {"owner": self.place.owner}} if self.place.owner else {}
+        wanted = [*self.place.environments]
+        data |= {"environments": wanted} if wanted else {}
         text = campaign_text(data, head=self.place.head)
         # Where there is one it shows, since nothing of it is ever escaped or folded.
         reference = next(_references(draft.data), None) if OPENING in text else None

@@ -15,7 +15,7 @@ from reconciler.campaigns.adopt import Place, adopt
 from reconciler.campaigns.new_files import create_file, names_in
 from reconciler.campaigns.schema_line import Schemas
 from reconciler.commands.loading import load
-from reconciler.commands.notes import agrees, is_quiet, note
+from reconciler.commands.notes import agrees, is_quiet
 from reconciler.commands.session import Session
 from reconciler.core.acknowledge import is_like
 from reconciler.core.adoption import Adoption
@@ -60,8 +60,6 @@ def run(
         click.echo(json_text(done.as_json()))
     else:
         done.tell()
-    if done.files and not dry_run:
-        _tell_others(session, Path(done.files[0]))
     sys.exit(done.exit_code)
 
 
@@ -75,6 +73,7 @@ class Imported:
         environment: its name.
         source: how live state was read.
         dry_run: whether nothing was written.
+        others: other environments that read the folder, which the new files are not for.
     """
 
     adoption: Adoption
@@ -82,6 +81,7 @@ class Imported:
     environment: str
     source: str
     dry_run: bool
+    others: Sequence[str] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -96,6 +96,7 @@ class Imported:
             environment=self.environment,
             source=self.source,
             dry_run=self.dry_run,
+            others=self.others,
         )
 
     def tell(self) -> None:
@@ -107,6 +108,7 @@ class Imported:
             self.files,
             source=self.source,
             dry_run=self.dry_run,
+            kept_to=(self.environment, self.others),
             color=wants_color(sys.stdout),
         )
         click.echo(text, nl=False)
@@ -139,7 +141,9 @@ def import_groups(
         UsageError: the source shows too little, or a file cannot be written.
     """
     folder = session.own_folders[0] if to is None else _within(to, session.own_folders)
-    place = _place(session, folder, owner or "")
+    others = session.others_that_read(folder)
+    # What is live in one organisation alone must not be created in another by the next apply.
+    place = _place(session, folder, owner or "", [session.name] if others else [])
     live = asyncio.run(read_to_import(session, place, names, source))
     adoption = adopt(live, place, names=names)
     if not dry_run:
@@ -147,25 +151,7 @@ def import_groups(
             _confirm_owners(live.promotions.reason, len(adoption.new))
         _write(adoption, folder)
     files = [_shown(folder / new.name, session.base) for new in adoption.new]
-    return Imported(adoption, files, session.name, live.source, dry_run)
-
-
-def _tell_others(session: Session, file: Path) -> None:
-    """Say which other environments read a new file, where a group may not be live."""
-    others = [
-        name
-        for name, each in session.settings.environments.items()
-        if name != session.name
-        and is_inside(session.base / file, *(session.folder / path for path in each.folders))
-    ]
-    if others:
-        note(
-            visible(
-                f"The new files are for {', '.join(others)} as well, and apply creates there what "
-                f"is not live. To keep one to {session.name}, write 'environments: "
-                f"[{session.name}]' into it."
-            )
-        )
+    return Imported(adoption, files, session.name, live.source, dry_run, others)
 
 
 def _confirm_owners(reason: str, count: int) -> None:
@@ -186,7 +172,7 @@ def _confirm_owners(reason: str, count: int) -> None:
         raise UsageError("Nothing was written.", hint="Run import again to go on.")
 
 
-def _place(session: Session, folder: Path, owner: str) -> Place:
+def _place(session: Session, folder: Path, owner: str, environments: Sequence[str]) -> Place:
     names = names_in(folder)
     return Place(
         today=session.today,
@@ -197,6 +183,7 @@ def _place(session: Session, folder: Path, owner: str) -> Place:
         vocabulary=session.settings.vocabulary,
         known=known_groups(session.environment.known),
         owner=owner.strip(),
+        environments=environments,
     )
 
 

@@ -17,6 +17,7 @@ from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.source_files import SourceFile, files_at
 from reconciler.commands.notes import note
 from reconciler.commands.status import make_status
+from reconciler.files import is_inside
 from reconciler.login import Login, read_login
 from reconciler.memory import Memory, user_key
 from reconciler.render.safe import visible
@@ -116,6 +117,14 @@ class Session:
         """The folders of the campaign files of all environments, each once."""
         environments = self.settings.environments.values()
         return [*dict.fromkeys(chain.from_iterable(map(self.folders_of, environments)))]
+
+    def others_that_read(self, path: Path) -> list[str]:
+        """The other environments whose campaigns are where a path leads, by name."""
+        return [
+            name
+            for name, each in self.settings.environments.items()
+            if name != self.name and is_inside(path, *self.folders_of(each))
+        ]
 
     @property
     def zone(self) -> ZoneInfo:

@@ -16,7 +16,13 @@ MOST_UNVERIFIED: Final = 6
 
 
 def adoption_to_text(
-    adoption: Adoption, files: Sequence[str], *, source: str, dry_run: bool, color: bool
+    adoption: Adoption,
+    files: Sequence[str],
+    *,
+    source: str,
+    dry_run: bool,
+    kept_to: tuple[str, Sequence[str]] = ("", ()),
+    color: bool,
 ) -> str:
     """List the new files and the groups that cannot be imported.
 
@@ -25,9 +31,12 @@ def adoption_to_text(
         files: paths of the new files, as shown to people.
         source: how live state was read.
         dry_run: whether nothing was written.
+        kept_to: the environment, and the others that read the folder, which files are not for.
         color: whether to write colours.
     """
-    return to_text(_lines(adoption, files, source=source, dry_run=dry_run), color=color)
+    lines = [*_lines(adoption, files, source=source, dry_run=dry_run)]
+    lines += _kept(*kept_to) if adoption.new else ()
+    return to_text(lines, color=color)
 
 
 def _lines(
@@ -75,6 +84,15 @@ def _owned(adoption: Adoption) -> Iterator[Line]:
         yield Text.assemble(
             ("  * ", "magenta"),
             f"left out: {some_groups(ids)} of the promotion {visible(owner.called)}",
+        )
+
+
+def _kept(environment: str, others: Sequence[str]) -> Iterator[Line]:
+    """That new files are for one of the environments that read them."""
+    if others:
+        yield visible(
+            f"New files say 'environments: [{environment}]', so that nothing is created in "
+            f"{', '.join(others)}, where they are read as well; add a name where it is meant."
         )
 
 

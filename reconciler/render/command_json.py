@@ -154,7 +154,13 @@ def beginning_to_json(
 
 
 def adoption_to_json(
-    adoption: Adoption, files: Sequence[str], *, environment: str, source: str, dry_run: bool
+    adoption: Adoption,
+    files: Sequence[str],
+    *,
+    environment: str,
+    source: str,
+    dry_run: bool,
+    others: Sequence[str] = (),
 ) -> dict[str, Json]:
     """Write what became of live groups.
 
@@ -164,6 +170,7 @@ def adoption_to_json(
         environment: name of the environment.
         source: how live state was read.
         dry_run: whether nothing was written.
+        others: other environments that read the folder, which the new files are not for.
     """
     return versioned(
         environment=environment,
@@ -184,6 +191,7 @@ def adoption_to_json(
             for group, owner in adoption.owned
         ],
         known=[_group(each.id, each.name) for each in adoption.known],
+        not_for=[*others] if adoption.new else [],
     )
 
 

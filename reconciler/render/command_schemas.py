@@ -254,6 +254,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
                 )
             ),
             "known": a_list(an_object(_GROUP)),
+            "not_for": a_list(TEXT),
         },
     ),
     "new.schema.json": _printed(

@@ -57,18 +57,32 @@ def test_its_organisation_is_what_the_settings_say(project: Project) -> None:
     assert project.run("plan").code == 6
 
 
-@pytest.mark.parametrize("dry", [(), ("--dry-run",)], ids=["written", "dry run"])
-def test_an_import_tells_who_else_reads_the_new_files(
-    project: Project, dry: tuple[str, ...]
+@pytest.mark.parametrize("shared", [True, False], ids=["shared", "own"])
+def test_what_is_imported_from_one_is_not_created_in_another(
+    project: Project, *, shared: bool
 ) -> None:
-    """Apply would create in the others what is live in one alone."""
-    prod = ("--environment", "prod")
+    """Where others read the folder, new files are for the one they were read from, and say so."""
+    prod, folder = ("--environment", "prod"), "campaigns" if shared else "campaigns-prod"
+    project.write(
+        {
+            "reconciler.toml": f'{SETTINGS}campaigns = "{folder}"\n',
+            "campaigns/a.yaml": campaign("Other"),
+            f"{folder}/b.yaml": campaign(),
+        }
+    )
+    if shared:
+        project.delete("campaigns/a.yaml")
     assert project.run(*prod, "apply", "--yes").code == 0
-    project.delete("campaigns/a.yaml")
-    told = project.run(*prod, "import", *dry).err
-    assert ("The new files are for uat as well" in told) == (not dry)
-    assert project.run(*prod, "import").code == 0
-    assert "1 to create" in project.run("plan").out
+    project.delete(f"{folder}/b.yaml")
+    said = "so that nothing is created in uat, where"
+    assert (said in project.run(*prod, "import", "--dry-run").out) == shared
+    told = project.run(*prod, "import", "--format", "json").json
+    assert told["not_for"] == (["uat"] if shared else [])
+    written = (project.folder / folder / "spring.yaml").read_text()
+    assert ("environments: [prod]\n" in written) == shared
+    assert project.run(*prod, "plan", "--detailed-exitcode").code == 0
+    assert ("0 to create" if shared else "1 to create") in project.run("plan").out
+    assert project.run("fmt", "--check", f"{folder}/spring.yaml").code == 0
 
 
 def test_without_an_environment_it_is_the_shared_one(project: Project) -> None:
