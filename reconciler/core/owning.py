@@ -1,6 +1,6 @@
 """What a plan says of groups that promotions own, and where nobody can tell who owns them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -62,12 +62,10 @@ def with_owners(plan: Plan, promotions: Promotions) -> Plan:
 
 
 def _owners_by_name(plan: Plan, promotions: Promotions) -> Mapping[str, Owner]:
-    groups = ((each, promotions.owner_of(each.id)) for each in _of_nobody(plan.changes))
+    groups = (
+        (each, promotions.owner_of(each.id)) for each in plan.changes if isinstance(each, Unmanaged)
+    )
     return {name_key(each.name): owner for each, owner in groups if owner is not None}
-
-
-def _of_nobody(changes: Iterable[Change]) -> Iterator[Unmanaged]:
-    return (each for each in changes if isinstance(each, Unmanaged))
 
 
 def _with_owner(change: Change, promotions: Promotions, owned: Mapping[str, Owner]) -> Change:

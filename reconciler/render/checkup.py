@@ -85,7 +85,7 @@ def _lines(checkup: Checkup) -> Iterator[Line]:
     place = f"  {visible(checkup.url)}" if checkup.url else "  embedded sandbox"
     yield Text.assemble((visible(checkup.environment), "bold"), place)
     for label, words in _facts(checkup):
-        yield from _labelled(label, visible(words))
+        yield Text(f"  {label:{_LABEL}}{visible(words)}", hang=2 + _LABEL, is_prose=True)
     for line in advice(checkup):
         yield from wrapped(visible(line), indent=2 + _LABEL, style="red")
     for each in checkup.calls:
@@ -114,10 +114,6 @@ def _call(checkup: Checkup, check: CallCheck) -> Iterator[Line]:
         yield from wrapped(visible(text), indent=2 + _CALL)
     if check.reason:
         yield from wrapped(visible(check.reason), indent=2 + _CALL, style="dim")
-
-
-def _labelled(label: str, words: str) -> Iterator[Line]:
-    yield Text(f"  {label:{_LABEL}}{words}", hang=2 + _LABEL, is_prose=True)
 
 
 def _facts(checkup: Checkup) -> Iterator[tuple[str, str]]:

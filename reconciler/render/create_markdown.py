@@ -57,7 +57,9 @@ def _values(body: Row, targets: Sequence[Row]) -> Iterator[str]:
 
 def _levels(streaks: Sequence[Row]) -> Iterator[str]:
     heads = ("Streak level", "Periods in a row")
-    cells = [[_cell(each.get("name")), _cell(_count(each))] for each in streaks]
+    cells = [
+        [_cell(each.get("name")), _cell(each.get("targetCountOfSequence"))] for each in streaks
+    ]
     yield from _table(heads, cells, "level")
 
 
@@ -100,10 +102,6 @@ def _filter(entry: Row) -> str:
     if entry.keys() != {"entityType", "entityIds"} or not isinstance(ids, list):
         return _cell(dict(entry))
     return f"{_cell(kind)} {_cell(', '.join(map(value_text, ids)))}"
-
-
-def _count(level: Row) -> Json:
-    return level.get("targetCountOfSequence")
 
 
 def _cell(value: Json) -> str:

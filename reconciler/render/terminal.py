@@ -82,7 +82,7 @@ class Text:
         if _columns(text) <= width:
             yield self
             return
-        hang = _indent(text) if self._hang is None else self._hang
+        hang = len(text) - len(text.lstrip(" ")) if self._hang is None else self._hang
         for k, (start, end) in enumerate(_slices(text, self._words(), width, hang, cuts=cuts)):
             line, before = Text(" " * hang if k else "", self.style), 0
             for part, style in self.parts:
@@ -148,10 +148,6 @@ def wrapped(text: str, *, indent: int, style: str = "", lead: str = "") -> Itera
     """
     if text:
         yield Text.assemble(" " * indent, (lead, "bold"), (text, style), hang=indent, is_prose=True)
-
-
-def _indent(text: str) -> int:
-    return len(text) - len(text.lstrip(" "))
 
 
 def _slices(

@@ -119,7 +119,7 @@ def shapes_of(data: Json, expected: Expected) -> tuple[Shapes, Sequence[str]]:
     holders: Counter[str] = Counter()
     known: dict[str, Expected | None] = {"": expected}
     for path, node, wanted in _walk("", data, expected, is_open=not expected.is_closed):
-        counts.setdefault(path, Counter())[_type(node)] += 1
+        counts.setdefault(path, Counter())[_NAMES.get(type(node), "object")] += 1
         known[path] = wanted
         if isinstance(node, dict | list):
             holders[path] += 1
@@ -135,7 +135,9 @@ def shapes_of(data: Json, expected: Expected) -> tuple[Shapes, Sequence[str]]:
     absent = [
         f"{path}/{name}"
         for path, wanted in sorted(known.items())
-        for name, each in (wanted.parts if wanted and _has_objects(path, counts) else {}).items()
+        for name, each in (
+            wanted.parts if wanted and "object" in counts.get(path, ()) else {}
+        ).items()
         if each.is_shown and f"{path}/{name}" not in counts
     ]
     return shapes, absent
@@ -172,16 +174,8 @@ def _inside(wanted: Expected | None) -> Expected | None:
     return wanted if wanted is not None and wanted.kind is Kind.ANYTHING else None
 
 
-def _has_objects(path: str, counts: Mapping[str, Counter[str]]) -> bool:
-    return "object" in counts.get(path, ())
-
-
 def _kind(wanted: Expected | None) -> Kind | None:
     return None if wanted is None else wanted.kind
-
-
-def _type(node: Json) -> str:
-    return _NAMES.get(type(node), "object")
 
 
 def _of_customer(shown: customer_rows.Shown) -> dict[str, Expected]:
