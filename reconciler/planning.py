@@ -98,6 +98,7 @@ async def read_and_plan(
     origin: Origin = NO_ORIGIN,
     without_history: bool = False,
     tells_causes: bool = False,
+    most: int | None = None,
 ) -> Plan:
     """Read live state and plan.
 
@@ -111,6 +112,7 @@ async def read_and_plan(
         origin: where the plan is made from.
         without_history: whether to create although git cannot tell whether it was renamed.
         tells_causes: whether to find out why live state drifted.
+        most: how many creates one apply may make; as the environment says if it is None.
 
     Raises:
         ApiError: live state could not be read in full.
@@ -173,7 +175,7 @@ async def read_and_plan(
     told = [
         *(*asked.diagnostics, *notes.git_gap(history), *unasked, *same.notes(answers, names)),
         *copies_told(copies, answers, names),
-        *notes.too_many(asked, environment.max_creates),
+        *notes.too_many(asked, environment.max_creates if most is None else most),
         *notes.nearly_alike(asked, whole, answers),
         *notes.days_begun(asked, answers, run.today),
         *(notes.records_asked_for(asked, loaded) if only else ()),

@@ -19,6 +19,7 @@ from reconciler.cli.habits import HABITS
 from reconciler.cli.options import common
 from reconciler.cli.streams import prepare_streams
 from reconciler.errors import ExitCode, ReconcilerError
+from reconciler.render.addressed import address, addressed
 from reconciler.render.terminal import choose_color, wants_color
 from reconciler.words import did_you_mean
 
@@ -160,6 +161,7 @@ def _prepare() -> None:
     atexit.register(gc.freeze)
     prepare_streams()
     choose_color(None)
+    address()
     # Its plugins are looked for among all that is installed, which takes long; none is for us.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     if "_RECONCILER_COMPLETE" in os.environ:  # by which click knows that a shell asks
@@ -172,7 +174,7 @@ def _complain(message: str, *more: str) -> None:
 
     color = wants_color(sys.stderr)
     label = click.style("error:", fg="red", bold=True) if color else "error:"
-    click.echo(f"{label} {visible(message)}", err=True, color=color)
+    click.echo(f"{label} {visible(addressed(message))}", err=True, color=color)
     for text in more:
         for line in filter(None, text.split("\n")):
-            click.echo(f"  {visible(line)}", err=True)
+            click.echo(f"  {visible(addressed(line))}", err=True)

@@ -15,6 +15,7 @@ from reconciler import __version__
 from reconciler.commands.notes import QUIET, note
 from reconciler.errors import ReconcilerError
 from reconciler.files import nearest_above
+from reconciler.render.addressed import address
 from reconciler.render.safe import visible
 from reconciler.render.terminal import choose_color, wanted_color
 
@@ -231,6 +232,8 @@ def _session() -> Any:  # noqa: ANN401 - its type is not loaded for help
         raise click.UsageError(
             f"{ENVIRONMENT_VARIABLE} is empty. Set it to an environment, or unset it."
         )
+    config = given.get(CONFIG)
+    address(environment=given.get(ENVIRONMENT), config=config and str(config))
     made = importlib.import_module("reconciler.commands.session").Session
     config, above = given.get(CONFIG, DEFAULT_CONFIG), None
     if CONFIG not in given and not config.exists():

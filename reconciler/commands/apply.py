@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import shlex
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -120,10 +121,10 @@ class Run:
             return self._nothing_declared()
         reviewed = None if saved is None else self._reviewed(saved, expect)
         async with self.session.connect(read_only=False, deadline=deadline) as api:
-            plan = await self._first_plan(api, loaded, reviewed)
+            plan = await self._first_plan(api, loaded, reviewed, most)
             if reviewed is not None:
                 plan = bind(reviewed, plan)
-            check_expected(plan, expect)
+            check_expected(plan, expect, again=self._as_plan())
             check_number(plan, most)
             self._confirm(plan)
             return await self._apply(api, loaded, plan)
@@ -175,7 +176,7 @@ class Run:
             self._show(receipt)
         return ExitCode.OK
 
-    async def _first_plan(self, api: Api, loaded: Loaded, reviewed: Plan | None) -> Plan:
+    async def _first_plan(self, api: Api, loaded: Loaded, reviewed: Plan | None, most: int) -> Plan:
         """Plan behind all guards: for everything, what is asked for, or what was reviewed."""
         origin = replace(origin_of(self.session), files_digest=loaded.digest)
         declared = {name_key(each.name) for each in loaded.campaigns}
@@ -201,10 +202,22 @@ class Run:
             live=live,
             origin=origin,
             without_history=self.without_history,
+            most=most,
         )
         self.run_url = plan.origin.run_url
         self.reserve = min(RESERVED * (now() - began), (api.remaining or 0.0) / 2)
         return plan
+
+    def _as_plan(self) -> str:
+        """The command that plans as this run does."""
+        words = ["reconciler", "plan"]
+        words += [word for name in self.only for word in ("--only", name)]
+        if self.source is not None:
+            words += ["--source", self.source]
+        if self.new_organisation is not None:
+            words += ["--new-organisation", str(self.new_organisation)]
+        words += ["--history-unavailable"] * self.without_history
+        return shlex.join(words)
 
     async def _plan_again(self, api: Api, loaded: Loaded) -> Plan:
         """Plan for everything, whatever was asked for: so it is said what else is left."""

@@ -7,6 +7,8 @@ from typing import Final
 
 import click
 
+from reconciler.render.addressed import addressed
+
 QUIET: Final = "reconciler.quiet"
 """Where the command line keeps that only errors and results are to be said."""
 
@@ -20,7 +22,7 @@ def is_quiet() -> bool:
 def note(text: str) -> None:
     """Say on standard error what happens, or what is to be known of a result."""
     if not is_quiet():
-        click.echo(text, err=True)
+        click.echo(addressed(text), err=True)
 
 
 def agrees(question: str) -> bool:

@@ -112,5 +112,5 @@ def check_number(plan: Plan, most: int) -> None:
         raise GuardTripped(
             f"The plan creates {plural(count, 'campaign')}; one apply may create {most}. Nothing "
             "was sent.",
-            hint=f"If they are all meant: reconciler apply --max-creates {count}",
+            hint=f"If they are all meant, run the same command with --max-creates {count}.",
         )

@@ -57,8 +57,13 @@ def check_place(saved: Plan, *, environment: str, org_id: int | None) -> None:
     )
 
 
-def check_expected(plan: Plan, plan_id: str | None) -> None:
+def check_expected(plan: Plan, plan_id: str | None, *, again: str = "reconciler plan") -> None:
     """Refuse any plan but the expected one, if one is expected.
+
+    Args:
+        plan: what there is.
+        plan_id: the expected one.
+        again: the command that shows the plan.
 
     Raises:
         StalePlan: it is another plan.
@@ -69,7 +74,7 @@ def check_expected(plan: Plan, plan_id: str | None) -> None:
             f"The plan is {plan.plan_id} ({counts.create} to create, {counts.drift} drifted, "
             f"{counts.blocked} blocked), not {plan_id}: it was made from other files, another "
             "live state or another source.",
-            hint="Review the new plan: reconciler plan",
+            hint=f"Review the new plan: {again}",
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from reconciler.core.adoption import Adoption, NewFile, NotImported
+from reconciler.render.addressed import addressed
 from reconciler.render.owned_words import some_groups
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, to_text
@@ -51,7 +52,8 @@ def _lines(
         yield ""
     yield _counts(adoption, dry_run=dry_run)
     if adoption.new and not dry_run:
-        yield Text("'reconciler plan' shows them as in sync; review them, and commit them.", "dim")
+        step = addressed("'reconciler plan' shows them as in sync; review them, and commit them.")
+        yield Text(step, "dim")
 
 
 def _new(new: NewFile, file: str, source: str) -> Iterator[Line]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.diagnostic_json import diagnostic_to_json
 from reconciler.core.exact_json import Json
+from reconciler.render.addressed import addressed
 from reconciler.render.plan_words import place
 from reconciler.render.safe import value_text, visible
 from reconciler.render.terminal import Line, Text, to_text
@@ -92,7 +93,8 @@ def _lines(copies: Sequence[Copied], moved: str) -> Iterator[Line]:
     for told in often:
         yield Text(f"note on {noted[told]} of them: {visible(told)}.")
     count = plural(len(copies), "campaign")
-    yield Text(f"{count} copied forward. Review what has changed; 'reconciler plan' shows them.")
+    step = addressed("Review what has changed; 'reconciler plan' shows them.")
+    yield Text(f"{count} copied forward. {step}")
 
 
 def _change(change: Change) -> Text:

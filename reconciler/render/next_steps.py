@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from reconciler.core.plan import FieldChange
+from reconciler.render.addressed import addressed
 
 ACCEPT: Final = "reconciler accept NAME"
 IMPORT: Final = "reconciler import NAME"
@@ -32,7 +33,7 @@ def keep_live(command: str) -> str:
     Args:
         command: ``ACCEPT`` as commands are set off where it is said.
     """
-    return f"To keep what is live, {command} writes it into the file."
+    return f"To keep what is live, {addressed(command)} writes it into the file."
 
 
 def ways_out(command: str) -> Sequence[str]:
@@ -43,7 +44,10 @@ def ways_out(command: str) -> Sequence[str]:
     """
     return (
         "If customers shall get what the file says, make the same change in the console.",
-        f"If live is right, take the change back: {command} writes what is live into the file.",
+        (
+            f"If live is right, take the change back: {addressed(command)} writes what is live "
+            "into the file."
+        ),
         (
             "If it is a new campaign, end the old one in the console and declare the new one under "
             "another name and with days of its own, so that nobody is paid twice."
@@ -60,7 +64,7 @@ def declare(command: str, *, owners_unknown: bool) -> str:
         owners_unknown: whether some may be of promotions, which could not be read.
     """
     doubt = "What a promotion owns needs no file. For the others, " if owners_unknown else ""
-    return f"{doubt}{command} writes a file; without NAME, one for each."
+    return f"{doubt}{addressed(command)} writes a file; without NAME, one for each."
 
 
 def ways(fields: Iterable[FieldChange]) -> Mapping[Way, str]:

@@ -22,6 +22,7 @@ from reconciler.core.plan import (
 )
 from reconciler.core.reasons import CAMPAIGN_OVER
 from reconciler.render import plan_words as words
+from reconciler.render.addressed import addressed
 from reconciler.render.alike import Alike, gather, place_of
 from reconciler.render.cause_words import is_of_change
 from reconciler.render.comment import (
@@ -146,7 +147,7 @@ def _whole(plan: Plan) -> str:
     found = f", or what the {link} has kept" if link else ""
     return (
         "In full: `reconciler show PLAN` if it was saved with `--out`, else "
-        f"`reconciler plan`{found}."
+        f"{addressed('`reconciler plan`')}{found}."
     )
 
 
@@ -253,7 +254,8 @@ def _unmanaged(plan: Plan, detail: _Detail) -> Iterator[str]:
     if count:
         yield from (f"### {unmanaged_title(plan.owners_unknown)}", "")
         more = declare(f"`{IMPORT}`", owners_unknown=bool(plan.owners_unknown))
-        exists = f"{plural(count, 'live group')}: `reconciler audit` lists what exists."
+        audit = addressed("`reconciler audit`")
+        exists = f"{plural(count, 'live group')}: {audit} lists what exists."
         yield from (f"{exists} {more}", "")
     if count and has_known(plan):  # so that one that is not known is news
         items = (f"{name(each.name) or NAMELESS} (group {each.id})" for each in plan.unmanaged)

@@ -29,6 +29,7 @@ from reconciler.core.reasons import (
     CUSTOMERS_OWN_VALUE,
     FIRST_DAY_PASSED,
 )
+from reconciler.render.addressed import addressed
 from reconciler.render.alike import Alike, gather
 from reconciler.render.safe import value_text, visible
 from reconciler.target_group.codes import ACKNOWLEDGEMENT_EXPIRED, PERIODS_IN_THE_PAST
@@ -178,7 +179,8 @@ def findings_in_files(
     meant = sum(each.acknowledged is not None for each in diagnostics)
     where = "campaign files" if but is None else "files that this change does not touch"
     them = "it" if count == 1 else "them"
-    found = f"{plural(count, 'finding')} in {where}: 'reconciler validate' lists {them}."
+    validate = addressed("'reconciler validate'")
+    found = f"{plural(count, 'finding')} in {where}: {validate} lists {them}."
     answered = f"{plural(meant, 'finding')} acknowledged."
     return " ".join([*([found] if count else []), *([answered] if meant else [])])
 

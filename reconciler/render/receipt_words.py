@@ -6,6 +6,7 @@ from typing import Final
 
 from reconciler.core.outcome import WORDS, Outcome, Receipt, Trouble
 from reconciler.core.plan import Summary
+from reconciler.render.addressed import addressed
 from reconciler.words import plural
 
 NOT_SENT_AGAIN: Final = (
@@ -49,7 +50,8 @@ def after(receipt: Receipt) -> str:
         but = " and ".join(filter(None, kept))
         but_for = f", but for {but}" if but else ""
         return f"Read again: live equals the files{but_for}, as far as it is visible."
-    return f"Read again: {_remaining(left)}. 'reconciler plan' shows them."
+    step = addressed("'reconciler plan' shows them.")
+    return f"Read again: {_remaining(left)}. {step}"
 
 
 def _remaining(left: Summary) -> str:

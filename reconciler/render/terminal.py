@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from typing import Final, Self, TextIO, TypeAlias
 
+from reconciler.render.addressed import addressed
+
 NARROWEST: Final = 60
 WIDEST: Final = 200
 """Columns that text is fitted into on a terminal, whatever it has."""
@@ -147,7 +149,10 @@ def wrapped(text: str, *, indent: int, style: str = "", lead: str = "") -> Itera
         lead: a word that the text begins with, set off from it.
     """
     if text:
-        yield Text.assemble(" " * indent, (lead, "bold"), (text, style), hang=indent, is_prose=True)
+        shown = addressed(text)
+        yield Text.assemble(
+            " " * indent, (lead, "bold"), (shown, style), hang=indent, is_prose=True
+        )
 
 
 def _slices(

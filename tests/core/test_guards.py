@@ -41,7 +41,7 @@ def test_as_many_creates_as_allowed_pass_and_one_more_does_not() -> None:
     check_number(TWO, 2)
     with pytest.raises(GuardTripped, match="creates 2 campaigns; one apply may create 1") as error:
         check_number(TWO, 1)
-    assert error.value.hint == "If they are all meant: reconciler apply --max-creates 2"
+    assert error.value.hint == "If they are all meant, run the same command with --max-creates 2."
 
 
 SIX = [a_campaign(name) for name in "abcdef"]
