@@ -163,15 +163,19 @@ class GitLog:
             for place in self.places
             for each in Path(os.path.normpath(Path(here, place))).parents
         }
-        found = {self._place(Path(self.top, each), above) for each in moved}
-        places = sorted(os.path.relpath(each, here) for each in found)
-        left = [each for each in places if each not in self.places]
-        return _read(self.git, [*self.places, *left], self.folder) if left else self
-
-    @staticmethod
-    def _place(file: Path, above: Collection[Path]) -> Path:
-        """The folder of a file; the file where its folder has the places and far more in it."""
-        return file if file.parent in above else file.parent
+        files = [Path(self.top, each) for each in sorted(moved)]
+        # The folder of a file is left out where it has the places, or more commits, in it.
+        folders = [each if each.parent in above else each.parent for each in files]
+        found = self
+        for chosen in (folders, files):
+            places = dict.fromkeys(os.path.relpath(each, here) for each in chosen)
+            left = [each for each in places if each not in self.places]
+            if not left:
+                return self
+            found = _read(self.git, [*self.places, *left], self.folder)
+            if not found.is_cut:
+                break
+        return found
 
     def contents(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """What contents are, each with its hash; what is no file or missing is left out."""

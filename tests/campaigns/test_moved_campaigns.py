@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from reconciler.campaigns import git_log
 from reconciler.campaigns.likeness import Likeness, parts_of, share
 from reconciler.campaigns.load import load_campaigns
 from reconciler.core.acknowledge import Answers
@@ -246,6 +247,24 @@ def test_what_came_from_a_folder_that_no_settings_name_is_not_made_anew(
     commit(tmp_path, {"before/a.yaml": LIVE, "README": "files"})
     happen(tmp_path)
     assert verdicts(tmp_path)["Blossom"] == "likely-rename"
+
+
+def test_a_folder_of_more_commits_than_are_looked_at_hides_none_of_the_campaigns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a busy folder the file that came from it is looked at, and of the campaigns all."""
+    monkeypatch.setattr(git_log, "MOST_COMMITS", 6)
+    commit(tmp_path, {OLD: LIVE})
+    commit(tmp_path, {OLD: RENAMED})
+    commit(tmp_path, {"busy/other.yaml": LIVE.replace("Spring", "Summer")})
+    for k in range(6):
+        commit(tmp_path, {f"busy/{k}": ""})
+    git(tmp_path, "mv", "busy/other.yaml", OTHER)
+    commit(tmp_path)
+    commit(tmp_path, {OTHER: UNRELATED})
+    files = [OLD, OTHER]
+    names = read_history(tmp_path, [Path("campaigns")], files).former_names
+    assert names == {OLD: {"Spring", "Blossom"}, OTHER: {"Summer", "Elsewhere"}}
 
 
 @pytest.mark.parametrize(
