@@ -1,6 +1,6 @@
 """What is wrong with a file as it stands among others: names taken twice, environments unknown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from reconciler.campaigns.circumstances import Circumstances
@@ -55,18 +55,39 @@ def _clash(name: str, file: SourceFile, first: str) -> str:
 def unknown_environments(
     file: SourceFile, found: Examined, around: Circumstances
 ) -> Iterator[Diagnostic]:
-    """A finding for each environment that a file names and that is not there."""
+    """A finding for each environment that a file names and that would never create it."""
     wanted = found.environments
     if not around.environment or wanted is None:
         return
-    unknown = [name for name in wanted if name not in around.environments]
-    document = file.content if unknown or not wanted else None
-    if not isinstance(document, Document):
-        return
-    code, route = UNKNOWN_ENVIRONMENT, ("environments",)
+    told = [*_not_there(wanted, around), *_elsewhere(file, wanted, around)]
+    document = file.content if told else None
+    if isinstance(document, Document):
+        for message, hint in told:
+            code = UNKNOWN_ENVIRONMENT
+            yield place(document, Finding(code, ("environments",), message, hint or code.fix))
+
+
+def _not_there(wanted: Sequence[str], around: Circumstances) -> Iterator[tuple[str, str]]:
     if not wanted:
-        yield place(document, Finding(code, route, "'environments' names none.", code.fix))
-    for name in unknown:
-        known = ", ".join(around.environments)
-        message = f"There is no environment '{name}' in reconciler.toml; there are {known}."
-        yield place(document, Finding(code, route, message, code.fix))
+        yield "'environments' names none.", ""
+    for name in wanted:
+        if name not in around.environments:
+            known = ", ".join(around.environments)
+            yield f"There is no environment '{name}' in reconciler.toml; there are {known}.", ""
+
+
+def _elsewhere(
+    file: SourceFile, wanted: Sequence[str], around: Circumstances
+) -> Iterator[tuple[str, str]]:
+    """Environments that are there, and do not use the folder that others use."""
+    homes = around.homes
+    there = [name for name in dict.fromkeys(wanted) if name in homes.folders]
+    users = homes.users_of(file.path, there) if there else frozenset[str]()
+    shared = homes.shared_by(there)
+    where = "a folder that all of them use" if shared is None else shared.as_posix()
+    for name in there if users else ():
+        if name not in users:
+            listed = ", ".join(each.as_posix() for each in homes.folders[name])
+            message = f"'{name}' does not use the folder of this file, and would never create it: "
+            hint = f"Move the file into {where}, or add its folder to 'campaigns' of {name} in "
+            yield f"{message}its campaigns are in {listed}.", f"{hint}reconciler.toml."

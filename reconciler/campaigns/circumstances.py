@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
 
+from reconciler.campaigns.homes import Homes
 from reconciler.core.exact_json import Json
 from reconciler.target_group.expressions.symbols import Vocabulary
 
@@ -20,6 +21,7 @@ class Circumstances:
             and every file counts.
         environments: names of all environments.
         zone: the organisation's time zone.
+        homes: which folders the environments use, where that is known.
     """
 
     values: Mapping[str, Json]
@@ -28,3 +30,4 @@ class Circumstances:
     environment: str = ""
     environments: Collection[str] = ()
     zone: tzinfo = UTC
+    homes: Homes = Homes({})  # noqa: RUF009 - of no environment, so there is nothing to share

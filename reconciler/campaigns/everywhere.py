@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.copies import find_copies
-from reconciler.campaigns.examine import place
 from reconciler.campaigns.first_days import first_days_passed
+from reconciler.campaigns.homes import Homes
 from reconciler.campaigns.load import Loaded, load_files
 from reconciler.campaigns.not_read import files_not_read
 from reconciler.campaigns.source_files import (
@@ -26,12 +26,10 @@ from reconciler.campaigns.source_files import (
     find_files,
     whole_path,
 )
-from reconciler.core.diagnostic import Diagnostic, Finding, Severity
+from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json
-from reconciler.core.file_codes import UNKNOWN_ENVIRONMENT
 from reconciler.memory import Memory
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
-from reconciler.yaml12.document import Document
 
 
 class Surroundings(NamedTuple):
@@ -105,11 +103,12 @@ def check_everywhere(
     users: dict[str, list[str]] = defaultdict(list)
     found: dict[Diagnostic, list[str]] = defaultdict(list)
     names = [each.name for each in environments]
+    homes = Homes({each.name: each.folders for each in environments})
     by_place = cache(lambda folders: files_at(find_files(folders), base=base, home=home))
     for each in environments:
         own = [files[whole_path(path)] for path in chosen[each.name]]
         around = Circumstances(
-            each.values, vocabulary, each.today, each.name, names, zone=each.zone
+            each.values, vocabulary, each.today, each.name, names, zone=each.zone, homes=homes
         )
         others = by_place(each.folders) if paths and own else []
         loaded = load_beside(own, others, around, memory=memory)
@@ -120,7 +119,7 @@ def check_everywhere(
         copies = find_copies(loaded, today=each.today, base=base, changed=changed)
         for finding in dict.fromkeys((*loaded.findings, *begun, *copies)):
             found[finding].append(each.name)
-    told = [*_told_once(found, users), *_of_nobody(read, users, found)]
+    told = [*_told_once(found, users)]
     told += files_not_read(files_at(dict.fromkeys(passed), base=base, home=home))
     return Checked(tuple(sorted(told)), len(files))
 
@@ -154,19 +153,6 @@ def load_beside(
         findings=tuple(each for each in loaded.findings if each.file in shown),
         files=len(files),
     )
-
-
-def _of_nobody(
-    files: Iterable[SourceFile], users: Mapping[str, Sequence[str]], found: Iterable[Diagnostic]
-) -> Iterator[Diagnostic]:
-    """Files for environments that use other folders; where a name is wrong that is told already."""
-    told = {each.file for each in found if each.code == UNKNOWN_ENVIRONMENT.slug}
-    for file in files:
-        document = None if file.shown in users or file.shown in told else file.content
-        if isinstance(document, Document):
-            code = UNKNOWN_ENVIRONMENT
-            message = "No environment that it names uses this folder."
-            yield place(document, Finding(code, ("environments",), message, code.fix))
 
 
 def _choose(

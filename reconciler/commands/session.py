@@ -14,6 +14,7 @@ import click
 
 from reconciler import clock
 from reconciler.campaigns.circumstances import Circumstances
+from reconciler.campaigns.homes import Homes
 from reconciler.campaigns.source_files import SourceFile, files_at
 from reconciler.commands.notes import note
 from reconciler.commands.status import make_status
@@ -178,7 +179,13 @@ class Session:
             name,
             tuple(self.settings.environments),
             zone=ZoneInfo(environment.time_zone),
+            homes=self._homes,
         )
+
+    @cached_property
+    def _homes(self) -> Homes:
+        environments = self.settings.environments.items()
+        return Homes({name: self.folders_of(each) for name, each in environments})
 
     @cached_property
     def status(self) -> Status:

@@ -82,8 +82,8 @@ def advice(found: SideBySide) -> Iterator[str]:
     if any(not each.is_meant for _, alone in found.sides() for each in alone):
         yield (
             "To have a campaign in the other environment as well, name that one under "
-            "'environments' in its file, and apply; 'reconciler import' writes the file where "
-            "there is none."
+            "'environments' in its file, in a folder that both use, and apply; 'reconciler import' "
+            "writes the file where there is none."
         )
     if found.differing:
         yield (

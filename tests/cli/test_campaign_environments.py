@@ -87,7 +87,7 @@ def test_what_is_wrong_for_other_environments_stops_no_plan(shared: Project) -> 
             "There is no environment 'prd' in reconciler.toml; there are uat, prod, ",
         ),
         ("[]", "'environments' names none."),
-        ("[other]", "No environment that it names uses this folder."),
+        ("[other]", "'other' does not use the folder of this file, and would never create it"),
     ],
 )
 def test_an_environment_that_is_not_there_is_an_error(
@@ -100,8 +100,37 @@ def test_an_environment_that_is_not_there_is_an_error(
     assert ran.code == 3
     assert ran.out.count("unknown-environment]") == 1
     assert f"campaigns/a.yaml:16:15: error: {said}" in ran.out
-    code = 0 if names == "[other]" else 3
-    assert shared.run("--environment", "uat", "plan").code == code
+    assert shared.run("--environment", "uat", "plan").code == 3
+
+
+@pytest.mark.parametrize(
+    ("prod", "step"),
+    [
+        ('["shared", "prod"]', "Move the file into shared, or add its folder to 'campaigns' of"),
+        ('["prod"]', "Move the file into a folder that all of them use, or add its folder"),
+        ('["linked"]', ""),
+        ('["shared", "uat"]', ""),
+    ],
+)
+def test_an_environment_that_does_not_use_the_folder_is_an_error(
+    project: Project, prod: str, step: str
+) -> None:
+    """It would never create the campaign; what leads to the same folder is the same folder."""
+    uat = '[environments.uat]\nsandbox = "uat"\ncampaigns = ["shared", "uat"]\n'
+    project.write(
+        {
+            "reconciler.toml": f"{uat}[environments.prod]\nsandbox = true\ncampaigns = {prod}\n",
+            "uat/a.yaml": meant_for("[uat, prod]", campaign()),
+            **{f"{name}/.keep": "" for name in ("shared", "prod")},
+        }
+    )
+    (project.folder / "linked").symlink_to("uat")
+    for chosen in ((), ("--environment", "uat")):
+        ran = project.run(*chosen, "validate")
+        assert ran.code == (3 if step else 0)
+        assert ran.out.count("'prod' does not use the folder of this file") == bool(step)
+        assert step in ran.out
+    assert project.run("--environment", "prod", "plan").code == 0
 
 
 def test_a_file_that_has_it_is_remembered(shared: Project) -> None:
