@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.campaigns.git import GitIsSilent
-from reconciler.campaigns.git_log import Change, GitLog
+from reconciler.campaigns.git_log import MOST_COMMITS, Change, GitLog
 from reconciler.campaigns.source_files import SUFFIXES
 from reconciler.core.resource import name_key
 from reconciler.yaml12.document import Document, read_document
 
 MOST_DELETED: Final = 2000
 """How many deleted files are read, the last deleted first."""
+CUT: Final = f"Only the last {MOST_COMMITS:,} commits of campaign files are looked at."
+LOOK: Final = "Look with 'git log --follow' what the file declared before."
 MOST_REPLACED: Final = 20_000
 """How many earlier versions of all files are read for the names they declared, the last first."""
 
@@ -122,7 +124,24 @@ def _history(log: GitLog, files: Collection[str], asked: Collection[str]) -> His
         file: frozenset(names[blob] for blob in blobs if blob in names)
         for file, blobs in found.versions.items()
     }
-    return History(former, deleted, *log.gap, replaced)
+    return History(former, deleted, *_gap(log, tracked), replaced)
+
+
+def _gap(log: GitLog, tracked: Collection[str]) -> tuple[str, str]:
+    """Why files may have declared more names, and what to do about it; empty where they have not.
+
+    Where not all commits are looked at, that matters for files of which none says where they begin.
+    """
+    if any(log.gap) or not log.is_cut:
+        return log.gap
+    paths, begun = {each: each for each in tracked}, set[str]()
+    for change in _changes(log):
+        owner = paths.get(change.new)
+        if owner is not None:
+            paths[change.old] = owner
+            if not change.before:
+                begun.add(owner)
+    return ("", "") if begun.issuperset(tracked) else (CUT, LOOK)
 
 
 def _with_former_folders(log: GitLog, tracked: Collection[str]) -> GitLog:

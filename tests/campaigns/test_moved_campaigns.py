@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.campaigns import git_log
+from reconciler.campaigns.history import CUT, LOOK
 from reconciler.campaigns.likeness import Likeness, parts_of, share
 from reconciler.campaigns.load import load_campaigns
 from reconciler.core.acknowledge import Answers
@@ -265,6 +266,20 @@ def test_a_folder_of_more_commits_than_are_looked_at_hides_none_of_the_campaigns
     files = [OLD, OTHER]
     names = read_history(tmp_path, [Path("campaigns")], files).former_names
     assert names == {OLD: {"Spring", "Blossom"}, OTHER: {"Summer", "Elsewhere"}}
+
+
+def test_a_file_whose_beginning_is_too_far_back_is_said_to_be_in_doubt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first names are not known; of a new file they are, however much there was before it."""
+    commit(tmp_path, {OLD: LIVE})
+    for goal in range(3):
+        commit(tmp_path, {OLD: campaign("Blossom", value=goal)})
+    commit(tmp_path, {OTHER: UNRELATED})
+    monkeypatch.setattr(git_log, "MOST_COMMITS", 3)
+    old, other = (read_history(tmp_path, [Path("campaigns")], [each]) for each in (OLD, OTHER))
+    assert old.former_names == {OLD: {"Blossom"}}
+    assert (old.gap, old.remedy, other.gap) == (CUT, LOOK, "")
 
 
 @pytest.mark.parametrize(
