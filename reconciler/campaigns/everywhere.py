@@ -18,7 +18,7 @@ from reconciler.campaigns.copies import find_copies
 from reconciler.campaigns.first_days import first_days_passed
 from reconciler.campaigns.homes import Homes
 from reconciler.campaigns.load import Loaded, load_files
-from reconciler.campaigns.not_read import files_not_read
+from reconciler.campaigns.not_read import files_beside, files_not_read, told_beside
 from reconciler.campaigns.source_files import (
     SourceFile,
     campaign_files,
@@ -121,6 +121,8 @@ def check_everywhere(
             found[finding].append(each.name)
     told = [*_told_once(found, users)]
     told += files_not_read(files_at(dict.fromkeys(passed), base=base, home=home))
+    folders = dict.fromkeys(chain.from_iterable(each.folders for each in environments))
+    told += told_beside(files_at(files_beside(folders, paths), base=base, home=home), folders)
     return Checked(tuple(sorted(told)), len(files))
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import click
 
 from reconciler.campaigns.load import Loaded, Loading
-from reconciler.campaigns.not_read import files_not_read
+from reconciler.campaigns.not_read import files_beside, files_not_read, told_beside
 from reconciler.campaigns.source_files import find_files
 from reconciler.commands.session import Session
+from reconciler.core.diagnostic import Diagnostic
 from reconciler.errors import InvalidCampaigns, ReconcilerError
 from reconciler.render.findings import findings_to_text
 from reconciler.render.terminal import wants_color
@@ -88,9 +89,20 @@ def _accepted(session: Session, loaded: Loaded) -> Loaded:
 def _begin(session: Session, folders: Sequence[Path], *, in_full: bool) -> Loading:
     passed: list[Path] = []
     files = session.files_at(find_files(folders, passed))
-    noted = files_not_read(session.files_at(passed))
+    noted = files_not_read(session.files_at(passed)) + beside(session)
     around = session.circumstances
     return Loading(files, around, session.memory, in_full=in_full, noted=noted)
+
+
+def beside(session: Session, within: Sequence[Path] = ()) -> list[Diagnostic]:
+    """What lies beside the folders of all environments and looks like a campaign.
+
+    Args:
+        session: the run.
+        within: look below these alone; everywhere if there are none.
+    """
+    folders = session.folders
+    return told_beside(session.files_at(files_beside(folders, within)), folders)
 
 
 def _result(files: Loading) -> Loaded:

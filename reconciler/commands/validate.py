@@ -18,7 +18,7 @@ from reconciler.campaigns.not_read import files_not_read
 from reconciler.campaigns.source_files import campaign_files, find_files
 from reconciler.commands.destination import Destination, put, result_format
 from reconciler.commands.earlier_results import Result, keep_apart
-from reconciler.commands.loading import load
+from reconciler.commands.loading import beside, load
 from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.session import Session
 from reconciler.errors import ExitCode
@@ -99,7 +99,7 @@ def _check_chosen(session: Session, paths: Sequence[Path]) -> Loaded:
     files = session.files_at(campaign_files(paths, session.own_folders, passed))
     others = session.files_at(find_files(session.own_folders))
     loaded = load_beside(files, others, session.circumstances, memory=session.memory)
-    told = files_not_read(session.files_at(passed))
+    told = files_not_read(session.files_at(passed)) + beside(session, paths)
     return replace(loaded, findings=(*loaded.findings, *told))
 
 

@@ -52,6 +52,35 @@ def test_a_name_is_unique_over_all_of_them(project: Project) -> None:
     assert "'Autumn' is declared in" in refused.err
 
 
+def test_a_campaign_beside_them_is_told(project: Project) -> None:
+    """Between the folders and not below others; what is no campaign is none of ours."""
+    other = '[environments.prod]\nsandbox = "prod"\ncampaigns = "brands/eu/prod"\n'
+    settings = (project.folder / "reconciler.toml").read_text()
+    project.write({"reconciler.toml": settings + other, "brands/eu/prod/.keep": ""})
+    left = ("0.yaml", "campaigns/1.yaml", "brands/eu/2.yml")
+    project.write(
+        {
+            **{each: campaign(f"Left {each}") for each in left},
+            "campaigns/notes.yaml": "name: notes\n",
+            "campaigns/.hidden.yaml": campaign("Hidden"),
+            "elsewhere/3.yaml": campaign("Elsewhere"),
+        }
+    )
+    sandbox = ("--environment", "sandbox")
+    for more, files in (
+        ((), left), (sandbox, left), ((".",), left), ((f"{SHARED}/a.yaml",), ()),
+        (("campaigns",), left[1:2]), ((*sandbox, "campaigns"), left[1:2]),
+    ):  # fmt: skip
+        ran = project.run("validate", *more, "--format", "json")
+        told = [(each["code"], each["file"]) for each in ran.json["findings"]]
+        assert told == [("file-not-read", each) for each in sorted(files)], more
+        assert ran.code == 0
+    noted = project.run(*sandbox, "plan", "--format", "json").json["diagnostics"]
+    assert [each["file"] for each in noted] == sorted(left)
+    assert "no environment uses its folder" in noted[0]["message"]
+    assert f"Move it into a folder that is read ({SHARED}, {BRAND}, bran" in noted[0]["hint"]
+
+
 def test_new_files_go_into_the_first_unless_told(project: Project) -> None:
     """It is made where it is not there; any other one that is not there is a mistake."""
     project.run("apply", "--yes")
