@@ -205,7 +205,7 @@ class Api:
         tries = Tries(self._pacer, self._limits)
 
         async def try_once() -> Answer:
-            await self._pacer.pause(tries.delay, tries.reason)
+            await tries.pause()
             which = f"try {tries.failures + 1} of {self._limits.attempts}"
             return await perform(replace(call, which=which))
 

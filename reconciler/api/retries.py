@@ -31,18 +31,44 @@ class Tries:
         self._limits = limits
         self.failures = 0
         self._gives_up_at = 0.0
+        self._error: Unavailable | None = None
 
     def may_go_on(self, error: Exception) -> bool:
         """Whether to try again after a failure, and from now on how long to wait before."""
-        if not _may_pass(error):
+        if not isinstance(error, Unavailable) or not _may_pass(error):
             return False
+        self._error = error
         now = self._pacer.clock.now()
         if not self.failures:
             self._gives_up_at = now + self._limits.patience
         self.failures += 1
         self.delay = self._pacer.backoff(self.failures)
-        self.reason = f"before another try, since {error}"
+        self.reason = f"before another try, since {error.message.removesuffix('.')}"
         return now + max(self.delay, self._pacer.held_for) <= self._gives_up_at
+
+    async def pause(self) -> None:
+        """Wait until it is time for the next try.
+
+        Raises:
+            GivenUp: that would be past the deadline. What failed comes first; more time helps only
+                where the API has answered that it is busy.
+        """
+        error = self._error
+        if error is None:
+            return
+        try:
+            await self._pacer.pause(self.delay, self.reason)
+        except GivenUp as late:
+            left = self._pacer.remaining or 0.0
+            raise GivenUp(
+                f"{error.message} Another try is due in {self.delay:.1f} s, and the deadline "
+                f"leaves {left:.1f} s.",
+                hint=late.hint if error.status is not None else error.hint,
+                status=error.status,
+                problems=error.problems,
+                request_id=error.request_id,
+                maybe_done=error.maybe_done,
+            ) from None
 
 
 async def retrying(tries: Tries, read: Callable[[], Awaitable[T]], *, attempts: int) -> T:
@@ -56,8 +82,8 @@ async def retrying(tries: Tries, read: Callable[[], Awaitable[T]], *, attempts: 
     return await read()
 
 
-def _may_pass(error: Exception) -> bool:
-    if not isinstance(error, Unavailable) or isinstance(error, GivenUp):
+def _may_pass(error: Unavailable) -> bool:
+    if isinstance(error, GivenUp):
         return False
     # A 500 that comes with errors is a refusal in the API's own words.
     return error.status in _PASSING or (error.status == _FAULT_OR_REFUSAL and not error.problems)

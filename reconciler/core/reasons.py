@@ -72,9 +72,12 @@ LOOK_ALIKE_NAME: Final = create_only(
 NAME_TAKEN: Final = create_only(
     "name-taken",
     "The name is taken by a group that the read does not show.",
-    "The API says that the name is not free; the group that has it may be inactive, "
-    "user-created or hidden from this read. The create would be refused (310069).",
-    "Look for the group in the console, or choose another name.",
+    "The API says that the name is not free; another run may have made the group since live was "
+    "read, or the group that has it is inactive, user-created or hidden from this read. The create "
+    "would be refused (310069). Under another name, a campaign that is there already would be made "
+    "twice.",
+    "Plan again: another run may have made it just now. If the name is still taken then, look for "
+    "the group in the console, and choose another name only if that is another campaign.",
 )
 TARGET_NAME_TAKEN: Final = create_only(
     "target-name-taken",

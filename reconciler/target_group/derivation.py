@@ -226,7 +226,8 @@ def _left_out(data: Row) -> Iterator[tuple[str, str]]:
     counted = {PERIOD_COUNT} if period_count(data) is not None else set()
     for table, route, rows in _tables(data):
         for field in table.fields.values():
-            is_ours = field.role is Role.COMPARED and field.left_out.startswith(NOBODYS)
+            is_ours = field.role in {Role.COMPARED, Role.COMPUTED}
+            is_ours = is_ours and field.left_out.startswith(NOBODYS)
             is_ours = is_ours and field.name not in counted
             if is_ours and rows and not any(field.name in row for row in rows):
                 yield pointer((*route, field.name)), field.filled_by

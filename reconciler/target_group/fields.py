@@ -164,7 +164,8 @@ class Field:
         default: what the server is documented to fill in when the field is left out.
         left_out: what a file says by leaving the field out: "none" and what that means (nothing may
             be live), "default" (what ``default`` says), or "nobody's" and why (whatever is live is
-            not compared). Empty where a file cannot leave it out, or has no say in it.
+            not compared). Empty where a file cannot leave it out, or has no say in it; of what
+            the server fills in that is said only where a person can set it in the console.
         often_missing: some servers never print the key: where it is left out or declared as the
             default, its absence is no reason to call it unverified.
         absent: what an answer without the key says: a value, or nothing (UNSEEN).
@@ -250,8 +251,11 @@ def _table(noun: str, *fields: Field) -> Table:
     return Table(noun, {each.name: each for each in fields}, named)
 
 
+_IGNORED: Final = "Ignored when it stands in a pasted body."
+
+
 def _computed(*names: str, ids: tuple[str, ...] = ()) -> Fields:
-    told = "Filled in by the server. Ignored when it stands in a pasted body."
+    told = f"Filled in by the server. {_IGNORED}"
     kinds = {**dict.fromkeys(ids, Kind.INTEGER), **dict.fromkeys(names, Kind.ANYTHING)}
     return tuple(Field(name, kinds[name], role=Role.COMPUTED, help=told) for name in kinds)
 
@@ -480,9 +484,18 @@ TARGET = _table(
           parts=TRIGGER, key="triggerName", rule="system-triggers-are-not-ours",
           help="Triggers on the way to the target. The documents show them only as an empty list."),
     # rule-set-ids-are-computed, value-map-is-a-copy
-    *_computed("attribution", "emfRuleSetId", "emfUnrolledRulesetId", "targetAudienceFilter",
-               "targetGroupId", "targetPeriodDefaultValuesMap", ids=("id",)),
+    *_computed("attribution", "emfRuleSetId", "emfUnrolledRulesetId", "targetGroupId",
+               "targetPeriodDefaultValuesMap", ids=("id",)),
+    Field("targetAudienceFilter", Kind.ANYTHING, role=Role.COMPUTED,
+          filled_by="audiences-are-unseen",
+          left_out="nobody's: the console alone sets it, and reads seldom show it",
+          help=f"The audience that is chosen in the console. {_IGNORED}"),
 )
+
+RECOMMENDED: Final = ("targetEvaluationType", "frequencyType", "frequency", "recurringCycles")
+"""Fields that the documents mark as required, and documented requests leave out all the same."""
+ADVISED: Final = frozenset({*RECOMMENDED, "preferredTillId", "enrolmentMethod"})
+"""Fields that are not required, and of which a finding says to declare them."""
 
 GROUP = _table(
     "a campaign",

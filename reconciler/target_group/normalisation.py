@@ -278,6 +278,13 @@ _ALL = (
         _USER,
     ),
     Rule(
+        "audiences-are-unseen",
+        "The audience of a target (targetAudienceFilter) is chosen in the console: no call sets "
+        "it, and of the documented groups that enrol by audience most show none. So one that is "
+        "added, changed or taken away there is not seen. What is compared is enrolmentMethod.",
+        _SAMPLES,
+    ),
+    Rule(
         "rule-set-ids-are-computed",
         "emfRuleSetId and emfUnrolledRulesetId come and go with the kind of target. Ignored.",
         _SAMPLES,

@@ -25,7 +25,7 @@ from reconciler.target_group.codes import (
     NUMBER_AS_TEXT,
     OTHER_SPELLING,
 )
-from reconciler.target_group.fields import NO_FIELD, Field, Table
+from reconciler.target_group.fields import ADVISED, NO_FIELD, Field, Table
 from reconciler.target_group.kinds import Kind
 from reconciler.words import cut_value
 
@@ -117,6 +117,7 @@ def _wrong_type(field: Field, route: Route, found: Json) -> Finding:
     place = f"Each entry of {noun}" if _is_entry(route) else noun
     but = "but nothing stands there" if found is None else f"not {_kind_of(found)}"
     may_go = found is None and not field.required and not _is_entry(route)
+    may_go = may_go and field.name not in ADVISED
     return Finding(
         WRONG_TYPE,
         route,

@@ -381,12 +381,29 @@ def test_long_waits_are_announced_with_their_reason() -> None:
     assert wait[1].startswith("before another try, since GET /v3/targetGroups: HTTP 503")
 
 
-def test_the_deadline_ends_the_tries() -> None:
+@pytest.mark.parametrize(
+    ("failure", "cause", "hint"),
+    [
+        (httpx.Response(503), "HTTP 503", "Allow more time with --deadline"),
+        (
+            httpx.ConnectError("Name or service not known."),
+            "no connection (Name or service not known). ",
+            "Check the url and the network",
+        ),
+    ],
+)
+def test_the_deadline_ends_the_tries(
+    failure: httpx.Response | Exception, cause: str, hint: str
+) -> None:
+    """The cause comes first; more time is the advice only where the API was busy."""
+
     async def main() -> float:
         pacer = Pacer(Limits(), clock=virtual_clock(), random=no_jitter, deadline=3)
-        async with an_api(Script(httpx.Response(503)), pacer=pacer) as api:
-            with pytest.raises(Unavailable, match="deadline of 3 s would be exceeded"):
+        async with an_api(Script(failure), pacer=pacer) as api:
+            with pytest.raises(Unavailable, match="and the deadline leaves") as caught:
                 await get(api)
+        assert cause in caught.value.message.split("Another try is due in")[0]
+        assert caught.value.hint.startswith(hint)
         return loop_time()
 
     assert run_virtually(main()) <= 3

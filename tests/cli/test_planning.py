@@ -321,7 +321,9 @@ def test_a_name_that_a_hidden_group_has_is_blocked(project: Project) -> None:
     database.close()
     project.write({"campaigns/a.yaml": campaign("Spring", target="Other")})
     assert reasons(planned(project)) == {"Spring": "name-taken"}
-    assert "Look for the group in the console, or choose another name." in text_of(project)
+    text = text_of(project)
+    assert "taken. Plan again: another run may have made it just now." in text
+    assert "choose another name only if that is another campaign." in text
 
 
 def test_a_target_name_that_another_campaign_has_is_blocked(project: Project) -> None:

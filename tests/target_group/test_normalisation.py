@@ -242,6 +242,10 @@ EXAMPLES: Examples = {
     "missing-rows-say-nothing": (streak, without("streaks")),
     "values-may-be-the-customers": (nothing, nothing),  # only where a customer is read
     "cyclic-periods-are-the-servers": (cyclic, nothing),
+    "audiences-are-unseen": (
+        nothing,
+        into(*TARGET, targetAudienceFilter=[{"audienceGroupId": 5}]),
+    ),
     "rule-set-ids-are-computed": (nothing, without("emfRuleSetId")),
     "missing-streaks-say-nothing": (streak, without("streaks")),
     "user-created-streak-may-be-lost": (

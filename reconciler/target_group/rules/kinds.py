@@ -8,11 +8,10 @@ from reconciler.core.diagnostic import Finding
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes
 from reconciler.target_group.comparing.canonical import has_server_periods, period_count
-from reconciler.target_group.fields import FIXED_WINDOW, GROUP, Role
+from reconciler.target_group.fields import FIXED_WINDOW, GROUP, RECOMMENDED, Role
 from reconciler.target_group.kinds import Kind
 
 MOST_LEVELS: Final = 10
-RECOMMENDED: Final = ("targetEvaluationType", "frequencyType", "frequency", "recurringCycles")
 COUNTED_OTHERWISE: Final = "recurringCycles"
 """Recommended only where totalPeriods does not say how many periods the server makes."""
 GOAL_PARTS: Final = ("aggregation", "thresholdValue")
