@@ -15,6 +15,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from reconciler.cli.main import main
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Options, Store
+from tests.cli.support import without_credentials
+from tests.hostile.support import Ran
+from tests.hostile.support import run as run_here
 
 LOGIN = {"RECONCILER_USERNAME": "sandbox", "RECONCILER_PASSWORD": "sandbox"}
 SETTINGS = """
@@ -60,6 +63,19 @@ class Repository:
     def receipt(self) -> Path:
         """Where tests keep the receipt."""
         return self.folder / "receipt.json"
+
+
+def run(folder: Path, *arguments: str, login: Mapping[str, str] = LOGIN) -> Ran:
+    """Run a command in a folder, and keep what it says.
+
+    ``test_one_process.py`` holds that it says what it says in a process of its own.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        without_credentials(patch)
+        for name, value in login.items():
+            patch.setenv(name, value)
+        patch.chdir(folder)
+        return run_here(*arguments)
 
 
 Watch = Callable[[], Awaitable[None]]

@@ -11,7 +11,8 @@ import pytest
 from reconciler.core.exact_json import Json, decode, encode
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
-from tests.support.server import ROOT, Between, run, served, write_settings
+from tests.e2e.support import run
+from tests.support.server import ROOT, Between, served, write_settings
 
 CUSTOMER = "900000001"
 ACHIEVED = "2027-10-02T10:00:00.000+0530"
@@ -34,7 +35,7 @@ def place(tmp_path: Path, store: Store) -> Iterator[Path]:
     shutil.copy(ROOT / "campaigns" / "festive-streak.yaml", folder / "campaigns")
     with served(make_app(store)) as url:
         write_settings(folder, url)
-        assert run(folder, "apply", "--yes").returncode == 0
+        assert run(folder, "apply", "--yes").code == 0
         yield folder
 
 
@@ -52,8 +53,8 @@ def test_progress_is_shown_as_a_table(place: Path, store: Store) -> None:
     reach_first_weekend(store)
     done = run(place, "customer", CUSTOMER)
 
-    assert done.returncode == 0
-    rows = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    assert done.code == 0
+    rows = [" ".join(line.split()) for line in done.out.splitlines()]
     assert rows[0] == f"Customer {CUSTOMER} in uat: 1 campaign"
     spend = "Festive weekend spend"
     dates = ("2027-10-02 2027-10-03", "2027-10-09 2027-10-10")
@@ -66,7 +67,7 @@ def test_progress_is_shown_as_a_table(place: Path, store: Store) -> None:
 def test_progress_as_json_fits_the_published_schema(place: Path, store: Store) -> None:
     """Numbers keep every digit, times are as printed."""
     group = reach_first_weekend(store)
-    data = decode(run(place, "customer", CUSTOMER, "--format", "json").stdout)
+    data = decode(run(place, "customer", CUSTOMER, "--format", "json").out)
     schema = decode((ROOT / "schemas" / "customer.schema.json").read_bytes())
     jsonschema.validate(data, schema)
 
@@ -98,8 +99,8 @@ def test_the_retirement_of_the_read_is_announced_once(place: Path) -> None:
     """On standard error, with its successor; the result stays clean."""
     for form in ("text", "json"):
         done = run(place, "customer", CUSTOMER, "--format", form)
-        assert done.stderr.count(SUCCESSOR) == 1
-        assert SUCCESSOR not in done.stdout
+        assert done.err.count(SUCCESSOR) == 1
+        assert SUCCESSOR not in done.out
 
 
 @pytest.mark.parametrize("text", ["tom@example.com", "+33123456789", "12a", "0", "9" * 20])
@@ -110,9 +111,9 @@ def test_an_id_that_cannot_be_one_is_refused_before_anything_is_sent(
     asked = len(store.requests)
     done = run(place, "customer", text)
 
-    assert done.returncode == 1
-    assert "up to 19 digits" in done.stderr
-    assert text not in done.stderr or text == "0"
+    assert done.code == 1
+    assert "up to 19 digits" in done.err
+    assert text not in done.err or text == "0"
     assert len(store.requests) == asked
 
 
@@ -140,13 +141,13 @@ def test_nothing_that_writes_is_sent(place: Path, store: Store) -> None:
 def test_one_campaign_is_shown_alone(place: Path, only: str, count: int, said: str) -> None:
     """By name or pattern, ignoring case; what is left out is counted."""
     done = run(place, "customer", CUSTOMER, "--only", only)
-    data = decode(run(place, "customer", CUSTOMER, "--only", only, "--format", "json").stdout)
+    data = decode(run(place, "customer", CUSTOMER, "--only", only, "--format", "json").out)
 
-    assert done.returncode == 0
-    assert done.stdout.startswith(f"Customer {CUSTOMER} in uat: {count} of 1 campaign\n")
-    assert (STREAK in done.stdout) == bool(count)
-    assert said in done.stderr
-    assert ("warning" in done.stderr) == bool(said)
+    assert done.code == 0
+    assert done.out.startswith(f"Customer {CUSTOMER} in uat: {count} of 1 campaign\n")
+    assert (STREAK in done.out) == bool(count)
+    assert said in done.err
+    assert ("warning" in done.err) == bool(said)
     assert (data["only"], len(data["campaigns"])) == ([only], count)
     jsonschema.validate(data, decode((ROOT / "schemas" / "customer.schema.json").read_bytes()))
 
@@ -156,11 +157,11 @@ def test_a_customer_without_campaigns_is_no_failure(place: Path, store: Store) -
     store.hide_group(int(CUSTOMER), store.groups()[0]["id"])
 
     done = run(place, "customer", CUSTOMER)
-    assert (done.returncode, done.stdout) == (
+    assert (done.code, done.out) == (
         0,
         f"Customer {CUSTOMER} in uat: no campaign is shown\n",
     )
-    data = decode(run(place, "customer", CUSTOMER, "--format", "json").stdout)
+    data = decode(run(place, "customer", CUSTOMER, "--format", "json").out)
     assert data["campaigns"] == []
 
 
@@ -172,13 +173,13 @@ def test_an_unknown_customer_is_called_so(place: Path, store: Store) -> None:
         write_settings(place, url)
         done = run(place, "customer", CUSTOMER)
 
-    assert done.returncode == 5
-    assert "The API knows no such customer (code 310011)." in done.stderr
-    assert done.stdout == ""
+    assert done.code == 5
+    assert "The API knows no such customer (code 310011)." in done.err
+    assert done.out == ""
 
 
 def test_wrong_credentials_are_exit_code_4(place: Path) -> None:
     """As with every other command."""
     login = {"RECONCILER_USERNAME": "sandbox", "RECONCILER_PASSWORD": "wrong"}
 
-    assert run(place, "customer", CUSTOMER, login=login).returncode == 4
+    assert run(place, "customer", CUSTOMER, login=login).code == 4

@@ -10,7 +10,8 @@ import pytest
 from reconciler.core.exact_json import Json, decode
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
-from tests.support.server import ROOT, run, served, write_settings
+from tests.e2e.support import run
+from tests.support.server import ROOT, served, write_settings
 
 CUSTOMER = 900000001
 SOURCES = ("milestones", "target-groups", "customer")
@@ -32,12 +33,12 @@ class Place:
     def plan(self, source: str, *arguments: str) -> Json:
         """The plan through a source, as JSON."""
         done = run(self.folder, "plan", "--source", source, "--format", "json", *arguments)
-        assert done.returncode == 0, done.stderr
-        return decode(done.stdout)
+        assert done.code == 0, done.err
+        return decode(done.out)
 
     def text(self, source: str) -> str:
         """The plan through a source, as people see it."""
-        return run(self.folder, "plan", "--source", source).stdout
+        return run(self.folder, "plan", "--source", source).out
 
     def declare(self, name: str) -> None:
         """One more campaign, unlike the others."""
@@ -54,7 +55,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
     with Store(tmp_path / "server.db") as store, served(make_app(store)) as url:
         write_settings(folder, url, customer_id=CUSTOMER)
         done = run(folder, "apply", "--yes")
-        assert done.returncode == 0, done.stderr
+        assert done.code == 0, done.err
         yield Place(folder, store)
 
 
@@ -156,9 +157,9 @@ def test_what_a_customer_does_not_see_is_not_created_again(place: Place) -> None
     assert place.plan("milestones")["summary"]["create"] == 1
 
     done = run(place.folder, "apply", "--yes", "--source", "customer")
-    assert "Weekly points cap  created" in done.stdout
-    assert f"{STREAK}  skipped" in done.stdout
-    assert done.returncode == 8  # what is blocked was skipped
+    assert "Weekly points cap  created" in done.out
+    assert f"{STREAK}  skipped" in done.out
+    assert done.code == 8  # what is blocked was skipped
     assert [each["name"] for each in place.store.groups()].count(STREAK) == 1
 
 
@@ -186,13 +187,13 @@ def test_a_create_that_the_customer_does_not_see_stays_unconfirmed(place: Place)
     place.declare("Weekly")
     done = run(place.folder, "apply", "--yes", "--source", "customer", "--format", "json")
 
-    [outcome] = decode(done.stdout)["outcomes"]
+    [outcome] = decode(done.out)["outcomes"]
     assert (outcome["outcome"], outcome["problem"]["code"]) == ("unconfirmed", "not-shown")
-    assert done.returncode == 8
+    assert done.code == 8
 
     again = run(place.folder, "apply", "--yes", "--source", "customer")
-    assert "skipped" in again.stdout
-    assert again.returncode == 6
+    assert "skipped" in again.out
+    assert again.code == 6
     assert len(place.store.groups()) == 9
     assert place.plan("milestones")["summary"]["in_sync"] == 9
 
@@ -202,15 +203,15 @@ def test_the_source_can_be_set_and_needs_a_customer(place: Place) -> None:
     settings = place.folder / "reconciler.toml"
     text = settings.read_text()
     settings.write_text(text + 'source = "customer"\n', encoding="utf-8")
-    assert "read through customer" in run(place.folder, "plan").stdout
+    assert "read through customer" in run(place.folder, "plan").out
 
     asked = len(place.store.requests)
     without = text.replace(f"customer_id = {CUSTOMER}\n", "")
     settings.write_text(without + 'source = "customer"\n', encoding="utf-8")
     done = run(place.folder, "plan")
-    assert (done.returncode, "customer_id" in done.stderr) == (1, True)
+    assert (done.code, "customer_id" in done.err) == (1, True)
 
     settings.write_text(without, encoding="utf-8")
     done = run(place.folder, "plan", "--source", "customer")
-    assert (done.returncode, "customer_id" in done.stderr) == (1, True)
+    assert (done.code, "customer_id" in done.err) == (1, True)
     assert len(place.store.requests) == asked
