@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import permutations
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Final, Literal, TypeAlias
@@ -22,7 +23,7 @@ from reconciler.login import check_names
 from reconciler.near_files import did_you_mean_path
 from reconciler.settings_defaults import Defaults
 from reconciler.settings_expressions import Expressions
-from reconciler.tables import EachValue, Rule, Table, Within, read_table
+from reconciler.tables import EachValue, Rule, Table, Within, names_at, read_table
 from reconciler.target_group.expressions.symbols import Vocabulary
 from reconciler.words import did_you_mean
 
@@ -78,7 +79,9 @@ def known_zone(zone: str) -> None:
         raise ValueError(message) from error
 
 
-def _without_secrets(url: str) -> None:
+def _usable_url(url: str) -> None:
+    if not url.strip():  # what asks nobody would ask this machine
+        raise ValueError("It is empty. Write the url of the API, or sandbox = true in its place.")
     if "@" in url:  # not quoted: a password stands before it
         message = "A url must not hold a user or password. Use the environment variables."
         raise ValueError(message)
@@ -171,7 +174,7 @@ class Environment(Table, frozen=True, kw_only=True):
         url: scheme and host of the API; https unless it is this machine.
         campaigns: folder of the campaign files, or a list of folders, relative to the settings
             file; see ``folders``.
-        org_id: refuse live groups that name another organisation; a sandbox with a name is of it.
+        org_id: refuse live groups that name another organisation; a sandbox is of it.
         time_zone: of the organisation; decides what is past.
         source: how live state is read.
         customer_id: the customer whose groups are read, for the source customer.
@@ -188,7 +191,7 @@ class Environment(Table, frozen=True, kw_only=True):
     """
 
     sandbox: Annotated[Any, Rule(_usable_sandbox)] = False
-    url: Annotated[str | None, Rule(_without_secrets)] = None
+    url: Annotated[str | None, Rule(_usable_url)] = None
     campaigns: Annotated[Any, Rule(_usable_folders)] = "campaigns"
     org_id: int | None = None
     time_zone: Annotated[str, Rule(known_zone)] = "UTC"
@@ -232,6 +235,20 @@ class Sandbox(Table, frozen=True, kw_only=True):
     clock: Annotated[date | None, Rule(check_sandbox_day)] = None
 
 
+def _one_organisation_each(environments: Mapping[str, Environment]) -> None:
+    """See to it that no sandbox is of two organisations: its groups would be live in both."""
+    first: dict[str | bool, tuple[str, int]] = {}
+    for name, each in environments.items():
+        if each.sandbox and each.org_id is not None:
+            other, org_id = first.setdefault(each.sandbox, (name, each.org_id))
+            if org_id != each.org_id:
+                own = name if _SANDBOX_NAME.fullmatch(name) else "other"
+                raise ValueError(
+                    f"'{other}' ({org_id}) and '{name}' ({each.org_id}) are of two organisations "
+                    f'and share one sandbox. Give each its own by a name: sandbox = "{own}".'
+                )
+
+
 def _any_environment(environments: Mapping[str, Environment]) -> None:
     if not environments:
         raise ValueError(f"It is missing. {_STARTER}")
@@ -255,8 +272,9 @@ class Settings(Table, frozen=True, kw_only=True):
     sandbox: Sandbox = Sandbox()
 
     def check(self) -> None:
-        """Whether the default environment is there, and each has a login of its own."""
+        """Whether the default environment is there, and each has a login and place of its own."""
         check_names(self.environments)
+        _one_organisation_each(self.environments)
         name = self.default_environment
         if name is not None and name not in self.environments:
             hint = did_you_mean(name, self.environments)
@@ -333,7 +351,9 @@ def read_settings(path: Path, text: str) -> Settings:
     except (ValueError, ArithmeticError, RecursionError) as error:  # the TOML reader's own limits
         from reconciler.settings_faults import refusal  # noqa: PLC0415 - pydantic: 100 ms
 
-        raise refusal(path, error, _known_at, {("environments",): _STARTER}) from error
+        raise refusal(
+            path, error, partial(names_at, Settings), {("environments",): _STARTER}
+        ) from error
 
 
 def values_said(raw: bytes, environment: str) -> Mapping[str, Value] | None:
@@ -375,16 +395,3 @@ def _read(path: Path) -> str:
         ) from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path} is not UTF-8 text.", hint="Save it as UTF-8.") from error
-
-
-def _known_at(place: tuple[int | str, ...]) -> Sequence[str]:
-    """What may stand beside what is no setting, by its place."""
-    if "attribution" in place:
-        return Attribution.__struct_fields__
-    if place[0] == "expressions" and len(place) > 1:
-        return Expressions.__struct_fields__
-    if place[0] == "defaults" and len(place) > 1:
-        return Defaults.__struct_encode_fields__
-    if place[0] == "sandbox" and len(place) > 1:
-        return Sandbox.__struct_fields__
-    return Settings.__struct_fields__ if len(place) == 1 else Environment.__struct_fields__

@@ -5,9 +5,10 @@ says all that is wrong, each with its place; it takes longer to load than all el
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -137,6 +138,32 @@ def read_table(data: Mapping[str, Any], kind: type[T]) -> T:
     except msgspec.ValidationError:
         read: T = _pydantic().TypeAdapter(kind).validate_python(data)
         return read
+
+
+def names_at(kind: Any, place: Sequence[int | str]) -> Sequence[str]:  # noqa: ANN401 - a type
+    """What may stand in a table where something else does, as the declaration says.
+
+    Args:
+        kind: of the outermost table.
+        place: keys and positions from there to what is none of the table.
+    """
+    for step in place[:-1]:
+        named = {each.encode_name: each.type for each in _fields(kind)}
+        # Each value of a table of others, or of a list, is declared alike: the last of its types.
+        kind = _bare(named[str(step)] if named else get_args(kind)[-1])
+    return [each.encode_name for each in _fields(kind)]
+
+
+def _fields(kind: Any) -> Sequence[msgspec.structs.FieldInfo]:  # noqa: ANN401 - a type
+    return msgspec.structs.fields(kind) if hasattr(kind, "__struct_fields__") else ()
+
+
+def _bare(kind: Any) -> Any:  # noqa: ANN401 - a type
+    """A type without what is said of it, and without None beside it."""
+    if get_origin(kind) is Annotated:
+        return _bare(kind.__origin__)
+    others = [each for each in get_args(kind) if each is not type(None)]
+    return _bare(others[0]) if get_origin(kind) in {Union, UnionType} else kind
 
 
 def convert(data: Mapping[str, Any], kind: type[T]) -> T:

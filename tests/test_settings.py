@@ -183,6 +183,12 @@ ENVIRONMENT_FAULTS = {
     "attribution = {type = 'TILL', code = 'x', cod = 1}": (
         "environments.a.attribution.cod: It is not a setting. Did you mean 'code'?"
     ),
+    "url = ' '": (
+        "environments.a.url: It is empty. Write the url of the API, or sandbox = true in its place."
+    ),
+    "known = [{name = 'x', reason = 'y'}, {name = 'z', reason = 'y', util = 1}]": (
+        "environments.a.known.1.util: It is not a setting. Did you mean 'until'?"
+    ),
     "attribution = {type = 'TILL'}": "environments.a.attribution.code: It is missing.",
     "attribution = 'TILL'": "environments.a.attribution: Write a table.",
     "values = {day = 2027-01-01}": (

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from reconciler.commands.notes import note
-from reconciler.commands.session import SANDBOX_FILE, Session
+from reconciler.commands.session import Session
 from reconciler.errors import UsageError
 from reconciler.sandbox.storage import StorageError, faults_of_storage
 from reconciler.sandbox.store import Options, Store
@@ -31,8 +31,7 @@ def open_sandbox(session: Session, options: Options | None = None) -> Iterator[S
             if not ignore.exists():  # nothing in there belongs into a repository of campaigns
                 path.parent.mkdir(parents=True, exist_ok=True)
                 ignore.write_text("*\n", encoding="utf-8")
-        day, is_shared = session.day_of_settings, session.sandbox_file == SANDBOX_FILE
-        org_id = None if is_shared else session.environment.org_id
+        day, org_id = session.day_of_settings, session.sandbox_org_id
         with Store(path, options, day=day, on_lock=announce_lock, org_id=org_id) as store:
             yield store
     except StorageError as error:

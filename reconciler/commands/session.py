@@ -155,6 +155,15 @@ class Session:
         return _file_of(self.environment) if is_named else SANDBOX_FILE
 
     @property
+    def sandbox_org_id(self) -> int | None:
+        """The organisation that the environments of the sandbox name, if they do: it is of that."""
+        if not self.config.exists():
+            return None
+        all_ = (each for each in self.settings.environments.values() if each.sandbox)
+        of_it = (each.org_id for each in all_ if _file_of(each) == self.sandbox_file)
+        return next((each for each in of_it if each is not None), None)
+
+    @property
     def day_of_settings(self) -> date | None:
         """The day that the settings give the sandbox, if they do."""
         return self.settings.sandbox.clock if self.config.exists() else None

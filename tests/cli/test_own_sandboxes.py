@@ -45,7 +45,7 @@ def test_what_is_live_in_one_is_not_in_the_other(project: Project) -> None:
 
 
 def test_its_organisation_is_what_the_settings_say(project: Project) -> None:
-    """Whatever they said before; of the shared one, another number is refused as ever."""
+    """Whatever they said before, and of the shared one as well; two share none."""
     prod = ("--environment", "prod")
     assert project.run(*prod, "apply", "--yes").code == 0
     for number in (100002, 7):
@@ -54,7 +54,24 @@ def test_its_organisation_is_what_the_settings_say(project: Project) -> None:
     assert project.run("apply", "--yes").code == 0
     shared = SETTINGS.replace("sandbox = true", "sandbox = true\norg_id = 7")
     project.write({"reconciler.toml": shared})
-    assert project.run("plan").code == 6
+    assert project.run("plan", "--detailed-exitcode").code == 0
+    audits = project.run("audit", "--all", "--format", "json").json
+    assert [each["org_id"] for each in audits["audits"]] == [100001, 7]
+    assert not [each for each in audits["notes"] if "of one organisation" in each]
+    two = f'{shared}org_id = 8\n[environments.test]\nsandbox = "live"\norg_id = 7\n'
+    project.write({"reconciler.toml": two})
+    ran = project.run("plan")
+    assert ran.code == 1
+    assert "'prod' (8) and 'test' (7) are of two organisations and share one sandbox" in ran.err
+    assert 'sandbox = "test"' in ran.err
+
+
+def test_a_sandbox_is_of_the_organisation_from_the_first_create(project: Project) -> None:
+    """What was created is found there, so the receipt is whole; no plan says another number."""
+    project.write({"reconciler.toml": SETTINGS.replace("= true", "= true\norg_id = 100002")})
+    assert "organisation 100002" in project.run("plan").out
+    assert project.run("apply", "--yes").code == 0
+    assert project.run("plan", "--detailed-exitcode").code == 0
 
 
 @pytest.mark.parametrize("shared", [True, False], ids=["shared", "own"])
