@@ -37,7 +37,7 @@ from reconciler.core.file_codes import DUPLICATE_CAMPAIGN, DUPLICATE_TARGET
 from reconciler.core.known import KnownGroup, known_to
 from reconciler.core.pairing import pair
 from reconciler.core.plan import Reason
-from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE
+from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE, LOOK_ALIKE_NAME
 from reconciler.core.resource import Desired, Live, LiveState, look_alike, plain
 from reconciler.errors import UsageError
 from reconciler.parallel import collector_paused, in_parallel
@@ -52,6 +52,11 @@ WORTH: Final = 50
 MOST_REASONS: Final = 3
 """How many findings about one group are told."""
 TELL_APART: Final = "Rename one of them in the console, or import one of them alone by its name."
+_FROM_FILE: Final = "Rename one of them, in the console or in the file."
+_BY_ACCEPT: Final = (
+    "If it is that campaign, renamed in the console, 'reconciler accept \"{name}\"' writes the "
+    "live name into its file. If not, give one of the two targets another name."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,9 @@ def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adopti
         UsageError: a name is not live.
     """
     chosen = sorted(_select(live.groups, names), key=_order)
-    unmanaged = {group.id for group in pair(place.campaigns, live.groups).unmanaged}
+    pairing = pair(place.campaigns, live.groups)
+    unmanaged = {group.id for group in pairing.unmanaged}
+    missing = {each.name for each, groups in pairing.pairs if not groups}
     declared = tuple(group for group in chosen if group.id not in unmanaged)
     owners = [(each, live.promotions.owner_of(each.id)) for each in chosen if each.id in unmanaged]
     owned = tuple((group, owner) for group, owner in owners if owner is not None)
@@ -107,7 +114,7 @@ def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adopti
     answers = [*zip(others, examined, strict=True)]
     refused = [NotImported(group, found) for group, found in answers if isinstance(found, Reason)]
     candidates = [(group, found) for group, found in answers if isinstance(found, _Draft)]
-    new, clashing = _settle(candidates, place)
+    new, clashing = _settle(candidates, place, missing)
     refused = sorted([*refused, *clashing], key=lambda each: _order(each.group))
     return Adoption(tuple(new), declared, tuple(refused), owned, known)
 
@@ -117,10 +124,14 @@ def _is_known(group: Live, place: Place) -> bool:
 
 
 def _settle(
-    candidates: Sequence[tuple[Live, "_Draft"]], place: Place
+    candidates: Sequence[tuple[Live, "_Draft"]], place: Place, missing: Collection[str]
 ) -> tuple[list[NewFile], list[NotImported]]:
     """Refuse what clashes with a file or with another candidate, and name the files of the rest."""
-    bearers = [*map(_Bearer.of_file, place.campaigns), *(draft.bearer for _, draft in candidates)]
+    declared = [
+        _Bearer.of_file(each, _BY_ACCEPT if each.name in missing else _FROM_FILE)
+        for each in place.campaigns
+    ]
+    bearers = [*declared, *(draft.bearer for _, draft in candidates)]
     looks, taken = _Looks(bearers), set(place.names)
     new: list[NewFile] = []
     refused: list[NotImported] = []
@@ -159,16 +170,24 @@ def _select(groups: Sequence[Live], names: Sequence[str]) -> Sequence[Live]:
 
 @dataclass(frozen=True, slots=True)
 class _Bearer:
-    """What bears names: a file, or a group that may become one."""
+    """What bears names: a file, or a group that may become one.
+
+    Attributes:
+        title: what it is called.
+        name: the campaign's.
+        targets: names of the targets.
+        fix: what to do where another one has a target of the same name.
+    """
 
     title: str
     name: str
     targets: tuple[str, ...]
+    fix: str
 
     @classmethod
-    def of_file(cls, campaign: Desired) -> "_Bearer":
+    def of_file(cls, campaign: Desired, fix: str = TELL_APART) -> "_Bearer":
         targets = tuple(target["name"] for target in campaign.data.get("targets", ()))
-        return cls(campaign.file, campaign.name, targets)
+        return cls(campaign.file, campaign.name, targets, fix)
 
 
 class _Draft(NamedTuple):
@@ -275,10 +294,12 @@ class _Looks:
         for other in self.campaigns[look_alike(bearer.name)]:
             if other is not bearer:
                 message = f"The name looks the same as '{other.name}' of {other.title}."
-                return Reason(DUPLICATE_CAMPAIGN.slug, f"{message} {TELL_APART}")
+                fix = TELL_APART if other.fix == TELL_APART else LOOK_ALIKE_NAME.fix
+                return Reason(DUPLICATE_CAMPAIGN.slug, f"{message} {fix}")
         for target in bearer.targets:
             for other in self.targets[look_alike(target)]:
                 if other is not bearer:
                     message = f"The target name '{target}' is used in {other.title} too."
-                    return Reason(DUPLICATE_TARGET.slug, f"{message} {TELL_APART}")
+                    fix = other.fix.format(name=other.name)
+                    return Reason(DUPLICATE_TARGET.slug, f"{message} {fix}")
         return None

@@ -57,6 +57,24 @@ def find_copies(
         yield from _findings(same, told, base, answers)
 
 
+def find_copies_of(
+    document: Document, campaign: Desired, beside: Iterable[Desired], *, today: date
+) -> Iterator[Diagnostic]:
+    """Find what a campaign is the same as whose file is not written yet.
+
+    Args:
+        document: what the file is to hold.
+        campaign: the campaign in it.
+        beside: those of the other files.
+        today: the day in the organisation's time zone; what is over by then is not looked at.
+    """
+    both = [*beside, campaign]
+    answers = Answers.of(both)
+    for same in _same([each for each in _on_the_same_days(both, today) if campaign in each]):
+        if campaign.name in {each.name for each in same.creates}:
+            yield _placed(document, _said(same, campaign, answers))
+
+
 def same_campaigns(campaigns: Iterable[Desired], today: date) -> Sequence["SameSet"]:
     """Campaigns of files that are one and the same, as of a day; what is over counts no more."""
     return _same(list(_on_the_same_days(campaigns, today)))
@@ -98,23 +116,26 @@ def _findings(
 ) -> Iterator[Diagnostic]:
     """One finding in each file where customers take part by buying, else one for all of them."""
     if not same.is_by_buying:
-        for each in told[:1]:
-            yield from _placed(each, base, same.note(answers))
-        return
-    against = dict(same.against(answers))
+        told = told[:1]
     for each in told:
-        found = against[each.name]
-        answer = answers.to_finding(found.code.slug, each.name, found.of)
-        said = Diagnostic(
-            *("", 0, 0, found.code.slug, Severity.CREATE_ONLY, found.message, found.fix),
-            acknowledged=answer,
-        )
-        yield from _placed(each, base, said)
+        document = read_document(each.file, (base / each.file).read_bytes())
+        if isinstance(document, Document):  # it was when the campaign was loaded
+            yield _placed(document, _said(same, each, answers))
 
 
-def _placed(campaign: Desired, base: Path, found: Diagnostic) -> Iterator[Diagnostic]:
+def _said(same: "SameSet", campaign: Desired, answers: Answers) -> Diagnostic:
+    """What is said of one of them."""
+    if not same.is_by_buying:
+        return same.note(answers)
+    found = dict(same.against(answers))[campaign.name]
+    answer = answers.to_finding(found.code.slug, campaign.name, found.of)
+    return Diagnostic(
+        *("", 0, 0, found.code.slug, Severity.CREATE_ONLY, found.message, found.fix),
+        acknowledged=answer,
+    )
+
+
+def _placed(document: Document, found: Diagnostic) -> Diagnostic:
     """A finding at the name in the campaign's file."""
-    document = read_document(campaign.file, (base / campaign.file).read_bytes())
-    if isinstance(document, Document):  # it was when the campaign was loaded
-        at = place(document, Finding(SAME_CAMPAIGN, ("name",), found.message, found.hint))
-        yield replace(found, file=at.file, line=at.line, column=at.column)
+    at = place(document, Finding(SAME_CAMPAIGN, ("name",), found.message, found.hint))
+    return replace(found, file=at.file, line=at.line, column=at.column)

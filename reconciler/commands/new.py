@@ -2,25 +2,29 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+from reconciler.campaigns.copies import find_copies_of
 from reconciler.campaigns.first_days import first_day_passed, has_begun
 from reconciler.campaigns.kinds import Answers, new_campaign
 from reconciler.campaigns.load import load_files
 from reconciler.campaigns.new_files import create_file, file_stem, free_name, names_in
 from reconciler.campaigns.schema_line import Schemas
-from reconciler.campaigns.source_files import find_files, of_text
+from reconciler.campaigns.source_files import SourceFile, find_files, of_text
 from reconciler.commands.destination import DASH, is_printed_at
 from reconciler.commands.new_like import copy_forward
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
-from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.diagnostic_json import diagnostic_to_json
+from reconciler.core.file_codes import UNKNOWN_REFERENCE
+from reconciler.core.reasons import FIRST_DAY_PASSED, SAME_CAMPAIGN
 from reconciler.errors import UsageError
 from reconciler.files import is_inside
 from reconciler.render.command_json import versioned
@@ -31,6 +35,8 @@ from reconciler.yaml12.document import Document
 
 NEW: Final = "new.yaml"
 YAML: Final = (".yaml", ".yml")
+_DOUBTS: Final = frozenset({YEAR_UNLIKELY.slug, WINDOW_TOO_LONG.slug, FIRST_DAY_PASSED.slug})
+"""Findings about days that may be meant."""
 _QUESTIONS: Final = {
     "kind": "Kind",
     "name": "Name",
@@ -184,27 +190,62 @@ def _check(session: Session, path: Path, text: str) -> list[Diagnostic]:
     """Have the file checked as validate would, with the files that are there.
 
     Returns:
-        What is odd about its days: they may be meant, so of those it is only told.
+        What may be meant, such as odd days: of that it is only told.
 
     Raises:
         UsageError: there are other findings.
     """
-    others = session.files_at(find_files(session.folders_to_write_in))
     file = of_text(path, NEW, text.encode())
-    loaded = load_files([*others, file], session.circumstances)
-    own = [each for each in loaded.findings if each.file == NEW]
-    doubts = [each for each in own if each.code in {YEAR_UNLIKELY.slug, WINDOW_TOO_LONG.slug}]
-    found = [each for each in own if each not in doubts]
+    own = list(dict.fromkeys(chain.from_iterable(_findings(session, file))))
+    open_ = [each for each in own if each.acknowledged is None]
+    doubts = [each for each in open_ if _may_be_meant(each)]
+    found = [each for each in open_ if each not in doubts]
     if found:
         hints = dict.fromkeys(f"{each.hint} [{each.code}]" for each in found)
         raise UsageError(
             " ".join(dict.fromkeys(each.message for each in found)) + " Nothing was written.",
             hint="\n".join(hints),
         )
-    if isinstance(file.content, Document):
-        begun = [e for e in loaded.campaigns if e.file == NEW and has_begun(e, session.today)]
-        doubts += [first_day_passed(file.content, each) for each in begun]
     return [replace(each, file=path.as_posix()) for each in doubts]
+
+
+def _may_be_meant(found: Diagnostic) -> bool:
+    is_warning = found.severity is Severity.WARNING
+    return found.code in _DOUBTS or (found.code == SAME_CAMPAIGN.slug and is_warning)
+
+
+def _findings(session: Session, file: SourceFile) -> Iterator[Iterator[Diagnostic]]:
+    """What is found in the file in each environment that reads it, as validate finds it."""
+    yield _findings_in(session, file, session.name, session.folders_to_write_in)
+    others = session.settings.environments if session.chosen is None else {}
+    place = session.own_folders[0] if file.path == DASH else file.path
+    for name, each in others.items():
+        folders = session.folders_of(each)
+        if name != session.name and is_inside(place, *folders):
+            yield _findings_in(session, file, name, [each for each in folders if each.exists()])
+
+
+def _findings_in(
+    session: Session, file: SourceFile, name: str, folders: Sequence[Path]
+) -> Iterator[Diagnostic]:
+    around = session.circumstances_in(name)
+    others = session.files_at(find_files(folders))
+    loaded = load_files([*others, file], around, memory=session.memory)
+    for found in loaded.findings:
+        if found.file == NEW:
+            elsewhere = name != session.name and found.code == UNKNOWN_REFERENCE.slug
+            yield replace(found, message=f"In {name}: {found.message}") if elsewhere else found
+    document = file.content
+    for own in loaded.campaigns:
+        if isinstance(document, Document) and own.file == NEW:
+            if has_begun(own, around.today):
+                yield first_day_passed(document, own)
+            yield from find_copies_of(
+                document,
+                own,
+                (each for each in loaded.campaigns if each is not own),
+                today=around.today,
+            )
 
 
 def _check_home(session: Session, path: Path) -> None:

@@ -74,7 +74,7 @@ def _refused(refused: NotImported) -> Iterator[Line]:
         (f"  group {refused.group.id}", "dim"),
     )  # fmt: skip
     reason = refused.reason
-    yield Text.assemble("      ", (f"{reason.code}: ", "bold"), visible(reason.message))
+    yield Text.assemble("      ", (f"{reason.code}: ", "bold"), visible(addressed(reason.message)))
 
 
 def _owned(adoption: Adoption) -> Iterator[Line]:

@@ -211,7 +211,14 @@ def test_target_names_that_look_the_same_are_refused() -> None:
     another = campaign("Another")
     file = replace(desired_of(another), data=clean_of(another))
     place = Place(today=TODAY, campaigns=[file])
-    assert reasons(adopt(live_state(row()), place)) == {1000: "duplicate-target"}
+    renamed = adopt(live_state(row()), place)
+    assert reasons(renamed) == {1000: "duplicate-target"}
+    assert (
+        "'reconciler accept \"Another\"' writes the live name" in renamed.refused[0].reason.message
+    )
+    there = live_state(row(), row("Another", "Another spend", 2000))
+    [refused] = adopt(there, place).refused
+    assert refused.reason.message.endswith("Rename one of them, in the console or in the file.")
 
 
 def test_what_a_file_declares_is_not_written_again() -> None:

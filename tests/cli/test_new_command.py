@@ -124,6 +124,44 @@ def test_what_validate_would_find_is_not_written(project: Project) -> None:
     assert len([*(project.folder / "campaigns").iterdir()]) == 1
 
 
+def test_a_campaign_that_another_file_makes_is_not_written(project: Project) -> None:
+    """Its names alone differ; what differs in its goal is another one."""
+    assert project.run(*start("milestone", "--name", "Spring spend")).code == 0
+
+    ran = project.run(*start("milestone", "--name", "Spring spendz"))
+
+    assert (ran.code, ran.out) == (1, "")
+    assert "'Spring spend' (campaigns/spring-spend.yaml" in ran.err
+    assert "[same-campaign]" in ran.err
+    assert len([*(project.folder / "campaigns").iterdir()]) == 1
+    assert project.run(*start("milestone", "--name", "Spring spendz", "--value", "7")).code == 0
+    assert project.run("validate", "--format", "json").json["findings"] == []
+
+
+def test_a_copy_that_may_be_meant_is_written_and_said_as_validate_says_it(
+    project: Project,
+) -> None:
+    """Where customers do not take part by buying, nobody here knows whether they are the same."""
+    assert project.run(*start("user-created", "--name", "One")).code == 0
+    ran = project.run(*start("user-created", "--name", "Two"))
+    assert (ran.code, ran.out) == (0, "campaigns/two.yaml\n")
+    assert "[same-campaign]" in ran.err
+    assert "[same-campaign]" in project.run("validate").out
+
+
+def test_a_file_is_checked_for_every_environment_that_reads_it(project: Project) -> None:
+    """Unless one is named; a value that only one of them has is missing in the other."""
+    project.settings("[environments.sandbox.values]\nshop = 7\n[environments.prod]\nsandbox = true")
+    settings = (project.folder / "reconciler.toml").read_text()
+    project.write({"reconciler.toml": f'default_environment = "sandbox"\n{settings}\n'})
+    ask = ["new", "--kind", "milestone", *BY_KIND["milestone"], "--value", "5", "--name", "A"]
+    ask += ["--till", "${shop}"]
+    ran = project.run(*ask)
+    assert (ran.code, ran.out) == (1, "")
+    assert "In prod: The environment has no value 'shop'." in ran.err
+    assert project.run("--environment", "sandbox", *ask).code == 0
+
+
 def test_half_of_what_is_counted_is_not_written(project: Project) -> None:
     """Though half of what is spent would be."""
     ran = project.run(*start("event", "--name", "Wheel", "--value", "99.5"))
