@@ -38,7 +38,7 @@ CallName: TypeAlias = Literal[
 
 _VALUE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _SANDBOX_NAME: Final = re.compile("[A-Za-z0-9_-]+")
-_FLAGS: Final = ("true", "false", "yes", "no", "on", "off")
+FLAGS: Final = ("true", "false", "yes", "no", "on", "off")
 """What is rather meant as a flag than as a name."""
 _NO_SETTINGS: Final = (
     "Begin with 'reconciler init', or name one with --config; without --config it is looked for "
@@ -121,7 +121,7 @@ def _usable_folders(given: Any) -> None:  # noqa: ANN401 - any TOML value
 
 def _usable_sandbox(given: object) -> None:
     is_name = isinstance(given, str) and _SANDBOX_NAME.fullmatch(given)
-    if not (isinstance(given, bool) or (is_name and str(given).lower() not in _FLAGS)):
+    if not (isinstance(given, bool) or (is_name and str(given).lower() not in FLAGS)):
         raise ValueError(
             "Write true or false, or for a sandbox of its own a name in quotes, of letters, "
             "digits, '_' and '-'."
@@ -242,10 +242,9 @@ def _one_organisation_each(environments: Mapping[str, Environment]) -> None:
         if each.sandbox and each.org_id is not None:
             other, org_id = first.setdefault(each.sandbox, (name, each.org_id))
             if org_id != each.org_id:
-                own = name if _SANDBOX_NAME.fullmatch(name) else "other"
                 raise ValueError(
                     f"'{other}' ({org_id}) and '{name}' ({each.org_id}) are of two organisations "
-                    f'and share one sandbox. Give each its own by a name: sandbox = "{own}".'
+                    'and share one sandbox. Give each its own by a name, such as sandbox = "test".'
                 )
 
 

@@ -5,7 +5,7 @@ nothing else in it, and else shown.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from reconciler.commands.checkout import folder_of, root_of
 from reconciler.commands.files import change_file, read_file, write_whole
 from reconciler.commands.schema import texts
 from reconciler.commands.session import Session
+from reconciler.commands.workflow_jobs import ApplyJob, apply_jobs
 from reconciler.core.exact_json import Json
 from reconciler.render.command_json import Beginning, Begun
 from reconciler.render.pipeline_files import (
@@ -24,6 +25,7 @@ from reconciler.render.pipeline_files import (
     apply_job,
     hooks,
     hooks_entry,
+    job_of,
     workflow,
     workflow_path,
 )
@@ -73,8 +75,9 @@ class Begin:
         yield from self._folders()
         yield from self._schemas()
         yield self._ignored()
-        if self.called is not None and self.environments:
-            yield self._workflow(self.called)
+        if self.environments and (self.called is not None or self.has_workflow):
+            yield self._workflow()
+        if self.environments and self.called is not None:
             yield self._hooks(self.called)
 
     def _root(self, path: str) -> Path:
@@ -119,17 +122,30 @@ class Begin:
         write_whole(path, before + between + IGNORED.encode() + end)
         return Beginning(_shown(path), Begun.CHANGED, f"it has {IGNORED} now")
 
-    def _workflow(self, called: Called) -> Beginning:
-        path = self._root(workflow_path(called.folder))
-        if not path.exists():
+    def _workflow(self) -> Beginning:
+        path = self._root(workflow_path(folder_of(self.session)))
+        if self.called is not None and not path.exists():
             branch = _main_branch(path.parents[2])
-            return _create(path, workflow(called, self.environments, branch=branch))
+            return _create(path, workflow(self.called, self.environments, branch=branch))
         name, before = self.session.name, self.environments
-        if self.text is None or name not in before:
+        jobs = apply_jobs(read_file(path))
+        is_settled = any(each.applies(name) for each in jobs) if jobs else self.text is None
+        if name not in before or is_settled:
             return _left(path)
-        after = before[before.index(name) - 1] if before.index(name) else ""
-        job = apply_job(called, name, after=after)
+        called = self.called or self._called_by(jobs)
+        if called is None:
+            why = f"no job is seen in it that applies {name}; with --uses, init shows one to add"
+            return _left(path, why)
+        earlier = [each.name for each in jobs] or [*map(job_of, before[: before.index(name)])]
+        job = apply_job(called, name, after=earlier[-1] if earlier else "")
         return Beginning(_shown(path), Begun.TO_ADD, f"add a job that applies {name}", job)
+
+    def _called_by(self, jobs: Sequence[ApplyJob]) -> Called | None:
+        """What the last of the jobs calls that are there; None where that is this repository."""
+        if not jobs or not jobs[-1].repository:
+            return None
+        folder, config = folder_of(self.session), self.session.config.name
+        return Called(jobs[-1].repository, jobs[-1].commit, folder, config)
 
     def _hooks(self, called: Called) -> Beginning:
         path = self._root(HOOKS)

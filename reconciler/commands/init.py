@@ -26,7 +26,7 @@ from reconciler.render.command_json import beginning_to_json
 from reconciler.render.pipeline_files import Called
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import wants_color, width_of
-from reconciler.settings import MOST_BYTES, known_zone, read_settings
+from reconciler.settings import FLAGS, MOST_BYTES, known_zone, read_settings
 from reconciler.settings_edit import with_environment
 
 TILL: Final = "default_till"
@@ -123,6 +123,11 @@ def _environment(session: Session, given: Mapping[str, Any]) -> tuple[str | None
             return name, None
         before = read_file(session.config, most=MOST_BYTES).decode("utf-8-sig")
     answers = _complete({"environment": name, **given})
+    if before and any(each.sandbox for each in session.settings.environments.values()):
+        answers = {
+            **answers,
+            "sandbox": answers["sandbox"] and _own_sandbox(answers["environment"]),
+        }
     return answers["environment"], _with(before, answers)
 
 
@@ -160,6 +165,12 @@ def _complete(given: Mapping[str, Any]) -> Mapping[str, Any]:
     for name in missing:
         answers[name] = click.prompt(_QUESTIONS[name], value_proc=_CHECKS[name], err=True)
     return answers
+
+
+def _own_sandbox(environment: str) -> str:
+    """What the sandbox of an environment is called that shares none."""
+    name = re.sub("[^A-Za-z0-9_-]", "-", environment)
+    return f"sandbox-{name}" if name.lower() in FLAGS else name
 
 
 def _url(text: str) -> str:

@@ -113,7 +113,9 @@ def workflow(called: Called, environments: Sequence[str], *, branch: str = "main
             called.fill(_PLAN, given=beside),
             *(
                 apply_job(called, name, after=before)
-                for name, before in zip(environments, ["", *environments], strict=False)
+                for name, before in zip(
+                    environments, ["", *map(job_of, environments)], strict=False
+                )
             ),
             called.fill(_DRIFT, given=beside),
         ]
@@ -126,12 +128,12 @@ def apply_job(called: Called, environment: str, *, after: str) -> str:
     Args:
         called: what it calls.
         environment: its name.
-        after: the environment that has to go well before; empty for the first.
+        after: the job that has to go well before; empty for the first.
     """
-    begins = f"needs: {_job(after)} # only after it went well" if after else _FIRST
+    begins = f"needs: {after} # only after it went well" if after else _FIRST
     given = "\n".join(f"      {line}" for line in called.given)
     return called.fill(
-        _APPLY, job=_job(environment), environment=_text(environment), begins=begins, given=given
+        _APPLY, job=job_of(environment), environment=_text(environment), begins=begins, given=given
     )
 
 
@@ -171,7 +173,7 @@ def hooks_entry(called: Called, folders: Iterable[str], *, indent: str = "  ") -
     return "".join(f"{indent}{line}\n" for line in lines)
 
 
-def _job(environment: str) -> str:
+def job_of(environment: str) -> str:
     """The name of an environment's job."""
     if _JOB.fullmatch(environment) and environment.lower() not in _TAKEN | _WORDS:
         return environment

@@ -1,6 +1,7 @@
 """The command init: what an empty repository gets, and what stays in one that is not."""
 
 import io
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -177,6 +178,52 @@ def test_another_environment_is_added(empty: Project) -> None:
     )
     names = [e["name"] for e in empty.run("environments", "--format", "json").json["environments"]]
     assert names == ["uat", "prod"]
+
+
+PROD = ("--environment", "prod", "--url", URL, *ORG)
+APPLIES = """\
+jobs:
+  first: {uses: example/reconciler/.github/workflows/apply.yml@COMMIT, with: {environment: uat}}
+  second: {uses: example/reconciler/.github/workflows/apply.yml@COMMIT, with: {environment: WHICH}}
+  drift: {uses: example/reconciler/.github/workflows/drift.yml@COMMIT}
+"""
+
+
+@pytest.mark.parametrize(
+    ("jobs", "said"),
+    [
+        (APPLIES, "add a job that applies prod:\n    prod:\n      needs: second # only after"),
+        (APPLIES.replace("example/reconciler/", "./"), "no job is seen in it that applies prod"),
+        (APPLIES.replace("WHICH", "prod"), "it is there already"),
+        (APPLIES.replace("WHICH", '"${{ matrix.environment }}"'), "it is there already"),
+        (APPLIES.replace(", with: {environment: WHICH}", ""), "it is there already"),
+        ("jobs: {", "no job is seen in it that applies prod; with --uses, init shows one to add"),
+    ],
+    ids=["lacks it", "of this one", "has it", "of any", "of all", "unreadable"],
+)
+def test_an_environment_that_no_job_applies_is_told(empty: Project, jobs: str, said: str) -> None:
+    """Also without --uses, and after it was added; the job waits for those that are there."""
+    text = jobs.replace("COMMIT", COMMIT)
+    empty.write({WORKFLOW: text, "reconciler.toml": f'[environments.uat]\nurl = "{URL}"\n'})
+    ran = empty.run("init", *PROD)
+    assert f"left {WORKFLOW} as it is" in ran.out
+    assert said in ran.out
+    assert (f"uses: {USES[1].replace('@', '/.github/workflows/apply.yml@')}" in ran.out) == (
+        "needs" in said
+    )
+    if jobs.startswith("jobs:\n"):
+        assert said in empty.run("init", "--environment", "prod").out
+    assert content(empty)[WORKFLOW].decode() == text
+
+
+def test_a_second_sandbox_is_one_of_its_own(empty: Project) -> None:
+    """Two environments that share one would see each other's campaigns."""
+    for name in ("uat", "prod 2", "on"):
+        assert empty.run("init", "--environment", name, "--sandbox").code == 0
+    assert re.findall("sandbox = .*", (empty.folder / "reconciler.toml").read_text()) == [
+        "sandbox = true", 'sandbox = "prod-2"', 'sandbox = "sandbox-on"',
+    ]  # fmt: skip
+    assert empty.run("--environment", "on", "plan").code == 0
 
 
 @pytest.mark.parametrize(
