@@ -17,6 +17,7 @@ from reconciler.core import reasons
 from reconciler.core.diagnostic import Diagnostic, note
 from reconciler.core.moved_campaigns import find_moved
 from reconciler.core.plan import Plan, Unmanaged
+from reconciler.core.redeclared import find_redeclared, still_paying
 from reconciler.core.resource import LiveState, name_key
 from reconciler.core.suspicion import Suspicion
 from reconciler.errors import ApiError
@@ -39,8 +40,9 @@ def what_git_knows(
     *,
     log: Callable[[], GitLog],
     base: Path,
+    today: date,
 ) -> tuple[History, Mapping[str, Sequence[Suspicion]]]:
-    """What git knows of campaigns to create and of groups that no file declares.
+    """What git knows of campaigns to create and of live groups that they may be.
 
     Args:
         draft: the plan of all campaigns.
@@ -49,11 +51,13 @@ def what_git_knows(
         names: the campaigns that it is asked for, as looked up.
         log: gives git's log.
         base: the folder that paths of campaign files are shown relative to.
+        today: the day in the organisation's time zone.
 
     Returns:
         The history of their files, and what says of each that it may be one of the groups.
     """
-    history = _history(log, draft, names)
+    paying = still_paying(draft, live, TARGET_GROUP, today)
+    history = _history(log, draft, names, paying)
     moved = find_moved(
         draft,
         loaded.campaigns,
@@ -62,7 +66,23 @@ def what_git_knows(
         files={name: each.file for name, each in history.replaced.items()},
         likeness=Likeness(base, history.replaced),
     )
-    return history, moved
+    others = {paying[key][1] for own in history.own.values() for key in own.keys() & paying.keys()}
+    if not others:
+        return history, moved
+    own = {file: Likeness(base, versions) for file, versions in history.own.items()}
+    redeclared = find_redeclared(
+        draft,
+        loaded.campaigns,
+        live,
+        kind=TARGET_GROUP,
+        paying=paying,
+        former_names={**history_of(log, others).former_names, **history.former_names},
+        likeness=lambda campaign, name: own[campaign.file](campaign, name),
+    )
+    both = {
+        name: [*redeclared.get(name, ()), *moved.get(name, ())] for name in (*redeclared, *moved)
+    }
+    return history, both
 
 
 def log_of(base: Path, folders: Sequence[Path], config: Path) -> Callable[[], GitLog]:
@@ -76,19 +96,21 @@ def log_of(base: Path, folders: Sequence[Path], config: Path) -> Callable[[], Gi
     return cache(lambda: read_log(base, [each.absolute() for each in folders], [config.absolute()]))
 
 
-def _history(log: Callable[[], GitLog], plan: Plan, names: Collection[str]) -> History:
-    """Git is asked only when there are live groups that no file declares any more.
+def _history(
+    log: Callable[[], GitLog], plan: Plan, names: Collection[str], paying: Collection[str]
+) -> History:
+    """Git is asked only when there are live groups that a campaign may be.
 
-    What it lacks matters only where there is something to create.
+    What it lacks matters only where there is something to create, and a group is in no file.
     """
     left = {name_key(each.name) for each in plan.changes if isinstance(each, Unmanaged)}
-    if not left:
-        return History()
     files = [each.file for each in plan.creates if name_key(each.name) in names]
+    if not (left or (files and paying)):
+        return History()
     over = [each.file for each in (*plan.set_aside, *plan.records)]
     asked = [*files, *over]
-    history = history_of(log, asked, left if asked else ())
-    return history if files else replace(history, gap="")
+    history = history_of(log, asked, left if asked else (), paying)
+    return history if files and left else replace(history, gap="")
 
 
 def states_of(live: LiveState, history: History, today: date) -> Mapping[int, str]:

@@ -142,7 +142,9 @@ async def read_and_plan(
     names = _names_to_plan(draft, only)
     answers = Answers.of(loaded.campaigns)
     log = log_of(run.base, run.own_folders, run.config)
-    history, moved = what_git_knows(draft, loaded, live, names, log=log, base=run.base)
+    history, moved = what_git_knows(
+        draft, loaded, live, names, log=log, base=run.base, today=run.today
+    )
     doubts: Mapping[str, str] = {}
     if history.gap and not without_history:
         doubts = possible_renames(draft, loaded.campaigns, live, TARGET_GROUP)
@@ -150,6 +152,7 @@ async def read_and_plan(
     evidence = Evidence(
         former_names=history.former_names,
         deleted_files=history.deleted_files,
+        moved_files=history.moved,
         possible_renames=doubts,
         states=states_of(live, history, run.today),
         same=same.against(answers),

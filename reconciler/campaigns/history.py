@@ -51,6 +51,9 @@ class History:
         gap: why there may be more to know, as a sentence; empty where there is not.
         remedy: what to do about the gap, as a sentence.
         replaced: the last version that declared a name which was asked for, by name as looked up.
+        own: the last version in which a file itself declared such a name, by file, then by name as
+            looked up.
+        moved: where files are by now that git takes for moved, by the path that they had.
     """
 
     former_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -58,6 +61,8 @@ class History:
     gap: str = ""
     remedy: str = ""
     replaced: Mapping[str, Version] = field(default_factory=dict)
+    own: Mapping[str, Mapping[str, Version]] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
 
 
 _Blobs: TypeAlias = dict[str, str]
@@ -70,10 +75,14 @@ class _Found(NamedTuple):
     versions: Mapping[str, _Blobs]
     gone: _Blobs
     replaced: _Blobs
+    moved: Mapping[str, str]
 
 
 def history_of(
-    log: Callable[[], GitLog], files: Collection[str], names: Collection[str] = ()
+    log: Callable[[], GitLog],
+    files: Collection[str],
+    names: Collection[str] = (),
+    declared: Collection[str] = (),
 ) -> History:
     """Find out what campaign files declared in earlier versions, across renames of the files.
 
@@ -83,9 +92,11 @@ def history_of(
         log: gives the log; where git cannot say, that is what the history says.
         files: paths, as shown, of the files whose former names are asked for.
         names: names as looked up, whose last versions are asked for: those that no file declares.
+        declared: names as looked up that a file declares by now; of them only versions of the files
+            themselves are asked for.
     """
     try:
-        return _history(log(), files, names)
+        return _history(log(), files, names, declared)
     except GitIsSilent as reason:
         return History(gap=why_silent(reason), remedy=reason.remedy)
 
@@ -95,7 +106,9 @@ def why_silent(reason: GitIsSilent) -> str:
     return f"Git could not be asked: {reason}." if str(reason) else ""
 
 
-def _history(log: GitLog, files: Collection[str], asked: Collection[str]) -> History:
+def _history(
+    log: GitLog, files: Collection[str], asked: Collection[str], declared: Collection[str]
+) -> History:
     tracked = {log.path_of(file): file for file in files}
     log = _with_former_folders(log, tracked)
     found = _sort_out(_changes(log), tracked, Path(log.top), with_replaced=bool(asked))
@@ -104,6 +117,38 @@ def _history(log: GitLog, files: Collection[str], asked: Collection[str]) -> His
         for blobs in (*found.versions.values(), found.gone, found.replaced)
         for pair in blobs.items()
     )
+    names, contents = _read(log, wanted, {*asked, *declared})
+    deleted: dict[str, str] = {}
+    for blob, path in found.gone.items():
+        if blob in names:
+            deleted.setdefault(name_key(names[blob]), log.shown(path))
+    former = {
+        file: frozenset(names[blob] for blob in blobs if blob in names)
+        for file, blobs in found.versions.items()
+    }
+
+    def last(blobs: _Blobs) -> Mapping[str, Version]:
+        """The last version that declared each name."""
+        return {
+            name_key(names[blob]): Version(log.shown(path), contents[blob])
+            for blob, path in reversed(blobs.items())
+            if blob in contents
+        }
+
+    return History(
+        former,
+        deleted,
+        *_gap(log, tracked),
+        replaced=last(found.replaced),
+        own={file: last(blobs) for file, blobs in found.versions.items()},
+        moved={log.shown(old): log.shown(new) for old, new in found.moved.items()},
+    )
+
+
+def _read(
+    log: GitLog, wanted: _Blobs, asked: Collection[str]
+) -> tuple[Mapping[str, str], Mapping[str, bytes]]:
+    """The names that versions declared, and the contents of those whose names are asked for."""
     names: dict[str, str] = {}
     contents: dict[str, bytes] = {}
     for blob, content in log.contents(wanted):
@@ -112,19 +157,7 @@ def _history(log: GitLog, files: Collection[str], asked: Collection[str]) -> His
             names[blob] = document.data["name"]
             if name_key(names[blob]) in asked:
                 contents[blob] = content
-    deleted: dict[str, str] = {}
-    for blob, path in found.gone.items():
-        if blob in names:
-            deleted.setdefault(name_key(names[blob]), log.shown(path))
-    replaced: dict[str, Version] = {}
-    for blob, path in found.replaced.items():
-        if blob in contents:
-            replaced.setdefault(name_key(names[blob]), Version(log.shown(path), contents[blob]))
-    former = {
-        file: frozenset(names[blob] for blob in blobs if blob in names)
-        for file, blobs in found.versions.items()
-    }
-    return History(former, deleted, *_gap(log, tracked), replaced)
+    return names, contents
 
 
 def _gap(log: GitLog, tracked: Collection[str]) -> tuple[str, str]:
@@ -196,6 +229,7 @@ def _sort_out(
     versions: dict[str, _Blobs] = defaultdict(dict)
     gone: _Blobs = {}
     replaced: _Blobs = {}
+    now: dict[str, str] = {}
     for change in changes:
         owner = owners.get(change.new)
         if owner is not None:
@@ -206,6 +240,9 @@ def _sort_out(
             replaced.setdefault(change.before, change.old)
             if change.status in "DR":
                 gone.setdefault(change.before, change.old)
+            if change.status == "R":
+                now.setdefault(change.old, now.get(change.new, change.new))
     absent = ((blob, path) for blob, path in gone.items() if not (top / path).exists())
+    moved = {old: new for old, new in now.items() if (top / new).exists()}
     kept = islice(replaced.items(), MOST_REPLACED if with_replaced else 0)
-    return _Found(versions, dict(islice(absent, MOST_DELETED)), dict(kept))
+    return _Found(versions, dict(islice(absent, MOST_DELETED)), dict(kept), moved)

@@ -128,7 +128,9 @@ class _Run:
         names = {name_key(each.name) for each in self.loaded.campaigns}
         session = self.session
         log = log_of(session.base, session.own_folders, session.config)
-        history, moved = what_git_knows(plan, self.loaded, live, names, log=log, base=session.base)
+        history, moved = what_git_knows(
+            plan, self.loaded, live, names, log=log, base=session.base, today=session.today
+        )
         return find_renames(
             plan,
             self.loaded.campaigns,

@@ -88,16 +88,8 @@ class _Moved:
         for group in self.groups:
             if group.id in agreeing:
                 yield self._suspicion(group, "agrees with that group in all but names and goals")
-            elif self._is_much_like(desired, group):
+            elif is_much_like(desired, group, self.kind, self.likeness):
                 yield self._suspicion(group, "is much like that one, on days that both have")
-
-    def _is_much_like(self, desired: Desired, group: Live) -> bool:
-        families = self.kind.family(desired.spec), self.kind.family(group.spec)
-        return (
-            (None in families or families[0] == families[1])
-            and overlap(self.kind.days(desired.spec), self.kind.days(group.spec))
-            and self.likeness(desired, name_key(group.name)) >= MUCH_ALIKE
-        )
 
     def _suspicion(self, group: Live, how: str) -> Suspicion:
         message = (
@@ -105,3 +97,22 @@ class _Moved:
             f"which is live and in no file by now; this file {how}."
         )
         return Suspicion(LIKELY_RENAME, message, (group.name,))
+
+
+def is_much_like(
+    desired: Desired, group: Live, kind: Kind, likeness: Callable[[Desired, str], float]
+) -> bool:
+    """Whether a campaign's file is at least half of what declared a group, on common days.
+
+    Args:
+        desired: the campaign.
+        group: the group.
+        kind: how resources are compared; those of two families are never much alike.
+        likeness: how much of the file was in what declared a name as looked up, from 0 to 1.
+    """
+    families = kind.family(desired.spec), kind.family(group.spec)
+    return (
+        (None in families or families[0] == families[1])
+        and overlap(kind.days(desired.spec), kind.days(group.spec))
+        and likeness(desired, name_key(group.name)) >= MUCH_ALIKE
+    )

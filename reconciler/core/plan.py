@@ -17,7 +17,7 @@ from reconciler.core.diff import ABSENT, Absent
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.promotion import Owner
-from reconciler.core.reasons import CAMPAIGN_OVER
+from reconciler.core.reasons import CAMPAIGN_OVER, LIKELY_RENAME
 from reconciler.core.resource import look_alike
 
 
@@ -208,6 +208,11 @@ class Unmanaged:
     reason: Reason | None = None
     owner: Owner | None = None
     known: Answer | None = None
+
+    @property
+    def may_be_renamed(self) -> bool:
+        """Whether a campaign that is blocked may be it, under another name."""
+        return self.reason is not None and self.reason.code == LIKELY_RENAME.slug
 
 
 Change: TypeAlias = Blocked | Create | Drift | InSync | Unmanaged

@@ -57,16 +57,19 @@ class Evidence:
         free_names: the API's answers to "is this name free", by name.
         former_names: names that a file declared in earlier commits, by file.
         deleted_files: the file that declared a name until it was deleted, by name as looked up.
+        moved_files: where files are by now that git takes for moved, by the path that they had.
         possible_renames: why a campaign may be a live group renamed in its file, by its name,
             where its history could not be read.
         states: what groups do by now that no file declares, as the end of a sentence, by id.
         same: which campaigns it is the same as, by its name (``same_campaign``).
-        moved: which groups it may be, whose files are gone, by its name (``moved_campaigns``).
+        moved: which groups it may be, whose files are gone or are others by now, by its name
+            (``moved_campaigns``, ``redeclared``).
     """
 
     free_names: Mapping[str, bool] = field(default_factory=dict)
     former_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
     deleted_files: Mapping[str, str] = field(default_factory=dict)
+    moved_files: Mapping[str, str] = field(default_factory=dict)
     possible_renames: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[int, str] = field(default_factory=dict)
     same: Mapping[str, Suspicion] = field(default_factory=dict)
@@ -140,7 +143,11 @@ def weigh(plan: Plan, evidence: Evidence, answers: Answers = NO_ANSWERS) -> Plan
         answers: what the files say to reasons that are meant.
     """
     unmanaged = {name_key(each.name) for each in plan.changes if isinstance(each, Unmanaged)}
-    weighed = tuple(_weigh(change, evidence, unmanaged, answers) for change in plan.changes)
+    changes = [_weigh(change, evidence, unmanaged, answers) for change in plan.changes]
+    renamed = _by_former_name(changes)
+    weighed = tuple(
+        _gone(each, evidence, renamed) if isinstance(each, Unmanaged) else each for each in changes
+    )
     records = tuple(_weigh_over(each, evidence, unmanaged, answers) for each in plan.records)
     if all(map(is_, (*weighed, *records), (*plan.changes, *plan.records))):
         return plan
@@ -255,21 +262,43 @@ def _weigh(change: Change, evidence: Evidence, unmanaged: set[str], answers: Ans
     match change:
         case Create():
             return hold_back(change, _weighed(change, evidence, unmanaged), answers)
-        case Unmanaged():
-            return _gone(change, evidence)
         case Blocked():
             return _weigh_over(change, evidence, unmanaged, answers)
-        case Drift() | InSync():
+        case Drift() | InSync() | Unmanaged():
             return change
 
 
-def _gone(change: Unmanaged, evidence: Evidence) -> Unmanaged:
-    """Say of a group whose file was deleted what it does by now."""
+def _by_former_name(changes: Iterable[Change]) -> Mapping[str, Blocked]:
+    """Campaigns that are blocked as likely renames, by the names of their groups as looked up."""
+    return {
+        name_key(name): each
+        for each in changes
+        if isinstance(each, Blocked) and each.reason.code == reasons.LIKELY_RENAME.slug
+        for name in each.reason.of
+    }
+
+
+def _gone(change: Unmanaged, evidence: Evidence, renamed: Mapping[str, Blocked]) -> Unmanaged:
+    """Say of a group which blocked campaign it may be, or what it does since its file is gone.
+
+    A file for it, new or restored, would not answer which campaign it is.
+    """
+    campaign = renamed.get(name_key(change.name))
+    if campaign is not None and change.owner is None:
+        message = (
+            f"'{campaign.name}' ({campaign.file}:{campaign.line}) may be this group, renamed, and "
+            f"is blocked for that. If it is, write '{change.name}' back into that file, as "
+            f"'reconciler accept' does where it is certain; if not, acknowledge it there. Decide "
+            "that before another file declares this group."
+        )
+        return replace(change, reason=Reason(reasons.LIKELY_RENAME.slug, message))
     file = evidence.deleted_files.get(name_key(change.name))
     if file is None:
         return change
     state = evidence.states.get(change.id, reasons.NOTHING_ENDED)
-    message = f"{file} declared it and was deleted; {state}"
+    new = evidence.moved_files.get(file)
+    happened = "was deleted" if new is None else f"was moved to {new}, which does not by now"
+    message = f"{file} declared it and {happened}; {state}"
     return replace(change, reason=Reason(reasons.FILE_DELETED.slug, message))
 
 

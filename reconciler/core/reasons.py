@@ -13,11 +13,12 @@ LIVE_NAME_TWICE: Final = create_only(
 )
 LIKELY_RENAME: Final = create_only(
     "likely-rename",
-    "A live group that no file declares looks like this campaign under another name.",
+    "A live group looks like this campaign under another name.",
     "The name is the key. A campaign that is renamed in its file would be created beside the live "
-    "one, and both would pay out.",
+    "one, and both would pay out. That another file declares the live name since, as one that was "
+    "restored or imported, does not change that.",
     "If it is the same campaign, write the live name into the file; 'reconciler accept NAME' does "
-    "so where that is certain. If both are meant, the two need different target names.",
+    "so where that is certain.",
     acknowledgeable=True,
 )
 PERHAPS_RENAMED: Final = warning(

@@ -91,7 +91,10 @@ class Suspects:
         group = self.by_part[taken[0]]
         theirs = {name_key(name) for name in self.kind.live_part_names(group)}
         if group.id in self.unmanaged and names <= theirs:
-            message = f"The live group {group.id}, '{group.name}', has the same target names."
+            message = (
+                f"The live group {group.id}, '{group.name}', has the same target names, which no "
+                "two groups can have."
+            )
             yield Suspicion(reasons.LIKELY_RENAME, message, (group.name,))
         message = f"The target name '{taken[0]}' is used in the live group '{group.name}'."
         yield Suspicion(reasons.TARGET_NAME_TAKEN, message, (group.name,))

@@ -156,7 +156,7 @@ def _why(plan: Plan, change: Change, codes: Mapping[str, Code]) -> Iterator[str]
             yield (
                 f"Group {change.id} is live ({seen}), and no file declares its name. "
                 f"{_what_to_do(plan, change)}"
-            )
+            ).rstrip()
             yield "" if change.reason is None else f"{change.reason.message} [{change.reason.code}]"
 
 
@@ -166,6 +166,8 @@ def _what_to_do(plan: Plan, change: Unmanaged) -> str:
         return f"It belongs to the promotion {called}: it is edited and ended there, not by a file."
     if change.known is not None:
         return f"It is known, and meant to be in no file: {change.known.words}."
+    if change.may_be_renamed:
+        return ""
     doubt = "It may belong to a promotion; promotions could not be read. If it is not, "
     return f"{doubt if plan.owners_unknown else ''}'reconciler import' writes a file for it."
 

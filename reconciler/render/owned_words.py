@@ -47,6 +47,11 @@ def is_of_somebody(group: Unmanaged) -> bool:
     return group.owner is not None or group.known is not None
 
 
+def wants_a_file(group: Unmanaged) -> bool:
+    """Whether a file of its own is a way out: no blocked campaign may be it either."""
+    return not (is_of_somebody(group) or group.may_be_renamed)
+
+
 def by_owner(groups: Iterable[Unmanaged]) -> Sequence[tuple[Owner, Sequence[int]]]:
     """The ids of the groups of each promotion, in the order of its name."""
     found: dict[Owner, list[int]] = {}

@@ -50,7 +50,7 @@ from reconciler.render.drift_markdown import (
 )
 from reconciler.render.markdown import code, escaped
 from reconciler.render.next_steps import IMPORT, declare
-from reconciler.render.owned_words import by_owner, some_groups, unmanaged_title
+from reconciler.render.owned_words import by_owner, some_groups, unmanaged_title, wants_a_file
 from reconciler.target_group.prose.sentence import describe
 from reconciler.words import first_of, plural
 
@@ -254,9 +254,10 @@ def _unmanaged(plan: Plan, detail: _Detail) -> Iterator[str]:
     if count:
         yield from (f"### {unmanaged_title(plan.owners_unknown)}", "")
         more = declare(f"`{IMPORT}`", owners_unknown=bool(plan.owners_unknown))
+        more = f" {more}" if any(map(wants_a_file, plan.unmanaged)) else ""
         audit = addressed("`reconciler audit`")
         exists = f"{plural(count, 'live group')}: {audit} lists what exists."
-        yield from (f"{exists} {more}", "")
+        yield from (f"{exists}{more}", "")
     if count and has_known(plan):  # so that one that is not known is news
         items = (f"{name(each.name) or NAMELESS} (group {each.id})" for each in plan.unmanaged)
         yield from listed(items, count, most=detail.most)

@@ -31,6 +31,7 @@ from reconciler.render.owned_words import (
     is_of_somebody,
     some_groups,
     unmanaged_title,
+    wants_a_file,
 )
 from reconciler.render.plan_words import (
     by_reason,
@@ -155,7 +156,7 @@ def _unmanaged(changes: Sequence[Unmanaged], *, owners_unknown: bool) -> Iterato
     yield from map(change_line, islice(others, MOST_UNMANAGED))
     if len(others) > MOST_UNMANAGED:
         yield Text(f"    and {len(others) - MOST_UNMANAGED} more; --format json lists them", "dim")
-    if not all(map(is_of_somebody, changes)):
+    if any(map(wants_a_file, changes)):
         yield from wrapped(declare(f"'{IMPORT}'", owners_unknown=owners_unknown), indent=4)
 
 

@@ -106,6 +106,18 @@ def test_a_file_that_was_renamed_with_its_campaign_is_followed(tmp_path: Path) -
     assert former(tmp_path, "campaigns/d.yaml") == {"Spring", "Summer", "Autumn"}
 
 
+def test_a_file_that_was_moved_is_known_by_where_it_is_now(tmp_path: Path) -> None:
+    """By way of another place; one that was deleted after all is nowhere."""
+    commit(tmp_path, {"campaigns/a.yaml": campaign(), "campaigns/x.yaml": campaign("Autumn")})
+    git(tmp_path, "mv", "campaigns/a.yaml", "campaigns/b.yaml")
+    git(tmp_path, "mv", "campaigns/x.yaml", "campaigns/y.yaml")
+    commit(tmp_path)
+    git(tmp_path, "mv", "campaigns/b.yaml", "campaigns/c.yaml")
+    git(tmp_path, "rm", "--quiet", "campaigns/y.yaml")
+    moved = read_history(tmp_path, [FOLDER], []).moved
+    assert moved == {f"campaigns/{old}.yaml": "campaigns/c.yaml" for old in "ab"}
+
+
 def test_a_file_that_was_moved_among_the_campaigns_is_followed(tmp_path: Path) -> None:
     """What it declared outside of them counts, wherever that was."""
     commit(tmp_path, {"drafts/a.yaml": campaign("Spring"), "README.md": "x"})
@@ -269,7 +281,8 @@ def test_a_shallow_clone_says_that_there_may_be_more(tmp_path: Path) -> None:
         commit(origin, {"campaigns/a.yaml": campaign(name)})
     git(tmp_path, "clone", "--quiet", "--depth=1", origin.as_uri(), "clone")
     found = read_history(tmp_path / "clone", [FOLDER], ["campaigns/a.yaml"])
-    assert found == History({"campaigns/a.yaml": frozenset({"Autumn"})}, {}, SHALLOW, FETCH)
+    own = {"campaigns/a.yaml": frozenset({"Autumn"})}
+    assert found == History(own, {}, SHALLOW, FETCH, own={"campaigns/a.yaml": {}})
 
 
 def test_a_repository_that_git_refuses_is_a_gap(

@@ -14,7 +14,7 @@ from reconciler.api import sources
 from reconciler.commands import session
 from reconciler.commands.session import Session
 from tests.cli.support import Project, Ran
-from tests.support.repository import campaign, commit
+from tests.support.repository import campaign, commit, git
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 IS_FREE = "POST /v3/targetGroups/isValidName"
@@ -33,8 +33,9 @@ def several(count: int) -> dict[str, str]:
 
 
 def reasons(ran: Ran) -> dict[str, str]:
-    """The codes of everything that has a reason, by name."""
+    """The codes of every campaign that has a reason, and of groups that are gone, by name."""
     found = [each for each in ran.json["changes"] if "reason" in each]
+    found = [each for each in found if "file" in each or each["reason"]["code"] != "likely-rename"]
     return {each["name"]: each["reason"]["code"] for each in found}
 
 
@@ -67,26 +68,82 @@ def test_a_campaign_that_was_renamed_in_its_file_is_blocked(
     assert 'acknowledge: [{finding: likely-rename, of: "Spring", reason: …}]' in text
 
 
+BOTH = "acknowledge: [{finding: likely-rename, of: Spring, reason: two shops}]\n"
+
+
+def back_by_import(project: Project) -> None:
+    assert project.run("import", "Spring").code == 0
+
+
+def back_by_hand(project: Project) -> None:
+    project.write({"campaigns/old.yaml": campaign("Spring")})
+
+
+def back_in_git(project: Project) -> None:
+    back_by_hand(project)
+    commit(project.folder)
+
+
 @needs_git
-def test_the_way_out_of_a_likely_rename_is_to_declare_both(project: Project) -> None:
-    """A person has said that both are meant, so the new one is created."""
+@pytest.mark.parametrize("bring_back", [back_by_import, back_by_hand, back_in_git])
+def test_another_file_with_the_live_name_lifts_no_likely_rename(
+    project: Project, bring_back: Callable[[Project], None]
+) -> None:
+    """The plan recommends neither, and only a person who says that both are meant lifts it."""
     applied(project, a=campaign("Spring"))
     commit(project.folder)
-    project.write({"campaigns/a.yaml": campaign("Summer", value=600)})
+    edited = campaign("Blossom", value=600).replace("50679757", "50679758").replace("31}", "30}")
+    project.write({"campaigns/a.yaml": edited})
     commit(project.folder)
-    project.write({"campaigns/spring.yaml": campaign("Spring")})
+    before = text_of(project)
+    assert "import" not in before
+    assert "restore" not in before
+    assert "'Blossom' (campaigns/a.yaml:1) may be this group, renamed" in before
+    for form in ("text", "markdown"):
+        assert "writes a file" not in project.run("plan", "--format", form).out
+    assert "import" not in project.run("plan", "--explain", "--only", "Spring").out
+
+    bring_back(project)
+    assert reasons(planned(project)) == {"Blossom": "likely-rename"}
+    assert (
+        "this file declared 'Spring', which is live and by now declared by campaigns/"
+        in text_of(project)
+    )
+
+    project.write({"campaigns/a.yaml": edited + BOTH})
     summary = planned(project).json["summary"]
-    assert summary == {
+    assert {key: count for key, count in summary.items() if count} == {
         "create": 1,
-        "drift": 0,
-        "blocked": 0,
         "in_sync": 1,
-        "unmanaged": 0,
-        "set_aside": 0,
-        "promotion": 0,
-        "known": 0,
-        "acknowledged": 0,
+        "acknowledged": 1,
     }
+
+
+@needs_git
+def test_a_chain_of_renames_is_blocked_at_its_end(project: Project) -> None:
+    """The group of the first is declared by the second, and that is said."""
+    applied(project, a=campaign("Alpha", value=51), b=campaign("Beta", value=700))
+    commit(project.folder)
+    gamma = campaign("Gamma", value=52).replace("05-31", "05-29")
+    project.write({"campaigns/a.yaml": gamma, "campaigns/b.yaml": campaign("Alpha", value=700)})
+    commit(project.folder)
+    ran = planned(project)
+    assert reasons(ran) == {"Gamma": "likely-rename"}
+    said = text_of(project)
+    assert "by now declared by campaigns/b.yaml, which declared 'Beta' before: live, and in" in said
+
+
+@needs_git
+def test_another_campaign_in_the_place_of_one_that_was_moved_is_created(project: Project) -> None:
+    """The file was moved as it is, and what is there now has nothing of it."""
+    applied(project, a=campaign("Spring"))
+    commit(project.folder)
+    git(project.folder, "mv", "campaigns/a.yaml", "campaigns/b.yaml")
+    other = campaign("Autumn", value=9).replace("2027-05", "2027-10")
+    project.write({"campaigns/a.yaml": other})
+    assert [planned(project).json["summary"][key] for key in ("create", "in_sync")] == [1, 1]
+    commit(project.folder)
+    assert [planned(project).json["summary"][key] for key in ("create", "in_sync")] == [1, 1]
 
 
 @needs_git

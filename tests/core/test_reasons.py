@@ -66,7 +66,11 @@ LIVE_ONES = [
         "all its parts in a group that no file declares",
         [a_campaign("new", "X", "Y")],
         [a_group("old", "y", "x", "z", id=5)],
-        said(reasons.LIKELY_RENAME, "The live group 5, 'old', has the same target names.", "old"),
+        said(
+            reasons.LIKELY_RENAME,
+            "The live group 5, 'old', has the same target names, which no two groups can have.",
+            "old",
+        ),
     ),
     (
         "some of its parts in a group that no file declares",
@@ -109,7 +113,9 @@ LIVE_ONES = [
         [a_campaign("new", "x", value=1)],
         [a_group("content", id=1, value=1), a_group("parts", "x", id=2)],
         said(
-            reasons.LIKELY_RENAME, "The live group 2, 'parts', has the same target names.", "parts"
+            reasons.LIKELY_RENAME,
+            "The live group 2, 'parts', has the same target names, which no two groups can have.",
+            "parts",
         ),
     ),
 ]
