@@ -38,7 +38,8 @@ def find_copies(
         today: the day in the organisation's time zone; what is over by then is not looked at.
         base: folder that the paths of the files are relative to.
         changed: gives the real paths of files that are new or changed; None where nobody can say,
-            which means all, unless they are many. It is asked once there may be a copy.
+            and then nothing is found: all may be live for long. It is asked once there may be a
+            copy.
     """
     own = {each.name for each in loaded.campaigns}
     alike = list(_on_the_same_days((*loaded.campaigns, *loaded.beside), today))
@@ -103,12 +104,12 @@ def _with_new_ones(
     alike: Iterable[Sequence[Desired]], base: Path, new: Collection[str] | None
 ) -> Iterator[Sequence[Desired]]:
     for some in alike:
-        if new and any(_is_new(each, base, new) for each in some):
+        if any(_is_new(each, base, new) for each in some):
             yield some
 
 
 def _is_new(campaign: Desired, base: Path, new: Collection[str] | None) -> bool:
-    return new is None or str((base / campaign.file).resolve()) in new
+    return new is not None and str((base / campaign.file).resolve()) in new
 
 
 def _findings(
