@@ -1,6 +1,7 @@
 """Which file or folder was likely meant by a path that leads nowhere."""
 
 import difflib
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -13,6 +14,23 @@ def did_you_mean_path(path: Path, *, otherwise: str) -> str:
     """
     near = nearest_path(path)
     return otherwise if near is None else f"Did you mean '{near}'?"
+
+
+def file_called(name: str, files: Iterable[str]) -> str | None:
+    """Which of some files was meant by a name without its folder, or with a slip in it.
+
+    Args:
+        name: what somebody wrote; a name that ends as none of the files is none of a file.
+        files: paths of files.
+
+    Returns:
+        The path; None where none is like it.
+    """
+    by_name = {Path(each).name: each for each in files}
+    written = Path(name)
+    if written.suffix not in {Path(each).suffix for each in by_name}:
+        return None
+    return by_name.get(written.name) or by_name.get(_nearest(written.name, [*by_name]))
 
 
 def nearest_path(path: Path) -> Path | None:

@@ -26,6 +26,7 @@ from reconciler.core.renames import Renames, find_renames
 from reconciler.core.resource import LiveState, Spec, name_key
 from reconciler.errors import ExitCode, UsageError
 from reconciler.evidence import log_of, what_git_knows
+from reconciler.near_files import file_called
 from reconciler.parallel import collector_paused, in_parallel
 from reconciler.planning import read_state
 from reconciler.render.accept_text import refusal_text
@@ -247,6 +248,13 @@ class _Run:
             remarks.append(f"its file said '{self.former[drift.id]}' before")
         if answer.writes_periods_out:
             remarks.append("its periods are written out, as no schedule says what is live")
+        others = self.session.others_that_read(self.session.base / drift.file)
+        document = read_document(drift.file, answer.text.encode()) if others else None
+        named = document.data.get("environments") if isinstance(document, Document) else None
+        meant = [named] if isinstance(named, str) else named or others
+        also = [each for each in others if each in meant]
+        if also:
+            remarks.append(f"the file is for {', '.join(also)} too, where it may be drift now")
         return "; ".join(remarks)
 
     def _confirm(self, count: int) -> None:
@@ -353,9 +361,10 @@ def _choose(plan: Plan, names: Sequence[str]) -> list[Change]:
     known = {name_key(change.name): change for change in declared_last}
     for name in names:
         if name_key(name) not in known:
-            near = did_you_mean(
-                name, [each.name for each in known.values()], otherwise="'plan' shows the names."
-            )
+            names = [each.name for each in known.values()]
+            file = file_called(name, (e.file for e in plan.changes if not isinstance(e, Unmanaged)))
+            usual = did_you_mean(name, names, otherwise="'plan' shows the names.")
+            near = f"Did you mean '{file}'?" if file else usual
             raise UsageError(
                 f"No campaign is named '{visible(name)}', neither in a file nor live.",
                 hint=visible(near),

@@ -224,6 +224,8 @@ def test_a_name_that_is_nowhere_is_an_error_before_anything_is_written(examples:
     assert "No campaign is named 'Festive spent streak', neither in a file nor live." in err
     assert f"Did you mean '{STREAK}'?" in err
     assert "'plan' shows the names." in examples("accept", "xyz")[2]
+    for name in ("festive-streak.yaml", "festive-streek.yaml", "campaign/festive-streak.yaml"):
+        assert "Did you mean 'campaigns/festive-streak.yaml'?" in examples("accept", name)[2]
     assert changed_lines() == []
 
 

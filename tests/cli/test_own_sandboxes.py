@@ -102,6 +102,22 @@ def test_what_is_imported_from_one_is_not_created_in_another(
     assert project.run("fmt", "--check", f"{folder}/spring.yaml").code == 0
 
 
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [("", True), ("environments: [uat, prod]\n", True), ("environments: uat\n", False)],
+)
+def test_accept_tells_who_else_has_the_file(project: Project, named: str, *, said: bool) -> None:
+    """What is live in one becomes drift in another that the file is for."""
+    project.write({"campaigns/a.yaml": campaign() + named})
+    for each in ("uat", "prod"):
+        assert project.run("--environment", each, "apply", "--yes").code == 0
+    project.run("sandbox", "edit", "Spring", "preferredTillId=7")
+    ran = project.run("accept", "Spring", "--yes")
+    assert ran.code == 0
+    assert ("; the file is for prod too, where it may be drift now" in ran.out) == said
+    assert ("1 drifted" in project.run("--environment", "prod", "plan").out) == said
+
+
 def test_without_an_environment_it_is_the_shared_one(project: Project) -> None:
     """Where none is named and none is the default; one that is not there is told."""
     project.write({"reconciler.toml": SETTINGS.replace("default_", "# ")})
