@@ -17,7 +17,7 @@ from reconciler.target_group.reading import read_file
 from reconciler.target_group.values import json_text
 from reconciler.yaml12.patch import Drop, Edit, Put, edited
 from tests.support.answers import TRUE_TREE, comparison_tree
-from tests.support.specs import compared, live_of, row_of
+from tests.support.specs import clean_of, compared, live_of, row_of
 
 Data = dict[str, Any]
 T = ("targets", 0)
@@ -266,6 +266,25 @@ def test_a_value_that_the_file_lacks_is_added(written: list[Any], edit: Edit) ->
     row = row_of(campaign(defaultValues=[500, 7]))
 
     assert accepted(data, row).edits == (edit,)
+
+
+@pytest.mark.parametrize(
+    ("said", "live", "written"),
+    [({}, 1, [1, "MONTHLY"]), ({}, 5, [5, "MONTHLY"]), ({"frequency": 1}, 1, ["MONTHLY"])],
+)
+def test_a_schedule_that_is_left_is_written_out(said: Data, live: int, written: list[Any]) -> None:
+    """With the rhythm that it stood for, each part of it once, unless the file has that already."""
+    data = campaign() | said
+    data["periods"] = {"from": "2027-05-01", "every": "MONTHLY", "count": 2}
+    row, clean = row_of(data), clean_of(data)
+    row["frequency"] = live
+    row["periods"][1]["endDate"] = "2027-06-29"
+
+    acceptance = accept(data, clean, declared_spec(clean), live_of(row).spec)
+    assert acceptance.refusals == ()
+    assert edited(data, acceptance.edits)["periods"] == clean["periods"], "a next round goes on"
+    rhythm = [each for each in acceptance.edits if each.route[0] in {"frequency", "frequencyType"}]
+    assert sorted((each.value for each in rhythm if isinstance(each, Put)), key=str) == written
 
 
 def test_a_list_cannot_leave_out_a_value_in_the_middle() -> None:
