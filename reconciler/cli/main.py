@@ -133,6 +133,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
         report_unexpected(error)
         sys.exit(ExitCode.FAILURE)
+    finally:
+        address()
     sys.exit(ExitCode.OK)
 
 
@@ -161,7 +163,6 @@ def _prepare() -> None:
     atexit.register(gc.freeze)
     prepare_streams()
     choose_color(None)
-    address()
     # Its plugins are looked for among all that is installed, which takes long; none is for us.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     if "_RECONCILER_COMPLETE" in os.environ:  # by which click knows that a shell asks

@@ -49,6 +49,7 @@ def test_steps_of_a_run_for_another_environment_are_for_that_one(project: Projec
     for form, mark in (("text", "'"), ("markdown", "`")):
         ran = project.run("--environment", "prod", "plan", "--format", form)
         assert f"{mark}reconciler --environment prod accept NAME{mark}" in ran.out
+    assert addressed("reconciler plan") == "reconciler plan"
     ran = project.run("show", "missing.json")
     assert "reconciler plan --out FILE" in ran.err
 
