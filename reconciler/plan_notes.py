@@ -16,6 +16,7 @@ from reconciler.core.flags import NEAR_DUPLICATE
 from reconciler.core.near_names import find_near, shortlist
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.resource import LiveState
+from reconciler.core.suspicion import with_weaker
 from reconciler.target_group.days import days_of
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.prose.past_days import begun
@@ -136,5 +137,6 @@ def edited_renames(
     whole: Plan, loaded: Loaded, live: LiveState, answers: Answers, asked: Collection[str]
 ) -> Iterator[Diagnostic]:
     """Creates that are asked for and may be a live group, renamed and edited in its file."""
-    found = find_edited_renames(whole, loaded.campaigns, live, TARGET_GROUP, answers)
+    known = with_weaker(answers, whole.creates)
+    found = find_edited_renames(whole, loaded.campaigns, live, TARGET_GROUP, known)
     return (note for name, note in found if name in asked)

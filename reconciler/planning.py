@@ -32,6 +32,7 @@ from reconciler.core.plan import Plan
 from reconciler.core.planner import Evidence, make_plan, possible_renames, weigh
 from reconciler.core.resource import LiveState, name_key
 from reconciler.core.same_campaign import find_same
+from reconciler.core.suspicion import with_weaker
 from reconciler.core.unused import Scope, find_unused
 from reconciler.errors import UsageError
 from reconciler.evidence import free_names, log_of, states_of, unseen_names, what_git_knows
@@ -177,7 +178,7 @@ async def read_and_plan(
     asked = with_causes(asked, run, live, log) if tells_causes else asked
     told = [
         *(*asked.diagnostics, *notes.git_gap(history), *unasked, *same.notes(answers, names)),
-        *copies_told(copies, answers, names),
+        *copies_told(copies, with_weaker(answers, whole.creates), names),
         *notes.too_many(asked, environment.max_creates if most is None else most),
         *notes.nearly_alike(asked, whole, answers),
         *notes.days_begun(asked, answers, run.today),

@@ -13,6 +13,7 @@ import click
 
 from reconciler.api.client import Api
 from reconciler.apply import Applied, apply_plan, exit_code, stop_message
+from reconciler.campaigns.changes import changed_files
 from reconciler.campaigns.load import Loaded
 from reconciler.commands.destination import DASH, Destination, json_destination
 from reconciler.commands.earlier_receipts import keep_earlier
@@ -36,8 +37,10 @@ from reconciler.render.receipt_text import receipt_to_text
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import wants_color, width_of
 from reconciler.target_group.fields import Source
-from reconciler.words import plural
+from reconciler.words import first_of, plural
 
+MOST_NAMED = 3
+"""Campaigns that a note names; the rest is counted."""
 RESERVED = 2.0
 """So many times what the first look at live took is kept for the last, if there is a deadline; of
 what is left then, never more than half."""
@@ -126,6 +129,7 @@ class Run:
                 plan = bind(reviewed, plan)
             check_expected(plan, expect, again=self._as_plan())
             check_number(plan, most)
+            self._note_uncommitted(plan)
             self._confirm(plan)
             return await self._apply(api, loaded, plan)
 
@@ -228,6 +232,25 @@ class Run:
             source=self.source,
             without_history=self.without_history,
         )
+
+    def _note_uncommitted(self, plan: Plan) -> None:
+        """Say of how many campaigns git would not know what they were called when they were made.
+
+        Where git cannot say, as in no repository, nothing is said.
+        """
+        if not plan.origin.dirty or not plan.creates:
+            return
+        changed = {*(changed_files(self.session.base, "HEAD") or ())}
+        found = [create.name for create in plan.creates if create.file in changed]
+        if found:
+            of = "campaign is" if len(found) == 1 else "campaigns are"
+            names = first_of((f"'{name}'" for name in found), len(found), most=MOST_NAMED)
+            message = (
+                f"note: {len(found):,} {of} created from what is not committed: {names}. Commit it "
+                "before you change it again: a campaign that is renamed before git knows its name "
+                "looks like a new one."
+            )
+            note(visible(message))
 
     def _confirm(self, plan: Plan) -> None:
         if self.yes or not plan.creates:

@@ -1,11 +1,21 @@
 """What speaks against a create: said in a plan, answered in a file, or else it blocks."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
-from reconciler.core.acknowledge import Answers, how_to
+from reconciler.core import reasons
+from reconciler.core.acknowledge import Acknowledgement, Answers, how_to
 from reconciler.core.diagnostic import Code
 from reconciler.core.plan import Acknowledged, Blocked, Create, Reason
+from reconciler.core.resource import name_key
+
+_WEAKER: Final[Mapping[str, Sequence[Code]]] = {
+    reasons.LIKELY_RENAME.slug: (reasons.PERHAPS_RENAMED, reasons.PERHAPS_A_COPY),
+    reasons.SAME_CAMPAIGN.slug: (reasons.PERHAPS_A_COPY,),
+}
+"""What is said with less certainty of two campaigns, where something graver was acknowledged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +58,34 @@ def hold_back(create: Create, against: Iterable[Suspicion], answers: Answers) ->
         The block, or the create with all that is acknowledged.
     """
     acknowledged = list(create.acknowledged)
+    known = {(each.reason.code, each.reason.of) for each in acknowledged}
     for each in against:
         may_be = each.code.can_be_acknowledged
         answer = answers.to_finding(each.code.slug, create.name, each.of) if may_be else None
         if answer is None:
             return block(create, each.reason)
-        acknowledged.append(Acknowledged(each.reason, answer))
+        if (each.code.slug, each.of) not in known:  # else it says the same of the same others
+            acknowledged.append(Acknowledged(each.reason, answer))
+            known.add((each.code.slug, each.of))
     return replace(create, acknowledged=tuple(acknowledged)) if acknowledged else create
+
+
+def with_weaker(answers: Answers, creates: Iterable[Create]) -> Answers:
+    """Answers that also hold for what is said with less certainty of the same campaigns.
+
+    Args:
+        answers: what the files say.
+        creates: with what of them is acknowledged.
+    """
+    more: dict[str, list[Acknowledgement]] = defaultdict(list)
+    for create in creates:
+        for each in create.acknowledged:
+            more[name_key(create.name)] += [
+                Acknowledgement(each.answer, finding=code.slug, of=each.reason.of)
+                for code in _WEAKER.get(each.reason.code, ())
+            ]
+    by_name = answers.by_name
+    return Answers({**by_name, **{key: [*by_name.get(key, ()), *own] for key, own in more.items()}})
 
 
 def block(create: Create, reason: Reason) -> Blocked:

@@ -120,6 +120,38 @@ def test_another_file_with_the_live_name_lifts_no_likely_rename(
 
 
 @needs_git
+def test_one_acknowledgement_answers_all_that_is_said_of_one_other(project: Project) -> None:
+    """Once, also for what is less certain than what it is about."""
+    applied(project, a=campaign("Spring"))
+    commit(project.folder)
+    till = campaign("Blossom", value=500).replace("50679757", "50679758")
+    project.delete("campaigns/a.yaml")
+    project.write({"campaigns/b.yaml": till + BOTH})
+    commit(project.folder)
+    ran = planned(project)
+    [create] = [each for each in ran.json["changes"] if each["action"] == "create"]
+    assert len(create["acknowledged"]) == 1
+    found = {each["code"] for each in ran.json["diagnostics"] if "acknowledged" not in each}
+    assert found.isdisjoint({"perhaps-a-copy", "perhaps-renamed"})
+    assert "perhaps-" not in text_of(project)
+
+
+@needs_git
+def test_apply_says_of_what_git_does_not_know(project: Project) -> None:
+    """Once, of those that are created; nothing where all is committed, or in no repository."""
+    said = "created from what is not committed"
+    project.write({"campaigns/a.yaml": campaign("Spring")})
+    assert said not in project.run("apply", "--yes").err
+    commit(project.folder)
+    project.write(several(4))
+    ran = project.run("apply", "--yes")
+    assert " ".join(ran.err.split()).count(f"4 campaigns are {said}: 'Campaign 0'") == 1
+    project.write({"campaigns/e.yaml": campaign("Autumn", value=9)})
+    commit(project.folder)
+    assert said not in project.run("apply", "--yes").err
+
+
+@needs_git
 def test_a_chain_of_renames_is_blocked_at_its_end(project: Project) -> None:
     """The group of the first is declared by the second, and that is said."""
     applied(project, a=campaign("Alpha", value=51), b=campaign("Beta", value=700))
