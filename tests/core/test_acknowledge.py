@@ -22,7 +22,7 @@ from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.reasons import ACKNOWLEDGEMENT_UNUSED
 from reconciler.core.resource import Desired, Live, LiveState
-from reconciler.core.suspicion import Suspicion, hold_back
+from reconciler.core.suspicion import Suspicion, hold_back, with_weaker
 from reconciler.core.unused import Scope, find_unused
 from tests.core.building import KIND, a_campaign, a_group
 
@@ -358,3 +358,22 @@ def test_a_name_that_nobody_has_is_told_where_it_may_be_a_slip() -> None:
     reason = Reason(reasons.CAMPAIGN_OVER.slug, "It is over.")
     over = Blocked("Spring", "Spring.yaml", 1, reason, {})
     assert unused(replace(base, changes=(over,)), [there]) == []
+
+
+def test_what_is_acknowledged_is_said_once_of_each_other_and_answers_less_certain_things() -> None:
+    """Of others, and of another code, nothing is answered."""
+    twice = [
+        Suspicion(reasons.LIKELY_RENAME, message, (of,))
+        for message, of in (("looks", "old"), ("agrees", "old"), ("looks", "older"))
+    ]
+    answers = Answers({"new": [about(RENAME)]})
+    create = hold_back(CREATE, twice, answers)
+    assert isinstance(create, Create)
+    assert [each.reason.of for each in create.acknowledged] == [("old",), ("older",)]
+
+    weaker = with_weaker(answers, [create, replace(CREATE, name="plain")])
+    for code in (reasons.PERHAPS_A_COPY, reasons.PERHAPS_RENAMED):
+        assert weaker.to_finding(code.slug, "new", ("old",)) == MEANT
+        assert weaker.to_finding(code.slug, "new", ("other",)) is None
+        assert answers.to_finding(code.slug, "new", ("old",)) is None
+    assert weaker.to_finding(reasons.NAME_TAKEN.slug, "new", ("old",)) is None
