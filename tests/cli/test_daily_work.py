@@ -147,7 +147,7 @@ class TestRenamed:
     @pytest.mark.parametrize("given", ["autumn", NEW, "campaigns/Autumn.yaml", "--all"])
     def test_writes_the_new_name(self, renamed: Project, given: str, source: str) -> None:
         plan = renamed.run("plan", "--source", source)
-        assert "'reconciler accept NAME'" in plan.out
+        assert "'reconciler accept NAME'" in " ".join(plan.out.split())
         ran = renamed.run("accept", given, "--yes", "--source", source)
         assert (ran.code, ran.err) == (0, "")
         assert "-name: Autumn\n+name: Back to school\n" in ran.out
