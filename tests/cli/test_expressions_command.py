@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 from jsonschema import Draft202012Validator
 
+from reconciler.commands.session import Session
 from reconciler.core.exact_json import Json
 from tests.cli.support import SCHEMAS, Project
 from tests.support.expression_trees import BOOL, leaf, number, operation, store, value
@@ -197,9 +198,12 @@ def test_one_customer_shows_no_expressions(project: Project) -> None:
     assert project.run("expressions", "--source", "target-groups").code == 0
 
 
-def test_another_organisation_teaches_nothing(project: Project) -> None:
+def test_another_organisation_teaches_nothing(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its types may be others."""
     seeded(project, RIGHT)
+    monkeypatch.setattr(Session, "sandbox_org_id", None)  # else the groups are of that one
     project.write({"reconciler.toml": f"{SETTINGS}org_id = 7\n"})
 
     ran = project.run("expressions", "--write")

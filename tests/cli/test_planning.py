@@ -613,8 +613,11 @@ def test_a_create_only_finding_blocks_what_is_missing_and_warns_of_what_is_live(
     assert {each["severity"] for each in ran.json["diagnostics"]} == {"create-only"}
 
 
-def test_another_organisation_than_the_configured_one_is_a_guard(project: Project) -> None:
+def test_another_organisation_than_the_configured_one_is_a_guard(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Plan and apply both refuse, and say what to check."""
+    monkeypatch.setattr(Session, "sandbox_org_id", None)  # else the groups are of that one
     applied(project, a=campaign("Spring"))
     project.settings("org_id = 7\n")
     for command in (["plan"], ["apply", "--yes"]):
