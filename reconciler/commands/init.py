@@ -63,6 +63,11 @@ def run(
     """Write what is missing, say what works, and what to do next."""
     called = None if uses is None else _called(session, uses)
     name, text = _environment(session, given)
+    if called is not None and name is not None and "${{" in name:
+        raise click.UsageError(
+            f"Environment '{name}' cannot stand in a workflow, where GitHub would put something "
+            "else in its place. Choose another name."
+        )
     session = replace(session, chosen=name)
     settings = session.settings if text is None else read_settings(session.config, text)
     begin = Begin(session, settings, text, called)

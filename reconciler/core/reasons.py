@@ -84,7 +84,8 @@ TARGET_NAME_TAKEN: Final = create_only(
     "target-name-taken",
     "A target's name is taken by a target of another live group.",
     "Target names are unique in the organisation ignoring case.",
-    "Give the target another name.",
+    "If that group is this campaign, renamed in the console, 'reconciler accept NAME' writes its "
+    "name into the file where that is certain. Else give the target another name.",
 )
 NOT_VISIBLE: Final = create_only(
     "not-visible",

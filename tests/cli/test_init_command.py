@@ -405,3 +405,11 @@ def test_the_docs_show_the_hooks_that_it_writes(empty: Project) -> None:
     )
     text = shown.replace("OWNER/REPOSITORY", "example/reconciler").replace("COMMIT", f'"{COMMIT}"')
     assert content(empty)[HOOKS].decode() == text.removeprefix(f"# {HOOKS}\n")
+
+
+def test_a_name_that_github_would_replace_stands_in_no_workflow(empty: Project) -> None:
+    """Nothing is written."""
+    ran = empty.run("init", "--environment", "a${{ github.token }}", *UAT[2:], *USES)
+    assert ran.code == 1
+    assert "Choose another name." in ran.err
+    assert content(empty) == {}

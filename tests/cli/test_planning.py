@@ -13,8 +13,10 @@ import pytest
 from reconciler.api import sources
 from reconciler.commands import session
 from reconciler.commands.session import Session
+from reconciler.sandbox.app import make_app
 from tests.cli.support import Project, Ran
 from tests.support.repository import campaign, commit, git
+from tests.support.server import LOGIN, served
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 IS_FREE = "POST /v3/targetGroups/isValidName"
@@ -423,7 +425,7 @@ def test_a_target_name_that_another_campaign_has_is_blocked(project: Project) ->
     assert reasons(planned(project)) == {"Summer": "target-name-taken"}
     text = text_of(project)
     assert "is used in the live group 'Spring'." in text
-    assert "Give the target another name." in text
+    assert "Else give the target another name." in text
 
 
 @pytest.mark.parametrize("name", ["Spring  sale", "\uff33pring sale"])
@@ -619,14 +621,17 @@ def test_another_organisation_than_the_configured_one_is_a_guard(
     """Plan and apply both refuse, and say what to check."""
     monkeypatch.setattr(Session, "sandbox_org_id", None)  # else the groups are of that one
     applied(project, a=campaign("Spring"))
-    project.settings("org_id = 7\n")
-    for command in (["plan"], ["apply", "--yes"]):
-        ran = project.run(*command)
-        assert (ran.code, ran.out) == (6, "")
-        assert "belong to organisation 100001, not to 7" in ran.err
-        assert "org_id" in ran.err
-    project.settings("org_id = 100001\n")
-    assert project.run("plan").code == 0
+    for name, value in LOGIN.items():
+        monkeypatch.setenv(name, value)
+    with project.store() as store, served(make_app(store)) as url:
+        for org_id, code in ((7, 6), (100001, 0)):
+            text = f'[environments.uat]\nurl = "{url}"\norg_id = {org_id}\n'
+            project.write({"reconciler.toml": text})
+            for command in (["plan"], ["apply", "--yes"]):
+                ran = project.run(*command)
+                assert ran.code == code
+                assert ("belong to organisation 100001, not to 7" in ran.err) == bool(code)
+                assert (ran.out == "") == bool(code)
 
 
 def test_more_creates_than_one_apply_may_is_a_note_in_the_plan_and_a_guard_in_apply(
