@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from reconciler.campaigns import git_log
+from reconciler.campaigns.git_log import read_log
 from reconciler.campaigns.history import CUT, LOOK
-from reconciler.campaigns.likeness import Likeness, parts_of, share
+from reconciler.campaigns.likeness import parts_of, share
 from reconciler.campaigns.load import load_campaigns
 from reconciler.core.acknowledge import Answers
-from reconciler.core.moved_campaigns import find_moved
-from reconciler.core.plan import Unmanaged
 from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.resource import name_key
+from reconciler.evidence import what_git_knows
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.yaml12.document import Document, read_document
 from tests.support.repository import campaign, commit, git, read_history, write
@@ -171,16 +171,14 @@ def verdicts(folder: Path, *, live: str = LIVE) -> dict[str, str]:
     assert isinstance(document, Document)
     state = state_of([row_of(document.data)])
     plan = make_plan(loaded.campaigns, state, kind=TARGET_GROUP, environment="uat", today=TODAY)
-    left = {name_key(each.name) for each in plan.changes if isinstance(each, Unmanaged)}
-    files = [each.file for each in plan.creates]
-    history = read_history(folder, [Path("campaigns")], files, left)
-    moved = find_moved(
+    history, moved = what_git_knows(
         plan,
-        loaded.campaigns,
+        loaded,
         state,
-        kind=TARGET_GROUP,
-        files={name: each.file for name, each in history.replaced.items()},
-        likeness=Likeness(folder, history.replaced),
+        {name_key(each.name) for each in loaded.campaigns},
+        log=lambda: read_log(folder, [Path("campaigns")]),
+        base=folder,
+        today=TODAY,
     )
     evidence = Evidence(former_names=history.former_names, moved=moved)
     weighed = weigh(plan, evidence, Answers.of(loaded.campaigns))
@@ -296,6 +294,42 @@ def test_what_was_live_in_a_file_that_is_gone_is_not_made_anew(
     commit(tmp_path, {OLD: LIVE})
     happen(tmp_path, text)
     assert verdicts(tmp_path)["Blossom"] == "likely-rename"
+
+
+def in_place(folder: Path, text: str) -> None:
+    """Where it was."""
+    write(folder, {OLD: text})
+
+
+def in_place_then_moved(folder: Path, text: str) -> None:
+    """Edited, then moved as it is."""
+    commit(folder, {OLD: text})
+    git(folder, "mv", OLD, NEW)
+
+
+@pytest.mark.parametrize("is_committed", [False, True])
+@pytest.mark.parametrize(
+    "happen",
+    [in_place, in_place_then_moved, staged_move, staged_move_then_edited, one_commit],
+)
+def test_another_file_that_declares_the_live_name_does_not_lift_it(
+    tmp_path: Path, happen: Callable[[Path, str], None], *, is_committed: bool
+) -> None:
+    """As one that is restored or imported; what is not like it, or acknowledged, is created."""
+    commit(tmp_path, {OLD: LIVE})
+    happen(tmp_path, MORE)
+    if is_committed:  # in one commit with it, git takes the other one for the file that was moved
+        git(tmp_path, "add", "--all")
+        git(tmp_path, "commit", "--quiet", "--allow-empty", "--message=change")
+    write(tmp_path, {OTHER: LIVE})
+    if is_committed:
+        commit(tmp_path)
+    assert verdicts(tmp_path) == {"Blossom": "likely-rename"}
+    assert verdicts(tmp_path, live=INACTIVE) == {"Blossom": ""}
+    [file] = [each for each in (OLD, NEW) if (tmp_path / each).exists()]
+    for other in (MORE + IS_MEANT, UNRELATED):
+        write(tmp_path, {file: other})
+        assert set(verdicts(tmp_path).values()) == {""}
 
 
 IS_MEANT = "acknowledge: [{finding: likely-rename, of: Spring, reason: two shops}]\n"
