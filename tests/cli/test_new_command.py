@@ -12,6 +12,7 @@ from reconciler.commands import new as command
 from reconciler.target_group.fields import FREQUENCIES, GROUP
 from reconciler.yaml12.document import Document, read_document
 from tests.cli.support import Project
+from tests.support.repository import commit
 
 MONTHS = ["--from", "2035-01-31", "--every", "MONTHLY", "--count", "3"]
 TILL = ["--till", "50679757"]
@@ -143,6 +144,7 @@ def test_a_copy_that_may_be_meant_is_written_and_said_as_validate_says_it(
 ) -> None:
     """Where customers do not take part by buying, nobody here knows whether they are the same."""
     assert project.run(*start("user-created", "--name", "One")).code == 0
+    commit(project.folder)
     ran = project.run(*start("user-created", "--name", "Two"))
     assert (ran.code, ran.out) == (0, "campaigns/two.yaml\n")
     assert "[same-campaign]" in ran.err
