@@ -24,7 +24,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
         os.environ.pop(each, None)
 
 settings.register_profile("dev", max_examples=50, deadline=None)
-settings.register_profile("ci", max_examples=50, deadline=None, derandomize=True)
+settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile(  # whether something fails is all that counts, not its shortest example
     "mutants",
     max_examples=25,

@@ -384,7 +384,7 @@ def test_a_quota_is_used_to_the_full_and_hardly_ever_overrun(
     The rate is that of the limit, a little more, or far more.
     """
     quota = Quota(3, headers)
-    number = 1500
+    number = 3000
 
     async def main() -> float:
         limits = Limits(requests_per_second=configured, patience=1e6)
