@@ -56,7 +56,9 @@ def what_git_knows(
     Returns:
         The history of their files, and what says of each that it may be one of the groups.
     """
-    paying = still_paying(draft, live, TARGET_GROUP, today)
+    # For what is in sync alone, no spec is worked out.
+    missing = (*draft.creates, *draft.set_aside, *draft.records)
+    paying = still_paying(draft, live, TARGET_GROUP, today) if missing else {}
     history = _history(log, draft, names, paying)
     moved = find_moved(
         draft,

@@ -86,8 +86,11 @@ def find_same(
         is_alone = outlines[outline] == 1 and not groups.may_hold(outline)
         if not is_alone and kind.signature(each.spec) is not None:
             alike[kind.content(each.spec)].append(each)
-    sets = [same for content in alike.values() for same in _at_one_time(content, kind)]
-    found = ((same, groups.like(same)) for same in sets)
+    found = (
+        (same, groups.like(same, content))
+        for content, campaigns in alike.items()
+        for same in _at_one_time(campaigns, kind)
+    )
     return Same([_set(kind, same, others) for same, others in found if len(same) > 1 or others])
 
 
@@ -228,10 +231,12 @@ class _Groups:
         filed = bool(self.filed) and (not outline or outline in self.filed or "" in self.filed)
         return filed or bool(self.drifted)
 
-    def like(self, same: Sequence[Desired]) -> Sequence[Other]:
+    def like(self, same: Sequence[Desired], content: str) -> Sequence[Other]:
         """Those that are the same as some campaigns of one content, by id."""
         by_days = {self.kind.days(each.spec): each for each in same}
-        found = {group.id: group.name for each in by_days.values() for group in self._like(each)}
+        found = {
+            group.id: group.name for each in by_days.values() for group in self._like(each, content)
+        }
         return [
             Other(name, f"'{name}' (live group {number}, {self._whose(number)})")
             for number, name in sorted(found.items())
@@ -241,17 +246,17 @@ class _Groups:
         declared = self.declared.get(number)
         return "which no file declares" if declared is None else declared.file
 
-    def _like(self, desired: Desired) -> Iterator[Live]:
+    def _like(self, desired: Desired, content: str) -> Iterator[Live]:
         """Those that are the same as a campaign but for names."""
         outline, signature = self.kind.outline(desired.spec), self.kind.signature(desired.spec)
-        days, traits = self.kind.days(desired.spec), self.kind.traits(desired.spec)
+        days = self.kind.days(desired.spec)
         for each in [outline, ""] if outline else [_ANY]:
             if each not in self.filed or signature not in self.filed[each]:
                 continue
-            for group in self.filed[each][signature].candidates(traits):
+            for group in self.filed[each][signature].candidates(self.kind.traits(desired.spec)):
                 if overlap(days, self.kind.days(group.spec)) and self._is_like(desired, group):
                     yield group
-        for group in self.drifted.get(self.kind.content(desired.spec), ()):
+        for group in self.drifted.get(content, ()):
             if _are_at_one_time(days, self.kind.days(self.declared[group.id].spec)):
                 yield group
 
