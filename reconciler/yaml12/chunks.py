@@ -100,42 +100,37 @@ def render(block: Block, column: int, *, sets_off: bool = False) -> list[str]:
         sets_off: put a blank line around each entry that is taken apart.
     """
     lines: list[str] = []
-    was_tall = False
+    was_tall, blanks = False, " " * column
     for chunk in block.ordered:
         is_tall = sets_off and chunk.inner is not None
-        above, entry = _entry(chunk, column)
-        if lines and lines[-1] and (is_tall or was_tall or (above and not above[0])):
+        entry = _entry(chunk, blanks)  # which takes comments from within to above it
+        above = collapsed(chunk.above)
+        if (is_tall or was_tall or (above and not above[0])) and lines and lines[-1]:
             lines.append("")
-        lines += _indented(trimmed(above), column)
+        lines += _indented(trimmed(above), blanks)
         lines += entry
         was_tall = is_tall
     below = collapsed(block.below)
     if was_tall and below and below[0]:
         lines.append("")
-    return [*lines, *_indented(below, column)]
+    return [*lines, *_indented(below, blanks)]
 
 
-def _entry(chunk: Chunk, column: int) -> tuple[list[str], list[str]]:
-    """What stands above an entry, and its lines."""
+def _entry(chunk: Chunk, blanks: str) -> list[str]:
+    """The lines of an entry, without what stands above it."""
+    inner, column = chunk.inner, len(blanks) + INDENT
     behind = f"{BEFORE_COMMENT}{chunk.behind}" if chunk.behind else ""
-    blanks = " " * column
-    lead = f"{blanks}{chunk.lead}"
-    if chunk.inner is None:
+    if inner is None:
         first, *others = chunk.lines
-        lines = [f"{lead} {first}" if first else lead]
-        lines += _indented(others, column)
+        lines = [f"{blanks}{chunk.lead} {first}" if first else f"{blanks}{chunk.lead}"]
+        lines += _indented(others, blanks)
         lines[-1] += behind
-        return collapsed(chunk.above), lines
+        return lines
     if chunk.lead == "-":
-        return _item(chunk, chunk.inner, column)
-    return collapsed(chunk.above), [lead + behind, *render(chunk.inner, column + INDENT)]
-
-
-def _item(chunk: Chunk, inner: Block, column: int) -> tuple[list[str], list[str]]:
-    """An item of a list whose first entry shares its line with the dash."""
-    above = [*chunk.above, *_hoisted(chunk)]
-    first, *others = render(inner, column + INDENT)
-    return collapsed(above), [f"{' ' * column}- {first[column + INDENT :]}", *others]
+        chunk.above = [*chunk.above, *_hoisted(chunk)]
+        first, *others = render(inner, column)
+        return [f"{blanks}- {first[column:]}", *others]
+    return [f"{blanks}{chunk.lead}{behind}", *render(inner, column)]
 
 
 def _hoisted(chunk: Chunk) -> list[str]:
@@ -159,5 +154,5 @@ def trimmed(lines: list[str]) -> list[str]:
     return kept[1:] if kept and not kept[0] else kept
 
 
-def _indented(lines: list[str], column: int) -> list[str]:
-    return lines and [f"{' ' * column}{line}" if line else "" for line in lines]
+def _indented(lines: list[str], blanks: str) -> list[str]:
+    return lines and [f"{blanks}{line}" if line else "" for line in lines]

@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Final
 
 from reconciler.core.exact_json import Json
+from reconciler.yaml12.by_lines import taken_apart
 from reconciler.yaml12.chunks import (
     BEFORE_COMMENT,
     Block,
@@ -27,7 +28,6 @@ from reconciler.yaml12.chunks import (
     trimmed,
 )
 from reconciler.yaml12.document import Document, IntText, read_document
-from reconciler.yaml12.in_layout import is_in_layout
 from reconciler.yaml12.layout import Entry, Layout, Node, Style, read_comments, read_layout
 from reconciler.yaml12.write import INDENT, WIDTH, Outline, Pen, may_be_plain
 
@@ -57,19 +57,19 @@ def format_document(document: Document, outline: Outline) -> str:
     Raises:
         CannotFormat: the outcome would not hold the same data and comments.
     """
-    if is_in_layout(document.text, document.data, outline):
-        return document.text
-    layout = read_layout(document.path, document.text)
-    if layout.is_json or layout.root.style is not Style.BLOCK:
-        return document.text
-    lines = Formatter(layout).lines(document.data, outline)
-    text = layout.line_break.join([*lines, ""])
+    block, line_break = taken_apart(document.text, document.data, outline), "\n"
+    if block is None:
+        layout = read_layout(document.path, document.text)
+        if layout.is_json or layout.root.style is not Style.BLOCK:
+            return document.text
+        block, line_break = Formatter(layout).taken_apart(document.data, outline), layout.line_break
+    text = line_break.join([*put_together(block), ""])
     if text == document.text:
         return text
     found = read_document(document.path, text.encode())
     if not isinstance(found, Document) or not _is_same(found.data, document.data):
         raise CannotFormat("Its layout cannot be changed without changing what it says.")
-    before = Counter(document.text[start:end].rstrip() for start, end in layout.comments)
+    before = Counter(map(str.rstrip, read_comments(document)))
     if Counter(map(str.rstrip, read_comments(found))) != before:
         raise CannotFormat("Its layout cannot be changed without losing a comment.")
     return text
@@ -102,23 +102,15 @@ class Formatter:
         # An anchor must stand before what repeats it, so where there is one nothing moves.
         self.may_move = not layout.has_anchors
 
-    def lines(self, data: Json, outline: Outline) -> list[str]:
-        """All lines of the file anew."""
+    def taken_apart(self, data: Json, outline: Outline) -> Block:
+        """All entries of the file, with the remarks above the first and below the last of them."""
         root = self.layout.root
         first = next(iter(root.entries.values()))
         _, remarks = self._gap(0, first.start, holds_markers=True)
-        head, above, is_set_off = _split_head([remark.text for remark in remarks])
-        block = self._block(root, data, outline, 0, above)
+        block = self._block(root, data, outline, 0, [remark.text for remark in remarks])
         behind, remarks = self._gap(self._end(root), len(self.text), holds_markers=True)
         block.below += settle(block.chunks[-1], behind, remarks)
-        while block.below and not block.below[-1]:
-            block.below.pop()
-        for before, chunk in pairwise(block.chunks):
-            if before.inner or chunk.inner:  # this blank line is set anew where it is due
-                chunk.above = trimmed(chunk.above)
-        is_set_off = is_set_off or bool(block.ordered[0].above)
-        body = render(block, 0, sets_off=True)
-        return [*head, *([""] if head and is_set_off else []), *body]
+        return block
 
     def _gap(self, at: int, to: int, *, holds_markers: bool = False) -> tuple[str, list[Remark]]:
         """What stands between two entries: the comment behind the first, and the lines below."""
@@ -280,6 +272,20 @@ class Formatter:
             key = Pen(in_flow=True).key(name) if entry.key_style in _QUOTED else as_is
             parts.append(f"{key}: {item}")
         return f"{{{', '.join(parts)}}}"
+
+
+def put_together(block: Block) -> list[str]:
+    """All lines of a file anew."""
+    head, above, is_set_off = _split_head(block.chunks[0].above)
+    block.chunks[0].above = above
+    while block.below and not block.below[-1]:
+        block.below.pop()
+    for before, chunk in pairwise(block.chunks):
+        if before.inner or chunk.inner:  # this blank line is set anew where it is due
+            chunk.above = trimmed(chunk.above)
+    is_set_off = is_set_off or bool(block.ordered[0].above)
+    body = render(block, 0, sets_off=True)
+    return [*head, *([""] if head and is_set_off else []), *body]
 
 
 def _moved(lines: Sequence[str]) -> list[str]:

@@ -108,15 +108,17 @@ class Pen:
 
     def flow(self, value: Json) -> str:
         """Write a value on one line."""
-        if not isinstance(value, dict | list):
-            return self.scalar(value)
+        if isinstance(value, str):
+            return self._text(value)
         inside = self if self.in_flow else replace(self, in_flow=True)
         if isinstance(value, dict):
-            pairs = (
+            pairs = [
                 f"{inside.key(key)}{self.colon}{inside.flow(item)}" for key, item in value.items()
-            )
+            ]
             return f"{{{self.comma.join(pairs)}}}"
-        return f"[{self.comma.join(map(inside.flow, value))}]"
+        if isinstance(value, list):
+            return f"[{self.comma.join([inside.flow(item) for item in value])}]"
+        return self.scalar(value)
 
     def spread(self, value: Json, *, indent: str, unit: str) -> list[str]:
         """Write a value in brackets over several lines, as programs write JSON.

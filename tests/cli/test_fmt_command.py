@@ -145,7 +145,7 @@ def test_a_file_that_would_not_be_the_same_is_left(
     project.write({"campaigns/a.yaml": MESSY})
     for broken, why in {"name: other\n": "what it says", TIDY[25:]: "losing a comment"}.items():
         lines = broken.splitlines()
-        monkeypatch.setattr(formatting.Formatter, "lines", lambda *_, lines=lines: lines)
+        monkeypatch.setattr(formatting, "put_together", lambda *_, lines=lines: lines)
         ran = project.run("fmt", "campaigns/a.yaml")
         assert (ran.code, ran.out) == (1, "")
         assert why in ran.err
@@ -198,7 +198,7 @@ def test_what_is_in_layout_is_remembered_by_what_it_says(
     """Not by its name: another content is looked at, and so is all with --no-cache."""
     project.write({"campaigns/a.yaml": TIDY})
     assert project.run("fmt", "--check").code == 0
-    monkeypatch.setattr(formatting.Formatter, "lines", lambda *_: ["name: other"])
+    monkeypatch.setattr(formatting, "put_together", lambda *_: ["name: other"])
 
     assert project.run("fmt", "--check").code == 0
     assert project.run("fmt", "--check", "--no-cache").code == 1

@@ -1,15 +1,18 @@
 """Laws of canonical layout: the data and the comments are those of before, and once is enough."""
 
+from random import Random
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reconciler.campaigns.outline import OUTLINE, campaign_text
-from reconciler.core.exact_json import canonical
+from reconciler.core.exact_json import Json, canonical
+from reconciler.yaml12.by_lines import taken_apart
 from reconciler.yaml12.document import Document, read_document
 from reconciler.yaml12.format import format_document
-from reconciler.yaml12.in_layout import is_in_layout
 from reconciler.yaml12.layout import read_layout
+from reconciler.yaml12.write import NOTHING_KNOWN, write
 from tests.laws.test_edit_laws import files
 from tests.support.layouts import Written
 from tests.support.strategies import Data, campaigns
@@ -43,11 +46,16 @@ def test_what_import_writes_is_in_this_layout(data: Data) -> None:
     assert format_document(document, OUTLINE) == text
 
 
-def taken_apart(document: Document) -> str:
+def by_events(document: Document) -> str:
     """The text of a file in layout, by the thorough way alone."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("reconciler.yaml12.format.is_in_layout", lambda *_: False)
+        patch.setattr("reconciler.yaml12.format.taken_apart", lambda *_: None)
         return format_document(document, OUTLINE)
+
+
+def is_read_by_lines(document: Document) -> bool:
+    """Whether the quick way says anything of a file."""
+    return taken_apart(document.text, document.data, OUTLINE) is not None
 
 
 PIECES = st.sampled_from(
@@ -57,26 +65,64 @@ PIECES = st.sampled_from(
 
 @LAWS
 @given(files(), st.lists(st.tuples(st.integers(0), st.integers(0, 4), PIECES), max_size=2))
-def test_what_is_plainly_in_layout_stays_as_it_is(
+def test_the_quick_way_says_nothing_else_of_what_is_in_layout(
     file: tuple[Document, Written], changes: list[tuple[int, int, str]]
 ) -> None:
-    """Whatever is changed in a file that is in layout, the quick way says no more than is true."""
+    """Whatever is changed in the text."""
     document, written = file
-    text = format_document(document, OUTLINE)
+    assert_quick_is_right(written.name, changed(format_document(document, OUTLINE), changes))
+
+
+@LAWS
+@given(files(), st.lists(st.tuples(st.integers(0), st.integers(0, 4), PIECES), max_size=2))
+def test_the_quick_way_says_nothing_else_of_any_layout(
+    file: tuple[Document, Written], changes: list[tuple[int, int, str]]
+) -> None:
+    """As people and programs write."""
+    document, written = file
+    assert_quick_is_right(written.name, changed(document.text, changes))
+
+
+def changed(text: str, changes: list[tuple[int, int, str]]) -> str:
+    """A text with pieces in place of some of its characters."""
     for place, length, piece in changes:
         at = place % (len(text) + 1)
         text = f"{text[:at]}{piece}{text[at + length :]}"
-    found = read_document(written.name, text.encode())
-    if isinstance(found, Document) and is_in_layout(found.text, found.data, OUTLINE):
-        assert taken_apart(found) == found.text
+    return text
+
+
+def assert_quick_is_right(name: str, text: str) -> None:
+    """The quick way gives up, or it gives the layout of the thorough one."""
+    found = read_document(name, text.encode())
+    if isinstance(found, Document) and is_read_by_lines(found):
+        assert format_document(found, OUTLINE) == by_events(found)
 
 
 @LAWS
 @given(campaigns())
-def test_what_import_writes_is_plainly_in_layout(data: Data) -> None:
+def test_what_import_writes_is_read_by_the_quick_way(data: Data) -> None:
     """Unless a list is so long that it goes on in the next line."""
     text = campaign_text(data, head=["a comment"])
     document = read_document("a.yaml", text.encode())
     assert isinstance(document, Document)
     has_long_list = any(line.endswith(",") for line in text.splitlines())
-    assert is_in_layout(text, document.data, OUTLINE) or has_long_list
+    assert is_read_by_lines(document) or has_long_list
+
+
+@LAWS
+@given(campaigns(), st.randoms())
+def test_the_quick_way_puts_keys_in_order(data: Data, random: Random) -> None:
+    """In whatever order they are written."""
+    text = write(shuffled(data, random), NOTHING_KNOWN, head=["a comment"])
+    document = read_document("a.yaml", text.encode())
+    assert isinstance(document, Document)
+    has_long_list = any(line.endswith(",") for line in text.splitlines())
+    assert is_read_by_lines(document) or has_long_list
+    assert format_document(document, OUTLINE) == by_events(document)
+
+
+def shuffled(value: Json, random: Random) -> Json:
+    """The same with the keys of each mapping in any order."""
+    if isinstance(value, dict):
+        return {key: shuffled(value[key], random) for key in random.sample([*value], len(value))}
+    return [shuffled(each, random) for each in value] if isinstance(value, list) else value
