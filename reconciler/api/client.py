@@ -105,7 +105,7 @@ class Api:
         pacer: Pacer | None = None,
     ) -> None:
         url = check_url(base_url)
-        inner = transport or open_transport(url, limits)
+        inner = transport or open_transport(url)
         self._limits = limits
         self._read_only = read_only
         self._pacer = pacer or Pacer(limits)

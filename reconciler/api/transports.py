@@ -5,8 +5,8 @@ Knows HTTP and nothing of the API but which of its calls only ask.
 
 import asyncio
 import ssl
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Final, cast
 
 from reconciler.api.auth import TOKEN_PATH
 from reconciler.api.envelope import Reply, visible
@@ -16,6 +16,7 @@ from reconciler.http import GivenUp, is_loopback, way_to
 from reconciler.lean_httpx import httpx
 from reconciler.never_sent import NEVER_SENT
 
+_ONE: Final = httpx.Limits(max_connections=1, max_keepalive_connections=1)
 _ASKING_METHODS: Final = frozenset({"GET", "HEAD"})
 ASKING_POSTS: Final = frozenset({TOKEN_PATH, "/v3/targetGroups/isValidName"})
 """Calls that are posted and yet change nothing."""
@@ -60,6 +61,55 @@ class ReadOnlyTransport(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
+class Connections(httpx.AsyncBaseTransport):
+    """As many connections as there are requests under way, each kept for later ones.
+
+    A pool of httpx looks through all its connections twice for each request: where there are many,
+    that is as much work as all the rest of a request.
+
+    Args:
+        connect: makes the transport of one connection.
+    """
+
+    def __init__(self, connect: Callable[[], httpx.AsyncBaseTransport]) -> None:
+        self._connect = connect
+        self._free = [connect()]
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request; its connection is free again once the response is closed."""
+        connection = self._free.pop() if self._free else self._connect()
+        try:
+            response = await connection.handle_async_request(request)
+        except BaseException:
+            self._free.append(connection)
+            raise
+        body = cast("httpx.AsyncByteStream", response.stream)
+        response.stream = _Lent(body, lambda: self._free.append(connection))
+        return response
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        for connection in self._free:
+            await connection.aclose()
+
+
+class _Lent(httpx.AsyncByteStream):
+    """The body of a response, and what is to be done once it is closed."""
+
+    def __init__(self, body: httpx.AsyncByteStream, give_back: Callable[[], None]) -> None:
+        self._body = body
+        self._give_back = give_back
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return aiter(self._body)
+
+    async def aclose(self) -> None:
+        try:
+            await self._body.aclose()
+        finally:
+            self._give_back()
+
+
 def check_url(text: str) -> httpx.URL:
     """Read the URL of an API host.
 
@@ -89,17 +139,14 @@ def check_url(text: str) -> httpx.URL:
     return url
 
 
-def open_transport(url: httpx.URL, limits: Limits) -> httpx.AsyncBaseTransport:
+def open_transport(url: httpx.URL) -> httpx.AsyncBaseTransport:
     """Open the transport for one host, by the usual variables for proxies and certificates.
 
     Raises:
         SettingsError: one of these variables cannot be used.
     """
-    connections = httpx.Limits(
-        max_connections=limits.concurrency, max_keepalive_connections=limits.concurrency
-    )
     with way_to(url) as way:
-        return httpx.AsyncHTTPTransport(**way, limits=connections)
+        return Connections(lambda: httpx.AsyncHTTPTransport(**way, limits=_ONE))
 
 
 async def receive(

@@ -119,7 +119,7 @@ async def examine(session: Session) -> Examined:
             if environment.sandbox:
                 inner = embedded(session, stack)
             else:
-                inner = open_transport(check_url(environment.url or ""), limits)
+                inner = open_transport(check_url(environment.url or ""))
         except SettingsError as error:
             trouble = "\n".join(filter(None, (checkup.trouble, _told(error))))
             return Examined(replace(checkup, trouble=trouble), {})

@@ -15,6 +15,7 @@ import pytest
 from reconciler.api.envelope import Reply
 from reconciler.api.pacing import Limits
 from reconciler.api.transports import (
+    Connections,
     ReadOnlyTransport,
     WriteRefused,
     check_url,
@@ -121,7 +122,7 @@ def test_nothing_else_passes_a_read_only_transport(method: str, path: str) -> No
 
 
 async def exchange(url: str, *, limits: Limits = QUICK, remaining: float | None = None) -> Reply:
-    async with httpx.AsyncClient(transport=open_transport(httpx.URL(url), limits)) as client:
+    async with httpx.AsyncClient(transport=open_transport(httpx.URL(url))) as client:
         request = client.build_request(
             "POST",
             url,
@@ -353,8 +354,42 @@ def test_a_body_that_is_too_large_or_broken_is_a_flaw(head: bytes, body: bytes, 
     assert reply.body == b""
 
 
+def test_a_connection_serves_one_request_at_a_time_and_is_used_again_unless_it_broke() -> None:
+    served: list[int] = []
+
+    async def conversation(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        number = len(served)
+        served.append(0)
+        while b"/break" not in await read_request(reader):
+            served[number] += 1
+            await asyncio.sleep(0.02)
+            writer.write(OK + b"Content-Length: 2\r\n\r\n{}")
+            await writer.drain()
+
+    async def main() -> None:
+        async with (
+            a_server(conversation) as url,
+            httpx.AsyncClient(transport=open_transport(httpx.URL(url)), base_url=url) as client,
+        ):
+
+            async def ask(count: int) -> None:
+                await asyncio.gather(*(client.get("/") for _ in range(count)))
+
+            await ask(3)
+            await ask(2)
+            assert sorted(served) == [1, 2, 2]
+            with pytest.raises(httpx.RemoteProtocolError):
+                await client.get("/break")
+            await ask(3)
+            assert sorted(served)[:2] == [1, 2]
+            assert sum(served) == 8
+            assert len(served) == 4
+
+    asyncio.run(main())
+
+
 def open_with(url: str) -> httpx.AsyncBaseTransport:
-    return open_transport(check_url(url), QUICK)
+    return open_transport(check_url(url))
 
 
 async def tells_target(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -391,7 +426,7 @@ def test_hosts_of_no_proxy_are_reached_directly(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("ALL_PROXY", "nonsense://proxy")
     monkeypatch.setenv("NO_PROXY", "api.example")
 
-    assert isinstance(open_with("https://api.example"), httpx.AsyncHTTPTransport)
+    assert isinstance(open_with("https://api.example"), Connections)
 
 
 @pytest.mark.parametrize("proxy", ["nonsense://canary", "http://canary:9x9"])

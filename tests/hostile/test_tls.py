@@ -110,7 +110,7 @@ def test_a_broken_file_of_certificates_is_a_matter_of_settings(
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "a.pem"))
 
     with pytest.raises(SettingsError, match="SSL_CERT_FILE"):
-        open_transport(httpx.URL("https://api.test"), LIMITS)
+        open_transport(httpx.URL("https://api.test"))
 
 
 def test_a_proxy_sees_the_host_and_nothing_that_is_sent(
