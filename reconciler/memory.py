@@ -75,11 +75,15 @@ class Memory:
     Args:
         path: the file; None to begin with nothing and keep nothing.
         key: the file that holds the key of this user's seal.
+
+    Attributes:
+        passing: what is of use to this process alone, by the keys of what stands on shelves.
     """
 
     def __init__(self, path: Path | None = None, *, key: Path | None = None) -> None:
         self._path = path
         self._key = key
+        self.passing: dict[bytes, Any] = {}
         self._shelves: dict[str, Shelf[Any]] = {}
         self._stored = _read(path, key) if path and key else {}
 

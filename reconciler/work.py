@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from reconciler.core.comparison import Compare, CompareAll, Comparison, Pair, compare_each
+from reconciler.core.comparison import Compare, CompareAll, Comparison, Pair
 from reconciler.core.plan import Seen
 from reconciler.core.resource import Desired, Live
 from reconciler.memory import Memory, Shelf
@@ -29,15 +29,11 @@ def _compare_all(
 ) -> list[Comparison]:
     with collector_paused(len(pairs)):
         if shelf is None:
-            return in_parallel(
-                partial(compare_each, compare), pairs, worth=WORTH, what="campaigns compared"
-            )
+            return in_parallel(compare, pairs, worth=WORTH, what="campaigns compared")
         keys = [_key(desired, live) for desired, live in pairs]
         recalled = [shelf.get(key) if key else None for key in keys]
         new = [pair for pair, known in zip(pairs, recalled, strict=True) if known is None]
-        results = iter(
-            in_parallel(partial(compare_each, compare), new, worth=WORTH, what="campaigns compared")
-        )
+        results = iter(in_parallel(compare, new, worth=WORTH, what="campaigns compared"))
         comparisons = [
             next(results) if known is None else Comparison((), known) for known in recalled
         ]

@@ -257,7 +257,7 @@ class _Examination:
             told = " ".join(f"{each.message} {each.hint}" for each in errors[:MOST_REASONS])
             return Reason(errors[0].code, told)
         [desired] = loaded.campaigns
-        comparison = compare(desired, group)
+        [comparison] = compare([(desired, group)])
         if comparison.fields:
             listed = ", ".join(each.path for each in comparison.fields)
             message = f"A file would differ from live at {listed}."

@@ -12,7 +12,7 @@ from reconciler.campaigns.examine import Clean, Content, Examined, examine, exam
 from reconciler.campaigns.references import OPENING
 from reconciler.campaigns.source_files import Held, SourceFile
 from reconciler.core.exact_json import Json, canonical
-from reconciler.memory import Shelf
+from reconciler.memory import Memory
 from reconciler.parallel import Packed
 
 _MOMENT: Final = re.compile(rb"T(?<=[0-9]T)[0-9]")
@@ -39,9 +39,10 @@ class Found(NamedTuple):
 class Examiner:
     """Examines files, unless it is remembered what is found in them."""
 
-    def __init__(self, around: Circumstances, known: Shelf[Examined], *, in_full: bool) -> None:
+    def __init__(self, around: Circumstances, memory: Memory, *, in_full: bool = False) -> None:
         self._around = around
-        self._known = known
+        self._known = memory.shelf("files", Examined)
+        self._data: dict[bytes, Packed[Clean | None]] = memory.passing
         self._in_full = in_full
         self._today = around.today.isoformat()
         zone = str(around.zone)
@@ -67,10 +68,20 @@ class Examiner:
             file.held = found.held
         if found.examined is None:
             known = _told_of(file.shown, self._known[found.key])
-            return found.key, known, partial(self._data_of, file)
+            data = self._data.get(found.key)
+            give = partial(self._data_of, file) if data is None else partial(_sure, data)
+            return found.key, known, give
         if isinstance(file.raw, bytes):  # why one cannot be read may be another reason tomorrow
-            self._known.put(found.key, found.examined)
+            self._keep(found.key, found.examined, found.data)
         return found.key, found.examined, partial(_sure, found.data)
+
+    def keep(self, file: SourceFile, examined: Examined, data: Packed[Clean | None]) -> None:
+        """Keep what was found in what a file shall hold, for when it is loaded with it."""
+        self._keep(self._key(file), examined, data)
+
+    def _keep(self, key: bytes, examined: Examined, data: Packed[Clean | None]) -> None:
+        self._known.put(key, examined)
+        self._data[key] = data
 
     def _read(self, file: SourceFile) -> tuple[Held | None, bytes, Content | None]:
         """What is new of a file, its key, and the document if nothing is known of it."""

@@ -134,7 +134,7 @@ class Loading:
         self._files = files
         self._noted = noted
         self._around = around
-        self._examiner = Examiner(around, memory.shelf("files", Examined), in_full=in_full)
+        self._examiner = Examiner(around, memory, in_full=in_full)
         self._work = begin(self._examiner.examine_all, files, worth=WORTH, what="files checked")
 
     def __enter__(self) -> Self:
@@ -178,7 +178,7 @@ def _load(
         diagnostics.extend(found.findings)
         diagnostics.extend(islice(named.add(file, found), MOST_FOUND))
         if found.line:
-            campaigns.append(_desired(file.shown, found, data, digest=key))
+            campaigns.append(desired_of(file.shown, found, data, digest=key))
     clashing = {each.file for each in diagnostics if each.code in REFUSES}
     kept = tuple(each for each in campaigns if each.file not in clashing)
     digest = hashlib.sha256(canonical(contents).encode()).hexdigest()
@@ -235,13 +235,14 @@ def load_document(
         zone: the organisation's time zone.
     """
     found, data = examine_document(document, Circumstances(values, vocabulary, today, zone=zone))
-    campaigns = () if data is None else (_desired(document.path, found, lambda: data),)
+    campaigns = () if data is None else (desired_of(document.path, found, lambda: data),)
     return Loaded(campaigns, found.findings, 1)
 
 
-def _desired(
+def desired_of(
     shown: str, found: Examined, give: Callable[[], Clean], *, digest: bytes = b""
 ) -> Desired:
+    """A campaign, of what was found in its file and what gives its clean data."""
     data = Deferred(give)
     return Desired(
         name=found.name or "",

@@ -1,10 +1,10 @@
 """``reconciler accept``: writes the live values of drifted campaigns into their files."""
 
 import asyncio
+import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,9 @@ import click
 
 from reconciler.campaigns.accept import Accepted as FileAccepted
 from reconciler.campaigns.accept import Answer, Refused, accept
+from reconciler.campaigns.examiner import Examiner
 from reconciler.campaigns.load import Loaded
+from reconciler.campaigns.source_files import of_text
 from reconciler.commands.files import read_file
 from reconciler.commands.loading import load
 from reconciler.commands.notes import agrees, done, is_quiet, note
@@ -23,7 +25,7 @@ from reconciler.core.owning import owned_by, with_owners
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged, kind_of
 from reconciler.core.planner import make_plan
 from reconciler.core.renames import Renames, find_renames
-from reconciler.core.resource import LiveState, Spec, name_key
+from reconciler.core.resource import Desired, Live, LiveState, name_key, plain
 from reconciler.errors import ExitCode, UsageError
 from reconciler.evidence import log_of, what_git_knows
 from reconciler.near_files import file_called
@@ -209,37 +211,36 @@ class _Run:
 
     def _proposals(self, drifts: Sequence[Drift], live: LiveState) -> Iterator[Proposal]:
         """New texts of files; why one cannot be had is said at once."""
-        specs = {group.id: group.spec for group in live.groups}
+        groups = {group.id: group for group in live.groups}
+        campaigns = {each.file: each for each in self.loaded.campaigns}
+        cases = [(each, campaigns[each.file], groups[each.id]) for each in drifts]
         with collector_paused(len(drifts)):
-            answers = in_parallel(
-                partial(self._answers, specs=specs), drifts, worth=WORTH, what="files edited"
-            )
+            answers = in_parallel(self._answers, cases, worth=WORTH, what="files edited")
+        examiner = Examiner(self.session.circumstances, self.session.memory)
         for drift, (before, answer) in zip(drifts, answers, strict=True):
             if isinstance(answer, Refused):
                 self._tell(_taken(drift, Accepted.REFUSED, findings=answer.reasons))
-            else:
-                path = self.session.base / drift.file
-                yield propose(drift, path, before, answer.text, remark=self._remark(drift, answer))
+                continue
+            path = self.session.base / drift.file
+            remark = self._remark(drift, answer)
+            proposal = propose(drift, path, before, answer.text, remark=remark)
+            if answer.found is not None:
+                examiner.keep(of_text(path, drift.file, proposal.after), *answer.found)
+            yield proposal
 
-    def _answers(
-        self, drifts: Sequence[Drift], *, specs: Mapping[int, Spec]
-    ) -> list[tuple[bytes, Answer]]:
+    def _answers(self, cases: Sequence[tuple[Drift, Desired, Live]]) -> list[tuple[bytes, Answer]]:
         """What each file holds, and what becomes of it."""
-        return [self._answer(each, specs[each.id]) for each in drifts]
+        return [self._answer(*each) for each in cases]
 
-    def _answer(self, drift: Drift, spec: Spec) -> tuple[bytes, Answer]:
+    def _answer(self, drift: Drift, campaign: Desired, group: Live) -> tuple[bytes, Answer]:
         before = read_file(self.session.base / drift.file)
         document = read_document(drift.file, before)
         if not isinstance(document, Document):
             raise UsageError(f"{drift.file} was changed in the meantime.", hint="Run accept again.")
-        return before, accept(
-            document,
-            spec,
-            meant=drift.acknowledged,
-            values=self.session.environment.values,
-            vocabulary=self.session.settings.vocabulary,
-            today=self.session.today,
-        )
+        is_same = campaign.digest.startswith(hashlib.sha256(before).digest())
+        clean = plain(campaign.data) if is_same else None
+        around = self.session.circumstances
+        return before, accept(document, group, around, meant=drift.acknowledged, clean=clean)
 
     def _remark(self, drift: Drift, answer: FileAccepted) -> str:
         """What is to be said of a change of a file besides."""
@@ -278,7 +279,7 @@ class _Run:
         for proposal in proposals:
             change = now.get(name_key(proposal.drift.name))
             if isinstance(change, Drift | InSync) and kind_of(change) is InSync and not errors:
-                diff = proposal.diff(color=False)
+                diff = proposal.diff(color=False) if self.form == "json" else ""
                 self._tell(
                     _taken(change, Accepted.ACCEPTED, _accepted(change, proposal), diff=diff)
                 )

@@ -1,4 +1,4 @@
-"""What comparing a campaign with its live group gives, and how many are compared."""
+"""What comparing campaigns with their live groups gives."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,11 +22,12 @@ class Comparison:
 
 
 Pair: TypeAlias = tuple[Desired, Live]
-Compare: TypeAlias = Callable[[Desired, Live], Comparison]
+Compare: TypeAlias = Callable[[Sequence[Pair]], list[Comparison]]
+"""Compares pairs, and gives the comparisons in their order."""
 CompareAll: TypeAlias = Callable[[Compare, Sequence[Pair]], list[Comparison]]
-"""Compares each pair, and gives the comparisons in their order."""
+"""Compares many pairs in that way, and gives the same."""
 
 
-def compare_each(compare: Compare, pairs: Sequence[Pair]) -> list[Comparison]:
-    """Compare one pair after the other."""
-    return [compare(desired, live) for desired, live in pairs]
+def compare_here(compare: Compare, pairs: Sequence[Pair]) -> list[Comparison]:
+    """Compare all of them here and now."""
+    return compare(pairs)

@@ -7,7 +7,7 @@ handed only what is not equal, by its route.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -56,16 +56,33 @@ class Difference:
 
 def diff(desired: Spec, live: Spec) -> tuple[Difference, ...]:
     """List the differences of two specs, ordered by path; empty when they are equal."""
-    if desired == live:
-        return ()
-    ours: dict[Route, Json] = {}
-    theirs: dict[Route, Json] = {}
-    for route, want, have in unequal(desired, live):
-        if want is not ABSENT:
-            ours[route] = want
-        if have is not ABSENT:
-            theirs[route] = have
-    return tuple(sorted(_differences(ours, theirs), key=lambda each: path_order(each.path)))
+    return diff_all([(desired, live)])[0]
+
+
+def diff_all(pairs: Sequence[tuple[Spec, Spec]]) -> list[tuple[Difference, ...]]:
+    """List the differences of pairs of specs, each as ``diff``.
+
+    deepdiff is asked once for all of them: to begin takes it longer than to name a difference.
+    """
+    ours: dict[tuple[int, Route], Json] = {}
+    theirs: dict[tuple[int, Route], Json] = {}
+    for number, (desired, live) in enumerate(pairs):
+        for route, want, have in unequal(desired, live):
+            if want is not ABSENT:
+                ours[number, route] = want
+            if have is not ABSENT:
+                theirs[number, route] = have
+    found: list[list[Difference]] = [[] for _ in pairs]
+    if ours or theirs:
+        for number, difference in _differences(ours, theirs):
+            found[number].append(difference)
+    return [tuple(sorted(each, key=lambda one: path_order(one.path))) for each in found]
+
+
+def routes_unequal(desired: Spec, live: Spec) -> list[Route]:
+    """The routes of the differences of two specs, in the order of ``diff``."""
+    routes = (route for route, _, _ in unequal(desired, live))
+    return sorted(routes, key=lambda each: path_order(pointer(each)))
 
 
 def pointer(route: Iterable[str | int]) -> str:
@@ -117,7 +134,10 @@ class _Whole:
         return True
 
 
-def _differences(desired: Mapping[Route, Json], live: Mapping[Route, Json]) -> Iterable[Difference]:
+def _differences(
+    desired: Mapping[tuple[int, Route], Json], live: Mapping[tuple[int, Route], Json]
+) -> Iterator[tuple[int, Difference]]:
+    """The differences of pairs, each with the number of its pair."""
     from reconciler.lean_deepdiff import DeepDiff  # noqa: PLC0415 - slow, and needed only here
 
     found: Mapping[str, Iterable[DiffLevel]] = DeepDiff(
@@ -129,8 +149,7 @@ def _differences(desired: Mapping[Route, Json], live: Mapping[Route, Json]) -> I
     )
     for kind, levels in found.items():
         for level in levels:
-            yield Difference(
-                level.path(output_format="list")[0],
-                ABSENT if kind == _ADDED else level.t1,
-                ABSENT if kind == _REMOVED else level.t2,
-            )
+            number, route = level.path(output_format="list")[0]
+            want = ABSENT if kind == _ADDED else level.t1
+            have = ABSENT if kind == _REMOVED else level.t2
+            yield number, Difference(route, want, have)

@@ -13,7 +13,7 @@ class Kind:
     """What the planner must know of a kind of resource.
 
     Attributes:
-        compare: a campaign with a live group to what differs.
+        compare: campaigns, each with a live group, to what differs.
         part_names: names below the resource that the API keeps unique, as stored.
         live_part_names: the same of a live resource, at little cost.
         signature: a cheap value that is equal for resources that differ in names alone, or None

@@ -26,7 +26,7 @@ from typing import Final
 
 from reconciler.core import reasons
 from reconciler.core.acknowledge import NO_ANSWERS, Answers
-from reconciler.core.comparison import CompareAll, Comparison, compare_each
+from reconciler.core.comparison import CompareAll, Comparison, compare_here
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.kind import Kind
 from reconciler.core.pairing import pair
@@ -86,7 +86,7 @@ def make_plan(
     org_id: int | None = None,
     diagnostics: Iterable[Diagnostic] = (),
     free_names: Mapping[str, bool] = NOBODY_ASKED,
-    compare_all: CompareAll = compare_each,
+    compare_all: CompareAll = compare_here,
 ) -> Plan:
     """Compare what the files say with what is live.
 

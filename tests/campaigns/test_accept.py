@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 
 from reconciler.campaigns.accept import Accepted, accept
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.load import load_document
 from reconciler.campaigns.references import resolve
 from reconciler.core.exact_json import decode
 from reconciler.core.refusals import CODES
 from reconciler.render.accept_text import file_diff, refusal_text
 from reconciler.target_group.comparing.compare import compare_specs
+from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.yaml12.codes import EDITING
 from reconciler.yaml12.document import Document, read_document
 from tests.support.answers import Row
@@ -36,16 +38,16 @@ def test_a_case_is_accepted_or_refused_as_shown(
     """What is shown is all that changes; a file that was accepted agrees with what is live."""
     document = read_document(f"campaigns/{path.name}", path.read_bytes())
     assert isinstance(document, Document), document
-    live = live_of(changed(path, row_of(resolve(document.data, VALUES)[0]))).spec
+    live = live_of(changed(path, row_of(resolve(document.data, VALUES)[0])))
 
-    answer = accept(document, live, values=VALUES, today=TODAY)
+    answer = accept(document, live, Circumstances(VALUES, DOCUMENTED, TODAY))
 
     if isinstance(answer, Accepted):
         shown = file_diff(document.path, document.text, answer.text, color=False)
         after = read_document(document.path, answer.text.encode())
         assert isinstance(after, Document)
         [campaign] = load_document(after, values=VALUES, today=TODAY).campaigns
-        assert compare_specs(campaign.spec, live).fields == ()
+        assert compare_specs(campaign.spec, live.spec).fields == ()
     else:
         shown = refusal_text(document.data["name"], answer.reasons, color=False)
     golden(path.with_suffix(".txt"), shown)

@@ -1,6 +1,8 @@
 """Short ways to the values of a plan."""
 
-from reconciler.core.comparison import Comparison
+from collections.abc import Sequence
+
+from reconciler.core.comparison import Comparison, Pair
 from reconciler.core.exact_json import Json
 from reconciler.core.kind import Kind
 from reconciler.core.plan import FieldChange, Seen
@@ -20,7 +22,11 @@ def a_group(name: str = "a", *parts: str, id: int = 1, **fields: Json) -> Live: 
     return Live(id, name, {"name": name, "parts": list(parts), **fields})
 
 
-def _compare(campaign: Desired, group: Live) -> Comparison:
+def _compare(pairs: Sequence[Pair]) -> list[Comparison]:
+    return [_compared(*pair) for pair in pairs]
+
+
+def _compared(campaign: Desired, group: Live) -> Comparison:
     desired, live = campaign.spec, group.spec
     fields = tuple(
         FieldChange(f"/{key}", desired[key], live.get(key), editable=True, hint="do it")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from reconciler.core.comparison import Comparison
+from reconciler.core.comparison import Compare, Comparison
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json, decode, encode
 from reconciler.core.kind import Kind
@@ -26,12 +26,13 @@ from reconciler.core.resource import Desired, Live, LiveState
 HINDERED = Diagnostic("a.yaml", 1, 1, "odd", Severity.CREATE_ONLY, "It cannot be.", "Change it.")
 
 
-def _compare(desired: Desired, live: Live) -> Comparison:
-    return Comparison((), Seen(("/value",), ("/value",), Coverage(3, 2)))
+def finding(comparison: Comparison) -> Compare:
+    """What finds the same of all pairs."""
+    return lambda pairs: [comparison for _ in pairs]
 
 
 KIND = Kind(
-    compare=lambda desired, live: Comparison((), Seen(coverage=Coverage(3, 3))),
+    compare=finding(Comparison((), Seen(coverage=Coverage(3, 3)))),
     part_names=lambda spec: spec["parts"],
     live_part_names=lambda group: group.spec["parts"],
     signature=lambda spec: None,
@@ -50,7 +51,8 @@ KIND = Kind(
     aside=lambda spec: {},
     without_filled_in=lambda live, _: live,
 )
-WITH_PARTS = replace(KIND, in_part=replace(KIND, compare=_compare))
+IN_PART = Comparison((), Seen(("/value",), ("/value",), Coverage(3, 2)))
+WITH_PARTS = replace(KIND, in_part=replace(KIND, compare=finding(IN_PART)))
 
 
 def campaign(name: str, *parts: str) -> Desired:
@@ -130,7 +132,7 @@ def test_create_only_findings_matter_once_the_name_is_free() -> None:
 def test_what_is_shown_is_compared_as_a_part() -> None:
     """Whether the name is free matters no more."""
     [change] = plan([campaign("a")], [group("A")], free={"a": False}).changes
-    assert change == InSync("a", "a.yaml", 1, 1, _compare(campaign("a"), group("a")).seen)
+    assert change == InSync("a", "a.yaml", 1, 1, IN_PART.seen)
 
     [change] = plan([campaign("a")], [group("A")], kind=KIND).changes
     assert change == InSync("a", "a.yaml", 1, 1, Seen(coverage=Coverage(3, 3)))
@@ -141,7 +143,7 @@ def test_drift_says_too_what_was_not_checked() -> None:
     field = FieldChange("/value", 1, 2, editable=True, hint="do it")
     seen = Seen(("/a", "/b"), ("/b",), Coverage(5, 3))
     found = Comparison((field,), seen)
-    kind = replace(KIND, compare=lambda desired, live: found)
+    kind = replace(KIND, compare=finding(found))
     [change] = plan([campaign("a")], [group("A")], is_whole=True, kind=kind).changes
 
     assert change == Drift("a", "a.yaml", 1, 1, (field,), seen)

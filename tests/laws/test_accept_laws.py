@@ -7,9 +7,12 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from reconciler.campaigns.accept import Accepted, Answer, accept
+from reconciler.campaigns.circumstances import Circumstances
+from reconciler.campaigns.examine import examine_document
 from reconciler.campaigns.load import load_document
-from reconciler.core.resource import Spec
+from reconciler.core.resource import Live, Spec
 from reconciler.target_group.comparing.compare import compare_specs
+from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.fields import Source
 from reconciler.yaml12.document import Document, read_document
 from tests.support.answers import Row
@@ -21,6 +24,7 @@ from tests.support.strategies import campaigns
 
 Data = dict[str, Any]
 TODAY = dt.date(2026, 11, 1)
+AROUND = Circumstances({}, DOCUMENTED, TODAY)
 LAWS = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 CANNOT_BE_HELPED = ("not-declarable",)
 """A live group may be what no file may declare; nothing else keeps a plain file from agreeing."""
@@ -33,9 +37,12 @@ def read(written: Written) -> Document:
     return document
 
 
-def accepted(document: Document, live: Spec) -> Answer:
-    """What becomes of a file."""
-    return accept(document, live, today=TODAY)
+def accepted(document: Document, live: Live) -> Answer:
+    """What becomes of a file, whether or not its clean data is known."""
+    answer = accept(document, live, AROUND)
+    _, clean = examine_document(document, AROUND)
+    assert accept(document, live, AROUND, clean=clean) == answer
+    return answer
 
 
 def differing(name: str, text: str, live: Spec) -> list[str]:
@@ -77,13 +84,13 @@ def test_what_was_accepted_is_in_sync(
 ) -> None:
     """After accept the file says what is live, or live is what no file may declare."""
     data, written = file
-    live = live_of(draw.draw(changed_rows(data)), source).spec
+    live = live_of(draw.draw(changed_rows(data)), source)
 
     answer = accepted(read(written), live)
 
     event(type(answer).__name__)
     if isinstance(answer, Accepted):
-        assert differing(written.name, answer.text, live) == []
+        assert differing(written.name, answer.text, live.spec) == []
     else:
         assert {each.code for each in answer.reasons} <= set(CANNOT_BE_HELPED)
         assert all(each.message.startswith("With the live values: ") for each in answer.reasons)
@@ -99,13 +106,13 @@ def test_any_other_campaign_is_accepted_under_the_same_name(
     row = row_of(other | {"name": data["name"]}, first_id=5000)
     if not shows_periods:
         del row["periods"]
-    live = live_of(row).spec
+    live = live_of(row)
 
     answer = accepted(read(written), live)
 
     event(type(answer).__name__)
     if isinstance(answer, Accepted):
-        assert differing(written.name, answer.text, live) == []
+        assert differing(written.name, answer.text, live.spec) == []
     else:
         assert {each.code for each in answer.reasons} <= set(CANNOT_BE_HELPED)
 
@@ -117,7 +124,7 @@ def test_accepting_loses_no_comment_and_changes_no_line_ends(
 ) -> None:
     """Nor notes, nor the break at the end of the file or its absence."""
     data, written = file
-    answer = accepted(read(written), live_of(draw.draw(changed_rows(data))).spec)
+    answer = accepted(read(written), live_of(draw.draw(changed_rows(data))))
     assume(isinstance(answer, Accepted))
     assert isinstance(answer, Accepted)
 
@@ -135,7 +142,7 @@ def test_accepting_loses_no_comment_and_changes_no_line_ends(
 def test_accepting_twice_changes_nothing(file: tuple[Data, Written], draw: st.DataObject) -> None:
     """The second time there is no difference, and the text is the same to the byte."""
     data, written = file
-    live = live_of(draw.draw(changed_rows(data))).spec
+    live = live_of(draw.draw(changed_rows(data)))
     first = accepted(read(written), live)
     assume(isinstance(first, Accepted))
     assert isinstance(first, Accepted)
@@ -152,6 +159,6 @@ def test_a_campaign_in_sync_keeps_its_file(file: tuple[Data, Written]) -> None:
     """There is nothing to write."""
     data, written = file
 
-    assert accepted(read(written), live_of(row_of(data)).spec) == Accepted(
+    assert accepted(read(written), live_of(row_of(data))) == Accepted(
         written.text.removeprefix("\ufeff")
     )

@@ -10,9 +10,11 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from reconciler.campaigns.accept import Accepted, accept
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.core.exact_json import decode, encode, encode_bytes
 from reconciler.target_group.answers.documented_rows import read_usual_row
 from reconciler.target_group.comparing.compare import count_as_declared
+from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.fields import SERVER_PERIODS, Source
 from reconciler.yaml12.document import Document, read_document
 from tests.support.specs import clean_of, compared, live_of, paths, row_of
@@ -20,6 +22,7 @@ from tests.support.strategies import SERVER_MADE
 
 Data = dict[str, Any]
 TODAY = dt.date(2026, 11, 1)
+AROUND = Circumstances({}, DOCUMENTED, TODAY)
 COUNTS = st.sampled_from([None, -1, 0, 1, 2, 3])
 GOALS = st.sampled_from([500, 1000])
 
@@ -99,7 +102,7 @@ def test_what_is_accepted_says_as_many_cycles_as_are_live(data: Data, row: Data)
     """Where the file said another number, or the window is new to it, it says the live one."""
     document = read_document("monthly.json", encode(data).encode())
     assert isinstance(document, Document)
-    answer = accept(document, live_of(row).spec, today=TODAY)
+    answer = accept(document, live_of(row), AROUND)
 
     event(type(answer).__name__)
     assert isinstance(answer, Accepted), answer

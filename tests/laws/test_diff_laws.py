@@ -1,7 +1,7 @@
 """Laws of the canonical form and of the comparison, over generated campaigns of every kind."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from random import Random
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.core.comparison import Comparison
-from reconciler.core.diff import ABSENT, Difference, diff, path_order
+from reconciler.core.diff import ABSENT, Difference, diff, diff_all, path_order, routes_unequal
 from reconciler.core.exact_json import Json, canonical, decode, encode, encode_bytes
 from reconciler.core.plan import Coverage, Seen
 from reconciler.target_group.answers.documented_rows import read_usual_row
@@ -68,6 +68,20 @@ def test_differences_are_reported_in_the_order_of_their_paths(desired: Json, liv
     found = [each.path for each in diff(desired, live)]
 
     assert found == sorted(set(found), key=path_order)
+
+
+@given(specs, specs)
+def test_the_routes_of_differences_are_told_without_them(desired: Json, live: Json) -> None:
+    """The same routes, in the same order."""
+    assert routes_unequal(desired, live) == [each.route for each in diff(desired, live)]
+
+
+@given(st.lists(st.tuples(specs, specs), max_size=4))
+def test_pairs_differ_together_as_each_does_alone(pairs: list[tuple[Json, Json]]) -> None:
+    """No pair has any of another's differences."""
+    alone = [diff(*pair) for pair in pairs]
+
+    assert [*map(shown, diff_all(pairs))] == [*map(shown, alone)]
 
 
 @given(campaigns())
@@ -237,6 +251,11 @@ def settle(live: Json, difference: Difference) -> None:
         del live[last]
     else:
         live[last] = difference.desired
+
+
+def shown(differences: Sequence[Difference]) -> list[tuple[str, str, str]]:
+    """Differences as text, in which true is not 1."""
+    return [(each.path, text(each.desired), text(each.live)) for each in differences]
 
 
 def text(value: Json) -> str:

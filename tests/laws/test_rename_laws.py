@@ -8,11 +8,13 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from reconciler.campaigns.accept import Accepted, accept
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.load import load_document
 from reconciler.core.plan import InSync
 from reconciler.core.planner import make_plan
 from reconciler.core.renames import find_renames
 from reconciler.core.resource import LiveState
+from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.yaml12.document import Document, read_document
 from tests.support.answers import Row
@@ -23,6 +25,7 @@ from tests.support.strategies import repositories
 
 Data = dict[str, Any]
 TODAY = dt.date(2026, 11, 1)
+AROUND = Circumstances({}, DOCUMENTED, TODAY)
 LAWS = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
@@ -71,7 +74,7 @@ def test_a_renamed_group_that_was_accepted_is_in_sync(draw: st.DataObject) -> No
     row = copy.deepcopy(row_of(data)) | {"name": "Renamed in the console"}
     live = LiveState("milestones", (live_of(row),))
 
-    answer = accept(document, live.groups[0].spec, today=TODAY)
+    answer = accept(document, live.groups[0], AROUND)
 
     assert isinstance(answer, Accepted), answer
     after = read_document(written.name, answer.text.encode())

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from reconciler.campaigns.accept import Accepted, accept
 from reconciler.campaigns.adopt import Place, adopt
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.load import load_text
 from reconciler.core.resource import LiveState
 from reconciler.target_group.comparing.compare import compare_specs
+from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.fields import Source
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.shorthand.schedules import fold
@@ -21,6 +23,7 @@ from tests.support.short_forms import schedules, short_campaigns, start_of
 from tests.support.specs import body_of, live_of, read_groups, row_of, spec_of
 
 TODAY = dt.date(2026, 11, 1)
+AROUND = Circumstances({}, DOCUMENTED, TODAY)
 DAY = dt.timedelta(days=1)
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 FEWER = settings(suppress_health_check=SLOW, max_examples=max(20, settings().max_examples // 4))
@@ -177,7 +180,7 @@ def test_accept_writes_a_schedule_out_where_its_periods_have_changed_and_only_th
         period = draw.draw(st.sampled_from(row["periods"]))
         period["endDate"] = f"{days(period)[1] + DAY}"
 
-    answer = accept(document, live_of(row).spec, today=TODAY)
+    answer = accept(document, live_of(row), AROUND)
 
     assert isinstance(answer, Accepted), answer
     assert answer.writes_periods_out == changes_period

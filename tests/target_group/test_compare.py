@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from reconciler.core.comparison import Compare, Comparison
 from reconciler.core.exact_json import Json
+from reconciler.core.resource import Desired, Live
 from reconciler.target_group.comparing.compare import (
     compare,
     compare_in_part,
@@ -42,6 +44,12 @@ CAMPAIGN: Json = {
     ],
     "targets": [TARGET],
 }
+
+
+def only(compare: Compare, desired: Desired, live: Live) -> Comparison:
+    """What one campaign alone gives."""
+    [comparison] = compare([(desired, live)])
+    return comparison
 
 
 def counted(declare: Change, show: Change) -> int | None:
@@ -175,10 +183,12 @@ def test_what_is_plain_is_said_as_the_thorough_comparison_says_it(
     group = live_of(row_of(data), source)
     desired = replace(desired_of(data), data=clean_of(data))
 
-    said = compare(desired, group)
+    said = only(compare, desired, group)
 
-    assert said == compare(desired, replace(group, row=b""))
-    assert said == compare(replace(desired, spec=NOT_ASKED_FOR), replace(group, spec=NOT_ASKED_FOR))
+    assert said == only(compare, desired, replace(group, row=b""))
+    assert said == only(
+        compare, replace(desired, spec=NOT_ASKED_FOR), replace(group, spec=NOT_ASKED_FOR)
+    )
 
 
 @pytest.mark.parametrize(
@@ -202,9 +212,9 @@ def test_a_group_is_compared_by_what_its_read_shows() -> None:
     data = copy.deepcopy(CAMPAIGN)
     desired = replace(desired_of(data), data=clean_of(data))
     group = live_of(row_of(data) | {"description": "Another"})
-    thorough = compare(desired, replace(group, row=b""))
+    thorough = only(compare, desired, replace(group, row=b""))
 
-    assert compare(desired, group) == thorough == compare_specs(desired.spec, group.spec)
+    assert only(compare, desired, group) == thorough == compare_specs(desired.spec, group.spec)
     assert [(each.path, each.desired, each.live) for each in thorough.fields] == [
         ("/description", "Spend in spring", "Another")
     ]
@@ -221,10 +231,10 @@ def test_what_one_customer_does_not_see_is_not_checked() -> None:
     row["targets"].pop()
     desired, group = desired_of(data), live_of(row)
 
-    assert compare_in_part(desired, group).fields == ()
-    assert "/targets/More/name" in compare_in_part(desired, group).seen.unverified
-    assert [each.path for each in compare(desired, group).fields] == ["/targets/More"]
-    seen = compare_in_part(desired, group).seen
+    assert only(compare_in_part, desired, group).fields == ()
+    assert "/targets/More/name" in only(compare_in_part, desired, group).seen.unverified
+    assert [each.path for each in only(compare, desired, group).fields] == ["/targets/More"]
+    seen = only(compare_in_part, desired, group).seen
     assert seen.coverage.declared - seen.coverage.checked == len(seen.unverified) > 0
     assert list(seen.unverified) == sorted(seen.unverified)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
-from reconciler.core.diff import ABSENT, diff
+from reconciler.core.diff import ABSENT, routes_unequal
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
 from reconciler.target_group.as_file.lists import filter_edits, is_by_period, value_edits
@@ -111,8 +111,8 @@ class _Round:
 
     def run(self) -> Acceptance:
         """Take differences in turn, those of one list together."""
-        differences = diff(self.aligned.desired, self.aligned.live)
-        found = dict(_field(each.route) for each in differences)
+        routes = routes_unequal(self.aligned.desired, self.aligned.live)
+        found = dict(map(_field, routes))
         self.changed = found.keys()
         edits: list[Edit] = []
         refusals: list[Finding] = []

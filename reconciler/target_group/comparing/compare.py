@@ -11,8 +11,8 @@ from functools import cache, partial
 from itertools import chain
 from typing import Final, TypeAlias
 
-from reconciler.core.comparison import Comparison
-from reconciler.core.diff import Difference, diff, path_order, pointer
+from reconciler.core.comparison import Comparison, Pair
+from reconciler.core.diff import Difference, diff_all, path_order, pointer
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import Coverage, FieldChange, Seen
 from reconciler.core.resource import Desired, Live, Spec, plain
@@ -58,20 +58,17 @@ declares, what brings a shown value into form if it is compared at all, and whet
 none says that there is nothing in it."""
 
 
-def compare(desired: Desired, live: Live) -> Comparison:
-    """Compare a campaign with a group of which a whole read showed a row."""
-    row = read_usual_row(live.row.decode())
-    count = None
-    if row is not None:
-        count = count_as_declared(plain(desired.data), row, Source(live.source))
-    if count is None:
-        return compare_specs(desired.spec, live.spec)
-    return Comparison((), Seen(coverage=Coverage(count, count)))
+def compare(pairs: Sequence[Pair]) -> list[Comparison]:
+    """Compare campaigns, each with a group of which a whole read showed a row."""
+    agreed = [_agreement(desired, live) for desired, live in pairs]
+    rest = (pair for pair, found in zip(pairs, agreed, strict=True) if found is None)
+    compared = iter(_compare([(desired.spec, live.spec) for desired, live in rest], is_whole=True))
+    return [next(compared) if found is None else found for found in agreed]
 
 
-def compare_in_part(desired: Desired, live: Live) -> Comparison:
-    """Compare a campaign with what a read of one customer showed of a group."""
-    return compare_specs(desired.spec, live.spec, is_whole=False)
+def compare_in_part(pairs: Sequence[Pair]) -> list[Comparison]:
+    """Compare campaigns with what a read of one customer showed of groups."""
+    return _compare([(desired.spec, live.spec) for desired, live in pairs], is_whole=False)
 
 
 def compare_specs(desired: Spec, live: Spec, *, is_whole: bool = True) -> Comparison:
@@ -82,15 +79,33 @@ def compare_specs(desired: Spec, live: Spec, *, is_whole: bool = True) -> Compar
         live: what an answer showed.
         is_whole: whether the answer's collections have all their parts.
     """
-    desired, live = plain(desired), plain(live)
-    aligned = align(desired, live, is_whole=is_whole)
-    seen = Seen(
-        tuple(sorted(map(pointer, aligned.unverified), key=path_order)),
-        tuple(sorted(map(pointer, aligned.uncertain), key=path_order)),
-        _coverage(desired, aligned),
-    )
-    differences = diff(aligned.desired, aligned.live)
-    return Comparison(tuple(_change(each, desired) for each in differences), seen)
+    return _compare([(desired, live)], is_whole=is_whole)[0]
+
+
+def _agreement(desired: Desired, live: Live) -> Comparison | None:
+    """What there is to say of a group that is plainly as declared; None of any other."""
+    row = read_usual_row(live.row.decode())
+    count = None
+    if row is not None:
+        count = count_as_declared(plain(desired.data), row, Source(live.source))
+    return None if count is None else Comparison((), Seen(coverage=Coverage(count, count)))
+
+
+def _compare(pairs: Iterable[tuple[Spec, Spec]], *, is_whole: bool) -> list[Comparison]:
+    specs = [(plain(desired), plain(live)) for desired, live in pairs]
+    grounds = [align(*pair, is_whole=is_whole) for pair in specs]
+    found = diff_all([(each.desired, each.live) for each in grounds])
+    return [
+        Comparison(
+            tuple(_change(each, desired) for each in differences),
+            Seen(
+                tuple(sorted(map(pointer, aligned.unverified), key=path_order)),
+                tuple(sorted(map(pointer, aligned.uncertain), key=path_order)),
+                _coverage(desired, aligned),
+            ),
+        )
+        for (desired, _), aligned, differences in zip(specs, grounds, found, strict=True)
+    ]
 
 
 def _coverage(desired: Spec, aligned: Aligned) -> Coverage:
