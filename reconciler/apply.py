@@ -16,7 +16,7 @@ in here become outcomes.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from reconciler.api.client import Api
@@ -34,6 +34,7 @@ from reconciler.core.outcome import (
 )
 from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan, kind_of
 from reconciler.errors import ExitCode
+from reconciler.lean_dataclasses import dataclass
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -26,6 +26,7 @@ from reconciler.core.resource import (
     looked_at,
     name_key,
 )
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.targets import Targets, not_meant
 from reconciler.words import first_of
 

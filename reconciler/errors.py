@@ -21,8 +21,9 @@ outcome in the receipt.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+
+from reconciler.lean_dataclasses import dataclass
 
 
 class ExitCode(IntEnum):

@@ -7,10 +7,10 @@ import ssl
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final, Generic, TypeAlias, TypedDict, TypeVar
 
 from reconciler.errors import SettingsError, Unavailable
+from reconciler.lean_dataclasses import dataclass
 from reconciler.lean_httpx import httpx
 
 Slept = TypeVar("Slept")

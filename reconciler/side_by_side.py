@@ -6,7 +6,7 @@ out. Groups are paired by the file that declares both, else by name as in plans.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import partial
 from typing import Final, NamedTuple, TypeAlias
@@ -17,6 +17,7 @@ from reconciler.core.known import KnownGroup, known_to
 from reconciler.core.pairing import pair
 from reconciler.core.resource import Desired, Live, LiveState, look_alike, name_key
 from reconciler.core.side_by_side import Alone, Counterparts, Likeness, SideBySide
+from reconciler.lean_dataclasses import dataclass
 from reconciler.parallel import collector_paused, in_parallel
 from reconciler.target_group.counterparts import Counterpart, compare_live
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary

@@ -9,9 +9,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Final, Protocol, TypeAlias
+
+from reconciler.lean_dataclasses import dataclass
 
 SILENCE: Final = 4.0
 """Seconds after which a wait is told, and told again: with what a process takes to begin, no

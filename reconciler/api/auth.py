@@ -8,7 +8,7 @@ import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Protocol, TypeAlias
 
 from reconciler.api.envelope import Answer
@@ -23,6 +23,7 @@ from reconciler.errors import (
     UnexpectedAnswer,
 )
 from reconciler.http import GivenUp
+from reconciler.lean_dataclasses import dataclass
 
 TOKEN_PATH: Final = "/v3/oauth/token/generate"  # noqa: S105  a path, not a secret
 TOKEN_HEADER: Final = "X-CAP-API-OAUTH-TOKEN"  # noqa: S105  a header's name

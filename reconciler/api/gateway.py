@@ -6,7 +6,6 @@ reading; the API has no idempotency key, and a group made twice pays out twice.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
@@ -15,6 +14,7 @@ from reconciler.api.sources import GROUPS_PATH, NOT_OFFERED
 from reconciler.core.exact_json import Json
 from reconciler.core.outcome import Trouble
 from reconciler.errors import ApiError, Unauthorized
+from reconciler.lean_dataclasses import dataclass
 
 NAME_EXISTS: Final = 310069
 SUCCESSOR: Final = "Create a Loyalty Promotion (POST /v3/promotions)"

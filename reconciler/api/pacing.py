@@ -19,13 +19,13 @@ import random as chance
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Final
 
 from reconciler.errors import SettingsError
 from reconciler.http import ANNOUNCED, Clock, GivenUp, OnWait
+from reconciler.lean_dataclasses import dataclass
 from reconciler.status import Status, Timer
 
 log = logging.getLogger(__name__)

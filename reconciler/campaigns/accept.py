@@ -6,7 +6,7 @@ live group as any file is, and must be in sync. A campaign is accepted as a whol
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from reconciler.campaigns.circumstances import Circumstances
@@ -18,6 +18,7 @@ from reconciler.core.diff import ABSENT, steps
 from reconciler.core.plan import FieldChange
 from reconciler.core.refusals import NOT_DECLARABLE
 from reconciler.core.resource import Live, plain
+from reconciler.lean_dataclasses import dataclass
 from reconciler.parallel import Packed
 from reconciler.target_group.as_file import accepting
 from reconciler.target_group.as_file.accepting import Acceptance

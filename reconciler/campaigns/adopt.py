@@ -12,7 +12,7 @@ Nothing is written to disk here.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -40,6 +40,7 @@ from reconciler.core.plan import Reason
 from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE, LOOK_ALIKE_NAME
 from reconciler.core.resource import Desired, Live, LiveState, look_alike, plain
 from reconciler.errors import UsageError
+from reconciler.lean_dataclasses import dataclass
 from reconciler.parallel import collector_paused, in_parallel
 from reconciler.target_group.as_file.adopt import draft_campaign
 from reconciler.target_group.as_file.references import with_references

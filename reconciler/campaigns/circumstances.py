@@ -1,11 +1,11 @@
 """What matters to campaign files besides themselves."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
 
 from reconciler.campaigns.homes import Homes
 from reconciler.core.exact_json import Json
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.expressions.symbols import Vocabulary
 
 
@@ -30,4 +30,4 @@ class Circumstances:
     environment: str = ""
     environments: Collection[str] = ()
     zone: tzinfo = UTC
-    homes: Homes = Homes({})  # noqa: RUF009 - of no environment, so there is nothing to share
+    homes: Homes = Homes({})  # of no environment, so there is nothing to share

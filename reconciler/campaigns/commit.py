@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from reconciler.campaigns.git import GitIsSilent, git_at
 from reconciler.campaigns.source_files import SUFFIXES
+from reconciler.lean_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ of the commit, but for what the step says.
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -15,6 +14,7 @@ from typing import Final, NamedTuple
 from reconciler.campaigns.git import Git, git_at
 from reconciler.campaigns.source_files import SUFFIXES
 from reconciler.files import is_inside
+from reconciler.lean_dataclasses import dataclass
 
 MOST_COMMITS: Final = 5000
 """How many commits that touch campaign files are looked at."""

@@ -9,7 +9,7 @@ versions that matter. A question for each file would be a walk each.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
@@ -18,6 +18,7 @@ from reconciler.campaigns.git import GitIsSilent
 from reconciler.campaigns.git_log import MOST_COMMITS, Change, GitLog
 from reconciler.campaigns.source_files import SUFFIXES
 from reconciler.core.resource import name_key
+from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12.document import Document, read_document
 
 MOST_DELETED: Final = 2000

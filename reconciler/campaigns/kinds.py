@@ -1,7 +1,6 @@
 """The kinds of campaign that a new file can be started as, each with the core of its body."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -9,6 +8,7 @@ from typing import Final, TypeAlias
 from reconciler.campaigns.outline import campaign_text
 from reconciler.campaigns.remarks import with_remarks
 from reconciler.core.exact_json import Json
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.fields import CYCLES, FIXED_WINDOW
 
 ONCE: Final = "ONCE"

@@ -10,7 +10,6 @@ Specs and bodies are worked out, or unpacked, when somebody asks for them: most 
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
 from functools import cached_property
 from itertools import islice
@@ -34,6 +33,7 @@ from reconciler.core.diagnostic import (
 )
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.resource import Deferred, Desired
+from reconciler.lean_dataclasses import dataclass
 from reconciler.memory import Memory
 from reconciler.parallel import begin, collector_paused
 from reconciler.target_group import create_body

@@ -6,10 +6,11 @@ elsewhere on purpose, a url say, is a person's, and stays.
 
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12.document import Document, read_document
 from reconciler.yaml12.format import FOR_EDITORS
 from reconciler.yaml12.layout import Layout, Style, read_layout

@@ -8,10 +8,11 @@ changed those is an event of every file.
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, NamedTuple
 
 from reconciler.campaigns.git_log import Change, GitLog, Revision, Step
+from reconciler.lean_dataclasses import dataclass
 
 ON_DISK: Final = ""
 """Stands for the hash of what is on disk, or the same as that."""

@@ -61,8 +61,6 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
 
 _OPTION: Final = re.compile("--[a-z-]*[a-z]")
 _WITHOUT_VALUE: Final = re.compile(f"({_OPTION.pattern})=")
-_YOUNG: Final = 20_000
-"""New values after which some may be let go of; Python's 700 are too few to load modules by."""
 
 
 class _Commands(click.Group):
@@ -157,9 +155,7 @@ def _refuse_empty(arguments: Sequence[str]) -> None:
 
 
 def _prepare() -> None:
-    # What is loaded stays to the end, so that looking through it is in vain: again and again while
-    # more is loaded, and once more when all ends. That is a sixth of what a short run takes.
-    gc.set_threshold(_YOUNG)
+    # What is loaded stays to the end, so that it is in vain to look through it once more.
     atexit.register(gc.freeze)
     prepare_streams()
     choose_color(None)

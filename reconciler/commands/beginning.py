@@ -6,7 +6,6 @@ nothing else in it, and else shown.
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +17,7 @@ from reconciler.commands.schema import texts
 from reconciler.commands.session import Session
 from reconciler.commands.workflow_jobs import ApplyJob, apply_jobs
 from reconciler.core.exact_json import Json
+from reconciler.lean_dataclasses import dataclass
 from reconciler.render.command_json import Beginning, Begun
 from reconciler.render.pipeline_files import (
     HOOKS,

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -22,6 +22,7 @@ from reconciler.core.acknowledge import NO_ANSWERS
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.same_set import SameSet
 from reconciler.files import is_inside
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.codes import PERIODS_IN_THE_PAST
 from reconciler.target_group.forward.shift import PastTheCalendar, Shift
 from reconciler.yaml12.document import Document, read_document

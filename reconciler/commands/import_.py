@@ -4,7 +4,6 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +23,7 @@ from reconciler.core.guards import check_org
 from reconciler.core.resource import LiveState, name_key
 from reconciler.errors import ExitCode, UsageError
 from reconciler.files import is_inside
+from reconciler.lean_dataclasses import dataclass
 from reconciler.owners import with_promotions
 from reconciler.planning import known_groups
 from reconciler.render.adoption_text import adoption_to_text

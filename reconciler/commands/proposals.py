@@ -1,13 +1,13 @@
 """Changes of campaign files: shown first, written whole or not at all, and put back if need be."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from reconciler.commands.files import read_file, write_whole
 from reconciler.core.plan import Drift
 from reconciler.errors import UsageError
+from reconciler.lean_dataclasses import dataclass
 from reconciler.render.accept_text import file_diff
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"

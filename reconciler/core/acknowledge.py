@@ -5,13 +5,14 @@ finding that comes later takes part by its code alone (``Code.can_be_acknowledge
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
 from reconciler.core.diagnostic import Answer, Code
 from reconciler.core.exact_json import encode
 from reconciler.core.resource import name_key
+from reconciler.lean_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from reconciler.core.resource import Desired

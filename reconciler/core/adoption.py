@@ -1,13 +1,13 @@
 """What becomes of live groups that are to be adopted into files: one class for each group."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from reconciler.core.diagnostic import codes_in, error
 from reconciler.core.plan import Reason
 from reconciler.core.promotion import Owner
 from reconciler.core.resource import Live
+from reconciler.lean_dataclasses import dataclass
 
 NOT_SHOWN: Final = error(
     "shown-in-part",

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -17,6 +17,7 @@ from reconciler.core.promotion import NO_PROMOTIONS, Owner, Promotion, Promotion
 from reconciler.core.resource import NOT_TOLD, Made, look_alike
 from reconciler.core.trend import Point, share_of
 from reconciler.errors import AuditError
+from reconciler.lean_dataclasses import dataclass
 
 
 class Standing(StrEnum):

@@ -1,11 +1,11 @@
 """Which campaigns and promotions of an audit are shown; what it counts is of all of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from reconciler.core.acknowledge import is_like
 from reconciler.core.resource import name_key
+from reconciler.lean_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
@@ -16,6 +16,7 @@ from reconciler.core.audit import (
 from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.resource import look_alike, name_key
 from reconciler.core.trend import Point, share_of
+from reconciler.lean_dataclasses import dataclass
 
 _NOBODYS: Final = frozenset({Standing.PROMOTION, Standing.KNOWN})
 """Classes of groups that are not meant to be the same in every organisation."""

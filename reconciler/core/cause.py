@@ -1,7 +1,8 @@
 """Why a live value differs from its file, as far as earlier versions of the file tell."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from reconciler.lean_dataclasses import dataclass
 
 
 class CauseKind(Enum):

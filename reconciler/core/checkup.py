@@ -3,11 +3,11 @@
 Values and what follows from them; nothing here asks anybody.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from reconciler.errors import ExitCode
+from reconciler.lean_dataclasses import dataclass
 
 
 class Call(StrEnum):

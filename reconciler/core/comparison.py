@@ -1,11 +1,11 @@
 """What comparing campaigns with their live groups gives."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from reconciler.core.plan import FieldChange, Seen
 from reconciler.core.resource import Desired, Live
+from reconciler.lean_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ turns a route into a line and a column in one place.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
+
+from reconciler.lean_dataclasses import dataclass
 
 MOST_FOUND: Final = 1000
 """Findings after which one file is not looked at any further: whoever mends those sees the rest."""

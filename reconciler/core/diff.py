@@ -8,13 +8,13 @@ handed only what is not equal, by its route.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
+from reconciler.lean_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from reconciler.lean_deepdiff import DeepDiff, DiffLevel

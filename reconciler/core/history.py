@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from itertools import groupby
 from typing import Final
@@ -12,6 +12,7 @@ import msgspec
 from reconciler.core.audit import Audit, Standing
 from reconciler.core.exact_json import encode_bytes
 from reconciler.core.trend import Point, share_of
+from reconciler.lean_dataclasses import dataclass
 
 FORMAT_VERSION: Final = "1.0"
 

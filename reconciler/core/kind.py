@@ -1,11 +1,11 @@
 """What the engine must know of a kind of resource; all else is the same for every kind."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from reconciler.core.comparison import Compare
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Live, Spec
+from reconciler.lean_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Live groups that no file declares and that are meant to be so, as the settings say."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from reconciler.core.diagnostic import Answer, Diagnostic, codes_in, note, run_warning
 from reconciler.core.plan import Change, Plan, Reason, Unmanaged
 from reconciler.core.resource import name_key
+from reconciler.lean_dataclasses import dataclass
 from reconciler.words import first_of, plural
 
 MOST_NAMED: Final = 3

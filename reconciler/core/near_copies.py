@@ -7,7 +7,7 @@ not before is told.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from reconciler.core.acknowledge import Answers
@@ -18,6 +18,7 @@ from reconciler.core.reasons import PERHAPS_A_COPY
 from reconciler.core.resource import Deferred, Desired, LiveState, Spec, name_key, plain
 from reconciler.core.same_campaign import Same, find_same
 from reconciler.core.same_set import SameSet
+from reconciler.lean_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, TypeAlias
 
 from reconciler.core.series import Members, is_series, members
 from reconciler.core.unseen import without_unseen
+from reconciler.lean_dataclasses import dataclass
 
 SHORTEST_FOR_ONE: Final = 4
 """Shorter names are near only when they look the same: one letter is too much of them."""

@@ -1,7 +1,8 @@
 """Where a plan was made from, for those who review it; no part of what it would do."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from reconciler.lean_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What became of an apply: one outcome for each create of the plan, and the receipt of all."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Diagnostic
@@ -9,6 +9,7 @@ from reconciler.core.diagnostic_json import diagnostic_to_json
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import Acknowledged, Summary
 from reconciler.core.plan_json import acknowledged_to_json
+from reconciler.lean_dataclasses import dataclass
 
 FORMAT_VERSION: Final = "1.2"
 

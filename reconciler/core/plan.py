@@ -7,7 +7,7 @@ no references to files or answers, so that it survives a trip through JSON uncha
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Final, TypeAlias
 
@@ -19,6 +19,7 @@ from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.promotion import Owner
 from reconciler.core.reasons import CAMPAIGN_OVER, LIKELY_RENAME
 from reconciler.core.resource import look_alike
+from reconciler.lean_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ can matter for: it turns creates into blocks, and never the other way round.
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from operator import is_
 from types import MappingProxyType
@@ -45,6 +45,7 @@ from reconciler.core.plan import (
 from reconciler.core.resource import Desired, Live, LiveState, name_key, plain
 from reconciler.core.suspects import Suspects
 from reconciler.core.suspicion import Suspicion, block, hold_back
+from reconciler.lean_dataclasses import dataclass
 
 NOBODY_ASKED: Final[Mapping[str, bool]] = MappingProxyType({})
 

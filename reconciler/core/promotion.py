@@ -6,11 +6,13 @@ is live and in no file, and yet nobody's to import or to end in the console.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Final, TypeAlias
+
+from reconciler.lean_dataclasses import dataclass
 
 FindTargets: TypeAlias = Callable[[frozenset[int]], Mapping[int, int]]
 """Gives the live group of each of some targets, by id; those that are in none are left out."""

@@ -9,7 +9,7 @@ group alone does the same. A name is never guessed.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final
@@ -25,6 +25,7 @@ from reconciler.core.resource import Desired, Live, LiveState, name_key
 from reconciler.core.same_campaign import overlap
 from reconciler.core.suspects import Suspects
 from reconciler.core.suspicion import Suspicion
+from reconciler.lean_dataclasses import dataclass
 from reconciler.words import first_of
 
 MOST_NAMED: Final = 3

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -10,6 +10,7 @@ from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.exact_json import Json
 from reconciler.core.promotion import NO_PROMOTIONS, FindTargets, Promotions, find_none
 from reconciler.core.unseen import without_unseen
+from reconciler.lean_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from reconciler.core.acknowledge import Acknowledgement

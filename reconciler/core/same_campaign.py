@@ -11,7 +11,6 @@ campaigns that are alike cost a thousand comparisons.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -23,6 +22,7 @@ from reconciler.core.resource import Desired, Live, LiveState, name_key
 from reconciler.core.same_set import Other, SameSet
 from reconciler.core.suspects import Alike
 from reconciler.core.suspicion import Suspicion
+from reconciler.lean_dataclasses import dataclass
 
 _ANY: Final = "any"
 """What all groups are filed under, for campaigns whose outline is not known."""

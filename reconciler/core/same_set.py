@@ -1,7 +1,6 @@
 """Campaigns and live groups that pay the same customers for the same: what is said of them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, takewhile
 from typing import Final
@@ -11,6 +10,7 @@ from reconciler.core.acknowledge import Answers, answer_to, how_to
 from reconciler.core.diagnostic import Answer, Code, Diagnostic, Severity
 from reconciler.core.resource import name_key
 from reconciler.core.suspicion import Suspicion
+from reconciler.lean_dataclasses import dataclass
 
 MOST_NAMED: Final = 3
 """Others that one message names; the rest is counted."""

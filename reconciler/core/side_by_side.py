@@ -1,12 +1,12 @@
 """What is live in two environments, side by side: a value that says where they are not alike."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from reconciler.core.diagnostic import Answer
 from reconciler.core.diff import Absent
 from reconciler.core.exact_json import Json
 from reconciler.core.promotion import Owner
+from reconciler.lean_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from reconciler.core import reasons
@@ -10,6 +10,7 @@ from reconciler.core.acknowledge import Acknowledgement, Answers, how_to
 from reconciler.core.diagnostic import Code
 from reconciler.core.plan import Acknowledged, Blocked, Create, Reason
 from reconciler.core.resource import name_key
+from reconciler.lean_dataclasses import dataclass
 
 _WEAKER: Final[Mapping[str, Sequence[Code]]] = {
     reasons.LIKELY_RENAME.slug: (reasons.PERHAPS_RENAMED, reasons.PERHAPS_A_COPY),

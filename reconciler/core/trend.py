@@ -1,8 +1,9 @@
 """How coverage, drift and what nobody manages went over time."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
+
+from reconciler.lean_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """Acknowledgements that nothing in a plan needs: they may be left from what was resolved."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
 from reconciler.core.acknowledge import Acknowledgement, is_below, is_like
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.reasons import ACKNOWLEDGEMENT_UNUSED, CAMPAIGN_OVER
 from reconciler.core.resource import Desired, name_key
+from reconciler.lean_dataclasses import dataclass
 from reconciler.words import did_you_mean
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Final
 
@@ -16,6 +15,7 @@ from reconciler.errors import (
     UnexpectedAnswer,
 )
 from reconciler.github.waiting import Limited
+from reconciler.lean_dataclasses import dataclass
 from reconciler.lean_httpx import httpx
 
 NOT_GITHUB: Final = "Check GITHUB_API_URL: something other than GitHub may have answered."

@@ -10,7 +10,6 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
 from typing import Final, Self, TypeAlias, TypeVar
@@ -29,6 +28,7 @@ from reconciler.github.answers import (
 )
 from reconciler.github.waiting import Patience
 from reconciler.http import Clock, OnWait, way_to
+from reconciler.lean_dataclasses import dataclass
 from reconciler.lean_httpx import httpx
 from reconciler.never_sent import NEVER_SENT
 from reconciler.status import Status

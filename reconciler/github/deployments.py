@@ -4,13 +4,13 @@ GitHub makes a deployment of every job that names an environment. Its statuses s
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import Final
 
 from reconciler.core.exact_json import Json
 from reconciler.github.answers import number_in
 from reconciler.github.client import GitHub
+from reconciler.lean_dataclasses import dataclass
 
 _MOST_DEPLOYMENTS: Final = 100
 _MOST_COMMITS: Final = 1000

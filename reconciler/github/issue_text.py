@@ -5,10 +5,10 @@ in short. Where an issue of an older version has no such line, all below the mar
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from reconciler.github.posts import Mark, Post, plain
+from reconciler.lean_dataclasses import dataclass
 
 _ANY_MARK: Final = re.compile(r"^<!-- reconciler:[a-z]+:\S* -->$", re.MULTILINE)
 _END: Final = re.compile(r"^<!-- reconciler:end(?::(?P<about>[0-9a-f]+))? -->$", re.MULTILINE)

@@ -5,7 +5,6 @@ Anybody can copy a mark, so the author counts as well.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Final, TypeVar
 from urllib.parse import quote
 
@@ -13,6 +12,7 @@ from reconciler.core.exact_json import Json
 from reconciler.errors import Rejected, UsageError
 from reconciler.github.answers import is_missing, number_in
 from reconciler.github.client import GitHub
+from reconciler.lean_dataclasses import dataclass
 
 T = TypeVar("T")
 

@@ -7,12 +7,12 @@ words of an error matter one by one, so errors are put together only where they 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby, islice
 from typing import Final
 
 from reconciler.core.diagnostic import GRAVITY, Diagnostic, Severity
+from reconciler.lean_dataclasses import dataclass
 from reconciler.render.safe import visible
 
 MOST_APART: Final = 5

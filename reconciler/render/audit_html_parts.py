@@ -1,7 +1,6 @@
 """The two parts of an audit's page that show every campaign: the table's rows, and the timeline."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from itertools import groupby
@@ -10,6 +9,7 @@ from typing import Final
 from reconciler.core.audit import Audit, Entry, Standing
 from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.promotion import Status
+from reconciler.lean_dataclasses import dataclass
 from reconciler.render.audit_words import (
     NAMELESS,
     days,

@@ -1,7 +1,6 @@
 """What the smaller commands say as JSON data; the schemas stand in ``command_schemas.py``."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -10,6 +9,7 @@ from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.diagnostic_json import diagnostic_to_json
 from reconciler.core.exact_json import Json
 from reconciler.core.plan_json import owner_to_json
+from reconciler.lean_dataclasses import dataclass
 
 FORMAT_VERSION: Final = "1.0"
 """Of everything that is written here."""

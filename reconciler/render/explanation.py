@@ -1,12 +1,12 @@
 """What there is to say about a code, a rule or a topic: under headings, or as JSON data."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from reconciler.core.acknowledge import how_to
 from reconciler.core.diagnostic import Code
 from reconciler.core.exact_json import Json
+from reconciler.lean_dataclasses import dataclass
 from reconciler.render.command_json import versioned
 from reconciler.render.examples import Example
 from reconciler.render.terminal import Line, Text, to_text, wrapped

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.diagnostic_json import diagnostic_to_json
 from reconciler.core.exact_json import Json
+from reconciler.lean_dataclasses import dataclass
 from reconciler.render.addressed import addressed
 from reconciler.render.plan_words import place
 from reconciler.render.safe import value_text, visible

@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from reconciler.lean_dataclasses import dataclass
 
 HOOKS: Final = ".pre-commit-config.yaml"
 _PLAIN: Final = re.compile("[A-Za-z][A-Za-z0-9_-]*")

@@ -5,7 +5,7 @@ comment loses details, then lines, and says so; it never ends in the middle of s
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Final, TypeVar
 
@@ -21,6 +21,7 @@ from reconciler.core.plan import (
     Unmanaged,
 )
 from reconciler.core.reasons import CAMPAIGN_OVER
+from reconciler.lean_dataclasses import dataclass
 from reconciler.render import plan_words as words
 from reconciler.render.addressed import addressed
 from reconciler.render.alike import Alike, gather, place_of

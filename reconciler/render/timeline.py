@@ -6,9 +6,10 @@ The page that shows it does the same once more when it is filtered (``audit_page
 import heapq
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+
+from reconciler.lean_dataclasses import dataclass
 
 MOST_YEARS: Final = 3
 """How far the axis goes to each side of today; a cycle of centuries would squeeze all the rest."""

@@ -5,13 +5,13 @@ settles. Here each of them is told with the rule that made it, for whoever asks 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Route
 from reconciler.core.diff import pointer, steps
 from reconciler.core.exact_json import Json
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group import values
 from reconciler.target_group.comparing.canonical import (
     PERIOD_COUNT,

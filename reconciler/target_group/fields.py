@@ -12,13 +12,14 @@ a user", the list and milestones pages and their samples).
 """
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, field
 from enum import Enum, StrEnum
 from functools import partial
 from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group import acknowledgeable
 from reconciler.target_group.kinds import Kind
 

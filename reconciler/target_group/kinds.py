@@ -10,7 +10,7 @@ fields, and CHOICE has its words from its field.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
@@ -18,6 +18,7 @@ from numbers import Number
 from typing import Any, Final, TypeAlias
 
 from reconciler.core.exact_json import Json
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group import values
 from reconciler.target_group.patterns import (
     DATE_PATTERN,

@@ -6,8 +6,9 @@ API documents and from the requests and responses that they show. ``reconciler e
 prints a rule.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from reconciler.lean_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

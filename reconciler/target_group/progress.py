@@ -5,11 +5,11 @@ Times and days are kept as the API prints them, since the zone behind a time mea
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from reconciler.core.resource import look_alike
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.answers.customer import SUB_GOALS, Row, Seen, SeenGroup
 from reconciler.target_group.comparing.align import without_twins
 

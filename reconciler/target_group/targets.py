@@ -1,10 +1,10 @@
 """What a live group shows of its targets, as far as an audit points it out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from reconciler.core.resource import Spec
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.comparing.align import without_twins
 
 

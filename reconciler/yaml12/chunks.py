@@ -1,9 +1,10 @@
 """A file in pieces, each with the comments that go with it, and the pieces to lines again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, NamedTuple
 
+from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12.write import INDENT
 
 BEFORE_COMMENT: Final = "  "

@@ -23,12 +23,12 @@ and the text is read again.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reconciler.core.diagnostic import MOST_FOUND, Diagnostic, Route
 from reconciler.core.exact_json import Json
+from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12 import codes
 from reconciler.yaml12.codes import CODES
 from reconciler.yaml12.faults import WHOLE_FILE, Fault, too_many_findings

@@ -9,11 +9,12 @@ is ever lost: those inside something that is dropped stay, on lines of their own
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json, canonical
+from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12 import write
 from reconciler.yaml12.codes import BEHIND_ALIAS, NOT_EDITABLE
 from reconciler.yaml12.document import Document, read_document

@@ -7,7 +7,7 @@ change a text needs to know where values end, how they are written, and where th
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from itertools import takewhile
 from types import MappingProxyType
@@ -25,6 +25,7 @@ from yaml.events import (
 
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import canonical
+from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12.document import Document
 from reconciler.yaml12.events import events_of
 from reconciler.yaml12.text import is_json

@@ -6,13 +6,13 @@ behind the end of a list follow each other in the order of their positions.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import reduce
 from operator import getitem
 from typing import TypeAlias
 
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
+from reconciler.lean_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

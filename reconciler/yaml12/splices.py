@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Final
 
 from reconciler.core.exact_json import Json
+from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12.layout import Entry, Layout, Node, Style, walk
 from reconciler.yaml12.patch import Put
 from reconciler.yaml12.write import Pen, entry, item

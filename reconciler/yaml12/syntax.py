@@ -5,11 +5,11 @@ where a reader would look. A wording that is not known is passed on as it is.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from yaml.error import MarkedYAMLError, YAMLError
 
+from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12 import codes
 from reconciler.yaml12.faults import Fault, half_character, quote, tag
 from reconciler.yaml12.foreign import comment_around

@@ -7,7 +7,7 @@ file is read or what its fields mean.
 import copy
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Final
 
@@ -24,6 +24,7 @@ from yaml.events import (
 
 from reconciler.core.diagnostic import MOST_FOUND
 from reconciler.core.exact_json import Json
+from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12 import codes, faults
 from reconciler.yaml12.events import index_of
 from reconciler.yaml12.faults import Fault, UnusableValue, quote

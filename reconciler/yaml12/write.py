@@ -9,7 +9,7 @@ YAML 1.1 does, which many tools still speak. Whatever a file can hold at all is 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -17,6 +17,7 @@ from typing import Final
 from yaml.resolver import Resolver
 
 from reconciler.core.exact_json import Json
+from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12.faults import UnusableValue
 from reconciler.yaml12.layout import Style
 from reconciler.yaml12.scalars import read_plain

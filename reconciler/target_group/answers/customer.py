@@ -9,7 +9,6 @@ what no row shows may be there all the same (rule ``missing-rows-say-nothing``).
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -17,6 +16,7 @@ from reconciler.core.diagnostic import Route
 from reconciler.core.diff import pointer
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Live
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.answers.rows import Reading
 from reconciler.target_group.comparing.canonical import live_spec
 from reconciler.target_group.fields import Source

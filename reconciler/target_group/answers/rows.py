@@ -9,11 +9,11 @@ looked into once more at most. A spec is worked out when somebody asks for it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from reconciler.core.exact_json import MOST_LEVELS, Json, decode, is_deeper_than
 from reconciler.core.resource import Deferred, Live, Spec
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group import values
 from reconciler.target_group.answers.documented_rows import read_usual_row
 from reconciler.target_group.comparing.canonical import live_spec

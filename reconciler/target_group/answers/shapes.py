@@ -7,11 +7,12 @@ known field, and does not look like the name of one, is counted as ``*``.
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Final, TypeAlias
 
 from reconciler.core.exact_json import Json
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.answers import customer as customer_rows
 from reconciler.target_group.fields import GROUP, PERIOD, Role, Source, Table
 from reconciler.target_group.kinds import Kind

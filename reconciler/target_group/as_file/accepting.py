@@ -7,13 +7,13 @@ What stands behind a reference, or what no file can say, is refused with the rea
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.diff import ABSENT, routes_unequal
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.as_file.lists import filter_edits, is_by_period, value_edits
 from reconciler.target_group.as_file.places import (
     CannotDeclare,

@@ -7,7 +7,6 @@ is for the reader of files to judge. Rules that are cited by name are the table
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import dropwhile
 from typing import Final
@@ -17,6 +16,7 @@ from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.diff import pointer
 from reconciler.core.exact_json import Json, encode
 from reconciler.core.resource import Spec
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.comparing.align import SERVER_PERIOD, without_twins
 from reconciler.target_group.comparing.canonical import PERIOD_COUNT, has_server_periods
 from reconciler.target_group.expressions.compiler import is_redundant

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.diff import ABSENT, Absent
 from reconciler.core.exact_json import Json
 from reconciler.core.refusals import BEHIND_REFERENCE, NOT_DECLARABLE
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group import values
 from reconciler.target_group.fields import GROUP, Field, Table
 from reconciler.target_group.patterns import is_reference

@@ -8,12 +8,12 @@ both sides is compared as it stands. Rules that are cited by name are the table
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.comparing.canonical import EVERY_PERIOD, PERIOD_COUNT, free_key
 from reconciler.target_group.expressions.agreement import TREE, settle
 from reconciler.target_group.fields import GROUP, SERVER_PERIODS, TWIN_SUFFIX

@@ -6,11 +6,11 @@ it: a pair with a part on which they do not proves nothing else either.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Live
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.comparing.align import without_twins
 from reconciler.target_group.expressions.compiler import are_too_long, nestings, read
 from reconciler.target_group.expressions.forms import (

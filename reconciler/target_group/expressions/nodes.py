@@ -6,10 +6,12 @@ compared.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from enum import Enum, auto
 from typing import Final, TypeAlias
+
+from reconciler.lean_dataclasses import dataclass
 
 MOST_LEVELS: Final = 100
 """How deeply an expression may be nested; whatever walks one may recurse."""

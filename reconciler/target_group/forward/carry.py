@@ -7,7 +7,7 @@ else stays, and what names a time and stays as well is listed.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Final
 
@@ -17,6 +17,7 @@ from reconciler.core.exact_json import Json
 from reconciler.core.refusals import BEHIND_REFERENCE
 from reconciler.core.resource import look_alike
 from reconciler.core.series import MONTHS
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group import values
 from reconciler.target_group.days import days_of
 from reconciler.target_group.fields import (

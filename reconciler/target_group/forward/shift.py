@@ -7,10 +7,10 @@ month: 28 February 2027 becomes 29 February 2028 where the period begins on the 
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.shorthand.rhythms import Rhythm
 from reconciler.words import plural
 

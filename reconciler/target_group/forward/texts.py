@@ -7,11 +7,12 @@ days, a day of a month, a month that none of its days is in.
 import re
 from calendar import monthrange
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import MAXYEAR, MINYEAR, date
 from typing import Final, TypeAlias
 
 from reconciler.core.series import MONTHS
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.forward.shift import PastTheCalendar, Shift
 
 Span: TypeAlias = tuple[date, date]

@@ -4,11 +4,11 @@ Bodies may come from saved plans, so any JSON may stand anywhere.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, TypeAlias, TypeGuard
 
 from reconciler.core.exact_json import Json
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.expressions.agreement import is_pair
 from reconciler.target_group.expressions.compiler import read
 from reconciler.target_group.expressions.nodes import Kind as NodeKind

@@ -4,11 +4,11 @@ import calendar
 import datetime as dt
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from reconciler.core.exact_json import Json
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group import values
 
 _MONTHS: Final = (

@@ -6,12 +6,12 @@ is refused, as nobody can say which is meant.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
 from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
+from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.fields import PROGRESSION
 from reconciler.target_group.shorthand import codes
 from reconciler.target_group.shorthand.schedules import MOST_PERIODS
