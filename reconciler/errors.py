@@ -22,6 +22,7 @@ outcome in the receipt.
 
 from collections.abc import Sequence
 from enum import IntEnum
+from typing import TypeVar
 
 from reconciler.lean_dataclasses import dataclass
 
@@ -81,6 +82,9 @@ class Problem:
     message: str
 
 
+Told = TypeVar("Told", bound="ApiError")
+
+
 class ApiError(ReconcilerError):
     """The loyalty API, or GitHub's, could not do what was asked.
 
@@ -109,6 +113,17 @@ class ApiError(ReconcilerError):
         self.problems = problems
         self.request_id = request_id
         self.maybe_done = maybe_done
+
+    def retold(self, kind: type[Told], message: str, *, hint: str) -> Told:
+        """The same failure as another kind of error, or in other words."""
+        return kind(
+            message,
+            hint=hint,
+            status=self.status,
+            problems=self.problems,
+            request_id=self.request_id,
+            maybe_done=self.maybe_done,
+        )
 
 
 class Unauthorized(ApiError):

@@ -76,7 +76,11 @@ def way_to(url: httpx.URL) -> Iterator[Way]:
             Their values are not quoted: a password may stand there.
     """
     try:
-        yield Way(verify=_trusted(url), proxy=find_proxy(url))
+        if url.scheme == "https":
+            trusted = httpx.create_ssl_context()
+        else:  # the list of authorities takes long to read, and http has no use for it
+            trusted = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        yield Way(verify=trusted, proxy=find_proxy(url))
     except (ImportError, ValueError, httpx.InvalidURL):
         raise SettingsError(
             "The proxy of the environment variables cannot be used.",
@@ -121,17 +125,14 @@ def _names(entry: str, url: httpx.URL) -> bool:
     scheme, _, place = entry.rpartition("://")
     with_port = _WITH_PORT.fullmatch(place)
     host, port = with_port.group("host", "port") if with_port else (place, None)
-    if scheme not in {"", "all", url.scheme} or port not in {None, str(_port(url))}:
+    own_port = str(url.port or _PORTS.get(url.scheme))
+    if scheme not in {"", "all", url.scheme} or port not in {None, own_port}:
         return False
     try:
         address = ipaddress.ip_address(url.host)
     except ValueError:
         return _is_within(url.raw_host.decode(), host)
     return _is_in_range(address, host.replace("[", "").replace("]", ""))
-
-
-def _port(url: httpx.URL) -> int | None:
-    return url.port or _PORTS.get(url.scheme)
 
 
 def _is_within(name: str, domain: str) -> bool:
@@ -149,10 +150,3 @@ def _is_in_range(address: ipaddress.IPv4Address | ipaddress.IPv6Address, text: s
         return False
     as_v4 = getattr(address, "ipv4_mapped", None)
     return address in listed or (as_v4 is not None and as_v4 in listed)
-
-
-def _trusted(url: httpx.URL) -> ssl.SSLContext:
-    """Whom to trust; the list of authorities takes long to read, and http has no use for it."""
-    if url.scheme == "https":
-        return httpx.create_ssl_context()
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody

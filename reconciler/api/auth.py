@@ -7,9 +7,9 @@ import asyncio
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import field
-from typing import Final, Protocol, TypeAlias
+from typing import Final, TypeAlias
 
 from reconciler.api.envelope import Answer
 from reconciler.core.exact_json import Json
@@ -20,7 +20,6 @@ from reconciler.errors import (
     SettingsError,
     Unauthorized,
     Unavailable,
-    UnexpectedAnswer,
 )
 from reconciler.http import GivenUp
 from reconciler.lean_dataclasses import dataclass
@@ -101,72 +100,47 @@ class OAuthCredentials:
 Credentials: TypeAlias = BasicCredentials | OAuthCredentials
 
 
-class Auth(Protocol):
-    """Signs requests."""
+class Auth:
+    """Signs requests; by itself with nothing, to find out whether a host is there."""
+
+    def __init__(self) -> None:
+        self._secrets: set[str] = set()
 
     async def renew(self) -> bool:
         """Get ready to sign; True when that took a request."""
-        ...
-
-    def headers(self, *, write: bool) -> dict[str, str]:
-        """Make the headers that sign one request."""
-        ...
-
-    def drop(self, headers: Mapping[str, str]) -> bool:
-        """Forget what the API refused; True when signing anew may help."""
-        ...
-
-    def mask(self, text: str) -> str:
-        """Hide our secrets in a text that comes from the API."""
-        ...
-
-
-class NoAuth:
-    """Signs nothing: to find out whether a host is there, for whom there is no login yet."""
-
-    async def renew(self) -> bool:
-        """Do nothing."""
         return False
 
     def headers(self, *, write: bool) -> dict[str, str]:  # noqa: ARG002  the same for both
-        """Make none."""
+        """Make the headers that sign one request."""
         return {}
 
     def drop(self, headers: Mapping[str, str]) -> bool:  # noqa: ARG002  there is nothing to drop
-        """Say that it would only be refused again."""
+        """Forget what the API refused; True when signing anew may help."""
         return False
 
     def mask(self, text: str) -> str:
-        """Hide nothing."""
+        """Hide our secrets in a text that comes from the API."""
+        # Longest first: a secret may hold another one.
+        for secret in sorted(self._secrets, key=len, reverse=True):
+            if len(secret) >= _SHORTEST_SECRET:
+                text = text.replace(secret, _HIDDEN)
         return text
 
 
-class BasicAuth:
+class BasicAuth(Auth):
     """Signs with user and password hash."""
 
     def __init__(self, credentials: BasicCredentials) -> None:
         pair = f"{credentials.username}:{credentials.password_md5}"
         self._code = b64encode(pair.encode()).decode()
-        self._secrets = (self._code, credentials.password_md5)
-
-    async def renew(self) -> bool:
-        """Do nothing: the credentials do not run out."""
-        return False
+        self._secrets = {self._code, credentials.password_md5}
 
     def headers(self, *, write: bool) -> dict[str, str]:  # noqa: ARG002  the same for both
         """Make the Authorization header."""
         return {"Authorization": f"Basic {self._code}"}
 
-    def drop(self, headers: Mapping[str, str]) -> bool:  # noqa: ARG002  there is nothing to drop
-        """Say that the same credentials would only be refused again."""
-        return False
 
-    def mask(self, text: str) -> str:
-        """Hide the password hash and the code that holds it."""
-        return _mask(text, self._secrets)
-
-
-class TokenAuth:
+class TokenAuth(Auth):
     """Signs with a token that is got from key and secret, and renewed before it runs out.
 
     Args:
@@ -199,7 +173,7 @@ class TokenAuth:
             Unauthorized: the API refuses key and secret.
             ApiError: the token call failed in another way.
         """
-        if self._is_good():
+        if self._token and self._now() < self._good_until:
             return False
         calls = self._calls
         async with self._one_call:
@@ -225,13 +199,6 @@ class TokenAuth:
             self._token = ""
         return True
 
-    def mask(self, text: str) -> str:
-        """Hide key, secret and all tokens there have been."""
-        return _mask(text, self._secrets)
-
-    def _is_good(self) -> bool:
-        return bool(self._token) and self._now() < self._good_until
-
     async def _call(self) -> None:
         asked = self._now()
         body = {"key": self._credentials.key, "secret": self._credentials.secret}
@@ -253,45 +220,25 @@ def _read_token(answer: Answer) -> tuple[str, int]:
         ):
             return token, seconds
         case _:
-            raise UnexpectedAnswer(
+            raise answer.unusable(
                 "The token call succeeded but its answer holds no usable accessToken and "
-                "ttlSeconds.",
-                status=answer.status,
-                request_id=answer.request_id,
+                "ttlSeconds."
             )
 
 
 def _as_refusal(error: ApiError) -> ApiError:
     """Say what a failed token call means for the request that needed the token: it was not sent."""
     error.maybe_done = False
+    message = f"No token could be had. {error.message}"
     match error:
         case Rejected() | Unauthorized() | Forbidden():
-            return _rewrite(error, Unauthorized, hint=KEY_REFUSED)
+            return error.retold(Unauthorized, message, hint=KEY_REFUSED)
         case Unavailable():
             # The call has had its tries; the request that needed it must not repeat them all.
-            return _rewrite(error, GivenUp, hint=error.hint)
+            return error.retold(GivenUp, message, hint=error.hint)
         case _:
             return error
 
 
-def _rewrite(error: ApiError, kind: type[ApiError], *, hint: str) -> ApiError:
-    return kind(
-        f"No token could be had. {error.message}",
-        hint=hint,
-        status=error.status,
-        problems=error.problems,
-        request_id=error.request_id,
-        maybe_done=False,
-    )
-
-
 def _fits_header(text: str) -> bool:
     return bool(text) and text == text.strip() and text.isascii() and text.isprintable()
-
-
-def _mask(text: str, secrets: Iterable[str]) -> str:
-    # Longest first: a secret may hold another one.
-    for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= _SHORTEST_SECRET:
-            text = text.replace(secret, _HIDDEN)
-    return text

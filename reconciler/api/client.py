@@ -19,11 +19,10 @@ from reconciler.api.auth import (
     BasicAuth,
     BasicCredentials,
     Credentials,
-    NoAuth,
     OAuthCredentials,
     TokenAuth,
 )
-from reconciler.api.envelope import REQUEST_ID_HEADER, Answer, Reply, read_answer, visible
+from reconciler.api.envelope import REQUEST_ID_HEADER, Answer, read_answer, visible
 from reconciler.api.pacing import Limits, Pacer, read_retry_after
 from reconciler.api.retries import Tries, retrying
 from reconciler.api.transports import (
@@ -110,8 +109,21 @@ class Api:
         self._limits = limits
         self._read_only = read_only
         self._pacer = pacer or Pacer(limits)
-        self._auth = _make_auth(credentials, self._fetch_token, now=self._pacer.clock.now)
-        self._client = _open_client(url, ReadOnlyTransport(inner) if read_only else inner, limits)
+        self._auth = Auth()
+        if isinstance(credentials, BasicCredentials):
+            self._auth = BasicAuth(credentials)
+        elif credentials is not None:
+            self._auth = TokenAuth(credentials, self._fetch_token, now=self._pacer.clock.now)
+        # These log addresses with a customer's id, and response headers.
+        for name in ("httpx", "httpcore"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            transport=ReadOnlyTransport(inner) if read_only else inner,
+            follow_redirects=False,
+            timeout=httpx.Timeout(limits.read_timeout, connect=limits.connect_timeout),
+            headers={"Accept": "application/json", "User-Agent": f"reconciler/{__version__}"},
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -238,7 +250,14 @@ class Api:
 
     async def _exchange(self, call: "_Call", headers: Mapping[str, str]) -> Answer:
         pacer = self._pacer
-        request = _build_request(self._client, call, headers)
+        kind = {} if call.content is None else {"Content-Type": "application/json"}
+        request = self._client.build_request(
+            call.method,
+            call.path,
+            params=call.params or None,
+            content=call.content,
+            headers={**kind, **headers},
+        )
         sent = pacer.clock.now()
         try:
             with pacer.exchange(f"{call.waited_for} at {request.url.host}"):
@@ -252,7 +271,10 @@ class Api:
         except ApiError as error:
             log.info("%s - - %d ms: %s", call.logged, _ms(pacer, sent), error)
             raise
-        reply = _with_masked_id(reply, self._auth.mask)
+        if reply.request_id is not None:
+            # It is shown and kept in receipts: it must not repeat what signed the request.
+            masked = self._auth.mask(reply.request_id)
+            reply = replace(reply, headers={**reply.headers, REQUEST_ID_HEADER: masked})
         reference = visible(reply.request_id or "-")
         log.info("%s %d %s %d ms", call.logged, reply.status, reference, _ms(pacer, sent))
         retry_after = read_retry_after(reply.headers, wall=pacer.clock.wall())
@@ -315,57 +337,9 @@ class _Call:
 _Perform: TypeAlias = Callable[[_Call], Awaitable[Answer]]
 
 
-def _make_auth(
-    credentials: Credentials | None,
-    fetch: Callable[[Json], Awaitable[Answer]],
-    *,
-    now: Callable[[], float],
-) -> Auth:
-    if credentials is None:
-        return NoAuth()
-    if isinstance(credentials, BasicCredentials):
-        return BasicAuth(credentials)
-    return TokenAuth(credentials, fetch, now=now)
-
-
-def _with_masked_id(reply: Reply, mask: Callable[[str], str]) -> Reply:
-    """The reference is shown and kept in receipts: it must not repeat what signed the request."""
-    if reply.request_id is None:
-        return reply
-    return replace(reply, headers={**reply.headers, REQUEST_ID_HEADER: mask(reply.request_id)})
-
-
 def _withhold(_: str) -> str:
     """In place of what the API says about a customer: its words may name the customer."""
     return "what the API said is not shown, since it may name the customer"
-
-
-def _open_client(
-    url: httpx.URL, transport: httpx.AsyncBaseTransport, limits: Limits
-) -> httpx.AsyncClient:
-    # These log addresses with a customer's id, and response headers.
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    return httpx.AsyncClient(
-        base_url=url,
-        transport=transport,
-        follow_redirects=False,
-        timeout=httpx.Timeout(limits.read_timeout, connect=limits.connect_timeout),
-        headers={"Accept": "application/json", "User-Agent": f"reconciler/{__version__}"},
-    )
-
-
-def _build_request(
-    client: httpx.AsyncClient, call: _Call, headers: Mapping[str, str]
-) -> httpx.Request:
-    kind = {} if call.content is None else {"Content-Type": "application/json"}
-    return client.build_request(
-        call.method,
-        call.path,
-        params=call.params or None,
-        content=call.content,
-        headers={**kind, **headers},
-    )
 
 
 def _ms(pacer: Pacer, since: float) -> int:

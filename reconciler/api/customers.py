@@ -7,7 +7,7 @@ The answer is about a person. Everything personal is dropped where it comes in
 from typing import Final
 
 from reconciler.api.client import Api
-from reconciler.errors import ApiError, Rejected, UnexpectedAnswer
+from reconciler.errors import ApiError, Rejected
 from reconciler.target_group.answers.customer import Seen, live_groups, read_rows
 from reconciler.target_group.answers.rows import Reading
 
@@ -32,16 +32,19 @@ async def read_customer(api: Api, customer_id: int) -> Seen:
         if codes == {NO_RECORD}:
             return Seen((), ())
         if NO_SUCH_CUSTOMER in codes:
-            raise _unknown(error) from error
+            raise Rejected(
+                f"The API knows no such customer (code {NO_SUCH_CUSTOMER}).",
+                hint="Give the API's own id of a customer of this organisation; a mobile number, "
+                "an email address or a card number is not one.",
+                status=error.status,
+                request_id=error.request_id,
+            ) from error
         raise
     try:
         return read_rows(answer.data)
     except ValueError as error:
-        raise UnexpectedAnswer(
-            f"The target groups of the customer cannot be used: {error}.",
-            status=answer.status,
-            request_id=answer.request_id,
-        ) from None
+        message = f"The target groups of the customer cannot be used: {error}."
+        raise answer.unusable(message) from None
 
 
 async def read_groups(api: Api, customer_id: int) -> Reading:
@@ -56,13 +59,3 @@ async def read_groups(api: Api, customer_id: int) -> Reading:
 def is_customer_id(text: str) -> bool:
     """Whether a text can be the API's id of a customer: digits, and not too many."""
     return text.isascii() and text.isdigit() and 0 < int(text[:20]) <= _LARGEST_ID
-
-
-def _unknown(error: ApiError) -> Rejected:
-    return Rejected(
-        f"The API knows no such customer (code {NO_SUCH_CUSTOMER}).",
-        hint="Give the API's own id of a customer of this organisation; a mobile number, an "
-        "email address or a card number is not one.",
-        status=error.status,
-        request_id=error.request_id,
-    )

@@ -97,6 +97,10 @@ class Answer:
     pagination: Mapping[str, Json] | None = None
     request_id: str | None = None
 
+    def unusable(self, message: str) -> UnexpectedAnswer:
+        """The error for data that is not what was asked for."""
+        return UnexpectedAnswer(message, status=self.status, request_id=self.request_id)
+
 
 def read_answer(
     reply: Reply,
@@ -202,7 +206,11 @@ def _read_envelope(reply: Reply) -> tuple[dict[str, Json], str]:
         flaw = "JSON that is not an object"
     if not flaw and is_deeper_than(value, MOST_LEVELS):
         flaw = _TOO_DEEP
-    return ({}, f"{flaw} ({_measure(reply)})") if flaw else (value, "")
+    if not flaw:
+        return value, ""
+    kind = reply.headers.get("content-type", "").split(";")[0].strip()
+    known = kind if re.fullmatch(r"[\w.+-]+/[\w.+-]+", kind) else "no content type"
+    return {}, f"{flaw} ({len(reply.body)} bytes, {known[:_LONGEST_LABEL]})"
 
 
 def _split(reply: Reply) -> tuple[dict[str, Json], str] | None:
@@ -241,21 +249,12 @@ def _kind_of_text(text: str, error: ValueError) -> str:
         return "markup, not JSON"
     if start[0] not in "{[":
         return "text that is not JSON"
-    if _ends_too_early(text, error):
-        return f"JSON that ends too early, at character {len(text)}"
-    return f"JSON with an error at character {getattr(error, 'pos', 0)}"
-
-
-def _ends_too_early(text: str, error: ValueError) -> bool:
-    rest = text[getattr(error, "pos", 0) :].rstrip()
+    at = getattr(error, "pos", 0)
+    rest = text[at:].rstrip()
     unfinished = any(word.startswith(rest) for word in ("true", "false", "null", "-"))
-    return unfinished or str(error).startswith("Unterminated string")
-
-
-def _measure(reply: Reply) -> str:
-    kind = reply.headers.get("content-type", "").split(";")[0].strip()
-    known = kind if re.fullmatch(r"[\w.+-]+/[\w.+-]+", kind) else "no content type"
-    return f"{len(reply.body)} bytes, {known[:_LONGEST_LABEL]}"
+    if unfinished or str(error).startswith("Unterminated string"):
+        return f"JSON that ends too early, at character {len(text)}"
+    return f"JSON with an error at character {at}"
 
 
 def _without_data(envelope: Mapping[str, Json]) -> str:

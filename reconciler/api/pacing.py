@@ -151,9 +151,12 @@ class Pacer:
         # that comes up meanwhile is seen by all, and announced once.
         async with self._turnstile:
             self._refuse_endless_hold()
-            self._leave_out_idle_time()
+            # Time in which nobody asked for anything tells nothing about what the API accepts.
+            idle = self.clock.now() - max(self._next, self._held_until)
+            self._counted_from += max(0.0, idle)
             while (wait := max(self._next, self._held_until) - self.clock.now()) > 0:
-                await self.pause(wait, self._held_because if self.held_for else self._its_rate)
+                its_rate = f"keeping to {self._rate:.3g} requests a second"
+                await self.pause(wait, self._held_because if self.held_for else its_rate)
                 self._refuse_endless_hold()
             self._refuse_after_deadline(0.0, "the next request")
             self._learn()
@@ -189,10 +192,6 @@ class Pacer:
             until = f"given up at the deadline, {remaining:.0f} s after it began"
         with self.status.waiting(what, until, call_later):
             yield
-
-    @property
-    def _its_rate(self) -> str:
-        return f"keeping to {self._rate:.3g} requests a second"
 
     def backoff(self, failures: int) -> float:
         """Seconds before a read that failed so often is tried again; a hold needs none on top."""
@@ -258,11 +257,6 @@ class Pacer:
         cut = self._at_least_the_slowest(self._rate * _MOST_CUT)
         self._rate = min(self._top, max(cut, accepted))
         log.info("slowing down to %.2f requests per second", self._rate)
-
-    def _leave_out_idle_time(self) -> None:
-        """Time in which nobody asked for anything tells nothing about what the API accepts."""
-        idle = self.clock.now() - max(self._next, self._held_until)
-        self._counted_from += max(0.0, idle)
 
     def _at_least_the_slowest(self, rate: float) -> float:
         return max(rate, min(_SLOWEST, self._limits.requests_per_second))

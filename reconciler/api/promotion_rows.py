@@ -110,6 +110,11 @@ def read_row(row: Json, zone: tzinfo) -> Promotion | None:
         message = "has no id"
         raise ValueError(message)
     pending = _STATUSES.get(meta.draft_details.status)
+    owners = [
+        _text(each.get("value"))
+        for each in meta.promotion_metadata
+        if isinstance(each, dict) and _text(each.get("key")).casefold() == OWNER
+    ]
     return Promotion(
         id=number,
         name=meta.name,
@@ -120,7 +125,7 @@ def read_row(row: Json, zone: tzinfo) -> Promotion | None:
         ends=day_of(meta.end_date, zone),
         type=meta.promotion_type,
         mode=meta.promotion_mode,
-        owner=_owner(meta.promotion_metadata),
+        owner=", ".join(filter(None, owners)),
         parent="" if shown.parent_id == number else shown.parent_id,
         other_id=shown.unified_promotion_id,
         activities=tuple(_activities(shown.activities, shown.workflow_metadata)),
@@ -140,15 +145,6 @@ def day_of(moment: str, zone: tzinfo) -> date | None:
         return None if read.tzinfo is None else read.astimezone(zone).date()
     except (ValueError, OverflowError):
         return None
-
-
-def _owner(pairs: list[Any]) -> str:
-    named = [
-        _text(each.get("value"))
-        for each in pairs
-        if isinstance(each, dict) and _text(each.get("key")).casefold() == OWNER
-    ]
-    return ", ".join(filter(None, named))
 
 
 def _activities(*roots: Json) -> Iterator[Activity]:

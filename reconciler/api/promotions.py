@@ -5,7 +5,7 @@ no error, since target groups are known without it: it is told as not read, and 
 it stands beside.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from typing import Final, NamedTuple
 
@@ -13,7 +13,7 @@ from reconciler.api.client import Api
 from reconciler.api.sources import is_not_offered
 from reconciler.core.exact_json import Json
 from reconciler.core.promotion import Promotion, Promotions, ReadState, in_order
-from reconciler.errors import ApiError, IncompleteRead, UnexpectedAnswer
+from reconciler.errors import ApiError, IncompleteRead
 
 PROMOTIONS_PATH: Final = "/v3/promotions"
 PAGE: Final = 100
@@ -40,11 +40,17 @@ async def read_promotions(api: Api, *, zone: tzinfo, required: bool = False) -> 
     Raises:
         IncompleteRead: they are required and were not read in full.
     """
+    rows = _Rows(())
     try:
-        found = _understood(await _read(api), zone)
+        for _ in range(TRIES):
+            rows = await _pass(api)
+            if not rows.flaw:
+                break
+        found = _understood(rows, zone)
     except ApiError as error:
-        state = ReadState.NOT_OFFERED if _is_not_offered(error) else ReadState.FAILED
-        found = Promotions(state, error.message)
+        is_denied = any(each.code == ACCESS_DENIED for each in error.problems)
+        is_offered = not (is_denied or is_not_offered(error))
+        found = Promotions(ReadState.FAILED if is_offered else ReadState.NOT_OFFERED, error.message)
     if required and found.state is not ReadState.READ:
         raise IncompleteRead(
             f"The promotions are required, and were not read: {found.reason}",
@@ -52,10 +58,6 @@ async def read_promotions(api: Api, *, zone: tzinfo, required: bool = False) -> 
             'write promotions = "auto" for the environment in reconciler.toml.',
         )
     return found
-
-
-def _is_not_offered(error: ApiError) -> bool:
-    return is_not_offered(error) or any(each.code == ACCESS_DENIED for each in error.problems)
 
 
 class _Rows(NamedTuple):
@@ -76,21 +78,12 @@ class _Page(NamedTuple):
     is_last: bool
 
 
-async def _read(api: Api) -> _Rows:
-    """Page through the list until one way through it is complete.
+async def _pass(api: Api) -> _Rows:
+    """Page through the list once.
 
     Raises:
         ApiError: not even the first page came.
     """
-    found = _Rows(())
-    for _ in range(TRIES):
-        found = await _pass(api)
-        if not found.flaw:
-            break
-    return found
-
-
-async def _pass(api: Api) -> _Rows:
     rows: dict[str, Json] = {}
     totals: set[int | None] = set()
     has_changed = False
@@ -137,11 +130,7 @@ async def _page(api: Api, number: int) -> _Page:
     data = answer.data
     content = data.get("content") if isinstance(data, dict) else None
     if not isinstance(data, dict) or not isinstance(content, list):
-        raise UnexpectedAnswer(
-            "A page of promotions has no list of them.",
-            status=answer.status,
-            request_id=answer.request_id,
-        )
+        raise answer.unusable("A page of promotions has no list of them.")
     total = data.get("totalElements")
     is_counted = isinstance(total, int) and not isinstance(total, bool)
     is_last = data.get("last") is True or not content
@@ -161,13 +150,12 @@ def _understood(found: _Rows, zone: tzinfo) -> Promotions:
             flaws.append(f"Row {place} of the list of promotions {error}.")
         else:
             read += [] if each is None else [each]
-    return _told(read, [*flaws, *_unread(read)])
-
-
-def _unread(read: Sequence[Promotion]) -> Iterator[str]:
-    for each in read:
-        if any(part.is_unread for part in each.milestones):
-            yield f"The promotion {each.id} names its target groups in a form that is not known."
+    flaws += [
+        f"The promotion {each.id} names its target groups in a form that is not known."
+        for each in read
+        if any(part.is_unread for part in each.milestones)
+    ]
+    return _told(read, flaws)
 
 
 def _told(read: Sequence[Promotion], flaws: Sequence[str]) -> Promotions:

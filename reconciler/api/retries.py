@@ -35,7 +35,11 @@ class Tries:
 
     def may_go_on(self, error: Exception) -> bool:
         """Whether to try again after a failure, and from now on how long to wait before."""
-        if not isinstance(error, Unavailable) or not _may_pass(error):
+        if not isinstance(error, Unavailable) or isinstance(error, GivenUp):
+            return False
+        # A 500 that comes with errors is a refusal in the API's own words.
+        is_refusal = error.status != _FAULT_OR_REFUSAL or bool(error.problems)
+        if error.status not in _PASSING and is_refusal:
             return False
         self._error = error
         now = self._pacer.clock.now()
@@ -60,14 +64,11 @@ class Tries:
             await self._pacer.pause(self.delay, self.reason)
         except GivenUp as late:
             left = self._pacer.remaining or 0.0
-            raise GivenUp(
+            raise error.retold(
+                GivenUp,
                 f"{error.message} Another try is due in {self.delay:.1f} s, and the deadline "
                 f"leaves {left:.1f} s.",
                 hint=late.hint if error.status is not None else error.hint,
-                status=error.status,
-                problems=error.problems,
-                request_id=error.request_id,
-                maybe_done=error.maybe_done,
             ) from None
 
 
@@ -80,10 +81,3 @@ async def retrying(tries: Tries, read: Callable[[], Awaitable[T]], *, attempts: 
             if not tries.may_go_on(error):
                 raise
     return await read()
-
-
-def _may_pass(error: Unavailable) -> bool:
-    if isinstance(error, GivenUp):
-        return False
-    # A 500 that comes with errors is a refusal in the API's own words.
-    return error.status in _PASSING or (error.status == _FAULT_OR_REFUSAL and not error.problems)

@@ -124,14 +124,7 @@ async def _last_read(api: Api, source: Source, wanted: Wanted, *, before: str) -
             else f"The source {source} shows no groups. {refused}"
         )
         hint = _NO_READ if before else f"{_NO_READ} {_ANOTHER_SOURCE[source]}"
-        raise type(error)(
-            message,
-            hint=hint,
-            status=error.status,
-            problems=error.problems,
-            request_id=error.request_id,
-            maybe_done=error.maybe_done,
-        ) from error
+        raise error.retold(type(error), message, hint=hint) from error
 
 
 def is_not_offered(error: ApiError) -> bool:
@@ -148,10 +141,8 @@ async def is_name_free(api: Api, name: str) -> bool:
     body = {"type": "targetGroupName", "value": name}
     answer = await api.ask(NAMES_PATH, body)
     if not isinstance(answer.data, bool):
-        raise UnexpectedAnswer(
-            "The API's answer to whether a name is free is neither true nor false.",
-            status=answer.status,
-            request_id=answer.request_id,
+        raise answer.unusable(
+            "The API's answer to whether a name is free is neither true nor false."
         )
     return answer.data
 
@@ -221,7 +212,7 @@ async def _pass(api: Api) -> Rows | None:
         rows += page
         if not page or len(rows) >= total:
             break
-    different = set(map(_identity, rows))
+    different = {bytes(_look_at(row).id) or row for row in rows}
     return rows if len(different) == len(rows) == total else None
 
 
@@ -235,10 +226,8 @@ async def _page(api: Api, limit: int, offset: int) -> tuple[Rows, int]:
     answer = await api.get_parts(MILESTONES_PATH, params)
     total = (answer.pagination or {}).get("total")
     if not isinstance(answer.data, list) or not isinstance(total, int):
-        raise UnexpectedAnswer(
-            "A page of milestones has no list of groups or does not say how many there are.",
-            status=answer.status,
-            request_id=answer.request_id,
+        raise answer.unusable(
+            "A page of milestones has no list of groups or does not say how many there are."
         )
     return answer.data, total
 
@@ -251,11 +240,7 @@ async def _target_groups(api: Api, wanted: Wanted) -> Shown:
     params = {"includePeriods": True, "includeUserCreatedTargetGroups": True}
     answer = await api.get_parts(GROUPS_PATH, params)
     if not isinstance(answer.data, list):
-        raise UnexpectedAnswer(
-            "The answer with the target groups is not a list.",
-            status=answer.status,
-            request_id=answer.request_id,
-        )
+        raise answer.unusable("The answer with the target groups is not a list.")
     refused: set[int] = set()
     with api.status.counting("groups read", len(answer.data)) as count:
 
@@ -306,11 +291,6 @@ class _Row(msgspec.Struct):
 
 
 _read_row: Final = msgspec.json.Decoder(_Row).decode
-
-
-def _identity(row: bytes) -> bytes:
-    """What tells a row from others: its id, or all of it."""
-    return bytes(_look_at(row).id) or row
 
 
 def _look_at(row: bytes) -> _Row:

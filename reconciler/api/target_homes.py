@@ -1,11 +1,11 @@
 """Which live group a target stands in: promotions name targets by id, and campaigns by name."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
 
-from reconciler.core.exact_json import Json, decode
+from reconciler.core.exact_json import decode
 
 
 class _Target(msgspec.Struct):
@@ -28,25 +28,17 @@ def find_homes(rows: Sequence[bytes], targets: frozenset[int]) -> Mapping[int, i
         targets: ids of targets.
     """
     return {
-        target: group
-        for row in rows
-        for group, inside in _ids(row)
-        for target in inside
-        if target in targets
+        target: group for group, inside in map(_ids, rows) for target in inside if target in targets
     }
 
 
-def _ids(row: bytes) -> Iterator[tuple[int, Sequence[int]]]:
+def _ids(row: bytes) -> tuple[int, Sequence[int]]:
+    """The id of a group, and those of its targets."""
     try:
         group = _read_group(row)
     except msgspec.MsgspecError:
-        yield from _odd_ids(decode(row.decode()))
-    else:
-        yield group.id, [each.id for each in group.targets or ()]
-
-
-def _odd_ids(row: Json) -> Iterator[tuple[int, Sequence[int]]]:
-    """The ids of a row in which something has another form, which has been read all the same."""
-    targets = row.get("targets")
-    inside = [each.get("id") for each in targets or () if isinstance(each, dict)]
-    yield int(row["id"]), [int(str(each)) for each in inside if str(each).isdecimal()]
+        # Something in it has another form, and it has been read all the same.
+        odd = decode(row.decode())
+        inside = [each.get("id") for each in odd.get("targets") or () if isinstance(each, dict)]
+        return int(odd["id"]), [int(str(each)) for each in inside if str(each).isdecimal()]
+    return group.id, [each.id for each in group.targets or ()]

@@ -5,7 +5,7 @@ Knows HTTP and nothing of the API but which of its calls only ask.
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Final, cast
 
 from reconciler.api.auth import TOKEN_PATH
@@ -52,7 +52,10 @@ class ReadOnlyTransport(httpx.AsyncBaseTransport):
         Raises:
             WriteRefused: the request may write.
         """
-        if not _only_asks(request):
+        # As it is sent, so that no escape in the path can pass for another one.
+        path = request.url.raw_path.partition(b"?")[0].decode()
+        is_asking_post = request.method == "POST" and path in ASKING_POSTS
+        if request.method not in _ASKING_METHODS and not is_asking_post:
             raise WriteRefused(f"{request.method} {visible(request.url.path)} would write.")
         return await self._inner.handle_async_request(request)
 
@@ -116,7 +119,10 @@ def check_url(text: str) -> httpx.URL:
     Raises:
         SettingsError: it is no URL, holds more than a host, or would send credentials in clear.
     """
-    url = _parse_url(text)
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL:  # refused below; the text is not quoted, it may hold a password
+        url = httpx.URL("")
     if url.scheme not in {"http", "https"} or not url.host:
         raise SettingsError("The url is not that of a web host.", hint="Like https://host.name.")
     if url.userinfo:
@@ -183,23 +189,18 @@ async def receive(
 
 async def _exchange(client: httpx.AsyncClient, request: httpx.Request, limit: int) -> Reply:
     response = await client.send(request, stream=True)
-    try:
-        body, flaw = await _read_body(response, limit)
-    finally:
-        await response.aclose()
-    return Reply(response.status_code, response.headers, body, flaw)
-
-
-async def _read_body(response: httpx.Response, limit: int) -> tuple[bytes, str]:
-    body = bytearray()
+    body, flaw = bytearray(), ""
     try:
         async for chunk in response.aiter_bytes():
             body += chunk
             if len(body) > limit:
-                return b"", f"a body of more than {limit} bytes, which is not read"
+                flaw = f"a body of more than {limit} bytes, which is not read"
+                break
     except httpx.DecodingError:
-        return b"", "a compressed body that cannot be unpacked"
-    return bytes(body), ""
+        flaw = "a compressed body that cannot be unpacked"
+    finally:
+        await response.aclose()
+    return Reply(response.status_code, response.headers, b"" if flaw else bytes(body), flaw)
 
 
 def _failure(error: Exception, label: str, *, limits: Limits, due_to_deadline: bool) -> ApiError:
@@ -217,48 +218,22 @@ def _failure(error: Exception, label: str, *, limits: Limits, due_to_deadline: b
             hint="Check the url; SSL_CERT_FILE names the certificates of your own authority.",
             maybe_done=maybe_done,
         )
+    words = next((words for kind, words in _WORDS if isinstance(error, kind)), "")
+    text = words.format(limits=limits) or f"the exchange failed ({type(error).__name__})"
+    # Only this kind fails before anything of ours is in play, so its text can hold no secret.
+    reason = visible(str(error)).rstrip(".") if type(error) is httpx.ConnectError else ""
     return Unavailable(
-        f"{label}: {_describe(error, limits)}.",
+        f"{label}: {text} ({reason})." if reason else f"{label}: {text}.",
         hint="Check the url and the network, or run again later.",
         maybe_done=maybe_done,
     )
 
 
-def _describe(error: Exception, limits: Limits) -> str:
-    words = next((words for kind, words in _WORDS if isinstance(error, kind)), "")
-    text = words.format(limits=limits) or f"the exchange failed ({type(error).__name__})"
-    # Only this kind fails before anything of ours is in play, so its text can hold no secret.
-    reason = visible(str(error)).rstrip(".") if type(error) is httpx.ConnectError else ""
-    return f"{text} ({reason})" if reason else text
-
-
 def certificate_fault(error: BaseException) -> str | None:
     """What the TLS library says against the server's certificate, if that is what failed."""
-    for cause in _causes(error):
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return cause.verify_message
-    return None
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
     cause: BaseException | None = error
     while cause is not None:
-        yield cause
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return cause.verify_message
         cause = cause.__cause__ or cause.__context__
-
-
-def _only_asks(request: httpx.Request) -> bool:
-    if request.method in _ASKING_METHODS:
-        return True
-    # As it is sent, so that no escape in the path can pass for another one.
-    path = request.url.raw_path.partition(b"?")[0].decode()
-    return request.method == "POST" and path in ASKING_POSTS
-
-
-def _parse_url(text: str) -> httpx.URL:
-    try:
-        return httpx.URL(text)
-    except httpx.InvalidURL:
-        return httpx.URL(
-            ""
-        )  # which is refused, too; the text is not quoted, it may hold a password
+    return None
