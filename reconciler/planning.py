@@ -121,7 +121,7 @@ async def read_and_plan(
         UsageError: a name of ``only`` is nowhere.
     """
     environment = run.environment
-    live = live or await read_state(run, api, lambda: loaded, source=source, only=only)
+    live = live or await read_state(run, api, lambda: loaded, source=source, only=lambda: only)
     free, unoffered = await unseen_names(api, loaded, live, only=only, most=environment.name_checks)
     draft = make_plan(
         loaded.campaigns,
@@ -221,7 +221,7 @@ async def read_familiar(
         GuardTripped: live groups belong to another organisation, or none of many declared
             campaigns is among them.
     """
-    live = await read_state(run, api, loaded, source=source, only=only)
+    live = await read_state(run, api, loaded, source=source, only=lambda: only)
     campaigns, org_id = loaded().campaigns, run.environment.org_id
     check_familiar(
         campaigns, live, today=run.today, org_id=org_id, new_organisation=new_organisation
@@ -235,7 +235,7 @@ async def read_state(
     loaded: Callable[[], Loaded],
     *,
     source: str | None = None,
-    only: Sequence[str] = (),
+    only: Callable[[], Sequence[str]] = tuple,
     of_all: bool = False,
 ) -> LiveState:
     """Read all that is live in the configured organisation, or what one customer sees of it.
@@ -245,7 +245,8 @@ async def read_state(
         api: a connection.
         loaded: gives the campaign files; not asked before the list of groups has come.
         source: how to read; the environment's own way if it is None.
-        only: names of the groups whose details are needed; all declared ones if there are none.
+        only: gives the names of the groups whose details are needed, all declared ones if there
+            are none; asked when the files are.
         of_all: whether the details of all groups are needed, whoever declares them.
 
     Raises:
@@ -253,12 +254,16 @@ async def read_state(
         GuardTripped: live groups belong to another organisation.
     """
     environment = run.environment
-    chosen = {name_key(name) for name in only}
-    declared = cache(lambda: {name_key(each.name) for each in loaded().campaigns})
+
+    def declared() -> set[str]:
+        names = {name_key(each.name) for each in loaded().campaigns}
+        return names.intersection(map(name_key, only())) if only() else names
+
+    chosen = cache(declared)
     live = await read_live(
         api,
         source or environment.source,
-        wanted=lambda name: of_all or (name in declared() and (not chosen or name in chosen)),
+        wanted=lambda name: of_all or name in chosen(),
         customer_id=environment.customer_id,
     )
     check_org(live, environment.org_id)

@@ -3,8 +3,9 @@
 import asyncio
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from reconciler.campaigns.examiner import Examiner
 from reconciler.campaigns.load import Loaded
 from reconciler.campaigns.source_files import of_text
 from reconciler.commands.files import read_file
-from reconciler.commands.loading import load
+from reconciler.commands.loading import load, loading
 from reconciler.commands.notes import agrees, done, is_quiet, note
 from reconciler.commands.proposals import Proposal, propose, write_all
 from reconciler.commands.session import Session
@@ -59,43 +60,47 @@ def run(
         clash = f"--all takes every campaign that drifted: leave it out, or {', '.join(names)}."
         lack = "Name the campaigns to accept, or take all that drifted with --all."
         raise click.UsageError(clash if everything else lack)
-    run = _Run(session, names, yes=yes, form=form)
-    live, plan = asyncio.run(run.read(source))
+    with loading(session) as loaded:
+        run = _Run(session, names, loaded, yes, form)
+        live, plan = asyncio.run(run.read(source))
     for call in live.not_offered:
         message = f"note: the API does not offer {call}: what it would have shown was not checked."
         note(message)
     sys.exit(run.accept(live, plan))
 
 
+@dataclass
 class _Run:
     """One run, from the files to the exit code.
 
     Attributes:
-        loaded: the campaigns; once live state was read, those that are certainly live under
-            another name have that one.
-        names: those to accept, in the same way; all that drifted if there are none.
         former: the names that files declare, by the ids of groups with other names.
         doubts: why it is not certain which groups campaigns are, by their names.
     """
 
-    def __init__(self, session: Session, names: Sequence[str], *, yes: bool, form: str) -> None:
-        self.session = session
-        self.yes = yes
-        self.form = form
-        self.taken: list[Taken] = []
-        self.loaded = load(session)
-        self.names = self._named(names)
-        self.former: dict[int, str] = {}
-        self.doubts: Mapping[str, Diagnostic] = {}
+    session: Session
+    given: Sequence[str]
+    load: Callable[[], Loaded]
+    yes: bool
+    form: str
+    taken: list[Taken] = field(default_factory=list)
+    former: Mapping[int, str] = field(default_factory=dict)
+    doubts: Mapping[str, Diagnostic] = field(default_factory=dict)
 
-    def _named(self, names: Sequence[str]) -> list[str]:
-        """The names of the campaigns that are named, or whose files are."""
+    @cached_property
+    def loaded(self) -> Loaded:
+        """The campaigns; those that are certainly live under another name will have that one."""
+        return self.load()
+
+    @cached_property
+    def names(self) -> Sequence[str]:
+        """Those to accept, in the same way; all that drifted if there are none."""
         known = {name_key(each.name) for each in self.loaded.campaigns}
-        if all(name_key(name) in known for name in names):
-            return [*names]
+        if all(name_key(name) in known for name in self.given):
+            return self.given
         base = self.session.base
         at = {(base / each.file).absolute(): each.name for each in self.loaded.campaigns}
-        return [e if name_key(e) in known else at.get(Path(e).absolute(), e) for e in names]
+        return [e if name_key(e) in known else at.get(Path(e).absolute(), e) for e in self.given]
 
     async def read(self, source: str | None) -> tuple[LiveState, Plan]:
         """Read live state, with the details of the campaigns, whatever their groups are called.
@@ -109,12 +114,12 @@ class _Run:
                 hint="Read through milestones or target-groups: --source.",
             )
         async with self.session.connect(read_only=True) as api:
-
-            async def read() -> LiveState:
-                return await read_state(
-                    self.session, api, lambda: self.loaded, source=source, only=self.names
-                )
-
+            read = partial(
+                read_state,
+                *(self.session, api, lambda: self.loaded),
+                source=source,
+                only=lambda: self.names,
+            )
             live = await read()
             plan = self._plan(self.loaded, live)
             self._follow(self._renames(plan, live))
@@ -215,7 +220,12 @@ class _Run:
         campaigns = {each.file: each for each in self.loaded.campaigns}
         cases = [(each, campaigns[each.file], groups[each.id]) for each in drifts]
         with collector_paused(len(drifts)):
-            answers = in_parallel(self._answers, cases, worth=WORTH, what="files edited")
+            answers = in_parallel(
+                lambda some: [self._answer(*each) for each in some],
+                cases,
+                worth=WORTH,
+                what="files edited",
+            )
         examiner = Examiner(self.session.circumstances, self.session.memory)
         for drift, (before, answer) in zip(drifts, answers, strict=True):
             if isinstance(answer, Refused):
@@ -228,11 +238,8 @@ class _Run:
                 examiner.keep(of_text(path, drift.file, proposal.after), *answer.found)
             yield proposal
 
-    def _answers(self, cases: Sequence[tuple[Drift, Desired, Live]]) -> list[tuple[bytes, Answer]]:
-        """What each file holds, and what becomes of it."""
-        return [self._answer(*each) for each in cases]
-
     def _answer(self, drift: Drift, campaign: Desired, group: Live) -> tuple[bytes, Answer]:
+        """What a file holds, and what becomes of it."""
         before = read_file(self.session.base / drift.file)
         document = read_document(drift.file, before)
         if not isinstance(document, Document):
@@ -280,9 +287,10 @@ class _Run:
             change = now.get(name_key(proposal.drift.name))
             if isinstance(change, Drift | InSync) and kind_of(change) is InSync and not errors:
                 diff = proposal.diff(color=False) if self.form == "json" else ""
-                self._tell(
-                    _taken(change, Accepted.ACCEPTED, _accepted(change, proposal), diff=diff)
-                )
+                seen = ", as far as it was shown" if change.seen.unverified else ""
+                said = f"'{change.name}' is in sync with group {change.id} now{seen}: {change.file}"
+                message = "; ".join(filter(None, (said, proposal.remark)))
+                self._tell(_taken(change, Accepted.ACCEPTED, message, diff=diff))
                 continue
             proposal.put_back()
             is_done = False
@@ -297,9 +305,8 @@ class _Run:
         if self.yes and (self.form == "json" or is_quiet()):
             return
         stream = sys.stderr if self.form == "json" else sys.stdout
-        for proposal in proposals:
-            text = proposal.diff(color=wants_color(stream))
-            click.echo(text, nl=False, err=stream is sys.stderr)
+        text = "".join(each.diff(color=wants_color(stream)) for each in proposals)
+        click.echo(text, nl=False, err=stream is sys.stderr)
 
     def _tell(self, taken: Taken) -> None:
         """Say at once what became of a campaign, or keep it for the end."""
@@ -307,8 +314,8 @@ class _Run:
         if self.form == "json":
             return
         if taken.outcome is Accepted.REFUSED:
-            text = refusal_text(taken.name, taken.findings, color=wants_color(sys.stderr))
-            click.echo(text, err=True, nl=False)
+            color = wants_color(sys.stderr)
+            click.echo(refusal_text(taken.name, taken.findings, color=color), err=True, nl=False)
         elif taken.outcome is Accepted.PUT_BACK:
             click.echo(f"error: {visible(taken.message)}", err=True)
         else:
@@ -391,9 +398,3 @@ def _state(change: Change) -> str:
             return f"is blocked ({change.reason.code}: {change.reason.message})"
         case Unmanaged():
             return f"is live as group {change.id} and in no file ('reconciler import' writes one)"
-
-
-def _accepted(change: Drift | InSync, proposal: Proposal) -> str:
-    seen = ", as far as it was shown" if change.seen.unverified else ""
-    said = f"'{change.name}' is in sync with group {change.id} now{seen}: {change.file}"
-    return "; ".join(filter(None, (said, proposal.remark)))
