@@ -42,12 +42,18 @@ def days_of(group: Mapping[str, Json]) -> Days:
     """
     periods = _rows(group.get("periods"))
     if periods and group.get("targetEvaluationType") not in SERVER_PERIODS:
-        firsts = [day for each in periods if (day := day_of(each.get("startDate")))]
-        lasts = [day for each in periods if (day := day_of(each.get("endDate")))]
-        if len(firsts) == len(lasts) == len(periods):
-            return Days(min(firsts), max(lasts), is_cycle=False)
+        edges = [(each.get("startDate"), each.get("endDate")) for each in periods]
+        if (listed := _listed(tuple(edges))) is not None:
+            return listed
     first, last = _first_known(group, _BEGINNINGS), _first_known(group, _ENDINGS)
     return Days(first, last, is_cycle=bool(first or last))
+
+
+@lru_cache(_DAYS)
+def _listed(edges: tuple[tuple[Json, Json], ...]) -> Days | None:
+    """The days of periods by their edges; None where one of those is not known."""
+    firsts, lasts = zip(*[map(day_of, each) for each in edges], strict=True)
+    return None if None in firsts + lasts else Days(min(firsts), max(lasts), is_cycle=False)
 
 
 def ending_of(group: Mapping[str, Json]) -> tuple[tuple[str, ...], bool]:

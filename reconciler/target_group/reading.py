@@ -10,7 +10,7 @@ A law holds the walk and the published JSON Schema together: what one accepts, t
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.core.diagnostic import MOST_FOUND, Finding, Route
@@ -37,6 +37,8 @@ _Passing: TypeAlias = tuple[Types, Check | None]
 _STAND_INS: Final[Mapping[str, Json]] = {"name": "-", "trackingType": "DEFAULT"}
 _KEYS: Final = frozenset({"name", "refCode", "triggerName", "entityType", "entityIds"})
 _STR: Final[Types] = frozenset({str})
+_LIST: Final[Types] = frozenset({list})
+_DICT: Final[Types] = frozenset({dict})
 _NOTHING: Final[_Passing] = (frozenset(), None)
 
 
@@ -81,12 +83,16 @@ def read_file(data: Json, vocabulary: Vocabulary = DOCUMENTED) -> FileReading:
         vocabulary: the symbols of expressions whose types are known.
     """
     reading = read_object(GROUP, data if isinstance(data, dict) else {}, ())
-    _fill_in_trees(reading.clean.get("targets", ()), vocabulary)
+    targets = reading.clean.get("targets", ())
+    if targets and not are_too_long(targets):
+        reading.clean["targets"] = [_with_tree(each, vocabulary) for each in targets]
     return reading
 
 
 def read_object(table: Table, data: Mapping[str, Json], route: Route) -> FileReading:
     """Read one object of a file, as ``read_file`` does the whole but for trees."""
+    if _passes(table, data):
+        return FileReading({**data}, [], [], (), {})
     walk = _FileWalk()
     found = walk.part(table, data, route)
     if isinstance(found, Odd):
@@ -143,26 +149,65 @@ def is_key(field: Field) -> bool:
     return is_natural_key or field.name == "id"
 
 
-def _fill_in_trees(targets: Sequence[dict[str, Json]], vocabulary: Vocabulary) -> None:
-    """Compile expressions that are declared without their trees."""
-    if are_too_long(targets):
-        return
-    for target in targets:
-        if "expression" in target and "expressionJson" not in target:
-            tree = compiled(target["expression"], vocabulary.at(target.get("eventName")))
-            if isinstance(tree, str):
-                target["expressionJson"] = values.Expected(tree)
+def _with_tree(target: dict[str, Json], vocabulary: Vocabulary) -> dict[str, Json]:
+    """A target with the tree of its expression, where that is declared alone and compiles."""
+    if "expression" not in target or "expressionJson" in target:
+        return target
+    tree = compiled(target["expression"], vocabulary.at(target.get("eventName")))
+    return target | {"expressionJson": values.Expected(tree)} if isinstance(tree, str) else target
 
 
 @cache
 def _passing_in_files(table: Table) -> Mapping[str, _Passing]:
     return {
-        each.name: (_STR, frozenset(each.values).__contains__)
-        if each.kind is Kind.CHOICE
-        else (each.kind.form.types, each.kind.form.has_form)
+        each.name: _passing_in_file(each)
         for each in table.fields.values()
         if each.role is not Role.COMPUTED
     }
+
+
+def _passing_in_file(field: Field) -> _Passing:
+    form = field.kind.form
+    if field.kind is Kind.CHOICE:
+        return _STR, frozenset(field.values).__contains__
+    if field.parts is None or field.kind is Kind.VALUES:
+        return form.types, form.has_form
+    passes = partial(_passes, field.parts)
+    return (
+        (_LIST, lambda items: all(map(passes, items)))
+        if field.kind is Kind.LIST
+        else (_DICT, passes)
+    )
+
+
+def _passes(table: Table, data: Json) -> bool:
+    """Whether an object and all in it passes as it is, as almost all do."""
+    if type(data) is not dict:
+        return False
+    checks = _checks(table, tuple(data), tuple(map(type, data.values())))
+    if checks is None:
+        return False
+    for key, has_form in checks:  # noqa: SIM110 - all() takes longer for so few
+        if not has_form(data[key]):
+            return False
+    return True
+
+
+@lru_cache(1024)
+def _checks(
+    table: Table, keys: tuple[str, ...], types: tuple[type, ...]
+) -> Sequence[tuple[str, Check]] | None:
+    """What is left to be asked of objects with these keys and types; None where one is wrong.
+
+    Thousands of objects share a few dozen of such answers.
+    """
+    passing = _passing_in_files(table)
+    forms = [(key, *passing.get(key, _NOTHING)) for key in keys]
+    if not _required(table).issubset(keys) or any(
+        kind not in known for kind, (_, known, _) in zip(types, forms, strict=True)
+    ):
+        return None
+    return [(key, has_form) for key, _, has_form in forms if has_form is not None]
 
 
 @cache
@@ -181,7 +226,6 @@ class _Walk(ABC):
         """What an object says, as far as it could be taken."""
         passing = self._passing(table)
         found: dict[str, Json] = {}
-        # The loop sees every value of every file; most need no call.
         for key, value in data.items():
             types, has_form = passing.get(key, _NOTHING)
             passes = type(value) in types and (has_form is None or has_form(value))

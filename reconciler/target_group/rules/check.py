@@ -1,8 +1,7 @@
 """Runs every rule over the clean data of one campaign."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, tzinfo
-from functools import lru_cache
 from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Finding
@@ -23,34 +22,15 @@ from reconciler.target_group.rules import (
 
 Rule: TypeAlias = Callable[[Mapping[str, Json]], Iterator[Finding]]
 
-RULES: Final[tuple[Rule, ...]] = (
-    *names.RULES,
-    *slips.RULES,
-    *periods.RULES,
-    *values.RULES,
-    *targets.RULES,
-    *kinds.RULES,
+RULES: Final[Sequence[tuple[Callable[[Mapping[str, Json]], bool], Sequence[Rule]]]] = (
+    (names.is_plain, names.RULES),
+    (slips.is_plain, slips.RULES),
+    (periods.is_plain, periods.RULES),
+    (values.is_plain, values.RULES),
+    (targets.is_plain, targets.RULES),
+    (kinds.is_plain, kinds.RULES),
 )
-
-_NEEDED: Final[Mapping[Rule, Collection[str]]] = {
-    periods.windows: periods.WINDOW_FIELDS,
-    periods.window_order: (*periods.WINDOW_FIELDS, *periods.ISO_WINDOW),
-    targets.aggregate_windows: ("aggregateWindow", "extendedFieldInfo"),
-    kinds.unseen: kinds.UNSEEN_FIELDS,
-    kinds.levels: ("streaks",),
-    kinds.leaderboard: ("leaderboardEnabled",),
-    kinds.user_created: ("userCreated",),
-}
-"""Rules that find nothing where a campaign and its targets have none of these fields."""
-
-
-@lru_cache(1024)
-def rules_for(fields: frozenset[str]) -> Sequence[Rule]:
-    """The rules that may find something in a campaign with these fields.
-
-    Few campaigns have most of the fields, and many the same ones.
-    """
-    return [rule for rule in RULES if not fields.isdisjoint(_NEEDED.get(rule, fields))]
+"""The rules, each group behind a look that tells of most campaigns that they find nothing."""
 
 
 def check(
@@ -70,8 +50,13 @@ def check(
         zone: the organisation's time zone, for rules about moments.
         vocabulary: the symbols of expressions whose types are known.
     """
-    fields = frozenset(data).union(*data.get("targets", ()))
-    found = [finding for rule in rules_for(fields) for finding in rule(data)]
+    found = [
+        finding
+        for is_plain, rules in RULES
+        if not is_plain(data)
+        for rule in rules
+        for finding in rule(data)
+    ]
     found.extend(acknowledge.acknowledgements(data, today))
     found.extend(days.days(data, known or days_of(data), today, zone))
     found.extend(expressions.expressions(data, vocabulary))

@@ -3,7 +3,7 @@
 A campaign that is over and inactive in its file is a record, and no rule about days speaks of it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -13,7 +13,7 @@ from reconciler.core.exact_json import Json
 from reconciler.target_group import codes, values
 from reconciler.target_group.days import Days, day_of, ending_of
 from reconciler.target_group.fields import SERVER_PERIODS, WINDOWS
-from reconciler.target_group.rules.periods import WINDOW_FIELDS
+from reconciler.target_group.rules.periods import written_days
 
 FIRST_YEAR: Final = 2000
 """No loyalty programme of the API is older."""
@@ -57,7 +57,7 @@ def days(data: Mapping[str, Json], known: Days, today: date, zone: tzinfo) -> It
         return
     if last is not None and is_over:
         yield _past(data, last)
-    if _are_usual(_texts(data), today):
+    if _are_usual(written_days(data), today):
         return
     if not is_over:
         yield from _long(data, today)
@@ -75,28 +75,20 @@ def turns(data: Mapping[str, Json], known: Days) -> tuple[str, ...]:
         data: clean data.
         known: its first and last day.
     """
-    return _turns(known.last, frozenset([text[:_YEAR] for text in _texts(data)]))
+    return _turns(known.last, written_days(data))
 
 
 @lru_cache(1024)
-def _turns(last: date | None, written: frozenset[str]) -> tuple[str, ...]:
-    """As ``turns``, by the years as they are written; thousands of campaigns share a few."""
-    years = [int(year) - MOST_YEARS_AHEAD for year in sorted(written)]
+def _turns(last: date | None, texts: Iterable[str]) -> tuple[str, ...]:
+    """As ``turns``; thousands of campaigns share a few days."""
+    years = [int(year) - MOST_YEARS_AHEAD for year in sorted({text[:_YEAR] for text in texts})]
     news = [f"{year:04}-01-01" for year in years if year >= 1]
     over = [] if last is None or last == date.max else [(last + timedelta(days=1)).isoformat()]
     return (*over, *news)
 
 
-def _texts(data: Mapping[str, Json]) -> list[str]:
-    """Every date that a rule here looks at, as it is written."""
-    periods = data.get("periods", ())
-    texts = [period["startDate"] for period in periods]
-    texts += [period["endDate"] for period in periods]
-    texts += [data[field] for field in WINDOW_FIELDS if field in data]
-    return texts
-
-
-def _are_usual(texts: Sequence[str], today: date) -> bool:
+@lru_cache(1024)
+def _are_usual(texts: Collection[str], today: date) -> bool:
     """Whether dates are days, of years so near to each other and to today that nothing is odd.
 
     As they are written, they are in the order of their days.

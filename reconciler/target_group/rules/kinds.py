@@ -21,6 +21,10 @@ UNSEEN_FIELDS: Final = tuple(
     for name, field in GROUP.fields.items()
     if field.role is Role.SENT and field.kind is not Kind.OBJECT
 )
+_GOAL: Final = frozenset(GOAL_PARTS)
+_DUE: Final = frozenset({*RECOMMENDED, "preferredTillId"})
+_UNUSUAL: Final = frozenset({*UNSEEN_FIELDS, "leaderboardEnabled", "userCreated"})
+_OF_KINDS: Final = frozenset({"streaks", "combinationType", "unifiedTargetExpression"})
 
 
 def recommended(data: Mapping[str, Json]) -> Iterator[Finding]:
@@ -85,9 +89,7 @@ def streaks(data: Mapping[str, Json]) -> Iterator[Finding]:
 
 def levels(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Streak levels in an order or number that the console refuses."""
-    if "streaks" not in data:
-        return
-    counts = [level["targetCountOfSequence"] for level in data["streaks"]]
+    counts = [level["targetCountOfSequence"] for level in data.get("streaks", ())]
     if len(counts) > MOST_LEVELS:
         yield Finding(
             codes.TOO_MANY_STREAK_LEVELS,
@@ -218,3 +220,22 @@ RULES: Final = (
     unified,
     kinds_of_target,
 )
+
+
+def is_plain(data: Mapping[str, Json]) -> bool:
+    """Whether none of these rules finds anything, told at one look; False where it takes more."""
+    kind, targets = data["trackingType"], data.get("targets", ())
+    if not (data.keys() >= _DUE and _UNUSUAL.isdisjoint(data)):
+        return False
+    if kind == "UNIFIED":
+        entities = {target["targetEntity"] for target in targets}
+        is_whole = _GOAL.issubset(data.get("unifiedTargetExpression", _GOAL))
+        return (
+            "combinationType" in data
+            and "streaks" not in data
+            and is_whole
+            and "ALTERNATE_CURRENCIES" not in entities
+        )
+    if kind in STREAK_KINDS or not _OF_KINDS.isdisjoint(data):
+        return False
+    return kind != "DEFAULT" or len(targets) == 1

@@ -117,3 +117,29 @@ def twins(data: Mapping[str, Json]) -> Iterator[Finding]:
 
 
 RULES: Final = (length, blanks, descriptions, duplicates, twins)
+
+
+def is_plain(data: Mapping[str, Json]) -> bool:
+    """Whether none of these rules finds anything, told at one look; False where it takes more."""
+    targets, name = data.get("targets", ()), data["name"]
+    if not 0 < len(name) <= LONGEST_NAME or name != name.strip():
+        return False
+    for each in targets:
+        name = each["name"]
+        if (
+            not 0 < len(name) <= LONGEST_WITH_TWIN
+            or name != name.strip()
+            or name.endswith(TWIN_SUFFIX)
+            or "targetMilestoneTriggers" in each
+        ):
+            return False
+    described = [each["description"] for each in (data, *targets) if "description" in each]
+    return (
+        max(map(len, described), default=0) <= LONGEST_DESCRIPTION
+        and _are_distinct(targets)
+        and _are_distinct(data.get("streaks", ()))
+    )
+
+
+def _are_distinct(items: Sequence[Mapping[str, Json]]) -> bool:
+    return len(items) <= 1 or len({look_alike(each["name"]) for each in items}) == len(items)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
+from operator import le, lt
 from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
@@ -18,6 +19,7 @@ CYCLES_IN_A_CALENDAR: Final = 10_000
 ISO_WINDOW: Final = ("targetCycleStartDateISO", "targetCycleEndDateISO")
 _COUNTS: Final = ("totalPeriods", "recurringCycles")
 WINDOW_FIELDS: Final = tuple(field for pair in WINDOWS for field in pair)
+_EVERY_WINDOW: Final = frozenset({*WINDOW_FIELDS, *ISO_WINDOW})
 
 
 def dates_exist(data: Mapping[str, Json]) -> Iterator[Finding]:
@@ -173,7 +175,7 @@ def _said_of_count(data: Mapping[str, Json]) -> str:
 def windows(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Declared windows of the group that do not hold its periods."""
     periods = data.get("periods", ())
-    if not periods or not any(field in data for field in WINDOW_FIELDS):
+    if not periods:
         return
     first = min(values.day(period["startDate"]) for period in periods)
     last = max(values.day(period["endDate"]) for period in periods)
@@ -224,6 +226,40 @@ def _exists(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def written_days(data: Mapping[str, Json]) -> tuple[str, ...]:
+    """Every date of periods and windows as it is written, of each period the first and the last."""
+    texts = [
+        text
+        for period in data.get("periods", ())
+        for text in (period["startDate"], period["endDate"])
+    ]
+    return (*texts, *[data[field] for field in WINDOW_FIELDS if field in data])
+
+
+def is_plain(data: Mapping[str, Json]) -> bool:
+    """Whether none of these rules finds anything, told at one look; False where it takes more."""
+    periods = data.get("periods")
+    if not periods or has_server_periods(data) or not _EVERY_WINDOW.isdisjoint(data):
+        return False
+    refs = {period["refCode"] for period in periods}
+    return (
+        data.get("totalPeriods", len(refs)) == len(refs) == len(periods) <= MOST_CYCLES
+        and all(map(str.strip, refs))
+        and _follow_each_other(written_days(data))
+    )
+
+
+@lru_cache(1024)
+def _follow_each_other(texts: tuple[str, ...]) -> bool:
+    """Whether periods of whole days are in order, of all their days in turn."""
+    firsts, lasts = texts[::2], texts[1::2]
+    return (
+        all(len(text) == values.DAY_LENGTH and _exists(text) for text in texts)
+        and all(map(le, firsts, lasts))
+        and all(map(lt, lasts, firsts[1:]))
+    )
 
 
 RULES: Final = (

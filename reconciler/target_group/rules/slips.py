@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from reconciler.core.diagnostic import Code, Finding, Route
@@ -64,8 +64,6 @@ _QUOTES: Final = (
 
 def slips(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Everything of this kind in whatever is told from others by its text."""
-    if _are_plain(_names(data)):
-        return
     for text in _named(data):
         yield from _unseen_characters(*text)
         yield from _unfinished(*text)
@@ -119,8 +117,13 @@ def _placeholder(code: Code, route: Route, what: str, shown: str) -> Finding:
     )
 
 
-def _are_plain(names: Iterable[str]) -> bool:
-    """Whether nothing doubtful stands in any of some names."""
+def is_plain(data: Mapping[str, Json]) -> bool:
+    """Whether nothing doubtful stands in any name, so that the rule finds nothing."""
+    names = [data["name"]]
+    for part, (key, _) in _NAMED.items():
+        names += [each[key] for each in data.get(part, ())]
+    for target in data.get("targets", ()):
+        names += [trigger["triggerName"] for trigger in target.get(_TRIGGERS, ())]
     joined = " ".join(names).lower()
     if not (joined.isascii() and joined.isprintable()) or any(map(joined.__contains__, _DOUBTFUL)):
         return False
@@ -128,19 +131,11 @@ def _are_plain(names: Iterable[str]) -> bool:
     return len(text.translate(None, _MARKS)) == len(text)
 
 
-def _names(data: Mapping[str, Json]) -> Iterator[str]:
-    """Every text by which something is told from others."""
-    yield data["name"]
-    for part, (key, _) in _NAMED.items():
-        for each in data.get(part, ()):
-            yield each[key]
-    for target in data.get("targets", ()):
-        for trigger in target.get(_TRIGGERS, ()):
-            yield trigger["triggerName"]
-
-
 def _named(data: Mapping[str, Json]) -> Iterator[tuple[Route, str, str]]:
-    """The same with the routes and what they name; of what is far too long, the beginning."""
+    """Every text by which something is told from others: its route, what it names, the text.
+
+    Of what is far too long, the beginning.
+    """
     yield ("name",), "The name of the campaign", data["name"][:LONGEST_LOOKED_AT]
     for part, (key, what) in _NAMED.items():
         for k, each in enumerate(data.get(part, ())):

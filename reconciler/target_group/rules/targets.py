@@ -27,6 +27,15 @@ FIELD_NEEDS: Final = ("name", "aggregateFunction")
 BUILT_IN_EVENTS: Final = frozenset(
     {"CustomerRegistration", "CustomerUpdate", "PointsRedemption", "PointsTransfer", "ReturnBill"}
 )
+_PLAIN: Final = frozenset(
+    (entity, kind)
+    for entity in ("TRANSACTION", "LINEITEM", "POINTS")
+    for kind in TYPES_OF_ENTITY[entity]
+    if kind not in {*FIELD_TYPES, "ALL"}
+)
+"""What most targets count, of which there is nothing to be said."""
+_PLAIN_METHODS: Final = frozenset({"TRANSACTION", "IMPORT"})
+_UNUSUAL: Final = frozenset({"extendedFieldInfo", "targetMilestoneTriggers"})
 
 
 def entity_and_type(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]:
@@ -200,3 +209,23 @@ def each_target(data: Mapping[str, Json]) -> Iterator[Finding]:
 
 
 RULES: Final = (each_target, number_of_targets, aggregate_windows)
+
+
+def is_plain(data: Mapping[str, Json]) -> bool:
+    """Whether none of these rules finds anything, told at one look; False where it takes more."""
+    targets = data.get("targets", ())
+    return (
+        0 < len(targets) <= MOST_TARGETS
+        and "aggregateWindow" not in data
+        and all(map(_is_plain_target, targets))
+    )
+
+
+def _is_plain_target(target: Mapping[str, Json]) -> bool:
+    filters = target.get("filters", ())
+    return (
+        (target["targetEntity"], target["targetType"]) in _PLAIN
+        and target.get("enrolmentMethod") in _PLAIN_METHODS
+        and _UNUSUAL.isdisjoint(target)
+        and (len(filters) <= 1 or len({each["entityType"] for each in filters}) == len(filters))
+    )

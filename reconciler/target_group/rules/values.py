@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import repeat
 from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Finding, Route
@@ -20,6 +21,10 @@ MOST: Final = 2**63 - 1
 COUNT: Final = "COUNT"
 COUNTED: Final = frozenset({COUNT, "VISIT"})
 """Types of target that count rather than add up."""
+_COUNTABLE: Final = COUNTED.union(FIELD_TYPES)
+"""Types of target whose goals may be numbers of things."""
+_UNUSUAL: Final = frozenset({"extendedFieldInfo", "targetMilestoneTriggers"})
+"""Parts of a target that hold more numbers, and that few have."""
 _WHOLE: Final = frozenset({int})
 INTEGERS: Final = tuple(
     each.name
@@ -225,3 +230,37 @@ def _default_values(
 
 
 RULES: Final = (number_of_values, without_periods, fractions, sizes, ids, positive)
+
+
+def is_plain(data: Mapping[str, Json]) -> bool:
+    """Whether none of these rules finds anything, told at one look; False where it takes more."""
+    count = period_count(data)
+    goal = data.get("unifiedTargetExpression", {}).get("thresholdValue", 0)
+    if not count or "targetEvaluationType" not in data or type(goal) is not int:
+        return False
+    whole = [data[field] for field in INTEGERS if field in data]
+    whole += [level["targetCountOfSequence"] for level in data.get("streaks", ())]
+    if whole and (min(whole) < LEAST or max(whole) > MOST):
+        return False
+    targets = data.get("targets", ())
+    return all(map(_has_plain_ids, targets)) and all(map(_is_plain_goal, targets, repeat(count)))
+
+
+def _is_plain_goal(target: Mapping[str, Json], count: int) -> bool:
+    listed = target.get("defaultValues", [])
+    if not isinstance(listed, list):
+        listed = [listed]
+    elif len(listed) != count:
+        return False
+    types = {*map(type, listed)}
+    is_whole = types == _WHOLE or (
+        target["targetType"] not in _COUNTABLE and max(map(_places, listed)) <= MOST_DECIMALS
+    )
+    return is_whole and min(listed) > 0
+
+
+def _has_plain_ids(target: Mapping[str, Json]) -> bool:
+    ids = [value for each in target.get("filters", ()) for value in each["entityIds"]]
+    return _UNUSUAL.isdisjoint(target) and (
+        not ids or (min(ids) > 0 and max(ids) <= MOST and len({*ids}) == len(ids))
+    )
