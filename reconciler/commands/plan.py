@@ -11,7 +11,7 @@ from reconciler.commands.destination import json_destination
 from reconciler.commands.earlier_results import Result, keep_apart
 from reconciler.commands.github_outputs import write_outputs
 from reconciler.commands.loading import loading
-from reconciler.commands.plan_files import plan_data, save_plan, show_plan
+from reconciler.commands.plan_files import plan_data, save_plan, show_plan, tool
 from reconciler.commands.session import Session
 from reconciler.core.known import has_known
 from reconciler.errors import ExitCode
@@ -57,7 +57,8 @@ def run(
             new_organisation=new_organisation,
             without_history=without_history,
         )
-    data = plan_data(plan) if form != "text" or saved is not None else None
+    is_data = form == "json" or saved is not None
+    data = plan_data(plan) if is_data else {"tool": tool()}
     if saved is not None and not saved.is_stdout:
         save_plan(data, saved)
     if explain is None:

@@ -48,7 +48,8 @@ def show_plan(plan: Plan, form: str, data: Json) -> None:
     Args:
         plan: the plan.
         form: how it is written.
-        data: the same as JSON data, as it was stamped when the plan was made; text needs none.
+        data: the same as JSON data, as it was stamped when the plan was made; other forms need no
+            more of it than the tool.
     """
     if form == "json":
         click.echo(json_text(data))
