@@ -7,16 +7,11 @@ from reconciler.commands.destination import Destination, put
 from reconciler.commands.github_outputs import write_summary
 from reconciler.core.audit import Audit
 from reconciler.core.audits import Audits
-from reconciler.render.audit_csv import audit_to_csv
-from reconciler.render.audit_html import audit_to_html
-from reconciler.render.audit_json import audit_to_json
-from reconciler.render.audit_markdown import audit_to_markdown
-from reconciler.render.audit_text import audit_to_text
-from reconciler.render.audits_csv import audits_to_csv
-from reconciler.render.audits_html import audits_to_html
-from reconciler.render.audits_json import audits_to_json
-from reconciler.render.audits_markdown import audits_to_markdown
-from reconciler.render.audits_text import audits_to_text
+from reconciler.render.audit_csv import audit_to_csv, audits_to_csv
+from reconciler.render.audit_html import audit_to_html, audits_to_html
+from reconciler.render.audit_json import audit_to_json, audits_to_json
+from reconciler.render.audit_markdown import audit_to_markdown, audits_to_markdown
+from reconciler.render.audit_text import audit_to_text, audits_to_text
 from reconciler.render.safe import json_text
 from reconciler.render.terminal import wants_color, width_of
 
@@ -28,7 +23,7 @@ def write_result(result: Audit | Audits, form: str, place: Destination | None) -
         UsageError: they cannot be written.
     """
     if form == "xlsx":
-        from reconciler.render.audits_xlsx import to_xlsx  # noqa: PLC0415 - 30 ms
+        from reconciler.render.audit_xlsx import to_xlsx  # noqa: PLC0415 - 30 ms
 
         put(to_xlsx(result), place, form)
         return

@@ -1,103 +1,101 @@
-"""An audit as one page for a browser: nothing to install, nothing to fetch.
+"""Audits as one page for a browser: nothing to install, nothing to fetch.
 
 The page is complete as HTML; its script only searches, sorts and filters what stands there. So no
 data has to be handed to the script, and whatever comes from files and answers passes through
-``html.tag`` alone, which escapes it.
+``html.tag`` alone, which escapes it. Several organisations stand over each other, then what
+differs, then each in full, so that a search goes over all of them at once.
 """
 
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Standing
 from reconciler.core.audits import Audits
-from reconciler.render.audit_html_parts import heading_row, in_page_order, row, timeline
+from reconciler.core.lifecycle import Lifecycle
+from reconciler.render.audit_tables_html import campaign_table, heading_row, promotion_table
 from reconciler.render.audit_words import covered, filtered, heading, lifecycle_counts, title
-from reconciler.render.audits_words import share
-from reconciler.render.html import Html, closed, digest, opened, tag
-from reconciler.render.promotions_html import promotion_chip, promotion_table
-from reconciler.render.trend_html import trend_section
-
-COLUMNS: Final = (
-    ("name", "Campaign"),
-    ("class", "Class"),
-    ("today", "Today"),
-    ("first", "First day"),
-    ("last", "Last day"),
-    ("type", "Type"),
-    ("owner", "Owner"),
-    ("made", "Made by"),
-    ("touched", "Last touched"),
-    ("flags", "Flags"),
+from reconciler.render.audits_words import (
+    DIFFERS_TITLE,
+    NOT_READ_TITLE,
+    ORGANISATIONS_TITLE,
+    differing_columns,
+    organisation_columns,
+    overview,
+    share,
 )
+from reconciler.render.html import Html, closed, opened, own_file, page_start, tag
+from reconciler.render.promotion_words import statuses
+from reconciler.render.safe import NAMELESS
+from reconciler.render.timeline import timeline
+from reconciler.render.trend_html import small_trend, trend_section
+from reconciler.words import plural
+
+MOST_OPEN: Final = 1000
+"""Campaigns up to which all organisations are unfolded; of more, those in which a search finds."""
+MOST_OPEN_DIFFERING: Final = 50
+"""Campaigns that are not everywhere up to which these are unfolded."""
+MOST_LISTED: Final = 1000
+"""Campaigns that are not everywhere; JSON has all of them."""
 
 
 def audit_to_html(audit: Audit) -> Iterator[str]:
     """Write an audit as a page, part by part: that of thousands of campaigns fills no memory."""
-    script = page_script()
+    entries = _in_page_order(audit)
     called = f"Campaign audit of {audit.environment}, {audit.today.isoformat()}"
-    yield from page_start(called, script)
-    yield from (_header(audit), opened("main"), totals(audit, promotion_chip(audit)))
-    yield from trend_section(audit.trend)
-    yield from timeline(audit)
-    yield from _table(audit)
-    yield from promotion_table(audit)
-    yield _notes(audit)
-    yield from page_end(script)
-
-
-def page_script() -> str:
-    """The script that searches, filters and sorts what stands in a page."""
-    return _file("audit_page.js")
-
-
-def page_start(called: str, script: str) -> Iterator[str]:
-    """Write a page up to its body.
-
-    Args:
-        called: the title.
-        script: the only one that it may run.
-    """
-    yield "<!doctype html>\n"
-    yield opened("html", lang="en")
-    yield tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_policy(script)),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="robots", content="noindex"),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("title", called),
-        tag("style", Html(_file("audit_page.css"))),
-    )
-    yield opened("body")
-
-
-def page_end(script: str) -> Iterator[str]:
-    """Write the end of a page, from that of its main part on."""
-    yield from (closed("main"), tag("script", Html(script)), closed("body", "html"), "\n")
-
-
-def _file(name: str) -> str:
-    return files("reconciler.render").joinpath(name).read_text(encoding="utf-8")
-
-
-def _policy(script: str) -> str:
-    """What the page may do: run this script, use its own styles, and fetch nothing at all."""
-    return (
-        f"default-src 'none'; script-src {digest(script)}; style-src 'unsafe-inline'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _header(audit: Audit) -> Html:
-    about = tag("p", tag("strong", audit.environment), heading(audit))
     shown = [tag("p", tag("strong", filtered(audit)))] if audit.filter.is_on else []
-    return tag("header", tag("h1", "Campaign audit"), about, *shown)
+    about = tag("p", tag("strong", audit.environment), heading(audit))
+    promotions = audit.shown_promotions
+    link = [tag("a", statuses(audit), href="#promotions", class_="card chip")] if promotions else []
+    header = tag("header", tag("h1", "Campaign audit"), about, *shown)
+    yield from _page_start(called, header)
+    yield _totals(audit, *link)
+    yield from trend_section(audit.trend)
+    yield from timeline(audit, entries)
+    yield from (opened("section"), tag("h2", "Campaigns", id="campaigns"), _controls())
+    yield from campaign_table(entries, "campaigns")
+    yield _nothing(is_hidden=bool(audit.shown))
+    yield closed("section")
+    yield from promotion_table(audit)
+    notes = tag("ul", *(tag("li", note) for note in audit.notes))
+    yield tag("section", tag("h2", "What this page can say, and what not"), notes, class_="notes")
+    yield from _page_end()
 
 
-def totals(audit: Audit | Audits, *more: Html) -> Html:
-    """Write the coverage, and the classes and states as buttons that filter.
+def audits_to_html(audits: Audits) -> Iterator[str]:
+    """Write audits as a page, part by part."""
+    day = max((each.today for each in audits.audits), default=None)
+    on = f", {day.isoformat()}" if day else ""
+    called = f"Campaign audit of {plural(len(audits.audits), 'environment')}{on}"
+    about = tag("p", f"{overview(audits)}.")
+    yield from _page_start(called, tag("header", tag("h1", "Campaign audits"), about))
+    if audits.not_read:
+        yield _not_read(audits)
+    yield _totals(audits)
+    yield from trend_section(audits.trend)
+    yield _controls()
+    yield from _organisations(audits)
+    yield from _differing(audits)
+    yield from _campaigns(audits)
+    yield from _page_end()
+
+
+def _in_page_order(audit: Audit) -> Sequence[Entry]:
+    """The campaigns that are shown: what runs today comes first, then by class and name."""
+    return sorted(audit.shown, key=lambda entry: entry.lifecycle is not Lifecycle.RUNNING)
+
+
+def _page_start(called: str, header: Html) -> Iterator[Html]:
+    yield from page_start(called, "audit_page.css", own_file("audit_page.js"))
+    yield from (header, opened("main"))
+
+
+def _page_end() -> Iterator[str]:
+    yield from (closed("main"), tag("script", Html(own_file("audit_page.js"))))
+    yield from (closed("body", "html"), "\n")
+
+
+def _totals(audit: Audit | Audits, *more: Html) -> Html:
+    """The coverage, and the classes and states as buttons that filter.
 
     Args:
         audit: what is counted.
@@ -107,13 +105,18 @@ def totals(audit: Audit | Audits, *more: Html) -> Html:
         "div",
         tag("p", share(audit), class_="figure"),
         tag("p", covered(audit)),
-        meter(audit),
+        _meter(audit),
         class_="card coverage",
     )
     tiles = tag("div", *_tiles(audit), class_="tiles", role="group", aria_label="Filter by class")
+    counts = [(f"today:{word}", word, count) for word, count in lifecycle_counts(audit)]
+    counts.append(("flag:yes", "with a flag", audit.flagged))
     chips = tag(
         "div",
-        *_chips(audit),
+        *(
+            _button("card chip", chosen, tag("b", str(count)), f" {word}")
+            for chosen, word, count in counts
+        ),
         *more,
         class_="chips",
         role="group",
@@ -123,8 +126,8 @@ def totals(audit: Audit | Audits, *more: Html) -> Html:
     return tag("section", hidden, card, tiles, chips, class_="totals", aria_labelledby="totals")
 
 
-def meter(audit: Audit | Audits) -> Html:
-    """Write how large each class is, as a line of colours."""
+def _meter(audit: Audit | Audits) -> Html:
+    """How large each class is, as a line of colours."""
     shares = [
         tag("i", class_=each.value, style=f"flex:{audit.counts[each]}")
         for each in (Standing.MANAGED, Standing.DRIFTED, Standing.UNMANAGED, Standing.PROMOTION)
@@ -135,69 +138,37 @@ def meter(audit: Audit | Audits) -> Html:
 
 
 def _tiles(audit: Audit | Audits) -> Iterator[Html]:
-    for standing in audit.classes:
-        name, _, meaning = title(standing, may_be_more=audit.may_be_more).partition(": ")
-        yield tag(
-            "button",
-            tag("b", str(audit.counts[standing])),
+    for each in audit.classes:
+        name, _, meaning = title(each, may_be_more=audit.may_be_more).partition(": ")
+        yield _button(
+            f"card tile {each.value}",
+            f"class:{each.value}",
+            tag("b", str(audit.counts[each])),
             tag("span", name.lower()),
             tag("small", meaning),
-            type="button",
-            class_=f"card tile {standing.value}",
-            data_filter=f"class:{standing.value}",
-            aria_pressed="false",
-            disabled=True,
         )
 
 
-def _chips(audit: Audit | Audits) -> Iterator[Html]:
-    counts = [(f"today:{word}", word, count) for word, count in lifecycle_counts(audit)]
-    counts.append(("flag:yes", "with a flag", audit.flagged))
-    for chosen, word, count in counts:
-        yield tag(
-            "button",
-            tag("b", str(count)),
-            f" {word}",
-            type="button",
-            class_="card chip",
-            data_filter=chosen,
-            aria_pressed="false",
-            disabled=True,
-        )
+def _button(classes: str, chosen: str, *inside: str) -> Html:
+    """A button that filters once there is the script."""
+    return tag(
+        "button",
+        *inside,
+        type="button",
+        class_=classes,
+        data_filter=chosen,
+        aria_pressed="false",
+        disabled=True,
+    )
 
 
-def _table(audit: Audit) -> Iterator[Html]:
-    yield opened("section")
-    yield tag("h2", "Campaigns", id="campaigns")
-    yield controls()
-    yield from campaign_table(in_page_order(audit), "campaigns")
-    yield nothing(is_hidden=bool(audit.shown))
-    yield closed("section")
-
-
-def campaign_table(entries: Sequence[Entry], called: str, first: int = 0) -> Iterator[Html]:
-    """Write the table of campaigns, row by row.
-
-    Args:
-        entries: the campaigns.
-        called: id of what the table is called by.
-        first: the number of the first row in the page.
-    """
-    yield opened("table", class_="card", role="table", aria_labelledby=called)
-    yield heading_row(COLUMNS)
-    yield opened("tbody", role="rowgroup")
-    for place, entry in enumerate(entries, first):
-        yield row(place, entry, COLUMNS)
-    yield closed("tbody", "table")
-
-
-def nothing(*, is_hidden: bool) -> Html:
+def _nothing(*, is_hidden: bool) -> Html:
     """What stands below a table of which nothing is shown."""
     return tag("p", "Nothing fits.", class_="nothing", id="nothing", hidden=is_hidden)
 
 
-def controls() -> Html:
-    """Write the fields to search and to choose by, which wait for the script."""
+def _controls() -> Html:
+    """The fields to search and to choose by, which wait for the script."""
     return tag(
         "div",
         tag("label", "Search", for_="search"),
@@ -219,8 +190,82 @@ def _choices() -> Iterator[Html]:
         yield tag("span", tag("label", text, for_=key), tag("input", type="date", id=key))
 
 
-def _notes(audit: Audit) -> Html:
-    heading_of = tag("h2", "What this page can say, and what not")
-    return tag(
-        "section", heading_of, tag("ul", *(tag("li", note) for note in audit.notes)), class_="notes"
+def _not_read(audits: Audits) -> Html:
+    items = (
+        tag("li", tag("strong", each.environment), *(tag("span", line) for line in lines))
+        for each in audits.not_read
+        for lines in [[*each.reason.splitlines(), *each.hint.splitlines()]]
     )
+    above = tag("h2", NOT_READ_TITLE, id="not-read")
+    return tag("section", above, tag("ul", *items), class_="card failed")
+
+
+def _organisations(audits: Audits) -> Iterator[Html]:
+    columns = organisation_columns(audits)
+    yield opened("section")
+    yield tag("h2", ORGANISATIONS_TITLE, id="organisations")
+    yield opened("div", class_="wide")
+    yield opened("table", class_="card figures", role="table", aria_labelledby="organisations")
+    yield heading_row({"name": "Environment", **{_key(above): above for above in columns}})
+    yield opened("tbody", role="rowgroup")
+    for place, (name, audit) in enumerate(audits.by_name):
+        cells = [_cell("name", "Environment", tag("a", name, href=f"#o{place}"))]
+        for above, cell in columns.items():
+            more = [_meter(audit), small_trend(audit.trend)] if cell is share else []
+            cells.append(_cell(_key(above), above, cell(audit), *more))
+        yield tag("tr", *cells, role="row")
+    yield closed("tbody", "table", "div", "section")
+
+
+def _differing(audits: Audits) -> Iterator[Html]:
+    listed = audits.differing[:MOST_LISTED]
+    if not listed:
+        return
+    columns = differing_columns(listed)
+    yield opened("details", class_="fold", open=len(listed) <= MOST_OPEN_DIFFERING)
+    called = f"{DIFFERS_TITLE} ({len(audits.differing)})"
+    yield tag("summary", tag("h2", called, id="differs"))
+    yield opened("table", class_="card differing", role="table", aria_labelledby="differs")
+    yield heading_row({"name": "Campaign", **{_key(above): above for above in columns}})
+    yield opened("tbody", role="rowgroup")
+    for each in listed:
+        cells = [_cell("name", "Campaign", each.name or NAMELESS)]
+        for above, cell in columns.items():
+            cells.append(_cell(_key(above), above, cell(each, None)))
+        yield tag("tr", *cells, role="row", data_searched=True)
+    yield closed("tbody", "table")
+    more = len(audits.differing) - len(listed)
+    if more:
+        yield tag("p", f"And {more} more: JSON lists all of them.", class_="key")
+    yield closed("details")
+
+
+def _key(above: str) -> str:
+    """What the cells of a column are called, by what stands above it."""
+    return above.lower().replace(",", "").replace(" ", "-")
+
+
+def _cell(key: str, above: str, *inside: str) -> Html:
+    return tag("td", *inside, class_=f"c-{key}", role="cell", data_title=above)
+
+
+def _campaigns(audits: Audits) -> Iterator[Html]:
+    shown = sum(len(each.shown) for each in audits.audits)
+    yield opened("section")
+    yield tag("h2", "Campaigns", id="campaigns")
+    campaigns, promotions = 0, 0
+    for place, (name, audit) in enumerate(audits.by_name):
+        called = f"o{place}"
+        yield opened("details", class_="fold", id=called, open=shown <= MOST_OPEN)
+        yield tag("summary", tag("b", name), heading(audit), id=f"{called}-name")
+        if audit.filter.is_on:
+            yield tag("p", tag("strong", filtered(audit)))
+        yield from campaign_table(_in_page_order(audit), f"{called}-name", campaigns)
+        yield from promotion_table(audit, f"{called}-promotions", promotions)
+        yield tag("ul", *(tag("li", note) for note in audit.notes), class_="notes")
+        yield closed("details")
+        campaigns += len(audit.shown)
+        promotions += len(audit.shown_promotions)
+    yield _nothing(is_hidden=shown > 0)
+    yield from (tag("p", doubt, class_="notes") for doubt in audits.doubts)
+    yield closed("section")

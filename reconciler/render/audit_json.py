@@ -1,57 +1,104 @@
-"""An audit as JSON data."""
+"""Audits as JSON data: of one organisation, and of several as the text of one document."""
 
+from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Final
 
-from reconciler.core.audit import Audit, Entry, Standing
+from reconciler.core.audit import Audit, Entry, Flag, Standing
 from reconciler.core.audit_filter import AuditFilter
+from reconciler.core.audits import Audits
 from reconciler.core.diagnostic_json import answer_to_json
 from reconciler.core.exact_json import Json
 from reconciler.core.plan_json import owner_to_json
-from reconciler.render.promotions_json import promotions_to_json
+from reconciler.core.promotion import NOT_VERIFIED, Activity, Promotion
+from reconciler.render.safe import json_text
 
 FORMAT_VERSION: Final = "1.4"
+FORMAT_OF_SEVERAL: Final = "1.0"
+_END: Final = '\n  "audits": []\n}'
 
 
 def audit_to_json(audit: Audit) -> dict[str, Json]:
     """Write an audit as JSON data; keys of a group that do not apply are left out."""
-    lifecycles = {lifecycle or "unknown": count for lifecycle, count in audit.lifecycles.items()}
+    read = audit.promotions
     return {
         "format_version": FORMAT_VERSION,
         "environment": audit.environment,
         "org_id": audit.org_id,
         "source": audit.source,
         "today": audit.today.isoformat(),
-        "totals": {
-            "live": audit.live,
-            **{standing.value: audit.counts[standing] for standing in Standing},
-            "coverage": audit.coverage,
-            "flagged": audit.flagged,
-            "acknowledged": audit.acknowledged,
-            "promotions": len(audit.promotions.listed),
-            "flagged_promotions": audit.flagged_promotions,
-            "lifecycles": {str(lifecycle): count for lifecycle, count in lifecycles.items()},
-        },
+        "totals": _totals(audit, len(read.listed)),
         **_filter(audit.filter),
         "groups": [_group(entry) for entry in audit.shown],
-        **promotions_to_json(audit),
+        "promotions": [_promotion(each, audit) for each in audit.shown_promotions],
+        "promotions_read": {
+            "state": read.state.value,
+            **({"reason": read.reason} if read.reason else {}),
+        },
         "notes": list(audit.notes),
+    }
+
+
+def audits_to_json(audits: Audits) -> Iterator[str]:
+    """Write audits as the text of one JSON document, audit by audit."""
+    head: dict[str, Json] = {
+        "format_version": FORMAT_OF_SEVERAL,
+        "totals": {
+            "environments": len(audits.audits),
+            "not_read": len(audits.not_read),
+            **_totals(audits, audits.promotions),
+        },
+        "not_read": [asdict(each) for each in audits.not_read],
+        "differs": [
+            {
+                "name": each.name,
+                "live": [*each.live],
+                "missing": [*each.missing],
+                "absent": [*each.absent],
+                "over": each.is_over,
+            }
+            for each in audits.differing
+        ],
+        "notes": [*audits.doubts],
+        "audits": [],
+    }
+    yield json_text(head).removesuffix(_END)
+    yield '\n  "audits": ['
+    for k, audit in enumerate(audits.audits):
+        yield ",\n" if k else "\n"
+        yield json_text(audit_to_json(audit))
+    yield "\n]}\n"
+
+
+def _totals(of: Audit | Audits, promotions: int) -> dict[str, Json]:
+    return {
+        "live": of.live,
+        **{standing.value: of.counts[standing] for standing in Standing},
+        "coverage": of.coverage,
+        "flagged": of.flagged,
+        "acknowledged": of.acknowledged,
+        "promotions": promotions,
+        "flagged_promotions": of.flagged_promotions,
+        "lifecycles": {str(kind or "unknown"): count for kind, count in of.lifecycles.items()},
     }
 
 
 def _filter(chosen: AuditFilter) -> dict[str, Json]:
     """What is shown of all, by kind; nothing where all of it is."""
+    if not chosen.is_on:
+        return {}
     written: dict[str, Json] = {
         "running": chosen.running,
         "owners": list(chosen.owners),
         "flags": list(chosen.flags),
         "names": list(chosen.names),
     }
-    return (
-        {"filter": {key: value for key, value in written.items() if value}} if chosen.is_on else {}
-    )
+    return {"filter": {key: value for key, value in written.items() if value}}
 
 
 def _group(entry: Entry) -> dict[str, Json]:
+    """Write one; keys that do not apply are left out."""
+    days_of = "cycle" if entry.is_cycle else "periods"
     written: dict[str, Json] = {
         "class": entry.standing.value,
         "name": entry.name,
@@ -61,7 +108,7 @@ def _group(entry: Entry) -> dict[str, Json]:
         "tracking_type": entry.tracking_type or None,
         "starts": entry.starts and entry.starts.isoformat(),
         "ends": entry.ends and entry.ends.isoformat(),
-        "days_of": _days_of(entry),
+        "days_of": days_of if entry.starts or entry.ends else None,
         "lifecycle": entry.lifecycle and entry.lifecycle.value,
         "owner": entry.owner or None,
         "created_by": entry.made.by or None,
@@ -71,12 +118,41 @@ def _group(entry: Entry) -> dict[str, Json]:
         "unverified": list(entry.unverified) or None,
         "promotion": entry.promotion and owner_to_json(entry.promotion),
         "known": entry.known and answer_to_json(entry.known),
-        "flags": [{"code": flag.code, "message": flag.message} for flag in entry.flags],
+        "flags": [*map(_flag, entry.flags)],
     }
     return {key: value for key, value in written.items() if value is not None}
 
 
-def _days_of(entry: Entry) -> str | None:
-    if entry.starts is None and entry.ends is None:
-        return None
-    return "cycle" if entry.is_cycle else "periods"
+def _promotion(promotion: Promotion, audit: Audit) -> dict[str, Json]:
+    """Write one; keys that do not apply are left out."""
+    written: dict[str, Json] = {
+        "id": promotion.id,
+        "identifier": promotion.identifier or None,
+        "name": promotion.name,
+        "status": promotion.status.value,
+        "status_word": promotion.word or None,
+        "starts": promotion.starts and promotion.starts.isoformat(),
+        "ends": promotion.ends and promotion.ends.isoformat(),
+        "type": promotion.type or None,
+        "mode": promotion.mode or None,
+        "owner": promotion.owner or None,
+        "groups": [*audit.promotions.owned.get(promotion.id, ())],
+        "activities": [_activity(each) for each in promotion.activities],
+        "drafts": [{"id": each.id, "status": each.status.value} for each in promotion.drafts]
+        or None,
+        "flags": [*map(_flag, audit.promotion_flags.get(promotion.id, ()))],
+        "not_verified": [*NOT_VERIFIED],
+    }
+    return {key: value for key, value in written.items() if value is not None}
+
+
+def _activity(activity: Activity) -> dict[str, Json]:
+    milestones = [
+        {"name": each.name, "groups": [*each.groups], "targets": [*each.targets]}
+        for each in activity.milestones
+    ]
+    return {"name": activity.name, "milestones": milestones}
+
+
+def _flag(flag: Flag) -> dict[str, Json]:
+    return {"code": flag.code, "message": flag.message}

@@ -11,8 +11,9 @@ from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.owning import CODES as OWNING
 from reconciler.core.promotion_flags import CODES as OF_PROMOTIONS
 from reconciler.core.reasons import CODES as REASONS
+from reconciler.render import promotion_words
 from reconciler.render.owned_words import UNMANAGED, UNMANAGED_OR_OWNED
-from reconciler.render.promotion_words import promotion_called
+from reconciler.render.safe import NAMELESS
 from reconciler.words import first_of, plural
 
 TITLES: Final[Mapping[Standing, str]] = {
@@ -25,8 +26,6 @@ TITLES: Final[Mapping[Standing, str]] = {
 }
 UNKNOWN: Final = "unknown"
 """What a group is called today of which too little was shown to say."""
-NAMELESS: Final = "(no name)"
-"""What stands for an empty name, which the API takes."""
 MOST_FIELDS: Final = 3
 SUMMARIES: Final[Mapping[str, str]] = {
     code.slug: code.summary for code in (*OWNING, *KNOWN, *CODES, *OF_PROMOTIONS, *REASONS)
@@ -77,13 +76,15 @@ def lifecycle_word(lifecycle: Lifecycle | None) -> str:
     return UNKNOWN if lifecycle is None else lifecycle.value
 
 
+def today_word(entry: Entry) -> str:
+    """What a campaign is today, in a word."""
+    return "not live" if entry.id is None else lifecycle_word(entry.lifecycle)
+
+
 def days(entry: Entry) -> str:
     """First and last day on one line."""
-    if entry.starts is None and entry.ends is None:
-        return ""
-    first = entry.starts.isoformat() if entry.starts else "?"
-    last = entry.ends.isoformat() if entry.ends else "?"
-    return f"{first} to {last}{' (cycle)' if entry.is_cycle else ''}"
+    told = promotion_words.days(entry)
+    return f"{told} (cycle)" if told and entry.is_cycle else told
 
 
 def differs(entry: Entry) -> str:
@@ -161,6 +162,7 @@ def flagged(audit: Audit) -> Iterator[tuple[str, list[tuple[str, str]]]]:
             by_code.setdefault(flag.code, []).append((called(entry), flag.message))
     for promotion in audit.shown_promotions:
         for flag in audit.promotion_flags.get(promotion.id, ()):
-            by_code.setdefault(flag.code, []).append((promotion_called(promotion), flag.message))
+            name = promotion_words.promotion_called(promotion)
+            by_code.setdefault(flag.code, []).append((name, flag.message))
     rank = {code: k for k, code in enumerate(SUMMARIES)}
     yield from sorted(by_code.items(), key=lambda item: (rank.get(item[0], len(rank)), item[0]))

@@ -1,21 +1,25 @@
-"""An audit as a workbook for spreadsheets: the lines of the CSV; text is text there, and days days.
+"""Audits as workbooks for spreadsheets: the lines of the CSV; text is text there, and days days.
 
 XlsxWriter writes it, since it says of each cell which type it has: ids, codes and names stay as
 they are, whatever a spreadsheet would make of them, and nothing in them is ever run.
 """
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Final
 
 import xlsxwriter
 
 from reconciler.core.audit import Audit
-from reconciler.render.audit_csv import COLUMNS, rows_of
+from reconciler.core.audits import Audits
+from reconciler.render.audit_csv import COLUMNS, HEADINGS, rows_of, rows_of_all
 from reconciler.render.audit_words import filtered
+from reconciler.render.audits_words import DIFFERING_COLUMNS, organisation_columns, overview
 from reconciler.render.csv_text import Cell
 from reconciler.render.safe import visible
+from reconciler.words import plural
 
 FIRST_DAY: Final = date(1900, 3, 1)
 """Before it, spreadsheets disagree on which day a number is: one of them has a 29 February 1900."""
@@ -28,14 +32,32 @@ _FILTER: Final = 3
 """Characters that the sign of a filter hides of a heading."""
 
 
+def to_xlsx(result: Audit | Audits) -> bytes:
+    """Write one audit or several as a workbook."""
+    return audit_to_xlsx(result) if isinstance(result, Audit) else audits_to_xlsx(result)
+
+
 def audit_to_xlsx(audit: Audit) -> bytes:
     """Write an audit as a workbook: one sheet of groups and promotions, one about the whole."""
     title = f"Audit of {visible(audit.environment)}"
-    sheets = {"audit": [[*COLUMNS], *rows_of(audit)], "about": [["about", ""], *_about(audit)]}
-    return workbook(title, audit.today, sheets)
+    sheets = {"audit": chain([[*COLUMNS]], rows_of(audit)), "about": _about(audit)}
+    return _workbook(title, audit.today, sheets)
 
 
-def workbook(title: str, day: date, sheets: Mapping[str, Iterable[Sequence[Cell]]]) -> bytes:
+def audits_to_xlsx(audits: Audits) -> bytes:
+    """Write audits as a workbook: groups and promotions, organisations, what differs, notes."""
+    day = max((each.today for each in audits.audits), default=date.min)
+    sheets = {
+        "audits": chain([HEADINGS], rows_of_all(audits)),
+        "organisations": _organisations(audits),
+        "differs": _differing(audits),
+        "about": _about_all(audits),
+    }
+    title = f"Audit of {plural(len(audits.audits), 'environment')}"
+    return _workbook(title, max(day, date(1980, 1, 1)), sheets)
+
+
+def _workbook(title: str, day: date, sheets: Mapping[str, Iterable[Sequence[Cell]]]) -> bytes:
     """Write a workbook.
 
     Args:
@@ -59,7 +81,8 @@ def workbook(title: str, day: date, sheets: Mapping[str, Iterable[Sequence[Cell]
     return stream.getvalue()
 
 
-def _about(audit: Audit) -> Iterable[Sequence[Cell]]:
+def _about(audit: Audit) -> Iterator[Sequence[Cell]]:
+    yield "about", ""
     yield "environment", audit.environment
     yield "organisation", "" if audit.org_id is None else str(audit.org_id)
     yield "day", audit.today
@@ -67,6 +90,31 @@ def _about(audit: Audit) -> Iterable[Sequence[Cell]]:
     if audit.filter.is_on:
         yield "shown", filtered(audit)
     yield from (("note", note) for note in audit.notes)
+
+
+def _organisations(audits: Audits) -> Iterator[Sequence[Cell]]:
+    columns = organisation_columns(audits)
+    yield ("Environment", *columns, "Not read")
+    for each in audits.not_read:
+        yield (each.environment, *([""] * len(columns)), " ".join(each.reason.split()))
+    for name, audit in audits.by_name:
+        yield (name, *(cell(audit) for cell in columns.values()), "")
+
+
+def _differing(audits: Audits) -> Iterator[Sequence[Cell]]:
+    yield ("Campaign", *DIFFERING_COLUMNS)
+    for each in audits.differing:
+        yield (each.name, *(cell(each, None) for cell in DIFFERING_COLUMNS.values()))
+
+
+def _about_all(audits: Audits) -> Iterator[Sequence[Cell]]:
+    yield ("about", "")
+    yield ("audits", overview(audits))
+    yield from (("note", note) for note in audits.doubts)
+    for name, audit in audits.by_name:
+        if audit.filter.is_on:
+            yield (name, filtered(audit))
+        yield from ((name, note) for note in audit.notes)
 
 
 def _fill(

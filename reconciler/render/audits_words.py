@@ -14,7 +14,7 @@ ORGANISATIONS_TITLE: Final = "Organisations"
 DIFFERS_TITLE: Final = "What differs: live in some of the organisations, and not in all"
 
 
-def heading(audits: Audits) -> str:
+def overview(audits: Audits) -> str:
     """What the audits are of."""
     told = f"{plural(len(audits.audits), 'environment')}: {plural(audits.live, 'live group')}"
     failed = len(audits.not_read)

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Unmanaged, kind_of
-from reconciler.render.comment import NAMELESS
-from reconciler.render.safe import visible
+from reconciler.render.safe import NAMELESS, visible
 from reconciler.render.terminal import Text
 
 INDENT: Final = 6

@@ -13,8 +13,6 @@ from reconciler.render.markdown import code, escaped
 from reconciler.render.safe import visible
 
 MOST_BYTES: Final = 60_000
-NAMELESS: Final = "(no name)"
-"""What stands for an empty name, which the API takes."""
 _LONGEST_NAME: Final = 200
 _LONGEST_TEXT: Final = 800
 _LONGEST_URL: Final = 300

@@ -6,7 +6,7 @@ from typing import Final
 from reconciler.core.plan import Blocked, Create, Drift, FieldChange
 from reconciler.render import plan_words as words
 from reconciler.render.cause_words import by_reason, untold
-from reconciler.render.comment import NAMELESS, fold, listed, name, said, shortened
+from reconciler.render.comment import fold, listed, name, said, shortened
 from reconciler.render.markdown import code, diff_block
 from reconciler.render.next_steps import (
     ACCEPT,
@@ -19,6 +19,7 @@ from reconciler.render.next_steps import (
     ways,
     ways_out,
 )
+from reconciler.render.safe import NAMELESS
 from reconciler.words import plural
 
 MOST_FIELDS: Final = 3

@@ -2,9 +2,10 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html import escape
+from importlib.resources import files
 from typing import Final
 
 from reconciler.render.safe import visible
@@ -73,6 +74,38 @@ def joined(*children: str) -> Html:
 def digest(text: str) -> str:
     """How a content security policy names an inline script or style."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def page_start(title: str, sheet: str, script: str = "") -> Iterator[Html]:
+    """Write a page up to its body: one that fetches nothing at all.
+
+    Args:
+        title: of the page.
+        sheet: file name of its style sheet, which follows the one that all pages share.
+        script: the only one that it may run; empty where it runs none.
+    """
+    runs = f"script-src {digest(script)}; " if script else ""
+    policy = (
+        f"default-src 'none'; {runs}style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+    )
+    yield Html("<!doctype html>\n")
+    yield opened("html", lang="en")
+    yield tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=policy),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="robots", content="noindex"),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("title", title),
+        tag("style", Html(own_file("page.css") + own_file(sheet))),
+    )
+    yield opened("body")
+
+
+def own_file(name: str) -> str:
+    """The text of a file that stands beside this one."""
+    return files("reconciler.render").joinpath(name).read_text(encoding="utf-8")
 
 
 def _child(text: str) -> str:

@@ -27,7 +27,6 @@ from reconciler.render.addressed import addressed
 from reconciler.render.alike import Alike, gather, place_of
 from reconciler.render.cause_words import is_of_change
 from reconciler.render.comment import (
-    NAMELESS,
     fitting,
     fold,
     footer,
@@ -52,6 +51,7 @@ from reconciler.render.drift_markdown import (
 from reconciler.render.markdown import code, escaped
 from reconciler.render.next_steps import IMPORT, declare
 from reconciler.render.owned_words import by_owner, some_groups, unmanaged_title, wants_a_file
+from reconciler.render.safe import NAMELESS
 from reconciler.target_group.prose.sentence import describe
 from reconciler.words import first_of, plural
 

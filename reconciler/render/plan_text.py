@@ -20,7 +20,6 @@ from reconciler.core.reasons import CAMPAIGN_OVER
 from reconciler.render import plan_words as words
 from reconciler.render.alike import Alike, place_of
 from reconciler.render.change_line import INDENT, MARKS, change_line
-from reconciler.render.comment import NAMELESS
 from reconciler.render.create_text import create_lines
 from reconciler.render.drift_text import drift_lines, in_sync_lines
 from reconciler.render.next_steps import IMPORT, declare
@@ -42,7 +41,7 @@ from reconciler.render.plan_words import (
     notes,
     read_through,
 )
-from reconciler.render.safe import visible
+from reconciler.render.safe import NAMELESS, visible
 from reconciler.render.terminal import Line, Text, to_text, wrapped
 
 MOST_ALIKE: Final = 10

@@ -1,14 +1,13 @@
 """The words of promotions that an audit's formats share."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from reconciler.core.audit import Audit
+from reconciler.core.audit import Audit, Entry
 from reconciler.core.promotion import Activity, Milestone, Promotion, Status
+from reconciler.render.safe import NAMELESS
 from reconciler.words import plural
 
-NAMELESS: Final = "(no name)"
-"""What stands for an empty name."""
 TITLE: Final = "Promotions: campaigns of the API's successor, edited and ended there"
 MOST_ACTIVITIES: Final = 8
 
@@ -33,12 +32,12 @@ def status(promotion: Promotion) -> str:
     return f"{known}{f' ({word})' if word else ''}{beside}"
 
 
-def days(promotion: Promotion) -> str:
+def days(of: Entry | Promotion) -> str:
     """First and last day on one line."""
-    if promotion.starts is None and promotion.ends is None:
+    if of.starts is None and of.ends is None:
         return ""
-    first = promotion.starts.isoformat() if promotion.starts else "?"
-    last = promotion.ends.isoformat() if promotion.ends else "?"
+    first = of.starts.isoformat() if of.starts else "?"
+    last = of.ends.isoformat() if of.ends else "?"
     return f"{first} to {last}"
 
 
@@ -56,14 +55,12 @@ def activities(promotion: Promotion) -> Sequence[str]:
 
 
 def _activity(activity: Activity) -> str:
-    name = activity.name or NAMELESS
-    milestones = "; ".join(_parts(activity.milestones))
-    return f"{name}: {milestones}" if milestones else name
+    milestones = "; ".join(map(_milestone, activity.milestones))
+    return ": ".join(filter(None, (activity.name or NAMELESS, milestones)))
 
 
-def _parts(milestones: Sequence[Milestone]) -> Iterator[str]:
-    for each in milestones:
-        ids = [f"group {number}" for number in each.groups]
-        ids += [f"target {number}" for number in each.targets]
-        counted = f" ({', '.join(ids)})" if ids else ""
-        yield f"{each.name or NAMELESS}{counted}"
+def _milestone(milestone: Milestone) -> str:
+    ids = [f"group {number}" for number in milestone.groups]
+    ids += [f"target {number}" for number in milestone.targets]
+    counted = f" ({', '.join(ids)})" if ids else ""
+    return f"{milestone.name or NAMELESS}{counted}"

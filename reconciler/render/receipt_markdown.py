@@ -15,7 +15,6 @@ from reconciler.core.outcome import (
     Unconfirmed,
 )
 from reconciler.render.comment import (
-    NAMELESS,
     fitting,
     footer,
     listed,
@@ -27,6 +26,7 @@ from reconciler.render.markdown import table
 from reconciler.render.plan_markdown import take_note
 from reconciler.render.plan_words import acknowledged_reason
 from reconciler.render.receipt_words import NOT_SENT_AGAIN, after, by_trouble, counted, said_of
+from reconciler.render.safe import NAMELESS
 from reconciler.words import first_of
 
 _MOST: Final = (None, 50, 10, 0)

@@ -1,9 +1,13 @@
 """Names and values made safe to show: what cannot be seen is written out."""
 
 import json
+from typing import Final
 
 from reconciler.core.exact_json import Json, encode
 from reconciler.core.unseen import JOINERS, find_unseen
+
+NAMELESS: Final = "(no name)"
+"""What stands for an empty name, which the API takes."""
 
 
 def visible(text: str) -> str:

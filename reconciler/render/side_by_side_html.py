@@ -1,24 +1,18 @@
 """A comparison of two environments as one page for a browser: nothing runs, nothing is fetched."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.resources import files
-from typing import Final
 
 from reconciler.core.side_by_side import Alone, Counterparts, SideBySide, Unlike
 from reconciler.render import side_by_side_words as words
-from reconciler.render.comment import NAMELESS
-from reconciler.render.html import Html, closed, opened, tag
+from reconciler.render.html import Html, closed, opened, page_start, tag
 from reconciler.render.plan_words import place
-
-_POLICY: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-)
+from reconciler.render.safe import NAMELESS
 
 
 def side_by_side_to_html(found: SideBySide) -> Iterator[str]:
     """Write a comparison as a page, part by part."""
     called = f"Comparison of {' and '.join(found.environments)}"
-    yield from ("<!doctype html>\n", opened("html", lang="en"), _head(called), opened("body"))
+    yield from page_start(called, "side_by_side_page.css")
     yield tag("header", tag("h1", called), tag("p", words.heading(found)))
     yield opened("main")
     yield tag("p", " · ".join(words.counts(found)))
@@ -35,20 +29,6 @@ def side_by_side_to_html(found: SideBySide) -> Iterator[str]:
     told = (*words.advice(found), *found.notes)
     yield tag("ul", *(tag("li", text) for text in told)) if told else ""
     yield from (closed("main", "body", "html"), "\n")
-
-
-def _head(called: str) -> Html:
-    css = files("reconciler.render").joinpath("side_by_side_page.css").read_text(encoding="utf-8")
-    return tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="robots", content="noindex"),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("title", called),
-        tag("style", Html(css)),
-    )
 
 
 def _section(title: str, heads: Iterable[str], rows: Iterable[Html]) -> Iterator[str]:

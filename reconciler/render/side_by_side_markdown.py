@@ -6,9 +6,10 @@ from typing import Final
 
 from reconciler.core.side_by_side import Alone, Counterparts, SideBySide, Unlike
 from reconciler.render import side_by_side_words as words
-from reconciler.render.comment import NAMELESS, fitting, listed, name, said, shortened
+from reconciler.render.comment import fitting, listed, name, said, shortened
 from reconciler.render.markdown import code, escaped, table
 from reconciler.render.plan_words import place
+from reconciler.render.safe import NAMELESS
 
 MOST_FIELDS: Final = 50
 """Fields of one campaign that are shown with both values."""

@@ -9,7 +9,7 @@ import pytest
 
 from reconciler.core.audit import Audit
 from reconciler.core.audits import Audits
-from reconciler.render import audits_html
+from reconciler.render import audit_html
 from tests.e2e.webdriver import REQUIRED, Browser, a_browser
 from tests.render.test_audit_formats import HOSTILE, a_hostile_audit
 from tests.support.audits import a_campaign, a_row, an_organisation, audited, page_of
@@ -349,7 +349,7 @@ def test_two_thousand_groups_are_searched_and_sorted(shown: Open) -> None:
 
 def test_a_search_goes_over_all_organisations(shown: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """What fits is unfolded, the others are left out; a link leads to one of them."""
-    monkeypatch.setattr(audits_html, "MOST_OPEN", 50)
+    monkeypatch.setattr(audit_html, "MOST_OPEN", 50)
     one, other = an_organisation(96), an_audit()
     browser = shown(Audits((replace(one, environment="a"), replace(other, environment="b"))))
     folds = """

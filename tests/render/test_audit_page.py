@@ -12,10 +12,10 @@ from reconciler.core.audit import Audit
 from reconciler.core.audit_filter import AuditFilter
 from reconciler.core.audits import Audits, NotRead
 from reconciler.core.lifecycle import Lifecycle
-from reconciler.render import audits_html, audits_markdown, audits_text
-from reconciler.render.audits_markdown import audits_to_markdown
-from reconciler.render.audits_text import audits_to_text
-from reconciler.render.html import Html, digest, joined, tag
+from reconciler.render import audit_html, audit_markdown, audit_text
+from reconciler.render.audit_markdown import audits_to_markdown
+from reconciler.render.audit_text import audits_to_text
+from reconciler.render.html import Html, digest, joined, own_file, tag
 from reconciler.render.safe import visible
 from tests.render.test_audit_formats import (
     HOSTILE,
@@ -33,7 +33,7 @@ from tests.support.audits import (
     together,
 )
 
-CSS = files("reconciler.render").joinpath("audit_page.css").read_text(encoding="utf-8")
+CSS = own_file("page.css") + own_file("audit_page.css")
 SCRIPT = files("reconciler.render").joinpath("audit_page.js").read_text(encoding="utf-8")
 OUR_ELEMENTS = """
     html head meta title style script body header main section h1 h2 p div span strong small b i
@@ -143,10 +143,10 @@ def test_several_organisations_stand_over_each_other() -> None:
 
 def test_what_is_many_is_folded_or_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     """And how much of it is not listed is told."""
-    for module, most in ((audits_html, 1), (audits_text, 2), (audits_markdown, 3)):
+    for module, most in ((audit_html, 1), (audit_text, 2), (audit_markdown, 3)):
         monkeypatch.setattr(module, "MOST_LISTED", most)
-    monkeypatch.setattr(audits_html, "MOST_OPEN", 3)
-    monkeypatch.setattr(audits_html, "MOST_OPEN_DIFFERING", 0)
+    monkeypatch.setattr(audit_html, "MOST_OPEN", 3)
+    monkeypatch.setattr(audit_html, "MOST_OPEN_DIFFERING", 0)
     several = together(eu=(["A", "B", "C", "D"], []), asia=([], []))
     some = [replace(each, filter=AuditFilter(running=True)) for each in several.audits]
     page = Page(page_of(Audits(tuple(some))))
@@ -327,7 +327,7 @@ def test_text_stands_out_from_its_ground(scheme: int, ground: str) -> None:
         dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", block))
         for block in re.findall(r":root \{(.*?)\}", CSS, re.DOTALL)
     ]
-    colors = palettes[scheme]
+    colors = palettes[scheme] | palettes[scheme + 2]
     for text in ("ink", "quiet", "managed", "drifted", "missing", "unmanaged", "focus"):
         light, dark = sorted((luminance(colors[text]), luminance(colors[ground])), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.5, text

@@ -20,7 +20,7 @@ from reconciler.render.markdown import code, diff_block, escaped, table
 from reconciler.render.plan_markdown import plan_to_markdown
 from reconciler.render.plan_words import sides
 from reconciler.render.receipt_markdown import receipt_to_markdown
-from reconciler.render.safe import visible
+from reconciler.render.safe import NAMELESS, visible
 from tests.support.audits import a_campaign, a_file, a_row, audited
 from tests.support.markdown_page import read
 
@@ -122,7 +122,7 @@ def a_receipt(given_names: Sequence[str]) -> Receipt:
 
 def shown(name: str) -> str:
     """A name as a comment shows it."""
-    return comment.shortened(name, 200) or comment.NAMELESS
+    return comment.shortened(name, 200) or NAMELESS
 
 
 @pytest.fixture

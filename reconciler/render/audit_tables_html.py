@@ -1,0 +1,213 @@
+"""The two tables of an audit's page: campaigns, and promotions where there are any."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from reconciler.core.audit import Audit, Entry, Flag, Standing
+from reconciler.core.lifecycle import Lifecycle
+from reconciler.core.promotion import Promotion
+from reconciler.render.audit_words import differs, place, today_word
+from reconciler.render.html import Html, attributes, closed, opened, tag
+from reconciler.render.owned_words import some_groups
+from reconciler.render.promotion_words import activities, status
+from reconciler.render.safe import NAMELESS
+
+COLUMNS: Final[Mapping[str, str]] = {
+    "name": "Campaign",
+    "class": "Class",
+    "today": "Today",
+    "first": "First day",
+    "last": "Last day",
+    "type": "Type",
+    "owner": "Owner",
+    "made": "Made by",
+    "touched": "Last touched",
+    "flags": "Flags",
+}
+"""Of campaigns: what stands above each, by what its cells are called."""
+PROMOTION_COLUMNS: Final[Mapping[str, str]] = {
+    "name": "Promotion",
+    "class": "Status",
+    "first": "First day",
+    "last": "Last day",
+    "type": "Type",
+    "owner": "Owner",
+    "parts": "Activities and milestones",
+    "flags": "Flags",
+}
+_FIXED: Final = {
+    key: attributes(class_=f"c-{key}", role="cell", data_title=title)
+    for key, title in COLUMNS.items()
+}
+"""The attributes that all cells of a column of campaigns have."""
+_ALIKE: Final = 4096
+"""Different cells of a column that are kept at a time."""
+
+
+def heading_row(columns: Mapping[str, str]) -> Html:
+    """Write the headings of a table, each a button that sorts once there is the script."""
+    headings = (
+        tag(
+            "th",
+            tag("button", text, type="button", disabled=True),
+            scope="col",
+            class_=f"c-{key}",
+            role="columnheader",
+            data_title=text,
+        )
+        for key, text in columns.items()
+    )
+    return tag("thead", tag("tr", *headings, role="row"), role="rowgroup")
+
+
+def campaign_table(entries: Sequence[Entry], called: str, first: int = 0) -> Iterator[Html]:
+    """Write the table of campaigns, row by row.
+
+    Args:
+        entries: the campaigns.
+        called: id of what the table is called by.
+        first: the number of the first row in the page.
+    """
+    yield opened("table", class_="card", role="table", aria_labelledby=called)
+    yield heading_row(COLUMNS)
+    yield opened("tbody", role="rowgroup")
+    for number, entry in enumerate(entries, first):
+        yield _campaign(number, entry)
+    yield closed("tbody", "table")
+
+
+def _campaign(number: int, entry: Entry) -> Html:
+    """A row; it is sorted by the texts of its cells, or by the key that is written beside one."""
+    return tag(
+        "tr",
+        _name(entry),
+        _class(entry.standing, differs(entry)),
+        _keyed("today", today_word(entry), _rank(entry)),
+        _day("first", entry.starts, entry.is_cycle),
+        _day("last", entry.ends, entry.is_cycle),
+        _text("type", entry.tracking_type),
+        _text("owner", entry.owner),
+        _text("made", entry.made.by, entry.made.kind),
+        _touched(entry.made.touched),
+        _flags(entry),
+        id=f"c{number}",
+        tabindex=-1,
+        role="row",
+        data_class=entry.standing.value,
+        data_today=today_word(entry),
+        data_flag="yes" if entry.is_flagged else "no",
+    )
+
+
+def _rank(entry: Entry) -> int:
+    ranks = [*Lifecycle, None]
+    return ranks.index(entry.lifecycle) if entry.id is not None else len(ranks)
+
+
+def _name(entry: Entry) -> Html:
+    where = (
+        "" if entry.id is None else f"group {entry.id}",
+        place(entry),
+        "" if entry.promotion is None else f"of the promotion {entry.promotion.name}",
+        "" if entry.known is None else f"known: {entry.known.words}",
+    )
+    told = tag("small", " · ".join(filter(None, where)))
+    return tag("td", entry.name or NAMELESS, told, fixed=_FIXED["name"], data_key=entry.name)
+
+
+# Of thousands of campaigns many are alike in each of these, so that few cells are written anew.
+
+
+@lru_cache(_ALIKE)
+def _class(standing: Standing, differing: str) -> Html:
+    badge = tag("span", standing.value, class_=f"badge {standing}")
+    changed = [tag("small", f"differs: {differing}")] if differing else []
+    rank = list(Standing).index(standing)
+    return tag("td", badge, *changed, fixed=_FIXED["class"], data_key=rank)
+
+
+@lru_cache(_ALIKE)
+def _keyed(column: str, text: str, key: int | str) -> Html:
+    return tag("td", text, fixed=_FIXED[column], data_key=key)
+
+
+@lru_cache(_ALIKE)
+def _text(column: str, text: str, more: str = "") -> Html:
+    return tag("td", text, *([tag("small", more)] if more else []), fixed=_FIXED[column])
+
+
+@lru_cache(_ALIKE)
+def _day(column: str, day: date | None, is_cycle: bool) -> Html:
+    if day is None:
+        return tag("td", fixed=_FIXED[column])
+    cycle = [tag("small", "of the cycle")] if is_cycle else []
+    return tag("td", tag("time", day.isoformat()), *cycle, fixed=_FIXED[column])
+
+
+@lru_cache(_ALIKE)
+def _touched(day: str) -> Html:
+    return tag("td", *([tag("time", day)] if day else []), fixed=_FIXED["touched"])
+
+
+def _flags(entry: Entry) -> Html:
+    if not entry.flags:
+        return _keyed("flags", "", "")
+    return tag("td", _list(entry.flags), fixed=_FIXED["flags"], data_key=len(entry.flags))
+
+
+def _list(flags: Sequence[Flag]) -> Html:
+    items = (tag("li", tag("b", flag.code), flag.message) for flag in flags)
+    return tag("ul", *items, class_="flags")
+
+
+def promotion_table(audit: Audit, called: str = "promotions", first: int = 0) -> Iterator[Html]:
+    """The table of promotions; nothing where there are none.
+
+    Args:
+        audit: what they stand in.
+        called: id of the heading.
+        first: the number of the first row in the page.
+    """
+    if not audit.shown_promotions:
+        return
+    yield opened("section")
+    yield tag("h2", "Promotions", id=called)
+    yield opened("table", class_="card promotions", role="table", aria_labelledby=called)
+    yield heading_row(PROMOTION_COLUMNS)
+    yield opened("tbody", role="rowgroup")
+    for number, each in enumerate(audit.shown_promotions, first):
+        yield _promotion(number, each, audit)
+    yield closed("tbody", "table", "section")
+
+
+def _promotion(number: int, promotion: Promotion, audit: Audit) -> Html:
+    flags = audit.promotion_flags.get(promotion.id, ())
+    owned = audit.promotions.owned.get(promotion.id, ())
+    runs = promotion.runs_on(audit.today)
+    known = ("promotion", promotion.id, promotion.identifier, some_groups(owned) if owned else "")
+    about = " · ".join(filter(None, known)).replace("promotion · ", "promotion ", 1)
+    cells: Mapping[str, Sequence[str]] = {
+        "name": [promotion.name or NAMELESS, tag("small", about)],
+        "class": [tag("span", status(promotion), class_=f"badge {Standing.PROMOTION}")],
+        "first": [tag("time", promotion.starts.isoformat())] if promotion.starts else [],
+        "last": [tag("time", promotion.ends.isoformat())] if promotion.ends else [],
+        "type": [promotion.type, *([tag("small", promotion.mode)] if promotion.mode else [])],
+        "owner": [promotion.owner],
+        "parts": [tag("ul", *(tag("li", each) for each in activities(promotion)), class_="parts")],
+        "flags": [_list(flags)] if flags else [],
+    }
+    return tag(
+        "tr",
+        *(
+            tag("td", *cells[key], class_=f"c-{key}", role="cell", data_title=title)
+            for key, title in PROMOTION_COLUMNS.items()
+        ),
+        id=f"p{number}",
+        tabindex=-1,
+        role="row",
+        data_class=Standing.PROMOTION.value,
+        data_today=Lifecycle.RUNNING.value if runs else promotion.status.value,
+        data_flag="yes" if flags else "no",
+    )
