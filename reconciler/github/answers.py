@@ -186,12 +186,10 @@ def _words(answer: Answer) -> str:
         data = answer.data
         if isinstance(data, dict):
             errors = data.get("errors")
-            details = errors if isinstance(errors, list) else []
-            parts = [data.get("message"), *map(_detail, details)]
+            parts = [data.get("message")] + [
+                each.get("message") or each.get("code") if isinstance(each, dict) else each
+                for each in (errors if isinstance(errors, list) else [])
+            ]
             words = "; ".join(part for part in parts if isinstance(part, str) and part)
             return " ".join(words.split())[:_LONGEST_WORDS].rstrip(".")
     return ""
-
-
-def _detail(error: Json) -> Json:
-    return error.get("message") or error.get("code") if isinstance(error, dict) else error

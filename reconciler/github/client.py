@@ -105,7 +105,24 @@ class GitHub:
         self._limits = limits or Limits()
         self._clock = clock or Clock(time.sleep)
         self._status = status or Status()
-        self._client = _open_client(access, self._limits)
+        # These log response headers.
+        for name in ("httpx", "httpcore"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+        timeout = httpx.Timeout(self._limits.read_timeout, connect=self._limits.connect_timeout)
+        with way_to(access.api_url) as way:
+            self._client = httpx.Client(
+                transport=httpx.HTTPTransport(**way),
+                trust_env=False,  # the way is found already
+                follow_redirects=False,
+                timeout=timeout,
+                headers={
+                    "Accept": "application/vnd.github+json",
+                    "Authorization": f"Bearer {access.token}",
+                    "Content-Type": "application/json",
+                    "User-Agent": f"reconciler/{__version__}",
+                    "X-GitHub-Api-Version": "2022-11-28",
+                },
+            )
         self.patience = Patience(
             self._clock,
             attempts=self._limits.attempts,
@@ -218,7 +235,13 @@ class GitHub:
             with self._status.waiting(f"{label} at {url.host}", until):
                 response, raw = self._receive(request, label)
         except httpx.RequestError as error:
-            failure = _failure(error, f"{label} at {url.host}")
+            words = next((words for kind, words in _WORDS if isinstance(error, kind)), "")
+            words = words or f"the exchange failed ({type(error).__name__})"
+            failure = Unavailable(
+                f"{label} at {url.host}: {words}.",
+                hint="Check GITHUB_API_URL and the network, or run again later.",
+                maybe_done=not isinstance(error, NEVER_SENT),
+            )
             log.debug("%s: %s", label, failure)
         else:
             log.debug("%s %d", label, response.status_code)
@@ -267,34 +290,5 @@ class GitHub:
         )
 
 
-def _failure(error: httpx.RequestError, label: str) -> ApiError:
-    words = next((words for kind, words in _WORDS if isinstance(error, kind)), "")
-    return Unavailable(
-        f"{label}: {words or f'the exchange failed ({type(error).__name__})'}.",
-        hint="Check GITHUB_API_URL and the network, or run again later.",
-        maybe_done=not isinstance(error, NEVER_SENT),
-    )
-
-
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port
-
-
-def _open_client(access: Access, limits: Limits) -> httpx.Client:
-    # These log response headers.
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    with way_to(access.api_url) as way:
-        return httpx.Client(
-            transport=httpx.HTTPTransport(**way),
-            trust_env=False,  # the way is found already
-            follow_redirects=False,
-            timeout=httpx.Timeout(limits.read_timeout, connect=limits.connect_timeout),
-            headers={
-                "Accept": "application/vnd.github+json",
-                "Authorization": f"Bearer {access.token}",
-                "Content-Type": "application/json",
-                "User-Agent": f"reconciler/{__version__}",
-                "X-GitHub-Api-Version": "2022-11-28",
-            },
-        )

@@ -3,11 +3,9 @@
 GitHub makes a deployment of every job that names an environment. Its statuses say how it ended.
 """
 
-from collections.abc import Iterator
 from itertools import islice, takewhile
 from typing import Final
 
-from reconciler.core.exact_json import Json
 from reconciler.github.answers import number_in
 from reconciler.github.client import GitHub
 from reconciler.lean_dataclasses import dataclass
@@ -45,7 +43,10 @@ def last_success(github: GitHub, environment: str, *, but_run: str) -> Deploymen
         number = number_in(deployment, "id")
         # All of them, since a later deployment sets those before it to inactive.
         statuses = [*github.pages(f"deployments/{number}/statuses")]
-        is_own = but_run and any(_is_of(status, but_run) for status in statuses)
+        own, addresses = f"/actions/runs/{but_run}/", ("log_url", "target_url")
+        is_own = but_run and any(
+            own in f"{status.get(key)}/" for status in statuses for key in addresses
+        )
         if not is_own and any(status.get("state") == "success" for status in statuses):
             return Deployment(str(deployment.get("sha")), str(deployment.get("created_at")))
     return None
@@ -65,22 +66,14 @@ def merged_since(github: GitHub, last: Deployment, tip: str) -> tuple[int, ...]:
     history = (str(commit.get("sha")) for commit in github.pages("commits", {"sha": tip}))
     since = takewhile(lambda sha: sha != last.commit, history)
     merges = set(islice(since, _MOST_COMMITS))
+    newest_first = {"state": "closed", "sort": "updated", "direction": "desc"}
+    closed = github.pages("pulls", newest_first)
+    # Both are written alike, so that their texts are in the order of time.
+    recent = takewhile(lambda pull: str(pull.get("updated_at")) >= last.created_at, closed)
     return tuple(
         sorted(
             number_in(pull, "number")
-            for pull in _closed_since(github, last.created_at)
+            for pull in recent
             if pull.get("merged_at") and pull.get("merge_commit_sha") in merges
         )
     )
-
-
-def _closed_since(github: GitHub, moment: str) -> Iterator[dict[str, Json]]:
-    newest_first = {"state": "closed", "sort": "updated", "direction": "desc"}
-    listed = github.pages("pulls", newest_first)
-    # Both are written alike, so that their texts are in the order of time.
-    return takewhile(lambda pull: str(pull.get("updated_at")) >= moment, listed)
-
-
-def _is_of(status: dict[str, Json], run: str) -> bool:
-    urls = (str(status.get(key)) for key in ("log_url", "target_url"))
-    return any(f"/actions/runs/{run}/" in f"{url}/" for url in urls)

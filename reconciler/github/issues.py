@@ -85,7 +85,12 @@ def put_issue(
         ApiError: GitHub could not do it.
     """
     mark.on(text)  # complains before anything is sent
-    title = _one_line(title)
+    title = " ".join(title.split())
+    if not title or len(title) > LONGEST_TITLE:
+        raise UsageError(
+            f"A title has 1 to {LONGEST_TITLE} characters; nothing was sent.",
+            hint="Give --title another one.",
+        )
 
     def put() -> Told:
         found = _open_ones(github, mark)
@@ -191,16 +196,6 @@ def _ours(github: GitHub, mark: Mark, which: dict[str, str]) -> Iterator[_Issue]
                 yield _Issue(post, text)
     except Rejected as error:
         raise _explained(error, github) from None
-
-
-def _one_line(title: str) -> str:
-    line = " ".join(title.split())
-    if not line or len(line) > LONGEST_TITLE:
-        raise UsageError(
-            f"A title has 1 to {LONGEST_TITLE} characters; nothing was sent.",
-            hint="Give --title another one.",
-        )
-    return line
 
 
 def _explained(error: Rejected, github: GitHub) -> Exception:

@@ -145,7 +145,10 @@ def create_once(
         UsageError: somebody else would write it, or did: the next run would not know it again.
         ApiError: the last of the tries failed.
     """
-    _check_writer(github.viewer, author)
+    viewer = github.viewer
+    if viewer is not None and author.lower() not in {viewer.lower(), f"{viewer.lower()}[bot]"}:
+        said = f"GITHUB_TOKEN writes as '{viewer}', not as '{author}', so nothing was posted"
+        raise _unknown_again(said, viewer)
     sent = False
 
     def create() -> Post:
@@ -175,17 +178,6 @@ def again_where_gone(work: Callable[[], T]) -> T:
             if not is_missing(error):
                 raise
     return work()
-
-
-def _check_writer(viewer: str | None, author: str) -> None:
-    """Refuse a token that writes under another name, if GitHub tells under which.
-
-    Raises:
-        UsageError: it does.
-    """
-    if viewer is not None and author.lower() not in {viewer.lower(), f"{viewer.lower()}[bot]"}:
-        said = f"GITHUB_TOKEN writes as '{viewer}', not as '{author}', so nothing was posted"
-        raise _unknown_again(said, viewer)
 
 
 def _unknown_again(said: str, writer: str) -> UsageError:

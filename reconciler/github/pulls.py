@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from reconciler.core.exact_json import Json
 from reconciler.errors import Rejected, UsageError
 from reconciler.github.answers import is_missing, number_in
 from reconciler.github.client import GitHub
@@ -47,9 +46,9 @@ def _of_commit(github: GitHub, commit: str) -> list[int]:
             hint="Push it first; check GITHUB_REPOSITORY and the permission contents: read.",
         ) from None
     merged = [pull for pull in pulls if pull.get("merged_at")]
-    exact = [pull for pull in merged if _is_merge(pull, commit)]
+    exact = [
+        pull
+        for pull in merged
+        if str(pull.get("merge_commit_sha") or "").startswith(commit.lower())
+    ]
     return sorted(number_in(pull, "number") for pull in exact or merged)
-
-
-def _is_merge(pull: dict[str, Json], commit: str) -> bool:
-    return str(pull.get("merge_commit_sha") or "").startswith(commit.lower())
