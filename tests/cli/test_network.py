@@ -29,7 +29,8 @@ def address() -> Iterator[str]:
 
 
 def configure(project: Project, url: str, more: str = "") -> None:
-    project.write({"reconciler.toml": f'[environments.uat]\nurl = "{url}"\n{more}'})
+    limits = "requests_per_second = 1000.0\n"
+    project.write({"reconciler.toml": f'[environments.uat]\nurl = "{url}"\n{limits}{more}'})
     project.write({"campaigns/a.yaml": campaign()})
 
 

@@ -60,7 +60,10 @@ def test_deepdiff_is_handed_only_what_is_not_equal(monkeypatch: pytest.MonkeyPat
     found = diff(desired, live)
 
     (handed,) = differ.call_args_list
-    assert handed.args == ({("b", "d", "f"): 2, ("g",): 1}, {("b", "d", "f"): 3, ("h",): None})
+    assert handed.args == (
+        {(0, ("b", "d", "f")): 2, (0, ("g",)): 1},
+        {(0, ("b", "d", "f")): 3, (0, ("h",)): None},
+    )
     assert [pointer(each.route) for each in found] == ["/b/d/f", "/g", "/h"]
 
 

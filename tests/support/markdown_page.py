@@ -9,6 +9,8 @@ import cmarkgfm
 from cmarkgfm.cmark import Options
 
 _CODE: Final = frozenset({"code", "pre"})
+_KEPT: Final = _CODE | {"td", "li"}
+"""Tags whose text is kept, or kept apart from other text."""
 _CALLS: Final = re.compile(
     r"@\w|#\d|\bGH-\d|\b[0-9a-f]{7,40}\b|:[\w+-]+:|https?://|www\.|\$.+\$", re.IGNORECASE
 )
@@ -84,11 +86,13 @@ class _Reader(HTMLParser):
         assert self.open.pop() == tag, f"</{tag}> closes nothing"
 
     def handle_data(self, data: str) -> None:
-        for tag in set(self.open):
+        is_code = False
+        for tag in _KEPT.intersection(self.open):
             kept = self._kept(tag)
             if kept:
                 kept[-1] += data
-        if not _CODE & set(self.open):
+            is_code = is_code or tag in _CODE
+        if not is_code:
             self.page.texts.append(data)
 
     def handle_comment(self, data: str) -> None:
