@@ -1,13 +1,13 @@
-"""The decorator for frozen dataclasses, which compiles nothing before it is needed.
+"""The decorator for dataclasses, which compiles nothing before it is needed.
 
-The standard library's compiles six methods for each class, in 0.7 ms, and a plan has a hundred
-classes. Here all classes share their methods, except ``__init__``, which is compiled when somebody
-asks for it. To all else a class is a dataclass as any other.
+The standard library's compiles six methods for each frozen class, in 0.7 ms, and a plan has a
+hundred classes. Here all classes share their methods, except ``__init__``, which is compiled when
+somebody asks for it. To all else a class is a dataclass as any other.
 """
 
 import dataclasses
+import operator
 from collections.abc import Callable
-from operator import attrgetter
 from reprlib import recursive_repr
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, Final
@@ -26,17 +26,17 @@ else:
         slots: bool = False,
         kw_only: bool = False,
     ) -> Callable[[type], type]:
-        """As the standard library's decorator, which makes those with an order or not frozen."""
-        if order or not frozen:
-            return dataclasses.dataclass(
-                frozen=frozen, order=order, eq=eq, slots=slots, kw_only=kw_only
-            )
+        """As the standard library's decorator, with those of its options that are used here."""
         options = {"init": False, "repr": False, "eq": False, "slots": slots, "kw_only": kw_only}
 
         def decorate(cls: type) -> type:
             made = dataclasses.dataclass(**options)(cls)
-            made.__init__ = _Init(made)
-            methods = _SHARED | (_TRAVELLING if slots else {}) | (_compared(made) if eq else {})
+            made.__init__ = _Init(made, frozen=frozen)
+            methods = {"__repr__": _shown}
+            if frozen:
+                methods |= _FROZEN | (_TRAVELLING if slots else {})
+            if eq:
+                methods |= _compared(made, frozen=frozen, order=order)
             for name, method in methods.items():
                 if vars(made).get(name) is None:  # as the hash is beside an ``__eq__``
                     setattr(made, name, method)
@@ -51,17 +51,23 @@ __all__ = ["dataclass"]
 class _Init:
     """Stands for the ``__init__`` of a class until somebody asks for it."""
 
-    def __init__(self, cls: "type[DataclassInstance]") -> None:
+    def __init__(self, cls: "type[DataclassInstance]", *, frozen: bool) -> None:
         self._cls = cls
+        self._put = "__put(self, {!r}, {})" if frozen else "self.{} = {}"
 
     def __get__(self, instance: object, _: type | None = None) -> Callable[..., None]:
-        init = _compile_init(self._cls)
+        init = _compile_init(self._cls, self._put)
         self._cls.__init__ = init  # type: ignore[method-assign]
         return init if instance is None else MethodType(init, instance)
 
 
-def _compile_init(cls: "type[DataclassInstance]") -> FunctionType:
-    """What puts the values of all fields into an instance that lets nobody else."""
+def _compile_init(cls: "type[DataclassInstance]", put: str) -> FunctionType:
+    """What puts the values of all fields into an instance.
+
+    Args:
+        cls: the class.
+        put: the statement that does it, for the name of a field and its value.
+    """
     known: dict[str, Any] = {"__put": object.__setattr__, "__unset": _UNSET}
     positional, by_name, body = ["self"], ["*"], []
     for each in filter(lambda field: field.init, dataclasses.fields(cls)):
@@ -73,7 +79,7 @@ def _compile_init(cls: "type[DataclassInstance]") -> FunctionType:
         elif each.default is not dataclasses.MISSING:
             known[f"__default_{name}"], default = each.default, f"=__default_{name}"
         (by_name if each.kw_only else positional).append(f"{name}{default}")
-        body.append(f"__put(self, {name!r}, {value})")
+        body.append(put.format(name, value))
     if hasattr(cls, "__post_init__"):
         body.append("self.__post_init__()")
     parameters = ", ".join([*positional, *(by_name if len(by_name) > 1 else [])])
@@ -88,23 +94,31 @@ def _compile_init(cls: "type[DataclassInstance]") -> FunctionType:
     return init
 
 
-def _compared(cls: "type[DataclassInstance]") -> dict[str, Any]:
-    """The methods that say whether two values are the same."""
+def _compared(cls: "type[DataclassInstance]", *, frozen: bool, order: bool) -> dict[str, Any]:
+    """The methods that say whether two values are the same, and which comes first."""
     every = dataclasses.fields(cls)
     compared = _values_of([each.name for each in every if each.compare])
     hashed = _values_of(
         [each.name for each in every if (each.compare if each.hash is None else each.hash)]
     )
 
-    def __eq__(self: object, other: object) -> bool:  # noqa: N807 - Python calls it so
-        return compared(self) == compared(other) if type(other) is type(self) else NotImplemented
+    def by(compare: Callable[[Any, Any], bool]) -> Callable[[object, object], bool]:
+        def method(self: object, other: object) -> bool:
+            is_alike = type(other) is type(self)
+            return compare(compared(self), compared(other)) if is_alike else NotImplemented
 
-    return {"__eq__": __eq__, "__hash__": lambda self: hash(hashed(self))}
+        return method
+
+    return {
+        "__eq__": by(operator.eq),
+        "__hash__": (lambda self: hash(hashed(self))) if frozen else None,
+        **({f"__{each.__name__}__": by(each) for each in _ORDER} if order else {}),
+    }
 
 
 def _values_of(names: list[str]) -> Callable[[object], tuple[Any, ...]]:
     if len(names) > 1:
-        return attrgetter(*names)
+        return operator.attrgetter(*names)
     return lambda value: tuple(getattr(value, name) for name in names)
 
 
@@ -136,8 +150,8 @@ def _refuse_to_delete(_: object, name: str) -> None:
 
 
 _UNSET: Final = object()
-_SHARED: Final[dict[str, Any]] = {
-    "__repr__": _shown,
+_ORDER: Final = (operator.lt, operator.le, operator.gt, operator.ge)
+_FROZEN: Final[dict[str, Any]] = {
     "__setattr__": _refuse_to_set,
     "__delattr__": _refuse_to_delete,
 }

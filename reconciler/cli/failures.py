@@ -36,7 +36,7 @@ class _Formatter(logging.Formatter):
         return shown(super().format(record))
 
 
-def log_to_stderr(level: int) -> None:
+def log_to_stderr(level: str) -> None:
     """Say on standard error what is logged from this level on."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Formatter(_FORMAT))

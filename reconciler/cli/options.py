@@ -1,7 +1,6 @@
 """Options that several commands share."""
 
 import importlib
-import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -12,16 +11,13 @@ from typing import Any, Final, TypeVar
 import click
 
 from reconciler import __version__
-from reconciler.commands.notes import QUIET, note
+from reconciler.commands.notes import QUIET
 from reconciler.errors import ReconcilerError
-from reconciler.files import nearest_above
 from reconciler.render.addressed import address
-from reconciler.render.safe import visible
 from reconciler.render.terminal import choose_color, wanted_color
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
-DEFAULT_CONFIG: Final = Path("reconciler.toml")
 ENVIRONMENT_VARIABLE: Final = "RECONCILER_ENVIRONMENT"
 ENVIRONMENT: Final = "reconciler.environment"
 """Where the command line keeps which environment it names, before or after the command."""
@@ -35,6 +31,7 @@ _COLORS: Final[Mapping[str, bool | None]] = {"auto": None, "always": True, "neve
 NO_CACHE: Final = "reconciler.no_cache"
 """Where the command line keeps that nothing is to be remembered."""
 
+DEFAULT_CONFIG: Final = "reconciler.toml"
 SOURCES: Final = ("auto", "milestones", "target-groups", "customer")
 
 
@@ -90,7 +87,7 @@ def out_option(help_text: str, name: str = "--out") -> Callable[[Decorated], Dec
     return click.option(name, type=kind, metavar="FILE", help=f"{help_text} - is standard output.")
 
 
-def _set_level(context: click.Context, _: click.Parameter, level: int | None) -> None:
+def _set_level(context: click.Context, _: click.Parameter, level: str | None) -> None:
     if level is not None:
         context.meta[TALKS] = True
         _check_volume(context)
@@ -187,11 +184,11 @@ def common(command: Decorated) -> Decorated:
             help="Show only errors and what was asked for.",
         ),
         click.option(
-            "--debug", is_flag=True, expose_value=False, flag_value=logging.DEBUG, type=int,
+            "--debug", is_flag=True, expose_value=False, flag_value="DEBUG", type=str,
             callback=_set_level, help="Also show on stderr what led to an unexpected failure.",
         ),
         click.option(
-            "--verbose", is_flag=True, expose_value=False, flag_value=logging.INFO, type=int,
+            "--verbose", is_flag=True, expose_value=False, flag_value="INFO", type=str,
             callback=_set_level, help="Show every request on stderr, without secrets.",
         ),
     ):  # fmt: skip
@@ -234,19 +231,8 @@ def _session() -> Any:  # noqa: ANN401 - its type is not loaded for help
         )
     config = given.get(CONFIG)
     address(environment=given.get(ENVIRONMENT), config=config and str(config))
-    made = importlib.import_module("reconciler.commands.session").Session
-    config, above = given.get(CONFIG, DEFAULT_CONFIG), None
-    if CONFIG not in given and not config.exists():
-        above = nearest_above(config.name)
-    if above is not None:
-        note(f"note: the settings are in {visible(above.as_posix())}")
-    return made(
-        above or config,
-        chosen,
-        os.environ,
-        remembers=not given.get(NO_CACHE),
-        shown_from=None if above is None else Path(),
-    )
+    begin = importlib.import_module("reconciler.commands.session").begin
+    return begin(config, chosen, default=DEFAULT_CONFIG, remembers=not given.get(NO_CACHE))
 
 
 def day(text: str) -> date:

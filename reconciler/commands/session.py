@@ -1,5 +1,6 @@
 """What a command starts from: settings, environment, folders, the day, and the way to the API."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import field, replace
@@ -18,7 +19,7 @@ from reconciler.campaigns.homes import Homes
 from reconciler.campaigns.source_files import SourceFile, files_at
 from reconciler.commands.notes import note
 from reconciler.commands.status import make_status
-from reconciler.files import is_inside
+from reconciler.files import is_inside, nearest_above
 from reconciler.lean_dataclasses import dataclass
 from reconciler.login import Login, read_login
 from reconciler.memory import Memory, user_key
@@ -250,6 +251,25 @@ def _file_of(environment: Environment) -> Path:
     name = environment.sandbox
     own = SANDBOX_FILE.with_name(f"{SANDBOX_FILE.stem}-{name}{SANDBOX_FILE.suffix}")
     return own if isinstance(name, str) else SANDBOX_FILE
+
+
+def begin(config: Path | None, chosen: str | None, *, default: str, remembers: bool) -> Session:
+    """Begin a run of a command.
+
+    Args:
+        config: path of the settings file; None looks for it here and in the folders above.
+        chosen: name of the environment, if one is given.
+        default: what the settings file is called.
+        remembers: whether to use what earlier runs have found out.
+    """
+    shown_from = None
+    if config is None:
+        config = Path(default)
+        above = None if config.exists() else nearest_above(default)
+        if above is not None:
+            note(f"note: the settings are in {visible(above.as_posix())}")
+            config, shown_from = above, Path()
+    return Session(config, chosen, os.environ, remembers=remembers, shown_from=shown_from)
 
 
 def announce(seconds: float, reason: str) -> None:
