@@ -13,9 +13,9 @@ from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.examine import Clean, Examined, examine_document, place
 from reconciler.campaigns.load import desired_of
 from reconciler.campaigns.references import resolve
+from reconciler.core.compared import FieldChange
 from reconciler.core.diagnostic import Diagnostic, Finding, Severity
 from reconciler.core.diff import ABSENT, steps
-from reconciler.core.plan import FieldChange
 from reconciler.core.refusals import NOT_DECLARABLE
 from reconciler.core.resource import Live, plain
 from reconciler.lean_dataclasses import dataclass

@@ -8,9 +8,10 @@ from reconciler.campaigns.git_log import MOST_COMMITS, Revision
 from reconciler.campaigns.trails import Edge, Event, Version
 from reconciler.causes.versions import MOST_VERSIONS, Versions
 from reconciler.core.cause import Cause, CauseKind
+from reconciler.core.compared import FieldChange
 from reconciler.core.diff import ABSENT, Absent, steps
 from reconciler.core.exact_json import Json
-from reconciler.core.plan import Drift, FieldChange
+from reconciler.core.plan import Drift
 from reconciler.core.resource import Desired, Spec, name_key, plain
 from reconciler.target_group.comparing.align import Aligned, align
 

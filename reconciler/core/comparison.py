@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from reconciler.core.plan import FieldChange, Seen
+from reconciler.core.compared import FieldChange, Seen
 from reconciler.core.resource import Desired, Live
 from reconciler.lean_dataclasses import dataclass
 

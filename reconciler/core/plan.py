@@ -11,7 +11,7 @@ from dataclasses import field
 from functools import cached_property
 from typing import Final, TypeAlias
 
-from reconciler.core.cause import Cause
+from reconciler.core.compared import NOTHING_SEEN, Coverage, FieldChange, Seen
 from reconciler.core.diagnostic import Answer, Diagnostic
 from reconciler.core.diff import ABSENT, Absent
 from reconciler.core.exact_json import Json, canonical
@@ -20,29 +20,6 @@ from reconciler.core.promotion import Owner
 from reconciler.core.reasons import CAMPAIGN_OVER, LIKELY_RENAME
 from reconciler.core.resource import look_alike
 from reconciler.lean_dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field that differs.
-
-    Attributes:
-        path: JSON pointer into the campaign, parts by name.
-        desired: the declared value, ABSENT where the file has nothing there.
-        live: the live value, ABSENT where the API has nothing there.
-        editable: whether a person can change the live value at all.
-        hint: what a person can do.
-        acknowledged: what the file says to it, where it is meant.
-        cause: why it differs, where that was asked; no part of what a plan is.
-    """
-
-    path: str
-    desired: Json | Absent
-    live: Json | Absent
-    editable: bool
-    hint: str
-    acknowledged: Answer | None = None
-    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,40 +52,6 @@ class Acknowledged:
 
 RECORD: Final = Reason(CAMPAIGN_OVER.slug, "It is over, and its file is a record of it.")
 """Why a campaign is neither made nor mentioned."""
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How much of what is declared was compared with what is live.
-
-    Attributes:
-        declared: number of single values that are declared, or expected by documented defaults.
-        checked: how many of them the read showed.
-    """
-
-    declared: int = 0
-    checked: int = 0
-
-    def __add__(self, other: "Coverage") -> "Coverage":
-        return Coverage(self.declared + other.declared, self.checked + other.checked)
-
-
-NOTHING_SEEN: Final = Coverage()
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """How much of a campaign was compared with its live group.
-
-    Attributes:
-        unverified: paths of declared values that could not be checked.
-        uncertain: those of them that were shown otherwise, which proves nothing.
-        coverage: how many of the declared values were checked.
-    """
-
-    unverified: tuple[str, ...] = ()
-    uncertain: tuple[str, ...] = ()
-    coverage: Coverage = NOTHING_SEEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 from typing import Final
 
 from reconciler.core.cause import Cause, CauseKind
+from reconciler.core.compared import NOTHING_SEEN, Coverage, FieldChange, Seen
 from reconciler.core.diagnostic_json import (
     acknowledgement_to_json,
     answer_to_json,
@@ -24,19 +25,15 @@ from reconciler.core.exact_json import Json, canonical
 from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.plan import (
     ACTIONS,
-    NOTHING_SEEN,
     RECORD,
     Acknowledged,
     Blocked,
     Change,
-    Coverage,
     Create,
     Drift,
-    FieldChange,
     InSync,
     Plan,
     Reason,
-    Seen,
     Touched,
     Unmanaged,
     kind_of,

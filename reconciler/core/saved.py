@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from reconciler.core.compared import FieldChange
 from reconciler.core.diff import path_order
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.plan import (
@@ -16,7 +17,6 @@ from reconciler.core.plan import (
     Change,
     Create,
     Drift,
-    FieldChange,
     InSync,
     Plan,
     Touched,

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from reconciler.core.cause import Cause, CauseKind
+from reconciler.core.compared import FieldChange
 from reconciler.core.origin import Origin
-from reconciler.core.plan import Drift, FieldChange
+from reconciler.core.plan import Drift
 from reconciler.words import plural
 
 STILL: Final = "live still has what was said before"

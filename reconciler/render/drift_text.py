@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from reconciler.core.plan import Change, Drift, FieldChange, InSync
+from reconciler.core.compared import FieldChange
+from reconciler.core.plan import Change, Drift, InSync
 from reconciler.render.cause_words import by_reason, untold
 from reconciler.render.change_line import INDENT, change_line
 from reconciler.render.next_steps import ACCEPT, Way, go_by_file, keep_live, steps, way, ways

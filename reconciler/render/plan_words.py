@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Final
 
 from reconciler.core.acknowledge import how_to
+from reconciler.core.compared import FieldChange
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.diff import ABSENT, Absent, steps
 from reconciler.core.exact_json import Json
@@ -17,7 +18,6 @@ from reconciler.core.plan import (
     Change,
     Create,
     Drift,
-    FieldChange,
     InSync,
     Plan,
     Reason,

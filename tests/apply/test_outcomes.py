@@ -22,6 +22,7 @@ from reconciler.apply import (
     exit_code,
     stop_message,
 )
+from reconciler.core.compared import FieldChange
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity
 from reconciler.core.outcome import (
     AlreadyExists,
@@ -33,17 +34,7 @@ from reconciler.core.outcome import (
     Trouble,
     Unconfirmed,
 )
-from reconciler.core.plan import (
-    Acknowledged,
-    Blocked,
-    Change,
-    Create,
-    Drift,
-    FieldChange,
-    InSync,
-    Plan,
-    Reason,
-)
+from reconciler.core.plan import Acknowledged, Blocked, Change, Create, Drift, InSync, Plan, Reason
 from reconciler.errors import ExitCode
 from reconciler.status import Situation, Status
 from tests.api.support import loop_time, run_virtually

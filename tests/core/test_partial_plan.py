@@ -4,21 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from reconciler.core.compared import Coverage, FieldChange, Seen
 from reconciler.core.comparison import Compare, Comparison
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json, decode, encode
 from reconciler.core.kind import Kind
-from reconciler.core.plan import (
-    Blocked,
-    Coverage,
-    Create,
-    Drift,
-    FieldChange,
-    InSync,
-    Plan,
-    Seen,
-    Unmanaged,
-)
+from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import Desired, Live, LiveState

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from reconciler.core.cause import Cause, CauseKind
+from reconciler.core.compared import FieldChange, Seen
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json, decode, encode
@@ -15,11 +16,9 @@ from reconciler.core.plan import (
     Blocked,
     Create,
     Drift,
-    FieldChange,
     InSync,
     Plan,
     Reason,
-    Seen,
     Summary,
     Unmanaged,
     fingerprint,

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from reconciler.core.compared import FieldChange, Seen
 from reconciler.core.diff import ABSENT
 from reconciler.core.origin import Origin
 from reconciler.core.plan import (
@@ -12,11 +13,9 @@ from reconciler.core.plan import (
     Change,
     Create,
     Drift,
-    FieldChange,
     InSync,
     Plan,
     Reason,
-    Seen,
     Touched,
     Unmanaged,
 )

@@ -12,7 +12,8 @@ from reconciler.campaigns.git_log import read_log
 from reconciler.campaigns.load import load_campaigns
 from reconciler.causes.tell import with_causes
 from reconciler.core.cause import CauseKind
-from reconciler.core.plan import Drift, FieldChange, Plan
+from reconciler.core.compared import FieldChange
+from reconciler.core.plan import Drift, Plan
 from reconciler.core.planner import make_plan
 from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.kind import TARGET_GROUP

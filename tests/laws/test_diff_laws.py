@@ -8,10 +8,10 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reconciler.core.compared import Coverage, Seen
 from reconciler.core.comparison import Comparison
 from reconciler.core.diff import ABSENT, Difference, diff, diff_all, path_order, routes_unequal
 from reconciler.core.exact_json import Json, canonical, decode, encode, encode_bytes
-from reconciler.core.plan import Coverage, Seen
 from reconciler.target_group.answers.documented_rows import read_usual_row
 from reconciler.target_group.comparing.align import leaves
 from reconciler.target_group.comparing.canonical import EVERY_PERIOD

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from reconciler.core.compared import FieldChange
 from reconciler.core.comparison import Comparison
 from reconciler.core.diff import ABSENT, pointer
 from reconciler.core.exact_json import Json, encode_bytes
-from reconciler.core.plan import FieldChange
 from reconciler.target_group.answers.documented_rows import read_usual_row
 from reconciler.target_group.comparing.compare import count_as_declared
 from reconciler.target_group.fields import (

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconciler.core.cause import Cause, CauseKind
+from reconciler.core.compared import FieldChange, Seen
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json, decode
 from reconciler.core.origin import Origin
@@ -16,11 +17,9 @@ from reconciler.core.plan import (
     Change,
     Create,
     Drift,
-    FieldChange,
     InSync,
     Plan,
     Reason,
-    Seen,
     Touched,
     Unmanaged,
 )

@@ -2,7 +2,8 @@
 
 import pytest
 
-from reconciler.core.plan import Change, Coverage, Drift, FieldChange, InSync, Plan, Seen
+from reconciler.core.compared import Coverage, FieldChange, Seen
+from reconciler.core.plan import Change, Drift, InSync, Plan
 from reconciler.render.plan_text import plan_to_text
 
 DATES = ("/periods/p/startDate", "/periods/p/endDate")

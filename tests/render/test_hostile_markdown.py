@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reconciler.core.compared import FieldChange, Seen
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.diff import pointer, steps
 from reconciler.core.exact_json import Json
 from reconciler.core.origin import Origin
 from reconciler.core.outcome import AlreadyExists, Created, Failed, Receipt, Skipped, Trouble
-from reconciler.core.plan import Blocked, Create, Drift, FieldChange, Plan, Reason, Seen, Unmanaged
+from reconciler.core.plan import Blocked, Create, Drift, Plan, Reason, Unmanaged
 from reconciler.render import comment
 from reconciler.render.audit_markdown import audit_to_markdown
 from reconciler.render.markdown import code, diff_block, escaped, table

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconciler.campaigns.load import load_campaigns
+from reconciler.core.compared import Coverage, FieldChange, Seen
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json
 from reconciler.core.origin import Origin
@@ -28,14 +29,11 @@ from reconciler.core.outcome import (
 from reconciler.core.plan import (
     Blocked,
     Change,
-    Coverage,
     Create,
     Drift,
-    FieldChange,
     InSync,
     Plan,
     Reason,
-    Seen,
     Summary,
     Unmanaged,
 )

@@ -10,20 +10,11 @@ import pytest
 from rich.cells import cell_len
 
 from reconciler.core.cause import Cause, CauseKind
+from reconciler.core.compared import FieldChange, Seen
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json, decode
-from reconciler.core.plan import (
-    Blocked,
-    Create,
-    Drift,
-    FieldChange,
-    InSync,
-    Plan,
-    Reason,
-    Seen,
-    Unmanaged,
-)
+from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan, Reason, Unmanaged
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.core.reasons import CAMPAIGN_OVER, FIRST_DAY_PASSED
 from reconciler.core.suspicion import Suspicion

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from reconciler.core.compared import FieldChange
 from reconciler.core.comparison import Comparison
 from reconciler.core.exact_json import Json, encode_bytes
-from reconciler.core.plan import FieldChange
 from reconciler.core.resource import Deferred, Desired, Live, LiveState, Spec
 from reconciler.target_group import create_body
 from reconciler.target_group.answers.rows import Reading, read_rows

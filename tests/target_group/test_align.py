@@ -5,8 +5,8 @@ from typing import Final
 
 import pytest
 
+from reconciler.core.compared import Coverage
 from reconciler.core.exact_json import Json
-from reconciler.core.plan import Coverage
 from reconciler.target_group.comparing.align import Alignment, align
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.compiler import compiled
