@@ -46,7 +46,19 @@ def refusal_text(name: str, reasons: Sequence[Diagnostic], *, color: bool) -> st
         reasons: at least one, all about its file.
         color: whether to write colours.
     """
-    return to_text(_refusal(name, reasons), color=color)
+    file = visible(reasons[0].file)
+    title = Text.assemble(
+        ("error: ", "bold red"), f"'{visible(name)}' cannot be accepted; {file} stays as it is."
+    )
+    lines = (
+        Text.assemble(
+            (f"  {file}:{each.line}:{each.column}: ", "bold"),
+            visible(f"{each.message} {each.hint}"),
+            (f" [{each.code}]", "dim"),
+        )
+        for each in reasons
+    )
+    return to_text([title, *lines], color=color)
 
 
 def _shown(lines: Iterator[str]) -> Iterator[str]:
@@ -60,16 +72,3 @@ def _styled(line: str) -> str:
     """A line in its colour; not by a console, which would turn tabs into blanks."""
     name = next(style for start, style in _STYLES if line.startswith(start))
     return Style.parse(name).render(line, color_system=ColorSystem.STANDARD)
-
-
-def _refusal(name: str, reasons: Sequence[Diagnostic]) -> Iterator[Text]:
-    file = visible(reasons[0].file)
-    yield Text.assemble(
-        ("error: ", "bold red"), f"'{visible(name)}' cannot be accepted; {file} stays as it is."
-    )
-    for each in reasons:
-        yield Text.assemble(
-            (f"  {file}:{each.line}:{each.column}: ", "bold"),
-            visible(f"{each.message} {each.hint}"),
-            (f" [{each.code}]", "dim"),
-        )

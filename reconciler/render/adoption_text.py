@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from reconciler.core.adoption import Adoption, NewFile, NotImported
+from reconciler.core.adoption import Adoption, NewFile
 from reconciler.render.addressed import addressed
 from reconciler.render.owned_words import some_groups
 from reconciler.render.safe import visible
@@ -36,7 +36,14 @@ def adoption_to_text(
         color: whether to write colours.
     """
     lines = [*_lines(adoption, files, source=source, dry_run=dry_run)]
-    lines += _kept(*kept_to) if adoption.new else ()
+    environment, others = kept_to
+    if adoption.new and others:
+        lines.append(
+            visible(
+                f"New files say 'environments: [{environment}]', so that nothing is created in "
+                f"{', '.join(others)}, where they are read as well; add a name where it is meant."
+            )
+        )
     return to_text(lines, color=color)
 
 
@@ -44,9 +51,14 @@ def _lines(
     adoption: Adoption, files: Sequence[str], *, source: str, dry_run: bool
 ) -> Iterator[Line]:
     for new, file in zip(adoption.new, files, strict=True):
-        yield from _new(new, file, source)
+        yield _called("+", "green", new.group.name, f"{visible(file)}  group {new.group.id}")
+        if new.unverified:
+            yield Text(f"      {_unseen(new, source)}")
     for refused in adoption.refused:
-        yield from _refused(refused)
+        group, reason = refused.group, refused.reason
+        yield _called("!", "bold magenta", group.name, f"group {group.id}")
+        said = visible(addressed(reason.message))
+        yield Text.assemble("      ", (f"{reason.code}: ", "bold"), said)
     yield from _owned(adoption)
     if adoption.new or adoption.refused or adoption.owned:
         yield ""
@@ -56,25 +68,11 @@ def _lines(
         yield Text(step, "dim")
 
 
-def _new(new: NewFile, file: str, source: str) -> Iterator[Line]:
-    yield Text.assemble(
-        ("  + ", "green"), (_name(new.group.name), "bold"),
-        (f"  {visible(file)}  group {new.group.id}", "dim"),
-    )  # fmt: skip
-    if new.unverified:
-        listed = ", ".join(visible(path.lstrip("/")) for path in new.unverified[:MOST_UNVERIFIED])
-        more = len(new.unverified) - MOST_UNVERIFIED
-        rest = f" and {more} more" if more > 0 else ""
-        yield Text(f"      not visible through {source}, so left at its default: {listed}{rest}")
-
-
-def _refused(refused: NotImported) -> Iterator[Line]:
-    yield Text.assemble(
-        ("  ! ", "bold magenta"), (_name(refused.group.name), "bold"),
-        (f"  group {refused.group.id}", "dim"),
-    )  # fmt: skip
-    reason = refused.reason
-    yield Text.assemble("      ", (f"{reason.code}: ", "bold"), visible(addressed(reason.message)))
+def _unseen(new: NewFile, source: str) -> str:
+    listed = ", ".join(visible(path.lstrip("/")) for path in new.unverified[:MOST_UNVERIFIED])
+    more = len(new.unverified) - MOST_UNVERIFIED
+    rest = f" and {more} more" if more > 0 else ""
+    return f"not visible through {source}, so left at its default: {listed}{rest}"
 
 
 def _owned(adoption: Adoption) -> Iterator[Line]:
@@ -89,18 +87,10 @@ def _owned(adoption: Adoption) -> Iterator[Line]:
         )
 
 
-def _kept(environment: str, others: Sequence[str]) -> Iterator[Line]:
-    """That new files are for one of the environments that read them."""
-    if others:
-        yield visible(
-            f"New files say 'environments: [{environment}]', so that nothing is created in "
-            f"{', '.join(others)}, where they are read as well; add a name where it is meant."
-        )
-
-
-def _name(name: str) -> str:
-    """A name as it is; quoted where its ends would not be seen."""
-    return visible(name) if name and name == name.strip() else f"'{visible(name)}'"
+def _called(mark: str, style: str, name: str, more: str) -> Text:
+    """A group by its name, which is quoted where its ends would not be seen."""
+    shown = visible(name) if name and name == name.strip() else f"'{visible(name)}'"
+    return Text.assemble((f"  {mark} ", style), (shown, "bold"), (f"  {more}", "dim"))
 
 
 def _counts(adoption: Adoption, *, dry_run: bool) -> Text:

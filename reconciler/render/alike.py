@@ -46,7 +46,8 @@ class Alike:
         shown = ", ".join(islice(map(_place, self.others), most))
         more = len(self.others) - most
         rest = f" and {more:,} more" if more > 0 else ""
-        return f"{self.count:,} times, also {_preposition(self.others[0])} {shown}{rest}"
+        preposition = "at" if self.others[0].file else "of"
+        return f"{self.count:,} times, also {preposition} {shown}{rest}"
 
 
 def gather(findings: Iterable[Diagnostic]) -> list[Alike]:
@@ -54,7 +55,13 @@ def gather(findings: Iterable[Diagnostic]) -> list[Alike]:
     kinds: dict[Hashable, list[Diagnostic]] = defaultdict(list)
     for each in findings:
         kinds[_likeness(each)].append(each)
-    gathered = [alike for kind in kinds.values() for alike in _told(kind)]
+    gathered: list[Alike] = []
+    for kind in kinds.values():
+        words = {(each.message, each.hint) for each in kind}
+        if len(words) == 1 or len(kind) > MOST_APART:
+            gathered.append(Alike(kind[0], kind[1:]))
+        else:  # few of one kind, whose words differ: each by itself
+            gathered += map(Alike, kind)
     return sorted(gathered, key=lambda each: GRAVITY.index(each.first.severity))
 
 
@@ -71,15 +78,6 @@ def fingerprinted(findings: Iterable[Diagnostic]) -> Iterator[tuple[Alike, str]]
             seen[what] += 1
             whole = f"{what}\0{seen[what]}"
             yield alike, sha256(whole.encode(errors="surrogatepass")).hexdigest()
-
-
-def _told(kind: Sequence[Diagnostic]) -> Iterator[Alike]:
-    """Findings of one kind as one, or each by itself where they are few and differ."""
-    words = {(each.message, each.hint) for each in kind}
-    if len(words) == 1 or len(kind) > MOST_APART:
-        yield Alike(kind[0], kind[1:])
-    else:
-        yield from map(Alike, kind)
 
 
 def _likeness(finding: Diagnostic) -> Hashable:
@@ -101,7 +99,3 @@ def _place(finding: Diagnostic) -> str:
         return visible(place_of(finding))
     about = _QUOTED.search(finding.message)
     return f"'{visible(about[1])}'" if about else visible(finding.message)
-
-
-def _preposition(finding: Diagnostic) -> str:
-    return "at" if finding.file else "of"

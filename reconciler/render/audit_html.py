@@ -108,7 +108,12 @@ def _totals(audit: Audit | Audits, *more: Html) -> Html:
         _meter(audit),
         class_="card coverage",
     )
-    tiles = tag("div", *_tiles(audit), class_="tiles", role="group", aria_label="Filter by class")
+    classes = []
+    for each in audit.classes:
+        name, _, meaning = title(each, may_be_more=audit.may_be_more).partition(": ")
+        told = (tag("b", str(audit.counts[each])), tag("span", name.lower()), tag("small", meaning))
+        classes.append(_button(f"card tile {each.value}", f"class:{each.value}", *told))
+    tiles = tag("div", *classes, class_="tiles", role="group", aria_label="Filter by class")
     counts = [(f"today:{word}", word, count) for word, count in lifecycle_counts(audit)]
     counts.append(("flag:yes", "with a flag", audit.flagged))
     chips = tag(
@@ -137,18 +142,6 @@ def _meter(audit: Audit | Audits) -> Html:
     return tag("div", *shares, class_="meter", role="img", aria_label=told)
 
 
-def _tiles(audit: Audit | Audits) -> Iterator[Html]:
-    for each in audit.classes:
-        name, _, meaning = title(each, may_be_more=audit.may_be_more).partition(": ")
-        yield _button(
-            f"card tile {each.value}",
-            f"class:{each.value}",
-            tag("b", str(audit.counts[each])),
-            tag("span", name.lower()),
-            tag("small", meaning),
-        )
-
-
 def _button(classes: str, chosen: str, *inside: str) -> Html:
     """A button that filters once there is the script."""
     return tag(
@@ -168,26 +161,29 @@ def _nothing(*, is_hidden: bool) -> Html:
 
 
 def _controls() -> Html:
-    """The fields to search and to choose by, which wait for the script."""
+    """The fields to search and to choose by, which wait for the script.
+
+    It fills in the owners and flags that there are.
+    """
+    chosen = {
+        "Owner": tag("select", tag("option", "all owners", value=""), id="owner"),
+        "Flag": tag("select", tag("option", "all flags", value=""), id="flag"),
+        "From": tag("input", type="date", id="from"),
+        "To": tag("input", type="date", id="to"),
+    }
     return tag(
         "div",
         tag("label", "Search", for_="search"),
         tag("input", type="search", id="search", autocomplete="off", spellcheck="false"),
-        *_choices(),
+        *(
+            tag("span", tag("label", text, for_=text.lower()), field)
+            for text, field in chosen.items()
+        ),
         tag("button", "Show all", type="button", class_="card clear", id="clear", hidden=True),
         tag("p", role="status", id="status"),
         class_="controls",
         hidden=True,
     )
-
-
-def _choices() -> Iterator[Html]:
-    """What is chosen from; the script fills in the owners and flags that there are."""
-    for key, text, every in (("owner", "Owner", "all owners"), ("flag", "Flag", "all flags")):
-        chosen = tag("select", tag("option", every, value=""), id=key)
-        yield tag("span", tag("label", text, for_=key), chosen)
-    for key, text in (("from", "From"), ("to", "To")):
-        yield tag("span", tag("label", text, for_=key), tag("input", type="date", id=key))
 
 
 def _not_read(audits: Audits) -> Html:

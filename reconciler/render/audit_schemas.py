@@ -18,6 +18,7 @@ from reconciler.render.schema_parts import (
     a_list,
     a_schema,
     an_object,
+    optional,
 )
 
 _FLAGGED: Final = an_object({"code": TEXT, "message": TEXT})
@@ -25,31 +26,24 @@ _GROUP: Final = an_object(
     {
         "class": {"enum": [standing.value for standing in Standing]},
         "name": TEXT,
-        "id": ID,
-        "file": TEXT,
-        "line": COUNT,
-        "tracking_type": TEXT,
-        "starts": {"type": "string", "format": "date"},
-        "ends": {"type": "string", "format": "date"},
-        "days_of": {"enum": ["periods", "cycle"]},
-        "lifecycle": {"enum": [lifecycle.value for lifecycle in Lifecycle]},
-        "owner": TEXT,
-        "created_by": TEXT,
-        "created_by_type": TEXT,
-        "last_touched": TEXT,
-        "fields": a_list(TEXT),
-        "unverified": a_list(TEXT),
-        "promotion": OWNER,
-        "known": ANSWER,
+        "id?": ID,
+        "file?": TEXT,
+        "line?": COUNT,
+        "tracking_type?": TEXT,
+        "starts?": {"type": "string", "format": "date"},
+        "ends?": {"type": "string", "format": "date"},
+        "days_of?": {"enum": ["periods", "cycle"]},
+        "lifecycle?": {"enum": [lifecycle.value for lifecycle in Lifecycle]},
+        "owner?": TEXT,
+        "created_by?": TEXT,
+        "created_by_type?": TEXT,
+        "last_touched?": TEXT,
+        "fields?": a_list(TEXT),
+        "unverified?": a_list(TEXT),
+        "promotion?": OWNER,
+        "known?": ANSWER,
         "flags": a_list(_FLAGGED),
     },
-    optional=frozenset(
-        {
-            *("promotion", "known"),
-            *("id", "file", "line", "tracking_type", "starts", "ends", "days_of", "lifecycle"),
-            *("owner", "created_by", "created_by_type", "last_touched", "fields", "unverified"),
-        }
-    ),
 )
 _COUNTS: Final[Mapping[str, Json]] = {
     "live": COUNT,
@@ -64,39 +58,32 @@ _COUNTS: Final[Mapping[str, Json]] = {
     ),
 }
 _TOTALS: Final = an_object(
-    _COUNTS,
-    optional=frozenset(
-        {
-            *(Standing.PROMOTION.value, Standing.KNOWN.value),
-            *("acknowledged", "promotions", "flagged_promotions"),
-        }
-    ),
+    optional(
+        _COUNTS,
+        *(Standing.PROMOTION.value, Standing.KNOWN.value),
+        *("acknowledged", "promotions", "flagged_promotions"),
+    )
 )
 _MILESTONE: Final = an_object({"name": TEXT, "groups": a_list(ID), "targets": a_list(ID)})
 _STATUS: Final[Mapping[str, Json]] = {"enum": [status.value for status in Status]}
 _PROMOTION: Final = an_object(
     {
         "id": TEXT,
-        "identifier": TEXT,
+        "identifier?": TEXT,
         "name": TEXT,
         "status": _STATUS,
-        "status_word": TEXT,
-        "starts": {"type": "string", "format": "date"},
-        "ends": {"type": "string", "format": "date"},
-        "type": TEXT,
-        "mode": TEXT,
-        "owner": TEXT,
+        "status_word?": TEXT,
+        "starts?": {"type": "string", "format": "date"},
+        "ends?": {"type": "string", "format": "date"},
+        "type?": TEXT,
+        "mode?": TEXT,
+        "owner?": TEXT,
         "groups": a_list(ID),
         "activities": a_list(an_object({"name": TEXT, "milestones": a_list(_MILESTONE)})),
-        "drafts": a_list(an_object({"id": TEXT, "status": _STATUS})),
+        "drafts?": a_list(an_object({"id": TEXT, "status": _STATUS})),
         "flags": a_list(_FLAGGED),
         "not_verified": a_list(TEXT),
     },
-    optional=frozenset(
-        {
-            *("identifier", "status_word", "starts", "ends", "type", "mode", "owner", "drafts"),
-        }
-    ),
 )
 
 _AUDIT: Final = an_object(
@@ -107,13 +94,12 @@ _AUDIT: Final = an_object(
         "source": TEXT,
         "today": {"type": "string", "format": "date"},
         "totals": _TOTALS,
-        "filter": AUDIT_FILTER,
+        "filter?": AUDIT_FILTER,
         "groups": a_list(_GROUP),
-        "promotions": a_list(_PROMOTION),
-        "promotions_read": PROMOTIONS_READ,
+        "promotions?": a_list(_PROMOTION),
+        "promotions_read?": PROMOTIONS_READ,
         "notes": a_list(TEXT),
     },
-    optional=frozenset({"filter", "promotions", "promotions_read"}),
 )
 _NOT_READ: Final = an_object(
     {

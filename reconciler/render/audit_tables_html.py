@@ -1,7 +1,6 @@
 """The two tables of an audit's page: campaigns, and promotions where there are any."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -42,6 +41,8 @@ _FIXED: Final = {
     for key, title in COLUMNS.items()
 }
 """The attributes that all cells of a column of campaigns have."""
+_RANKS: Final = (*Lifecycle, None)
+"""In which order states are sorted; what is not live comes last."""
 _ALIKE: Final = 4096
 """Different cells of a column that are kept at a time."""
 
@@ -80,17 +81,18 @@ def campaign_table(entries: Sequence[Entry], called: str, first: int = 0) -> Ite
 
 def _campaign(number: int, entry: Entry) -> Html:
     """A row; it is sorted by the texts of its cells, or by the key that is written beside one."""
+    rank = len(_RANKS) if entry.id is None else _RANKS.index(entry.lifecycle)
     return tag(
         "tr",
         _name(entry),
         _class(entry.standing, differs(entry)),
-        _keyed("today", today_word(entry), _rank(entry)),
-        _day("first", entry.starts, entry.is_cycle),
-        _day("last", entry.ends, entry.is_cycle),
+        _keyed("today", today_word(entry), rank),
+        _day("first", str(entry.starts or ""), is_cycle=entry.is_cycle),
+        _day("last", str(entry.ends or ""), is_cycle=entry.is_cycle),
         _text("type", entry.tracking_type),
         _text("owner", entry.owner),
         _text("made", entry.made.by, entry.made.kind),
-        _touched(entry.made.touched),
+        _day("touched", entry.made.touched),
         _flags(entry),
         id=f"c{number}",
         tabindex=-1,
@@ -99,11 +101,6 @@ def _campaign(number: int, entry: Entry) -> Html:
         data_today=today_word(entry),
         data_flag="yes" if entry.is_flagged else "no",
     )
-
-
-def _rank(entry: Entry) -> int:
-    ranks = [*Lifecycle, None]
-    return ranks.index(entry.lifecycle) if entry.id is not None else len(ranks)
 
 
 def _name(entry: Entry) -> Html:
@@ -139,16 +136,10 @@ def _text(column: str, text: str, more: str = "") -> Html:
 
 
 @lru_cache(_ALIKE)
-def _day(column: str, day: date | None, is_cycle: bool) -> Html:
-    if day is None:
-        return tag("td", fixed=_FIXED[column])
-    cycle = [tag("small", "of the cycle")] if is_cycle else []
-    return tag("td", tag("time", day.isoformat()), *cycle, fixed=_FIXED[column])
-
-
-@lru_cache(_ALIKE)
-def _touched(day: str) -> Html:
-    return tag("td", *([tag("time", day)] if day else []), fixed=_FIXED["touched"])
+def _day(column: str, day: str, *, is_cycle: bool = False) -> Html:
+    told = [tag("time", day)] if day else []
+    told += [tag("small", "of the cycle")] if day and is_cycle else []
+    return tag("td", *told, fixed=_FIXED[column])
 
 
 def _flags(entry: Entry) -> Html:

@@ -135,7 +135,8 @@ def _fill(
                 sheet.write_datetime(r, c, datetime.combine(cell, datetime.min.time()), day)
                 widths[c] = max(widths[c], len(_DAY) + 1)
                 continue
-            text = _text(cell)
+            text = cell.isoformat() if isinstance(cell, date) else visible(cell)
+            text = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
             if text:
                 sheet.write_string(r, c, text, head if r == 0 else None)
             widths[c] = max(widths[c], len(text) + (_FILTER if r == 0 else 1))
@@ -144,8 +145,3 @@ def _fill(
     # A spreadsheet marks each id as a number that somebody has written as text, which it is.
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     return height, len(widths)
-
-
-def _text(cell: Cell) -> str:
-    text = cell.isoformat() if isinstance(cell, date) else visible(cell)
-    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"

@@ -20,17 +20,14 @@ def why(cause: Cause) -> str:
     match cause.kind:
         case CauseKind.FILE:
             changed = cause.reason or "the file was changed"
-            made = "and not committed" if not cause.commit else _by(cause)
+            known = ", ".join(filter(None, (cause.date, cause.author)))
+            by = f"in {cause.commit[:MOST_OF_A_COMMIT]}{f' ({known})' if known else ''}"
+            made = by if cause.commit else "and not committed"
             return f"{changed.rstrip('.')} {made}: {STILL}"
         case CauseKind.API:
             return BY_NOBODY
         case CauseKind.UNKNOWN:
             return ""
-
-
-def _by(cause: Cause) -> str:
-    known = ", ".join(filter(None, (cause.date, cause.author)))
-    return f"in {cause.commit[:MOST_OF_A_COMMIT]}{f' ({known})' if known else ''}"
 
 
 def sentence(cause: Cause | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from reconciler.core.checkup import PATHS, Call, CallCheck, Checkup, Login, State
+from reconciler.core.checkup import PATHS, CallCheck, Checkup, Login, State
 from reconciler.core.exact_json import Json
 from reconciler.render.checkup_words import (
     CREATE,
@@ -140,27 +140,16 @@ def _markdown(checkup: Checkup) -> Iterator[str]:
     yield escaped(verdict(checkup))
     yield from map(escaped, advice(checkup))
     yield ""
-    yield from table(
-        ("call", "state", "means"),
-        (
-            (
-                f"{code(each.call.value)}",
-                _marked(each.call, each.state, checkup.gone),
-                " ".join(filter(None, (escaped(means(checkup, each.call)), _why(each.reason)))),
-            )
-            for each in checkup.calls
-        ),
-    )
+    rows = []
+    for each in checkup.calls:
+        state = each.state.value
+        shown = f"**{state}**, was offered" if each.call in checkup.gone else state
+        told = [escaped(means(checkup, each.call))]
+        told += [f"<br>{escaped(each.reason)}"] if each.reason else []
+        rows.append((code(each.call.value), shown, " ".join(filter(None, told))))
+    yield from table(("call", "state", "means"), rows)
     yield ""
     for label, words in _facts(checkup):
         yield f"- {label}: {escaped(words)}"
     yield ""
     yield escaped(CREATE)
-
-
-def _marked(call: Call, state: State, gone: Sequence[Call]) -> str:
-    return f"**{state.value}**, was offered" if call in gone else state.value
-
-
-def _why(reason: str) -> str:
-    return f"<br>{escaped(reason)}" if reason else ""

@@ -1,7 +1,7 @@
 """What a checkup says in words: of each call what follows for plan, apply and audit."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from reconciler.core.checkup import Call, Checkup, Login, State
 
@@ -24,7 +24,11 @@ def means(checkup: Checkup, call: Call) -> str:
     state = checkup.state(call)
     if checkup.login is not Login.ACCEPTED and state in {State.FAILED, State.REFUSED}:
         return NOBODY_KNOWS
-    text = _MEANS[call](checkup, state)
+    meaning = _MEANS[call]
+    if state is State.OFFERED:
+        return meaning.offered
+    told = meaning.otherwise
+    text = told if isinstance(told, str) else told(checkup, state)
     is_needed = call is checkup.needed and call is not Call.CUSTOMER
     return f"{text} {_GRANT}" if state is State.REFUSED and is_needed else text
 
@@ -152,15 +156,7 @@ def changes(checkup: Checkup) -> Iterator[str]:
         )
 
 
-def _token(_: Checkup, state: State) -> str:
-    if state is State.OFFERED:
-        return "The client key gets tokens."
-    return "Without a token nothing can be asked with this client key."
-
-
 def _milestones(checkup: Checkup, state: State) -> str:
-    if state is State.OFFERED:
-        return "Plan and audit see all groups, with all that any read shows of them."
     if state is State.FAILED or not checkup.is_absent(Call.MILESTONES):
         return (
             "Plan, apply and audit through it fail as long as this lasts; 'auto' goes on to "
@@ -174,42 +170,25 @@ def _milestones(checkup: Checkup, state: State) -> str:
     )
 
 
-def _list(checkup: Checkup, state: State) -> str:
-    if state is State.OFFERED:
-        return "What plan and audit read where milestones is not offered."
+def _list(checkup: Checkup, _: State) -> str:
     if checkup.offers(Call.MILESTONES):
         return "Not needed as long as milestones is offered; there is nothing to fall back on."
     return "Without milestones nothing else shows all groups: no plan, no apply, no audit."
 
 
-def _periods(checkup: Checkup, state: State) -> str:
-    if state is State.OFFERED:
-        return "Periods of groups that the list shows without them."
+def _periods(checkup: Checkup, _: State) -> str:
     if checkup.offers(Call.MILESTONES):
         return "Not needed as long as milestones is offered, which shows the periods."
     return "Periods and default values that the list does not show count as not checked."
 
 
-def _name_check(_: Checkup, state: State) -> str:
-    if state is State.OFFERED:
-        return "Plan asks whether new names are free, also of what no read shows."
-    return (
-        "Plan cannot ask whether new names are free (name-not-asked): if something unseen has "
-        "the name, apply finds out when the API refuses it."
-    )
-
-
-def _customer(checkup: Checkup, state: State) -> str:
-    if state is State.OFFERED:
-        return "'reconciler customer' and the source customer work."
+def _customer(checkup: Checkup, _: State) -> str:
     if checkup.source == "customer":
         return "The source customer of the settings does not work: no plan, no apply."
     return "'reconciler customer' does not work; plan, apply and audit do not need it."
 
 
-def _promotions(checkup: Checkup, state: State) -> str:
-    if state is State.OFFERED:
-        return "Groups that a promotion owns can be told from those that nobody declared."
+def _promotions(checkup: Checkup, _: State) -> str:
     if checkup.needs_promotions:
         return 'The settings say promotions = "required": plan, apply and audit fail.'
     if checkup.is_absent(Call.PROMOTIONS):
@@ -217,12 +196,30 @@ def _promotions(checkup: Checkup, state: State) -> str:
     return "What no file declares may belong to a promotion; this cannot be told."
 
 
-_MEANS: Final[Mapping[Call, Callable[[Checkup, State], str]]] = {
-    Call.TOKEN: _token,
-    Call.MILESTONES: _milestones,
-    Call.LIST: _list,
-    Call.PERIODS: _periods,
-    Call.NAME_CHECK: _name_check,
-    Call.CUSTOMER: _customer,
-    Call.PROMOTIONS: _promotions,
+class _Meaning(NamedTuple):
+    """What a call means where it is offered, and where it is not."""
+
+    offered: str
+    otherwise: str | Callable[[Checkup, State], str]
+
+
+_MEANS: Final[Mapping[Call, _Meaning]] = {
+    Call.TOKEN: _Meaning(
+        "The client key gets tokens.",
+        "Without a token nothing can be asked with this client key.",
+    ),
+    Call.MILESTONES: _Meaning(
+        "Plan and audit see all groups, with all that any read shows of them.", _milestones
+    ),
+    Call.LIST: _Meaning("What plan and audit read where milestones is not offered.", _list),
+    Call.PERIODS: _Meaning("Periods of groups that the list shows without them.", _periods),
+    Call.NAME_CHECK: _Meaning(
+        "Plan asks whether new names are free, also of what no read shows.",
+        "Plan cannot ask whether new names are free (name-not-asked): if something unseen has "
+        "the name, apply finds out when the API refuses it.",
+    ),
+    Call.CUSTOMER: _Meaning("'reconciler customer' and the source customer work.", _customer),
+    Call.PROMOTIONS: _Meaning(
+        "Groups that a promotion owns can be told from those that nobody declared.", _promotions
+    ),
 }

@@ -18,11 +18,12 @@ from reconciler.render.schema_parts import (
     a_schema,
     an_object,
     one_of,
+    optional,
 )
 from reconciler.target_group.expressions.symbols import Sort
 
 _GROUP: Final[Mapping[str, Json]] = {"id": ID, "name": TEXT}
-_PART: Final[Mapping[str, Json]] = {"sort": one_of(*Sort), "event": TEXT, "key": TEXT}
+_PART: Final[Mapping[str, Json]] = {"sort": one_of(*Sort), "event?": TEXT, "key": TEXT}
 _NEW_FILE: Final[Mapping[str, Json]] = {
     "name": TEXT,
     "file": OPTIONAL_TEXT,
@@ -32,8 +33,8 @@ _NEW_FILE: Final[Mapping[str, Json]] = {
 _FORM: Final[Mapping[str, Json]] = {"form": TEXT, "groups": a_list(an_object(_GROUP))}
 
 
-def _printed(command: str, title: str, keys: Mapping[str, Json], *optional: str) -> Json:
-    body = an_object({"format_version": TEXT, **keys}, optional=frozenset(optional))
+def _printed(command: str, title: str, keys: Mapping[str, Json]) -> Json:
+    body = an_object({"format_version": TEXT, **keys})
     return a_schema(title, f"What 'reconciler {command} --format json' prints.", body)
 
 
@@ -45,11 +46,10 @@ def _by_environment(values: Mapping[str, Json]) -> dict[str, Json]:
 _PAIR: Final[Mapping[str, Json]] = {
     "name": TEXT,
     "ids": _by_environment(ID),
-    "files": _by_environment(TEXT),
+    "files?": _by_environment(TEXT),
     "unverified": a_list(TEXT),
-    "gaps": _by_environment(TEXT),
+    "gaps?": _by_environment(TEXT),
 }
-_IF_ANY: Final = frozenset({"files", "gaps"})
 
 COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
     "accept.schema.json": _printed(
@@ -62,13 +62,12 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
                     {
                         "name": TEXT,
                         "outcome": one_of(*Accepted),
-                        "file": TEXT,
-                        "id": ID,
-                        "message": TEXT,
-                        "diff": TEXT,
-                        "findings": a_list(FINDING),
+                        "file?": TEXT,
+                        "id?": ID,
+                        "message?": TEXT,
+                        "diff?": TEXT,
+                        "findings?": a_list(FINDING),
                     },
-                    optional=frozenset({"file", "id", "message", "diff", "findings"}),
                 )
             ),
         },
@@ -82,10 +81,9 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
                     {
                         "pr": ID,
                         "done": one_of("created", "updated", "unchanged", "absent", "refused"),
-                        "url": OPTIONAL_TEXT,
-                        "message": TEXT,
+                        "url?": OPTIONAL_TEXT,
+                        "message?": TEXT,
                     },
-                    optional=frozenset({"url", "message"}),
                 )
             )
         },
@@ -111,8 +109,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "only_in": _by_environment(
                 a_list(
                     an_object(
-                        {**_GROUP, "file": TEXT, "promotion": OWNER, "known": ANSWER},
-                        optional=frozenset({"file", "promotion", "known"}),
+                        {**_GROUP, "file?": TEXT, "promotion?": OWNER, "known?": ANSWER},
                     )
                 )
             ),
@@ -121,12 +118,11 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
                     {
                         **_PAIR,
                         "fields": a_list(an_object({"path": TEXT, "values": _by_environment({})})),
-                    },
-                    optional=_IF_ANY,
+                    }
                 )
             ),
-            "not_compared": a_list(an_object(_PAIR, optional=_IF_ANY)),
-            "not_verified": a_list(an_object(_PAIR, optional=_IF_ANY)),
+            "not_compared": a_list(an_object(_PAIR)),
+            "not_verified": a_list(an_object(_PAIR)),
             "notes": a_list(TEXT),
         },
     ),
@@ -157,16 +153,13 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "environment": TEXT,
             "files": a_list(
                 an_object(
-                    {"file": TEXT, "state": one_of(*Begun), "message": TEXT, "add": TEXT},
-                    optional=frozenset({"message", "add"}),
+                    {"file": TEXT, "state": one_of(*Begun), "message?": TEXT, "add?": TEXT},
                 )
             ),
             "next": a_list(TEXT),
-            "doctor": {"type": "object", "description": "As in doctor.schema.json."},
-            "import": {"type": "object", "description": "As in import.schema.json."},
+            "doctor?": {"type": "object", "description": "As in doctor.schema.json."},
+            "import?": {"type": "object", "description": "As in import.schema.json."},
         },
-        "doctor",
-        "import",
     ),
     "explain.schema.json": _printed(
         "explain",
@@ -178,16 +171,13 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
                         "code": TEXT,
                         "kind": one_of(*Severity, "rule", "topic"),
                         "summary": TEXT,
-                        "why": TEXT,
-                        "fix": TEXT,
-                        "example": TEXT,
-                        "acknowledge": TEXT,
-                        "known_from": TEXT,
-                        "paragraphs": a_list(TEXT),
+                        "why?": TEXT,
+                        "fix?": TEXT,
+                        "example?": TEXT,
+                        "acknowledge?": TEXT,
+                        "known_from?": TEXT,
+                        "paragraphs?": a_list(TEXT),
                     },
-                    optional=frozenset(
-                        {"why", "fix", "example", "acknowledge", "known_from", "paragraphs"}
-                    ),
                 )
             )
         },
@@ -200,12 +190,9 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "source": TEXT,
             "pairs": COUNT,
             "kept": COUNT,
-            "learned": a_list(an_object({**_PART, **_FORM}, optional=frozenset({"event"}))),
+            "learned": a_list(an_object({**_PART, **_FORM})),
             "contradictions": a_list(
-                an_object(
-                    {**_PART, "known": TEXT, "forms": a_list(an_object(_FORM))},
-                    optional=frozenset({"event", "known"}),
-                )
+                an_object({**_PART, "known?": TEXT, "forms": a_list(an_object(_FORM))})
             ),
             "set_aside": a_list(
                 an_object({**_GROUP, "target": TEXT, "expression": TEXT, "reason": TEXT})
@@ -222,12 +209,11 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
                     {
                         "file": TEXT,
                         "state": one_of(*Layout),
-                        "message": TEXT,
-                        "diff": TEXT,
-                        "text": TEXT,
-                        "findings": a_list(FINDING),
+                        "message?": TEXT,
+                        "diff?": TEXT,
+                        "text?": TEXT,
+                        "findings?": a_list(FINDING),
                     },
-                    optional=frozenset({"message", "diff", "text", "findings"}),
                 )
             ),
             "counts": an_object(dict.fromkeys(Layout, COUNT)),
@@ -261,17 +247,16 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
         "new",
         "New campaign files",
         {
-            **_NEW_FILE,
-            "shift": TEXT,
-            "copies": a_list(
+            **optional(_NEW_FILE),
+            "shift?": TEXT,
+            "copies?": a_list(
                 an_object(
                     {
-                        **_NEW_FILE,
+                        **optional(_NEW_FILE, "text"),
                         "like": an_object({"name": TEXT, "file": TEXT}),
                         "changes": a_list(
                             an_object(
-                                {"path": TEXT, "before": {}, "after": {}, "note": TEXT},
-                                optional=frozenset({"note"}),
+                                {"path": TEXT, "before": {}, "after": {}, "note?": TEXT},
                             )
                         ),
                         "left": a_list(
@@ -280,31 +265,26 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
                             )
                         ),
                         "notes": a_list(TEXT),
-                    },
-                    optional=frozenset({"text"}),
+                    }
                 )
             ),
-            "left_out": a_list(an_object({"name": TEXT, "file": TEXT, "reason": TEXT})),
+            "left_out?": a_list(an_object({"name": TEXT, "file": TEXT, "reason": TEXT})),
         },
-        *_NEW_FILE,
-        *("shift", "copies", "left_out"),
     ),
     "sandbox.schema.json": _printed(
         "sandbox",
         "Sandbox",
         {
-            "day": {"type": "string", "format": "date"},
-            "calls": a_list(
+            "day?": {"type": "string", "format": "date"},
+            "calls?": a_list(
                 an_object(
-                    {"call": TEXT, "state": one_of("on", "off"), "status": ID},
-                    optional=frozenset({"status"}),
+                    {"call": TEXT, "state": one_of("on", "off"), "status?": ID},
                 )
             ),
-            "groups": COUNT,
-            "promotions": COUNT,
-            "changed": ID,
+            "groups?": COUNT,
+            "promotions?": COUNT,
+            "changed?": ID,
         },
-        *("day", "calls", "groups", "promotions", "changed"),
     ),
     "schema.schema.json": _printed(
         "schema",

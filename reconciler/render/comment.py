@@ -31,9 +31,14 @@ def fitting(forms: Sequence[Form]) -> str:
     """
     *longer, shortest = forms
     for form in longer:
-        text = _text_within(form(), MOST_BYTES)
-        if text is not None:
-            return text
+        kept, room = [], MOST_BYTES
+        for line in form():
+            room -= len(line.encode()) + 1
+            if room < 0:
+                break
+            kept.append(line)
+        else:
+            return "\n".join(kept) + "\n"
     return "\n".join(shortest()) + "\n"
 
 
@@ -87,13 +92,3 @@ def footer(*parts: str) -> Iterator[str]:
     """What it was made from, on one line; parts that are empty are left out."""
     yield from ("---", "")
     yield " · ".join(part for part in parts if part)
-
-
-def _text_within(lines: Iterable[str], most: int) -> str | None:
-    kept: list[str] = []
-    for line in lines:
-        most -= len(line.encode()) + 1
-        if most < 0:
-            return None
-        kept.append(line)
-    return "\n".join(kept) + "\n"

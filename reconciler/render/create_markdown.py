@@ -25,10 +25,16 @@ def create_tables(body: Row) -> Iterator[str]:
     targets = rows(body, "targets") or ()
     if targets:
         yield from _values(body, targets)
-    yield from _levels(rows(body, "streaks") or ())
-    if targets:
-        yield from _targets(targets)
-    yield from _fields(body)
+    levels = [
+        [_cell(each.get("name")), _cell(each.get("targetCountOfSequence"))]
+        for each in rows(body, "streaks") or ()
+    ]
+    yield from _table(("Streak level", "Periods in a row"), levels, "level")
+    shown = dict.fromkeys(key for each in targets for key in each if key not in _ELSEWHERE)
+    cells = [[_cell(each.get("name")), *(_field(each, key) for key in shown)] for each in targets]
+    yield from _table(["Target", *map(name, shown)], cells, "target")
+    fields = [[name(key), _cell(value)] for key, value in body.items() if key not in _TABLES]
+    yield from _table(("Field", "Value"), fields, "field")
 
 
 def _values(body: Row, targets: Sequence[Row]) -> Iterator[str]:
@@ -43,7 +49,9 @@ def _values(body: Row, targets: Sequence[Row]) -> Iterator[str]:
     values = [[column[k] if k < len(column) else "" for column in columns] for k in range(count)]
     if periods:
         heads = ["Period", "First day", "Last day", *names]
-        labels = [_period(periods[k] if k < len(periods) else {}) for k in range(count)]
+        keys = ("refCode", "startDate", "endDate")
+        named = [periods[k] if k < len(periods) else {} for k in range(count)]
+        labels = [[_cell(period.get(key)) for key in keys] for period in named]
     else:
         heads = ["Period", *names]
         labels = [[str(k)] for k in range(1, count + 1)]
@@ -53,30 +61,6 @@ def _values(body: Row, targets: Sequence[Row]) -> Iterator[str]:
     yield from _table(heads, cells, "period")
     if len(targets) > MOST_COLUMNS:
         yield from (f"Values of {len(targets) - MOST_COLUMNS} more targets are not shown here.", "")
-
-
-def _levels(streaks: Sequence[Row]) -> Iterator[str]:
-    heads = ("Streak level", "Periods in a row")
-    cells = [
-        [_cell(each.get("name")), _cell(each.get("targetCountOfSequence"))] for each in streaks
-    ]
-    yield from _table(heads, cells, "level")
-
-
-def _targets(targets: Sequence[Row]) -> Iterator[str]:
-    shown = dict.fromkeys(key for each in targets for key in each if key not in _ELSEWHERE)
-    heads = ["Target", *map(name, shown)]
-    cells = [[_cell(each.get("name")), *(_field(each, key) for key in shown)] for each in targets]
-    yield from _table(heads, cells, "target")
-
-
-def _fields(body: Row) -> Iterator[str]:
-    cells = [[name(key), _cell(value)] for key, value in body.items() if key not in _TABLES]
-    yield from _table(("Field", "Value"), cells, "field")
-
-
-def _period(period: Row) -> list[str]:
-    return [_cell(period.get(key)) for key in ("refCode", "startDate", "endDate")]
 
 
 def _table(heads: Sequence[str], cells: Sequence[Sequence[str]], noun: str) -> Iterator[str]:
@@ -94,14 +78,15 @@ def _field(target: Row, key: str) -> str:
     filters = rows(target, "filters") if key == "filters" else None
     if not filters:
         return _cell(target.get(key))
-    return ", ".join(_filter(each) for each in filters)
-
-
-def _filter(entry: Row) -> str:
-    kind, ids = entry.get("entityType"), entry.get("entityIds")
-    if entry.keys() != {"entityType", "entityIds"} or not isinstance(ids, list):
-        return _cell(dict(entry))
-    return f"{_cell(kind)} {_cell(', '.join(map(value_text, ids)))}"
+    shown = []
+    for each in filters:
+        ids = each.get("entityIds")
+        if each.keys() != {"entityType", "entityIds"} or not isinstance(ids, list):
+            shown.append(_cell(dict(each)))
+        else:
+            listed = ", ".join(map(value_text, ids))
+            shown.append(f"{_cell(each.get('entityType'))} {_cell(listed)}")
+    return ", ".join(shown)
 
 
 def _cell(value: Json) -> str:

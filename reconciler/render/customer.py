@@ -1,9 +1,9 @@
 """What one customer has reached, for people and for scripts; nothing personal."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 
@@ -13,15 +13,14 @@ from reconciler.render.terminal import Line, Text, to_text
 from reconciler.target_group.progress import (
     CampaignProgress,
     StreakProgress,
+    SubGoal,
     TargetProgress,
 )
 from reconciler.words import plural
 
 FORMAT_VERSION: Final = "1.2"
-_TARGETS: Final = ("target", "period", "from", "to", "now", "enrolled", "reached", "achieved")
-_SUB_GOALS: Final = ("sub-goal", "of target", "period", "at", "achieved")
-_STREAKS: Final = ("streak level", "status", "in a row", "achieved")
 _NOTHING: Final = "-"
+Shown = TypeVar("Shown")
 
 
 def customer_to_text(
@@ -80,39 +79,17 @@ def _lines(
         yield ""
         kind = f"{visible(each.tracking_type)}, " if each.tracking_type else ""
         yield Text.assemble((visible(each.name), "bold"), (f"  {kind}group {each.id}", "dim"))
-        yield from _table(_TARGETS, [_target(target) for target in each.targets])
-        yield from _table(_SUB_GOALS, [row for one in each.targets for row in _sub_goals(one)])
-        yield from _table(_STREAKS, [_streak(streak) for streak in each.streaks])
-
-
-def _target(target: TargetProgress) -> Sequence[str]:
-    return (
-        visible(target.target),
-        visible(target.period),
-        target.starts or _NOTHING,
-        target.ends or _NOTHING,
-        _yes(target.is_current),
-        _yes(target.is_enrolled),
-        _of(target.reached, target.wanted),
-        target.achieved_at or _NOTHING,
-    )
-
-
-def _sub_goals(target: TargetProgress) -> Iterator[Sequence[str]]:
-    for each in target.sub_goals:
-        value = "?" if each.value is None else encode(each.value)
-        named = (each.name, target.target, target.period)
-        yield *map(visible, named), value, _yes(each.is_achieved)
-
-
-def _streak(streak: StreakProgress) -> Sequence[str]:
-    status = streak.status or _NOTHING
-    achieved = streak.achieved_at or _NOTHING
-    return visible(streak.name), status, _of(streak.count, streak.wanted), achieved
+        yield from _table(_TARGETS, each.targets)
+        yield from _table(_SUB_GOALS, [(goal, of) for of in each.targets for goal in of.sub_goals])
+        yield from _table(_STREAKS, each.streaks)
 
 
 def _of(reached: int | Decimal | None, wanted: int | Decimal | None) -> str:
-    return " of ".join("?" if each is None else encode(each) for each in (reached, wanted))
+    return f"{_number(reached)} of {_number(wanted)}"
+
+
+def _number(value: int | Decimal | None) -> str:
+    return "?" if value is None else encode(value)
 
 
 def _yes(fact: bool | None) -> str:
@@ -120,11 +97,37 @@ def _yes(fact: bool | None) -> str:
     return words.get(fact, _NOTHING)
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Line]:
-    if not rows:
+_TARGETS: Final[Mapping[str, Callable[[TargetProgress], str]]] = {
+    "target": lambda each: visible(each.target),
+    "period": lambda each: visible(each.period),
+    "from": lambda each: each.starts or _NOTHING,
+    "to": lambda each: each.ends or _NOTHING,
+    "now": lambda each: _yes(each.is_current),
+    "enrolled": lambda each: _yes(each.is_enrolled),
+    "reached": lambda each: _of(each.reached, each.wanted),
+    "achieved": lambda each: each.achieved_at or _NOTHING,
+}
+_SUB_GOALS: Final[Mapping[str, Callable[[tuple[SubGoal, TargetProgress]], str]]] = {
+    "sub-goal": lambda each: visible(each[0].name),
+    "of target": lambda each: visible(each[1].target),
+    "period": lambda each: visible(each[1].period),
+    "at": lambda each: _number(each[0].value),
+    "achieved": lambda each: _yes(each[0].is_achieved),
+}
+_STREAKS: Final[Mapping[str, Callable[[StreakProgress], str]]] = {
+    "streak level": lambda each: visible(each.name),
+    "status": lambda each: each.status or _NOTHING,
+    "in a row": lambda each: _of(each.count, each.wanted),
+    "achieved": lambda each: each.achieved_at or _NOTHING,
+}
+
+
+def _table(columns: Mapping[str, Callable[[Shown], str]], of: Sequence[Shown]) -> Iterator[Line]:
+    """What stands in each column; nothing where there is nothing to show."""
+    if not of:
         return
-    columns = list(zip(head, *rows, strict=True))
-    widths = [max(map(cell_len, column)) for column in columns]
-    for k, row in enumerate((head, *rows)):
+    filled = [[above, *map(cell, of)] for above, cell in columns.items()]
+    widths = [max(map(cell_len, column)) for column in filled]
+    for k, row in enumerate(zip(*filled, strict=True)):
         cells = map(set_cell_size, row, widths)
         yield Text("  " + "  ".join(cells).rstrip(), "" if k else "dim")

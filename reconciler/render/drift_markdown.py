@@ -91,11 +91,6 @@ def all_drift(
     for sentence in untold(drifts):
         yield from (said(sentence), "")
     yield from (keep_live(f"`{ACCEPT}`"), "")
-    yield from _to_go_by_file(marks)
-
-
-def _to_go_by_file(marks: Mapping[Way, str]) -> Iterator[str]:
-    """Each way to change what is live."""
     if len(marks) == 1:
         yield from (f"{go_by_file(marks)} {said(next(iter(marks)).hint)}.", "")
         return
@@ -105,22 +100,17 @@ def _to_go_by_file(marks: Mapping[Way, str]) -> Iterator[str]:
 
 
 def _compared(drift: Drift, source: str, marks: Mapping[Way, str]) -> Iterator[str]:
-    """Both values of each field, and what was not seen."""
+    """Both values of each field, why it drifted, and what was not seen."""
     shown = drift.reported[:MOST_COMPARED]
     yield from diff_block(line for field in shown for line in _both(field, marks[way(field)]))
     yield ""
-    yield from _causes(drift)
+    for why, fields in by_reason(drift.reported).items():  # once where it is that of all fields
+        of = f"{_fields(fields)}: " if len(fields) < len(drift.reported) else ""
+        yield from (f"- {of}{said(why)}", "")
     if len(drift.reported) > MOST_COMPARED:
         yield from (f"and {plural(len(drift.reported) - MOST_COMPARED, 'more field')}", "")
     for why, paths in words.unseen(drift, source).items():
         yield from (f"- {said(why)}, so not checked: {_paths(paths)}", "")
-
-
-def _causes(drift: Drift) -> Iterator[str]:
-    """Why it drifted: once where that is the same of all fields."""
-    for why, fields in by_reason(drift.reported).items():
-        of = f"{_fields(fields)}: " if len(fields) < len(drift.reported) else ""
-        yield from (f"- {of}{said(why)}", "")
 
 
 def _both(field: FieldChange, mark: str) -> Iterator[str]:

@@ -36,7 +36,13 @@ def drift_lines(drifts: Sequence[Drift], source: str) -> Iterator[Line]:
     for drift in shown:
         yield change_line(drift)
         for field in drift.reported[:MOST_FIELDS]:
-            yield from _field(field, marks[way(field)])
+            note, shown_as = readable(field)
+            mark = marks[way(field)]
+            noted = f"{note}{f' {mark}' if mark else ''}"
+            desired, live = sides(shown_as)
+            yield Text.assemble("      ", (place(field.path), "bold"), (noted, "dim"), hang=8)
+            yield Text.assemble("        desired  ", (desired, "green"), hang=17)
+            yield Text.assemble("        live     ", (live, "red"), hang=17)
         more = len(drift.reported) - MOST_FIELDS
         if more > 0:
             yield from _more(f"and {plural(more, 'more field')}: plan --explain NAME shows them")
@@ -50,13 +56,14 @@ def drift_lines(drifts: Sequence[Drift], source: str) -> Iterator[Line]:
         yield from _more(f"differs in {first_of(paths, len(paths), most=MOST_NAMED)}")
     if drifts:
         yield ""
-        yield from _what_to_do(marks)
+        yield from wrapped(keep_live(f"'{ACCEPT}'"), indent=4)
+        yield from _to_go_by_file(marks)
         for sentence in untold(drifts):
             yield from wrapped(visible(sentence), indent=4)
 
 
-def _what_to_do(marks: Mapping[Way, str]) -> Iterator[Line]:
-    yield from wrapped(keep_live(f"'{ACCEPT}'"), indent=4)
+def _to_go_by_file(marks: Mapping[Way, str]) -> Iterator[Line]:
+    """Each way to change what is live."""
     if len(marks) == 1:
         yield from wrapped(visible(f"{go_by_file(marks)} {next(iter(marks)).hint}."), indent=4)
         return
@@ -86,15 +93,6 @@ def in_sync_lines(changes: Sequence[Change], source: str) -> Iterator[Line]:
         if len(same) > MOST_ALIKE:
             yield from _more(f"and {len(same) - MOST_ALIKE} more; --format json lists them")
         yield from _unverified(same[0], source)
-
-
-def _field(field: FieldChange, mark: str) -> Iterator[Line]:
-    note, field = readable(field)
-    desired, live = sides(field)
-    noted = f"{note}{f' {mark}' if mark else ''}"
-    yield Text.assemble("      ", (place(field.path), "bold"), (noted, "dim"), hang=8)
-    yield Text.assemble("        desired  ", (desired, "green"), hang=17)
-    yield Text.assemble("        live     ", (live, "red"), hang=17)
 
 
 def _causes(drift: Drift) -> Iterator[Line]:

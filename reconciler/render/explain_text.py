@@ -34,7 +34,7 @@ from reconciler.render.plan_words import (
 )
 from reconciler.render.safe import value_text, visible
 from reconciler.render.terminal import Line, Text, to_text, wrapped
-from reconciler.target_group.derivation import Account, Derived, How, why_unseen
+from reconciler.target_group.derivation import Account, How, why_unseen
 from reconciler.target_group.fields import Source
 from reconciler.target_group.normalisation import RULES
 from reconciler.target_group.prose.sentence import describe
@@ -78,10 +78,17 @@ def explain_to_text(
 def _lines(
     plan: Plan, change: Change, account: Account | None, codes: Mapping[str, Code]
 ) -> Iterator[Line]:
+    is_set_aside = isinstance(change, Blocked) and change.is_set_aside
+    action = "set aside" if is_set_aside else ACTIONS[kind_of(change)]
     yield Text.assemble(
-        (visible(change.name), "bold"), f": {_action(change)} in {visible(plan.environment)}"
+        (visible(change.name), "bold"), f": {action} in {visible(plan.environment)}"
     )
-    yield Text(f"  {_where(change)}", "dim")
+    if isinstance(change, Unmanaged):
+        where = f"group {change.id}, in no file"
+    else:
+        group = f", group {change.id}" if isinstance(change, Drift | InSync) else ""
+        where = f"{visible(change.file)}:{change.line}{group}"
+    yield Text(f"  {where}", "dim")
     yield from _title("Why")
     for text in _why(plan, change, codes):
         yield from _said(text)
@@ -92,18 +99,6 @@ def _lines(
     if account is not None:
         yield from _rules(account)
     yield from _findings(plan, change)
-
-
-def _action(change: Change) -> str:
-    is_set_aside = isinstance(change, Blocked) and change.is_set_aside
-    return "set aside" if is_set_aside else ACTIONS[kind_of(change)]
-
-
-def _where(change: Change) -> str:
-    if isinstance(change, Unmanaged):
-        return f"group {change.id}, in no file"
-    group = f", group {change.id}" if isinstance(change, Drift | InSync) else ""
-    return f"{visible(change.file)}:{change.line}{group}"
 
 
 def _title(text: str) -> Iterator[Line]:
@@ -177,17 +172,13 @@ def _sources(account: Account) -> Iterator[Line]:
         found = [each for each in account.derived if each.how is how]
         if found:
             yield from _title(title)
-            for each in found:
-                yield from _derived(each)
-
-
-def _derived(each: Derived) -> Iterator[Line]:
-    parts = each.value if isinstance(each.value, list) else [each.value]
-    value = ", ".join(visible(one) if isinstance(one, str) else value_text(one) for one in parts)
-    shown = cut_value(value, LONGEST_VALUE)
-    yield Text.assemble("  ", (place(each.path), "bold"), f": {shown}")
-    rule = f" [{each.rule}]" if each.rule else ""
-    yield from _said(f"{each.why}{rule}", style="dim", indent=4)
+        for each in found:
+            parts = each.value if isinstance(each.value, list) else [each.value]
+            value = ", ".join(visible(v) if isinstance(v, str) else value_text(v) for v in parts)
+            shown = cut_value(value, LONGEST_VALUE)
+            yield Text.assemble("  ", (place(each.path), "bold"), f": {shown}")
+            rule = f" [{each.rule}]" if each.rule else ""
+            yield from _said(f"{each.why}{rule}", style="dim", indent=4)
 
 
 def _checks(plan: Plan, change: Drift | InSync) -> Iterator[Line]:
@@ -230,7 +221,10 @@ def _if_meant(drift: Drift) -> str:
 def _rules(account: Account) -> Iterator[Line]:
     if account.left_out:
         yield from _title("Not declared, so not compared")
-        for rule, paths in _by_rule(account.left_out).items():
+        by_rule: dict[str, list[str]] = {"": []}
+        for path, rule in account.left_out:
+            by_rule.setdefault(rule, []).append(path)
+        for rule, paths in by_rule.items():
             yield from _said(", ".join(map(place, paths)))
             if rule:
                 yield from _said(f"{RULES[rule].what} [{rule}]", style="dim", indent=4)
@@ -238,13 +232,6 @@ def _rules(account: Account) -> Iterator[Line]:
         yield from _title("How it is compared")
         for name in account.rules:
             yield from _said(f"{RULES[name].what} [{name}]")
-
-
-def _by_rule(left_out: Sequence[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
-    found: dict[str, list[str]] = {"": []}
-    for path, rule in left_out:
-        found.setdefault(rule, []).append(path)
-    return {rule: paths for rule, paths in found.items() if paths}
 
 
 def _doubts(plan: Plan, change: Change) -> Sequence[Diagnostic]:

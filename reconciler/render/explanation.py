@@ -76,7 +76,10 @@ def explanation_to_text(explanation: Explanation, *, color: bool, width: int | N
 
 def list_to_text(explanations: Iterable[Explanation]) -> str:
     """Write a line for each: the code, what it is, and its first sentence."""
-    rows = [(each.code, each.kind, _first(each.summary)) for each in explanations]
+    rows = []
+    for each in explanations:
+        start, end, _ = each.summary.partition(". ")
+        rows.append((each.code, each.kind, f"{start}." if end else each.summary))
     widest = max(len(code) for code, _, _ in rows)
     return "".join(f"{code:{widest}}  {kind:11}  {summary}\n" for code, kind, summary in rows)
 
@@ -107,9 +110,3 @@ def _lines(explanation: Explanation) -> Iterator[Line]:
                 yield from (f"{' ' * INDENT}{line}" for line in text.split("\n"))
             else:
                 yield from wrapped(text, indent=INDENT)
-
-
-def _first(text: str) -> str:
-    """The first sentence."""
-    start, end, _ = text.partition(". ")
-    return f"{start}." if end else text

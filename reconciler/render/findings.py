@@ -8,7 +8,7 @@ from typing import Final
 from reconciler.core.diagnostic import GRAVITY, Diagnostic, Severity
 from reconciler.core.diagnostic_json import diagnostic_to_json
 from reconciler.core.exact_json import Json
-from reconciler.render.alike import MOST_PLACES, Alike, gather, place_of
+from reconciler.render.alike import MOST_PLACES, gather, place_of
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, to_text
 from reconciler.words import plural
@@ -62,27 +62,24 @@ def not_acknowledged(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
     return [each for each in findings if each.acknowledged is None]
 
 
-def _finding_line(alike: Alike) -> Text:
-    """Write findings on one line: place, severity, what is wrong, what to do, code, where."""
-    finding, elsewhere = alike.first, alike.elsewhere()
-    return Text.assemble(
-        (f"{visible(place_of(finding))}: ", "bold"),
-        (f"{finding.severity.value}: ", _STYLES[finding.severity]),
-        visible(f"{finding.message} {finding.hint}"),
-        (f" [{finding.code}]", "dim"),
-        visible(where(finding)),
-        (f" ({elsewhere})" if elsewhere else "", "dim"),
-    )
-
-
 def where(finding: Diagnostic) -> str:
     """Write for which environments a finding holds; nothing where it holds for all."""
     return f" only in {', '.join(finding.environments)}" if finding.environments else ""
 
 
 def _listed(shown: Sequence[Diagnostic], hidden: int) -> Iterator[Line]:
+    """A line each: place, severity, what is wrong, what to do, code, where else."""
     gathered = gather(shown)
-    yield from map(_finding_line, gathered)
+    for alike in gathered:
+        finding, elsewhere = alike.first, alike.elsewhere()
+        yield Text.assemble(
+            (f"{visible(place_of(finding))}: ", "bold"),
+            (f"{finding.severity.value}: ", _STYLES[finding.severity]),
+            visible(f"{finding.message} {finding.hint}"),
+            (f" [{finding.code}]", "dim"),
+            visible(where(finding)),
+            (f" ({elsewhere})" if elsewhere else "", "dim"),
+        )
     if any(len(each.others) > MOST_PLACES for each in gathered):
         yield Text("--format json lists every place.", "dim")
     if hidden:

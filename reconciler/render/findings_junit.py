@@ -25,7 +25,7 @@ def findings_to_junit(findings: Sequence[Diagnostic], files: int) -> str:
     """
     shown, _ = first_of_each_file(not_acknowledged(findings))
     by_file = groupby(sorted(shown, key=lambda each: each.file), lambda each: each.file)
-    cases = [_case(file, list(found)) for file, found in by_file]
+    cases = [_case(_text(file), list(found)) for file, found in by_file]
     if files > len(cases):
         others = plural(files - len(cases), "file") + " without findings"
         cases.append(ET.Element("testcase", classname=NAME, name=others))
@@ -39,8 +39,7 @@ def findings_to_junit(findings: Sequence[Diagnostic], files: int) -> str:
 
 
 def _case(file: str, findings: Sequence[Diagnostic]) -> ET.Element:
-    shown = _text(file)
-    case = ET.Element("testcase", classname=NAME, name=shown, file=shown)
+    case = ET.Element("testcase", classname=NAME, name=file, file=file)
     errors = [each for each in findings if each.severity is Severity.ERROR]
     others = [each for each in findings if each.severity is not Severity.ERROR]
     if errors:

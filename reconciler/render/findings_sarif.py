@@ -25,6 +25,7 @@ _LEVELS: Final = {
     Severity.WARNING: "warning",
 }
 _LINKS: Final = re.compile(r"[\\\[\]]")
+"""Of a message: brackets would make links in it."""
 
 
 def findings_to_sarif(
@@ -73,11 +74,12 @@ def _results(findings: Sequence[Diagnostic], slugs: Sequence[str]) -> Iterator[d
     index = {slug: k for k, slug in enumerate(slugs)}
     for alike, fingerprint in fingerprinted(findings):
         finding = alike.first
+        message = visible(f"{finding.message} {finding.hint}{where(finding)}")
         yield {
             "ruleId": finding.code,
             "ruleIndex": index[finding.code],
             "level": _LEVELS[finding.severity],
-            "message": {"text": _text(f"{finding.message} {finding.hint}{where(finding)}")},
+            "message": {"text": _LINKS.sub(r"\\\g<0>", message)},
             "locations": [{"physicalLocation": _place(finding)}],
             "partialFingerprints": {"finding/v1": fingerprint},
             **_others(alike),
@@ -102,8 +104,3 @@ def _place(finding: Diagnostic) -> dict[str, Json]:
         region |= {"startColumn": finding.column}
     uri = quote(finding.file, errors="surrogatepass")
     return {"artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}, "region": region}
-
-
-def _text(message: str) -> str:
-    """A message as it is: brackets would make links in it."""
-    return _LINKS.sub(r"\\\g<0>", visible(message))

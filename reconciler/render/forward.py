@@ -81,7 +81,10 @@ def _lines(copies: Sequence[Copied], moved: str) -> Iterator[Line]:
             (f"  {visible(copied.file)}  from {visible(copied.like[1])}, {moved}", "dim"),
         )
         for each in copied.changes:
-            yield _change(each)
+            after = "" if each.after is None else f" -> {_value(each.after)}"
+            note = f"  {visible(each.note)}" if each.note else ""
+            said = f"      {place(each.path)}: {_value(each.before)}{after}"
+            yield Text.assemble(said, (note, "dim"))
         for left in copied.left:
             where = place(left.path) if left.path else f"line {left.line}"
             yield Text(f"      {where} stays: {visible(left.text)} ({left.reason})")
@@ -95,14 +98,6 @@ def _lines(copies: Sequence[Copied], moved: str) -> Iterator[Line]:
     count = plural(len(copies), "campaign")
     step = addressed("Review what has changed; 'reconciler plan' shows them.")
     yield Text(f"{count} copied forward. {step}")
-
-
-def _change(change: Change) -> Text:
-    note = f"  {visible(change.note)}" if change.note else ""
-    said = _value(change.before)
-    if change.after is not None:
-        said += f" -> {_value(change.after)}"
-    return Text.assemble(f"      {place(change.path)}: {said}", (note, "dim"))
 
 
 def _value(value: Json) -> str:

@@ -11,8 +11,9 @@ from typing import Final
 from reconciler.render.safe import visible
 
 _VOID: Final = frozenset({"meta", "input", "br"})
-_REMEMBERED: Final = 1 << 14
-"""Texts whose escaped form is kept: a page of thousands of rows has the same ones in each."""
+_REMEMBERED: Final = 1 << 10
+"""Texts whose escaped form is kept: a page of thousands of rows has the same ones in each, and
+those that are of one row alone come and go."""
 
 
 class Html(str):

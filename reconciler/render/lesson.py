@@ -89,7 +89,10 @@ def _lines(lesson: Lesson, environment: str, *, written: bool) -> Iterator[Line]
             yield from wrapped(words, indent=6)
     for apart in lesson.set_aside:
         yield Text(f"  - {visible(_told(apart))}", hang=4, is_prose=True)
-    yield from wrapped(_end(lesson, written=written), indent=0, style="dim")
+    end = "Nothing is new." if lesson.pairs else _NOTHING
+    if lesson.proofs:
+        end = _WRITTEN if written else _WRITE
+    yield from wrapped(end, indent=0, style="dim")
 
 
 def _counts(lesson: Lesson) -> str:
@@ -99,14 +102,6 @@ def _counts(lesson: Lesson) -> str:
         f"{plural(learned, 'part')} new, {plural(doubtful, 'contradiction')}, "
         f"{plural(len(lesson.set_aside), 'pair')} set aside"
     )
-
-
-def _end(lesson: Lesson, *, written: bool) -> str:
-    if not lesson.pairs:
-        return _NOTHING
-    if not lesson.proofs:
-        return "Nothing is new."
-    return _WRITTEN if written else _WRITE
 
 
 def _called(part: Part) -> str:

@@ -115,17 +115,21 @@ def _lines(plan: Plan, tool: str, detail: _Detail) -> Iterator[str]:
     yield from _title(plan, detail)
     yield from _blocked(plan.blocked, detail)
     changed = plan.origin.changed_files
+    files = frozenset(changed or ())
     told = [each.file for each in plan.blocked]
     yield from take_note(words.not_told(plan), most=detail.most, changed=changed, told=told)
     yield from _gone(plan, detail)
-    yield from edited_live(_edited(plan), most=detail.most)
-    shown, others = _drifts_by_touch(plan)
-    if plan.origin.changed_files is not None:
-        edited = {each.id for each in _edited(plan)}
-        left = [each for each in shown if each.id not in edited]
+    edited = _edited(plan)
+    yield from edited_live(edited, most=detail.most)
+    drifts = [each for each in _only(plan, Drift) if not each.is_acknowledged]
+    touched = [each for each in drifts if changed is None or each.file in files]
+    if changed is not None:
+        told_of = {each.id for each in edited}
+        left = [each for each in touched if each.id not in told_of]
         yield from touched_drift(left, most=detail.most)
     yield from _creates(plan, detail)
-    yield from all_drift(shown, plan.source, values=detail.drifts, most=detail.most)
+    yield from all_drift(touched, plan.source, values=detail.drifts, most=detail.most)
+    others = [each for each in drifts if changed is not None and each.file not in files]
     yield from other_drift(others, most=detail.most)
     yield from acknowledged_drift(_only(plan, Drift), values=detail.drifts and detail.most != 0)
     yield from _unmanaged(plan, detail)
@@ -139,32 +143,26 @@ def _title(plan: Plan, detail: _Detail) -> Iterator[str]:
     yield from (f"**{' · '.join(text for _, text, _ in words.counts(plan))}**", "")
     yield from ("".join(words.conclusion(plan)), "")
     if detail.left_out:
-        yield from (f"This plan is too long for a comment: {detail.left_out}.", _whole(plan), "")
-
-
-def _whole(plan: Plan) -> str:
-    """Where the whole plan is."""
-    link = run_link(plan.origin.run_url)
-    found = f", or what the {link} has kept" if link else ""
-    return (
-        "In full: `reconciler show PLAN` if it was saved with `--out`, else "
-        f"{addressed('`reconciler plan`')}{found}."
-    )
+        link = run_link(plan.origin.run_url)
+        kept = f", or what the {link} has kept" if link else ""
+        yield f"This plan is too long for a comment: {detail.left_out}."
+        yield (
+            "In full: `reconciler show PLAN` if it was saved with `--out`, else "
+            f"{addressed('`reconciler plan`')}{kept}."
+        )
+        yield ""
 
 
 def _blocked(blocked: Sequence[Blocked], detail: _Detail) -> Iterator[str]:
     if blocked:
         yield from ("### Blocked: not created until somebody decides", "")
         shared = [*words.by_reason(blocked)]
-        items = (_blocked_alike(each, detail.most) for each in shared)
+        most = MOST_OTHERS if detail.most is None else detail.most
+        items = (
+            f"{first_of(map(called, alike), len(alike), most=most)}: {_reason(alike[0].reason)}"
+            for alike in shared
+        )
         yield from listed(items, len(shared), most=detail.most)
-
-
-def _blocked_alike(blocked: Sequence[Blocked], most: int | None) -> str:
-    """Campaigns that wait for the same reason."""
-    most = MOST_OTHERS if most is None else most
-    names = first_of(map(called, blocked), len(blocked), most=most)
-    return f"{names}: {_reason(blocked[0].reason)}"
 
 
 def take_note(
@@ -225,7 +223,7 @@ def _creates(plan: Plan, detail: _Detail) -> Iterator[str]:
     if not creates:
         return
     yield from ("### To create", "")
-    items = (f"{_create(each)}{_begun(begun.get(each.file))}{_meant(each)}" for each in creates)
+    items = (_create(each, begun.get(each.file)) for each in creates)
     if not detail.creates:
         yield from listed(items, len(creates), most=detail.most)
         return
@@ -234,20 +232,18 @@ def _creates(plan: Plan, detail: _Detail) -> Iterator[str]:
         yield from fold("Periods, targets and values", create_tables(create.body))
 
 
-def _create(create: Create) -> str:
-    return f"{called(create)}: {escaped(describe(create.body))}"
+def _create(create: Create, begun: Diagnostic | None) -> str:
+    """What is created, with what whoever reviews it must see.
 
-
-def _begun(note: Diagnostic | None) -> str:
-    """What is to be known of a first day that has begun, beside what is created."""
-    if note is None:
-        return ""
-    return f" **Warning**: {said(f'{note.message} {note.hint}')} ({name(note.code)})"
-
-
-def _meant(create: Create) -> str:
-    """What would block it, were it not acknowledged: whoever reviews it must see that."""
-    return "".join(f" **{said(words.acknowledged_reason(k))}**" for k in create.acknowledged)
+    Args:
+        create: it; what is acknowledged in it would block it otherwise.
+        begun: what is to be known of a first day that has begun.
+    """
+    warning = ""
+    if begun is not None:
+        warning = f" **Warning**: {said(f'{begun.message} {begun.hint}')} ({name(begun.code)})"
+    meant = "".join(f" **{said(words.acknowledged_reason(k))}**" for k in create.acknowledged)
+    return f"{called(create)}: {escaped(describe(create.body))}{warning}{meant}"
 
 
 def _unmanaged(plan: Plan, detail: _Detail) -> Iterator[str]:
@@ -314,17 +310,6 @@ def _footer(plan: Plan, tool: str) -> Iterator[str]:
 
 def _reason(reason: Reason) -> str:
     return f"{said(reason.message)} ({name(reason.code)})"
-
-
-def _drifts_by_touch(plan: Plan) -> tuple[Sequence[Drift], Sequence[Drift]]:
-    """Drift to show one by one, and drift of files that the change leaves alone."""
-    drifts = [each for each in _only(plan, Drift) if not each.is_acknowledged]
-    changed = plan.origin.changed_files
-    if changed is None:
-        return drifts, ()
-    files = frozenset(changed)
-    touched = [each for each in drifts if each.file in files]
-    return touched, [each for each in drifts if each.file not in files]
 
 
 def _edited(plan: Plan) -> Sequence[Drift]:

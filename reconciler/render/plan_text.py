@@ -18,32 +18,25 @@ from reconciler.core.plan import (
 )
 from reconciler.core.reasons import CAMPAIGN_OVER
 from reconciler.render import plan_words as words
-from reconciler.render.alike import Alike, place_of
+from reconciler.render.alike import place_of
 from reconciler.render.change_line import INDENT, MARKS, change_line
-from reconciler.render.create_text import create_lines
 from reconciler.render.drift_text import drift_lines, in_sync_lines
 from reconciler.render.next_steps import IMPORT, declare
 from reconciler.render.owned_words import (
     OWNED,
-    UNMANAGED,
     by_owner,
     is_of_somebody,
     some_groups,
     unmanaged_title,
     wants_a_file,
 )
-from reconciler.render.plan_words import (
-    by_reason,
-    conclusion,
-    counts,
-    coverage,
-    findings_in_files,
-    notes,
-    read_through,
-)
 from reconciler.render.safe import NAMELESS, visible
 from reconciler.render.terminal import Line, Text, to_text, wrapped
+from reconciler.target_group.prose.sentence import describe
+from reconciler.words import plural
 
+MOST_SAID: Final = 50
+"""So many sentences say what customers get."""
 MOST_ALIKE: Final = 10
 """Names in a note about many; the rest is counted."""
 MOST_UNMANAGED: Final = 10
@@ -55,7 +48,6 @@ _TITLES: Final[Mapping[type[Change], str]] = {
     Create: "To create",
     Drift: "Drift: live differs from the file",
     InSync: "In sync, but acknowledged or not seen in full",
-    Unmanaged: UNMANAGED,
 }
 
 
@@ -71,10 +63,10 @@ def plan_to_text(plan: Plan, *, color: bool, width: int | None = None) -> str:
 
 
 def _lines(plan: Plan) -> Iterator[Line]:
-    heading = ("Plan for ", (visible(plan.environment), "bold"), read_through(plan))
+    heading = ("Plan for ", (visible(plan.environment), "bold"), words.read_through(plan))
     yield Text.assemble(*heading, hang=2)
     yield _counts(plan)
-    seen = coverage(plan)
+    seen = words.coverage(plan)
     if seen:
         yield Text(f"  {seen}")
     body = list(_body(plan))
@@ -82,16 +74,28 @@ def _lines(plan: Plan) -> Iterator[Line]:
     yield ""
     if len(body) > LONG:
         yield _counts(plan)
-    yield _conclusion(plan)
+    todo, more = words.conclusion(plan)
+    style = "bold" if plan.summary.has_changes else "bold green"
+    yield Text.assemble((todo, style), more, (f"  plan {plan.plan_id}", "dim"))
 
 
 def _body(plan: Plan) -> Iterator[Line]:
-    for kind, title in _TITLES.items():
-        section = list(_section(plan, kind))
+    drifts = [each for each in plan.changes if isinstance(each, Drift)]
+    unmanaged = [each for each in plan.changes if isinstance(each, Unmanaged)]
+    drifted = [each for each in drifts if not each.is_acknowledged]
+    in_sync = [each for each in plan.changes if kind_of(each) is InSync]
+    sections: Mapping[type[Change], Iterator[Line]] = {
+        Blocked: _blocked(plan.blocked),
+        Create: _creates(plan),
+        Drift: drift_lines(drifted, plan.source),
+        InSync: in_sync_lines(in_sync, plan.source),
+        Unmanaged: _unmanaged(unmanaged, owners_unknown=bool(plan.owners_unknown)),
+    }
+    for kind, lines in sections.items():
+        section = list(lines)
         if section:
-            yield ""
-            shown = unmanaged_title(plan.owners_unknown) if kind is Unmanaged else title
-            yield Text(shown, f"{MARKS[kind][1]} underline")
+            title = unmanaged_title(plan.owners_unknown) if kind is Unmanaged else _TITLES[kind]
+            yield from ("", Text(title, f"{MARKS[kind][1]} underline"))
             yield from section
     yield from _owned(plan.owned)
     yield from _set_aside(plan.set_aside)
@@ -100,25 +104,10 @@ def _body(plan: Plan) -> Iterator[Line]:
 
 def _counts(plan: Plan) -> Text:
     line = Text("  ", at=" · ")
-    for k, (kind, text, count) in enumerate(counts(plan)):
+    for k, (kind, text, count) in enumerate(words.counts(plan)):
         style = MARKS[kind][1] if count and kind else "dim"
         line.append(" · " if k else "").append(text, style)
     return line
-
-
-def _section(plan: Plan, kind: type[Change]) -> Iterator[Line]:
-    changes = [each for each in plan.changes if kind_of(each) is kind]
-    if kind is Blocked:
-        yield from _blocked(plan.blocked)
-    elif kind is Create:
-        yield from create_lines(plan)
-    elif kind is Drift:
-        yield from drift_lines([each for each in changes if isinstance(each, Drift)], plan.source)
-    elif kind is InSync:
-        yield from in_sync_lines(changes, plan.source)
-    else:
-        groups = [each for each in changes if isinstance(each, Unmanaged)]
-        yield from _unmanaged(groups, owners_unknown=bool(plan.owners_unknown))
 
 
 def _set_aside(changes: Sequence[Blocked]) -> Iterator[Line]:
@@ -137,9 +126,63 @@ def _set_aside(changes: Sequence[Blocked]) -> Iterator[Line]:
 
 
 def _blocked(changes: Sequence[Blocked]) -> Iterator[Line]:
-    for sharing in by_reason(changes):
+    for sharing in words.by_reason(changes):
         yield from map(change_line, sharing)
         yield from _reason(sharing[0].reason)
+
+
+def _creates(plan: Plan) -> Iterator[Line]:
+    """What customers get, in the sentence of the comment; in the order of the plan if they are few.
+
+    Every campaign to create is named, however many there are. Past so many, those that say the
+    same are put together, and only the first are said in full.
+    """
+    first_days = words.begun(plan)
+    if len(plan.creates) <= MOST_SAID:
+        for create in plan.creates:
+            yield change_line(create)
+            yield from _said(describe(create.body))
+            yield from _to_know(create, first_days)
+        return
+    alike = _by_sentence(plan.creates)
+    for sentence, creates in islice(alike.items(), MOST_SAID):
+        for create in creates:
+            yield change_line(create)
+            yield from _to_know(create, first_days)
+        each = f"Each of these {len(creates)}: " if len(creates) > 1 else ""
+        yield from _said(f"{each}{sentence}")
+    others = [each for creates in islice(alike.values(), MOST_SAID, None) for each in creates]
+    for create in others:
+        yield change_line(create)
+        yield from _to_know(create, first_days)
+        if create.body.get("active") is False:
+            yield from _said("It is declared inactive.")
+    if others:
+        yield from _said(
+            f"What customers get from the last {plural(len(others), 'campaign')} is not said here: "
+            "'reconciler plan --explain NAME' says it for one, --format json for all."
+        )
+
+
+def _by_sentence(creates: Sequence[Create]) -> Mapping[str, Sequence[Create]]:
+    found: dict[str, list[Create]] = {}
+    for create in creates:
+        found.setdefault(describe(create.body), []).append(create)
+    return found
+
+
+def _to_know(create: Create, first_days: Mapping[str, Diagnostic]) -> Iterator[Line]:
+    """What a person must know before it is created."""
+    for known in create.acknowledged:
+        yield from _said(words.acknowledged_reason(known))
+    note = first_days.get(create.file)
+    if note is not None:
+        text = visible(f"{note.message} {note.hint} [{note.code}]")
+        yield from wrapped(text, indent=INDENT, lead=f"{note.severity.value}: ")
+
+
+def _said(text: str) -> Iterator[Line]:
+    return wrapped(visible(text), indent=INDENT)
 
 
 def _reason(reason: Reason) -> Iterator[Text]:
@@ -178,22 +221,12 @@ def note_lines(diagnostics: Sequence[Diagnostic]) -> Iterator[Line]:
     """What is to be known of a plan as a whole, or of an apply of it, after an empty line."""
     if diagnostics:
         yield ""
-    for alike in notes(diagnostics):
-        yield from _note(alike)
-    about_files = findings_in_files(diagnostics)
+    for alike in words.notes(diagnostics):
+        note, elsewhere = alike.first, alike.elsewhere(most=MOST_ALIKE)
+        place = f"{place_of(note)}: " if note.file else ""
+        more = f" ({elsewhere})" if elsewhere else ""
+        text = visible(f"{place}{note.message} {note.hint} [{note.code}]{more}")
+        yield from wrapped(text, indent=0, lead=f"{note.severity.value}: ")
+    about_files = words.findings_in_files(diagnostics)
     if about_files:
         yield Text(about_files, "dim")
-
-
-def _note(alike: Alike) -> Iterator[Line]:
-    note, elsewhere = alike.first, alike.elsewhere(most=MOST_ALIKE)
-    place = f"{place_of(note)}: " if note.file else ""
-    more = f" ({elsewhere})" if elsewhere else ""
-    text = visible(f"{place}{note.message} {note.hint} [{note.code}]{more}")
-    yield from wrapped(text, indent=0, lead=f"{note.severity.value}: ")
-
-
-def _conclusion(plan: Plan) -> Text:
-    todo, more = conclusion(plan)
-    style = "bold" if plan.summary.has_changes else "bold green"
-    return Text.assemble((todo, style), more, (f"  plan {plan.plan_id}", "dim"))

@@ -90,7 +90,8 @@ def _troubled(
 def _trouble(alike: Sequence[Outcome], most: int | None) -> str:
     """What became of creates that share a trouble, and what to do about it."""
     reason = said(said_of(alike[0].problem)).rstrip(".") if alike[0].problem else ""
-    return f"{first_of(map(_called, alike), len(alike), most=most)}: {reason}.{_todo(alike[0])}"
+    called = (f"**{name(each.name) or NAMELESS}** ({name(each.file)})" for each in alike)
+    return f"{first_of(called, len(alike), most=most)}: {reason}.{_todo(alike[0])}"
 
 
 def _todo(outcome: Outcome) -> str:
@@ -128,7 +129,3 @@ def _meant(receipt: Receipt, outcomes: Sequence[Outcome]) -> str:
     """What would have kept them from being created, were it not acknowledged."""
     known = (one for each in outcomes for one in receipt.acknowledged.get(each.name, ()))
     return "".join(f" **{said(acknowledged_reason(each))}**" for each in dict.fromkeys(known))
-
-
-def _called(outcome: Outcome) -> str:
-    return f"**{name(outcome.name) or NAMELESS}** ({name(outcome.file)})"

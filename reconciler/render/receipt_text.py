@@ -1,6 +1,6 @@
 """A receipt for the terminal: what became of every create."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from reconciler.core.outcome import (
@@ -13,7 +13,6 @@ from reconciler.core.outcome import (
     Skipped,
     Unconfirmed,
 )
-from reconciler.core.plan import Acknowledged
 from reconciler.render.plan_text import note_lines
 from reconciler.render.plan_words import acknowledged_reason
 from reconciler.render.receipt_words import NOT_SENT_AGAIN, after, by_trouble, counted, said_of
@@ -48,13 +47,18 @@ def _lines(receipt: Receipt) -> Iterator[Line]:
     for alike in by_trouble(receipt.outcomes):
         for each in alike:
             yield _title(each)
-            yield from _meant(receipt.acknowledged.get(each.name, ()))
-        yield from _what_happened(alike[0])
+            for known in receipt.acknowledged.get(each.name, ()):
+                yield from wrapped(visible(acknowledged_reason(known)), indent=6)
+        if alike[0].problem is not None:
+            yield Text(f"      {visible(said_of(alike[0].problem))}")
+        if isinstance(alike[0], Unconfirmed):
+            yield Text(f"      {NOT_SENT_AGAIN}", "dim")
     yield from note_lines(receipt.diagnostics)
     yield ""
     if receipt.outcomes:
         yield Text(counted(receipt), "bold")
-    yield _after(receipt)
+    style = "green" if receipt.converged else "yellow"
+    yield Text(after(receipt), style if receipt.remaining is not None else "")
 
 
 def _title(outcome: Outcome) -> Line:
@@ -68,20 +72,3 @@ def _title(outcome: Outcome) -> Line:
         (f"{group}  {visible(outcome.file)}", "dim"),
         hang=6,
     )
-
-
-def _meant(acknowledged: Sequence[Acknowledged]) -> Iterator[Line]:
-    for known in acknowledged:
-        yield from wrapped(visible(acknowledged_reason(known)), indent=6)
-
-
-def _what_happened(outcome: Outcome) -> Iterator[Line]:
-    if outcome.problem is not None:
-        yield Text(f"      {visible(said_of(outcome.problem))}")
-    if isinstance(outcome, Unconfirmed):
-        yield Text(f"      {NOT_SENT_AGAIN}", "dim")
-
-
-def _after(receipt: Receipt) -> Text:
-    style = "green" if receipt.converged else "yellow"
-    return Text(after(receipt), style if receipt.remaining is not None else "")

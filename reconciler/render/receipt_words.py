@@ -5,7 +5,6 @@ from collections.abc import Hashable, Iterable, Sequence
 from typing import Final
 
 from reconciler.core.outcome import WORDS, Outcome, Receipt, Trouble
-from reconciler.core.plan import Summary
 from reconciler.render.addressed import addressed
 from reconciler.words import plural
 
@@ -50,16 +49,8 @@ def after(receipt: Receipt) -> str:
         but = " and ".join(filter(None, kept))
         but_for = f", but for {but}" if but else ""
         return f"Read again: live equals the files{but_for}, as far as it is visible."
+    counts = {"to create": left.create, "drifted": left.drift, "blocked": left.blocked}
+    listed = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+    total = plural(sum(counts.values()), "campaign")
     step = addressed("'reconciler plan' shows them.")
-    return f"Read again: {_remaining(left)}. {step}"
-
-
-def _remaining(left: Summary) -> str:
-    parts = [
-        f"{left.create} to create" if left.create else "",
-        f"{left.drift} drifted" if left.drift else "",
-        f"{left.blocked} blocked" if left.blocked else "",
-    ]
-    listed = ", ".join(part for part in parts if part)
-    total = left.create + left.drift + left.blocked
-    return f"{plural(total, 'campaign')} not as declared ({listed})"
+    return f"Read again: {total} not as declared ({listed}). {step}"

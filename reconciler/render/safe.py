@@ -20,7 +20,9 @@ def visible(text: str) -> str:
         return text
     idle = {place for place, _ in find_unseen(text)}
     return "".join(
-        char if char.isprintable() or (char in JOINERS and place not in idle) else _escape(char)
+        char
+        if char.isprintable() or (char in JOINERS and place not in idle)
+        else char.encode("unicode_escape", "backslashreplace").decode("ascii")
         for place, char in enumerate(text)
     )
 
@@ -34,10 +36,6 @@ def json_text(data: Json) -> str:
 def value_text(value: Json) -> str:
     """A value as JSON on one line."""
     return visible(encode(value))
-
-
-def _escape(char: str) -> str:
-    return char.encode("unicode_escape", "backslashreplace").decode("ascii")
 
 
 def _escaped_json(line: str) -> str:

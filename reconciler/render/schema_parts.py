@@ -14,12 +14,23 @@ ID: Final[Mapping[str, Json]] = {"type": "integer"}
 OPTIONAL_TEXT: Final[Mapping[str, Json]] = {"type": ["string", "null"]}
 
 
-def an_object(
-    properties: Mapping[str, Json], *, optional: frozenset[str] = frozenset()
-) -> dict[str, Json]:
-    """An object; minor versions may add keys, so unknown ones are allowed."""
-    required = [name for name in properties if name not in optional]
-    return {"type": "object", "properties": dict(properties), "required": required}
+def an_object(properties: Mapping[str, Json]) -> dict[str, Json]:
+    """An object; minor versions may add keys, so unknown ones are allowed.
+
+    Args:
+        properties: what stands at each key; a key that may be missing ends in ``?`` here.
+    """
+    named = {key.removesuffix("?"): value for key, value in properties.items()}
+    required = [key for key in properties if not key.endswith("?")]
+    return {"type": "object", "properties": named, "required": required}
+
+
+def optional(properties: Mapping[str, Json], *keys: str) -> dict[str, Json]:
+    """The same properties, of which some may be missing; all of them where none is named."""
+    return {
+        f"{key.removesuffix('?')}?" if key in keys or not keys else key: value
+        for key, value in properties.items()
+    }
 
 
 def a_list(items: Mapping[str, Json]) -> dict[str, Json]:
@@ -39,15 +50,12 @@ def one_of(*words: str) -> dict[str, Json]:
 
 ANSWER_KEYS: Final[Mapping[str, Json]] = {
     "reason": TEXT,
-    "until": {"type": "string", "format": "date"},
+    "until?": {"type": "string", "format": "date"},
 }
-ANSWER: Final = an_object(ANSWER_KEYS, optional=frozenset({"until"}))
-REASON: Final = an_object(
-    {"code": TEXT, "message": TEXT, "of": a_list(TEXT)}, optional=frozenset({"of"})
-)
+ANSWER: Final = an_object(ANSWER_KEYS)
+REASON: Final = an_object({"code": TEXT, "message": TEXT, "of?": a_list(TEXT)})
 ACKNOWLEDGED: Final = an_object(
-    {"code": TEXT, "message": TEXT, "of": a_list(TEXT), **ANSWER_KEYS},
-    optional=frozenset({"of", "until"}),
+    {"code": TEXT, "message": TEXT, "of?": a_list(TEXT), **ANSWER_KEYS},
 )
 FINDING: Final = an_object(
     {
@@ -58,22 +66,19 @@ FINDING: Final = an_object(
         "column": COUNT,
         "message": TEXT,
         "hint": TEXT,
-        "environments": a_list(TEXT),
-        "acknowledged": ANSWER,
+        "environments?": a_list(TEXT),
+        "acknowledged?": ANSWER,
     },
-    optional=frozenset({"environments", "acknowledged"}),
 )
 AUDIT_FILTER: Final = an_object(
     {
-        "running": {"type": "boolean"},
-        "owners": a_list(TEXT),
-        "flags": a_list(TEXT),
-        "names": a_list(TEXT),
+        "running?": {"type": "boolean"},
+        "owners?": a_list(TEXT),
+        "flags?": a_list(TEXT),
+        "names?": a_list(TEXT),
     },
-    optional=frozenset({"running", "owners", "flags", "names"}),
 )
 OWNER: Final = an_object({"id": TEXT, "identifier": OPTIONAL_TEXT, "name": TEXT})
 PROMOTIONS_READ: Final = an_object(
-    {"state": {"enum": [state.value for state in ReadState]}, "reason": TEXT},
-    optional=frozenset({"reason"}),
+    {"state": {"enum": [state.value for state in ReadState]}, "reason?": TEXT},
 )

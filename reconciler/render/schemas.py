@@ -29,96 +29,85 @@ from reconciler.render.schema_parts import (
 _SUMMARY: Final = an_object(
     dict.fromkeys(
         (
-            *("create", "drift", "blocked", "in_sync", "unmanaged", "acknowledged", "set_aside"),
-            *("promotion", "known"),
+            *("create", "drift", "blocked", "in_sync", "unmanaged"),
+            *("acknowledged?", "set_aside?", "promotion?", "known?"),
         ),
         COUNT,
     ),
-    optional=frozenset({"acknowledged", "set_aside", "promotion", "known"}),
 )
 _COVERAGE: Final = an_object({"declared": COUNT, "checked": COUNT})
 _CAUSE: Final = an_object(
     {
         "kind": {"enum": [kind.value for kind in CauseKind]},
-        "commit": TEXT,
-        "date": TEXT,
-        "author": TEXT,
-        "reason": TEXT,
+        "commit?": TEXT,
+        "date?": TEXT,
+        "author?": TEXT,
+        "reason?": TEXT,
     },
-    optional=frozenset({"commit", "date", "author", "reason"}),
 )
 _FIELD: Final = an_object(
     {
         "path": TEXT,
-        "desired": {},
-        "live": {},
+        "desired?": {},
+        "live?": {},
         "editable": {"type": "boolean"},
         "hint": TEXT,
-        "acknowledged": ANSWER,
-        "cause": _CAUSE,
+        "acknowledged?": ANSWER,
+        "cause?": _CAUSE,
     },
-    optional=frozenset({"desired", "live", "acknowledged", "cause"}),
 )
 _CHANGE: Final = an_object(
     {
-        "owner": an_object({"promotion": OWNER}),
-        "known": ANSWER,
+        "owner?": an_object({"promotion": OWNER}),
+        "known?": ANSWER,
         "action": {"enum": list(ACTIONS.values())},
         "name": TEXT,
-        "fingerprint": TEXT,
-        "file": TEXT,
-        "line": COUNT,
-        "id": ID,
-        "fields": a_list(_FIELD),
-        "unverified": a_list(TEXT),
-        "uncertain": a_list(TEXT),
-        "coverage": _COVERAGE,
-        "reason": REASON,
-        "acknowledged": a_list(ACKNOWLEDGED),
-        "otherwise": REASON,
-        "even_if_over": {"type": "boolean"},
-        "body": {"type": "object"},
+        "fingerprint?": TEXT,
+        "file?": TEXT,
+        "line?": COUNT,
+        "id?": ID,
+        "fields?": a_list(_FIELD),
+        "unverified?": a_list(TEXT),
+        "uncertain?": a_list(TEXT),
+        "coverage?": _COVERAGE,
+        "reason?": REASON,
+        "acknowledged?": a_list(ACKNOWLEDGED),
+        "otherwise?": REASON,
+        "even_if_over?": {"type": "boolean"},
+        "body?": {"type": "object"},
     },
-    optional=frozenset(
-        {
-            *("fingerprint", "file", "line", "id", "fields", "unverified", "uncertain", "coverage"),
-            *("reason", "acknowledged", "otherwise", "even_if_over", "body", "owner", "known"),
-        }
-    ),
 )
 _RECORD: Final = an_object(
     {
         "name": TEXT,
         "file": TEXT,
         "line": COUNT,
-        "otherwise": REASON,
+        "otherwise?": REASON,
         "body": {"type": "object"},
     },
-    optional=frozenset({"otherwise"}),
 )
-_ORIGIN_KEYS: Final[Mapping[str, Json]] = {
-    "commit": TEXT,
-    "dirty": {"type": "boolean"},
-    "base": TEXT,
-    "changed_files": a_list(TEXT),
-    "commits": a_list(TEXT),
-    "files_digest": TEXT,
-    "run_url": TEXT,
-}
-_ORIGIN: Final = an_object(_ORIGIN_KEYS, optional=frozenset(_ORIGIN_KEYS))
+_ORIGIN: Final = an_object(
+    {
+        "commit?": TEXT,
+        "dirty?": {"type": "boolean"},
+        "base?": TEXT,
+        "changed_files?": a_list(TEXT),
+        "commits?": a_list(TEXT),
+        "files_digest?": TEXT,
+        "run_url?": TEXT,
+    }
+)
 _OUTCOME: Final = an_object(
     {
         "outcome": {"enum": list(WORDS.values())},
         "name": TEXT,
-        "id": ID,
+        "id?": ID,
         "file": TEXT,
-        "problem": an_object(
-            {"code": TEXT, "message": TEXT, "status": {"type": "integer"}, "request_id": TEXT},
-            optional=frozenset({"status", "request_id"}),
+        "problem?": an_object(
+            {"code": TEXT, "message": TEXT, "status?": {"type": "integer"}, "request_id?": TEXT},
         ),
-        "acknowledged": a_list(ACKNOWLEDGED),
+        "acknowledged?": a_list(ACKNOWLEDGED),
     },
-    optional=frozenset({"id", "problem", "acknowledged"}),
 )
 _NUMBER: Final[Mapping[str, Json]] = {"type": "number"}
 _FLAG: Final[Mapping[str, Json]] = {"type": "boolean"}
@@ -126,25 +115,22 @@ _TARGET_PROGRESS: Final = an_object(
     {
         "target": TEXT,
         "period": TEXT,
-        "starts": TEXT,
-        "ends": TEXT,
-        "is_current": _FLAG,
+        "starts?": TEXT,
+        "ends?": TEXT,
+        "is_current?": _FLAG,
         "is_enrolled": _FLAG,
-        "reached": _NUMBER,
-        "wanted": _NUMBER,
-        "achieved_at": TEXT,
+        "reached?": _NUMBER,
+        "wanted?": _NUMBER,
+        "achieved_at?": TEXT,
         "sub_goals": a_list(
             an_object(
-                {"name": TEXT, "value": _NUMBER, "is_achieved": _FLAG},
-                optional=frozenset({"value", "is_achieved"}),
+                {"name": TEXT, "value?": _NUMBER, "is_achieved?": _FLAG},
             )
         ),
     },
-    optional=frozenset({"starts", "ends", "is_current", "reached", "wanted", "achieved_at"}),
 )
 _STREAK_PROGRESS: Final = an_object(
-    {"name": TEXT, "status": TEXT, "count": COUNT, "wanted": COUNT, "achieved_at": TEXT},
-    optional=frozenset({"status", "count", "wanted", "achieved_at"}),
+    {"name": TEXT, "status?": TEXT, "count?": COUNT, "wanted?": COUNT, "achieved_at?": TEXT},
 )
 _CALL: Final[Mapping[str, Json]] = {"enum": [each.value for each in Call]}
 _STATE: Final[Mapping[str, Json]] = {"enum": [each.value for each in State]}
@@ -166,27 +152,25 @@ _CHECKUP: Final = an_object(
         "source": {"enum": ["milestones", "target-groups", "customer", None]},
         "can_run": {"type": "boolean"},
         "verdict": TEXT,
-        "trouble": TEXT,
+        "trouble?": TEXT,
         "calls": a_list(
             an_object(
-                {"call": _CALL, "path": TEXT, "state": _STATE, "means": TEXT, "reason": TEXT},
-                optional=frozenset({"reason"}),
+                {"call": _CALL, "path": TEXT, "state": _STATE, "means": TEXT, "reason?": TEXT},
             )
         ),
         "kept": {"anyOf": [a_list(_CALL), {"type": "null"}]},
         "gone": a_list(_CALL),
         "new": a_list(_CALL),
     },
-    optional=frozenset({"trouble"}),
 )
 _RECORDED: Final = an_object(
     {
         "call": _CALL,
         "path": TEXT,
         "state": _STATE,
-        "surprises": a_list(TEXT),
-        "not_seen": a_list(TEXT),
-        "shapes": a_list(
+        "surprises?": a_list(TEXT),
+        "not_seen?": a_list(TEXT),
+        "shapes?": a_list(
             an_object(
                 {
                     "path": TEXT,
@@ -197,7 +181,6 @@ _RECORDED: Final = an_object(
             )
         ),
     },
-    optional=frozenset({"surprises", "not_seen", "shapes"}),
 )
 
 OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
@@ -214,18 +197,17 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "org_id": {"type": ["integer", "null"]},
                 "plan_id": TEXT,
                 "created_at": {"type": "string", "format": "date-time"},
-                "made_from": _ORIGIN,
+                "made_from?": _ORIGIN,
                 "source": TEXT,
                 "live": an_object({"groups": COUNT, "org_id": {"type": ["integer", "null"]}}),
                 "summary": _SUMMARY,
-                "coverage": _COVERAGE,
+                "coverage?": _COVERAGE,
                 "changes": a_list(_CHANGE),
                 "diagnostics": a_list(FINDING),
-                "records": a_list(_RECORD),
-                "promotions_read": PROMOTIONS_READ,
-                "checksum": TEXT,
+                "records?": a_list(_RECORD),
+                "promotions_read?": PROMOTIONS_READ,
+                "checksum?": TEXT,
             },
-            optional=frozenset({"made_from", "coverage", "records", "promotions_read", "checksum"}),
         ),
     ),
     "receipt.schema.json": a_schema(
@@ -239,9 +221,8 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "outcomes": a_list(_OUTCOME),
                 "converged": {"type": "boolean"},
                 "remaining": {"anyOf": [_SUMMARY, {"type": "null"}]},
-                "diagnostics": a_list(FINDING),
+                "diagnostics?": a_list(FINDING),
             },
-            optional=frozenset({"diagnostics"}),
         ),
     ),
     "customer.schema.json": a_schema(
@@ -252,21 +233,19 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "format_version": TEXT,
                 "environment": TEXT,
                 "customer_id": ID,
-                "only": a_list(TEXT),
+                "only?": a_list(TEXT),
                 "campaigns": a_list(
                     an_object(
                         {
                             "id": ID,
                             "name": TEXT,
-                            "tracking_type": TEXT,
+                            "tracking_type?": TEXT,
                             "targets": a_list(_TARGET_PROGRESS),
                             "streaks": a_list(_STREAK_PROGRESS),
                         },
-                        optional=frozenset({"tracking_type"}),
                     )
                 ),
             },
-            optional=frozenset({"only"}),
         ),
     ),
     "findings.schema.json": a_schema(

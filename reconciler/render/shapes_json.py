@@ -1,6 +1,6 @@
 """The shapes of answers as JSON, to be handed on: no host, no environment, no values."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from reconciler import __version__
@@ -46,26 +46,26 @@ def _call(check: CallCheck, answers: Mapping[Call, Json]) -> Json:
     shapes, absent = shapes_of(answers[check.call], expected or Expected(Kind.ANYTHING))
     return {
         **told,
-        "surprises": list(_surprises(shapes)) if expected else [],
+        "surprises": [_surprise(each) for each in shapes if not each.fits] if expected else [],
         "not_seen": list(absent),
-        "shapes": [_shape(each, is_known=expected is not None) for each in shapes],
+        "shapes": [
+            {
+                "path": each.path,
+                "types": dict(each.types),
+                "of": each.of,
+                "expected": None if each.expected is None or not expected else _word(each.expected),
+            }
+            for each in shapes
+        ],
     }
 
 
-def _shape(shape: Shape, *, is_known: bool) -> Json:
-    expected = None if shape.expected is None or not is_known else _word(shape.expected)
-    return {"path": shape.path, "types": dict(shape.types), "of": shape.of, "expected": expected}
-
-
-def _surprises(shapes: Sequence[Shape]) -> Iterator[str]:
-    """The paths that are not in the table of fields, or not of the type that it says."""
-    for each in shapes:
-        if not each.fits:
-            types = ", ".join(each.types)
-            if each.expected is None:
-                yield f"{each.path}: not in the table of fields ({types})"
-            else:
-                yield f"{each.path}: {_word(each.expected)} is expected, found {types}"
+def _surprise(shape: Shape) -> str:
+    """A path that is not in the table of fields, or not of the type that it says."""
+    types = ", ".join(shape.types)
+    if shape.expected is None:
+        return f"{shape.path}: not in the table of fields ({types})"
+    return f"{shape.path}: {_word(shape.expected)} is expected, found {types}"
 
 
 def _word(kind: Kind) -> str:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from reconciler.core.diff import ABSENT, Absent
-from reconciler.core.exact_json import Json
+from reconciler.core.diff import ABSENT
 from reconciler.core.side_by_side import Counterparts, SideBySide
 from reconciler.render.csv_text import to_csv
 from reconciler.render.safe import value_text
@@ -28,7 +27,7 @@ def _rows(found: SideBySide) -> Iterator[_Row]:
             yield ("only-in", group.name, name, "", "", "", *ids, group.file, remark(group))
     for each in found.pairs:
         for unlike in each.likeness.fields:
-            values = tuple(map(_value, unlike.values))
+            values = tuple("" if v is ABSENT else value_text(v) for v in unlike.values)
             yield _row("differs", each, path=unlike.path, values=values)
         for path in each.likeness.unverified:
             yield _row("not-verified", each, path=path)
@@ -48,7 +47,3 @@ def _row(
 ) -> _Row:
     ids = map(str, each.ids)
     return (what, each.name, environment, path, *values, *ids, file_of(each), why)
-
-
-def _value(value: Json | Absent) -> str:
-    return "" if value is ABSENT else value_text(value)

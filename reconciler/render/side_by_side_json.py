@@ -4,7 +4,7 @@ from reconciler.core.diagnostic_json import answer_to_json
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json
 from reconciler.core.plan_json import owner_to_json
-from reconciler.core.side_by_side import Alone, Counterparts, SideBySide, Unlike
+from reconciler.core.side_by_side import Alone, Counterparts, SideBySide
 from reconciler.render.command_json import versioned
 from reconciler.render.side_by_side_words import gaps
 
@@ -22,7 +22,12 @@ def side_by_side_to_json(found: SideBySide) -> dict[str, Json]:
         only_in={name: [*map(_alone, alone)] for name, alone in found.sides()},
         differs=[
             _called(each, names)
-            | {"fields": [_field(unlike, names) for unlike in each.likeness.fields]}
+            | {
+                "fields": [
+                    {"path": unlike.path, "values": _by_name(names, unlike.values, none=ABSENT)}
+                    for unlike in each.likeness.fields
+                ]
+            }
             | _unseen(each, names)
             for each in found.differing
         ],
@@ -32,9 +37,10 @@ def side_by_side_to_json(found: SideBySide) -> dict[str, Json]:
     )
 
 
-def _by_name(names: _Names, values: tuple[Json, Json]) -> dict[str, Json]:
+def _by_name(names: _Names, values: tuple[Json, Json], *, none: object = "") -> dict[str, Json]:
+    """Values by the environment that they are of, but for those where there is none."""
     pairs = zip(names, values, strict=True)
-    return {name: value for name, value in pairs if value != ""}
+    return {name: value for name, value in pairs if value != none}
 
 
 def _alone(group: Alone) -> dict[str, Json]:
@@ -51,12 +57,6 @@ def _called(each: Counterparts, names: _Names) -> dict[str, Json]:
     files = _by_name(names, each.files)
     more = {"files": files} if files else {}
     return {"name": each.name, "ids": _by_name(names, each.ids), **more}
-
-
-def _field(unlike: Unlike, names: _Names) -> dict[str, Json]:
-    pairs = zip(names, unlike.values, strict=True)
-    values = {name: value for name, value in pairs if value is not ABSENT}
-    return {"path": unlike.path, "values": values}
 
 
 def _unseen(each: Counterparts, names: _Names) -> dict[str, Json]:

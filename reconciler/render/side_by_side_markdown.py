@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
-from reconciler.core.side_by_side import Alone, Counterparts, SideBySide, Unlike
+from reconciler.core.side_by_side import Alone, Counterparts, SideBySide
 from reconciler.render import side_by_side_words as words
 from reconciler.render.comment import fitting, listed, name, said, shortened
 from reconciler.render.markdown import code, escaped, table
@@ -64,18 +64,18 @@ def _differing(found: SideBySide, *, values: bool, most: int | None) -> Iterator
     for each in found.differing:
         yield from (_called(each, names), "")
         shown = each.likeness.fields[:MOST_FIELDS]
-        yield from table(("Field", *map(name, names)), map(_row, shown))
+        rows = (
+            (f"{name(place(unlike.path))}{note}", *map(name, values))
+            for unlike in shown
+            for note, values in [words.both_values(unlike)]
+        )
+        yield from table(("Field", *map(name, names)), rows)
         yield ""
         more = len(each.likeness.fields) - MOST_FIELDS
         if more > 0:
             yield from (f"and {more:,} more", "")
         unseen = [f"- {said(text)}" for text in words.unseen(each, names)]
         yield from [*unseen, ""] if unseen else []
-
-
-def _row(unlike: Unlike) -> tuple[str, ...]:
-    note, values = words.both_values(unlike)
-    return (f"{name(place(unlike.path))}{note}", *map(name, values))
 
 
 def _called(each: Counterparts, names: tuple[str, str]) -> str:

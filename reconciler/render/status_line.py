@@ -11,23 +11,18 @@ _TELLING: Final = 0.05
 
 def status_line(situation: Situation) -> str:
     """Say what is done and waited for, since when, and until when."""
-    parts = [_counted(situation), _waited(situation)]
-    return "; ".join(filter(None, parts))
-
-
-def _counted(situation: Situation) -> str:
-    if not situation.doing:
-        return ""
-    text = f"{situation.doing}: {situation.done:,} of {situation.total:,}"
-    if situation.done <= situation.total * _TELLING:
-        return text
-    left = situation.doing_for / situation.done * (situation.total - situation.done)
-    return f"{text}, about {left:.0f} s left" if round(left) else text
+    parts = []
+    if situation.doing:
+        parts.append(f"{situation.doing}: {situation.done:,} of {situation.total:,}")
+        if situation.done > situation.total * _TELLING:
+            left = situation.doing_for / situation.done * (situation.total - situation.done)
+            parts[0] += f", about {left:.0f} s left" if round(left) else ""
+    if situation.waiting:
+        parts.append(_waited(situation))
+    return "; ".join(parts)
 
 
 def _waited(situation: Situation) -> str:
-    if not situation.waiting:
-        return ""
     is_pause = isinstance(situation.until, float)
     what = situation.waiting.rstrip(".") if is_pause else f"waiting for {situation.waiting}"
     if situation.waited < SILENCE / 2 < situation.phase:

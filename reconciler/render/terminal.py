@@ -4,6 +4,7 @@ The styles and what becomes of them are rich's, which is loaded only where it ha
 colours, and characters that take more or less room than one column.
 """
 
+import contextlib
 import os
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
@@ -203,17 +204,12 @@ def width_of(stream: TextIO) -> int | None:
     """Columns to fit text into: those of the terminal, within reason; None if it is none."""
     if not stream.isatty():
         return None
-    return max(NARROWEST, min(_terminal_columns(stream), WIDEST))
-
-
-def _terminal_columns(stream: TextIO) -> int:
     given = os.environ.get("COLUMNS", "")
-    if given.isdecimal() and int(given):
-        return int(given)
-    try:
-        return os.get_terminal_size(stream.fileno()).columns or _USUAL
-    except OSError:
-        return _USUAL
+    columns = int(given) if given.isdecimal() else 0
+    if not columns:
+        with contextlib.suppress(OSError):
+            columns = os.get_terminal_size(stream.fileno()).columns
+    return max(NARROWEST, min(columns or _USUAL, WIDEST))
 
 
 def choose_color(color: bool | None) -> None:
