@@ -10,30 +10,35 @@ from reconciler.core.promotion import Status
 from reconciler.render.schema_parts import (
     ANSWER,
     AUDIT_FILTER,
+    BOOLEAN,
     COUNT,
+    DAY,
     ID,
+    OPTIONAL_ID,
     OWNER,
     PROMOTIONS_READ,
     TEXT,
     a_list,
     a_schema,
+    a_value_of,
     an_object,
+    objects,
     optional,
 )
 
 _FLAGGED: Final = an_object({"code": TEXT, "message": TEXT})
 _GROUP: Final = an_object(
     {
-        "class": {"enum": [standing.value for standing in Standing]},
+        "class": a_value_of(Standing),
         "name": TEXT,
         "id?": ID,
         "file?": TEXT,
         "line?": COUNT,
         "tracking_type?": TEXT,
-        "starts?": {"type": "string", "format": "date"},
-        "ends?": {"type": "string", "format": "date"},
+        "starts?": DAY,
+        "ends?": DAY,
         "days_of?": {"enum": ["periods", "cycle"]},
-        "lifecycle?": {"enum": [lifecycle.value for lifecycle in Lifecycle]},
+        "lifecycle?": a_value_of(Lifecycle),
         "owner?": TEXT,
         "created_by?": TEXT,
         "created_by_type?": TEXT,
@@ -43,7 +48,7 @@ _GROUP: Final = an_object(
         "promotion?": OWNER,
         "known?": ANSWER,
         "flags": a_list(_FLAGGED),
-    },
+    }
 )
 _COUNTS: Final[Mapping[str, Json]] = {
     "live": COUNT,
@@ -65,7 +70,7 @@ _TOTALS: Final = an_object(
     )
 )
 _MILESTONE: Final = an_object({"name": TEXT, "groups": a_list(ID), "targets": a_list(ID)})
-_STATUS: Final[Mapping[str, Json]] = {"enum": [status.value for status in Status]}
+_STATUS: Final[Mapping[str, Json]] = a_value_of(Status)
 _PROMOTION: Final = an_object(
     {
         "id": TEXT,
@@ -73,33 +78,33 @@ _PROMOTION: Final = an_object(
         "name": TEXT,
         "status": _STATUS,
         "status_word?": TEXT,
-        "starts?": {"type": "string", "format": "date"},
-        "ends?": {"type": "string", "format": "date"},
+        "starts?": DAY,
+        "ends?": DAY,
         "type?": TEXT,
         "mode?": TEXT,
         "owner?": TEXT,
         "groups": a_list(ID),
-        "activities": a_list(an_object({"name": TEXT, "milestones": a_list(_MILESTONE)})),
-        "drafts?": a_list(an_object({"id": TEXT, "status": _STATUS})),
+        "activities": objects({"name": TEXT, "milestones": a_list(_MILESTONE)}),
+        "drafts?": objects({"id": TEXT, "status": _STATUS}),
         "flags": a_list(_FLAGGED),
         "not_verified": a_list(TEXT),
-    },
+    }
 )
 
 _AUDIT: Final = an_object(
     {
         "format_version": TEXT,
         "environment": TEXT,
-        "org_id": {"type": ["integer", "null"]},
+        "org_id": OPTIONAL_ID,
         "source": TEXT,
-        "today": {"type": "string", "format": "date"},
+        "today": DAY,
         "totals": _TOTALS,
         "filter?": AUDIT_FILTER,
         "groups": a_list(_GROUP),
         "promotions?": a_list(_PROMOTION),
         "promotions_read?": PROMOTIONS_READ,
         "notes": a_list(TEXT),
-    },
+    }
 )
 _NOT_READ: Final = an_object(
     {
@@ -115,7 +120,7 @@ _DIFFERING: Final = an_object(
         "live": a_list(TEXT),
         "missing": a_list(TEXT),
         "absent": a_list(TEXT),
-        "over": {"type": "boolean"},
+        "over": BOOLEAN,
     }
 )
 
@@ -132,7 +137,7 @@ AUDIT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "differs": a_list(_DIFFERING),
                 "notes": a_list(TEXT),
                 "audits": a_list(_AUDIT),
-            },
+            }
         ),
     ),
     "audit-history.schema.json": a_schema(
@@ -140,10 +145,10 @@ AUDIT_SCHEMAS: Final[Mapping[str, Json]] = {
         "A line of what 'reconciler audit --history FILE' adds to.",
         an_object(
             {
-                "day": {"type": "string", "format": "date"},
+                "day": DAY,
                 "environment": TEXT,
                 "format_version": TEXT,
-                "org_id": {"type": ["integer", "null"]},
+                "org_id": OPTIONAL_ID,
                 "recorded_at": {"type": "string", "format": "date-time"},
                 "live": COUNT,
                 **{standing.value: COUNT for standing in Standing},

@@ -8,15 +8,19 @@ from reconciler.core.exact_json import Json
 from reconciler.render.command_json import Accepted, Begun, Layout, Schema
 from reconciler.render.schema_parts import (
     ANSWER,
+    BOOLEAN,
     COUNT,
+    DAY,
     FINDING,
     ID,
+    OPTIONAL_ID,
     OPTIONAL_TEXT,
     OWNER,
     TEXT,
     a_list,
     a_schema,
     an_object,
+    objects,
     one_of,
     optional,
 )
@@ -30,7 +34,7 @@ _NEW_FILE: Final[Mapping[str, Json]] = {
     "text": TEXT,
     "findings": a_list(FINDING),
 }
-_FORM: Final[Mapping[str, Json]] = {"form": TEXT, "groups": a_list(an_object(_GROUP))}
+_FORM: Final[Mapping[str, Json]] = {"form": TEXT, "groups": objects(_GROUP)}
 
 
 def _printed(command: str, title: str, keys: Mapping[str, Json]) -> Json:
@@ -57,18 +61,16 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
         "Accepted drift",
         {
             "environment": TEXT,
-            "campaigns": a_list(
-                an_object(
-                    {
-                        "name": TEXT,
-                        "outcome": one_of(*Accepted),
-                        "file?": TEXT,
-                        "id?": ID,
-                        "message?": TEXT,
-                        "diff?": TEXT,
-                        "findings?": a_list(FINDING),
-                    },
-                )
+            "campaigns": objects(
+                {
+                    "name": TEXT,
+                    "outcome": one_of(*Accepted),
+                    "file?": TEXT,
+                    "id?": ID,
+                    "message?": TEXT,
+                    "diff?": TEXT,
+                    "findings?": a_list(FINDING),
+                }
             ),
         },
     ),
@@ -76,15 +78,13 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
         "comment",
         "Comments on pull requests",
         {
-            "comments": a_list(
-                an_object(
-                    {
-                        "pr": ID,
-                        "done": one_of("created", "updated", "unchanged", "absent", "refused"),
-                        "url?": OPTIONAL_TEXT,
-                        "message?": TEXT,
-                    },
-                )
+            "comments": objects(
+                {
+                    "pr": ID,
+                    "done": one_of("created", "updated", "unchanged", "absent", "refused"),
+                    "url?": OPTIONAL_TEXT,
+                    "message?": TEXT,
+                }
             )
         },
     ),
@@ -107,22 +107,16 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "live": _by_environment(COUNT),
             "alike": COUNT,
             "only_in": _by_environment(
-                a_list(
-                    an_object(
-                        {**_GROUP, "file?": TEXT, "promotion?": OWNER, "known?": ANSWER},
-                    )
-                )
+                objects({**_GROUP, "file?": TEXT, "promotion?": OWNER, "known?": ANSWER})
             ),
-            "differs": a_list(
-                an_object(
-                    {
-                        **_PAIR,
-                        "fields": a_list(an_object({"path": TEXT, "values": _by_environment({})})),
-                    }
-                )
+            "differs": objects(
+                {
+                    **_PAIR,
+                    "fields": objects({"path": TEXT, "values": _by_environment({})}),
+                }
             ),
-            "not_compared": a_list(an_object(_PAIR)),
-            "not_verified": a_list(an_object(_PAIR)),
+            "not_compared": objects(_PAIR),
+            "not_verified": objects(_PAIR),
             "notes": a_list(TEXT),
         },
     ),
@@ -130,18 +124,16 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
         "environments",
         "Environments",
         {
-            "environments": a_list(
-                an_object(
-                    {
-                        "name": TEXT,
-                        "sandbox": {"type": "boolean"},
-                        "url": OPTIONAL_TEXT,
-                        "org_id": {"type": ["integer", "null"]},
-                        "campaigns": TEXT,
-                        "folders": a_list(TEXT),
-                        "default": {"type": "boolean"},
-                    }
-                )
+            "environments": objects(
+                {
+                    "name": TEXT,
+                    "sandbox": BOOLEAN,
+                    "url": OPTIONAL_TEXT,
+                    "org_id": OPTIONAL_ID,
+                    "campaigns": TEXT,
+                    "folders": a_list(TEXT),
+                    "default": BOOLEAN,
+                }
             ),
             "defaults": {"type": "object"},
         },
@@ -151,10 +143,8 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
         "A repository of campaigns",
         {
             "environment": TEXT,
-            "files": a_list(
-                an_object(
-                    {"file": TEXT, "state": one_of(*Begun), "message?": TEXT, "add?": TEXT},
-                )
+            "files": objects(
+                {"file": TEXT, "state": one_of(*Begun), "message?": TEXT, "add?": TEXT}
             ),
             "next": a_list(TEXT),
             "doctor?": {"type": "object", "description": "As in doctor.schema.json."},
@@ -165,20 +155,18 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
         "explain",
         "Codes, rules and topics",
         {
-            "explained": a_list(
-                an_object(
-                    {
-                        "code": TEXT,
-                        "kind": one_of(*Severity, "rule", "topic"),
-                        "summary": TEXT,
-                        "why?": TEXT,
-                        "fix?": TEXT,
-                        "example?": TEXT,
-                        "acknowledge?": TEXT,
-                        "known_from?": TEXT,
-                        "paragraphs?": a_list(TEXT),
-                    },
-                )
+            "explained": objects(
+                {
+                    "code": TEXT,
+                    "kind": one_of(*Severity, "rule", "topic"),
+                    "summary": TEXT,
+                    "why?": TEXT,
+                    "fix?": TEXT,
+                    "example?": TEXT,
+                    "acknowledge?": TEXT,
+                    "known_from?": TEXT,
+                    "paragraphs?": a_list(TEXT),
+                }
             )
         },
     ),
@@ -190,31 +178,25 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "source": TEXT,
             "pairs": COUNT,
             "kept": COUNT,
-            "learned": a_list(an_object({**_PART, **_FORM})),
-            "contradictions": a_list(
-                an_object({**_PART, "known?": TEXT, "forms": a_list(an_object(_FORM))})
-            ),
-            "set_aside": a_list(
-                an_object({**_GROUP, "target": TEXT, "expression": TEXT, "reason": TEXT})
-            ),
-            "written": {"type": "boolean"},
+            "learned": objects({**_PART, **_FORM}),
+            "contradictions": objects({**_PART, "known?": TEXT, "forms": objects(_FORM)}),
+            "set_aside": objects({**_GROUP, "target": TEXT, "expression": TEXT, "reason": TEXT}),
+            "written": BOOLEAN,
         },
     ),
     "fmt.schema.json": _printed(
         "fmt",
         "Layout of campaign files",
         {
-            "files": a_list(
-                an_object(
-                    {
-                        "file": TEXT,
-                        "state": one_of(*Layout),
-                        "message?": TEXT,
-                        "diff?": TEXT,
-                        "text?": TEXT,
-                        "findings?": a_list(FINDING),
-                    },
-                )
+            "files": objects(
+                {
+                    "file": TEXT,
+                    "state": one_of(*Layout),
+                    "message?": TEXT,
+                    "diff?": TEXT,
+                    "text?": TEXT,
+                    "findings?": a_list(FINDING),
+                }
             ),
             "counts": an_object(dict.fromkeys(Layout, COUNT)),
         },
@@ -225,21 +207,17 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
         {
             "environment": TEXT,
             "source": TEXT,
-            "dry_run": {"type": "boolean"},
-            "files": a_list(an_object({**_GROUP, "file": TEXT, "unverified": a_list(TEXT)})),
-            "declared": a_list(an_object(_GROUP)),
-            "refused": a_list(
-                an_object({**_GROUP, "reason": an_object({"code": TEXT, "message": TEXT})})
+            "dry_run": BOOLEAN,
+            "files": objects({**_GROUP, "file": TEXT, "unverified": a_list(TEXT)}),
+            "declared": objects(_GROUP),
+            "refused": objects({**_GROUP, "reason": an_object({"code": TEXT, "message": TEXT})}),
+            "left_out": objects(
+                {
+                    **_GROUP,
+                    "promotion": OWNER,
+                }
             ),
-            "left_out": a_list(
-                an_object(
-                    {
-                        **_GROUP,
-                        "promotion": OWNER,
-                    }
-                )
-            ),
-            "known": a_list(an_object(_GROUP)),
+            "known": objects(_GROUP),
             "not_for": a_list(TEXT),
         },
     ),
@@ -249,38 +227,26 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
         {
             **optional(_NEW_FILE),
             "shift?": TEXT,
-            "copies?": a_list(
-                an_object(
-                    {
-                        **optional(_NEW_FILE, "text"),
-                        "like": an_object({"name": TEXT, "file": TEXT}),
-                        "changes": a_list(
-                            an_object(
-                                {"path": TEXT, "before": {}, "after": {}, "note?": TEXT},
-                            )
-                        ),
-                        "left": a_list(
-                            an_object(
-                                {"path": OPTIONAL_TEXT, "line": COUNT, "text": TEXT, "reason": TEXT}
-                            )
-                        ),
-                        "notes": a_list(TEXT),
-                    }
-                )
+            "copies?": objects(
+                {
+                    **optional(_NEW_FILE, "text"),
+                    "like": an_object({"name": TEXT, "file": TEXT}),
+                    "changes": objects({"path": TEXT, "before": {}, "after": {}, "note?": TEXT}),
+                    "left": objects(
+                        {"path": OPTIONAL_TEXT, "line": COUNT, "text": TEXT, "reason": TEXT}
+                    ),
+                    "notes": a_list(TEXT),
+                }
             ),
-            "left_out?": a_list(an_object({"name": TEXT, "file": TEXT, "reason": TEXT})),
+            "left_out?": objects({"name": TEXT, "file": TEXT, "reason": TEXT}),
         },
     ),
     "sandbox.schema.json": _printed(
         "sandbox",
         "Sandbox",
         {
-            "day?": {"type": "string", "format": "date"},
-            "calls?": a_list(
-                an_object(
-                    {"call": TEXT, "state": one_of("on", "off"), "status?": ID},
-                )
-            ),
+            "day?": DAY,
+            "calls?": objects({"call": TEXT, "state": one_of("on", "off"), "status?": ID}),
             "groups?": COUNT,
             "promotions?": COUNT,
             "changed?": ID,
@@ -291,7 +257,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
         "Schemas",
         {
             "folder": TEXT,
-            "schemas": a_list(an_object({"file": TEXT, "state": one_of(*Schema)})),
+            "schemas": objects({"file": TEXT, "state": one_of(*Schema)}),
             "campaigns": a_list(TEXT),
         },
     ),

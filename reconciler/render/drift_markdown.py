@@ -79,7 +79,7 @@ def all_drift(
     """
     if not drifts:
         return
-    yield from ("### Drift: live differs from the file", "")
+    yield from (f"### {words.TITLES[Drift]}", "")
     if not values:
         yield from listed(map(_differs, drifts), len(drifts), most=most)
         yield from (keep_live(f"`{ACCEPT}`"), "")

@@ -155,7 +155,7 @@ def _title(plan: Plan, detail: _Detail) -> Iterator[str]:
 
 def _blocked(blocked: Sequence[Blocked], detail: _Detail) -> Iterator[str]:
     if blocked:
-        yield from ("### Blocked: not created until somebody decides", "")
+        yield from (f"### {words.TITLES[Blocked]}", "")
         shared = [*words.by_reason(blocked)]
         most = MOST_OTHERS if detail.most is None else detail.most
         items = (
@@ -222,7 +222,7 @@ def _creates(plan: Plan, detail: _Detail) -> Iterator[str]:
     creates, begun = plan.creates, words.begun(plan)
     if not creates:
         return
-    yield from ("### To create", "")
+    yield from (f"### {words.TITLES[Create]}", "")
     items = (_create(each, begun.get(each.file)) for each in creates)
     if not detail.creates:
         yield from listed(items, len(creates), most=detail.most)
@@ -281,7 +281,7 @@ def _set_aside(over: Sequence[Blocked], detail: _Detail) -> Iterator[str]:
     """What is over, and what can be done about all of it: one fold, or its number."""
     if not over:
         return
-    yield from ("### Set aside: over and not live, so not created", "")
+    yield from (f"### {words.SET_ASIDE}", "")
     if detail.most == 0:
         yield from (f"{plural(len(over), 'campaign')}.", "")
         return

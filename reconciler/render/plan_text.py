@@ -43,12 +43,6 @@ MOST_UNMANAGED: Final = 10
 MOST_SET_ASIDE: Final = 10
 LONG: Final = 40
 """Lines after which the counts are said again at the end: their first line is out of sight."""
-_TITLES: Final[Mapping[type[Change], str]] = {
-    Blocked: "Blocked: not created until somebody decides",
-    Create: "To create",
-    Drift: "Drift: live differs from the file",
-    InSync: "In sync, but acknowledged or not seen in full",
-}
 
 
 def plan_to_text(plan: Plan, *, color: bool, width: int | None = None) -> str:
@@ -91,11 +85,11 @@ def _body(plan: Plan) -> Iterator[Line]:
         InSync: in_sync_lines(in_sync, plan.source),
         Unmanaged: _unmanaged(unmanaged, owners_unknown=bool(plan.owners_unknown)),
     }
+    titles = {**words.TITLES, Unmanaged: unmanaged_title(plan.owners_unknown)}
     for kind, lines in sections.items():
         section = list(lines)
         if section:
-            title = unmanaged_title(plan.owners_unknown) if kind is Unmanaged else _TITLES[kind]
-            yield from ("", Text(title, f"{MARKS[kind][1]} underline"))
+            yield from ("", Text(titles[kind], f"{MARKS[kind][1]} underline"))
             yield from section
     yield from _owned(plan.owned)
     yield from _set_aside(plan.set_aside)
@@ -114,7 +108,7 @@ def _set_aside(changes: Sequence[Blocked]) -> Iterator[Line]:
     """What is over, one line each, and what can be done about all of them."""
     if not changes:
         return
-    yield from ("", Text("Set aside: over and not live, so not created", "dim underline"))
+    yield from ("", Text(words.SET_ASIDE, "dim underline"))
     for change in changes[:MOST_SET_ASIDE]:
         place = f"  {visible(change.file)}:{change.line}  {words.last_day(change)}"
         name = (visible(change.name), "bold")

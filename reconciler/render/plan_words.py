@@ -37,6 +37,14 @@ from reconciler.target_group.expressions.trees import as_expressions
 from reconciler.target_group.prose.paths import count_kinds
 from reconciler.words import cut_value, plural
 
+TITLES: Final[Mapping[type[Change], str]] = {
+    Blocked: "Blocked: not created until somebody decides",
+    Create: "To create",
+    Drift: "Drift: live differs from the file",
+    InSync: "In sync, but acknowledged or not seen in full",
+}
+"""What stands above the changes of a kind; above what is unmanaged, ``unmanaged_title``."""
+SET_ASIDE: Final = "Set aside: over and not live, so not created"
 LONGEST_VALUE: Final = 120
 TREE_PATH: Final = "/expressionJson"
 MOST_KINDS: Final = 8

@@ -89,17 +89,16 @@ def _troubled(
 
 def _trouble(alike: Sequence[Outcome], most: int | None) -> str:
     """What became of creates that share a trouble, and what to do about it."""
-    reason = said(said_of(alike[0].problem)).rstrip(".") if alike[0].problem else ""
+    problem = alike[0].problem
+    reason = said(said_of(problem)).rstrip(".") if problem else ""
+    if isinstance(alike[0], Unconfirmed):
+        todo = f" {NOT_SENT_AGAIN}"
+    else:
+        otherwise = _REFUSED if isinstance(alike[0], Failed) else ""
+        fix = _FIXES.get(problem.code, otherwise) if problem else ""
+        todo = f" What to do: {said(fix)}" if fix else ""
     called = (f"**{name(each.name) or NAMELESS}** ({name(each.file)})" for each in alike)
-    return f"{first_of(called, len(alike), most=most)}: {reason}.{_todo(alike[0])}"
-
-
-def _todo(outcome: Outcome) -> str:
-    if isinstance(outcome, Unconfirmed):
-        return f" {NOT_SENT_AGAIN}"
-    otherwise = _REFUSED if isinstance(outcome, Failed) else ""
-    todo = _FIXES.get(outcome.problem.code, otherwise) if outcome.problem else ""
-    return f" What to do: {said(todo)}" if todo else ""
+    return f"{first_of(called, len(alike), most=most)}: {reason}.{todo}"
 
 
 def _there(

@@ -1,6 +1,7 @@
 """What the published schemas of outputs are put together from."""
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import Final
 
 from reconciler.core.diagnostic import Severity
@@ -12,6 +13,9 @@ TEXT: Final[Mapping[str, Json]] = {"type": "string"}
 COUNT: Final[Mapping[str, Json]] = {"type": "integer", "minimum": 0}
 ID: Final[Mapping[str, Json]] = {"type": "integer"}
 OPTIONAL_TEXT: Final[Mapping[str, Json]] = {"type": ["string", "null"]}
+OPTIONAL_ID: Final[Mapping[str, Json]] = {"type": ["integer", "null"]}
+BOOLEAN: Final[Mapping[str, Json]] = {"type": "boolean"}
+DAY: Final[Mapping[str, Json]] = {"type": "string", "format": "date"}
 
 
 def an_object(properties: Mapping[str, Json]) -> dict[str, Json]:
@@ -38,9 +42,19 @@ def a_list(items: Mapping[str, Json]) -> dict[str, Json]:
     return {"type": "array", "items": items}
 
 
+def objects(properties: Mapping[str, Json]) -> dict[str, Json]:
+    """A list of objects, whose keys are given as to ``an_object``."""
+    return a_list(an_object(properties))
+
+
 def a_schema(title: str, description: str, body: Mapping[str, Json]) -> dict[str, Json]:
     """A whole schema, of what its title and its description say."""
     return {"$schema": DIALECT, "title": title, "description": description, **body}
+
+
+def a_value_of(kind: type[Enum]) -> dict[str, Json]:
+    """One of the values of an enumeration."""
+    return {"enum": [each.value for each in kind]}
 
 
 def one_of(*words: str) -> dict[str, Json]:
@@ -50,17 +64,15 @@ def one_of(*words: str) -> dict[str, Json]:
 
 ANSWER_KEYS: Final[Mapping[str, Json]] = {
     "reason": TEXT,
-    "until?": {"type": "string", "format": "date"},
+    "until?": DAY,
 }
 ANSWER: Final = an_object(ANSWER_KEYS)
 REASON: Final = an_object({"code": TEXT, "message": TEXT, "of?": a_list(TEXT)})
-ACKNOWLEDGED: Final = an_object(
-    {"code": TEXT, "message": TEXT, "of?": a_list(TEXT), **ANSWER_KEYS},
-)
+ACKNOWLEDGED: Final = an_object({"code": TEXT, "message": TEXT, "of?": a_list(TEXT), **ANSWER_KEYS})
 FINDING: Final = an_object(
     {
         "code": TEXT,
-        "severity": {"enum": [severity.value for severity in Severity]},
+        "severity": a_value_of(Severity),
         "file": TEXT,
         "line": COUNT,
         "column": COUNT,
@@ -68,17 +80,15 @@ FINDING: Final = an_object(
         "hint": TEXT,
         "environments?": a_list(TEXT),
         "acknowledged?": ANSWER,
-    },
+    }
 )
 AUDIT_FILTER: Final = an_object(
     {
-        "running?": {"type": "boolean"},
+        "running?": BOOLEAN,
         "owners?": a_list(TEXT),
         "flags?": a_list(TEXT),
         "names?": a_list(TEXT),
-    },
+    }
 )
 OWNER: Final = an_object({"id": TEXT, "identifier": OPTIONAL_TEXT, "name": TEXT})
-PROMOTIONS_READ: Final = an_object(
-    {"state": {"enum": [state.value for state in ReadState]}, "reason?": TEXT},
-)
+PROMOTIONS_READ: Final = an_object({"state": a_value_of(ReadState), "reason?": TEXT})

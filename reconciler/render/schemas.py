@@ -14,16 +14,21 @@ from reconciler.render.command_schemas import COMMAND_SCHEMAS
 from reconciler.render.schema_parts import (
     ACKNOWLEDGED,
     ANSWER,
+    BOOLEAN,
     COUNT,
     FINDING,
     ID,
+    OPTIONAL_ID,
+    OPTIONAL_TEXT,
     OWNER,
     PROMOTIONS_READ,
     REASON,
     TEXT,
     a_list,
     a_schema,
+    a_value_of,
     an_object,
+    objects,
 )
 
 _SUMMARY: Final = an_object(
@@ -33,28 +38,28 @@ _SUMMARY: Final = an_object(
             *("acknowledged?", "set_aside?", "promotion?", "known?"),
         ),
         COUNT,
-    ),
+    )
 )
 _COVERAGE: Final = an_object({"declared": COUNT, "checked": COUNT})
 _CAUSE: Final = an_object(
     {
-        "kind": {"enum": [kind.value for kind in CauseKind]},
+        "kind": a_value_of(CauseKind),
         "commit?": TEXT,
         "date?": TEXT,
         "author?": TEXT,
         "reason?": TEXT,
-    },
+    }
 )
 _FIELD: Final = an_object(
     {
         "path": TEXT,
         "desired?": {},
         "live?": {},
-        "editable": {"type": "boolean"},
+        "editable": BOOLEAN,
         "hint": TEXT,
         "acknowledged?": ANSWER,
         "cause?": _CAUSE,
-    },
+    }
 )
 _CHANGE: Final = an_object(
     {
@@ -73,9 +78,9 @@ _CHANGE: Final = an_object(
         "reason?": REASON,
         "acknowledged?": a_list(ACKNOWLEDGED),
         "otherwise?": REASON,
-        "even_if_over?": {"type": "boolean"},
+        "even_if_over?": BOOLEAN,
         "body?": {"type": "object"},
-    },
+    }
 )
 _RECORD: Final = an_object(
     {
@@ -84,12 +89,12 @@ _RECORD: Final = an_object(
         "line": COUNT,
         "otherwise?": REASON,
         "body": {"type": "object"},
-    },
+    }
 )
 _ORIGIN: Final = an_object(
     {
         "commit?": TEXT,
-        "dirty?": {"type": "boolean"},
+        "dirty?": BOOLEAN,
         "base?": TEXT,
         "changed_files?": a_list(TEXT),
         "commits?": a_list(TEXT),
@@ -104,59 +109,54 @@ _OUTCOME: Final = an_object(
         "id?": ID,
         "file": TEXT,
         "problem?": an_object(
-            {"code": TEXT, "message": TEXT, "status?": {"type": "integer"}, "request_id?": TEXT},
+            {"code": TEXT, "message": TEXT, "status?": {"type": "integer"}, "request_id?": TEXT}
         ),
         "acknowledged?": a_list(ACKNOWLEDGED),
     },
 )
 _NUMBER: Final[Mapping[str, Json]] = {"type": "number"}
-_FLAG: Final[Mapping[str, Json]] = {"type": "boolean"}
 _TARGET_PROGRESS: Final = an_object(
     {
         "target": TEXT,
         "period": TEXT,
         "starts?": TEXT,
         "ends?": TEXT,
-        "is_current?": _FLAG,
-        "is_enrolled": _FLAG,
+        "is_current?": BOOLEAN,
+        "is_enrolled": BOOLEAN,
         "reached?": _NUMBER,
         "wanted?": _NUMBER,
         "achieved_at?": TEXT,
-        "sub_goals": a_list(
-            an_object(
-                {"name": TEXT, "value?": _NUMBER, "is_achieved?": _FLAG},
-            )
+        "sub_goals": objects(
+            {"name": TEXT, "value?": _NUMBER, "is_achieved?": BOOLEAN},
         ),
-    },
+    }
 )
 _STREAK_PROGRESS: Final = an_object(
-    {"name": TEXT, "status?": TEXT, "count?": COUNT, "wanted?": COUNT, "achieved_at?": TEXT},
+    {"name": TEXT, "status?": TEXT, "count?": COUNT, "wanted?": COUNT, "achieved_at?": TEXT}
 )
-_CALL: Final[Mapping[str, Json]] = {"enum": [each.value for each in Call]}
-_STATE: Final[Mapping[str, Json]] = {"enum": [each.value for each in State]}
+_CALL: Final[Mapping[str, Json]] = a_value_of(Call)
+_STATE: Final[Mapping[str, Json]] = a_value_of(State)
 _CHECKUP: Final = an_object(
     {
         "format_version": TEXT,
         "environment": TEXT,
         "host": an_object(
             {
-                "url": {"type": ["string", "null"]},
-                "reachable": {"type": "boolean"},
-                "certificate": {"type": ["string", "null"]},
+                "url": OPTIONAL_TEXT,
+                "reachable": BOOLEAN,
+                "certificate": OPTIONAL_TEXT,
             }
         ),
-        "login": {"enum": [each.value for each in Login]},
-        "organisation": {"type": ["integer", "null"]},
-        "organisation_expected": {"type": ["integer", "null"]},
-        "clock_offset": {"type": ["integer", "null"]},
+        "login": a_value_of(Login),
+        "organisation": OPTIONAL_ID,
+        "organisation_expected": OPTIONAL_ID,
+        "clock_offset": OPTIONAL_ID,
         "source": {"enum": ["milestones", "target-groups", "customer", None]},
-        "can_run": {"type": "boolean"},
+        "can_run": BOOLEAN,
         "verdict": TEXT,
         "trouble?": TEXT,
-        "calls": a_list(
-            an_object(
-                {"call": _CALL, "path": TEXT, "state": _STATE, "means": TEXT, "reason?": TEXT},
-            )
+        "calls": objects(
+            {"call": _CALL, "path": TEXT, "state": _STATE, "means": TEXT, "reason?": TEXT}
         ),
         "kept": {"anyOf": [a_list(_CALL), {"type": "null"}]},
         "gone": a_list(_CALL),
@@ -170,15 +170,13 @@ _RECORDED: Final = an_object(
         "state": _STATE,
         "surprises?": a_list(TEXT),
         "not_seen?": a_list(TEXT),
-        "shapes?": a_list(
-            an_object(
-                {
-                    "path": TEXT,
-                    "types": {"type": "object", "additionalProperties": COUNT},
-                    "of": COUNT,
-                    "expected": {"type": ["string", "null"]},
-                }
-            )
+        "shapes?": objects(
+            {
+                "path": TEXT,
+                "types": {"type": "object", "additionalProperties": COUNT},
+                "of": COUNT,
+                "expected": OPTIONAL_TEXT,
+            }
         ),
     },
 )
@@ -194,12 +192,12 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "format_version": TEXT,
                 "tool": TEXT,
                 "environment": TEXT,
-                "org_id": {"type": ["integer", "null"]},
+                "org_id": OPTIONAL_ID,
                 "plan_id": TEXT,
                 "created_at": {"type": "string", "format": "date-time"},
                 "made_from?": _ORIGIN,
                 "source": TEXT,
-                "live": an_object({"groups": COUNT, "org_id": {"type": ["integer", "null"]}}),
+                "live": an_object({"groups": COUNT, "org_id": OPTIONAL_ID}),
                 "summary": _SUMMARY,
                 "coverage?": _COVERAGE,
                 "changes": a_list(_CHANGE),
@@ -207,7 +205,7 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "records?": a_list(_RECORD),
                 "promotions_read?": PROMOTIONS_READ,
                 "checksum?": TEXT,
-            },
+            }
         ),
     ),
     "receipt.schema.json": a_schema(
@@ -219,7 +217,7 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "environment": TEXT,
                 "plan_id": TEXT,
                 "outcomes": a_list(_OUTCOME),
-                "converged": {"type": "boolean"},
+                "converged": BOOLEAN,
                 "remaining": {"anyOf": [_SUMMARY, {"type": "null"}]},
                 "diagnostics?": a_list(FINDING),
             },
@@ -234,18 +232,16 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "environment": TEXT,
                 "customer_id": ID,
                 "only?": a_list(TEXT),
-                "campaigns": a_list(
-                    an_object(
-                        {
-                            "id": ID,
-                            "name": TEXT,
-                            "tracking_type?": TEXT,
-                            "targets": a_list(_TARGET_PROGRESS),
-                            "streaks": a_list(_STREAK_PROGRESS),
-                        },
-                    )
+                "campaigns": objects(
+                    {
+                        "id": ID,
+                        "name": TEXT,
+                        "tracking_type?": TEXT,
+                        "targets": a_list(_TARGET_PROGRESS),
+                        "streaks": a_list(_STREAK_PROGRESS),
+                    },
                 ),
-            },
+            }
         ),
     ),
     "findings.schema.json": a_schema(
@@ -280,7 +276,7 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "format_version": TEXT,
                 "tool": TEXT,
                 "about": TEXT,
-                "environments": a_list(an_object({"calls": a_list(_RECORDED)})),
+                "environments": objects({"calls": a_list(_RECORDED)}),
             }
         ),
     ),

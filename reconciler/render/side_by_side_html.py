@@ -23,9 +23,9 @@ def side_by_side_to_html(found: SideBySide) -> Iterator[str]:
     if found.differing:
         heads = ("Campaign", "Field", *found.environments)
         rows = (row for each in found.differing for row in _differing(each, found.environments))
-        yield from _section("Not alike", heads, rows)
-    yield from _unseen("Not compared", found.unknown, found.environments)
-    yield from _unseen("Alike, but not seen in full", found.in_part, found.environments)
+        yield from _section(words.DIFFERING, heads, rows)
+    yield from _unseen(words.UNKNOWN, found.unknown, found.environments)
+    yield from _unseen(words.IN_PART, found.in_part, found.environments)
     told = (*words.advice(found), *found.notes)
     yield tag("ul", *(tag("li", text) for text in told)) if told else ""
     yield from (closed("main", "body", "html"), "\n")

@@ -41,10 +41,10 @@ def _lines(found: SideBySide, *, values: bool, most: int | None) -> Iterator[str
             yield from (f"### Only in {name(environment)}", "")
             yield from listed(map(_alone, alone), len(alone), most=most)
     if found.differing:
-        yield from ("### Not alike", "")
+        yield from (f"### {words.DIFFERING}", "")
         yield from _differing(found, values=values, most=most)
-    yield from _unseen("Not compared", found.unknown, found.environments, most=most)
-    yield from _unseen("Alike, but not seen in full", found.in_part, found.environments, most=most)
+    yield from _unseen(words.UNKNOWN, found.unknown, found.environments, most=most)
+    yield from _unseen(words.IN_PART, found.in_part, found.environments, most=most)
     yield from (f"- {said(text)}" for text in (*words.advice(found), *found.notes))
 
 

@@ -35,14 +35,14 @@ def _lines(found: SideBySide) -> Iterator[Line]:
             yield from _title(f"Only in {visible(name)}", "blue")
             yield from map(_alone, alone)
     if found.differing:
-        yield from _title("Not alike", "yellow")
+        yield from _title(words.DIFFERING, "yellow")
         for each in found.differing:
             yield from _differing(each, found.environments)
     if found.unknown:
-        yield from _title("Not compared", "magenta")
+        yield from _title(words.UNKNOWN, "magenta")
         yield from _listed(found.unknown, "!", "magenta", found.environments)
     if found.in_part:
-        yield from _title("Alike, but not seen in full", "cyan")
+        yield from _title(words.IN_PART, "cyan")
         yield from _listed(found.in_part, "=", "cyan", found.environments)
     yield ""
     yield Text(words.conclusion(found), "bold")

@@ -8,6 +8,9 @@ from reconciler.core.side_by_side import Alone, Counterparts, SideBySide, Unlike
 from reconciler.render.plan_words import readable, sides
 from reconciler.words import first_of
 
+DIFFERING: Final = "Not alike"
+UNKNOWN: Final = "Not compared"
+IN_PART: Final = "Alike, but not seen in full"
 MOST_UNVERIFIED: Final = 6
 """So many fields of a campaign that were not compared are named."""
 
