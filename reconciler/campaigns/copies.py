@@ -45,11 +45,11 @@ def find_copies(
     alike = list(_on_the_same_days((*loaded.campaigns, *loaded.beside), today))
     many = sum(map(len, alike)) > FEW
     if many:
-        alike = list(_with_new_ones(alike, base, changed()))
+        alike = list(_with_new_ones(alike, base, changed() or ()))
     sets = _same(alike)
     if not sets:
         return
-    new = changed()
+    new = changed() or ()
     by_name = {each.name: each for each in loaded.campaigns}
     answers = Answers.of((*loaded.campaigns, *loaded.beside))
     for same in sets:
@@ -94,22 +94,23 @@ def _same(alike: Sequence[Sequence[Desired]]) -> Sequence["SameSet"]:
 def _on_the_same_days(campaigns: Iterable[Desired], today: date) -> Iterator[Sequence[Desired]]:
     """Campaigns that are not over, several of the same first and last day together."""
     by_days: dict[tuple[str, str], list[Desired]] = defaultdict(list)
+    day = today.isoformat()
     for each in campaigns:
-        if not "" < each.last_day < today.isoformat():
+        if not "" < each.last_day < day:
             by_days[each.first_day, each.last_day].append(each)
     return (each for each in by_days.values() if len(each) > 1)
 
 
 def _with_new_ones(
-    alike: Iterable[Sequence[Desired]], base: Path, new: Collection[str] | None
+    alike: Iterable[Sequence[Desired]], base: Path, new: Collection[str]
 ) -> Iterator[Sequence[Desired]]:
     for some in alike:
         if any(_is_new(each, base, new) for each in some):
             yield some
 
 
-def _is_new(campaign: Desired, base: Path, new: Collection[str] | None) -> bool:
-    return new is not None and str((base / campaign.file).resolve()) in new
+def _is_new(campaign: Desired, base: Path, new: Collection[str]) -> bool:
+    return bool(new) and str((base / campaign.file).resolve()) in new
 
 
 def _findings(
