@@ -257,12 +257,15 @@ class _Other(Generic[R]):
             signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
 
     def results(self) -> list[tuple[int, list[R]]]:
-        """What it has done; nothing if it failed or was killed."""
-        try:
-            shares = pickle.load(self.answer)  # noqa: S301 - a process of ours packed it just now
-        except (EOFError, pickle.UnpicklingError):
-            return []
-        return [(number, pickle.loads(results)) for number, results in shares]  # noqa: S301
+        """What it has done, as far as it got before it failed or was killed.
+
+        Share by share, so that all of it is never there packed and unpacked at once.
+        """
+        done = []
+        with contextlib.suppress(EOFError, pickle.UnpicklingError):
+            while True:
+                done.append(pickle.load(self.answer))  # noqa: S301 - a process of ours packed it
+        return done
 
     def end(self) -> None:
         """Leave nothing of it behind."""
@@ -285,12 +288,12 @@ def _work_and_answer(
         gc.disable()  # it lives too short for that to pay
         signal.set_wakeup_fd(-1)  # it wakes the event loop of the original
         shares = []
-        for number, results in take():
-            shares.append((number, pickle.dumps(results)))
+        for share in take():
+            shares.append(pickle.dumps(share))
             if os.getppid() != original:  # which was killed; nobody wants the rest
                 break
         with os.fdopen(send, "wb") as sent:
-            pickle.dump(shares, sent)
+            sent.writelines(shares)
     except BaseException:  # noqa: BLE001, S110 - whatever it was, it shows when it is done again
         pass
     finally:
