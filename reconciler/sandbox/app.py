@@ -81,19 +81,13 @@ async def _answer_logged(
     elif off is not None:
         response = refusal(off)
     else:
-        response = await _answer_or_refuse(request, call_next)
+        try:
+            response = await call_next(request)
+        except RequestError as error:
+            response = refusal(error)
     with suppress(StorageError):  # what was carried out is not to be answered by an error
         store.log_request(request.method, request.url.path, response.status_code)
     return response
-
-
-async def _answer_or_refuse(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    try:
-        return await call_next(request)
-    except RequestError as error:
-        return refusal(error)
 
 
 def _refusing(status: HTTPStatus) -> Callable[[Request, Exception], Response]:

@@ -32,15 +32,11 @@ from reconciler.target_group.comparing.effect import (
     is_same_day,
 )
 from reconciler.target_group.days import days_of
-from reconciler.target_group.expressions.agreement import TEXT, TREE
-from reconciler.target_group.expressions.compiler import read
+from reconciler.target_group.expressions.agreement import TEXT, TREE, normal_text
 from reconciler.target_group.expressions.nodes import (
     MOST_CHARACTERS,
     NUMBER,
-    Node,
-    normal,
     plain_number,
-    text_of,
 )
 from reconciler.target_group.fields import SERVER_PERIODS, UNSEEN
 from reconciler.target_group.values import DAY_LENGTH, Expected, number
@@ -207,9 +203,9 @@ def _content_of_target(target: Spec, places: Mapping[str, str]) -> Spec:
     sent = _without(_telling(completed(target)), {"name"})
     if VALUES in sent:
         sent[VALUES] = {places.get(ref, ref): value for ref, value in sent[VALUES].items()}
-    node = read(str(sent[TEXT])) if TEXT in sent else None
-    if isinstance(node, Node):
-        sent[TEXT] = text_of(normal(node))
+    text = normal_text(str(sent[TEXT])) if TEXT in sent else None
+    if text is not None:
+        sent[TEXT] = text
         sent.pop(TREE, None)  # they say the same, or the campaign is not created
     return _set_values(sent)
 

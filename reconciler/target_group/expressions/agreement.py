@@ -4,12 +4,13 @@ The server stores both unchecked. People change both together, and write one exp
 ways; neither is to look like two differences, or like one where there is none.
 """
 
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
 from reconciler.target_group.expressions.compiler import compiled, read
-from reconciler.target_group.expressions.nodes import Kind, Node, Obstacle, normal
+from reconciler.target_group.expressions.nodes import Kind, Node, Obstacle, normal, text_of
 from reconciler.target_group.expressions.trees import is_same_tree, read_tree
 from reconciler.target_group.values import Expected
 
@@ -28,6 +29,13 @@ def is_pair(expression: str, tree: str) -> bool | None:
     if isinstance(node, Obstacle) or found is None:
         return None
     return normal(node) == normal(found)
+
+
+@lru_cache(maxsize=4096)
+def normal_text(text: str) -> str | None:
+    """An expression in the one form of all that say the same; None where it cannot be read."""
+    node = read(text)
+    return None if isinstance(node, Obstacle) else text_of(normal(node))
 
 
 def is_same_text(one: str, other: str) -> bool:
