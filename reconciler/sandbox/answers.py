@@ -4,7 +4,7 @@ Pure. What is computed, not stored, is computed here: status of periods, totals,
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from reconciler.sandbox import clock
@@ -107,14 +107,14 @@ def targets_of(group: Json) -> list[Json]:
 
 def created_on(group: Json) -> int:
     """Tell when a group was last touched, in milliseconds; reads call it createdOn."""
-    moment = clock.whole_seconds(clock.read_stamp(group["attribution"]["createdOn"]))
+    moment = clock.whole_seconds(datetime.fromisoformat(group["attribution"]["createdOn"]))
     return int(moment.timestamp()) * 1000
 
 
 def settled(attribution: Json) -> Json:
     """Show an attribution as reads do: rounded to seconds."""
     moments = {
-        key: clock.stamp(clock.whole_seconds(clock.read_stamp(attribution[key])))
+        key: clock.stamp(clock.whole_seconds(datetime.fromisoformat(attribution[key])))
         for key in ("createdOn", "lastUpdatedOn")
     }
     return {**attribution, **moments}

@@ -27,7 +27,22 @@ _EDIT = f"{_ROOT}/editTargetGroup/{{group_id:int}}"
 def make_app(store: Store) -> Starlette:
     """Make the API over a store; it can be called in process or served over HTTP."""
     app = Starlette(
-        routes=_routes(),
+        routes=[
+            Route(auth.TOKEN_PATH, auth.generate_token, methods=["POST"]),
+            Route(_ROOT, reads.list_target_groups, methods=["GET"]),
+            Route(_ROOT, writes.create_target_group, methods=["POST"]),
+            Route(f"{_ROOT}/isValidName", writes.tell_if_name_is_free, methods=["POST"]),
+            Route(_EDIT, writes.edit_target_group, methods=["PUT"]),
+            Route(_GROUP, reads.get_target_group, methods=["GET"]),
+            Route(_GROUP, writes.deactivate_target_group, methods=["DELETE"]),
+            Route(f"{_GROUP}/targetPeriods", reads.list_periods, methods=["GET"]),
+            Route(f"{_GROUP}/targets", reads.list_targets, methods=["GET"]),
+            Route(_TARGET, writes.edit_target, methods=["PUT"]),
+            Route(_TARGET, writes.deactivate_target, methods=["DELETE"]),
+            Route("/v3/milestones", reads.list_milestones, methods=["GET"]),
+            Route("/v3/promotions", promotions.list_promotions, methods=["GET"]),
+            Route("/v3/users/{user_id}/targetGroups", reads.list_target_groups_of_user),
+        ],
         middleware=[Middleware(BaseHTTPMiddleware, dispatch=_answer_request)],
         exception_handlers={
             status: _refusing(status)
@@ -37,25 +52,6 @@ def make_app(store: Store) -> Starlette:
     app.router.redirect_slashes = False
     app.state.store = store
     return app
-
-
-def _routes() -> list[Route]:
-    return [
-        Route(auth.TOKEN_PATH, auth.generate_token, methods=["POST"]),
-        Route(_ROOT, reads.list_target_groups, methods=["GET"]),
-        Route(_ROOT, writes.create_target_group, methods=["POST"]),
-        Route(f"{_ROOT}/isValidName", writes.tell_if_name_is_free, methods=["POST"]),
-        Route(_EDIT, writes.edit_target_group, methods=["PUT"]),
-        Route(_GROUP, reads.get_target_group, methods=["GET"]),
-        Route(_GROUP, writes.deactivate_target_group, methods=["DELETE"]),
-        Route(f"{_GROUP}/targetPeriods", reads.list_periods, methods=["GET"]),
-        Route(f"{_GROUP}/targets", reads.list_targets, methods=["GET"]),
-        Route(_TARGET, writes.edit_target, methods=["PUT"]),
-        Route(_TARGET, writes.deactivate_target, methods=["DELETE"]),
-        Route("/v3/milestones", reads.list_milestones, methods=["GET"]),
-        Route("/v3/promotions", promotions.list_promotions, methods=["GET"]),
-        Route("/v3/users/{user_id}/targetGroups", reads.list_target_groups_of_user),
-    ]
 
 
 async def _answer_request(

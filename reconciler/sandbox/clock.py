@@ -96,11 +96,6 @@ def stamp(moment: datetime) -> str:
     return moment.replace(tzinfo=None).isoformat(timespec="milliseconds") + moment.strftime("%z")
 
 
-def read_stamp(text: str) -> datetime:
-    """Read a moment that an attribution shows."""
-    return datetime.fromisoformat(text)
-
-
 def years_later(moment: datetime, years: int) -> datetime:
     """Move a moment by whole years; 29 February becomes the 28th."""
     last_day = 28 if (moment.month, moment.day) == (2, 29) else moment.day

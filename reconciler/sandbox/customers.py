@@ -78,15 +78,11 @@ def _rows(group: Json, question: Question) -> list[Json]:
     return [
         _row(target, periods[value["periodId"]], value, question)
         for target in answers.targets_of(group)
-        if _is_asked_for(target, group, question)
+        if question.include_inactive_targets or target.get("active", True)
+        if question.rule_id in {None, target["id"], group["id"]}
         for value in target["defaultValues"]
         if value["periodId"] in periods
     ]
-
-
-def _is_asked_for(target: Json, group: Json, question: Question) -> bool:
-    is_shown = question.include_inactive_targets or target.get("active", True)
-    return is_shown and question.rule_id in {None, target["id"], group["id"]}
 
 
 def _row(target: Json, period: Json, value: Json, question: Question) -> Json:
@@ -195,7 +191,7 @@ def _utc(moment: datetime) -> str:
 
 def _with_utc(attribution: Json) -> Json:
     moments = {
-        f"{key}ISO": _utc(clock.read_stamp(attribution[key]))
+        f"{key}ISO": _utc(datetime.fromisoformat(attribution[key]))
         for key in ("createdOn", "lastUpdatedOn")
     }
     return {**attribution, **moments}

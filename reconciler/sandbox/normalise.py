@@ -78,7 +78,12 @@ def make_group(body: Json, server: Server) -> Json:
     }
     if body["trackingType"] == "UNIFIED":
         group["combinationType"] = body["combinationType"]
-        group["unifiedTargetExpression"] = _unified(body.get("unifiedTargetExpression", {}))
+        sent = body.get("unifiedTargetExpression", {})
+        threshold = sent.get("thresholdValue")
+        group["unifiedTargetExpression"] = {
+            "aggregation": sent.get("aggregation"),
+            "thresholdValue": Decimal(threshold) if isinstance(threshold, str) else threshold,
+        }
     return group
 
 
@@ -218,9 +223,3 @@ def _rulesets(entity: str, server: Server) -> dict[str, int]:
     if entity not in _WITHOUT_RULESET:
         rulesets["emfRuleSetId"] = server.next_id("ruleset")
     return rulesets
-
-
-def _unified(sent: Json) -> Json:
-    threshold = sent.get("thresholdValue")
-    value = Decimal(threshold) if isinstance(threshold, str) else threshold
-    return {"aggregation": sent.get("aggregation"), "thresholdValue": value}

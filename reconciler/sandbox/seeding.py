@@ -7,7 +7,7 @@ up: periods from the ids that default values name.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from reconciler.sandbox import clock
@@ -90,7 +90,9 @@ def _seed(data: Json) -> Seed:
     seed = Seed([], [], [])
     for place, row in _rows(data, "", _MOST_ANSWERS):
         if "metadata" in row:
-            _check_id(row.get("id") or row.get("unifiedPromotionId"), f"the promotion at {place}")
+            number = row.get("id") or row.get("unifiedPromotionId")
+            if not number or not isinstance(number, str | int):
+                raise SeedError(f"the promotion at {place} has no id")
             seed.promotions.append(row)
             seed.notes.extend(_about_status(row["metadata"], f"the promotion at {place}"))
         elif "trackingType" in row or "targets" in row:
@@ -198,7 +200,7 @@ def _stored(row: Json, otherwise: Mapping[str, Json]) -> Json:
 
 def _is_stamp(value: Json) -> bool:
     try:
-        return clock.read_stamp(value).tzinfo is not None
+        return datetime.fromisoformat(value).tzinfo is not None
     except (TypeError, ValueError):
         return False
 
@@ -246,8 +248,3 @@ def _check_number(value: Json, called: str) -> None:
     is_number = isinstance(value, int) and not isinstance(value, bool)
     if not is_number or not 0 < value <= LARGEST_ID:
         raise SeedError(f"{called} has no id that is a whole number")
-
-
-def _check_id(value: Json, called: str) -> None:
-    if not value or not isinstance(value, str | int):
-        raise SeedError(f"{called} has no id")
