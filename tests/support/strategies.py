@@ -1,11 +1,14 @@
 """Generated campaigns, as a file would give them, and differences of live groups.
 
 Alphabets are small so that keys collide; names hold characters that break careless paths.
+To put a strategy together takes longer than to draw from it, so each is made once.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -64,6 +67,12 @@ def maybe(**fields: st.SearchStrategy[Json]) -> st.SearchStrategy[Data]:
     return st.fixed_dictionaries({}, optional=fields)
 
 
+@lru_cache
+def among(*values: Hashable) -> st.SearchStrategy[Any]:
+    """One of some values."""
+    return st.sampled_from(values)
+
+
 aggregate_windows = st.none() | maybe(
     windowType=st.sampled_from(["MIN", "MAX"]),
     windowTimeUnit=st.just("DAY"),
@@ -101,7 +110,6 @@ triggers = st.lists(
 )
 
 
-@st.composite
 def _dates(draw: st.DrawFn) -> Data:
     first, last = sorted([draw(days), draw(days)])
     if draw(st.booleans()):
@@ -109,18 +117,14 @@ def _dates(draw: st.DrawFn) -> Data:
     return {"startDate": f"{first}T00:00:00.000Z", "endDate": f"{last}T23:59:59.999Z"}
 
 
-@st.composite
-def periods(draw: st.DrawFn) -> list[Data]:
+_REFS = st.lists(words | st.integers(1, 30), min_size=1, max_size=3, unique_by=str)
+_PERIOD_FIELDS = maybe(description=descriptions, active=st.booleans())
+
+
+def _periods(draw: st.DrawFn) -> list[Data]:
     """One to three periods with refCodes of their own, some of them numbers."""
-    refs = draw(st.lists(words | st.integers(1, 30), min_size=1, max_size=3, unique_by=str))
-    return [
-        {
-            "refCode": ref,
-            **draw(_dates()),
-            **draw(maybe(description=descriptions, active=st.booleans())),
-        }
-        for ref in refs
-    ]
+    refs = draw(_REFS)
+    return [{"refCode": ref, **_dates(draw), **draw(_PERIOD_FIELDS)} for ref in refs]
 
 
 def _is_quoted(name: str) -> bool:
@@ -131,47 +135,60 @@ def _look(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
+@lru_cache
 def unlike(names: st.SearchStrategy[str], *, most: int) -> st.SearchStrategy[list[str]]:
     """Names that nobody takes for each other."""
     return st.lists(names, min_size=1, max_size=most, unique_by=_look)
 
 
-@st.composite
-def targets(
-    draw: st.DrawFn, name: str, period_count: int | None, measures: Sequence[Measure] = MEASURES
+_INFO = maybe(aggregateWindow=aggregate_windows)
+_TARGET_FIELDS = maybe(
+    active=st.booleans(),
+    description=descriptions,
+    eventName=among("spinTheWheel", "TransactionAdd"),
+    enrolmentMethod=among("TRANSACTION", "IMPORT"),
+    filters=filters,
+    targetMilestoneTriggers=triggers,
+)
+
+
+def _target(
+    draw: st.DrawFn, name: str, period_count: int | None, measures: Sequence[Measure]
 ) -> Data:
     """A target with its name, for so many periods."""
-    entity, kind = draw(st.sampled_from(measures))
+    entity, kind = draw(among(*measures))
     target: Data = {"name": name, "targetEntity": entity, "targetType": kind}
-    info: Data = draw(maybe(aggregateWindow=aggregate_windows))
+    info: Data = draw(_INFO)
     if entity == "ALTERNATE_CURRENCIES":
         info |= {"alternateCurrencyIdentifier": "0nzyDx", "programId": 46}
     elif kind in {"EVENT_ATTRIBUTE", "EXTENDED_FIELD"} or draw(st.booleans()):
-        function = draw(st.sampled_from(["SUM", "COUNT"]))
+        function = draw(among("SUM", "COUNT"))
         info |= {"name": "points", "aggregateFunction": function}
     if bool(info) or draw(st.booleans()):
         target["extendedFieldInfo"] = info
     target["defaultValues"] = draw(_default_values(period_count))
-    event = st.sampled_from(["spinTheWheel", "TransactionAdd"])
-    more = draw(
-        maybe(
-            active=st.booleans(),
-            description=descriptions,
-            eventName=event,
-            enrolmentMethod=st.sampled_from(["TRANSACTION", "IMPORT"]),
-            filters=filters,
-            targetMilestoneTriggers=triggers,
-        )
-    )
-    return target | more | draw(expressions)
+    return target | draw(_TARGET_FIELDS) | draw(expressions)
 
 
+@lru_cache
 def _default_values(count: int | None) -> st.SearchStrategy[Json]:
     number = st.sampled_from(NUMBERS)
     if count is None:
         return number
     item = number | number.map(lambda value: {"defaultValue": value})
     return number | st.lists(item, min_size=count, max_size=count)
+
+
+_CYCLES = maybe(totalPeriods=st.integers(0, 3), recurringCycles=st.integers(-1, 3))
+_NO_PERIODS = maybe(periods=st.builds(list))  # which is no list of periods
+_SERVER_CYCLES = maybe(totalPeriods=st.integers(1, 3), recurringCycles=st.integers(1, 3))
+_USER_CREATED = maybe(userCreated=st.booleans())
+_LEADERBOARD = maybe(leaderboardEnabled=st.booleans())
+_COMBINED = maybe(
+    unifiedTargetExpression=maybe(
+        aggregation=among("SUM", "COUNT"), thresholdValue=st.sampled_from(NUMBERS)
+    )
+)
 
 
 @st.composite
@@ -188,18 +205,18 @@ def campaigns(
         names: what the campaign and its targets are called.
         first_measures: what the first target may count.
     """
-    kind = draw(st.sampled_from(TRACKING_TYPES))
-    window = draw(st.sampled_from(FIXED + SERVER_MADE))
+    kind = draw(among(*TRACKING_TYPES))
+    window = draw(among(*FIXED, *SERVER_MADE))
     data: Data = {"name": draw(names), "trackingType": _spelled(draw, kind)}
     if window is not None:
         data["targetEvaluationType"] = window
     count = _add_periods(draw, data, is_fixed=window in FIXED)
-    data |= draw(_group_fields())
+    data |= draw(_GROUP_FIELDS)
     data |= _flags(draw, kind, is_fixed=window in FIXED)
     most = 1 if data.get("userCreated") else 3
     of_targets = draw(unlike(names, most=most))
     data["targets"] = [
-        draw(targets(f"{each} target", count, MEASURES if n else first_measures))
+        _target(draw, f"{each} target", count, MEASURES if n else first_measures)
         for n, each in enumerate(of_targets)
     ]
     if kind == "STREAKS":
@@ -208,37 +225,31 @@ def campaigns(
             for k, level in enumerate(draw(unlike(words, most=2)), 1)
         ]
     if kind == "UNIFIED":
-        data["combinationType"] = draw(st.sampled_from(["ANY", "ALL"]))
-        data |= draw(
-            maybe(
-                unifiedTargetExpression=maybe(
-                    aggregation=st.sampled_from(["SUM", "COUNT"]),
-                    thresholdValue=st.sampled_from(NUMBERS),
-                ),
-            )
-        )
+        data["combinationType"] = draw(among("ANY", "ALL"))
+        data |= draw(_COMBINED)
     return data
 
 
 def _spelled(draw: st.DrawFn, kind: str) -> str:
-    return draw(st.sampled_from([kind, kind.capitalize(), "STREAK" if kind == "STREAKS" else kind]))
+    spelled: str = draw(among(kind, kind.capitalize(), "STREAK" if kind == "STREAKS" else kind))
+    return spelled
 
 
 def _add_periods(draw: st.DrawFn, data: Data, *, is_fixed: bool) -> int | None:
     if is_fixed:
-        data["periods"] = draw(periods())
-        data |= draw(maybe(totalPeriods=st.integers(0, 3), recurringCycles=st.integers(-1, 3)))
+        data["periods"] = _periods(draw)
+        data |= draw(_CYCLES)
         return len(data["periods"])
-    data |= draw(maybe(periods=st.just([])))  # which is no list of periods
-    data |= draw(maybe(totalPeriods=st.integers(1, 3), recurringCycles=st.integers(1, 3)))
+    data |= draw(_NO_PERIODS)
+    data |= draw(_SERVER_CYCLES)
     declared: int | None = data.get("totalPeriods", data.get("recurringCycles"))
     return declared
 
 
 def _flags(draw: st.DrawFn, kind: str, *, is_fixed: bool) -> Data:
-    flags: Data = draw(maybe(userCreated=st.booleans()))
+    flags: Data = draw(_USER_CREATED)
     if kind == "DEFAULT" and is_fixed:
-        flags |= draw(maybe(leaderboardEnabled=st.booleans()))
+        flags |= draw(_LEADERBOARD)
     return flags
 
 
@@ -255,22 +266,23 @@ acknowledgements = st.lists(
 )
 
 
-def _group_fields() -> st.SearchStrategy[Data]:
-    return maybe(
-        active=st.booleans(),
-        description=descriptions,
-        preferredTillId=st.sampled_from(TILLS),
-        frequencyType=st.sampled_from(["MONTHLY", "Half-yearly", "CUSTOM"]),
-        frequency=st.integers(-10, 1),
-        targetCycleStartDate=instants,
-        targetCycleEndDate=instants,
-        fromDate=instants,
-        toDate=instants,
-        aggregateWindow=aggregate_windows,
-        metadata=st.just({"owner": "crm-team", "share": Decimal("0.5")}),
-        acknowledge=acknowledgements,
-        id=st.just(7),
-    )
+_GROUP_FIELDS = maybe(
+    active=st.booleans(),
+    description=descriptions,
+    preferredTillId=st.sampled_from(TILLS),
+    frequencyType=st.sampled_from(["MONTHLY", "Half-yearly", "CUSTOM"]),
+    frequency=st.integers(-10, 1),
+    targetCycleStartDate=instants,
+    targetCycleEndDate=instants,
+    fromDate=instants,
+    toDate=instants,
+    aggregateWindow=aggregate_windows,
+    metadata=st.fixed_dictionaries(
+        {"owner": st.just("crm-team"), "share": st.just(Decimal("0.5"))}
+    ),
+    acknowledge=acknowledgements,
+    id=st.just(7),
+)
 
 
 @st.composite
