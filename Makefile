@@ -26,7 +26,9 @@ demo: $(INSTALLED) ## the main job on the embedded sandbox: validate, plan, appl
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh .ci/demo
 
 # What reaches all of the engine without luck; the other tests run without being measured, and faster.
-MEASURED := $(addprefix tests/,apply audit campaigns cli contract core render target_group yaml12)
+MEASURED := $(addprefix tests/,apply audit campaigns contract core target_group \
+	$(addsuffix .py,$(addprefix cli/test_,acknowledge compare_command days_command new_command saved_plans)) \
+	$(addsuffix .py,$(addprefix render/test_,audit_formats examples)))
 
 # Much of it waits, for processes and for time to pass: three workers keep two cores busy.
 # Tests start hundreds of processes: none of them should compile what an earlier one has compiled.

@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -358,6 +357,11 @@ def test_a_git_that_fails_without_a_word_is_a_gap(
     assert read_history(tmp_path, [FOLDER], []).gap == "Git could not be asked: it gave no reason."
 
 
+def worked() -> float:
+    """Seconds that this process and those that it waited for have worked."""
+    return sum(os.times()[:4])
+
+
 def test_a_long_history_and_many_files_take_moments(tmp_path: Path) -> None:
     """One walk for all: 2000 commits and 200 files ask git five times, however many there are."""
     commits = []
@@ -373,8 +377,8 @@ def test_a_long_history_and_many_files_take_moments(tmp_path: Path) -> None:
     subprocess.run(["git", "fast-import", "--quiet"], cwd=tmp_path, input=stream, check=True)
     git(tmp_path, "reset", "--quiet", "--hard", "main")
     files = sorted(each.relative_to(tmp_path).as_posix() for each in tmp_path.glob("campaigns/*"))
-    started = time.perf_counter()
+    started = worked()
     found = read_history(tmp_path, [FOLDER], files[:200])
-    assert time.perf_counter() - started < 10
+    assert worked() - started < 10
     assert len(found.former_names) == 200
     assert found.deleted_files

@@ -360,6 +360,22 @@ def test_a_name_that_nobody_has_is_told_where_it_may_be_a_slip() -> None:
     assert unused(replace(base, changes=(over,)), [there]) == []
 
 
+def test_what_answers_for_another_file_is_needed() -> None:
+    """By the create of that other file alone."""
+    spring = saying(a_campaign("Spring"), about("same-campaign", "Summer"))
+    base = plan([spring, a_campaign("Summer")], [])
+    own, other = base.creates
+
+    def told(of: str) -> list[tuple[str, str]]:
+        reason = Reason("same-campaign", "It is.", (of,))
+        answered = replace(other, acknowledged=(Acknowledged(reason, MEANT),))
+        return unused(replace(base, changes=(own, answered)), [spring])
+
+    assert (own.name, other.name) == ("Spring", "Summer")
+    assert told("SPRING") == []
+    assert told("Winter") == [("Spring.yaml", ACKNOWLEDGEMENT_UNUSED.fix)]
+
+
 def test_what_is_acknowledged_is_said_once_of_each_other_and_answers_less_certain_things() -> None:
     """Of others, and of another code, nothing is answered."""
     twice = [

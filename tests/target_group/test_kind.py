@@ -171,3 +171,17 @@ def test_what_one_customer_sees_has_traits_without_values() -> None:
     whole, part = TARGET_GROUP.traits(spec), IN_PART.traits(spec)
 
     assert part.items() < whole.items()
+
+
+def test_days_that_a_file_leaves_to_the_server_are_left_out() -> None:
+    """Where periods are fixed the server fills none in."""
+    days: Json = {"targetCycleStartDate": "2027-10-02", "targetCycleEndDate": "2027-10-03"}
+    data = {key: value for key, value in CAMPAIGN.items() if key != "periods"}
+    cyclic = data | {"targetEvaluationType": "CYCLIC_WINDOW", "totalPeriods": 1}
+    live = spec_of(cyclic | days)
+
+    assert TARGET_GROUP.without_filled_in(live, spec_of(CAMPAIGN)) == live
+    assert TARGET_GROUP.without_filled_in(live, spec_of(cyclic)) == {
+        key: value for key, value in live.items() if key not in days
+    }
+    assert TARGET_GROUP.without_filled_in(live, live) == live
