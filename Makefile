@@ -30,14 +30,15 @@ MEASURED := $(addprefix tests/,apply audit campaigns contract core target_group 
 	$(addsuffix .py,$(addprefix cli/test_,acknowledge compare_command days_command new_command saved_plans)) \
 	$(addsuffix .py,$(addprefix render/test_,audit_formats examples)))
 
-# Much of it waits, for processes and for time to pass: three workers keep two cores busy.
+# Much of it waits, for processes and for time to pass: three workers keep two cores busy; one
+# that is done early takes tests over from another.
 # Tests start hundreds of processes: none of them should compile what an earlier one has compiled.
 define suite
 	@$(1)/coverage erase
-	@PYTHONDONTWRITEBYTECODE= $(1)/coverage run -m pytest -n 3 -rs $(ARGS) $(MEASURED)
+	@PYTHONDONTWRITEBYTECODE= $(1)/coverage run -m pytest -n 3 --dist worksteal -rs $(ARGS) $(MEASURED)
 	@$(1)/coverage combine -q
 	@$(1)/coverage report --fail-under=100 --skip-covered --show-missing
-	@PYTHONDONTWRITEBYTECODE= $(1)/pytest -n 3 -rs $(ARGS) tests $(addprefix --ignore=,$(MEASURED))
+	@PYTHONDONTWRITEBYTECODE= $(1)/pytest -n 3 --dist worksteal -rs $(ARGS) tests $(addprefix --ignore=,$(MEASURED))
 endef
 
 test: $(READY) ## all tests, with coverage of the engine
