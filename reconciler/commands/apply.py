@@ -131,7 +131,9 @@ class Run:
             check_number(plan, most)
             self._note_uncommitted(plan)
             self._confirm(plan)
-            return await self._apply(api, loaded, plan)
+            with api.status.counting("campaigns sent", len(plan.creates)) as count:
+                progress = Progress(len(plan.creates), self.receipt, count)
+                return await self._apply(api, loaded, plan, progress)
 
     def _begin_receipt(self) -> None:
         """Replace the receipt of an earlier run: nothing was sent yet, and there is no plan.
@@ -265,14 +267,7 @@ class Run:
         if not _agrees(f"Create {plural(len(plan.creates), 'campaign')} in {plan.environment}?"):
             raise ReconcilerError("Not applied; nothing was sent.", hint="Run apply again.")
 
-    async def _apply(self, api: Api, loaded: Loaded, plan: Plan) -> int:
-        with api.status.counting("campaigns sent", len(plan.creates)) as count:
-            progress = Progress(len(plan.creates), self.receipt, count)
-            return await self._apply_and_count(api, loaded, plan, progress)
-
-    async def _apply_and_count(
-        self, api: Api, loaded: Loaded, plan: Plan, progress: Progress
-    ) -> int:
+    async def _apply(self, api: Api, loaded: Loaded, plan: Plan, progress: Progress) -> int:
         stop = asyncio.Event()
         try:
             with _interruptible(stop):

@@ -16,7 +16,7 @@ from reconciler.commands.earlier_results import Result, keep_apart
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.core.audit_filter import AuditFilter
-from reconciler.core.audits import Audits, NotRead
+from reconciler.core.audits import Audits
 from reconciler.errors import UsageError
 from reconciler.render.audit_words import SUMMARIES, filtered
 from reconciler.render.safe import visible
@@ -57,7 +57,8 @@ def run(
     kept = None if history is None else History(history, session, out)
     if merge or of_all:
         audits = _several(session, files, merge=merge, of_all=of_all, source=source)
-        _show_all(_filtered_all(audits, chosen), kept, form, place)
+        filtered_all = tuple(replace(each, filter=chosen) for each in audits.audits)
+        _show_all(replace(audits, audits=filtered_all), kept, form, place)
         return
     made = asyncio.run(read_audit(session, source=source, write_known=write_known))
     audit = replace(made if kept is None else kept.add_trend(made), filter=chosen)
@@ -89,25 +90,11 @@ def _show_all(audits: Audits, kept: History | None, form: str, place: Destinatio
     if kept is not None:
         kept.append(audits.audits)
     is_told = (place is None or place.is_stdout) and form in {"text", "markdown"}
-    _end(() if is_told else audits.not_read, audits.exit_code)
-
-
-def _end(not_read: Sequence[NotRead], code: int) -> None:
-    """Say which environments could not be read, where the result does not, and end with a code."""
-    for each in not_read:
-        told = f"error: {each.environment} could not be read: {each.reason}\n{each.hint}"
-        click.echo(visible_lines(told), err=True)
-    if code:
-        sys.exit(code)
-
-
-def visible_lines(text: str) -> str:
-    """Text of several lines with all that cannot be seen written out."""
-    return "\n".join(map(visible, text.strip().splitlines()))
-
-
-def _filtered_all(audits: Audits, chosen: AuditFilter) -> Audits:
-    return replace(audits, audits=tuple(replace(each, filter=chosen) for each in audits.audits))
+    for failed in () if is_told else audits.not_read:
+        told = f"error: {failed.environment} could not be read: {failed.reason}\n{failed.hint}"
+        click.echo("\n".join(map(visible, told.strip().splitlines())), err=True)
+    if audits.exit_code:
+        sys.exit(audits.exit_code)
 
 
 def _check_files(files: Sequence[Path], *, merge: bool) -> None:

@@ -86,13 +86,12 @@ def read_files(paths: Sequence[Path], session: Session | None) -> Audits:
     names = {audit.environment for audit in audits}
     failed = {each.environment: each for file in held for each in file.not_read}
     for name in expected:
-        failed.setdefault(name, _not_given(name))
+        reason, hint = (
+            "No file of it was given.",
+            "See what became of its audit, and give its file.",
+        )
+        failed.setdefault(name, NotRead(name, reason, hint, int(ExitCode.UNREACHABLE)))
     return Audits(audits, tuple(each for name, each in failed.items() if name not in names))
-
-
-def _not_given(name: str) -> NotRead:
-    reason, hint = "No file of it was given.", "See what became of its audit, and give its file."
-    return NotRead(name, reason, hint, int(ExitCode.UNREACHABLE))
 
 
 def _twice(held: Sequence[_Held]) -> Iterator[str]:

@@ -49,22 +49,18 @@ def run(
     form: str,
 ) -> None:
     """Make, update or mark the comment of each pull request."""
-    _check(pr, commits, body=body, stale=stale)
-    if deployed is not None and len(commits) != 1:
-        raise click.UsageError("Give --since-deployment with one --commit.")
-    post = _make_post(session, body=body, stale=stale, kind=kind, author=author)
-    with open_github(session) as github:
-        numbers = _merged(github, commits, deployed) if pr is None else [pr]
-        _each(numbers, lambda number: post(github, number), form)
-
-
-def _check(pr: int | None, commits: Sequence[str], *, body: Path | None, stale: str | None) -> None:
     if (pr is None) != bool(commits):
         raise click.UsageError("Give either --pr or --commit.")
     if body is None and stale is None:
         raise click.UsageError("Give --body, --stale, or both.")
     if stale is not None and not 0 < len(stale.strip()) <= _LONGEST_REASON:
         raise click.UsageError(f"A reason for --stale has 1 to {_LONGEST_REASON} characters.")
+    if deployed is not None and len(commits) != 1:
+        raise click.UsageError("Give --since-deployment with one --commit.")
+    post = _make_post(session, body=body, stale=stale, kind=kind, author=author)
+    with open_github(session) as github:
+        numbers = _merged(github, commits, deployed) if pr is None else [pr]
+        _each(numbers, lambda number: post(github, number), form)
 
 
 def _make_post(

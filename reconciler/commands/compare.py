@@ -66,7 +66,13 @@ def run(
 
 def _compare(sessions: Sequence[Session], source: str | None) -> SideBySide:
     for each in sessions:
-        _check_source(each, source or each.environment.source)
+        chosen = source or each.environment.source
+        if chosen in set(Source) - ORG_READS:
+            raise UsageError(
+                f"The source {chosen} does not show every campaign of {each.name}, so it cannot be "
+                "compared.",
+                hint="Compare with --source auto.",
+            )
         credentials(each)  # that one has none is told before the other is asked
     loaded = [load(each) for each in sessions]
     states = asyncio.run(_read_all(sessions, loaded, source))
@@ -82,15 +88,6 @@ def _compare(sessions: Sequence[Session], source: str | None) -> SideBySide:
         for session, live, declared in zip(sessions, states, loaded, strict=True)
     )
     return put_side_by_side(one, other, vocabulary=sessions[0].settings.vocabulary)
-
-
-def _check_source(session: Session, chosen: str) -> None:
-    if chosen in set(Source) - ORG_READS:
-        raise UsageError(
-            f"The source {chosen} does not show every campaign of {session.name}, so it cannot be "
-            "compared.",
-            hint="Compare with --source auto.",
-        )
 
 
 async def _read_all(

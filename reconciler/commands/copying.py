@@ -109,7 +109,10 @@ class Copying:
 
     def _copy(self, source: SourceFile) -> Copy | None:
         folder = self._folder(source)
-        document = self._led(source, folder)
+        document = source.content
+        if isinstance(document, Document) and not source.is_json:
+            led = with_schema_line(document, folder, self.schemas)  # which leads from there
+            document = read_document(source.shown, led.encode())
         if not isinstance(document, Document):
             self._fail(source.shown, document)
             return None
@@ -127,15 +130,6 @@ class Copying:
         [place] = self.session.files_at([path])
         file = of_text(path, place.shown, made.document.text.encode())
         return Copy(document, str(document.data["name"]), made, path, file)
-
-    def _led(self, source: SourceFile, folder: Path) -> Document | tuple[Diagnostic, ...]:
-        """A file, with the first line that leads to the schema from where the copy goes."""
-        document = source.content
-        if not isinstance(document, Document) or source.is_json:
-            return document
-        return read_document(
-            source.shown, with_schema_line(document, folder, self.schemas).encode()
-        )
 
     def _around(self, document: Document) -> Circumstances:
         """What matters to a file: in this environment, or in the first one that it is for."""

@@ -93,9 +93,12 @@ class Destination:
         try:
             self._handle = _opened(path) if number is None else _copied(number)
         except OSError as error:
+            near = None if path.parent.exists() else nearest_path(path.parent)
             raise UsageError(
                 f"{path} cannot be written: {error.strerror}.",
-                hint=_near_folder(path),
+                hint="Check that the folder is there and may be written to."
+                if near is None
+                else f"Did you mean '{near / path.name}'?",
             ) from error
         self.is_file = self._handle is None
 
@@ -123,14 +126,6 @@ class Destination:
             raise UsageError(
                 f"{self.path} cannot be written: {error.strerror}.", hint="Name a file."
             ) from error
-
-
-def _near_folder(path: Path) -> str:
-    """What to do about a folder that is not there, or cannot be written to."""
-    near = None if path.parent.exists() else nearest_path(path.parent)
-    if near is not None:
-        return f"Did you mean '{near / path.name}'?"
-    return "Check that the folder is there and may be written to."
 
 
 def descriptor(path: Path) -> int | None:
@@ -284,7 +279,9 @@ def check_ending(
         return fitting[0]
     wanted = offered if given is None else [given]
     ends = [each for each, may in _ENDINGS.items() if not {*wanted}.isdisjoint(may)]
-    hint = f"Use a name that ends in {_listed(ends)}"
+    *others, last = ends
+    listed = f"{', '.join(others)} or {last}" if others else last
+    hint = f"Use a name that ends in {listed}"
     if given is not None and fitting:
         hint += f", or leave --format out: then it is {_named(fitting[0])}"
     raise UsageError(
@@ -312,12 +309,11 @@ def put(result: bytes | Iterable[str], place: Destination | None, form: str) -> 
         return
     if form == "csv" and place.is_file:
         blocks = chain([MARK], blocks)
-    place.write_blocks(map(_encoded, blocks))
+    place.write_blocks(
+        each if isinstance(each, bytes) else each.encode(errors="backslashreplace")
+        for each in blocks
+    )
     note(f"wrote {visible(str(place.path))} (format {form})")
-
-
-def _encoded(block: str | bytes) -> bytes:
-    return block if isinstance(block, bytes) else block.encode(errors="backslashreplace")
 
 
 def _in_blocks(parts: Iterable[str]) -> Iterator[str]:
@@ -339,8 +335,3 @@ def _in_blocks(parts: Iterable[str]) -> Iterator[str]:
 
 def _named(form: str) -> str:
     return _NAMES.get(form, form.upper())
-
-
-def _listed(words: Sequence[str]) -> str:
-    *others, last = words
-    return f"{', '.join(others)} or {last}" if others else last

@@ -17,7 +17,7 @@ from reconciler.api.envelope import HINTS
 from reconciler.api.transports import check_url, open_transport
 from reconciler.api.watching import WatchingTransport
 from reconciler.commands.connection import SANDBOX_RATE, SANDBOX_URL, credentials, embedded
-from reconciler.commands.destination import Destination, json_destination
+from reconciler.commands.destination import json_destination
 from reconciler.commands.earlier_results import Result, keep_apart
 from reconciler.commands.files import change_file
 from reconciler.commands.github_outputs import write_outputs, write_summary
@@ -70,10 +70,15 @@ def run(
         raise click.UsageError("Give either --all or --environment.")
     keep_apart(session, record, Result.SHAPES)
     shapes = json_destination(record, form, is_result=False)
-    examined = asyncio.run(_examine_all(_sessions(session, of_all=of_all)))
+    examined = asyncio.run(_examine_all(session, of_all=of_all))
     checkups = [each.checkup for each in examined]
     if shapes is not None:
-        _record(examined, shapes)
+        data = json_text(recorded([(each.checkup.calls, each.answers) for each in examined]))
+        if shapes.is_stdout:
+            click.echo(data)
+        else:
+            shapes.write(f"{data}\n".encode())
+            note(f"wrote the shapes of the answers to {visible(str(shapes.path))}")
     if write:
         checkups = _keep(session, checkups)
     is_aside = shapes is not None and shapes.is_stdout and form is None
@@ -86,11 +91,8 @@ def run(
     sys.exit(max(each.exit_code for each in checkups))
 
 
-def _sessions(session: Session, *, of_all: bool) -> Sequence[Session]:
-    return session.beside(tuple(session.settings.environments)) if of_all else [session]
-
-
-async def _examine_all(sessions: Sequence[Session]) -> list[Examined]:
+async def _examine_all(session: Session, *, of_all: bool) -> list[Examined]:
+    sessions = session.beside(tuple(session.settings.environments)) if of_all else [session]
     # One after the other: their hosts may be one, and its limit as well.
     return [await examine(each) for each in sessions]
 
@@ -113,7 +115,6 @@ async def examine(session: Session) -> Examined:
         asking = credentials(session)
     except SettingsError as error:
         checkup = replace(checkup, login=Login.MISSING, trouble=_told(error))
-    limits = _limits(session)
     with contextlib.ExitStack() as stack:
         try:
             if environment.sandbox:
@@ -125,18 +126,24 @@ async def examine(session: Session) -> Examined:
             return Examined(replace(checkup, trouble=trouble), {})
         watch = WatchingTransport(inner, wall_clock)
         stack.callback(session.status.clear)
-        seen = await _try(session, asking, limits, watch)
+        seen = await _try(session, asking, watch)
     return _result(session, checkup, watch, seen)
 
 
 async def _try(
-    session: Session,
-    credentials: Credentials | None,
-    limits: Limits,
-    watch: WatchingTransport,
+    session: Session, credentials: Credentials | None, watch: WatchingTransport
 ) -> Seen | None:
     environment = session.environment
     url = environment.url or SANDBOX_URL
+    limits = Limits(
+        requests_per_second=SANDBOX_RATE
+        if environment.sandbox
+        else environment.requests_per_second,
+        concurrency=environment.concurrency,
+        attempts=ATTEMPTS,
+        read_timeout=SECONDS,
+        total_timeout=2 * SECONDS,
+    )
     pacer = Pacer(limits, status=session.status)
     async with Api(url, credentials, limits, transport=watch, read_only=True, pacer=pacer) as api:
         if credentials is None:
@@ -167,15 +174,6 @@ def _result(
         hint = session.login.in_its_names(plain)
         checkup = replace(checkup, trouble="\n".join(filter(None, (hint, session.login.doubt))))
     return Examined(checkup, seen.answers)
-
-
-def _record(examined: Sequence[Examined], out: Destination) -> None:
-    data = recorded([(each.checkup.calls, each.answers) for each in examined])
-    if out.is_stdout:
-        click.echo(json_text(data))
-        return
-    out.write(f"{json_text(data)}\n".encode())
-    note(f"wrote the shapes of the answers to {visible(str(out.path))}")
 
 
 def _keep(session: Session, checkups: Sequence[Checkup]) -> list[Checkup]:
@@ -229,19 +227,6 @@ def _write_outputs(checkups: Sequence[Checkup]) -> None:
     gone = dict.fromkeys(call.value for each in checkups for call in each.gone)
     calls = next(each for each in worst if each in standings)
     write_outputs({"calls": calls.value, "gone": ",".join(gone)})
-
-
-def _limits(session: Session) -> Limits:
-    environment = session.environment
-    return Limits(
-        requests_per_second=SANDBOX_RATE
-        if environment.sandbox
-        else environment.requests_per_second,
-        concurrency=environment.concurrency,
-        attempts=ATTEMPTS,
-        read_timeout=SECONDS,
-        total_timeout=2 * SECONDS,
-    )
 
 
 def _told(error: SettingsError) -> str:

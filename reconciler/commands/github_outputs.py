@@ -4,6 +4,7 @@ Both are files that the runner names; elsewhere there are none, and nothing happ
 done by then, so what cannot be written is told on standard error and changes no exit code.
 """
 
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -39,19 +40,14 @@ def write_summary(markdown: str) -> None:
     if not path:
         return
     text = markdown if markdown.endswith("\n") else f"{markdown}\n"
-    room = LARGEST_SUMMARY - _size(path)
+    room = LARGEST_SUMMARY
+    with contextlib.suppress(OSError):  # which writing will find out as well, if it matters
+        room -= Path(path).stat().st_size
     if len(_encoded(text)) + len(_encoded(_TOO_LONG)) > room:
         note("warning: too long for the job summary, which was left as it is")
         text = _TOO_LONG
     if len(_encoded(text)) <= room:
         _append("GITHUB_STEP_SUMMARY", text)
-
-
-def _size(path: str) -> int:
-    try:
-        return Path(path).stat().st_size
-    except OSError:
-        return 0  # which writing will find out as well, if it matters
 
 
 def _append(variable: str, text: str) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -124,7 +124,11 @@ def _environment(session: Session, given: Mapping[str, Any]) -> tuple[str | None
         if name is None:
             raise click.UsageError(f"Name the environment that {details[0]} is for: --environment.")
         if name in known:
-            _refuse_details(session, name, details)
+            if details:
+                raise UsageError(
+                    f"{session.config} has the environment {name} already; nothing was written.",
+                    hint=f"Change it there, or leave out {', '.join(details)}.",
+                )
             return name, None
         before = read_file(session.config, most=MOST_BYTES).decode("utf-8-sig")
     answers = _complete({"environment": name, **given})
@@ -134,19 +138,6 @@ def _environment(session: Session, given: Mapping[str, Any]) -> tuple[str | None
             "sandbox": answers["sandbox"] and _own_sandbox(answers["environment"]),
         }
     return answers["environment"], _with(before, answers)
-
-
-def _refuse_details(session: Session, name: str, details: Sequence[str]) -> None:
-    """See to it that nothing is to be said of an environment that is there.
-
-    Raises:
-        UsageError: something is.
-    """
-    if details:
-        raise UsageError(
-            f"{session.config} has the environment {name} already; nothing was written.",
-            hint=f"Change it there, or leave out {', '.join(details)}.",
-        )
 
 
 def _complete(given: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -86,7 +86,8 @@ def _start(
     defaults = session.settings.defaults.as_file()
     if given["till"] is None:
         given = {**given, "till": defaults.get("preferredTillId")}
-    answers = _complete(given, _usual_till(session))
+    tills = [name for name in session.environment.values if "till" in name.lower()]
+    answers = _complete(given, f"${{{tills[0]}}}" if tills else None)
     folder = session.own_folders[0]
     path = _path(out, folder, answers.name or "")
     place = folder if path == DASH else path.parent
@@ -123,7 +124,11 @@ def _complete(given: Mapping[str, Any], till: str | None) -> Answers:
     answers = dict(given)
     while missing := [*Answers(**answers).missing()]:
         if not sys.stdin.isatty():
-            raise click.UsageError(_lacking(missing))
+            options = [_option(name).opts[0] for name in missing]
+            instead = " (--until can replace --every and --count)" if "--every" in options else ""
+            raise click.UsageError(
+                f"There is no terminal to ask on; add {', '.join(options)}{instead}."
+            )
         name = missing[0]
         usual = till if name == "till" else None
         kind = _option(name).type
@@ -149,18 +154,6 @@ def _option(name: str) -> click.Parameter:
     """The option of this command that says what is called so."""
     options = click.get_current_context().command.params
     return next(each for each in options if each.name == name)
-
-
-def _usual_till(session: Session) -> str | None:
-    """A reference to the environment's value that is called after a till, if it has one."""
-    names = [name for name in session.environment.values if "till" in name.lower()]
-    return f"${{{names[0]}}}" if names else None
-
-
-def _lacking(missing: Sequence[str]) -> str:
-    options = [_option(name).opts[0] for name in missing]
-    instead = " (--until can replace --every and --count)" if "--every" in options else ""
-    return f"There is no terminal to ask on; add {', '.join(options)}{instead}."
 
 
 def _check_out(out: Path | None) -> None:

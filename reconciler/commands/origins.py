@@ -1,6 +1,6 @@
 """Where a plan is made from: the commit, what changed since a base, the run of the CI."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from reconciler.campaigns.changes import changed_files, commits_since
@@ -42,12 +42,12 @@ def _changed(session: Session, base: str) -> tuple[str, ...]:
             "CI, check out with the whole history (fetch-depth: 0).",
         )
     places = [whole_path(each) for each in session.own_folders]
-    return tuple(path for path in found if _is_below(places, whole_path(session.base / path)))
-
-
-def _is_below(places: Iterable[str], path: str) -> bool:
-    is_there = any(Path(path).is_relative_to(place) for place in places)
-    return is_there and Path(path).suffix.lower() in SUFFIXES
+    of_campaigns: list[str] = []
+    for path in found:
+        place = Path(whole_path(session.base / path))
+        if place.suffix.lower() in SUFFIXES and any(map(place.is_relative_to, places)):
+            of_campaigns.append(path)
+    return tuple(of_campaigns)
 
 
 def _run_url(variables: Mapping[str, str]) -> str | None:

@@ -58,7 +58,8 @@ def serve(session: Session, host: str, port: int, *, twins: bool | None, zone: s
         ) from None
     try:
         with open_sandbox(session, options) as store:
-            serving.serve(store, host, port, started=_say)
+            told = "The sandbox listens on {} (user and password: sandbox; Ctrl-C ends it)."
+            serving.serve(store, host, port, started=lambda address: note(told.format(address)))
     except serving.CannotListen as error:
         raise UsageError(
             f"The sandbox cannot be served: {error.reason}.", hint=error.hint
@@ -77,7 +78,10 @@ def clock(session: Session, to: date | None, *, unset: bool, form: str) -> None:
     if to is not None and unset:
         raise click.UsageError("Give either a DAY or --unset.")
     if to is not None:
-        _check_day(to)
+        try:
+            check_sandbox_day(to)
+        except ValueError as error:
+            raise click.UsageError(f"The clock cannot be set to {to}. {error}") from None
     with open_sandbox(session) as store:
         if to is not None or unset:
             store.set_clock(to)
@@ -94,8 +98,9 @@ def seed(session: Session, files: tuple[Path, ...], *, form: str) -> None:
         try:
             found = read_seed(read_given(file, most=MOST_SEEDED))
         except (OSError, SeedError) as error:
+            why = error.strerror or "" if isinstance(error, OSError) else str(error)
             raise UsageError(
-                f"{visible(str(file))} cannot be put into the sandbox: {_why(error)}. Nothing was.",
+                f"{visible(str(file))} cannot be put into the sandbox: {why}. Nothing was.",
                 hint=visible(did_you_mean_path(file, otherwise=_SEEDS)),
             ) from error
         groups += found.groups
@@ -113,10 +118,6 @@ def seed(session: Session, files: tuple[Path, ...], *, form: str) -> None:
     told = f"{plural(len(groups), 'group')} and {plural(len(promotions), 'promotion')}"
     text = f"{told} put into the sandbox."
     _show(form, text, groups=len(groups), promotions=len(promotions))
-
-
-def _why(error: OSError | SeedError) -> str:
-    return error.strerror or "" if isinstance(error, OSError) else str(error)
 
 
 def calls(session: Session, changes: tuple[str, ...], *, form: str) -> None:
@@ -191,13 +192,6 @@ def _switched(change: str) -> tuple[str, int | None]:
     return call, int(text)
 
 
-def _check_day(day: date) -> None:
-    try:
-        check_sandbox_day(day)
-    except ValueError as error:
-        raise click.UsageError(f"The clock cannot be set to {day}. {error}") from None
-
-
 def _show(form: str, text: str, *, is_asked: bool = False, **data: Json) -> None:
     """Say what was done, or what was asked for.
 
@@ -213,7 +207,3 @@ def _show(form: str, text: str, *, is_asked: bool = False, **data: Json) -> None
         click.echo(text)
     else:
         done(text)
-
-
-def _say(address: str) -> None:
-    note(f"The sandbox listens on {address} (user and password: sandbox; Ctrl-C ends it).")

@@ -2,8 +2,6 @@
 
 import contextlib
 from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
 
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
@@ -25,7 +23,13 @@ def open_sandbox(session: Session, options: Options | None = None) -> Iterator[S
     """
     path = session.folder / session.sandbox_file
     ignore = path.with_name(".gitignore")
-    announce_lock = partial(_announce_lock, session.sandbox_file)
+
+    def announce_lock(since: float, most: float) -> None:
+        note(
+            f"waiting for {session.sandbox_file.as_posix()} for {since:.0f} s, and {most:.0f} s at "
+            "most: another process keeps it locked"
+        )
+
     try:
         with faults_of_storage():
             if not ignore.exists():  # nothing in there belongs into a repository of campaigns
@@ -38,10 +42,3 @@ def open_sandbox(session: Session, options: Options | None = None) -> Iterator[S
         raise UsageError(
             f"The sandbox's file {path} cannot be used: {error.reason}.", hint=error.hint
         ) from error
-
-
-def _announce_lock(file: Path, since: float, most: float) -> None:
-    note(
-        f"waiting for {file.as_posix()} for {since:.0f} s, and {most:.0f} s at most: "
-        "another process keeps it locked"
-    )
