@@ -30,6 +30,8 @@ else:
         options = {"init": False, "repr": False, "eq": False, "slots": slots, "kw_only": kw_only}
 
         def decorate(cls: type) -> type:
+            if cls.__doc__ is None:  # else the signature would be worked out for it: 0.5 to 3 ms
+                cls.__doc__ = cls.__name__
             made = dataclasses.dataclass(**options)(cls)
             made.__init__ = _Init(made, frozen=frozen)
             methods = {"__repr__": _shown}
