@@ -190,7 +190,7 @@ class Formatter:
         colon = _COLON.match(self.text, entry.key_end)
         if colon is None:
             raise CannotFormat("It is written in a way of YAML whose layout is not known here.")
-        key = Pen().key(name) if entry.key_style in _QUOTED else as_is
+        key = Pen().text(name) if entry.key_style in _QUOTED else as_is
         return f"{key}:", colon.end()
 
     def _value(
@@ -269,7 +269,7 @@ class Formatter:
             if item is None:
                 return None
             as_is = self.text[entry.start : entry.key_end]
-            key = Pen(in_flow=True).key(name) if entry.key_style in _QUOTED else as_is
+            key = Pen(in_flow=True).text(name) if entry.key_style in _QUOTED else as_is
             parts.append(f"{key}: {item}")
         return f"{{{', '.join(parts)}}}"
 

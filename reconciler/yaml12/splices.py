@@ -296,7 +296,9 @@ class FlowEditor:
 
     def _one_line(self, put: Put) -> str:
         value = self.pen.flow(put.value)
-        return f"{self.pen.key(str(put.route[-1]))}{self.pen.colon}{value}" if self._keys else value
+        return (
+            f"{self.pen.text(str(put.route[-1]))}{self.pen.colon}{value}" if self._keys else value
+        )
 
     def like(self, before: Entry, value: Json) -> Sequence[str]:
         """The lines of a value in the place of another one: on several where that has several."""
@@ -310,7 +312,7 @@ class FlowEditor:
         if not is_spread or not isinstance(put.value, dict | list):
             return [self._one_line(put)]
         lines = self._spread(put.value, before)
-        lead = f"{self.pen.key(str(put.route[-1]))}{self.pen.colon}" if self._keys else ""
+        lead = f"{self.pen.text(str(put.route[-1]))}{self.pen.colon}" if self._keys else ""
         return [lead + lines[0], *lines[1:]]
 
     def _spread(self, value: Json, before: Entry) -> Sequence[str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from yaml.resolver import Resolver
@@ -42,6 +43,7 @@ _NOT_PLAIN_IN_FLOW: Final = re.compile(r"[?:]|.*[][{},?]", re.DOTALL)
 _PARAGRAPH: Final = re.compile(r"(?:\S|\S[^\n]*\S)(?:\n(?:\S|\S[^\n]*\S))+\n?")
 _SENTENCE: Final = re.compile(r"\S+(?: \S+)+")
 _ASTRAL: Final = 0xFFFF
+_HOLDERS: Final = (dict, list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,28 +100,22 @@ class Pen:
             style: how text stood there before, which is kept where that can be.
         """
         if isinstance(value, str):
-            return self._text(value, style)
+            return self.text(value, style)
         if isinstance(value, bool) or value is None:
             return _CONSTANTS[value]
         return format(value, "f") if isinstance(value, Decimal) else str(int(value))
 
-    def key(self, name: str) -> str:
-        """Write the name of a field."""
-        return self._text(name)
-
     def flow(self, value: Json) -> str:
         """Write a value on one line."""
-        if isinstance(value, str):
-            return self._text(value)
+        if not isinstance(value, _HOLDERS):
+            return self.scalar(value)
         inside = self if self.in_flow else replace(self, in_flow=True)
         if isinstance(value, dict):
             pairs = [
-                f"{inside.key(key)}{self.colon}{inside.flow(item)}" for key, item in value.items()
+                f"{inside.text(key)}{self.colon}{inside.flow(item)}" for key, item in value.items()
             ]
             return f"{{{self.comma.join(pairs)}}}"
-        if isinstance(value, list):
-            return f"[{self.comma.join([inside.flow(item) for item in value])}]"
-        return self.scalar(value)
+        return f"[{self.comma.join(map(inside.flow, value))}]"
 
     def spread(self, value: Json, *, indent: str, unit: str) -> list[str]:
         """Write a value in brackets over several lines, as programs write JSON.
@@ -129,13 +125,13 @@ class Pen:
             indent: the blanks that its first line begins with; they are not written there.
             unit: the blanks that each level adds.
         """
-        if not isinstance(value, dict | list) or not value:
+        if not isinstance(value, _HOLDERS) or not value:
             return [self.flow(value)]
         inside = replace(self, in_flow=True)
         deeper = indent + unit
         if isinstance(value, dict):
             brackets = "{}"
-            parts = [(f"{inside.key(key)}{self.colon}", item) for key, item in value.items()]
+            parts = [(f"{inside.text(key)}{self.colon}", item) for key, item in value.items()]
         else:
             brackets = "[]"
             parts = [("", item) for item in value]
@@ -147,7 +143,8 @@ class Pen:
         lines[-1] = lines[-1].removesuffix(",")
         return [*lines, f"{indent}{brackets[1]}"]
 
-    def _text(self, text: str, style: Style | None = None) -> str:
+    def text(self, text: str, style: Style | None = None) -> str:
+        """Write a text or a key; as ``scalar``."""
         if style is None and not self.quotes_all and may_be_plain(text, self.in_flow):
             return text  # as almost everywhere
         quotes = self.quotes_all or style is Style.DOUBLE
@@ -230,7 +227,7 @@ def entry(
         column: where the key starts.
         offset: how much further in the dashes of a list below it stand.
     """
-    lead = f"{' ' * column}{_PLAIN.key(key)}:"
+    lead = f"{' ' * column}{_PLAIN.text(key)}:"
     if isinstance(value, dict) and value:
         whole = _in_braces(value, outline)
         if whole is not None and column + len(key) + INDENT + len(whole) <= WIDTH:
@@ -289,16 +286,14 @@ def _items(items: Sequence[Json], outline: Outline, column: int, offset: int) ->
 
 def _in_braces(data: Mapping[str, Json], outline: Outline) -> str | None:
     """A mapping on one line; None if it is not short, or is never written like that."""
-    values = (each if isinstance(each, list) else [each] for each in data.values())
-    if outline.is_tall or not all(_is_short(part) for each in values for part in each):
+    values = (each if isinstance(each, list) else (each,) for each in data.values())
+    if outline.is_tall or not all(map(_is_short, chain.from_iterable(values))):
         return None
     return _IN_FLOW.flow({key: data[key] for key in outline.in_order(data)})
 
 
 def _is_short(value: Json) -> bool:
-    if isinstance(value, str):
-        return "\n" not in value
-    return not isinstance(value, dict | list)
+    return "\n" not in value if isinstance(value, str) else not isinstance(value, _HOLDERS)
 
 
 def _value(lead: str, value: Json, column: int) -> list[str]:
