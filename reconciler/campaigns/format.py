@@ -66,11 +66,15 @@ def format_files(
 def _format_all(
     files: Sequence[SourceFile], *, known: Shelf[bool], schemas: Schemas | None
 ) -> list[tuple[bytes, Formatted]]:
-    """By what each is remembered, nothing where it must not be, and what became of it."""
+    """By what each is remembered, nothing where it must not be, and what became of it.
+
+    All are read before the first is put in order: the processor is quicker at more of the same.
+    """
+    keys = [_key(file, schemas) for file in files]
+    read = [None if known.get(key) else file.content for key, file in zip(keys, files, strict=True)]
     return [
-        (key, IN_LAYOUT if known.get(key) else _format(file, schemas))
-        for file in files
-        for key in (_key(file, schemas),)
+        (key, IN_LAYOUT if content is None else _format(file, content, schemas))
+        for key, file, content in zip(keys, files, read, strict=True)
     ]
 
 
@@ -85,8 +89,9 @@ def _key(file: SourceFile, schemas: Schemas | None) -> bytes:
     return file.held.digest + notation + (path or "").encode()
 
 
-def _format(file: SourceFile, schemas: Schemas | None) -> Formatted:
-    document = file.content
+def _format(
+    file: SourceFile, document: Document | tuple[Diagnostic, ...], schemas: Schemas | None
+) -> Formatted:
     if not isinstance(document, Document):
         return Formatted(findings=document)
     led = document

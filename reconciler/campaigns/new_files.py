@@ -4,8 +4,8 @@ Nothing here replaces a file: a name that is taken, in whatever case, gets a num
 that appears in between is left alone.
 """
 
+import os
 import re
-import secrets
 import unicodedata
 from collections.abc import Collection
 from itertools import dropwhile
@@ -95,13 +95,13 @@ def create_file(path: Path, text: str) -> None:
     Raises:
         UsageError: it cannot be written, or is there already.
     """
-    draft = path.parent / f".{path.name}.{secrets.token_hex(4)}"
+    draft, content = path.parent / f".{path.name}.{os.urandom(4).hex()}", text.encode()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with draft.open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-            _link(draft, path, text)
+            with draft.open("xb") as stream:
+                stream.write(content)
+            _link(draft, path, content)
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
@@ -111,12 +111,12 @@ def create_file(path: Path, text: str) -> None:
         ) from error
 
 
-def _link(draft: Path, path: Path, text: str) -> None:
+def _link(draft: Path, path: Path, content: bytes) -> None:
     """Give the draft its name, unless something has it; a link never replaces anything."""
     try:
         path.hardlink_to(draft)
     except FileExistsError:
         raise
     except OSError:  # a file system without links: the next best is a file of our own
-        with path.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with path.open("xb") as stream:
+            stream.write(content)
