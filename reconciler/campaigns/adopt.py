@@ -110,7 +110,11 @@ def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adopti
     owners = [(each, live.promotions.owner_of(each.id)) for each in chosen if each.id in unmanaged]
     owned = tuple((group, owner) for group, owner in owners if owner is not None)
     free = [group for group, owner in owners if owner is None]
-    known = () if names else tuple(each for each in free if _is_known(each, place))
+    known = tuple(
+        each
+        for each in free
+        if not names and known_to(place.known, each.id, each.name, place.today) is not None
+    )
     others = [each for each in free if each not in known]
     with collector_paused(len(others)):
         examined = in_parallel(
@@ -122,10 +126,6 @@ def adopt(live: LiveState, place: Place, *, names: Sequence[str] = ()) -> Adopti
     new, clashing = _settle(candidates, place, missing)
     refused = sorted([*refused, *clashing], key=lambda each: _order(each.group))
     return Adoption(tuple(new), declared, tuple(refused), owned, known)
-
-
-def _is_known(group: Live, place: Place) -> bool:
-    return known_to(place.known, group.id, group.name, place.today) is not None
 
 
 def _settle(

@@ -4,6 +4,7 @@ Git finds a file that was moved and edited by what both have in common, but only
 both: not before the new one is added, and not across commits.
 """
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -46,14 +47,11 @@ class Likeness:
         if name not in self._gone:
             self._gone[name] = parts_of(self.versions[name].content)
         if desired.file not in self._parts:
-            self._parts[desired.file] = parts_of(self._content(desired.file))
+            content = b""
+            with contextlib.suppress(OSError):  # it was there a moment ago
+                content = read_file(self.base / desired.file, most=MAX_BYTES)
+            self._parts[desired.file] = parts_of(content)
         return share(self._parts[desired.file], self._gone[name])
-
-    def _content(self, file: str) -> bytes:
-        try:
-            return read_file(self.base / file, most=MAX_BYTES)
-        except OSError:  # it was there a moment ago
-            return b""
 
 
 def parts_of(content: bytes) -> Counter[bytes]:

@@ -35,8 +35,10 @@ def file_stem(name: str, *, otherwise: str) -> str:
     """
     plain = "".join(map(_plain, without_unseen(name[:LONGEST_LOOKED_AT])))
     letters = unicodedata.normalize("NFKC", plain).lower()
-    words = "".join(each if _is_part(each) else " " for each in letters).split()
-    stem = "-".join(filter(None, map(_from_letter, words)))[:LONGEST_STEM].strip("-")
+    words = "".join(each if _kind(each) in _PARTS else " " for each in letters).split()
+    # A mark before the first letter or digit of a word would be written onto a hyphen.
+    begun = ("".join(dropwhile(lambda each: _kind(each) == "M", word)) for word in words)
+    stem = "-".join(filter(None, begun))[:LONGEST_STEM].strip("-")
     if not stem:
         return otherwise
     return f"{stem}-campaign" if _DEVICES.fullmatch(stem) else stem
@@ -48,13 +50,9 @@ def _plain(sign: str) -> str:
     return ascii_ or sign
 
 
-def _from_letter(word: str) -> str:
-    """A word from its first letter or digit: a mark before it would be written onto a hyphen."""
-    return "".join(dropwhile(lambda each: unicodedata.category(each)[0] == "M", word))
-
-
-def _is_part(sign: str) -> bool:
-    return unicodedata.category(sign)[0] in _PARTS
+def _kind(sign: str) -> str:
+    """The first letter of Unicode's category."""
+    return unicodedata.category(sign)[0]
 
 
 def free_name(stem: str, taken: Collection[str], suffix: str = SUFFIX) -> str:

@@ -149,8 +149,10 @@ def import_groups(
     if not dry_run:
         if live.promotions.may_be_more and adoption.new and not unknown_owners:
             _confirm_owners(live.promotions.reason, len(adoption.new))
-        _write(adoption, folder)
-    files = [_shown(folder / new.name, session.base) for new in adoption.new]
+        for new in adoption.new:
+            create_file(folder / new.name, new.text)
+    home = Path(os.path.relpath(folder, session.base))
+    files = [(home / new.name).as_posix() for new in adoption.new]
     return Imported(adoption, files, session.name, live.source, dry_run, others)
 
 
@@ -234,12 +236,3 @@ async def read_to_import(
         )
         check_org(live, session.environment.org_id)
         return await with_promotions(api, live, session.environment.promotions, session.zone)
-
-
-def _write(adoption: Adoption, folder: Path) -> None:
-    for new in adoption.new:
-        create_file(folder / new.name, new.text)
-
-
-def _shown(path: Path, base: Path) -> str:
-    return Path(os.path.relpath(path, base)).as_posix()

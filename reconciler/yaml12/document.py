@@ -38,7 +38,6 @@ from reconciler.yaml12.text import Lines, is_json
 
 if TYPE_CHECKING:
     from reconciler.yaml12.places import Places
-    from reconciler.yaml12.tree import Tree
 
 __all__ = ["CODES", "MAX_BYTES", "Document", "IntText", "read_document"]
 
@@ -95,17 +94,13 @@ def read_document(path: str, raw: bytes) -> Document | tuple[Diagnostic, ...]:
         data = read_plain_yaml(text)
         if data is not None:
             return Document(path, text, data)
-    tree = _read(text, as_json=as_json)
-    if tree.faults:
-        return _diagnostics(path, text, tree.faults)
-    return Document(path, text, tree.data)
-
-
-def _read(text: str, *, as_json: bool) -> "Tree":
     # PyYAML takes longer to import than a plain file takes to read, and does nothing for it.
     from reconciler.yaml12.reader import read_tree  # noqa: PLC0415 - see above
 
-    return read_tree(text, as_json=as_json)
+    tree = read_tree(text, as_json=as_json)
+    if tree.faults:
+        return _diagnostics(path, text, tree.faults)
+    return Document(path, text, tree.data)
 
 
 @lru_cache(maxsize=8)

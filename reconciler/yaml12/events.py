@@ -117,7 +117,7 @@ class PurePythonParser(Reader, Scanner, Parser):
         self.scan_line_break()  # type: ignore[no-untyped-call]
         self.allow_simple_key = True
         breaks: list[str] = []
-        while not self._at_document_marker():
+        while self.prefix(3) not in {"---", "..."} or self.peek(3) not in _BLANKS:
             self._skip_indentation(indent, start_mark)
             if self.peek() not in "\r\n":
                 return breaks or [" "]
@@ -176,9 +176,6 @@ class PurePythonParser(Reader, Scanner, Parser):
         blanks: str = self.prefix(length)
         self.forward(length)
         return blanks
-
-    def _at_document_marker(self) -> bool:
-        return self.prefix(3) in ("---", "...") and self.peek(3) in "\0 \t\r\n"
 
     def _skip_indentation(self, indent: int, start_mark: Mark) -> None:
         while self.peek() in " \t":

@@ -162,18 +162,14 @@ class BlockEditor:
         """Runs of entries; the first shares its line with a dash where it is inside a list."""
         layout = self.layout
         for first, last, following in runs(self.holder, dropped):
-            if layout.begins_line(first.start) or following is None:
-                yield self._drop_lines(first, last)
-            else:
+            if following is not None and not layout.begins_line(first.start):
                 yield swap(layout, first.start, following.start, "")
-
-    def _drop_lines(self, first: Entry, last: Entry) -> Splice:
-        """The lines of entries, with their comments on lines of their own in their place."""
-        layout = self.layout
-        start, end = layout.line_start(first.start), layout.next_line(last.value.end)
-        blanks = " " * layout.column(first.start)
-        comments = layout.comments_in(first.start, end)
-        return Splice(start, end, "".join(blanks + each + layout.line_break for each in comments))
+                continue
+            start, end = layout.line_start(first.start), layout.next_line(last.value.end)
+            blanks = " " * layout.column(first.start)
+            comments = layout.comments_in(first.start, end)  # which keep lines of their own
+            kept = "".join(blanks + each + layout.line_break for each in comments)
+            yield Splice(start, end, kept)
 
     def _add(self, put: Put, before: Node) -> Splice:
         layout = self.layout
@@ -215,15 +211,20 @@ class FlowEditor:
 
     def change(self, dropped: Collection[str | int], added: Sequence[Put]) -> Iterator[Splice]:
         """Give the splices that drop some entries and add others."""
-        kept = [step for step in self.holder.entries if step not in dropped]
-        if not self.holder.entries:
-            yield self._fill(added)
-        elif not kept:
-            yield self._refill(added)
-        else:
+        holder = self.holder
+        kept = [step for step in holder.entries if step not in dropped]
+        if kept:
             yield from self._drop(dropped)
             for before, puts in self._by_place(kept, dropped, added):
                 yield from self._add(before, puts)
+            return
+        keyed = {put.route[-1]: put.value for put in added}
+        whole = self.pen.flow(keyed if self._keys else [*keyed.values()])
+        if holder.entries:
+            first = next(iter(holder.entries.values()))
+            yield swap(self.layout, first.start, holder.last.value.end, whole[1:-1])
+        else:
+            yield swap(self.layout, holder.start, holder.end, whole)
 
     def _by_place(
         self, kept: Sequence[str | int], dropped: Collection[str | int], added: Sequence[Put]
@@ -236,22 +237,6 @@ class FlowEditor:
                 before = self.holder.last
             places.setdefault(before.start, (before, []))[1].append(put)
         yield from places.values()
-
-    def _fill(self, added: Sequence[Put]) -> Splice:
-        """Write brackets that held nothing."""
-        whole = self.pen.flow(self._value(added))
-        return swap(self.layout, self.holder.start, self.holder.end, whole)
-
-    def _refill(self, added: Sequence[Put]) -> Splice:
-        """Write other entries in the place of all that were there."""
-        first = next(iter(self.holder.entries.values()))
-        text = self.pen.flow(self._value(added))[1:-1]
-        return swap(self.layout, first.start, self.holder.last.value.end, text)
-
-    def _value(self, added: Sequence[Put]) -> Json:
-        if self.holder.is_mapping:
-            return {put.route[-1]: put.value for put in added}
-        return [put.value for put in added]
 
     def _drop(self, dropped: Collection[str | int]) -> Iterator[Splice]:
         """Runs of entries, with the comma behind them, or before them at the end."""
@@ -266,7 +251,9 @@ class FlowEditor:
     def _add(self, before: Entry, added: Sequence[Put]) -> Iterator[Splice]:
         """Entries behind another one, on lines of their own if that has one."""
         behind = before.value.end
-        if not self.layout.begins_line(before.start) or self._is_followed(before):
+        end = self.layout.line_end(behind)
+        is_followed = any(behind < each.start < end for each in self.holder.entries.values())
+        if is_followed or not self.layout.begins_line(before.start):
             for put in added:
                 yield Splice(behind, behind, self.pen.comma + self._one_line(put), self.depth)
             return
@@ -282,11 +269,6 @@ class FlowEditor:
             at = self._end_of_line(behind)
             yield Splice(behind, behind, ",", self.depth)
             yield Splice(at, at, ",".join(texts), self.depth)
-
-    def _is_followed(self, entry: Entry) -> bool:
-        """Whether another entry starts on the line on which this one ends."""
-        end = self.layout.line_end(entry.value.end)
-        return any(entry.value.end < each.start < end for each in self.holder.entries.values())
 
     def _end_of_line(self, at: int) -> int:
         """The end of the line if nothing but a comment follows, else the place itself."""

@@ -116,7 +116,8 @@ class _Round:
         self.changed = found.keys()
         edits: list[Edit] = []
         refusals: list[Finding] = []
-        is_behind = self._is_scheduled and any(route[:1] == _PERIODS for route in found)
+        is_scheduled = isinstance(self.raw.get(_PERIODS[0]), Mapping)
+        is_behind = is_scheduled and any(route[:1] == _PERIODS for route in found)
         fields = _beside_periods(found) if is_behind else self._counting_first(found)
         steps = [self._write_out()] if is_behind else []
         for route in sorted(fields, key=lambda each: _FIRST.get(each, _LAST)):
@@ -127,10 +128,6 @@ class _Round:
             except CannotDeclare as refused:
                 refusals.append(refused.finding)
         return Acceptance(tuple(edits), tuple(refusals))
-
-    @property
-    def _is_scheduled(self) -> bool:
-        return isinstance(self.raw.get(_PERIODS[0]), Mapping)
 
     def _counting_first(self, fields: Mapping[Route, Field]) -> Mapping[Route, Field]:
         """What a round settles: who makes the periods and how many, before what is for them."""
@@ -204,12 +201,10 @@ class _Round:
         target = value_at(self.live, route[:-1])
         tree = target.get(route[-1])
         is_shown = isinstance(tree, str) and parsed_json(tree) is not None
-        if is_shown and place.raw is ABSENT and self._is_unknown(expression, target):
-            yield put(place.route, tree, after=place.after)
-
-    def _is_unknown(self, expression: str, target: Spec) -> bool:
-        known = self.vocabulary.at(target.get("eventName"))
-        return isinstance(compiled(expression, known), Obstacle)
+        if is_shown and place.raw is ABSENT:
+            known = self.vocabulary.at(target.get("eventName"))
+            if isinstance(compiled(expression, known), Obstacle):
+                yield put(place.route, tree, after=place.after)
 
     def _part_edits(self, place: Place, want: Spec, have: Spec) -> Iterator[Edit]:
         """Parts that only one side has; one that has changed its name alone is renamed."""
@@ -295,15 +290,12 @@ def _renamed(field: Field, names: Sequence[str], want: Spec, have: Spec) -> dict
     for old in names:
         if old in want and old not in have:
             free = (each for each in have if each not in want and each not in renamed.values())
-            new = next((each for each in free if _agrees(field, want[old], have[each])), None)
-            if new is not None:
-                renamed[old] = new
+            for new in free:
+                both = want[old].keys() & have[new].keys() - {field.key}
+                if all(want[old][name] == have[new][name] for name in both):
+                    renamed[old] = new
+                    break
     return renamed
-
-
-def _agrees(field: Field, want: Spec, have: Spec) -> bool:
-    """Whether two parts are the same in all that both show but for their key."""
-    return all(want[name] == have[name] for name in want.keys() & have.keys() - {field.key})
 
 
 def _rename(place: Place, position: int, name: str) -> Edit:

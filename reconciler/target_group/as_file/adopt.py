@@ -17,6 +17,7 @@ from reconciler.core.diff import pointer
 from reconciler.core.exact_json import Json, encode
 from reconciler.core.resource import Spec
 from reconciler.lean_dataclasses import dataclass
+from reconciler.target_group.as_file.values import filters_data
 from reconciler.target_group.comparing.align import SERVER_PERIOD, without_twins
 from reconciler.target_group.comparing.canonical import PERIOD_COUNT, has_server_periods
 from reconciler.target_group.expressions.compiler import is_redundant
@@ -76,32 +77,34 @@ def draft_campaign(spec: Spec, vocabulary: Vocabulary = DOCUMENTED) -> Draft:
         return Draft({}, (Finding(NOT_SHOWN, missing[0], message, NOT_SHOWN.fix),))
     targets = without_twins(spec["targets"])
     periods = _in_order(own_periods(spec), targets)
+    levels = sorted(
+        spec.get("streaks", _NOTHING).values(), key=lambda each: int(each["targetCountOfSequence"])
+    )
     layout = _layout(spec, periods, targets)
+    is_told = layout.refs is not None or layout.count in {0, spec.get("recurringCycles")}
     data = _object(
         GROUP,
         spec,
-        totalPeriods=_count_to_declare(spec, layout),
+        totalPeriods=None if is_told else layout.count,
         **_cycle_dates(spec, periods),
         **_periods(spec, periods),
         targets=[_target(each, layout, spec, vocabulary) for each in targets.values()] or None,
-        streaks=_levels(spec.get("streaks", _NOTHING)) or None,
+        streaks=[_object(STREAK, each) for each in levels] or None,
     )
     return Draft(data, tuple(_misplaced_values(targets, layout)))
 
 
 def not_shown(spec: Spec) -> list[Route]:
     """Routes of what a file cannot do without and a live spec lacks, as it was not shown."""
-    missing: list[Route] = [(name,) for name in _needed(spec) if name not in spec]
+    needed = {
+        "targets": True,
+        "periods": not has_server_periods(spec),
+        "streaks": spec.get("trackingType") == "STREAKS",
+    }
+    missing: list[Route] = [
+        (name,) for name, is_due in needed.items() if is_due and name not in spec
+    ]
     return missing + _missing(GROUP, spec, spec, ())
-
-
-def _needed(spec: Spec) -> Iterator[str]:
-    """Collections that a file of this kind cannot do without."""
-    yield "targets"
-    if not has_server_periods(spec):
-        yield "periods"
-    if spec.get("trackingType") == "STREAKS":
-        yield "streaks"
 
 
 def _missing(table: Table, shown: Spec, group: Spec, route: Route) -> list[Route]:
@@ -112,7 +115,9 @@ def _missing(table: Table, shown: Spec, group: Spec, route: Route) -> list[Route
         if field.required and value is None:
             found.append((*route, field.name))
         elif field.parts is not None and field.key is not None and value:
-            for key, part in _parts_to_declare(field, value, group).items():
+            own = own_periods(group) if field.parts is PERIOD else value
+            parts = without_twins(value) if field.parts is TARGET else own
+            for key, part in parts.items():
                 found += _missing(field.parts, part, group, (*route, field.name, key))
     return found
 
@@ -121,12 +126,6 @@ def _missing(table: Table, shown: Spec, group: Spec, route: Route) -> list[Route
 def _needing(table: Table) -> Sequence[Field]:
     """Fields that a file needs, or whose parts need some."""
     return [each for each in table.fields.values() if each.required or each.key is not None]
-
-
-def _parts_to_declare(field: Field, parts: Spec, group: Spec) -> Spec:
-    if field.parts is TARGET:
-        return without_twins(parts)
-    return own_periods(group) if field.parts is PERIOD else parts
 
 
 def own_periods(spec: Spec) -> Spec:
@@ -177,13 +176,6 @@ def _misplaced_values(targets: Spec, layout: _Layout) -> Iterator[Finding]:
             continue
         route = ("targets", name, "defaultValues")
         yield Finding(VALUE_WITHOUT_PERIOD, route, message, VALUE_WITHOUT_PERIOD.fix)
-
-
-def _count_to_declare(spec: Spec, layout: _Layout) -> int | None:
-    """How many periods the server made, where recurringCycles does not say it."""
-    if layout.refs is not None or layout.count in {0, spec.get("recurringCycles")}:
-        return None
-    return layout.count
 
 
 def _periods(spec: Spec, periods: Spec) -> dict[str, Json]:
@@ -248,11 +240,6 @@ def _default_values(held: Spec | None, layout: _Layout) -> Json:
     return ordered[0] if is_one_for_all else ordered
 
 
-def _levels(streaks: Spec) -> list[Json]:
-    ascending = sorted(streaks.values(), key=lambda each: int(each["targetCountOfSequence"]))
-    return [_object(STREAK, each) for each in ascending]
-
-
 def _object(table: Table, shown: Spec, **special: Json) -> dict[str, Json]:
     """The fields of one object in the order of the table; those that are None are left out."""
     fields = {
@@ -268,18 +255,14 @@ def _written(field: Field, value: Json) -> Json:
     if value is None or value in (field.default, field.absent):
         return None
     if field.parts is FILTER:
-        return [{"entityType": entity, "entityIds": ids} for entity, ids in value.items()]
+        return filters_data(value)
+    if field.parts is not None and field.kind is Kind.LIST:
+        return [_object(field.parts, each) for each in value.values()] or None
     if field.parts is not None:
-        if field.kind is Kind.LIST:
-            return [_object(field.parts, each) for each in value.values()] or None
         return _object(field.parts, value) or None
     if field.kind is Kind.EXPRESSION:
         return _EXPRESSIONS.get(value, value)
-    return _with_blanks(value) if field.kind is Kind.JSON_TEXT else value
-
-
-def _with_blanks(text: str) -> str:
-    """JSON with blanks where a line may be folded; text that holds none stays as it is."""
-    parsed = parsed_json(text)
-    written = text if parsed is None else encode(parsed)
-    return written if written.isprintable() else text
+    if field.kind is Kind.JSON_TEXT and (parsed := parsed_json(value)) is not None:
+        written = encode(parsed)  # with blanks where a line may be folded
+        value = written if written.isprintable() else value
+    return value

@@ -15,7 +15,7 @@ from reconciler.core.refusals import NOT_DECLARABLE
 from reconciler.core.resource import Spec
 from reconciler.target_group import values
 from reconciler.target_group.as_file.places import CannotDeclare, Place, put, refuse_reference
-from reconciler.target_group.as_file.values import file_value
+from reconciler.target_group.as_file.values import file_value, filters_data
 from reconciler.target_group.comparing.canonical import period_count, values_in_order
 from reconciler.target_group.fields import DEFAULT_VALUE
 from reconciler.target_group.shorthand.default_values import is_progression
@@ -104,8 +104,7 @@ def filter_edits(place: Place, have: Mapping[str, Sequence[int]]) -> Iterator[Ed
         CannotDeclare: an id that changes stands behind a reference.
     """
     if place.raw is ABSENT:
-        filters = [{"entityType": entity, "entityIds": [*ids]} for entity, ids in have.items()]
-        yield put(place.route, filters, after=place.after)
+        yield put(place.route, filters_data(have), after=place.after)
         return
     entries: dict[str, list[int]] = {}
     for k, each in enumerate(place.clean):

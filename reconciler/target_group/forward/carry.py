@@ -173,7 +173,8 @@ class _Carrier:
             if route in self.moved.values:
                 self._move(route, value, self.moved.values[route])
             elif each.role is Role.COMPUTED or _is_left_behind(table, each, value):
-                self._drop(route, value)
+                self.done.edits.append(Drop(route))
+                self.done.changes.append(Change(self._path(route), value, None, "left behind"))
             elif (table, each.name) in _TEXTS:
                 self._carry(table, each, route, value)
             elif each.name == "active" and value is False:
@@ -208,7 +209,11 @@ class _Carrier:
         if any(is_other_weekday(*each) for each in days):
             weeks = f": --shift {52 * self.shift.years}w keeps them" if self.shift.years else ""
             yield f"days of the week move{weeks}"
-        if self.shift.days and any(map(_is_of_whole_months, self.clean.get("periods", ()))):
+        spans = [
+            (day_in(each["startDate"]), day_in(each["endDate"]))
+            for each in self.clean.get("periods", ())
+        ]
+        if self.shift.days and any(first.day == 1 and is_month_end(last) for first, last in spans):
             years = f": --shift {self.shift.years}y keeps them" if self.shift.years else ""
             yield f"periods of whole months are none any more{years}"
 
@@ -217,10 +222,6 @@ class _Carrier:
             self._refuse(route, f"is the value {old} of the environment, whose day is not moved")
         else:
             self._put(route, old, new, why_moved(str(old), new, self.shift))
-
-    def _drop(self, route: Route, old: Json) -> None:
-        self.done.edits.append(Drop(route))
-        self.done.changes.append(Change(self._path(route), old, None, "left behind"))
 
     def _carry(self, table: Table, each: Field, route: Route, old: Json) -> None:
         is_name = (table, each.name) in _NAMES
@@ -312,10 +313,6 @@ class _Carrier:
             found = (part[key] for key in keys if isinstance(part, Mapping) and key in part)
             named.append(next(found, step))
         return pointer(named)
-
-
-def _is_of_whole_months(period: Mapping[str, Json]) -> bool:
-    return day_in(period["startDate"]).day == 1 and is_month_end(day_in(period["endDate"]))
 
 
 def _begins(times: Times, today: date) -> date:

@@ -85,15 +85,12 @@ def why_moved(before: str, after: str, shift: Shift) -> str:
         shift: by how much it was moved.
     """
     old, new = day_in(before), day_in(after)
-    said = [f"{_weekday(old)} becomes {_weekday(new)}"] if is_other_weekday(before, after) else []
+    weekdays = _WEEKDAYS[old.weekday()], _WEEKDAYS[new.weekday()]
+    said = [" becomes ".join(weekdays)] if is_other_weekday(before, after) else []
     if shift.months and old.day != new.day and is_month_end(new):
         stays = "it stays the last day of its month"
         said.append(stays if is_month_end(old) else "its month has no such day")
     return ", ".join(said)
-
-
-def _weekday(day: date) -> str:
-    return _WEEKDAYS[day.weekday()]
 
 
 def _move_periods(written: Sequence[Json], shift: Shift, moved: MovedDays) -> dict[date, date]:

@@ -223,7 +223,9 @@ def _season(token: str, times: Times, _: bool) -> str | _Left:
 def _of_month(token: str, times: Times, _: bool) -> str | _Left:
     """A day of a month: it stays the same where months and years count, in whole years."""
     if times.shift.months and times.shift.years is not None:
-        return _YEAR_DIGITS.sub(lambda year: _or_same(year.group(), times), token)
+        new = {year: times.year(int(year)) for year in _YEAR_DIGITS.findall(token)}
+        known = {year: f"{becomes:04}" for year, becomes in new.items() if becomes is not None}
+        return _YEAR_DIGITS.sub(lambda year: known.get(year.group(), year.group()), token)
     return _Left("a day, which only a person can move in a sentence")
 
 
@@ -311,11 +313,6 @@ def _is_other_word(word: str) -> bool:
 
 def _far(what: str) -> _Left:
     return _Left(_NOT_OF_IT.format(what=what))
-
-
-def _or_same(year: str, times: Times) -> str:
-    new = times.year(int(year))
-    return year if new is None else f"{new:04}"
 
 
 def _month_word(word: str, month: int, is_short: bool) -> str:

@@ -20,6 +20,7 @@ from reconciler.words import did_you_mean, first_of
 _EXACTLY: Final = Context(prec=200, traps=[Inexact])
 """Room for every number that a file can say in plain digits; refuses what does not fit."""
 _NEVER_MEANT: Final = "A progression has start and step, and nothing else."
+_WAYS: Final = "Use the refCodes of the periods, or write one number, a list, or start and step."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,14 @@ def _progression_faults(
 def _gaps(mapping: Mapping[str, Json], periods: Periods, route: Route) -> Iterator[Finding]:
     """Keys that are no refCodes, and refCodes that are no keys."""
     unknown = [key for key in mapping if key not in periods.refs]
+    may_be_progression = any(word in mapping for word in PROGRESSION.fields)
     for key in unknown:
         what = f"There is no period '{key}'"
         if periods.are_servers and not periods.refs:
             what = f"No value can be for a period '{key}', as the server makes the periods"
-        hint = _meant(key, mapping, periods)
+        hint = _NEVER_MEANT
+        if not may_be_progression:
+            hint = did_you_mean(key, periods.refs, otherwise=_WAYS)
         yield Finding(codes.UNKNOWN_PERIOD, (*route, key), f"{what}.", hint, at_key=True)
     without = [ref for ref in dict.fromkeys(periods.refs) if ref not in mapping]
     if without and not unknown:  # a misspelled refCode is one fault, not two
@@ -110,13 +114,6 @@ def _gaps(mapping: Mapping[str, Json], periods: Periods, route: Route) -> Iterat
             f"There is no default value for the period {named}.",
             "Write a value for each period.",
         )
-
-
-def _meant(key: str, mapping: Mapping[str, Json], periods: Periods) -> str:
-    if any(word in mapping for word in PROGRESSION.fields):
-        return _NEVER_MEANT
-    otherwise = "Use the refCodes of the periods, or write one number, a list, or start and step."
-    return did_you_mean(key, periods.refs, otherwise=otherwise)
 
 
 def _steps(start: Json, step: Json, count: int) -> list[Json]:

@@ -45,17 +45,14 @@ class Expanded(NamedTuple):
         kept: list[Finding] = []
         told: set[tuple[str, Route]] = set()
         for each in findings:
-            way = self._way_back(each.route)
-            if way is None:
+            starts = (each.route[:length] for length in range(len(each.route), 0, -1))
+            ways = (self.ways_back[start] for start in starts if start in self.ways_back)
+            if (way := next(ways, None)) is None:
                 kept.append(each)
             elif (each.code.slug, way) not in told:
                 told.add((each.code.slug, way))
                 kept.append(replace(each, route=way))
         return kept
-
-    def _way_back(self, route: Route) -> Route | None:
-        starts = (route[:length] for length in range(len(route), 0, -1))
-        return next((self.ways_back[start] for start in starts if start in self.ways_back), None)
 
 
 def expand(data: Mapping[str, Json]) -> Expanded:

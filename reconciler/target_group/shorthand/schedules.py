@@ -85,7 +85,11 @@ def _periods(clean: Mapping[str, Json]) -> list[Json]:
     spans = _spans(clean)
     ref_code = clean.get("refCode", CYCLES)
     if len(spans) > 1 and NUMBER not in ref_code:
-        raise _Faulty(_same_ref_code(ref_code, len(spans)))
+        message = (
+            f"'{ref_code}' has no {NUMBER}, so all {len(spans)} periods would have this refCode."
+        )
+        hint = f'Write {NUMBER} where the number of the period belongs, such as "{CYCLES}".'
+        raise _Faulty(Finding(codes.SCHEDULE_REF_CODE, (*_ROUTE, "refCode"), message, hint))
     return [
         {
             "refCode": ref_code.replace(NUMBER, str(n)),
@@ -159,30 +163,15 @@ def _spans_until(spans: Iterator[Span], until: date) -> list[Span]:
         if span[1] == until:
             return found
         if span[1] > until:
-            before = found[-2] if len(found) > 1 else None
-            raise _Faulty(_no_end(until, before, span, next(spans)))
+            is_first = len(found) == 1
+            near = (span, next(spans)) if is_first else found[-2:]
+            first, second = (end for _, end in near)
+            where = "the first ones end" if is_first else "near it they end"
+            message = f"No period ends on {until}: {where} on {first} and on {second}."
+            hint = f"Write {first} or {second}."
+            raise _Faulty(Finding(codes.SCHEDULE_UNTIL, (*_ROUTE, "until"), message, hint))
     message = f"Until {until} there would be more than {MOST_PERIODS:,} periods."
     raise _Faulty(_length((*_ROUTE, "until"), message, "Write an earlier day or longer periods."))
-
-
-def _no_end(until: date, before: Span | None, span: Span, after: Span) -> Finding:
-    near = (span, after) if before is None else (before, span)
-    where = "the first ones end" if before is None else "near it they end"
-    return Finding(
-        codes.SCHEDULE_UNTIL,
-        (*_ROUTE, "until"),
-        f"No period ends on {until}: {where} on {near[0][1]} and on {near[1][1]}.",
-        f"Write {near[0][1]} or {near[1][1]}.",
-    )
-
-
-def _same_ref_code(ref_code: str, count: int) -> Finding:
-    return Finding(
-        codes.SCHEDULE_REF_CODE,
-        (*_ROUTE, "refCode"),
-        f"'{ref_code}' has no {NUMBER}, so all {count} periods would have this refCode.",
-        f'Write {NUMBER} where the number of the period belongs, such as "{CYCLES}".',
-    )
 
 
 def _length(route: Route, message: str, hint: str) -> Finding:
@@ -203,7 +192,10 @@ def _candidates(periods: Sequence[Mapping[str, Json]], every: str) -> Iterator[d
     if start is None or end is None:
         return
     length = {"days": (end - start + timedelta(days=1)).days} if every == CUSTOM else {}
-    for pattern in _patterns(first["refCode"]):
+    ref_code = first["refCode"]
+    ones = [k for k, letter in enumerate(ref_code) if letter == "1"]
+    patterns = [f"{ref_code[:k]}{NUMBER}{ref_code[k + 1 :]}" for k in ones]
+    for pattern in (*patterns, ref_code.replace("1", NUMBER)):
         named = {} if pattern == CYCLES else {"refCode": pattern}
         yield {
             "from": start.isoformat(),
@@ -212,11 +204,3 @@ def _candidates(periods: Sequence[Mapping[str, Json]], every: str) -> Iterator[d
             "count": len(periods),
             **named,
         }
-
-
-def _patterns(ref_code: str) -> Iterator[str]:
-    """Patterns that give the first period its refCode."""
-    for k, letter in enumerate(ref_code):
-        if letter == "1":
-            yield f"{ref_code[:k]}{NUMBER}{ref_code[k + 1 :]}"
-    yield ref_code.replace("1", NUMBER)
