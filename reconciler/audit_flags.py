@@ -27,7 +27,7 @@ from reconciler.core.resource import (
     name_key,
 )
 from reconciler.lean_dataclasses import dataclass
-from reconciler.target_group.targets import Targets, not_meant
+from reconciler.target_group.comparing.targets import Targets, not_meant
 from reconciler.words import first_of
 
 SOON: Final = timedelta(days=14)
