@@ -111,14 +111,17 @@ class Flagging:
             return
         left = (entry.ends - self.today).days
         if entry.lifecycle is Lifecycle.ENDED:
-            yield _flag(flags.ENDED_ACTIVE, f"It ended {_days_ago(-left)} and is still active.")
+            ago = "yesterday" if left == -1 else f"{-left} days ago"
+            yield _flag(flags.ENDED_ACTIVE, f"It ended {ago} and is still active.")
         elif entry.lifecycle in _COMING and left <= SOON.days:
-            yield _flag(flags.ENDS_SOON, f"It ends {_in_days(left)}.")
+            then = {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
+            yield _flag(flags.ENDS_SOON, f"It ends {then}.")
 
     def _of_names(self, k: int) -> Iterator[Flag]:
         if k in self.partners:
             other = self.plain[self.partners[k]]
-            message = f"Its name is nearly that of {_called(other)}."
+            place = f"group {other.id}" if other.id is not None else other.file
+            message = f"Its name is nearly that of '{other.name}' ({place})."
             yield replace(_flag(flags.NEAR_DUPLICATE, message), of=(other.name,))
 
     def _of_targets(self, k: int) -> Iterator[Flag]:
@@ -177,18 +180,5 @@ def _flag(code: Code, message: str) -> Flag:
     return Flag(code.slug, message)
 
 
-def _called(entry: Entry) -> str:
-    place = f"group {entry.id}" if entry.id is not None else entry.file
-    return f"'{entry.name}' ({place})"
-
-
 def _listed(names: Sequence[str]) -> str:
     return first_of((f"'{name}'" for name in names), len(names), most=MOST_NAMED)
-
-
-def _in_days(days: int) -> str:
-    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
-
-
-def _days_ago(days: int) -> str:
-    return "yesterday" if days == 1 else f"{days} days ago"

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
-from functools import partial
 from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.core.diagnostic import Answer
@@ -62,8 +61,12 @@ def put_side_by_side(
     ours, theirs = _Seen.of(one), _Seen.of(other)
     pairs, unclear = _pair(ours, theirs)
     with collector_paused(len(pairs)):
-        compare = partial(_compare_all, sides=(ours, theirs), vocabulary=vocabulary)
-        found = in_parallel(compare, pairs, worth=WORTH, what="campaigns compared")
+        found = in_parallel(
+            lambda some: [_compare(each, (ours, theirs), vocabulary) for each in some],
+            pairs,
+            worth=WORTH,
+            what="campaigns compared",
+        )
     likenesses = [*zip(pairs, found, strict=True), *unclear]
     paired = [{groups[side].id for groups, _ in likenesses} for side in (0, 1)]
     return SideBySide(
@@ -72,7 +75,10 @@ def put_side_by_side(
         live=(len(one.live.groups), len(other.live.groups)),
         only_in=(_alone(ours, paired[0]), _alone(theirs, paired[1])),
         pairs=sorted(
-            (_counterparts(groups, (ours, theirs), likeness) for groups, likeness in likenesses),
+            (
+                Counterparts(a.name, (a.id, b.id), (ours.file_of(a), theirs.file_of(b)), likeness)
+                for (a, b), likeness in likenesses
+            ),
             key=lambda each: (look_alike(each.name), each.name, each.ids),
         ),
         notes=(*_not_read(one), *_not_read(other)),
@@ -135,13 +141,6 @@ def _many(groups: Sequence[Live]) -> str:
     return f"{plural(len(groups), 'live group')} {carry} this name."
 
 
-def _compare_all(
-    pairs: Sequence[_Pair], *, sides: tuple[_Seen, _Seen], vocabulary: Vocabulary
-) -> list[Likeness]:
-    """Compare some pairs; this may be a copy of the process."""
-    return [_compare(each, sides, vocabulary) for each in pairs]
-
-
 def _compare(groups: _Pair, sides: tuple[_Seen, _Seen], vocabulary: Vocabulary) -> Likeness:
     ours, theirs = (seen.file_of(group) for seen, group in zip(sides, groups, strict=True))
     is_one_file = bool(ours) and ours == theirs
@@ -154,11 +153,6 @@ def _compare(groups: _Pair, sides: tuple[_Seen, _Seen], vocabulary: Vocabulary) 
         for seen, group in zip(sides, groups, strict=True)
     )
     return compare_live(one, other, vocabulary)
-
-
-def _counterparts(groups: _Pair, sides: tuple[_Seen, _Seen], likeness: Likeness) -> Counterparts:
-    files = sides[0].file_of(groups[0]), sides[1].file_of(groups[1])
-    return Counterparts(groups[0].name, (groups[0].id, groups[1].id), files, likeness)
 
 
 def _alone(seen: _Seen, paired: set[int]) -> Sequence[Alone]:

@@ -144,7 +144,9 @@ class _Attempt:
         found = examine_document(current, self.around)
         wrong = self._wrong(current, found)
         if wrong:
-            raise CannotEdit([_not_declarable(f"With the live values: {each}") for each in wrong])
+            said = (f"With the live values: {each}" for each in wrong)
+            code = NOT_DECLARABLE
+            raise CannotEdit([Finding(code, ("name",), each, code.fix) for each in said])
         return current, found
 
     def _clean(self, current: Document) -> Clean | None:
@@ -168,7 +170,3 @@ class _Attempt:
             [comparison] = compare([(campaign, self.live)])
             wrong += [f"{each.path} would still differ." for each in comparison.fields]
         return wrong
-
-
-def _not_declarable(message: str) -> Finding:
-    return Finding(NOT_DECLARABLE, ("name",), message, NOT_DECLARABLE.fix)

@@ -42,8 +42,9 @@ def changed_files(folder: Path, base: str) -> tuple[str, ...] | None:
         return None
     here = os.path.realpath(folder)
     paths = {path for path in os.fsdecode(changed).split("\0") if path}
-    # Many paths, and all of them text before and after: no need of a Path for each.
-    return tuple(sorted(_shown(os.path.join(top, path), here) for path in paths))  # noqa: PTH118
+    # Many paths, and all of them text before and after: no need of a Path to join each.
+    wholes = (os.path.join(top, path) for path in paths)  # noqa: PTH118
+    return tuple(sorted(Path(os.path.relpath(each, here)).as_posix() for each in wholes))
 
 
 def commits_since(folder: Path, base: str) -> tuple[str, ...] | None:
@@ -64,7 +65,3 @@ def commits_since(folder: Path, base: str) -> tuple[str, ...] | None:
 
 def _line(said: bytes) -> str:
     return os.fsdecode(said).removesuffix("\n")
-
-
-def _shown(path: str, folder: str) -> str:
-    return Path(os.path.relpath(path, folder)).as_posix()

@@ -88,11 +88,14 @@ class _Trail:
             said = self.versions.read(version, self.drift.file)
             if isinstance(said, Desired) and name_key(said.name) != name_key(self.drift.name):
                 said = Said.ANOTHER
-            self.known[key] = said if isinstance(said, Said) else self._aligned(said)
+            self.known[key] = (
+                said
+                if isinstance(said, Said)
+                else align(
+                    plain(said.spec), plain(self.group.spec), is_whole=self.versions.is_whole
+                )
+            )
         return self.known[key]
-
-    def _aligned(self, said: Desired) -> Aligned:
-        return align(plain(said.spec), plain(self.group.spec), is_whole=self.versions.is_whole)
 
 
 class _Walk:

@@ -5,7 +5,7 @@ Most JSON readers pass numbers through a binary float and lose digits; a default
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
@@ -60,7 +60,12 @@ def is_deeper_than(value: Json, limit: int) -> bool:
     # Level by level rather than by recursion, which is what must be avoided here.
     level = [value]
     for _ in range(limit):
-        level = [child for node in level for child in _containers_in(node)]
+        level = [
+            child
+            for node in level
+            for child in (node.values() if isinstance(node, dict) else node)
+            if isinstance(child, dict | list)
+        ]
         if not level:
             return False
     return True
@@ -110,11 +115,6 @@ def _msgspec() -> Any:  # noqa: ANN401 - a module
     import msgspec  # noqa: PLC0415 - help reads no JSON
 
     return msgspec
-
-
-def _containers_in(node: Json) -> Iterator[Json]:
-    children = node.values() if isinstance(node, dict) else node
-    return (child for child in children if isinstance(child, dict | list))
 
 
 def _decimal(text: str) -> Decimal:

@@ -125,12 +125,9 @@ class _Lists:
         if not entries:
             return change
         self.passed.append(change.name)
-        reason = change.reason or Reason(KNOWN_EXPIRED.slug, _passed(entries[0]))
-        return replace(change, reason=reason)
-
-
-def _passed(entry: KnownGroup) -> str:
-    return f"It was known until {entry.answer.until}: {Answer(entry.answer.reason).words}."
+        answer = entries[0].answer
+        passed = f"It was known until {answer.until}: {Answer(answer.reason).words}."
+        return replace(change, reason=change.reason or Reason(KNOWN_EXPIRED.slug, passed))
 
 
 def _expired(names: Collection[str]) -> Iterator[Diagnostic]:

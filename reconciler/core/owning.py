@@ -51,21 +51,24 @@ def with_owners(plan: Plan, promotions: Promotions) -> Plan:
     reason = promotions.reason if promotions.may_be_more else ""
     if not reason and not promotions.claims:
         return plan
-    owned = _owners_by_name(plan, promotions)
-    notes = [*_in_files(plan, promotions), *_claimed_twice(promotions), *_not_read(reason)]
+    unmanaged = (each for each in plan.changes if isinstance(each, Unmanaged))
+    owners = ((each.name, promotions.owner_of(each.id)) for each in unmanaged)
+    owned = {name_key(name): owner for name, owner in owners if owner is not None}
+    notes = [
+        *_in_files(plan, promotions),
+        *(
+            note(GROUP_CLAIMED_TWICE, claimed_by(group, owners))
+            for group, owners in promotions.claims.items()
+            if len(owners) > 1
+        ),
+        *([note(PROMOTIONS_NOT_READ, not_read(reason))] if reason else []),
+    ]
     return replace(
         plan,
         changes=tuple(_with_owner(each, promotions, owned) for each in plan.changes),
         diagnostics=tuple(sorted([*plan.diagnostics, *notes])),
         owners_unknown=reason,
     )
-
-
-def _owners_by_name(plan: Plan, promotions: Promotions) -> Mapping[str, Owner]:
-    groups = (
-        (each, promotions.owner_of(each.id)) for each in plan.changes if isinstance(each, Unmanaged)
-    )
-    return {name_key(each.name): owner for each, owner in groups if owner is not None}
 
 
 def _with_owner(change: Change, promotions: Promotions, owned: Mapping[str, Owner]) -> Change:
@@ -104,22 +107,11 @@ def owned_by(group: int, owner: Owner) -> str:
     return f"The live group {group} belongs to the promotion {owner.called}."
 
 
-def _claimed_twice(promotions: Promotions) -> Iterator[Diagnostic]:
-    for group, owners in promotions.claims.items():
-        if len(owners) > 1:
-            yield note(GROUP_CLAIMED_TWICE, claimed_by(group, owners))
-
-
 def claimed_by(group: int, owners: Sequence[Owner]) -> str:
     """Which promotions say that they own a group, in a sentence."""
     first = " and ".join(each.called for each in owners[:MOST_NAMED])
     more = f" and {len(owners) - MOST_NAMED} more" if owners[MOST_NAMED:] else ""
     return f"The live group {group} is claimed by {first}{more}."
-
-
-def _not_read(reason: str) -> Iterator[Diagnostic]:
-    if reason:
-        yield note(PROMOTIONS_NOT_READ, not_read(reason))
 
 
 def not_read(reason: str) -> str:

@@ -53,6 +53,7 @@ def plan_to_json(plan: Plan, *, tool: str, created_at: str) -> dict[str, Json]:
         tool: name and version of the tool.
         created_at: when the plan was made, ISO 8601.
     """
+    fingerprints = iter(plan.fingerprints)
     written = {
         "format_version": FORMAT_VERSION,
         "tool": tool,
@@ -65,11 +66,26 @@ def plan_to_json(plan: Plan, *, tool: str, created_at: str) -> dict[str, Json]:
         "live": {"groups": plan.live_groups, "org_id": plan.live_org_id},
         "summary": asdict(plan.summary),
         "coverage": asdict(plan.coverage),
-        "changes": _changes_to_json(plan),
+        "changes": [
+            _change_to_json(change, next(fingerprints) if isinstance(change, Touched) else "")
+            for change in plan.changes
+        ],
         "diagnostics": [diagnostic_to_json(each) for each in plan.diagnostics],
-        **({"records": [_record_to_json(each) for each in plan.records]} if plan.records else {}),
-        **_promotions_read(plan),
     }
+    if plan.records:
+        written["records"] = [
+            {
+                "name": each.name,
+                "file": each.file,
+                "line": each.line,
+                **_otherwise(each),
+                "body": each.body,
+            }
+            for each in plan.records
+        ]
+    if plan.owners_unknown:  # of all else there is nothing to be known
+        reason = plan.owners_unknown
+        written["promotions_read"] = {"state": ReadState.FAILED.value, "reason": reason}
     return written | {"checksum": _checksum(written)}
 
 
@@ -84,34 +100,16 @@ def plan_from_json(data: Json) -> Plan:
     except (KeyError, TypeError, AttributeError) as error:
         message = "it is not a saved plan"
         raise ValueError(message) from error
-    if not _is_whole(data) or data["plan_id"] != plan.plan_id:
+    is_unchecked = data["format_version"] == UNCHECKED_VERSION and "checksum" not in data
+    is_whole = is_unchecked or data.get("checksum") == _checksum(data)
+    if not is_whole or data["plan_id"] != plan.plan_id:
         message = "it does not hold what was written: the file was edited"
         raise ValueError(message)
     return plan
 
 
-def _promotions_read(plan: Plan) -> dict[str, Json]:
-    """Write that promotions could not be read; of all else there is nothing to be known."""
-    if not plan.owners_unknown:
-        return {}
-    return {"promotions_read": {"state": ReadState.FAILED.value, "reason": plan.owners_unknown}}
-
-
-def _record_to_json(record: Blocked) -> dict[str, Json]:
-    place = {"name": record.name, "file": record.file, "line": record.line}
-    return {**place, **_otherwise(record), "body": record.body}
-
-
 def _otherwise(change: Blocked) -> dict[str, Json]:
     return {} if change.otherwise is None else {"otherwise": _reason_to_json(change.otherwise)}
-
-
-def _changes_to_json(plan: Plan) -> list[dict[str, Json]]:
-    fingerprints = iter(plan.fingerprints)
-    return [
-        _change_to_json(change, next(fingerprints) if isinstance(change, Touched) else "")
-        for change in plan.changes
-    ]
 
 
 def _change_to_json(change: Change, fingerprint: str) -> dict[str, Json]:
@@ -135,13 +133,10 @@ def _change_to_json(change: Change, fingerprint: str) -> dict[str, Json]:
             written |= {"id": change.id, **_seen_to_json(change)}
         case Unmanaged():
             reason = {"reason": _reason_to_json(change.reason)} if change.reason else {}
-            written |= {"id": change.id, **reason, **_owner_to_json(change.owner)}
-            written |= {"known": answer_to_json(change.known)} if change.known else {}
+            owner = {"owner": {"promotion": owner_to_json(change.owner)}} if change.owner else {}
+            known = {"known": answer_to_json(change.known)} if change.known else {}
+            written |= {"id": change.id, **reason, **owner, **known}
     return written
-
-
-def _owner_to_json(owner: Owner | None) -> dict[str, Json]:
-    return {} if owner is None else {"owner": {"promotion": owner_to_json(owner)}}
 
 
 def owner_to_json(owner: Owner) -> dict[str, Json]:
@@ -178,12 +173,6 @@ def _checksum(data: Mapping[str, Json]) -> str:
     """Digest of all that a plan file holds, but for itself."""
     rest = {key: value for key, value in data.items() if key != "checksum"}
     return hashlib.sha256(canonical(rest).encode()).hexdigest()
-
-
-def _is_whole(data: Mapping[str, Json]) -> bool:
-    if data["format_version"] == UNCHECKED_VERSION and "checksum" not in data:
-        return True
-    return bool(data.get("checksum") == _checksum(data))
 
 
 def _field_to_json(field: FieldChange) -> dict[str, Json]:
@@ -252,16 +241,16 @@ def _origin(data: Mapping[str, Json]) -> Origin:
     )
 
 
-def _acknowledged(data: Mapping[str, Json]) -> tuple[Acknowledged, ...]:
-    listed = data.get("acknowledged", ())
-    return tuple(Acknowledged(_reason(each), read_answer(each)) for each in listed)
-
-
 def _reason(data: Mapping[str, Json]) -> Reason:
     return Reason(data["code"], data["message"], tuple(data.get("of", ())))
 
 
 def _field(data: Mapping[str, Json]) -> FieldChange:
+    cause = None
+    if "cause" in data:
+        told = data["cause"]
+        known = {key: told.get(key, "") for key in ("commit", "date", "author", "reason")}
+        cause = Cause(CauseKind(told["kind"]), **known)
     return FieldChange(
         data["path"],
         data.get("desired", ABSENT),
@@ -269,17 +258,13 @@ def _field(data: Mapping[str, Json]) -> FieldChange:
         data["editable"],
         data["hint"],
         read_acknowledgement(data),
-        _cause(data["cause"]) if "cause" in data else None,
+        cause,
     )
 
 
-def _cause(data: Mapping[str, Json]) -> Cause:
-    known = {key: data.get(key, "") for key in ("commit", "date", "author", "reason")}
-    return Cause(CauseKind(data["kind"]), **known)
-
-
 def _create(data: Mapping[str, Json]) -> Create:
-    acknowledged = _acknowledged(data)
+    listed = data.get("acknowledged", ())
+    acknowledged = tuple(Acknowledged(_reason(each), read_answer(each)) for each in listed)
     place = (data["name"], data["file"], data["line"], data["body"])
     return Create(*place, acknowledged, data.get("even_if_over", False))
 
@@ -314,14 +299,11 @@ def _seen(data: Mapping[str, Json]) -> Seen:
 def _unmanaged(data: Mapping[str, Json]) -> Unmanaged:
     reason = _reason(data["reason"]) if "reason" in data else None
     known = read_answer(data["known"]) if "known" in data else None
-    return Unmanaged(data["name"], data["id"], reason, _owner(data), known)
-
-
-def _owner(data: Mapping[str, Json]) -> Owner | None:
-    if "owner" not in data:
-        return None
-    promotion = data["owner"]["promotion"]
-    return Owner(promotion["id"], promotion["identifier"] or "", promotion["name"])
+    owner = None
+    if "owner" in data:
+        promotion = data["owner"]["promotion"]
+        owner = Owner(promotion["id"], promotion["identifier"] or "", promotion["name"])
+    return Unmanaged(data["name"], data["id"], reason, owner, known)
 
 
 _READERS: Final[Mapping[str, Callable[[Mapping[str, Json]], Change]]] = {

@@ -129,18 +129,11 @@ def _other_reads(saved: Plan, fresh: Plan) -> Iterator[str]:
 def _changed(touched: Sequence[Touched], now: Mapping[str, Change]) -> Iterator[str]:
     for saved in touched:
         change = now.get(name_key(saved.name))
-        if not (isinstance(change, Touched) and _is_same(saved, change)):
+        # What is over by now has the digest that it had before, and yet would not be created.
+        is_create = isinstance(saved, Create) == isinstance(change, Create)
+        is_same = isinstance(change, Touched) and fingerprint(saved) == fingerprint(change)
+        if not (is_create and is_same):
             yield f"'{saved.name}' {_what_changed(saved, change)}."
-
-
-def _is_same(saved: Touched, now: Touched) -> bool:
-    """Whether a change is the reviewed one.
-
-    What is over by now has the digest that it had before, and yet would not be created any more.
-    """
-    return fingerprint(saved) == fingerprint(now) and isinstance(saved, Create) == isinstance(
-        now, Create
-    )
 
 
 def _what_changed(saved: Touched, now: Change | None) -> str:

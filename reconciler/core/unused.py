@@ -131,7 +131,8 @@ def _note(
         names: all that are in a file or live, where none of them is one that it is about.
     """
     about, code = each.finding or each.drift, ACKNOWLEDGEMENT_UNUSED
-    said = f"{about} of {_quoted(each.of)}" if each.of else about
+    quoted = ", ".join(f"'{name}'" for name in each.of)
+    said = f"{about} of {quoted}" if quoted else about
     message = f"Nothing here needs the acknowledgement of {said}: {each.answer.words}."
     fix = code.fix
     if names is not None:
@@ -140,7 +141,3 @@ def _note(
         fix = did_you_mean(each.of[0], others, otherwise=fix)
     place = (campaign.file, each.line, each.column)
     return Diagnostic(*place, code.slug, code.severity, message, fix)
-
-
-def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f"'{name}'" for name in names)

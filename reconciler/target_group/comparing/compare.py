@@ -96,21 +96,18 @@ def _compare(pairs: Iterable[tuple[Spec, Spec]], *, is_whole: bool) -> list[Comp
     grounds = [align(*pair, is_whole=is_whole) for pair in specs]
     found = diff_all([(each.desired, each.live) for each in grounds])
     return [
-        Comparison(
-            tuple(_change(each, desired) for each in differences),
-            Seen(
-                tuple(sorted(map(pointer, aligned.unverified), key=path_order)),
-                tuple(sorted(map(pointer, aligned.uncertain), key=path_order)),
-                _coverage(desired, aligned),
-            ),
-        )
+        Comparison(tuple(_change(each, desired) for each in differences), _seen(desired, aligned))
         for (desired, _), aligned, differences in zip(specs, grounds, found, strict=True)
     ]
 
 
-def _coverage(desired: Spec, aligned: Aligned) -> Coverage:
+def _seen(desired: Spec, aligned: Aligned) -> Seen:
     declared = _count(desired) - aligned.moot
-    return Coverage(declared, declared - len(aligned.unverified))
+    return Seen(
+        tuple(sorted(map(pointer, aligned.unverified), key=path_order)),
+        tuple(sorted(map(pointer, aligned.uncertain), key=path_order)),
+        Coverage(declared, declared - len(aligned.unverified)),
+    )
 
 
 def _change(difference: Difference, desired: Spec) -> FieldChange:
