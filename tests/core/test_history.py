@@ -19,6 +19,7 @@ from tests.support.audits import audited
 
 NOW = "2027-05-10T12:00:00+00:00"
 DAY = dt.date(2027, 5, 10)
+MIXED = record_of(a_mixed_audit(), NOW)
 COUNTS = st.integers(0, 10**6)
 RECORDS = st.builds(
     Record,
@@ -51,10 +52,10 @@ def test_what_was_added_is_read(records: list[Record]) -> None:
 @given(st.data())
 def test_half_a_line_spoils_no_other(data: st.DataObject) -> None:
     """Wherever a run was killed: what comes after it stands on a line of its own."""
-    whole = line_of(record_of(a_mixed_audit(), NOW))
+    whole = line_of(MIXED)
     cut = data.draw(st.integers(1, len(whole) - 2))
     found = [*read_records(whole + whole[:cut] + b"\n" + whole)]
-    assert found == [record_of(a_mixed_audit(), NOW), 2, record_of(a_mixed_audit(), NOW)]
+    assert found == [MIXED, 2, MIXED]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from reconciler.core.diff import pointer
 from reconciler.core.exact_json import Json
@@ -20,10 +21,14 @@ NEW = "a new name"
 
 @dataclass(frozen=True)
 class Change:
-    """A changed row, and the paths at which it must differ."""
+    """A changed row, which is made when it is asked for, and the paths at which it must differ."""
 
     paths: frozenset[str]
-    row: Row
+    make: Callable[[], Row]
+
+    @property
+    def row(self) -> Row:
+        return self.make()
 
 
 def other(value: Json) -> Json:
@@ -117,30 +122,32 @@ def _fields(
     row: Row, place: tuple[Step, ...], changers: Changers, path: tuple[str, ...]
 ) -> Iterator[Change]:
     for name, changer in changers.items():
-        changed = copy.deepcopy(row)
-        holder = _at(changed, place)
-        holder[name] = changer(holder.get(name))
-        yield Change(frozenset({pointer((*path, name))}), changed)
+        make = partial(_with_field, row, place, name, changer)
+        yield Change(frozenset({pointer((*path, name))}), make)
 
 
-def _at(row: Row, place: tuple[Step, ...]) -> Json:
-    found: Json = row
+def _with_field(
+    row: Row, place: tuple[Step, ...], name: str, changer: Callable[[Json], Json]
+) -> Row:
+    changed = copy.deepcopy(row)
+    holder: Json = changed
     for step in place:
-        found = found[step]
-    return found
+        holder = holder[step]
+    holder[name] = changer(holder.get(name))
+    return changed
 
 
 def _parts(row: Row, collection: str, key: str, k: int) -> Iterator[Change]:
     """One part renamed, taken away, and made twice under another name."""
-    name = row[collection][k][key]
-    renamed, removed, added = (copy.deepcopy(row) for _ in range(3))
-    renamed[collection][k][key] = NEW
-    del removed[collection][k]
-    added[collection].append({**row[collection][k], key: NEW, "id": 999999})
-    gone, new = pointer((collection, name)), pointer((collection, NEW))
-    yield Change(frozenset({gone, new}), renamed)
-    yield Change(frozenset({gone}), removed)
-    yield Change(frozenset({new}), added)
+    rows = row[collection]
+    renamed, added = {**rows[k], key: NEW}, {**rows[k], key: NEW, "id": 999999}
+    gone, new = pointer((collection, rows[k][key])), pointer((collection, NEW))
+    for paths, changed in (
+        ({gone, new}, [*rows[:k], renamed, *rows[k + 1 :]]),
+        ({gone}, [*rows[:k], *rows[k + 1 :]]),
+        ({new}, [*rows, added]),
+    ):
+        yield Change(frozenset(paths), partial(copy.deepcopy, {**row, collection: changed}))
 
 
 def _unified(data: Data, row: Row) -> Iterator[Change]:
@@ -178,10 +185,11 @@ def _targets(data: Data, row: Row) -> Iterator[Change]:
 
 def _filters(target: Data, row: Row, k: int) -> Iterator[Change]:
     if "filters" in target:
-        changed = copy.deepcopy(row)
         store = {"entityType": "STORE", "entityIds": [99]}
-        changed["targets"][k]["filters"].append(store)
-        yield Change(frozenset({pointer(("targets", target["name"], "filters", "STORE"))}), changed)
+        path = pointer(("targets", target["name"], "filters", "STORE"))
+        more = {"filters": lambda filters: [*filters, store]}
+        [changed] = _fields(row, ("targets", k), more, ())
+        yield Change(frozenset({path}), changed.make)
 
 
 def _values(data: Data, row: Row, k: int) -> Iterator[Change]:
@@ -192,7 +200,7 @@ def _values(data: Data, row: Row, k: int) -> Iterator[Change]:
         key = str(n + 1) if by_position else period["refCode"]
         place = ("targets", k, "defaultValues", n)
         [changed] = _fields(row, place, {"defaultValue": other}, route)
-        yield Change(frozenset({pointer((*route, key))}), changed.row)
+        yield Change(frozenset({pointer((*route, key))}), changed.make)
 
 
 def _streaks(data: Data, row: Row) -> Iterator[Change]:
