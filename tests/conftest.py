@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from reconciler.campaigns.git import OF_A_HOOK
 from tests.support.today import stop_clocks
@@ -23,12 +23,14 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     for each in ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START"):
         os.environ.pop(each, None)
 
-settings.register_profile("dev", max_examples=50, deadline=None)
-settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
+# How long it takes to draw is decided by what else the machine does.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("dev", UNHURRIED, max_examples=50)
+settings.register_profile("ci", UNHURRIED, max_examples=100, derandomize=True)
 settings.register_profile(  # whether something fails is all that counts, not its shortest example
     "mutants",
+    UNHURRIED,
     max_examples=25,
-    deadline=None,
     derandomize=True,
     database=None,
     phases=(Phase.explicit, Phase.generate),
