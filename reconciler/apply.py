@@ -16,8 +16,10 @@ in here become outcomes.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from typing import Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reconciler.api.client import Api
 from reconciler.api.gateway import SUCCESSOR, Attempt, Verdict, create_group
@@ -34,7 +36,6 @@ from reconciler.core.outcome import (
 )
 from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan, kind_of
 from reconciler.errors import ExitCode
-from reconciler.lean_dataclasses import dataclass
 
 log = logging.getLogger(__name__)
 
@@ -69,8 +70,7 @@ Report: TypeAlias = Callable[[Callable[[], Receipt]], None]
 """Told after every change; asks for the receipt only if it wants it now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """What an apply came to.
 
     Attributes:
@@ -127,7 +127,9 @@ def exit_code(applied: Applied, plan: Plan, *, interrupted: bool) -> ExitCode:
     OK when all that was to be created is there as declared; drift elsewhere does not count.
     """
     receipt = applied.receipt
-    if applied.stopped_by and not any(map(receipt.count, (Created, AlreadyExists, Unconfirmed))):
+    if applied.stopped_by and not any(
+        receipt.count(each) for each in (Created, AlreadyExists, Unconfirmed)
+    ):
         return ExitCode.DENIED
     if not plan.creates:
         return ExitCode.GUARDED if plan.summary.blocked else ExitCode.OK

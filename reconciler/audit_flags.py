@@ -2,9 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reconciler.core import flags
 from reconciler.core.acknowledge import Answers
@@ -26,7 +28,6 @@ from reconciler.core.resource import (
     looked_at,
     name_key,
 )
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.comparing.targets import Targets, not_meant
 from reconciler.words import first_of
 
@@ -35,8 +36,7 @@ MOST_NAMED: Final = 3
 """Names listed in one message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What is known of one campaign from all sides."""
 
     standing: Standing

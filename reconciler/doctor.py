@@ -8,7 +8,7 @@ in the API's own codes proves that the call is there.
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final, TypeGuard
 
 from reconciler.api.client import Api, Params
@@ -27,7 +27,6 @@ from reconciler.api.sources import (
 from reconciler.core.checkup import Call, CallCheck, Login, State
 from reconciler.core.exact_json import Json
 from reconciler.errors import ApiError, Forbidden, Unauthorized, UnexpectedAnswer
-from reconciler.lean_dataclasses import dataclass
 
 CUSTOMER_PATH: Final = "/v3/users/{id}/targetGroups"
 FREE_NAME: Final = "a name that nobody has taken"

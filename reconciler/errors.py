@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import TypeVar
 
-from reconciler.lean_dataclasses import dataclass
+from msgspec import Struct
 
 
 class ExitCode(IntEnum):
@@ -74,8 +74,7 @@ class InvalidCampaigns(ReconcilerError):
     exit_code = ExitCode.INVALID
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One entry of the API's ``errors`` list, code and message verbatim."""
 
     code: int | None

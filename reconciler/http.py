@@ -9,8 +9,9 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Final, Generic, TypeAlias, TypedDict, TypeVar
 
+from msgspec import Struct
+
 from reconciler.errors import SettingsError, Unavailable
-from reconciler.lean_dataclasses import dataclass
 from reconciler.lean_httpx import httpx
 
 Slept = TypeVar("Slept")
@@ -30,8 +31,7 @@ class GivenUp(Unavailable):
     """Another try, or more waiting, would serve nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clock(Generic[Slept]):
+class Clock(Struct, Generic[Slept], frozen=True):
     """Time, as a client sees it; tests bring their own.
 
     Attributes:

@@ -8,12 +8,11 @@ never sent to a host that it was not named for.
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
 from reconciler.errors import SettingsError
-from reconciler.lean_dataclasses import dataclass
 
 PLAIN: Final = "RECONCILER_"
 USERNAME: Final = "USERNAME"

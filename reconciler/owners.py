@@ -1,8 +1,9 @@
 """Who owns live groups beside the files: promotions are read once the groups are known."""
 
-from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reconciler.api.promotions import read_promotions
 from reconciler.core.promotion import find_none, with_claims

@@ -1,9 +1,10 @@
 """What is told beside a plan: findings that block nothing, and are about no place in a file."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Final
+
+from msgspec.structs import replace
 
 from reconciler.campaigns.history import History
 from reconciler.campaigns.load import Loaded

@@ -9,11 +9,12 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import replace
 
 from reconciler import plan_notes as notes
 from reconciler.api.sources import read_live

@@ -6,9 +6,10 @@ out. Groups are paired by the file that declares both, else by name as in plans.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from datetime import date
 from typing import Final, NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 from reconciler.core.diagnostic import Answer
 from reconciler.core.exact_json import Json
@@ -16,7 +17,6 @@ from reconciler.core.known import KnownGroup, known_to
 from reconciler.core.pairing import pair
 from reconciler.core.resource import Desired, Live, LiveState, look_alike, name_key
 from reconciler.core.side_by_side import Alone, Counterparts, Likeness, SideBySide
-from reconciler.lean_dataclasses import dataclass
 from reconciler.parallel import collector_paused, in_parallel
 from reconciler.target_group.counterparts import Counterpart, compare_live
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
@@ -27,8 +27,7 @@ WORTH: Final = 200
 _Pair: TypeAlias = tuple[Live, Live]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """An environment, as it was read.
 
     Attributes:

@@ -9,11 +9,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from dataclasses import replace
 from functools import partial
 from typing import Final, Protocol, TypeAlias
 
-from reconciler.lean_dataclasses import dataclass
+from msgspec import Struct
+from msgspec.structs import replace
 
 SILENCE: Final = 4.0
 """Seconds after which a wait is told, and told again: with what a process takes to begin, no
@@ -22,8 +22,7 @@ _PAUSE: Final = 1.0
 """Seconds without a wait after which the next one begins anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """What a run does and waits for at one moment.
 
     Attributes:
@@ -69,16 +68,14 @@ def in_a_thread(seconds: float, call: Callable[[], None]) -> Timer:
     return timer
 
 
-@dataclass(slots=True, eq=False)
-class _Count:
+class _Count(Struct, eq=False):
     what: str
     total: int
     began: float
     done: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Wait:
+class _Wait(Struct, frozen=True, eq=False):
     what: str
     until: str | float
     began: float

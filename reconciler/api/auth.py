@@ -8,7 +8,7 @@ import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from reconciler.api.envelope import Answer
@@ -22,7 +22,6 @@ from reconciler.errors import (
     Unavailable,
 )
 from reconciler.http import GivenUp
-from reconciler.lean_dataclasses import dataclass
 
 TOKEN_PATH: Final = "/v3/oauth/token/generate"  # noqa: S105  a path, not a secret
 TOKEN_HEADER: Final = "X-CAP-API-OAUTH-TOKEN"  # noqa: S105  a header's name

@@ -8,7 +8,7 @@ caller to settle by reading: ``ApiError.maybe_done`` says whether there is anyth
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
@@ -35,7 +35,6 @@ from reconciler.api.transports import (
 )
 from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.errors import ApiError, Unauthorized
-from reconciler.lean_dataclasses import dataclass
 from reconciler.lean_httpx import httpx
 from reconciler.status import Status
 

@@ -8,7 +8,7 @@ are kept verbatim.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
@@ -25,7 +25,6 @@ from reconciler.errors import (
     Unavailable,
     UnexpectedAnswer,
 )
-from reconciler.lean_dataclasses import dataclass
 
 REQUEST_ID_HEADER: Final = "x-cap-requestid"
 _SUCCESS: Final = 2  # hundred

@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.api.client import Api, Withheld
 from reconciler.api.sources import GROUPS_PATH, NOT_OFFERED
 from reconciler.core.exact_json import Json
 from reconciler.core.outcome import Trouble
 from reconciler.errors import ApiError, Unauthorized
-from reconciler.lean_dataclasses import dataclass
 
 NAME_EXISTS: Final = 310069
 SUCCESSOR: Final = "Create a Loyalty Promotion (POST /v3/promotions)"
@@ -41,8 +42,7 @@ class Verdict(Enum):
     """It was not sent, since something had come up before its turn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """What came of sending one create.
 
     Attributes:

@@ -23,9 +23,10 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.errors import SettingsError
 from reconciler.http import ANNOUNCED, Clock, GivenUp, OnWait
-from reconciler.lean_dataclasses import dataclass
 from reconciler.status import Status, Timer
 
 log = logging.getLogger(__name__)
@@ -46,8 +47,7 @@ _JITTER: Final = 0.02  # of an interval, only ever added: the configured rate is
 _HOLD_JITTER: Final = 0.05  # of a silence, so that parallel runs do not come back as one
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What one run may ask of the API, and how long it waits for it.
 
     Attributes:

@@ -6,8 +6,11 @@ live group as any file is, and must be in sync. A campaign is accepted as a whol
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.examine import Clean, Examined, examine_document, place
@@ -18,7 +21,6 @@ from reconciler.core.diagnostic import Diagnostic, Finding, Severity
 from reconciler.core.diff import ABSENT, steps
 from reconciler.core.refusals import NOT_DECLARABLE
 from reconciler.core.resource import Live, plain
-from reconciler.lean_dataclasses import dataclass
 from reconciler.parallel import Packed
 from reconciler.target_group.as_file import accepting
 from reconciler.target_group.as_file.accepting import Acceptance
@@ -51,8 +53,7 @@ class Accepted:
     found: tuple[Examined, Packed[Clean | None]] | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """Why the file stays as it is.
 
     Attributes:
@@ -114,8 +115,7 @@ def _as_meant(live: Live, meant: Sequence[FieldChange]) -> Live:
     return replace(live, spec=changed, row=b"")
 
 
-@dataclass(frozen=True, slots=True)
-class _Attempt:
+class _Attempt(Struct, frozen=True):
     document: Document
     live: Live
     around: Circumstances

@@ -12,9 +12,10 @@ Nothing is written to disk here.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from datetime import date
 from typing import Final, NamedTuple, TypeVar
+
+from msgspec import Struct, field
 
 from reconciler.campaigns.load import load_document
 from reconciler.campaigns.new_files import file_stem, free_name
@@ -40,7 +41,6 @@ from reconciler.core.plan import Reason
 from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE, LOOK_ALIKE_NAME
 from reconciler.core.resource import Desired, Live, LiveState, Spec, look_alike, plain
 from reconciler.errors import UsageError
-from reconciler.lean_dataclasses import dataclass
 from reconciler.parallel import collector_paused, in_parallel
 from reconciler.target_group.as_file.adopt import draft_campaign
 from reconciler.target_group.as_file.references import with_references
@@ -64,8 +64,7 @@ _BY_ACCEPT: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where new files go, and what is there.
 
     Attributes:
@@ -173,8 +172,7 @@ def _select(groups: Sequence[Live], names: Sequence[str]) -> Sequence[Live]:
     return list(chosen.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Bearer:
+class _Bearer(Struct, frozen=True):
     """What bears names: a file, or a group that may become one.
 
     Attributes:

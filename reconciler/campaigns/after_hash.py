@@ -6,8 +6,9 @@ field that holds free text, is likely the rest of that text.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from reconciler.campaigns.references import NOTES
 from reconciler.core.diagnostic import Finding, Route

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, tzinfo
 
+from msgspec import Struct
+
 from reconciler.campaigns.homes import Homes
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.expressions.symbols import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True):
     """All that matters to a file besides itself.
 
     Attributes:

@@ -4,13 +4,13 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from msgspec import Struct
+
 from reconciler.campaigns.git import GitIsSilent, git_at
 from reconciler.campaigns.source_files import SUFFIXES
-from reconciler.lean_dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """The commit that is checked out.
 
     Attributes:

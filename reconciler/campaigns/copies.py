@@ -6,10 +6,11 @@ may be live for long, so nothing is said of them.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from msgspec.structs import replace
 
 from reconciler.campaigns.examine import place
 from reconciler.campaigns.load import Loaded

@@ -6,12 +6,13 @@ day decides, and is remembered from one environment to the next.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, tzinfo
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.copies import find_copies

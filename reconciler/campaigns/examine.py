@@ -7,8 +7,9 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple, TypeAlias
+
+from msgspec.structs import replace
 
 from reconciler.campaigns.after_hash import with_lost_text
 from reconciler.campaigns.circumstances import Circumstances

@@ -3,9 +3,10 @@
 import hashlib
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.examine import Clean, Content, Examined, examine, examine_content

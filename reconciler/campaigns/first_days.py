@@ -5,9 +5,10 @@ campaign is to be created, and of files that are new or changed.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from reconciler.campaigns.changes import changed_files
 from reconciler.campaigns.examine import place

@@ -6,11 +6,12 @@ words of a person about something that was: they stay, and are listed.
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.examine import Clean, examine_document, place
 from reconciler.campaigns.references import resolve
 from reconciler.core.diagnostic import Diagnostic, Severity
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.forward.carry import Carriage, Change, Left, carry_forward
 from reconciler.target_group.forward.shift import Shift
 from reconciler.target_group.forward.texts import Times, times_named
@@ -21,8 +22,7 @@ from reconciler.yaml12.layout import read_layout
 _YOURS = "comments stay as they are"
 
 
-@dataclass(frozen=True, slots=True)
-class Forward:
+class Forward(Struct, frozen=True):
     """A campaign file, carried forward.
 
     Attributes:

@@ -11,10 +11,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from reconciler.campaigns.git import Git, git_at
 from reconciler.campaigns.source_files import SUFFIXES
 from reconciler.files import is_inside
-from reconciler.lean_dataclasses import dataclass
 
 MOST_COMMITS: Final = 5000
 """How many commits that touch campaign files are looked at."""
@@ -74,8 +75,7 @@ class Step(NamedTuple):
     changes: Sequence[Change]
 
 
-@dataclass(frozen=True)
-class GitLog:
+class GitLog(Struct, frozen=True, dict=True):
     """What git knows of some folders.
 
     Attributes:

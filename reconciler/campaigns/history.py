@@ -9,16 +9,16 @@ versions that matter. A question for each file would be a walk each.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import field
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 from reconciler.campaigns.git import GitIsSilent
 from reconciler.campaigns.git_log import MOST_COMMITS, Change, GitLog
 from reconciler.campaigns.source_files import SUFFIXES
 from reconciler.core.resource import name_key
-from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12.document import Document, read_document
 
 MOST_DELETED: Final = 2000
@@ -29,8 +29,7 @@ MOST_REPLACED: Final = 20_000
 """How many earlier versions of all files are read for the names they declared, the last first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """A version of a campaign file that another one followed, or none.
 
     Attributes:
@@ -42,8 +41,7 @@ class Version:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """What git knows.
 
     Attributes:

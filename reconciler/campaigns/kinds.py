@@ -5,10 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, TypeAlias
 
+from msgspec import Struct
+
 from reconciler.campaigns.outline import campaign_text
 from reconciler.campaigns.remarks import with_remarks
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.fields import CYCLES, FIXED_WINDOW
 
 ONCE: Final = "ONCE"
@@ -22,8 +23,7 @@ ALWAYS: Final = ("kind", "name", "value", "till")
 Data: TypeAlias = dict[str, Json]
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What a person says of a campaign to be started.
 
     Attributes:
@@ -65,7 +65,7 @@ class Answers:
         kind = KINDS[self.kind or ""]
         wanted = {*ALWAYS, *self._schedule(kind), *kind.needs}
         elsewhere = {} if kind.has_server_periods else {"count": "until", "days": "every"}
-        for name in self.__slots__:
+        for name in self.__struct_fields__:
             if getattr(self, name) is not None and name not in wanted:
                 yield name, elsewhere.get(name, "kind")
         if kind.has_server_periods and self.every in {ONCE, CUSTOM}:
@@ -81,8 +81,7 @@ class Answers:
         return ["every", "first", *(["days"] if self.every == CUSTOM else []), length]
 
 
-@dataclass(frozen=True, slots=True)
-class StartKind:
+class StartKind(Struct, frozen=True):
     """A kind of campaign.
 
     Attributes:

@@ -16,6 +16,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, Self
 
+from msgspec import Struct
+
 from reconciler.campaigns.among_others import REFUSES, Names, unknown_environments
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.examine import (
@@ -33,7 +35,6 @@ from reconciler.core.diagnostic import (
 )
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.resource import Deferred, Desired
-from reconciler.lean_dataclasses import dataclass
 from reconciler.memory import Memory
 from reconciler.parallel import begin, collector_paused
 from reconciler.target_group import create_body
@@ -45,8 +46,7 @@ WORTH: Final = 150
 """So many files take about as long as it takes to start a process and to hear from it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What the campaign files say.
 
     Attributes:

@@ -8,10 +8,11 @@ import contextlib
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from reconciler.campaigns.source_files import SUFFIXES, SourceFile, about_file, whole_path
 from reconciler.core.diagnostic import Diagnostic

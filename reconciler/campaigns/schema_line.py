@@ -6,11 +6,10 @@ elsewhere on purpose, a url say, is a person's, and stays.
 
 import os
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12.document import Document, read_document
 from reconciler.yaml12.format import FOR_EDITORS
 from reconciler.yaml12.layout import Layout, Style, read_layout

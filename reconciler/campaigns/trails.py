@@ -8,11 +8,11 @@ changed those is an event of every file.
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import field
 from typing import Final, NamedTuple
 
+from msgspec import Struct, field
+
 from reconciler.campaigns.git_log import Change, GitLog, Revision, Step
-from reconciler.lean_dataclasses import dataclass
 
 ON_DISK: Final = ""
 """Stands for the hash of what is on disk, or the same as that."""
@@ -32,8 +32,7 @@ class Version(NamedTuple):
     values: Hashable
 
 
-@dataclass(slots=True, eq=False)
-class Edge:
+class Edge(Struct, eq=False):
     """A version, and what made it.
 
     Attributes:
@@ -47,8 +46,7 @@ class Edge:
     aside: "list[Event]" = field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
-class Event:
+class Event(Struct, eq=False):
     """What made another version of a file.
 
     Attributes:

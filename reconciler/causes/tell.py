@@ -8,8 +8,9 @@ against what is live as every plan does it.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from reconciler.campaigns.git import GitIsSilent
 from reconciler.campaigns.git_log import GitLog

@@ -4,12 +4,13 @@ import asyncio
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 
 import click
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reconciler.campaigns.accept import Accepted as FileAccepted
 from reconciler.campaigns.accept import Answer, Refused, accept
@@ -69,8 +70,7 @@ def run(
     sys.exit(run.accept(live, plan))
 
 
-@dataclass
-class _Run:
+class _Run(Struct, dict=True):
     """One run, from the files to the exit code.
 
     Attributes:

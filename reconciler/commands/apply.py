@@ -6,10 +6,10 @@ import shlex
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from reconciler.api.client import Api
 from reconciler.apply import Applied, apply_plan, exit_code, stop_message

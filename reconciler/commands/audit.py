@@ -3,10 +3,10 @@
 import asyncio
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from reconciler.commands.audit_history import History
 from reconciler.commands.audit_reading import read_all, read_audit

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from reconciler import clock
 from reconciler.commands.destination import DASH, Destination, descriptor

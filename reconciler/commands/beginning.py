@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.campaigns.new_files import create_file, names_in
 from reconciler.campaigns.schema_line import SCHEMA
 from reconciler.commands.checkout import folder_of, root_of
@@ -17,7 +19,6 @@ from reconciler.commands.schema import texts
 from reconciler.commands.session import Session
 from reconciler.commands.workflow_jobs import ApplyJob, apply_jobs
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 from reconciler.render.command_json import Beginning, Begun
 from reconciler.render.pipeline_files import (
     HOOKS,
@@ -39,8 +40,7 @@ _THERE: Final = "it is there already"
 _DEFAULT_BRANCH: Final = "ref: refs/remotes/origin/"
 
 
-@dataclass(frozen=True, slots=True)
-class Begin:
+class Begin(Struct, frozen=True):
     """What a repository begins with.
 
     Attributes:

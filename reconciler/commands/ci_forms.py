@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from reconciler import __version__
 from reconciler.campaigns.everywhere import Checked

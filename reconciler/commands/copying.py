@@ -2,10 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.copies import same_campaigns
@@ -22,7 +24,6 @@ from reconciler.core.acknowledge import NO_ANSWERS
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.same_set import SameSet
 from reconciler.files import is_inside
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.codes import PERIODS_IN_THE_PAST
 from reconciler.target_group.forward.shift import PastTheCalendar, Shift
 from reconciler.yaml12.document import Document, read_document
@@ -32,8 +33,7 @@ SAME_AGAIN: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A file that is to be written.
 
     Attributes:

@@ -5,11 +5,11 @@ import contextlib
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple, TextIO
 
 import click
+from msgspec.structs import replace
 
 from reconciler.api.auth import KEY_REFUSED
 from reconciler.api.client import Api, Credentials, Limits, OAuthCredentials, Pacer

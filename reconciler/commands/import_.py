@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import click
+from msgspec import Struct
 
 from reconciler.api.sources import read_live
 from reconciler.campaigns.adopt import Place, adopt
@@ -23,7 +24,6 @@ from reconciler.core.guards import check_org
 from reconciler.core.resource import LiveState, name_key
 from reconciler.errors import ExitCode, UsageError
 from reconciler.files import is_inside
-from reconciler.lean_dataclasses import dataclass
 from reconciler.owners import with_promotions
 from reconciler.planning import known_groups
 from reconciler.render.adoption_text import adoption_to_text
@@ -63,8 +63,7 @@ def run(
     sys.exit(done.exit_code)
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What became of live groups.
 
     Attributes:

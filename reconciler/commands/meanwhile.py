@@ -5,7 +5,8 @@ It is imported when these have begun: together with the client it takes as long 
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from reconciler.campaigns.load import Loaded
 from reconciler.commands.origins import origin_of

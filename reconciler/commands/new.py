@@ -3,12 +3,12 @@
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 import click
+from msgspec.structs import replace
 
 from reconciler.campaigns.copies import find_copies_of
 from reconciler.campaigns.first_days import first_day_passed, has_begun

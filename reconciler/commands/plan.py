@@ -1,11 +1,11 @@
 """``reconciler plan``: what is missing and what differs; changes nothing."""
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
 import click
+from msgspec.structs import asdict
 
 from reconciler.commands.destination import json_destination
 from reconciler.commands.earlier_results import Result, keep_apart

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.commands.files import read_file, write_whole
 from reconciler.core.plan import Drift
 from reconciler.errors import UsageError
-from reconciler.lean_dataclasses import dataclass
 from reconciler.render.accept_text import file_diff
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A file that is to be changed.
 
     Attributes:

@@ -1,11 +1,11 @@
 """``reconciler sandbox``: the loyalty API on this machine."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 import click
+from msgspec.structs import replace
 
 from reconciler.clock import check_sandbox_day
 from reconciler.commands.destination import read_given
@@ -50,7 +50,7 @@ def serve(session: Session, host: str, port: int, *, twins: bool | None, zone: s
     if zone is not None:
         changes["time_zone_offset"] = zone
     try:
-        options = replace(options, **changes)  # type: ignore[arg-type]
+        options = replace(options, **changes)
     except ValueError:
         raise UsageError(
             f"The sandbox cannot be served: '{zone}' is not an offset.",

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -20,7 +20,6 @@ from reconciler.campaigns.source_files import SourceFile, files_at
 from reconciler.commands.notes import note
 from reconciler.commands.status import make_status
 from reconciler.files import is_inside, nearest_above
-from reconciler.lean_dataclasses import dataclass
 from reconciler.login import Login, read_login
 from reconciler.memory import Memory, user_key
 from reconciler.render.safe import visible

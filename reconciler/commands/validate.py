@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from reconciler import clock
 from reconciler.campaigns.copies import find_copies

@@ -5,21 +5,20 @@ finding that comes later takes part by its code alone (``Code.can_be_acknowledge
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from reconciler.core.diagnostic import Answer, Code
 from reconciler.core.exact_json import encode
 from reconciler.core.resource import name_key
-from reconciler.lean_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from reconciler.core.resource import Desired
 
 
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
+class Acknowledgement(Struct, frozen=True):
     """One entry under ``acknowledge`` of a campaign file.
 
     Attributes:
@@ -100,8 +99,7 @@ def how_to(code: Code, of: Sequence[str] = (), into: str = "the file") -> str:
     return f"If it is meant, write into {into} why: acknowledge: [{{{entry}}}]."
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """The acknowledgements of all campaigns.
 
     Attributes:

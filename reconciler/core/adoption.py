@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core.diagnostic import codes_in, error
 from reconciler.core.plan import Reason
 from reconciler.core.promotion import Owner
 from reconciler.core.resource import Live
-from reconciler.lean_dataclasses import dataclass
 
 NOT_SHOWN: Final = error(
     "shown-in-part",
@@ -49,8 +50,7 @@ CODES: Final = codes_in(globals())
 """All codes of this module, in the order of the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewFile:
+class NewFile(Struct, frozen=True):
     """A campaign file for a live group that no file declares.
 
     Attributes:
@@ -66,16 +66,14 @@ class NewFile:
     unverified: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotImported:
+class NotImported(Struct, frozen=True):
     """A live group that cannot be imported, and why."""
 
     group: Live
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Adoption:
+class Adoption(Struct, frozen=True):
     """What became of the live groups that were asked for, each in exactly one class.
 
     Attributes:

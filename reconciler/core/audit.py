@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from reconciler.core.audit_filter import NO_FILTER, AuditFilter
 from reconciler.core.diagnostic import Answer
@@ -17,7 +19,6 @@ from reconciler.core.promotion import NO_PROMOTIONS, Owner, Promotion, Promotion
 from reconciler.core.resource import NOT_TOLD, Made, look_alike
 from reconciler.core.trend import Point, share_of
 from reconciler.errors import AuditError
-from reconciler.lean_dataclasses import dataclass
 
 
 class Standing(StrEnum):
@@ -34,8 +35,7 @@ class Standing(StrEnum):
 _RANKS: Final = {standing: rank for rank, standing in enumerate(Standing)}
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Struct, frozen=True):
     """Something in a group that a person should look at.
 
     Attributes:
@@ -49,8 +49,7 @@ class Flag:
     of: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One campaign of an audit.
 
     Attributes:
@@ -102,8 +101,7 @@ class Entry:
         return any(flag.code == ACKNOWLEDGED.slug for flag in self.flags)
 
 
-@dataclass(frozen=True)
-class Audit:
+class Audit(Struct, frozen=True, dict=True):
     """Which campaigns exist, in one stable order.
 
     Attributes:
@@ -133,7 +131,7 @@ class Audit:
     trend: Sequence[Point] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "entries", tuple(sorted(self.entries, key=order)))
+        force_setattr(self, "entries", tuple(sorted(self.entries, key=order)))
         ids = [each.id for each in self.entries if each.standing is not Standing.MISSING]
         if len(ids) != self.live or len(set(ids)) != self.live or None in ids:
             raise does_not_add_up(f"{self.live} groups are live, {len(ids)} stand in a class.")

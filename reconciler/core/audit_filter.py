@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core.acknowledge import is_like
 from reconciler.core.resource import name_key
-from reconciler.lean_dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class AuditFilter:
+class AuditFilter(Struct, frozen=True):
     """What is asked for: of each kind any may fit, and all kinds must.
 
     Attributes:

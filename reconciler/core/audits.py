@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from reconciler.core.audit import (
     Audit,
@@ -16,15 +18,13 @@ from reconciler.core.audit import (
 from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.resource import look_alike, name_key
 from reconciler.core.trend import Point, share_of
-from reconciler.lean_dataclasses import dataclass
 
 _NOBODYS: Final = frozenset({Standing.PROMOTION, Standing.KNOWN})
 """Classes of groups that are not meant to be the same in every organisation."""
 _OVER: Final = frozenset({Lifecycle.ENDED, Lifecycle.INACTIVE})
 
 
-@dataclass(frozen=True, slots=True)
-class NotRead:
+class NotRead(Struct, frozen=True):
     """An environment that could not be read: of its groups nothing is known.
 
     Attributes:
@@ -40,8 +40,7 @@ class NotRead:
     exit_code: int
 
 
-@dataclass(frozen=True, slots=True)
-class Differing:
+class Differing(Struct, frozen=True):
     """A campaign that is live in some of the organisations that were read, and not in all.
 
     Attributes:
@@ -59,8 +58,7 @@ class Differing:
     is_over: bool
 
 
-@dataclass(frozen=True)
-class Audits:
+class Audits(Struct, frozen=True, dict=True):
     """Audits of several organisations, in the order of their names, and what is missing of them.
 
     Attributes:
@@ -72,24 +70,27 @@ class Audits:
     audits: tuple[Audit, ...]
     not_read: tuple[NotRead, ...] = ()
     trend: Sequence[Point] = ()
-    called: Mapping[int, str] = field(init=False)
-    """What each audit is called, by its place: the environment, with the organisation where
-    several of them have one name."""
 
     def __post_init__(self) -> None:
         ordered = sorted(self.audits, key=lambda each: (each.environment, each.org_id or 0))
-        object.__setattr__(self, "audits", tuple(ordered))
-        object.__setattr__(
+        force_setattr(self, "audits", tuple(ordered))
+        force_setattr(
             self, "not_read", tuple(sorted(self.not_read, key=lambda each: each.environment))
         )
-        names = [each.environment for each in ordered]
-        called = {
+
+    @cached_property
+    def called(self) -> Mapping[int, str]:
+        """What each audit is called, by its place.
+
+        It is the environment, with the organisation where several of them have one name.
+        """
+        names = [each.environment for each in self.audits]
+        return {
             k: f"{each.environment} ({each.org_id})"
             if names.count(each.environment) > 1 and each.org_id is not None
             else each.environment
-            for k, each in enumerate(ordered)
+            for k, each in enumerate(self.audits)
         }
-        object.__setattr__(self, "called", called)
 
     @property
     def by_name(self) -> Iterable[tuple[str, Audit]]:

@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from reconciler.lean_dataclasses import dataclass
+from msgspec import Struct
 
 
 class CauseKind(Enum):
@@ -13,8 +13,7 @@ class CauseKind(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """Why one field differs.
 
     Attributes:

@@ -6,8 +6,9 @@ Values and what follows from them; nothing here asks anybody.
 from enum import StrEnum
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.errors import ExitCode
-from reconciler.lean_dataclasses import dataclass
 
 
 class Call(StrEnum):
@@ -62,8 +63,7 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class CallCheck:
+class CallCheck(Struct, frozen=True):
     """One call that was tried.
 
     Attributes:
@@ -81,8 +81,7 @@ class CallCheck:
     was_tried: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checkup:
+class Checkup(Struct, frozen=True, kw_only=True):
     """What works for one environment.
 
     Attributes:

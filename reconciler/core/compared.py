@@ -2,15 +2,15 @@
 
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core.cause import Cause
 from reconciler.core.diagnostic import Answer
 from reconciler.core.diff import Absent
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True):
     """One field that differs.
 
     Attributes:
@@ -32,8 +32,7 @@ class FieldChange:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """How much of what is declared was compared with what is live.
 
     Attributes:
@@ -51,8 +50,7 @@ class Coverage:
 NOTHING_SEEN: Final = Coverage()
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """How much of a campaign was compared with its live group.
 
     Attributes:

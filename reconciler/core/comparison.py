@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from reconciler.core.compared import FieldChange, Seen
 from reconciler.core.resource import Desired, Live
-from reconciler.lean_dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What comparing a campaign with its live group gave.
 
     Attributes:

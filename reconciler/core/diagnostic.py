@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from reconciler.lean_dataclasses import dataclass
+from msgspec import Struct
+from msgspec.structs import astuple
 
 MOST_FOUND: Final = 1000
 """Findings after which one file is not looked at any further: whoever mends those sees the rest."""
@@ -32,8 +33,7 @@ GRAVITY: Final = tuple(Severity)
 """The gravest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A kind of finding, with the text that ``reconciler explain`` prints.
 
     Attributes:
@@ -88,8 +88,7 @@ def codes_in(module: Mapping[str, object]) -> tuple[Code, ...]:
     return tuple(value for value in module.values() if isinstance(value, Code))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Answer:
+class Answer(Struct, frozen=True, order=True):
     """What a campaign file says to a finding, or to a difference, that is meant.
 
     Attributes:
@@ -107,8 +106,7 @@ class Answer:
         return f"{self.reason.strip().rstrip('.')}{last}"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A finding of a check, before it has a place in a file.
 
     Attributes:
@@ -126,8 +124,7 @@ class Finding:
     at_key: bool = False
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """A finding with its place. Sorts by file, line, column, code.
 
     Attributes:
@@ -152,6 +149,10 @@ class Diagnostic:
     hint: str
     environments: tuple[str, ...] = ()
     acknowledged: Answer | None = None
+
+    def __lt__(self, other: "Diagnostic") -> bool:
+        # The order that a Struct can have asks None whether it is less than None.
+        return astuple(self) < astuple(other)
 
 
 def note(

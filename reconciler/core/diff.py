@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
-from reconciler.lean_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from reconciler.lean_deepdiff import DeepDiff, DiffLevel
@@ -34,8 +35,7 @@ class Absent(Enum):
 ABSENT: Final = Absent.ABSENT
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One place where two specs differ.
 
     Attributes:

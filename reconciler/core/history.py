@@ -2,23 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from datetime import date
 from itertools import groupby
 from typing import Final
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from reconciler.core.audit import Audit, Standing
 from reconciler.core.exact_json import encode_bytes
 from reconciler.core.trend import Point, share_of
-from reconciler.lean_dataclasses import dataclass
 
 FORMAT_VERSION: Final = "1.0"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """What one audit counted.
 
     Attributes:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
+from msgspec import Struct
+
 from reconciler.core.comparison import Compare
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Live, Spec
-from reconciler.lean_dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """What the planner must know of a kind of resource.
 
     Attributes:

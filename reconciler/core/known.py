@@ -1,14 +1,15 @@
 """Live groups that no file declares and that are meant to be so, as the settings say."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reconciler.core.diagnostic import Answer, Diagnostic, codes_in, note, run_warning
 from reconciler.core.plan import Change, Plan, Reason, Unmanaged
 from reconciler.core.resource import name_key
-from reconciler.lean_dataclasses import dataclass
 from reconciler.words import first_of, plural
 
 MOST_NAMED: Final = 3
@@ -33,8 +34,7 @@ CODES: Final = codes_in(globals())
 """All codes of this module, in the order of the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownGroup:
+class KnownGroup(Struct, frozen=True):
     """One entry under ``known`` of an environment.
 
     Attributes:

@@ -7,8 +7,10 @@ not before is told.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Diagnostic
@@ -18,11 +20,9 @@ from reconciler.core.reasons import PERHAPS_A_COPY
 from reconciler.core.resource import Deferred, Desired, LiveState, Spec, name_key, plain
 from reconciler.core.same_campaign import Same, find_same
 from reconciler.core.same_set import SameSet
-from reconciler.lean_dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class NearCopies:
+class NearCopies(Struct, frozen=True):
     """Campaigns to create, and live groups, that pay the same customers for the same.
 
     Attributes:

@@ -17,12 +17,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from typing import Final, TypeAlias
+
+from msgspec import Struct, field
 
 from reconciler.core.series import Members, is_series, members
 from reconciler.core.unseen import without_unseen
-from reconciler.lean_dataclasses import dataclass
 
 SHORTEST_FOR_ONE: Final = 4
 """Shorter names are near only when they look the same: one letter is too much of them."""
@@ -44,8 +44,7 @@ _Part: TypeAlias = tuple[str, str]
 """What of a word is still to be compared, and the word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Nearness:
+class Nearness(Struct, frozen=True):
     """Which names are near another one.
 
     Attributes:
@@ -127,8 +126,7 @@ def _tolerance(word: str) -> int:
     return 2 if SHORTEST_FOR_TWO <= len(word) <= LONGEST_FOR_TWO else 1
 
 
-@dataclass(slots=True)
-class _Search:
+class _Search(Struct):
     members: Mapping[str, Members]
     near: dict[str, str] = field(default_factory=dict)
     compared: set[tuple[str, str]] = field(default_factory=set)

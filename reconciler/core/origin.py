@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from reconciler.lean_dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a plan was made from, beside files and live state.
 
     Attributes:

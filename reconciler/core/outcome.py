@@ -1,21 +1,21 @@
 """What became of an apply: one outcome for each create of the plan, and the receipt of all."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, field, fields
 from typing import Final, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, fields
 
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.diagnostic_json import diagnostic_to_json
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import Acknowledged, Summary
 from reconciler.core.plan_json import acknowledged_to_json
-from reconciler.lean_dataclasses import dataclass
 
 FORMAT_VERSION: Final = "1.2"
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """What the API or the network said about one create.
 
     Attributes:
@@ -31,8 +31,7 @@ class Trouble:
     request_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Created:
+class Created(Struct, frozen=True):
     """It was sent, and it is there."""
 
     name: str
@@ -41,8 +40,7 @@ class Created:
     problem: Trouble | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AlreadyExists:
+class AlreadyExists(Struct, frozen=True):
     """This run did not make it, yet it is there or its name is taken: somebody was quicker."""
 
     name: str
@@ -51,8 +49,7 @@ class AlreadyExists:
     problem: Trouble | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """It was refused or never reached the server, and it is not there."""
 
     name: str
@@ -60,8 +57,7 @@ class Failed:
     problem: Trouble
 
 
-@dataclass(frozen=True, slots=True)
-class Unconfirmed:
+class Unconfirmed(Struct, frozen=True):
     """It was sent, and nobody can say yet whether it is there. It is never sent again here."""
 
     name: str
@@ -69,8 +65,7 @@ class Unconfirmed:
     problem: Trouble
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """It was not sent."""
 
     name: str
@@ -89,8 +84,7 @@ WORDS: Final[dict[type[Outcome], str]] = {
 """The word for each outcome."""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """All outcomes of one apply.
 
     Attributes:

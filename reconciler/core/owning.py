@@ -1,8 +1,9 @@
 """What a plan says of groups that promotions own, and where nobody can tell who owns them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from reconciler.core.diagnostic import Diagnostic, codes_in, note, run_warning
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged

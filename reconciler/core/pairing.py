@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from msgspec import Struct
+
 from reconciler.core.resource import Desired, Live, name_key
-from reconciler.lean_dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
+class Pairing(Struct, frozen=True):
     """Campaigns with the live groups that answer to their names.
 
     Attributes:

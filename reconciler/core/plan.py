@@ -7,9 +7,11 @@ no references to files or answers, so that it survives a trip through JSON uncha
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from functools import cached_property
 from typing import Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from reconciler.core.compared import NOTHING_SEEN, Coverage, FieldChange, Seen
 from reconciler.core.diagnostic import Answer, Diagnostic
@@ -19,11 +21,9 @@ from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.promotion import Owner
 from reconciler.core.reasons import CAMPAIGN_OVER, LIKELY_RENAME
 from reconciler.core.resource import look_alike
-from reconciler.lean_dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why a campaign is blocked, or what is to be known of an unmanaged one.
 
     Attributes:
@@ -37,8 +37,7 @@ class Reason:
     of: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Acknowledged:
+class Acknowledged(Struct, frozen=True):
     """A reason against a create that a campaign file answers.
 
     Attributes:
@@ -54,8 +53,7 @@ RECORD: Final = Reason(CAMPAIGN_OVER.slug, "It is over, and its file is a record
 """Why a campaign is neither made nor mentioned."""
 
 
-@dataclass(frozen=True, slots=True)
-class Create:
+class Create(Struct, frozen=True):
     """A campaign that is not live and shall be made.
 
     Attributes:
@@ -71,8 +69,7 @@ class Create:
     even_if_over: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(Struct, frozen=True):
     """A campaign whose live group differs from its file.
 
     It stays drift in the plan's id where all of it is acknowledged, and is in sync in all else.
@@ -101,8 +98,7 @@ class Drift:
         return tuple(each for each in self.fields if each.acknowledged)
 
 
-@dataclass(frozen=True, slots=True)
-class Blocked:
+class Blocked(Struct, frozen=True):
     """A campaign that is not live and must not be made until a person has decided.
 
     Attributes:
@@ -127,8 +123,7 @@ class Blocked:
         return self.reason == RECORD
 
 
-@dataclass(frozen=True, slots=True)
-class InSync:
+class InSync(Struct, frozen=True):
     """A campaign whose live group is as declared, as far as it was shown."""
 
     name: str
@@ -138,8 +133,7 @@ class InSync:
     seen: Seen = Seen()
 
 
-@dataclass(frozen=True, slots=True)
-class Unmanaged:
+class Unmanaged(Struct, frozen=True):
     """A live group that no file declares.
 
     Attributes:
@@ -177,8 +171,7 @@ def kind_of(change: Change) -> type[Change]:
     return InSync if is_meant else type(change)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """How many campaigns a plan says what of.
 
     Attributes:
@@ -205,8 +198,7 @@ class Summary:
         return bool(self.create or self.drift or self.blocked)
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True, dict=True):
     """What is missing, what differs, what is blocked, in one stable order.
 
     Attributes:
@@ -229,15 +221,18 @@ class Plan:
     org_id: int | None
     live_org_id: int | None
     live_groups: int
-    # Not in its repr: the event loop asks for that of every result, and of thousands it takes long.
-    changes: tuple[Change, ...] = field(repr=False)
-    diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
+    changes: tuple[Change, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
     origin: Origin = NO_ORIGIN
-    records: tuple[Blocked, ...] = field(default=(), repr=False)
+    records: tuple[Blocked, ...] = ()
     owners_unknown: str = ""
 
+    # The event loop asks for it of every result, and there may be thousands of changes.
+    def __repr__(self) -> str:
+        return f"Plan({self.environment!r}, {len(self.changes)} changes)"
+
     def __post_init__(self) -> None:
-        object.__setattr__(self, "changes", tuple(sorted(self.changes, key=_order)))
+        force_setattr(self, "changes", tuple(sorted(self.changes, key=_order)))
 
     @cached_property
     def summary(self) -> Summary:

@@ -7,8 +7,9 @@ can compute the checksum as well. That is why a plan is bound to files and live 
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
 from typing import Final
+
+from msgspec.structs import asdict, replace
 
 from reconciler.core.cause import Cause, CauseKind
 from reconciler.core.compared import NOTHING_SEEN, Coverage, FieldChange, Seen

@@ -18,11 +18,13 @@ can matter for: it turns creates into blocks, and never the other way round.
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from datetime import date
 from operator import is_
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reconciler.core import reasons
 from reconciler.core.acknowledge import NO_ANSWERS, Answers
@@ -45,13 +47,11 @@ from reconciler.core.plan import (
 from reconciler.core.resource import Desired, Live, LiveState, name_key, plain
 from reconciler.core.suspects import Suspects
 from reconciler.core.suspicion import Suspicion, block, hold_back
-from reconciler.lean_dataclasses import dataclass
 
 NOBODY_ASKED: Final[Mapping[str, bool]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What was found out about single changes.
 
     Attributes:

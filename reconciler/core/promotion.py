@@ -6,13 +6,13 @@ is live and in no file, and yet nobody's to import or to end in the console.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Final, TypeAlias
 
-from reconciler.lean_dataclasses import dataclass
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 FindTargets: TypeAlias = Callable[[frozenset[int]], Mapping[int, int]]
 """Gives the live group of each of some targets, by id; those that are in none are left out."""
@@ -50,8 +50,7 @@ class ReadState(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(Struct, frozen=True):
     """What is counted in an activity.
 
     Attributes:
@@ -67,8 +66,7 @@ class Milestone:
     is_unread: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(Struct, frozen=True):
     """What customers are to do, wherever it stands in the tree of activities.
 
     Attributes:
@@ -80,8 +78,7 @@ class Activity:
     milestones: tuple[Milestone, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Promotion:
+class Promotion(Struct, frozen=True):
     """A promotion as the API lists it.
 
     Attributes:
@@ -137,8 +134,7 @@ class Promotion:
         return Owner(self.id, self.identifier, self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """The promotion that owns a group.
 
     Attributes:
@@ -158,8 +154,7 @@ class Owner:
         return f"'{self.name}' (id {self.id}{number})"
 
 
-@dataclass(frozen=True)
-class Promotions:
+class Promotions(Struct, frozen=True, dict=True):
     """All promotions that one read showed.
 
     Attributes:

@@ -9,10 +9,11 @@ group alone does the same. A name is never guessed.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Code, Diagnostic
@@ -25,7 +26,6 @@ from reconciler.core.resource import Desired, Live, LiveState, name_key
 from reconciler.core.same_campaign import overlap
 from reconciler.core.suspects import Suspects
 from reconciler.core.suspicion import Suspicion
-from reconciler.lean_dataclasses import dataclass
 from reconciler.words import first_of
 
 MOST_NAMED: Final = 3
@@ -35,8 +35,7 @@ NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _SPEAKS_FOR_ONE: Final = (LIKELY_RENAME, LOOK_ALIKE_NAME)
 
 
-@dataclass(frozen=True, slots=True)
-class Renames:
+class Renames(Struct, frozen=True):
     """What is known of campaigns whose groups may have other names.
 
     Attributes:

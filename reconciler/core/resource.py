@@ -2,15 +2,15 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from msgspec import Struct, field
 
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.exact_json import Json
 from reconciler.core.promotion import NO_PROMOTIONS, FindTargets, Promotions, find_none
 from reconciler.core.unseen import without_unseen
-from reconciler.lean_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from reconciler.core.acknowledge import Acknowledgement
@@ -88,8 +88,7 @@ def look_alike(name: str) -> str:
     return " ".join(plain_form.casefold().split())
 
 
-@dataclass(frozen=True, slots=True)
-class Desired:
+class Desired(Struct, frozen=True):
     """A campaign as a file declares it.
 
     Attributes:
@@ -122,8 +121,7 @@ class Desired:
     last_day: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """Who made a group and when, as far as the API tells; empty where it does not.
 
     Attributes:
@@ -142,8 +140,7 @@ NOT_TOLD: Final = Made()
 """The mark of "the answer does not say who made it"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(Struct, frozen=True):
     """A target group as the API holds it.
 
     Attributes:
@@ -161,8 +158,7 @@ class Live:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LiveState:
+class LiveState(Struct, frozen=True):
     """All target groups that one read showed, to its end.
 
     Attributes:
@@ -179,10 +175,13 @@ class LiveState:
     """
 
     source: str
-    groups: tuple[Live, ...] = field(repr=False)  # which the event loop asks for
+    groups: tuple[Live, ...]
     org_ids: frozenset[int] = frozenset()
     set_aside: tuple[str, ...] = ()
     is_whole: bool = True
     not_offered: tuple[str, ...] = ()
     promotions: Promotions = NO_PROMOTIONS
-    find_targets: FindTargets = field(default=find_none, repr=False, compare=False)
+    find_targets: FindTargets = find_none
+
+    def __repr__(self) -> str:  # the event loop asks for it, and there may be thousands of groups
+        return f"LiveState({self.source!r}, {len(self.groups)} groups)"

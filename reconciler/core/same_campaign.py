@@ -14,6 +14,8 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.kind import Kind
@@ -22,15 +24,13 @@ from reconciler.core.resource import Desired, Live, LiveState, name_key
 from reconciler.core.same_set import Other, SameSet
 from reconciler.core.suspects import Alike
 from reconciler.core.suspicion import Suspicion
-from reconciler.lean_dataclasses import dataclass
 
 _ANY: Final = "any"
 """What all groups are filed under, for campaigns whose outline is not known."""
 _A_DAY: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Same:
+class Same(Struct, frozen=True):
     """All sets of a plan."""
 
     sets: Sequence[SameSet] = ()

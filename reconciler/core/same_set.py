@@ -5,12 +5,13 @@ from functools import cached_property
 from itertools import islice, takewhile
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core import reasons
 from reconciler.core.acknowledge import Answers, answer_to, how_to
 from reconciler.core.diagnostic import Answer, Code, Diagnostic, Severity
 from reconciler.core.resource import name_key
 from reconciler.core.suspicion import Suspicion
-from reconciler.lean_dataclasses import dataclass
 
 MOST_NAMED: Final = 3
 """Others that one message names; the rest is counted."""
@@ -20,8 +21,7 @@ MOST_ANSWERED: Final = 50
 """Others that a reason holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Other(Struct, frozen=True):
     """A campaign or group, as others speak of it.
 
     Attributes:
@@ -33,8 +33,7 @@ class Other:
     said: str
 
 
-@dataclass(frozen=True)
-class SameSet:
+class SameSet(Struct, frozen=True, dict=True):
     """Campaigns to create that do the same, and live groups that do the same as well.
 
     Attributes:

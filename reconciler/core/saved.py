@@ -6,8 +6,9 @@ Everything else may change: other campaigns, groups in sync or unmanaged, commen
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from reconciler.core.compared import FieldChange
 from reconciler.core.diff import path_order

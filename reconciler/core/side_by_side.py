@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
+
 from reconciler.core.diagnostic import Answer
 from reconciler.core.diff import Absent
 from reconciler.core.exact_json import Json
 from reconciler.core.promotion import Owner
-from reconciler.lean_dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Unlike:
+class Unlike(Struct, frozen=True):
     """A field that two live groups do not have alike.
 
     Attributes:
@@ -22,8 +22,7 @@ class Unlike:
     values: tuple[Json | Absent, Json | Absent]
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(Struct, frozen=True):
     """How far two live groups are alike.
 
     Attributes:
@@ -47,8 +46,7 @@ class Likeness:
         return not self.is_unknown and bool(self.unverified or any(self.gaps))
 
 
-@dataclass(frozen=True, slots=True)
-class Counterparts:
+class Counterparts(Struct, frozen=True):
     """A campaign that is live in both environments.
 
     Attributes:
@@ -64,8 +62,7 @@ class Counterparts:
     likeness: Likeness
 
 
-@dataclass(frozen=True, slots=True)
-class Alone:
+class Alone(Struct, frozen=True):
     """A group that is live in one environment only.
 
     Attributes:
@@ -88,8 +85,7 @@ class Alone:
         return self.owner is not None or self.known is not None
 
 
-@dataclass(frozen=True, slots=True)
-class SideBySide:
+class SideBySide(Struct, frozen=True):
     """Two environments.
 
     Attributes:

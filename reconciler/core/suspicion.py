@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reconciler.core import reasons
 from reconciler.core.acknowledge import Acknowledgement, Answers, how_to
 from reconciler.core.diagnostic import Code
 from reconciler.core.plan import Acknowledged, Blocked, Create, Reason
 from reconciler.core.resource import name_key
-from reconciler.lean_dataclasses import dataclass
 
 _WEAKER: Final[Mapping[str, Sequence[Code]]] = {
     reasons.LIKELY_RENAME.slug: (reasons.PERHAPS_RENAMED, reasons.PERHAPS_A_COPY),
@@ -19,8 +20,7 @@ _WEAKER: Final[Mapping[str, Sequence[Code]]] = {
 """What is said with less certainty of two campaigns, where something graver was acknowledged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suspicion:
+class Suspicion(Struct, frozen=True):
     """Something that speaks against a create.
 
     Attributes:

@@ -3,11 +3,10 @@
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
-from reconciler.lean_dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """What was counted by the end of a day.
 
     Attributes:

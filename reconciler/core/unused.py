@@ -2,17 +2,17 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
+from msgspec import Struct
+
 from reconciler.core.acknowledge import Acknowledgement, is_below, is_like
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.reasons import ACKNOWLEDGEMENT_UNUSED, CAMPAIGN_OVER
 from reconciler.core.resource import Desired, name_key
-from reconciler.lean_dataclasses import dataclass
 from reconciler.words import did_you_mean
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Which acknowledgements a plan could have matched.
 
     Attributes:

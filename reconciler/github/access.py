@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from reconciler.errors import SettingsError
 from reconciler.http import is_loopback
-from reconciler.lean_dataclasses import dataclass
 from reconciler.lean_httpx import httpx
 
 PUBLIC_API: Final = "https://api.github.com"

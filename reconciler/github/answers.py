@@ -5,6 +5,8 @@ from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core.exact_json import Json, decode
 from reconciler.errors import (
     ApiError,
@@ -15,7 +17,6 @@ from reconciler.errors import (
     UnexpectedAnswer,
 )
 from reconciler.github.waiting import Limited
-from reconciler.lean_dataclasses import dataclass
 from reconciler.lean_httpx import httpx
 
 NOT_GITHUB: Final = "Check GITHUB_API_URL: something other than GitHub may have answered."
@@ -60,8 +61,7 @@ def number_in(data: Mapping[str, Json], key: str) -> int:
     return number
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came back, before anybody has judged it."""
 
     label: str

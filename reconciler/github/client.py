@@ -14,6 +14,8 @@ from functools import cached_property
 from types import TracebackType
 from typing import Final, Self, TypeAlias, TypeVar
 
+from msgspec import Struct
+
 from reconciler import __version__
 from reconciler.core.exact_json import Json
 from reconciler.errors import ApiError, Rejected, Unauthorized, Unavailable, UnexpectedAnswer
@@ -28,7 +30,6 @@ from reconciler.github.answers import (
 )
 from reconciler.github.waiting import Patience
 from reconciler.http import Clock, OnWait, way_to
-from reconciler.lean_dataclasses import dataclass
 from reconciler.lean_httpx import httpx
 from reconciler.never_sent import NEVER_SENT
 from reconciler.status import Status
@@ -54,8 +55,7 @@ _WORDS: Final[tuple[tuple[type[Exception], str], ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What one run waits for.
 
     Attributes:

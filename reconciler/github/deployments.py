@@ -6,16 +6,16 @@ GitHub makes a deployment of every job that names an environment. Its statuses s
 from itertools import islice, takewhile
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.github.answers import number_in
 from reconciler.github.client import GitHub
-from reconciler.lean_dataclasses import dataclass
 
 _MOST_DEPLOYMENTS: Final = 100
 _MOST_COMMITS: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Deployment:
+class Deployment(Struct, frozen=True):
     """A deployment that ended well.
 
     Attributes:

@@ -7,16 +7,16 @@ in short. Where an issue of an older version has no such line, all below the mar
 import re
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.github.posts import Mark, Post, plain
-from reconciler.lean_dataclasses import dataclass
 
 _ANY_MARK: Final = re.compile(r"^<!-- reconciler:[a-z]+:\S* -->$", re.MULTILINE)
 _END: Final = re.compile(r"^<!-- reconciler:end(?::(?P<about>[0-9a-f]+))? -->$", re.MULTILINE)
 _BEGINS_END: Final = "<!-- reconciler:end"
 
 
-@dataclass(frozen=True, slots=True)
-class IssueText:
+class IssueText(Struct, frozen=True):
     """The text of an issue.
 
     Attributes:

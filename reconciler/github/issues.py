@@ -6,8 +6,9 @@ it was about. When we close one, that is taken out, since what comes back then i
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final, Literal, NamedTuple, TypeAlias
+
+from msgspec.structs import replace
 
 from reconciler.core.exact_json import Json
 from reconciler.errors import Rejected, UsageError

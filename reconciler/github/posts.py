@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
 from urllib.parse import quote
 
+from msgspec import Struct
+
 from reconciler.core.exact_json import Json
 from reconciler.errors import Rejected, UsageError
 from reconciler.github.answers import is_missing, number_in
 from reconciler.github.client import GitHub
-from reconciler.lean_dataclasses import dataclass
 
 T = TypeVar("T")
 
@@ -21,8 +22,7 @@ MOST_CHARACTERS: Final = 65_536
 _MOST_LOOKS: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """A comment or an issue as GitHub has it.
 
     Attributes:
@@ -40,8 +40,7 @@ class Post:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """What makes a post ours.
 
     Attributes:

@@ -11,8 +11,9 @@ from hashlib import sha256
 from itertools import groupby, islice
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core.diagnostic import GRAVITY, Diagnostic, Severity
-from reconciler.lean_dataclasses import dataclass
 from reconciler.render.safe import visible
 
 MOST_APART: Final = 5
@@ -22,8 +23,7 @@ _QUOTED: Final = re.compile(r"'(.*?)'(?!\w)", re.DOTALL)
 _VARYING: Final = re.compile(r"'.*?'(?!\w)|\d[\d.,:-]*", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(Struct, frozen=True):
     """Findings that are shown as one.
 
     Attributes:

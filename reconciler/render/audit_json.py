@@ -1,8 +1,9 @@
 """Audits as JSON data: of one organisation, and of several as the text of one document."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Final
+
+from msgspec.structs import asdict
 
 from reconciler.core.audit import Audit, Entry, Flag, Standing
 from reconciler.core.audit_filter import AuditFilter

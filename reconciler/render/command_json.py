@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core.adoption import Adoption
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.diagnostic_json import diagnostic_to_json
 from reconciler.core.exact_json import Json
 from reconciler.core.plan_json import owner_to_json
-from reconciler.lean_dataclasses import dataclass
 
 FORMAT_VERSION: Final = "1.0"
 """Of everything that is written here."""
@@ -25,8 +26,7 @@ class Layout(StrEnum):
     LEFT = "left-as-it-is"
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(Struct, frozen=True):
     """What became of one file.
 
     Attributes:
@@ -55,8 +55,7 @@ class Accepted(StrEnum):
     PUT_BACK = "put-back"
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What became of one campaign.
 
     Attributes:
@@ -87,8 +86,7 @@ class Begun(StrEnum):
     TO_ADD = "to-add"
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(Struct, frozen=True):
     """What became of one such file.
 
     Attributes:

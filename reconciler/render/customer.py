@@ -1,10 +1,11 @@
 """What one customer has reached, for people and for scripts; nothing personal."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from decimal import Decimal
 from typing import Final, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from rich.cells import cell_len, set_cell_size
 
 from reconciler.core.exact_json import Json, encode
@@ -56,11 +57,12 @@ def customer_to_json(
         "environment": environment,
         "customer_id": customer_id,
         **({"only": list(only)} if only else {}),
-        "campaigns": [_said(asdict(each)) for each in campaigns],
+        "campaigns": [_said(each) for each in campaigns],
     }
 
 
 def _said(value: Json) -> Json:
+    value = asdict(value) if isinstance(value, Struct) else value
     if isinstance(value, dict):
         return {key: _said(item) for key, item in value.items() if item is not None}
     if isinstance(value, list | tuple):

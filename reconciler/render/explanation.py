@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core.acknowledge import how_to
 from reconciler.core.diagnostic import Code
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 from reconciler.render.command_json import versioned
 from reconciler.render.examples import Example
 from reconciler.render.terminal import Line, Text, to_text, wrapped
@@ -24,8 +25,7 @@ _HEADINGS: Final[Mapping[str, str]] = {
 """The heading of each part, in their order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """What there is to say.
 
     Attributes:

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from msgspec import Struct
+
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.diagnostic_json import diagnostic_to_json
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 from reconciler.render.addressed import addressed
 from reconciler.render.plan_words import place
 from reconciler.render.safe import value_text, visible
@@ -15,8 +16,7 @@ from reconciler.target_group.forward.carry import Change, Left
 from reconciler.words import plural
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
+class Copied(Struct, frozen=True):
     """A campaign that was copied forward.
 
     Attributes:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from reconciler.lean_dataclasses import dataclass
+from msgspec import Struct
 
 HOOKS: Final = ".pre-commit-config.yaml"
 _PLAIN: Final = re.compile("[A-Za-z][A-Za-z0-9_-]*")
@@ -58,8 +58,7 @@ _DRIFT: Final = """\
 _FIRST: Final = "if: github.event_name == 'push' || github.event_name == 'workflow_dispatch'"
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(Struct, frozen=True):
     """What a repository calls, and what for.
 
     Attributes:

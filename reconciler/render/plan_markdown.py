@@ -5,9 +5,11 @@ comment loses details, then lines, and says so; it never ends in the middle of s
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Final, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.known import has_known
@@ -21,7 +23,6 @@ from reconciler.core.plan import (
     Unmanaged,
 )
 from reconciler.core.reasons import CAMPAIGN_OVER
-from reconciler.lean_dataclasses import dataclass
 from reconciler.render import plan_words as words
 from reconciler.render.addressed import addressed
 from reconciler.render.alike import Alike, gather, place_of
@@ -62,8 +63,7 @@ MOST_NOTES: Final = 30
 AnyChange = TypeVar("AnyChange", bound=Change)
 
 
-@dataclass(frozen=True, slots=True)
-class _Detail:
+class _Detail(Struct, frozen=True):
     """How much is shown of each campaign, and of how many.
 
     Attributes:

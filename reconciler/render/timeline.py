@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core.audit import Audit, Entry
 from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.promotion import Promotion, Status
-from reconciler.lean_dataclasses import dataclass
 from reconciler.render import promotion_words
 from reconciler.render.audit_words import days, today_word
 from reconciler.render.html import Html, closed, opened, tag
@@ -35,8 +36,7 @@ LETTER: Final = 6.7
 LONGEST_LABEL: Final = 34
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """The days that a timeline shows: whole months, first and last day included."""
 
     first: date
@@ -109,8 +109,7 @@ def _moved(day: date, by: timedelta) -> date:
         return date.max if by > timedelta(0) else date.min
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
+class _Drawn(Struct, frozen=True):
     """What a bar shows: a campaign, or a promotion.
 
     Attributes:
@@ -131,8 +130,7 @@ class _Drawn:
     rank: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Bar:
+class _Bar(Struct, frozen=True):
     """A campaign on the axis: where it begins and ends, and where its name ends, in days."""
 
     of: _Drawn

@@ -4,8 +4,9 @@ Pure. Every customer sees the same, but for the progress that was stored; what i
 up.
 """
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
+
+from msgspec import Struct, field
 
 from reconciler.sandbox import answers, clock
 from reconciler.sandbox.normalise import scaled
@@ -27,8 +28,7 @@ _NO_PROGRESS: Json = {
 _FIRST_ENROLMENT = 97000000
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is asked: whose groups, which rows, and when (on the server's clock)."""
 
     user_id: int

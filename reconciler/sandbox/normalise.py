@@ -5,9 +5,10 @@ Pure but for the ids it draws. Stored groups use the API's field names; what an 
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+from msgspec import Struct
 
 from reconciler.sandbox import clock
 from reconciler.sandbox.store import Options
@@ -31,8 +32,7 @@ _TARGET_ECHO = (
 )
 
 
-@dataclass(frozen=True)
-class Server:
+class Server(Struct, frozen=True):
     """What a create draws on besides its body: the clock, the ids, and who is asking."""
 
     options: Options

@@ -4,7 +4,8 @@ Nothing is worked out here. Tests and demonstrations say how far a customer has 
 """
 
 import sqlite3
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reconciler.sandbox.wire import Json, decode, encode
 
@@ -16,8 +17,7 @@ CREATE TABLE IF NOT EXISTS progress (
 _KINDS = ("row", "streak", "hidden")
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How one customer's view differs from that of a customer who never did anything.
 
     Attributes:

@@ -6,9 +6,10 @@ up: periods from the ids that default values name.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from reconciler.sandbox import clock
 from reconciler.sandbox.promotions import STATUSES
@@ -52,8 +53,7 @@ class SeedError(ValueError):
     """What was to be put into the sandbox is not what the API shows; says where and what."""
 
 
-@dataclass(frozen=True)
-class Seed:
+class Seed(Struct, frozen=True):
     """What is to be put into the sandbox.
 
     Attributes:

@@ -11,11 +11,13 @@ import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from reconciler.sandbox import calls, clock, database, progress
 from reconciler.sandbox.storage import faults_of_storage
@@ -36,8 +38,7 @@ class NameTakenError(Exception):
         self.kind = kind
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Struct, frozen=True):
     """What differs between organisations and clusters. The password is clear text."""
 
     username: str = "sandbox"

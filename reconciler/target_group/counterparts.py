@@ -10,16 +10,16 @@ whatever one file declares for both where both are as declared.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import field
 from itertools import accumulate
 from typing import Final, NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 from reconciler.core.diagnostic import Route
 from reconciler.core.diff import ABSENT, Absent, pointer, unequal
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec, plain
 from reconciler.core.side_by_side import Likeness, Unlike
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.as_file.adopt import draft_campaign, not_shown, own_periods
 from reconciler.target_group.as_file.references import IDS
 from reconciler.target_group.comparing.align import FILTERS, VALUES, align, without_twins
@@ -35,8 +35,7 @@ _Sides: TypeAlias = tuple[Json | Absent, Json | Absent]
 _NO_VALUES: Final[_Values] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Counterpart:
+class Counterpart(Struct, frozen=True):
     """A live group, and what its environment says of it.
 
     Attributes:

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Final, TypeAlias
 
+from msgspec import Struct
+
 from reconciler.core.diagnostic import Route
 from reconciler.core.diff import pointer, steps
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group import values
 from reconciler.target_group.comparing.canonical import (
     PERIOD_COUNT,
@@ -52,8 +53,7 @@ class How(Enum):
     REQUEST = "request"
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Struct, frozen=True):
     """A value that the file does not say as it stands.
 
     Attributes:
@@ -71,8 +71,7 @@ class Derived:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """Where all of a campaign comes from.
 
     Attributes:

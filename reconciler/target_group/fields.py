@@ -12,14 +12,15 @@ a user", the list and milestones pages and their samples).
 """
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, field
+from dataclasses import KW_ONLY, dataclass, field
 from enum import Enum, StrEnum
 from functools import partial
 from typing import Final, TypeAlias
 
+from msgspec import Struct
+
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group import acknowledgeable
 from reconciler.target_group.kinds import Kind
 
@@ -61,8 +62,7 @@ EVERY_READ: Final = frozenset(Source)
 NO_READ: Final[frozenset[Source]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Whether and how a live value can be changed by a person.
 
     Attributes:
@@ -219,8 +219,7 @@ class Field:
     none_means: Json = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class Table(Struct, frozen=True, eq=False):
     """The fields of one kind of object, by name. Each table equals itself alone.
 
     Attributes:

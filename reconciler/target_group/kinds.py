@@ -10,15 +10,15 @@ fields, and CHOICE has its words from its field.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from numbers import Number
 from typing import Any, Final, TypeAlias
 
+from msgspec import Struct, field
+
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group import values
 from reconciler.target_group.patterns import (
     DATE_PATTERN,
@@ -40,8 +40,7 @@ class Odd(Enum):
 ODD: Final = Odd.ODD
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Form:
+class Form(Struct, frozen=True, eq=False, kw_only=True):
     """What follows from a kind.
 
     Attributes:

@@ -8,11 +8,10 @@ prints a rule.
 
 from typing import Final
 
-from reconciler.lean_dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A normalisation rule.
 
     Attributes:

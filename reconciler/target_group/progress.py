@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core.resource import look_alike
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.answers.customer import SUB_GOALS, Row, Seen, SeenGroup
 from reconciler.target_group.comparing.align import without_twins
 
@@ -17,8 +18,7 @@ SERVERS_TRIGGER: Final = "targetAchieved"
 """What the server calls its own trigger, which fires when the whole target is reached."""
 
 
-@dataclass(frozen=True, slots=True)
-class SubGoal:
+class SubGoal(Struct, frozen=True):
     """A value on the way to that of a target. What the API did not say is None.
 
     Attributes:
@@ -32,8 +32,7 @@ class SubGoal:
     is_achieved: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class TargetProgress:
+class TargetProgress(Struct, frozen=True):
     """One target in one period. What the API did not say is None.
 
     Attributes:
@@ -62,8 +61,7 @@ class TargetProgress:
     sub_goals: tuple[SubGoal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StreakProgress:
+class StreakProgress(Struct, frozen=True):
     """One level of a streak. What the API did not say is None.
 
     Attributes:
@@ -81,8 +79,7 @@ class StreakProgress:
     achieved_at: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignProgress:
+class CampaignProgress(Struct, frozen=True):
     """One campaign of the customer."""
 
     id: int

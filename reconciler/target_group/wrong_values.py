@@ -3,10 +3,11 @@
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
+
+from msgspec.structs import replace
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json, encode

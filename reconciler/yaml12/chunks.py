@@ -1,10 +1,10 @@
 """A file in pieces, each with the comments that go with it, and the pieces to lines again."""
 
 from collections.abc import Sequence
-from dataclasses import field
 from typing import Final, NamedTuple
 
-from reconciler.lean_dataclasses import dataclass
+from msgspec import Struct, field
+
 from reconciler.yaml12.write import INDENT
 
 BEFORE_COMMENT: Final = "  "
@@ -17,8 +17,7 @@ class Remark(NamedTuple):
     text: str
 
 
-@dataclass(slots=True)
-class Chunk:
+class Chunk(Struct):
     """An entry of a list or a mapping.
 
     Attributes:
@@ -40,8 +39,7 @@ class Chunk:
     inner: "Block | None" = None
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """A list or a mapping.
 
     Attributes:

@@ -26,9 +26,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from reconciler.core.diagnostic import MOST_FOUND, Diagnostic, Route
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12 import codes
 from reconciler.yaml12.codes import CODES
 from reconciler.yaml12.faults import WHOLE_FILE, Fault, too_many_findings
@@ -46,8 +47,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file that could be read.
 
     Attributes:

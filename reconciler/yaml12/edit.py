@@ -9,12 +9,12 @@ is ever lost: those inside something that is dropped stay, on lines of their own
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import field
 from typing import Final
+
+from msgspec import Struct, field
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json, canonical
-from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12 import write
 from reconciler.yaml12.codes import BEHIND_ALIAS, NOT_EDITABLE
 from reconciler.yaml12.document import Document, read_document
@@ -93,8 +93,7 @@ def _layout(document: Document) -> Layout:
     return read_layout(document.path, document.text + layout.line_break)
 
 
-@dataclass(slots=True)
-class _Work:
+class _Work(Struct):
     """What is to be done within one list or mapping."""
 
     replaced: list[Put] = field(default_factory=list)

@@ -7,12 +7,12 @@ change a text needs to know where values end, how they are written, and where th
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import field
 from enum import Enum
 from itertools import takewhile
 from types import MappingProxyType
 from typing import Any, Final
 
+from msgspec import Struct, field
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
@@ -25,7 +25,6 @@ from yaml.events import (
 
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import canonical
-from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12.document import Document
 from reconciler.yaml12.events import events_of
 from reconciler.yaml12.text import is_json
@@ -53,8 +52,7 @@ _TEXTS: Final = (Style.LITERAL, Style.FOLDED)
 _NO_ENTRIES: Final[Any] = MappingProxyType({})
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A value.
 
     Attributes:
@@ -81,8 +79,7 @@ class Node:
         return self.entries[next(reversed(self.entries))]
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """What a list or a mapping holds in one place.
 
     Attributes:
@@ -98,8 +95,7 @@ class Entry:
     value: Node
 
 
-@dataclass(slots=True)
-class Layout:
+class Layout(Struct):
     """A text and where everything stands in it.
 
     Attributes:

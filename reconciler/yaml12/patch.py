@@ -10,13 +10,13 @@ from functools import reduce
 from operator import getitem
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(Struct, frozen=True):
     """Replaces the value at a route, or adds it where there is none.
 
     Attributes:
@@ -30,15 +30,13 @@ class Put:
     after: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(Struct, frozen=True):
     """Takes away the key or the item at a route."""
 
     route: Route
 
 
-@dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(Struct, frozen=True):
     """Gives the key at a route another name; what stands there stays.
 
     Attributes:

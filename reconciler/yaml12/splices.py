@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12.layout import Entry, Layout, Node, Style, walk
 from reconciler.yaml12.patch import Put
 from reconciler.yaml12.write import Pen, entry, item
@@ -17,8 +18,7 @@ _TIGHT_COLON: Final = re.compile(r"[ \t]*:[ \t]*")
 _TIGHT_COMMA: Final = re.compile(r"[ \t]*,[ \t]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Splice:
+class Splice(Struct, frozen=True):
     """A stretch of a text and what comes in its place.
 
     Attributes:
@@ -193,8 +193,7 @@ _TO_COMMA: Final = re.compile(r"(?:[ \t\r\n]++|#[^\r\n]*+)*+,")
 """A comma inside a comment is none, so nothing that was taken is given back."""
 
 
-@dataclass(frozen=True, slots=True)
-class FlowEditor:
+class FlowEditor(Struct, frozen=True):
     """Changes of one list or mapping.
 
     Attributes:

@@ -7,9 +7,9 @@ where a reader would look. A wording that is not known is passed on as it is.
 import re
 from typing import Final
 
+from msgspec import Struct
 from yaml.error import MarkedYAMLError, YAMLError
 
-from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12 import codes
 from reconciler.yaml12.faults import Fault, half_character, quote, tag
 from reconciler.yaml12.foreign import comment_around
@@ -20,8 +20,7 @@ _LONGEST_SHOWN = 100
 _LONGEST_KEY = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class _Advice:
+class _Advice(Struct, frozen=True):
     """What to say about a mistake that a parser words in a certain way.
 
     Attributes:

@@ -7,10 +7,10 @@ file is read or what its fields mean.
 import copy
 import re
 from collections.abc import Callable
-from dataclasses import field
 from functools import cached_property
 from typing import Final
 
+from msgspec import Struct, field
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
@@ -24,7 +24,6 @@ from yaml.events import (
 
 from reconciler.core.diagnostic import MOST_FOUND
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12 import codes, faults
 from reconciler.yaml12.events import index_of
 from reconciler.yaml12.faults import Fault, UnusableValue, quote
@@ -46,8 +45,7 @@ _MEANT_AS_TEXT = "put quotes around the value if it is meant as text."
 _LESS = "Write out only the values that are needed."
 
 
-@dataclass(slots=True)
-class Anchored:
+class Anchored(Struct):
     """A value that an alias may repeat.
 
     Attributes:
@@ -125,8 +123,7 @@ def _measure(value: Json) -> tuple[int, int]:
     return 1 + sum(size for size, _ in parts), 1 + max((height for _, height in parts), default=0)
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """A list or a mapping that is being read.
 
     Attributes:

@@ -9,16 +9,16 @@ YAML 1.1 does, which many tools still speak. Whatever a file can hold at all is 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from yaml.resolver import Resolver
 
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 from reconciler.yaml12.faults import UnusableValue
 from reconciler.yaml12.layout import Style
 from reconciler.yaml12.scalars import read_plain
@@ -46,8 +46,7 @@ _ASTRAL: Final = 0xFFFF
 _HOLDERS: Final = (dict, list)
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """What is known of the keys of a mapping.
 
     Attributes:
@@ -74,8 +73,7 @@ NOTHING_KNOWN: Final = Outline({})
 """Of mappings whose keys are anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
+class Pen(Struct, frozen=True):
     """How values are written in one place.
 
     Attributes:

@@ -3,12 +3,13 @@
 import asyncio
 import weakref
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from zlib import crc32
 
 import httpx
+from msgspec.structs import replace
 
 from reconciler.api.client import Api, BasicCredentials, Credentials, Limits, Pacer
 from reconciler.api.sources import read_live

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from math import inf
 
 import httpx
 import pytest
+from msgspec.structs import force_setattr, replace
 
 from reconciler.api.client import Credentials, OAuthCredentials
 from reconciler.api.gateway import Attempt, Verdict
@@ -120,7 +120,7 @@ def test_a_bug_before_anything_was_sent_is_a_failure() -> None:
     def spoil(plan: Plan) -> None:
         assert plan.plan_id  # before it is spoilt
         [_, two] = plan.creates
-        object.__setattr__(two, "body", {"name": object()})
+        force_setattr(two, "body", {"name": object()})
 
     run = apply(store, campaigns(2), Case(before=spoil))
 
@@ -384,7 +384,7 @@ def test_a_receipt_says_of_which_plan_it_is_and_what_is_left() -> None:
     note = Diagnostic("a.yaml", 1, 1, "odd", Severity.WARNING, "It is odd.", "Look.")
 
     def add(plan: Plan) -> None:
-        object.__setattr__(plan, "diagnostics", (note,))
+        force_setattr(plan, "diagnostics", (note,))
 
     run = apply(store, [campaign("c01", description="files"), campaign("c02")], Case(before=add))
     calm = apply(a_store(), campaigns(1))

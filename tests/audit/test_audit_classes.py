@@ -1,13 +1,13 @@
 """Every live group is in exactly one class, or there is no audit."""
 
 import random
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reconciler.audit import make_audit
 from reconciler.core.audit import Audit, Entry, Standing

@@ -1,13 +1,13 @@
 """Groups that promotions own: one class of the audit, and flags of the promotions themselves."""
 
 import datetime as dt
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reconciler.core.audit import Audit, Standing
 from reconciler.core.promotion import NO_PROMOTIONS, ReadState

@@ -1,11 +1,11 @@
 """New and changed files that make the same campaign as another one."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from reconciler.campaigns import copies
 from reconciler.campaigns.copies import find_copies

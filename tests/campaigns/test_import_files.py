@@ -2,10 +2,10 @@
 
 import copy
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from reconciler.campaigns.adopt import Place, adopt
 from reconciler.core.adoption import Adoption

@@ -1,10 +1,9 @@
 """Which findings and differences a file acknowledges: by code, by the other's name, by path."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reconciler.core import flags, reasons
 from reconciler.core.acknowledge import (

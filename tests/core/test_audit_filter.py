@@ -1,11 +1,11 @@
 """Which campaigns of an audit a filter leaves."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reconciler.core.audit_filter import NO_FILTER, AuditFilter
 from reconciler.core.promotion import Promotion, Status

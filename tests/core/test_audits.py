@@ -1,7 +1,6 @@
 """Audits of several organisations: counted together, compared by name, and read back from JSON."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from reconciler.core.audit import Audit, Entry, Standing
 from reconciler.core.audit_filter import AuditFilter

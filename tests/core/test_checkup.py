@@ -1,8 +1,7 @@
 """What follows from a checkup: whether plan and apply can run, what is gone, what is kept."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core.checkup import Call, CallCheck, Checkup, Login, Standing, State
 from reconciler.errors import ExitCode

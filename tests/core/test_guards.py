@@ -1,10 +1,10 @@
 """What a run refuses until a person has said that it is meant."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core.acknowledge import Acknowledgement
 from reconciler.core.diagnostic import Answer

@@ -2,12 +2,12 @@
 
 import datetime as dt
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from reconciler.core.audit import Audit
 from reconciler.core.history import Record, line_of, read_records, record_of, trend_of

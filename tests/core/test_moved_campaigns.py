@@ -1,10 +1,10 @@
 """Campaigns that may be a live group whose file is gone: which evidence is enough."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core.exact_json import Json
 from reconciler.core.kind import Kind

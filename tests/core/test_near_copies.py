@@ -1,10 +1,10 @@
 """Campaigns that differ in nothing that decides who is paid."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core.acknowledge import NO_ANSWERS, Acknowledgement, Answers
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity

@@ -1,6 +1,6 @@
 """The receipt: one outcome for each create, as JSON."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity
 from reconciler.core.diagnostic_json import diagnostic_to_json

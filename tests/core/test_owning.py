@@ -1,9 +1,9 @@
 """Plans that name the promotions which own groups, and where nobody can tell."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core.compared import FieldChange
 from reconciler.core.owning import claimed_by, with_owners

@@ -1,8 +1,7 @@
 """Plans of a read that shows only a part of what is live, and how much a plan has checked."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core.compared import Coverage, FieldChange, Seen
 from reconciler.core.comparison import Compare, Comparison

@@ -1,9 +1,9 @@
 """The plan as a value: its order, its id, its way through JSON."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core.cause import Cause, CauseKind
 from reconciler.core.compared import FieldChange, Seen

@@ -1,10 +1,10 @@
 """What a plan says of each campaign and each live group, and why."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core.acknowledge import Acknowledgement
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity

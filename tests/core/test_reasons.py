@@ -1,10 +1,10 @@
 """What a plan says against each campaign, word for word, and whom it names."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core import reasons
 from reconciler.core.acknowledge import Acknowledgement, Answers

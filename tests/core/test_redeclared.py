@@ -1,10 +1,10 @@
 """Campaigns whose file declared a live group that another file declares by now."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core.acknowledge import Answers
 from reconciler.core.exact_json import Json

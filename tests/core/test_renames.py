@@ -1,9 +1,9 @@
 """Campaigns whose live group has another name: which one it is, and when nobody can tell."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core.acknowledge import Acknowledgement
 from reconciler.core.diagnostic import Answer

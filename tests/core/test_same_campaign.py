@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core.acknowledge import NO_ANSWERS, Acknowledgement, Answers
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity

@@ -1,9 +1,9 @@
 """A saved plan is carried out as reviewed, or not at all."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core.compared import FieldChange, Seen
 from reconciler.core.diff import ABSENT

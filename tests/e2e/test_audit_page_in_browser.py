@@ -1,11 +1,11 @@
 """The audit's page in a real browser: searched, filtered and sorted by clicks and by keys."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core.audit import Audit
 from reconciler.core.audits import Audits

@@ -1,10 +1,10 @@
 """Laws of comparing a live group with its counterpart in another environment."""
 
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reconciler.core.side_by_side import Likeness
 from reconciler.target_group.counterparts import Counterpart, compare_live

@@ -5,11 +5,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from random import Random
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan, Unmanaged

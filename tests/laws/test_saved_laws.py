@@ -1,11 +1,11 @@
 """Laws of saved plans: nothing is lost on the way, no edit goes unnoticed, and what binds binds."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reconciler.core.cause import Cause, CauseKind
 from reconciler.core.compared import FieldChange, Seen

@@ -1,10 +1,9 @@
 """Findings that say the same of many places are told as one, and none is lost."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reconciler.core.diagnostic import GRAVITY, Answer, Diagnostic, Severity
 from reconciler.render.alike import MOST_APART, gather

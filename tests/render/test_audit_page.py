@@ -1,12 +1,13 @@
 """The audit's page as HTML: complete without its script, and safe whatever a name says."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from importlib.resources import files
 from itertools import combinations
 
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core.audit import Audit
 from reconciler.core.audit_filter import AuditFilter

@@ -2,13 +2,13 @@
 
 import io
 import zipfile
-from dataclasses import replace
 from datetime import date, datetime
 
 import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reconciler.core.audit import Audit, Entry, Standing
 from reconciler.core.resource import Made
@@ -30,7 +30,7 @@ def an_audit(*entries: Entry) -> Audit:
 
 
 def an_entry(name: str, **more: object) -> Entry:
-    return replace(Entry(Standing.UNMANAGED, name, id=1), **more)  # type: ignore[arg-type]
+    return replace(Entry(Standing.UNMANAGED, name, id=1), **more)
 
 
 def read(audit: Audit) -> "openpyxl.Workbook":

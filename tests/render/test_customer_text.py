@@ -1,9 +1,9 @@
 """The progress of a customer on a screen and as JSON."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import jsonschema
+from msgspec.structs import replace
 
 from reconciler.core.exact_json import Json, decode, encode
 from reconciler.render.customer import customer_to_json, customer_to_text

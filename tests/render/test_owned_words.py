@@ -1,8 +1,7 @@
 """What an issue about drift goes on to say of unmanaged groups while promotions cannot be read."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core.owning import with_owners
 from reconciler.core.plan import Plan, Unmanaged

@@ -1,12 +1,12 @@
 """Plans as people and as scripts see them, compared with golden files."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from reconciler.core.cause import Cause, CauseKind

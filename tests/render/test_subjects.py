@@ -1,8 +1,7 @@
 """What a text for GitHub is about: the same while there is nothing else to tell."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core.checkup import Call, CallCheck, Checkup, State
 from reconciler.core.diagnostic import Answer

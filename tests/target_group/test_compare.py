@@ -2,9 +2,9 @@
 
 import copy
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core.comparison import Compare, Comparison
 from reconciler.core.exact_json import Json

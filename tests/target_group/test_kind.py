@@ -1,9 +1,9 @@
 """What the planner asks of target groups, by file, by row, and by what one customer sees."""
 
 import copy
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from reconciler.core.exact_json import Json
 from reconciler.target_group.kind import TARGET_GROUP

@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core.diagnostic import Route
 from reconciler.core.diff import pointer
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Live
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.answers.rows import Reading
 from reconciler.target_group.comparing.canonical import live_spec
 from reconciler.target_group.fields import Source
@@ -97,8 +98,7 @@ _VALUE_KEYS: Final = {"periodId": "periodId", "defaultValue": "targetValue"}
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class SeenGroup:
+class SeenGroup(Struct, frozen=True):
     """A group as one customer sees it.
 
     Attributes:
@@ -114,8 +114,7 @@ class SeenGroup:
     streaks: tuple[Row, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """Everything one customer sees, and nothing about the customer.
 
     Attributes:

@@ -11,9 +11,10 @@ looked into once more at most. A spec is worked out when somebody asks for it.
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from msgspec import Struct
+
 from reconciler.core.exact_json import MOST_LEVELS, Json, decode, is_deeper_than
 from reconciler.core.resource import Deferred, Live, Spec
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group import values
 from reconciler.target_group.answers.documented_rows import read_usual_row
 from reconciler.target_group.comparing.canonical import live_spec
@@ -23,8 +24,7 @@ from reconciler.target_group.reading import read_row
 Row = Mapping[str, Json]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a list of rows showed.
 
     Attributes:

@@ -7,12 +7,12 @@ known field, and does not look like the name of one, is counted as ``*``.
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from decimal import Decimal
 from typing import Final, TypeAlias
 
+from msgspec import Struct, field
+
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.answers import customer as customer_rows
 from reconciler.target_group.fields import GROUP, PERIOD, Role, Source, Table
 from reconciler.target_group.kinds import Kind
@@ -31,8 +31,7 @@ _NAMES: Final = {
 """What JSON calls the types of values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """What is expected of a value.
 
     Attributes:
@@ -50,8 +49,7 @@ class Expected:
     is_closed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """What a path of an answer holds.
 
     Attributes:

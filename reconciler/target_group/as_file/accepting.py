@@ -9,11 +9,12 @@ What stands behind a reference, or what no file can say, is refused with the rea
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.diff import ABSENT, routes_unequal
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.as_file.lists import filter_edits, is_by_period, value_edits
 from reconciler.target_group.as_file.places import (
     CannotDeclare,
@@ -57,8 +58,7 @@ _FIRST: Final[Mapping[Route, int]] = {_COUNT: 0, _TARGETS: 1, _PERIODS: 2}
 _LAST: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(Struct, frozen=True):
     """What it takes to accept the live values.
 
     Attributes:

@@ -11,12 +11,13 @@ from functools import cache
 from itertools import dropwhile
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core.adoption import NOT_SHOWN, VALUE_WITHOUT_PERIOD
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.diff import pointer
 from reconciler.core.exact_json import Json, encode
 from reconciler.core.resource import Spec
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.as_file.values import filters_data
 from reconciler.target_group.comparing.align import SERVER_PERIOD, without_twins
 from reconciler.target_group.comparing.canonical import PERIOD_COUNT, has_server_periods
@@ -35,8 +36,7 @@ _EXPRESSIONS: Final = {"true": True, "false": False}
 _NOTHING: Final[Spec] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What a file could say of a live group.
 
     Attributes:
@@ -48,8 +48,7 @@ class Draft:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
+class _Layout(Struct, frozen=True):
     """How the default values of a group are written.
 
     Attributes:

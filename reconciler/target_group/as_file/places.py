@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.diff import ABSENT, Absent
 from reconciler.core.exact_json import Json
 from reconciler.core.refusals import BEHIND_REFERENCE, NOT_DECLARABLE
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group import values
 from reconciler.target_group.fields import GROUP, Field, Table
 from reconciler.target_group.patterns import is_reference
@@ -25,8 +26,7 @@ class CannotDeclare(Exception):
         self.finding = finding
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where the file declares a field.
 
     Attributes:

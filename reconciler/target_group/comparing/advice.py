@@ -1,7 +1,8 @@
 """What a person can do about a difference: from the edit column of the table of fields."""
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from reconciler.core.diff import ABSENT, Difference
 from reconciler.core.resource import Spec

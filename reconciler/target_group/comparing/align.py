@@ -10,10 +10,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, TypeAlias
 
+from msgspec import Struct
+
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.comparing.canonical import EVERY_PERIOD, PERIOD_COUNT, free_key
 from reconciler.target_group.expressions.agreement import TREE, settle
 from reconciler.target_group.fields import GROUP, SERVER_PERIODS, TWIN_SUFFIX
@@ -35,8 +36,7 @@ OFTEN_MISSING: Final = {
 Both: TypeAlias = tuple[dict[str, Json], dict[str, Json]]
 
 
-@dataclass(frozen=True, slots=True)
-class Aligned:
+class Aligned(Struct, frozen=True):
     """Two specs on the same ground.
 
     Attributes:

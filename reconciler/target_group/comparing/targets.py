@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core.resource import Spec
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.comparing.align import without_twins
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(Struct, frozen=True):
     """The targets of a group, without the twins that some servers add; a tenth of its spec.
 
     Attributes:

@@ -8,9 +8,10 @@ it: a pair with a part on which they do not proves nothing else either.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
+from msgspec import Struct
+
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Live
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.comparing.align import without_twins
 from reconciler.target_group.expressions.compiler import are_too_long, nestings, read
 from reconciler.target_group.expressions.forms import (
@@ -71,8 +72,7 @@ class Pair(NamedTuple):
     tree: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """A part that all pairs show in one form.
 
     Attributes:
@@ -86,8 +86,7 @@ class Proof:
     pairs: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True):
     """A part that is shown in several forms.
 
     Attributes:
@@ -113,8 +112,7 @@ class SetAside(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
+class Lesson(Struct, frozen=True):
     """What pairs prove.
 
     Attributes:

@@ -6,12 +6,12 @@ compared.
 
 import re
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum, auto
 from typing import Final, TypeAlias
 
-from reconciler.lean_dataclasses import dataclass
+from msgspec import Struct
 
 MOST_LEVELS: Final = 100
 """How deeply an expression may be nested; whatever walks one may recurse."""
@@ -64,8 +64,7 @@ class Node:
     at: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(Struct, frozen=True):
     """Why an expression cannot be read, or has no tree that is known.
 
     Attributes:

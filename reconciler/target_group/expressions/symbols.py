@@ -6,14 +6,13 @@ hand, or learned from live pairs of text and tree (``learning.py``).
 """
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 
 REAL: Final = "real:object:primitive"
 BOOLEAN_TYPE: Final = "boolean:primitive"

@@ -7,9 +7,11 @@ else stays, and what names a time and stays as well is listed.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
 from datetime import date
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.diff import pointer
@@ -17,7 +19,6 @@ from reconciler.core.exact_json import Json
 from reconciler.core.refusals import BEHIND_REFERENCE
 from reconciler.core.resource import look_alike
 from reconciler.core.series import MONTHS
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group import values
 from reconciler.target_group.days import days_of
 from reconciler.target_group.fields import (
@@ -62,8 +63,7 @@ _PERHAPS: Final = frozenset({Kind.TEXT, Kind.EXPRESSION, Kind.JSON_TEXT, Kind.AN
 """What may name a time, and means something else as well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A value that is another one in the copy.
 
     Attributes:
@@ -79,8 +79,7 @@ class Change:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """What may have to be another one in the copy, and stays as it is.
 
     Attributes:
@@ -96,8 +95,7 @@ class Left:
     line: int = 0
 
 
-@dataclass(slots=True)
-class Carriage:
+class Carriage(Struct):
     """What it takes to carry a campaign forward.
 
     Attributes:

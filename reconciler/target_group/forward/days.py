@@ -1,14 +1,14 @@
 """The days of a campaign, moved: those of its periods first, and all that must go with them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
+from msgspec import Struct, field
+
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.days import day_of
 from reconciler.target_group.forward.shift import PastTheCalendar, Shift, is_month_end
 from reconciler.target_group.shorthand.schedules import unfold
@@ -25,8 +25,7 @@ _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _A_DAY: Final = timedelta(days=1)
 
 
-@dataclass(slots=True)
-class MovedDays:
+class MovedDays(Struct):
     """Where a file says a day, and what it shall say.
 
     Attributes:

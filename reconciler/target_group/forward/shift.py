@@ -10,7 +10,8 @@ from calendar import monthrange
 from datetime import date
 from typing import Final
 
-from reconciler.lean_dataclasses import dataclass
+from msgspec import Struct
+
 from reconciler.target_group.shorthand.rhythms import Rhythm
 from reconciler.words import plural
 
@@ -29,8 +30,7 @@ class PastTheCalendar(Exception):
     """A day that would be before the year 1 or after the year 9999."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """By how much days are moved.
 
     Attributes:

@@ -7,12 +7,12 @@ days, a day of a month, a month that none of its days is in.
 import re
 from calendar import monthrange
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import field
 from datetime import MAXYEAR, MINYEAR, date
 from typing import Final, TypeAlias
 
+from msgspec import Struct, field
+
 from reconciler.core.series import MONTHS
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.forward.shift import PastTheCalendar, Shift
 
 Span: TypeAlias = tuple[date, date]
@@ -57,8 +57,7 @@ _WITH_YEAR: Final = frozenset({"dotted", "numbered", "day", "season", "ofmonth",
 _NOT_OF_IT: Final = "it is no {what} of the campaign's days"
 
 
-@dataclass(slots=True)
-class Carried:
+class Carried(Struct):
     """A text, carried forward.
 
     Attributes:
@@ -70,8 +69,7 @@ class Carried:
     left: list[tuple[str, str]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(Struct, frozen=True):
     """What a year or a month in a text becomes.
 
     Attributes:
@@ -161,8 +159,7 @@ def are_short(texts: Sequence[str]) -> bool:
     return bool(words) and not any(word == MONTHS[_WORDS[word] - 1][0] for word in words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Left:
+class _Left(Struct, frozen=True):
     """Why something stays as it is."""
 
     reason: str

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final, TypeAlias, TypeGuard
 
+from msgspec import Struct
+
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.expressions.agreement import is_pair
 from reconciler.target_group.expressions.compiler import read
 from reconciler.target_group.expressions.nodes import Kind as NodeKind
@@ -57,8 +58,7 @@ _EVENT: Final = "TransactionAdd"
 _FILTER: Final = frozenset({"entityType", "entityIds"})
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """What customers do for one target.
 
     Attributes:
@@ -79,8 +79,7 @@ class Act:
         return f"{self.before} {value}{' ' if noun else ''}{noun}{self.tail}"
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """One target whose meaning is understood.
 
     Attributes:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group import values
 
 _MONTHS: Final = (
@@ -32,8 +33,7 @@ _IN_NAMES: Final = " _-."
 """What a plain name may hold beside letters and digits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """The days of a period, both included."""
 
     first: dt.date

@@ -5,8 +5,9 @@ reported.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from reconciler.core.diagnostic import Finding, Route, Severity
 from reconciler.target_group import codes

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Context, Decimal, Inexact
 from typing import Final
 
+from msgspec import Struct
+
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
-from reconciler.lean_dataclasses import dataclass
 from reconciler.target_group.fields import PROGRESSION
 from reconciler.target_group.shorthand import codes
 from reconciler.target_group.shorthand.schedules import MOST_PERIODS
@@ -23,8 +24,7 @@ _NEVER_MEANT: Final = "A progression has start and step, and nothing else."
 _WAYS: Final = "Use the refCodes of the periods, or write one number, a list, or start and step."
 
 
-@dataclass(frozen=True, slots=True)
-class Periods:
+class Periods(Struct, frozen=True):
     """What there is to know of the periods of a campaign.
 
     Attributes:

@@ -6,8 +6,9 @@ is, and then the data is no campaign.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
