@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeGuard
+from typing import Final
 
 from reconciler.api.client import Api, Params
 from reconciler.api.promotions import ACCESS_DENIED, PROMOTIONS_PATH
@@ -27,6 +27,7 @@ from reconciler.api.sources import (
 from reconciler.core.checkup import Call, CallCheck, Login, State
 from reconciler.core.exact_json import Json
 from reconciler.errors import ApiError, Forbidden, Unauthorized, UnexpectedAnswer
+from reconciler.target_group.values import is_integer
 
 CUSTOMER_PATH: Final = "/v3/users/{id}/targetGroups"
 FREE_NAME: Final = "a name that nobody has taken"
@@ -209,12 +210,12 @@ class _Trial:
 
     def _org_ids(self) -> tuple[int, ...]:
         found = {row.get("orgId") for row in self._rows()}
-        return tuple(sorted(each for each in found if _is_id(each)))
+        return tuple(sorted(each for each in found if is_integer(each)))
 
     def _group_ids(self) -> Iterator[int]:
         """Ids of groups, first those of active ones: of others the API shows no periods."""
         rows = sorted(self._rows(), key=lambda row: row.get("active") is not True)
-        return (number for row in rows if _is_id(number := row.get("id")))
+        return (number for row in rows if is_integer(number := row.get("id")))
 
 
 def _judged(call: Call, error: ApiError) -> CallCheck:
@@ -233,7 +234,3 @@ def _a_list(data: Json, what: str) -> Json:
     if not isinstance(data, list):
         raise UnexpectedAnswer(f"The answer holds no {what}.")
     return data
-
-
-def _is_id(value: Json) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)

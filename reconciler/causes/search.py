@@ -1,6 +1,6 @@
 """Which commit changed a field in a file of which an earlier version says what is live."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from typing import Final, NamedTuple
 
 from reconciler.campaigns.earlier import Said
@@ -9,10 +9,10 @@ from reconciler.campaigns.trails import Edge, Event, Version
 from reconciler.causes.versions import MOST_VERSIONS, Versions
 from reconciler.core.cause import Cause, CauseKind
 from reconciler.core.compared import FieldChange
-from reconciler.core.diff import ABSENT, Absent, steps
+from reconciler.core.diff import ABSENT, steps, value_or_absent
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import Drift
-from reconciler.core.resource import Desired, Spec, name_key, plain
+from reconciler.core.resource import Desired, name_key, plain
 from reconciler.target_group.comparing.align import Aligned, align
 
 NOT_COMMITTED: Final = "The file is not committed. Commit files before they are applied."
@@ -178,14 +178,5 @@ def _agrees(held: Aligned, field: FieldChange) -> bool:
     """
     is_unset = field.live is ABSENT or field.live in _UNSET
     route = steps(field.path)
-    said, shown = _value(held.desired, route), _value(held.live, route)
+    said, shown = value_or_absent(held.desired, route), value_or_absent(held.live, route)
     return said == shown and (said is not ABSENT or is_unset)
-
-
-def _value(spec: Spec, route: Sequence[str]) -> Json | Absent:
-    value: Json = spec
-    for step in route:
-        if not isinstance(value, Mapping) or step not in value:
-            return ABSENT
-        value = value[step]
-    return value

@@ -54,6 +54,15 @@ class Difference(Struct, frozen=True):
         return pointer(self.route)
 
 
+def value_or_absent(value: Json, route: Sequence[str | int]) -> Json | Absent:
+    """The value at a route through mappings, ABSENT where it leads nowhere."""
+    for step in route:
+        if not isinstance(value, Mapping) or step not in value:
+            return ABSENT
+        value = value[step]
+    return value
+
+
 def diff(desired: Spec, live: Spec) -> tuple[Difference, ...]:
     """List the differences of two specs, ordered by path; empty when they are equal."""
     return diff_all([(desired, live)])[0]

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple, TypeAlias
 from msgspec import Struct, field
 
 from reconciler.core.diagnostic import Route
-from reconciler.core.diff import ABSENT, Absent, pointer, unequal
+from reconciler.core.diff import ABSENT, Absent, pointer, unequal, value_or_absent
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec, plain
 from reconciler.core.side_by_side import Likeness, Unlike
@@ -28,6 +28,7 @@ from reconciler.target_group.comparing.effect import CYCLE
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand
+from reconciler.target_group.values import is_integer
 
 _Values: TypeAlias = Mapping[str, Json]
 _Sides: TypeAlias = tuple[Json | Absent, Json | Absent]
@@ -146,19 +147,11 @@ def _as_they_are(
     A file may be unable to say what both groups have.
     """
     for route, sides in found.items():
-        shown = _at(one, route), _at(other, route)
+        shown = value_or_absent(one, route), value_or_absent(other, route)
         if shown[0] is not ABSENT and shown[0] == shown[1]:
             continue
         is_shown = [each is ABSENT for each in shown] == [each is ABSENT for each in sides]
         yield route, shown if is_shown else sides
-
-
-def _at(value: Json, route: Route) -> Json | Absent:
-    for step in route:
-        if not isinstance(value, Mapping) or step not in value:
-            return ABSENT
-        value = value[step]
-    return value
 
 
 def _prefixes(route: Route) -> Iterator[Route]:
@@ -199,12 +192,8 @@ def _listed(one: list[Json], other: list[Json], ours: _Values, theirs: _Values) 
 
 def _elsewhere(value: Json | Absent, ours: _Values, theirs: _Values) -> list[Json]:
     """What one value is in another environment, by each name that it has."""
-    names = (name for name, other in ours.items() if _is_id(other) and other == value)
-    return [theirs[name] for name in names if _is_id(theirs.get(name))]
-
-
-def _is_id(value: Json) -> bool:
-    return type(value) is int
+    names = (name for name, other in ours.items() if is_integer(other) and other == value)
+    return [theirs[name] for name in names if is_integer(theirs.get(name))]
 
 
 def _declared_to_be_so(
@@ -215,12 +204,13 @@ def _declared_to_be_so(
         return ()
     doubtful = [*_not_as_declared(one), *_not_as_declared(other)]
     above, near = set(doubtful), _with_all_above(doubtful)
+    declared = one.declared, other.declared
     return {
         pointer(route)
         for route in routes
         if route not in near
         and above.isdisjoint(_prefixes(route))
-        and (_at(one.declared, route), _at(other.declared, route)) != (ABSENT, ABSENT)
+        and any(value_or_absent(each, route) is not ABSENT for each in declared)
     }
 
 

@@ -42,18 +42,14 @@ def lost_goals(data: Mapping[str, Json], sent: Mapping[str, Json]) -> tuple[str,
     targets = {each["name"]: each for each in sent.get("targets", ())}
     count = max(1, len(sent.get("periods", ())) or sent.get("totalPeriods", 1))
     for target in data.get("targets", ()):
+        declared = target.get("defaultValues", [])
+        wanted = declared if isinstance(declared, list) else [declared] * count
         held = targets.get(target["name"])
-        if held is None or not _holds_values(target.get("defaultValues", []), held, count):
+        if held is None or wanted != [
+            each["defaultValue"] for each in held.get("defaultValues", ())
+        ]:
             lost.append(f"the goal of '{target['name']}'")
     return tuple(lost)
-
-
-def _holds_values(declared: Json, sent: Mapping[str, Json], count: int) -> bool:
-    """Whether a target is sent with what is declared to be reached, a value for each period."""
-    values_sent = [each["defaultValue"] for each in sent.get("defaultValues", ())]
-    if isinstance(declared, list):
-        return values_sent == declared
-    return values_sent == [declared] * count
 
 
 def _body_object(table: Table, data: Mapping[str, Json]) -> dict[str, Json]:

@@ -91,11 +91,12 @@ def lifecycle_of(spec: Mapping[str, Json], today: date) -> Lifecycle | None:
 
 def day_of(text: Json) -> date | None:
     """The day of a date with or without time; None where it is in no calendar."""
-    return _date(str(text)[:DAY_LENGTH])
+    return calendar_day(str(text)[:DAY_LENGTH])
 
 
 @lru_cache(_DAYS)
-def _date(text: str) -> date | None:
+def calendar_day(text: str) -> date | None:
+    """The day that a text is, without a time; None where it is in no calendar."""
     try:
         return date.fromisoformat(text)
     except ValueError:

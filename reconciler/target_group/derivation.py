@@ -101,7 +101,14 @@ def account_for(written: Row, resolved: Row, vocabulary: Vocabulary = DOCUMENTED
         *_defaults(data),
         *_in_the_request(data),
     )
-    rules = dict.fromkeys(_rules(data))
+    rules = {
+        field.rule: None
+        for table, _, rows in _tables(data)
+        for field in table.fields.values()
+        if field.rule and any(field.name in row for row in rows)
+    }
+    if has_server_periods(data):
+        rules[SERVER_PERIODS_RULE] = None
     return Account(derived, tuple(rules), tuple(_left_out(data)))
 
 
@@ -133,7 +140,13 @@ def _references(written: Json, resolved: Json, route: Route = ()) -> Iterator[De
 def _short_forms(resolved: Row, data: Row) -> Iterator[Derived]:
     schedule = resolved.get("periods")
     if isinstance(schedule, Mapping):
-        yield Derived(How.SHORT_FORM, "/periods", _spans(_periods(data)), _written(schedule))
+        spans = [
+            f"{each['refCode']} {each['startDate']} to {each['endDate']}"
+            for each in data.get("periods", ())
+        ]
+        if len(spans) > MOST_SPANS:
+            spans = [*spans[: MOST_SPANS - 2], "…", spans[-1]]
+        yield Derived(How.SHORT_FORM, "/periods", spans, _written(schedule))
         for name in ("frequencyType", "frequency"):
             if name not in resolved:
                 why = f"follows from every: {schedule['every']}"
@@ -145,26 +158,15 @@ def _short_forms(resolved: Row, data: Row) -> Iterator[Derived]:
             yield Derived(How.SHORT_FORM, path, long["defaultValues"], _written(short))
 
 
-def _spans(periods: Sequence[Row]) -> list[Json]:
-    """The periods in words; of many the first ones and the last one."""
-    spans = [f"{each['refCode']} {each['startDate']} to {each['endDate']}" for each in periods]
-    return spans if len(spans) <= MOST_SPANS else [*spans[: MOST_SPANS - 2], "…", spans[-1]]
-
-
 def _written(short: Row) -> str:
     inside = ", ".join(f"{name}: {value}" for name, value in short.items())
     return f"{{{inside}}}"
 
 
-def _periods(data: Row) -> Sequence[Row]:
-    periods: Sequence[Row] = data.get("periods", ())
-    return periods
-
-
 def _tables(data: Row) -> Iterator[tuple[Table, Route, Sequence[Row]]]:
     """The campaign and its parts that defaults are known of."""
     yield GROUP, (), [data]
-    yield PERIOD, ("periods",), _periods(data)
+    yield PERIOD, ("periods",), data.get("periods", ())
     yield TARGET, ("targets",), data.get("targets", ())
 
 
@@ -186,39 +188,23 @@ def _in_the_request(data: Row) -> Iterator[Derived]:
     if count is not None and data.get(PERIOD_COUNT) != count:
         why = "the number of periods"
         yield Derived(How.REQUEST, pointer((PERIOD_COUNT,)), count, why, "period-count-is-counted")
-    for period in _periods(data):
+    for period in data.get("periods", ()):
         for edge in ("startDate", "endDate"):
             day = values.day(period[edge])
             if day != period[edge]:
-                path, why = (
-                    pointer(("periods", period["refCode"], edge)),
-                    f"cut from {period[edge]}",
-                )
+                path = pointer(("periods", period["refCode"], edge))
+                why = f"cut from {period[edge]}"
                 yield Derived(How.REQUEST, path, day, why, "period-dates-are-days")
     for target in data.get("targets", ()):
-        yield from _target_in_the_request(target, count)
-
-
-def _target_in_the_request(target: Row, count: int | None) -> Iterator[Derived]:
-    declared = target.get("defaultValues", [])
-    if not isinstance(declared, list) and count is not None and count > 1:
-        path = pointer(("targets", target["name"], "defaultValues"))
-        why = f"sent {count} times, once for each period"
-        yield Derived(How.REQUEST, path, declared, why, "values-follow-periods")
-    tree = target.get("expressionJson")
-    if isinstance(tree, Expected):
-        path = pointer(("targets", target["name"], "expressionJson"))
-        why = "the tree of the expression, as the API documents print it"
-        yield Derived(How.REQUEST, path, str(tree), why)
-
-
-def _rules(data: Row) -> Iterator[str]:
-    for table, _, rows in _tables(data):
-        for field in table.fields.values():
-            if field.rule and any(field.name in row for row in rows):
-                yield field.rule
-    if has_server_periods(data):
-        yield SERVER_PERIODS_RULE
+        declared, tree = target.get("defaultValues", []), target.get("expressionJson")
+        if not isinstance(declared, list) and count is not None and count > 1:
+            path = pointer(("targets", target["name"], "defaultValues"))
+            why = f"sent {count} times, once for each period"
+            yield Derived(How.REQUEST, path, declared, why, "values-follow-periods")
+        if isinstance(tree, Expected):
+            path = pointer(("targets", target["name"], "expressionJson"))
+            why = "the tree of the expression, as the API documents print it"
+            yield Derived(How.REQUEST, path, str(tree), why)
 
 
 def _left_out(data: Row) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
+from msgspec.structs import replace
+
 from reconciler.core.exact_json import Json
 from reconciler.core.kind import Kind
 from reconciler.core.resource import Live, Spec
@@ -84,7 +86,7 @@ def _without(spec: Spec, name: str) -> dict[str, Json]:
     return {key: value for key, value in spec.items() if key != name}
 
 
-TARGET_GROUP: Final = Kind(
+_WHOLE: Final = Kind(
     compare=compare,
     part_names=part_names,
     live_part_names=live_part_names,
@@ -103,24 +105,13 @@ TARGET_GROUP: Final = Kind(
     payout=payout,
     aside=aside,
     without_filled_in=without_filled_in,
-    in_part=Kind(
+)
+TARGET_GROUP: Final = replace(
+    _WHOLE,
+    in_part=replace(
+        _WHOLE,
         compare=compare_in_part,
-        part_names=part_names,
-        live_part_names=live_part_names,
-        signature=signature,
         traits=partial(traits, with_values=False),
         is_same_but_for_names=_is_same_in_part,
-        lost_goals=lost_goals,
-        family=family,
-        outline=outline,
-        live_outline=live_outline,
-        content=content,
-        days=days,
-        counts_by_buying=counts_by_buying,
-        does=does,
-        without_goals=without_goals,
-        payout=payout,
-        aside=aside,
-        without_filled_in=without_filled_in,
     ),
 )

@@ -98,13 +98,9 @@ def _is_text(value: Json) -> bool:
     return isinstance(value, str)
 
 
-def _is_integer(value: Json) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
 def is_number(value: Json) -> bool:
     """Whether a value is a number, also as text in plain digits."""
-    return isinstance(value, Decimal) or _is_integer(value) or _is_numeral(value)
+    return isinstance(value, Decimal) or values.is_integer(value) or _is_numeral(value)
 
 
 def _is_numeral(value: Json) -> bool:
@@ -125,7 +121,7 @@ def _stands_for_integer(value: Json) -> bool:
 
 
 def _settled_text(value: Json) -> Json | Odd:
-    return values.text(value) if isinstance(value, str) or _is_integer(value) else ODD
+    return values.text(value) if isinstance(value, str) or values.is_integer(value) else ODD
 
 
 def settled_number(value: Json) -> Json | Odd:
@@ -136,7 +132,7 @@ def settled_number(value: Json) -> Json | Odd:
 
 
 def _settled_integers(value: Json) -> Json | Odd:
-    return value if isinstance(value, list) and all(map(_is_integer, value)) else ODD
+    return value if isinstance(value, list) and all(map(values.is_integer, value)) else ODD
 
 
 def _reference_or(what: str, *types: str) -> Mapping[str, Json]:
@@ -196,7 +192,7 @@ class Kind(Enum):
     INTEGER = Form(
         due="a whole number",
         types=_INT,
-        settle=lambda value: value if _is_integer(value) else ODD,
+        settle=lambda value: value if values.is_integer(value) else ODD,
         is_answer=_stands_for_integer,
         answer=int,
         canonical=values.integer,
@@ -250,7 +246,7 @@ class Kind(Enum):
         due_in_list="a whole number",
         types=_LIST,
         has_form=lambda items: {*map(type, items)} <= _INT,
-        is_entry=_is_integer,
+        is_entry=values.is_integer,
         settle=_settled_integers,
         is_answer=lambda value: isinstance(value, list) and all(map(_stands_for_integer, value)),
         answer=list[int],

@@ -4,14 +4,14 @@ Times and days are kept as the API prints them, since the zone behind a time mea
 ``zone-letters-mean-nothing``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
 from msgspec import Struct
 
 from reconciler.core.resource import look_alike
-from reconciler.target_group.answers.customer import SUB_GOALS, Row, Seen, SeenGroup
+from reconciler.target_group.answers.customer import SUB_GOALS, Row, Seen
 from reconciler.target_group.comparing.align import without_twins
 
 SERVERS_TRIGGER: Final = "targetAchieved"
@@ -91,39 +91,35 @@ class CampaignProgress(Struct, frozen=True):
 
 def progress_of(seen: Seen) -> tuple[CampaignProgress, ...]:
     """What a customer has reached, by campaign; targets in the order of their periods."""
-    campaigns = [_campaign(group) for group in seen.groups]
+    campaigns = [
+        CampaignProgress(
+            id=group.own["id"],
+            name=group.own["name"],
+            tracking_type=group.own.get("trackingType"),
+            targets=_targets(group.rows),
+            streaks=_streaks(group.streaks or ()),
+        )
+        for group in seen.groups
+    ]
     return tuple(sorted(campaigns, key=lambda each: (look_alike(each.name), each.name, each.id)))
 
 
-def _campaign(group: SeenGroup) -> CampaignProgress:
-    return CampaignProgress(
-        id=group.own["id"],
-        name=group.own["name"],
-        tracking_type=group.own.get("trackingType"),
-        targets=tuple(map(_target, sorted(_own_rows(group), key=_place))),
-        streaks=tuple(map(_streak, sorted(group.streaks or (), key=_level))),
-    )
+def _targets(rows: Sequence[Row]) -> tuple[TargetProgress, ...]:
+    """Targets that somebody made (rule ``return-bill-twins-are-not-ours``), by their periods."""
+    events = [{"eventName": row["eventName"]} if "eventName" in row else {} for row in rows]
+    names = [row["targetName"] for row in rows]
+    made = without_twins(dict(zip(names, events, strict=True)))
 
+    def place(row: Row) -> tuple[str, str, int, str]:
+        start, number = row.get("periodStartDate", ""), row.get("periodId", 0)
+        return row["targetName"], start, number, _text(row)
 
-def _own_rows(group: SeenGroup) -> Iterator[Row]:
-    """Rows of targets that somebody made (rule ``return-bill-twins-are-not-ours``)."""
-    events = [{"eventName": row["eventName"]} if "eventName" in row else {} for row in group.rows]
-    names = [row["targetName"] for row in group.rows]
-    own = without_twins(dict(zip(names, events, strict=True)))
-    return (row for row in group.rows if row["targetName"] in own)
-
-
-def _place(row: Row) -> tuple[str, str, int, str]:
-    """By target and period; rows of one target and period in an order of their own."""
-    start, number = row.get("periodStartDate", ""), row.get("periodId", 0)
-    return row["targetName"], start, number, _text(row)
-
-
-def _level(row: Row) -> tuple[int, str]:
-    return row.get("totalTargetCountOfSequence", 0), _text(row)
+    own = (row for row in rows if row["targetName"] in made)
+    return tuple(map(_target, sorted(own, key=place)))
 
 
 def _text(row: Row) -> str:
+    """An order of its own for rows that have the same place."""
     return repr(sorted(row.items()))
 
 
@@ -138,31 +134,34 @@ def _target(row: Row) -> TargetProgress:
         reached=row.get("targetAchievedValue"),
         wanted=row.get("targetValue"),
         achieved_at=row.get("targetAchievedDateTime"),
-        sub_goals=tuple(map(_sub_goal, sorted(_own_triggers(row), key=_height))),
+        sub_goals=_sub_goals(row),
     )
 
 
-def _own_triggers(row: Row) -> Iterator[Row]:
+def _sub_goals(row: Row) -> tuple[SubGoal, ...]:
     """Sub-goals, without what only repeats the target (``system-triggers-are-not-ours``)."""
     wanted = row.get("targetValue")
-    for each in row.get(SUB_GOALS, ()):
-        if each["triggerName"] != SERVERS_TRIGGER or each.get("triggerValue") != wanted:
-            yield each
+    own = [
+        each
+        for each in row.get(SUB_GOALS, ())
+        if each["triggerName"] != SERVERS_TRIGGER or each.get("triggerValue") != wanted
+    ]
+    own.sort(key=lambda each: (each.get("triggerValue", 0), _text(each)))
+    return tuple(
+        SubGoal(each["triggerName"], each.get("triggerValue"), each.get("isAchieved"))
+        for each in own
+    )
 
 
-def _height(trigger: Row) -> tuple[int | Decimal, str]:
-    return trigger.get("triggerValue", 0), _text(trigger)
-
-
-def _sub_goal(trigger: Row) -> SubGoal:
-    return SubGoal(trigger["triggerName"], trigger.get("triggerValue"), trigger.get("isAchieved"))
-
-
-def _streak(row: Row) -> StreakProgress:
-    return StreakProgress(
-        name=row["streakName"],
-        status=row.get("status"),
-        count=row.get("currentCount"),
-        wanted=row.get("totalTargetCountOfSequence"),
-        achieved_at=row.get("streakAchievedDateTime"),
+def _streaks(rows: Sequence[Row]) -> tuple[StreakProgress, ...]:
+    levels = sorted(rows, key=lambda row: (row.get("totalTargetCountOfSequence", 0), _text(row)))
+    return tuple(
+        StreakProgress(
+            name=row["streakName"],
+            status=row.get("status"),
+            count=row.get("currentCount"),
+            wanted=row.get("totalTargetCountOfSequence"),
+            achieved_at=row.get("streakAchievedDateTime"),
+        )
+        for row in levels
     )

@@ -83,7 +83,10 @@ def _shape(field: Field) -> Mapping[str, Json]:
             shape = _object(field.parts)
             return shape | {"type": ["object", "null"]} if field.nullable else shape
         case Kind.LIST if field.parts is not None:
-            return _list(field.parts, field.short)
+            items = {"type": "array", "items": _object(field.parts)}
+            # Besides it, the mapping that its short form is.
+            short = {**_object(field.short), "type": ["array", "object"]} if field.short else {}
+            return items | short
         case Kind.VALUES if field.parts is not None:
             return _values(field.parts)
         case _:
@@ -108,19 +111,10 @@ def _choice(field: Field) -> Mapping[str, Json]:
     return {"anyOf": [words, others]}
 
 
-def _list(parts: Table, short: Table | None) -> Mapping[str, Json]:
-    """A list of objects; besides it, where there is a short form, the mapping that it is."""
-    items = {"type": "array", "items": _object(parts)}
-    if short is None:
-        return items
-    return items | _object(short) | {"type": ["array", "object"]}
-
-
 def _values(parts: Table) -> Mapping[str, Json]:
     """A number, a list of numbers or of objects, or a mapping of anything to numbers."""
     number = Kind.NUMBER.form.schema
-    item = {"type": ["number", "string", "object"], **_without_type(number)}
-    item |= {key: value for key, value in _object(parts).items() if key != "type"}
+    item = {**number, **_object(parts), "type": ["number", "string", "object"]}
     return {
         "type": ["number", "string", "array", "object"],
         "pattern": number["pattern"],
@@ -129,7 +123,3 @@ def _values(parts: Table) -> Mapping[str, Json]:
         "properties": _object(PROGRESSION)["properties"],
         "additionalProperties": number,
     }
-
-
-def _without_type(shape: Mapping[str, Json]) -> dict[str, Json]:
-    return {key: value for key, value in shape.items() if key != "type"}

@@ -4,10 +4,11 @@ Every function takes a value that has the kind it is named for and returns plain
 int, Decimal (an integral one only past 100 digits), or None.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeGuard
 
 from reconciler.core.exact_json import (
     Json,
@@ -35,6 +36,17 @@ class Expected(str):
     """
 
     __slots__ = ()
+
+
+def is_integer(value: Json) -> TypeGuard[int]:
+    """Whether a value is an integer; true and false are none."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def text_at(holder: Mapping[str, Json], key: str) -> str:
+    """The text that a mapping has under a key; empty where it has none."""
+    value = holder.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def text(value: str | int) -> str:

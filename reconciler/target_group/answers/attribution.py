@@ -11,6 +11,7 @@ from typing import Final
 
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Made
+from reconciler.target_group.values import text_at
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?=T|$)", re.ASCII)
 
@@ -19,14 +20,14 @@ def made(row: Mapping[str, Json]) -> Made:
     """Read the attribution of a group."""
     attribution = _mapping(row, "attribution")
     author = _mapping(attribution, "createdBy")
-    day = _DAY.match(_text(attribution, "createdOn"))
+    day = _DAY.match(text_at(attribution, "createdOn"))
     touched = day[0] if day else _day_of(row.get("createdOn"))
-    return Made(by=_account(author), kind=_text(author, "type"), touched=touched)
+    return Made(by=_account(author), kind=text_at(author, "type"), touched=touched)
 
 
 def _account(author: Mapping[str, Json]) -> str:
     """The name, with the code where it says more; the bare id is all that some answers have."""
-    name, code = _text(author, "name"), _text(author, "code")
+    name, code = text_at(author, "name"), text_at(author, "code")
     if name and code and name != code:
         return f"{name} ({code})"
     number = author.get("id")
@@ -46,8 +47,3 @@ def _day_of(stamp: Json) -> str:
 def _mapping(holder: Mapping[str, Json], key: str) -> Mapping[str, Json]:
     value = holder.get(key)
     return value if isinstance(value, Mapping) else {}
-
-
-def _text(holder: Mapping[str, Json], key: str) -> str:
-    value = holder.get(key)
-    return value if isinstance(value, str) else ""

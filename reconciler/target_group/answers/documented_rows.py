@@ -59,13 +59,9 @@ def _object(table: Table, others: Mapping[str, Form]) -> Form:
 
 
 def _value(table: Table, field: Field) -> Form:
-    shown = _shown(field)
+    shown = field.kind.form.answer
+    if field.parts is not None:
+        parts = _object(field.parts, {})
+        shown = parts if field.kind is Kind.OBJECT else list[parts]  # type: ignore[valid-type]
     value = shown if is_key(field) else shown | None
     return Required[value] if is_needed(table, field) else value
-
-
-def _shown(field: Field) -> Form:
-    if field.parts is None:
-        return field.kind.form.answer
-    parts = _object(field.parts, {})
-    return parts if field.kind is Kind.OBJECT else list[parts]  # type: ignore[valid-type]

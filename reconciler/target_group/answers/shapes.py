@@ -127,7 +127,7 @@ def shapes_of(data: Json, expected: Expected) -> tuple[Shapes, Sequence[str]]:
             path or "/",
             dict(sorted(types.items())),
             holders[path.rpartition("/")[0]] if path else 1,
-            _kind(known[path]),
+            None if (wanted := known[path]) is None else wanted.kind,
         )
         for path, types in sorted(counts.items())
     ]
@@ -154,8 +154,10 @@ def _walk(
             yield from _walk(f"{path}/{ANY_KEY}", each, item, is_open=is_open)
     elif isinstance(node, dict):
         parts = {} if wanted is None else wanted.parts
+        # Of a key that nobody knows anything is expected, in what may be anything.
+        unknown = None if wanted is None or wanted.kind is not Kind.ANYTHING else wanted
         for key, each in node.items():
-            inner = parts.get(key) or _inside(wanted)
+            inner = parts.get(key) or unknown
             is_named = key in parts or (is_open and _LIKE_A_FIELD.fullmatch(key))
             name = key if is_named else ANY_KEY
             yield from _walk(f"{path}/{name}", each, inner, is_open=is_open)
@@ -166,15 +168,6 @@ def _of_items(wanted: Expected) -> Kind:
     if wanted.parts:
         return Kind.OBJECT
     return Kind.INTEGER if wanted.kind is Kind.IDS else Kind.ANYTHING
-
-
-def _inside(wanted: Expected | None) -> Expected | None:
-    """What is expected of a key that nobody knows: anything, in what may be anything."""
-    return wanted if wanted is not None and wanted.kind is Kind.ANYTHING else None
-
-
-def _kind(wanted: Expected | None) -> Kind | None:
-    return None if wanted is None else wanted.kind
 
 
 def _of_customer(shown: customer_rows.Shown) -> dict[str, Expected]:

@@ -118,7 +118,16 @@ class _Round:
         refusals: list[Finding] = []
         is_scheduled = isinstance(self.raw.get(_PERIODS[0]), Mapping)
         is_behind = is_scheduled and any(route[:1] == _PERIODS for route in found)
-        fields = _beside_periods(found) if is_behind else self._counting_first(found)
+        if is_behind:  # what the periods are for and what makes them is for the next round
+            fields: Mapping[Route, Field] = {
+                route: field
+                for route, field in found.items()
+                if route[:1] != _PERIODS
+                and field.kind is not Kind.VALUES
+                and route not in _COUNTING
+            }
+        else:
+            fields = self._counting_first(found)
         steps = [self._write_out()] if is_behind else []
         for route in sorted(fields, key=lambda each: _FIRST.get(each, _LAST)):
             steps += [self._say_count() if route == _COUNT else self._edits(route, fields[route])]
@@ -208,10 +217,15 @@ class _Round:
 
     def _part_edits(self, place: Place, want: Spec, have: Spec) -> Iterator[Edit]:
         """Parts that only one side has; one that has changed its name alone is renamed."""
+        raw: Json = place.raw
         names = part_names(place.field, place.clean)
         renamed = _renamed(place.field, names, want, have)
         for old, new in renamed.items():
-            yield _rename(place, names.index(old), new)
+            position = names.index(old)
+            key = written_key(place.parts.fields[str(place.field.key)], raw[position])
+            route = (*place.route, position, key)
+            refuse_reference(route, raw[position][key])
+            yield put(route, new)
         gone = [k for k, name in enumerate(names) if name not in have and name not in renamed]
         self.dropped |= {(*place.route, k) for k in gone}
         new_names = [name for name in have if name not in want and name not in renamed.values()]
@@ -222,7 +236,11 @@ class _Round:
         if place.route == _PERIODS:
             yield from self._drop_values(gone)
             yield from self._rename_values([names[k] for k in gone], renamed, new_names)
-        yield from _add(place, [self._new_part(place, have[name]) for name in new_names])
+        parts = [self._new_part(place, have[name]) for name in new_names]
+        if isinstance(raw, list):
+            yield from (put((*place.route, k), each) for k, each in enumerate(parts, len(raw)))
+        else:
+            yield put(place.route, parts, after=place.after)
 
     def _drop_values(self, periods: Sequence[int]) -> Iterator[Edit]:
         """The default values of periods that are gone."""
@@ -255,23 +273,12 @@ class _Round:
         if place.parts is TARGET and self.live.get("active") is False:
             # Then every target is inactive, which says nothing about this one.
             part = {name: value for name, value in part.items() if name != "active"}
-        return part_data(place.parts, part, self._new_values(part.get(VALUES, {})))
-
-    def _new_values(self, shown: Mapping[str, Json]) -> Json:
-        """Default values of a new target: a number for all periods, or as many as there are."""
+        # One number for all periods, or as many as there are.
+        shown = part.get(VALUES, {})
         refs = [*self.aligned.live["periods"]] or [*shown]
         ordered = [shown[ref] for ref in refs if ref in shown]
         serves_all = len(set(ordered)) == 1 and len(ordered) == len(refs)
-        return ordered[0] if serves_all else ordered or None
-
-
-def _beside_periods(fields: Mapping[Route, Field]) -> Mapping[Route, Field]:
-    """What differs beside periods, all that they are for, and what makes them."""
-    return {
-        route: field
-        for route, field in fields.items()
-        if route[:1] != _PERIODS and field.kind is not Kind.VALUES and route not in _COUNTING
-    }
+        return part_data(place.parts, part, ordered[0] if serves_all else ordered or None)
 
 
 def _field(route: Route, table: Table = GROUP) -> tuple[Route, Field]:
@@ -296,19 +303,3 @@ def _renamed(field: Field, names: Sequence[str], want: Spec, have: Spec) -> dict
                     renamed[old] = new
                     break
     return renamed
-
-
-def _rename(place: Place, position: int, name: str) -> Edit:
-    raw: Json = place.raw
-    key = written_key(place.parts.fields[str(place.field.key)], raw[position])
-    route = (*place.route, position, key)
-    refuse_reference(route, raw[position][key])
-    return put(route, name)
-
-
-def _add(place: Place, parts: Sequence[Json]) -> Iterator[Edit]:
-    if isinstance(place.raw, list):
-        for k, part in enumerate(parts, len(place.raw)):
-            yield put((*place.route, k), part)
-    else:
-        yield put(place.route, [*parts], after=place.after)

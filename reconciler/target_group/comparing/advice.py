@@ -48,11 +48,7 @@ def _edit(difference: Difference) -> Edit:
         return collection.add
     if is_part and difference.desired is ABSENT:
         return collection.drop
-    return _field(difference).edit
-
-
-def _field(difference: Difference) -> Field:
-    """The deepest field of the table that the route leads through and that can be edited."""
+    # The deepest field of the table that the route leads through and that can be edited.
     steps = iter(difference.route)
     field = GROUP.fields[str(next(steps))]
     while field.parts is not None and field.edit is NO_EDIT:
@@ -62,4 +58,4 @@ def _field(difference: Difference) -> Field:
         if step is None:
             break
         field = field.parts.fields[str(step)]
-    return field
+    return field.edit

@@ -264,8 +264,9 @@ def _fields(data: Row, row: Row, steps: tuple[_Step, ...]) -> int | None:
         if shown is None or live is None:
             return None
         if isinstance(value, dict | list):
-            want = canon(value)
-            if not _is_all(want, live(shown)):
+            want, have = canon(value), live(shown)
+            # Nothing else may be shown, but fields that are unset.
+            if have != want and {k: v for k, v in have.items() if v is not None} != want:
                 return None
             count += _count(want)
         elif shown == value or live(shown) == canon(value):
@@ -273,11 +274,6 @@ def _fields(data: Row, row: Row, steps: tuple[_Step, ...]) -> int | None:
         else:
             return None
     return count
-
-
-def _is_all(want: Spec, shown: Spec) -> bool:
-    """Whether an object shows what is declared, and nothing else but fields that are unset."""
-    return shown == want or {k: v for k, v in shown.items() if v is not None} == want
 
 
 def _count(value: Json) -> int:

@@ -80,7 +80,8 @@ def traits(spec: Spec, *, with_values: bool = True) -> Mapping[str, Hashable]:
     apart = {*PARTS, *WINDOW, *idle_fields(spec)}
     own = {key: value for key, value in spec.items() if key not in apart}
     targets = [completed(each) for each in without_twins(spec["targets"]).values()]
-    periods = _own_periods(spec)
+    # Those that are compared as they are.
+    periods = None if spec.get("targetEvaluationType") in SERVER_PERIODS else spec.get("periods")
     collections = {
         "targets": targets,
         "streaks": list(spec.get("streaks", {}).values()),
@@ -92,11 +93,6 @@ def traits(spec: Spec, *, with_values: bool = True) -> Mapping[str, Hashable]:
     if with_values and periods is not None:
         found |= _values_trait(targets, periods.keys())
     return found
-
-
-def _own_periods(spec: Spec) -> Spec | None:
-    """The periods that are compared as they are; None where the server makes them."""
-    return None if spec.get("targetEvaluationType") in SERVER_PERIODS else spec.get("periods")
 
 
 def _shared_traits(parts: Sequence[Spec]) -> Iterator[tuple[str, Hashable]]:
@@ -255,7 +251,10 @@ def is_same_but_for_names(desired: Spec, live: Spec) -> bool:
     ).own()
     if ours != theirs or not _same_span(desired, live):
         return False
-    refs = _refs(desired, live)
+    if "periods" not in live:
+        return _same_parts(desired, live)
+    aligned = Alignment(desired, live)
+    refs = _pairs(desired["periods"], aligned.own_periods(), aligned.shown, "refCode")
     return refs is not None and _same_parts(desired, _with_refs(live, refs))
 
 
@@ -281,14 +280,6 @@ def _same_span(desired: Spec, live: Spec) -> bool:
         str(live.get(edge))[:DAY_LENGTH] == day or desired.get(edge, "") == live.get(edge)
         for edge, day in derived.items()
     )
-
-
-def _refs(desired: Spec, live: Spec) -> Mapping[str, str] | None:
-    """Live refCodes to desired ones; None where the periods are not the same."""
-    if "periods" not in live:
-        return {}
-    alignment = Alignment(desired, live)
-    return _pairs(desired["periods"], alignment.own_periods(), alignment.shown, "refCode")
 
 
 def _same_parts(desired: Spec, live: Spec) -> bool:
@@ -335,8 +326,6 @@ def _pairs(desired: Spec, live: Spec, shown: Shown, key: str) -> Mapping[str, st
 
 def _with_refs(live: Spec, refs: Mapping[str, str]) -> Spec:
     """The live spec with the desired refCodes."""
-    if not refs:
-        return live
 
     def renamed(parts: Spec) -> Spec:
         return {refs.get(ref, ref): part for ref, part in parts.items()}

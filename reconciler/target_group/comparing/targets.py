@@ -31,11 +31,12 @@ NO_TARGETS: Final = Targets(of_active=False, names=(), idle=(), off=())
 def targets_of(spec: Spec) -> Targets:
     """What a group shows of its targets."""
     targets = list(without_twins(spec.get("targets") or {}).values())
-    idle = [] if spec.get("userCreated") else [each["name"] for each in targets if _is_idle(each)]
+    enrols_nobody = {None, "IMPORT"}
+    idle = [each["name"] for each in targets if each.get("enrolmentMethod") in enrols_nobody]
     return Targets(
         of_active=bool(spec.get("active")),
         names=tuple(each["name"] for each in targets),
-        idle=tuple(idle),
+        idle=() if spec.get("userCreated") else tuple(idle),
         off=tuple(each["name"] for each in targets if each.get("active") is False),
     )
 
@@ -45,7 +46,3 @@ def not_meant(idle: Sequence[str], body: Spec) -> list[str]:
     declared: Sequence[Spec] = body.get("targets", ())
     meant = {each["name"] for each in declared if each.get("enrolmentMethod") == "IMPORT"}
     return [name for name in idle if name not in meant]
-
-
-def _is_idle(target: Spec) -> bool:
-    return target.get("enrolmentMethod") in {None, "IMPORT"}

@@ -74,16 +74,12 @@ def settle(want: Spec, have: Spec) -> Sides:
         else:
             ours[TREE], theirs[TREE] = tree
     if isinstance(text, Expected):
-        _settle_left_out(ours, theirs)
+        # The file says nothing of which events count: what live says of it is its alone.
+        for name in (TEXT, TREE):
+            if name in ours and (not theirs[name] or theirs[name] == ours[name]):
+                del theirs[name]
+            ours.pop(name, None)
     return ours, theirs
-
-
-def _settle_left_out(ours: dict[str, Json], theirs: dict[str, Json]) -> None:
-    """A target whose file says nothing of which events count: one that live says is its alone."""
-    for name in (TEXT, TREE):
-        if name in ours and (not theirs[name] or theirs[name] == ours[name]):
-            del theirs[name]
-        ours.pop(name, None)
 
 
 def _settled_tree(ours: Spec, theirs: Spec) -> tuple[Json, Json] | None:

@@ -162,20 +162,25 @@ class _Carrier:
         self.moved = move_days(resolved, clean.get("periods", ()), shift)
         self.fields = [*_walk(GROUP, raw, ())]
         self.times = self._times(today)
-        self.begins = _begins(self.times, today)
+        if self.times.span is not None:
+            self.begins = shift.day(self.times.span[0])
+        else:  # the year that is meant
+            self.begins = (shift if shift.years is None else Shift(shift.years, "y")).day(today)
         self.done = Carriage(str(clean["name"]), self.times)
 
     def run(self) -> Carriage:
         """Go through the fields of the file in their order."""
         for table, each, route, value in self.fields:
+            is_inactive = each.name == "active" and value is False
+            is_of_old = table is GROUP and (each.name == _LEFT_BEHIND or is_inactive)
             if route in self.moved.values:
-                self._move(route, value, self.moved.values[route])
-            elif each.role is Role.COMPUTED or _is_left_behind(table, each, value):
+                self._move(route, value)
+            elif each.role is Role.COMPUTED or is_of_old:
                 self.done.edits.append(Drop(route))
                 self.done.changes.append(Change(self._path(route), value, None, "left behind"))
             elif (table, each.name) in _TEXTS:
                 self._carry(table, each, route, value)
-            elif each.name == "active" and value is False:
+            elif is_inactive:
                 self.done.left.append(Left(self._path(route), "false", _INACTIVE))
             elif each.kind in _PERHAPS:
                 self._look_at(value, route, _YOURS if each.name == _NOTES else _UNTOLD)
@@ -215,10 +220,11 @@ class _Carrier:
             years = f": --shift {self.shift.years}y keeps them" if self.shift.years else ""
             yield f"periods of whole months are none any more{years}"
 
-    def _move(self, route: Route, old: Json, new: str) -> None:
+    def _move(self, route: Route, old: Json) -> None:
         if is_reference(old):
             self._refuse(route, f"is the value {old} of the environment, whose day is not moved")
         else:
+            new = self.moved.values[route]
             self._put(route, old, new, why_moved(str(old), new, self.shift))
 
     def _carry(self, table: Table, each: Field, route: Route, old: Json) -> None:
@@ -234,7 +240,11 @@ class _Carrier:
                 self.done.left.append(Left(self._path(route), old, _IN_SETTINGS))
             return
         written = values.text(old)
-        carried = carry(written, self._times_at(route))
+        times = self.times
+        if route[0] == "periods" and isinstance(route[1], int):
+            period = self.clean["periods"][route[1]]
+            times = replace(times, span=(day_in(period["startDate"]), day_in(period["endDate"])))
+        carried = carry(written, times)
         new, note = carried.text, ""
         if is_name and look_alike(new) == look_alike(written):
             new, note = self._made_new(new), "names must be new"
@@ -252,21 +262,19 @@ class _Carrier:
             return f"{name} {year}"
         return f"{name}, {self.begins if month in name else month}"
 
-    def _times_at(self, route: Route) -> Times:
-        """What years and months become in the text of a period, or of the campaign."""
-        if route[0] == "periods" and isinstance(route[1], int):
-            period = self.clean["periods"][route[1]]
-            span = day_in(period["startDate"]), day_in(period["endDate"])
-            return replace(self.times, span=span)
-        return self.times
-
     def _put(self, route: Route, old: Json, new: Json, note: str = "") -> None:
         self.done.edits.append(Put(route, new))
         self.done.changes.append(Change(self._path(route), old, new, note))
 
     def _rename_values(self) -> None:
         """Give default values by refCode the refCodes that their periods have now."""
-        renamed = self._renamed_periods()
+        puts = {each.route: each.value for each in self.done.edits if isinstance(each, Put)}
+        refs = [str(period["refCode"]) for period in self.clean.get("periods", ())]
+        if (pattern := puts.get(("periods", "refCode"))) is not None:
+            new = [str(pattern).replace(NUMBER, str(n)) for n, _ in enumerate(refs, 1)]
+        else:
+            new = [str(puts.get(("periods", k, "refCode"), ref)) for k, ref in enumerate(refs)]
+        renamed = dict(zip(refs, new, strict=True))
         for k, target in enumerate(self.raw.get("targets", ())):
             mapping = target.get("defaultValues")
             if not isinstance(mapping, Mapping) or is_progression(mapping):
@@ -277,15 +285,6 @@ class _Carrier:
                     self.done.edits.append(Rename(route, renamed[ref]))
                     path = self._path(route)
                     self.done.changes.append(Change(path, ref, renamed[ref], "the refCode"))
-
-    def _renamed_periods(self) -> dict[str, str]:
-        """New refCodes by the old ones."""
-        puts = {each.route: each.value for each in self.done.edits if isinstance(each, Put)}
-        refs = [str(period["refCode"]) for period in self.clean.get("periods", ())]
-        pattern = puts.get(("periods", "refCode"))
-        if pattern is not None:
-            return {old: str(pattern).replace(NUMBER, str(n)) for n, old in enumerate(refs, 1)}
-        return {old: str(puts.get(("periods", k, "refCode"), old)) for k, old in enumerate(refs)}
 
     def _look_at(self, value: Json, route: Route, reason: str) -> None:
         """List the times that a value names which stays as it is."""
@@ -313,15 +312,6 @@ class _Carrier:
         return pointer(named)
 
 
-def _begins(times: Times, today: date) -> date:
-    """The first day of the copy; in the year that is meant, where it says none."""
-    if times.span is not None:
-        return times.shift.day(times.span[0])
-    if times.shift.years is not None:
-        return Shift(times.shift.years, "y").day(today)
-    return times.shift.day(today)
-
-
 def _walk(
     table: Table, data: Mapping[str, Json], route: Route
 ) -> Iterator[tuple[Table, Field, Route, Json]]:
@@ -342,10 +332,3 @@ def _walk(
                     yield from _walk(each.parts, part, (*here, k))
         elif isinstance(value, Mapping) and (below := each.short or each.parts) is not None:
             yield from _walk(below, value, here)
-
-
-def _is_left_behind(table: Table, each: Field, value: Json) -> bool:
-    """Whether it is about the old group alone."""
-    return table is GROUP and (
-        each.name == _LEFT_BEHIND or (each.name == "active" and value is False)
-    )

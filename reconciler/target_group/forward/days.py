@@ -1,6 +1,6 @@
 """The days of a campaign, moved: those of its periods first, and all that must go with them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
@@ -104,19 +104,14 @@ def _move_periods(written: Sequence[Json], shift: Shift, moved: MovedDays) -> di
         moved.values[(*route, "endDate")] = _with_day(period["endDate"], new[1])
         ends[last] = max(new[1], ends.get(last, new[1]))
         spans.append((str(period["refCode"]), first, last))
-    moved.notes += _parted(spans, shift)
+    spans.sort(key=lambda each: each[1:])
+    for (before, start, last), (after, first, _) in pairwise(spans):
+        end, begin = shift.last_day(last, start), shift.day(first)
+        if first - last == _A_DAY and begin - end > _A_DAY:  # a day lies between them now
+            between = end + _A_DAY
+            note = f"{between} is in no period: it lies between '{before}' and '{after}'"
+            moved.notes.append(note)
     return ends
-
-
-def _parted(spans: Sequence[tuple[str, date, date]], shift: Shift) -> Iterator[str]:
-    """Periods that touched each other, and that a day lies between now."""
-    ordered = sorted(spans, key=lambda each: each[1:])
-    for (before, start, last), (after, first, _) in pairwise(ordered):
-        if first - last == _A_DAY:
-            end, begin = shift.last_day(last, start), shift.day(first)
-            if begin - end > _A_DAY:
-                between = end + _A_DAY
-                yield f"{between} is in no period: it lies between '{before}' and '{after}'"
 
 
 def _move_schedule(

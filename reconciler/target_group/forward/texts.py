@@ -89,11 +89,17 @@ class Times(Struct, frozen=True):
         return min(self.years) - 1 <= year <= max(self.years) + 1
 
     def year(self, year: int) -> int | None:
-        """What a year becomes; None where it has nothing to do with the campaign."""
+        """What a year becomes; None where it has nothing to do with the campaign.
+
+        Raises:
+            PastTheCalendar: there is no such year.
+        """
         if not self.is_near(year):
             return None
         if self.shift.years is not None:
-            return _in_calendar(year + self.shift.years)
+            if not MINYEAR <= year + self.shift.years <= MAXYEAR:
+                raise PastTheCalendar
+            return year + self.shift.years
         whole = (date(year, 1, 1), date(year, 12, 31))
         if self.span is None:
             return self.shift.day(_middle(whole)).year
@@ -277,16 +283,6 @@ def _near_year(digits: int, times: Times) -> int | None:
     return next((year for year in times.years if year % _CENTURY == digits), None)
 
 
-def _part(token: str, times: Times, _: bool) -> str | _Left:
-    return token if times.shift.years is not None else _Left("a part of a year")
-
-
-def _weekday(token: str, times: Times, _: bool) -> str | _Left:
-    return (
-        token if times.shift.keeps_weekdays else _Left("the days are other days of the week then")
-    )
-
-
 _HANDLERS: Final[Mapping[str, Callable[[str, Times, bool], str | _Left]]] = {
     "dotted": lambda *_: _Left("a day, written so that nobody can tell it from a month"),
     "numbered": _numbered,
@@ -299,8 +295,12 @@ _HANDLERS: Final[Mapping[str, Callable[[str, Times, bool], str | _Left]]] = {
     "month": _month,
     "year": _year,
     "short": _short,
-    "part": _part,
-    "weekday": _weekday,
+    "part": lambda token, times, _: (
+        token if times.shift.years is not None else _Left("a part of a year")
+    ),
+    "weekday": lambda token, times, _: (
+        token if times.shift.keeps_weekdays else _Left("the days are other days of the week then")
+    ),
 }
 
 
@@ -321,17 +321,6 @@ def _month_word(word: str, month: int, is_short: bool) -> str:
     if word.isupper():
         return name.upper()
     return name.capitalize() if word[0].isupper() else name
-
-
-def _in_calendar(year: int) -> int:
-    """A year.
-
-    Raises:
-        PastTheCalendar: there is no such year.
-    """
-    if not MINYEAR <= year <= MAXYEAR:
-        raise PastTheCalendar
-    return year
 
 
 def _common(one: Span, other: Span) -> Span | None:

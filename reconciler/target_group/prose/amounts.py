@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from reconciler.target_group.prose.goal import Row, amounts_of, place_of, rows, text
+from reconciler.target_group.prose.goal import Row, amounts_of, place_of, rows
 from reconciler.target_group.prose.numbers_and_days import counted, plain_name
+from reconciler.target_group.values import text_at
 
 MOST_AMOUNTS: Final = 6
 """So many goals of one target are named one by one."""
@@ -35,7 +36,8 @@ def goals(body: Row) -> str:
     said = [_goals_of(each) for each in targets[:MOST_TARGETS]]
     if len(targets) == 1:
         return f"{'Goals' if ' and ' in said[0] else 'Goal'}: {said[0]}." if said[0] else ""
-    listed = [f"{goal} for {_called(targets[k], k)}" for k, goal in enumerate(said) if goal]
+    names = [plain_name(text_at(each, "name")) for each in targets]
+    listed = [f"{goal} for {names[k] or f'target {k + 1}'}" for k, goal in enumerate(said) if goal]
     more = len(targets) - MOST_TARGETS
     rest = [f"and those of {counted(more, 'more target')}"] if more > 0 else []
     return f"Goals: {'; '.join([*listed, *rest])}." if listed else ""
@@ -48,10 +50,6 @@ def _goals_of(target: Row) -> str:
     place = place_of(target)
     where = ", where its filters say" if place is None else place
     return f"{each_amount(amounts, last='and')}{where}"
-
-
-def _called(target: Row, k: int) -> str:
-    return plain_name(text(target, "name")) or f"target {k + 1}"
 
 
 def _exact(amount: str) -> Decimal:

@@ -5,7 +5,7 @@ Bodies may come from saved plans, so any JSON may stand anywhere.
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Final, TypeAlias, TypeGuard
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
@@ -23,6 +23,7 @@ from reconciler.target_group.prose.numbers_and_days import (
     when_each,
     window,
 )
+from reconciler.target_group.values import is_integer, text_at
 
 Row: TypeAlias = Mapping[str, Json]
 _ACTS: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
@@ -123,7 +124,7 @@ def each_period(body: Row) -> str | None:
 def cycles_of(body: Row) -> str | None:
     """How many cycles of which length are declared, in words; None where that is not said."""
     cycles = _cycles(body)
-    unit, frequency = _UNITS.get(text(body, "frequencyType")), positive(body, "frequency")
+    unit, frequency = _UNITS.get(text_at(body, "frequencyType")), positive(body, "frequency")
     length = f" of {counted(frequency, unit)}" if unit and frequency else ""
     return f"{counted(cycles, 'cycle')}{length}" if cycles else None
 
@@ -158,13 +159,7 @@ def rows(row: Row, name: str) -> Sequence[Row] | None:
 def positive(row: Row, name: str) -> int | None:
     """A count; None for zero and whatever else is none."""
     value = row.get(name)
-    return value if _is_integer(value) and value > 0 else None
-
-
-def text(row: Row, name: str) -> str:
-    """A word; empty where there is none."""
-    value = row.get(name)
-    return value if isinstance(value, str) else ""
+    return value if is_integer(value) and value > 0 else None
 
 
 def act_of(target: Row) -> Act | None:
@@ -179,7 +174,7 @@ def act_of(target: Row) -> Act | None:
 
 def _measure(target: Row) -> tuple[str, str, str] | None:
     """What a target adds up: the words before the number, what it counts, what follows."""
-    entity, kind = text(target, "targetEntity"), text(target, "targetType")
+    entity, kind = text_at(target, "targetEntity"), text_at(target, "targetType")
     info = target.get("extendedFieldInfo") or {}
     if not isinstance(info, Mapping) or info.get("aggregateWindow"):
         return None
@@ -213,24 +208,20 @@ def place_of(target: Row) -> str | None:
     narrow = [each for each in filters if each.get("entityIds") != []]
     if not narrow:
         return ""
-    words, ids = _PLACES.get(text(narrow[0], "entityType")), _ids(narrow[0])
+    words, listed = _PLACES.get(text_at(narrow[0], "entityType")), narrow[0].get("entityIds")
     # Whether several filters narrow each other or add up is not documented.
-    if len(narrow) > 1 or words is None or ids is None or narrow[0].keys() - _FILTER:
+    if len(narrow) > 1 or words is None or narrow[0].keys() - _FILTER:
         return None
+    if not isinstance(listed, list) or not all(map(is_integer, listed)):
+        return None
+    ids = set(listed)
     named = f" ({', '.join(map(str, sorted(ids)))})" if len(ids) <= MOST_NAMED else ""
     return f" {words[0]} {counted(len(ids), words[1])}{named}"
 
 
-def _ids(entry: Row) -> frozenset[int] | None:
-    listed = entry.get("entityIds")
-    if not isinstance(listed, list) or not all(map(_is_integer, listed)):
-        return None
-    return frozenset(listed)
-
-
 def _condition(target: Row) -> str | None:
     """Which transactions count, if the expression and its tree say the same; empty for all."""
-    expression, tree = text(target, "expression"), target.get("expressionJson")
+    expression, tree = text_at(target, "expression"), target.get("expressionJson")
     if tree is None:  # left out, both mean that all counts
         return "" if target.get("expression") in (None, "true") else None
     if not isinstance(tree, str) or not is_pair(expression, tree):
@@ -260,7 +251,3 @@ def _cycles(body: Row) -> int | None:
     declared = {positive(body, name) for name in ("totalPeriods", "recurringCycles")}
     counts = declared - {None}
     return counts.pop() if len(counts) == 1 else None
-
-
-def _is_integer(value: Json) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)

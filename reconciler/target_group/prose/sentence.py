@@ -6,7 +6,7 @@ to what kind of campaign it is and how many targets it has; it never guesses. Na
 only if they are plain words, see ``plain_name``.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from reconciler.target_group.fields import GROUP, PERIOD, SERVER_PERIODS, WINDOWS
@@ -23,7 +23,6 @@ from reconciler.target_group.prose.goal import (
     positive,
     read_goal,
     rows,
-    text,
     windows_of,
 )
 from reconciler.target_group.prose.numbers_and_days import (
@@ -34,7 +33,7 @@ from reconciler.target_group.prose.numbers_and_days import (
     when,
     window,
 )
-from reconciler.target_group.values import DAY_LENGTH
+from reconciler.target_group.values import DAY_LENGTH, text_at
 
 _KINDS: Final[Mapping[str, str]] = {
     "DEFAULT": "milestone",
@@ -93,10 +92,19 @@ def _milestone(body: Row) -> str | None:
 
 def _streak(body: Row) -> str | None:
     goal = read_goal(body)
-    levels = _levels(body)
-    if goal is None or levels is None:
+    streaks = rows(body, "streaks") or ()
+    found = [positive(each, "targetCountOfSequence") for each in streaks]
+    counts = [each for each in found if each is not None]
+    if goal is None or not counts or len(counts) < len(found):
         return None
-    return f"{_in_time(goal, 'keep the streak when they', join='and')}. {levels}"
+    names = [plain_name(each.get("name")) for each in streaks]
+    if len(counts) > _MOST_LISTED or None in names:
+        levels = f"{counted(len(counts), 'level')}; the highest takes {_in_a_row(max(counts))}"
+    else:
+        levels = ", ".join(
+            f"{name} takes {_in_a_row(k)}" for name, k in zip(names, counts, strict=True)
+        )
+    return f"{_in_time(goal, 'keep the streak when they', join='and')}. {levels}."
 
 
 def _cap(body: Row) -> str | None:
@@ -111,7 +119,7 @@ def _unified(body: Row) -> str | None:
     count = len(rows(body, "targets") or ())
     each = each_period(body)
     words = {"ALL": "all of which have to be reached", "ANY": "any of which is enough"}
-    combined = words.get(text(body, "combinationType"))
+    combined = words.get(text_at(body, "combinationType"))
     if not count or each is None or combined is None:
         return None
     told = f"A unified milestone of {counted(count, 'target')}, {combined}, {each}."
@@ -133,20 +141,17 @@ _TELLERS: Final[Mapping[str, Callable[[Row], str | None]]] = {
 
 def _parts(body: Row) -> str:
     """What customers do for each of a few targets; empty if one of them is not understood."""
-    targets = rows(body, "targets") or ()
-    told = [_part(each) for each in targets]
-    if len(told) not in range(1, MOST_TARGETS + 1) or not all(told):
+    told = []
+    for target in rows(body, "targets") or ():
+        act, amounts = act_of(target), amounts_of(target)
+        if act is None or not amounts:
+            return ""
+        told.append(f"to {act(each_amount(amounts, last='or'))}{act.condition}")
+    if len(told) not in range(1, MOST_TARGETS + 1):
         return ""
     *others, last = told
     listed = f"{'; '.join(others)}; and {last}" if others else last
     return f"{'The targets are' if others else 'The target is'} {listed}."
-
-
-def _part(target: Row) -> str:
-    act, amounts = act_of(target), amounts_of(target)
-    if act is None or not amounts:
-        return ""
-    return f"to {act(each_amount(amounts, last='or'))}{act.condition}"
 
 
 def _in_time(goal: Goal, then: str, *, join: str = "or") -> str:
@@ -176,7 +181,7 @@ def _outline(body: Row, *, has_parts: bool) -> str:
         body: the body of the create.
         has_parts: whether what customers do for each target is said as well.
     """
-    kind = _KINDS.get(text(body, "trackingType"), "campaign")
+    kind = _KINDS.get(text_at(body, "trackingType"), "campaign")
     targets = rows(body, "targets") or ()
     windows = windows_of(body)
     parts = [
@@ -203,9 +208,14 @@ def _remarks(body: Row) -> list[str]:
     """What a reviewer must know of any campaign."""
     targets = rows(body, "targets") or []
     off = sum(each.get("active") is False for each in targets)
+    days = (
+        window(text_at(body, first)[:DAY_LENGTH], text_at(body, last)[:DAY_LENGTH])
+        for first, last in (WINDOWS if _has_server_periods(body) else ())
+    )
+    declared = next(filter(None, days), None)
     imported = [each.get("enrolmentMethod", "IMPORT") == "IMPORT" for each in targets]
     return [
-        *_days_of_cycles(body),
+        *([f"It is declared {when(declared)}."] if declared else []),
         *(["It is declared inactive."] if body.get("active") is False else []),
         *(
             [f"{counted(off, 'target')} {'is' if off == 1 else 'are'} declared inactive."]
@@ -217,21 +227,12 @@ def _remarks(body: Row) -> list[str]:
 
 
 def _has_server_periods(body: Row) -> bool:
-    return text(body, "targetEvaluationType") in SERVER_PERIODS and not body.get("periods")
-
-
-def _days_of_cycles(body: Row) -> Iterator[str]:
-    """The days that are declared of a group whose periods the server makes."""
-    for first, last in WINDOWS if _has_server_periods(body) else ():
-        days = window(text(body, first)[:DAY_LENGTH], text(body, last)[:DAY_LENGTH])
-        if days is not None:
-            yield f"It is declared {when(days)}."
-            return
+    return text_at(body, "targetEvaluationType") in SERVER_PERIODS and not body.get("periods")
 
 
 def _is_understood(body: Row) -> bool:
     """Whether no field of the group or of its periods can change what is said."""
-    allowed = _ALLOWED.get(text(body, "trackingType"), frozenset())
+    allowed = _ALLOWED.get(text_at(body, "trackingType"), frozenset())
     foreign = any(body.get(name) for name in _DECISIVE if name not in allowed)
     periods = rows(body, "periods")
     return (
@@ -241,19 +242,6 @@ def _is_understood(body: Row) -> bool:
         and periods is not None
         and all(is_known(each, PERIOD.fields) and is_active(each) for each in periods)
     )
-
-
-def _levels(body: Row) -> str | None:
-    streaks = rows(body, "streaks") or ()
-    found = [positive(each, "targetCountOfSequence") for each in streaks]
-    counts = [each for each in found if each is not None]
-    if not counts or len(counts) < len(found):
-        return None
-    names = [plain_name(each.get("name")) for each in streaks]
-    if len(counts) > _MOST_LISTED or None in names:
-        return f"{counted(len(counts), 'level')}; the highest takes {_in_a_row(max(counts))}."
-    listed = [f"{name} takes {_in_a_row(k)}" for name, k in zip(names, counts, strict=True)]
-    return f"{', '.join(listed)}."
 
 
 def _in_a_row(count: int) -> str:

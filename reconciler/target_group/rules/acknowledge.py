@@ -10,6 +10,7 @@ from reconciler.core.diff import steps
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes
 from reconciler.target_group.acknowledgeable import CODES
+from reconciler.target_group.days import day_of
 from reconciler.target_group.fields import GROUP, TARGET, Role
 
 TOO_WIDE: Final = frozenset({(), ("targets",)})
@@ -76,23 +77,17 @@ def _leads_somewhere(parts: tuple[str, ...]) -> bool:
 def _until(each: Mapping[str, Json], route: Route, today: date) -> Iterator[Finding]:
     if "until" not in each:
         return
-    at, last = (*route, "until"), _day(each["until"])
+    at, until = (*route, "until"), each["until"]
+    last = day_of(until) if _DAY.fullmatch(until) else None
     code = CODES.get(each.get("finding", ""))
     if code is not None and code.severity is Severity.CREATE_ONLY:
         message = f"An acknowledged {code.slug} has no end: it is spent once the group is live."
         yield Finding(codes.ACKNOWLEDGEMENT_UNTIL, at, message, "Leave the line out.", at_key=True)
     elif last is None:
-        message = f"'{each['until']}' is not a day of the calendar."
+        message = f"'{until}' is not a day of the calendar."
         yield Finding(codes.ACKNOWLEDGEMENT_UNTIL, at, message, "Write a day such as 2027-06-30.")
     elif last < today:
         about = each.get("finding") or each.get("drift")
         message = f"The acknowledgement of {about} ended on {last}: {each['reason']}."
         expired = codes.ACKNOWLEDGEMENT_EXPIRED
         yield Finding(expired, at, message, expired.fix)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None

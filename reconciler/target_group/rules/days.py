@@ -56,7 +56,16 @@ def days(data: Mapping[str, Json], known: Days, today: date, zone: tzinfo) -> It
     if is_over and data.get("active") is False:
         return
     if last is not None and is_over:
-        yield _past(data, last)
+        route, is_of_periods = ending_of(data)
+        what = "All periods have ended; the last one on" if is_of_periods else "Its last day was"
+        yield Finding(
+            codes.PERIODS_IN_THE_PAST,
+            route,
+            f"{what} {last.isoformat()}.",
+            "If it is over, write 'active: false' into the file, and deactivate the group in the "
+            "console if it is live; else move the days.",
+            at_key=True,
+        )
     if _are_usual(written_days(data), today):
         return
     if not is_over:
@@ -110,19 +119,6 @@ def _edges(data: Mapping[str, Json]) -> Iterator[_Edge]:
                 yield _Edge((field,), data[field], whole, is_cut)
 
 
-def _past(data: Mapping[str, Json], last: date) -> Finding:
-    route, is_of_periods = ending_of(data)
-    what = "All periods have ended; the last one on" if is_of_periods else "Its last day was"
-    return Finding(
-        codes.PERIODS_IN_THE_PAST,
-        route,
-        f"{what} {last.isoformat()}.",
-        "If it is over, write 'active: false' into the file, and deactivate the group in the "
-        "console if it is live; else move the days.",
-        at_key=True,
-    )
-
-
 def _years(edges: Sequence[_Edge], today: date) -> Iterator[Finding]:
     """Years that are likely mistyped: of many the first, with the number of the others."""
     known = [(edge, day) for edge in edges if (day := day_of(edge.text))]
@@ -148,7 +144,14 @@ def _others(edges: Sequence[object]) -> str:
 
 def _long(data: Mapping[str, Json], today: date) -> Iterator[Finding]:
     """Windows longer than anybody plans; years that are unlikely themselves explain more."""
-    found = [span for span in _spans(data) if _is_long(span.first, span.last, today)]
+    found = [
+        span
+        for span in _spans(data)
+        if span.first.year >= FIRST_YEAR
+        and span.last.year <= today.year + MOST_YEARS_AHEAD
+        and (span.last.year - MOST_YEARS_LONG, span.last.month, span.last.day)
+        > (span.first.year, span.first.month, span.first.day)
+    ]
     if found:
         span = found[0]
         yield Finding(
@@ -182,12 +185,6 @@ def _spans(data: Mapping[str, Json]) -> Iterator[_Span]:
         first, last = day_of(data.get(opens)), day_of(data.get(closes))
         if first and last:
             yield _Span((closes,), first, last)
-
-
-def _is_long(first: date, last: date, today: date) -> bool:
-    is_likely = first.year >= FIRST_YEAR and last.year <= today.year + MOST_YEARS_AHEAD
-    years = last.year - MOST_YEARS_LONG, last.month, last.day
-    return is_likely and years > (first.year, first.month, first.day)
 
 
 def _moment(edge: _Edge, zone: tzinfo) -> Iterator[Finding]:

@@ -36,7 +36,14 @@ def expressions(data: Mapping[str, Json], vocabulary: Vocabulary) -> Iterator[Fi
         expression, tree = target.get("expression"), target.get("expressionJson")
         known = vocabulary.at(target.get("eventName"))
         if tree is None and expression is not None:
-            yield from _without_tree(expression, route, known)
+            obstacle = compiled(expression, known)
+            if isinstance(obstacle, Obstacle):
+                yield Finding(
+                    codes.EXPRESSION_JSON_MISSING,
+                    (*route, "expression"),
+                    f"{obstacle.message} So expressionJson cannot be filled in.",
+                    _way_out(expression, obstacle.symbol, known),
+                )
         elif isinstance(tree, Expected):
             continue  # it was compiled from the expression just now
         elif tree is not None and parsed_json(tree) is None:
@@ -48,17 +55,6 @@ def expressions(data: Mapping[str, Json], vocabulary: Vocabulary) -> Iterator[Fi
             )
         elif expression is not None:
             yield from _with_tree(expression, tree, route, known)
-
-
-def _without_tree(expression: str, route: Route, vocabulary: Vocabulary) -> Iterator[Finding]:
-    obstacle = compiled(expression, vocabulary)
-    if isinstance(obstacle, Obstacle):
-        yield Finding(
-            codes.EXPRESSION_JSON_MISSING,
-            (*route, "expression"),
-            f"{obstacle.message} So expressionJson cannot be filled in.",
-            _way_out(expression, obstacle.symbol, vocabulary),
-        )
 
 
 def _way_out(expression: str, symbol: str, vocabulary: Vocabulary) -> str:
@@ -80,17 +76,17 @@ def _with_tree(
     is_known = isinstance(known, str)
     agrees = is_same_tree(known, tree) if isinstance(known, str) else is_pair(expression, tree)
     if agrees is False:
+        said = expression_of(tree)
+        message = (
+            f"expressionJson is not the tree of {shortened(expression)}."
+            if said is None or said == expression
+            else f"The expression says {shortened(expression)}, "
+            f"expressionJson says {shortened(said)}."
+        )
         is_documented = isinstance(compiled(expression, DOCUMENTED), str)
         yield Finding(
             codes.EXPRESSION_JSON_DIFFERS if is_documented else codes.EXPRESSION_JSON_DOUBTFUL,
             (*route, "expressionJson"),
-            _disagreement(expression, tree),
+            message,
             _FILLED_IN if is_known else codes.EXPRESSION_JSON_DOUBTFUL.fix,
         )
-
-
-def _disagreement(expression: str, tree: str) -> str:
-    said = expression_of(tree)
-    if said is None or said == expression:
-        return f"expressionJson is not the tree of {shortened(expression)}."
-    return f"The expression says {shortened(expression)}, expressionJson says {shortened(said)}."

@@ -153,23 +153,16 @@ def server_periods(data: Mapping[str, Json]) -> Iterator[Finding]:
             at_key=True,
         )
     elif period_count(data) is None:
+        declared = [name for name in _COUNTS if name in data]
+        said = " and ".join(f"{name} is {data[name]}" for name in declared)
+        said = said or f"there is neither {' nor '.join(_COUNTS)}"
         yield Finding(
             codes.CYCLE_COUNT_MISSING,
-            _place_of_count(data),
-            f"With {window} the server makes the periods, and nothing says how many: "
-            f"{_said_of_count(data)}.",
+            (declared[0] if declared else "targetEvaluationType",),
+            f"With {window} the server makes the periods, and nothing says how many: {said}.",
             "Write the number of periods, such as totalPeriods: 12.",
             at_key=True,
         )
-
-
-def _place_of_count(data: Mapping[str, Json]) -> Route:
-    return next(((name,) for name in _COUNTS if name in data), ("targetEvaluationType",))
-
-
-def _said_of_count(data: Mapping[str, Json]) -> str:
-    declared = [f"{name} is {data[name]}" for name in _COUNTS if name in data]
-    return " and ".join(declared) or f"there is neither {' nor '.join(_COUNTS)}"
 
 
 def windows(data: Mapping[str, Json]) -> Iterator[Finding]:

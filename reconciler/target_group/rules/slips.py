@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from reconciler.core.diagnostic import Code, Finding, Route
+from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import LONGEST_LOOKED_AT
 from reconciler.core.unseen import find_unseen, is_directional, without_unseen
@@ -93,10 +93,13 @@ def _unseen_characters(route: Route, what: str, name: str) -> Iterator[Finding]:
 def _unfinished(route: Route, what: str, name: str) -> Iterator[Finding]:
     template = _TEMPLATE.search(name)
     if template is not None or _ALONE.fullmatch(name):
-        shown = name if template is None else template.group()
-        yield _placeholder(codes.NAME_UNFINISHED, route, what, shown)
+        code, shown = codes.NAME_UNFINISHED, name if template is None else template.group()
     elif word := _WITHIN.search(name):
-        yield _placeholder(codes.NAME_PERHAPS_UNFINISHED, route, what, word.group())
+        code, shown = codes.NAME_PERHAPS_UNFINISHED, word.group()
+    else:
+        return
+    message = f"{what} holds '{shown}', which looks unfinished."
+    yield Finding(code, route, message, "Write what is meant.")
 
 
 def _in_quotes(route: Route, what: str, name: str) -> Iterator[Finding]:
@@ -109,12 +112,6 @@ def _in_quotes(route: Route, what: str, name: str) -> Iterator[Finding]:
             f"{what} is in quotes that are part of it: {text}",
             f"Write it without them: {text[1:-1].strip()}",
         )
-
-
-def _placeholder(code: Code, route: Route, what: str, shown: str) -> Finding:
-    return Finding(
-        code, route, f"{what} holds '{shown}', which looks unfinished.", "Write what is meant."
-    )
 
 
 def is_plain(data: Mapping[str, Json]) -> bool:

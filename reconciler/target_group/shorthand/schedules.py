@@ -8,6 +8,7 @@ from typing import Final
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group.codes import BAD_DATE
+from reconciler.target_group.days import calendar_day
 from reconciler.target_group.fields import CYCLES, SCHEDULE
 from reconciler.target_group.reading import read_object
 from reconciler.target_group.shorthand import codes
@@ -102,7 +103,7 @@ def _periods(clean: Mapping[str, Json]) -> list[Json]:
 
 def _bad_days(clean: Mapping[str, Json]) -> Iterator[Finding]:
     for edge in ("from", "until"):
-        if edge in clean and _day(clean[edge]) is None:
+        if edge in clean and calendar_day(clean[edge]) is None:
             message = f"'{clean[edge]}' is not a day of the calendar."
             yield Finding(BAD_DATE, (*_ROUTE, edge), message, BAD_DATE.fix)
 
@@ -178,17 +179,10 @@ def _length(route: Route, message: str, hint: str) -> Finding:
     return Finding(codes.SCHEDULE_LENGTH, route, message, hint)
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _candidates(periods: Sequence[Mapping[str, Json]], every: str) -> Iterator[dict[str, Json]]:
     """Schedules of one rhythm that start as the periods do."""
     first = periods[0]
-    start, end = _day(first["startDate"]), _day(first["endDate"])
+    start, end = calendar_day(first["startDate"]), calendar_day(first["endDate"])
     if start is None or end is None:
         return
     length = {"days": (end - start + timedelta(days=1)).days} if every == CUSTOM else {}
