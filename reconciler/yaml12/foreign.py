@@ -1,7 +1,8 @@
 """What other tools take and YAML and JSON lack: comments with // or /*, and {{placeholders}}.
 
 Such a text is pasted from a page of documents or from Postman. It is looked for where JSON is
-written, be it in a file of YAML: there it stands outside of quotes, and can mean nothing else.
+written, be it in a file of YAML: there it stands outside of quotes, and can mean nothing else. What
+reads as YAML just as it stands is left alone, unless all its other text is in quotes as in JSON.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from reconciler.core.diagnostic import Code
+from reconciler.core.exact_json import Json
 from reconciler.yaml12 import codes
 from reconciler.yaml12.faults import Fault, quote
 
@@ -18,13 +20,17 @@ _TEXT: Final = r'"(?:[^"\\]|\\.)*+"?'
 _IN_JSON: Final = re.compile(
     rf"(?s:{_TEXT})|(?P<comment>{_SLASHES})|(?P<placeholder>{_PLACEHOLDER.pattern})"
 )
-# In YAML also text without quotes, such as an address, may have slashes in it.
+# In YAML also text without quotes, such as an address, may have slashes and quotes in it.
 _IN_YAML: Final = re.compile(
-    rf"(?s:{_TEXT}|(?<=[\s,\[{{:])'(?:[^']|'')*+'?)|(?<!\S)\#[^\r\n]*"
+    rf"(?s:(?<=[\s,\[{{:/])(?:{_TEXT}|'(?:[^']|'')*+'?))|(?<!\S)\#[^\r\n]*"
     rf"|(?<![:\w/.])(?P<comment>{_SLASHES})|(?P<placeholder>{_PLACEHOLDER.pattern})"
 )
 _OPENING: Final = re.compile(rf"(?:\s|#[^\r\n]*|{_SLASHES})*+[\[{{]")
-_SIGNS: Final = ("//", "/*", "{{")
+_COMMENTS: Final = ("//", "/*")
+_SIGNS: Final = (*_COMMENTS, "{{")
+_AS_IN_JSON: Final = re.compile(
+    r'(?:[\s{}\[\],:]|"(?:[^"\\]|\\.)*+"|-?\d[-+.\deE]*+|true|false|null)*+', re.DOTALL
+)
 
 
 class Foreign(NamedTuple):
@@ -61,6 +67,21 @@ def find_foreign(text: str, code: Code) -> Iterator[Foreign]:
             yield Foreign(comment(found.start(), found["comment"], code), found.end(), "")
         elif found["placeholder"]:
             yield Foreign(placeholder(found.start(), found[0], code), found.end(), "0")
+
+
+def is_foreign_yet_yaml(text: str, foreign: list[Foreign], data: Json) -> bool:
+    """Whether what looks foreign is so in a text that reads as YAML just as it stands.
+
+    A comment is then read as a key or as a part of a text. It is a comment nevertheless where the
+    name of a field would begin with its sign, or where all other text is in quotes as in JSON.
+
+    Args:
+        text: the whole text.
+        foreign: what was found in it.
+        data: what it holds as YAML.
+    """
+    is_a_name = isinstance(data, dict) and any(name.startswith(_COMMENTS) for name in data)
+    return is_a_name or _AS_IN_JSON.fullmatch(without(text, foreign)) is not None
 
 
 def without(text: str, foreign: list[Foreign]) -> str:

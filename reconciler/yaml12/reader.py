@@ -11,7 +11,14 @@ import yaml
 from reconciler.core.diagnostic import MOST_FOUND
 from reconciler.yaml12 import codes, events
 from reconciler.yaml12.faults import Fault, nothing_in_it, quote
-from reconciler.yaml12.foreign import find_foreign, placeholder, placeholder_at, without
+from reconciler.yaml12.foreign import (
+    Foreign,
+    find_foreign,
+    is_foreign_yet_yaml,
+    placeholder,
+    placeholder_at,
+    without,
+)
 from reconciler.yaml12.syntax import explain, may_hide_nesting
 from reconciler.yaml12.text import BLANKS, empty_too_deep, first_error, forbidden
 from reconciler.yaml12.tree import Tree
@@ -42,6 +49,16 @@ def read_yaml(text: str, tree: Tree) -> None:
     if len(found) == MOST_FOUND:
         return
     foreign = list(islice(find_foreign(text, codes.SYNTAX), MOST_FOUND))
+    if foreign and not found:
+        as_written = Tree(text)
+        _read_rest(text, as_written, found, [])
+        if not as_written.faults and not is_foreign_yet_yaml(text, foreign, as_written.data):
+            foreign = []
+    _read_rest(text, tree, found, foreign)
+
+
+def _read_rest(text: str, tree: Tree, found: list[Fault], foreign: list[Foreign]) -> None:
+    """Build a tree from a text but for what a parser must not see and what is foreign."""
     tree.faults.extend(each.fault for each in foreign)
     readable = without(_set_aside(text, found), foreign)
     try:

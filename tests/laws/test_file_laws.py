@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -95,14 +96,7 @@ def _decimal(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:float", str(value))
 
 
-def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    # Between brackets, // and /* without quotes are taken for comments of another language.
-    style = '"' if value.startswith(("//", "/*")) else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
-
-
 _Dumper.add_representer(Decimal, _decimal)
-_Dumper.add_representer(str, _text)
 
 
 def as_yaml(data: Data, *, flow: bool) -> str:
@@ -120,6 +114,86 @@ def test_what_is_written_as_yaml_or_json_loads_as_the_same_campaign(data: Data, 
         assert encode(dict(found.body)) == encode(body_of(data))
         assert found.spec == spec_of(data)
         assert found.name == data["name"]
+
+
+_PIECES_OF_TEXT = (
+    *("a", "b1", "1", " ", '"', "'", "#", " #", "//", " // ", "/*", " */", "/", "\\"),
+    *(",", ": ", "{{x}}", "http://x.test//y", "it's", "// b: c", '"a"'),
+)
+_TEXTS_WITH_SIGNS = st.lists(st.sampled_from(_PIECES_OF_TEXT), min_size=1, max_size=6).map("".join)
+_STYLES: dict[str, Callable[[str], str]] = {
+    "plain": str.strip,
+    "single": lambda text: "'" + text.replace("'", "''") + "'",
+    "double": encode,
+    "literal": lambda text: f"|-\n    {text}",
+    "folded": lambda text: f">-\n    {text}",
+}
+_IN_BRACKETS = ("plain", "single", "double")
+_FLOW = """{name: NAME, trackingType: DEFAULT, description: ABOUT,
+periods: [{refCode: a, startDate: 2027-01-01, endDate: 2027-01-02}],
+targets: [{targetEntity: TRANSACTION, targetType: SALES, defaultValues: 5, name: TARGET}]}
+"""
+_ALMOST_JSON = """{ "name":NAME,"trackingType":'DEFAULT', "description":ABOUT ,
+  "periods": [{"refCode":"a","startDate":"2027-01-01","endDate":"2027-01-02"}],
+  "targets":[{"name":TARGET
+,"targetEntity":"TRANSACTION","targetType":"SALES","defaultValues":5}]}
+"""
+_BLOCK = """name: NAME
+trackingType: DEFAULT
+description: ABOUT
+periods: [{refCode: a, startDate: 2027-01-01, endDate: 2027-01-02}]
+targets:
+- targetEntity: TRANSACTION
+  targetType: SALES
+  defaultValues: 5
+  name: TARGET
+"""
+
+
+@st.composite
+def texts_with_signs(draw: st.DrawFn) -> str:
+    """A file, as a rule of a campaign, whose texts hold quotes and what begins comments."""
+    frame = draw(st.sampled_from([_FLOW, _ALMOST_JSON, _BLOCK]))
+    styles = st.sampled_from([*_STYLES] if frame is _BLOCK else _IN_BRACKETS)
+    written = {
+        word: _STYLES[draw(styles)](draw(_TEXTS_WITH_SIGNS)) for word in ("NAME", "ABOUT", "TARGET")
+    }
+    comment = draw(st.sampled_from(["", "# it's // \" {{x}}\n"]))
+    text = re.sub("NAME|ABOUT|TARGET", lambda found: written[found[0]], frame)
+    return comment + text if frame is _BLOCK else text.replace("\n", f"\n{comment}")
+
+
+class _Loader(yaml.BaseLoader):
+    """Takes all values for text, but for those that a drawn text may be without quotes."""
+
+
+_Loader.add_implicit_resolver("null", re.compile("$"), [""])
+_Loader.add_implicit_resolver("int", re.compile("[0-9]+$"), ["1", "5"])
+_Loader.add_constructor("null", lambda *_: None)
+_Loader.add_constructor("int", lambda _, node: int(node.value))
+
+_BEHIND_A_STRAY_QUOTE = (
+    _FLOW.replace("NAME", '1"').replace("ABOUT", "a").replace("TARGET", '"// target"')
+)
+
+
+@settings(max_examples=150)
+@given(texts_with_signs())
+@example(_BEHIND_A_STRAY_QUOTE)
+@example(_BEHIND_A_STRAY_QUOTE.replace('1"', "a '"))
+@example(_BEHIND_A_STRAY_QUOTE.replace('1"', "// a /* b"))
+@example(_BEHIND_A_STRAY_QUOTE.replace('1"', "1 // a"))
+def test_what_is_a_campaign_as_yaml_has_no_signs_of_another_language(text: str) -> None:
+    """Whatever signs its texts hold and however they are quoted; PyYAML says what they are."""
+    try:
+        data = yaml.load(text, _Loader)
+    except yaml.YAMLError:
+        return
+    by_data = load(encode(data), "a.json")
+    if by_data.campaigns:
+        found = load(text)
+        assert [each.spec for each in found.campaigns] == [each.spec for each in by_data.campaigns]
+        assert "syntax" not in {each.code for each in found.findings}
 
 
 @given(campaigns())

@@ -82,10 +82,34 @@ def test_in_yaml_that_is_no_json(text: str, place: tuple[int, int], message: str
         "{a: '// no', b: it's, c: http://x.test/}",
         "{a: 1} # // no {{x}}\n",
         "{a: 1/2, b: x//y}",
+        '{a: 1", b: "// text"}',
+        "{a: x 'y, b: '{{text}}'}",
+        "{a: Spring // summer, b: // c, c: [/* d */ e]}",
+        "{a: 5 // one\n}",
     ],
 )
 def test_what_is_text_stays_text(text: str) -> None:
     assert found_in(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ('{"a": 5 // one\n}', 9),
+        ('{"a": {"b": -1.5e3, /* one */ "c": true, "d": [null, false,],}}', 21),
+        ("{a: 5, // b: 6\n}", 8),
+        ("{a: 5, /* b */ c: 6}", 8),
+    ],
+)
+def test_what_reads_as_yaml_with_a_comment_in_a_key_or_text_is_no_yaml(
+    text: str, column: int
+) -> None:
+    """Where a field would be called so, or where all other text is in quotes as in JSON."""
+    assert [place[:2] for place in found_in(text)] == [(1, column)]
+
+
+def test_beside_other_faults_a_quote_within_a_text_opens_nothing() -> None:
+    assert [place[:2] for place in found_in('{a: 1", b: "// text", b: 2}')] == [(1, 23)]
 
 
 TEXTS = st.text(st.sampled_from("ab/*{}[]:,#'\"\\ -é😀"), max_size=12)
