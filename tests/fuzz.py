@@ -11,14 +11,13 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["reconciler"]):
-    from reconciler.campaigns.load import load_text
     from reconciler.core.exact_json import decode
     from reconciler.core.plan_json import plan_from_json
     from reconciler.errors import ReconcilerError
     from reconciler.render.findings import findings_to_text
     from reconciler.target_group.expressions.compiler import compiled
     from reconciler.target_group.fields import Source
-    from tests.support.specs import read_groups
+    from tests.support.specs import load_text, read_groups
 
 ROOT = Path(__file__).parents[1]
 TODAY = dt.date(2027, 5, 10)

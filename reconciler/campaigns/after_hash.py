@@ -5,7 +5,7 @@ field that holds free text, is likely the rest of that text.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from msgspec.structs import replace
@@ -17,6 +17,7 @@ from reconciler.core.file_codes import QUOTES_NEEDED, TEXT_AFTER_HASH
 from reconciler.target_group.fields import Role, field_at
 from reconciler.target_group.kinds import Kind
 from reconciler.yaml12.document import Document
+from reconciler.yaml12.patch import value_at
 
 _MAY_HIDE: Final = re.compile(r"[ \t]#+[^\s#]")
 _TOUCHED: Final = re.compile(r"#[^\s#]")
@@ -31,7 +32,12 @@ def with_lost_text(document: Document, findings: list[Finding]) -> list[Finding]
     lost = dict(_lost(document))
     if not lost:
         return findings
-    told = [_explained(each, lost) for each in findings]
+    told = [
+        replace(each, message=lost[each.route].message, hint=lost[each.route].hint)
+        if each.code is QUOTES_NEEDED and each.route in lost
+        else each
+        for each in findings
+    ]
     blamed = {each.route for each in findings if each.code is QUOTES_NEEDED}
     return [*told, *(each for route, each in lost.items() if route not in blamed)]
 
@@ -43,27 +49,22 @@ def _lost(document: Document) -> Iterator[tuple[Route, Finding]]:
     if _TOUCHED.search(document.text) is None or _MAY_HIDE.search(document.text) is None:
         return
     for route, rest in document.comments_behind().items():
-        value = _value(document.data, route)
+        value = value_at(document.data, route)
         if _is_text(route, value):
             yield route, _finding(route, value, rest)
 
 
 def _finding(route: Route, value: Json, rest: str) -> Finding:
     shown = rest if len(rest) <= _LONGEST_SHOWN else f"{rest[:_LONGEST_SHOWN]}…"
-    read = "nothing at all is read" if value is None else f"'{_cut(str(value))}' is read"
+    text = str(value)
+    cut = text if len(text) <= _LONGEST_SHOWN else f"…{text[-_LONGEST_SHOWN:]}"
+    read = "nothing at all is read" if value is None else f"'{cut}' is read"
     return Finding(
         TEXT_AFTER_HASH,
         route,
         f"YAML reads '{shown}' as a comment: {read}.",
         "Put the whole text in quotes; if it is a comment, write a space after the #.",
     )
-
-
-def _explained(finding: Finding, lost: dict[Route, Finding]) -> Finding:
-    comment = lost.get(finding.route)
-    if comment is None or finding.code is not QUOTES_NEEDED:
-        return finding
-    return replace(finding, message=comment.message, hint=comment.hint)
 
 
 def _is_text(route: Route, value: Json) -> bool:
@@ -74,13 +75,3 @@ def _is_text(route: Route, value: Json) -> bool:
     if field.role is Role.LOCAL:
         return False
     return field.kind is Kind.TEXT or (field.kind is Kind.EXPRESSION and isinstance(value, str))
-
-
-def _value(data: Json, route: Iterable[str | int]) -> Json:
-    for step in route:
-        data = data[step]
-    return data
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else f"…{text[-_LONGEST_SHOWN:]}"

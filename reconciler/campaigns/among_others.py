@@ -34,22 +34,19 @@ class Names:
 
     def _taken(self, file: SourceFile, found: Examined) -> Iterator[tuple[Code, Route, str]]:
         if found.name is not None:
-            first = self.campaigns.setdefault(look_alike(found.name), (file, found.name))
-            if first[0] is not file:
-                yield DUPLICATE_CAMPAIGN, ("name",), _clash(found.name, *first)
+            other, name = self.campaigns.setdefault(look_alike(found.name), (file, found.name))
+            if other is not file:
+                document = other.content
+                line = document.locate(("name",))[0] if isinstance(document, Document) else 0
+                message = f"'{found.name}' is declared in {other.shown}:{line} too."
+                if name != found.name:
+                    message = f"'{found.name}' looks the same as '{name}' in {other.shown}:{line}."
+                yield DUPLICATE_CAMPAIGN, ("name",), message
         for k, target in found.targets:
             holder = self.targets.setdefault(look_alike(target), file.shown)
             if holder != file.shown:
                 message = f"The target name '{target}' is used in {holder} too."
                 yield DUPLICATE_TARGET, ("targets", k, "name"), message
-
-
-def _clash(name: str, file: SourceFile, first: str) -> str:
-    document = file.content
-    line = document.locate(("name",))[0] if isinstance(document, Document) else 0
-    place_ = f"{file.shown}:{line}"
-    same = f"'{name}' is declared in {place_} too."
-    return same if first == name else f"'{name}' looks the same as '{first}' in {place_}."
 
 
 def unknown_environments(
@@ -59,21 +56,21 @@ def unknown_environments(
     wanted = found.environments
     if not around.environment or wanted is None:
         return
-    told = [*_not_there(wanted, around), *_elsewhere(file, wanted, around)]
+    known = ", ".join(around.environments)
+    told = [
+        *([] if wanted else [("'environments' names none.", "")]),
+        *(
+            (f"There is no environment '{name}' in reconciler.toml; there are {known}.", "")
+            for name in wanted
+            if name not in around.environments
+        ),
+        *_elsewhere(file, wanted, around),
+    ]
     document = file.content if told else None
     if isinstance(document, Document):
         for message, hint in told:
             code = UNKNOWN_ENVIRONMENT
             yield place(document, Finding(code, ("environments",), message, hint or code.fix))
-
-
-def _not_there(wanted: Sequence[str], around: Circumstances) -> Iterator[tuple[str, str]]:
-    if not wanted:
-        yield "'environments' names none.", ""
-    for name in wanted:
-        if name not in around.environments:
-            known = ", ".join(around.environments)
-            yield f"There is no environment '{name}' in reconciler.toml; there are {known}.", ""
 
 
 def _elsewhere(

@@ -27,7 +27,7 @@ from reconciler.campaigns.source_files import (
     find_files,
     whole_path,
 )
-from reconciler.core.diagnostic import Diagnostic, Severity
+from reconciler.core.diagnostic import Diagnostic, has_errors
 from reconciler.core.exact_json import Json
 from reconciler.memory import Memory
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
@@ -65,7 +65,7 @@ class Checked(NamedTuple):
     @property
     def has_errors(self) -> bool:
         """Whether any file is refused in any environment."""
-        return any(each.severity is Severity.ERROR for each in self.findings)
+        return has_errors(self.findings)
 
 
 def check_everywhere(

@@ -22,7 +22,7 @@ from reconciler.core.diagnostic import (
     Answer,
     Diagnostic,
     Finding,
-    Severity,
+    has_errors,
 )
 from reconciler.core.exact_json import Json, decode
 from reconciler.core.file_codes import PASTED_ANSWER, UNKNOWN_REFERENCE, WRONG_TYPE
@@ -126,8 +126,12 @@ def examine_document(document: Document, around: Circumstances) -> tuple[Examine
     acknowledgements = () if data is None else tuple(_acknowledgements(document, data, around))
     diagnostics = tuple(_answered(each, acknowledgements) for each in _placed(document, findings))
     names = data if data is not None else _resolved(document, around.values)[0]
-    is_refused = any(each.severity is Severity.ERROR for each in diagnostics)
-    name = _text(names.get("name"))
+    is_refused = has_errors(diagnostics)
+    name, environments = _text(names.get("name")), names.get("environments")
+    if environments is not None:
+        listed = environments if isinstance(environments, list) else [environments]
+        environments = tuple(map(str, listed))
+    has_ends = any("until" in each for each in (data or {}).get("acknowledge", ()))
     examined = Examined(
         tuple(sorted(diagnostics)),
         name=name,
@@ -135,8 +139,8 @@ def examine_document(document: Document, around: Circumstances) -> tuple[Examine
         line=0 if is_refused or name is None else _line_of_name(document, name),
         day=around.today.isoformat(),
         acknowledgements=acknowledgements,
-        environments=_environments(names),
-        turns=None if data is None else _turns(data, days),
+        environments=environments,
+        turns=None if data is None or has_ends else turns(data, days),
         first_day=days.first.isoformat() if days.first else "",
         last_day=days.last.isoformat() if days.last else "",
     )
@@ -185,7 +189,10 @@ def _judge(document: Document, around: Circumstances) -> tuple[list[Finding], Js
     if not reading.is_whole and len(findings) >= MOST_FOUND:
         return findings, None, NO_DAYS
     if not reading.is_whole and not findings:
-        findings = [_unexplained()]
+        # Something was left out, and nobody says why.
+        message = "The file has not the shape of a campaign, and nothing says why."
+        hint = "This is a bug in reconciler: please report the file."
+        findings = [Finding(WRONG_TYPE, (), message, hint)]
     clean, days = reading.clean, days_of(reading.clean)
     found = check(clean, days, today=around.today, zone=around.zone, vocabulary=around.vocabulary)
     rest = expanded.in_file([*reading.remarks, *that_hold(reading, found)])
@@ -196,12 +203,9 @@ def _judge(document: Document, around: Circumstances) -> tuple[list[Finding], Js
 
 def _resolved(document: Document, values: Mapping[str, Json]) -> tuple[Json, list[Finding]]:
     """The data of a file with values in place of references, and what is wrong with those."""
-    return resolve(document.data, values) if _may_refer(document) else (document.data, [])
-
-
-def _may_refer(document: Document) -> bool:
-    """Whether a file may hold references; an escape can hide one."""
-    return "${" in document.text or "\\" in document.text
+    if "${" in document.text or "\\" in document.text:  # an escape can hide one
+        return resolve(document.data, values)
+    return document.data, []
 
 
 def _placed(document: Document, findings: Collection[Finding]) -> set[Diagnostic]:
@@ -215,16 +219,6 @@ def _placed(document: Document, findings: Collection[Finding]) -> set[Diagnostic
         given_up.hint,
     )  # fmt: skip
     return {note, *(place(document, finding) for finding in gravest)}
-
-
-def _unexplained() -> Finding:
-    """What to say where something was left out and nobody says why; a bug if it happens."""
-    return Finding(
-        WRONG_TYPE,
-        (),
-        "The file has not the shape of a campaign, and nothing says why.",
-        "This is a bug in reconciler: please report the file.",
-    )
 
 
 def _with_reference(document: Document, finding: Finding) -> Finding:
@@ -245,14 +239,6 @@ def _line_of_name(document: Document, name: str) -> int:
     if found is None or found["name"] != name:
         return document.locate(("name",), at_key=True)[0]
     return written.count("\n", 0, start) + 1
-
-
-def _environments(data: Mapping[str, Json]) -> tuple[str, ...] | None:
-    """The environments that a file is for, also where it has errors."""
-    said = data.get("environments")
-    if said is None:
-        return None
-    return tuple(str(each) for each in (said if isinstance(said, list) else [said]))
 
 
 def _acknowledgements(
@@ -281,12 +267,6 @@ def _answered(found: Diagnostic, acknowledgements: Sequence[Acknowledgement]) ->
     if answer is None and found.code in _SAID_BY:
         answer = answer_to(_SAID_BY[found.code], acknowledgements)
     return found if answer is None else replace(found, acknowledged=answer)
-
-
-def _turns(data: Mapping[str, Json], days: Days) -> tuple[str, ...] | None:
-    if any("until" in each for each in data.get("acknowledge", ())):
-        return None
-    return turns(data, days)
 
 
 def _target_names(data: Mapping[str, Json]) -> Iterator[tuple[int, str]]:

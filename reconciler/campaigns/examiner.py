@@ -110,9 +110,11 @@ class Examiner:
     def _key(self, file: SourceFile) -> bytes:
         """By what a file is remembered: content, notation, and what else can matter to it."""
         notation = b"j" if file.is_json else b"y"
-        if _may_refer(file):
+        raw = file.raw if isinstance(file.raw, bytes) else b""
+        if OPENING.encode() in raw or b"\\" in raw:  # it may refer; an escape can hide that
             return file.held.digest + notation + self._referring
-        zone = self._zone if _may_hold_moment(file) else b""
+        # A time of day takes a time zone.
+        zone = self._zone if _MOMENT.search(raw) else b""
         return file.held.digest + notation + self._usual + zone
 
 
@@ -134,15 +136,3 @@ def _told_of(shown: str, examined: Examined) -> Examined:
 
 def _digest(data: Json) -> bytes:
     return hashlib.sha256(canonical(data).encode()).digest()[:16]
-
-
-def _may_refer(file: SourceFile) -> bool:
-    """Whether a file may hold references; an escape can hide one."""
-    raw = file.raw
-    return isinstance(raw, bytes) and (OPENING.encode() in raw or b"\\" in raw)
-
-
-def _may_hold_moment(file: SourceFile) -> bool:
-    """Whether a file may hold a time of day, which a time zone is needed for."""
-    raw = file.raw
-    return isinstance(raw, bytes) and _MOMENT.search(raw) is not None

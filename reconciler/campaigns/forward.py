@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from reconciler.campaigns.circumstances import Circumstances
-from reconciler.campaigns.examine import Clean, examine_document, place
+from reconciler.campaigns.examine import examine_document, place
 from reconciler.campaigns.references import resolve
 from reconciler.core.diagnostic import Diagnostic, Severity
-from reconciler.target_group.forward.carry import Carriage, Change, Left, carry_forward
+from reconciler.target_group.forward.carry import Change, Left, carry_forward
 from reconciler.target_group.forward.shift import Shift
 from reconciler.target_group.forward.texts import Times, times_named
 from reconciler.yaml12.document import Document
@@ -59,7 +59,8 @@ def forward(
     examined, clean = examine_document(document, around)
     if clean is None:
         return tuple(each for each in examined.findings if each.severity is Severity.ERROR)
-    carriage = _carriage(document, clean, shift, around, name)
+    raw, (resolved, _) = document.data, resolve(document.data, around.values)
+    carriage = carry_forward(raw, resolved, clean, shift, today=around.today, name=name)
     if carriage.refusals:
         return tuple(place(document, each) for each in carriage.refusals)
     try:
@@ -74,13 +75,6 @@ def forward(
         tuple(carriage.notes),
         carriage.times.span is not None,
     )
-
-
-def _carriage(
-    document: Document, clean: Clean, shift: Shift, around: Circumstances, name: str | None
-) -> Carriage:
-    resolved, _ = resolve(document.data, around.values)
-    return carry_forward(document.data, resolved, clean, shift, today=around.today, name=name)
 
 
 def _comments(document: Document, times: Times) -> Iterator[Left]:

@@ -111,20 +111,15 @@ def new_campaign(
     kind = KINDS[answers.kind or ""]
     said = {"name": answers.name, "preferredTillId": answers.till, **kind.core(answers)}
     data = {**defaults, **said}
-    data |= _cycles(answers) if kind.has_server_periods else _periods(answers)
+    if kind.has_server_periods:
+        data["targetEvaluationType"] = "CYCLIC_WINDOW"
+        data |= {"frequencyType": answers.every, "frequency": 1, "recurringCycles": answers.count}
+    else:
+        data |= _periods(answers)
     if is_bare:
         return campaign_text(data, head=head)
     offered = [name for name in OFFERED if name not in data]
     return with_remarks(campaign_text(data, head=[*head, kind.about]), offered=offered)
-
-
-def _cycles(answers: Answers) -> Data:
-    return {
-        "targetEvaluationType": "CYCLIC_WINDOW",
-        "frequencyType": answers.every,
-        "frequency": 1,
-        "recurringCycles": answers.count,
-    }
 
 
 def _periods(answers: Answers) -> Data:

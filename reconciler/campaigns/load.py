@@ -32,6 +32,7 @@ from reconciler.core.diagnostic import (
     MOST_FOUND,
     Diagnostic,
     Severity,
+    has_errors,
 )
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.resource import Deferred, Desired
@@ -40,7 +41,7 @@ from reconciler.parallel import begin, collector_paused
 from reconciler.target_group import create_body
 from reconciler.target_group.comparing.canonical import declared_spec
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
-from reconciler.yaml12.document import Document, read_document
+from reconciler.yaml12.document import Document
 
 WORTH: Final = 150
 """So many files take about as long as it takes to start a process and to hear from it."""
@@ -68,7 +69,7 @@ class Loaded(Struct, frozen=True):
     @property
     def has_errors(self) -> bool:
         """Whether any file is refused."""
-        return any(each.severity is Severity.ERROR for each in self.findings)
+        return has_errors(self.findings)
 
 
 def load_campaigns(
@@ -172,7 +173,8 @@ def _load(
     for file, (key, found, data) in zip(files, results, strict=True):
         contents[file.name] = file.held.digest.hex()
         diagnostics.extend(unknown_environments(file, found, around))
-        if not _is_for(found, around.environment):
+        wanted = found.environments
+        if around.environment and wanted is not None and around.environment not in wanted:
             left_out.add(file.shown)
             continue
         diagnostics.extend(found.findings)
@@ -184,37 +186,6 @@ def _load(
     digest = hashlib.sha256(canonical(contents).encode()).hexdigest()
     ordered = tuple(sorted(diagnostics))
     return Loaded(kept, ordered, len(contents), digest, frozenset(left_out))
-
-
-def _is_for(found: Examined, environment: str) -> bool:
-    """Whether a file is for an environment, or there is none to be for."""
-    wanted = found.environments
-    return not environment or wanted is None or environment in wanted
-
-
-def load_text(
-    shown: str,
-    raw: bytes,
-    *,
-    values: Mapping[str, Json],
-    vocabulary: Vocabulary = DOCUMENTED,
-    today: date,
-    zone: tzinfo = UTC,
-) -> Loaded:
-    """Load one campaign from what its file holds.
-
-    Args:
-        shown: path of the file as shown to people.
-        raw: what the file holds.
-        values: what references stand for.
-        vocabulary: the symbols of expressions whose types are known.
-        today: the day in the organisation's time zone.
-        zone: the organisation's time zone.
-    """
-    document = read_document(shown, raw)
-    if not isinstance(document, Document):
-        return Loaded((), document, 1)
-    return load_document(document, values=values, vocabulary=vocabulary, today=today, zone=zone)
 
 
 def load_document(

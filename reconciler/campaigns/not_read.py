@@ -38,16 +38,11 @@ def files_not_read(passed: Iterable[SourceFile]) -> list[Diagnostic]:
     """Find what looks like a campaign among the files whose names say that they are none."""
     message = f"It looks like a campaign and is not read: its name ends in none of {_ENDINGS}."
     return [
-        about_file(each.shown, FILE_NOT_READ, message) for each in passed if _looks_alike(each.path)
+        about_file(each.shown, FILE_NOT_READ, message)
+        for each in passed
+        if _BY_NAME.search(each.path.name.lower())
+        or (each.path.suffix.lower() in _WITHOUT and _declares(each.path))
     ]
-
-
-def _looks_alike(path: Path) -> bool:
-    if _BY_NAME.search(path.name.lower()):
-        return True
-    if path.suffix.lower() not in _WITHOUT:
-        return False
-    return _declares(path)
 
 
 def files_beside(folders: Collection[Path], within: Collection[Path] = ()) -> list[Path]:

@@ -61,23 +61,12 @@ def _resolved(text: str, values: Mapping[str, Json], route: Route, findings: lis
     found = REFERENCE.fullmatch(text)
     if found is None:
         if OPENING in text and route[0] != NOTES:
-            findings.append(_part(route))
+            message = "Only a whole value can be a reference; '${' inside a text is sent unchanged."
+            findings.append(Finding(PART_REFERENCE, route, message, PART_REFERENCE.fix))
         return text
     if found[1] not in values:
-        findings.append(_unknown(found[1], values, route))
+        message = f"The environment has no value '{found[1]}'."
+        hint = did_you_mean(found[1], values, otherwise="Add it under values in reconciler.toml.")
+        findings.append(Finding(UNKNOWN_REFERENCE, route, message, hint))
         return text
     return values[found[1]]
-
-
-def _part(route: Route) -> Finding:
-    message = "Only a whole value can be a reference; '${' inside a text is sent unchanged."
-    return Finding(PART_REFERENCE, route, message, PART_REFERENCE.fix)
-
-
-def _unknown(name: str, values: Mapping[str, Json], route: Route) -> Finding:
-    return Finding(
-        UNKNOWN_REFERENCE,
-        route,
-        f"The environment has no value '{name}'.",
-        did_you_mean(name, values, otherwise="Add it under values in reconciler.toml."),
-    )

@@ -22,7 +22,10 @@ def with_remarks(text: str, *, offered: Sequence[str] = ()) -> str:
     """
     layout = read_layout("campaign.yaml", text)
     told = splice(text, _Remarks(layout).inside(layout.root, GROUP))
-    return told + "".join(_offer(GROUP.fields[name]) for name in offered)
+    for field in map(GROUP.fields.__getitem__, offered):
+        remark = "\n".join(_comments(iter([field.help]), ""))
+        told += f"\n{remark}\n# {field.name}: {Pen().flow(field.example)}\n"
+    return told
 
 
 class _Remarks:
@@ -46,18 +49,15 @@ class _Remarks:
         below = (entry.value.is_mapping and field.short) or field.parts
         if (table, name) not in self.told:
             self.told.add((table, name))
-            yield self._above(entry, _lines(field, _in_braces(entry.value), below))
+            # On lines of their own, with an empty line before them at the left margin.
+            layout = self.layout
+            start, blanks = layout.line_start(entry.start), layout.indent(entry.start)
+            is_set_off = blanks or start == 0 or layout.text[:start].endswith("\n\n")
+            lines = _comments(_lines(field, _in_braces(entry.value), below), blanks)
+            text = "".join(f"{line}\n" for line in lines)
+            yield Splice(start, start, text if is_set_off else f"\n{text}")
         if entry.value.style is Style.BLOCK and below is not None:
             yield from self.inside(entry.value, below)
-
-    def _above(self, entry: Entry, lines: Iterator[str]) -> Splice:
-        """Comments on lines of their own, with an empty line before them at the left margin."""
-        layout = self.layout
-        start = layout.line_start(entry.start)
-        blanks = layout.indent(entry.start)
-        is_set_off = blanks or start == 0 or layout.text[:start].endswith("\n\n")
-        text = "".join(f"{line}\n" for line in _comments(lines, blanks))
-        return Splice(start, start, text if is_set_off else f"\n{text}")
 
 
 def _in_braces(node: Node) -> list[str]:
@@ -91,9 +91,3 @@ def _comments(lines: Iterator[str], blanks: str) -> Iterator[str]:
             break_long_words=False,
             break_on_hyphens=False,
         )
-
-
-def _offer(field: Field) -> str:
-    """A field as a comment, which need only be uncommented."""
-    told = "\n".join(_comments(iter([field.help]), ""))
-    return f"\n{told}\n# {field.name}: {Pen().flow(field.example)}\n"

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple, NoReturn
+from typing import Final, NamedTuple
 
 from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.core.file_codes import UNREADABLE_FILE
@@ -182,12 +182,19 @@ def _walk(folder: Path, passed: list[Path]) -> Iterator[Path]:
 
 
 def _entries(folder: str) -> "Iterator[os.DirEntry[str]]":
-    """What is in a folder, by name, but for what is hidden."""
+    """What is in a folder, by name, but for what is hidden.
+
+    Raises:
+        UsageError: it cannot be read; left out, it would look like campaigns that nobody declared.
+    """
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
-        _refuse(error)
+        raise UsageError(
+            f"The folder {error.filename} cannot be read: {error.strerror}.",
+            hint="Make it readable, or begin its name with a dot to leave it out.",
+        ) from error
     return (entry for entry in entries if not entry.name.startswith("."))
 
 
@@ -196,14 +203,6 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
         return entry.is_dir()
     except OSError:  # a link that leads to itself
         return False
-
-
-def _refuse(error: OSError) -> NoReturn:
-    """A folder that is left out would look like campaigns that nobody declared."""
-    raise UsageError(
-        f"The folder {error.filename} cannot be read: {error.strerror}.",
-        hint="Make it readable, or begin its name with a dot to leave it out.",
-    ) from error
 
 
 def files_at(paths: Iterable[Path], *, base: Path, home: Path | None = None) -> list[SourceFile]:

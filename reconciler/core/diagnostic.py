@@ -4,7 +4,7 @@ A check talks in routes (``("targets", 0, "name")``) and never touches line numb
 turns a route into a line and a column in one place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -153,6 +153,11 @@ class Diagnostic(Struct, frozen=True):
     def __lt__(self, other: "Diagnostic") -> bool:
         # The order that a Struct can have asks None whether it is less than None.
         return astuple(self) < astuple(other)
+
+
+def has_errors(findings: Iterable[Diagnostic]) -> bool:
+    """Whether something is refused for what was found in it."""
+    return any(each.severity is Severity.ERROR for each in findings)
 
 
 def note(

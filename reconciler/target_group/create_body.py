@@ -44,10 +44,9 @@ def lost_goals(data: Mapping[str, Json], sent: Mapping[str, Json]) -> tuple[str,
     for target in data.get("targets", ()):
         declared = target.get("defaultValues", [])
         wanted = declared if isinstance(declared, list) else [declared] * count
-        held = targets.get(target["name"])
-        if held is None or wanted != [
-            each["defaultValue"] for each in held.get("defaultValues", ())
-        ]:
+        held = targets.get(target["name"], {}).get("defaultValues", ())
+        is_held = [each["defaultValue"] for each in held] == wanted
+        if target["name"] not in targets or not is_held:
             lost.append(f"the goal of '{target['name']}'")
     return tuple(lost)
 

@@ -16,13 +16,13 @@ from typing import Final
 import httpx
 import simplejson as json
 
-from reconciler.campaigns.load import load_text
 from reconciler.campaigns.outline import OUTLINE
 from reconciler.core.exact_json import Json, decode, encode
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Options, Store
 from reconciler.yaml12.document import Document, read_document
 from reconciler.yaml12.format import format_document
+from tests.support.specs import load_text
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 MIX: Final = ("milestone", "streak", "unified") * 3 + ("capping",)

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reconciler.campaigns.load import load_text
 from reconciler.core.diagnostic import Finding
 from reconciler.core.exact_json import decode, encode
 from reconciler.core.plan import Plan
@@ -19,6 +18,7 @@ from reconciler.target_group.days import days_of
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.rules.days import days, turns
 from reconciler.target_group.rules.periods import WINDOW_FIELDS
+from tests.support.specs import load_text
 from tests.support.strategies import campaigns
 
 DAYS = st.dates(dt.date(2016, 1, 1), dt.date(2029, 12, 31))

@@ -6,11 +6,11 @@ from typing import Final
 
 import pytest
 
-from reconciler.campaigns.load import load_text
 from reconciler.commands.codes import all_codes
 from reconciler.core.exact_json import Json, encode
 from reconciler.render.examples import EXAMPLES, Example
 from reconciler.yaml12.document import Document, read_document
+from tests.support.specs import load_text
 from tests.support.today import TODAY
 
 BASE: Final[Mapping[str, str]] = {

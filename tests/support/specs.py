@@ -1,7 +1,9 @@
 """Short ways from plain data to the values that are compared."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
+from reconciler.campaigns.load import Loaded, load_document
 from reconciler.core.compared import FieldChange
 from reconciler.core.comparison import Comparison
 from reconciler.core.exact_json import Json, encode_bytes
@@ -13,6 +15,7 @@ from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.fields import Source
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand
+from reconciler.yaml12.document import Document, read_document
 from tests.support.answers import answer
 
 
@@ -23,6 +26,14 @@ def _not_asked_for() -> Spec:
 NOT_ASKED_FOR = Deferred(_not_asked_for)
 """What stands in the place of a spec that nobody is to work out: it takes most of the time that a
 plan of 10,000 campaigns can take."""
+
+
+def load_text(shown: str, raw: bytes, *, values: Mapping[str, Json], today: date) -> Loaded:
+    """Load one campaign from what its file holds, by the path that is shown."""
+    document = read_document(shown, raw)
+    if not isinstance(document, Document):
+        return Loaded((), document, 1)
+    return load_document(document, values=values, today=today)
 
 
 def clean_of(data: Mapping[str, Json]) -> dict[str, Json]:

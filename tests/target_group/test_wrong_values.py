@@ -6,10 +6,10 @@ from json import dumps
 import pytest
 from yaml import safe_load
 
-from reconciler.campaigns.load import load_text
 from reconciler.target_group.fields import GROUP, TARGET, Role, Table
 from reconciler.target_group.wrong_values import wrong_value
 from tests.support.repository import campaign
+from tests.support.specs import load_text
 
 
 @pytest.mark.parametrize("name", ["preferredTillId", "trackingType", "active"])
