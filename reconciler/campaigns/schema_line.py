@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from reconciler.yaml12.chunks import FOR_EDITORS
 from reconciler.yaml12.document import Document, read_document
-from reconciler.yaml12.format import FOR_EDITORS
 from reconciler.yaml12.layout import Layout, Style, read_layout
 
 NAME: Final = "campaign.schema.json"

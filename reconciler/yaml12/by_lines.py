@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from reconciler.core.exact_json import Json
-from reconciler.yaml12.chunks import BEFORE_COMMENT, Block, Chunk
+from reconciler.yaml12.chunks import BEFORE_COMMENT, Block, Chunk, is_arranged
 from reconciler.yaml12.write import INDENT, NOTHING_KNOWN, Outline, Pen, may_be_plain
 
 _SINGLE_WORD: Final = re.compile(r"[-+.~0-9A-Za-z]+")
@@ -39,10 +39,13 @@ def taken_apart(text: str, data: Mapping[str, Json], outline: Outline) -> Block 
     reader = _Reader(text.split("\n"))
     try:
         block = reader.mapping(data, outline, 0)
-        block.below = reader.remarks(0)
+        block.below = reader.remarks(0, may_be_blank=True)
     except (_Unlike, IndexError):  # a line is missing
         return None
-    return block if reader.is_at_end else None
+    if not reader.is_at_end:
+        return None
+    block.is_in_layout = reader.is_tidy and is_arranged(block)
+    return block
 
 
 class _Reader:
@@ -50,27 +53,36 @@ class _Reader:
 
     Args:
         lines: all of them, and an empty one behind the last break.
+
+    Attributes:
+        is_tidy: whether each entry that is read stands there as it will be written.
     """
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
         self.at = 0
+        self.is_tidy = True
 
     @property
     def is_at_end(self) -> bool:
         """Whether all lines are read."""
         return self.at == len(self.lines) - 1
 
-    def remarks(self, column: int) -> list[str]:
+    def remarks(self, column: int, *, may_be_blank: bool) -> list[str]:
         """Read comments above an entry, and blank lines.
 
         Args:
             column: where the entry starts, and so its comments.
+            may_be_blank: whether the first line may be, in layout.
         """
-        first, sign = self.at, f"{' ' * column}#"
+        found, was_blank, sign = [], not may_be_blank, f"{' ' * column}#"
         while not self.is_at_end and (not (line := self.lines[self.at]) or line.startswith(sign)):
+            if (not line and was_blank) or line[-1:].isspace():
+                self.is_tidy = False
+            was_blank = not line
+            found.append(line.strip())
             self.at += 1
-        return [line.strip() for line in self.lines[first : self.at]]
+        return found
 
     def mapping(self, data: Mapping[str, Json], outline: Outline, column: int) -> Block:
         """Read the entries of a mapping.
@@ -80,15 +92,22 @@ class _Reader:
             IndexError: one is missing.
         """
         ordered, blanks, lines = outline.in_order(data), " " * column, self.lines
-        block = Block(order=() if ordered == [*data] else ordered)
+        block = Block()
+        if ordered != [*data]:
+            block.order, self.is_tidy = ordered, False
         for key, value in data.items():
             lead = f"{blanks}{key}:"
-            above = [] if lines[self.at].startswith(lead) else self.remarks(column)
+            chunk = Chunk([], column, key, f"{key}:")
+            if not lines[self.at].startswith(lead):
+                chunk.above = self.remarks(column, may_be_blank=bool(block.chunks))
             line = lines[self.at]
-            if not line.startswith(lead):
+            if isinstance(value, str) and line == f"{lead} {value}":  # as almost everywhere
+                chunk.lines = [value]
+                self.at += 1
+            elif line.startswith(lead):
+                self.fill(chunk, line[len(lead) :], value, outline.below(key, value))
+            else:
                 raise _Unlike
-            chunk = Chunk(above, column, key, f"{key}:")
-            self.fill(chunk, line[len(lead) :], value, outline.below(key, value))
             block.chunks.append(chunk)
         return block
 
@@ -96,7 +115,9 @@ class _Reader:
         """Read the items of a list; raises as ``mapping``."""
         block, lead = Block(), f"{' ' * column}- "
         for each in items:
-            chunk = Chunk(self.remarks(column), column)
+            chunk = Chunk([], column)
+            if not self.lines[self.at].startswith(lead):
+                chunk.above = self.remarks(column, may_be_blank=bool(block.chunks))
             line = self.lines[self.at]
             if not line.startswith(lead) or line.startswith(f"{lead}#"):
                 raise _Unlike
@@ -112,15 +133,14 @@ class _Reader:
     def fill(self, chunk: Chunk, written: str, value: Json, outline: Outline) -> None:
         """Read what stands behind a key or a dash, and all lines below that belong to it."""
         self.at += 1
-        is_plain = isinstance(value, str) and written == f" {value}"  # as almost everywhere
-        found = value if is_plain else _tidied(written, value, outline)
+        whole, found = written, _tidied(written, value, outline)
         if found is None and " #" in written and (parts := _WITH_COMMENT.fullmatch(written)):
             chunk.behind, written = parts["comment"].rstrip(), parts["written"] or ""
             found = _tidied(written, value, outline)
+        behind = f"{BEFORE_COMMENT}{chunk.behind}" if chunk.behind else ""
         if found is not None:
-            chunk.lines = [found]
+            chunk.lines, written = [found], f" {found}" if found else ""
         elif written in _TEXT_SIGNS and isinstance(value, str):
-            behind = f"{BEFORE_COMMENT}{chunk.behind}" if chunk.behind else ""
             chunk.lines = [f"{written[1:]}{behind}", *self.text(chunk.column + INDENT)]
             chunk.behind = ""
         elif written or not value:
@@ -131,6 +151,8 @@ class _Reader:
             chunk.inner = self.items(value, outline, chunk.column + INDENT)
         else:
             raise _Unlike
+        if written + behind != whole:
+            self.is_tidy = False
 
     def text(self, column: int) -> list[str]:
         """Read a text over several lines; they are given as far in as a value goes on."""
@@ -153,6 +175,8 @@ def _tidied(written: str, value: Json, outline: Outline) -> str | None:
     if written[:1] != " ":
         return None if written or value is not None else ""
     written = written[1:]
+    if written == value:
+        return written  # as almost everywhere
     if isinstance(value, str):
         is_quoted = written[:1] in {'"', "'"} and written == f"{written[0]}{value}{written[0]}"
         if is_quoted or written in {value, _PLAIN.scalar(value)}:
@@ -160,9 +184,8 @@ def _tidied(written: str, value: Json, outline: Outline) -> str | None:
         return None
     if not isinstance(value, dict | list):
         return written if _SINGLE_WORD.fullmatch(written) else None
-    if written != _IN_FLOW.flow(value):
-        return None
-    return written if outline is NOTHING_KNOWN else _IN_FLOW.flow(_in_order(value, outline))
+    tidy = _IN_FLOW.flow(value if outline is NOTHING_KNOWN else _in_order(value, outline))
+    return tidy if written == tidy or written == _IN_FLOW.flow(value) else None
 
 
 def _in_order(value: Json, outline: Outline) -> Json:

@@ -1,6 +1,8 @@
 """A file in pieces, each with the comments that go with it, and the pieces to lines again."""
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise, takewhile
 from typing import Final, NamedTuple
 
 from msgspec import Struct, field
@@ -8,6 +10,8 @@ from msgspec import Struct, field
 from reconciler.yaml12.write import INDENT
 
 BEFORE_COMMENT: Final = "  "
+FOR_EDITORS: Final = re.compile(r"#[ \t]+(?:yaml-language-server[ \t]*:|\$schema:)")
+"""A comment that tells editors what the file is; they look for it above the first field alone."""
 
 
 class Remark(NamedTuple):
@@ -46,11 +50,13 @@ class Block(Struct):
         chunks: its entries.
         below: comments behind the last of them.
         order: the names of a mapping in the order in which they are written.
+        is_in_layout: of a whole file, whether it is known to be as it will be written.
     """
 
     chunks: list[Chunk] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
     order: Sequence[str] = ()
+    is_in_layout: bool = False
 
     @property
     def ordered(self) -> list[Chunk]:
@@ -88,6 +94,49 @@ def _settle_below(chunk: Chunk, remarks: Sequence[Remark]) -> list[str]:
         rest = _settle_below(chunk.inner.chunks[-1], remarks[:count])
         chunk.inner.below += rest
     return [remark.text for remark in remarks[count:]]
+
+
+def put_together(block: Block) -> list[str]:
+    """All lines of a file anew."""
+    head, above, is_set_off = _split_head(block.chunks[0].above)
+    block.chunks[0].above = above
+    while block.below and not block.below[-1]:
+        block.below.pop()
+    for before, chunk in pairwise(block.chunks):
+        if before.inner or chunk.inner:  # this blank line is set anew where it is due
+            chunk.above = trimmed(chunk.above)
+    is_set_off = is_set_off or bool(block.ordered[0].above)
+    body = render(block, 0, sets_off=True)
+    return [*head, *([""] if head and is_set_off else []), *body]
+
+
+def _split_head(texts: list[str]) -> tuple[list[str], list[str], bool]:
+    """The comments on the file as a whole, those on its first entry, and whether both are apart."""
+    markers = [k for k, text in enumerate(texts) if text and not text.startswith("#")]
+    blank = max((k for k, text in enumerate(texts) if not text), default=-1)
+    cut = max(blank, *markers, -1)
+    if cut < 0:
+        return texts, [], False
+    head, above = collapsed(texts[: cut + 1]), texts[cut + 1 :]
+    while head and not head[0]:
+        head = head[1:]
+    is_apart = bool(head) and not head[-1]
+    head = head[:-1] if is_apart else head
+    head += [text for text in above if FOR_EDITORS.match(text)]
+    return head, [text for text in above if not FOR_EDITORS.match(text)], is_apart
+
+
+def is_arranged(block: Block) -> bool:
+    """Whether the head and the blank lines of a file are as ``put_together`` would leave them."""
+    remarks = block.chunks[0].above
+    on_first = [*takewhile(bool, reversed(remarks))]
+    if len(on_first) < len(remarks) and any(map(FOR_EDITORS.match, on_first)):
+        return False
+    for before, chunk in pairwise(block.chunks):
+        if (before.inner or chunk.inner) and chunk.above[:1] != [""]:
+            return False
+    is_apart = not block.chunks[-1].inner or block.below[:1] in ([], [""])
+    return is_apart and block.below[-1:] != [""]
 
 
 def render(block: Block, column: int, *, sets_off: bool = False) -> list[str]:

@@ -12,7 +12,6 @@ comment, it is not given back.
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Final
 
 from reconciler.core.exact_json import Json
@@ -22,10 +21,8 @@ from reconciler.yaml12.chunks import (
     Block,
     Chunk,
     Remark,
-    collapsed,
-    render,
+    put_together,
     settle,
-    trimmed,
 )
 from reconciler.yaml12.document import Document, IntText, read_document
 from reconciler.yaml12.layout import Entry, Layout, Node, Style, read_comments, read_layout
@@ -37,8 +34,6 @@ _ANCHOR: Final = re.compile(r"&\S+\s*")
 _COLON: Final = re.compile(r"\s*:")
 _HEADER: Final = re.compile(r"(?P<sign>[|>])(?P<how>[-+0-9]*)(?P<rest>[^\r\n]*)")
 _DEEPER: Final = "  "
-FOR_EDITORS: Final = re.compile(r"#[ \t]+(?:yaml-language-server[ \t]*:|\$schema:)")
-"""A comment that tells editors what the file is; they look for it above the first field alone."""
 _QUOTED: Final = (Style.SINGLE, Style.DOUBLE)
 _TEXTS: Final = (Style.LITERAL, Style.FOLDED)
 
@@ -63,6 +58,8 @@ def format_document(document: Document, outline: Outline) -> str:
         if layout.is_json or layout.root.style is not Style.BLOCK:
             return document.text
         block, line_break = Formatter(layout).taken_apart(document.data, outline), layout.line_break
+    elif block.is_in_layout:
+        return document.text
     text = line_break.join([*put_together(block), ""])
     if text == document.text:
         return text
@@ -274,38 +271,8 @@ class Formatter:
         return f"{{{', '.join(parts)}}}"
 
 
-def put_together(block: Block) -> list[str]:
-    """All lines of a file anew."""
-    head, above, is_set_off = _split_head(block.chunks[0].above)
-    block.chunks[0].above = above
-    while block.below and not block.below[-1]:
-        block.below.pop()
-    for before, chunk in pairwise(block.chunks):
-        if before.inner or chunk.inner:  # this blank line is set anew where it is due
-            chunk.above = trimmed(chunk.above)
-    is_set_off = is_set_off or bool(block.ordered[0].above)
-    body = render(block, 0, sets_off=True)
-    return [*head, *([""] if head and is_set_off else []), *body]
-
-
 def _moved(lines: Sequence[str]) -> list[str]:
     """Lines that go on with a value, moved as a whole to where they belong."""
     blanks = [len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()]
     least = min(blanks, default=0)
     return [f"{_DEEPER}{line[least:]}" if line.strip() else "" for line in lines]
-
-
-def _split_head(texts: list[str]) -> tuple[list[str], list[str], bool]:
-    """The comments on the file as a whole, those on its first entry, and whether both are apart."""
-    markers = [k for k, text in enumerate(texts) if text and not text.startswith("#")]
-    blank = max((k for k, text in enumerate(texts) if not text), default=-1)
-    cut = max(blank, *markers, -1)
-    if cut < 0:
-        return texts, [], False
-    head, above = collapsed(texts[: cut + 1]), texts[cut + 1 :]
-    while head and not head[0]:
-        head = head[1:]
-    is_apart = bool(head) and not head[-1]
-    head = head[:-1] if is_apart else head
-    head += [text for text in above if FOR_EDITORS.match(text)]
-    return head, [text for text in above if not FOR_EDITORS.match(text)], is_apart

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from reconciler.campaigns.outline import OUTLINE, campaign_text
 from reconciler.core.exact_json import Json, canonical
 from reconciler.yaml12.by_lines import taken_apart
+from reconciler.yaml12.chunks import Block
 from reconciler.yaml12.document import Document, read_document
 from reconciler.yaml12.format import format_document
 from reconciler.yaml12.layout import read_layout
@@ -53,9 +54,9 @@ def by_events(document: Document) -> str:
         return format_document(document, OUTLINE)
 
 
-def is_read_by_lines(document: Document) -> bool:
-    """Whether the quick way says anything of a file."""
-    return taken_apart(document.text, document.data, OUTLINE) is not None
+def by_lines(document: Document) -> Block | None:
+    """What the quick way says of a file."""
+    return taken_apart(document.text, document.data, OUTLINE)
 
 
 PIECES = st.sampled_from(
@@ -92,10 +93,12 @@ def changed(text: str, changes: list[tuple[int, int, str]]) -> str:
 
 
 def assert_quick_is_right(name: str, text: str) -> None:
-    """The quick way gives up, or it gives the layout of the thorough one."""
+    """The quick way gives up, or it gives the layout of the thorough one, and knows it by sight."""
     found = read_document(name, text.encode())
-    if isinstance(found, Document) and is_read_by_lines(found):
-        assert format_document(found, OUTLINE) == by_events(found)
+    if isinstance(found, Document) and (block := by_lines(found)) is not None:
+        laid = by_events(found)
+        assert format_document(found, OUTLINE) == laid
+        assert block.is_in_layout == (laid == found.text)
 
 
 @LAWS
@@ -106,7 +109,7 @@ def test_what_import_writes_is_read_by_the_quick_way(data: Data) -> None:
     document = read_document("a.yaml", text.encode())
     assert isinstance(document, Document)
     has_long_list = any(line.endswith(",") for line in text.splitlines())
-    assert is_read_by_lines(document) or has_long_list
+    assert by_lines(document) is not None or has_long_list
 
 
 @LAWS
@@ -117,7 +120,7 @@ def test_the_quick_way_puts_keys_in_order(data: Data, random: Random) -> None:
     document = read_document("a.yaml", text.encode())
     assert isinstance(document, Document)
     has_long_list = any(line.endswith(",") for line in text.splitlines())
-    assert is_read_by_lines(document) or has_long_list
+    assert by_lines(document) is not None or has_long_list
     assert format_document(document, OUTLINE) == by_events(document)
 
 
