@@ -26,7 +26,7 @@ from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.owning import owned_by, with_owners
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged, kind_of
 from reconciler.core.planner import make_plan
-from reconciler.core.renames import Renames, find_renames
+from reconciler.core.renames import find_renames
 from reconciler.core.resource import Desired, Live, LiveState, name_key, plain
 from reconciler.errors import ExitCode, UsageError
 from reconciler.evidence import log_of, what_git_knows
@@ -122,24 +122,25 @@ class _Run(Struct, dict=True):
             )
             live = await read()
             plan = self._plan(self.loaded, live)
-            self._follow(self._renames(plan, live))
+            self._follow_renames(plan, live)
             if not self.former:
                 return live, plan
             live = live if live.source == Source.MILESTONES else await read()
             return live, self._plan(self.loaded, live)
 
-    def _renames(self, plan: Plan, live: LiveState) -> Renames:
+    def _follow_renames(self, plan: Plan, live: LiveState) -> None:
+        """Let the campaigns to accept be known by the names of their groups."""
         plan = with_owners(plan, live.promotions)
         kinds = set(map(type, plan.changes))
         if Unmanaged not in kinds or kinds.isdisjoint({Blocked, Create}):
-            return Renames()
+            return
         names = {name_key(each.name) for each in self.loaded.campaigns}
         session = self.session
         log = log_of(session.base, session.own_folders, session.config)
         history, moved = what_git_knows(
             plan, self.loaded, live, names, log=log, base=session.base, today=session.today
         )
-        return find_renames(
+        renames = find_renames(
             plan,
             self.loaded.campaigns,
             live,
@@ -147,9 +148,6 @@ class _Run(Struct, dict=True):
             former_names=history.former_names,
             moved=moved,
         )
-
-    def _follow(self, renames: Renames) -> None:
-        """Let the campaigns to accept be known by the names of their groups."""
         wanted = {name_key(each) for each in self.names}
         new = {
             name: group.name
@@ -178,10 +176,9 @@ class _Run(Struct, dict=True):
         _refuse_owned(changes, live)
         drifts = [change for change in changes if isinstance(change, Drift) and change.reported]
         proposals = list(self._proposals(drifts, live))
-        self._show(proposals)
         is_done &= len(proposals) == len(drifts)
         if proposals:
-            self._confirm(len(proposals))
+            self._confirm(proposals)
             is_done &= self._write(proposals, live)
         if self.form == "json":
             data = accepted_to_json(self.taken, environment=self.session.name)
@@ -265,7 +262,12 @@ class _Run(Struct, dict=True):
             remarks.append(f"the file is for {', '.join(also)} too, where it may be drift now")
         return "; ".join(remarks)
 
-    def _confirm(self, count: int) -> None:
+    def _confirm(self, proposals: Sequence[Proposal]) -> None:
+        """Ask for consent; what would change is shown before, or is part of the result."""
+        if not self.yes or not (self.form == "json" or is_quiet()):
+            stream = sys.stderr if self.form == "json" else sys.stdout
+            text = "".join(each.diff(color=wants_color(stream)) for each in proposals)
+            click.echo(text, nl=False, err=stream is sys.stderr)
         if self.yes:
             return
         if not sys.stdin.isatty():
@@ -273,7 +275,7 @@ class _Run(Struct, dict=True):
                 "There is no terminal to ask on; nothing was written.",
                 hint="Run accept with --yes once the changes have been reviewed.",
             )
-        if not agrees(f"Write {plural(count, 'file')}?"):
+        if not agrees(f"Write {plural(len(proposals), 'file')}?"):
             raise UsageError("Nothing was written.", hint="Run accept again to go on.")
 
     def _write(self, proposals: Sequence[Proposal], live: LiveState) -> bool:
@@ -299,14 +301,6 @@ class _Run(Struct, dict=True):
             message = f"'{drift.name}' was not accepted. {why} {drift.file} was put back."
             self._tell(_taken(drift, Accepted.PUT_BACK, message))
         return is_done
-
-    def _show(self, proposals: Sequence[Proposal]) -> None:
-        """What would change: part of the result, or for whoever is asked about it."""
-        if self.yes and (self.form == "json" or is_quiet()):
-            return
-        stream = sys.stderr if self.form == "json" else sys.stdout
-        text = "".join(each.diff(color=wants_color(stream)) for each in proposals)
-        click.echo(text, nl=False, err=stream is sys.stderr)
 
     def _tell(self, taken: Taken) -> None:
         """Say at once what became of a campaign, or keep it for the end."""

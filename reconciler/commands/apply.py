@@ -12,7 +12,7 @@ import click
 from msgspec.structs import replace
 
 from reconciler.api.client import Api
-from reconciler.apply import Applied, apply_plan, exit_code, stop_message
+from reconciler.apply import apply_plan, exit_code, stop_message
 from reconciler.campaigns.changes import changed_files
 from reconciler.campaigns.load import Loaded
 from reconciler.commands.destination import DASH, Destination, json_destination
@@ -67,7 +67,11 @@ def run(
             "A saved plan is carried out whole: --only does not go with it.",
             hint="Make a plan with 'reconciler plan --only NAME --out FILE', and apply that.",
         )
-    _check_receipt(plan, receipt)
+    if plan and receipt and DASH not in {plan, receipt} and plan.resolve() == receipt.resolve():
+        raise UsageError(
+            f"The receipt would replace the plan {plan}; nothing was sent.",
+            hint="Keep the receipt in another file.",
+        )
     keep_apart(session, receipt, Result.RECEIPT)
     kept = json_destination(receipt, form)
     run = Run(
@@ -118,7 +122,12 @@ class Run:
         Raises:
             ReconcilerError: it came to no creates; nothing was sent.
         """
-        self._begin_receipt()
+        if self.receipt is not None and self.receipt.is_file:
+            # Nothing was sent yet, and there is no plan; what an earlier run made stays on record.
+            kept = keep_earlier(self.receipt.path)
+            if kept is not None:
+                note(visible(f"The receipt of an earlier run is kept as {kept}."))
+            Progress(0, self.receipt).write(Receipt(self.session.name, plan_id="", outcomes=()))
         loaded = load(self.session)
         if not loaded.files and saved is None and expect is None and not self.only:
             return self._nothing_declared()
@@ -134,20 +143,6 @@ class Run:
             with api.status.counting("campaigns sent", len(plan.creates)) as count:
                 progress = Progress(len(plan.creates), self.receipt, count)
                 return await self._apply(api, loaded, plan, progress)
-
-    def _begin_receipt(self) -> None:
-        """Replace the receipt of an earlier run: nothing was sent yet, and there is no plan.
-
-        What that run has made stays on record, in a file beside it.
-
-        Raises:
-            UsageError: a file cannot be written.
-        """
-        if self.receipt is not None and self.receipt.is_file:
-            kept = keep_earlier(self.receipt.path)
-            if kept is not None:
-                note(visible(f"The receipt of an earlier run is kept as {kept}."))
-            Progress(0, self.receipt).write(Receipt(self.session.name, plan_id="", outcomes=()))
 
     def _reviewed(self, path: Path, expect: str | None) -> Plan:
         """The saved plan, if it is for this place; live is read in the way that it was for it.
@@ -225,16 +220,6 @@ class Run:
         words += ["--history-unavailable"] * self.without_history
         return shlex.join(words)
 
-    async def _plan_again(self, api: Api, loaded: Loaded) -> Plan:
-        """Plan for everything, whatever was asked for: so it is said what else is left."""
-        return await read_and_plan(
-            self.session,
-            api,
-            loaded,
-            source=self.source,
-            without_history=self.without_history,
-        )
-
     def _note_uncommitted(self, plan: Plan) -> None:
         """Say of how many campaigns git would not know what they were called when they were made.
 
@@ -274,7 +259,14 @@ class Run:
                 applied = await apply_plan(
                     plan,
                     api,
-                    replan=lambda: self._plan_again(api, loaded),
+                    # For everything, whatever was asked for: so it is said what else is left.
+                    replan=lambda: read_and_plan(
+                        self.session,
+                        api,
+                        loaded,
+                        source=self.source,
+                        without_history=self.without_history,
+                    ),
                     report=progress.report,
                     stop=stop,
                     concurrency=self.session.environment.concurrency,
@@ -284,7 +276,14 @@ class Run:
             return self._finish(progress, progress.latest(), ExitCode.PARTIAL)
         outcome = exit_code(applied, plan, interrupted=stop.is_set())
         code = self._finish(progress, applied.receipt, outcome)
-        _complain(applied)
+        if applied.stopped_by is not None:
+            click.echo(f"error: {visible(stop_message(applied.stopped_by))}", err=True)
+        if applied.unread is not None:
+            error = applied.unread
+            said = error.message if isinstance(error, ReconcilerError) else type(error).__name__
+            click.echo(
+                f"error: live could not be read and planned again: {visible(said)}", err=True
+            )
         return code
 
     def _finish(self, progress: Progress, receipt: Receipt, code: int) -> int:
@@ -314,33 +313,10 @@ class Run:
             click.echo(receipt_to_text(receipt, color=color, width=width), nl=False)
 
 
-def _check_receipt(plan: Path | None, receipt: Path | None) -> None:
-    """See to it that the receipt does not replace the plan.
-
-    Raises:
-        UsageError: it would.
-    """
-    if plan and receipt and DASH not in {plan, receipt} and plan.resolve() == receipt.resolve():
-        raise UsageError(
-            f"The receipt would replace the plan {plan}; nothing was sent.",
-            hint="Keep the receipt in another file.",
-        )
-
-
 def write_receipt_outputs(receipt: Receipt) -> None:
     """Hand on to later steps what became of an apply."""
     counts = {word.replace("-", "_"): receipt.count(kind) for kind, word in WORDS.items()}
     write_outputs({"plan_id": receipt.plan_id, **counts, "converged": receipt.converged})
-
-
-def _complain(applied: Applied) -> None:
-    """Say once, for all campaigns, what stood in the way."""
-    if applied.stopped_by is not None:
-        click.echo(f"error: {visible(stop_message(applied.stopped_by))}", err=True)
-    if applied.unread is not None:
-        error = applied.unread
-        said = error.message if isinstance(error, ReconcilerError) else type(error).__name__
-        click.echo(f"error: live could not be read and planned again: {visible(said)}", err=True)
 
 
 def _agrees(question: str) -> bool:

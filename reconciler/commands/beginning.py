@@ -5,7 +5,7 @@ nothing else in it, and else shown.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,7 @@ from reconciler.commands.checkout import folder_of, root_of
 from reconciler.commands.files import change_file, read_file, write_whole
 from reconciler.commands.schema import texts
 from reconciler.commands.session import Session
-from reconciler.commands.workflow_jobs import ApplyJob, apply_jobs
+from reconciler.commands.workflow_jobs import apply_jobs
 from reconciler.core.exact_json import Json
 from reconciler.render.command_json import Beginning, Begun
 from reconciler.render.pipeline_files import (
@@ -61,6 +61,12 @@ class Begin(Struct, frozen=True):
         return [name for name, each in self.settings.environments.items() if not each.sandbox]
 
     @property
+    def folders(self) -> list[Path]:
+        """The folders of campaigns of all environments, each once."""
+        listed = (each for one in self.settings.environments.values() for each in one.folders)
+        return list(dict.fromkeys(listed))
+
+    @property
     def has_workflow(self) -> bool:
         """Whether there is a workflow for the folder of the settings."""
         return self._root(workflow_path(folder_of(self.session))).exists()
@@ -72,7 +78,10 @@ class Begin(Struct, frozen=True):
             UsageError: a file cannot be read or written.
         """
         yield self._settings()
-        yield from self._folders()
+        for folder in self.folders:
+            path = self.session.folder / folder
+            if not names_in(path):
+                yield _create(path / KEPT, "")
         yield from self._schemas()
         yield self._ignored()
         if self.environments and (self.called is not None or self.has_workflow):
@@ -92,12 +101,6 @@ class Begin(Struct, frozen=True):
         text = self.text
         change_file(path, lambda _: text, most=MOST_BYTES)
         return Beginning(_shown(path), Begun.CHANGED, f"it has {self.session.chosen} now")
-
-    def _folders(self) -> Iterator[Beginning]:
-        listed = (each for one in self.settings.environments.values() for each in one.folders)
-        for folder in dict.fromkeys(self.session.folder / each for each in listed):
-            if not names_in(folder):
-                yield _create(folder / KEPT, "")
 
     def _schemas(self) -> Iterator[Beginning]:
         folder = self.session.folder / SCHEMA.parent
@@ -132,7 +135,10 @@ class Begin(Struct, frozen=True):
         is_settled = any(each.applies(name) for each in jobs) if jobs else self.text is None
         if name not in before or is_settled:
             return _left(path)
-        called = self.called or self._called_by(jobs)
+        called = self.called
+        if called is None and jobs and jobs[-1].repository:  # the last job names what it calls
+            folder, config = folder_of(self.session), self.session.config.name
+            called = Called(jobs[-1].repository, jobs[-1].commit, folder, config)
         if called is None:
             why = f"no job is seen in it that applies {name}; with --uses, init shows one to add"
             return _left(path, why)
@@ -140,17 +146,9 @@ class Begin(Struct, frozen=True):
         job = apply_job(called, name, after=earlier[-1] if earlier else "")
         return Beginning(_shown(path), Begun.TO_ADD, f"add a job that applies {name}", job)
 
-    def _called_by(self, jobs: Sequence[ApplyJob]) -> Called | None:
-        """What the last of the jobs calls that are there; None where that is this repository."""
-        if not jobs or not jobs[-1].repository:
-            return None
-        folder, config = folder_of(self.session), self.session.config.name
-        return Called(jobs[-1].repository, jobs[-1].commit, folder, config)
-
     def _hooks(self, called: Called) -> Beginning:
         path = self._root(HOOKS)
-        listed = (each for one in self.settings.environments.values() for each in one.folders)
-        folders = list(dict.fromkeys(each.as_posix() for each in listed))
+        folders = [each.as_posix() for each in self.folders]
         if not path.exists():
             return _create(path, hooks(called, folders))
         before = read_file(path)

@@ -87,7 +87,11 @@ def run(
     click.echo(text, nl=False, err=is_aside)
     if form == "markdown":
         write_summary(text)
-    _write_outputs(checkups)
+    standings = {each.standing for each in checkups}
+    worst = (Standing.GONE, Standing.UNKNOWN, Standing.THERE)
+    calls = next(each for each in worst if each in standings)
+    gone = dict.fromkeys(call.value for each in checkups for call in each.gone)
+    write_outputs({"calls": calls.value, "gone": ",".join(gone)})
     sys.exit(max(each.exit_code for each in checkups))
 
 
@@ -219,14 +223,6 @@ def _kept_words(checkup: Checkup) -> str:
         kept = "stays in the settings" if call in checkup.to_keep else "is not in the settings"
         told += f"; {call}, which plan and apply need, does not work and {kept}"
     return told
-
-
-def _write_outputs(checkups: Sequence[Checkup]) -> None:
-    standings = {each.standing for each in checkups}
-    worst = (Standing.GONE, Standing.UNKNOWN, Standing.THERE)
-    gone = dict.fromkeys(call.value for each in checkups for call in each.gone)
-    calls = next(each for each in worst if each in standings)
-    write_outputs({"calls": calls.value, "gone": ",".join(gone)})
 
 
 def _told(error: SettingsError) -> str:

@@ -132,12 +132,12 @@ def _environment(session: Session, given: Mapping[str, Any]) -> tuple[str | None
             return name, None
         before = read_file(session.config, most=MOST_BYTES).decode("utf-8-sig")
     answers = _complete({"environment": name, **given})
-    if before and any(each.sandbox for each in session.settings.environments.values()):
-        answers = {
-            **answers,
-            "sandbox": answers["sandbox"] and _own_sandbox(answers["environment"]),
-        }
-    return answers["environment"], _with(before, answers)
+    name = answers["environment"]
+    others = session.settings.environments.values() if before else ()
+    if answers["sandbox"] and any(each.sandbox for each in others):
+        own = re.sub("[^A-Za-z0-9_-]", "-", name)  # a sandbox that is shared with no other
+        answers = {**answers, "sandbox": f"sandbox-{own}" if own.lower() in FLAGS else own}
+    return name, _with(before, answers)
 
 
 def _complete(given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -161,12 +161,6 @@ def _complete(given: Mapping[str, Any]) -> Mapping[str, Any]:
     for name in missing:
         answers[name] = click.prompt(_QUESTIONS[name], value_proc=_CHECKS[name], err=True)
     return answers
-
-
-def _own_sandbox(environment: str) -> str:
-    """What the sandbox of an environment is called that shares none."""
-    name = re.sub("[^A-Za-z0-9_-]", "-", environment)
-    return f"sandbox-{name}" if name.lower() in FLAGS else name
 
 
 def _url(text: str) -> str:
