@@ -44,7 +44,10 @@ def run(
     _check_filter(chosen, writes=write_known is not None)
     if of_all or merge:
         _check_several(session, merge=merge, source=source, writes=write_known is not None)
-    _check_files(files, merge=merge)
+    if files and not merge:
+        raise click.UsageError("Files are given with --merge: audits that were written as JSON.")
+    if merge and not files:
+        raise click.UsageError("Name the files to merge: audits that were written as JSON.")
     form = result_format(out, form)
     keep_apart(session, out, Result.AUDIT)
     place = None if out is None else Destination(out)
@@ -95,18 +98,6 @@ def _show_all(audits: Audits, kept: History | None, form: str, place: Destinatio
         click.echo("\n".join(map(visible, told.strip().splitlines())), err=True)
     if audits.exit_code:
         sys.exit(audits.exit_code)
-
-
-def _check_files(files: Sequence[Path], *, merge: bool) -> None:
-    """Refuse files that nothing is done with, and nothing that is done with files.
-
-    Raises:
-        click.UsageError: there are files without --merge, or none with it.
-    """
-    if files and not merge:
-        raise click.UsageError("Files are given with --merge: audits that were written as JSON.")
-    if merge and not files:
-        raise click.UsageError("Name the files to merge: audits that were written as JSON.")
 
 
 def _check_several(session: Session, *, merge: bool, source: str | None, writes: bool) -> None:

@@ -25,7 +25,6 @@ from reconciler.core.audit_from_json import (
 )
 from reconciler.core.audits import Audits, NotRead
 from reconciler.core.diagnostic import Route
-from reconciler.core.exact_json import Json
 from reconciler.core.json_places import Places
 from reconciler.errors import AuditError, ExitCode, UsageError
 from reconciler.parallel import collector_paused
@@ -204,9 +203,13 @@ def _looked_at(raw: bytes) -> AuditData | AuditsData:
     if isinstance(version, str) and not reads(version):
         message = f"its format {version} is not known here: use the version that wrote it"
         raise _Wrong([_Found(("format_version",), message)])
+    from reconciler.render.saved_data import errors_in  # noqa: PLC0415 - 130 ms, for wrong files
+
     several = "audits" in data
     # What is missing from one mapping is found key by key, and told once.
-    found = list(dict.fromkeys(_against_schema(data, "audits" if several else "audit")))
+    errors = errors_in(f"{'audits' if several else 'audit'}.schema.json", data)
+    told = (_Found(tuple(e.absolute_path), _words(e)) for e in islice(errors, MOST_FOUND + 1))
+    found = list(dict.fromkeys(told))
     if found:
         raise _Wrong(found)
     try:
@@ -215,13 +218,6 @@ def _looked_at(raw: bytes) -> AuditData | AuditsData:
         msgspec.ValidationError
     ) as error:  # a number that is whole, and written as if it were not
         raise _Wrong([_Found((), str(error))]) from error
-
-
-def _against_schema(data: Json, name: str) -> Iterator[_Found]:
-    from reconciler.render.saved_data import errors_in  # noqa: PLC0415 - 130 ms, for wrong files
-
-    for error in islice(errors_in(f"{name}.schema.json", data), MOST_FOUND + 1):
-        yield _Found(tuple(error.absolute_path), _words(error))
 
 
 _DUE: Final = {

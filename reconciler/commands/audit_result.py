@@ -28,20 +28,17 @@ def write_result(result: Audit | Audits, form: str, place: Destination | None) -
         put(to_xlsx(result), place, form)
         return
     is_shown = place is None or place.is_stdout
-    width = width_of(sys.stdout) if is_shown else None
-    parts = _written(result, form, color=is_shown and wants_color(sys.stdout), width=width)
+    color, width = is_shown and wants_color(sys.stdout), width_of(sys.stdout) if is_shown else None
+    if isinstance(result, Audit):
+        parts = _of_one(result, form, color=color, width=width)
+    else:
+        parts = _of_several(result, form, color=color, width=width)
     if is_shown and form == "markdown":
         text = "".join(parts)
         put(text, place, form)
         write_summary(text)
         return
     put(parts, place, form)
-
-
-def _written(result: Audit | Audits, form: str, *, color: bool, width: int | None) -> Iterable[str]:
-    if isinstance(result, Audit):
-        return _of_one(result, form, color=color, width=width)
-    return _of_several(result, form, color=color, width=width)
 
 
 def _of_one(audit: Audit, form: str, *, color: bool, width: int | None) -> Iterable[str]:

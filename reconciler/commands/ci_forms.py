@@ -1,7 +1,7 @@
 """Findings in the forms that services of continuous integration read."""
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -11,7 +11,6 @@ from reconciler.campaigns.everywhere import Checked
 from reconciler.commands.checkout import path_in, root_of
 from reconciler.commands.codes import all_codes
 from reconciler.commands.session import Session
-from reconciler.core.diagnostic import Diagnostic
 from reconciler.render.findings_github import findings_to_github
 from reconciler.render.findings_gitlab import findings_to_gitlab
 from reconciler.render.findings_junit import findings_to_junit
@@ -36,7 +35,15 @@ def write(
     located = [replace(each, file=path_in(root, folder / each.file)) for each in checked.findings]
     match form:
         case "github":
-            return _annotations(located, checked.findings, folder, changed)
+            is_elsewhere = [
+                changed is not None and os.path.realpath(folder / each.file) not in changed
+                for each in checked.findings
+            ]
+            parts = list(zip(located, is_elsewhere, strict=True))
+            return findings_to_github(
+                [each for each, other in parts if not other],
+                [each for each, other in parts if other],
+            )
         case "gitlab":
             return json_text(findings_to_gitlab(located)) + "\n"
         case "junit":
@@ -44,19 +51,3 @@ def write(
         case _:
             codes = {code.slug: code for code in all_codes()}
             return json_text(findings_to_sarif(located, codes, version=__version__)) + "\n"
-
-
-def _annotations(
-    located: Sequence[Diagnostic],
-    findings: Sequence[Diagnostic],
-    folder: Path,
-    changed: Collection[str] | None,
-) -> str:
-    is_elsewhere = [
-        changed is not None and os.path.realpath(folder / each.file) not in changed
-        for each in findings
-    ]
-    return findings_to_github(
-        [each for each, other in zip(located, is_elsewhere, strict=True) if not other],
-        [each for each, other in zip(located, is_elsewhere, strict=True) if other],
-    )

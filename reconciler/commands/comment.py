@@ -78,27 +78,20 @@ def _make_post(
 
 
 def _merged(github: GitHub, commits: Sequence[str], deployed: str | None) -> list[int]:
+    """The pull requests merged since the last deployment, if there was one, or by the commits."""
     if deployed is not None:
-        since = _since(github, commits[0], deployed)
-        if since is not None:
-            return since
+        last = last_success(github, deployed, but_run=os.environ.get("GITHUB_RUN_ID", ""))
+        if last is not None:
+            numbers = list(merged_since(github, last, commits[0]))
+            if not numbers:
+                note(f"{commits[0]}: no pull request merged since {last.commit}")
+            return numbers
+        note(f"{visible(deployed)}: never deployed to before")
     found = merged_pulls(github, commits)
-    for commit, numbers in found.items():
-        if not numbers:
+    for commit, merged in found.items():
+        if not merged:
             note(f"{commit}: no merged pull request, or one named above")
-    return [number for numbers in found.values() for number in numbers]
-
-
-def _since(github: GitHub, commit: str, environment: str) -> list[int] | None:
-    """The pull requests merged since the last deployment; None if there was none."""
-    last = last_success(github, environment, but_run=os.environ.get("GITHUB_RUN_ID", ""))
-    if last is None:
-        note(f"{visible(environment)}: never deployed to before")
-        return None
-    numbers = merged_since(github, last, commit)
-    if not numbers:
-        note(f"{commit}: no pull request merged since {last.commit}")
-    return list(numbers)
+    return [number for merged in found.values() for number in merged]
 
 
 def _each(numbers: Sequence[int], post: Callable[[int], Said], form: str) -> None:

@@ -28,16 +28,16 @@ def run(session: Session, customer_id: str, form: str, only: tuple[str, ...]) ->
             "not one.",
         )
     note(f"note: the API is retiring this read; its announced successor is: {SUCCESSOR}.")
-    seen = asyncio.run(_read(session, int(customer_id)))
+
+    async def read() -> Seen:
+        async with session.connect(read_only=True) as api:
+            return await read_customer(api, int(customer_id))
+
+    seen = asyncio.run(read())
     for path in seen.set_aside:
         message = f"warning: {visible(path)} in the answer has an undocumented form; left out."
         note(message)
     _show(session, seen, int(customer_id), form, only)
-
-
-async def _read(session: Session, customer_id: int) -> Seen:
-    async with session.connect(read_only=True) as api:
-        return await read_customer(api, customer_id)
 
 
 def _show(session: Session, seen: Seen, customer_id: int, form: str, only: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ from reconciler.campaigns.source_files import SUFFIXES
 from reconciler.commands.destination import DASH, descriptor
 from reconciler.commands.files import read_file
 from reconciler.commands.session import Session
-from reconciler.core.exact_json import Json, decode
+from reconciler.core.exact_json import decode
 from reconciler.errors import UsageError
 from reconciler.files import is_inside
 
@@ -132,9 +132,11 @@ def _is(result: Result, content: bytes) -> bool:
 def _is_our_json(result: Result, text: str) -> bool:
     try:
         held = _keys_in(text)
-        is_ours = any(held >= keys | {"format_version"} for keys in _KEYS[result])
-        return is_ours or (result is Result.FINDINGS and _is_our_sarif(decode(text)))
-    except (ValueError, RecursionError):
+        if any(held >= keys | {"format_version"} for keys in _KEYS[result]):
+            return True
+        is_sarif = result is Result.FINDINGS
+        return is_sarif and bool(decode(text)["runs"][0]["tool"]["driver"]["name"] == "reconciler")
+    except (ValueError, RecursionError, LookupError, TypeError):
         return False
 
 
@@ -150,13 +152,6 @@ def _keys_in(text: str) -> KeysView[str]:
     except (msgspec.MsgspecError, UnicodeError):  # half a surrogate pair, which is JSON as well
         keys: KeysView[str] = decode(text).keys()
         return keys
-
-
-def _is_our_sarif(data: Json) -> bool:
-    try:
-        return bool(data["runs"][0]["tool"]["driver"]["name"] == "reconciler")
-    except (LookupError, TypeError):
-        return False
 
 
 def _is_our_workbook(content: bytes) -> bool:

@@ -1,7 +1,6 @@
 """``reconciler explain``: what a code means and what to do."""
 
 import sys
-from collections.abc import Mapping
 
 import click
 
@@ -9,7 +8,6 @@ from reconciler.commands.codes import all_codes
 from reconciler.errors import UsageError
 from reconciler.render.examples import EXAMPLES
 from reconciler.render.explanation import (
-    Explanation,
     explanation_to_text,
     explanations_to_json,
     list_to_text,
@@ -26,7 +24,12 @@ from reconciler.words import did_you_mean
 
 def run(code: str | None, *, form: str) -> None:
     """Print what there is to say about a code, or the list of all."""
-    known = _explanations()
+    explained = [
+        *(of_code(each, EXAMPLES.get(each.slug)) for each in all_codes()),
+        *map(of_rule, RULES.values()),
+        *(of_topic(name, topic) for name, topic in TOPICS.items()),
+    ]
+    known = {each.code: each for each in explained}
     if code is not None and code not in known:
         code = code.strip().lower()
     if code is not None and code not in known:
@@ -42,13 +45,3 @@ def run(code: str | None, *, form: str) -> None:
     else:
         color, width = wants_color(sys.stdout), width_of(sys.stdout)
         click.echo(explanation_to_text(known[code], color=color, width=width), nl=False)
-
-
-def _explanations() -> Mapping[str, Explanation]:
-    """Everything that can be explained, by its name."""
-    explained = [
-        *(of_code(each, EXAMPLES.get(each.slug)) for each in all_codes()),
-        *map(of_rule, RULES.values()),
-        *(of_topic(name, topic) for name, topic in TOPICS.items()),
-    ]
-    return {each.code: each for each in explained}

@@ -31,7 +31,14 @@ def run(session: Session, *, write: bool, form: str, source: str | None) -> None
     """Learn from live groups, show what it was, and perhaps keep it."""
     found = asyncio.run(_learn(session, source or session.environment.source))
     if write:
-        _write(session, found.lesson)
+        from reconciler.settings_edit import with_proofs  # noqa: PLC0415 - 130 ms, to write alone
+
+        proofs = found.lesson.proofs
+        told = f"nothing was written: {session.config} says all that was learned"
+        if change_file(session.config, lambda text: with_proofs(text, proofs), most=MOST_BYTES):
+            parts = plural(len(proofs), "part")
+            told = f"{parts} of expressions written into {session.config}"
+        note(visible(told))
     match form:
         case "json":
             data = lesson_to_json(
@@ -69,22 +76,3 @@ async def _learn(session: Session, source: str) -> _Learned:
         live = await read_live(api, source, wanted=lambda _: False)
     check_org(live, session.environment.org_id)
     return _Learned(live.source, learn([*pairs_of(live.groups)], known))
-
-
-def _write(session: Session, lesson: Lesson) -> None:
-    """Declare what was learned in the settings file.
-
-    Raises:
-        SettingsError: it cannot be changed.
-        UsageError: it cannot be written.
-    """
-    from reconciler.settings_edit import with_proofs  # noqa: PLC0415 - 130 ms, to write alone
-
-    def change(text: str) -> str:
-        return with_proofs(text, lesson.proofs)
-
-    if change_file(session.config, change, most=MOST_BYTES):
-        parts = plural(len(lesson.proofs), "part")
-        note(visible(f"{parts} of expressions written into {session.config}"))
-    else:
-        note(visible(f"nothing was written: {session.config} says all that was learned"))

@@ -3,7 +3,7 @@
 import codecs
 import difflib
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -126,8 +126,12 @@ def _lay(shown: str, found: Formatted, *, check: bool, diff: bool) -> Laid:
         return Laid(shown, Layout.LEFT, found.error)
     if not found.after:
         return Laid(shown, Layout.UNCHANGED)
-    lines = _difference(shown, found.before, found.after) if diff else ()
-    return Laid(shown, Layout.TO_CHANGE if check else Layout.CHANGED, diff="".join(lines))
+    state = Layout.TO_CHANGE if check else Layout.CHANGED
+    if not diff:
+        return Laid(shown, state)
+    before, after = found.before.splitlines(), found.after.splitlines()
+    lines = difflib.unified_diff(before, after, f"{shown} (as it is)", f"{shown} (canonical)")
+    return Laid(shown, state, diff="".join(f"{visible(line.rstrip())}\n" for line in lines))
 
 
 def _tell(laid: Laid, *, is_asked: bool) -> None:
@@ -146,10 +150,3 @@ def _tell(laid: Laid, *, is_asked: bool) -> None:
         if is_asked:
             click.echo(visible(laid.file))
         click.echo(laid.diff, nl=False)
-
-
-def _difference(path: str, before: str, after: str) -> Iterator[str]:
-    lines = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), f"{path} (as it is)", f"{path} (canonical)"
-    )
-    return (f"{visible(line.rstrip())}\n" for line in lines)

@@ -139,10 +139,27 @@ def import_groups(
         GuardTripped: live groups belong to another organisation.
         UsageError: the source shows too little, or a file cannot be written.
     """
-    folder = session.own_folders[0] if to is None else _within(to, session.own_folders)
+    home = session.own_folders[0]
+    if to is not None and not is_inside(to, *session.own_folders):
+        places = ", ".join(map(str, session.own_folders))
+        raise UsageError(
+            f"{to} is not within a folder of the campaigns ({places}); nothing was written.",
+            hint=f"Name a folder below it, as in --to {home / to.name}.",
+        )
+    folder = home if to is None else to.absolute()
     others = session.others_that_read(folder)
-    # What is live in one organisation alone must not be created in another by the next apply.
-    place = _place(session, folder, owner or "", [session.name] if others else [])
+    place = Place(
+        names=names_in(folder),
+        today=session.today,
+        campaigns=load(session, to_write=True).campaigns,
+        head=[Schemas(session.folder).line_in(folder)],
+        values=session.environment.values,
+        vocabulary=session.settings.vocabulary,
+        known=known_groups(session.environment.known),
+        owner=(owner or "").strip(),
+        # What is live in one organisation alone must not be created in another by the next apply.
+        environments=[session.name] if others else [],
+    )
     live = asyncio.run(read_to_import(session, place, names, source))
     adoption = adopt(live, place, names=names)
     if not dry_run:
@@ -150,8 +167,8 @@ def import_groups(
             _confirm_owners(live.promotions.reason, len(adoption.new))
         for new in adoption.new:
             create_file(folder / new.name, new.text)
-    home = Path(os.path.relpath(folder, session.base))
-    files = [(home / new.name).as_posix() for new in adoption.new]
+    shown = Path(os.path.relpath(folder, session.base))
+    files = [(shown / new.name).as_posix() for new in adoption.new]
     return Imported(adoption, files, session.name, live.source, dry_run, others)
 
 
@@ -171,36 +188,6 @@ def _confirm_owners(reason: str, count: int) -> None:
     click.echo(doubt, err=True)
     if not agrees(f"Write {plural(count, 'file')} anyway?"):
         raise UsageError("Nothing was written.", hint="Run import again to go on.")
-
-
-def _place(session: Session, folder: Path, owner: str, environments: Sequence[str]) -> Place:
-    names = names_in(folder)
-    return Place(
-        today=session.today,
-        campaigns=load(session, to_write=True).campaigns,
-        names=names,
-        head=[Schemas(session.folder).line_in(folder)],
-        values=session.environment.values,
-        vocabulary=session.settings.vocabulary,
-        known=known_groups(session.environment.known),
-        owner=owner.strip(),
-        environments=environments,
-    )
-
-
-def _within(to: Path, folders: Sequence[Path]) -> Path:
-    """The folder that was asked for.
-
-    Raises:
-        UsageError: files in it would be no campaigns of the environment.
-    """
-    if not is_inside(to, *folders):
-        places = ", ".join(map(str, folders))
-        raise UsageError(
-            f"{to} is not within a folder of the campaigns ({places}); nothing was written.",
-            hint=f"Name a folder below it, as in --to {folders[0] / to.name}.",
-        )
-    return to.absolute()
 
 
 async def read_to_import(

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -68,7 +67,9 @@ def run(
     """Write the file, or those that are copied forward."""
     _check_out(out)
     if like:
-        _check_copying(bare, given)
+        said = [name for name, value in given.items() if value is not None and name != "name"]
+        for option in ["bare"] * bare + said:  # a copy says what its original says
+            raise click.UsageError(f"{_option(option).opts[0]} does not go with --like.")
         if out is not None and not is_printed_at(out):
             _check_home(session, out)
         copy_forward(session, like, shift, out=out, out_dir=out_dir, name=given["name"], form=form)
@@ -89,12 +90,16 @@ def _start(
     tills = [name for name in session.environment.values if "till" in name.lower()]
     answers = _complete(given, f"${{{tills[0]}}}" if tills else None)
     folder = session.own_folders[0]
-    path = _path(out, folder, answers.name or "")
-    place = folder if path == DASH else path.parent
+    if out is None:
+        stem = file_stem(answers.name or "", otherwise="campaign")
+        path = folder / free_name(stem, names_in(folder))
+    else:
+        path = DASH if is_printed_at(out) else out
+    is_printed = path == DASH
+    place = folder if is_printed else path.parent
     head = [Schemas(session.folder).line_in(place)]
     text = new_campaign(answers, head=head, defaults=defaults, is_bare=is_bare)
     doubts = _check(session, path, text)
-    is_printed = path == DASH
     for each in () if form == "json" else doubts:
         note(f"warning: {visible(each.message)} {each.hint} [{each.code}]")
     if not is_printed:
@@ -139,17 +144,6 @@ def _complete(given: Mapping[str, Any], till: str | None) -> Answers:
     return Answers(**answers)
 
 
-def _check_copying(bare: bool, given: Mapping[str, Any]) -> None:
-    """See to it that a copy is not told what its original says.
-
-    Raises:
-        click.UsageError: it is.
-    """
-    said = [name for name, value in given.items() if value is not None and name != "name"]
-    for name in ["bare"] * bare + said:
-        raise click.UsageError(f"{_option(name).opts[0]} does not go with --like.")
-
-
 def _option(name: str) -> click.Parameter:
     """The option of this command that says what is called so."""
     options = click.get_current_context().command.params
@@ -172,13 +166,6 @@ def _check_out(out: Path | None) -> None:
         )
 
 
-def _path(out: Path | None, folder: Path, name: str) -> Path:
-    """Where the file goes."""
-    if out is None:
-        return folder / free_name(file_stem(name, otherwise="campaign"), names_in(folder))
-    return DASH if is_printed_at(out) else out
-
-
 def _check(session: Session, path: Path, text: str) -> list[Diagnostic]:
     """Have the file checked as validate would, with the files that are there.
 
@@ -189,9 +176,24 @@ def _check(session: Session, path: Path, text: str) -> list[Diagnostic]:
         UsageError: there are other findings.
     """
     file = of_text(path, NEW, text.encode())
-    own = list(dict.fromkeys(chain.from_iterable(_findings(session, file))))
+    readers = {session.name: session.folders_to_write_in}
+    for name, each in session.settings.environments.items() if session.chosen is None else ():
+        folders = session.folders_of(each)
+        place = session.own_folders[0] if path == DASH else path
+        if name != session.name and is_inside(place, *folders):
+            readers[name] = [each for each in folders if each.exists()]
+    own = dict.fromkeys(
+        found
+        for name, folders in readers.items()
+        for found in _findings_in(session, file, name, folders)
+    )
     open_ = [each for each in own if each.acknowledged is None]
-    doubts = [each for each in open_ if _may_be_meant(each)]
+    doubts = [
+        each
+        for each in open_
+        if each.code in _DOUBTS
+        or (each.code == SAME_CAMPAIGN.slug and each.severity is Severity.WARNING)
+    ]
     found = [each for each in open_ if each not in doubts]
     if found:
         hints = dict.fromkeys(f"{each.hint} [{each.code}]" for each in found)
@@ -202,25 +204,10 @@ def _check(session: Session, path: Path, text: str) -> list[Diagnostic]:
     return [replace(each, file=path.as_posix()) for each in doubts]
 
 
-def _may_be_meant(found: Diagnostic) -> bool:
-    is_warning = found.severity is Severity.WARNING
-    return found.code in _DOUBTS or (found.code == SAME_CAMPAIGN.slug and is_warning)
-
-
-def _findings(session: Session, file: SourceFile) -> Iterator[Iterator[Diagnostic]]:
-    """What is found in the file in each environment that reads it, as validate finds it."""
-    yield _findings_in(session, file, session.name, session.folders_to_write_in)
-    others = session.settings.environments if session.chosen is None else {}
-    place = session.own_folders[0] if file.path == DASH else file.path
-    for name, each in others.items():
-        folders = session.folders_of(each)
-        if name != session.name and is_inside(place, *folders):
-            yield _findings_in(session, file, name, [each for each in folders if each.exists()])
-
-
 def _findings_in(
     session: Session, file: SourceFile, name: str, folders: Sequence[Path]
 ) -> Iterator[Diagnostic]:
+    """What is found in the file in an environment that reads it, as validate finds it."""
     around = session.circumstances_in(name)
     others = session.files_at(find_files(folders))
     loaded = load_files([*others, file], around, memory=session.memory)

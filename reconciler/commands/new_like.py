@@ -111,7 +111,14 @@ class _Sources:
         Raises:
             UsageError: nothing is called so.
         """
-        found = {each: self._chosen(each) for each in like}
+        found: dict[str, list[SourceFile]] = {}
+        for each in like:
+            if _is_path(each):
+                found[each] = self.session.files_at([Path(each)] if Path(each).is_file() else [])
+            else:
+                alike = [(name, file) for name, file in self.named if is_like(name, each)]
+                exact = [file for name, file in alike if name == each]
+                found[each] = exact or [file for _, file in alike]
         missing = [each for each, files in found.items() if not files]
         if missing:
             raise self._missing(missing)
@@ -119,14 +126,6 @@ class _Sources:
         named = {file.shown for each in like if not set(each) & set("*?") for file in found[each]}
         self.by_pattern = {file.shown for file in files} - named
         return list({whole_path(each.path): each for each in files}.values())
-
-    def _chosen(self, like: str) -> list[SourceFile]:
-        """A file, or those of the campaigns that are called so; none where there are none."""
-        if _is_path(like):
-            return self.session.files_at([Path(like)]) if Path(like).is_file() else []
-        alike = [(name, file) for name, file in self.named if is_like(name, like)]
-        exact = [(name, file) for name, file in alike if name == like]
-        return [file for _, file in exact or alike]
 
     def _missing(self, missing: Sequence[str]) -> UsageError:
         told = [

@@ -1,6 +1,5 @@
 """Where a plan is made from: the commit, what changed since a base, the run of the CI."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from reconciler.campaigns.changes import changed_files, commits_since
@@ -21,13 +20,16 @@ def origin_of(session: Session, *, base: str | None = None) -> Origin:
     Raises:
         UsageError: git cannot say what changed since the base.
     """
+    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID")
+    server, repository, number = (session.variables.get(name, "") for name in names)
+    is_job = bool(server and repository and number)
     commit = read_commit(session.folder, session.environment.folders)
     return Origin(
         commit=commit.id if commit else None,
         base=base,
         changed_files=None if base is None else _changed(session, base),
         commits=None if base is None else commits_since(session.folder, base),
-        run_url=_run_url(session.variables),
+        run_url=f"{server}/{repository}/actions/runs/{number}" if is_job else None,
         dirty=commit is not None and commit.is_dirty,
     )
 
@@ -48,9 +50,3 @@ def _changed(session: Session, base: str) -> tuple[str, ...]:
         if place.suffix.lower() in SUFFIXES and any(map(place.is_relative_to, places)):
             of_campaigns.append(path)
     return tuple(of_campaigns)
-
-
-def _run_url(variables: Mapping[str, str]) -> str | None:
-    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID")
-    server, repository, run = (variables.get(name, "") for name in names)
-    return f"{server}/{repository}/actions/runs/{run}" if server and repository and run else None

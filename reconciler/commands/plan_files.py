@@ -97,8 +97,12 @@ def read_plan(path: Path) -> tuple[Plan, Json]:
             raise StalePlan(
                 f"{path} is a campaign file, and no saved plan.", hint=_OF_CAMPAIGNS
             ) from error
+        # In words that are the same whatever reads the JSON.
+        why = "it is not JSON" if isinstance(error, JSONDecodeError) else str(error)
+        if isinstance(error, RecursionError):
+            why = "it is nested too deeply"
         raise StalePlan(
-            f"The plan {path} cannot be used: {_why_not(error)}.",
+            f"The plan {path} cannot be used: {why}.",
             hint="Make a new one: reconciler plan --out FILE",
         ) from error
 
@@ -109,13 +113,6 @@ def _declares(path: Path, text: str) -> bool:
         return True
     document = read_document(path.as_posix(), text.encode())
     return isinstance(document, Document) and not _OF_CAMPAIGN.isdisjoint(document.data)
-
-
-def _why_not(error: Exception) -> str:
-    """In words that are the same whatever reads the JSON."""
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    return "it is not JSON" if isinstance(error, JSONDecodeError) else str(error)
 
 
 def _check_shape(data: Json) -> None:

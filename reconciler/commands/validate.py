@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Collection, Sequence
-from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import TypeAlias
@@ -44,7 +43,7 @@ def run(
     is_alone = session.chosen is None and bool(paths) and not session.config.exists()
     folder = Path() if is_alone else session.base
     changed = cache(partial(_changed, folder, base))
-    loaded = _check_alone(paths, changed) if is_alone else _check(session, paths, changed)
+    loaded = _check(session, paths, changed, is_alone=is_alone)
     match form:
         case "github" | "gitlab" | "junit" | "sarif":
             from reconciler.commands import ci_forms  # noqa: PLC0415 - 5 ms, for these forms alone
@@ -70,28 +69,27 @@ def _changed(folder: Path, base: str | None) -> Collection[str] | None:
     return changed
 
 
-def _check_alone(paths: Sequence[Path], changed: Changed) -> Checked:
-    """Check files that belong to no settings."""
-    today = clock.now().date()
-    loaded = load_campaigns(paths, base=Path(), today=today)
-    return _with_what_is_new(loaded, Path(), today, changed)
-
-
-def _check(session: Session, paths: Sequence[Path], changed: Changed) -> Checked:
-    vocabulary = session.settings.vocabulary
-    if session.chosen is None:
-        environments = _surroundings(session)
+def _check(session: Session, paths: Sequence[Path], changed: Changed, *, is_alone: bool) -> Checked:
+    """Check files for all environments, for the chosen one, or alone, without any settings."""
+    if is_alone:
+        base, today = Path(), clock.now().date()
+        loaded = load_campaigns(paths, base=base, today=today)
+    elif session.chosen is None:
         return check_everywhere(
-            environments,
+            _surroundings(session),
             base=session.base,
             home=session.folder,
-            vocabulary=vocabulary,
+            vocabulary=session.settings.vocabulary,
             paths=paths,
             changed=changed,
             memory=session.memory,
         )
-    loaded = _check_chosen(session, paths) if paths else load(session, strict=False)
-    return _with_what_is_new(loaded, session.base, session.today, changed)
+    else:
+        loaded = _check_chosen(session, paths) if paths else load(session, strict=False)
+        base, today = session.base, session.today
+    begun = first_days_passed(loaded.campaigns, today=today, base=base, changed=changed)
+    copies = find_copies(loaded, today=today, base=base, changed=changed)
+    return Checked(tuple(sorted((*loaded.findings, *begun, *copies))), loaded.files)
 
 
 def _check_chosen(session: Session, paths: Sequence[Path]) -> Loaded:
@@ -102,12 +100,6 @@ def _check_chosen(session: Session, paths: Sequence[Path]) -> Loaded:
     loaded = load_beside(files, others, session.circumstances, memory=session.memory)
     told = files_not_read(session.files_at(passed)) + beside(session, paths)
     return replace(loaded, findings=(*loaded.findings, *told))
-
-
-def _with_what_is_new(loaded: Loaded, base: Path, today: date, changed: Changed) -> Checked:
-    begun = first_days_passed(loaded.campaigns, today=today, base=base, changed=changed)
-    copies = find_copies(loaded, today=today, base=base, changed=changed)
-    return Checked(tuple(sorted((*loaded.findings, *begun, *copies))), loaded.files)
 
 
 def _surroundings(session: Session) -> list[Surroundings]:

@@ -1,7 +1,6 @@
 """The jobs of a workflow that apply environments, as its file has them."""
 
 import re
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from reconciler.render.pipeline_files import HOOKS
@@ -37,16 +36,14 @@ def apply_jobs(content: bytes) -> list[ApplyJob]:
     """The jobs that apply, in the order of the file; none where it cannot be read."""
     document = read_document(HOOKS, content)
     jobs = document.data.get("jobs") if isinstance(document, Document) else None
-    return [*_apply_jobs(jobs)] if isinstance(jobs, dict) else []
-
-
-def _apply_jobs(jobs: dict[str, object]) -> Iterator[ApplyJob]:
-    for name, job in jobs.items():
+    found = []
+    for name, job in jobs.items() if isinstance(jobs, dict) else ():
         uses = job.get("uses") if isinstance(job, dict) else None
-        if isinstance(job, dict) and isinstance(uses, str) and _APPLIES.search(uses):
+        if isinstance(uses, str) and _APPLIES.search(uses):
             given = job.get("with")
             said = given.get("environment") if isinstance(given, dict) else None
             environment = "" if said is None or "${{" in str(said) else str(said)
-            found = _USES.fullmatch(uses)
-            called = (found["repository"], found["commit"]) if found else ("", "")
-            yield ApplyJob(name, environment, *called)
+            named = _USES.fullmatch(uses)
+            called = (named["repository"], named["commit"]) if named else ("", "")
+            found.append(ApplyJob(name, environment, *called))
+    return found
