@@ -196,7 +196,11 @@ class _Run:
             each.name: each.acknowledged for each in plan.creates if each.acknowledged
         }
         self.outcomes: dict[str, Outcome] = {
-            change.name: _start(change)
+            change.name: Unconfirmed(change.name, change.file, NOT_SETTLED)
+            if isinstance(change, Create)
+            else Skipped(
+                change.name, change.file, Trouble(change.reason.code, change.reason.message)
+            )
             for change in plan.changes
             if isinstance(change, Create | Blocked)
         }
@@ -319,15 +323,6 @@ class _Run:
             diagnostics=self.plan.diagnostics,
             acknowledged=self.acknowledged,
         )
-
-
-def _start(change: Create | Blocked) -> Outcome:
-    match change:
-        case Create():
-            return Unconfirmed(change.name, change.file, NOT_SETTLED)
-        case Blocked():
-            trouble = Trouble(change.reason.code, change.reason.message)
-            return Skipped(change.name, change.file, trouble)
 
 
 def _because(attempt: Attempt) -> Trouble:

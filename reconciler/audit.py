@@ -57,10 +57,12 @@ def make_audit(plan: Plan, live: LiveState, campaigns: Sequence[Desired], *, tod
             hint="Read through milestones or target-groups.",
         )
     promotions = live.promotions
-    found = [_looked_at(each, today, promotions) for each in _find(plan, live, campaigns)]
+    found = [_entry(each, today, promotions) for each in _find(plan, live, campaigns)]
     found.sort(key=lambda each: order(each[0]))
     flagging = Flagging(found, today, promotions)
     flagged = flagging.entries(Answers.of(campaigns))
+    # An audit creates nothing, so what stops a plan is a note in it.
+    doubt = doubt_organisation(campaigns, live)
     return Audit(
         environment=plan.environment,
         source=live.source,
@@ -68,7 +70,7 @@ def make_audit(plan: Plan, live: LiveState, campaigns: Sequence[Desired], *, tod
         today=today,
         live=len(live.groups),
         entries=flagged,
-        notes=(*_doubts(campaigns, live), *_notes(flagged, live), *_of_promotions(promotions)),
+        notes=(*filter(None, [doubt]), *_notes(flagged, live), *_of_promotions(promotions)),
         promotions=promotions,
         promotion_flags=promotion_flags(promotions, today),
     )
@@ -133,18 +135,16 @@ def _live_ones(
             return []
 
 
-def _looked_at(found: Found, today: date, promotions: Promotions) -> tuple[Entry, Targets, Found]:
+def _entry(found: Found, today: date, promotions: Promotions) -> tuple[Entry, Targets, Found]:
     """The entry of a campaign, and what its flags need, from one look at its details."""
-    group, desired = found.group, found.desired
-    spec: Spec = looked_at(group.spec if group else desired.spec if desired else {})
-    return _entry(found, spec, today, promotions), targets_of(spec) if group else NO_TARGETS, found
-
-
-def _entry(found: Found, spec: Spec, today: date, promotions: Promotions) -> Entry:
     change, group, desired = found.change, found.group, found.desired
+    spec: Spec = looked_at(group.spec if group else desired.spec if desired else {})
     starts, ends, is_cycle = days_of(spec)
-    return Entry(
-        standing=_owned(found, promotions),
+    owner = promotions.owner_of(group.id) if group else None
+    # What no file declares and a promotion owns is the promotion's.
+    is_owned = owner is not None and found.standing is Standing.UNMANAGED
+    entry = Entry(
+        standing=Standing.PROMOTION if is_owned else found.standing,
         name=group.name if group else change.name,
         id=group.id if group else None,
         file=desired.file if desired else "",
@@ -158,29 +158,16 @@ def _entry(found: Found, spec: Spec, today: date, promotions: Promotions) -> Ent
         made=made(row_of(group) or {}) if group else NOT_TOLD,
         differs=tuple(each.path for each in change.reported) if isinstance(change, Drift) else (),
         unverified=change.seen.unverified if isinstance(change, Drift | InSync) else (),
-        promotion=promotions.owner_of(group.id) if group else None,
+        promotion=owner,
         known=change.known if isinstance(change, Unmanaged) else None,
     )
-
-
-def _owned(found: Found, promotions: Promotions) -> Standing:
-    """Its class; what no file declares and a promotion owns is the promotion's."""
-    is_owned = found.group is not None and promotions.owner_of(found.group.id) is not None
-    is_nobodys = found.standing is Standing.UNMANAGED
-    return Standing.PROMOTION if is_owned and is_nobodys else found.standing
+    return entry, targets_of(spec) if group else NO_TARGETS, found
 
 
 def _owner(metadata: Mapping[str, Json]) -> str:
     owner = metadata.get("owner")
     named = owner if isinstance(owner, list) else [owner]
     return ", ".join(str(each) for each in named if isinstance(each, str | int))
-
-
-def _doubts(campaigns: Sequence[Desired], live: LiveState) -> Iterator[str]:
-    """An audit creates nothing, so what stops a plan is a note in it."""
-    doubt = doubt_organisation(campaigns, live)
-    if doubt:
-        yield doubt
 
 
 def _notes(entries: Sequence[Entry], live: LiveState) -> Iterator[str]:

@@ -78,21 +78,17 @@ class Flagging:
     def _of(self, k: int, answers: Answers) -> tuple[Flag, ...]:
         """Flags of an entry; all that is acknowledged in one, which says why."""
         change = self.found[k].change
-        found = (*self._of_names(k), *self._of_use(k))
+        found = [*self._of_names(k)]
+        if self.plain[k].standing is not Standing.PROMOTION:  # else its own flags say what is lost
+            found += [*self._of_days(k), *self._of_targets(k)]
+        else:
+            found += self._of_target_names(k)
         said = [(flag, answers.to_finding(flag.code, change.name, flag.of)) for flag in found]
         meant = [*_meant(change)]
         meant += [f"{flag.code}: {answer.words}" for flag, answer in said if answer is not None]
         acknowledged = (_flag(flags.ACKNOWLEDGED, f"{'; '.join(meant)}."),) if meant else ()
         standing = (flag for flag, answer in said if answer is None)
         return (*self._of_plan(k), *standing, *acknowledged)
-
-    def _of_use(self, k: int) -> Iterator[Flag]:
-        """What customers lose; where a promotion owns the group, its own flags say so."""
-        if self.plain[k].standing is not Standing.PROMOTION:
-            yield from self._of_days(k)
-            yield from self._of_targets(k)
-        else:
-            yield from self._of_target_names(k)
 
     def _of_plan(self, k: int) -> Iterator[Flag]:
         """Why it is not created, what became of its file, or whose it is."""

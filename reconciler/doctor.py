@@ -7,7 +7,7 @@ in the API's own codes proves that the call is there.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -116,7 +116,8 @@ class _Trial:
     def seen(self) -> Seen:
         """What all calls say together."""
         calls = tuple(self.checks[call] for call in Call if call in self.checks)
-        return Seen(calls, self._login(), self._org_ids(), self._answers)
+        named = {row.get("orgId") for row in self._rows()}
+        return Seen(calls, self._login(), tuple(sorted(filter(is_integer, named))), self._answers)
 
     async def log_in(self) -> bool:
         """Get a token; whether there is one."""
@@ -172,7 +173,9 @@ class _Trial:
         return _a_list((await self._api.get(GROUPS_PATH, params)).data, "list of groups")
 
     async def periods(self) -> Json:
-        number = next(self._group_ids(), NOBODY)
+        # First those of active groups: of others the API shows no periods.
+        rows = sorted(self._rows(), key=lambda row: row.get("active") is not True)
+        number = next(filter(is_integer, (row.get("id") for row in rows)), NOBODY)
         answer = await self._api.get(PERIODS_PATH.format(id=number))
         return _a_list(answer.data, "list of periods")
 
@@ -207,15 +210,6 @@ class _Trial:
     def _rows(self) -> Sequence[Mapping[str, Json]]:
         rows = self._answers.get(Call.MILESTONES) or self._answers.get(Call.LIST) or ()
         return [row for row in rows if isinstance(row, Mapping)]
-
-    def _org_ids(self) -> tuple[int, ...]:
-        found = {row.get("orgId") for row in self._rows()}
-        return tuple(sorted(each for each in found if is_integer(each)))
-
-    def _group_ids(self) -> Iterator[int]:
-        """Ids of groups, first those of active ones: of others the API shows no periods."""
-        rows = sorted(self._rows(), key=lambda row: row.get("active") is not True)
-        return (number for row in rows if is_integer(number := row.get("id")))
 
 
 def _judged(call: Call, error: ApiError) -> CallCheck:

@@ -107,15 +107,16 @@ def find_proxy(url: httpx.URL) -> str | None:
         return None
     proxies = urllib.request.getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")
-    if not proxy or _is_direct(url, proxies.get("no")):
+    if not proxy:
+        return None
+    listed = proxies.get("no")
+    if listed is None:
+        is_direct = bool(urllib.request.proxy_bypass(url.host))  # the system's list, if it has one
+    else:
+        is_direct = any(_names(entry.lower(), url) for entry in _SEPARATORS.split(listed))
+    if is_direct:
         return None
     return proxy if "://" in proxy else f"http://{proxy}"
-
-
-def _is_direct(url: httpx.URL, listed: str | None) -> bool:
-    if listed is None:
-        return bool(urllib.request.proxy_bypass(url.host))  # the system's list, if it has one
-    return any(_names(entry.lower(), url) for entry in _SEPARATORS.split(listed))
 
 
 def _names(entry: str, url: httpx.URL) -> bool:

@@ -186,25 +186,17 @@ def _refusal(
     else:
         are = "is" if len(given) == 1 else "are"
         message = f"The credentials are not complete: only {_listed(names)} {are} set."
-    return SettingsError(message, hint=_advice(variables, environment, hosts, prefix, given))
-
-
-def _advice(
-    variables: Mapping[str, str],
-    environment: str,
-    hosts: Mapping[str, str],
-    prefix: str,
-    given: Sequence[str],
-) -> str:
-    how = _renamed(
+    hint = _renamed(
         "Set RECONCILER_USERNAME with RECONCILER_PASSWORD (clear text) or RECONCILER_PASSWORD_MD5, "
         "or else RECONCILER_CLIENT_KEY with RECONCILER_CLIENT_SECRET, and nothing more.",
         prefix,
     )
     if prefix != PLAIN:
-        return f"{how} Plain names such as {PLAIN}{PASSWORD} are not mixed with these."
-    how += f" For {environment} alone, begin the names with {prefix_of(environment)}."
-    return how if given else f"{how}{_of_nobody(variables, hosts)}"
+        hint += f" Plain names such as {PLAIN}{PASSWORD} are not mixed with these."
+    else:
+        hint += f" For {environment} alone, begin the names with {prefix_of(environment)}."
+        hint += "" if given else _of_nobody(variables, hosts)
+    return SettingsError(message, hint=hint)
 
 
 def _of_nobody(variables: Mapping[str, str], hosts: Mapping[str, str]) -> str:

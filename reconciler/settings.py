@@ -98,13 +98,12 @@ def _usable_names(values: Mapping[str, Value]) -> None:
 
 
 def _usable_value(value: object) -> None:
-    if not all(map(_is_scalar, value if isinstance(value, list) else [value])):
+    if not all(
+        each.is_finite() if isinstance(each, Decimal) else isinstance(each, str | int)
+        for each in (value if isinstance(value, list) else [value])
+    ):
         message = "Write text, a number, true, false, or a list of these."
         raise ValueError(message)
-
-
-def _is_scalar(value: object) -> bool:
-    return value.is_finite() if isinstance(value, Decimal) else isinstance(value, str | int)
 
 
 def _usable_folders(given: Any) -> None:  # noqa: ANN401 - any TOML value
@@ -327,7 +326,27 @@ def load_settings(path: Path) -> Settings:
     Raises:
         SettingsError: it is missing, cannot be read, or says something it may not.
     """
-    return read_settings(path, _read(path))
+    try:
+        raw = read_file(path, most=MOST_BYTES)
+        if len(raw) > MOST_BYTES:
+            raise SettingsError(
+                f"{path} has more than {MOST_BYTES:,} bytes.",
+                hint="Name the settings file with --config.",
+            )
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except FileNotFoundError as error:
+        raise SettingsError(
+            f"There is no settings file {path}.",
+            hint=did_you_mean_path(path, otherwise=_NO_SETTINGS),
+        ) from error
+    except OSError as error:
+        raise SettingsError(
+            f"{path} cannot be read: {error.strerror}.",
+            hint="Name the settings file with --config.",
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path} is not UTF-8 text.", hint="Save it as UTF-8.") from error
+    return read_settings(path, text)
 
 
 def read_settings(path: Path, text: str) -> Settings:
@@ -371,26 +390,3 @@ def values_said(raw: bytes, environment: str) -> Mapping[str, Value] | None:
         return values if isinstance(values, dict) else None
     except (ValueError, ArithmeticError, RecursionError, LookupError, TypeError, AttributeError):
         return None
-
-
-def _read(path: Path) -> str:
-    try:
-        raw = read_file(path, most=MOST_BYTES)
-        if len(raw) > MOST_BYTES:
-            raise SettingsError(
-                f"{path} has more than {MOST_BYTES:,} bytes.",
-                hint="Name the settings file with --config.",
-            )
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except FileNotFoundError as error:
-        raise SettingsError(
-            f"There is no settings file {path}.",
-            hint=did_you_mean_path(path, otherwise=_NO_SETTINGS),
-        ) from error
-    except OSError as error:
-        raise SettingsError(
-            f"{path} cannot be read: {error.strerror}.",
-            hint="Name the settings file with --config.",
-        ) from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{path} is not UTF-8 text.", hint="Save it as UTF-8.") from error

@@ -23,14 +23,10 @@ def _usable_note(value: object) -> None:
         parts = value.values()
     elif isinstance(value, list):
         parts = value
-    elif not isinstance(value, str | int) and not _is_finite(value):
+    elif not (isinstance(value, str | int) or (isinstance(value, Decimal) and value.is_finite())):
         raise ValueError("Write text, numbers, true, false, or lists and tables of these.")
     for each in parts:
         _usable_note(each)
-
-
-def _is_finite(value: object) -> bool:
-    return isinstance(value, Decimal) and value.is_finite()
 
 
 class Defaults(Table, frozen=True, kw_only=True, rename="camel"):

@@ -39,7 +39,12 @@ def with_environment(
     wanted = tomllib.loads(text)
     table = dict(entries) | ({VALUES: dict(values)} if values else {})
     wanted.setdefault(ENVIRONMENTS, {})[name] = table
-    added = _environment(name, entries, values)
+    parts = {(ENVIRONMENTS, name): entries, (ENVIRONMENTS, name, VALUES): values}
+    added = "\n".join(
+        f"[{tomlkit.key(place).as_string()}]\n{tomlkit.dumps(part)}"
+        for place, part in parts.items()
+        if part
+    )
     changed = _with_its_ends(text, lambda plain: f"{plain.rstrip()}\n\n{added}".lstrip("\n"))
     if not _is_saying(changed, wanted):
         raise SettingsError(
@@ -47,15 +52,6 @@ def with_environment(
             hint=f"Write this there by hand:\n{added.strip()}",
         )
     return changed
-
-
-def _environment(name: str, entries: Entry, values: Mapping[str, int]) -> str:
-    parts = {(ENVIRONMENTS, name): entries, (ENVIRONMENTS, name, VALUES): values}
-    return "\n".join(
-        f"[{tomlkit.key(place).as_string()}]\n{tomlkit.dumps(table)}"
-        for place, table in parts.items()
-        if table
-    )
 
 
 def with_calls(text: str, environment: str, calls: Sequence[str]) -> str:
@@ -78,9 +74,10 @@ def with_calls(text: str, environment: str, calls: Sequence[str]) -> str:
         return text
     changed = _with_its_ends(text, lambda plain: _changed(plain, environment, calls))
     if not _says(changed, wanted, environment, calls):
+        quoted = ", ".join(f'"{call}"' for call in calls)
         raise SettingsError(
             f"The calls of {environment} could not be written into the settings; nothing was.",
-            hint=f"Write {CALLS} = [{', '.join(map(_quoted, calls))}] there by hand.",
+            hint=f"Write {CALLS} = [{quoted}] there by hand.",
         )
     return changed
 
@@ -267,7 +264,3 @@ def _says(text: str, wanted: dict[str, Any], environment: str, calls: Sequence[s
     except (tomllib.TOMLDecodeError, LookupError):
         return False
     return found == wanted
-
-
-def _quoted(call: str) -> str:
-    return f'"{call}"'

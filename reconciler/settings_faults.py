@@ -30,6 +30,8 @@ _DUE: Final = {
     "string_type": "text in quotes",
 }
 """What to write, by pydantic's name for what is wrong."""
+_SYMBOLS: Final = frozenset({("expressions", "symbols"), ("expressions", "events")})
+"""The tables whose keys are names of an expression."""
 
 
 def refusal(
@@ -76,7 +78,9 @@ def _explain(
         case "greater_than" | "greater_than_equal":
             least = next(iter(error["ctx"].values()))
             sentence = f"Write {'more than' if kind == 'greater_than' else 'at least'} {least:g}."
-        case "string_type" if _is_symbol(place) and _is_filled(error["input"]):
+        case "string_type" if (
+            place[:2] in _SYMBOLS and isinstance(error["input"], dict) and error["input"]
+        ):
             # In TOML a name with a dot, unless it is in quotes, makes a table of its first half.
             sentence = f'Put the name in quotes: "{place[-1]}.{next(iter(error["input"]))}".'
             place = place[:-1]
@@ -85,11 +89,3 @@ def _explain(
         case _:
             sentence = f"Write {_DUE[kind]}." if kind in _DUE else f"{error['msg']}."
     return f"{'.'.join(map(str, place)) or 'the file'}: {sentence}"
-
-
-def _is_symbol(place: Place) -> bool:
-    return place[:2] in {("expressions", "symbols"), ("expressions", "events")}
-
-
-def _is_filled(value: object) -> bool:
-    return isinstance(value, dict) and bool(value)

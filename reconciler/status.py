@@ -81,10 +81,6 @@ class _Wait(Struct, frozen=True, eq=False):
     began: float
 
 
-def _tell_nobody(_: Situation | None) -> None:
-    """Keep it to oneself."""
-
-
 class Status:
     """What is done and waited for, told when there has been silence for too long.
 
@@ -98,7 +94,7 @@ class Status:
 
     def __init__(
         self,
-        tell: Callable[[Situation | None], None] = _tell_nobody,
+        tell: Callable[[Situation | None], None] = lambda _: None,
         *,
         interval: float = SILENCE,
         counts: bool = False,

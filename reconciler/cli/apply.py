@@ -8,8 +8,8 @@ from reconciler.cli.options import (
     deadline_option,
     format_option,
     history_option,
+    names_option,
     new_organisation_option,
-    offers,
     out_option,
     runs,
     source_option,
@@ -18,13 +18,7 @@ from reconciler.cli.options import (
 
 @click.command("apply")
 @click.argument("plan", required=False, type=PathOrDash())
-@click.option(
-    "--only",
-    metavar="NAME",
-    multiple=True,
-    help="Create this campaign alone.",
-    shell_complete=offers("campaigns"),
-)
+@names_option("--only", "Create this campaign alone.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--max-creates", type=click.IntRange(min=0), help="Allow this many creates.")
 @click.option("--expect", metavar="PLAN_ID", help="Refuse every plan but this one.")

@@ -8,7 +8,7 @@ from reconciler.cli.options import (
     PathOrDash,
     common,
     format_option,
-    offers,
+    names_option,
     out_option,
     runs,
     source_option,
@@ -39,27 +39,9 @@ from reconciler.cli.options import (
     help="Add what is counted to FILE, a line of JSON each, and show how it went.",
 )
 @click.option("--running", is_flag=True, help="Show only what runs today.")
-@click.option(
-    "--owner",
-    metavar="NAME",
-    multiple=True,
-    help="Show only what NAME owns.",
-    shell_complete=offers("owners"),
-)
-@click.option(
-    "--flag",
-    metavar="CODE",
-    multiple=True,
-    help="Show only what has this flag.",
-    shell_complete=offers("audit_flags"),
-)
-@click.option(
-    "--name",
-    metavar="PATTERN",
-    multiple=True,
-    help="Show only these, such as 'Monthly*'.",
-    shell_complete=offers("campaigns"),
-)
+@names_option("--owner", "Show only what NAME owns.", offered="owners")
+@names_option("--flag", "Show only what has this flag.", offered="audit_flags", metavar="CODE")
+@names_option("--name", "Show only these, such as 'Monthly*'.", metavar="PATTERN")
 @source_option
 @common
 @runs("audit")

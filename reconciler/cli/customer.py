@@ -2,18 +2,12 @@
 
 import click
 
-from reconciler.cli.options import common, format_option, offers, runs
+from reconciler.cli.options import common, format_option, names_option, runs
 
 
 @click.command("customer")
 @click.argument("customer_id", metavar="ID")
-@click.option(
-    "--only",
-    metavar="NAME",
-    multiple=True,
-    help="Show only this campaign; may be a pattern.",
-    shell_complete=offers("campaigns"),
-)
+@names_option("--only", "Show only this campaign; may be a pattern.")
 @format_option("text", "json")
 @common
 @runs("customer")

@@ -12,7 +12,7 @@ import sys
 import traceback
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from typing import Final, TypeGuard
+from typing import Final
 
 import click
 
@@ -63,8 +63,10 @@ def report_unexpected(error: Exception) -> None:
         return
     if isinstance(error, OSError) and error.filename is not None and not is_debugging():
         # Of a file that a person has named, or of one that somebody else has changed meanwhile.
-        name = visible(os.fsdecode(error.filename)) if _is_path(error.filename) else "A file"
-        click.echo(f"error: {_cut(name)} cannot be used: {error.strerror}.", err=True)
+        is_path = isinstance(error.filename, str | bytes)
+        name = visible(os.fsdecode(error.filename)) if is_path else "A file"
+        cut = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+        click.echo(f"error: {cut} cannot be used: {error.strerror}.", err=True)
         click.echo("  Check its name and who may read and write it; --debug says more.", err=True)
         return
     place = _place(error)
@@ -78,31 +80,17 @@ def report_unexpected(error: Exception) -> None:
     click.echo(f"  {hint}", err=True)
 
 
-def _is_path(name: object) -> TypeGuard[str | bytes]:
-    return isinstance(name, str | bytes)
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
-
-
 def shown(text: str, variables: Mapping[str, str] | None = None) -> str:
     """Lines with secrets masked and what steers a terminal written out."""
-    for secret in _forms(os.environ if variables is None else variables):
+    forms = _forms(os.environ if variables is None else variables)
+    secrets = {each for each in forms if len(each) >= SHORTEST_SECRET}
+    for secret in sorted(secrets, key=len, reverse=True):  # one may hold another
         text = text.replace(secret, HIDDEN)
     return "\n".join(map(visible, text.split("\n")))
 
 
-def _forms(variables: Mapping[str, str]) -> list[str]:
-    """Every form in which a secret is sent, the longest first: one may hold another."""
-    return sorted(
-        {each for each in _all_forms(variables) if len(each) >= SHORTEST_SECRET},
-        key=len,
-        reverse=True,
-    )
-
-
-def _all_forms(variables: Mapping[str, str]) -> Iterator[str]:
+def _forms(variables: Mapping[str, str]) -> Iterator[str]:
+    """Every form in which a secret is sent."""
     yield from (variables.get(name, "") for name in _TOKENS)
     for login in secrets_of(variables):
         yield from (login.client_key or "", login.client_secret or "")

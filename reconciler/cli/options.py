@@ -264,6 +264,22 @@ def format_option(*formats: str, left_out: str = "") -> Callable[[Decorated], De
     )
 
 
+def names_option(
+    name: str, help_text: str, *, offered: str = "campaigns", metavar: str = "NAME"
+) -> Callable[[Decorated], Decorated]:
+    """Choose by names; may be repeated.
+
+    Args:
+        name: of the option.
+        help_text: what it does.
+        offered: what a shell offers; see `offers`.
+        metavar: what it takes, in help.
+    """
+    return click.option(
+        name, metavar=metavar, multiple=True, help=help_text, shell_complete=offers(offered)
+    )
+
+
 new_organisation_option = click.option(
     "--new-organisation",
     metavar="ORG_ID",

@@ -7,6 +7,7 @@ from reconciler.cli.options import (
     deadline_option,
     format_option,
     history_option,
+    names_option,
     new_organisation_option,
     offers,
     out_option,
@@ -21,13 +22,7 @@ from reconciler.cli.options import (
 @click.option(
     "--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes or drift."
 )
-@click.option(
-    "--only",
-    metavar="NAME",
-    multiple=True,
-    help="Plan only for this campaign; repeatable.",
-    shell_complete=offers("campaigns"),
-)
+@names_option("--only", "Plan only for this campaign; repeatable.")
 @click.option(
     "--explain",
     metavar="NAME",
