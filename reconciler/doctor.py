@@ -116,8 +116,18 @@ class _Trial:
     def seen(self) -> Seen:
         """What all calls say together."""
         calls = tuple(self.checks[call] for call in Call if call in self.checks)
+        is_accepted = any(
+            each.state is State.OFFERED or (each.state is State.REFUSED and not self.refusals)
+            for each in calls
+        )
+        login = Login.REFUSED if self.refusals else Login.UNKNOWN
         named = {row.get("orgId") for row in self._rows()}
-        return Seen(calls, self._login(), tuple(sorted(filter(is_integer, named))), self._answers)
+        return Seen(
+            calls,
+            Login.ACCEPTED if is_accepted else login,
+            tuple(sorted(filter(is_integer, named))),
+            self._answers,
+        )
 
     async def log_in(self) -> bool:
         """Get a token; whether there is one."""
@@ -198,14 +208,6 @@ class _Trial:
         data = (await self._api.get(PROMOTIONS_PATH, params)).data
         _a_list(data.get("content") if isinstance(data, Mapping) else None, "list of promotions")
         return data
-
-    def _login(self) -> Login:
-        if any(
-            each.state is State.OFFERED or (each.state is State.REFUSED and not self.refusals)
-            for each in self.checks.values()
-        ):
-            return Login.ACCEPTED
-        return Login.REFUSED if self.refusals else Login.UNKNOWN
 
     def _rows(self) -> Sequence[Mapping[str, Json]]:
         rows = self._answers.get(Call.MILESTONES) or self._answers.get(Call.LIST) or ()

@@ -22,6 +22,7 @@ outcome in the receipt.
 
 from collections.abc import Sequence
 from enum import IntEnum
+from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct
@@ -62,6 +63,11 @@ class ReconcilerError(Exception):
 
 class UsageError(ReconcilerError):
     """The command or its settings cannot be carried out as given."""
+
+
+def cannot_write(path: Path, error: OSError, hint: str) -> UsageError:
+    """Say that a file cannot be written, why, and what to do."""
+    return UsageError(f"{path} cannot be written: {error.strerror}.", hint=hint)
 
 
 class SettingsError(UsageError):

@@ -141,7 +141,15 @@ async def free_names(
         if not is_not_offered(error):
             raise
         return {}, [_names_not_offered(error, len(names))]
-    return free, [note(reasons.NAME_NOT_ASKED, _not_asked(names, most))] if names[most:] else []
+    rest = names[most:]
+    if not rest:
+        return free, []
+    listed = first_of((f"'{name}'" for name in rest), len(rest), most=MOST_NAMED)
+    message = (
+        f"Whether names are free was asked for the first {plural(most, 'create')}, not for "
+        f"{len(rest):,} of {len(names):,}: {listed}."
+    )
+    return free, [note(reasons.NAME_NOT_ASKED, message)]
 
 
 def _names_not_offered(error: ApiError, count: int) -> Diagnostic:
@@ -166,15 +174,6 @@ async def _ask_names(api: "Api", names: Sequence[str]) -> dict[str, bool]:
         finally:
             for task in tasks:
                 task.cancel()
-
-
-def _not_asked(names: Sequence[str], most: int) -> str:
-    rest = names[most:]
-    listed = first_of((f"'{name}'" for name in rest), len(rest), most=MOST_NAMED)
-    return (
-        f"Whether names are free was asked for the first {plural(most, 'create')}, not for "
-        f"{len(rest):,} of {len(names):,}: {listed}."
-    )
 
 
 async def unseen_names(

@@ -18,8 +18,8 @@ from msgspec.structs import replace
 
 from reconciler import plan_notes as notes
 from reconciler.api.sources import read_live
-from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.load import Loaded
+from reconciler.causes import versions
 from reconciler.causes.tell import with_causes
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Answer, Diagnostic
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from reconciler.settings import Environment, Known
 
 
-class Run(Protocol):
+class Run(versions.Run, Protocol):
     """What is planned, and where: a command has it from its settings."""
 
     @property
@@ -61,20 +61,8 @@ class Run(Protocol):
         """Its settings."""
 
     @property
-    def base(self) -> Path:
-        """The folder that paths of campaign files are shown relative to."""
-
-    @property
     def own_folders(self) -> Sequence[Path]:
         """The folders of the environment's campaign files."""
-
-    @property
-    def config(self) -> Path:
-        """The settings file."""
-
-    @property
-    def circumstances(self) -> Circumstances:
-        """All that matters to a campaign file besides itself."""
 
     @property
     def today(self) -> date:

@@ -11,7 +11,6 @@ from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 
-from reconciler.core.diagnostic import Answer
 from reconciler.core.exact_json import Json
 from reconciler.core.known import KnownGroup, known_to
 from reconciler.core.pairing import pair
@@ -157,23 +156,14 @@ def _compare(groups: _Pair, sides: tuple[_Seen, _Seen], vocabulary: Vocabulary) 
 def _alone(seen: _Seen, paired: set[int]) -> Sequence[Alone]:
     """The groups that have no counterpart, by name."""
     place = seen.place
-    found = (
-        Alone(
-            group.name,
-            group.id,
-            seen.file_of(group),
-            place.live.promotions.owner_of(group.id),
-            _known(place, group),
-        )
-        for group in place.live.groups
-        if group.id not in paired
-    )
+    found = []
+    for group in place.live.groups:
+        if group.id not in paired:
+            entry = known_to(place.known, group.id, group.name, place.today)
+            answer = None if entry is None else entry.answer
+            owner = place.live.promotions.owner_of(group.id)
+            found.append(Alone(group.name, group.id, seen.file_of(group), owner, answer))
     return sorted(found, key=lambda each: (look_alike(each.name), each.name, each.id))
-
-
-def _known(place: Place, group: Live) -> Answer | None:
-    entry = known_to(place.known, group.id, group.name, place.today)
-    return None if entry is None else entry.answer
 
 
 def _not_read(place: Place) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import Final
 
 from reconciler.core.resource import LONGEST_LOOKED_AT
 from reconciler.core.unseen import without_unseen
-from reconciler.errors import UsageError
+from reconciler.errors import UsageError, cannot_write
 
 SUFFIX: Final = ".yaml"
 LONGEST_STEM: Final = 60
@@ -103,10 +103,8 @@ def create_file(path: Path, text: str) -> None:
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
-        raise UsageError(
-            f"{path} cannot be written: {error.strerror}.",
-            hint="Files that were written before it are whole; run the command again.",
-        ) from error
+        hint = "Files that were written before it are whole; run the command again."
+        raise cannot_write(path, error, hint) from error
 
 
 def _link(draft: Path, path: Path, content: bytes) -> None:

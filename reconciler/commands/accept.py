@@ -173,7 +173,13 @@ class _Run(Struct, dict=True):
             elif kind_of(change) is not Drift:
                 message = f"'{change.name}' {_state(change)}: there is nothing to accept."
                 self._tell(_taken(change, Accepted.NOTHING, message))
-        _refuse_owned(changes, live)
+        owned = [visible(text) for _, text in _of_promotions(changes, live)]
+        if owned:  # its values are the promotion's, and no file must follow them
+            raise UsageError(
+                "What promotions own is not accepted into files; nothing was written.",
+                hint="Edit it in the promotion; 'reconciler explain owned-by-promotion' says more.",
+                details=owned,
+            )
         drifts = [change for change in changes if isinstance(change, Drift) and change.reported]
         proposals = list(self._proposals(drifts, live))
         is_done &= len(proposals) == len(drifts)
@@ -327,21 +333,6 @@ def _taken(
     number = change.id if isinstance(change, Drift | InSync | Unmanaged) else None
     file = "" if isinstance(change, Unmanaged) else change.file
     return Taken(change.name, outcome, file, number, message, diff, findings)
-
-
-def _refuse_owned(changes: Sequence[Change], live: LiveState) -> None:
-    """Refuse what promotions own: their values are theirs, and no file must follow them.
-
-    Raises:
-        UsageError: a promotion owns one of the groups.
-    """
-    told = [visible(text) for _, text in _of_promotions(changes, live)]
-    if told:
-        raise UsageError(
-            "What promotions own is not accepted into files; nothing was written.",
-            hint="Edit it in the promotion; 'reconciler explain owned-by-promotion' says more.",
-            details=told,
-        )
 
 
 def _of_promotions(changes: Iterable[Change], live: LiveState) -> Iterator[tuple[int, str]]:

@@ -16,7 +16,7 @@ from reconciler.commands.session import Session
 from reconciler.core.audit import Audit
 from reconciler.core.audits import Audits
 from reconciler.core.history import Record, line_of, read_records, record_of, trend_of
-from reconciler.errors import UsageError
+from reconciler.errors import UsageError, cannot_write
 from reconciler.render.safe import visible
 from reconciler.words import first_of, plural
 
@@ -77,31 +77,19 @@ class History:
         """
         now = clock.now().isoformat(timespec="seconds")
         lines = b"".join(line_of(record_of(each, now)) for each in audits)
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
         try:
-            _append(self._path, lines)
+            handle = os.open(self._path, flags, 0o666)
+            try:
+                size = os.lseek(handle, 0, os.SEEK_END)
+                if size:  # half a line that stands at the end is ended
+                    os.lseek(handle, size - 1, os.SEEK_SET)
+                    lines = lines if os.read(handle, 1) == b"\n" else b"\n" + lines
+                if os.write(handle, lines) < len(lines):
+                    raise OSError(0, "It took only a part of what was to be added")
+                os.fsync(handle)
+            finally:
+                os.close(handle)
         except OSError as error:
-            raise UsageError(
-                f"{self._path} cannot be written: {error.strerror}.",
-                hint="The result is written; nothing is kept of this run.",
-            ) from error
-
-
-def _append(path: Path, lines: bytes) -> None:
-    """Add lines to the end of a file in one step, behind half a line on a line of their own.
-
-    Raises:
-        OSError: it cannot be written, or not in full.
-    """
-    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
-    handle = os.open(path, flags, 0o666)
-    try:
-        size = os.lseek(handle, 0, os.SEEK_END)
-        if size:
-            os.lseek(handle, size - 1, os.SEEK_SET)
-            lines = lines if os.read(handle, 1) == b"\n" else b"\n" + lines
-        written = os.write(handle, lines)
-        if written < len(lines):
-            raise OSError(0, "It took only a part of what was to be added")
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            hint = "The result is written; nothing is kept of this run."
+            raise cannot_write(self._path, error, hint) from error

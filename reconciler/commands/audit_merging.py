@@ -128,21 +128,19 @@ def _read(path: Path) -> _Held | list[str]:
         except AuditError as error:
             found.append(_Found(start, error.message))
             continue
-        found += _doubts(each, audit, start)
         audits.append(audit)
+        if not isinstance(each.filter, msgspec.UnsetType):
+            message = "only a part is shown: make it without a filter, and give that to --merge"
+            found.append(_Found((*start, "filter"), message))
+            continue
+        found += (
+            _Found((*start, "totals", key), f"it is {said}, but the groups add up to {due}")
+            for key, said, due in wrong_totals(each, audit)
+        )
     if found:
         return _told(shown, raw, found)
     failed = [each.value() for each in data.not_read] if isinstance(data, AuditsData) else []
     return _Held(path, audits, failed)
-
-
-def _doubts(data: AuditData, audit: Audit, start: Route) -> Iterator[_Found]:
-    if not isinstance(data.filter, msgspec.UnsetType):
-        message = "only a part is shown: make it without a filter, and give that to --merge"
-        yield _Found((*start, "filter"), message)
-        return
-    for key, said, due in wrong_totals(data, audit):
-        yield _Found((*start, "totals", key), f"it is {said}, but the groups add up to {due}")
 
 
 class _Wrong(Exception):

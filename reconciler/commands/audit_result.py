@@ -1,7 +1,8 @@
 """Audits on the way out: each format, of one organisation and of several."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
 
 from reconciler.commands.destination import Destination, put
 from reconciler.commands.github_outputs import write_summary
@@ -14,6 +15,16 @@ from reconciler.render.audit_markdown import audit_to_markdown, audits_to_markdo
 from reconciler.render.audit_text import audit_to_text, audits_to_text
 from reconciler.render.safe import json_text
 from reconciler.render.terminal import wants_color, width_of
+
+_WRITERS: Final[
+    Mapping[str, tuple[Callable[[Audit], Iterable[str]], Callable[[Audits], Iterable[str]]]]
+] = {
+    "csv": (lambda audit: [audit_to_csv(audit)], audits_to_csv),
+    "html": (audit_to_html, audits_to_html),
+    "json": (lambda audit: [json_text(audit_to_json(audit)), "\n"], audits_to_json),
+    "markdown": (lambda audit: [audit_to_markdown(audit)], audits_to_markdown),
+}
+"""By format: how one audit is written, and how several are."""
 
 
 def write_result(result: Audit | Audits, form: str, place: Destination | None) -> None:
@@ -28,42 +39,20 @@ def write_result(result: Audit | Audits, form: str, place: Destination | None) -
         put(to_xlsx(result), place, form)
         return
     is_shown = place is None or place.is_stdout
-    color, width = is_shown and wants_color(sys.stdout), width_of(sys.stdout) if is_shown else None
-    if isinstance(result, Audit):
-        parts = _of_one(result, form, color=color, width=width)
+    parts: Iterable[str]
+    if form == "text":
+        color = is_shown and wants_color(sys.stdout)
+        width = width_of(sys.stdout) if is_shown else None
+        if isinstance(result, Audit):
+            parts = audit_to_text(result, color=color, width=width)
+        else:
+            parts = audits_to_text(result, color=color, width=width)
     else:
-        parts = _of_several(result, form, color=color, width=width)
+        of_one, of_several = _WRITERS[form]
+        parts = of_one(result) if isinstance(result, Audit) else of_several(result)
     if is_shown and form == "markdown":
         text = "".join(parts)
         put(text, place, form)
         write_summary(text)
         return
     put(parts, place, form)
-
-
-def _of_one(audit: Audit, form: str, *, color: bool, width: int | None) -> Iterable[str]:
-    match form:
-        case "json":
-            return [json_text(audit_to_json(audit)), "\n"]
-        case "csv":
-            return [audit_to_csv(audit)]
-        case "markdown":
-            return [audit_to_markdown(audit)]
-        case "html":
-            return audit_to_html(audit)
-        case _:
-            return [audit_to_text(audit, color=color, width=width)]
-
-
-def _of_several(audits: Audits, form: str, *, color: bool, width: int | None) -> Iterable[str]:
-    match form:
-        case "json":
-            return audits_to_json(audits)
-        case "csv":
-            return audits_to_csv(audits)
-        case "markdown":
-            return audits_to_markdown(audits)
-        case "html":
-            return audits_to_html(audits)
-        case _:
-            return audits_to_text(audits, color=color, width=width)

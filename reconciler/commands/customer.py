@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
 
 import click
 
@@ -37,10 +36,6 @@ def run(session: Session, customer_id: str, form: str, only: tuple[str, ...]) ->
     for path in seen.set_aside:
         message = f"warning: {visible(path)} in the answer has an undocumented form; left out."
         note(message)
-    _show(session, seen, int(customer_id), form, only)
-
-
-def _show(session: Session, seen: Seen, customer_id: int, form: str, only: Sequence[str]) -> None:
     every = progress_of(seen)
     campaigns = [each for each in every if not only or any(is_like(each.name, n) for n in only)]
     names = [each.name for each in every]
@@ -50,13 +45,13 @@ def _show(session: Session, seen: Seen, customer_id: int, form: str, only: Seque
             note(f"warning: the customer sees no campaign '{visible(name)}'. {visible(hint)}")
     if form == "json":
         data = customer_to_json(
-            campaigns, customer_id=customer_id, environment=session.name, only=only
+            campaigns, customer_id=int(customer_id), environment=session.name, only=only
         )
         click.echo(json_text(data))
         return
     text = customer_to_text(
         campaigns,
-        customer_id=customer_id,
+        customer_id=int(customer_id),
         environment=session.name,
         of=len(every) if only else None,
         color=wants_color(sys.stdout),

@@ -20,7 +20,7 @@ import click
 
 from reconciler.commands.files import write_blocks
 from reconciler.commands.notes import note
-from reconciler.errors import UsageError
+from reconciler.errors import UsageError, cannot_write
 from reconciler.files import read_file
 from reconciler.near_files import nearest_path
 from reconciler.render.safe import visible
@@ -94,12 +94,10 @@ class Destination:
             self._handle = _opened(path) if number is None else _copied(number)
         except OSError as error:
             near = None if path.parent.exists() else nearest_path(path.parent)
-            raise UsageError(
-                f"{path} cannot be written: {error.strerror}.",
-                hint="Check that the folder is there and may be written to."
-                if near is None
-                else f"Did you mean '{near / path.name}'?",
-            ) from error
+            hint = "Check that the folder is there and may be written to."
+            if near is not None:
+                hint = f"Did you mean '{near / path.name}'?"
+            raise cannot_write(path, error, hint) from error
         self.is_file = self._handle is None
 
     def write(self, content: bytes) -> None:
@@ -123,9 +121,7 @@ class Destination:
                     while rest:
                         rest = rest[stream.write(rest) :]
         except OSError as error:
-            raise UsageError(
-                f"{self.path} cannot be written: {error.strerror}.", hint="Name a file."
-            ) from error
+            raise cannot_write(self.path, error, "Name a file.") from error
 
 
 def descriptor(path: Path) -> int | None:

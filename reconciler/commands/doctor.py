@@ -70,7 +70,9 @@ def run(
         raise click.UsageError("Give either --all or --environment.")
     keep_apart(session, record, Result.SHAPES)
     shapes = json_destination(record, form, is_result=False)
-    examined = asyncio.run(_examine_all(session, of_all=of_all))
+    sessions = session.beside(tuple(session.settings.environments)) if of_all else [session]
+    # One after the other: their hosts may be one, and its limit as well.
+    examined = [asyncio.run(examine(each)) for each in sessions]
     checkups = [each.checkup for each in examined]
     if shapes is not None:
         data = json_text(recorded([(each.checkup.calls, each.answers) for each in examined]))
@@ -93,12 +95,6 @@ def run(
     gone = dict.fromkeys(call.value for each in checkups for call in each.gone)
     write_outputs({"calls": calls.value, "gone": ",".join(gone)})
     sys.exit(max(each.exit_code for each in checkups))
-
-
-async def _examine_all(session: Session, *, of_all: bool) -> list[Examined]:
-    sessions = session.beside(tuple(session.settings.environments)) if of_all else [session]
-    # One after the other: their hosts may be one, and its limit as well.
-    return [await examine(each) for each in sessions]
 
 
 async def examine(session: Session) -> Examined:

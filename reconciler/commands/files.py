@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from reconciler import files
-from reconciler.errors import UsageError
+from reconciler.errors import UsageError, cannot_write
 from reconciler.yaml12.document import MAX_BYTES
 
 
@@ -97,10 +97,8 @@ def write_blocks(path: Path, blocks: Iterable[bytes], *, to_disk: bool = False) 
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise UsageError(
-            f"{path} cannot be written: {error.strerror}.",
-            hint="Check that the folder is there and may be written to.",
-        ) from error
+        hint = "Check that the folder is there and may be written to."
+        raise cannot_write(path, error, hint) from error
 
 
 def _sync_folder(folder: Path) -> None:

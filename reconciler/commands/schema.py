@@ -12,7 +12,7 @@ from reconciler.commands.files import write_unless_changed
 from reconciler.commands.notes import done
 from reconciler.commands.session import Session
 from reconciler.core.exact_json import Json, encode
-from reconciler.errors import ReconcilerError, UsageError
+from reconciler.errors import ReconcilerError, UsageError, cannot_write
 from reconciler.near_files import did_you_mean_path
 from reconciler.render.command_json import Schema, versioned
 from reconciler.render.safe import json_text, visible
@@ -37,10 +37,8 @@ def run(session: Session, folder: Path | None, *, check: bool, form: str) -> Non
             if form == "text":
                 done(f"wrote {visible(str(folder / name))}")
     except OSError as error:
-        raise UsageError(
-            f"{folder} cannot be written: {error.strerror}.",
-            hint="Check that it may be written to, or name another one with --folder.",
-        ) from error
+        hint = "Check that it may be written to, or name another one with --folder."
+        raise cannot_write(folder, error, hint) from error
     led = [*_lead(session, Schemas(session.folder, None if is_usual else folder))]
     if form == "json":
         _show(folder, dict.fromkeys(texts(), Schema.WRITTEN), led)

@@ -75,8 +75,18 @@ def _check(session: Session, paths: Sequence[Path], changed: Changed, *, is_alon
         base, today = Path(), clock.now().date()
         loaded = load_campaigns(paths, base=base, today=today)
     elif session.chosen is None:
+        surroundings = [
+            Surroundings(
+                name=name,
+                folders=session.folders_of(each),
+                values=each.values,
+                today=session.today_of(each),
+                zone=ZoneInfo(each.time_zone),
+            )
+            for name, each in session.settings.environments.items()
+        ]
         return check_everywhere(
-            _surroundings(session),
+            surroundings,
             base=session.base,
             home=session.folder,
             vocabulary=session.settings.vocabulary,
@@ -100,16 +110,3 @@ def _check_chosen(session: Session, paths: Sequence[Path]) -> Loaded:
     loaded = load_beside(files, others, session.circumstances, memory=session.memory)
     told = files_not_read(session.files_at(passed)) + beside(session, paths)
     return replace(loaded, findings=(*loaded.findings, *told))
-
-
-def _surroundings(session: Session) -> list[Surroundings]:
-    return [
-        Surroundings(
-            name=name,
-            folders=session.folders_of(each),
-            values=each.values,
-            today=session.today_of(each),
-            zone=ZoneInfo(each.time_zone),
-        )
-        for name, each in session.settings.environments.items()
-    ]
