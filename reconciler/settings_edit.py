@@ -45,13 +45,13 @@ def with_environment(
         for place, part in parts.items()
         if part
     )
-    changed = _with_its_ends(text, lambda plain: f"{plain.rstrip()}\n\n{added}".lstrip("\n"))
-    if not _is_saying(changed, wanted):
-        raise SettingsError(
-            f"The environment {name} could not be written into the settings; nothing was.",
-            hint=f"Write this there by hand:\n{added.strip()}",
-        )
-    return changed
+    return _written(
+        text,
+        lambda plain: f"{plain.rstrip()}\n\n{added}".lstrip("\n"),
+        lambda found: found == wanted,
+        what=f"The environment {name}",
+        by_hand=f"Write this there by hand:\n{added.strip()}",
+    )
 
 
 def with_calls(text: str, environment: str, calls: Sequence[str]) -> str:
@@ -72,14 +72,20 @@ def with_calls(text: str, environment: str, calls: Sequence[str]) -> str:
     table = wanted["environments"][environment]
     if set(table.get(CALLS, ())) == set(calls) and CALLS in table:
         return text
-    changed = _with_its_ends(text, lambda plain: _changed(plain, environment, calls))
-    if not _says(changed, wanted, environment, calls):
-        quoted = ", ".join(f'"{call}"' for call in calls)
-        raise SettingsError(
-            f"The calls of {environment} could not be written into the settings; nothing was.",
-            hint=f"Write {CALLS} = [{quoted}] there by hand.",
-        )
-    return changed
+    wanted["environments"][environment][CALLS] = sorted(calls)
+
+    def is_said(found: dict[str, Any]) -> bool:
+        found["environments"][environment][CALLS].sort()
+        return found == wanted
+
+    quoted = ", ".join(f'"{call}"' for call in calls)
+    return _written(
+        text,
+        lambda plain: _changed(plain, environment, calls),
+        is_said,
+        what=f"The calls of {environment}",
+        by_hand=f"Write {CALLS} = [{quoted}] there by hand.",
+    )
 
 
 def with_known(text: str, environment: str, entries: Sequence[Entry]) -> str:
@@ -98,13 +104,13 @@ def with_known(text: str, environment: str, entries: Sequence[Entry]) -> str:
     wanted = tomllib.loads(text)
     table = wanted["environments"][environment]
     table[KNOWN] = [*table.get(KNOWN, ()), *map(dict, entries)]
-    changed = _with_its_ends(text, lambda plain: _more_known(plain, environment, entries))
-    if not _is_saying(changed, wanted):
-        raise SettingsError(
-            f"What is known in {environment} could not be written into the settings; nothing was.",
-            hint=f"Write this there by hand:\n{_tables(environment, entries).strip()}",
-        )
-    return changed
+    return _written(
+        text,
+        lambda plain: _more_known(plain, environment, entries),
+        lambda found: found == wanted,
+        what=f"What is known in {environment}",
+        by_hand=f"Write this there by hand:\n{_tables(environment, entries).strip()}",
+    )
 
 
 def with_proofs(text: str, proofs: Sequence[Proof]) -> str:
@@ -125,21 +131,47 @@ def with_proofs(text: str, proofs: Sequence[Proof]) -> str:
         for name in (EXPRESSIONS, *each.part.place):
             table = table.setdefault(name, {})
         table[each.part.key] = each.form
-    changed = _with_its_ends(text, lambda plain: _more_parts(plain, proofs))
-    if not _is_saying(changed, wanted):
-        by_hand = _part_tables(_by_place(proofs)).strip()
+    return _written(
+        text,
+        lambda plain: _more_parts(plain, proofs),
+        lambda found: found == wanted,
+        what="What was learned of expressions",
+        by_hand=f"Write this there by hand:\n{_part_tables(_by_place(proofs)).strip()}",
+    )
+
+
+def _written(
+    text: str,
+    change: Callable[[str], str],
+    is_said: Callable[[dict[str, Any]], bool],
+    *,
+    what: str,
+    by_hand: str,
+) -> str:
+    """A settings file after a change, with its own line breaks.
+
+    Args:
+        text: the file.
+        change: gives the changed text, of one with plain line breaks.
+        is_said: whether what the changed file says is what is wanted, and else what it said before.
+        what: the change is about, as the subject of a sentence.
+        by_hand: what a person can do instead.
+
+    Raises:
+        SettingsError: the changed file would not say what is wanted.
+    """
+    ends = "\r\n" if "\r\n" in text and "\n" not in text.replace("\r\n", "") else ""
+    changed = change(text.replace("\r\n", "\n") if ends else text)
+    changed = changed.replace("\n", ends) if ends else changed
+    try:
+        is_right = is_said(tomllib.loads(changed))
+    except (tomllib.TOMLDecodeError, LookupError):
+        is_right = False
+    if not is_right:
         raise SettingsError(
-            "What was learned of expressions could not be written into the settings; nothing was.",
-            hint=f"Write this there by hand:\n{by_hand}",
+            f"{what} could not be written into the settings; nothing was.", hint=by_hand
         )
     return changed
-
-
-def _is_saying(text: str, wanted: Mapping[str, Any]) -> bool:
-    try:
-        return tomllib.loads(text) == wanted
-    except tomllib.TOMLDecodeError:
-        return False
 
 
 def _more_parts(text: str, proofs: Sequence[Proof]) -> str:
@@ -187,13 +219,6 @@ def _form_item(proof: Proof) -> Item:
     more = len(ids) - MOST_GROUPS
     listed = ", ".join(map(str, ids[:MOST_GROUPS])) + (f" and {more} more" if more > 0 else "")
     return tomlkit.string(proof.form).comment(f"group{'' if len(ids) == 1 else 's'} {listed}")
-
-
-def _with_its_ends(text: str, change: Callable[[str], str]) -> str:
-    """A text changed in its form with plain line breaks, with its own again."""
-    ends = "\r\n" if "\r\n" in text and "\n" not in text.replace("\r\n", "") else ""
-    changed = change(text.replace("\r\n", "\n") if ends else text)
-    return changed.replace("\n", ends) if ends else changed
 
 
 def _more_known(text: str, environment: str, entries: Sequence[Entry]) -> str:
@@ -253,14 +278,3 @@ def _add(table: Table, name: str, value: Item) -> None:
         body.insert(above, body.pop(place))
         for item, indent in below:
             item.trivia.indent = indent
-
-
-def _says(text: str, wanted: dict[str, Any], environment: str, calls: Sequence[str]) -> bool:
-    """Whether a text says what is wanted, and else what was said before."""
-    wanted["environments"][environment][CALLS] = sorted(calls)
-    try:
-        found = tomllib.loads(text)
-        found["environments"][environment][CALLS].sort()
-    except (tomllib.TOMLDecodeError, LookupError):
-        return False
-    return found == wanted

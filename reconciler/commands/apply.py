@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
+from msgspec import Struct
 from msgspec.structs import replace
 
 from reconciler.api.client import Api
@@ -88,31 +89,24 @@ def run(
     sys.exit(asyncio.run(run.run(plan, most=limit, expect=expect, deadline=deadline)))
 
 
-class Run:
-    """One apply, from the files to the exit code; time is that of the loop it runs in."""
+class Run(Struct):
+    """One apply, from the files to the exit code; time is that of the loop it runs in.
 
-    def __init__(
-        self,
-        session: Session,
-        *,
-        form: str,
-        source: str | None,
-        receipt: Destination | None,
-        new_organisation: int | None,
-        yes: bool,
-        without_history: bool = False,
-        only: tuple[str, ...] = (),
-    ) -> None:
-        self.session = session
-        self.form = form
-        self.source = source
-        self.receipt = receipt
-        self.new_organisation = new_organisation
-        self.without_history = without_history
-        self.only = only
-        self.yes = yes
-        self.reserve = 0.0
-        self.run_url: str | None = None
+    Attributes:
+        reserve: seconds before the deadline that are kept for the last look at live.
+        run_url: the run of continuous integration that this is, if it is one.
+    """
+
+    session: Session
+    form: str
+    source: str | None
+    receipt: Destination | None
+    new_organisation: int | None
+    yes: bool
+    without_history: bool = False
+    only: tuple[str, ...] = ()
+    reserve: float = 0.0
+    run_url: str | None = None
 
     async def run(
         self, saved: Path | None, *, most: int, expect: str | None, deadline: float | None
