@@ -17,14 +17,13 @@ from reconciler.apply import apply_plan, exit_code, stop_message
 from reconciler.campaigns.changes import changed_files
 from reconciler.campaigns.load import Loaded
 from reconciler.commands.destination import DASH, Destination, json_destination
-from reconciler.commands.earlier_receipts import keep_earlier
 from reconciler.commands.earlier_results import Result, keep_apart
 from reconciler.commands.github_outputs import write_outputs, write_summary
 from reconciler.commands.loading import load
 from reconciler.commands.notes import agrees, is_quiet, note
 from reconciler.commands.origins import origin_of
 from reconciler.commands.plan_files import read_plan, tool
-from reconciler.commands.progress import Progress, now
+from reconciler.commands.progress import Progress, keep_earlier, now
 from reconciler.commands.session import Session
 from reconciler.core.guards import check_number
 from reconciler.core.outcome import WORDS, Receipt, receipt_to_json

@@ -1,10 +1,19 @@
-"""How far an apply has come: what is counted, and a receipt file that is always true."""
+"""How far an apply has come: what is counted, and a receipt file that is always true.
+
+The receipt of an earlier run is the record of what that run has made, so it is kept beside it.
+"""
 
 import asyncio
+import re
 from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Final
 
 from reconciler.commands.destination import Destination
-from reconciler.core.exact_json import encode
+from reconciler.commands.earlier_results import MOST_BYTES
+from reconciler.commands.files import read_file, write_blocks
+from reconciler.core.exact_json import decode, encode
 from reconciler.core.outcome import Receipt, receipt_to_json
 
 RECEIPT_INTERVAL = 0.25
@@ -12,6 +21,8 @@ RECEIPT_INTERVAL = 0.25
 RECEIPT_SHARE = 5
 """So many times what a writing took passes before the next: nothing is sent meanwhile, and a long
 receipt takes long."""
+_NOT_SENT: Final = {"outcome": "skipped"}
+_PLAN_ID: Final = re.compile("[0-9a-f]+")
 
 
 class Progress:
@@ -64,3 +75,36 @@ def now() -> float:
 
 def _no_receipt() -> Receipt:
     raise RuntimeError("apply reports before it waits for anything")  # a bug in reconciler
+
+
+def keep_earlier(path: Path) -> Path | None:
+    """Copy a receipt of which something was sent, before another run takes its place.
+
+    Args:
+        path: a receipt, an empty file, or nothing.
+
+    Returns:
+        The copy, beside the receipt and named by its plan; None where there is nothing to keep.
+
+    Raises:
+        UsageError: it cannot be read, or not be copied.
+    """
+    content = read_file(path, most=MOST_BYTES) if path.is_file() else b""
+    if not content:
+        return None
+    receipt = decode(content.decode())
+    outcomes = receipt["outcomes"]
+    is_list = isinstance(outcomes, list)  # else a person has changed it, and it may be of use
+    if is_list and all(isinstance(e, dict) and _NOT_SENT.items() <= e.items() for e in outcomes):
+        return None
+    plan_id = receipt["plan_id"]
+    word = plan_id if isinstance(plan_id, str) and _PLAN_ID.fullmatch(plan_id) else "earlier"
+    for number in count(1):
+        more = f"-{number}" if number > 1 else ""
+        kept = path.with_name(f"{path.stem}-{word}{more}{path.suffix}")
+        if not kept.exists():
+            write_blocks(kept, [content], to_disk=True)
+            return kept
+        if read_file(kept, most=MOST_BYTES) == content:
+            return kept  # a run was killed before it took the place
+    return None

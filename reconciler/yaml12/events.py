@@ -15,6 +15,7 @@ from yaml.events import (
     Event,
     MappingEndEvent,
     MappingStartEvent,
+    NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
@@ -198,6 +199,13 @@ def events_of(text: str, *, as_json: bool) -> Callable[[], Event | None]:
         found = json_events(text)
         return lambda: next(found, None)
     return open_parser(text).get_event
+
+
+def first_node(take: Callable[[], Event | None]) -> NodeEvent:
+    """The event that the only document begins with, behind those of the stream."""
+    while not isinstance(event := take(), NodeEvent):
+        pass
+    return event
 
 
 def index_of(event: Event | None) -> int:

@@ -19,14 +19,13 @@ from yaml.events import (
     CollectionStartEvent,
     Event,
     MappingStartEvent,
-    NodeEvent,
     ScalarEvent,
 )
 
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import canonical
 from reconciler.yaml12.document import Document
-from reconciler.yaml12.events import events_of
+from reconciler.yaml12.events import events_of, first_node
 from reconciler.yaml12.text import is_json
 
 _BREAK = re.compile(r"\r\n|\n|\r")
@@ -215,10 +214,7 @@ class _Composer:
 
     def compose(self) -> Node:
         """Build the tree of the only document."""
-        event = self._next()
-        while not isinstance(event, NodeEvent):
-            event = self._next()
-        return self._node(event)
+        return self._node(first_node(self._next))
 
     def find_comments(self) -> list[tuple[int, int]]:
         """Start and end of every comment; without the tree."""

@@ -12,13 +12,12 @@ from yaml.events import (
     CollectionEndEvent,
     Event,
     MappingStartEvent,
-    NodeEvent,
     ScalarEvent,
     SequenceStartEvent,
 )
 
 from reconciler.core.diagnostic import Route
-from reconciler.yaml12.events import events_of, index_of
+from reconciler.yaml12.events import events_of, first_node, index_of
 from reconciler.yaml12.text import Lines
 
 _COMMENT_BEHIND: Final = re.compile(r"[ \t]+(#+[^\s#][^\r\n]*)")
@@ -62,9 +61,7 @@ class _Walk:
 
     def run(self) -> None:
         """Follow all events."""
-        event = self._take()
-        while not isinstance(event, NodeEvent):
-            event = self._take()
+        event = first_node(self._take)
         self._value(event, (), index_of(event))
 
     def _value(self, event: Event | None, route: Route, key: int) -> None:
