@@ -27,7 +27,6 @@ from reconciler.target_group.fields import (
     PERIOD,
     TARGET,
     UNSEEN,
-    Field,
     Role,
     Source,
     Table,
@@ -114,7 +113,14 @@ def account_for(written: Row, resolved: Row, vocabulary: Vocabulary = DOCUMENTED
 
 def why_unseen(path: str, source: Source) -> str:
     """Why a declared value was not compared, as the end of a sentence."""
-    field = _field_at(path)
+    # The field that the path leads to, as deep as there is a table for it.
+    first, *rest = steps(path)
+    field = GROUP.fields[first]
+    while field.parts is not None and field.kind in {Kind.LIST, Kind.OBJECT}:
+        rest = rest[1:] if field.key is not None else rest
+        if not rest or rest[0] not in field.parts.fields:
+            break
+        field, rest = field.parts.fields[rest[0]], rest[1:]
     if not field.shown_by:
         return "no read shows it"
     if source not in field.shown_by:
@@ -216,15 +222,3 @@ def _left_out(data: Row) -> Iterator[tuple[str, str]]:
             is_ours = is_ours and field.name not in counted
             if is_ours and rows and not any(field.name in row for row in rows):
                 yield pointer((*route, field.name)), field.filled_by
-
-
-def _field_at(path: str) -> Field:
-    """The field of a path of a spec, as deep as there is a table for it."""
-    first, *rest = steps(path)
-    field = GROUP.fields[first]
-    while field.parts is not None and field.kind in {Kind.LIST, Kind.OBJECT}:
-        rest = rest[1:] if field.key is not None else rest
-        if not rest or rest[0] not in field.parts.fields:
-            break
-        field, rest = field.parts.fields[rest[0]], rest[1:]
-    return field

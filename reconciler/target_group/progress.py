@@ -115,27 +115,26 @@ def _targets(rows: Sequence[Row]) -> tuple[TargetProgress, ...]:
         return row["targetName"], start, number, _text(row)
 
     own = (row for row in rows if row["targetName"] in made)
-    return tuple(map(_target, sorted(own, key=place)))
+    return tuple(
+        TargetProgress(
+            target=row["targetName"],
+            period=row["periodRefCode"],
+            starts=row.get("periodStartDate"),
+            ends=row.get("periodEndDate"),
+            is_current=row.get("currentPeriod"),
+            is_enrolled="targetId" in row and not row.get("unEnrolled"),
+            reached=row.get("targetAchievedValue"),
+            wanted=row.get("targetValue"),
+            achieved_at=row.get("targetAchievedDateTime"),
+            sub_goals=_sub_goals(row),
+        )
+        for row in sorted(own, key=place)
+    )
 
 
 def _text(row: Row) -> str:
     """An order of its own for rows that have the same place."""
     return repr(sorted(row.items()))
-
-
-def _target(row: Row) -> TargetProgress:
-    return TargetProgress(
-        target=row["targetName"],
-        period=row["periodRefCode"],
-        starts=row.get("periodStartDate"),
-        ends=row.get("periodEndDate"),
-        is_current=row.get("currentPeriod"),
-        is_enrolled="targetId" in row and not row.get("unEnrolled"),
-        reached=row.get("targetAchievedValue"),
-        wanted=row.get("targetValue"),
-        achieved_at=row.get("targetAchievedDateTime"),
-        sub_goals=_sub_goals(row),
-    )
 
 
 def _sub_goals(row: Row) -> tuple[SubGoal, ...]:

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from reconciler.campaigns.load import load_campaigns
 from reconciler.core.exact_json import Json, decode
 from reconciler.target_group import create_body
-from reconciler.target_group.prose.amounts import MOST_AMOUNTS, MOST_TARGETS
-from reconciler.target_group.prose.sentence import describe
+from reconciler.target_group.prose.sentence import MOST_AMOUNTS, MOST_TARGETS, describe
 from reconciler.target_group.reading import read_file
 from tests.support.answers import TRUE_TREE, comparison_tree
 from tests.support.specs import body_of

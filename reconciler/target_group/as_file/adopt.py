@@ -191,23 +191,20 @@ def _periods(spec: Spec, periods: Spec) -> dict[str, Json]:
 def _cycle_dates(spec: Spec, periods: Spec) -> dict[str, str | None]:
     """Cycle dates that the server would not derive by itself (``cycle-dates-to-seconds``)."""
     start, end = spec.get("targetCycleStartDate"), spec.get("targetCycleEndDate")
-    derived = (start, end) if _is_made_cycle(start, end) else (None, None)
+    derived: tuple[str | None, str | None] = (None, None)
     if periods:
         first = min(period["startDate"] for period in periods.values())
         last = max(period["endDate"] for period in periods.values())
         derived = (f"{first}T00:00:00", f"{last}T23:59:59")
+    elif start and end and start[:YEAR_LENGTH].isdecimal():
+        # The instant of making, and the same some years later.
+        later = f"{int(start[:YEAR_LENGTH]) + CYCLE_YEARS:04}{start[YEAR_LENGTH:]}"
+        if end in {later, later.replace("-02-29T", "-02-28T")}:
+            derived = (start, end)
     return {
         "targetCycleStartDate": None if start == derived[0] else _instant(start),
         "targetCycleEndDate": None if end == derived[1] else _instant(end),
     }
-
-
-def _is_made_cycle(start: str | None, end: str | None) -> bool:
-    """Whether the dates are the instant of making and the same some years later."""
-    if start is None or end is None or not start[:YEAR_LENGTH].isdecimal():
-        return False
-    later = f"{int(start[:YEAR_LENGTH]) + CYCLE_YEARS:04}{start[YEAR_LENGTH:]}"
-    return end in {later, later.replace("-02-29T", "-02-28T")}
 
 
 def _instant(value: str | None) -> str | None:

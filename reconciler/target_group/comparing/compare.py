@@ -96,25 +96,24 @@ def _compare(pairs: Iterable[tuple[Spec, Spec]], *, is_whole: bool) -> list[Comp
     grounds = [align(*pair, is_whole=is_whole) for pair in specs]
     found = diff_all([(each.desired, each.live) for each in grounds])
     return [
-        Comparison(tuple(_change(each, desired) for each in differences), _seen(desired, aligned))
+        _compared(desired, aligned, differences)
         for (desired, _), aligned, differences in zip(specs, grounds, found, strict=True)
     ]
 
 
-def _seen(desired: Spec, aligned: Aligned) -> Seen:
+def _compared(desired: Spec, aligned: Aligned, differences: Iterable[Difference]) -> Comparison:
+    changes = []
+    for each in differences:
+        edit = advice(each, desired)
+        change = FieldChange(each.path, each.desired, each.live, edit.possible, edit.how)
+        changes.append(change)
     declared = _count(desired) - aligned.moot
-    return Seen(
+    seen = Seen(
         tuple(sorted(map(pointer, aligned.unverified), key=path_order)),
         tuple(sorted(map(pointer, aligned.uncertain), key=path_order)),
         Coverage(declared, declared - len(aligned.unverified)),
     )
-
-
-def _change(difference: Difference, desired: Spec) -> FieldChange:
-    edit = advice(difference, desired)
-    return FieldChange(
-        difference.path, difference.desired, difference.live, edit.possible, edit.how
-    )
+    return Comparison(tuple(changes), seen)
 
 
 def count_as_declared(data: Row, row: Row, source: Source) -> int | None:
@@ -139,11 +138,12 @@ def count_as_declared(data: Row, row: Row, source: Source) -> int | None:
     # Periods that the server has made are not ours to compare (``Alignment.own_periods``).
     shown = () if by_position else row.get("periods")
     own = _fields(data, row, steps(GROUP))
-    if own is None:
+    made = cycle_count(data) if by_position else None
+    if own is None or (made is not None and row.get(PERIOD_COUNT) != made):
         return None
     counts = (
         own,
-        _period_count(data, row) if by_position else 0,
+        0 if made is None else 1,
         _parts(periods, shown, "refCode", steps(PERIOD)),
         _parts(data.get("streaks", ()), row.get("streaks") or (), "name", steps(STREAK)),
         _targets(data, row, steps(TARGET), by_position=by_position),
@@ -172,14 +172,6 @@ def _sum(counts: Iterable[int | None]) -> int | None:
             return None
         total += count
     return total
-
-
-def _period_count(data: Row, row: Row) -> int | None:
-    """How many periods the server makes, where the file says it."""
-    declared = cycle_count(data)
-    if declared is None:
-        return 0
-    return 1 if row.get(PERIOD_COUNT) == declared else None
 
 
 def _targets(data: Row, row: Row, steps: tuple[_Step, ...], *, by_position: bool) -> int | None:
@@ -218,7 +210,10 @@ def _values(
     declared = [period["refCode"] for period in data.get("periods", ())]
     ours = declared_values(target["defaultValues"], declared, data)
     theirs = live_values(rows, refs)
-    is_same = _are_in_order(ours, theirs) if by_position else theirs == ours
+    is_same = theirs == ours
+    if by_position:  # the same one after the other; one can stand for all
+        one = [ours[EVERY_PERIOD]] * max(1, len(theirs)) if EVERY_PERIOD in ours else None
+        is_same = list(theirs.values()) == (one or list(ours.values()))
     return len(ours) if is_same else None
 
 
@@ -228,14 +223,6 @@ def _is_always(shown: Row) -> bool:
     return text in {None, "true", True} and (
         tree is None or values.json_text(tree) == ALWAYS["expressionJson"]
     )
-
-
-def _are_in_order(ours: Spec, theirs: Spec) -> bool:
-    """Whether the values are the same one after the other; one can stand for all."""
-    shown = list(theirs.values())
-    if EVERY_PERIOD in ours:
-        return bool(shown) and shown == [ours[EVERY_PERIOD]] * len(shown)
-    return shown == list(ours.values())
 
 
 def _parts(

@@ -80,7 +80,8 @@ def when(days: Window) -> str:
     """One period: ``on 8 January 2027``, ``in May 2027``, ``from 2 to 3 October 2027``."""
     if days.first == days.last:
         return f"on {_day(days.first)}"
-    if _is_month(days):
+    length = calendar.monthrange(days.first.year, days.first.month)[1]
+    if days.first.day == 1 and days.last == days.first.replace(day=length):
         return f"in {_MONTHS[days.first.month - 1]} {days.first.year}"
     return f"from {_start(days)} to {_day(days.last)}"
 
@@ -106,12 +107,6 @@ def _noun(windows: Sequence[Window]) -> str:
         return "day"
     starts = {(each.first.isoweekday(), (each.last - each.first).days) for each in windows}
     return "weekend" if starts == {(_SATURDAY, 1)} else "period"
-
-
-def _is_month(days: Window) -> bool:
-    """Whether they are one month from its first to its last day."""
-    length = calendar.monthrange(days.first.year, days.first.month)[1]
-    return days.first.day == 1 and days.last == days.first.replace(day=length)
 
 
 def _start(days: Window) -> str:

@@ -6,11 +6,11 @@ to what kind of campaign it is and how many targets it has; it never guesses. Na
 only if they are plain words, see ``plain_name``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Final
 
 from reconciler.target_group.fields import GROUP, PERIOD, SERVER_PERIODS, WINDOWS
-from reconciler.target_group.prose.amounts import MOST_TARGETS, each_amount, goals
 from reconciler.target_group.prose.goal import (
     Goal,
     Row,
@@ -20,6 +20,7 @@ from reconciler.target_group.prose.goal import (
     each_period,
     is_active,
     is_known,
+    place_of,
     positive,
     read_goal,
     rows,
@@ -35,6 +36,9 @@ from reconciler.target_group.prose.numbers_and_days import (
 )
 from reconciler.target_group.values import DAY_LENGTH, text_at
 
+MOST_AMOUNTS: Final = 6
+"""So many goals of one target are named one by one."""
+MOST_TARGETS: Final = 4
 _KINDS: Final[Mapping[str, str]] = {
     "DEFAULT": "milestone",
     "STREAKS": "streak",
@@ -76,7 +80,7 @@ def describe(body: Row) -> str:
     # A cap is no goal; declared periods that are not understood may contradict the goals.
     says_parts = is_understood and kind != "CAPPING" and _has_server_periods(body)
     parts = _parts(body) if says_parts else ""
-    said = [told] if told else [_outline(body, has_parts=bool(parts)), parts or goals(body)]
+    said = [told] if told else [_outline(body, has_parts=bool(parts)), parts or _goals(body)]
     return " ".join(filter(None, [*said, *_remarks(body)]))
 
 
@@ -123,7 +127,7 @@ def _unified(body: Row) -> str | None:
     if not count or each is None or combined is None:
         return None
     told = f"A unified milestone of {counted(count, 'target')}, {combined}, {each}."
-    told += f" {_parts(body) or goals(body)}".rstrip()
+    told += f" {_parts(body) or _goals(body)}".rstrip()
     goal = body.get("unifiedTargetExpression")
     if isinstance(goal, Mapping) and goal.get("aggregation") == "SUM":
         total = number(goal.get("thresholdValue"))
@@ -146,7 +150,7 @@ def _parts(body: Row) -> str:
         act, amounts = act_of(target), amounts_of(target)
         if act is None or not amounts:
             return ""
-        told.append(f"to {act(each_amount(amounts, last='or'))}{act.condition}")
+        told.append(f"to {act(_each_amount(amounts, last='or'))}{act.condition}")
     if len(told) not in range(1, MOST_TARGETS + 1):
         return ""
     *others, last = told
@@ -170,7 +174,7 @@ def _in_time(goal: Goal, then: str, *, join: str = "or") -> str:
         first, *others = zip(amounts, map(when, goal.windows), strict=True)
         listed = [f"{act(first[0])} {first[1]}", *(" ".join(each) for each in others)]
         return f"Customers {then} {f', {join} '.join(listed)}{act.condition}"
-    each = f"{act(each_amount(amounts, last='or'))}, a goal for each period{act.condition}"
+    each = f"{act(_each_amount(amounts, last='or'))}, a goal for each period{act.condition}"
     return f"{_upper(goal.each)}, customers {then} {each}"
 
 
@@ -250,3 +254,46 @@ def _in_a_row(count: int) -> str:
 
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _each_amount(amounts: Sequence[str], *, last: str) -> str:
+    """Goals of one target in the order of its periods.
+
+    Args:
+        amounts: the goals, in words.
+        last: the word before the last of them.
+    """
+    if len(set(amounts)) == 1:
+        return amounts[0]
+    if len(amounts) <= MOST_AMOUNTS:
+        return f"{', '.join(amounts[:-1])} {last} {amounts[-1]}"
+    return f"{min(amounts, key=_exact)} to {max(amounts, key=_exact)}"
+
+
+def _goals(body: Row) -> str:
+    """The goals of all targets as a sentence, without what they are goals of: empty if unknown.
+
+    True whatever else a body says: it repeats declared numbers, and says how much is left out.
+    """
+    targets = rows(body, "targets") or ()
+    said = [_goals_of(each) for each in targets[:MOST_TARGETS]]
+    if len(targets) == 1:
+        return f"{'Goals' if ' and ' in said[0] else 'Goal'}: {said[0]}." if said[0] else ""
+    names = [plain_name(text_at(each, "name")) for each in targets]
+    listed = [f"{goal} for {names[k] or f'target {k + 1}'}" for k, goal in enumerate(said) if goal]
+    more = len(targets) - MOST_TARGETS
+    rest = [f"and those of {counted(more, 'more target')}"] if more > 0 else []
+    return f"Goals: {'; '.join([*listed, *rest])}." if listed else ""
+
+
+def _goals_of(target: Row) -> str:
+    amounts = amounts_of(target)
+    if not amounts:
+        return ""
+    place = place_of(target)
+    where = ", where its filters say" if place is None else place
+    return f"{_each_amount(amounts, last='and')}{where}"
+
+
+def _exact(amount: str) -> Decimal:
+    return Decimal(amount.replace(",", ""))

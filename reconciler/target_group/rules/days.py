@@ -4,6 +4,7 @@ A campaign that is over and inactive in its file is a record, and no rule about 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -196,7 +197,10 @@ def _moment(edge: _Edge, zone: tzinfo) -> Iterator[Finding]:
     clock = moment.time().replace(microsecond=0)
     if clock == edge.whole:
         return
-    written, there = moment.date(), _there(moment, zone)
+    written = there = moment.date()
+    if moment.tzinfo is not None:
+        with suppress(OverflowError):  # in the first or the last year of the calendar
+            there = moment.astimezone(zone).date()
     if there != written:
         yield Finding(
             codes.OTHER_DAY_IN_ZONE,
@@ -212,13 +216,3 @@ def _moment(edge: _Edge, zone: tzinfo) -> Iterator[Finding]:
             f"The API keeps {written} and drops the time {clock}.",
             f"Write {written}.",
         )
-
-
-def _there(moment: datetime, zone: tzinfo) -> date:
-    """The day of a moment where the organisation is; without a zone, as it is written."""
-    if moment.tzinfo is None:
-        return moment.date()
-    try:
-        return moment.astimezone(zone).date()
-    except OverflowError:  # in the first or the last year of the calendar
-        return moment.date()

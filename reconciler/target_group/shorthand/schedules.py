@@ -80,7 +80,17 @@ def _periods(clean: Mapping[str, Json]) -> list[Json]:
     Raises:
         _Faulty: it cannot be worked out.
     """
-    faults = [*_bad_days(clean), *_unclear_length(clean), *_unclear_days(clean)]
+    faults = [
+        Finding(
+            BAD_DATE,
+            (*_ROUTE, edge),
+            f"'{clean[edge]}' is not a day of the calendar.",
+            BAD_DATE.fix,
+        )
+        for edge in ("from", "until")
+        if edge in clean and calendar_day(clean[edge]) is None
+    ]
+    faults += [*_unclear_length(clean), *_unclear_days(clean)]
     if faults:
         raise _Faulty(*faults)
     spans = _spans(clean)
@@ -99,13 +109,6 @@ def _periods(clean: Mapping[str, Json]) -> list[Json]:
         }
         for n, (first, last) in enumerate(spans, 1)
     ]
-
-
-def _bad_days(clean: Mapping[str, Json]) -> Iterator[Finding]:
-    for edge in ("from", "until"):
-        if edge in clean and calendar_day(clean[edge]) is None:
-            message = f"'{clean[edge]}' is not a day of the calendar."
-            yield Finding(BAD_DATE, (*_ROUTE, edge), message, BAD_DATE.fix)
 
 
 def _unclear_length(clean: Mapping[str, Json]) -> Iterator[Finding]:
