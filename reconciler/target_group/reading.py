@@ -10,7 +10,6 @@ A law holds the walk and the published JSON Schema together: what one accepts, t
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cache, lru_cache, partial
 from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.core.diagnostic import MOST_FOUND, Finding, Route
@@ -27,19 +26,14 @@ from reconciler.target_group.fields import (
     Table,
     field_at,
 )
-from reconciler.target_group.kinds import ODD, Check, Kind, Odd, Types, is_number
+from reconciler.target_group.kinds import ODD, Kind, Odd, is_number
+from reconciler.target_group.passing import NOTHING, Passing, passes, passing_in_files, required
 
 Positions: TypeAlias = Mapping[Route, Sequence[int]]
 """By the routes of lists: where in the file the items stand that are left of them."""
-_Passing: TypeAlias = tuple[Types, Check | None]
-"""The types of which the values of a field pass, and what looks at them besides."""
 
 _STAND_INS: Final[Mapping[str, Json]] = {"name": "-", "trackingType": "DEFAULT"}
 _KEYS: Final = frozenset({"name", "refCode", "triggerName", "entityType", "entityIds"})
-_STR: Final[Types] = frozenset({str})
-_LIST: Final[Types] = frozenset({list})
-_DICT: Final[Types] = frozenset({dict})
-_NOTHING: Final[_Passing] = (frozenset(), None)
 
 
 class FileReading(NamedTuple):
@@ -91,7 +85,7 @@ def read_file(data: Json, vocabulary: Vocabulary = DOCUMENTED) -> FileReading:
 
 def read_object(table: Table, data: Mapping[str, Json], route: Route) -> FileReading:
     """Read one object of a file, as ``read_file`` does the whole but for trees."""
-    if _passes(table, data):
+    if passes(table, data):
         return FileReading({**data}, [], [], (), {})
     walk = _FileWalk()
     found = walk.part(table, data, route)
@@ -157,68 +151,10 @@ def _with_tree(target: dict[str, Json], vocabulary: Vocabulary) -> dict[str, Jso
     return target | {"expressionJson": values.Expected(tree)} if isinstance(tree, str) else target
 
 
-@cache
-def _passing_in_files(table: Table) -> Mapping[str, _Passing]:
-    return {
-        each.name: _passing_in_file(each)
-        for each in table.fields.values()
-        if each.role is not Role.COMPUTED
-    }
-
-
-def _passing_in_file(field: Field) -> _Passing:
-    form = field.kind.form
-    if field.kind is Kind.CHOICE:
-        return _STR, frozenset(field.values).__contains__
-    if field.parts is None or field.kind is Kind.VALUES:
-        return form.types, form.has_form
-    passes = partial(_passes, field.parts)
-    return (
-        (_LIST, lambda items: all(map(passes, items)))
-        if field.kind is Kind.LIST
-        else (_DICT, passes)
-    )
-
-
-def _passes(table: Table, data: Json) -> bool:
-    """Whether an object and all in it passes as it is, as almost all do."""
-    if type(data) is not dict:
-        return False
-    checks = _checks(table, tuple(data), tuple(map(type, data.values())))
-    if checks is None:
-        return False
-    for key, has_form in checks:  # noqa: SIM110 - all() takes longer for so few
-        if not has_form(data[key]):
-            return False
-    return True
-
-
-@lru_cache(1024)
-def _checks(
-    table: Table, keys: tuple[str, ...], types: tuple[type, ...]
-) -> Sequence[tuple[str, Check]] | None:
-    """What is left to be asked of objects with these keys and types; None where one is wrong.
-
-    Thousands of objects share a few dozen of such answers.
-    """
-    passing = _passing_in_files(table)
-    forms = [(key, *passing.get(key, _NOTHING)) for key in keys]
-    if not _required(table).issubset(keys) or any(
-        kind not in known for kind, (_, known, _) in zip(types, forms, strict=True)
-    ):
-        return None
-    return [(key, has_form) for key, _, has_form in forms if has_form is not None]
-
-
-@cache
-def _required(table: Table) -> frozenset[str]:
-    return frozenset(each.name for each in table.fields.values() if each.required)
-
-
 class _Walk(ABC):
     """One walk, and where it met what it could not take."""
 
-    def __init__(self, passing: Callable[[Table], Mapping[str, _Passing]]) -> None:
+    def __init__(self, passing: Callable[[Table], Mapping[str, Passing]]) -> None:
         self._passing = passing
         self.left_out: set[Route] = set()
 
@@ -227,9 +163,9 @@ class _Walk(ABC):
         passing = self._passing(table)
         found: dict[str, Json] = {}
         for key, value in data.items():
-            types, has_form = passing.get(key, _NOTHING)
-            passes = type(value) in types and (has_form is None or has_form(value))
-            if passes and key not in found:
+            types, has_form = passing.get(key, NOTHING)
+            is_right = type(value) in types and (has_form is None or has_form(value))
+            if is_right and key not in found:
                 found[key] = value
             else:
                 self.take(table, key, value, route, found)
@@ -246,7 +182,7 @@ class _FileWalk(_Walk):
     """A walk that leaves out what is wrong, and says why."""
 
     def __init__(self) -> None:
-        super().__init__(_passing_in_files)
+        super().__init__(passing_in_files)
         self.faults: list[Finding] = []
         self.remarks: list[Finding] = []
         self.positions: dict[Route, list[int]] = {}
@@ -254,9 +190,9 @@ class _FileWalk(_Walk):
     def part(self, table: Table, data: Mapping[str, Json], route: Route) -> dict[str, Json] | Odd:
         """What an object says; ODD where it lacks what is required, and is not the whole file."""
         found = self.values(table, data, route)
-        if found.keys() >= _required(table):
+        if found.keys() >= required(table):
             return found
-        missing = [name for name in table.fields if name in _required(table) - found.keys()]
+        missing = [name for name in table.fields if name in required(table) - found.keys()]
         for name in missing:
             if name not in data:
                 self._fault(wrong_values.missing, table, route, name)
