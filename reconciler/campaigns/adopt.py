@@ -31,6 +31,7 @@ from reconciler.core.adoption import (
     NewFile,
     NotImported,
 )
+from reconciler.core.comparison import Comparison
 from reconciler.core.diagnostic import Code, Diagnostic, Severity
 from reconciler.core.diff import steps
 from reconciler.core.exact_json import Json
@@ -222,8 +223,16 @@ class _Examination:
         specs = [self.spec(group) for group in groups]
         texts = _each(self.text, groups, specs)
         documents = _each(self.document, groups, texts)
-        campaigns = _each(self.campaign, groups, documents)
-        return _each(self.draft, groups, campaigns)
+        found = _each(self.campaign, groups, documents)
+        pairs = [
+            (each[1], group)
+            for group, each in zip(groups, found, strict=True)
+            if not isinstance(each, Reason)
+        ]
+        compared = iter(compare(pairs))
+        return [
+            each if isinstance(each, Reason) else _draft(*each, next(compared)) for each in found
+        ]
 
     def spec(self, group: Live) -> Spec | Reason:
         """What is live, if it can be told and was read in full."""
@@ -275,15 +284,14 @@ class _Examination:
         [desired] = loaded.campaigns
         return document, desired
 
-    def draft(self, group: Live, declared: tuple[Document, Desired]) -> _Draft | Reason:
-        """The file, if it declares what is live."""
-        document, desired = declared
-        [comparison] = compare([(desired, group)])
-        if comparison.fields:
-            listed = ", ".join(each.path for each in comparison.fields)
-            message = f"A file would differ from live at {listed}."
-            return _reason(NOT_REPRODUCED, message)
-        return _Draft(document.text, _Bearer.of_file(desired), comparison.seen.unverified)
+
+def _draft(document: Document, desired: Desired, comparison: Comparison) -> _Draft | Reason:
+    """The file, if it declares what is live."""
+    if comparison.fields:
+        listed = ", ".join(each.path for each in comparison.fields)
+        message = f"A file would differ from live at {listed}."
+        return _reason(NOT_REPRODUCED, message)
+    return _Draft(document.text, _Bearer.of_file(desired), comparison.seen.unverified)
 
 
 def _each(
