@@ -11,10 +11,12 @@ from typing import Final
 
 from msgspec import Struct
 
+from reconciler.campaigns.git import Git, GitIsSilent
 from reconciler.campaigns.new_files import create_file, names_in
 from reconciler.campaigns.schema_line import SCHEMA
 from reconciler.commands.checkout import folder_of, root_of
 from reconciler.commands.files import change_file, read_file, write_whole
+from reconciler.commands.pre_commit_hooks import looked_at, matches_one
 from reconciler.commands.schema import texts
 from reconciler.commands.session import Session
 from reconciler.commands.workflow_jobs import apply_jobs
@@ -37,7 +39,8 @@ IGNORED: Final = ".reconciler/"
 KEPT: Final = ".gitkeep"
 """Git keeps no folder without a file."""
 _THERE: Final = "it is there already"
-_DEFAULT_BRANCH: Final = "ref: refs/remotes/origin/"
+_HEADS: Final = "refs/heads/"
+_ORIGIN: Final = "refs/remotes/origin/"
 
 
 class Begin(Struct, frozen=True):
@@ -129,7 +132,8 @@ class Begin(Struct, frozen=True):
         path = self._root(workflow_path(folder_of(self.session)))
         if self.called is not None and not path.exists():
             branch = _main_branch(path.parents[2])
-            return _create(path, workflow(self.called, self.environments, branch=branch))
+            text = workflow(self.called, self.environments, branch=branch)
+            return _create(path, text, f"what is merged into {branch} is applied")
         name, before = self.session.name, self.environments
         jobs = apply_jobs(read_file(path))
         is_settled = any(each.applies(name) for each in jobs) if jobs else self.text is None
@@ -152,9 +156,13 @@ class Begin(Struct, frozen=True):
         if not path.exists():
             return _create(path, hooks(called, folders))
         before = read_file(path)
-        entries = [hooks_entry(called, folders, indent=blanks) for blanks in ("  ", "")]
-        if b"reconciler-validate" in before:
+        seen = looked_at(before, called.settings)
+        if seen and all(matches_one(seen, f"{each}/a.yaml") for each in called.paths(folders)):
             return _left(path)
+        entries = [hooks_entry(called, folders, indent=blanks) for blanks in ("  ", "")]
+        if seen:
+            why = f"let its hooks for {called.settings} look at every folder of campaigns, as here"
+            return Beginning(_shown(path), Begun.TO_ADD, why, entries[0])
         for entry in entries:
             after = before + (b"" if before.endswith(b"\n") else b"\n") + entry.encode()
             if _is_longer_by_one(before, after):
@@ -177,18 +185,33 @@ def _data(content: bytes) -> dict[str, Json] | None:
 
 
 def _main_branch(root: Path) -> str:
-    """The branch that others are merged into, as the clone knows it; else what most call it."""
-    try:
-        text = (root / ".git" / "refs" / "remotes" / "origin" / "HEAD").read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return "main"
-    name = text.strip()
-    return name.removeprefix(_DEFAULT_BRANCH) if name.startswith(_DEFAULT_BRANCH) else "main"
+    """The branch that others are merged into, as far as git tells; else what most call it.
+
+    That of the origin, else the one that new repositories begin with or a usual name, where there
+    is such a branch, else the current one, on which a new repository begins.
+    """
+
+    def ask(*arguments: str) -> list[str]:
+        try:
+            return Git(root)(*arguments).decode(errors="replace").split()
+        except GitIsSilent:
+            return []
+
+    for ref in ask("symbolic-ref", "--quiet", f"{_ORIGIN}HEAD"):
+        return ref.removeprefix(_ORIGIN)
+    usual = [*ask("config", "--get", "init.defaultBranch"), "main", "master"]
+    there = {*ask("for-each-ref", "--format=%(refname)", "refs/heads", _ORIGIN.rstrip("/"))}
+    for name in usual:
+        if not there.isdisjoint({f"{_HEADS}{name}", f"{_ORIGIN}{name}"}):
+            return name
+    for ref in ask("symbolic-ref", "--quiet", "HEAD"):
+        return ref.removeprefix(_HEADS)
+    return usual[0]
 
 
-def _create(path: Path, text: str) -> Beginning:
+def _create(path: Path, text: str, why: str = "") -> Beginning:
     create_file(path, text)
-    return Beginning(_shown(path), Begun.WRITTEN)
+    return Beginning(_shown(path), Begun.WRITTEN, why)
 
 
 def _left(path: Path, why: str = _THERE) -> Beginning:
@@ -210,7 +233,7 @@ def lines(files: Iterable[Beginning]) -> Iterator[str]:
         what = f"{place} ({len(found)} files)" if len(found) > 1 else place
         match state:
             case Begun.WRITTEN:
-                yield f"wrote {what}"
+                yield f"wrote {what}" + (f": {message}" if message else "")
             case Begun.CHANGED:
                 yield f"changed {what}: {message}"
             case Begun.LEFT:

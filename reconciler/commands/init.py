@@ -16,6 +16,7 @@ from reconciler.commands.checkout import folder_of
 from reconciler.commands.doctor import examine
 from reconciler.commands.files import read_file
 from reconciler.commands.import_ import Imported, import_groups
+from reconciler.commands.loading import load
 from reconciler.commands.notes import agrees, done
 from reconciler.commands.session import Session
 from reconciler.core.checkup import Checkup
@@ -28,6 +29,7 @@ from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import wants_color, width_of
 from reconciler.settings import FLAGS, MOST_BYTES, known_zone, read_settings
 from reconciler.settings_edit import with_environment
+from reconciler.words import plural
 
 TILL: Final = "default_till"
 ANOTHER: Final = "reconciler init --environment NAME"
@@ -79,8 +81,9 @@ def run(
     if checkup is not None and form == "text":
         told = checkup_to_text(checkup, color=wants_color(sys.stdout), width=width_of(sys.stdout))
         done(f"\n{told.rstrip()}")
+    due = [*_due_there_too(begin)]
     imported = _import(session, checkup, wanted=imports, asks=form == "text")
-    steps = [*_next_steps(begin, checkup, imported)]
+    steps = [*due, *_next_steps(begin, checkup, imported)]
     if form == "json":
         data = beginning_to_json(files, steps, environment=session.name)
         data |= {} if checkup is None else {"doctor": checkup_to_json(checkup)}
@@ -125,9 +128,11 @@ def _environment(session: Session, given: Mapping[str, Any]) -> tuple[str | None
             raise click.UsageError(f"Name the environment that {details[0]} is for: --environment.")
         if name in known:
             if details:
+                own = f", or begin settings of this folder: --config {session.config.name}"
                 raise UsageError(
                     f"{session.config} has the environment {name} already; nothing was written.",
-                    hint=f"Change it there, or leave out {', '.join(details)}.",
+                    hint=f"Change it there, or leave out {', '.join(details)}"
+                    f"{'' if session.shown_from is None else own}.",
                 )
             return name, None
         before = read_file(session.config, most=MOST_BYTES).decode("utf-8-sig")
@@ -240,6 +245,22 @@ def _import(
     return imported
 
 
+def _due_there_too(begin: Begin) -> Iterator[str]:
+    """What an environment that was added makes of the campaign files that were there before."""
+    session = begin.session
+    others = [name for name in begin.settings.environments if name != session.name]
+    if begin.text is None or not others:
+        return
+    loaded = load(session, strict=False)
+    if count := loaded.files - len(loaded.left_out):
+        files = f"{plural(count, 'campaign file')} that {'was' if count == 1 else 'were'} there"
+        yield (
+            f"Look at what is due in {session.name} by now, {files}: what is not live there is "
+            "created by the next apply. To keep a campaign back, write "
+            f"'environments: [{', '.join(others)}]' into its file."
+        )
+
+
 def _next_steps(begin: Begin, checkup: Checkup | None, imported: Imported | None) -> Iterator[str]:
     """What a person does after this, in order."""
     session = begin.session
@@ -266,7 +287,9 @@ def _next_steps(begin: Begin, checkup: Checkup | None, imported: Imported | None
             "the workflow and the hooks, which were not written."
         )
     else:
-        names = ", ".join(f"{each}-plan, {each}" for each in begin.environments)
+        folder = folder_of(session)
+        above = f"{folder}/" if folder else ""  # as the workflows call them
+        names = ", ".join(f"{above}{each}-plan, {above}{each}" for each in begin.environments)
         yield (
             f"Make these environments in the settings of the repository on GitHub: {names}; each "
             "with the secrets RECONCILER_USERNAME and RECONCILER_PASSWORD (docs/pipelines.md)."

@@ -8,6 +8,8 @@ from typing import Final
 from msgspec import Struct
 
 HOOKS: Final = ".pre-commit-config.yaml"
+VALIDATE: Final = "reconciler-validate"
+"""The hook that checks campaign files."""
 _PLAIN: Final = re.compile("[A-Za-z][A-Za-z0-9_-]*")
 _JOB: Final = re.compile("[A-Za-z_][A-Za-z0-9_-]*")
 _TAKEN: Final = frozenset({"plan", "drift"})
@@ -86,6 +88,10 @@ class Called(Struct, frozen=True):
         lines += [f"config: {_text(self.config)}"] if self.config != "reconciler.toml" else []
         return lines
 
+    def paths(self, folders: Iterable[str]) -> Sequence[str]:
+        """Folders, given relative to the settings file, from the root of the repository."""
+        return [f"{self.folder}/{each}" if self.folder else each for each in folders]
+
     def fill(self, template: str, **more: str) -> str:
         """A part of the workflow."""
         workflows = f"{self.repository}/.github/workflows"
@@ -155,8 +161,8 @@ def hooks_entry(called: Called, folders: Iterable[str], *, indent: str = "  ") -
         folders: of campaign files, relative to the settings file.
         indent: what a line of the list begins with.
     """
-    names = ("reconciler-validate", "reconciler-fmt")
-    paths = [f"{called.folder}/{each}" if called.folder else each for each in folders]
+    names = (VALIDATE, "reconciler-fmt")
+    paths = called.paths(folders)
     more = ""
     if paths != ["campaigns"]:
         read = "|".join(map(re.escape, paths))

@@ -300,7 +300,8 @@ def test_without_uses_no_workflow_is_written_and_it_says_so(empty: Project) -> N
     assert "'reconciler init --uses OWNER/REPOSITORY@COMMIT' writes the" in (
         empty.run("init", *UAT).out
     )
-    assert f"wrote {WORKFLOW}\n" in empty.run("init", *USES).out
+    told = f"wrote {WORKFLOW}: what is merged into main is applied\n"
+    assert told in empty.run("init", *USES).out
     assert "which were not written" not in empty.run("init").out
 
 
@@ -326,6 +327,92 @@ def test_a_folder_of_a_repository_is_called_as_one(
     [entry] = yaml.safe_load(content(empty)[HOOKS])["repos"]
     assert [each["files"] for each in entry["hooks"]] == ["^(teams/a/campaigns)/"] * 2
     assert entry["hooks"][0]["args"] == ["--config", "teams/a/uat.toml"]
+    assert "campaigns-teams-a.yml: what is merged into trunk is applied\n" in ran.out
+    assert "on GitHub: teams/a/uat-plan, teams/a/uat; each" in ran.out
+
+
+def test_every_folder_gets_hooks_of_its_own(
+    empty: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside those of the root and of others; once, and told where they look at too little."""
+    empty.git("init", "--quiet")
+    empty.run("init", *UAT, *USES)
+    for team in ("teams/a", "teams/b"):
+        (empty.folder / team).mkdir(parents=True)
+        monkeypatch.chdir(empty.folder / team)
+        refused = empty.run("init", *UAT, *USES)
+        assert "or begin settings of this folder: --config reconciler.toml." in refused.err
+        ran = empty.run("init", *UAT, *USES, "--config", "reconciler.toml")
+        assert f"changed ../../{HOOKS}: it has the hooks now\n" in ran.out
+        again = empty.run("init", *USES)
+        assert f"left ../../{HOOKS} as it is: it is there already\n" in again.out
+    found = [each["hooks"] for each in yaml.safe_load(content(empty)[HOOKS])["repos"]]
+    assert [each[0].get("files") for each in found] == [
+        None, "^(teams/a/campaigns)/", "^(teams/b/campaigns)/",
+    ]  # fmt: skip
+    empty.write({HOOKS: content(empty)[HOOKS].replace(b"(teams/b/campaigns)", b"(teams/b/old)")})
+    told = empty.run("init", *USES).out
+    assert "let its hooks for teams/b/reconciler.toml look at every folder of campaigns" in told
+    assert 'files: "^(teams/b/campaigns)/"' in told
+
+
+@pytest.mark.parametrize(
+    ("hook", "is_there"),
+    [
+        ("id: reconciler-validate, files: ^teams/, args: [--config=teams/a/reconciler.toml]", True),
+        ("id: reconciler-validate, entry: reconciler --config teams/a/reconciler.toml", True),
+        ("id: reconciler-validate, entry: reconciler validate", False),
+        ("id: reconciler-validate, files: '(', args: [--config, teams/a/reconciler.toml]", False),
+        ("id: reconciler-fmt, files: ^teams/, args: [--config, teams/a/reconciler.toml]", False),
+    ],
+)
+def test_hooks_are_known_by_their_settings(
+    empty: Project, monkeypatch: pytest.MonkeyPatch, hook: str, *, is_there: bool
+) -> None:
+    """However somebody wrote them."""
+    empty.git("init", "--quiet")
+    empty.write({HOOKS: f"repos:\n  - {{repo: local, hooks: [{{{hook}}}]}}\n", "teams/a/.keep": ""})
+    monkeypatch.chdir(empty.folder / "teams" / "a")
+    ran = empty.run("init", *UAT, *USES)
+    assert (f"left ../../{HOOKS} as it is: it is there already" in ran.out) == is_there
+
+
+@pytest.mark.parametrize(
+    ("commands", "branch"),
+    [
+        (["init --initial-branch=trunk"], "trunk"),
+        (["init --initial-branch=trunk", "config init.defaultBranch main", "commit"], "trunk"),
+        (["init --initial-branch=main", "commit", "checkout -b mine"], "main"),
+        (["init --initial-branch=master", "commit", "checkout -b mine"], "master"),
+        (["init -b dev", "config init.defaultBranch dev", "commit", "checkout -b main"], "dev"),
+        (["init --initial-branch=a", "commit", "checkout --detach"], "main"),
+        ([], "main"),
+    ],
+)
+def test_the_branch_is_the_one_that_git_knows(
+    empty: Project, commands: list[str], branch: str
+) -> None:
+    """Also where it was never cloned."""
+    for each in commands:
+        more = ["--quiet", "--allow-empty", "--message=One"] if each == "commit" else []
+        empty.git(*each.split(), *more)
+    ran = empty.run("init", *UAT, *USES)
+    assert f"wrote {WORKFLOW}: what is merged into {branch} is applied\n" in ran.out
+    written = yaml.safe_load(content(empty)[WORKFLOW])
+    assert written[True]["push"] == {"branches": [branch]}
+
+
+def test_an_added_environment_says_what_is_due_there(empty: Project) -> None:
+    """Of the files that were there, before it is created by mistake."""
+    empty.run("init", *UAT)
+    named = "environments: [uat]\n"
+    empty.write({"campaigns/a.yaml": campaign(), "campaigns/b.yaml": named + campaign(name="B")})
+    added = empty.run("init", *PROD)
+    assert "Look at what is due in prod by now, 1 campaign file that was there" in added.out
+    assert "write 'environments: [uat]' into its file" in added.out
+    assert "due in prod" not in empty.run("init", "--environment", "prod").out
+    told = empty.run("init", "--environment", "b", "--sandbox", "--format", "json").json
+    assert told["next"][0].startswith("Look at what is due in b by now, 1 campaign file ")
 
 
 def test_jobs_have_names_that_github_takes(empty: Project) -> None:
