@@ -4,8 +4,9 @@ import pytest
 
 from reconciler.core.diff import ABSENT, Difference
 from reconciler.core.exact_json import Json
-from reconciler.target_group.comparing.advice import advice
+from reconciler.target_group.comparing.advice import RENAMED, advice
 from reconciler.target_group.values import Expected
+from tests.support.specs import compared, row_of
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,51 @@ def test_a_part_on_one_side_says_how_to_add_it_or_live_with_it(
 
     assert found.possible is possible
     assert how in found.how
+
+
+CAMPAIGN: Json = {
+    "name": "Spring",
+    "trackingType": "STREAKS",
+    "targetEvaluationType": "FIXED_CALENDAR_WINDOW",
+    "periods": [
+        {"refCode": f"p{k}", "startDate": f"2027-0{k}-01", "endDate": f"2027-0{k}-28"}
+        for k in (1, 2)
+    ],
+    "targets": [
+        {
+            "name": name,
+            "targetEntity": "TRANSACTION",
+            "targetType": kind,
+            "enrolmentMethod": "TRANSACTION",
+            "defaultValues": 5,
+        }
+        for name, kind in (("spend", "SALES"), ("visits", "COUNT"))
+    ],
+    "streaks": [{"name": f"s{k}", "targetCountOfSequence": k} for k in (1, 2)],
+}
+
+
+@pytest.mark.parametrize("key", [("targets", "name"), ("periods", "refCode"), ("streaks", "name")])
+def test_a_part_under_another_name_is_not_to_be_added_or_ended(key: tuple[str, str]) -> None:
+    """It is one part: a second one would count beside it, and the live one is what customers do."""
+    collection, name = key
+    row = row_of(CAMPAIGN)
+    old = row[collection][1][name]
+    row[collection][1][name] = "renamed"
+    found = compared(CAMPAIGN, row).fields
+
+    assert {each.path for each in found} == {f"/{collection}/renamed", f"/{collection}/{old}"}
+    assert {each.hint for each in found} == {RENAMED}
+
+
+def test_a_part_with_another_name_and_more_is_another_part() -> None:
+    """And so are two that are gone beside two that are new: nobody knows which is which."""
+    changed, both = row_of(CAMPAIGN), row_of(CAMPAIGN)
+    changed["targets"][1] |= {"name": "renamed", "targetType": "SALES"}
+    for k, each in enumerate(both["streaks"]):
+        each["name"] = f"renamed{k}"
+
+    for row in (changed, both):
+        fields = compared(CAMPAIGN, row).fields
+        assert fields
+        assert RENAMED not in {each.hint for each in fields}

@@ -1,24 +1,59 @@
 """What a person can do about a difference: from the edit column of the table of fields."""
 
+from collections.abc import Collection
 from typing import Final
 
 from msgspec.structs import replace
 
+from reconciler.core.diagnostic import Route
 from reconciler.core.diff import ABSENT, Difference
 from reconciler.core.resource import Spec
+from reconciler.target_group.comparing.align import PARTS, Aligned, align
 from reconciler.target_group.fields import GROUP, NO_EDIT, NONE, TARGET, Edit, Field
 from reconciler.target_group.values import Expected
 
 PART_DEPTH: Final = 2
+RENAMED: Final = (
+    "it is the same under another name: rename it back where the console lets you, or take the new "
+    "name into the file with 'reconciler accept NAME'; to add or deactivate one would change what "
+    "customers are paid"
+)
 
 
-def advice(difference: Difference, desired: Spec) -> Edit:
+def renamed_parts(desired: Spec, live: Spec, aligned: Aligned) -> frozenset[Route]:
+    """The routes of parts that only one side has, where both are one part that was renamed.
+
+    That is said only where one part is missing and one is too many, and they are the same but for
+    their names: of more it is not certain.
+
+    Args:
+        desired: the declared spec.
+        live: the live one, of a whole answer.
+        aligned: the two on the same ground.
+    """
+    found: set[Route] = set()
+    for name in PARTS:
+        want, have = aligned.desired.get(name, {}), aligned.live.get(name, {})
+        gone, new = want.keys() - have.keys(), have.keys() - want.keys()
+        if len(gone) == len(new) == 1:
+            [old], [other] = gone, new
+            part = {**live[name][other], str(GROUP.fields[name].key): old}
+            again = align(desired, {**live, name: {**live[name], old: part}})
+            if again.desired[name][old] == again.live[name][old]:
+                found |= {(name, old), (name, other)}
+    return frozenset(found)
+
+
+def advice(difference: Difference, desired: Spec, renamed: Collection[Route] = ()) -> Edit:
     """Say whether and how a person can settle a difference on the live group.
 
     Args:
         difference: of the two specs.
         desired: the declared one.
+        renamed: the ``renamed_parts`` of the two.
     """
+    if difference.route in renamed:
+        return replace(GROUP.fields[str(difference.route[0])].add, how=RENAMED)
     edit = _edit(difference)
     field = _left_out(difference, desired)
     if field is None:

@@ -18,7 +18,7 @@ from reconciler.core.exact_json import Json
 from reconciler.core.resource import Desired, Live, Spec, plain
 from reconciler.target_group import values
 from reconciler.target_group.answers.documented_rows import read_usual_row
-from reconciler.target_group.comparing.advice import advice
+from reconciler.target_group.comparing.advice import advice, renamed_parts
 from reconciler.target_group.comparing.align import Aligned, align
 from reconciler.target_group.comparing.canonical import (
     ALWAYS,
@@ -96,15 +96,18 @@ def _compare(pairs: Iterable[tuple[Spec, Spec]], *, is_whole: bool) -> list[Comp
     grounds = [align(*pair, is_whole=is_whole) for pair in specs]
     found = diff_all([(each.desired, each.live) for each in grounds])
     return [
-        _compared(desired, aligned, differences)
-        for (desired, _), aligned, differences in zip(specs, grounds, found, strict=True)
+        _compared(*pair, aligned, differences)
+        for pair, aligned, differences in zip(specs, grounds, found, strict=True)
     ]
 
 
-def _compared(desired: Spec, aligned: Aligned, differences: Iterable[Difference]) -> Comparison:
+def _compared(
+    desired: Spec, live: Spec, aligned: Aligned, differences: Sequence[Difference]
+) -> Comparison:
     changes = []
+    renamed = renamed_parts(desired, live, aligned) if differences else ()
     for each in differences:
-        edit = advice(each, desired)
+        edit = advice(each, desired, renamed)
         change = FieldChange(each.path, each.desired, each.live, edit.possible, edit.how)
         changes.append(change)
     declared = _count(desired) - aligned.moot
