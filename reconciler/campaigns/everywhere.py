@@ -166,14 +166,17 @@ def _choose(
         return {each.name: find_files(each.folders, passed) for each in environments}
     folders = chain.from_iterable(each.folders for each in environments)
     found = campaign_files(paths, folders, passed)
-    homes = {each.name: {path for path in found if _is_in(path, each)} for each in environments}
+    wholes = {path: Path(whole_path(path)) for path in found}
+    homes = {
+        each.name: {
+            path
+            for path, whole in wholes.items()
+            if any(map(whole.is_relative_to, map(whole_path, each.folders)))
+        }
+        for each in environments
+    }
     homeless = set(found).difference(*homes.values())
     return {name: [p for p in found if p in own | homeless] for name, own in homes.items()}
-
-
-def _is_in(path: Path, environment: Surroundings) -> bool:
-    whole = Path(whole_path(path))
-    return any(whole.is_relative_to(whole_path(each)) for each in environment.folders)
 
 
 def _told_once(

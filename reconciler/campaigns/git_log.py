@@ -216,22 +216,16 @@ def _read(git: Git, places: Sequence[str], folder: str) -> GitLog:
     commits = os.fsdecode(
         git("rev-list", *_WALK, f"--max-count={MOST_COMMITS}", "HEAD", "--", *places)
     )
-    asked = "".join(_with_each_parent(commits.splitlines())).encode()
-    raw = git("diff-tree", "--stdin", *_OF_STEPS, "--", *places, given=asked)
+    asked = ""
+    for line in commits.splitlines():  # with one parent each, as often as it has parents, or alone
+        commit, *parents = line.split(" ")
+        asked += "".join(f"{commit} {parent}\n" for parent in parents) or f"{commit}\n"
+    raw = git("diff-tree", "--stdin", *_OF_STEPS, "--", *places, given=asked.encode())
     steps = list(_steps(raw))
     is_shallow = shallow == "true"
     return GitLog(
         git, places, folder, os.path.realpath(top), is_shallow, uncommitted, unstaged, steps
     )
-
-
-def _with_each_parent(lines: Iterable[str]) -> Iterator[str]:
-    """Each commit with one parent a line, as often as it has parents, or alone."""
-    for line in lines:
-        commit, *parents = line.split(" ")
-        yield from (f"{commit} {parent}\n" for parent in parents)
-        if not parents:
-            yield f"{commit}\n"
 
 
 def _steps(raw: bytes) -> Iterator[Step]:

@@ -195,7 +195,10 @@ class _Sweep:
 
     def run(self, log: GitLog) -> None:
         """Go through all commits."""
-        for commit, steps in _by_commit(log.steps):
+        by_commit: dict[Revision, list[Step]] = defaultdict(list)
+        for step in log.steps:
+            by_commit[step.commit].append(step)
+        for commit, steps in by_commit.items():
             if commit.id in self.places or not self._values.is_known:
                 self._pass_on(commit, steps)
         self._values.is_known = True
@@ -284,10 +287,3 @@ class _Parent:
     def has(self, path: str, values: Hashable) -> bool:
         """Whether a file is the same here as in the commit, and the values."""
         return path not in self.changes and self.values == values
-
-
-def _by_commit(steps: Sequence[Step]) -> Iterable[tuple[Revision, Sequence[Step]]]:
-    groups: dict[Revision, list[Step]] = {}
-    for step in steps:
-        groups.setdefault(step.commit, []).append(step)
-    return groups.items()

@@ -59,7 +59,10 @@ class _Trail:
         walk = _Walk(self, field)
         made = walk.run(self.start) or self._elsewhere(field, walk)
         if made is not None:
-            return _by_file(made)
+            reason = SETTINGS_CHANGED if made.is_of_values else ""
+            if made.commit is None:
+                return Cause(CauseKind.FILE, reason=reason)
+            return Cause(CauseKind.FILE, *made.commit, reason=reason)
         self.beginnings |= {(commit.id, path) for commit, path in walk.beginnings}
         reason = walk.doubt
         return Cause(CauseKind.UNKNOWN, reason=reason) if reason else Cause(CauseKind.API)
@@ -162,13 +165,6 @@ class _Walk:
 
     def _doubt(self, why: str) -> None:
         self.doubt = self.doubt or why
-
-
-def _by_file(event: Event) -> Cause:
-    reason = SETTINGS_CHANGED if event.is_of_values else ""
-    if event.commit is None:
-        return Cause(CauseKind.FILE, reason=reason)
-    return Cause(CauseKind.FILE, *event.commit, reason=reason)
 
 
 def _agrees(held: Aligned, field: FieldChange) -> bool:

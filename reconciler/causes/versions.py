@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Protocol
@@ -149,18 +150,12 @@ class Versions:
         """What a version declared."""
         content = self.contents.get(version.blob)
         if version.blob == ON_DISK:
-            content = _on_disk(self.run.base / file)
+            with suppress(OSError):  # it was there a moment ago
+                content = read_file(self.run.base / file, most=MAX_BYTES)
         if content is None:
             return Said.UNREADABLE
         known = self.settings.by_key.get(version.values)
         return read_earlier(version.path, content, known, self.around)
-
-
-def _on_disk(path: Path) -> bytes | None:
-    try:
-        return read_file(path, most=MAX_BYTES)
-    except OSError:  # it was there a moment ago
-        return None
 
 
 class _Settings:

@@ -5,7 +5,7 @@ again by whoever asks, with the schema itself, which can say all that is wrong a
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from sys import intern
@@ -265,11 +265,8 @@ def _promotions(data: AuditData) -> Promotions:
             if promotion.reference not in claims[number]:
                 claims[number].append(promotion.reference)
     read = data.promotions_read
-    return Promotions(read.state, read.reason, listed, _frozen(claims))
-
-
-def _frozen(claims: Mapping[int, Sequence[Owner]]) -> Mapping[int, Sequence[Owner]]:
-    return {number: tuple(owners) for number, owners in claims.items()}
+    by_group = {number: tuple(owners) for number, owners in claims.items()}
+    return Promotions(read.state, read.reason, listed, by_group)
 
 
 def _promotion(data: _Promotion) -> Promotion:

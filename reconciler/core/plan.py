@@ -148,6 +148,11 @@ class Unmanaged(Struct, frozen=True):
     known: Answer | None = None
 
     @property
+    def is_meant(self) -> bool:
+        """Whether no file needs to declare it: a promotion owns it, or it is known."""
+        return self.owner is not None or self.known is not None
+
+    @property
     def may_be_renamed(self) -> bool:
         """Whether a campaign that is blocked may be it, under another name."""
         return self.reason is not None and self.reason.code == LIKELY_RENAME.slug

@@ -127,7 +127,7 @@ def make_plan(
         environment=environment,
         source=live.source,
         org_id=org_id,
-        live_org_id=_only(live.org_ids),
+        live_org_id=min(live.org_ids) if len(live.org_ids) == 1 else None,
         live_groups=len(live.groups),
         changes=tuple(changes),
         diagnostics=tuple(sorted(diagnostics)),
@@ -145,7 +145,13 @@ def weigh(plan: Plan, evidence: Evidence, answers: Answers = NO_ANSWERS) -> Plan
     """
     unmanaged = {name_key(each.name) for each in plan.changes if isinstance(each, Unmanaged)}
     changes = [_weigh(change, evidence, unmanaged, answers) for change in plan.changes]
-    renamed = _by_former_name(changes)
+    # Campaigns that are blocked as likely renames, by the names of their groups as looked up.
+    renamed = {
+        name_key(name): each
+        for each in changes
+        if isinstance(each, Blocked) and each.reason.code == reasons.LIKELY_RENAME.slug
+        for name in each.reason.of
+    }
     weighed = tuple(
         _gone(each, evidence, renamed) if isinstance(each, Unmanaged) else each for each in changes
     )
@@ -182,17 +188,12 @@ def possible_renames(
             # A group that did not show what it is may be any.
             alike = [*by_family[kind.family(each.spec)], *by_family[None]]
             if alike:
-                found[each.name] = _may_be(alike)
+                more = f" or one of {len(alike) - 1} more" if len(alike) > 1 else ""
+                found[each.name] = (
+                    "Git could not tell what this file declared before: it may be the live group "
+                    f"{alike[0].id}, '{alike[0].name}'{more}, renamed, which no file declares."
+                )
     return found
-
-
-def _may_be(groups: Sequence[Live]) -> str:
-    first, count = groups[0], len(groups)
-    more = f" or one of {count - 1} more" if count > 1 else ""
-    return (
-        "Git could not tell what this file declared before: it may be the live group "
-        f"{first.id}, '{first.name}'{more}, renamed, which no file declares."
-    )
 
 
 def _unpaired(
@@ -269,16 +270,6 @@ def _weigh(change: Change, evidence: Evidence, unmanaged: set[str], answers: Ans
             return change
 
 
-def _by_former_name(changes: Iterable[Change]) -> Mapping[str, Blocked]:
-    """Campaigns that are blocked as likely renames, by the names of their groups as looked up."""
-    return {
-        name_key(name): each
-        for each in changes
-        if isinstance(each, Blocked) and each.reason.code == reasons.LIKELY_RENAME.slug
-        for name in each.reason.of
-    }
-
-
 def _gone(change: Unmanaged, evidence: Evidence, renamed: Mapping[str, Blocked]) -> Unmanaged:
     """Say of a group which blocked campaign it may be, or what it does since its file is gone.
 
@@ -327,7 +318,3 @@ def _weighed(create: Create, evidence: Evidence, unmanaged: set[str]) -> Iterato
     if evidence.free_names.get(create.name) is False:
         message = f"The API says that the name '{create.name}' is taken."
         yield Suspicion(reasons.NAME_TAKEN, message)
-
-
-def _only(ids: frozenset[int]) -> int | None:
-    return next(iter(ids)) if len(ids) == 1 else None

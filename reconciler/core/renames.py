@@ -92,7 +92,11 @@ def find_renames(
         if found[each.name]:
             continue
         for group in search.by_former_names(each):
-            doubts[each.name] = _said(each, LIKELY_RENAME, _other_days(group))
+            message = (
+                f"In an earlier commit its file declared '{group.name}', live as group "
+                f"{group.id}, which has no day in common with it: it may be another campaign."
+            )
+            doubts[each.name] = _said(each, LIKELY_RENAME, message)
         for against in moved.get(each.name, ()):
             if answers.to_finding(against.code.slug, each.name, against.of) is None:
                 doubts[each.name] = _said(each, against.code, against.message)
@@ -180,13 +184,6 @@ def _doubt(desired: Desired, found: Mapping[str, Sequence[Live]]) -> Diagnostic:
         names = first_of((f"'{name}'" for name in rivals), len(rivals), most=MOST_NAMED)
         message = f"The live group {groups}, may be this campaign, and may as well be {names}."
     return _said(desired, LIKELY_RENAME, message)
-
-
-def _other_days(group: Live) -> str:
-    return (
-        f"In an earlier commit its file declared '{group.name}', live as group {group.id}, which "
-        "has no day in common with it: it may be another campaign."
-    )
 
 
 def _said(desired: Desired, code: Code, message: str) -> Diagnostic:

@@ -144,12 +144,12 @@ def _are_at_one_time(one: tuple[str, str], other: tuple[str, str]) -> bool:
 
     The edges of one day may be written as the last second of it or the first of the next.
     """
-    near = all(_are_near(*edges) for edges in zip(one, other, strict=True) if all(edges))
+    near = all(
+        abs(date.fromisoformat(ours) - date.fromisoformat(theirs)) <= _A_DAY
+        for ours, theirs in zip(one, other, strict=True)
+        if ours and theirs
+    )
     return near and overlap(one, other)
-
-
-def _are_near(one: str, other: str) -> bool:
-    return abs(date.fromisoformat(one) - date.fromisoformat(other)) <= _A_DAY
 
 
 def overlap(one: tuple[str, str], other: tuple[str, str]) -> bool:

@@ -42,14 +42,9 @@ def keep_unmanaged(text: str, earlier: str) -> str:
     return f"{text[: guess.start()]}{kept}{text[guess.end() :]}"
 
 
-def is_of_somebody(group: Unmanaged) -> bool:
-    """Whether no file needs to declare it: a promotion owns it, or it is known."""
-    return group.owner is not None or group.known is not None
-
-
 def wants_a_file(group: Unmanaged) -> bool:
     """Whether a file of its own is a way out: no blocked campaign may be it either."""
-    return not (is_of_somebody(group) or group.may_be_renamed)
+    return not (group.is_meant or group.may_be_renamed)
 
 
 def by_owner(groups: Iterable[Unmanaged]) -> Sequence[tuple[Owner, Sequence[int]]]:

@@ -25,7 +25,6 @@ from reconciler.render.next_steps import IMPORT, declare
 from reconciler.render.owned_words import (
     OWNED,
     by_owner,
-    is_of_somebody,
     some_groups,
     unmanaged_title,
     wants_a_file,
@@ -188,7 +187,7 @@ def _unmanaged(changes: Sequence[Unmanaged], *, owners_unknown: bool) -> Iterato
         if change.reason is not None:
             yield change_line(change)
             yield from _reason(change.reason)
-    others = [each for each in changes if each.reason is None and not is_of_somebody(each)]
+    others = [each for each in changes if each.reason is None and not each.is_meant]
     yield from map(change_line, islice(others, MOST_UNMANAGED))
     if len(others) > MOST_UNMANAGED:
         yield Text(f"    and {len(others) - MOST_UNMANAGED} more; --format json lists them", "dim")
