@@ -118,7 +118,8 @@ def _of_target() -> Iterator[Schema]:
     yield _fields(filters={"items": ids}, extendedFieldInfo=_fields(programId=_WHOLE))
     for entity, types in TYPES_OF_ENTITY.items():
         message = f"With {entity}, write one of {', '.join(types)}."
-        only = _fields(targetType=_one_of(types, message))
+        known = whole_portable(*types, REFERENCE_PATTERN)
+        only = _fields(targetType={"pattern": known, "patternErrorMessage": message})
         yield _when(_has("targetEntity", _word(entity)), only)
     message = "A built-in event allows COUNT and VISIT only."
     no_attribute = _fields(targetType=_none_of([ATTRIBUTE], message))
@@ -199,10 +200,6 @@ def _forbids(name: str, message: str) -> dict[str, Json]:
 def _word(*words: str) -> dict[str, Json]:
     """One of some words; a pattern, as editors would offer the words of an enum."""
     return {"type": "string", "pattern": whole_portable(*words)}
-
-
-def _one_of(words: Iterable[str], message: str) -> dict[str, Json]:
-    return {"pattern": whole_portable(*words, REFERENCE_PATTERN), "patternErrorMessage": message}
 
 
 def _none_of(words: Iterable[str], message: str) -> dict[str, Json]:

@@ -101,7 +101,7 @@ def expression(value: bool | str) -> str:
 def json_text(value: str) -> str:
     """The JSON that a text holds, written in one way (``expression-json-is-parsed``)."""
     try:
-        parsed = _decoded(value, _read_shortest)
+        parsed = _decoded(value, lambda text: number(read_number(text)))
         return value if parsed is None else canonical(parsed)
     except (ValueError, ArithmeticError, RecursionError):  # some can be read but not written
         return value
@@ -128,7 +128,3 @@ def _decoded(value: str, read: ReadNumber) -> Json:
     if brackets > MOST_JSON_LEVELS and is_deeper_than(parsed, MOST_JSON_LEVELS):
         raise RecursionError
     return parsed
-
-
-def _read_shortest(text: str) -> int | Decimal:
-    return number(read_number(text))

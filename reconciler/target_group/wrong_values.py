@@ -74,8 +74,17 @@ def missing(table: Table, route: Route, key: str) -> Finding:
 
 def wrong_value(field: Field, route: Route, found: Json) -> Finding:
     """A value, or an entry of a list, is not what is due where it stands."""
-    finding = _wrong_value(field, route, found)
-    if not isinstance(found, str) or not _PLACEHOLDER.fullmatch(found):
+    is_text = isinstance(found, str)
+    if is_text and field.kind is Kind.CHOICE:
+        finding = _unknown_value(field, route, found)
+    elif is_text and field.kind.form.is_text_form:
+        message = f"'{field.name}' cannot be read from '{_cut(found)}'."
+        finding = Finding(BAD_FORM, route, message, f"Write {_due_at(field, route)}.")
+    elif field.kind.form.must_be_text and not isinstance(found, list | dict):
+        finding = _quotes_needed(field, route, found)
+    else:
+        finding = _wrong_type(field, route, found)
+    if not is_text or not _PLACEHOLDER.fullmatch(found):
         return finding
     return replace(
         finding,
@@ -83,17 +92,6 @@ def wrong_value(field: Field, route: Route, found: Json) -> Finding:
         hint=f"Write {_due_at(field, route)}; or ${{name}}, and its value under values in "
         "reconciler.toml.",
     )
-
-
-def _wrong_value(field: Field, route: Route, found: Json) -> Finding:
-    if isinstance(found, str) and field.kind is Kind.CHOICE:
-        return _unknown_value(field, route, found)
-    if isinstance(found, str) and field.kind.form.is_text_form:
-        message = f"'{field.name}' cannot be read from '{_cut(found)}'."
-        return Finding(BAD_FORM, route, message, f"Write {_due_at(field, route)}.")
-    if field.kind.form.must_be_text and not isinstance(found, list | dict):
-        return _quotes_needed(field, route, found)
-    return _wrong_type(field, route, found)
 
 
 def _unknown_value(field: Field, route: Route, found: str) -> Finding:

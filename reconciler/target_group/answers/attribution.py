@@ -22,16 +22,11 @@ def made(row: Mapping[str, Json]) -> Made:
     author = _mapping(attribution, "createdBy")
     day = _DAY.match(text_at(attribution, "createdOn"))
     touched = day[0] if day else _day_of(row.get("createdOn"))
-    return Made(by=_account(author), kind=text_at(author, "type"), touched=touched)
-
-
-def _account(author: Mapping[str, Json]) -> str:
-    """The name, with the code where it says more; the bare id is all that some answers have."""
-    name, code = text_at(author, "name"), text_at(author, "code")
-    if name and code and name != code:
-        return f"{name} ({code})"
-    number = author.get("id")
-    return name or code or (f"id {number}" if isinstance(number, int) else "")
+    name, code, number = text_at(author, "name"), text_at(author, "code"), author.get("id")
+    by = name or code or (f"id {number}" if isinstance(number, int) else "")
+    if name and code and name != code:  # it says more; the bare id is all that some answers have
+        by = f"{name} ({code})"
+    return Made(by=by, kind=text_at(author, "type"), touched=touched)
 
 
 def _day_of(stamp: Json) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Final, Required, TypeAlias, TypedDict
 import msgspec
 
 from reconciler.core.exact_json import Json, read_number
-from reconciler.target_group.fields import GROUP, Field, Table
+from reconciler.target_group.fields import GROUP, Table
 from reconciler.target_group.kinds import Kind
 from reconciler.target_group.reading import is_key, is_needed, is_read
 
@@ -54,14 +54,12 @@ def _number(_: Form, value: Json) -> Json:
 
 def _object(table: Table, others: Mapping[str, Form]) -> Form:
     make: Any = TypedDict
-    fields = {each.name: _value(table, each) for each in table.fields.values() if is_read(each)}
+    fields = {}
+    for field in filter(is_read, table.fields.values()):
+        shown = field.kind.form.answer
+        if field.parts is not None:
+            parts = _object(field.parts, {})
+            shown = parts if field.kind is Kind.OBJECT else list[parts]  # type: ignore[valid-type]
+        value = shown if is_key(field) else shown | None
+        fields[field.name] = Required[value] if is_needed(table, field) else value
     return make(table.noun, {**others, **fields}, total=False)
-
-
-def _value(table: Table, field: Field) -> Form:
-    shown = field.kind.form.answer
-    if field.parts is not None:
-        parts = _object(field.parts, {})
-        shown = parts if field.kind is Kind.OBJECT else list[parts]  # type: ignore[valid-type]
-    value = shown if is_key(field) else shown | None
-    return Required[value] if is_needed(table, field) else value

@@ -53,13 +53,17 @@ def number(value: Json) -> str | None:
 
 
 def plain_name(text: Json) -> str | None:
-    """A name in quotes, if it is words and nothing else.
+    """A name in quotes, if it is words and nothing else, written from left to right.
 
     Anything more could make the sentence around it say something that is not so.
     """
     if not isinstance(text, str) or not 0 < len(text) <= _LONGEST or text != text.strip():
         return None
-    return f'"{text}"' if all(map(_is_plain, text)) else None
+    is_plain = all(
+        char in _IN_NAMES or (char.isalnum() and unicodedata.bidirectional(char) in {"L", "EN"})
+        for char in text
+    )
+    return f'"{text}"' if is_plain else None
 
 
 def counted(count: int, noun: str) -> str:
@@ -121,9 +125,3 @@ def _start(days: Window) -> str:
 
 def _day(day: dt.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def _is_plain(char: str) -> bool:
-    """Letters that are written from left to right, digits, and what joins words."""
-    is_word = char.isalnum() and unicodedata.bidirectional(char) in {"L", "EN"}
-    return is_word or char in _IN_NAMES

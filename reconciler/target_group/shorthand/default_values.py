@@ -62,8 +62,12 @@ def list_values(
         return None, findings
     if not progression:
         return [mapping[ref] for ref in periods.refs], []
+    start, step, counted = mapping["start"], mapping["step"], range(periods.count or 0)
+    if isinstance(start, int) and isinstance(step, int):
+        return [start + step * k for k in counted], []
+    first, more = Decimal(start), Decimal(step)
     try:
-        return _steps(mapping["start"], mapping["step"], periods.count or 0), []
+        return [_EXACTLY.add(first, _EXACTLY.multiply(more, Decimal(k))) for k in counted], []
     except Inexact:
         message = "The values of the progression would have more digits than can be kept."
         return None, [Finding(codes.ENDLESS_NUMBER, route, message, codes.ENDLESS_NUMBER.fix)]
@@ -114,15 +118,3 @@ def _gaps(mapping: Mapping[str, Json], periods: Periods, route: Route) -> Iterat
             f"There is no default value for the period {named}.",
             "Write a value for each period.",
         )
-
-
-def _steps(start: Json, step: Json, count: int) -> list[Json]:
-    """The first numbers of a progression.
-
-    Raises:
-        Inexact: one of them has too many digits.
-    """
-    if isinstance(start, int) and isinstance(step, int):
-        return [start + step * k for k in range(count)]
-    first, more = Decimal(start), Decimal(step)
-    return [_EXACTLY.add(first, _EXACTLY.multiply(more, Decimal(k))) for k in range(count)]
