@@ -2,25 +2,43 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 from msgspec.structs import replace
 
 from reconciler.commands.audit_history import History
 from reconciler.commands.audit_reading import read_all, read_audit
-from reconciler.commands.audit_result import write_result
-from reconciler.commands.destination import Destination, result_format
+from reconciler.commands.destination import Destination, put, result_format
 from reconciler.commands.earlier_results import Result, keep_apart
+from reconciler.commands.github_outputs import write_summary
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
+from reconciler.core.audit import Audit
 from reconciler.core.audit_filter import AuditFilter
 from reconciler.core.audits import Audits
 from reconciler.errors import UsageError
+from reconciler.render.audit_csv import audit_to_csv, audits_to_csv
+from reconciler.render.audit_html import audit_to_html, audits_to_html
+from reconciler.render.audit_json import audit_to_json, audits_to_json
+from reconciler.render.audit_markdown import audit_to_markdown, audits_to_markdown
+from reconciler.render.audit_text import audit_to_text, audits_to_text
 from reconciler.render.audit_words import SUMMARIES, filtered
-from reconciler.render.safe import visible
+from reconciler.render.safe import json_text, visible
+from reconciler.render.terminal import wants_color, width_of
 from reconciler.words import did_you_mean
+
+_WRITERS: Final[
+    Mapping[str, tuple[Callable[[Audit], Iterable[str]], Callable[[Audits], Iterable[str]]]]
+] = {
+    "csv": (lambda audit: [audit_to_csv(audit)], audits_to_csv),
+    "html": (audit_to_html, audits_to_html),
+    "json": (lambda audit: [json_text(audit_to_json(audit)), "\n"], audits_to_json),
+    "markdown": (lambda audit: [audit_to_markdown(audit)], audits_to_markdown),
+}
+"""By format: how one audit is written, and how several are."""
 
 
 def run(
@@ -65,9 +83,7 @@ def run(
         return
     made = asyncio.run(read_audit(session, source=source, write_known=write_known))
     audit = replace(made if kept is None else kept.add_trend(made), filter=chosen)
-    if chosen.is_on and form == "csv":  # all others say it in what they write
-        note(visible(filtered(audit)))
-    write_result(audit, form, place)
+    _write(audit, form, place)
     if kept is not None:
         kept.append([audit])
 
@@ -86,10 +102,7 @@ def _show_all(audits: Audits, kept: History | None, form: str, place: Destinatio
     """Write audits and remember them; end with a code where one could not be read."""
     if kept is not None:
         audits = kept.add_trends(audits)
-    for each in audits.audits:
-        if each.filter.is_on and form == "csv":
-            note(visible(filtered(each)))
-    write_result(audits, form, place)
+    _write(audits, form, place)
     if kept is not None:
         kept.append(audits.audits)
     is_told = (place is None or place.is_stdout) and form in {"text", "markdown"}
@@ -134,3 +147,37 @@ def _check_filter(chosen: AuditFilter, *, writes: bool) -> None:
             "--write-known writes every group that is unmanaged, whatever is shown.",
             hint="Give it without --running, --owner, --flag and --name.",
         )
+
+
+def _write(result: Audit | Audits, form: str, place: Destination | None) -> None:
+    """Write one audit or several.
+
+    Raises:
+        UsageError: they cannot be written.
+    """
+    for each in [result] if isinstance(result, Audit) else result.audits:
+        if each.filter.is_on and form == "csv":  # all others say it in what they write
+            note(visible(filtered(each)))
+    if form == "xlsx":
+        from reconciler.render.audit_xlsx import to_xlsx  # noqa: PLC0415 - 30 ms
+
+        put(to_xlsx(result), place, form)
+        return
+    is_shown = place is None or place.is_stdout
+    parts: Iterable[str]
+    if form == "text":
+        color = is_shown and wants_color(sys.stdout)
+        width = width_of(sys.stdout) if is_shown else None
+        if isinstance(result, Audit):
+            parts = audit_to_text(result, color=color, width=width)
+        else:
+            parts = audits_to_text(result, color=color, width=width)
+    else:
+        of_one, of_several = _WRITERS[form]
+        parts = of_one(result) if isinstance(result, Audit) else of_several(result)
+    if is_shown and form == "markdown":
+        text = "".join(parts)
+        put(text, place, form)
+        write_summary(text)
+        return
+    put(parts, place, form)

@@ -7,7 +7,7 @@ import click
 from reconciler.campaigns.references import resolve
 from reconciler.commands.codes import all_codes
 from reconciler.commands.session import Session
-from reconciler.core.plan import Change, Plan, Unmanaged
+from reconciler.core.plan import Plan, Unmanaged
 from reconciler.errors import UsageError
 from reconciler.render.explain_text import explain_to_text
 from reconciler.render.safe import visible
@@ -17,13 +17,28 @@ from reconciler.yaml12.document import Document, read_document
 
 
 def show_explanation(session: Session, plan: Plan) -> None:
-    """Print why a plan says what it says, for each of its campaigns."""
+    """Print why a plan says what it says, for each of its campaigns.
+
+    Raises:
+        UsageError: a campaign's file was changed while live state was read.
+    """
     codes = {code.slug: code for code in all_codes()}
     color, width = wants_color(sys.stdout), width_of(sys.stdout)
-    texts = [
-        explain_to_text(plan, change, _account(session, change), codes, color=color, width=width)
-        for change in plan.changes
-    ]
+    texts = []
+    for change in plan.changes:
+        account: Account | None = None
+        if not isinstance(change, Unmanaged):
+            try:
+                found = read_document(change.file, (session.base / change.file).read_bytes())
+            except OSError:
+                found = ()
+            if not isinstance(found, Document):
+                raise UsageError(
+                    f"{change.file} was changed while the plan was made.", hint="Plan again."
+                )
+            resolved, _ = resolve(found.data, session.environment.values)
+            account = account_for(found.data, resolved, session.settings.vocabulary)
+        texts.append(explain_to_text(plan, change, account, codes, color=color, width=width))
     texts += [
         f"{visible(each.name)}: a record in {visible(plan.environment)}\n"
         f"  {visible(each.file)}:{each.line}\n\nIt is over, it is not live, and its file says "
@@ -31,21 +46,3 @@ def show_explanation(session: Session, plan: Plan) -> None:
         for each in plan.records
     ]
     click.echo("\n".join(texts), nl=False)
-
-
-def _account(session: Session, change: Change) -> Account | None:
-    """Where the values of the campaign's file come from.
-
-    Raises:
-        UsageError: the file was changed while live state was read.
-    """
-    if isinstance(change, Unmanaged):
-        return None
-    try:
-        found = read_document(change.file, (session.base / change.file).read_bytes())
-    except OSError:
-        found = ()
-    if not isinstance(found, Document):
-        raise UsageError(f"{change.file} was changed while the plan was made.", hint="Plan again.")
-    resolved, _ = resolve(found.data, session.environment.values)
-    return account_for(found.data, resolved, session.settings.vocabulary)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Collection, Sequence
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -42,7 +42,15 @@ def run(
     place = None if out is None else Destination(out)
     is_alone = session.chosen is None and bool(paths) and not session.config.exists()
     folder = Path() if is_alone else session.base
-    changed = cache(partial(_changed, folder, base))
+
+    @cache
+    def changed() -> Collection[str] | None:
+        """What is new or changed since --base, else since the last commit; None for all."""
+        found = files_changed_since(folder, base or "HEAD")
+        if found is None and base is not None:
+            note(f"warning: git cannot say what has changed since '{base}'.")
+        return found
+
     loaded = _check(session, paths, changed, is_alone=is_alone)
     match form:
         case "github" | "gitlab" | "junit" | "sarif":
@@ -59,14 +67,6 @@ def run(
     put(text, place, form)
     if loaded.has_errors:
         sys.exit(ExitCode.INVALID)
-
-
-def _changed(folder: Path, base: str | None) -> Collection[str] | None:
-    """What is new or changed since --base, else since the last commit; None for all."""
-    changed = files_changed_since(folder, base or "HEAD")
-    if changed is None and base is not None:
-        note(f"warning: git cannot say what has changed since '{base}'.")
-    return changed
 
 
 def _check(session: Session, paths: Sequence[Path], changed: Changed, *, is_alone: bool) -> Checked:
