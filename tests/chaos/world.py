@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
+from msgspec import structs
 
 from reconciler.core.plan import Create, Drift, InSync
 from reconciler.errors import ReconcilerError
@@ -133,7 +134,9 @@ class World:
         if self.live(name) is None:
             body = body_of(campaign(name, description=description))
             server = Server(self.options, self.store.local_now(), lambda kind: 0, "somebody")
-            self.store.add(lambda next_id: make_group(body, replace(server, next_id=next_id)))
+            self.store.add(
+                lambda next_id: make_group(body, structs.replace(server, next_id=next_id))
+            )
             self.made_by.setdefault(BY_HAND, []).append(name)
 
     def be_forestalled(self) -> None:
