@@ -115,6 +115,16 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "unknown-period": Example(
         _target("defaultValues: {mai: 500}"), _target("defaultValues: {may: 500}")
     ),
+    "unclear-period-id": Example(
+        _periods(_MAY, _JUNE)
+        + "\n"
+        + _target(
+            "defaultValues:",
+            "  - {periodId: 12, defaultValue: 600}",
+            "  - {periodId: 11, defaultValue: 500}",
+        ),
+        _periods(_MAY, _JUNE) + "\n" + _target("defaultValues: {may: 500, june: 600}"),
+    ),
     "period-without-value": Example(
         _periods(_MAY, _JUNE) + "\n" + _target("defaultValues: {may: 500}"),
         _periods(_MAY, _JUNE) + "\n" + _target("defaultValues: {may: 500, june: 600}"),

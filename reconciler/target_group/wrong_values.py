@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from msgspec.structs import replace
@@ -26,7 +26,7 @@ from reconciler.target_group.codes import (
     NUMBER_AS_TEXT,
     OTHER_SPELLING,
 )
-from reconciler.target_group.fields import ADVISED, NO_FIELD, Field, Table
+from reconciler.target_group.fields import ADVISED, DEFAULT_VALUE, NO_FIELD, Field, Role, Table
 from reconciler.target_group.kinds import Kind
 from reconciler.words import cut_value
 
@@ -46,14 +46,23 @@ _KINDS: Final[Mapping[type, str]] = {  # bool before int, of which it is one
 
 def unknown_field(table: Table, route: Route, key: str) -> Finding:
     """A key is no field of the object that it stands in."""
-    near = _near(key, tuple(table.fields))
+    near = _near(key, _declarable(table))
+    otherwise = "Your own notes can stand under metadata."
+    if table is DEFAULT_VALUE:
+        otherwise = "To say for which period a value is, write a mapping by refCode."
     return Finding(
         UNKNOWN_FIELD,
         route,
         f"'{_cut(key)}' is not a field of {table.noun}.",
-        f"Did you mean '{near}'?" if near else "Your own notes can stand under metadata.",
+        f"Did you mean '{near}'?" if near else otherwise,
         at_key=True,
     )
+
+
+@cache
+def _declarable(table: Table) -> tuple[str, ...]:
+    """Names of the fields that a file may say, as what the server fills in is no advice."""
+    return tuple(each.name for each in table.fields.values() if each.role is not Role.COMPUTED)
 
 
 @lru_cache(maxsize=1024)

@@ -282,3 +282,65 @@ def test_periods_are_folded_by_the_rhythm_that_the_group_names() -> None:
     assert fold(weeks * MOST_PERIODS, "WEEKLY") is None
     assert fold([each | {"startDate": "soon"} for each in weeks], "WEEKLY") is None
     assert fold([each | {"active": False} for each in weeks], "WEEKLY") is None
+
+
+def test_values_with_period_ids_go_to_their_periods() -> None:
+    """As an answer shows them, in any order; findings point at where the file says a value."""
+    periods = [MAY | {"id": 11}, JUNE | {"id": "12"}]
+    swapped = [{"periodId": 12, "defaultValue": 9000}, {"periodId": 11, "defaultValue": 10}]
+    data = campaign(periods, swapped, 5)
+    expanded = expand(data)
+
+    assert listed(data) == [10, 9000]
+    assert expanded.findings == ()
+    assert expanded.data["targets"][1]["defaultValues"] == 5
+    below = Finding(content.VALUE_NOT_POSITIVE, ("targets", 0, "defaultValues", 0), "", "")
+    assert expanded.in_file([below])[0].route == ("targets", 0, "defaultValues", 1)
+    in_order = [*reversed(swapped)]
+    assert listed(campaign(periods, in_order)) == in_order
+    assert listed(campaign(periods, in_order[:1])) == in_order[:1]
+    assert listed(campaign([MAY], swapped[:1])) == swapped[:1]
+    assert listed(campaign(None, in_order)) == in_order
+    assert listed(campaign("none", swapped)) == swapped
+
+
+def test_a_value_that_has_another_fault_stays_where_it_is() -> None:
+    """That fault refuses the file, and is said where it stands."""
+    periods = [MAY | {"id": 11}, JUNE | {"id": 12}]
+    odd = [{"periodId": 12, "defaultValue": "x"}, {"periodId": 11, "defaultValue": 10}]
+    assert listed(campaign(periods, odd)) == odd
+
+
+@pytest.mark.parametrize(
+    ("periods", "ids", "at"),
+    [
+        ([MAY, JUNE], (11, 12), 0),
+        ([MAY], (11, 12), 0),
+        ([MAY | {"id": 11}, JUNE], (11, 12), 1),
+        ([MAY | {"id": 11}, JUNE | {"id": 12}], (11, 13), 1),
+        ([MAY | {"id": 11}, JUNE | {"id": 12}], (11, 11), 0),
+        ([MAY | {"id": 11}, JUNE | {"id": 12}], (None, 12), 1),
+        ([MAY | {"id": 11}, JUNE | {"id": 12}], ("x", 12), 0),
+        ([MAY | {"id": 11}, JUNE | {"id": 11}], (11, 12), 1),
+        ([MAY | {"id": 11}, JUNE | {"id": 12}], (12,), 0),
+        ([MAY | {"id": 11}], (13,), 0),
+        (None, (12, 11), 0),
+        (QUARTER, (11, 12), 0),
+    ],
+)
+def test_a_period_id_that_may_be_of_another_period_is_an_error(
+    periods: Json, ids: tuple[Json, ...], at: int
+) -> None:
+    """Dropped, it could change for which period a value is."""
+    values = [{"periodId": each, "defaultValue": k} for k, each in enumerate(ids, 1)]
+    data = campaign(periods, values)
+
+    route = ("targets", 0, "defaultValues", at, "periodId")
+    assert found_in(data) == [("unclear-period-id", route)]
+    assert listed(data) == [{"defaultValue": k} for k in range(1, len(ids) + 1)]
+
+
+def test_values_that_are_no_objects_keep_their_form_beside_one_with_an_id() -> None:
+    data = campaign([MAY, JUNE], [5, {"periodId": 11, "defaultValue": 6}])
+    assert found_in(data) == [("unclear-period-id", ("targets", 0, "defaultValues", 1, "periodId"))]
+    assert listed(data) == [5, {"defaultValue": 6}]

@@ -160,7 +160,8 @@ class _Round:
         if field.kind is Kind.VALUES and self.follows_periods and is_by_period(place.raw):
             return  # its keys change with the periods; the next round sees its values
         if field.kind is Kind.VALUES:
-            yield from value_edits(place, self.clean, value_at(self.aligned.desired, route), have)
+            periods, want = self.raw.get("periods"), value_at(self.aligned.desired, route)
+            yield from value_edits(place, periods, self.clean, want, have)
         elif field.parts is FILTER:
             yield from filter_edits(place, have)
         elif field.key is not None:

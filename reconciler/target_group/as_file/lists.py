@@ -18,17 +18,20 @@ from reconciler.target_group.as_file.places import CannotDeclare, Place, put, re
 from reconciler.target_group.as_file.values import file_value, filters_data
 from reconciler.target_group.comparing.canonical import period_count, values_in_order
 from reconciler.target_group.fields import DEFAULT_VALUE
-from reconciler.target_group.shorthand.default_values import is_progression
+from reconciler.target_group.shorthand.default_values import is_progression, order_by_id
 from reconciler.yaml12.patch import Drop, Edit
 
 _VALUE: Final = DEFAULT_VALUE.fields["defaultValue"]
 
 
-def value_edits(place: Place, clean: Mapping[str, Json], want: Spec, have: Spec) -> Iterator[Edit]:
+def value_edits(
+    place: Place, periods: Json, clean: Mapping[str, Json], want: Spec, have: Spec
+) -> Iterator[Edit]:
     """Write the live default values of one target.
 
     Args:
         place: where the file declares them.
+        periods: those of the file, as written.
         clean: the file's clean data.
         want: the desired values, by period or position.
         have: the live values, on the same ground.
@@ -38,7 +41,9 @@ def value_edits(place: Place, clean: Mapping[str, Json], want: Spec, have: Spec)
     """
     keys, wanted = _wanted(place, clean, want, have)
     if isinstance(place.raw, list):
-        yield from _item_edits(place, range(max(len(wanted), len(place.raw))), wanted)
+        order = order_by_id(place.raw, periods if isinstance(periods, list) else ())
+        behind = range(len(place.raw), max(len(wanted), len(place.raw)))
+        yield from _item_edits(place, [*(order or range(len(place.raw))), *behind], wanted)
         return
     if is_by_period(place.raw):
         yield from _item_edits(place, keys, wanted)

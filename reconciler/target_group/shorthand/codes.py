@@ -56,6 +56,14 @@ UNCLEAR_MAPPING: Final = error(
     "start or step, it might as well name periods.",
     "Write the default values as a list.",
 )
+UNCLEAR_PERIOD_ID: Final = error(
+    "unclear-period-id",
+    "Nobody can say for which period a default value with a periodId is.",
+    "A default value that names a periodId belongs to the period with that id. It is sent by its "
+    "place in the list alone, so a value whose period the file does not show could be sent for "
+    "another period.",
+    "Write a mapping by refCode, or the values without periodId in the order of the periods.",
+)
 UNCOUNTED_PROGRESSION: Final = error(
     "uncounted-progression",
     "The progression does not know how many periods there are, or they are too many.",

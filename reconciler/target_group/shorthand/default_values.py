@@ -1,11 +1,12 @@
-"""Default values as a mapping by refCode, or as a progression, to a list in the order of periods.
+"""Default values by refCode, by periodId or as a progression, to a list in the order of periods.
 
 A mapping of ``start`` and ``step``, and of nothing else, is a progression; any other has the
 refCodes of periods as its keys. Where a period is called by one of the two words, such a mapping
 is refused, as nobody can say which is meant.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Context, Decimal, Inexact
 from typing import Final
 
@@ -20,6 +21,8 @@ from reconciler.words import did_you_mean, first_of
 
 _EXACTLY: Final = Context(prec=200, traps=[Inexact])
 """Room for every number that a file can say in plain digits; refuses what does not fit."""
+_PERIOD_ID: Final = "periodId"
+_ID: Final = re.compile(r"[0-9]{1,20}")
 _NEVER_MEANT: Final = "A progression has start and step, and nothing else."
 _WAYS: Final = "Use the refCodes of the periods, or write one number, a list, or start and step."
 
@@ -71,6 +74,72 @@ def list_values(
     except Inexact:
         message = "The values of the progression would have more digits than can be kept."
         return None, [Finding(codes.ENDLESS_NUMBER, route, message, codes.ENDLESS_NUMBER.fix)]
+
+
+def order_by_id(items: Sequence[Json], periods: Sequence[Json]) -> Sequence[int] | None:
+    """Bring default values that name periodIds into the order of the periods.
+
+    Args:
+        items: default values of any shape.
+        periods: the declared periods, of any shape.
+
+    Returns:
+        Positions of the items in the order of their periods, which is how they stand where none
+        names a periodId; None where nobody can say for which period each is.
+    """
+    if not any(map(names_period, items)):
+        return range(len(items))
+    named = [_id_in(each, _PERIOD_ID) for each in items]
+    known = [_id_in(each, "id") for each in periods]
+    if None in named or len({*named}) < len(named):
+        return None
+    if not periods:  # the server makes them, and their ids are in their order
+        return range(len(items)) if named == sorted(named, key=lambda each: each or 0) else None
+    if known == [None] and len(items) == 1:
+        return range(1)
+    due = known[: len(named)]
+    if None in known or len({*known}) < len(known) or {*due} != {*named}:
+        return None
+    return [named.index(each) for each in due]
+
+
+def names_period(item: Json) -> bool:
+    """Whether a default value of any shape says the id of its period."""
+    return isinstance(item, dict) and item.get(_PERIOD_ID) is not None
+
+
+def unclear_period(items: Sequence[Json], periods: Sequence[Json], route: Route) -> Finding:
+    """Say that nobody knows for which periods default values are.
+
+    Args:
+        items: default values, of which one at least names a periodId.
+        periods: the declared periods, of any shape.
+        route: where the list of values stands.
+    """
+    known = {_id_in(each, "id") for each in periods} - {None}
+    at = [k for k, each in enumerate(items) if names_period(each)]
+    if not periods:
+        why = "the file shows no periods, and the periodIds do not ascend"
+    elif not known:
+        why = "the periods of the file say no id"
+    else:
+        why = "the periodIds and the ids of the periods do not fit"
+        at = [k for k in at if _id_in(items[k], _PERIOD_ID) not in known] or at
+    return Finding(
+        codes.UNCLEAR_PERIOD_ID,
+        (*route, at[0], _PERIOD_ID),
+        f"Nobody can say for which period this default value is: {why}.",
+        f"{codes.UNCLEAR_PERIOD_ID.fix} 'reconciler import' writes what is live so.",
+        at_key=True,
+    )
+
+
+def _id_in(holder: Json, key: str) -> int | None:
+    """An id as a whole number; None where there is none that can be read."""
+    found = holder.get(key) if isinstance(holder, dict) else None
+    if isinstance(found, str) and _ID.fullmatch(found):
+        return int(found)
+    return found if type(found) is int else None
 
 
 def _progression_faults(

@@ -13,10 +13,17 @@ from msgspec.structs import replace
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group import values
-from reconciler.target_group.fields import SERVER_PERIODS
+from reconciler.target_group.fields import DEFAULT_VALUE, SERVER_PERIODS
 from reconciler.target_group.kinds import is_number
 from reconciler.target_group.patterns import is_reference
-from reconciler.target_group.shorthand.default_values import Periods, is_progression, list_values
+from reconciler.target_group.shorthand.default_values import (
+    Periods,
+    is_progression,
+    list_values,
+    names_period,
+    order_by_id,
+    unclear_period,
+)
 from reconciler.target_group.shorthand.schedules import FREQUENCY, unfold
 
 _PERIODS: Final = "periods"
@@ -93,11 +100,35 @@ class _Work:
 
     def expand_values(self) -> None:
         targets = self.data.get(_TARGETS)
-        if not isinstance(targets, list) or not any(map(_has_mapping, targets)):
+        if not isinstance(targets, list):
+            return
+        if any(map(_has_period_ids, targets)):
+            targets = [self._by_id(k, each) for k, each in enumerate(targets)]
+            self.data[_TARGETS] = targets
+        if not any(map(_has_mapping, targets)):
             return
         periods = _known_periods(self.data)
         if periods is not None:
             self.data[_TARGETS] = [self._target(k, each, periods) for k, each in enumerate(targets)]
+
+    def _by_id(self, k: int, target: Json) -> Json:
+        """Take default values that name periodIds to their periods."""
+        periods = self.data.get(_PERIODS) or []
+        if not _has_period_ids(target) or not isinstance(periods, list):
+            return target
+        route: Route = (_TARGETS, k, _VALUES)
+        items = target[_VALUES]
+        order = order_by_id(items, periods)
+        if order is None:
+            self.findings.append(unclear_period(items, periods, route))
+            # That the server fills it in, and the line can go, is no advice here.
+            return target | {_VALUES: [_without_period_id(each) for each in items]}
+        if [*order] == [*range(len(items))]:
+            return target
+        if not all(_is_value(each) for each in items):
+            return target  # which is refused for another reason
+        self.ways_back |= {(*route, n): (*route, at) for n, at in enumerate(order)}
+        return target | {_VALUES: [items[at]["defaultValue"] for at in order]}
 
     def _target(self, k: int, target: Json, periods: Periods) -> Json:
         if not _has_mapping(target) or not all(map(is_number, target[_VALUES].values())):
@@ -116,6 +147,22 @@ class _Work:
 
 def _has_mapping(target: Json) -> bool:
     return isinstance(target, dict) and isinstance(target.get(_VALUES), dict)
+
+
+def _has_period_ids(target: Json) -> bool:
+    listed = target.get(_VALUES) if isinstance(target, dict) else None
+    return isinstance(listed, list) and any(map(names_period, listed))
+
+
+def _is_value(item: Mapping[str, Json]) -> bool:
+    """Whether an item says a number and otherwise what a default value may say."""
+    return is_number(item.get("defaultValue")) and item.keys() <= DEFAULT_VALUE.named.keys()
+
+
+def _without_period_id(item: Json) -> Json:
+    if not isinstance(item, dict):
+        return item
+    return {key: value for key, value in item.items() if key != "periodId"}
 
 
 def _known_periods(data: Mapping[str, Json]) -> Periods | None:
