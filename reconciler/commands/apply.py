@@ -28,19 +28,21 @@ from reconciler.commands.session import Session
 from reconciler.core.guards import check_number
 from reconciler.core.outcome import WORDS, Receipt, receipt_to_json
 from reconciler.core.plan import Plan
+from reconciler.core.reasons import PERHAPS_A_COPY, PERHAPS_RENAMED
 from reconciler.core.resource import name_key
 from reconciler.core.saved import bind, check_expected, check_place
 from reconciler.errors import ExitCode, ReconcilerError, StalePlan, UsageError
 from reconciler.planning import read_and_plan, read_familiar
-from reconciler.render.plan_text import plan_to_text
+from reconciler.render.plan_text import note_lines, plan_to_text
 from reconciler.render.receipt_text import receipt_to_text
 from reconciler.render.safe import json_text, visible
-from reconciler.render.terminal import wants_color, width_of
+from reconciler.render.terminal import to_text, wants_color, width_of
 from reconciler.target_group.fields import Source
 from reconciler.words import first_of, plural
 
 MOST_NAMED = 3
 """Campaigns that a note names; the rest is counted."""
+_PAYS_TWICE = frozenset({PERHAPS_A_COPY.slug, PERHAPS_RENAMED.slug})
 RESERVED = 2.0
 """So many times what the first look at live took is kept for the last, if there is a deadline; of
 what is left then, never more than half."""
@@ -133,6 +135,7 @@ class Run(Struct):
             check_number(plan, most)
             self._note_uncommitted(plan)
             self._confirm(plan)
+            self._warn_of_paying_twice(plan)
             with api.status.counting("campaigns sent", len(plan.creates)) as count:
                 progress = Progress(len(plan.creates), self.receipt, count)
                 return await self._apply(api, loaded, plan, progress)
@@ -243,7 +246,22 @@ class Run(Struct):
         text = plan_to_text(plan, color=wants_color(sys.stderr), width=width_of(sys.stderr))
         click.echo(text, err=True)
         if not _agrees(f"Create {plural(len(plan.creates), 'campaign')} in {plan.environment}?"):
-            raise ReconcilerError("Not applied; nothing was sent.", hint="Run apply again.")
+            raise ReconcilerError(
+                "Not applied; nothing was sent.",
+                hint="'reconciler plan' shows what would be created.",
+            )
+
+    def _warn_of_paying_twice(self, plan: Plan) -> None:
+        """Say before anything is sent, also with ``--quiet``, which creates may pay twice.
+
+        Without it the receipt says that, and where somebody was asked, the plan did.
+        """
+        found = [each for each in plan.diagnostics if each.code in _PAYS_TWICE]
+        if not (plan.creates and self.yes and is_quiet()):
+            return
+        lines = [*note_lines(found)][1:]  # without the empty line above them
+        text = to_text(lines, color=wants_color(sys.stderr), width=width_of(sys.stderr))
+        click.echo(text, err=True, nl=False)
 
     async def _apply(self, api: Api, loaded: Loaded, plan: Plan, progress: Progress) -> int:
         stop = asyncio.Event()
@@ -275,7 +293,10 @@ class Run(Struct):
             error = applied.unread
             said = error.message if isinstance(error, ReconcilerError) else type(error).__name__
             click.echo(
-                f"error: live could not be read and planned again: {visible(said)}", err=True
+                f"error: live could not be read and planned again: {visible(said)}\n"
+                "  Once the API answers, plan again: it shows what is there and what is left; then "
+                "apply.",
+                err=True,
             )
         return code
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from reconciler.core.compared import FieldChange
 from reconciler.core.diff import path_order
 from reconciler.core.exact_json import Json, canonical
+from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.plan import (
     Blocked,
     Change,
@@ -99,18 +100,23 @@ def bind(saved: Plan, fresh: Plan) -> Plan:
     declared_last = sorted(fresh.changes, key=lambda each: not isinstance(each, Unmanaged))
     now = {name_key(each.name): each for each in (*declared_last, *fresh.records)}
     reviewed = (*saved.touched, *saved.records)
-    _refuse(saved, list(_changed(reviewed, now)), commit=fresh.origin.commit)
+    _refuse(saved, list(_changed(reviewed, now)), here=fresh.origin)
     kept = {name_key(each.name) for each in reviewed}
     changes = tuple(each for each in fresh.touched if name_key(each.name) in kept)
     records = tuple(each for each in fresh.records if name_key(each.name) in kept)
     return replace(fresh, changes=changes, records=records)
 
 
-def _refuse(saved: Plan, reasons: Sequence[str], *, commit: str | None = None) -> None:
+def _refuse(saved: Plan, reasons: Sequence[str], *, here: Origin = NO_ORIGIN) -> None:
     if reasons:
+        commit = here.commit
         made = f", made from {_short(saved.origin.commit)}," if saved.origin.commit else ""
-        here = f" at {_short(commit)}" if commit else ""
-        message = f"The saved plan {saved.plan_id}{made} cannot be applied{here}."
+        at = f" at {_short(commit)}" if commit else ""
+        if commit and commit == saved.origin.commit:
+            is_edited = here.files_digest != saved.origin.files_digest
+            why = ": campaign files have changed that are not committed" if is_edited else ""
+            at = f" at the same commit{why}"
+        message = f"The saved plan {saved.plan_id}{made} cannot be applied{at}."
         raise StalePlan(message, details=reasons, hint=_HINT)
 
 

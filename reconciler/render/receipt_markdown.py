@@ -25,7 +25,14 @@ from reconciler.render.comment import (
 from reconciler.render.markdown import table
 from reconciler.render.plan_markdown import take_note
 from reconciler.render.plan_words import acknowledged_reason
-from reconciler.render.receipt_words import NOT_SENT_AGAIN, after, by_trouble, counted, said_of
+from reconciler.render.receipt_words import (
+    NOT_SENT_AGAIN,
+    after,
+    by_trouble,
+    counted,
+    said_of,
+    was_nothing_sent,
+)
 from reconciler.render.safe import NAMELESS
 from reconciler.words import first_of
 
@@ -57,7 +64,8 @@ def receipt_to_markdown(receipt: Receipt, *, tool: str, run_url: str | None = No
 
 def _lines(receipt: Receipt, *, tool: str, run_url: str | None, most: int | None) -> Iterator[str]:
     if receipt.outcomes:
-        yield from (f"## Applied to {name(receipt.environment)}", "", f"**{counted(receipt)}**", "")
+        done = "Nothing applied to" if was_nothing_sent(receipt) else "Applied to"
+        yield from (f"## {done} {name(receipt.environment)}", "", f"**{counted(receipt)}**", "")
     else:
         yield from (f"## Nothing was to be created in {name(receipt.environment)}", "")
     yield from (said(after(receipt)), "")

@@ -15,7 +15,14 @@ from reconciler.core.outcome import (
 )
 from reconciler.render.plan_text import note_lines
 from reconciler.render.plan_words import acknowledged_reason
-from reconciler.render.receipt_words import NOT_SENT_AGAIN, after, by_trouble, counted, said_of
+from reconciler.render.receipt_words import (
+    NOT_SENT_AGAIN,
+    after,
+    by_trouble,
+    counted,
+    said_of,
+    was_nothing_sent,
+)
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, to_text, wrapped
 
@@ -43,7 +50,8 @@ def _lines(receipt: Receipt) -> Iterator[Line]:
     if not receipt.outcomes:
         yield Text.assemble("Nothing was to be created in ", (visible(receipt.environment), "bold"))
     else:
-        yield Text.assemble("Applied to ", (visible(receipt.environment), "bold"))
+        done = "Nothing applied to " if was_nothing_sent(receipt) else "Applied to "
+        yield Text.assemble(done, (visible(receipt.environment), "bold"))
     for alike in by_trouble(receipt.outcomes):
         for each in alike:
             yield _title(each)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Final
 
-from reconciler.core.outcome import WORDS, Outcome, Receipt, Trouble
+from reconciler.core.outcome import WORDS, Outcome, Receipt, Skipped, Trouble
 from reconciler.render.addressed import addressed
 from reconciler.words import plural
 
@@ -19,6 +19,11 @@ def counted(receipt: Receipt) -> str:
         f"{receipt.count(kind)} {word}" for kind, word in WORDS.items() if receipt.count(kind)
     ]
     return f"{', '.join(counts)}."
+
+
+def was_nothing_sent(receipt: Receipt) -> bool:
+    """Whether there was something to create, and all of it was skipped."""
+    return bool(receipt.outcomes) and receipt.count(Skipped) == len(receipt.outcomes)
 
 
 def said_of(trouble: Trouble) -> str:

@@ -589,6 +589,11 @@ def test_a_copy_of_another_till_is_told_and_made(project: Project) -> None:
     answer = "acknowledge: [{finding: perhaps-a-copy, of: Spring, reason: two brands}]\n"
     project.write({"campaigns/copy.yaml": copy + answer})
     assert "perhaps-a-copy" not in text_of(project)
+    project.write({"campaigns/copy.yaml": copy})
+    quiet = project.run("apply", "--yes", "-q")
+    assert (quiet.code, quiet.out) == (0, "")
+    assert quiet.err.startswith("warning: ")
+    assert "[perhaps-a-copy]" in quiet.err
 
 
 def test_a_create_only_finding_blocks_what_is_missing_and_warns_of_what_is_live(

@@ -163,6 +163,17 @@ def test_the_commits_are_named_as_far_as_they_are_known() -> None:
         bind(plan(A), replace(plan(), origin=made.origin))
 
 
+def test_one_commit_is_not_named_as_if_it_were_two() -> None:
+    """What differs then is files that are not committed, or what is live."""
+    made = replace(plan(A), origin=Origin("1" * 40, files_digest="a"))
+    edited = replace(plan(), origin=Origin("1" * 40, files_digest="b", dirty=True))
+
+    with pytest.raises(StalePlan, match=r"at the same commit: campaign files have changed that"):
+        bind(made, edited)
+    with pytest.raises(StalePlan, match=r"made from commit 1{12}, cannot .* at the same commit\."):
+        bind(made, replace(plan(), origin=made.origin))
+
+
 def test_any_plan_but_the_expected_one_is_refused() -> None:
     """With what it would do, so that one can tell which it is."""
     check_expected(plan(A), None)

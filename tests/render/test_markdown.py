@@ -464,6 +464,8 @@ def test_a_trouble_that_many_outcomes_share_is_told_once(count: int, shown: int)
     assert (f" and {count - shown:,} more: deadline" in text) is (shown < count)
 
     plain = receipt_to_text(Receipt("uat", "c0ffee", tuple(outcomes)), color=False)
+    assert text.startswith("## Nothing applied to `uat`\n")
+    assert plain.startswith("Nothing applied to uat\n")
     assert (plain.count("The deadline passed"), plain.count("skipped  ")) == (1, count)
 
 
