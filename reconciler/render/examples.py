@@ -130,6 +130,7 @@ EXAMPLES: Final[Mapping[str, Example]] = {
         _periods(_MAY, _JUNE) + "\n" + _target("defaultValues: {may: 500, june: 600}"),
     ),
     "value-not-positive": Example(_target("defaultValues: 0"), _target("defaultValues: 500")),
+    "perhaps-thousands": Example(_target("defaultValues: 1.000"), _target("defaultValues: 1000")),
     "fraction-of-count": Example(
         _target("targetType: VISIT", "defaultValues: 2.5"),
         _target("targetType: VISIT", "defaultValues: 3"),

@@ -326,6 +326,13 @@ FRACTION_OF_COUNT = create_only(
     "a mistake, or belongs to another measure.",
     "Write a whole number, or choose another targetType.",
 )
+PERHAPS_THOUSANDS = warning(
+    "perhaps-thousands",
+    "The goal may be meant a thousand times as large.",
+    "A point separates decimals, never thousands: 1.000 is 1, and 12.500 is 12.5. Where a point "
+    "separates thousands in writing, the goal is a thousandth of what is meant.",
+    "Write a thousand as 1000, and decimals without zeros at their end.",
+)
 BEYOND_64_BITS = error(
     "beyond-64-bits",
     "An id or a count is larger than any the API can hold.",

@@ -1,5 +1,6 @@
 """Rules about default values and other numbers."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import repeat
@@ -25,6 +26,7 @@ _COUNTABLE: Final = COUNTED.union(FIELD_TYPES)
 """Types of target whose goals may be numbers of things."""
 _UNUSUAL: Final = frozenset({"extendedFieldInfo", "targetMilestoneTriggers"})
 """Parts of a target that hold more numbers, and that few have."""
+_THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
 _WHOLE: Final = frozenset({int})
 INTEGERS: Final = tuple(
     each.name
@@ -92,6 +94,23 @@ def fractions(data: Mapping[str, Json]) -> Iterator[Finding]:
                 f"The value to reach is {value}, but what counts here grows by one at a time.",
                 "Write a whole number, or choose another targetType.",
             )
+
+
+def thousands(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Amounts written as 1.000 or 12.500, where a point may be meant to separate thousands."""
+    for route, value in _decimals(data):
+        if _may_be_thousands(value) and not _is_counted(data, route):
+            whole = str(value).replace(".", "")
+            yield Finding(
+                codes.PERHAPS_THOUSANDS,
+                route,
+                f"{value} is read as {number(value)}: a point separates decimals, not thousands.",
+                f"Write {whole} if that is meant, or else {number(value)}.",
+            )
+
+
+def _may_be_thousands(value: Number) -> bool:
+    return not isinstance(value, int) and _THOUSANDS.fullmatch(str(value)) is not None
 
 
 def _is_counted(data: Mapping[str, Json], route: Route) -> bool:
@@ -229,7 +248,7 @@ def _default_values(
                 yield (*route, n) if listed is declared else route, value
 
 
-RULES: Final = (number_of_values, without_periods, fractions, sizes, ids, positive)
+RULES: Final = (number_of_values, without_periods, fractions, thousands, sizes, ids, positive)
 
 
 def is_plain(data: Mapping[str, Json]) -> bool:
@@ -254,7 +273,9 @@ def _is_plain_goal(target: Mapping[str, Json], count: int) -> bool:
         return False
     types = {*map(type, listed)}
     is_whole = types == _WHOLE or (
-        target["targetType"] not in _COUNTABLE and max(map(_places, listed)) <= MOST_DECIMALS
+        target["targetType"] not in _COUNTABLE
+        and max(map(_places, listed)) <= MOST_DECIMALS
+        and not any(map(_may_be_thousands, listed))
     )
     return is_whole and min(listed) > 0
 
