@@ -55,7 +55,9 @@ def run(
         click.echo(json_text(layout_to_json(done)))
     changed = sum(each.state in {Layout.CHANGED, Layout.TO_CHANGE} for each in done)
     if DASH not in paths:
-        note(f"{plural(len(done), 'file')}, {changed} {'to change' if check else 'changed'}.")
+        note(
+            f"{plural(len(done), 'file')}, {changed} {'to change' if check or diff else 'changed'}."
+        )
     failures = {_CODES[each.state] for each in done if each.state in _CODES}
     if failures:
         sys.exit(max(failures))
@@ -66,7 +68,10 @@ def run(
 def _format_files(
     session: Session, paths: tuple[Path, ...], *, check: bool, diff: bool, form: str
 ) -> list[Laid]:
-    """Write each file if need be, and say at once what became of it."""
+    """Write each file if need be, and say at once what became of it.
+
+    With ``check`` or ``diff`` no file is written.
+    """
     is_alone = bool(paths) and not session.config.exists()
     homes: Sequence[Path] = ()
     if not paths or (not is_alone and any(path.is_dir() for path in paths)):
@@ -77,7 +82,7 @@ def _format_files(
     found = format_files(files, Memory() if is_alone else session.memory, schemas)
     done = []
     for file, formatted in zip(files, found, strict=True):
-        laid = _lay(file.shown, formatted, check=check, diff=diff)
+        laid = _lay(file.shown, formatted, check=check or diff, diff=diff)
         if laid.state is Layout.CHANGED and not write_unless_changed(
             file.path, formatted.before, formatted.after
         ):

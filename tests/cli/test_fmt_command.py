@@ -88,6 +88,8 @@ def test_check_names_the_files_and_writes_nothing(project: Project) -> None:
     assert (ran.code, ran.err) == (1, "2 files, 1 to change.\n")
     assert ran.out.startswith("campaigns/a.yaml\n--- campaigns/a.yaml (as it is)\n")
     assert "\n+name: Spring  # behind the name\n" in ran.out
+    alone = project.run("fmt", "--diff", "campaigns")
+    assert (alone.code, alone.out, alone.err) == (0, ran.out, ran.err)
     assert (project.folder / "campaigns/a.yaml").read_text() == MESSY
 
 
