@@ -20,15 +20,17 @@ FEW: Final = 3
 def answer_in(data: Json) -> Finding | None:
     """What to say of a whole answer, or a list of groups; None of anything else."""
     if isinstance(data, Mapping):
-        if "data" not in data or not _ENVELOPE & data.keys():
+        if "data" not in data:
             return None
         inner = data["data"]
     else:
         inner = data
     rows = inner if isinstance(inner, list) else [inner]
-    if isinstance(data, list) and not any(map(_is_row, rows)):
+    shown = [each for each in rows if _is_row(each) or _has_ids(each)]
+    is_envelope = isinstance(data, Mapping) and bool(_ENVELOPE & data.keys())
+    if not is_envelope and (not shown or (isinstance(data, Mapping) and len(data) > 1)):
         return None
-    names = [each["name"] for each in rows if _is_row(each) and isinstance(each.get("name"), str)]
+    names = [each["name"] for each in shown if isinstance(each.get("name"), str)]
     what = "an answer of the API" if isinstance(data, Mapping) else "a list of live groups"
     return _pasted(f"This is {what}, and no campaign.", names)
 
@@ -64,6 +66,18 @@ def _is_row(data: Json) -> bool:
         isinstance(each, Mapping) and "id" in each and bool(_FILLED_IN & each.keys())
         for each in (data, *rows)
     )
+
+
+def _has_ids(data: Json) -> bool:
+    """Whether something is a group with the ids that the server gives it and its parts.
+
+    A campaign file may hold them too, but none is a list, or stands in an envelope.
+    """
+    if not isinstance(data, Mapping) or "id" not in data:
+        return False
+    parts = [part for key in ("targets", "periods") if isinstance(part := data.get(key), list)]
+    rows = [each for part in parts for each in part]
+    return bool(rows) and all(isinstance(each, Mapping) and "id" in each for each in rows)
 
 
 def _pasted(message: str, names: Sequence[str]) -> Finding:

@@ -38,6 +38,25 @@ def test_a_list_of_rows_is_one_finding() -> None:
     assert (code, message) == ("pasted-answer", "This is a list of live groups, and no campaign.")
 
 
+LEAN = {"id": 1, "name": "Old test", "periods": [{"id": 2}], "targets": [{"id": 3}]}
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        ([LEAN], "a list of live groups"),
+        ({"data": [LEAN]}, "an answer of the API"),
+        ({"data": LEAN}, "an answer of the API"),
+        ({"data": sample("create-streak")["data"]}, "an answer of the API"),
+    ],
+)
+def test_groups_with_little_around_them_are_one_finding(data: object, what: str) -> None:
+    """Without the rest of the envelope, or with no more of the server's than ids."""
+    ((code, message, hint),) = found_in(data)
+    assert (code, message) == ("pasted-answer", f"This is {what}, and no campaign.")
+    assert "'reconciler import \"" in hint
+
+
 @pytest.mark.parametrize("name", ["milestones", "list"])
 def test_a_row_without_its_periods_is_one_finding(name: str) -> None:
     """Nothing of it can be mended by hand; the hint names the group."""
@@ -65,6 +84,9 @@ def test_what_the_server_filled_in_is_told_once(name: str) -> None:
     [
         {"data": [], "name": "a"},
         {"errors": [], "name": "a"},
+        {"data": {"id": 5, "name": "a"}},
+        {"data": LEAN, "name": "a"},
+        [{**LEAN, "targets": [{"name": "a"}]}],
         [],
         [{"id": 5}],
         [{"id": 5, "periods": []}, 3],
