@@ -66,5 +66,9 @@ def first_day_passed(document: Document, campaign: Desired) -> Diagnostic:
         "Its first day is today or has passed: what customers do before it is created never counts."
     )
     route: Route = beginning_of(document.data, campaign.first_day)
-    found = place(document, Finding(FIRST_DAY_PASSED, route, message, FIRST_DAY_PASSED.fix))
+    hint = (
+        "If it is not live yet, move the first day, or create the campaign before it. If it is "
+        "live, leave the day as it is."
+    )
+    found = place(document, Finding(FIRST_DAY_PASSED, route, message, hint))
     return replace(found, acknowledged=answer_to(found.code, campaign.acknowledgements))
