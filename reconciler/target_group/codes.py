@@ -58,8 +58,10 @@ NAME_UNFINISHED = create_only(
 )
 NAME_PERHAPS_UNFINISHED = warning(
     "name-perhaps-unfinished",
-    "A name or a refCode holds a word that often stands for something to be filled in.",
-    "TODO, TBD, FIXME, XXX and the like are likely not meant, and a name cannot be taken back.",
+    "A name or a refCode holds a word that often stands for something to be filled in, or what "
+    "looks like a comment.",
+    "TODO, TBD, FIXME, XXX and the like are likely not meant, nor are remarks behind //, /*, <!--, "
+    "-- or ;, which begin no comment in YAML. A name cannot be taken back.",
     "Write what is meant, if it is not this.",
 )
 NAME_IN_QUOTES = create_only(

@@ -194,7 +194,9 @@ class _FileWalk(_Walk):
             return found
         missing = [name for name in table.fields if name in required(table) - found.keys()]
         for name in missing:
-            if name not in data:
+            if name not in data and not any(
+                wrong_values.is_meant_by(table, key, name) for key in data
+            ):
                 self._fault(wrong_values.missing, table, route, name)
         if table is not GROUP:
             return ODD

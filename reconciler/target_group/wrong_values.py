@@ -32,6 +32,10 @@ from reconciler.words import cut_value
 
 LONGEST_QUOTE: Final = 40
 _PLACEHOLDER: Final = re.compile(r"\{\{[^{}]*\}\}")
+_COMMENT: Final = re.compile(r"\s(//|/\*|<!--|--|;)\s")
+_WHOLE: Final = re.compile(r"-?[0-9]+")
+_UNQUOTED: Final = frozenset({Kind.INTEGER, Kind.IDS})
+"""Kinds of numbers that are no numbers in quotes."""
 MOST_WORDS: Final = 20
 """Words that a message lists; of more it names where they are listed."""
 _KINDS: Final[Mapping[type, str]] = {  # bool before int, of which it is one
@@ -71,6 +75,11 @@ def _near(word: str, known: tuple[str, ...]) -> str:
     return next(iter(difflib.get_close_matches(word, known, n=1)), "")
 
 
+def is_meant_by(table: Table, key: str, name: str) -> bool:
+    """Whether an unknown key is likely meant as a field, as its finding says."""
+    return key not in table.named and _near(key, _declarable(table)) == name
+
+
 def missing(table: Table, route: Route, key: str) -> Finding:
     """A required field is missing from an object."""
     return Finding(
@@ -93,14 +102,21 @@ def wrong_value(field: Field, route: Route, found: Json) -> Finding:
         finding = _quotes_needed(field, route, found)
     else:
         finding = _wrong_type(field, route, found)
-    if not is_text or not _PLACEHOLDER.fullmatch(found):
+    if not is_text:
         return finding
-    return replace(
-        finding,
-        message=f"'{_cut(found)}' is a placeholder that Postman fills in, and nobody here.",
-        hint=f"Write {_due_at(field, route)}; or ${{name}}, and its value under values in "
-        "reconciler.toml.",
-    )
+    if _PLACEHOLDER.fullmatch(found):
+        return replace(
+            finding,
+            message=f"'{_cut(found)}' is a placeholder that Postman fills in, and nobody here.",
+            hint=f"Write {_due_at(field, route)}; or ${{name}}, and its value under values in "
+            "reconciler.toml.",
+        )
+    if comment := _COMMENT.search(found):
+        hint = f"'{comment[1]}' begins no comment in YAML: write '#' instead. {finding.hint}"
+        return replace(finding, hint=hint)
+    if field.kind in _UNQUOTED and _WHOLE.fullmatch(found):
+        return replace(finding, hint=f"Take the quotes off: {_cut(found)}")
+    return finding
 
 
 def _unknown_value(field: Field, route: Route, found: str) -> Finding:

@@ -4,7 +4,7 @@ import pytest
 
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
-from reconciler.target_group.rules.slips import slips
+from reconciler.target_group.rules.slips import is_plain, slips
 
 SINGLE = ("\u2018\u2019", "\u201a\u2018", "\u201a\u2019", "\u2019\u2019", "\u2018\u2018")
 ANGLES = ("\u00ab\u00bb", "\u00bb\u00ab", "\u2039\u203a", "\u203a\u2039")
@@ -67,3 +67,24 @@ def test_all_by_which_parts_are_told_apart_is_looked_at(
 
     assert (finding.code.slug, finding.route) == ("name-unfinished", route)
     assert finding.message.startswith(f"The {what} holds 'TODO'")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Bad One // draft, do not show", "X -- internal", "X <!-- internal -->"),
+        *("X ; internal", "X /* internal */", "X //internal"),
+    ],
+)
+def test_a_comment_of_another_language_in_a_name_is_found(name: str) -> None:
+    """It would be a part of the live name."""
+    assert codes(name) == ["name-perhaps-unfinished"]
+    assert not is_plain({"name": name})
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["24//7", "A/B", "Buy 1; get 1", "Spring - Summer", "https://a.example", "X --"],
+)
+def test_signs_without_a_remark_behind_them_are_fine(name: str) -> None:
+    assert codes(name) == []

@@ -7,6 +7,7 @@ import pytest
 from yaml import safe_load
 
 from reconciler.target_group.fields import GROUP, TARGET, Role, Table
+from reconciler.target_group.reading import read_file
 from reconciler.target_group.wrong_values import wrong_value
 from tests.support.repository import campaign
 from tests.support.specs import load_text
@@ -43,3 +44,23 @@ def test_what_the_advice_for_an_empty_line_leads_to_has_no_other_advice(table: T
             text = dumps(without, default=str).encode()
             found = load_text("a.json", text, values={}, today=date(2027, 1, 1)).findings
             assert not [each for each in found if f"Declare {name}" in each.hint], name
+
+
+def test_a_whole_number_in_quotes_is_to_be_without_them() -> None:
+    """In a list as well; other text is no number."""
+    till = GROUP.fields["preferredTillId"]
+    assert wrong_value(till, ("preferredTillId",), "5").hint == "Take the quotes off: 5"
+    assert wrong_value(till, ("preferredTillId",), "till").hint == "Write a whole number."
+
+
+@pytest.mark.parametrize("sign", ["//", "/*", "<!--", "--", ";"])
+def test_a_comment_of_another_language_behind_a_value_is_named(sign: str) -> None:
+    till = GROUP.fields["preferredTillId"]
+    hint = wrong_value(till, ("preferredTillId",), f"5 {sign} the till").hint
+    assert hint.startswith(f"'{sign}' begins no comment in YAML: write '#' instead.")
+
+
+@pytest.mark.parametrize("key", ["Name", "nmae"])
+def test_a_misspelled_field_is_not_missing_as_well(key: str) -> None:
+    found = read_file({key: "a", "trackingType": "DEFAULT"}).faults
+    assert [each.hint for each in found] == ["Did you mean 'name'?"]

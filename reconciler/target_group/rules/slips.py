@@ -39,10 +39,12 @@ _WITHIN: Final = re.compile(
     r"(?:NAME|TITLE)[-_ ]HERE|[Ll]orem ipsum)\b"
 )
 """Words that are placeholders as they are written; todo is a word of other languages as well."""
+_COMMENT: Final = re.compile(r" (?://|/\*|;(?= )|--(?= )) *\w.*|<!--.*")
+"""What begins a comment in other languages, with the words behind it."""
 _MARKS: Final = b"{%[<_$\"'`"
 _DOUBTFUL: Final = (
     *("todo", "to-do", "tbd", "tbc", "tba", "fix", "xxx", "change", "replace", "placeholder"),
-    *("lorem", "untitled", "here"),
+    *("lorem", "untitled", "here", " //", " /*", " ; ", " -- "),
 )
 """One of them or of the marks stands in whatever is found in plain text; to look for them takes
 next to nothing."""
@@ -96,6 +98,15 @@ def _unfinished(route: Route, what: str, name: str) -> Iterator[Finding]:
         code, shown = codes.NAME_UNFINISHED, name if template is None else template.group()
     elif word := _WITHIN.search(name):
         code, shown = codes.NAME_PERHAPS_UNFINISHED, word.group()
+    elif comment := _COMMENT.search(name):
+        yield Finding(
+            codes.NAME_PERHAPS_UNFINISHED,
+            route,
+            f"{what} holds '{comment.group().strip()}', which looks like a comment, but is a part "
+            "of it.",
+            "Take it out, or write it after ' #', which begins a comment in YAML.",
+        )
+        return
     else:
         return
     message = f"{what} holds '{shown}', which looks unfinished."
