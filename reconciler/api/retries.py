@@ -47,7 +47,8 @@ class Tries:
             self._gives_up_at = now + self._limits.patience
         self.failures += 1
         self.delay = self._pacer.backoff(self.failures)
-        self.reason = f"before another try, since {error.message.removesuffix('.')}"
+        which = f"try {self.failures + 1} of {self._limits.attempts}"
+        self.reason = f"before {which}, since {error.message.removesuffix('.')}"
         return now + max(self.delay, self._pacer.held_for) <= self._gives_up_at
 
     async def pause(self) -> None:

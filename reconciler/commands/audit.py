@@ -19,6 +19,7 @@ from reconciler.commands.session import Session
 from reconciler.core.audit import Audit
 from reconciler.core.audit_filter import AuditFilter
 from reconciler.core.audits import Audits
+from reconciler.core.resource import name_key
 from reconciler.errors import UsageError
 from reconciler.render.audit_csv import audit_to_csv, audits_to_csv
 from reconciler.render.audit_html import audit_to_html, audits_to_html
@@ -84,8 +85,22 @@ def run(
     made = asyncio.run(read_audit(session, source=source, write_known=write_known))
     audit = replace(made if kept is None else kept.add_trend(made), filter=chosen)
     _write(audit, form, place)
+    _note_unknown_owners([audit])
     if kept is not None:
         kept.append([audit])
+
+
+def _note_unknown_owners(audits: Sequence[Audit]) -> None:
+    """Say which owners that are asked for nothing names: they may be mistyped."""
+    listed = {each.owner for audit in audits for each in audit.entries}
+    listed |= {each.owner for audit in audits for each in audit.promotions.listed}
+    known = (listed | {name.strip() for each in listed for name in each.split(",")}) - {""}
+    keys = set(map(name_key, known))
+    otherwise = "'reconciler audit' without --owner shows who owns what."
+    for owner in audits[0].filter.owners if audits else ():
+        if name_key(owner) not in keys:
+            hint = did_you_mean(owner, known, otherwise=otherwise)
+            note(visible(f"note: No campaign and no promotion names the owner '{owner}'. {hint}"))
 
 
 def _several(
@@ -103,6 +118,7 @@ def _show_all(audits: Audits, kept: History | None, form: str, place: Destinatio
     if kept is not None:
         audits = kept.add_trends(audits)
     _write(audits, form, place)
+    _note_unknown_owners(audits.audits)
     if kept is not None:
         kept.append(audits.audits)
     is_told = (place is None or place.is_stdout) and form in {"text", "markdown"}

@@ -45,6 +45,11 @@ _TAB: Final = _advice(
     "A tab stands where only spaces may stand.",
     "Replace the tab by spaces; YAML indents with spaces only.",
 )
+_APOSTROPHE: Final = _advice(
+    "",
+    "The apostrophe before {sign} ends the value, which is in single quotes.",
+    "Write the apostrophe twice, or put the value in double quotes.",
+)
 _ESCAPE: Final = _advice(
     "unknown escape character|hexdecimal number|hexadecimal numbers|invalid Unicode character",
     "The backslash starts an escape that YAML does not know.",
@@ -154,6 +159,8 @@ _ADVICE: Final = (
 
 
 _UNKNOWN_HINT = "Look at this line and the one before it; quotes around a value often help."
+_TEXT_TO_APOSTROPHE: Final = re.compile(r"(?:^|[\[{,:-])[ ]*'[^'\r\n]+'\Z", re.MULTILINE)
+_TEXT_AFTER_IT: Final = re.compile(r"\w[^'\r\n]*'")
 _HALF: Final = re.compile(r"\\(?:u|U0000)[dD][89a-fA-F]")
 _ODD_BLANK: Final = re.compile("[\xa0\u2000-\u200b\u202f\u205f\u3000]")
 
@@ -212,6 +219,9 @@ def _marks(error: YAMLError, text: str) -> tuple[int, int]:
 
 
 def _choose(wording: str, text: str, problem: int) -> _Advice:
+    before = text[max(problem - _LONGEST_KEY, 0) : problem]
+    if _TEXT_AFTER_IT.match(text, problem) and _TEXT_TO_APOSTROPHE.search(before):
+        return _APOSTROPHE
     for advice in _ADVICE:
         if advice.wording.search(wording) is None:
             continue

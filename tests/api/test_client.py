@@ -378,7 +378,7 @@ def test_long_waits_are_announced_with_their_reason() -> None:
     (wait,) = run_virtually(main())
 
     assert wait[0] == 8.0
-    assert wait[1].startswith("before another try, since GET /v3/targetGroups: HTTP 503")
+    assert wait[1].startswith("before try 6 of 6, since GET /v3/targetGroups: HTTP 503")
 
 
 @pytest.mark.parametrize(

@@ -258,3 +258,13 @@ def test_findings_of_files_that_all_share_are_told_once(organisations: Project) 
     assert ran.code == 3
     assert ran.err.count("campaigns/c.yaml:1:1: error") == 1
     assert ran.out.count("The campaign files have errors") == 3
+
+
+def test_an_owner_whom_nothing_names_is_told(project: Project) -> None:
+    """The audit is empty, and the name perhaps mistyped."""
+    project.write({"campaigns/a.yaml": campaign("Spring") + "metadata: {owner: crm-team}\n"})
+    for owner, told in (("crm-team", ""), ("crm-taem", "Did you mean 'crm-team'?"), ("x", "'x'.")):
+        ran = project.run("audit", "--owner", owner)
+        assert ran.code == 0
+        assert told in ran.err
+        assert ("names the owner" in ran.err) is bool(told)
