@@ -49,7 +49,7 @@ def test_a_finding_of_all_environments_is_told_once(tmp_path: Path) -> None:
     """Nothing is said about environments then."""
     write(tmp_path, {"campaigns/a.yaml": WRONG, "campaigns/b.yaml": campaign()})
     checked = check(tmp_path, {"uat": {}, "live": {"till": 5}})
-    assert {each[1:] for each in told(checked)} == {("unknown-field", ()), ("missing-field", ())}
+    assert [each[1:] for each in told(checked)] == [("unknown-field", ())]
     assert (checked.files, checked.has_errors) == (2, True)
 
 
