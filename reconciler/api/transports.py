@@ -67,6 +67,9 @@ class ReadOnlyTransport(httpx.AsyncBaseTransport):
 class Connections(httpx.AsyncBaseTransport):
     """As many connections as there are requests under way, each kept for later ones.
 
+    One whose exchange breaks off is closed: a request that is cancelled may stay under way in the
+    books of httpx, where the next one on the same connection would wait for it in vain.
+
     A pool of httpx looks through all its connections twice for each request: where there are many,
     that is as much work as all the rest of a request.
 
@@ -79,15 +82,15 @@ class Connections(httpx.AsyncBaseTransport):
         self._free = [connect()]
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request; its connection is free again once the response is closed."""
+        """Send a request; its connection is free again once the response is read and closed."""
         connection = self._free.pop() if self._free else self._connect()
         try:
             response = await connection.handle_async_request(request)
         except BaseException:
-            self._free.append(connection)
+            await connection.aclose()
             raise
         body = cast("httpx.AsyncByteStream", response.stream)
-        response.stream = _Lent(body, lambda: self._free.append(connection))
+        response.stream = _Lent(body, connection, self._free)
         return response
 
     async def aclose(self) -> None:
@@ -97,20 +100,34 @@ class Connections(httpx.AsyncBaseTransport):
 
 
 class _Lent(httpx.AsyncByteStream):
-    """The body of a response, and what is to be done once it is closed."""
+    """The body of a response, whose connection is free again once it is read and closed."""
 
-    def __init__(self, body: httpx.AsyncByteStream, give_back: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        body: httpx.AsyncByteStream,
+        connection: httpx.AsyncBaseTransport,
+        free: list[httpx.AsyncBaseTransport],
+    ) -> None:
         self._body = body
-        self._give_back = give_back
+        self._connection = connection
+        self._free = free
+        self._is_read = False
 
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        return aiter(self._body)
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self._body:
+            yield part
+        self._is_read = True
 
     async def aclose(self) -> None:
+        is_whole = False
         try:
             await self._body.aclose()
+            is_whole = self._is_read
         finally:
-            self._give_back()
+            if is_whole:
+                self._free.append(self._connection)
+            else:
+                await self._connection.aclose()
 
 
 def check_url(text: str) -> httpx.URL:

@@ -4,9 +4,10 @@ The breaks happen on real sockets of this machine.
 """
 
 import asyncio
+import contextlib
 import gzip
 import ssl
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 
 import httpx
@@ -427,6 +428,60 @@ def test_hosts_of_no_proxy_are_reached_directly(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("NO_PROXY", "api.example")
 
     assert isinstance(open_with("https://api.example"), Connections)
+
+
+class Wire(httpx.AsyncBaseTransport):
+    """A connection that answers in three parts, or breaks off as the path says."""
+
+    is_closed = False
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/before":
+            raise asyncio.CancelledError
+        return httpx.Response(200, stream=Parts(request.url.path))
+
+    async def aclose(self) -> None:
+        self.is_closed = True
+
+
+class Parts(httpx.AsyncByteStream):
+    """The body."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b"{"
+        if self._path == "/within":
+            raise asyncio.CancelledError
+        yield b"}"
+
+    async def aclose(self) -> None:
+        if self._path == "/behind":
+            raise asyncio.CancelledError
+
+
+@pytest.mark.parametrize("path", ["/", "/before", "/within", "/behind"])
+def test_a_connection_whose_exchange_broke_off_serves_no_other(path: str) -> None:
+    """Its transport may wait for the end of that exchange for ever."""
+    wires: list[Wire] = []
+
+    def connect() -> Wire:
+        wires.append(Wire())
+        return wires[-1]
+
+    async def main() -> None:
+        connections = Connections(connect)
+        async with httpx.AsyncClient(base_url="https://x", transport=connections) as client:
+            with contextlib.suppress(asyncio.CancelledError):
+                assert (await client.get(path)).text == "{}"
+            assert [each.is_closed for each in wires] == [path != "/"]
+            assert (await client.get("/")).text == "{}"
+            assert wires[-1].is_closed is False
+        assert len(wires) == (1 if path == "/" else 2)
+        assert all(each.is_closed for each in wires)
+
+    asyncio.run(main())
 
 
 @pytest.mark.parametrize("proxy", ["nonsense://canary", "http://canary:9x9"])
