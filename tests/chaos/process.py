@@ -249,7 +249,7 @@ class Process:
             form="json",
             source=self.weather.source,
             receipt=Destination(self.path),
-            new_organisation=Options.org_id,  # which holds nothing but what outsiders made
+            new_organisation=Options().org_id,  # which holds nothing but what outsiders made
             yes=True,
             without_history=self.weather.without_history,
         )
