@@ -22,6 +22,16 @@ OnWait: TypeAlias = Callable[[float, str], None]
 ANNOUNCED: Final = 5.0
 """Seconds from which a wait is announced."""
 
+NEVER_SENT: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+"""Failures in which a request cannot have reached the server. Whatever is not among them may have
+been carried out, and is settled by reading."""
+
 _SEPARATORS: Final = re.compile(r"[,\s]+")
 _WITH_PORT: Final = re.compile(r"(?P<host>\[.*\]|[^:]*):(?P<port>[0-9]+)")
 _PORTS: Final = {"http": 80, "https": 443}

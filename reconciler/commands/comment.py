@@ -18,8 +18,7 @@ from reconciler.github.comments import (
     put_comment,
     with_note,
 )
-from reconciler.github.deployments import last_success, merged_since
-from reconciler.github.pulls import merged_pulls
+from reconciler.github.pulls import last_success, merged_pulls, merged_since
 from reconciler.render.command_json import versioned
 from reconciler.render.markdown import escaped
 from reconciler.render.safe import json_text, visible

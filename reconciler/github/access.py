@@ -46,15 +46,14 @@ def read_access(variables: Mapping[str, str]) -> Access:
     Raises:
         SettingsError: one of them is missing, or cannot be used.
     """
-    return Access(
-        _read_url(variables.get("GITHUB_API_URL") or PUBLIC_API),
-        _read_repository(variables.get("GITHUB_REPOSITORY", "")),
-        _read_token(variables.get("GITHUB_TOKEN", "")),
-    )
-
-
-def _read_token(text: str) -> str:
-    token = text.strip()
+    url = _read_url(variables.get("GITHUB_API_URL") or PUBLIC_API)
+    repository = variables.get("GITHUB_REPOSITORY", "")
+    if not _REPOSITORY.fullmatch(repository) or _DOTS & set(repository.split("/")):
+        raise SettingsError(
+            "The environment variable GITHUB_REPOSITORY names no repository.",
+            hint="Set it to owner/name; a workflow has it by itself.",
+        )
+    token = variables.get("GITHUB_TOKEN", "").strip()
     if not token:
         raise SettingsError(
             "The environment variable GITHUB_TOKEN is not set.",
@@ -66,16 +65,7 @@ def _read_token(text: str) -> str:
             "The environment variable GITHUB_TOKEN does not hold a token.",
             hint="Set it to the token alone, without spaces or line breaks.",
         )
-    return token
-
-
-def _read_repository(text: str) -> str:
-    if not _REPOSITORY.fullmatch(text) or _DOTS & set(text.split("/")):
-        raise SettingsError(
-            "The environment variable GITHUB_REPOSITORY names no repository.",
-            hint="Set it to owner/name; a workflow has it by itself.",
-        )
-    return text
+    return Access(url, repository, token)
 
 
 def _read_url(text: str) -> httpx.URL:

@@ -156,7 +156,9 @@ def _refusal(status: int, message: str) -> ApiError:
 def _limited(answer: Answer, message: str, *, now: float) -> Limited | None:
     """Tell a limit from a refusal: both may come as 403."""
     headers = answer.headers
-    now = _date(headers) or now
+    with suppress(ValueError, TypeError, IndexError, OverflowError):
+        # By the server's own clock, so that one that is off here does not matter.
+        now = parsedate_to_datetime(headers.get("date", "")).timestamp() or now
     if (seconds := _number(headers, "retry-after")) is not None:
         return Limited(message, status=answer.status, wait=seconds)
     reset = _number(headers, "x-ratelimit-reset")
@@ -171,13 +173,6 @@ def _limited(answer: Answer, message: str, *, now: float) -> Limited | None:
 def _number(headers: httpx.Headers, name: str) -> float | None:
     text = headers.get(name, "").strip()
     return float(text) if text.isascii() and text.isdigit() else None
-
-
-def _date(headers: httpx.Headers) -> float | None:
-    """The time by the server's own clock, so that one that is off here does not matter."""
-    with suppress(ValueError, TypeError, IndexError, OverflowError):
-        return parsedate_to_datetime(headers.get("date", "")).timestamp()
-    return None
 
 
 def _words(answer: Answer) -> str:

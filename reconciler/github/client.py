@@ -29,9 +29,8 @@ from reconciler.github.answers import (
     read_objects,
 )
 from reconciler.github.waiting import Patience
-from reconciler.http import Clock, OnWait, way_to
+from reconciler.http import NEVER_SENT, Clock, OnWait, way_to
 from reconciler.lean_httpx import httpx
-from reconciler.never_sent import NEVER_SENT
 from reconciler.status import Status
 
 log = logging.getLogger(__name__)
@@ -178,16 +177,22 @@ class GitHub:
             ApiError: a page could not be read, or is not a list of objects.
         """
         given = {"per_page": _PER_PAGE, **(params or {})}
-        url: httpx.URL | None = self._url(path).copy_merge_params(given)
+        first = url = self._url(path).copy_merge_params(given)
         for _ in range(_MOST_PAGES):
-            if url is None:
-                return
             page, objects = self._again("GET", url, read=read_objects)
             yield from objects
-            url = self._next_page(page)
-        raise UnexpectedAnswer(
-            f"{self._label('GET', self._url(path))} has no last page.", hint=NOT_GITHUB
-        )
+            link = page.links.get("next", {}).get("url")
+            if link is None:
+                return
+            with suppress(httpx.InvalidURL):
+                url = self._access.api_url.join(link)
+                if _origin(url) == _origin(first):
+                    continue
+            # The token would be sent there.
+            raise UnexpectedAnswer(
+                f"{page.label} names a next page on another host.", hint=NOT_GITHUB
+            )
+        raise UnexpectedAnswer(f"GET {first.path} has no last page.", hint=NOT_GITHUB)
 
     def create(self, path: str, body: Json) -> dict[str, Json]:
         """Post something new, once.
@@ -225,7 +230,7 @@ class GitHub:
     def _send(self, method: str, url: httpx.URL, body: Json = None) -> Answer:
         content = None if body is None else json.dumps(body).encode()
         request = self._client.build_request(method, url, content=content)
-        label = self._label(method, url)
+        label = f"{method} {url.path}"
         limits = self._limits
         until = (
             f"given up after {limits.read_timeout:g} s without a byte, or "
@@ -272,22 +277,6 @@ class GitHub:
         base = self._access.api_url
         folder = base.path.rstrip("/")
         return base.copy_with(path=f"{folder}/repos/{self.repository}/{path}")
-
-    def _label(self, method: str, url: httpx.URL) -> str:
-        return f"{method} {url.path}"
-
-    def _next_page(self, answer: Answer) -> httpx.URL | None:
-        link = answer.links.get("next", {}).get("url")
-        if link is None:
-            return None
-        with suppress(httpx.InvalidURL):
-            url = self._access.api_url.join(link)
-            if _origin(url) == _origin(self._access.api_url):
-                return url
-        # The token would be sent there.
-        raise UnexpectedAnswer(
-            f"{answer.label} names a next page on another host.", hint=NOT_GITHUB
-        )
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

@@ -1,6 +1,6 @@
 """Which pull requests a deployment brings, counted from the last one that ended well."""
 
-from reconciler.github.deployments import Deployment, last_success, merged_since
+from reconciler.github.pulls import Deployment, last_success, merged_since
 from tests.github.support import connected
 from tests.support.github_fake import FakeGitHub
 

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.errors import Rejected, UsageError
-from reconciler.github.issue_text import IssueText, read_text
-from reconciler.github.issues import Told, close_issue, put_issue
+from reconciler.github.issues import IssueText, Told, close_issue, put_issue, read_text
 from reconciler.github.posts import Mark, Post
 from tests.github.support import LOST, WORKFLOW_AUTHOR, connected, refused
 from tests.support.github_fake import BOT, FakeGitHub, Fault

@@ -1,13 +1,15 @@
-"""The files that a repository of campaigns needs: what is not there is written, and nothing else.
+"""The files that ``init`` sees to: what is not there is written, and nothing else.
 
 What would have to be written into a file that somebody else keeps is added where that changes
 nothing else in it, and else shown.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -16,14 +18,13 @@ from reconciler.campaigns.new_files import create_file, names_in
 from reconciler.campaigns.schema_line import SCHEMA
 from reconciler.commands.checkout import folder_of, root_of
 from reconciler.commands.files import change_file, read_file, write_whole
-from reconciler.commands.pre_commit_hooks import looked_at, matches_one
 from reconciler.commands.schema import texts
 from reconciler.commands.session import Session
-from reconciler.commands.workflow_jobs import apply_jobs
 from reconciler.core.exact_json import Json
 from reconciler.render.command_json import Beginning, Begun
 from reconciler.render.pipeline_files import (
     HOOKS,
+    VALIDATE,
     Called,
     apply_job,
     hooks,
@@ -41,6 +42,10 @@ KEPT: Final = ".gitkeep"
 _THERE: Final = "it is there already"
 _HEADS: Final = "refs/heads/"
 _ORIGIN: Final = "refs/remotes/origin/"
+_USES: Final = re.compile(
+    r"(?P<repository>[A-Za-z0-9-]+/[A-Za-z0-9._-]+)/\.github/workflows/apply\.yml@(?P<commit>\S+)"
+)
+_APPLIES: Final = re.compile(r"/apply\.ya?ml(@\S*)?\Z")
 
 
 class Begin(Struct, frozen=True):
@@ -80,7 +85,14 @@ class Begin(Struct, frozen=True):
         Raises:
             UsageError: a file cannot be read or written.
         """
-        yield self._settings()
+        config, text = self.session.config, self.text
+        if text is None:
+            yield _left(config)
+        elif not config.exists():
+            yield _create(config, text)
+        else:
+            change_file(config, lambda _: text, most=MOST_BYTES)
+            yield Beginning(_shown(config), Begun.CHANGED, f"it has {self.session.chosen} now")
         for folder in self.folders:
             path = self.session.folder / folder
             if not names_in(path):
@@ -95,20 +107,9 @@ class Begin(Struct, frozen=True):
     def _root(self, path: str) -> Path:
         return Path(root_of(self.session), path)
 
-    def _settings(self) -> Beginning:
-        path = self.session.config
-        if self.text is None:
-            return _left(path)
-        if not path.exists():
-            return _create(path, self.text)
-        text = self.text
-        change_file(path, lambda _: text, most=MOST_BYTES)
-        return Beginning(_shown(path), Begun.CHANGED, f"it has {self.session.chosen} now")
-
     def _schemas(self) -> Iterator[Beginning]:
-        folder = self.session.folder / SCHEMA.parent
         for name, text in texts().items():
-            path = folder / name
+            path = self.session.folder / SCHEMA.parent / name
             if not path.exists():
                 yield _create(path, text)
             elif read_file(path) != text.encode():
@@ -157,7 +158,7 @@ class Begin(Struct, frozen=True):
             return _create(path, hooks(called, folders))
         before = read_file(path)
         seen = looked_at(before, called.settings)
-        if seen and all(matches_one(seen, f"{each}/a.yaml") for each in called.paths(folders)):
+        if seen and all(_matches_one(seen, f"{each}/a.yaml") for each in called.paths(folders)):
             return _left(path)
         entries = [hooks_entry(called, folders, indent=blanks) for blanks in ("  ", "")]
         if seen:
@@ -165,23 +166,98 @@ class Begin(Struct, frozen=True):
             return Beginning(_shown(path), Begun.TO_ADD, why, entries[0])
         for entry in entries:
             after = before + (b"" if before.endswith(b"\n") else b"\n") + entry.encode()
-            if _is_longer_by_one(before, after):
+            first, then = _data(before), _data(after)
+            repos, more = first.get("repos"), then.get("repos")
+            is_longer = isinstance(repos, list) and isinstance(more, list) and more[:-1] == repos
+            if is_longer and then == first | {"repos": more}:  # by one, and the rest is as it was
                 write_whole(path, after)
                 return Beginning(_shown(path), Begun.CHANGED, "it has the hooks now")
         return Beginning(_shown(path), Begun.TO_ADD, "add to its repos", entries[0])
 
 
-def _is_longer_by_one(before: bytes, after: bytes) -> bool:
-    """Whether a file for pre-commit says what it said, and has one more of its repositories."""
-    first, then = _data(before), _data(after)
-    if first is None or then is None or not isinstance(first.get("repos"), list):
-        return False
-    return then == first | {"repos": then["repos"]} and then["repos"][:-1] == first["repos"]
+class ApplyJob(NamedTuple):
+    """A job of a workflow that applies.
+
+    Attributes:
+        name: of the job.
+        environment: which it applies; empty where it may be any of them.
+        repository: the called workflow's, as ``OWNER/REPOSITORY``; empty where it is this one.
+        commit: at which it is called; empty as well then.
+    """
+
+    name: str
+    environment: str
+    repository: str
+    commit: str
+
+    def applies(self, environment: str) -> bool:
+        """Whether an environment may be what it applies."""
+        return self.environment in {"", environment}
 
 
-def _data(content: bytes) -> dict[str, Json] | None:
+def apply_jobs(content: bytes) -> list[ApplyJob]:
+    """The jobs of a workflow that apply, in its order; none where it cannot be read."""
+    jobs = _data(content).get("jobs")
+    found = []
+    for name, job in jobs.items() if isinstance(jobs, dict) else ():
+        uses = job.get("uses") if isinstance(job, dict) else None
+        if isinstance(uses, str) and _APPLIES.search(uses):
+            given = job.get("with")
+            said = given.get("environment") if isinstance(given, dict) else None
+            environment = "" if said is None or "${{" in str(said) else str(said)
+            named = _USES.fullmatch(uses)
+            called = (named["repository"], named["commit"]) if named else ("", "")
+            found.append(ApplyJob(name, environment, *called))
+    return found
+
+
+def looked_at(content: bytes, settings: str) -> list[str]:
+    """Patterns of the paths that the hooks of pre-commit for a settings file look at.
+
+    Args:
+        content: of the file for pre-commit; where it cannot be read, there are none.
+        settings: the path of the settings file in the repository.
+    """
+    repos = _objects(_data(content).get("repos"))
+    hooks = (hook for repo in repos for hook in _objects(repo.get("hooks")))
+    return [
+        str(hook.get("files", "" if "entry" in hook else "^campaigns/"))
+        for hook in hooks
+        if hook.get("id") == VALIDATE and _settings_of(hook) == settings
+    ]
+
+
+def _settings_of(hook: Mapping[str, Json]) -> str:
+    given = hook.get("args")
+    words = str(hook.get("entry", "")).split()
+    words += map(str, given) if isinstance(given, list) else ()
+    for word, following in pairwise([*words, ""]):
+        if word == "--config":
+            return following
+        if word.startswith("--config="):
+            return word.removeprefix("--config=")
+    return "reconciler.toml"
+
+
+def _matches_one(patterns: Iterable[str], path: str) -> bool:
+    """Whether a path is one that a hook looks at; a pattern that is none finds nothing."""
+    for pattern in patterns:
+        try:
+            if re.search(pattern, path):
+                return True
+        except re.error:
+            continue
+    return False
+
+
+def _objects(value: Json) -> list[Mapping[str, Json]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _data(content: bytes) -> dict[str, Json]:
+    """What a file of YAML says; nothing where it cannot be read."""
     document = read_document(HOOKS, content)
-    return document.data if isinstance(document, Document) else None
+    return document.data if isinstance(document, Document) else {}
 
 
 def _main_branch(root: Path) -> str:
