@@ -202,27 +202,22 @@ class TokenAuth(Auth):
         asked = self._now()
         body = {"key": self._credentials.key, "secret": self._credentials.secret}
         try:
-            token, seconds = _read_token(await self._fetch(body))
+            answer = await self._fetch(body)
+            match answer.data:
+                case {"accessToken": str(token), "ttlSeconds": int(seconds)} if (
+                    _fits_header(token) and seconds > 0
+                ):
+                    self._secrets.add(token)
+                    self._token, self._failure = token, None
+                    self._good_until = asked + seconds - min(_LONGEST_MARGIN, 0.2 * seconds)
+                case _:
+                    raise answer.unusable(
+                        "The token call succeeded but its answer holds no usable accessToken and "
+                        "ttlSeconds."
+                    )
         except ApiError as error:
             self._failure = _as_refusal(error)
-        else:
-            self._secrets.add(token)
-            self._token, self._failure = token, None
-            self._good_until = asked + seconds - min(_LONGEST_MARGIN, 0.2 * seconds)
         self._calls += 1
-
-
-def _read_token(answer: Answer) -> tuple[str, int]:
-    match answer.data:
-        case {"accessToken": str(token), "ttlSeconds": int(seconds)} if (
-            _fits_header(token) and seconds > 0
-        ):
-            return token, seconds
-        case _:
-            raise answer.unusable(
-                "The token call succeeded but its answer holds no usable accessToken and "
-                "ttlSeconds."
-            )
 
 
 def _as_refusal(error: ApiError) -> ApiError:

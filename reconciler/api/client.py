@@ -24,7 +24,7 @@ from reconciler.api.auth import (
 )
 from reconciler.api.envelope import REQUEST_ID_HEADER, Answer, read_answer, visible
 from reconciler.api.pacing import Limits, Pacer, read_retry_after
-from reconciler.api.retries import Tries, retrying
+from reconciler.api.retries import retrying
 from reconciler.api.transports import (
     ASKING_POSTS,
     ReadOnlyTransport,
@@ -68,6 +68,8 @@ _LOGGED_PARAMS: Final = frozenset(
     }
 )
 _CUSTOMER: Final = re.compile(r"/users/[^/]+")
+_WITHHELD: Final = "what the API said is not shown, since it may name the customer"
+"""In place of what the API says about a customer: its words may name the customer."""
 
 
 class Withheld(ApiError):
@@ -210,18 +212,16 @@ class Api:
 
     async def _fetch_token(self, body: Json) -> Answer:
         # Runs in the slot of the request that needs the token, so it takes none of its own.
-        call = _Call("POST", TOKEN_PATH, content=encode_bytes(body))
-        return await self._read(call, self._perform_unsigned)
+        async def perform(call: _Call) -> Answer:
+            await self._pacer.pace()
+            return await self._exchange(call, {})
+
+        return await self._read(_Call("POST", TOKEN_PATH, content=encode_bytes(body)), perform)
 
     async def _read(self, call: "_Call", perform: "_Perform") -> Answer:
-        tries = Tries(self._pacer, self._limits)
-
-        async def try_once() -> Answer:
-            await tries.pause()
-            which = f"try {tries.failures + 1} of {self._limits.attempts}"
-            return await perform(replace(call, which=which))
-
-        return await retrying(tries, try_once, attempts=self._limits.attempts)
+        return await retrying(
+            lambda which: perform(replace(call, which=which)), self._pacer, self._limits
+        )
 
     async def _perform(self, call: "_Call") -> Answer:
         async with self._pacer.slot():
@@ -235,10 +235,6 @@ class Api:
                 if not self._auth.drop(headers) or call.write:
                     raise
             return await self._exchange(call, await self._admit(call))
-
-    async def _perform_unsigned(self, call: "_Call") -> Answer:
-        await self._pacer.pace()
-        return await self._exchange(call, {})
 
     async def _admit(self, call: "_Call") -> dict[str, str]:
         """Wait for the request's turn, and sign it as late as possible."""
@@ -278,7 +274,8 @@ class Api:
         log.info("%s %d %s %d ms", call.logged, reply.status, reference, _ms(pacer, sent))
         retry_after = read_retry_after(reply.headers, wall=pacer.clock.wall())
         pacer.heed(reply.status, sent=sent, retry_after=retry_after)
-        mask = _withhold if _CUSTOMER.search(call.path) else self._auth.mask
+        is_of_customer = _CUSTOMER.search(call.path)
+        mask = (lambda _: _WITHHELD) if is_of_customer else self._auth.mask
         return read_answer(
             reply, label=call.label, scalar=call.scalar, in_parts=call.in_parts, mask=mask
         )
@@ -334,11 +331,6 @@ class _Call:
 
 
 _Perform: TypeAlias = Callable[[_Call], Awaitable[Answer]]
-
-
-def _withhold(_: str) -> str:
-    """In place of what the API says about a customer: its words may name the customer."""
-    return "what the API said is not shown, since it may name the customer"
 
 
 def _ms(pacer: Pacer, since: float) -> int:

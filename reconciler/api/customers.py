@@ -7,6 +7,7 @@ The answer is about a person. Everything personal is dropped where it comes in
 from typing import Final
 
 from reconciler.api.client import Api
+from reconciler.core.promotion import LARGEST_ID
 from reconciler.errors import ApiError, Rejected
 from reconciler.target_group.answers.customer import Seen, live_groups, read_rows
 from reconciler.target_group.answers.rows import Reading
@@ -15,7 +16,6 @@ SUCCESSOR: Final = "Get Details of all Loyalty Promotions"
 """What the API documents announce in place of the retired read of a customer."""
 NO_SUCH_CUSTOMER: Final = 310011
 NO_RECORD: Final = 310149
-_LARGEST_ID: Final = 2**63 - 1
 
 
 async def read_customer(api: Api, customer_id: int) -> Seen:
@@ -58,4 +58,4 @@ async def read_groups(api: Api, customer_id: int) -> Reading:
 
 def is_customer_id(text: str) -> bool:
     """Whether a text can be the API's id of a customer: digits, and not too many."""
-    return text.isascii() and text.isdigit() and 0 < int(text[:20]) <= _LARGEST_ID
+    return text.isascii() and text.isdigit() and 0 < int(text[:20]) <= LARGEST_ID

@@ -124,7 +124,13 @@ def read_answer(
     """
     split = _split(reply) if in_parts else None
     envelope, flaw = split or _read_envelope(reply)
-    problems = tuple(Problem(entry.code, mask(entry.message)) for entry in _problems(envelope))
+    entries = [*_entries(envelope.get("errors"))]
+    # The layer that checks credentials has a shape of its own.
+    if {"errorCode", "errorMessage"} & envelope.keys():
+        message = _text(envelope.get("errorMessage"))
+        entries.append(Problem(_code(envelope.get("errorCode")), message))
+    # A code of 0 says that all is well.
+    problems = tuple(Problem(e.code, mask(e.message)) for e in entries if e.code != 0)
     if reply.status // 100 != _SUCCESS:
         raise _failure(reply, label, problems=problems, flaw=flaw)
     if flaw:
@@ -133,7 +139,9 @@ def read_answer(
         raise _error(Rejected, reply, label, problems=problems)
     data = envelope.get("data")
     if data is None or not (scalar or isinstance(data, dict | list)):
-        raise _error(UnexpectedAnswer, reply, label, flaw=_without_data(envelope))
+        form = "is null" if data is None else "is neither an object nor a list"
+        flaw = f"an answer whose data {form}" if "data" in envelope else "an object without data"
+        raise _error(UnexpectedAnswer, reply, label, flaw=flaw)
     if in_parts and split is None and isinstance(data, list):
         data = [encode_bytes(each) for each in data]
     pagination = envelope.get("pagination")
@@ -200,13 +208,19 @@ def _read_envelope(reply: Reply) -> tuple[dict[str, Json], str]:
     """Read the body as an object; else give an empty one and say what came instead."""
     if reply.flaw:
         return {}, reply.flaw
-    value, flaw = _decode(reply.body)
-    if not flaw and not isinstance(value, dict):
-        flaw = "JSON that is not an object"
-    if not flaw and is_deeper_than(value, MOST_LEVELS):
+    text = ""
+    try:
+        text = reply.body.decode("utf-8-sig")
+        value = decode(text)
+        if isinstance(value, dict) and not is_deeper_than(value, MOST_LEVELS):
+            return value, ""
+        flaw = _TOO_DEEP if isinstance(value, dict) else "JSON that is not an object"
+    except UnicodeDecodeError:
+        flaw = "text that is not UTF-8"
+    except RecursionError:
         flaw = _TOO_DEEP
-    if not flaw:
-        return value, ""
+    except ValueError as error:
+        flaw = _kind_of_text(text, error)
     kind = reply.headers.get("content-type", "").split(";")[0].strip()
     known = kind if re.fullmatch(r"[\w.+-]+/[\w.+-]+", kind) else "no content type"
     return {}, f"{flaw} ({len(reply.body)} bytes, {known[:_LONGEST_LABEL]})"
@@ -223,19 +237,6 @@ def _split(reply: Reply) -> tuple[dict[str, Json], str] | None:
     if reply.flaw or is_deeper_than(rest, MOST_LEVELS):
         return None
     return {"data": [bytes(each) for each in items], **rest}, ""
-
-
-def _decode(body: bytes) -> tuple[Json, str]:
-    text = ""
-    try:
-        text = body.decode("utf-8-sig")
-        return decode(text), ""
-    except UnicodeDecodeError:
-        return None, "text that is not UTF-8"
-    except RecursionError:
-        return None, _TOO_DEEP
-    except ValueError as error:
-        return None, _kind_of_text(text, error)
 
 
 def _kind_of_text(text: str, error: ValueError) -> str:
@@ -256,30 +257,12 @@ def _kind_of_text(text: str, error: ValueError) -> str:
     return f"JSON with an error at character {at}"
 
 
-def _without_data(envelope: Mapping[str, Json]) -> str:
-    if "data" not in envelope:
-        return "an object without data"
-    if envelope["data"] is None:
-        return "an answer whose data is null"
-    return "an answer whose data is neither an object nor a list"
-
-
 def _redirect(reply: Reply) -> str:
     try:
         host = urlsplit(reply.headers.get("location", "")).hostname
     except ValueError:
         host = "an unreadable address"
     return f"a redirect to {visible(host or 'the same host')}, which is not followed"
-
-
-def _problems(envelope: Mapping[str, Json]) -> Iterator[Problem]:
-    """Give the entries of ``errors`` that are errors; a code of 0 says that all is well."""
-    entries = list(_entries(envelope.get("errors")))
-    # The layer that checks credentials has a shape of its own.
-    if {"errorCode", "errorMessage"} & envelope.keys():
-        message = _text(envelope.get("errorMessage"))
-        entries.append(Problem(_code(envelope.get("errorCode")), message))
-    return (problem for problem in entries if problem.code != 0)
 
 
 def _entries(entries: Json) -> Iterator[Problem]:

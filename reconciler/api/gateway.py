@@ -65,7 +65,13 @@ async def create_group(
     except Withheld:
         return Attempt(Verdict.WITHHELD)
     except ApiError as error:
-        return Attempt(_verdict(error), problem=_trouble(error))
+        # What the API said, verbatim where it said anything.
+        code = ", ".join(str(problem.code) for problem in error.problems)
+        message = "; ".join(problem.message for problem in error.problems)
+        if not error.problems:
+            code, message = _WORD_START.sub("-", type(error).__name__).lower(), error.message
+        trouble = Trouble(code, message, error.status, error.request_id)
+        return Attempt(_verdict(error), problem=trouble)
     identifier = answer.data.get("id") if isinstance(answer.data, Mapping) else None
     if isinstance(identifier, int):
         return Attempt(Verdict.DONE, id=identifier)
@@ -82,17 +88,3 @@ def _verdict(error: ApiError) -> Verdict:
     if any(problem.code == NAME_EXISTS for problem in error.problems):
         return Verdict.NAME_TAKEN
     return Verdict.OPEN if error.maybe_done else Verdict.NOT_DONE
-
-
-def _trouble(error: ApiError) -> Trouble:
-    """What the API said, verbatim where it said anything."""
-    if error.problems:
-        code = ", ".join(str(problem.code) for problem in error.problems)
-        message = "; ".join(problem.message for problem in error.problems)
-        return Trouble(code, message, error.status, error.request_id)
-    return Trouble(
-        _WORD_START.sub("-", type(error).__name__).lower(),
-        error.message,
-        error.status,
-        error.request_id,
-    )

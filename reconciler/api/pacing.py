@@ -201,12 +201,27 @@ class Pacer:
 
     def heed(self, status: int, *, sent: float, retry_after: float | None = None) -> None:
         """Learn from an answer to a request that was sent at the time given."""
-        if status == TOO_MANY_REQUESTS:
-            self._be_refused(sent)
-        elif status >= SERVER_ERROR:
-            self._slow_down(sent)
-        elif status < FIRST_FAILURE:
-            self._recover(sent)
+        # What failed tells nothing if it was under way when the rate was cut for another request.
+        is_news = sent > self._slowed_at
+        if status < FIRST_FAILURE:
+            if self._refusals and not self._is_unlearned and is_news:
+                self._refusals, self._good_answers, self._counted_from = 0, 0, sent
+            self._good_answers += 1
+            climb = max(0.0, self._top - self._rate) * _CLIMB
+            creep = self._rate * _BOLDER * self._good_answers
+            self._rate = min(self._limits.requests_per_second, self._rate + climb + creep)
+        elif status == TOO_MANY_REQUESTS and is_news:
+            self._slowed_at = self.clock.now()
+            doublings = min(self._refusals, _DOUBLINGS)
+            self._refusals += 1
+            self._is_unlearned = True
+            seconds = _MOMENT * 2**doublings * (1 + _HOLD_JITTER * self._random())
+            self._hold(seconds, "the API had too many requests (HTTP 429)")
+        elif status >= SERVER_ERROR and is_news:
+            self._slowed_at = self.clock.now()
+            self._top = max(self._top, self._rate)
+            self._rate = self._at_least_the_slowest(self._rate * _TROUBLE)
+            log.info("slowing down to %.2f requests per second", self._rate)
         if retry_after is not None and status >= FIRST_FAILURE:
             seconds = retry_after * (1 + _HOLD_JITTER * self._random())
             self._hold(seconds, f"the API asked to wait (HTTP {status})")
@@ -215,37 +230,6 @@ class Pacer:
         until = self.clock.now() + seconds
         if until > self._held_until:
             self._held_until, self._held_because = until, reason
-
-    def _be_refused(self, sent: float) -> None:
-        if self._tells_nothing(sent):
-            return
-        doublings = min(self._refusals, _DOUBLINGS)
-        self._refusals += 1
-        self._is_unlearned = True
-        seconds = _MOMENT * 2**doublings * (1 + _HOLD_JITTER * self._random())
-        self._hold(seconds, "the API had too many requests (HTTP 429)")
-
-    def _slow_down(self, sent: float) -> None:
-        if self._tells_nothing(sent):
-            return
-        self._top = max(self._top, self._rate)
-        self._rate = self._at_least_the_slowest(self._rate * _TROUBLE)
-        log.info("slowing down to %.2f requests per second", self._rate)
-
-    def _tells_nothing(self, sent: float) -> bool:
-        """Whether a failed request was under way when the rate was cut for another one."""
-        if sent <= self._slowed_at:
-            return True
-        self._slowed_at = self.clock.now()
-        return False
-
-    def _recover(self, sent: float) -> None:
-        if self._refusals and not self._is_unlearned and sent > self._slowed_at:
-            self._refusals, self._good_answers, self._counted_from = 0, 0, sent
-        self._good_answers += 1
-        climb = max(0.0, self._top - self._rate) * _CLIMB
-        creep = self._rate * _BOLDER * self._good_answers
-        self._rate = min(self._limits.requests_per_second, self._rate + climb + creep)
 
     def _learn(self) -> None:
         """After a refusal and the moment that follows it: begin at what was accepted."""

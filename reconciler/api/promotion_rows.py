@@ -14,11 +14,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from reconciler.core.exact_json import Json
-from reconciler.core.promotion import Activity, Milestone, Promotion, Status
+from reconciler.core.promotion import LARGEST_ID, Activity, Milestone, Promotion, Status
 
 SNAPSHOT: Final = "SNAPSHOT"
 """The status of a version that another one has replaced; such rows are left out."""
-LARGEST_ID: Final = 2**63 - 1
 OWNER: Final = "owner"
 """The key of the pair of metadata that names who looks after a promotion."""
 _STATUSES: Final[Mapping[str, Status]] = {
@@ -55,10 +54,6 @@ def _mapping(value: Json) -> Json:
     return value if isinstance(value, dict) else {}
 
 
-def _items(value: Json) -> Json:
-    return value if isinstance(value, list) else []
-
-
 _Text: TypeAlias = Annotated[str, BeforeValidator(_text)]
 """Text, or a whole number as text; empty where the value has another form."""
 
@@ -79,7 +74,9 @@ class _Metadata(_Lenient):
     end_date: _Text = ""
     promotion_type: _Text = ""
     promotion_mode: _Text = ""
-    promotion_metadata: Annotated[list[Any], BeforeValidator(_items)] = []
+    promotion_metadata: Annotated[
+        list[Any], BeforeValidator(lambda each: each if isinstance(each, list) else [])
+    ] = []
     draft_details: Annotated[_Draft, BeforeValidator(_mapping)] = _Draft()
 
 

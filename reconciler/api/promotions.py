@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from reconciler.api.client import Api
 from reconciler.api.sources import is_not_offered
 from reconciler.core.exact_json import Json
-from reconciler.core.promotion import Promotion, Promotions, ReadState, in_order
+from reconciler.core.promotion import LARGEST_ID, Promotion, Promotions, ReadState, in_order
 from reconciler.errors import ApiError, IncompleteRead
 
 PROMOTIONS_PATH: Final = "/v3/promotions"
@@ -21,7 +21,6 @@ PAGE: Final = 100
 MOST_PAGES: Final = 1_000
 """More than any organisation has; a server that goes on without an end is left there."""
 TRIES: Final = 3
-LARGEST_ID: Final = 2**63 - 1
 ACCESS_DENIED: Final = 300005
 """The API's code for a login that may not see promotions."""
 
@@ -72,12 +71,6 @@ class _Rows(NamedTuple):
     flaw: str = ""
 
 
-class _Page(NamedTuple):
-    rows: Sequence[Json]
-    total: int | None
-    is_last: bool
-
-
 async def _pass(api: Api) -> _Rows:
     """Page through the list once.
 
@@ -89,16 +82,16 @@ async def _pass(api: Api) -> _Rows:
     has_changed = False
     for number in range(MOST_PAGES):
         try:
-            page = await _page(api, number)
+            shown, total, is_last = await _page(api, number)
         except ApiError as error:
             if number == 0:
                 raise
             return _Rows([*rows.values()], error.message)
-        totals.add(page.total)
+        totals.add(total)
         known = len(rows)
-        for row in page.rows:
+        for row in shown:
             has_changed |= rows.setdefault(_identity(row) or f"row {len(rows)}", row) != row
-        if page.is_last or len(rows) == known:  # the latter: a page that came before
+        if is_last or len(rows) == known:  # the latter: a page that came before
             break
     return _Rows([*rows.values()], _flaw(len(rows), totals, has_changed=has_changed))
 
@@ -120,7 +113,8 @@ def _flaw(count: int, totals: set[int | None], *, has_changed: bool) -> str:
     return "" if total == count else f"The list of promotions shows {count} of {total}."
 
 
-async def _page(api: Api, number: int) -> _Page:
+async def _page(api: Api, number: int) -> tuple[Sequence[Json], int | None, bool]:
+    """Rows, how many there are in all where that is said, and whether no page comes after them."""
     params: Mapping[str, str | int | bool] = {
         "page": number,
         "size": PAGE,
@@ -134,33 +128,27 @@ async def _page(api: Api, number: int) -> _Page:
     total = data.get("totalElements")
     is_counted = isinstance(total, int) and not isinstance(total, bool)
     is_last = data.get("last") is True or not content
-    return _Page(content, total if is_counted else None, is_last)
+    return content, total if is_counted else None, is_last
 
 
 def _understood(found: _Rows, zone: tzinfo) -> Promotions:
-    if not found.rows:
-        return _told([], [found.flaw])
-    from reconciler.api.promotion_rows import read_row  # noqa: PLC0415 - slow; many have none
-
     flaws, read = [found.flaw], list[Promotion]()
-    for place, row in enumerate(found.rows):
-        try:
-            each = read_row(row, zone)
-        except ValueError as error:
-            flaws.append(f"Row {place} of the list of promotions {error}.")
-        else:
-            read += [] if each is None else [each]
+    if found.rows:
+        from reconciler.api.promotion_rows import read_row  # noqa: PLC0415 - slow; many have none
+
+        for place, row in enumerate(found.rows):
+            try:
+                each = read_row(row, zone)
+            except ValueError as error:
+                flaws.append(f"Row {place} of the list of promotions {error}.")
+            else:
+                read += [] if each is None else [each]
     flaws += [
         f"The promotion {each.id} names its target groups in a form that is not known."
         for each in read
         if any(part.is_unread for part in each.milestones)
     ]
-    return _told(read, flaws)
-
-
-def _told(read: Sequence[Promotion], flaws: Sequence[str]) -> Promotions:
-    """All in one value; of many flaws the first is told."""
-    known = [*filter(None, flaws)]
+    known = [*filter(None, flaws)]  # of many the first is told
     more = f" ({len(known) - 1} more of this kind.)" if known[1:] else ""
     state = ReadState.FAILED if known else ReadState.READ
     return Promotions(state, f"{known[0]}{more}" if known else "", in_order(read))

@@ -13,7 +13,6 @@ from typing import Final, NamedTuple, TypeAlias
 import msgspec
 
 from reconciler.api.client import Api
-from reconciler.api.target_homes import find_homes
 from reconciler.core.exact_json import decode, encode_bytes
 from reconciler.core.resource import LiveState, name_key
 from reconciler.errors import (
@@ -91,7 +90,17 @@ async def read_live(
         SettingsError: the source is customer, and nobody has said which.
     """
     if source == Source.CUSTOMER:
-        return await _of_customer(api, customer_id)
+        if customer_id is None:
+            raise SettingsError(
+                "The source customer needs the id of a customer; nothing was sent.",
+                hint="Set customer_id of the environment in reconciler.toml.",
+            )
+        from reconciler.api.customers import read_groups  # noqa: PLC0415 - slow to import
+
+        seen = await read_groups(api, customer_id)
+        return LiveState(
+            Source.CUSTOMER.value, seen.groups, seen.org_ids, seen.set_aside, is_whole=False
+        )
     if source != AUTO:
         return await _last_read(api, Source(source), wanted, before="")
     try:
@@ -164,24 +173,6 @@ async def _read(api: Api, source: Source, wanted: Wanted) -> LiveState:
     )
 
 
-async def _of_customer(api: Api, customer_id: int | None) -> LiveState:
-    if customer_id is None:
-        raise SettingsError(
-            "The source customer needs the id of a customer; nothing was sent.",
-            hint="Set customer_id of the environment in reconciler.toml.",
-        )
-    from reconciler.api.customers import read_groups  # noqa: PLC0415 - slow to import
-
-    reading = await read_groups(api, customer_id)
-    return LiveState(
-        Source.CUSTOMER.value,
-        reading.groups,
-        reading.org_ids,
-        reading.set_aside,
-        is_whole=False,
-    )
-
-
 async def _milestones(api: Api, wanted: Wanted) -> Shown:  # noqa: ARG001 - pages bring all details
     """Page through the milestones until one pass is complete."""
     for _ in range(TRIES):
@@ -200,36 +191,31 @@ async def _pass(api: Api) -> Rows | None:
     total: int | None = None
     for _ in range(MOST_PAGES):
         try:
-            page, stated = await _page(api, limit, len(rows))
+            params: Mapping[str, str | int | bool] = {
+                "limit": limit,
+                "offset": len(rows),
+                "require-periods": True,
+                "includeUserCreatedTargetGroups": True,
+            }
+            answer = await api.get_parts(MILESTONES_PATH, params)
         except ApiError as error:
             if error.status != BAD_REQUEST or limit == DEFAULT_PAGE:
                 raise
             limit = DEFAULT_PAGE
             continue
+        stated = (answer.pagination or {}).get("total")
+        if not isinstance(answer.data, list) or not isinstance(stated, int):
+            raise answer.unusable(
+                "A page of milestones has no list of groups or does not say how many there are."
+            )
         if total is not None and stated != total:
             return None
         total = stated
-        rows += page
-        if not page or len(rows) >= total:
+        rows += answer.data
+        if not answer.data or len(rows) >= total:
             break
     different = {bytes(_look_at(row).id) or row for row in rows}
     return rows if len(different) == len(rows) == total else None
-
-
-async def _page(api: Api, limit: int, offset: int) -> tuple[Rows, int]:
-    params: Mapping[str, str | int | bool] = {
-        "limit": limit,
-        "offset": offset,
-        "require-periods": True,
-        "includeUserCreatedTargetGroups": True,
-    }
-    answer = await api.get_parts(MILESTONES_PATH, params)
-    total = (answer.pagination or {}).get("total")
-    if not isinstance(answer.data, list) or not isinstance(total, int):
-        raise answer.unusable(
-            "A page of milestones has no list of groups or does not say how many there are."
-        )
-    return answer.data, total
 
 
 async def _target_groups(api: Api, wanted: Wanted) -> Shown:
@@ -281,6 +267,42 @@ async def _with_periods(api: Api, row: bytes, wanted: Wanted, refused: set[int])
             refused.add(error.status or 0)
         return row  # its periods stay unverified
     return encode_bytes(dict(group) | {"periods": answer.data})
+
+
+class _Target(msgspec.Struct):
+    id: int
+
+
+class _Group(msgspec.Struct):
+    id: int
+    targets: list[_Target] | None = None
+
+
+_read_group: Final = msgspec.json.Decoder(_Group).decode
+
+
+def find_homes(rows: Rows, targets: frozenset[int]) -> Mapping[int, int]:
+    """The group of each of some targets, by id; those that stand in none are left out.
+
+    Promotions name targets by id, and campaigns by name.
+
+    Args:
+        rows: the live groups, each as JSON.
+        targets: ids of targets.
+    """
+    homes: dict[int, int] = {}
+    for row in rows:
+        try:
+            group = _read_group(row)
+            number, inside = group.id, [each.id for each in group.targets or ()]
+        except msgspec.MsgspecError:
+            # Something in it has another form, and it has been read all the same.
+            odd = decode(row.decode())
+            ids = [e.get("id") for e in odd.get("targets") or () if isinstance(e, dict)]
+            number = int(odd["id"])
+            inside = [int(str(each)) for each in ids if str(each).isdecimal()]
+        homes |= {target: number for target in inside if target in targets}
+    return homes
 
 
 class _Row(msgspec.Struct):

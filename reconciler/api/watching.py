@@ -1,6 +1,7 @@
 """What can be seen of a server on the way to it: whether it answers, its certificate, its clock."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -41,22 +42,16 @@ class WatchingTransport(httpx.AsyncBaseTransport):
             self.certificate = certificate_fault(error) or self.certificate
             raise
         self.replies += 1
-        self._note(response.headers.get("date", ""), sent, self._wall())
+        # The answer that came quickest tells the difference of the clocks best.
+        took = (received := self._wall()) - sent
+        if self._quickest is None or took < self._quickest:
+            with suppress(ValueError, TypeError, OverflowError, OSError):  # it has told no time
+                told = parsedate_to_datetime(response.headers.get("date", ""))
+                seconds = (told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp()
+                self.clock_offset = round(seconds + _HALF - (sent + received) / 2)
+                self._quickest = took
         return response
 
     async def aclose(self) -> None:
         """Close the transport underneath."""
         await self._inner.aclose()
-
-    def _note(self, date: str, sent: float, received: float) -> None:
-        """Note the difference of the clocks; the answer that came quickest tells it best."""
-        took = received - sent
-        if self._quickest is not None and took >= self._quickest:
-            return
-        try:
-            told = parsedate_to_datetime(date)
-            seconds = (told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp()
-        except (ValueError, TypeError, OverflowError, OSError):
-            return
-        self._quickest = took
-        self.clock_offset = round(seconds + _HALF - (sent + received) / 2)

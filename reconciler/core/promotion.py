@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 FindTargets: TypeAlias = Callable[[frozenset[int]], Mapping[int, int]]
 """Gives the live group of each of some targets, by id; those that are in none are left out."""
+LARGEST_ID: Final = 2**63 - 1
 NOT_VERIFIED: Final = ("cycles", "streaks", "limits", "rewards")
 """What of a promotion no document proves of an answer, so that nothing is said of it."""
 

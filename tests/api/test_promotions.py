@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from reconciler.api.promotion_rows import day_of, read_row
 from reconciler.api.promotions import read_promotions
-from reconciler.api.target_homes import find_homes
+from reconciler.api.sources import find_homes
 from reconciler.core.exact_json import decode
 from reconciler.core.promotion import (
     Owner,

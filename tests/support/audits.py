@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from reconciler.api.promotion_rows import read_row
-from reconciler.api.target_homes import find_homes
+from reconciler.api.sources import find_homes
 from reconciler.audit import make_audit
 from reconciler.core.audit import Audit
 from reconciler.core.audits import Audits
