@@ -32,9 +32,9 @@ from reconciler.core.resource import (
 from reconciler.errors import AuditError
 from reconciler.target_group.answers.attribution import made
 from reconciler.target_group.answers.rows import row_of
+from reconciler.target_group.columns import ORG_READS
 from reconciler.target_group.comparing.targets import NO_TARGETS, Targets, targets_of
 from reconciler.target_group.days import days_of, lifecycle_of
-from reconciler.target_group.fields import ORG_READS
 from reconciler.words import first_of
 
 

@@ -15,8 +15,8 @@ with atheris.instrument_imports(include=["reconciler"]):
     from reconciler.core.plan_json import plan_from_json
     from reconciler.errors import ReconcilerError
     from reconciler.render.findings import findings_to_text
+    from reconciler.target_group.columns import Source
     from reconciler.target_group.expressions.compiler import compiled
-    from reconciler.target_group.fields import Source
     from tests.support.specs import load_text, read_groups
 
 ROOT = Path(__file__).parents[1]

@@ -24,7 +24,7 @@ from reconciler.errors import (
 )
 from reconciler.parallel import collector_paused
 from reconciler.target_group.answers.rows import read_rows
-from reconciler.target_group.fields import Source
+from reconciler.target_group.columns import Source
 
 AUTO: Final = "auto"
 MILESTONES_PATH: Final = "/v3/milestones"

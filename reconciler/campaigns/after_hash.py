@@ -14,7 +14,8 @@ from reconciler.campaigns.references import NOTES
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.core.file_codes import QUOTES_NEEDED, TEXT_AFTER_HASH
-from reconciler.target_group.fields import Role, field_at
+from reconciler.target_group.columns import Role
+from reconciler.target_group.fields import field_at
 from reconciler.target_group.kinds import Kind
 from reconciler.yaml12.document import Document
 from reconciler.yaml12.patch import value_at

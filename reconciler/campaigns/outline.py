@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.fields import GROUP, TARGET, Table
+from reconciler.target_group.columns import Table
+from reconciler.target_group.fields import GROUP, TARGET
 from reconciler.yaml12.write import NOTHING_KNOWN, Outline, write
 
 

@@ -4,7 +4,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from reconciler.target_group.fields import GROUP, Field, Table
+from reconciler.target_group.columns import Field, Table
+from reconciler.target_group.fields import GROUP
 from reconciler.target_group.kinds import Kind
 from reconciler.yaml12.layout import Entry, Layout, Node, Style, read_layout
 from reconciler.yaml12.splices import Splice, splice

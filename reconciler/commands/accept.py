@@ -37,7 +37,7 @@ from reconciler.render.accept_text import refusal_text
 from reconciler.render.command_json import Accepted, Taken, accepted_to_json
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import wants_color
-from reconciler.target_group.fields import Source
+from reconciler.target_group.columns import Source
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.words import did_you_mean, plural
 from reconciler.work import compare_with

@@ -37,7 +37,7 @@ from reconciler.render.plan_text import note_lines, plan_to_text
 from reconciler.render.receipt_text import receipt_to_text
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import to_text, wants_color, width_of
-from reconciler.target_group.fields import Source
+from reconciler.target_group.columns import Source
 from reconciler.words import first_of, plural
 
 MOST_NAMED = 3

@@ -17,7 +17,7 @@ from reconciler.errors import ReconcilerError, UsageError
 from reconciler.parallel import collector_paused
 from reconciler.render.safe import visible
 from reconciler.settings import MOST_BYTES
-from reconciler.target_group.fields import ORG_READS, Source
+from reconciler.target_group.columns import ORG_READS, Source
 from reconciler.words import plural
 
 SIDE_BY_SIDE: Final = 8

@@ -26,7 +26,7 @@ from reconciler.render.side_by_side_markdown import side_by_side_to_markdown
 from reconciler.render.side_by_side_text import side_by_side_to_text
 from reconciler.render.terminal import wants_color, width_of
 from reconciler.side_by_side import Place, put_side_by_side
-from reconciler.target_group.fields import ORG_READS, Source
+from reconciler.target_group.columns import ORG_READS, Source
 
 if TYPE_CHECKING:
     from reconciler.campaigns.load import Loaded

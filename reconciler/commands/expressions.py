@@ -17,8 +17,8 @@ from reconciler.render.lesson import lesson_to_json, lesson_to_markdown, lesson_
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import wants_color, width_of
 from reconciler.settings import MOST_BYTES
+from reconciler.target_group.columns import ORG_READS, Source
 from reconciler.target_group.expressions.learning import Lesson, learn, pairs_of
-from reconciler.target_group.fields import ORG_READS, Source
 from reconciler.words import plural
 
 

@@ -34,8 +34,8 @@ from reconciler.render.plan_words import (
 )
 from reconciler.render.safe import value_text, visible
 from reconciler.render.terminal import Line, Text, to_text, wrapped
+from reconciler.target_group.columns import Source
 from reconciler.target_group.derivation import Account, How, why_unseen
-from reconciler.target_group.fields import Source
 from reconciler.target_group.normalisation import RULES
 from reconciler.target_group.prose.sentence import describe
 from reconciler.words import cut_value, first_of, plural

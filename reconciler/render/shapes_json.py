@@ -14,7 +14,7 @@ from reconciler.target_group.answers.shapes import (
     periods_expected,
     shapes_of,
 )
-from reconciler.target_group.fields import Source
+from reconciler.target_group.columns import Source
 from reconciler.target_group.kinds import Kind
 
 FORMAT_VERSION: Final = "1.0"

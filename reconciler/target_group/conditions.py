@@ -16,7 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.fields import FIXED_WINDOW, GROUP, SCHEDULE, Table
+from reconciler.target_group.columns import Table
+from reconciler.target_group.fields import FIXED_WINDOW, GROUP, SCHEDULE
 from reconciler.target_group.patterns import REFERENCE_PATTERN, whole_portable
 from reconciler.target_group.rules.names import LONGEST_NAME
 from reconciler.target_group.rules.targets import (

@@ -14,6 +14,7 @@ from reconciler.core.diagnostic import Route
 from reconciler.core.diff import pointer, steps
 from reconciler.core.exact_json import Json
 from reconciler.target_group import values
+from reconciler.target_group.columns import NOBODYS, UNSEEN, Role, Source, Table
 from reconciler.target_group.comparing.canonical import (
     PERIOD_COUNT,
     counts_always,
@@ -21,16 +22,7 @@ from reconciler.target_group.comparing.canonical import (
     period_count,
 )
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
-from reconciler.target_group.fields import (
-    GROUP,
-    NOBODYS,
-    PERIOD,
-    TARGET,
-    UNSEEN,
-    Role,
-    Source,
-    Table,
-)
+from reconciler.target_group.fields import GROUP, PERIOD, TARGET
 from reconciler.target_group.kinds import Kind
 from reconciler.target_group.patterns import is_reference
 from reconciler.target_group.reading import read_file

@@ -12,249 +12,45 @@ a user", the list and milestones pages and their samples).
 """
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass, field
-from enum import Enum, StrEnum
 from functools import partial
-from typing import Final, TypeAlias
-
-from msgspec import Struct
+from typing import Final
 
 from reconciler.core.diagnostic import Route
-from reconciler.core.exact_json import Json
 from reconciler.target_group import acknowledgeable
+from reconciler.target_group.columns import (
+    ADD_PERIOD,
+    ADD_TARGET,
+    DEFAULT,
+    DROP_PERIOD,
+    DROP_TARGET,
+    EDIT_ACTIVE,
+    EDIT_GROUP_UNSURE,
+    EDIT_NAME,
+    EDIT_PERIOD,
+    EDIT_PERIOD_END,
+    EDIT_PERIOD_START,
+    EDIT_TARGET,
+    EDIT_TARGET_UNSURE,
+    EDIT_UNIFIED,
+    EVERY_READ,
+    NO_READ,
+    NONE,
+    Field,
+    Role,
+    table,
+)
 from reconciler.target_group.kinds import Kind
 
-
-class Role(Enum):
-    """What the tool does with a field."""
-
-    COMPARED = "compared"
-    """Sent, and compared with what is live."""
-    SENT = "sent"
-    """Sent, but no read shows it again: reported as unverified, never compared."""
-    COMPUTED = "computed"
-    """The server's own; may stand in a pasted body, is neither sent nor compared."""
-    LOCAL = "local"
-    """Ours alone; never sent."""
-
-
-class Unseen(Enum):
-    """The mark of "an answer without this key says nothing about the field"."""
-
-    UNSEEN = "unseen"
-
-
-UNSEEN: Final = Unseen.UNSEEN
-
-
-class Source(StrEnum):
-    """A way of reading live state."""
-
-    MILESTONES = "milestones"
-    TARGET_GROUPS = "target-groups"
-    CUSTOMER = "customer"
-    """What one customer sees; rule ``customer-rows-have-other-names``."""
-
-
-ORG_READS: Final = frozenset({Source.MILESTONES, Source.TARGET_GROUPS})
-"""Reads of all that an organisation has; the read of one customer is none of them."""
-EVERY_READ: Final = frozenset(Source)
-NO_READ: Final[frozenset[Source]] = frozenset()
-
-
-class Edit(Struct, frozen=True):
-    """Whether and how a live value can be changed by a person.
-
-    Attributes:
-        possible: a documented call or the console changes it.
-        how: what to do, as a sentence without its full stop.
-    """
-
-    possible: bool
-    how: str
-
-
-NO_EDIT = Edit(
-    possible=False,
-    how="the API has no way to change it on a live group; take the live value into the file, or "
-    "end this group and declare a new one under another name",
-)
-EDIT_GROUP_UNSURE = Edit(
-    possible=True,
-    how="change it in the console; PUT /v3/targetGroups/editTargetGroup/{id} takes the field, but "
-    "whether it is applied is not documented: plan again afterwards",
-)
-EDIT_NAME = Edit(
-    possible=True,
-    how="write the name in the file as it is live; renaming the live group with "
-    "PUT /v3/targetGroups/editTargetGroup/{id} is documented, though the console calls it fixed",
-)
-EDIT_TARGET = Edit(
-    possible=True,
-    how="change it in the console, or with PUT /v3/targetGroups/{groupId}/targets/{targetId}; "
-    "plan again afterwards, since an edit can be answered without being applied",
-)
-EDIT_TARGET_UNSURE = Edit(
-    possible=True,
-    how="change it in the console; PUT /v3/targetGroups/{groupId}/targets/{targetId} takes the "
-    "field (on a streak group only expression, expressionJson, filters and defaultValues)",
-)
-EDIT_ACTIVE = Edit(
-    possible=True,
-    how="the console activates and deactivates; by API only DELETE (deactivate) is documented",
-)
-EDIT_PERIOD = Edit(
-    possible=True,
-    how="change it in the console, or with PUT /v3/targetGroups/{id}/targetPeriods; an ended "
-    "period answers without an error and keeps its dates",
-)
-EDIT_PERIOD_START = Edit(
-    possible=True,
-    how="only while the period has not started: in the console, or with "
-    "PUT /v3/targetGroups/{id}/targetPeriods",
-)
-EDIT_PERIOD_END = Edit(
-    possible=True,
-    how="only until the period has ended: in the console, or with "
-    "PUT /v3/targetGroups/{id}/targetPeriods",
-)
-EDIT_UNIFIED = Edit(
-    possible=True,
-    how="change it in the console, or with PUT /v3/targetGroups/{id}/unifiedTargets",
-)
-
-ADD_PERIOD = Edit(
-    possible=True,
-    how="add it in the console, or with POST /v3/targetGroups/{id}/targetPeriods; a bad one is "
-    "dropped without an error, so plan again afterwards",
-)
-ADD_TARGET = Edit(
-    possible=True, how="add it in the console, or with POST /v3/targetGroups/{id}/targets"
-)
-DROP_PERIOD = Edit(
-    possible=False,
-    how="periods cannot be removed: take it into the file, or deactivate it in the console",
-)
-DROP_TARGET = Edit(
-    possible=True,
-    how="take it into the file, or deactivate it in the console or with DELETE "
-    "/v3/targetGroups/{groupId}/targets/{targetId}",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a target group or of a part of it.
-
-    Attributes:
-        name: the API's own name of the field.
-        kind: what its value is.
-        help: one or two sentences for the schema and the editor.
-        role: what the tool does with it.
-        required: the file must declare it.
-        values: the allowed words of a choice, the first spelling of each.
-        meanings: what each of the words means, for the schema and the editor.
-        refused: words that are known and cannot stand there, each with why.
-        spellings: other spellings that the API documents print, to the first one.
-        same_as: words that are sent as declared but compare as another word.
-        key_spellings: other names that the API documents print for the field itself.
-        parts: the table of the object, or of each item of the list.
-        short: the table of a mapping that a file may write in the place of the list; it is gone
-            once ``shorthand.expand`` has worked it out.
-        key: for a list, the part's field that names an item within the group.
-        default: what the server is documented to fill in when the field is left out.
-        left_out: what a file says by leaving the field out: "none" and what that means (nothing may
-            be live), "default" (what ``default`` says), or "nobody's" and why (whatever is live is
-            not compared). Empty where a file cannot leave it out, or has no say in it; of what
-            the server fills in that is said only where a person can set it in the console.
-        often_missing: some servers never print the key: where it is left out or declared as the
-            default, its absence is no reason to call it unverified.
-        absent: what an answer without the key says: a value, or nothing (UNSEEN).
-        null: what an explicit null in an answer says; nothing, unless documented.
-        shown_by: the reads that can show it. Where a read of the organisation can, a missing key
-            means what ``absent`` says; in the read of one customer it says nothing.
-        words: what its values are called in a sentence; empty where its name in words serves.
-        edit: what a person can do about a difference.
-        add: what a person can do where an item of the list is missing live.
-        drop: what a person can do where the list has an item live that the file has not.
-        example: a value for the schema.
-        nullable: the file may say null.
-        limit: the greatest number of characters, past which it is an error or a warning.
-        rule: the normalisation rule by which a declared value is compared.
-        filled_by: the normalisation rule on what the server does where the field is left out.
-        none_means: what an object that leaves it out is compared with; None where that is
-            ``default``.
-    """
-
-    name: str
-    kind: Kind
-    _: KW_ONLY
-    help: str
-    role: Role = Role.COMPARED
-    required: bool = False
-    values: tuple[str, ...] = ()
-    meanings: Mapping[str, str] = field(default_factory=dict)
-    refused: Mapping[str, str] = field(default_factory=dict)
-    spellings: Mapping[str, str] = field(default_factory=dict)
-    same_as: Mapping[str, str] = field(default_factory=dict)
-    key_spellings: tuple[str, ...] = ()
-    parts: "Table | None" = None
-    short: "Table | None" = None
-    key: str | None = None
-    default: Json | Unseen = UNSEEN
-    left_out: str = ""
-    often_missing: bool = False
-    absent: Json | Unseen = UNSEEN
-    null: Json | Unseen = UNSEEN
-    shown_by: frozenset[Source] = ORG_READS
-    words: str = ""
-    edit: Edit = NO_EDIT
-    add: Edit = NO_EDIT
-    drop: Edit = NO_EDIT
-    example: Json = None
-    nullable: bool = False
-    limit: int | None = None
-    rule: str = ""
-    filled_by: str = ""
-    none_means: Json = None
-
-
-class Table(Struct, frozen=True, eq=False):
-    """The fields of one kind of object, by name. Each table equals itself alone.
-
-    Attributes:
-        noun: what the object is called in messages ("a target").
-        fields: its fields in the order of the documents.
-        named: the fields by all of their names.
-    """
-
-    noun: str
-    fields: Mapping[str, Field]
-    named: Mapping[str, Field]
-
-
-NONE: Final = "none"
-DEFAULT: Final = "default"
-NOBODYS: Final = "nobody's"
 _UNSEEN: Final = "nobody's: no read shows it"
 _NOTES: Final = "nobody's: a text for people, which may be kept in the console"
 _FILLED_IN: Final = "nobody's: the server fills it in"
 _COMBINED: Final = "nobody's: no page requires it, and live groups hold it with nothing in it"
 _NEVER_SENT: Final = "nobody's: no call sends it"
 _ECHOED: Final = "nobody's: live groups hold it where it makes no sense, and nobody can take it out"
-
-Fields: TypeAlias = tuple[Field, ...]
-
-
-def _table(noun: str, *fields: Field) -> Table:
-    named = {name: each for each in fields for name in (each.name, *each.key_spellings)}
-    return Table(noun, {each.name: each for each in fields}, named)
-
-
 _IGNORED: Final = "Ignored when it stands in a pasted body."
 
 
-def _computed(*names: str, ids: tuple[str, ...] = ()) -> Fields:
+def _computed(*names: str, ids: tuple[str, ...] = ()) -> tuple[Field, ...]:
     told = f"Filled in by the server. {_IGNORED}"
     kinds = {**dict.fromkeys(ids, Kind.INTEGER), **dict.fromkeys(names, Kind.ANYTHING)}
     return tuple(Field(name, kinds[name], role=Role.COMPUTED, help=told) for name in kinds)
@@ -288,7 +84,7 @@ CYCLES: Final = "Cycle_{n}"
 
 # Each row is laid out by hand: a table should look like one.
 # fmt: off
-ACKNOWLEDGEMENT = _table(
+ACKNOWLEDGEMENT = table(
     "an acknowledgement",
     _Local("finding", Kind.CHOICE, values=tuple(acknowledgeable.CODES),
            meanings={slug: code.summary for slug, code in acknowledgeable.CODES.items()},
@@ -307,7 +103,7 @@ ACKNOWLEDGEMENT = _table(
            help="The last day that it holds, after which it is reported again. Not for blocks: "
            "their acknowledgement is spent once the group is live."),
 )
-AGGREGATE_WINDOW = _table(
+AGGREGATE_WINDOW = table(
     "an aggregate window",
     _Sent("windowType", Kind.CHOICE, values=("MIN", "MAX"),
           help="Whether the smallest or the greatest value within the window counts."),
@@ -316,7 +112,7 @@ AGGREGATE_WINDOW = _table(
           help='The length of the window in units, as text; the documents know "1" only.'),
 )
 
-PERIOD = _table(
+PERIOD = table(
     "a period",
     Field("refCode", Kind.TEXT, words="codes", shown_by=EVERY_READ, required=True,
           example="october", help="Name of the period within the group. A file's values and the "
@@ -335,7 +131,7 @@ PERIOD = _table(
     *_computed("attribution", "periodStatus", "targetGroupId", ids=("id",)),
 )
 
-SCHEDULE = _table(
+SCHEDULE = table(
     "a schedule",
     Field("from", Kind.DAY, required=True, example="2027-01-01",
           help="First day of the first period. Later periods start on the same day of the month, "
@@ -352,7 +148,7 @@ SCHEDULE = _table(
           help="The refCode of each period, with {n} for its number from 1. Quote it."),
 )
 
-PROGRESSION = _table(
+PROGRESSION = table(
     "a progression",
     Field("start", Kind.NUMBER, required=True, example=500,
           help="With step: the value of the first period."),
@@ -360,7 +156,7 @@ PROGRESSION = _table(
           help="With start: how much more each period asks for than the one before."),
 )
 
-FILTER = _table(
+FILTER = table(
     "a filter",
     Field("entityType", Kind.CHOICE, required=True, values=("STORE", "ZONE", "CONCEPT"),
           help="What the ids are."),
@@ -368,14 +164,14 @@ FILTER = _table(
           help="The ids that count. Order does not matter; an empty list is no filter."),
 )
 
-DEFAULT_VALUE = _table(
+DEFAULT_VALUE = table(
     "a default value",
     Field("defaultValue", Kind.NUMBER, shown_by=EVERY_READ, required=True, example=500,
           help="What a customer has to reach in the period. Up to 3 decimals."),
     *_computed("targetName", ids=("id", "periodId")),
 )
 
-EXTENDED_FIELD_INFO = _table(
+EXTENDED_FIELD_INFO = table(
     "an extended-field info",
     Field("name", Kind.TEXT, left_out=_ECHOED, absent=None, null=None, example="points",
           help="The extended field or event attribute that is added up."),
@@ -394,7 +190,7 @@ EXTENDED_FIELD_INFO = _table(
 
 # One customer's rows show triggers by name and absolute value. Which of them the server made, and
 # what share of the target a declared one stands for, they do not tell: nothing to compare.
-TRIGGER = _table(
+TRIGGER = table(
     "a milestone trigger",
     Field("triggerName", Kind.TEXT, required=True, help="Name of the trigger within the target."),
     Field("isActive", Kind.FLAG, left_out=_NEVER_SENT, help="Whether the trigger fires."),
@@ -405,7 +201,7 @@ TRIGGER = _table(
     *_computed("id", "targetRuleId"),
 )
 
-STREAK = _table(
+STREAK = table(
     "a streak level",
     Field("name", Kind.TEXT, required=True, shown_by=EVERY_READ, help="Name of the streak level."),
     Field("targetCountOfSequence", Kind.INTEGER, words="counts", required=True, shown_by=EVERY_READ,
@@ -413,7 +209,7 @@ STREAK = _table(
     *_computed("id", "attribution", "targetGroupId"),
 )
 
-UNIFIED = _table(
+UNIFIED = table(
     "a unified target expression",
     Field("aggregation", Kind.CHOICE, left_out=_COMBINED, values=("SUM", "COUNT"), null=None,
           help="How the targets of the group are combined."),
@@ -423,7 +219,7 @@ UNIFIED = _table(
     *_computed("ruleExpression"),
 )
 
-TARGET = _table(
+TARGET = table(
     "a target",
     Field("name", Kind.TEXT, shown_by=EVERY_READ, required=True, limit=200,
           help="Name of the target: at most 200 characters, unique in the organisation ignoring "
@@ -497,7 +293,7 @@ RECOMMENDED: Final = ("targetEvaluationType", "frequencyType", "frequency", "rec
 ADVISED: Final = frozenset({*RECOMMENDED, "preferredTillId", "enrolmentMethod"})
 """Fields that are not required, and of which a finding says to declare them."""
 
-GROUP = _table(
+GROUP = table(
     "a campaign",
     Field("name", Kind.TEXT, required=True, limit=200, shown_by=EVERY_READ, edit=EDIT_NAME,
           example="Festive spend streak", rule="names-are-verbatim",

@@ -11,6 +11,7 @@ from reconciler.core.kind import Kind
 from reconciler.core.resource import Live, Spec
 from reconciler.target_group import values
 from reconciler.target_group.answers.rows import row_of
+from reconciler.target_group.columns import UNSEEN
 from reconciler.target_group.comparing.align import VALUES, has_own_values
 from reconciler.target_group.comparing.compare import compare, compare_in_part
 from reconciler.target_group.comparing.outline import (
@@ -25,7 +26,6 @@ from reconciler.target_group.comparing.outline import (
 )
 from reconciler.target_group.comparing.payout import aside, payout
 from reconciler.target_group.create_body import lost_goals
-from reconciler.target_group.fields import UNSEEN
 
 COMBINED: Final = "unifiedTargetExpression"
 THRESHOLD: Final = "thresholdValue"

@@ -9,7 +9,7 @@ from functools import cache, lru_cache, partial
 from typing import Final, TypeAlias
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.fields import Field, Role, Table
+from reconciler.target_group.columns import Field, Role, Table
 from reconciler.target_group.kinds import Check, Kind, Types
 
 Passing: TypeAlias = tuple[Types, Check | None]

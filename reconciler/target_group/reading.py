@@ -16,16 +16,10 @@ from reconciler.core.diagnostic import MOST_FOUND, Finding, Route
 from reconciler.core.diff import pointer
 from reconciler.core.exact_json import Json
 from reconciler.target_group import values, wrong_values
+from reconciler.target_group.columns import UNSEEN, Field, Role, Table
 from reconciler.target_group.expressions.compiler import are_too_long, compiled
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
-from reconciler.target_group.fields import (
-    GROUP,
-    UNSEEN,
-    Field,
-    Role,
-    Table,
-    field_at,
-)
+from reconciler.target_group.fields import GROUP, field_at
 from reconciler.target_group.kinds import ODD, Kind, Odd, is_number
 from reconciler.target_group.passing import NOTHING, Passing, passes, passing_in_files, required
 

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.fields import GROUP, PROGRESSION, Field, Role, Table
+from reconciler.target_group.columns import Field, Role, Table
+from reconciler.target_group.fields import GROUP, PROGRESSION
 from reconciler.target_group.kinds import Kind
 from reconciler.target_group.patterns import REFERENCE_PATTERN, whole_portable
 

@@ -26,7 +26,8 @@ from reconciler.target_group.codes import (
     NUMBER_AS_TEXT,
     OTHER_SPELLING,
 )
-from reconciler.target_group.fields import ADVISED, DEFAULT_VALUE, NO_FIELD, Field, Role, Table
+from reconciler.target_group.columns import Field, Role, Table
+from reconciler.target_group.fields import ADVISED, DEFAULT_VALUE, NO_FIELD
 from reconciler.target_group.kinds import Kind
 from reconciler.words import cut_value
 

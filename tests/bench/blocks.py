@@ -18,8 +18,8 @@ from reconciler.core.planner import make_plan
 from reconciler.core.resource import LiveState
 from reconciler.target_group import create_body
 from reconciler.target_group.answers import rows as answer_rows
+from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing import canonical
-from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.rules.check import check

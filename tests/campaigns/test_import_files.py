@@ -12,7 +12,7 @@ from reconciler.core.adoption import Adoption
 from reconciler.core.exact_json import Json, decode
 from reconciler.core.resource import LiveState
 from reconciler.errors import UsageError
-from reconciler.target_group.fields import Source
+from reconciler.target_group.columns import Source
 from reconciler.yaml12.document import Document, read_document
 from tests.support.specs import clean_of, desired_of, read_groups, row_of
 

@@ -11,9 +11,9 @@ from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.examine import examine_document
 from reconciler.campaigns.load import load_document
 from reconciler.core.resource import Live, Spec
+from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.symbols import DOCUMENTED
-from reconciler.target_group.fields import Source
 from reconciler.yaml12.document import Document, read_document
 from tests.support.answers import Row
 from tests.support.layouts import Written, layouts

@@ -13,9 +13,10 @@ from reconciler.campaigns.accept import Accepted, accept
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.core.exact_json import decode, encode, encode_bytes
 from reconciler.target_group.answers.documented_rows import read_usual_row
+from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.compare import count_as_declared
 from reconciler.target_group.expressions.symbols import DOCUMENTED
-from reconciler.target_group.fields import SERVER_PERIODS, Source
+from reconciler.target_group.fields import SERVER_PERIODS
 from reconciler.yaml12.document import Document, read_document
 from tests.support.specs import clean_of, compared, live_of, paths, row_of
 from tests.support.strategies import SERVER_MADE

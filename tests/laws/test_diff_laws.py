@@ -13,11 +13,12 @@ from reconciler.core.comparison import Comparison
 from reconciler.core.diff import ABSENT, Difference, diff, diff_all, path_order, routes_unequal
 from reconciler.core.exact_json import Json, canonical, decode, encode, encode_bytes
 from reconciler.target_group.answers.documented_rows import read_usual_row
+from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.align import leaves
 from reconciler.target_group.comparing.canonical import EVERY_PERIOD
 from reconciler.target_group.comparing.compare import compare_specs, count_as_declared
 from reconciler.target_group.create_body import body
-from reconciler.target_group.fields import SERVER_PERIODS, Source
+from reconciler.target_group.fields import SERVER_PERIODS
 from reconciler.target_group.reading import is_campaign, read_file
 from tests.support.single_changes import single_changes
 from tests.support.specs import body_of, clean_of, compared, live_of, paths, row_of, spec_of

@@ -12,6 +12,7 @@ from reconciler.campaigns.examine import examine_document
 from reconciler.campaigns.forward import Forward, forward
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json, canonical
+from reconciler.target_group.columns import Role
 from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.fields import (
     DEFAULT_VALUE,
@@ -21,7 +22,6 @@ from reconciler.target_group.fields import (
     TARGET,
     TRIGGER,
     UNIFIED,
-    Role,
 )
 from reconciler.target_group.forward.shift import Shift
 from reconciler.target_group.forward.texts import Times, carry

@@ -16,7 +16,7 @@ from reconciler.core.adoption import Adoption
 from reconciler.core.plan import InSync, Plan, Unmanaged
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import LiveState, look_alike
-from reconciler.target_group.fields import Source
+from reconciler.target_group.columns import Source
 from reconciler.target_group.kind import TARGET_GROUP
 from tests.support.odd_rows import Odd, odd_rows
 from tests.support.specs import read_groups, row_of

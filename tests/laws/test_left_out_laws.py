@@ -15,19 +15,18 @@ from reconciler.core.comparison import Comparison
 from reconciler.core.diff import ABSENT, pointer
 from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.target_group.answers.documented_rows import read_usual_row
-from reconciler.target_group.comparing.compare import count_as_declared
-from reconciler.target_group.fields import (
+from reconciler.target_group.columns import (
     DEFAULT,
-    GROUP,
     NOBODYS,
     NONE,
-    SERVER_PERIODS,
     UNSEEN,
     Field,
     Role,
     Source,
     Table,
 )
+from reconciler.target_group.comparing.compare import count_as_declared
+from reconciler.target_group.fields import GROUP, SERVER_PERIODS
 from reconciler.target_group.kinds import Kind
 from tests.support.answers import TRUE_TREE, comparison_tree
 from tests.support.specs import clean_of, compared, row_of

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.core.exact_json import Json
+from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.align import leaves
 from reconciler.target_group.comparing.effect import WINDOW, idle_fields
 from reconciler.target_group.comparing.outline import content, is_same_but_for_names, outline
 from reconciler.target_group.expressions.agreement import TREE
-from reconciler.target_group.fields import SERVER_PERIODS, Source
+from reconciler.target_group.fields import SERVER_PERIODS
 from reconciler.target_group.kind import live_outline
 from tests.support.single_changes import other
 from tests.support.specs import live_of, row_of, spec_of

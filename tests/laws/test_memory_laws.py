@@ -19,8 +19,8 @@ from reconciler.core.planner import make_plan
 from reconciler.core.resource import LiveState
 from reconciler.memory import Memory
 from reconciler.target_group.answers import rows as answer_rows
+from reconciler.target_group.columns import Source
 from reconciler.target_group.expressions.symbols import DOCUMENTED
-from reconciler.target_group.fields import Source
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.work import compare_with
 from tests.support.many_processes import let_others_work

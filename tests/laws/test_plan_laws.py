@@ -15,7 +15,7 @@ from reconciler.core.exact_json import Json
 from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.resource import Desired, LiveState
-from reconciler.target_group.fields import Source
+from reconciler.target_group.columns import Source
 from reconciler.target_group.kind import TARGET_GROUP
 from tests.support.answers import Row
 from tests.support.single_changes import single_changes

@@ -13,8 +13,9 @@ from jsonschema import Draft202012Validator
 from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.target_group import passing, reading
 from reconciler.target_group.answers.documented_rows import read_usual_row
+from reconciler.target_group.columns import Source, Table
 from reconciler.target_group.comparing.canonical import live_spec
-from reconciler.target_group.fields import GROUP, Source, Table
+from reconciler.target_group.fields import GROUP
 from reconciler.target_group.reading import is_campaign, read_file, read_row
 from reconciler.target_group.schema import campaign_schema
 from reconciler.target_group.shorthand.expand import expand

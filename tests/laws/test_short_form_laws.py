@@ -11,9 +11,9 @@ from reconciler.campaigns.accept import Accepted, accept
 from reconciler.campaigns.adopt import Place, adopt
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.core.resource import LiveState
+from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.symbols import DOCUMENTED
-from reconciler.target_group.fields import Source
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.shorthand.schedules import fold
 from reconciler.yaml12.document import Document, read_document

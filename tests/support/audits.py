@@ -20,7 +20,7 @@ from reconciler.core.planner import make_plan
 from reconciler.core.promotion import Promotions, ReadState, in_order, with_claims
 from reconciler.core.resource import Desired, LiveState
 from reconciler.render.audit_html import audit_to_html, audits_to_html
-from reconciler.target_group.fields import Source
+from reconciler.target_group.columns import Source
 from reconciler.target_group.kind import TARGET_GROUP
 from tests.support.specs import desired_of, row_of, state_of
 

@@ -10,9 +10,9 @@ from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.core.resource import Deferred, Desired, Live, LiveState, Spec
 from reconciler.target_group import create_body
 from reconciler.target_group.answers.rows import Reading, read_rows
+from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.canonical import declared_spec
 from reconciler.target_group.comparing.compare import compare_specs
-from reconciler.target_group.fields import Source
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.yaml12.document import Document, read_document

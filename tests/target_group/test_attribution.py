@@ -7,7 +7,7 @@ import pytest
 from reconciler.core.resource import NOT_TOLD, Made
 from reconciler.target_group.answers.attribution import made
 from reconciler.target_group.answers.rows import row_of
-from reconciler.target_group.fields import Source
+from reconciler.target_group.columns import Source
 from tests.support.audits import PERSON, TILL, a_campaign, a_row, attributed
 from tests.support.specs import read_groups
 

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 from reconciler.core.exact_json import Json
+from reconciler.target_group.columns import ORG_READS, UNSEEN, Role, Source
 from reconciler.target_group.comparing.canonical import (
     EVERY_PERIOD,
     declared_spec,
@@ -20,15 +21,11 @@ from reconciler.target_group.comparing.canonical import (
 from reconciler.target_group.fields import (
     EXTENDED_FIELD_INFO,
     GROUP,
-    ORG_READS,
     PERIOD,
     SERVER_PERIODS,
     STREAK,
     TARGET,
     UNIFIED,
-    UNSEEN,
-    Role,
-    Source,
 )
 from reconciler.target_group.kinds import Kind
 from tests.support.specs import live_of, row_of, spec_of

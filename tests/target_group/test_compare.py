@@ -9,13 +9,13 @@ from msgspec.structs import replace
 from reconciler.core.comparison import Compare, Comparison
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Desired, Live
+from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.compare import (
     compare,
     compare_in_part,
     compare_specs,
     count_as_declared,
 )
-from reconciler.target_group.fields import Source
 from reconciler.target_group.reading import read_file
 from tests.support.answers import TRUE_TREE
 from tests.support.specs import NOT_ASKED_FOR, clean_of, desired_of, live_of, row_of

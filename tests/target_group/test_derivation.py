@@ -3,9 +3,10 @@
 import pytest
 
 from reconciler.core.exact_json import Json
+from reconciler.target_group.columns import Source
 from reconciler.target_group.derivation import Derived, How, account_for, why_unseen
 from reconciler.target_group.expressions.compiler import compiled
-from reconciler.target_group.fields import GROUP, Source
+from reconciler.target_group.fields import GROUP
 from reconciler.target_group.normalisation import RULES
 
 PERIODS = [

@@ -5,6 +5,7 @@ import copy
 import pytest
 
 from reconciler.core.exact_json import Json
+from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.align import VALUES
 from reconciler.target_group.comparing.outline import (
     content,
@@ -17,7 +18,7 @@ from reconciler.target_group.comparing.outline import (
     without_filled_in,
 )
 from reconciler.target_group.expressions.nodes import MOST_CHARACTERS
-from reconciler.target_group.fields import SERVER_PERIODS, Source
+from reconciler.target_group.fields import SERVER_PERIODS
 from tests.support.specs import live_of, row_of, spec_of
 from tests.target_group.test_normalisation import CAMPAIGN
 

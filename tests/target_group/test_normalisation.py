@@ -9,7 +9,7 @@ import pytest
 
 import reconciler
 from reconciler.core.exact_json import Json
-from reconciler.target_group.fields import Source
+from reconciler.target_group.columns import Source
 from reconciler.target_group.normalisation import RULES
 from tests.support.answers import SYSTEM_TRIGGER, TRUE_TREE, comparison_tree
 from tests.support.specs import compared, row_of

@@ -18,7 +18,8 @@ from reconciler.target_group.codes import (
     TOO_MANY_DECIMALS,
     WINDOW_ENDS_BEFORE_START,
 )
-from reconciler.target_group.fields import GROUP, Role, Table
+from reconciler.target_group.columns import Role, Table
+from reconciler.target_group.fields import GROUP
 from reconciler.target_group.kinds import Kind
 from reconciler.target_group.reading import is_campaign, read_file
 from reconciler.target_group.rules.check import RULES, check

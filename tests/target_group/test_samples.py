@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.core.exact_json import Json, decode, encode
-from reconciler.target_group.fields import Source
+from reconciler.target_group.columns import Source
 from reconciler.target_group.reading import is_campaign
 from tests.support.specs import body_of, compared, paths, read_groups, row_of, spec_of
 

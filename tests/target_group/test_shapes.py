@@ -18,7 +18,7 @@ from reconciler.target_group.answers.shapes import (
     periods_expected,
     shapes_of,
 )
-from reconciler.target_group.fields import Source
+from reconciler.target_group.columns import Source
 from reconciler.target_group.kinds import Kind
 
 GROUPS = groups_expected(Source.MILESTONES)

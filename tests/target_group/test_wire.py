@@ -6,7 +6,7 @@ import pytest
 
 from reconciler.core.exact_json import Json
 from reconciler.target_group.answers.rows import Reading, read_rows
-from reconciler.target_group.fields import Source
+from reconciler.target_group.columns import Source
 from reconciler.target_group.kind import live_part_names
 from tests.support.specs import read_groups
 

@@ -6,7 +6,8 @@ from json import dumps
 import pytest
 from yaml import safe_load
 
-from reconciler.target_group.fields import GROUP, TARGET, Role, Table
+from reconciler.target_group.columns import Role, Table
+from reconciler.target_group.fields import GROUP, TARGET
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.wrong_values import wrong_value
 from tests.support.repository import campaign

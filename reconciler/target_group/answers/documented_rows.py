@@ -13,7 +13,8 @@ from typing import Any, Final, Required, TypeAlias, TypedDict
 import msgspec
 
 from reconciler.core.exact_json import Json, read_number
-from reconciler.target_group.fields import GROUP, Table
+from reconciler.target_group.columns import Table
+from reconciler.target_group.fields import GROUP
 from reconciler.target_group.kinds import Kind
 from reconciler.target_group.reading import is_key, is_needed, is_read
 

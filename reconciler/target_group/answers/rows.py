@@ -17,8 +17,8 @@ from reconciler.core.exact_json import MOST_LEVELS, Json, decode, is_deeper_than
 from reconciler.core.resource import Deferred, Live, Spec
 from reconciler.target_group import values
 from reconciler.target_group.answers.documented_rows import read_usual_row
+from reconciler.target_group.columns import UNSEEN, Source
 from reconciler.target_group.comparing.canonical import live_spec
-from reconciler.target_group.fields import UNSEEN, Source
 from reconciler.target_group.reading import read_row
 
 Row = Mapping[str, Json]

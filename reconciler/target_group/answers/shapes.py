@@ -14,7 +14,8 @@ from msgspec import Struct, field
 
 from reconciler.core.exact_json import Json
 from reconciler.target_group.answers import customer as customer_rows
-from reconciler.target_group.fields import GROUP, PERIOD, Role, Source, Table
+from reconciler.target_group.columns import Role, Source, Table
+from reconciler.target_group.fields import GROUP, PERIOD
 from reconciler.target_group.kinds import Kind
 
 ANY_KEY: Final = "*"

@@ -26,21 +26,13 @@ from reconciler.target_group.as_file.places import (
     written_key,
 )
 from reconciler.target_group.as_file.values import file_value, is_unset, part_data
+from reconciler.target_group.columns import UNSEEN, Field, Table
 from reconciler.target_group.comparing.align import VALUES, align
 from reconciler.target_group.comparing.canonical import PERIOD_COUNT, cycle_count
 from reconciler.target_group.expressions.compiler import compiled
 from reconciler.target_group.expressions.nodes import Obstacle
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
-from reconciler.target_group.fields import (
-    DEFAULT_VALUE,
-    FILTER,
-    GROUP,
-    SERVER_PERIODS,
-    TARGET,
-    UNSEEN,
-    Field,
-    Table,
-)
+from reconciler.target_group.fields import DEFAULT_VALUE, FILTER, GROUP, SERVER_PERIODS, TARGET
 from reconciler.target_group.kinds import Kind
 from reconciler.target_group.values import parsed_json
 from reconciler.yaml12.patch import Drop, Edit, Put, value_at

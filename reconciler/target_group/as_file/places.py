@@ -11,7 +11,8 @@ from reconciler.core.diff import ABSENT, Absent
 from reconciler.core.exact_json import Json
 from reconciler.core.refusals import BEHIND_REFERENCE, NOT_DECLARABLE
 from reconciler.target_group import values
-from reconciler.target_group.fields import GROUP, Field, Table
+from reconciler.target_group.columns import Field, Table
+from reconciler.target_group.fields import GROUP
 from reconciler.target_group.patterns import is_reference
 from reconciler.yaml12.patch import Put
 

@@ -12,8 +12,9 @@ from typing import Final
 
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
+from reconciler.target_group.columns import Field, Table
 from reconciler.target_group.expressions.compiler import is_redundant
-from reconciler.target_group.fields import FILTER, Field, Table
+from reconciler.target_group.fields import FILTER
 from reconciler.target_group.kinds import Kind
 from reconciler.target_group.values import DAY_LENGTH, expression
 

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from reconciler.core.diagnostic import Route
 from reconciler.core.diff import ABSENT, Difference
 from reconciler.core.resource import Spec
+from reconciler.target_group.columns import NO_EDIT, NONE, Edit, Field
 from reconciler.target_group.comparing.align import PARTS, Aligned, align
-from reconciler.target_group.fields import GROUP, NO_EDIT, NONE, TARGET, Edit, Field
+from reconciler.target_group.fields import GROUP, TARGET
 from reconciler.target_group.values import Expected
 
 PART_DEPTH: Final = 2

@@ -15,19 +15,9 @@ from typing import Final, TypeAlias
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
 from reconciler.target_group import values
+from reconciler.target_group.columns import ORG_READS, UNSEEN, Field, Role, Source, Table, Unseen
 from reconciler.target_group.expressions.compiler import compiled
-from reconciler.target_group.fields import (
-    FILTER,
-    GROUP,
-    ORG_READS,
-    SERVER_PERIODS,
-    UNSEEN,
-    Field,
-    Role,
-    Source,
-    Table,
-    Unseen,
-)
+from reconciler.target_group.fields import FILTER, GROUP, SERVER_PERIODS
 from reconciler.target_group.kinds import Kind
 
 EVERY_PERIOD: Final = "*"

@@ -18,6 +18,7 @@ from reconciler.core.exact_json import Json
 from reconciler.core.resource import Desired, Live, Spec, plain
 from reconciler.target_group import values
 from reconciler.target_group.answers.documented_rows import read_usual_row
+from reconciler.target_group.columns import UNSEEN, Source, Table, Unseen
 from reconciler.target_group.comparing.advice import advice, renamed_parts
 from reconciler.target_group.comparing.align import Aligned, align
 from reconciler.target_group.comparing.canonical import (
@@ -34,16 +35,7 @@ from reconciler.target_group.comparing.canonical import (
     live_steps,
     live_values,
 )
-from reconciler.target_group.fields import (
-    GROUP,
-    PERIOD,
-    STREAK,
-    TARGET,
-    UNSEEN,
-    Source,
-    Table,
-    Unseen,
-)
+from reconciler.target_group.fields import GROUP, PERIOD, STREAK, TARGET
 from reconciler.target_group.values import Expected
 
 _NEVER_SHOWN: Final = (None, False)

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.resource import Spec
+from reconciler.target_group.columns import UNSEEN
 from reconciler.target_group.comparing.align import (
     BY_BUYING,
     FILTERS,
@@ -38,7 +39,7 @@ from reconciler.target_group.expressions.nodes import (
     NUMBER,
     plain_number,
 )
-from reconciler.target_group.fields import SERVER_PERIODS, UNSEEN
+from reconciler.target_group.fields import SERVER_PERIODS
 from reconciler.target_group.values import DAY_LENGTH, Expected, number
 
 Shown: TypeAlias = Callable[[Spec, Spec, Route], Both]

@@ -20,18 +20,9 @@ from reconciler.core.refusals import BEHIND_REFERENCE
 from reconciler.core.resource import look_alike
 from reconciler.core.series import MONTHS
 from reconciler.target_group import values
+from reconciler.target_group.columns import Field, Role, Table
 from reconciler.target_group.days import days_of
-from reconciler.target_group.fields import (
-    GROUP,
-    PERIOD,
-    SCHEDULE,
-    STREAK,
-    TARGET,
-    TRIGGER,
-    Field,
-    Role,
-    Table,
-)
+from reconciler.target_group.fields import GROUP, PERIOD, SCHEDULE, STREAK, TARGET, TRIGGER
 from reconciler.target_group.forward.days import day_in, is_other_weekday, move_days, why_moved
 from reconciler.target_group.forward.shift import Shift, is_month_end
 from reconciler.target_group.forward.texts import Times, are_short, carry, times_named

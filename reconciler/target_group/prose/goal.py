@@ -10,11 +10,12 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 
 from reconciler.core.exact_json import Json
+from reconciler.target_group.columns import Field, Role
 from reconciler.target_group.expressions.agreement import is_pair
 from reconciler.target_group.expressions.compiler import read
 from reconciler.target_group.expressions.nodes import Kind as NodeKind
 from reconciler.target_group.expressions.nodes import Node
-from reconciler.target_group.fields import FIXED_WINDOW, TARGET, Field, Role
+from reconciler.target_group.fields import FIXED_WINDOW, TARGET
 from reconciler.target_group.prose.numbers_and_days import (
     Window,
     counted,

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from reconciler.core.diff import steps
-from reconciler.target_group.fields import GROUP, Field
+from reconciler.target_group.columns import Field
+from reconciler.target_group.fields import GROUP
 
 _CAPITAL: Final = re.compile(r"(?=[A-Z])")
 _INSIDE_A_PART: Final = 2

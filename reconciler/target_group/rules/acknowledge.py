@@ -10,8 +10,9 @@ from reconciler.core.diff import steps
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes
 from reconciler.target_group.acknowledgeable import CODES
+from reconciler.target_group.columns import Role
 from reconciler.target_group.days import day_of
-from reconciler.target_group.fields import GROUP, TARGET, Role
+from reconciler.target_group.fields import GROUP, TARGET
 
 TOO_WIDE: Final = frozenset({(), ("targets",)})
 """Paths below which everything would be hidden."""

@@ -7,8 +7,9 @@ from typing import Final
 from reconciler.core.diagnostic import Finding
 from reconciler.core.exact_json import Json
 from reconciler.target_group import codes
+from reconciler.target_group.columns import Role
 from reconciler.target_group.comparing.canonical import has_server_periods, period_count
-from reconciler.target_group.fields import FIXED_WINDOW, GROUP, RECOMMENDED, Role
+from reconciler.target_group.fields import FIXED_WINDOW, GROUP, RECOMMENDED
 from reconciler.target_group.kinds import Kind
 
 MOST_LEVELS: Final = 10
