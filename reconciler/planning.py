@@ -39,7 +39,7 @@ from reconciler.errors import UsageError
 from reconciler.evidence import free_names, log_of, states_of, unseen_names, what_git_knows
 from reconciler.memory import Memory
 from reconciler.owners import with_promotions
-from reconciler.target_group.acknowledgeable import FOUND_IN_FILES
+from reconciler.target_group.codes.registry import FOUND_IN_FILES
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.words import did_you_mean
 from reconciler.work import compare_with

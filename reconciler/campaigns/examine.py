@@ -27,7 +27,7 @@ from reconciler.core.diagnostic import (
 from reconciler.core.exact_json import Json, decode
 from reconciler.core.file_codes import PASTED_ANSWER, UNKNOWN_REFERENCE, WRONG_TYPE
 from reconciler.core.reasons import CAMPAIGN_OVER
-from reconciler.target_group.codes import PERIODS_IN_THE_PAST
+from reconciler.target_group.codes.periods import PERIODS_IN_THE_PAST
 from reconciler.target_group.days import NO_DAYS, Days, days_of
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.rules.beside_faults import that_hold

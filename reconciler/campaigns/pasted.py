@@ -6,7 +6,7 @@ from typing import Final
 from reconciler.core.diagnostic import Finding
 from reconciler.core.exact_json import Json
 from reconciler.core.file_codes import PASTED_ANSWER
-from reconciler.target_group.codes import COMPUTED_FIELD
+from reconciler.target_group.codes.spellings import COMPUTED_FIELD
 
 _ENVELOPE: Final = frozenset({"errors", "warnings", "pagination"})
 _FILLED_IN: Final = frozenset(

@@ -14,8 +14,7 @@ from reconciler.core import (
 )
 from reconciler.core import file_codes as files
 from reconciler.core.diagnostic import Code
-from reconciler.target_group import codes as content
-from reconciler.target_group.shorthand import codes as short_forms
+from reconciler.target_group.codes import registry as content
 from reconciler.yaml12 import codes as text
 
 
@@ -25,7 +24,6 @@ def all_codes() -> Iterator[Code]:
         text,
         files,
         content,
-        short_forms,
         reasons,
         owning,
         known,

@@ -24,7 +24,7 @@ from reconciler.core.acknowledge import NO_ANSWERS
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.same_set import SameSet
 from reconciler.files import is_inside
-from reconciler.target_group.codes import PERIODS_IN_THE_PAST
+from reconciler.target_group.codes.periods import PERIODS_IN_THE_PAST
 from reconciler.target_group.forward.shift import PastTheCalendar, Shift
 from reconciler.yaml12.document import Document, read_document
 

@@ -28,7 +28,7 @@ from reconciler.errors import UsageError
 from reconciler.files import is_inside
 from reconciler.render.command_json import versioned
 from reconciler.render.safe import json_text, visible
-from reconciler.target_group.codes import WINDOW_TOO_LONG, YEAR_UNLIKELY
+from reconciler.target_group.codes.periods import WINDOW_TOO_LONG, YEAR_UNLIKELY
 from reconciler.target_group.forward.shift import Shift
 from reconciler.yaml12.document import Document
 

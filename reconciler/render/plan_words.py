@@ -33,7 +33,8 @@ from reconciler.core.reasons import (
 from reconciler.render.addressed import addressed
 from reconciler.render.alike import Alike, gather
 from reconciler.render.safe import value_text, visible
-from reconciler.target_group.codes import ACKNOWLEDGEMENT_EXPIRED, PERIODS_IN_THE_PAST
+from reconciler.target_group.codes.acknowledgements import ACKNOWLEDGEMENT_EXPIRED
+from reconciler.target_group.codes.periods import PERIODS_IN_THE_PAST
 from reconciler.target_group.expressions.trees import as_expressions
 from reconciler.target_group.prose.paths import count_kinds
 from reconciler.words import cut_value, plural

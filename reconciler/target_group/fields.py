@@ -16,7 +16,7 @@ from functools import partial
 from typing import Final
 
 from reconciler.core.diagnostic import Route
-from reconciler.target_group import acknowledgeable
+from reconciler.target_group.codes.registry import ACKNOWLEDGEABLE, REFUSED
 from reconciler.target_group.columns import (
     ADD_PERIOD,
     ADD_TARGET,
@@ -86,9 +86,9 @@ CYCLES: Final = "Cycle_{n}"
 # fmt: off
 ACKNOWLEDGEMENT = table(
     "an acknowledgement",
-    _Local("finding", Kind.CHOICE, values=tuple(acknowledgeable.CODES),
-           meanings={slug: code.summary for slug, code in acknowledgeable.CODES.items()},
-           refused=acknowledgeable.REFUSED,
+    _Local("finding", Kind.CHOICE, values=tuple(ACKNOWLEDGEABLE),
+           meanings={slug: code.summary for slug, code in ACKNOWLEDGEABLE.items()},
+           refused=REFUSED,
            help="Code of the warning, or of the block that can be acknowledged. Either this or "
            "drift."),
     _Local("of", Kind.NAMES, example="Christmas Spend 2098",

@@ -20,7 +20,7 @@ from reconciler.core.file_codes import (
     WRONG_TYPE,
 )
 from reconciler.target_group import values
-from reconciler.target_group.codes import (
+from reconciler.target_group.codes.spellings import (
     COMPUTED_FIELD,
     FIELD_TWICE,
     NUMBER_AS_TEXT,

@@ -12,7 +12,7 @@ from reconciler.campaigns.source_files import SUFFIXES
 from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.core.exact_json import Json
 from reconciler.render.findings import findings_to_text
-from reconciler.target_group.shorthand.codes import CODES
+from reconciler.target_group.codes.registry import OF_SHORT_FORMS
 
 FOLDER = Path(__file__).parents[1] / "cases" / "findings"
 CASES = sorted(path for path in FOLDER.iterdir() if path.suffix in SUFFIXES)
@@ -42,7 +42,7 @@ def test_a_wrong_file_is_explained_at_the_offending_token(
     golden(path.with_suffix(".txt"), text)
 
 
-@pytest.mark.parametrize("code", CODES, ids=lambda code: code.slug)
+@pytest.mark.parametrize("code", OF_SHORT_FORMS, ids=lambda code: code.slug)
 def test_every_fault_of_a_short_form_has_a_case(code: Code) -> None:
     """It is named like the code, and shows it."""
     assert f"[{code.slug}]" in (FOLDER / f"{code.slug}.txt").read_text(encoding="utf-8")

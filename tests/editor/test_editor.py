@@ -7,7 +7,7 @@ import pytest
 
 from reconciler.campaigns.outline import OUTLINE
 from reconciler.campaigns.schema_line import Schemas, with_schema_line
-from reconciler.target_group.acknowledgeable import CODES
+from reconciler.target_group.codes.registry import ACKNOWLEDGEABLE
 from reconciler.yaml12.document import Document as YamlDocument
 from reconciler.yaml12.document import read_document
 from reconciler.yaml12.format import format_document
@@ -200,7 +200,7 @@ def test_codes_that_can_be_acknowledged_are_offered(server: LanguageServer) -> N
     text = SCHEMA_LINE + CAMPAIGN + "acknowledge:\n  - reason: by design\n    finding: \n"
     document = server.open(text)
     offered = server.completions(document, document.position("finding: ", after=True))
-    assert {*offered} == {*CODES}
+    assert {*offered} == {*ACKNOWLEDGEABLE}
     assert offered["periods-overlap"]["documentation"].endswith("Two periods overlap.")
     assert not {"duplicate-campaign", "name-taken", "max-creates"} & {*offered}
 

@@ -13,7 +13,7 @@ from reconciler.core.plan import Plan
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import LiveState
-from reconciler.target_group.codes import PERIODS_IN_THE_PAST
+from reconciler.target_group.codes.periods import PERIODS_IN_THE_PAST
 from reconciler.target_group.days import days_of
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.rules.days import days, turns

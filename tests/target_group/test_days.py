@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group import codes
+from reconciler.target_group.codes.periods import OTHER_DAY_IN_ZONE
 from reconciler.target_group.comparing.canonical import declared_spec
 from reconciler.target_group.days import Days, beginning_of, days_of, lifecycle_of
 from reconciler.target_group.prose.past_days import after_deletion, begun
@@ -170,7 +170,7 @@ def test_a_moment_that_is_another_day_in_the_zone_names_both(
             assert [each.code.slug for each in told] == expected
         elif not (edge == "endDate" and "23:59:59" in text):
             [finding] = told
-            assert finding.code is codes.OTHER_DAY_IN_ZONE
+            assert finding.code is OTHER_DAY_IN_ZONE
             assert finding.hint == f"Write the day that is meant: {there} or {text[:10]}."
             assert f"{there} in {zone}" in finding.message
     window = found(cyclic(fromDate=text), zone=zone)

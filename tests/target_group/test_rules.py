@@ -10,13 +10,12 @@ from hypothesis import given, settings
 
 from reconciler.core.diagnostic import Finding, Severity
 from reconciler.core.exact_json import Json, decode
-from reconciler.target_group.codes import (
-    BAD_DATE,
+from reconciler.target_group.codes.periods import BAD_DATE, WINDOW_ENDS_BEFORE_START
+from reconciler.target_group.codes.registry import OF_CONTENT
+from reconciler.target_group.codes.values import (
     BEYOND_64_BITS,
-    CODES,
     FRACTION_OF_COUNT,
     TOO_MANY_DECIMALS,
-    WINDOW_ENDS_BEFORE_START,
 )
 from reconciler.target_group.columns import Role, Table
 from reconciler.target_group.fields import GROUP
@@ -29,7 +28,7 @@ from tests.support.strategies import campaigns
 CASES = Path(__file__).parents[1] / "cases" / "rules"
 SAMPLES = Path(__file__).parents[1] / "contract" / "samples"
 REQUESTS = sorted(SAMPLES.glob("create-*.request.json"))
-SLUGS = [code.slug for code in CODES]
+SLUGS = [code.slug for code in OF_CONTENT]
 TODAY = date(2026, 11, 1)
 PLAIN = sorted((Path(__file__).parents[1] / "bench" / "templates").glob("*.yaml"))
 ODD_VALUES: tuple[Json, ...] = (
@@ -79,7 +78,7 @@ COMES_WITH = {
 }
 
 
-@pytest.mark.parametrize("code", CODES, ids=SLUGS)
+@pytest.mark.parametrize("code", OF_CONTENT, ids=SLUGS)
 def test_a_code_says_what_why_and_what_to_do(code: Json) -> None:
     """Every text of a code is one or more full sentences."""
     assert all(text.endswith(".") for text in (code.summary, code.why, code.fix))

@@ -6,9 +6,10 @@ import pytest
 
 from reconciler.core.diagnostic import Code, Finding, Route
 from reconciler.core.exact_json import Json
-from reconciler.target_group import codes as content
+from reconciler.target_group.codes import short_forms as codes
+from reconciler.target_group.codes.periods import BAD_DATE
+from reconciler.target_group.codes.values import VALUE_NOT_POSITIVE
 from reconciler.target_group.reading import is_campaign
-from reconciler.target_group.shorthand import codes
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.shorthand.schedules import MOST_PERIODS, fold
 
@@ -97,8 +98,8 @@ def test_one_period_needs_no_number() -> None:
         ({"every": "CUSTOM", "days": 0}, codes.SCHEDULE_DAYS, ("periods", "days")),
         ({"every": "CUSTOM", "days": 10**9}, codes.SCHEDULE_LENGTH, ("periods",)),
         ({"from": "9999-11-01"}, codes.SCHEDULE_LENGTH, ("periods",)),
-        ({"from": "2027-01-01T00:00:00Z"}, content.BAD_DATE, ("periods", "from")),
-        ({"from": "2027-02-29"}, content.BAD_DATE, ("periods", "from")),
+        ({"from": "2027-01-01T00:00:00Z"}, BAD_DATE, ("periods", "from")),
+        ({"from": "2027-02-29"}, BAD_DATE, ("periods", "from")),
         ({"refCode": "Cycle"}, codes.SCHEDULE_REF_CODE, ("periods", "refCode")),
     ],
 )
@@ -260,7 +261,7 @@ def test_findings_find_their_way_back_to_the_file() -> None:
         ("targets", 1, "defaultValues", 2),
         (),
     ]
-    found = [Finding(content.BAD_DATE, route, "a", "b") for route in at]
+    found = [Finding(BAD_DATE, route, "a", "b") for route in at]
     assert [each.route for each in expand(data).in_file(found)] == [
         ("periods",),
         ("periods",),
@@ -294,7 +295,7 @@ def test_values_with_period_ids_go_to_their_periods() -> None:
     assert listed(data) == [10, 9000]
     assert expanded.findings == ()
     assert expanded.data["targets"][1]["defaultValues"] == 5
-    below = Finding(content.VALUE_NOT_POSITIVE, ("targets", 0, "defaultValues", 0), "", "")
+    below = Finding(VALUE_NOT_POSITIVE, ("targets", 0, "defaultValues", 0), "", "")
     assert expanded.in_file([below])[0].route == ("targets", 0, "defaultValues", 1)
     in_order = [*reversed(swapped)]
     assert listed(campaign(periods, in_order)) == in_order

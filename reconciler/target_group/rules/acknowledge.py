@@ -8,8 +8,8 @@ from typing import Final
 from reconciler.core.diagnostic import Finding, Route, Severity
 from reconciler.core.diff import steps
 from reconciler.core.exact_json import Json
-from reconciler.target_group import codes
-from reconciler.target_group.acknowledgeable import CODES
+from reconciler.target_group.codes import acknowledgements as codes
+from reconciler.target_group.codes.registry import ACKNOWLEDGEABLE
 from reconciler.target_group.columns import Role
 from reconciler.target_group.days import day_of
 from reconciler.target_group.fields import GROUP, TARGET
@@ -80,7 +80,7 @@ def _until(each: Mapping[str, Json], route: Route, today: date) -> Iterator[Find
         return
     at, until = (*route, "until"), each["until"]
     last = day_of(until) if _DAY.fullmatch(until) else None
-    code = CODES.get(each.get("finding", ""))
+    code = ACKNOWLEDGEABLE.get(each.get("finding", ""))
     if code is not None and code.severity is Severity.CREATE_ONLY:
         message = f"An acknowledged {code.slug} has no end: it is spent once the group is live."
         yield Finding(codes.ACKNOWLEDGEMENT_UNTIL, at, message, "Leave the line out.", at_key=True)

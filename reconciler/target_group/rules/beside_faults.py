@@ -10,29 +10,39 @@ from typing import Final
 from msgspec.structs import replace
 
 from reconciler.core.diagnostic import Finding, Route, Severity
-from reconciler.target_group import codes
+from reconciler.target_group.codes.kinds import COMBINATION_MISSING
+from reconciler.target_group.codes.spellings import (
+    COMPUTED_FIELD,
+    NOT_VERIFIABLE,
+    NUMBER_AS_TEXT,
+    OTHER_SPELLING,
+)
+from reconciler.target_group.codes.targets import AGGREGATE_WINDOW, EXPRESSION_JSON_MISSING
+from reconciler.target_group.codes.values import (
+    FEWER_DEFAULT_VALUES,
+    TOO_MANY_DEFAULT_VALUES,
+    VALUE_WITHOUT_PERIODS,
+)
 from reconciler.target_group.reading import FileReading
 
 COUNTING: Final = frozenset({"periods", "totalPeriods", "recurringCycles", "targetEvaluationType"})
 """Fields that say how many periods there are."""
 STRUCTURE: Final = COUNTING | {"trackingType", "targets", "streaks", "userCreated"}
 """Fields that decide what the other fields of the group must be."""
-_COUNTS: Final = frozenset(
-    {codes.TOO_MANY_DEFAULT_VALUES, codes.FEWER_DEFAULT_VALUES, codes.VALUE_WITHOUT_PERIODS}
-)
+_COUNTS: Final = frozenset({TOO_MANY_DEFAULT_VALUES, FEWER_DEFAULT_VALUES, VALUE_WITHOUT_PERIODS})
 _ALWAYS: Final = frozenset(
     {
-        codes.AGGREGATE_WINDOW,
-        codes.COMPUTED_FIELD,
-        codes.NOT_VERIFIABLE,
-        codes.NUMBER_AS_TEXT,
-        codes.OTHER_SPELLING,
+        AGGREGATE_WINDOW,
+        COMPUTED_FIELD,
+        NOT_VERIFIABLE,
+        NUMBER_AS_TEXT,
+        OTHER_SPELLING,
     }
 )
 """Findings about one value, whatever stands beside it."""
 _MAY_NEED: Final = {
-    codes.COMBINATION_MISSING: "combinationType",
-    codes.EXPRESSION_JSON_MISSING: "expressionJson",
+    COMBINATION_MISSING: "combinationType",
+    EXPRESSION_JSON_MISSING: "expressionJson",
 }
 """Findings that what is beside them may settle."""
 

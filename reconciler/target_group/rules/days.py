@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
-from reconciler.target_group import codes, values
+from reconciler.target_group import values
+from reconciler.target_group.codes import periods as codes
 from reconciler.target_group.days import Days, day_of, ending_of
 from reconciler.target_group.fields import SERVER_PERIODS, WINDOWS
 from reconciler.target_group.rules.periods import written_days

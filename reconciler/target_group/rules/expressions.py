@@ -6,7 +6,8 @@ from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
-from reconciler.target_group import codes
+from reconciler.target_group.codes import targets as codes
+from reconciler.target_group.codes.spellings import EXPRESSIONS_TOO_LONG
 from reconciler.target_group.expressions.agreement import is_pair
 from reconciler.target_group.expressions.compiler import MOST_TOGETHER, are_too_long, compiled, read
 from reconciler.target_group.expressions.nodes import Obstacle, shortened
@@ -27,7 +28,7 @@ def expressions(data: Mapping[str, Json], vocabulary: Vocabulary) -> Iterator[Fi
     """
     listed = data.get("targets", ())
     if are_too_long(listed):
-        code = codes.EXPRESSIONS_TOO_LONG
+        code = EXPRESSIONS_TOO_LONG
         message = f"All expressions together have more than {MOST_TOGETHER:,} characters."
         yield Finding(code, ("targets",), message, code.fix)
         return

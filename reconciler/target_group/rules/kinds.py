@@ -6,7 +6,8 @@ from typing import Final
 
 from reconciler.core.diagnostic import Finding
 from reconciler.core.exact_json import Json
-from reconciler.target_group import codes
+from reconciler.target_group.codes import kinds as codes
+from reconciler.target_group.codes.spellings import FIELD_RECOMMENDED, NOT_VERIFIABLE, TILL_MISSING
 from reconciler.target_group.columns import Role
 from reconciler.target_group.comparing.canonical import has_server_periods, period_count
 from reconciler.target_group.fields import FIXED_WINDOW, GROUP, RECOMMENDED
@@ -34,14 +35,14 @@ def recommended(data: Mapping[str, Json]) -> Iterator[Finding]:
     for field in RECOMMENDED:
         if field not in data and not (says_count and field == COUNTED_OTHERWISE):
             yield Finding(
-                codes.FIELD_RECOMMENDED,
+                FIELD_RECOMMENDED,
                 (),
                 f"{field} is left out, though the API documents mark it as required.",
                 f"Declare {field}.",
             )
     if "preferredTillId" not in data:
         yield Finding(
-            codes.TILL_MISSING,
+            TILL_MISSING,
             (),
             "preferredTillId is left out, though every documented request sends it.",
             "Declare preferredTillId.",
@@ -53,7 +54,7 @@ def unseen(data: Mapping[str, Json]) -> Iterator[Finding]:
     for field in UNSEEN_FIELDS:
         if field in data:
             yield Finding(
-                codes.NOT_VERIFIABLE,
+                NOT_VERIFIABLE,
                 (field,),
                 f"{field} is sent, but no read shows it.",
                 "Keep it only if it is needed.",

@@ -8,7 +8,9 @@ from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
-from reconciler.target_group import codes, values
+from reconciler.target_group import values
+from reconciler.target_group.codes import periods as codes
+from reconciler.target_group.codes.spellings import TOO_MANY_CYCLES, TOTAL_PERIODS_DIFFERS
 from reconciler.target_group.comparing.canonical import has_server_periods, period_count
 from reconciler.target_group.fields import WINDOWS
 from reconciler.words import plural
@@ -108,7 +110,7 @@ def counts(data: Mapping[str, Json]) -> Iterator[Finding]:
     is_counted = is_fixed or bool(data.get("periods"))
     if declared is not None and is_counted and declared != count:
         yield Finding(
-            codes.TOTAL_PERIODS_DIFFERS,
+            TOTAL_PERIODS_DIFFERS,
             ("totalPeriods",),
             f"totalPeriods says {declared}, the file declares {plural(count or 0, 'period')}; "
             f"{count} is sent.",
@@ -123,7 +125,7 @@ def counts(data: Mapping[str, Json]) -> Iterator[Finding]:
         )
     if server_makes and (count or 0) > CYCLES_IN_A_CALENDAR:
         yield Finding(
-            codes.TOO_MANY_CYCLES,
+            TOO_MANY_CYCLES,
             ("totalPeriods",) if data.get("totalPeriods", 0) > 0 else ("recurringCycles",),
             f"There would be {count} periods; at most {CYCLES_IN_A_CALENDAR:,} are taken.",
             "Correct the number.",

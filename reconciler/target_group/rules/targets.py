@@ -5,7 +5,8 @@ from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
-from reconciler.target_group import codes
+from reconciler.target_group.codes import targets as codes
+from reconciler.target_group.codes.spellings import REPEATED_FILTER
 
 MOST_TARGETS: Final = 50
 
@@ -132,7 +133,7 @@ def filters(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]:
     for n, each in enumerate(listed):
         if each["entityType"] in seen:
             yield Finding(
-                codes.REPEATED_FILTER,
+                REPEATED_FILTER,
                 (*route, "filters", n, "entityType"),
                 f"An earlier filter of '{target['name']}' has entityType {each['entityType']} too.",
                 "Write all ids of an entity type into one filter.",

@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
+from reconciler.target_group.codes import short_forms as codes
 from reconciler.target_group.fields import PROGRESSION
-from reconciler.target_group.shorthand import codes
 from reconciler.target_group.shorthand.schedules import MOST_PERIODS
 from reconciler.words import did_you_mean, first_of
 

@@ -7,11 +7,11 @@ from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
-from reconciler.target_group.codes import BAD_DATE
+from reconciler.target_group.codes import short_forms as codes
+from reconciler.target_group.codes.periods import BAD_DATE
 from reconciler.target_group.days import calendar_day
 from reconciler.target_group.fields import CYCLES, SCHEDULE
 from reconciler.target_group.reading import read_object
-from reconciler.target_group.shorthand import codes
 from reconciler.target_group.shorthand.rhythms import CUSTOM, RHYTHMS, Rhythm, Span
 
 MOST_PERIODS: Final = 1_000
