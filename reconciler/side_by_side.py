@@ -17,7 +17,7 @@ from reconciler.core.pairing import pair
 from reconciler.core.resource import Desired, Live, LiveState, look_alike, name_key
 from reconciler.core.side_by_side import Alone, Counterparts, Likeness, SideBySide
 from reconciler.parallel import collector_paused, in_parallel
-from reconciler.target_group.counterparts import Counterpart, compare_live
+from reconciler.target_group.as_file.counterparts import Counterpart, compare_live
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.words import plural
 

@@ -14,7 +14,7 @@ from reconciler.render.customer import customer_to_json, customer_to_text
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import wants_color
 from reconciler.target_group.answers.customer import Seen
-from reconciler.target_group.progress import progress_of
+from reconciler.target_group.answers.progress import progress_of
 from reconciler.words import did_you_mean
 
 

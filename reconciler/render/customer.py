@@ -11,7 +11,7 @@ from rich.cells import cell_len, set_cell_size
 from reconciler.core.exact_json import Json, encode
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, to_text
-from reconciler.target_group.progress import (
+from reconciler.target_group.answers.progress import (
     CampaignProgress,
     StreakProgress,
     SubGoal,

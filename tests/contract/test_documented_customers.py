@@ -19,8 +19,8 @@ from reconciler.target_group.answers.customer import (
     live_groups,
     read_rows,
 )
+from reconciler.target_group.answers.progress import SubGoal, progress_of
 from reconciler.target_group.comparing.compare import compare_specs
-from reconciler.target_group.progress import SubGoal, progress_of
 from tests.support.specs import spec_of
 
 SAMPLES = Path(__file__).parent / "samples" / "customers"

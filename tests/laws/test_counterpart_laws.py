@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from reconciler.core.side_by_side import Likeness
+from reconciler.target_group.as_file.counterparts import Counterpart, compare_live
 from reconciler.target_group.columns import Source
-from reconciler.target_group.counterparts import Counterpart, compare_live
 from tests.support.single_changes import single_changes
 from tests.support.specs import clean_of, live_of, row_of, spec_of
 from tests.support.strategies import Data, campaigns

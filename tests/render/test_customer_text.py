@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from reconciler.core.exact_json import Json, decode, encode
 from reconciler.render.customer import customer_to_json, customer_to_text
 from reconciler.render.schemas import OUTPUT_SCHEMAS
-from reconciler.target_group.progress import (
+from reconciler.target_group.answers.progress import (
     CampaignProgress,
     StreakProgress,
     SubGoal,

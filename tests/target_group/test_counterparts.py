@@ -9,7 +9,7 @@ from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json, decode
 from reconciler.core.resource import Spec
 from reconciler.core.side_by_side import Likeness
-from reconciler.target_group.counterparts import Counterpart, compare_live
+from reconciler.target_group.as_file.counterparts import Counterpart, compare_live
 from tests.support.audits import a_campaign
 from tests.support.specs import live_of, row_of, spec_of
 

@@ -8,7 +8,7 @@ import pytest
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
 from reconciler.target_group.answers.customer import live_groups, read_rows
-from reconciler.target_group.progress import progress_of
+from reconciler.target_group.answers.progress import progress_of
 
 ROW = {
     "targetId": 5,

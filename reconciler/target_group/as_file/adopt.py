@@ -20,8 +20,12 @@ from reconciler.core.exact_json import Json, encode
 from reconciler.core.resource import Spec
 from reconciler.target_group.as_file.values import filters_data
 from reconciler.target_group.columns import Field, Table
-from reconciler.target_group.comparing.align import SERVER_PERIOD, without_twins
-from reconciler.target_group.comparing.canonical import PERIOD_COUNT, has_server_periods
+from reconciler.target_group.comparing.align import SERVER_PERIOD
+from reconciler.target_group.comparing.canonical import (
+    PERIOD_COUNT,
+    has_server_periods,
+    without_twins,
+)
 from reconciler.target_group.expressions.compiler import is_redundant
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.fields import FILTER, GROUP, PERIOD, STREAK, TARGET

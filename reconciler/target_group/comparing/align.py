@@ -15,9 +15,14 @@ from msgspec import Struct
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
-from reconciler.target_group.comparing.canonical import EVERY_PERIOD, PERIOD_COUNT, free_key
+from reconciler.target_group.comparing.canonical import (
+    EVERY_PERIOD,
+    PERIOD_COUNT,
+    free_key,
+    without_twins,
+)
 from reconciler.target_group.expressions.agreement import TREE, settle
-from reconciler.target_group.fields import GROUP, SERVER_PERIODS, TWIN_SUFFIX
+from reconciler.target_group.fields import GROUP, SERVER_PERIODS
 from reconciler.target_group.values import Expected
 
 SERVER_PERIOD: Final = re.compile(r"PERIOD_G_[0-9]+_([0-9]+)")
@@ -25,7 +30,6 @@ PARTS: Final = ("periods", "targets", "streaks")
 TRIGGERS: Final = "targetMilestoneTriggers"
 FILTERS: Final = "filters"
 VALUES: Final = "defaultValues"
-RETURN_BILL: Final = "ReturnBill"
 BY_BUYING: Final = "TRANSACTION"
 OFTEN_MISSING: Final = {
     each.name: each.default for each in GROUP.fields.values() if each.often_missing
@@ -78,27 +82,6 @@ def leaves(value: Json, route: Route) -> Iterator[Route]:
 def has_own_values(desired: Spec, target: Spec) -> bool:
     """Whether default values may be each customer's own (rule ``values-may-be-the-customers``)."""
     return target.get("enrolmentMethod") != BY_BUYING or bool(desired.get("userCreated"))
-
-
-def without_twins(
-    targets: Spec, *, keep: Collection[str] = (), unshown: Collection[str] = ()
-) -> Spec:
-    """Leave out return-bill twins of other targets (rule ``return-bill-twins-are-not-ours``).
-
-    Args:
-        targets: targets by name.
-        keep: names of targets that stay, twins or not.
-        unshown: names of targets that are not among them and may be bases all the same.
-    """
-    bases = targets.keys() | set(unshown)
-    return {
-        name: target
-        for name, target in targets.items()
-        if name in keep
-        or name.removesuffix(TWIN_SUFFIX) == name
-        or name.removesuffix(TWIN_SUFFIX) not in bases
-        or target.get("eventName", RETURN_BILL) != RETURN_BILL
-    }
 
 
 class Alignment:

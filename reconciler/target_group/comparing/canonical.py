@@ -17,7 +17,7 @@ from reconciler.core.resource import Spec
 from reconciler.target_group import values
 from reconciler.target_group.columns import ORG_READS, UNSEEN, Field, Role, Source, Table, Unseen
 from reconciler.target_group.expressions.compiler import compiled
-from reconciler.target_group.fields import FILTER, GROUP, SERVER_PERIODS
+from reconciler.target_group.fields import FILTER, GROUP, SERVER_PERIODS, TWIN_SUFFIX
 from reconciler.target_group.kinds import Kind
 
 EVERY_PERIOD: Final = "*"
@@ -25,6 +25,7 @@ EVERY_PERIOD: Final = "*"
 PERIOD_COUNT: Final = "totalPeriods"
 """How many periods the server makes (rule ``period-count-is-counted``)."""
 SYSTEM_TRIGGER: Final = "SYSTEM_TRIGGER"
+RETURN_BILL: Final = "ReturnBill"
 
 ALWAYS: Final[Mapping[str, values.Expected]] = {
     "expression": values.Expected("true"),
@@ -122,6 +123,27 @@ def cycle_count(data: Row) -> int | None:
 def has_server_periods(data: Row) -> bool:
     """Whether the server makes the periods of such a group."""
     return data.get("targetEvaluationType") in SERVER_PERIODS
+
+
+def without_twins(
+    targets: Spec, *, keep: Collection[str] = (), unshown: Collection[str] = ()
+) -> Spec:
+    """Leave out return-bill twins of other targets (rule ``return-bill-twins-are-not-ours``).
+
+    Args:
+        targets: targets by name.
+        keep: names of targets that stay, twins or not.
+        unshown: names of targets that are not among them and may be bases all the same.
+    """
+    bases = targets.keys() | set(unshown)
+    return {
+        name: target
+        for name, target in targets.items()
+        if name in keep
+        or name.removesuffix(TWIN_SUFFIX) == name
+        or name.removesuffix(TWIN_SUFFIX) not in bases
+        or target.get("eventName", RETURN_BILL) != RETURN_BILL
+    }
 
 
 def declared_values(declared: Json, refs: Sequence[str], data: Row) -> Spec:

@@ -21,8 +21,8 @@ from reconciler.target_group.comparing.align import (
     VALUES,
     Alignment,
     Both,
-    without_twins,
 )
+from reconciler.target_group.comparing.canonical import without_twins
 from reconciler.target_group.comparing.effect import (
     CYCLE,
     WINDOW,

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from reconciler.core.resource import Spec
-from reconciler.target_group.comparing.align import without_twins
+from reconciler.target_group.comparing.canonical import without_twins
 
 
 class Targets(Struct, frozen=True):

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Live
-from reconciler.target_group.comparing.align import without_twins
+from reconciler.target_group.comparing.canonical import without_twins
 from reconciler.target_group.expressions.compiler import are_too_long, nestings, read
 from reconciler.target_group.expressions.forms import (
     PARENTHESES,
