@@ -17,7 +17,7 @@ from reconciler.near_files import did_you_mean_path
 from reconciler.render.command_json import Schema, versioned
 from reconciler.render.safe import json_text, visible
 from reconciler.render.schemas import OUTPUT_SCHEMAS
-from reconciler.target_group.conditions import published_schema
+from reconciler.target_group.schema.conditions import published_schema
 from reconciler.yaml12.document import Document
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json
 from reconciler.core.promotion import ReadState
-from reconciler.target_group.schema import DIALECT
+from reconciler.target_group.schema.shape import DIALECT
 
 TEXT: Final[Mapping[str, Json]] = {"type": "string"}
 COUNT: Final[Mapping[str, Json]] = {"type": "integer", "minimum": 0}

@@ -6,10 +6,13 @@ left out with its finding: what comes back is always a campaign, and the rules c
 row of an answer (``read_row``), what has another form than documented is marked as not shown.
 
 A law holds the walk and the published JSON Schema together: what one accepts, the other accepts.
+Almost every object passes as it is, by its keys and their types (``passes``), which is quick to
+see; another law holds that to the walk.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache, lru_cache, partial
 from typing import Final, NamedTuple, TypeAlias
 
 from reconciler.core.diagnostic import MOST_FOUND, Finding, Route
@@ -20,12 +23,15 @@ from reconciler.target_group.columns import UNSEEN, Field, Role, Table
 from reconciler.target_group.expressions.compiler import are_too_long, compiled
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.fields import GROUP, field_at
-from reconciler.target_group.kinds import ODD, Kind, Odd, is_number
-from reconciler.target_group.passing import NOTHING, Passing, passes, passing_in_files, required
+from reconciler.target_group.kinds import ODD, Check, Kind, Odd, Types, is_number
 
 Positions: TypeAlias = Mapping[Route, Sequence[int]]
 """By the routes of lists: where in the file the items stand that are left of them."""
-
+Passing: TypeAlias = tuple[Types, Check | None]
+"""The types of which the values of a field pass as they are, and what looks at them besides."""
+NOTHING: Final[Passing] = (frozenset(), None)
+"""Of a field that is unknown: no value passes."""
+_STR, _LIST, _DICT = frozenset({str}), frozenset({list}), frozenset({dict})
 _STAND_INS: Final[Mapping[str, Json]] = {"name": "-", "trackingType": "DEFAULT"}
 _KEYS: Final = frozenset({"name", "refCode", "triggerName", "entityType", "entityIds"})
 
@@ -135,6 +141,65 @@ def is_key(field: Field) -> bool:
     """Whether null says nothing that could be read in the place of a field's value."""
     is_natural_key = field.required and field.kind in {Kind.TEXT, Kind.CHOICE, Kind.IDS}
     return is_natural_key or field.name == "id"
+
+
+@cache
+def passing_in_files(table: Table) -> Mapping[str, Passing]:
+    """What passes of the fields that a file may declare, by name."""
+    passing: dict[str, Passing] = {}
+    for field in table.fields.values():
+        form = field.kind.form
+        if field.role is Role.COMPUTED:
+            continue
+        if field.kind is Kind.CHOICE:
+            passing[field.name] = _STR, frozenset(field.values).__contains__
+        elif field.kind is Kind.LIST and field.parts is not None:
+            passing[field.name] = _LIST, partial(_all, partial(passes, field.parts))
+        elif field.kind is Kind.OBJECT and field.parts is not None:
+            passing[field.name] = _DICT, partial(passes, field.parts)
+        else:
+            passing[field.name] = form.types, form.has_form
+    return passing
+
+
+def _all(check: Check, items: Sequence[Json]) -> bool:
+    return all(map(check, items))
+
+
+def passes(table: Table, data: Json) -> bool:
+    """Whether an object and all in it passes as it is, as almost all do."""
+    if type(data) is not dict:
+        return False
+    checks = _checks(table, tuple(data), tuple(map(type, data.values())))
+    if checks is None:
+        return False
+    for key, has_form in checks:  # noqa: SIM110 - all() takes longer for so few
+        if not has_form(data[key]):
+            return False
+    return True
+
+
+@lru_cache(1024)
+def _checks(
+    table: Table, keys: tuple[str, ...], types: tuple[type, ...]
+) -> Sequence[tuple[str, Check]] | None:
+    """What is left to be asked of objects with these keys and types; None where one is wrong.
+
+    Thousands of objects share a few dozen of such answers.
+    """
+    passing = passing_in_files(table)
+    forms = [(key, *passing.get(key, NOTHING)) for key in keys]
+    if not required(table).issubset(keys) or any(
+        kind not in known for kind, (_, known, _) in zip(types, forms, strict=True)
+    ):
+        return None
+    return [(key, has_form) for key, _, has_form in forms if has_form is not None]
+
+
+@cache
+def required(table: Table) -> frozenset[str]:
+    """The fields that each object must have."""
+    return frozenset(each.name for each in table.fields.values() if each.required)
 
 
 def _with_tree(target: dict[str, Json], vocabulary: Vocabulary) -> dict[str, Json]:

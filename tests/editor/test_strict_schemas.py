@@ -10,7 +10,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from reconciler.core.exact_json import Json, encode
-from reconciler.target_group.schema import EDITOR_KEYWORDS
+from reconciler.target_group.schema.shape import EDITOR_KEYWORDS
 from reconciler.yaml12.document import Document, read_document
 from tests.conftest import CASES
 from tests.editor.language_server import MODULES, REPOSITORY, skip_where

@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator
 
 from reconciler.core.exact_json import Json, encode
 from reconciler.target_group.columns import Field
-from reconciler.target_group.conditions import published_schema
 from reconciler.target_group.fields import GROUP, SCHEDULE, TARGET
 from reconciler.target_group.kinds import Kind
+from reconciler.target_group.schema.conditions import published_schema
 from tests.laws.test_shape_laws import at, mutated_campaigns, places
 from tests.support.short_forms import short_campaigns
 from tests.support.specs import load_text

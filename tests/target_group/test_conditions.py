@@ -7,9 +7,9 @@ from jsonschema import Draft202012Validator
 
 from reconciler.core.exact_json import Json
 from reconciler.target_group.columns import Table
-from reconciler.target_group.conditions import published_schema
 from reconciler.target_group.fields import GROUP
 from reconciler.target_group.kinds import Kind
+from reconciler.target_group.schema.conditions import published_schema
 from reconciler.yaml12.document import Document, read_document
 from tests.conftest import CASES
 

@@ -30,7 +30,7 @@ from reconciler.target_group.rules.targets import (
     TYPES_OF_ENTITY,
 )
 from reconciler.target_group.rules.values import INTEGERS, LEAST, MOST
-from reconciler.target_group.schema import campaign_schema
+from reconciler.target_group.schema.shape import campaign_schema
 from reconciler.target_group.shorthand.rhythms import CUSTOM
 from reconciler.target_group.shorthand.schedules import MOST_PERIODS
 
