@@ -98,7 +98,7 @@ async def read_and_plan(
         loaded: the campaign files.
         source: how to read; the environment's own way if it is None.
         only: names to plan for; all of them if there are none.
-        live: what was read already, by ``read_state`` or ``read_familiar``.
+        live: what was read already, by ``read_state``.
         origin: where the plan is made from.
         without_history: whether to create although git cannot tell whether it was renamed.
         tells_causes: whether to find out why live state drifted.
@@ -194,28 +194,53 @@ def known_groups(listed: Sequence["Known"]) -> Sequence[KnownGroup]:
     ]
 
 
-async def read_familiar(
+async def first_plan(
     run: Run,
     api: "Api",
     loaded: Callable[[], Loaded],
     *,
+    origin: Origin,
     source: str | None,
     new_organisation: int | None,
     only: Sequence[str] = (),
-) -> LiveState:
-    """Read all that is live, and refuse what is likely another organisation than the files'.
+    without_history: bool = False,
+    tells_causes: bool = False,
+    most: int | None = None,
+) -> Plan:
+    """As ``read_and_plan``, unless live is likely another organisation than the files'.
+
+    Args:
+        run: what is planned, and where.
+        api: a connection.
+        loaded: gives the campaign files; not asked before the list of groups has come.
+        origin: where the plan is made from, but for what the files hold.
+        source: how to read; the environment's own way if it is None.
+        new_organisation: the organisation that the environment moved to, if it did.
+        only: names to plan for; all of them if there are none.
+        without_history: whether to create although git cannot tell whether it was renamed.
+        tells_causes: whether to find out why live state drifted.
+        most: how many creates one apply may make; as the environment says if it is None.
 
     Raises:
-        ApiError: live state could not be read in full.
-        GuardTripped: live groups belong to another organisation, or none of many declared
-            campaigns is among them.
+        GuardTripped: also where none of many declared campaigns is among the live groups.
+        ReconcilerError: as of ``read_and_plan``, or of what gives the files.
     """
     live = await read_state(run, api, loaded, source=source, only=lambda: only)
-    campaigns, org_id = loaded().campaigns, run.environment.org_id
+    files, org_id = loaded(), run.environment.org_id
     check_familiar(
-        campaigns, live, today=run.today, org_id=org_id, new_organisation=new_organisation
+        files.campaigns, live, today=run.today, org_id=org_id, new_organisation=new_organisation
     )
-    return live
+    return await read_and_plan(
+        run,
+        api,
+        files,
+        only=only,
+        live=live,
+        origin=replace(origin, files_digest=files.digest),
+        without_history=without_history,
+        tells_causes=tells_causes,
+        most=most,
+    )
 
 
 async def read_state(

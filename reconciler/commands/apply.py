@@ -10,20 +10,19 @@ from pathlib import Path
 
 import click
 from msgspec import Struct
-from msgspec.structs import replace
 
 from reconciler.api.client import Api
 from reconciler.apply import apply_plan, exit_code, stop_message
 from reconciler.campaigns.changes import changed_files
 from reconciler.campaigns.load import Loaded
 from reconciler.commands.destination import DASH, Destination, json_destination
-from reconciler.commands.earlier_results import Result, keep_apart
 from reconciler.commands.github_outputs import write_outputs, write_summary
 from reconciler.commands.loading import load
 from reconciler.commands.notes import agrees, is_quiet, note
-from reconciler.commands.origins import origin_of
+from reconciler.commands.origin import origin_of
+from reconciler.commands.overwrite import Result, keep_apart
 from reconciler.commands.plan_files import read_plan, tool
-from reconciler.commands.progress import Progress, keep_earlier, now
+from reconciler.commands.receipt_file import Progress, keep_earlier, now
 from reconciler.commands.session import Session
 from reconciler.core.guards import check_number
 from reconciler.core.outcome import WORDS, Receipt, receipt_to_json
@@ -32,7 +31,7 @@ from reconciler.core.reasons import PERHAPS_A_COPY, PERHAPS_RENAMED
 from reconciler.core.resource import name_key
 from reconciler.core.saved import bind, check_expected, check_place
 from reconciler.errors import ExitCode, ReconcilerError, StalePlan, UsageError
-from reconciler.planning import read_and_plan, read_familiar
+from reconciler.planning import first_plan, read_and_plan
 from reconciler.render.plan_text import note_lines, plan_to_text
 from reconciler.render.receipt_text import receipt_to_text
 from reconciler.render.safe import json_text, visible
@@ -135,7 +134,6 @@ class Run(Struct):
             check_number(plan, most)
             self._note_uncommitted(plan)
             self._confirm(plan)
-            self._warn_of_paying_twice(plan)
             with api.status.counting("campaigns sent", len(plan.creates)) as count:
                 progress = Progress(len(plan.creates), self.receipt, count)
                 return await self._apply(api, loaded, plan, progress)
@@ -175,29 +173,21 @@ class Run(Struct):
 
     async def _first_plan(self, api: Api, loaded: Loaded, reviewed: Plan | None, most: int) -> Plan:
         """Plan behind all guards: for everything, what is asked for, or what was reviewed."""
-        origin = replace(origin_of(self.session), files_digest=loaded.digest)
         declared = {name_key(each.name) for each in loaded.campaigns}
         only: Sequence[str] = self.only
         if reviewed is not None:
             # Only so many names are asked for in one plan; those that were reviewed must be there.
             touched = (*reviewed.touched, *reviewed.records)
             only = [each.name for each in touched if name_key(each.name) in declared]
-        began = now()
-        live = await read_familiar(
+        origin, began = origin_of(self.session), now()
+        plan = await first_plan(
             self.session,
             api,
             lambda: loaded,
+            origin=origin,
             source=self.source,
             new_organisation=self.new_organisation,
             only=only,
-        )
-        plan = await read_and_plan(
-            self.session,
-            api,
-            loaded,
-            only=only,
-            live=live,
-            origin=origin,
             without_history=self.without_history,
             most=most,
         )
@@ -236,32 +226,34 @@ class Run(Struct):
             note(visible(message))
 
     def _confirm(self, plan: Plan) -> None:
-        if self.yes or not plan.creates:
+        """Ask whether to create, unless --yes has answered that.
+
+        What creates may pay twice is then said before anything is sent, also with ``--quiet``;
+        without it the receipt says that, and where somebody was asked, the plan did.
+
+        Raises:
+            ReconcilerError: the answer is no, or there is nobody to ask.
+        """
+        if not plan.creates:
+            return
+        color, width = wants_color(sys.stderr), width_of(sys.stderr)
+        if self.yes:
+            if is_quiet():
+                found = [each for each in plan.diagnostics if each.code in _PAYS_TWICE]
+                lines = [*note_lines(found)][1:]  # without the empty line above them
+                click.echo(to_text(lines, color=color, width=width), err=True, nl=False)
             return
         if not sys.stdin.isatty():
             raise UsageError(
                 "There is no terminal to ask on; nothing was sent.",
                 hint="Run apply with --yes once the plan has been reviewed.",
             )
-        text = plan_to_text(plan, color=wants_color(sys.stderr), width=width_of(sys.stderr))
-        click.echo(text, err=True)
+        click.echo(plan_to_text(plan, color=color, width=width), err=True)
         if not _agrees(f"Create {plural(len(plan.creates), 'campaign')} in {plan.environment}?"):
             raise ReconcilerError(
                 "Not applied; nothing was sent.",
                 hint="'reconciler plan' shows what would be created.",
             )
-
-    def _warn_of_paying_twice(self, plan: Plan) -> None:
-        """Say before anything is sent, also with ``--quiet``, which creates may pay twice.
-
-        Without it the receipt says that, and where somebody was asked, the plan did.
-        """
-        found = [each for each in plan.diagnostics if each.code in _PAYS_TWICE]
-        if not (plan.creates and self.yes and is_quiet()):
-            return
-        lines = [*note_lines(found)][1:]  # without the empty line above them
-        text = to_text(lines, color=wants_color(sys.stderr), width=width_of(sys.stderr))
-        click.echo(text, err=True, nl=False)
 
     async def _apply(self, api: Api, loaded: Loaded, plan: Plan, progress: Progress) -> int:
         stop = asyncio.Event()

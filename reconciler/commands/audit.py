@@ -9,18 +9,24 @@ from typing import Final
 import click
 from msgspec.structs import replace
 
+from reconciler.audit import make_audit
 from reconciler.commands.audit_history import History
-from reconciler.commands.audit_reading import read_all, read_audit
 from reconciler.commands.destination import Destination, put, result_format
-from reconciler.commands.earlier_results import Result, keep_apart
+from reconciler.commands.files import change_file
 from reconciler.commands.github_outputs import write_summary
+from reconciler.commands.loading import loading
 from reconciler.commands.notes import note
+from reconciler.commands.overwrite import Result, keep_apart
 from reconciler.commands.session import Session
 from reconciler.core.audit import Audit
 from reconciler.core.audit_filter import AuditFilter
-from reconciler.core.audits import Audits
+from reconciler.core.audits import Audits, NotRead
+from reconciler.core.diagnostic import Answer
+from reconciler.core.known import KnownGroup, with_known
+from reconciler.core.plan import Plan
 from reconciler.core.resource import name_key
-from reconciler.errors import UsageError
+from reconciler.errors import ReconcilerError, UsageError
+from reconciler.parallel import collector_paused
 from reconciler.render.audit_csv import audit_to_csv, audits_to_csv
 from reconciler.render.audit_html import audit_to_html, audits_to_html
 from reconciler.render.audit_json import audit_to_json, audits_to_json
@@ -29,7 +35,9 @@ from reconciler.render.audit_text import audit_to_text, audits_to_text
 from reconciler.render.audit_words import SUMMARIES, filtered
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import wants_color, width_of
-from reconciler.words import did_you_mean
+from reconciler.settings import MOST_BYTES
+from reconciler.target_group.columns import ORG_READS, Source
+from reconciler.words import did_you_mean, plural
 
 _WRITERS: Final[
     Mapping[str, tuple[Callable[[Audit], Iterable[str]], Callable[[Audits], Iterable[str]]]]
@@ -40,6 +48,8 @@ _WRITERS: Final[
     "markdown": (lambda audit: [audit_to_markdown(audit)], audits_to_markdown),
 }
 """By format: how one audit is written, and how several are."""
+_SIDE_BY_SIDE: Final = 8
+"""Environments that are read at once; each at its own pace, and with its own login."""
 
 
 def run(
@@ -78,16 +88,110 @@ def run(
         )
     kept = None if history is None else History(history, session, out)
     if merge or of_all:
-        audits = _several(session, files, merge=merge, of_all=of_all, source=source)
+        if merge:
+            from reconciler.commands.audit_merging import read_files  # noqa: PLC0415 - seldom
+
+            audits = read_files(files, _environments_of(session) if of_all else ())
+        else:
+            audits = asyncio.run(_read_all(session, source=source))
         filtered_all = tuple(replace(each, filter=chosen) for each in audits.audits)
         _show_all(replace(audits, audits=filtered_all), kept, form, place)
         return
-    made = asyncio.run(read_audit(session, source=source, write_known=write_known))
+    made = asyncio.run(_read(session, source=source, write_known=write_known))
     audit = replace(made if kept is None else kept.add_trend(made), filter=chosen)
     _write(audit, form, place)
     _note_unknown_owners([audit])
     if kept is not None:
         kept.append([audit])
+
+
+async def _read(session: Session, *, source: str | None, write_known: str | None) -> Audit:
+    """Read and audit one environment.
+
+    Args:
+        session: the run.
+        source: how to read; the environment's own way if it is None.
+        write_known: why what is unmanaged is written into the settings as known, if it is.
+
+    Raises:
+        ReconcilerError: live state could not be read in full, or the files have errors.
+    """
+    chosen = source or session.environment.source
+    if chosen in set(Source) - ORG_READS:
+        raise UsageError(
+            f"The source {chosen} does not show every campaign, so it cannot be audited.",
+            hint="Audit with --source auto.",
+        )
+    with loading(session, in_full=True) as loaded:
+        # Many files are being loaded by now, by other processes.
+        from reconciler.planning import read_and_plan, read_state  # noqa: PLC0415 - 120 ms, meanwhile
+
+        async with session.connect(read_only=True) as api:
+            live = await read_state(session, api, loaded, source=chosen)
+            # It creates nothing, so it need not know whether what is missing was renamed.
+            plan = await read_and_plan(session, api, loaded(), live=live, without_history=True)
+    if write_known is not None:
+        plan = _let_be_known(session, plan, write_known)
+    with collector_paused(len(live.groups)):  # all details are unpacked
+        return make_audit(plan, live, loaded().campaigns, today=session.today)
+
+
+async def _read_all(session: Session, *, source: str | None) -> Audits:
+    """Read and audit all environments; one that fails stops no other."""
+    names = _environments_of(session)
+    room = asyncio.Semaphore(_SIDE_BY_SIDE)
+    with session.status.counting("environments read", len(names)) as count:
+
+        async def read(each: Session) -> Audit | NotRead:
+            async with room:
+                try:
+                    return await _read(each, source=source, write_known=None)
+                except ReconcilerError as error:
+                    return NotRead(each.name, str(error), error.hint, int(error.exit_code))
+                finally:
+                    count()
+
+        found = await asyncio.gather(*(read(each) for each in session.beside(names)))
+    return Audits(
+        tuple(each for each in found if isinstance(each, Audit)),
+        tuple(each for each in found if isinstance(each, NotRead)),
+    )
+
+
+def _environments_of(session: Session) -> tuple[str, ...]:
+    """The names of all environments that are no sandbox; of all, where there are only sandboxes."""
+    listed = session.settings.environments
+    return tuple(name for name, each in listed.items() if not each.sandbox) or tuple(listed)
+
+
+def _let_be_known(session: Session, plan: Plan, reason: str) -> Plan:
+    """Write what is unmanaged today into the settings as known, and plan by that.
+
+    Raises:
+        SettingsError: the settings cannot be changed.
+        UsageError: they cannot be written, or it is not known what promotions own.
+    """
+    if not reason.strip():
+        raise UsageError("--write-known has no reason.", hint="Say why the groups are in no file.")
+    if plan.owners_unknown:
+        raise UsageError(
+            f"{plan.owners_unknown} Nothing was written.",
+            hint="Write what is known once promotions can be read, or are off in the settings.",
+        )
+    if not plan.unmanaged:
+        note(visible(f"no group of {session.name} is unmanaged; {session.config} stays as it is"))
+        return plan
+    from reconciler.settings_edit import with_known as written  # noqa: PLC0415 - 130 ms, seldom
+
+    named: list[dict[str, str | int]] = [
+        {"name": each.name} if each.name.strip() else {"id": each.id} for each in plan.unmanaged
+    ]
+    entries = [{**each, "reason": reason.strip()} for each in named]
+    change_file(session.config, lambda text: written(text, session.name, entries), most=MOST_BYTES)
+    groups = plural(len(entries), "group")
+    note(visible(f"{groups} written as known to {session.name} into {session.config}"))
+    known = [KnownGroup(Answer(reason.strip()), e.id) for e in plan.unmanaged]
+    return with_known(plan, known, session.today, tells_unused=False)
 
 
 def _note_unknown_owners(audits: Sequence[Audit]) -> None:
@@ -101,16 +205,6 @@ def _note_unknown_owners(audits: Sequence[Audit]) -> None:
         if name_key(owner) not in keys:
             hint = did_you_mean(owner, known, otherwise=otherwise)
             note(visible(f"note: No campaign and no promotion names the owner '{owner}'. {hint}"))
-
-
-def _several(
-    session: Session, files: Sequence[Path], *, merge: bool, of_all: bool, source: str | None
-) -> Audits:
-    if not merge:
-        return asyncio.run(read_all(session, source=source))
-    from reconciler.commands.audit_merging import read_files  # noqa: PLC0415 - seldom
-
-    return read_files(files, session if of_all else None)
 
 
 def _show_all(audits: Audits, kept: History | None, form: str, place: Destination | None) -> None:

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from reconciler import clock
 from reconciler.commands.destination import DASH, Destination, descriptor
-from reconciler.commands.earlier_results import Result, keep_apart
 from reconciler.commands.files import read_file
 from reconciler.commands.notes import note
+from reconciler.commands.overwrite import Result, keep_apart
 from reconciler.commands.session import Session
 from reconciler.core.audit import Audit
 from reconciler.core.audits import Audits

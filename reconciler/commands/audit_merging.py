@@ -12,9 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from reconciler.commands.audit_reading import environments_of
 from reconciler.commands.destination import DASH, read_given
-from reconciler.commands.session import Session
 from reconciler.core.audit import Audit
 from reconciler.core.audit_from_json import (
     AuditData,
@@ -56,18 +54,17 @@ class _Held(NamedTuple):
     not_read: Sequence[NotRead]
 
 
-def read_files(paths: Sequence[Path], session: Session | None) -> Audits:
+def read_files(paths: Sequence[Path], expected: Sequence[str]) -> Audits:
     """Put the audits of files together.
 
     Args:
         paths: the files.
-        session: whose settings name the environments that are to be there, if any are.
+        expected: names of the environments that are to be there; one without a file is not read.
 
     Raises:
         UsageError: a file cannot be read, is no audit, or two are of one organisation. All that is
             wrong is told at once.
     """
-    expected = () if session is None else environments_of(session)
     wrong: list[str] = []
     held: list[_Held] = []
     with collector_paused(len(paths)):

@@ -10,9 +10,9 @@ import click
 
 from reconciler.commands.connection import credentials
 from reconciler.commands.destination import Destination, put, result_format
-from reconciler.commands.earlier_results import Result, keep_apart
 from reconciler.commands.github_outputs import write_summary
 from reconciler.commands.loading import load
+from reconciler.commands.overwrite import Result, keep_apart
 from reconciler.commands.session import Session
 from reconciler.core.resource import LiveState
 from reconciler.core.side_by_side import SideBySide

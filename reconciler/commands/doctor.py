@@ -18,10 +18,10 @@ from reconciler.api.transports import check_url, open_transport
 from reconciler.api.watching import WatchingTransport
 from reconciler.commands.connection import SANDBOX_RATE, SANDBOX_URL, credentials, embedded
 from reconciler.commands.destination import json_destination
-from reconciler.commands.earlier_results import Result, keep_apart
 from reconciler.commands.files import change_file
 from reconciler.commands.github_outputs import write_outputs, write_summary
 from reconciler.commands.notes import note
+from reconciler.commands.overwrite import Result, keep_apart
 from reconciler.commands.session import Session
 from reconciler.core.checkup import Call, Checkup, Login, Standing
 from reconciler.core.exact_json import Json

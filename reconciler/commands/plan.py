@@ -1,5 +1,6 @@
 """``reconciler plan``: what is missing and what differs; changes nothing."""
 
+import asyncio
 import sys
 from pathlib import Path
 from typing import Final
@@ -8,12 +9,14 @@ import click
 from msgspec.structs import asdict
 
 from reconciler.commands.destination import json_destination
-from reconciler.commands.earlier_results import Result, keep_apart
 from reconciler.commands.github_outputs import write_outputs
 from reconciler.commands.loading import loading
+from reconciler.commands.origin import origin_of
+from reconciler.commands.overwrite import Result, keep_apart
 from reconciler.commands.plan_files import plan_data, save_plan, show_plan, tool
 from reconciler.commands.session import Session
 from reconciler.core.known import has_known
+from reconciler.core.plan import Plan
 from reconciler.errors import ExitCode
 
 _OTHERWISE: Final = "For a comment: reconciler plan --format markdown > plan.md"
@@ -45,18 +48,25 @@ def run(
     form = form or ("json" if saved is not None and saved.is_stdout else "text")
     with loading(session) as loaded:
         # Many files are being loaded by now, by other processes.
-        from reconciler.commands.meanwhile import make_plan  # noqa: PLC0415 - 120 ms, meanwhile
+        from reconciler.planning import first_plan  # noqa: PLC0415 - 120 ms, meanwhile
 
-        plan = make_plan(
-            session,
-            loaded,
-            source=source,
-            only=only,
-            base=base,
-            deadline=deadline,
-            new_organisation=new_organisation,
-            without_history=without_history,
-        )
+        origin = origin_of(session, base=base)
+
+        async def make() -> Plan:
+            async with session.connect(read_only=True, deadline=deadline) as api:
+                return await first_plan(
+                    session,
+                    api,
+                    loaded,
+                    origin=origin,
+                    source=source,
+                    new_organisation=new_organisation,
+                    only=only,
+                    without_history=without_history,
+                    tells_causes=True,
+                )
+
+        plan = asyncio.run(make())
     is_data = form == "json" or saved is not None
     data = plan_data(plan) if is_data else {"tool": tool()}
     if saved is not None and not saved.is_stdout:
@@ -64,7 +74,7 @@ def run(
     if explain is None:
         show_plan(plan, form, data)
     else:
-        from reconciler.commands.explaining import show_explanation  # noqa: PLC0415 - 30 ms
+        from reconciler.commands.plan_explain import show_explanation  # noqa: PLC0415 - 30 ms
 
         show_explanation(session, plan)
     summary = plan.summary

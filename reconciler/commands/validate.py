@@ -17,9 +17,9 @@ from reconciler.campaigns.load import Loaded, load_campaigns
 from reconciler.campaigns.not_read import files_not_read
 from reconciler.campaigns.source_files import campaign_files, find_files
 from reconciler.commands.destination import Destination, put, result_format
-from reconciler.commands.earlier_results import Result, keep_apart
 from reconciler.commands.loading import beside, load
 from reconciler.commands.notes import is_quiet, note
+from reconciler.commands.overwrite import Result, keep_apart
 from reconciler.commands.session import Session
 from reconciler.errors import ExitCode
 from reconciler.render.findings import findings_to_json, findings_to_text

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from reconciler.commands.destination import Destination
-from reconciler.commands.progress import RECEIPT_SHARE, Progress
+from reconciler.commands.receipt_file import RECEIPT_SHARE, Progress
 from reconciler.core.exact_json import encode
 from reconciler.core.outcome import Receipt
 from tests.api.support import VirtualLoop, run_virtually

@@ -17,7 +17,7 @@ import pytest
 from reconciler.cli.options import PathOrDash
 from reconciler.commands import destination
 from reconciler.commands.destination import check_ending
-from reconciler.commands.earlier_results import Result, check_replaceable
+from reconciler.commands.overwrite import Result, check_replaceable
 from reconciler.errors import UsageError
 from tests.cli.support import Project, Ran
 from tests.support.every_command import LINES, commands

@@ -135,7 +135,6 @@ ERRORS_AND_QUESTIONS: Final = {
     "apply._confirm",
     "apply._finish",
     "apply._interruptible",
-    "apply._warn_of_paying_twice",
     "accept._confirm",
     "apply.interrupt",
     "audit._show_all",

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from reconciler.commands.destination import Destination
-from reconciler.commands.earlier_results import MOST_BYTES
 from reconciler.commands.files import read_file, write_blocks
+from reconciler.commands.overwrite import MOST_BYTES
 from reconciler.core.exact_json import decode, encode
 from reconciler.core.outcome import Receipt, receipt_to_json
 
