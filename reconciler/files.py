@@ -1,14 +1,21 @@
-"""Files that somebody else may have put there: read whole, within a bound, and never waited for."""
+"""Files that somebody else may have put there: read whole, within a bound, and never waited for.
+
+And files that are new. Both by plain calls: a stream around them costs as much as the file itself.
+"""
 
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 _AT_ONCE: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """A pipe that nobody writes into would be waited for without an end."""
 _CHUNK: Final = 1 << 16
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_USUAL_MODE: Final = 0o666
+"""Of a new file, but for what the user's mask takes away."""
 
 
 def read_file(path: Path, *, most: int) -> bytes:
@@ -34,6 +41,34 @@ def read_file(path: Path, *, most: int) -> bytes:
             if len(held) == status.st_size:  # as long as it was when it was opened
                 break
         return held
+    finally:
+        os.close(handle)
+
+
+def write_new(
+    path: Path, blocks: Iterable[bytes], *, mode: int | None = None, to_disk: bool = False
+) -> None:
+    """Write a file that was not there; where that fails in the midst, the beginning stays.
+
+    Args:
+        path: the file.
+        blocks: what it shall hold, one behind the other; each is a write of its own.
+        mode: who may read and write it, before anything stands in it; the usual if None.
+        to_disk: wait until it is on disk.
+
+    Raises:
+        OSError: it is there already, or cannot be written.
+    """
+    handle = os.open(path, _NEW, _USUAL_MODE if mode is None else mode)
+    try:
+        if mode is not None:  # the user's mask has taken something away
+            os.chmod(path, mode)  # noqa: PTH101 - as plain as the rest
+        for block in blocks:
+            rest = memoryview(block)
+            while rest:
+                rest = rest[os.write(handle, rest) :]
+        if to_disk:
+            os.fsync(handle)
     finally:
         os.close(handle)
 

@@ -15,6 +15,7 @@ from typing import Final
 from reconciler.core.resource import LONGEST_LOOKED_AT
 from reconciler.core.unseen import without_unseen
 from reconciler.errors import UsageError, cannot_write
+from reconciler.files import write_new
 
 SUFFIX: Final = ".yaml"
 LONGEST_STEM: Final = 60
@@ -93,12 +94,10 @@ def create_file(path: Path, text: str) -> None:
     Raises:
         UsageError: it cannot be written, or is there already.
     """
-    draft, content = path.parent / f".{path.name}.{os.urandom(4).hex()}", text.encode()
+    draft, content = path.with_name(f".{path.name}.{os.urandom(4).hex()}"), text.encode()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with draft.open("xb") as stream:
-                stream.write(content)
+            _draft(draft, content)
             _link(draft, path, content)
         finally:
             draft.unlink(missing_ok=True)
@@ -107,12 +106,20 @@ def create_file(path: Path, text: str) -> None:
         raise cannot_write(path, error, hint) from error
 
 
+def _draft(draft: Path, content: bytes) -> None:
+    """Write the draft of a file, with its folder where there is none yet."""
+    try:
+        write_new(draft, [content])
+    except FileNotFoundError:
+        draft.parent.mkdir(parents=True, exist_ok=True)
+        write_new(draft, [content])
+
+
 def _link(draft: Path, path: Path, content: bytes) -> None:
     """Give the draft its name, unless something has it; a link never replaces anything."""
     try:
-        path.hardlink_to(draft)
+        os.link(draft, path)
     except FileExistsError:
         raise
     except OSError:  # a file system without links: the next best is a file of our own
-        with path.open("xb") as stream:
-            stream.write(content)
+        write_new(path, [content])

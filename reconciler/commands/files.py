@@ -80,17 +80,12 @@ def write_blocks(path: Path, blocks: Iterable[bytes], *, to_disk: bool = False) 
     Raises:
         UsageError: the file cannot be written.
     """
-    whole = path.resolve()
     try:
+        whole = path.resolve() if path.is_symlink() else path
         part = whole.with_name(f".{whole.name}.{os.urandom(4).hex()}")
         try:
-            with part.open("xb") as file:
-                if whole.exists():
-                    part.chmod(stat.S_IMODE(whole.stat().st_mode))
-                file.writelines(blocks)
-                if to_disk:  # a file system may put a new name there before what the file holds
-                    file.flush()
-                    os.fsync(file.fileno())
+            # A file system may put a new name on disk before what the file holds.
+            files.write_new(part, blocks, mode=_mode(whole), to_disk=to_disk)
             part.replace(whole)
             if to_disk:
                 _sync_folder(whole.parent)
@@ -99,6 +94,14 @@ def write_blocks(path: Path, blocks: Iterable[bytes], *, to_disk: bool = False) 
     except OSError as error:
         hint = "Check that the folder is there and may be written to."
         raise cannot_write(path, error, hint) from error
+
+
+def _mode(path: Path) -> int | None:
+    """The mode of a file, if it is there."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        return None
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Names of new files, and files that come into being whole and replace nothing."""
 
+import os
 import re
 from pathlib import Path
 
@@ -109,10 +110,10 @@ def test_a_file_system_without_links_gets_the_file_all_the_same(
 ) -> None:
     """Then the file is opened as a new one, which replaces nothing either."""
 
-    def refuse(self: Path, target: Path) -> None:
+    def refuse(source: Path, target: Path) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    monkeypatch.setattr(os, "link", refuse)
     create_file(tmp_path / "a.yaml", "name: a\n")
     with pytest.raises(UsageError, match="File exists"):
         create_file(tmp_path / "a.yaml", "lost")

@@ -1,6 +1,7 @@
 """Files that are replaced: whole at any moment, even if the machine loses its power."""
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -32,11 +33,51 @@ def test_a_file_is_on_disk_before_it_takes_its_name_and_the_name_is_after(
 def test_a_folder_that_cannot_be_synced_is_no_reason_to_fail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: Path, flags: int) -> int:
-        raise PermissionError(path)
+    really_open = os.open
 
-    monkeypatch.setattr(os, "open", refuse)
+    def refuse_folders(path: Path, flags: int, mode: int = 0o777) -> int:
+        if path.is_dir():
+            raise PermissionError(path)
+        return really_open(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", refuse_folders)
     write_blocks(tmp_path / "receipt.json", [b"whole"], to_disk=True)
 
     monkeypatch.undo()
     assert (tmp_path / "receipt.json").read_text(encoding="utf-8") == "whole"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are of POSIX")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666, 0o755])
+def test_a_file_has_the_mode_of_the_one_before_it_from_its_first_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
+    """Whatever the mask: what only its owner may read never stands where others may read it."""
+    path = tmp_path / "campaign.yaml"
+    path.touch()
+    path.chmod(mode)
+    seen: list[int] = []
+    really_write = os.write
+
+    def note(handle: int, data: memoryview) -> int:
+        seen.append(stat.S_IMODE(os.fstat(handle).st_mode))
+        return really_write(handle, data)
+
+    monkeypatch.setattr(os, "write", note)
+    write_blocks(path, [b"wh", b"ole"])
+    monkeypatch.undo()
+
+    assert seen == [mode, mode]
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+    assert path.read_bytes() == b"whole"
+
+
+def test_what_a_system_writes_only_in_part_is_written_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really_write = os.write
+    monkeypatch.setattr(os, "write", lambda handle, data: really_write(handle, data[:3]))
+    write_blocks(tmp_path / "campaign.yaml", [b"in ", b"several parts"])
+
+    monkeypatch.undo()
+    assert (tmp_path / "campaign.yaml").read_bytes() == b"in several parts"
