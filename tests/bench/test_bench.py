@@ -47,6 +47,18 @@ def test_what_fails_is_not_measured(place: Place) -> None:
         place.run(["-c", "print('it is late'); raise SystemExit(3)"], place.folder)
 
 
+def test_what_a_command_wrote_is_put_back(place: Place) -> None:
+    project = place.project(COUNT, Files.COPIED)
+    before = {each: each.read_bytes() for each in project.glob("campaigns/*/*")}
+    next(iter(before)).write_bytes(b"changed")
+    (project / "campaigns" / "new.yaml").touch()
+
+    place.put_back(project)
+
+    files = project.glob("campaigns/**/*.yaml")
+    assert {each: each.read_bytes() for each in files} == before
+
+
 def test_the_bare_loop_sends_what_apply_sent(place: Place) -> None:
     _, seen = measure(place, BY_NAME[APPLY], COUNT)
     sent = place.ask("/sent").splitlines()
