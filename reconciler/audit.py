@@ -13,7 +13,7 @@ from reconciler.core.acknowledge import Answers
 from reconciler.core.audit import Audit, Entry, Standing, does_not_add_up, order
 from reconciler.core.exact_json import Json
 from reconciler.core.guards import doubt_organisation
-from reconciler.core.owning import (
+from reconciler.core.owned_groups import (
     not_read,
 )
 from reconciler.core.pairing import pair

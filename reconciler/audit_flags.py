@@ -12,9 +12,8 @@ from reconciler.core import flags
 from reconciler.core.acknowledge import Answers
 from reconciler.core.audit import Entry, Flag, Standing
 from reconciler.core.diagnostic import Code
-from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.near_names import find_near
-from reconciler.core.owning import (
+from reconciler.core.owned_groups import (
     GROUP_CLAIMED_TWICE,
     OWNED_BY_PROMOTION,
     claimed_by,
@@ -24,6 +23,7 @@ from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Unmanag
 from reconciler.core.promotion import Promotions
 from reconciler.core.resource import (
     Desired,
+    Lifecycle,
     Live,
     looked_at,
     name_key,

@@ -16,13 +16,12 @@ from reconciler.campaigns.likeness import Likeness
 from reconciler.campaigns.load import Loaded
 from reconciler.core import reasons
 from reconciler.core.diagnostic import Diagnostic, note
-from reconciler.core.moved_campaigns import find_moved
+from reconciler.core.draft import Draft
+from reconciler.core.likely_renames import find_moved, find_redeclared, still_paying
 from reconciler.core.plan import Plan, Unmanaged
-from reconciler.core.redeclared import find_redeclared, still_paying
 from reconciler.core.resource import LiveState, name_key
 from reconciler.core.suspicion import Suspicion
 from reconciler.errors import ApiError
-from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.prose.past_days import after_deletion
 from reconciler.words import first_of, plural
 
@@ -34,9 +33,7 @@ MOST_NAMED: Final = 3
 
 
 def what_git_knows(
-    draft: Plan,
-    loaded: Loaded,
-    live: LiveState,
+    draft: Draft,
     names: Collection[str],
     *,
     log: Callable[[], GitLog],
@@ -46,9 +43,7 @@ def what_git_knows(
     """What git knows of campaigns to create and of live groups that they may be.
 
     Args:
-        draft: the plan of all campaigns.
-        loaded: the campaign files.
-        live: the live state that it was made from.
+        draft: the plan of all campaigns, with what it was made from.
         names: the campaigns that it is asked for, as looked up.
         log: gives git's log.
         base: the folder that paths of campaign files are shown relative to.
@@ -58,14 +53,10 @@ def what_git_knows(
         The history of their files, and what says of each that it may be one of the groups.
     """
     # For what is in sync alone, no spec is worked out.
-    missing = (*draft.creates, *draft.set_aside, *draft.records)
-    paying = still_paying(draft, live, TARGET_GROUP, today) if missing else {}
-    history = _history(log, draft, names, paying)
+    paying = still_paying(draft, today) if draft.missing else {}
+    history = _history(log, draft.plan, names, paying)
     moved = find_moved(
         draft,
-        loaded.campaigns,
-        live,
-        kind=TARGET_GROUP,
         files={name: each.file for name, each in history.replaced.items()},
         likeness=Likeness(base, history.replaced),
     )
@@ -75,9 +66,6 @@ def what_git_knows(
     own = {file: Likeness(base, versions) for file, versions in history.own.items()}
     redeclared = find_redeclared(
         draft,
-        loaded.campaigns,
-        live,
-        kind=TARGET_GROUP,
         paying=paying,
         former_names={**history_of(log, others).former_names, **history.former_names},
         likeness=lambda campaign, name: own[campaign.file](campaign, name),

@@ -11,15 +11,14 @@ from reconciler.campaigns.load import Loaded
 from reconciler.core import reasons
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Diagnostic, Severity, note
-from reconciler.core.edited_renames import find_edited_renames
+from reconciler.core.draft import Draft
 from reconciler.core.file_codes import HISTORY_GAP
 from reconciler.core.flags import NEAR_DUPLICATE
+from reconciler.core.likely_renames import find_edited_renames
 from reconciler.core.near_names import find_near, shortlist
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.resource import LiveState
-from reconciler.core.suspicion import with_weaker
 from reconciler.target_group.days import days_of
-from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.prose.past_days import begun
 from reconciler.words import plural
 
@@ -134,10 +133,6 @@ def records_asked_for(asked: Plan, loaded: Loaded) -> Iterator[Diagnostic]:
         yield Diagnostic("", 0, 0, code.slug, Severity.WARNING, message, hint)
 
 
-def edited_renames(
-    whole: Plan, loaded: Loaded, live: LiveState, answers: Answers, asked: Collection[str]
-) -> Iterator[Diagnostic]:
+def edited_renames(draft: Draft, answers: Answers, asked: Collection[str]) -> Iterator[Diagnostic]:
     """Creates that are asked for and may be a live group, renamed and edited in its file."""
-    known = with_weaker(answers, whole.creates)
-    found = find_edited_renames(whole, loaded.campaigns, live, TARGET_GROUP, known)
-    return (note for name, note in found if name in asked)
+    return (note for name, note in find_edited_renames(draft, answers) if name in asked)

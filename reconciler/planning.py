@@ -23,18 +23,20 @@ from reconciler.causes import versions
 from reconciler.causes.tell import with_causes
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Answer, Diagnostic
+from reconciler.core.draft import Draft
 from reconciler.core.guards import check_familiar, check_org
-from reconciler.core.known import KnownGroup, with_known
-from reconciler.core.near_copies import find_near_copies
-from reconciler.core.near_copies import notes as copies_told
+from reconciler.core.known_groups import KnownGroup, with_known
+from reconciler.core.likely_renames import possible_renames
 from reconciler.core.origin import NO_ORIGIN, Origin
-from reconciler.core.owning import with_owners
+from reconciler.core.owned_groups import with_owners
 from reconciler.core.plan import Plan
-from reconciler.core.planner import Evidence, make_plan, possible_renames, weigh
+from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.resource import LiveState, name_key
 from reconciler.core.same_campaign import find_same
+from reconciler.core.same_payout import find_near_copies
+from reconciler.core.same_payout import notes as copies_told
 from reconciler.core.suspicion import with_weaker
-from reconciler.core.unused import Scope, find_unused
+from reconciler.core.unused_acknowledgements import Scope, find_unused
 from reconciler.errors import UsageError
 from reconciler.evidence import free_names, log_of, states_of, unseen_names, what_git_knows
 from reconciler.memory import Memory
@@ -112,7 +114,7 @@ async def read_and_plan(
     environment = run.environment
     live = live or await read_state(run, api, lambda: loaded, source=source, only=lambda: only)
     free, unoffered = await unseen_names(api, loaded, live, only=only, most=environment.name_checks)
-    draft = make_plan(
+    plan = make_plan(
         loaded.campaigns,
         live,
         kind=TARGET_GROUP,
@@ -128,17 +130,15 @@ async def read_and_plan(
         free_names=free,
         compare_all=compare_with(run.memory),
     )
-    draft = with_owners(draft, live.promotions)
-    names = _names_to_plan(draft, only)
+    draft = Draft(with_owners(plan, live.promotions), loaded.campaigns, live, TARGET_GROUP)
+    names = _names_to_plan(draft.plan, only)
     answers = Answers.of(loaded.campaigns)
     log = log_of(run.base, run.own_folders, run.config)
-    history, moved = what_git_knows(
-        draft, loaded, live, names, log=log, base=run.base, today=run.today
-    )
+    history, moved = what_git_knows(draft, names, log=log, base=run.base, today=run.today)
     doubts: Mapping[str, str] = {}
     if history.gap and not without_history:
-        doubts = possible_renames(draft, loaded.campaigns, live, TARGET_GROUP)
-    same = find_same(draft, loaded.campaigns, live, kind=TARGET_GROUP, today=run.today)
+        doubts = possible_renames(draft)
+    same = find_same(draft, run.today)
     evidence = Evidence(
         former_names=history.former_names,
         deleted_files=history.deleted_files,
@@ -150,29 +150,27 @@ async def read_and_plan(
     )
     unasked: Iterable[Diagnostic] = ()
     if live.is_whole:
-        creates = (each.name for each in weigh(draft, evidence, answers).creates)
+        creates = (each.name for each in weigh(draft.plan, evidence, answers).creates)
         left = [name for name in creates if name_key(name) in names]
         free, unasked = await free_names(api, left, environment.name_checks)
         evidence = replace(evidence, free_names=free)
     whole = with_known(
-        weigh(draft, evidence, answers),
+        weigh(draft.plan, evidence, answers),
         known_groups(environment.known),
         run.today,
         tells_unused=live.is_whole and not only,
     )
-    copies = find_near_copies(
-        whole, loaded.campaigns, live, kind=TARGET_GROUP, today=run.today, same=same
-    )
+    draft, weaker = replace(draft, plan=whole), with_weaker(answers, whole.creates)
     asked = _restricted(whole, names) if only else whole
     asked = with_causes(asked, run, live, log) if tells_causes else asked
     told = [
         *(*asked.diagnostics, *notes.git_gap(history), *unasked, *same.notes(answers, names)),
-        *copies_told(copies, with_weaker(answers, whole.creates), names),
+        *copies_told(find_near_copies(draft, run.today, same), weaker, names),
         *notes.too_many(asked, environment.max_creates if most is None else most),
         *notes.nearly_alike(asked, whole, answers),
         *notes.days_begun(asked, answers, run.today),
         *(notes.records_asked_for(asked, loaded) if only else ()),
-        *notes.edited_renames(whole, loaded, live, answers, {each.name for each in asked.creates}),
+        *notes.edited_renames(draft, weaker, {each.name for each in asked.creates}),
     ]
     plan = replace(asked, diagnostics=tuple(sorted(told)), origin=origin)
     if only or not live.is_whole:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeAlias
 from msgspec import Struct, field
 
 from reconciler.core.exact_json import Json
-from reconciler.core.known import KnownGroup, known_to
+from reconciler.core.known_groups import KnownGroup, known_to
 from reconciler.core.pairing import pair
 from reconciler.core.resource import Desired, Live, LiveState, look_alike, name_key
 from reconciler.core.side_by_side import Alone, Counterparts, Likeness, SideBySide

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from reconciler.core.compared import Seen
-from reconciler.core.comparison import Compare, CompareAll, Comparison, Pair
+from reconciler.core.comparison import Comparison, Seen
+from reconciler.core.kind import Compare, CompareAll, Pair
 from reconciler.core.resource import Desired, Live
 from reconciler.memory import Memory, Shelf
 from reconciler.parallel import collector_paused, in_parallel

@@ -45,17 +45,20 @@ _QUICK: Final = tuple(
 )
 GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
     "reconciler/core/planner.py": _PLANNING,
-    "reconciler/core/suspects.py": (*_PLANNING, f"tests/laws/test_plan_laws.py::{_BY_TRAITS}"),
-    "reconciler/core/suspicion.py": _PLANNING,
+    "reconciler/core/suspicion.py": (*_PLANNING, f"tests/laws/test_plan_laws.py::{_BY_TRAITS}"),
     "reconciler/core/pairing.py": ("tests/core/test_planner.py",),
     "reconciler/core/guards.py": ("tests/core/test_guards.py",),
     "reconciler/core/same_campaign.py": (
         "tests/core/test_same_campaign.py",
         "tests/laws/test_same_campaign_laws.py",
     ),
-    "reconciler/core/moved_campaigns.py": ("tests/core/test_moved_campaigns.py",),
+    "reconciler/core/likely_renames.py": (
+        *(f"tests/core/test_{each}.py" for each in ("edited_renames", "moved_campaigns")),
+        *("tests/core/test_redeclared.py", "tests/core/test_planner.py"),
+        "tests/core/test_reasons.py",
+    ),
     "reconciler/core/acknowledge.py": _PLANNING,
-    "reconciler/core/comparison.py": ("tests/core/test_planner.py",),
+    "reconciler/core/kind.py": ("tests/core/test_planner.py",),
     "reconciler/core/diff.py": ("tests/core/test_diff.py", "tests/core/test_values.py"),
     "reconciler/apply.py": ("tests/apply/test_apply.py", "tests/apply/test_outcomes.py"),
     "reconciler/api/gateway.py": ("tests/api/test_gateway.py",),

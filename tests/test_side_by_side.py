@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from reconciler import side_by_side
 from reconciler.core.diagnostic import Answer
-from reconciler.core.known import KnownGroup
+from reconciler.core.known_groups import KnownGroup
 from reconciler.core.promotion import Owner, Promotions, ReadState
 from reconciler.core.resource import Desired
 from reconciler.core.side_by_side import SideBySide

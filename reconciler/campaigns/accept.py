@@ -16,10 +16,10 @@ from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.examine import Clean, Examined, examine_document, place
 from reconciler.campaigns.load import desired_of
 from reconciler.campaigns.references import resolve
-from reconciler.core.compared import FieldChange
+from reconciler.core.adoption import NOT_DECLARABLE
+from reconciler.core.comparison import FieldChange
 from reconciler.core.diagnostic import Diagnostic, Finding, Severity
 from reconciler.core.diff import ABSENT, steps
-from reconciler.core.refusals import NOT_DECLARABLE
 from reconciler.core.resource import Live, plain
 from reconciler.parallel import Packed
 from reconciler.target_group.as_file import accepting

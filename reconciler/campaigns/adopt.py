@@ -36,7 +36,7 @@ from reconciler.core.diagnostic import Code, Diagnostic, Severity
 from reconciler.core.diff import steps
 from reconciler.core.exact_json import Json
 from reconciler.core.file_codes import DUPLICATE_CAMPAIGN, DUPLICATE_TARGET
-from reconciler.core.known import KnownGroup, known_to
+from reconciler.core.known_groups import KnownGroup, known_to
 from reconciler.core.pairing import pair
 from reconciler.core.plan import Reason
 from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE, LOOK_ALIKE_NAME

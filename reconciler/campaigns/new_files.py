@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from reconciler.core.resource import LONGEST_LOOKED_AT
-from reconciler.core.unseen import without_unseen
+from reconciler.core.unseen_characters import without_unseen
 from reconciler.errors import UsageError, cannot_write
 from reconciler.files import write_new
 

@@ -7,8 +7,7 @@ from reconciler.campaigns.earlier import Said
 from reconciler.campaigns.git_log import MOST_COMMITS, Revision
 from reconciler.campaigns.trails import Edge, Event, Version
 from reconciler.causes.versions import MOST_VERSIONS, Versions
-from reconciler.core.cause import Cause, CauseKind
-from reconciler.core.compared import FieldChange
+from reconciler.core.comparison import Cause, CauseKind, FieldChange
 from reconciler.core.diff import ABSENT, steps, value_or_absent
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import Drift

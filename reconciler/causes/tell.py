@@ -17,7 +17,7 @@ from reconciler.campaigns.git_log import GitLog
 from reconciler.campaigns.history import why_silent
 from reconciler.causes.search import Found, search
 from reconciler.causes.versions import Run, Versions
-from reconciler.core.cause import Cause, CauseKind
+from reconciler.core.comparison import Cause, CauseKind
 from reconciler.core.plan import Change, Drift, Plan
 from reconciler.core.resource import LiveState
 from reconciler.parallel import collector_paused, in_parallel

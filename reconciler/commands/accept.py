@@ -23,7 +23,8 @@ from reconciler.commands.notes import agrees, done, is_quiet, note
 from reconciler.commands.proposals import Proposal, propose, write_all
 from reconciler.commands.session import Session
 from reconciler.core.diagnostic import Diagnostic, Severity
-from reconciler.core.owning import owned_by, with_owners
+from reconciler.core.draft import Draft
+from reconciler.core.owned_groups import owned_by, with_owners
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged, kind_of
 from reconciler.core.planner import make_plan
 from reconciler.core.renames import find_renames
@@ -136,18 +137,12 @@ class _Run(Struct, dict=True):
             return
         names = {name_key(each.name) for each in self.loaded.campaigns}
         session = self.session
+        draft = Draft(plan, self.loaded.campaigns, live, TARGET_GROUP)
         log = log_of(session.base, session.own_folders, session.config)
         history, moved = what_git_knows(
-            plan, self.loaded, live, names, log=log, base=session.base, today=session.today
+            draft, names, log=log, base=session.base, today=session.today
         )
-        renames = find_renames(
-            plan,
-            self.loaded.campaigns,
-            live,
-            kind=TARGET_GROUP,
-            former_names=history.former_names,
-            moved=moved,
-        )
+        renames = find_renames(draft, former_names=history.former_names, moved=moved)
         wanted = {name_key(each) for each in self.names}
         new = {
             name: group.name

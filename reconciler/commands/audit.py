@@ -18,13 +18,12 @@ from reconciler.commands.loading import loading
 from reconciler.commands.notes import note
 from reconciler.commands.overwrite import Result, keep_apart
 from reconciler.commands.session import Session
-from reconciler.core.audit import Audit
-from reconciler.core.audit_filter import AuditFilter
-from reconciler.core.audits import Audits, NotRead
+from reconciler.core.audit import Audit, AuditFilter
 from reconciler.core.diagnostic import Answer
-from reconciler.core.known import KnownGroup, with_known
+from reconciler.core.known_groups import KnownGroup, with_known
 from reconciler.core.plan import Plan
 from reconciler.core.resource import name_key
+from reconciler.core.several_audits import Audits, NotRead
 from reconciler.errors import ReconcilerError, UsageError
 from reconciler.parallel import collector_paused
 from reconciler.render.audit_csv import audit_to_csv, audits_to_csv

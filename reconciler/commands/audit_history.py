@@ -14,8 +14,8 @@ from reconciler.commands.notes import note
 from reconciler.commands.overwrite import Result, keep_apart
 from reconciler.commands.session import Session
 from reconciler.core.audit import Audit
-from reconciler.core.audits import Audits
 from reconciler.core.history import Record, line_of, read_records, record_of, trend_of
+from reconciler.core.several_audits import Audits
 from reconciler.errors import UsageError, cannot_write
 from reconciler.render.safe import visible
 from reconciler.words import first_of, plural

@@ -21,9 +21,9 @@ from reconciler.core.audit_from_json import (
     reads,
     wrong_totals,
 )
-from reconciler.core.audits import Audits, NotRead
 from reconciler.core.diagnostic import Route
 from reconciler.core.json_places import Places
+from reconciler.core.several_audits import Audits, NotRead
 from reconciler.errors import AuditError, ExitCode, UsageError
 from reconciler.parallel import collector_paused
 from reconciler.render.safe import visible

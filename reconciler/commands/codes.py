@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from reconciler.core import (
     adoption,
     flags,
-    known,
-    owning,
+    known_groups,
+    outcome,
+    owned_groups,
     promotion_flags,
     reasons,
-    refusals,
-    troubles,
 )
 from reconciler.core import file_codes as files
 from reconciler.core.diagnostic import Code
@@ -25,13 +24,12 @@ def all_codes() -> Iterator[Code]:
         files,
         content,
         reasons,
-        owning,
-        known,
+        owned_groups,
+        known_groups,
         flags,
         promotion_flags,
         adoption,
-        refusals,
-        troubles,
+        outcome,
     ):
         yield from group.CODES
     yield from text.EDITING

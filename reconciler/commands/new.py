@@ -20,8 +20,7 @@ from reconciler.commands.destination import DASH, is_printed_at
 from reconciler.commands.new_like import copy_forward
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
-from reconciler.core.diagnostic import Diagnostic, Severity
-from reconciler.core.diagnostic_json import diagnostic_to_json
+from reconciler.core.diagnostic import Diagnostic, Severity, diagnostic_to_json
 from reconciler.core.file_codes import UNKNOWN_REFERENCE
 from reconciler.core.reasons import FIRST_DAY_PASSED, SAME_CAMPAIGN
 from reconciler.errors import UsageError

@@ -15,7 +15,7 @@ from reconciler.commands.origin import origin_of
 from reconciler.commands.overwrite import Result, keep_apart
 from reconciler.commands.plan_files import plan_data, save_plan, show_plan, tool
 from reconciler.commands.session import Session
-from reconciler.core.known import has_known
+from reconciler.core.known_groups import has_known
 from reconciler.core.plan import Plan
 from reconciler.errors import ExitCode
 

@@ -1,4 +1,4 @@
-"""What becomes of live groups that are to be adopted into files: one class for each group."""
+"""What becomes of live groups that are to be adopted into files, and why some cannot be."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -44,6 +44,21 @@ NOT_REPRODUCED: Final = error(
     "A file written from the group would not be in sync with it.",
     "Every file is read back and compared before it is kept, and this one differed from live.",
     "Write the file by hand, and report the group to the maintainers.",
+)
+BEHIND_REFERENCE: Final = error(
+    "behind-reference",
+    "The value comes from a reference to the environment's values.",
+    "${name} stands for a value of each environment. To write another one in its place would "
+    "change the campaign for the other environments too, and to change the environment's value "
+    "would change other campaigns.",
+    "Change the value under values in reconciler.toml, or replace the reference by hand.",
+)
+NOT_DECLARABLE: Final = error(
+    "not-declarable",
+    "No campaign file can say what is live.",
+    "Live groups may hold what the API documents do not allow for a new one: more default values "
+    "than periods, two periods with one refCode, unknown words. A file that says so is refused.",
+    "Correct the live group in the console, or leave the difference as it is.",
 )
 
 CODES: Final = codes_in(globals())

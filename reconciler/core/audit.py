@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -11,14 +11,90 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import force_setattr
 
-from reconciler.core.audit_filter import NO_FILTER, AuditFilter
+from reconciler.core.acknowledge import is_like
 from reconciler.core.diagnostic import Answer
 from reconciler.core.flags import ACKNOWLEDGED
-from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.promotion import NO_PROMOTIONS, Owner, Promotion, Promotions, Status
-from reconciler.core.resource import NOT_TOLD, Made, look_alike
-from reconciler.core.trend import Point, share_of
+from reconciler.core.resource import NOT_TOLD, Lifecycle, Made, look_alike, name_key
 from reconciler.errors import AuditError
+
+
+class AuditFilter(Struct, frozen=True):
+    """What is asked for: of each kind any may fit, and all kinds must.
+
+    Attributes:
+        running: only what runs today.
+        owners: names of owners, ignoring case.
+        flags: codes of flags.
+        names: names, or patterns of them, ignoring case.
+    """
+
+    running: bool = False
+    owners: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it may leave something out."""
+        return bool(self.running or self.owners or self.flags or self.names)
+
+    def fits(self, name: str, owner: str, flags: Sequence[str], *, runs: bool) -> bool:
+        """Whether a campaign or promotion is shown.
+
+        Args:
+            name: its name.
+            owner: who owns it; several stand with commas between them.
+            flags: codes of its flags.
+            runs: whether it runs today.
+        """
+        if self.running and not runs:
+            return False
+        if self.owners:
+            named = {name_key(owner), *(name_key(each.strip()) for each in owner.split(","))}
+            if named.isdisjoint(map(name_key, self.owners)):
+                return False
+        if self.flags and set(self.flags).isdisjoint(flags):
+            return False
+        return not self.names or any(is_like(name, each) for each in self.names)
+
+
+NO_FILTER: Final = AuditFilter()
+
+
+class Point(Struct, frozen=True):
+    """What was counted by the end of a day.
+
+    Attributes:
+        day: the day, in the organisation's time zone.
+        environments: how many are counted; of each, what its last audit up to that day said.
+        managed: groups that are managed.
+        to_manage: groups that are live, and of no promotion and not known.
+        drifted: groups that are not as declared.
+        unmanaged: groups that no file declares.
+    """
+
+    day: date
+    environments: int
+    managed: int
+    to_manage: int
+    drifted: int
+    unmanaged: int
+
+    @property
+    def coverage(self) -> Decimal | None:
+        """Percentage managed; None where there was nothing to manage."""
+        return share_of(self.managed, self.to_manage)
+
+
+def share_of(managed: int, to_manage: int) -> Decimal | None:
+    """Percentage managed; None where there is nothing to manage.
+
+    Rounded down, so that it is 100 only when it is all of them.
+    """
+    if not to_manage:
+        return None
+    return (Decimal(100 * managed) / to_manage).quantize(Decimal("0.1"), ROUND_DOWN)
 
 
 class Standing(StrEnum):

@@ -15,9 +15,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from reconciler.core.audit import Audit, Entry, Flag, Standing
-from reconciler.core.audits import NotRead
 from reconciler.core.diagnostic import Answer
-from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.promotion import (
     Activity,
     Milestone,
@@ -27,7 +25,8 @@ from reconciler.core.promotion import (
     ReadState,
     Status,
 )
-from reconciler.core.resource import NOT_TOLD, Made
+from reconciler.core.resource import NOT_TOLD, Lifecycle, Made
+from reconciler.core.several_audits import NotRead
 
 T = TypeVar("T")
 

@@ -10,9 +10,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from reconciler.core.audit import Audit, Standing
+from reconciler.core.audit import Audit, Point, Standing, share_of
 from reconciler.core.exact_json import encode_bytes
-from reconciler.core.trend import Point, share_of
 
 FORMAT_VERSION: Final = "1.0"
 

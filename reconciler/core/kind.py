@@ -1,12 +1,24 @@
 """What the engine must know of a kind of resource; all else is the same for every kind."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from msgspec import Struct
 
-from reconciler.core.comparison import Compare
+from reconciler.core.comparison import Comparison
 from reconciler.core.exact_json import Json
-from reconciler.core.resource import Live, Spec
+from reconciler.core.resource import Desired, Live, Spec
+
+Pair: TypeAlias = tuple[Desired, Live]
+Compare: TypeAlias = Callable[[Sequence[Pair]], list[Comparison]]
+"""Compares pairs, and gives the comparisons in their order."""
+CompareAll: TypeAlias = Callable[[Compare, Sequence[Pair]], list[Comparison]]
+"""Compares many pairs in that way, and gives the same."""
+
+
+def compare_here(compare: Compare, pairs: Sequence[Pair]) -> list[Comparison]:
+    """Compare all of them here and now."""
+    return compare(pairs)
 
 
 class Kind(Struct, frozen=True):

@@ -22,7 +22,7 @@ from typing import Final, TypeAlias
 from msgspec import Struct, field
 
 from reconciler.core.series import Members, is_series, members
-from reconciler.core.unseen import without_unseen
+from reconciler.core.unseen_characters import without_unseen
 
 SHORTEST_FOR_ONE: Final = 4
 """Shorter names are near only when they look the same: one letter is too much of them."""

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
-from reconciler.core.compared import NOTHING_SEEN, Coverage, FieldChange, Seen
+from reconciler.core.comparison import NOTHING_SEEN, Coverage, FieldChange, Seen
 from reconciler.core.diagnostic import Answer, Diagnostic
 from reconciler.core.diff import ABSENT, Absent
 from reconciler.core.exact_json import Json, canonical

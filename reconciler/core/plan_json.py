@@ -11,9 +11,8 @@ from typing import Final
 
 from msgspec.structs import asdict, replace
 
-from reconciler.core.cause import Cause, CauseKind
-from reconciler.core.compared import NOTHING_SEEN, Coverage, FieldChange, Seen
-from reconciler.core.diagnostic_json import (
+from reconciler.core.comparison import NOTHING_SEEN, Cause, CauseKind, Coverage, FieldChange, Seen
+from reconciler.core.diagnostic import (
     acknowledgement_to_json,
     answer_to_json,
     diagnostic_to_json,

@@ -16,8 +16,7 @@ Evidence that costs requests or a look at git is weighed afterwards, for the few
 can matter for: it turns creates into blocks, and never the other way round.
 """
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import is_
 from types import MappingProxyType
@@ -28,9 +27,9 @@ from msgspec.structs import replace
 
 from reconciler.core import reasons
 from reconciler.core.acknowledge import NO_ANSWERS, Answers
-from reconciler.core.comparison import CompareAll, Comparison, compare_here
+from reconciler.core.comparison import Comparison
 from reconciler.core.diagnostic import Diagnostic
-from reconciler.core.kind import Kind
+from reconciler.core.kind import CompareAll, Kind, compare_here
 from reconciler.core.pairing import pair
 from reconciler.core.plan import (
     RECORD,
@@ -45,8 +44,7 @@ from reconciler.core.plan import (
     Unmanaged,
 )
 from reconciler.core.resource import Desired, Live, LiveState, name_key, plain
-from reconciler.core.suspects import Suspects
-from reconciler.core.suspicion import Suspicion, block, hold_back
+from reconciler.core.suspicion import Suspects, Suspicion, block, hold_back
 
 NOBODY_ASKED: Final[Mapping[str, bool]] = MappingProxyType({})
 
@@ -64,7 +62,7 @@ class Evidence(Struct, frozen=True):
         states: what groups do by now that no file declares, as the end of a sentence, by id.
         same: which campaigns it is the same as, by its name (``same_campaign``).
         moved: which groups it may be, whose files are gone or are others by now, by its name
-            (``moved_campaigns``, ``redeclared``).
+            (``likely_renames``).
     """
 
     free_names: Mapping[str, bool] = field(default_factory=dict)
@@ -159,41 +157,6 @@ def weigh(plan: Plan, evidence: Evidence, answers: Answers = NO_ANSWERS) -> Plan
     if all(map(is_, (*weighed, *records), (*plan.changes, *plan.records))):
         return plan
     return replace(plan, changes=weighed, records=records)
-
-
-def possible_renames(
-    plan: Plan, desired: Sequence[Desired], live: LiveState, kind: Kind
-) -> Mapping[str, str]:
-    """For each create, the unmanaged groups that it may be, renamed and edited in its file.
-
-    Args:
-        plan: of all campaigns.
-        desired: the campaigns it was made from.
-        live: the live state it was made from.
-        kind: how resources are compared.
-
-    Returns:
-        A sentence by the name of the create; creates for which there is no such group are left out.
-    """
-    unmanaged = {each.id for each in plan.changes if isinstance(each, Unmanaged)}
-    by_family: dict[Hashable | None, list[Live]] = defaultdict(list)
-    for group in sorted(live.groups, key=lambda group: group.id):
-        if group.id in unmanaged:
-            by_family[kind.family(group.spec)].append(group)
-    missing: tuple[Blocked | Create, ...] = (*plan.creates, *plan.set_aside, *plan.records)
-    creates = {each.name for each in missing}
-    found = {}
-    for each in desired:
-        if each.name in creates:
-            # A group that did not show what it is may be any.
-            alike = [*by_family[kind.family(each.spec)], *by_family[None]]
-            if alike:
-                more = f" or one of {len(alike) - 1} more" if len(alike) > 1 else ""
-                found[each.name] = (
-                    "Git could not tell what this file declared before: it may be the live group "
-                    f"{alike[0].id}, '{alike[0].name}'{more}, renamed, which no file declares."
-                )
-    return found
 
 
 def _unpaired(

@@ -17,15 +17,13 @@ from msgspec import Struct, field
 
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Code, Diagnostic
-from reconciler.core.edited_renames import find_edited_renames
-from reconciler.core.kind import Kind
+from reconciler.core.draft import Draft
+from reconciler.core.likely_renames import find_edited_renames
 from reconciler.core.pairing import pair
-from reconciler.core.plan import Plan
 from reconciler.core.reasons import LIKELY_RENAME, LOOK_ALIKE_NAME, PERHAPS_RENAMED
-from reconciler.core.resource import Desired, Live, LiveState, name_key
+from reconciler.core.resource import Desired, Live, name_key
 from reconciler.core.same_campaign import overlap
-from reconciler.core.suspects import Suspects
-from reconciler.core.suspicion import Suspicion
+from reconciler.core.suspicion import Suspects, Suspicion
 from reconciler.words import first_of
 
 MOST_NAMED: Final = 3
@@ -48,25 +46,20 @@ class Renames(Struct, frozen=True):
 
 
 def find_renames(
-    plan: Plan,
-    desired: Sequence[Desired],
-    live: LiveState,
+    draft: Draft,
     *,
-    kind: Kind,
     former_names: Mapping[str, frozenset[str]] = NOTHING,
     moved: Mapping[str, Sequence[Suspicion]] = NOTHING,
 ) -> Renames:
     """Find the live groups of campaigns that are live under no name of theirs.
 
     Args:
-        plan: of all campaigns.
-        desired: the campaigns it was made from.
-        live: the live state it was made from, of a whole read.
-        kind: how resources are compared.
+        draft: a plan, from a whole read.
         former_names: names that a file declared in earlier commits, by file.
         moved: what says that a campaign may be a group whose file is gone, by the campaign's name.
     """
-    groups = sorted(live.groups, key=lambda group: group.id)
+    desired, kind = draft.desired, draft.kind
+    groups = sorted(draft.live.groups, key=lambda group: group.id)
     pairing = pair(desired, groups)
     missing = [each for each, found in pairing.pairs if not found]
     if not missing or not pairing.unmanaged:
@@ -87,7 +80,7 @@ def find_renames(
         for each in missing
         if found[each.name] and each.name not in certain
     }
-    edited = dict(find_edited_renames(plan, desired, live, kind, answers))
+    edited = dict(find_edited_renames(draft, answers))
     for each in missing:
         if found[each.name]:
             continue

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -10,10 +11,20 @@ from msgspec import Struct, field
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.exact_json import Json
 from reconciler.core.promotion import NO_PROMOTIONS, FindTargets, Promotions, find_none
-from reconciler.core.unseen import without_unseen
+from reconciler.core.unseen_characters import without_unseen
 
 if TYPE_CHECKING:
     from reconciler.core.acknowledge import Acknowledgement
+
+
+class Lifecycle(StrEnum):
+    """What a live group is today."""
+
+    RUNNING = "running"
+    UPCOMING = "upcoming"
+    ENDED = "ended"
+    INACTIVE = "inactive"
+
 
 LONGEST_LOOKED_AT: Final = 1000
 """Characters; names that the API takes have 200."""

@@ -18,12 +18,12 @@ from msgspec import Struct
 
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.draft import Draft
 from reconciler.core.kind import Kind
-from reconciler.core.plan import Drift, InSync, Plan
-from reconciler.core.resource import Desired, Live, LiveState, name_key
+from reconciler.core.plan import Drift, InSync
+from reconciler.core.resource import Desired, Live, name_key
 from reconciler.core.same_set import Other, SameSet
-from reconciler.core.suspects import Alike
-from reconciler.core.suspicion import Suspicion
+from reconciler.core.suspicion import Alike, Suspicion
 
 _ANY: Final = "any"
 """What all groups are filed under, for campaigns whose outline is not known."""
@@ -53,34 +53,21 @@ class Same(Struct, frozen=True):
                 yield each.note(answers)
 
 
-def find_same(
-    plan: Plan,
-    desired: Sequence[Desired],
-    live: LiveState,
-    *,
-    kind: Kind,
-    today: date,
-    unmanaged: Collection[int] = (),
-) -> Same:
+def find_same(draft: Draft, today: date, unmanaged: Collection[int] = ()) -> Same:
     """Find campaigns to create that are the same as another one, live or to be created too.
 
     Args:
-        plan: of all campaigns, as ``make_plan`` made it.
-        desired: the campaigns it was made from.
-        live: the live state it was made from.
-        kind: how resources are compared.
+        draft: a plan as ``make_plan`` made it.
         today: the day in the organisation's time zone; what has ended by then counts no more.
         unmanaged: ids of groups that no file declares and that are looked at as well.
     """
-    names = {create.name for create in plan.creates}
-    creates = [each for each in desired if each.name in names]
+    kind, creates = draft.kind, draft.creates
     if not creates:
         return Same()
     outlined = [(each, kind.outline(each.spec)) for each in creates]
     outlines = Counter(outline for _, outline in outlined)
-    kind_read = kind if live.is_whole else kind.in_part or kind
-    groups = _Groups(plan, desired, kind_read, outlines=outlines, today=today)
-    groups.file(live.groups, unmanaged)
+    groups = _Groups(draft, outlines, today)
+    groups.file(draft.live.groups, unmanaged)
     alike: dict[str, list[Desired]] = defaultdict(list)
     for each, outline in outlined:
         is_alone = outlines[outline] == 1 and not groups.may_hold(outline)
@@ -170,20 +157,12 @@ class _Groups:
         has_drifted: their ids.
     """
 
-    def __init__(
-        self,
-        plan: Plan,
-        desired: Sequence[Desired],
-        kind: Kind,
-        *,
-        outlines: Mapping[str, int],
-        today: date,
-    ) -> None:
-        self.kind = kind
+    def __init__(self, draft: Draft, outlines: Mapping[str, int], today: date) -> None:
+        self.kind = draft.kind_as_read
         self.today = today.isoformat()
         self.outlines = outlines
-        there = [each for each in plan.changes if isinstance(each, Drift | InSync)]
-        by_name = {each.name: each for each in desired}
+        there = [each for each in draft.plan.changes if isinstance(each, Drift | InSync)]
+        by_name = {each.name: each for each in draft.desired}
         self.declared = {each.id: by_name[each.name] for each in there}
         self.filed: dict[str, dict[Hashable, Alike]] = defaultdict(lambda: defaultdict(Alike))
         self.drifted: dict[str, list[Live]] = defaultdict(list)

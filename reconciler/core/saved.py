@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from reconciler.core.compared import FieldChange
+from reconciler.core.comparison import FieldChange
 from reconciler.core.diff import path_order
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.origin import NO_ORIGIN, Origin

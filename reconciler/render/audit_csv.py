@@ -8,8 +8,8 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from reconciler.core.audit import Audit, Entry
-from reconciler.core.audits import Audits
 from reconciler.core.promotion import Promotion
+from reconciler.core.several_audits import Audits
 from reconciler.render.csv_text import Cell, csv_lines, to_csv
 from reconciler.render.promotion_words import activities
 

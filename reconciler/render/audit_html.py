@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Standing
-from reconciler.core.audits import Audits
-from reconciler.core.lifecycle import Lifecycle
+from reconciler.core.resource import Lifecycle
+from reconciler.core.several_audits import Audits
 from reconciler.render.audit_tables_html import campaign_table, heading_row, promotion_table
 from reconciler.render.audit_words import covered, filtered, heading, lifecycle_counts, title
 from reconciler.render.audits_words import (

@@ -5,13 +5,12 @@ from typing import Final
 
 from msgspec.structs import asdict
 
-from reconciler.core.audit import Audit, Entry, Flag, Standing
-from reconciler.core.audit_filter import AuditFilter
-from reconciler.core.audits import Audits
-from reconciler.core.diagnostic_json import answer_to_json
+from reconciler.core.audit import Audit, AuditFilter, Entry, Flag, Standing
+from reconciler.core.diagnostic import answer_to_json
 from reconciler.core.exact_json import Json
 from reconciler.core.plan_json import owner_to_json
 from reconciler.core.promotion import NOT_VERIFIED, Activity, Promotion
+from reconciler.core.several_audits import Audits
 from reconciler.render.safe import json_text
 
 FORMAT_VERSION: Final = "1.4"

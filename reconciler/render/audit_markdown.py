@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from reconciler.core.audit import Audit, Standing
-from reconciler.core.audits import Audits
 from reconciler.core.promotion import Promotion
+from reconciler.core.several_audits import Audits
 from reconciler.render import promotion_words
 from reconciler.render.audit_words import (
     SUMMARIES,

@@ -5,8 +5,8 @@ from typing import Final
 
 from reconciler.core.audit import Standing
 from reconciler.core.exact_json import Json
-from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.promotion import Status
+from reconciler.core.resource import Lifecycle
 from reconciler.render.schema_parts import (
     ANSWER,
     AUDIT_FILTER,

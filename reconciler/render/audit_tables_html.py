@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Flag, Standing
-from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.promotion import Promotion
+from reconciler.core.resource import Lifecycle
 from reconciler.render.audit_words import differs, place, today_word
 from reconciler.render.html import Html, attributes, closed, opened, tag
 from reconciler.render.owned_words import some_groups

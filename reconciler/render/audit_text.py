@@ -9,8 +9,8 @@ from typing import Final
 from rich.cells import cell_len, set_cell_size
 
 from reconciler.core.audit import Audit, Entry, Standing
-from reconciler.core.audits import Audits
 from reconciler.core.promotion import Promotion
+from reconciler.core.several_audits import Audits
 from reconciler.render import promotion_words
 from reconciler.render.audit_words import (
     COLUMNS,

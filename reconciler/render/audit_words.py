@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Standing
-from reconciler.core.audits import Audits
 from reconciler.core.flags import CODES
-from reconciler.core.known import CODES as KNOWN
-from reconciler.core.lifecycle import Lifecycle
-from reconciler.core.owning import CODES as OWNING
+from reconciler.core.known_groups import CODES as KNOWN
+from reconciler.core.owned_groups import CODES as OWNING
 from reconciler.core.promotion_flags import CODES as OF_PROMOTIONS
 from reconciler.core.reasons import CODES as REASONS
+from reconciler.core.resource import Lifecycle
+from reconciler.core.several_audits import Audits
 from reconciler.render import promotion_words
 from reconciler.render.owned_words import UNMANAGED, UNMANAGED_OR_OWNED
 from reconciler.render.safe import NAMELESS

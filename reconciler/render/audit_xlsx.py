@@ -13,7 +13,7 @@ from typing import Final
 import xlsxwriter
 
 from reconciler.core.audit import Audit
-from reconciler.core.audits import Audits
+from reconciler.core.several_audits import Audits
 from reconciler.render.audit_csv import COLUMNS, HEADINGS, rows_of, rows_of_all
 from reconciler.render.audit_words import filtered
 from reconciler.render.audits_words import DIFFERING_COLUMNS, organisation_columns, overview

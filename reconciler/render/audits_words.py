@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from reconciler.core.audit import Audit, Standing
-from reconciler.core.audits import Audits, Differing
+from reconciler.core.several_audits import Audits, Differing
 from reconciler.words import first_of, plural
 
 MOST_NAMED: Final = 5

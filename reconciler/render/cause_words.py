@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from reconciler.core.cause import Cause, CauseKind
-from reconciler.core.compared import FieldChange
+from reconciler.core.comparison import Cause, CauseKind, FieldChange
 from reconciler.core.origin import Origin
 from reconciler.core.plan import Drift
 from reconciler.words import plural

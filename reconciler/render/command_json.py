@@ -7,8 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from reconciler.core.adoption import Adoption
-from reconciler.core.diagnostic import Diagnostic
-from reconciler.core.diagnostic_json import diagnostic_to_json
+from reconciler.core.diagnostic import Diagnostic, diagnostic_to_json
 from reconciler.core.exact_json import Json
 from reconciler.core.plan_json import owner_to_json
 

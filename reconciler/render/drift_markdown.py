@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from reconciler.core.compared import FieldChange
+from reconciler.core.comparison import FieldChange
 from reconciler.core.plan import Blocked, Create, Drift
 from reconciler.render import plan_words as words
 from reconciler.render.cause_words import by_reason, untold

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from reconciler.core.compared import FieldChange
+from reconciler.core.comparison import FieldChange
 from reconciler.core.plan import Change, Drift, InSync
 from reconciler.render.cause_words import by_reason, untold
 from reconciler.render.change_line import INDENT, change_line

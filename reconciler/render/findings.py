@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final
 
-from reconciler.core.diagnostic import GRAVITY, Diagnostic, Severity
-from reconciler.core.diagnostic_json import diagnostic_to_json
+from reconciler.core.diagnostic import GRAVITY, Diagnostic, Severity, diagnostic_to_json
 from reconciler.core.exact_json import Json
 from reconciler.render.alike import MOST_PLACES, gather, place_of
 from reconciler.render.safe import visible

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from reconciler.core.diagnostic import Diagnostic
-from reconciler.core.diagnostic_json import diagnostic_to_json
+from reconciler.core.diagnostic import Diagnostic, diagnostic_to_json
 from reconciler.core.exact_json import Json
 from reconciler.render.addressed import addressed
 from reconciler.render.plan_words import place

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reconciler.core.diagnostic import Diagnostic, Severity
-from reconciler.core.known import has_known
+from reconciler.core.known_groups import has_known
 from reconciler.core.plan import (
     Blocked,
     Change,

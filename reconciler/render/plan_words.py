@@ -8,11 +8,11 @@ from typing import Final
 from msgspec.structs import replace
 
 from reconciler.core.acknowledge import how_to
-from reconciler.core.compared import FieldChange
+from reconciler.core.comparison import FieldChange
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.diff import ABSENT, Absent, steps
 from reconciler.core.exact_json import Json
-from reconciler.core.owning import OWNED_BY_PROMOTION
+from reconciler.core.owned_groups import OWNED_BY_PROMOTION
 from reconciler.core.plan import (
     Acknowledged,
     Blocked,

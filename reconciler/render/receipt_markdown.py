@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from reconciler.core import troubles
 from reconciler.core.outcome import (
+    CODES,
     AlreadyExists,
     Created,
     Failed,
@@ -43,7 +43,7 @@ _TITLES: Final[Mapping[type[Failed | Unconfirmed | Skipped], str]] = {
     Unconfirmed: "Unconfirmed: not known yet whether it is there",
     Skipped: "Skipped: not sent",
 }
-_FIXES: Final[Mapping[str, str]] = {code.slug: code.fix for code in troubles.CODES}
+_FIXES: Final[Mapping[str, str]] = {code.slug: code.fix for code in CODES}
 _REFUSED: Final = (
     "Correct the campaign file and apply again; if the message does not help, give the request id "
     "to the API's support."

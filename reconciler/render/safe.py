@@ -4,7 +4,7 @@ import json
 from typing import Final
 
 from reconciler.core.exact_json import Json, encode
-from reconciler.core.unseen import JOINERS, find_unseen
+from reconciler.core.unseen_characters import JOINERS, find_unseen
 
 NAMELESS: Final = "(no name)"
 """What stands for an empty name, which the API takes."""

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from reconciler.core.cause import CauseKind
 from reconciler.core.checkup import Call, Login, State
+from reconciler.core.comparison import CauseKind
 from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json
 from reconciler.core.outcome import WORDS

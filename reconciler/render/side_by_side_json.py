@@ -1,6 +1,6 @@
 """A comparison of two environments as JSON data; its schema stands in ``command_schemas.py``."""
 
-from reconciler.core.diagnostic_json import answer_to_json
+from reconciler.core.diagnostic import answer_to_json
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json
 from reconciler.core.plan_json import owner_to_json

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from reconciler.core.compared import FieldChange
+from reconciler.core.comparison import FieldChange
 from reconciler.core.side_by_side import Alone, Counterparts, SideBySide, Unlike
 from reconciler.render.plan_words import readable, sides
 from reconciler.words import first_of

@@ -13,8 +13,8 @@ from typing import Final
 from msgspec import Struct
 
 from reconciler.core.audit import Audit, Entry
-from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.promotion import Promotion, Status
+from reconciler.core.resource import Lifecycle
 from reconciler.render import promotion_words
 from reconciler.render.audit_words import days, today_word
 from reconciler.render.html import Html, closed, opened, tag

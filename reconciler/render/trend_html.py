@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from reconciler.core.trend import Point
+from reconciler.core.audit import Point
 from reconciler.render.html import Html, closed, joined, opened, tag
 from reconciler.render.trend_words import SERIES, figure, told
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from reconciler.core.trend import Point
+from reconciler.core.audit import Point
 from reconciler.words import plural
 
 Figure = Decimal | int

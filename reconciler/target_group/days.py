@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from reconciler.core.exact_json import Json
-from reconciler.core.lifecycle import Lifecycle
+from reconciler.core.resource import Lifecycle
 from reconciler.target_group.fields import SERVER_PERIODS
 from reconciler.target_group.values import DAY_LENGTH
 

@@ -22,7 +22,7 @@ from reconciler.apply import (
     exit_code,
     stop_message,
 )
-from reconciler.core.compared import FieldChange
+from reconciler.core.comparison import FieldChange
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity
 from reconciler.core.outcome import (
     AlreadyExists,

@@ -11,10 +11,9 @@ from msgspec.structs import replace
 
 from reconciler.audit import make_audit
 from reconciler.core.audit import Audit, Entry, Standing
-from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.plan import Plan
 from reconciler.core.planner import Evidence, make_plan, weigh
-from reconciler.core.resource import LiveState
+from reconciler.core.resource import Lifecycle, LiveState
 from reconciler.errors import AuditError, ExitCode
 from reconciler.target_group.columns import Source
 from reconciler.target_group.kind import TARGET_GROUP

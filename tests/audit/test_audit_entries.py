@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reconciler.core.audit import Entry
 from reconciler.core.exact_json import Json
-from reconciler.core.lifecycle import Lifecycle
+from reconciler.core.resource import Lifecycle
 from tests.support.audits import (
     PERSON,
     TODAY,

@@ -15,8 +15,8 @@ from reconciler.campaigns.accept import Accepted, accept
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.load import load_document
 from reconciler.campaigns.references import resolve
+from reconciler.core.adoption import CODES
 from reconciler.core.exact_json import decode
-from reconciler.core.refusals import CODES
 from reconciler.render.accept_text import file_diff, refusal_text
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.symbols import DOCUMENTED

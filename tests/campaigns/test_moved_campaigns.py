@@ -13,6 +13,7 @@ from reconciler.campaigns.history import CUT, LOOK
 from reconciler.campaigns.likeness import parts_of, share
 from reconciler.campaigns.load import load_campaigns
 from reconciler.core.acknowledge import Answers
+from reconciler.core.draft import Draft
 from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.resource import name_key
 from reconciler.evidence import what_git_knows
@@ -172,9 +173,7 @@ def verdicts(folder: Path, *, live: str = LIVE) -> dict[str, str]:
     state = state_of([row_of(document.data)])
     plan = make_plan(loaded.campaigns, state, kind=TARGET_GROUP, environment="uat", today=TODAY)
     history, moved = what_git_knows(
-        plan,
-        loaded,
-        state,
+        Draft(plan, loaded.campaigns, state, TARGET_GROUP),
         {name_key(each.name) for each in loaded.campaigns},
         log=lambda: read_log(folder, [Path("campaigns")]),
         base=folder,

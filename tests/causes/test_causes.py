@@ -13,7 +13,7 @@ from reconciler.campaigns.git_log import FETCH, SHALLOW, read_log
 from reconciler.campaigns.load import load_campaigns
 from reconciler.causes import search
 from reconciler.causes.tell import NO_COMMIT, with_causes
-from reconciler.core.cause import Cause, CauseKind
+from reconciler.core.comparison import Cause, CauseKind
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import Drift, Plan
 from reconciler.core.planner import make_plan

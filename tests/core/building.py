@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from reconciler.core.compared import FieldChange, Seen
-from reconciler.core.comparison import Comparison, Pair
+from reconciler.core.comparison import Comparison, FieldChange, Seen
 from reconciler.core.exact_json import Json
-from reconciler.core.kind import Kind
+from reconciler.core.kind import Kind, Pair
 from reconciler.core.resource import Desired, Live, Spec
 
 Fields = dict[str, Json]

@@ -22,7 +22,7 @@ from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.reasons import ACKNOWLEDGEMENT_UNUSED
 from reconciler.core.resource import Desired, Live, LiveState
 from reconciler.core.suspicion import Suspicion, hold_back, with_weaker
-from reconciler.core.unused import Scope, find_unused
+from reconciler.core.unused_acknowledgements import Scope, find_unused
 from tests.core.building import KIND, a_campaign, a_group
 
 MEANT = Answer("it is meant")

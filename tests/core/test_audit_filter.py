@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from reconciler.core.audit_filter import NO_FILTER, AuditFilter
+from reconciler.core.audit import NO_FILTER, AuditFilter
 from reconciler.core.promotion import Promotion, Status
 
 TEXTS = st.sampled_from(["", "crm", "Growth", "ends-soon", "near-duplicate-name", "Spring 1"])

@@ -7,9 +7,10 @@ from msgspec.structs import replace
 
 from reconciler.core.acknowledge import NO_ANSWERS, Acknowledgement, Answers
 from reconciler.core.diagnostic import Answer, Diagnostic
-from reconciler.core.edited_renames import find_edited_renames
+from reconciler.core.draft import Draft
 from reconciler.core.exact_json import Json
 from reconciler.core.kind import Kind
+from reconciler.core.likely_renames import find_edited_renames
 from reconciler.core.plan import Plan, Unmanaged
 from reconciler.core.planner import make_plan
 from reconciler.core.promotion import Owner
@@ -34,7 +35,7 @@ def told(
     plan = make_plan(desired, live, kind=kind, environment="uat")
     if is_owned:
         plan = owned(plan)
-    return [note for _, note in find_edited_renames(plan, desired, live, kind, answers)]
+    return [note for _, note in find_edited_renames(Draft(plan, desired, live, kind), answers)]
 
 
 def owned(plan: Plan) -> Plan:

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 
-from reconciler.core.audit import Audit
+from reconciler.core.audit import Audit, Point
 from reconciler.core.history import Record, line_of, read_records, record_of, trend_of
-from reconciler.core.trend import Point
 from reconciler.render.audit_schemas import AUDIT_SCHEMAS
 from reconciler.render.trend_words import told, trend_line
 from tests.render.test_audit_formats import a_mixed_audit, a_promoted_audit

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
+from reconciler.core.draft import Draft
 from reconciler.core.exact_json import Json
 from reconciler.core.kind import Kind
-from reconciler.core.moved_campaigns import find_moved
+from reconciler.core.likely_renames import find_moved
 from reconciler.core.plan import Plan, Unmanaged
 from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.promotion import Owner
@@ -49,7 +50,7 @@ def found(
     live = LiveState("milestones", tuple(groups), is_whole=is_whole)
     plan = plan or made(desired, live, kind)
     return find_moved(
-        plan, desired, live, kind=kind, files=files, likeness=lambda _, name: likeness
+        Draft(plan, desired, live, kind), files=files, likeness=lambda _, name: likeness
     )
 
 

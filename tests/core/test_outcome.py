@@ -2,8 +2,7 @@
 
 from msgspec.structs import replace
 
-from reconciler.core.diagnostic import Answer, Diagnostic, Severity
-from reconciler.core.diagnostic_json import diagnostic_to_json
+from reconciler.core.diagnostic import Answer, Diagnostic, Severity, diagnostic_to_json
 from reconciler.core.outcome import (
     AlreadyExists,
     Created,

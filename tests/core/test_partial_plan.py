@@ -3,11 +3,10 @@
 import pytest
 from msgspec.structs import replace
 
-from reconciler.core.compared import Coverage, FieldChange, Seen
-from reconciler.core.comparison import Compare, Comparison
+from reconciler.core.comparison import Comparison, Coverage, FieldChange, Seen
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json, decode, encode
-from reconciler.core.kind import Kind
+from reconciler.core.kind import Compare, Kind
 from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.core.planner import make_plan

@@ -8,6 +8,8 @@ from msgspec.structs import replace
 
 from reconciler.core.acknowledge import Acknowledgement
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity
+from reconciler.core.draft import Draft
+from reconciler.core.likely_renames import possible_renames
 from reconciler.core.plan import (
     Blocked,
     Create,
@@ -19,7 +21,7 @@ from reconciler.core.plan import (
     Unmanaged,
     fingerprint,
 )
-from reconciler.core.planner import Evidence, make_plan, possible_renames, weigh
+from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.resource import Desired, Live, LiveState
 from tests.core.building import KIND, a_campaign, a_group
 
@@ -217,7 +219,7 @@ def test_without_history_any_unmanaged_group_of_the_kind_may_be_the_campaign_ren
     def doubts(*more: Live) -> Mapping[str, str]:
         live = LiveState("milestones", (*groups, *more))
         made = make_plan(campaigns, live, kind=KIND, environment="uat")
-        return possible_renames(made, campaigns, live, KIND)
+        return possible_renames(Draft(made, campaigns, live, KIND))
 
     assert list(doubts()) == ["a"]
     assert "the live group 2, 'Older' or one of 1 more, renamed" in doubts()["a"]

@@ -9,9 +9,11 @@ from msgspec.structs import replace
 from reconciler.core import reasons
 from reconciler.core.acknowledge import Acknowledgement, Answers
 from reconciler.core.diagnostic import Answer, Code, Diagnostic, Severity
+from reconciler.core.draft import Draft
 from reconciler.core.kind import Kind
+from reconciler.core.likely_renames import possible_renames
 from reconciler.core.plan import Blocked, Create, Plan, Reason, Unmanaged
-from reconciler.core.planner import Evidence, make_plan, possible_renames, weigh
+from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.resource import Desired, Live, LiveState
 from reconciler.core.suspicion import Suspicion
 from tests.core.building import KIND, a_campaign, a_group
@@ -362,5 +364,5 @@ def test_a_rename_that_may_be_names_the_first_group_and_counts_the_others(
     live = LiveState("milestones", tuple(groups))
     planned = plan(desired, groups, today=date(2027, 5, 10))
 
-    doubts = possible_renames(planned, desired, live, KIND)
+    doubts = possible_renames(Draft(planned, desired, live, KIND))
     assert doubts == dict.fromkeys(("new", "over", "record"), MAY_BE.format(words))

@@ -7,11 +7,12 @@ import pytest
 from msgspec.structs import replace
 
 from reconciler.core.acknowledge import Answers
+from reconciler.core.draft import Draft
 from reconciler.core.exact_json import Json
+from reconciler.core.likely_renames import find_redeclared, still_paying
 from reconciler.core.plan import Unmanaged
 from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.promotion import Owner
-from reconciler.core.redeclared import find_redeclared, still_paying
 from reconciler.core.resource import LiveState
 from tests.core.building import KIND, a_campaign, a_group
 
@@ -48,12 +49,10 @@ def against(
         environment="uat",
         free_names=free,
     )
+    draft = Draft(plan, desired, live, kind)
     found = find_redeclared(
-        plan,
-        desired,
-        live,
-        kind=kind,
-        paying=still_paying(plan, live, kind, TODAY),
+        draft,
+        paying=still_paying(draft, TODAY),
         former_names=former,
         likeness=lambda campaign, name: likeness,
     )

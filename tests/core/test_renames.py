@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from reconciler.core.acknowledge import Acknowledgement
 from reconciler.core.diagnostic import Answer
+from reconciler.core.draft import Draft
 from reconciler.core.planner import make_plan
 from reconciler.core.reasons import LIKELY_RENAME
 from reconciler.core.renames import BY_HAND, Renames, find_renames
@@ -26,7 +27,7 @@ def found(
     """What is known of the groups of campaigns."""
     live = LiveState("milestones", tuple(groups))
     plan = make_plan(desired, live, kind=KIND, environment="uat")
-    return find_renames(plan, desired, live, kind=KIND, former_names=former_names)
+    return find_renames(Draft(plan, desired, live, KIND), former_names=former_names)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,7 @@ def test_a_group_whose_file_is_gone_proves_nothing(*, is_meant: bool) -> None:
     def renames(*groups: Live) -> Renames:
         live = LiveState("milestones", groups)
         plan = make_plan([campaign], live, kind=KIND, environment="uat")
-        return find_renames(plan, [campaign], live, kind=KIND, moved=moved)
+        return find_renames(Draft(plan, [campaign], live, KIND), moved=moved)
 
     messages = [each.message for each in renames(group).doubts.values()]
     assert messages == ([] if is_meant else ["git knows another."])
@@ -171,7 +172,7 @@ def test_what_agrees_but_for_its_goal_proves_nothing() -> None:
 
     def renames(desired: Desired) -> Renames:
         plan = make_plan([desired], live, kind=kind, environment="uat")
-        return find_renames(plan, [desired], live, kind=kind, former_names={})
+        return find_renames(Draft(plan, [desired], live, kind), former_names={})
 
     [doubt] = renames(campaign).doubts.values()
     assert (doubt.file, doubt.line, doubt.code) == ("Diwali.yaml", 1, "perhaps-renamed")
@@ -181,5 +182,5 @@ def test_what_agrees_but_for_its_goal_proves_nothing() -> None:
     assert renames(replace(campaign, acknowledgements=(meant,))) == Renames()
     history = {"Diwali.yaml": frozenset({"Onam"})}
     plan = make_plan([campaign], live, kind=kind, environment="uat")
-    by_git = find_renames(plan, [campaign], live, kind=kind, former_names=history)
+    by_git = find_renames(Draft(plan, [campaign], live, kind), former_names=history)
     assert by_git == Renames({"Diwali": group})

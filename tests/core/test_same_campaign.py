@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from reconciler.core.acknowledge import NO_ANSWERS, Acknowledgement, Answers
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity
+from reconciler.core.draft import Draft
 from reconciler.core.exact_json import Json
 from reconciler.core.kind import Kind
 from reconciler.core.planner import make_plan
@@ -35,7 +36,7 @@ def same(
     live = LiveState("milestones", tuple(groups), is_whole=is_whole)
     free = {each.name: True for each in desired}
     plan = make_plan(desired, live, kind=kind, environment="uat", free_names=free)
-    return find_same(plan, desired, live, kind=kind, today=TODAY)
+    return find_same(Draft(plan, desired, live, kind), TODAY)
 
 
 def blocked(found: Same, answers: Answers = NO_ANSWERS) -> dict[str, tuple[str, ...]]:
@@ -336,7 +337,7 @@ def test_only_campaigns_and_groups_that_may_be_alike_are_looked_into(
     live = LiveState("milestones", tuple(group for _, group in pairs))
     plan = make_plan(campaigns, live, kind=KIND, environment="uat")
     seen: set[str] = set()
-    find_same(plan, campaigns, live, kind=watched(seen), today=TODAY)
+    find_same(Draft(plan, campaigns, live, watched(seen)), TODAY)
 
     assert seen == asked
 

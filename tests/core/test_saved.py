@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from msgspec.structs import replace
 
-from reconciler.core.compared import FieldChange, Seen
+from reconciler.core.comparison import FieldChange, Seen
 from reconciler.core.diff import ABSENT
 from reconciler.core.origin import Origin
 from reconciler.core.plan import (

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from reconciler.core.audit import Audit
-from reconciler.core.audits import Audits
+from reconciler.core.several_audits import Audits
 from reconciler.render import audit_html
 from tests.e2e.webdriver import REQUIRED, Browser, a_browser
 from tests.render.test_audit_formats import HOSTILE, a_hostile_audit

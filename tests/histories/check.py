@@ -11,8 +11,7 @@ from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.git_log import read_log
 from reconciler.campaigns.load import load_campaigns
 from reconciler.causes.tell import with_causes
-from reconciler.core.cause import CauseKind
-from reconciler.core.compared import FieldChange
+from reconciler.core.comparison import CauseKind, FieldChange
 from reconciler.core.plan import Drift, Plan
 from reconciler.core.planner import make_plan
 from reconciler.target_group.expressions.symbols import DOCUMENTED

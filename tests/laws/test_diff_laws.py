@@ -8,8 +8,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.core.compared import Coverage, Seen
-from reconciler.core.comparison import Comparison
+from reconciler.core.comparison import Comparison, Coverage, Seen
 from reconciler.core.diff import ABSENT, Difference, diff, diff_all, path_order, routes_unequal
 from reconciler.core.exact_json import Json, canonical, decode, encode, encode_bytes
 from reconciler.target_group.answers.documented_rows import read_usual_row

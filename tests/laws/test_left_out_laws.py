@@ -10,8 +10,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from reconciler.core.compared import FieldChange
-from reconciler.core.comparison import Comparison
+from reconciler.core.comparison import Comparison, FieldChange
 from reconciler.core.diff import ABSENT, pointer
 from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.target_group.answers.documented_rows import read_usual_row

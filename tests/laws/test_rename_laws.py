@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reconciler.campaigns.accept import Accepted, accept
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.load import load_document
+from reconciler.core.draft import Draft
 from reconciler.core.plan import InSync
 from reconciler.core.planner import make_plan
 from reconciler.core.renames import find_renames
@@ -52,7 +53,7 @@ def test_what_is_certain_is_right(drawn: tuple[list[Data], list[Row], set[int]])
     live = state_of(rows)
     plan = make_plan(desired, live, kind=TARGET_GROUP, environment="uat")
 
-    renames = find_renames(plan, desired, live, kind=TARGET_GROUP, former_names={})
+    renames = find_renames(Draft(plan, desired, live, TARGET_GROUP), former_names={})
 
     own = {each["name"]: row["id"] for each, row in zip(campaigns, rows, strict=True)}
     event(f"{len(renames.certain)} of {len(which)}")

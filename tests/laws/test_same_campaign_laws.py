@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.core.acknowledge import NO_ANSWERS
+from reconciler.core.draft import Draft
 from reconciler.core.exact_json import Json
 from reconciler.core.planner import make_plan
 from reconciler.core.same_campaign import find_same
@@ -161,7 +162,7 @@ def held_back(files: Sequence[Row], rows: Sequence[Row], source: Source) -> dict
     live = state_of(rows, source)
     desired = [desired_of(each) for each in files]
     plan = make_plan(desired, live, kind=TARGET_GROUP, environment="uat")
-    same = find_same(plan, desired, live, kind=TARGET_GROUP, today=TODAY).against(NO_ANSWERS)
+    same = find_same(Draft(plan, desired, live, TARGET_GROUP), TODAY).against(NO_ANSWERS)
     found = {name: each.code.slug for name, each in same.items()}
     return found | {each.name: each.reason.code for each in plan.blocked}
 

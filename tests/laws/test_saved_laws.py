@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from reconciler.core.cause import Cause, CauseKind
-from reconciler.core.compared import FieldChange, Seen
+from reconciler.core.comparison import Cause, CauseKind, FieldChange, Seen
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json, decode
 from reconciler.core.origin import Origin

@@ -17,8 +17,7 @@ from markdown_it.token import Token
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from reconciler.core.audit import Audit
-from reconciler.core.audit_filter import AuditFilter
+from reconciler.core.audit import Audit, AuditFilter
 from reconciler.core.promotion import ReadState
 from reconciler.render.audit_csv import COLUMNS, audit_to_csv
 from reconciler.render.audit_json import audit_to_json

@@ -9,10 +9,9 @@ from itertools import combinations
 import pytest
 from msgspec.structs import replace
 
-from reconciler.core.audit import Audit
-from reconciler.core.audit_filter import AuditFilter
-from reconciler.core.audits import Audits, NotRead
-from reconciler.core.lifecycle import Lifecycle
+from reconciler.core.audit import Audit, AuditFilter
+from reconciler.core.resource import Lifecycle
+from reconciler.core.several_audits import Audits, NotRead
 from reconciler.render import audit_html, audit_markdown, audit_text
 from reconciler.render.audit_markdown import audits_to_markdown
 from reconciler.render.audit_text import audits_to_text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reconciler.core.compared import Coverage, FieldChange, Seen
+from reconciler.core.comparison import Coverage, FieldChange, Seen
 from reconciler.core.plan import Change, Drift, InSync, Plan
 from reconciler.render.plan_text import plan_to_text
 

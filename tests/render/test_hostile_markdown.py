@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.core.compared import FieldChange, Seen
+from reconciler.core.comparison import FieldChange, Seen
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.diff import pointer, steps
 from reconciler.core.exact_json import Json

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from reconciler.campaigns.load import load_campaigns
-from reconciler.core.compared import Coverage, FieldChange, Seen
+from reconciler.core.comparison import Coverage, FieldChange, Seen
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json
 from reconciler.core.origin import Origin

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from reconciler.core.owning import with_owners
+from reconciler.core.owned_groups import with_owners
 from reconciler.core.plan import Plan, Unmanaged
 from reconciler.core.promotion import Owner, Promotions, ReadState
 from reconciler.render.owned_words import keep_unmanaged

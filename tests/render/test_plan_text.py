@@ -9,8 +9,7 @@ import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from reconciler.core.cause import Cause, CauseKind
-from reconciler.core.compared import FieldChange, Seen
+from reconciler.core.comparison import Cause, CauseKind, FieldChange, Seen
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json, decode

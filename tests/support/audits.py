@@ -13,12 +13,12 @@ from reconciler.api.promotion_rows import read_row
 from reconciler.api.sources import find_homes
 from reconciler.audit import make_audit
 from reconciler.core.audit import Audit
-from reconciler.core.audits import Audits
 from reconciler.core.exact_json import Json, encode_bytes
-from reconciler.core.owning import with_owners
+from reconciler.core.owned_groups import with_owners
 from reconciler.core.planner import make_plan
 from reconciler.core.promotion import Promotions, ReadState, in_order, with_claims
 from reconciler.core.resource import Desired, LiveState
+from reconciler.core.several_audits import Audits
 from reconciler.render.audit_html import audit_to_html, audits_to_html
 from reconciler.target_group.columns import Source
 from reconciler.target_group.kind import TARGET_GROUP

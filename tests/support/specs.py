@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from reconciler.campaigns.load import Loaded, load_document
-from reconciler.core.compared import FieldChange
-from reconciler.core.comparison import Comparison
+from reconciler.core.comparison import Comparison, FieldChange
 from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.core.resource import Deferred, Desired, Live, LiveState, Spec
 from reconciler.target_group import create_body

@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from reconciler.core.compared import Coverage
+from reconciler.core.comparison import Coverage
 from reconciler.core.exact_json import Json
 from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.align import Alignment, align

@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from reconciler.core.comparison import Compare, Comparison
+from reconciler.core.comparison import Comparison
 from reconciler.core.exact_json import Json
+from reconciler.core.kind import Compare
 from reconciler.core.resource import Desired, Live
 from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.compare import (

@@ -8,10 +8,10 @@ may stand in several filters.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from reconciler.core.adoption import NOT_DECLARABLE
 from reconciler.core.diagnostic import Finding
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json
-from reconciler.core.refusals import NOT_DECLARABLE
 from reconciler.core.resource import Spec
 from reconciler.target_group import values
 from reconciler.target_group.as_file.places import CannotDeclare, Place, put, refuse_reference

@@ -6,10 +6,10 @@ from typing import Final
 
 from msgspec import Struct
 
+from reconciler.core.adoption import BEHIND_REFERENCE, NOT_DECLARABLE
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.diff import ABSENT, Absent
 from reconciler.core.exact_json import Json
-from reconciler.core.refusals import BEHIND_REFERENCE, NOT_DECLARABLE
 from reconciler.target_group import values
 from reconciler.target_group.columns import Field, Table
 from reconciler.target_group.fields import GROUP

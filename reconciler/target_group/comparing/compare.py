@@ -11,10 +11,10 @@ from functools import cache, partial
 from itertools import chain
 from typing import Final, TypeAlias
 
-from reconciler.core.compared import Coverage, FieldChange, Seen
-from reconciler.core.comparison import Comparison, Pair
+from reconciler.core.comparison import Comparison, Coverage, FieldChange, Seen
 from reconciler.core.diff import Difference, diff_all, path_order, pointer
 from reconciler.core.exact_json import Json
+from reconciler.core.kind import Pair
 from reconciler.core.resource import Desired, Live, Spec, plain
 from reconciler.target_group import values
 from reconciler.target_group.answers.documented_rows import read_usual_row

@@ -13,10 +13,10 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from reconciler.core.adoption import BEHIND_REFERENCE
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.diff import pointer
 from reconciler.core.exact_json import Json
-from reconciler.core.refusals import BEHIND_REFERENCE
 from reconciler.core.resource import look_alike
 from reconciler.core.series import MONTHS
 from reconciler.target_group import values

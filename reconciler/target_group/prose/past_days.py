@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from reconciler.core.exact_json import Json
-from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.reasons import NOTHING_ENDED
+from reconciler.core.resource import Lifecycle
 from reconciler.target_group.days import days_of, lifecycle_of
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import LONGEST_LOOKED_AT
-from reconciler.core.unseen import find_unseen, is_directional, without_unseen
+from reconciler.core.unseen_characters import find_unseen, is_directional, without_unseen
 from reconciler.target_group.codes import names as codes
 from reconciler.words import first_of
 

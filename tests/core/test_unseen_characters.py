@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.core.resource import look_alike
-from reconciler.core.unseen import (
+from reconciler.core.unseen_characters import (
     DEFAULT_IGNORABLE,
     JOINED_SCRIPTS,
     find_unseen,

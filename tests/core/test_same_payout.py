@@ -8,14 +8,15 @@ from msgspec.structs import replace
 
 from reconciler.core.acknowledge import NO_ANSWERS, Acknowledgement, Answers
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity
+from reconciler.core.draft import Draft
 from reconciler.core.kind import Kind
-from reconciler.core.near_copies import find_near_copies, notes
 from reconciler.core.plan import Unmanaged
 from reconciler.core.planner import make_plan
 from reconciler.core.promotion import Owner
 from reconciler.core.reasons import PERHAPS_A_COPY
 from reconciler.core.resource import Desired, Live, LiveState
 from reconciler.core.same_campaign import find_same
+from reconciler.core.same_payout import find_near_copies, notes
 from tests.core.building import KIND, a_campaign, a_group
 
 TODAY = date(2027, 6, 1)
@@ -40,8 +41,9 @@ def told(
         replace(each, owner=owner) if isinstance(each, Unmanaged) else each for each in plan.changes
     )
     plan = replace(plan, changes=tuple(changes))
-    same = find_same(plan, desired, live, kind=kind, today=TODAY)
-    found = find_near_copies(plan, desired, live, kind=kind, today=TODAY, same=same)
+    draft = Draft(plan, desired, live, kind)
+    same = find_same(draft, TODAY)
+    found = find_near_copies(draft, TODAY, same)
     return list(notes(found, answers, set(names)))
 
 

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Diagnostic
-from reconciler.core.kind import Kind
-from reconciler.core.plan import Plan, Unmanaged
+from reconciler.core.draft import Draft
+from reconciler.core.plan import Unmanaged
 from reconciler.core.reasons import PERHAPS_A_COPY
-from reconciler.core.resource import Deferred, Desired, LiveState, Spec, name_key, plain
+from reconciler.core.resource import Deferred, Spec, name_key, plain
 from reconciler.core.same_campaign import Same, find_same
 from reconciler.core.same_set import SameSet
 
@@ -44,67 +44,53 @@ class NearCopies(Struct, frozen=True):
         return self.same.finding(message, answers)
 
 
-def find_near_copies(
-    plan: Plan,
-    desired: Sequence[Desired],
-    live: LiveState,
-    *,
-    kind: Kind,
-    today: date,
-    same: Same,
-) -> Sequence[NearCopies]:
+def find_near_copies(draft: Draft, today: date, same: Same) -> Sequence[NearCopies]:
     """Find creates that differ from each other or from live groups in nothing that pays.
 
     Args:
-        plan: of all campaigns, with all evidence weighed.
-        desired: all campaigns.
-        live: the live state that it was made from.
-        kind: how resources are compared.
+        draft: a plan with all evidence weighed.
         today: the day in the organisation's time zone; what has ended by then counts no more.
         same: those that differ in names alone, which are told already.
     """
-    creates = {each.name for each in plan.creates}
+    creates = {each.name for each in draft.plan.creates}
     if not creates:
         return ()
-    unmanaged = {
-        each.id
-        for each in plan.changes
-        if isinstance(each, Unmanaged) and each.owner is None and each.known is None
-    }
-    found = find_same(
-        plan,
-        [
-            replace(each, spec=_payout(each.spec, kind, is_asked_for=each.name in creates))
-            for each in desired
+
+    def payout(spec: Spec, *, is_asked_for: bool = False) -> Spec:
+        """What pays of a spec; of those that nobody may ask for, worked out when somebody does."""
+        kind = draft.kind
+        if is_asked_for:
+            return kind.payout(plain(spec))
+        return Deferred(lambda: kind.payout(plain(spec)))
+
+    paying = replace(
+        draft,
+        desired=[
+            replace(each, spec=payout(each.spec, is_asked_for=each.name in creates))
+            for each in draft.desired
         ],
-        replace(
-            live,
-            groups=tuple(replace(each, spec=_payout(each.spec, kind)) for each in live.groups),
+        live=replace(
+            draft.live,
+            groups=tuple(replace(each, spec=payout(each.spec)) for each in draft.live.groups),
         ),
-        kind=kind,
-        today=today,
-        unmanaged=unmanaged,
     )
+    unmanaged = {e.id for e in draft.plan.changes if isinstance(e, Unmanaged) and not e.is_meant}
+    found = find_same(paying, today, unmanaged)
     told = {one.name: k for k, each in enumerate(same.sets) for one in each.members}
     sets = [
         replace(each, code=PERHAPS_A_COPY)
         for each in found.sets
         if each.is_by_buying and len({told.get(one.name, one.name) for one in each.members}) > 1
     ]
-    return [NearCopies(each, _fields(each, desired, live, kind)) for each in sets]
+    return [NearCopies(each, _fields(each, draft)) for each in sets]
 
 
-def _payout(spec: Spec, kind: Kind, *, is_asked_for: bool = False) -> Spec:
-    """What pays of a spec; of those that nobody may ask for, worked out when somebody does."""
-    return kind.payout(plain(spec)) if is_asked_for else Deferred(lambda: kind.payout(plain(spec)))
-
-
-def _fields(same: SameSet, desired: Sequence[Desired], live: LiveState, kind: Kind) -> list[str]:
+def _fields(same: SameSet, draft: Draft) -> list[str]:
     """The fields in which campaigns differ that are otherwise the same."""
     names = {each.name for each in same.members}
-    specs = [each.spec for each in desired if each.name in names]
-    specs += [each.spec for each in live.groups if each.name in names]
-    said = [kind.aside(plain(each)) for each in specs]
+    specs = [each.spec for each in draft.desired if each.name in names]
+    specs += [each.spec for each in draft.live.groups if each.name in names]
+    said = [draft.kind.aside(plain(each)) for each in specs]
     return [name for name in said[0] if len({each[name] for each in said}) > 1]
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.core.diagnostic import Answer
-from reconciler.core.known import (
+from reconciler.core.known_groups import (
     KNOWN_EXPIRED,
     KNOWN_UNUSED,
     KnownGroup,

@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 
-from reconciler.core.audit import Audit, Entry, Standing
-from reconciler.core.audit_filter import AuditFilter
+from reconciler.core.audit import Audit, AuditFilter, Entry, Standing
 from reconciler.core.audit_from_json import AuditData, AuditsData, audit_of, reads, wrong_totals
-from reconciler.core.audits import Audits, NotRead
 from reconciler.core.diagnostic import Answer
 from reconciler.core.json_places import Places
-from reconciler.core.lifecycle import Lifecycle
 from reconciler.core.promotion import ReadState
+from reconciler.core.resource import Lifecycle
+from reconciler.core.several_audits import Audits, NotRead
 from reconciler.render.audit_json import audit_to_json
 from reconciler.render.audit_schemas import AUDIT_SCHEMAS
 from reconciler.render.safe import json_text

@@ -5,8 +5,8 @@ import json
 import pytest
 from msgspec.structs import replace
 
-from reconciler.core.compared import FieldChange
-from reconciler.core.owning import claimed_by, with_owners
+from reconciler.core.comparison import FieldChange
+from reconciler.core.owned_groups import claimed_by, with_owners
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Reason, Unmanaged
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.core.promotion import NO_PROMOTIONS, Owner, Promotions, ReadState, find_none

@@ -12,12 +12,12 @@ from msgspec.structs import force_setattr
 from reconciler.core.audit import (
     Audit,
     Entry,
+    Point,
     Standing,
     classes_in_use,
+    share_of,
 )
-from reconciler.core.lifecycle import Lifecycle
-from reconciler.core.resource import look_alike, name_key
-from reconciler.core.trend import Point, share_of
+from reconciler.core.resource import Lifecycle, look_alike, name_key
 
 _NOBODYS: Final = frozenset({Standing.PROMOTION, Standing.KNOWN})
 """Classes of groups that are not meant to be the same in every organisation."""

@@ -1,0 +1,50 @@
+"""A plan with what it was made from, for those who look into it for more."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from reconciler.core.kind import Kind
+from reconciler.core.plan import Plan, Unmanaged
+from reconciler.core.resource import Desired, Live, LiveState
+
+
+class Draft(Struct, frozen=True):
+    """A plan of all campaigns, with what it was made from.
+
+    Attributes:
+        plan: the plan.
+        desired: the campaigns.
+        live: the live state.
+        kind: how resources are compared.
+    """
+
+    plan: Plan
+    desired: Sequence[Desired]
+    live: LiveState
+    kind: Kind
+
+    @property
+    def kind_as_read(self) -> Kind:
+        """How live groups are compared, as far as such a read shows them."""
+        return self.kind if self.live.is_whole else self.kind.in_part or self.kind
+
+    @property
+    def creates(self) -> Sequence[Desired]:
+        """The campaigns to create."""
+        names = {each.name for each in self.plan.creates}
+        return [each for each in self.desired if each.name in names]
+
+    @property
+    def missing(self) -> Sequence[Desired]:
+        """The campaigns to create, and those that are over and not live."""
+        plan = self.plan
+        over = {each.name for each in (*plan.set_aside, *plan.records)}
+        names = over.union(each.name for each in plan.creates)
+        return [each for each in self.desired if each.name in names]
+
+    @property
+    def unmanaged(self) -> Sequence[Live]:
+        """The live groups that no file declares and no promotion owns, by id."""
+        ids = {e.id for e in self.plan.changes if isinstance(e, Unmanaged) and e.owner is None}
+        return sorted((each for each in self.live.groups if each.id in ids), key=lambda e: e.id)
