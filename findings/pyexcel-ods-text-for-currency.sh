@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
 # A cell of an OpenDocument sheet that shows an amount holds the number and, beside it, its currency. A reader
 # of the sheet is expected to give the number, as for any other format; a percentage of 15 is 0.15. pyexcel-ods
-# and pyexcel-ods3 give a text: "500 INR" where the currency is named, "500" where it is not; all other formats
-# give numbers. So a sum fails, and a comparison with a list that came as CSV or xlsx finds all amounts changed,
-# after nothing but a click on "format as currency". No warning.
-# Seen for 500, 500 as currency of INR, 500 as currency of none, 15 %: pyexcel-ods 0.5.6 and 0.6.0, and
-# pyexcel-ods3 0.6.1: 500, '500 INR', '500', 0.15; ezodf 0.3.2: 500.0, 500.0, 500.0, 0.15.
+# and pyexcel-ods3 give the text "500 INR". So a sum fails, and a comparison with a list that came as CSV or
+# xlsx finds all amounts changed, after nothing but a click on "format as currency". No warning.
+# Seen for 500, 500 as an amount of INR, 15 %: pyexcel-ods 0.5.6 and 0.6.0, and pyexcel-ods3 0.6.1:
+# 500, '500 INR', 0.15; ezodf 0.3.2: 500.0, 500.0, 0.15.
 set -euo pipefail
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 cat >"$work/write.py" <<'PY'
@@ -21,7 +20,6 @@ table.addElement(row)
 for shown, kind in (
     ("500", {"valuetype": "float", "value": "500"}),
     ("₹500.00", {"valuetype": "currency", "value": "500", "currency": "INR"}),
-    ("500.00", {"valuetype": "currency", "value": "500"}),
     ("15%", {"valuetype": "percentage", "value": "0.15"}),
 ):
     cell = TableCell(**kind)
@@ -46,7 +44,7 @@ see() {
     "$work/$1/bin/python" "$work/see.py" "$1" "$work/budget.ods" | tee "$work/$1-$2.txt"
     diff "$work/$1-$2.txt" - <<<"$3"
 }
-see pyexcel-ods 0.5.6 "[500, '500 INR', '500', 0.15]"
-see pyexcel-ods 0.6.0 "[500, '500 INR', '500', 0.15]"
-see pyexcel-ods3 0.6.1 "[500, '500 INR', '500', 0.15]"
-see ezodf 0.3.2 "[500.0, 500.0, 500.0, 0.15]"
+see pyexcel-ods 0.5.6 "[500, '500 INR', 0.15]"
+see pyexcel-ods 0.6.0 "[500, '500 INR', 0.15]"
+see pyexcel-ods3 0.6.1 "[500, '500 INR', 0.15]"
+see ezodf 0.3.2 "[500.0, 500.0, 0.15]"
