@@ -62,6 +62,10 @@ class Code(Struct, frozen=True):
             return self.severity is Severity.WARNING
         return self.acknowledgeable and self.severity is not Severity.ERROR
 
+    def at(self, route: Route, message: str, hint: str = "", *, at_key: bool = False) -> "Finding":
+        """A finding of this kind; what to do is what the code says, where nothing else is said."""
+        return Finding(self, route, message, hint or self.fix, at_key)
+
 
 def error(slug: str, summary: str, why: str, fix: str) -> Code:
     """A code of what keeps a file from being used, or an object from being created or written."""

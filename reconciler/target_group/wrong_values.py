@@ -55,8 +55,7 @@ def unknown_field(table: Table, route: Route, key: str) -> Finding:
     otherwise = "Your own notes can stand under metadata."
     if table is DEFAULT_VALUE:
         otherwise = "To say for which period a value is, write a mapping by refCode."
-    return Finding(
-        UNKNOWN_FIELD,
+    return UNKNOWN_FIELD.at(
         route,
         f"'{_cut(key)}' is not a field of {table.noun}.",
         f"Did you mean '{near}'?" if near else otherwise,
@@ -83,8 +82,7 @@ def is_meant_by(table: Table, key: str, name: str) -> bool:
 
 def missing(table: Table, route: Route, key: str) -> Finding:
     """A required field is missing from an object."""
-    return Finding(
-        MISSING_FIELD,
+    return MISSING_FIELD.at(
         route,
         f"'{key}' is missing: every {table.noun.split(' ', 1)[1]} needs it.",
         f"Write '{key}:' with {_due_word(table.fields[key])}.",
@@ -98,7 +96,7 @@ def wrong_value(field: Field, route: Route, found: Json) -> Finding:
         finding = _unknown_value(field, route, found)
     elif is_text and field.kind.form.is_text_form:
         message = f"'{field.name}' cannot be read from '{_cut(found)}'."
-        finding = Finding(BAD_FORM, route, message, f"Write {_due_at(field, route)}.")
+        finding = BAD_FORM.at(route, message, f"Write {_due_at(field, route)}.")
     elif field.kind.form.must_be_text and not isinstance(found, list | dict):
         finding = _quotes_needed(field, route, found)
     else:
@@ -123,7 +121,7 @@ def wrong_value(field: Field, route: Route, found: Json) -> Finding:
 def _unknown_value(field: Field, route: Route, found: str) -> Finding:
     if found in field.refused:
         hint = f"'reconciler explain {found}' says what to do about it."
-        return Finding(UNKNOWN_VALUE, route, f"'{found}' {field.refused[found]}.", hint)
+        return UNKNOWN_VALUE.at(route, f"'{found}' {field.refused[found]}.", hint)
     words = (*field.values, *field.spellings)
     near = _near(found.upper().replace(" ", "_"), words) or _near(found, words)
     meant = field.spellings.get(near, near)
@@ -133,7 +131,7 @@ def _unknown_value(field: Field, route: Route, found: str) -> Finding:
         asked = f"Did you mean '{meant}'? " if near else ""
         hint = f"{asked}'reconciler explain' lists the codes."
     message = f"'{_cut(found)}' is not a word that '{field.name}' knows."
-    return Finding(UNKNOWN_VALUE, route, message, hint)
+    return UNKNOWN_VALUE.at(route, message, hint)
 
 
 def _wrong_type(field: Field, route: Route, found: Json) -> Finding:
@@ -143,8 +141,7 @@ def _wrong_type(field: Field, route: Route, found: Json) -> Finding:
     but = "but nothing stands there" if found is None else f"not {_kind_of(found)}"
     may_go = found is None and not field.required and not _is_entry(route)
     may_go = may_go and field.name not in ADVISED
-    return Finding(
-        WRONG_TYPE,
+    return WRONG_TYPE.at(
         route,
         f"{place} must be {due}, {but}.",
         "Leave the line out." if may_go else f"Write {_due_word(field) if field.values else due}.",
@@ -161,7 +158,7 @@ def _quotes_needed(field: Field, route: Route, found: Json) -> Finding:
         written = _cut(cut_value(encode(found), LONGEST_QUOTE - 2))
         message = f"'{field.name}' is text, but {written} without quotes is {_kind_of(found)}."
         hint = "Put the text in quotes."
-    return Finding(QUOTES_NEEDED, route, message, hint)
+    return QUOTES_NEEDED.at(route, message, hint)
 
 
 def _is_entry(route: Route) -> bool:
@@ -191,19 +188,16 @@ def _cut(text: str) -> str:
 
 def computed(table: Table, route: Route, key: str) -> Finding:
     """A field is declared that the server fills in."""
-    return Finding(
-        COMPUTED_FIELD,
+    return COMPUTED_FIELD.at(
         route,
         f"'{key}' of {table.noun} is filled in by the server and is ignored here.",
-        "Leave the line out.",
         at_key=True,
     )
 
 
 def spelling(found: str, first: str, route: Route, *, at_key: bool = False) -> Finding:
     """A word, or the name of a field, has another spelling than its first."""
-    return Finding(
-        OTHER_SPELLING,
+    return OTHER_SPELLING.at(
         route,
         f"'{found}' is read as '{first}'.",
         f"Write '{first}', which is what the API stores.",
@@ -213,20 +207,15 @@ def spelling(found: str, first: str, route: Route, *, at_key: bool = False) -> F
 
 def twice(name: str, route: Route) -> Finding:
     """A field is declared under two of its names."""
-    return Finding(
-        FIELD_TWICE,
-        route,
-        f"'{name}' is declared twice, under two of its spellings.",
-        "Remove one of them.",
-        at_key=True,
+    return FIELD_TWICE.at(
+        route, f"'{name}' is declared twice, under two of its spellings.", at_key=True
     )
 
 
 def number_as_text(field: Field, value: int, route: Route) -> Finding:
     """A number stands where text is due, and is read as that."""
     as_text = values.text(value)
-    return Finding(
-        NUMBER_AS_TEXT,
+    return NUMBER_AS_TEXT.at(
         route,
         f"'{field.name}' is text; the number {as_text} is read as \"{as_text}\".",
         f'Write "{as_text}" in quotes.',

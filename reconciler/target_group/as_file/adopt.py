@@ -78,7 +78,7 @@ def draft_campaign(spec: Spec, vocabulary: Vocabulary = DOCUMENTED) -> Draft:
     if missing:
         listed = ", ".join(pointer(route)[1:] for route in missing)
         message = f"The read does not show {listed}."
-        return Draft({}, (Finding(NOT_SHOWN, missing[0], message, NOT_SHOWN.fix),))
+        return Draft({}, (NOT_SHOWN.at(missing[0], message),))
     targets = without_twins(spec["targets"])
     periods = _in_order(own_periods(spec), targets)
     levels = sorted(
@@ -179,7 +179,7 @@ def _misplaced_values(targets: Spec, layout: _Layout) -> Iterator[Finding]:
         else:
             continue
         route = ("targets", name, "defaultValues")
-        yield Finding(VALUE_WITHOUT_PERIOD, route, message, VALUE_WITHOUT_PERIOD.fix)
+        yield VALUE_WITHOUT_PERIOD.at(route, message)
 
 
 def _periods(spec: Spec, periods: Spec) -> dict[str, Json]:

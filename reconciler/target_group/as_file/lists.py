@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from reconciler.core.adoption import NOT_DECLARABLE
-from reconciler.core.diagnostic import Finding
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
@@ -75,7 +74,7 @@ def _wanted(
     if ABSENT in wanted:
         key = keys[wanted.index(ABSENT)]
         message = f"No default value is live for '{key}', but there is one for a later period."
-        raise CannotDeclare(Finding(NOT_DECLARABLE, place.route, message, NOT_DECLARABLE.fix))
+        raise CannotDeclare(NOT_DECLARABLE.at(place.route, message))
     return keys, wanted
 
 

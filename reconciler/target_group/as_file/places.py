@@ -110,10 +110,10 @@ def put(route: Route, value: Json, *, after: str | None = None) -> Put:
     for text in _texts(value):
         if is_reference(text):
             message = f"The live value is the text {text}, which a file takes for a reference."
-            raise CannotDeclare(Finding(NOT_DECLARABLE, route, message, NOT_DECLARABLE.fix))
+            raise CannotDeclare(NOT_DECLARABLE.at(route, message))
         if _HALF_CHARACTER.search(text):
             message = f"The live value {text!a} holds half a character."
-            raise CannotDeclare(Finding(NOT_DECLARABLE, route, message, NOT_DECLARABLE.fix))
+            raise CannotDeclare(NOT_DECLARABLE.at(route, message))
     return Put(route, value, after)
 
 
@@ -126,7 +126,7 @@ def refuse_reference(route: Route, raw: Json | Absent) -> None:
     if is_reference(raw):
         name = next(step for step in reversed(route) if isinstance(step, str))
         message = f"'{name}' is declared as {raw}, a value of the environment."
-        raise CannotDeclare(Finding(BEHIND_REFERENCE, route, message, BEHIND_REFERENCE.fix))
+        raise CannotDeclare(BEHIND_REFERENCE.at(route, message))
 
 
 def _texts(value: Json) -> Iterator[str]:

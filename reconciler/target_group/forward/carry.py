@@ -290,7 +290,7 @@ class _Carrier:
     def _refuse(self, route: Route, why: str) -> None:
         message = f"{self._path(route)} {why}."
         hint = "Write it into the file, then copy the file."
-        self.done.refusals.append(Finding(BEHIND_REFERENCE, route, message, hint))
+        self.done.refusals.append(BEHIND_REFERENCE.at(route, message, hint))
 
     def _path(self, route: Route) -> str:
         """A route with the names of parts in place of their positions."""

@@ -35,18 +35,16 @@ def _subject(each: Mapping[str, Json], route: Route) -> Iterator[Finding]:
     if ("finding" in each) == ("drift" in each):
         said = "finding and drift" if "finding" in each else "neither finding nor drift"
         message = f"An acknowledgement is about one thing; this one has {said}."
-        yield Finding(
-            code, route, message, "Keep one of the two; write the other in a second entry."
-        )
+        yield code.at(route, message, "Keep one of the two; write the other in a second entry.")
     elif "drift" in each and "of" in each:
         message = "'of' goes with finding: drift is always that of the file's own campaign."
-        yield Finding(code, (*route, "of"), message, "Leave the line out.", at_key=True)
+        yield code.at((*route, "of"), message, "Leave the line out.", at_key=True)
     if each.get("of") in ("", []):
         message = "'of' names nothing."
-        yield Finding(code, (*route, "of"), message, "Write a name, or leave it out for all.")
+        yield code.at((*route, "of"), message, "Write a name, or leave it out for all.")
     if not each["reason"].strip():
         message = "The reason is empty."
-        yield Finding(code, (*route, "reason"), message, "Write why it is meant.")
+        yield code.at((*route, "reason"), message, "Write why it is meant.")
 
 
 def _path(each: Mapping[str, Json], route: Route) -> Iterator[Finding]:
@@ -56,13 +54,13 @@ def _path(each: Mapping[str, Json], route: Route) -> Iterator[Finding]:
     parts = tuple(step for step in steps(path) if step)
     if path in ("", "/") or (path.startswith("/") and parts in TOO_WIDE):
         message = f"'{path}' covers everything, even what nobody thought of."
-        yield Finding(code, at, message, "Name what differs, such as /targets/NAME/defaultValues.")
+        yield code.at(at, message, "Name what differs, such as /targets/NAME/defaultValues.")
     elif not _PATH.fullmatch(path) or "" in steps(path):
         message = f"'{path}' is not a path: it has a / before each part, and none at its end."
-        yield Finding(code, at, message, code.fix)
+        yield code.at(at, message)
     elif not _leads_somewhere(parts):
         message = f"'{path}' does not lead to a field that is compared."
-        yield Finding(code, at, message, code.fix)
+        yield code.at(at, message)
 
 
 def _leads_somewhere(parts: tuple[str, ...]) -> bool:
@@ -83,12 +81,12 @@ def _until(each: Mapping[str, Json], route: Route, today: date) -> Iterator[Find
     code = ACKNOWLEDGEABLE.get(each.get("finding", ""))
     if code is not None and code.severity is Severity.CREATE_ONLY:
         message = f"An acknowledged {code.slug} has no end: it is spent once the group is live."
-        yield Finding(codes.ACKNOWLEDGEMENT_UNTIL, at, message, "Leave the line out.", at_key=True)
+        yield codes.ACKNOWLEDGEMENT_UNTIL.at(at, message, "Leave the line out.", at_key=True)
     elif last is None:
         message = f"'{until}' is not a day of the calendar."
-        yield Finding(codes.ACKNOWLEDGEMENT_UNTIL, at, message, "Write a day such as 2027-06-30.")
+        yield codes.ACKNOWLEDGEMENT_UNTIL.at(at, message, "Write a day such as 2027-06-30.")
     elif last < today:
         about = each.get("finding") or each.get("drift")
         message = f"The acknowledgement of {about} ended on {last}: {each['reason']}."
         expired = codes.ACKNOWLEDGEMENT_EXPIRED
-        yield Finding(expired, at, message, expired.fix)
+        yield expired.at(at, message)

@@ -60,14 +60,7 @@ def days(data: Mapping[str, Json], known: Days, today: date, zone: tzinfo) -> It
     if last is not None and is_over:
         route, is_of_periods = ending_of(data)
         what = "All periods have ended; the last one on" if is_of_periods else "Its last day was"
-        yield Finding(
-            codes.PERIODS_IN_THE_PAST,
-            route,
-            f"{what} {last.isoformat()}.",
-            "If it is over, write 'active: false' into the file, and deactivate the group in the "
-            "console if it is live; else move the days.",
-            at_key=True,
-        )
+        yield codes.PERIODS_IN_THE_PAST.at(route, f"{what} {last.isoformat()}.", at_key=True)
     if _are_usual(written_days(data), today):
         return
     if not is_over:
@@ -136,7 +129,7 @@ def _years(edges: Sequence[_Edge], today: date) -> Iterator[Finding]:
 
 
 def _year(edge: _Edge, what: str, hint: str) -> Finding:
-    return Finding(codes.YEAR_UNLIKELY, edge.route, f"{values.day(edge.text)} {what}", hint)
+    return codes.YEAR_UNLIKELY.at(edge.route, f"{values.day(edge.text)} {what}", hint)
 
 
 def _others(edges: Sequence[object]) -> str:
@@ -156,11 +149,9 @@ def _long(data: Mapping[str, Json], today: date) -> Iterator[Finding]:
     ]
     if found:
         span = found[0]
-        yield Finding(
-            codes.WINDOW_TOO_LONG,
+        yield codes.WINDOW_TOO_LONG.at(
             span.route,
             f"{span.first} to {span.last} is more than {MOST_YEARS_LONG} years{_others(found)}.",
-            "Correct the days, or end the campaign sooner and declare the next one then.",
         )
 
 
@@ -203,17 +194,13 @@ def _moment(edge: _Edge, zone: tzinfo) -> Iterator[Finding]:
         with suppress(OverflowError):  # in the first or the last year of the calendar
             there = moment.astimezone(zone).date()
     if there != written:
-        yield Finding(
-            codes.OTHER_DAY_IN_ZONE,
+        yield codes.OTHER_DAY_IN_ZONE.at(
             edge.route,
             f"{edge.text} is {there} in {zone}, where the organisation is, and {written} as it is "
             "written; it is not known which one would count.",
             f"Write the day that is meant: {there} or {written}.",
         )
     elif edge.is_cut:
-        yield Finding(
-            codes.TIME_OF_DAY_DROPPED,
-            edge.route,
-            f"The API keeps {written} and drops the time {clock}.",
-            f"Write {written}.",
+        yield codes.TIME_OF_DAY_DROPPED.at(
+            edge.route, f"The API keeps {written} and drops the time {clock}.", f"Write {written}."
         )

@@ -30,7 +30,7 @@ def expressions(data: Mapping[str, Json], vocabulary: Vocabulary) -> Iterator[Fi
     if are_too_long(listed):
         code = EXPRESSIONS_TOO_LONG
         message = f"All expressions together have more than {MOST_TOGETHER:,} characters."
-        yield Finding(code, ("targets",), message, code.fix)
+        yield code.at(("targets",), message)
         return
     for k, target in enumerate(listed):
         route: Route = ("targets", k)
@@ -39,8 +39,7 @@ def expressions(data: Mapping[str, Json], vocabulary: Vocabulary) -> Iterator[Fi
         if tree is None and expression is not None:
             obstacle = compiled(expression, known)
             if isinstance(obstacle, Obstacle):
-                yield Finding(
-                    codes.EXPRESSION_JSON_MISSING,
+                yield codes.EXPRESSION_JSON_MISSING.at(
                     (*route, "expression"),
                     f"{obstacle.message} So expressionJson cannot be filled in.",
                     _way_out(expression, obstacle.symbol, known),
@@ -48,11 +47,8 @@ def expressions(data: Mapping[str, Json], vocabulary: Vocabulary) -> Iterator[Fi
         elif isinstance(tree, Expected):
             continue  # it was compiled from the expression just now
         elif tree is not None and parsed_json(tree) is None:
-            yield Finding(
-                codes.EXPRESSION_JSON_INVALID,
-                (*route, "expressionJson"),
-                "The text of expressionJson is not JSON.",
-                "Correct the JSON.",
+            yield codes.EXPRESSION_JSON_INVALID.at(
+                (*route, "expressionJson"), "The text of expressionJson is not JSON."
             )
         elif expression is not None:
             yield from _with_tree(expression, tree, route, known)

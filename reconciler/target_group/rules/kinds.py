@@ -34,18 +34,14 @@ def recommended(data: Mapping[str, Json]) -> Iterator[Finding]:
     says_count = has_server_periods(data) and data.get("totalPeriods", 0) > 0
     for field in RECOMMENDED:
         if field not in data and not (says_count and field == COUNTED_OTHERWISE):
-            yield Finding(
-                FIELD_RECOMMENDED,
+            yield FIELD_RECOMMENDED.at(
                 (),
                 f"{field} is left out, though the API documents mark it as required.",
                 f"Declare {field}.",
             )
     if "preferredTillId" not in data:
-        yield Finding(
-            TILL_MISSING,
-            (),
-            "preferredTillId is left out, though every documented request sends it.",
-            "Declare preferredTillId.",
+        yield TILL_MISSING.at(
+            (), "preferredTillId is left out, though every documented request sends it."
         )
 
 
@@ -53,12 +49,8 @@ def unseen(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Group fields that no read shows again."""
     for field in UNSEEN_FIELDS:
         if field in data:
-            yield Finding(
-                NOT_VERIFIABLE,
-                (field,),
-                f"{field} is sent, but no read shows it.",
-                "Keep it only if it is needed.",
-                at_key=True,
+            yield NOT_VERIFIABLE.at(
+                (field,), f"{field} is sent, but no read shows it.", at_key=True
             )
 
 
@@ -66,26 +58,16 @@ def streaks(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Streaks without levels, and levels without a streak."""
     kind, levels = data["trackingType"], data.get("streaks", ())
     if kind == "NON_CONTINUOUS_STREAKS":
-        yield Finding(
-            codes.NON_CONTINUOUS_STREAKS,
-            ("trackingType",),
-            "Non-continuous streaks cannot be created by the API.",
-            "Make the campaign in the console and adopt it, or use STREAKS.",
+        yield codes.NON_CONTINUOUS_STREAKS.at(
+            ("trackingType",), "Non-continuous streaks cannot be created by the API."
         )
     if kind == "STREAKS" and not levels:
-        yield Finding(
-            codes.STREAKS_MISSING,
-            ("trackingType",),
-            "trackingType is STREAKS, but no streaks are declared.",
-            "Declare at least one streak level.",
+        yield codes.STREAKS_MISSING.at(
+            ("trackingType",), "trackingType is STREAKS, but no streaks are declared."
         )
     if kind not in STREAK_KINDS and levels:
-        yield Finding(
-            codes.STREAKS_ON_OTHER_KIND,
-            ("streaks",),
-            f"Streaks are declared, but trackingType is {kind}.",
-            "Remove streaks, or set trackingType to STREAKS.",
-            at_key=True,
+        yield codes.STREAKS_ON_OTHER_KIND.at(
+            ("streaks",), f"Streaks are declared, but trackingType is {kind}.", at_key=True
         )
 
 
@@ -93,11 +75,9 @@ def levels(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Streak levels in an order or number that the console refuses."""
     counts = [level["targetCountOfSequence"] for level in data.get("streaks", ())]
     if len(counts) > MOST_LEVELS:
-        yield Finding(
-            codes.TOO_MANY_STREAK_LEVELS,
+        yield codes.TOO_MANY_STREAK_LEVELS.at(
             ("streaks",),
             f"There are {len(counts)} streak levels; the console allows {MOST_LEVELS}.",
-            "Remove levels.",
             at_key=True,
         )
     ascending = all(low < high for low, high in pairwise(counts))
@@ -106,12 +86,8 @@ def levels(data: Mapping[str, Json]) -> Iterator[Finding]:
     if not (ascending and fits):
         listed = ", ".join(map(str, counts))
         limit = "" if highest is None else f" for {highest} periods"
-        yield Finding(
-            codes.STREAK_COUNT,
-            ("streaks",),
-            f"The levels are reached after {listed} in a row{limit}.",
-            "Order the levels, and keep the highest within the number of periods.",
-            at_key=True,
+        yield codes.STREAK_COUNT.at(
+            ("streaks",), f"The levels are reached after {listed} in a row{limit}.", at_key=True
         )
 
 
@@ -120,8 +96,7 @@ def leaderboard(data: Mapping[str, Json]) -> Iterator[Finding]:
     kind = data["trackingType"]
     window = data.get("targetEvaluationType", FIXED_WINDOW)
     if data.get("leaderboardEnabled") and (kind, window) != ("DEFAULT", FIXED_WINDOW):
-        yield Finding(
-            codes.LEADERBOARD_KIND,
+        yield codes.LEADERBOARD_KIND.at(
             ("leaderboardEnabled",),
             f"A leaderboard needs DEFAULT and {FIXED_WINDOW}; this is {kind} and {window}.",
             "Change the kind or the window, or leave leaderboardEnabled out.",
@@ -137,26 +112,20 @@ def user_created(data: Mapping[str, Json]) -> Iterator[Finding]:
         return
     targets = data.get("targets", ())
     if len(targets) != 1:
-        yield Finding(
-            codes.USER_CREATED_TARGETS,
+        yield codes.USER_CREATED_TARGETS.at(
             ("userCreated",),
             f"A user-created campaign has exactly one target; this one has {len(targets)}.",
-            "Declare one target.",
         )
     for k, target in enumerate(targets):
         if target.get("enrolmentMethod", "IMPORT") != "IMPORT":
-            yield Finding(
-                codes.USER_CREATED_ENROLMENT,
+            yield codes.USER_CREATED_ENROLMENT.at(
                 ("targets", k, "enrolmentMethod"),
                 f"A user-created campaign enrols by IMPORT, not {target['enrolmentMethod']}.",
-                "Set enrolmentMethod to IMPORT.",
             )
     if data["trackingType"] == "STREAKS":
-        yield Finding(
-            codes.USER_CREATED_STREAK,
+        yield codes.USER_CREATED_STREAK.at(
             ("userCreated",),
             "The documented answer to a user-created streak does not carry userCreated.",
-            "Leave userCreated out, or check the live group after the apply.",
         )
 
 
@@ -164,28 +133,22 @@ def unified(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Combinations that are missing, or stand on the wrong kind."""
     is_unified = data["trackingType"] == "UNIFIED"
     if is_unified and "combinationType" not in data:
-        yield Finding(
-            codes.COMBINATION_MISSING,
-            ("trackingType",),
-            "A unified campaign needs combinationType.",
-            "Declare combinationType: ANY or ALL.",
+        yield codes.COMBINATION_MISSING.at(
+            ("trackingType",), "A unified campaign needs combinationType."
         )
     parts = data.get("unifiedTargetExpression", {}).keys() & set(GOAL_PARTS)
     if is_unified and len(parts) == 1:
         (missing,) = set(GOAL_PARTS) - parts
-        yield Finding(
-            codes.COMBINED_GOAL_MISSING,
+        yield codes.COMBINED_GOAL_MISSING.at(
             ("unifiedTargetExpression",),
             f"The combined goal has {parts.pop()} without {missing}.",
             f"Declare {missing}, or leave unifiedTargetExpression out.",
         )
     for field in ("combinationType", "unifiedTargetExpression"):
         if not is_unified and field in data:
-            yield Finding(
-                codes.COMBINATION_ON_OTHER_KIND,
+            yield codes.COMBINATION_ON_OTHER_KIND.at(
                 (field,),
                 f"{field} belongs to UNIFIED; this campaign is {data['trackingType']}.",
-                "Remove the field, or set trackingType to UNIFIED.",
                 at_key=True,
             )
 
@@ -196,18 +159,14 @@ def kinds_of_target(data: Mapping[str, Json]) -> Iterator[Finding]:
     for k, target in enumerate(targets):
         is_currency = target["targetEntity"] == "ALTERNATE_CURRENCIES"
         if is_currency and data["trackingType"] == "UNIFIED":
-            yield Finding(
-                codes.CURRENCY_IN_UNIFIED,
+            yield codes.CURRENCY_IN_UNIFIED.at(
                 ("targets", k, "targetEntity"),
                 "The documents exclude alternate currencies from unified campaigns.",
-                "Use a campaign of its own for the alternate currency.",
             )
     if data["trackingType"] == "DEFAULT" and len(targets) > 1 and not data.get("userCreated"):
-        yield Finding(
-            codes.SEVERAL_TARGETS,
+        yield codes.SEVERAL_TARGETS.at(
             ("targets",),
             f"A DEFAULT campaign is documented with one target; this one has {len(targets)}.",
-            "Use UNIFIED to combine targets, or one campaign for each.",
             at_key=True,
         )
 

@@ -26,15 +26,13 @@ def length(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Names past the limit, or too near to it for a return-bill twin."""
     for route, what, name in _named(data):
         if len(name) > LONGEST_NAME:
-            yield Finding(
-                codes.NAME_TOO_LONG,
+            yield codes.NAME_TOO_LONG.at(
                 route,
                 f"{what} has {len(name)} characters; the API takes at most {LONGEST_NAME}.",
                 f"Remove at least {plural(len(name) - LONGEST_NAME, 'character')}.",
             )
         elif len(name) > LONGEST_WITH_TWIN and route[0] == "targets":
-            yield Finding(
-                codes.NAME_NEAR_LIMIT,
+            yield codes.NAME_NEAR_LIMIT.at(
                 route,
                 f"{what} has {len(name)} characters; with {TWIN_SUFFIX} it would pass "
                 f"{LONGEST_NAME}.",
@@ -46,13 +44,10 @@ def blanks(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Names that are empty or begin or end with white space."""
     for route, what, name in _named(data):
         if not name.strip():
-            yield Finding(codes.NAME_BLANK, route, f"{what} is empty.", "Give it a name.")
+            yield codes.NAME_BLANK.at(route, f"{what} is empty.", "Give it a name.")
         elif name != name.strip():
-            yield Finding(
-                codes.NAME_BLANK,
-                route,
-                f"{what} begins or ends with a space.",
-                "Remove the spaces at its ends.",
+            yield codes.NAME_BLANK.at(
+                route, f"{what} begins or ends with a space.", "Remove the spaces at its ends."
             )
 
 
@@ -62,8 +57,7 @@ def descriptions(data: Mapping[str, Json]) -> Iterator[Finding]:
         size = len(holder.get("description", ""))
         if size > LONGEST_DESCRIPTION:
             route: Route = ("targets", k - 1) if k else ()
-            yield Finding(
-                codes.DESCRIPTION_TOO_LONG,
+            yield codes.DESCRIPTION_TOO_LONG.at(
                 (*route, "description"),
                 f"The description has {size} characters; the documents allow "
                 f"{LONGEST_DESCRIPTION}.",
@@ -91,8 +85,7 @@ def _repeats(
     for k, item in enumerate(items):
         alike = look_alike(item[key])
         if alike in first:
-            yield Finding(
-                code,
+            yield code.at(
                 (*route, k, key),
                 f"'{item[key]}' looks the same as '{first[alike]}' above.",
                 "Give each a name of its own.",
@@ -107,12 +100,10 @@ def twins(data: Mapping[str, Json]) -> Iterator[Finding]:
     for k, target in enumerate(targets):
         base = target["name"].removesuffix(TWIN_SUFFIX)
         if base != target["name"] and name_key(base) in bases:
-            yield Finding(
-                codes.TWIN_NAME,
+            yield codes.TWIN_NAME.at(
                 ("targets", k, "name"),
                 f"'{target['name']}' is the name that the server may give to the return-bill twin "
                 f"of '{base}'.",
-                "Leave the target out, unless it is meant as a target of its own.",
             )
 
 

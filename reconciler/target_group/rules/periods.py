@@ -37,8 +37,7 @@ def dates_exist(data: Mapping[str, Json]) -> Iterator[Finding]:
 
 
 def _bad_date(route: Route, text: str) -> Finding:
-    return Finding(
-        codes.BAD_DATE,
+    return codes.BAD_DATE.at(
         route,
         f"'{text}' is not a day of the calendar or not a time of day.",
         "Write the day as yyyy-MM-dd.",
@@ -50,11 +49,9 @@ def order(data: Mapping[str, Json]) -> Iterator[Finding]:
     for k, period in enumerate(data.get("periods", ())):
         start, end = values.day(period["startDate"]), values.day(period["endDate"])
         if end < start and _exists(start) and _exists(end):
-            yield Finding(
-                codes.PERIOD_ENDS_BEFORE_START,
+            yield codes.PERIOD_ENDS_BEFORE_START.at(
                 ("periods", k, "endDate"),
                 f"The period '{period['refCode']}' ends on {end}, before it starts on {start}.",
-                "Swap the dates or correct them.",
             )
 
 
@@ -64,18 +61,11 @@ def ref_codes(data: Mapping[str, Json]) -> Iterator[Finding]:
     for k, period in enumerate(data.get("periods", ())):
         code = period["refCode"]
         if not code.strip():
-            yield Finding(
-                codes.EMPTY_REF_CODE,
-                ("periods", k, "refCode"),
-                "The refCode is empty.",
-                "Give the period a refCode.",
-            )
+            yield codes.EMPTY_REF_CODE.at(("periods", k, "refCode"), "The refCode is empty.")
         elif code in seen:
-            yield Finding(
-                codes.DUPLICATE_REF_CODE,
+            yield codes.DUPLICATE_REF_CODE.at(
                 ("periods", k, "refCode"),
                 f"'{code}' is the refCode of an earlier period of this campaign.",
-                "Give each period a refCode of its own.",
             )
         seen.add(code)
 
@@ -91,12 +81,10 @@ def overlaps(data: Mapping[str, Json]) -> Iterator[Finding]:
     for start, end, k in spans:
         if latest is not None and start <= latest[0]:
             other = data["periods"][latest[1]]["refCode"]
-            yield Finding(
-                codes.PERIODS_OVERLAP,
+            yield codes.PERIODS_OVERLAP.at(
                 ("periods", k, "startDate"),
                 f"The period '{data['periods'][k]['refCode']}' starts on {start}, while '{other}' "
                 f"runs until {latest[0]}.",
-                "End the earlier period the day before the later one starts.",
             )
         if latest is None or end > latest[0]:
             latest = (end, k)
@@ -109,35 +97,27 @@ def counts(data: Mapping[str, Json]) -> Iterator[Finding]:
     is_fixed = "targetEvaluationType" in data and not server_makes
     is_counted = is_fixed or bool(data.get("periods"))
     if declared is not None and is_counted and declared != count:
-        yield Finding(
-            TOTAL_PERIODS_DIFFERS,
+        yield TOTAL_PERIODS_DIFFERS.at(
             ("totalPeriods",),
             f"totalPeriods says {declared}, the file declares {plural(count or 0, 'period')}; "
             f"{count} is sent.",
-            "Leave totalPeriods out.",
         )
     if count == 0:
-        yield Finding(
-            codes.NO_PERIODS,
+        yield codes.NO_PERIODS.at(
             (),
             "The campaign has no periods, and tracking happens only inside periods.",
             "Declare at least one period, or a window whose periods the server makes.",
         )
     if server_makes and (count or 0) > CYCLES_IN_A_CALENDAR:
-        yield Finding(
-            TOO_MANY_CYCLES,
+        yield TOO_MANY_CYCLES.at(
             ("totalPeriods",) if data.get("totalPeriods", 0) > 0 else ("recurringCycles",),
             f"There would be {count} periods; at most {CYCLES_IN_A_CALENDAR:,} are taken.",
             "Correct the number.",
         )
     elif (count or 0) > MOST_CYCLES:
         route: Route = ("periods",) if data.get("periods") else ()
-        yield Finding(
-            codes.TOO_MANY_PERIODS,
-            route,
-            f"There are {count} periods; the console allows {MOST_CYCLES}.",
-            "Split the campaign.",
-            at_key=True,
+        yield codes.TOO_MANY_PERIODS.at(
+            route, f"There are {count} periods; the console allows {MOST_CYCLES}.", at_key=True
         )
 
 
@@ -147,19 +127,14 @@ def server_periods(data: Mapping[str, Json]) -> Iterator[Finding]:
         return
     window = data["targetEvaluationType"]
     if data.get("periods"):
-        yield Finding(
-            codes.PERIODS_ON_CYCLIC,
-            ("periods",),
-            f"With {window} the server makes the periods.",
-            "Declare totalPeriods or recurringCycles instead.",
-            at_key=True,
+        yield codes.PERIODS_ON_CYCLIC.at(
+            ("periods",), f"With {window} the server makes the periods.", at_key=True
         )
     elif period_count(data) is None:
         declared = [name for name in _COUNTS if name in data]
         said = " and ".join(f"{name} is {data[name]}" for name in declared)
         said = said or f"there is neither {' nor '.join(_COUNTS)}"
-        yield Finding(
-            codes.CYCLE_COUNT_MISSING,
+        yield codes.CYCLE_COUNT_MISSING.at(
             (declared[0] if declared else "targetEvaluationType",),
             f"With {window} the server makes the periods, and nothing says how many: {said}.",
             "Write the number of periods, such as totalPeriods: 12.",
@@ -185,8 +160,7 @@ def window_order(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Windows of the group that end before they start."""
     for opens, closes in (*WINDOWS, ISO_WINDOW):
         if opens in data and closes in data and _ends_first(data[opens], data[closes]):
-            yield Finding(
-                codes.WINDOW_ENDS_BEFORE_START,
+            yield codes.WINDOW_ENDS_BEFORE_START.at(
                 (closes,),
                 f"{closes} is {data[closes]}, before {opens}, which is {data[opens]}.",
                 "Swap the dates or correct them.",
@@ -205,12 +179,7 @@ def _ends_first(start: str, end: str) -> bool:
 
 
 def _narrow(field: str, day: str, but: str) -> Finding:
-    return Finding(
-        codes.WINDOW_TOO_NARROW,
-        (field,),
-        f"{field} is {day}, but {but}.",
-        "Widen the window or leave it out: the server derives it from the periods.",
-    )
+    return codes.WINDOW_TOO_NARROW.at((field,), f"{field} is {day}, but {but}.")
 
 
 @lru_cache(maxsize=4096)

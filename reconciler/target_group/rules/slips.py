@@ -77,18 +77,14 @@ def _unseen_characters(route: Route, what: str, name: str) -> Iterator[Finding]:
     hidden = [each for each in found if not is_directional(each[1])]
     marks = [each for each in found if is_directional(each[1])]
     if hidden:
-        yield Finding(
-            codes.UNSEEN_CHARACTER,
+        yield codes.UNSEEN_CHARACTER.at(
             route,
             f"{what} holds {_listed(name, hidden)}; it is invisible.",
             "Type it again instead of pasting it, or delete what is named here.",
         )
     if marks:
-        yield Finding(
-            codes.DIRECTIONAL_MARK,
-            route,
-            f"{what} holds {_listed(name, marks)}, which is invisible.",
-            "Delete it, unless the text is shown in the wrong order without it.",
+        yield codes.DIRECTIONAL_MARK.at(
+            route, f"{what} holds {_listed(name, marks)}, which is invisible."
         )
 
 
@@ -99,8 +95,7 @@ def _unfinished(route: Route, what: str, name: str) -> Iterator[Finding]:
     elif word := _WITHIN.search(name):
         code, shown = codes.NAME_PERHAPS_UNFINISHED, word.group()
     elif comment := _COMMENT.search(name):
-        yield Finding(
-            codes.NAME_PERHAPS_UNFINISHED,
+        yield codes.NAME_PERHAPS_UNFINISHED.at(
             route,
             f"{what} holds '{comment.group().strip()}', which looks like a comment, but is a part "
             "of it.",
@@ -110,15 +105,14 @@ def _unfinished(route: Route, what: str, name: str) -> Iterator[Finding]:
     else:
         return
     message = f"{what} holds '{shown}', which looks unfinished."
-    yield Finding(code, route, message, "Write what is meant.")
+    yield code.at(route, message, "Write what is meant.")
 
 
 def _in_quotes(route: Route, what: str, name: str) -> Iterator[Finding]:
     text = name.strip()
     ends = f"{text[:1]}{text[-1:]}"
     if len(text) > len(ends) and ends in _QUOTES and not set(text[1:-1]) & set(ends):
-        yield Finding(
-            codes.NAME_IN_QUOTES,
+        yield codes.NAME_IN_QUOTES.at(
             route,
             f"{what} is in quotes that are part of it: {text}",
             f"Write it without them: {text[1:-1].strip()}",

@@ -43,25 +43,20 @@ def entity_and_type(route: Route, target: Mapping[str, Json]) -> Iterator[Findin
     """Combinations that the API refuses, and two that are doubtful."""
     entity, kind = target["targetEntity"], target["targetType"]
     if kind not in TYPES_OF_ENTITY[entity]:
-        yield Finding(
-            codes.ENTITY_TYPE_MISMATCH,
+        yield codes.ENTITY_TYPE_MISMATCH.at(
             (*route, "targetType"),
             f"targetEntity {entity} does not go with targetType {kind}.",
             f"Use one of {', '.join(TYPES_OF_ENTITY[entity])}.",
         )
     elif (entity, kind) == ("TRANSACTION", "ALL"):
-        yield Finding(
-            codes.ALL_ON_TRANSACTION,
+        yield codes.ALL_ON_TRANSACTION.at(
             (*route, "targetType"),
             "targetType ALL is seen live on transactions, but undocumented.",
             "Name the measure, such as SALES or COUNT.",
         )
     if entity == "REWARDS":
-        yield Finding(
-            codes.REWARDS_ENTITY,
-            (*route, "targetEntity"),
-            "The documents say REWARDS, live data says POINTS.",
-            "Write POINTS.",
+        yield codes.REWARDS_ENTITY.at(
+            (*route, "targetEntity"), "The documents say REWARDS, live data says POINTS."
         )
 
 
@@ -77,8 +72,7 @@ def extended_info(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]
         return
     missing = [field for field in needed if info.get(field) in {None, ""}]
     if missing:
-        yield Finding(
-            code,
+        yield code.at(
             (*route, "extendedFieldInfo") if info else route,
             f"'{target['name']}' counts {kind} of {target['targetEntity']}, but "
             f"extendedFieldInfo lacks {' and '.join(missing)}.",
@@ -90,15 +84,11 @@ def events(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]:
     """Event targets that name no event, or one whose attributes cannot be added up."""
     event = target.get("eventName")
     if target["targetEntity"] == "EVENT" and event is None:
-        yield Finding(
-            codes.EVENT_NAME_MISSING,
-            route,
-            f"'{target['name']}' names no event, so it would count transactions.",
-            "Declare eventName.",
+        yield codes.EVENT_NAME_MISSING.at(
+            route, f"'{target['name']}' names no event, so it would count transactions."
         )
     if target["targetType"] == ATTRIBUTE and event in BUILT_IN_EVENTS:
-        yield Finding(
-            codes.EMF_EVENT_ATTRIBUTE,
+        yield codes.EMF_EVENT_ATTRIBUTE.at(
             (*route, "targetType"),
             f"The built-in event {event} allows COUNT and VISIT only.",
             "Use COUNT or VISIT.",
@@ -109,18 +99,14 @@ def enrolment(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]:
     """Enrolment that is left out where it matters, or that the API cannot make."""
     method = target.get("enrolmentMethod")
     if method is None and target["targetEntity"] == "TRANSACTION":
-        yield Finding(
-            codes.ENROLMENT_MISSING,
+        yield codes.ENROLMENT_MISSING.at(
             route,
             f"'{target['name']}' says nothing about enrolment, so nobody is enrolled by buying.",
-            "Declare enrolmentMethod: TRANSACTION, or IMPORT if that is meant.",
         )
     if method == "AUDIENCE_FILTER":
-        yield Finding(
-            codes.ENROLMENT_AUDIENCE,
+        yield codes.ENROLMENT_AUDIENCE.at(
             (*route, "enrolmentMethod"),
             "Enrolment by audience filter is set in the console and cannot be created.",
-            "Make the campaign in the console and adopt it, or choose TRANSACTION or IMPORT.",
         )
 
 
@@ -132,11 +118,9 @@ def filters(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]:
     seen: set[str] = set()
     for n, each in enumerate(listed):
         if each["entityType"] in seen:
-            yield Finding(
-                REPEATED_FILTER,
+            yield REPEATED_FILTER.at(
                 (*route, "filters", n, "entityType"),
                 f"An earlier filter of '{target['name']}' has entityType {each['entityType']} too.",
-                "Write all ids of an entity type into one filter.",
             )
         seen.add(each["entityType"])
 
@@ -144,8 +128,7 @@ def filters(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]:
 def triggers(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]:
     """Milestone triggers, which no documented request makes."""
     if target.get("targetMilestoneTriggers"):
-        yield Finding(
-            codes.MILESTONE_TRIGGERS,
+        yield codes.MILESTONE_TRIGGERS.at(
             (*route, "targetMilestoneTriggers"),
             f"'{target['name']}' has milestone triggers, which no documented request sends.",
             "Make them in the console and adopt the campaign, or leave them out.",
@@ -157,18 +140,11 @@ def number_of_targets(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Campaigns with nothing to reach, or with more than the console allows."""
     count = len(data.get("targets", ()))
     if count == 0:
-        yield Finding(
-            codes.NO_TARGETS,
-            (),
-            "The campaign has no targets, so there is nothing to reach.",
-            "Declare at least one target.",
-        )
+        yield codes.NO_TARGETS.at((), "The campaign has no targets, so there is nothing to reach.")
     if count > MOST_TARGETS:
-        yield Finding(
-            codes.TOO_MANY_TARGETS,
+        yield codes.TOO_MANY_TARGETS.at(
             ("targets",),
             f"There are {count} targets; the console allows {MOST_TARGETS}.",
-            "Split the campaign.",
             at_key=True,
         )
 
@@ -183,12 +159,8 @@ def aggregate_windows(data: Mapping[str, Json]) -> Iterator[Finding]:
 
 
 def _aggregate_window(holder: Route) -> Finding:
-    return Finding(
-        codes.AGGREGATE_WINDOW,
-        (*holder, "aggregateWindow"),
-        "aggregateWindow is sent, but no read shows it.",
-        "Leave it out unless support has told you that it works.",
-        at_key=True,
+    return codes.AGGREGATE_WINDOW.at(
+        (*holder, "aggregateWindow"), "aggregateWindow is sent, but no read shows it.", at_key=True
     )
 
 

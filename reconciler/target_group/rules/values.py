@@ -68,12 +68,10 @@ def without_periods(data: Mapping[str, Json]) -> Iterator[Finding]:
     for k, target in enumerate(data.get("targets", ())):
         declared = target.get("defaultValues", [])
         if not isinstance(declared, list):
-            yield Finding(
-                codes.VALUE_WITHOUT_PERIODS,
+            yield codes.VALUE_WITHOUT_PERIODS.at(
                 ("targets", k, "defaultValues"),
                 f"'{target['name']}' asks for {declared} in each period, and there are none: the "
                 "campaign would be made without this goal.",
-                "Declare the periods.",
             )
 
 
@@ -82,18 +80,15 @@ def fractions(data: Mapping[str, Json]) -> Iterator[Finding]:
     for route, value in _decimals(data):
         places = _places(value)
         if places > MOST_DECIMALS:
-            yield Finding(
-                codes.TOO_MANY_DECIMALS,
+            yield codes.TOO_MANY_DECIMALS.at(
                 route,
                 f"{value} has {places} decimals; the API keeps {MOST_DECIMALS}.",
                 f"Round it to {MOST_DECIMALS} decimals.",
             )
         if places > 0 and _is_counted(data, route):
-            yield Finding(
-                codes.FRACTION_OF_COUNT,
+            yield codes.FRACTION_OF_COUNT.at(
                 route,
                 f"The value to reach is {value}, but what counts here grows by one at a time.",
-                "Write a whole number, or choose another targetType.",
             )
 
 
@@ -102,8 +97,7 @@ def thousands(data: Mapping[str, Json]) -> Iterator[Finding]:
     for route, value in _decimals(data):
         if _may_be_thousands(value) and not _is_counted(data, route):
             whole = str(value).replace(".", "")
-            yield Finding(
-                codes.PERHAPS_THOUSANDS,
+            yield codes.PERHAPS_THOUSANDS.at(
                 route,
                 f"{value} is read as {number(value)}: a point separates decimals, not thousands.",
                 f"Write {whole} if that is meant, or else {number(value)}.",
@@ -134,8 +128,7 @@ def sizes(data: Mapping[str, Json]) -> Iterator[Finding]:
 
 
 def _too_large(route: Route, value: int) -> Finding:
-    return Finding(
-        codes.BEYOND_64_BITS,
+    return codes.BEYOND_64_BITS.at(
         route,
         f"{value} has more than 64 bits; the largest number is {MOST}.",
         "Correct the number; an id may have been pasted twice.",
@@ -182,12 +175,7 @@ def _odd_ids(place: Route, kind: str, listed: Sequence[int]) -> Iterator[Finding
 
 
 def _no_id(route: Route, noun: str, value: int) -> Finding:
-    return Finding(
-        codes.ID_NOT_POSITIVE,
-        route,
-        f"{value} is not an id: no {noun} has one below 1.",
-        "Write the id as the console shows it.",
-    )
+    return codes.ID_NOT_POSITIVE.at(route, f"{value} is not an id: no {noun} has one below 1.")
 
 
 def _twice(
@@ -196,8 +184,7 @@ def _twice(
     seen = set(before)
     for k, value in enumerate(listed):
         if value in seen:
-            yield Finding(
-                codes.REPEATED_ID,
+            yield codes.REPEATED_ID.at(
                 (*place, k),
                 f"The {kind.lower()} {value} stands in the filters of this target before.",
                 "Write the id that is meant, or leave this one out.",
@@ -209,11 +196,8 @@ def positive(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Goals that are reached without doing anything."""
     for route, value in _default_values(data, lambda listed: min(listed) <= 0):
         if value <= 0:
-            yield Finding(
-                codes.VALUE_NOT_POSITIVE,
-                route,
-                f"The value to reach is {value}: everybody has reached it from the start.",
-                "Write a positive number.",
+            yield codes.VALUE_NOT_POSITIVE.at(
+                route, f"The value to reach is {value}: everybody has reached it from the start."
             )
 
 

@@ -73,7 +73,7 @@ def list_values(
         return [_EXACTLY.add(first, _EXACTLY.multiply(more, Decimal(k))) for k in counted], []
     except Inexact:
         message = "The values of the progression would have more digits than can be kept."
-        return None, [Finding(codes.ENDLESS_NUMBER, route, message, codes.ENDLESS_NUMBER.fix)]
+        return None, [codes.ENDLESS_NUMBER.at(route, message)]
 
 
 def order_by_id(items: Sequence[Json], periods: Sequence[Json]) -> Sequence[int] | None:
@@ -125,8 +125,7 @@ def unclear_period(items: Sequence[Json], periods: Sequence[Json], route: Route)
     else:
         why = "the periodIds and the ids of the periods do not fit"
         at = [k for k in at if _id_in(items[k], _PERIOD_ID) not in known] or at
-    return Finding(
-        codes.UNCLEAR_PERIOD_ID,
+    return codes.UNCLEAR_PERIOD_ID.at(
         (*route, at[0], _PERIOD_ID),
         f"Nobody can say for which period this default value is: {why}.",
         f"{codes.UNCLEAR_PERIOD_ID.fix} 'reconciler import' writes what is live so.",
@@ -147,23 +146,20 @@ def _progression_faults(
 ) -> Iterator[Finding]:
     named = next((ref for ref in periods.refs if ref in mapping), None)
     if named is not None:
-        yield Finding(
-            codes.UNCLEAR_MAPPING,
-            route,
-            f"start and step are a progression, but a period is called '{named}' too.",
-            codes.UNCLEAR_MAPPING.fix,
+        yield codes.UNCLEAR_MAPPING.at(
+            route, f"start and step are a progression, but a period is called '{named}' too."
         )
     elif periods.count is None:
         message = "The progression cannot be worked out: nothing says how many periods there are."
         fix = codes.UNCOUNTED_PROGRESSION.fix
-        yield Finding(codes.UNCOUNTED_PROGRESSION, route, message, fix)
+        yield codes.UNCOUNTED_PROGRESSION.at(route, message, fix)
     elif periods.count == 0:
         message = "The progression asks for nothing: the campaign has no periods."
-        yield Finding(codes.UNCOUNTED_PROGRESSION, route, message, "Declare the periods.")
+        yield codes.UNCOUNTED_PROGRESSION.at(route, message, "Declare the periods.")
     elif periods.count > MOST_PERIODS:
         message = f"The progression is not worked out for more than {MOST_PERIODS:,} periods."
         hint = "Declare fewer periods, or write one number that serves all."
-        yield Finding(codes.UNCOUNTED_PROGRESSION, route, message, hint)
+        yield codes.UNCOUNTED_PROGRESSION.at(route, message, hint)
 
 
 def _gaps(mapping: Mapping[str, Json], periods: Periods, route: Route) -> Iterator[Finding]:
@@ -177,12 +173,11 @@ def _gaps(mapping: Mapping[str, Json], periods: Periods, route: Route) -> Iterat
         hint = _NEVER_MEANT
         if not may_be_progression:
             hint = did_you_mean(key, periods.refs, otherwise=_WAYS)
-        yield Finding(codes.UNKNOWN_PERIOD, (*route, key), f"{what}.", hint, at_key=True)
+        yield codes.UNKNOWN_PERIOD.at((*route, key), f"{what}.", hint, at_key=True)
     without = [ref for ref in dict.fromkeys(periods.refs) if ref not in mapping]
     if without and not unknown:  # a misspelled refCode is one fault, not two
         named = first_of((f"'{ref}'" for ref in without), len(without), most=1)
-        yield Finding(
-            codes.PERIOD_WITHOUT_VALUE,
+        yield codes.PERIOD_WITHOUT_VALUE.at(
             route,
             f"There is no default value for the period {named}.",
             "Write a value for each period.",

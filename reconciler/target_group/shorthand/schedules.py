@@ -81,12 +81,7 @@ def _periods(clean: Mapping[str, Json]) -> list[Json]:
         _Faulty: it cannot be worked out.
     """
     faults = [
-        Finding(
-            BAD_DATE,
-            (*_ROUTE, edge),
-            f"'{clean[edge]}' is not a day of the calendar.",
-            BAD_DATE.fix,
-        )
+        BAD_DATE.at((*_ROUTE, edge), f"'{clean[edge]}' is not a day of the calendar.")
         for edge in ("from", "until")
         if edge in clean and calendar_day(clean[edge]) is None
     ]
@@ -100,7 +95,7 @@ def _periods(clean: Mapping[str, Json]) -> list[Json]:
             f"'{ref_code}' has no {NUMBER}, so all {len(spans)} periods would have this refCode."
         )
         hint = f'Write {NUMBER} where the number of the period belongs, such as "{CYCLES}".'
-        raise _Faulty(Finding(codes.SCHEDULE_REF_CODE, (*_ROUTE, "refCode"), message, hint))
+        raise _Faulty(codes.SCHEDULE_REF_CODE.at((*_ROUTE, "refCode"), message, hint))
     return [
         {
             "refCode": ref_code.replace(NUMBER, str(n)),
@@ -133,14 +128,14 @@ def _unclear_days(clean: Mapping[str, Json]) -> Iterator[Finding]:
     every, days = clean["every"], clean.get("days")
     if every == CUSTOM and days is None:
         message = "With every: CUSTOM nothing says how many days a period has."
-        yield Finding(codes.SCHEDULE_DAYS, (*_ROUTE, "every"), message, "Write days: 10 beside it.")
+        yield codes.SCHEDULE_DAYS.at((*_ROUTE, "every"), message, "Write days: 10 beside it.")
     elif every != CUSTOM and days is not None:
         message = f"days belongs to every: CUSTOM, not to {every}."
         hint = "Leave days out, or write every: CUSTOM."
-        yield Finding(codes.SCHEDULE_DAYS, (*_ROUTE, "days"), message, hint)
+        yield codes.SCHEDULE_DAYS.at((*_ROUTE, "days"), message, hint)
     elif days is not None and days < 1:
         message = f"A period has at least one day, not {days}."
-        yield Finding(codes.SCHEDULE_DAYS, (*_ROUTE, "days"), message, "Write another number.")
+        yield codes.SCHEDULE_DAYS.at((*_ROUTE, "days"), message, "Write another number.")
 
 
 def _spans(clean: Mapping[str, Json]) -> list[Span]:
@@ -173,13 +168,13 @@ def _spans_until(spans: Iterator[Span], until: date) -> list[Span]:
             where = "the first ones end" if is_first else "near it they end"
             message = f"No period ends on {until}: {where} on {first} and on {second}."
             hint = f"Write {first} or {second}."
-            raise _Faulty(Finding(codes.SCHEDULE_UNTIL, (*_ROUTE, "until"), message, hint))
+            raise _Faulty(codes.SCHEDULE_UNTIL.at((*_ROUTE, "until"), message, hint))
     message = f"Until {until} there would be more than {MOST_PERIODS:,} periods."
     raise _Faulty(_length((*_ROUTE, "until"), message, "Write an earlier day or longer periods."))
 
 
 def _length(route: Route, message: str, hint: str) -> Finding:
-    return Finding(codes.SCHEDULE_LENGTH, route, message, hint)
+    return codes.SCHEDULE_LENGTH.at(route, message, hint)
 
 
 def _candidates(periods: Sequence[Mapping[str, Json]], every: str) -> Iterator[dict[str, Json]]:
