@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from reconciler.core.exact_json import Json
+from reconciler.target_group import edits
 from reconciler.target_group.kinds import Kind
 
 
@@ -46,86 +47,6 @@ ORG_READS: Final = frozenset({Source.MILESTONES, Source.TARGET_GROUPS})
 """Reads of all that an organisation has; the read of one customer is none of them."""
 EVERY_READ: Final = frozenset(Source)
 NO_READ: Final[frozenset[Source]] = frozenset()
-
-
-class Edit(Struct, frozen=True):
-    """Whether and how a live value can be changed by a person.
-
-    Attributes:
-        possible: a documented call or the console changes it.
-        how: what to do, as a sentence without its full stop.
-    """
-
-    possible: bool
-    how: str
-
-
-NO_EDIT = Edit(
-    possible=False,
-    how="the API has no way to change it on a live group; take the live value into the file, or "
-    "end this group and declare a new one under another name",
-)
-EDIT_GROUP_UNSURE = Edit(
-    possible=True,
-    how="change it in the console; PUT /v3/targetGroups/editTargetGroup/{id} takes the field, but "
-    "whether it is applied is not documented: plan again afterwards",
-)
-EDIT_NAME = Edit(
-    possible=True,
-    how="write the name in the file as it is live; renaming the live group with "
-    "PUT /v3/targetGroups/editTargetGroup/{id} is documented, though the console calls it fixed",
-)
-EDIT_TARGET = Edit(
-    possible=True,
-    how="change it in the console, or with PUT /v3/targetGroups/{groupId}/targets/{targetId}; "
-    "plan again afterwards, since an edit can be answered without being applied",
-)
-EDIT_TARGET_UNSURE = Edit(
-    possible=True,
-    how="change it in the console; PUT /v3/targetGroups/{groupId}/targets/{targetId} takes the "
-    "field (on a streak group only expression, expressionJson, filters and defaultValues)",
-)
-EDIT_ACTIVE = Edit(
-    possible=True,
-    how="the console activates and deactivates; by API only DELETE (deactivate) is documented",
-)
-EDIT_PERIOD = Edit(
-    possible=True,
-    how="change it in the console, or with PUT /v3/targetGroups/{id}/targetPeriods; an ended "
-    "period answers without an error and keeps its dates",
-)
-EDIT_PERIOD_START = Edit(
-    possible=True,
-    how="only while the period has not started: in the console, or with "
-    "PUT /v3/targetGroups/{id}/targetPeriods",
-)
-EDIT_PERIOD_END = Edit(
-    possible=True,
-    how="only until the period has ended: in the console, or with "
-    "PUT /v3/targetGroups/{id}/targetPeriods",
-)
-EDIT_UNIFIED = Edit(
-    possible=True,
-    how="change it in the console, or with PUT /v3/targetGroups/{id}/unifiedTargets",
-)
-
-ADD_PERIOD = Edit(
-    possible=True,
-    how="add it in the console, or with POST /v3/targetGroups/{id}/targetPeriods; a bad one is "
-    "dropped without an error, so plan again afterwards",
-)
-ADD_TARGET = Edit(
-    possible=True, how="add it in the console, or with POST /v3/targetGroups/{id}/targets"
-)
-DROP_PERIOD = Edit(
-    possible=False,
-    how="periods cannot be removed: take it into the file, or deactivate it in the console",
-)
-DROP_TARGET = Edit(
-    possible=True,
-    how="take it into the file, or deactivate it in the console or with DELETE "
-    "/v3/targetGroups/{groupId}/targets/{targetId}",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +115,9 @@ class Field:
     null: Json | Unseen = UNSEEN
     shown_by: frozenset[Source] = ORG_READS
     words: str = ""
-    edit: Edit = NO_EDIT
-    add: Edit = NO_EDIT
-    drop: Edit = NO_EDIT
+    edit: edits.Edit = edits.NONE
+    add: edits.Edit = edits.NONE
+    drop: edits.Edit = edits.NONE
     example: Json = None
     nullable: bool = False
     limit: int | None = None

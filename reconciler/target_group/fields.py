@@ -16,36 +16,13 @@ from functools import partial
 from typing import Final
 
 from reconciler.core.diagnostic import Route
+from reconciler.target_group import edits
 from reconciler.target_group.codes.registry import ACKNOWLEDGEABLE, REFUSED
-from reconciler.target_group.columns import (
-    ADD_PERIOD,
-    ADD_TARGET,
-    DEFAULT,
-    DROP_PERIOD,
-    DROP_TARGET,
-    EDIT_ACTIVE,
-    EDIT_GROUP_UNSURE,
-    EDIT_NAME,
-    EDIT_PERIOD,
-    EDIT_PERIOD_END,
-    EDIT_PERIOD_START,
-    EDIT_TARGET,
-    EDIT_TARGET_UNSURE,
-    EDIT_UNIFIED,
-    EVERY_READ,
-    NO_READ,
-    NONE,
-    Field,
-    Role,
-    table,
-)
+from reconciler.target_group.columns import DEFAULT, EVERY_READ, NO_READ, NONE, Field, Role, table
 from reconciler.target_group.kinds import Kind
 
-_UNSEEN: Final = "nobody's: no read shows it"
 _NOTES: Final = "nobody's: a text for people, which may be kept in the console"
-_FILLED_IN: Final = "nobody's: the server fills it in"
 _COMBINED: Final = "nobody's: no page requires it, and live groups hold it with nothing in it"
-_NEVER_SENT: Final = "nobody's: no call sends it"
 _ECHOED: Final = "nobody's: live groups hold it where it makes no sense, and nobody can take it out"
 _IGNORED: Final = "Ignored when it stands in a pasted body."
 
@@ -57,7 +34,14 @@ def _computed(*names: str, ids: tuple[str, ...] = ()) -> tuple[Field, ...]:
 
 
 _Local = partial(Field, role=Role.LOCAL)
-_Sent = partial(Field, role=Role.SENT, shown_by=NO_READ, left_out=_UNSEEN)
+_Sent = partial(Field, role=Role.SENT, shown_by=NO_READ, left_out="nobody's: no read shows it")
+_Filled = partial(Field, left_out="nobody's: the server fills it in")
+_Unsent = partial(Field, left_out="nobody's: no call sends it")
+_Echoed = partial(Field, left_out=_ECHOED, absent=None, null=None)
+_Note = partial(
+    Field, "description", Kind.TEXT, help="Free text.", left_out=_NOTES, absent="", null=""
+)
+_Limited = partial(_Note, limit=255, rule="no-description-is-empty")
 
 
 def _spelled(*words: str, **others: str) -> Mapping[str, str]:
@@ -66,15 +50,11 @@ def _spelled(*words: str, **others: str) -> Mapping[str, str]:
     return capitalised | others
 
 
-FREQUENCIES: Final = (
-    "MONTHLY",
-    "QUARTERLY",
-    "HALF_YEARLY",
-    "YEARLY",
-    "WEEKLY",
-    "DAILY",
-    "CUSTOM",
-)
+FIXED_WINDOW: Final = "FIXED_CALENDAR_WINDOW"
+_SERVER_WINDOWS: Final = ("CYCLIC_WINDOW", "PERIOD_AGNOSTIC_WINDOW", "CALENDAR_CYCLIC_WINDOW")
+SERVER_PERIODS: Final = frozenset(_SERVER_WINDOWS)
+"""Windows whose periods the server makes."""
+FREQUENCIES: Final = ("MONTHLY", "QUARTERLY", "HALF_YEARLY", "YEARLY", "WEEKLY", "DAILY", "CUSTOM")
 _BY_THE_SERVER: Final = (
     "The server makes the periods: declare totalPeriods or recurringCycles, and no periods (an "
     "empty list is none)."
@@ -111,6 +91,11 @@ AGGREGATE_WINDOW = table(
     _Sent("windowValue", Kind.TEXT, example="1",
           help='The length of the window in units, as text; the documents know "1" only.'),
 )
+_AGGREGATE = _Sent(
+    "aggregateWindow", Kind.OBJECT, parts=AGGREGATE_WINDOW, nullable=True,
+    rule="aggregate-window-is-unseen",
+    help="Window within which values are aggregated. No read shows it: it cannot be verified."
+)
 
 PERIOD = table(
     "a period",
@@ -118,14 +103,13 @@ PERIOD = table(
           example="october", help="Name of the period within the group. A file's values and the "
           "live ones are matched by it."),
     Field("startDate", Kind.DAY, words="dates", required=True, shown_by=EVERY_READ,
-          edit=EDIT_PERIOD_START, example="2027-10-02", rule="period-dates-are-days",
+          edit=edits.PERIOD_START, example="2027-10-02", rule="period-dates-are-days",
           help="First day. The API keeps days only: a time of day is dropped."),
     Field("endDate", Kind.DAY, words="dates", required=True, shown_by=EVERY_READ,
-          edit=EDIT_PERIOD_END, example="2027-10-03",
+          edit=edits.PERIOD_END, example="2027-10-03",
           help="Last day, included. The API keeps days only: a time of day is dropped."),
-    Field("description", Kind.TEXT, left_out=_NOTES, absent="", null="", edit=EDIT_PERIOD,
-          help="Free text."),
-    Field("active", Kind.FLAG, left_out=DEFAULT, words="activity", default=True, edit=EDIT_PERIOD,
+    _Note(edit=edits.PERIOD),
+    Field("active", Kind.FLAG, left_out=DEFAULT, words="activity", default=True, edit=edits.PERIOD,
           filled_by="period-defaults", help="Whether the period counts. True when left out."),
     # period-status-is-computed
     *_computed("attribution", "periodStatus", "targetGroupId", ids=("id",)),
@@ -173,19 +157,16 @@ DEFAULT_VALUE = table(
 
 EXTENDED_FIELD_INFO = table(
     "an extended-field info",
-    Field("name", Kind.TEXT, left_out=_ECHOED, absent=None, null=None, example="points",
-          help="The extended field or event attribute that is added up."),
-    Field("aggregateFunction", Kind.CHOICE, left_out=_ECHOED, values=("SUM", "COUNT"), absent=None,
-          null=None, help="How the values are added up."),
-    Field("alternateCurrencyIdentifier", Kind.TEXT, left_out=_ECHOED, absent=None, null=None,
-          shown_by=EVERY_READ, help="Identifier of the alternate currency. With programId, "
-          "required for ALTERNATE_CURRENCIES."),
-    Field("programId", Kind.INTEGER, left_out=_ECHOED, absent=None, null=None, shown_by=EVERY_READ,
-          help="Id of the loyalty programme of the alternate currency."),
-    # aggregate-window-is-unseen
-    _Sent("aggregateWindow", Kind.OBJECT, parts=AGGREGATE_WINDOW, nullable=True,
-          help="Window within which values are aggregated. No read shows it: it cannot be "
-          "verified."),
+    _Echoed("name", Kind.TEXT, example="points",
+            help="The extended field or event attribute that is added up."),
+    _Echoed("aggregateFunction", Kind.CHOICE, values=("SUM", "COUNT"),
+            help="How the values are added up."),
+    _Echoed("alternateCurrencyIdentifier", Kind.TEXT, shown_by=EVERY_READ,
+            help="Identifier of the alternate currency. With programId, required for "
+            "ALTERNATE_CURRENCIES."),
+    _Echoed("programId", Kind.INTEGER, shown_by=EVERY_READ,
+            help="Id of the loyalty programme of the alternate currency."),
+    _AGGREGATE,
 )
 
 # One customer's rows show triggers by name and absolute value. Which of them the server made, and
@@ -193,11 +174,10 @@ EXTENDED_FIELD_INFO = table(
 TRIGGER = table(
     "a milestone trigger",
     Field("triggerName", Kind.TEXT, required=True, help="Name of the trigger within the target."),
-    Field("isActive", Kind.FLAG, left_out=_NEVER_SENT, help="Whether the trigger fires."),
-    Field("triggerType", Kind.TEXT, left_out=_NEVER_SENT, help="Kind of trigger."),
-    Field("triggerValueType", Kind.TEXT, left_out=_NEVER_SENT,
-          help="How triggerValue is meant, such as PERCENTAGE."),
-    Field("triggerValue", Kind.NUMBER, left_out=_NEVER_SENT, help="The value at which it fires."),
+    _Unsent("isActive", Kind.FLAG, help="Whether the trigger fires."),
+    _Unsent("triggerType", Kind.TEXT, help="Kind of trigger."),
+    _Unsent("triggerValueType", Kind.TEXT, help="How triggerValue is meant, such as PERCENTAGE."),
+    _Unsent("triggerValue", Kind.NUMBER, help="The value at which it fires."),
     *_computed("id", "targetRuleId"),
 )
 
@@ -213,7 +193,7 @@ UNIFIED = table(
     "a unified target expression",
     Field("aggregation", Kind.CHOICE, left_out=_COMBINED, values=("SUM", "COUNT"), null=None,
           help="How the targets of the group are combined."),
-    Field("thresholdValue", Kind.NUMBER, left_out=_COMBINED, null=None, edit=EDIT_UNIFIED,
+    Field("thresholdValue", Kind.NUMBER, left_out=_COMBINED, null=None, edit=edits.UNIFIED,
           help="What the combination has to reach."),
     # rule-expression-is-computed
     *_computed("ruleExpression"),
@@ -224,9 +204,8 @@ TARGET = table(
     Field("name", Kind.TEXT, shown_by=EVERY_READ, required=True, limit=200,
           help="Name of the target: at most 200 characters, unique in the organisation ignoring "
           "case."),
-    Field("description", Kind.TEXT, left_out=_NOTES, absent="", null="", limit=255,
-          edit=EDIT_TARGET_UNSURE, rule="no-description-is-empty", help="Free text."),
-    Field("active", Kind.FLAG, left_out=DEFAULT, words="activity", default=True, edit=EDIT_ACTIVE,
+    _Limited(edit=edits.TARGET_UNSURE),
+    Field("active", Kind.FLAG, left_out=DEFAULT, words="activity", default=True, edit=edits.ACTIVE,
           help="Whether the target counts. True when left out."),
     Field("targetEntity", Kind.CHOICE, words="entities", required=True, values=("TRANSACTION",
           "LINEITEM", "EVENT", "POINTS", "REWARDS", "ALTERNATE_CURRENCIES"),
@@ -248,37 +227,37 @@ TARGET = table(
           meanings={"TRANSACTION": "Whoever buys is enrolled.",
           "IMPORT": "Customers are imported; nobody is enrolled by buying.",
           "AUDIENCE_FILTER": "Set in the console; the API cannot create it."},
-          key_spellings=("enrollmentType",), default="IMPORT", edit=EDIT_TARGET_UNSURE,
+          key_spellings=("enrollmentType",), default="IMPORT", edit=edits.TARGET_UNSURE,
           filled_by="enrolment-defaults-to-import",
           help="How customers are enrolled. TRANSACTION enrols whoever buys; left out it is "
           "IMPORT, and nobody is enrolled by buying."),
     Field("expression", Kind.EXPRESSION, left_out=f"{NONE}: every event counts", absent=None,
-          null=None, edit=EDIT_TARGET, example="currentTxn.value>500", rule="expression-is-text",
+          null=None, edit=edits.TARGET, example="currentTxn.value>500", rule="expression-is-text",
           filled_by="expression-absent-is-unset", none_means=True,
           help="Which events count, such as true or currentTxn.value>500."),
     Field("expressionJson", Kind.JSON_TEXT, left_out=f"{NONE}: every event counts",
-          words="expression trees", absent=None, null=None, edit=EDIT_TARGET,
+          words="expression trees", absent=None, null=None, edit=edits.TARGET,
           rule="expression-json-is-parsed",
           help="The expression as a tree, as text that holds JSON. Left out, it is filled in where "
           "documented samples show the tree: true, or an amount compared by > or <."),
     Field("filters", Kind.LIST, left_out=f"{NONE}: all stores, zones and concepts count",
-          parts=FILTER, default={}, absent={}, null={}, edit=EDIT_TARGET, rule="filters-are-sets",
+          parts=FILTER, default={}, absent={}, null={}, edit=edits.TARGET, rule="filters-are-sets",
           filled_by="filters-are-sets", none_means="none",
           help="Stores, zones or concepts that count; none means all."),
     Field("defaultValues", Kind.VALUES, left_out="nobody's: goals may be set for each customer, "
           "and live groups without any exist", shown_by=EVERY_READ, parts=DEFAULT_VALUE,
-          short=PROGRESSION, edit=EDIT_TARGET, example={"start": 500, "step": 100},
+          short=PROGRESSION, edit=edits.TARGET, example={"start": 500, "step": 100},
           rule="numbers-are-decimals", help="What a customer has to reach: one number for all "
           "periods, a list with one value for each period in the order of periods, a mapping with "
           "one value for each refCode, or a progression of start and step."),
-    Field("extendedFieldInfo", Kind.OBJECT, left_out=_ECHOED, words="extended fields",
-          shown_by=EVERY_READ, parts=EXTENDED_FIELD_INFO, absent={}, null={},
-          rule="extended-info-field-by-field",
-          help="The field that is added up, for EXTENDED_FIELD, EVENT_ATTRIBUTE and "
-          "ALTERNATE_CURRENCIES."),
-    Field("targetMilestoneTriggers", Kind.LIST, left_out=_NEVER_SENT, words="milestone triggers",
-          parts=TRIGGER, key="triggerName", rule="system-triggers-are-not-ours",
-          help="Triggers on the way to the target. The documents show them only as an empty list."),
+    _Echoed("extendedFieldInfo", Kind.OBJECT, words="extended fields", shown_by=EVERY_READ,
+            parts=EXTENDED_FIELD_INFO, absent={}, null={}, rule="extended-info-field-by-field",
+            help="The field that is added up, for EXTENDED_FIELD, EVENT_ATTRIBUTE and "
+            "ALTERNATE_CURRENCIES."),
+    _Unsent("targetMilestoneTriggers", Kind.LIST, words="milestone triggers", parts=TRIGGER,
+            key="triggerName", rule="system-triggers-are-not-ours",
+            help="Triggers on the way to the target. The documents show them only as an empty "
+            "list."),
     # rule-set-ids-are-computed, value-map-is-a-copy
     *_computed("attribution", "emfRuleSetId", "emfUnrolledRulesetId", "targetGroupId",
                "targetPeriodDefaultValuesMap", ids=("id",)),
@@ -295,17 +274,16 @@ ADVISED: Final = frozenset({*RECOMMENDED, "preferredTillId", "enrolmentMethod"})
 
 GROUP = table(
     "a campaign",
-    Field("name", Kind.TEXT, required=True, limit=200, shown_by=EVERY_READ, edit=EDIT_NAME,
+    Field("name", Kind.TEXT, required=True, limit=200, shown_by=EVERY_READ, edit=edits.NAME,
           example="Festive spend streak", rule="names-are-verbatim",
           help="Name of the campaign: at most 200 characters, unique in the organisation ignoring "
           "case. It is the key by which file and live group are matched."),
-    Field("description", Kind.TEXT, left_out=_NOTES, absent="", null="", limit=255,
-          edit=EDIT_GROUP_UNSURE, rule="no-description-is-empty", help="Free text."),
-    Field("active", Kind.FLAG, left_out=DEFAULT, words="activity", default=True, edit=EDIT_ACTIVE,
+    _Limited(edit=edits.GROUP_UNSURE),
+    Field("active", Kind.FLAG, left_out=DEFAULT, words="activity", default=True, edit=edits.ACTIVE,
           help="Whether the campaign runs. True when left out."),
     Field("preferredTillId", Kind.INTEGER,
           left_out="nobody's: it attributes the group, and counts nobody in or out",
-          words="preferred tills", shown_by=EVERY_READ, edit=EDIT_GROUP_UNSURE, example=50679757,
+          words="preferred tills", shown_by=EVERY_READ, edit=edits.GROUP_UNSURE, example=50679757,
           help="Till that the group is attributed to. Stored without a check."),
     Field("trackingType", Kind.CHOICE, required=True, values=("DEFAULT", "UNIFIED", "STREAKS",
           "CAPPING", "NON_CONTINUOUS_STREAKS"),
@@ -319,27 +297,24 @@ GROUP = table(
           Streak="STREAKS"), shown_by=EVERY_READ,
           help="What kind of campaign it is: a milestone (DEFAULT), a streak, "
           "a unified milestone or a capping rule."),
-    Field("targetEvaluationType", Kind.CHOICE, left_out=_FILLED_IN, values=("FIXED_CALENDAR_WINDOW",
-          "CYCLIC_WINDOW", "PERIOD_AGNOSTIC_WINDOW", "CALENDAR_CYCLIC_WINDOW"),
-          meanings={"FIXED_CALENDAR_WINDOW": "The periods are fixed in the calendar; declare them.",
-          "CYCLIC_WINDOW": _BY_THE_SERVER, "PERIOD_AGNOSTIC_WINDOW": _BY_THE_SERVER,
-          "CALENDAR_CYCLIC_WINDOW": _BY_THE_SERVER},
-          spellings={"FIXED_CALENDER_WINDOW": "FIXED_CALENDAR_WINDOW"}, shown_by=EVERY_READ,
-          filled_by="window-only-if-declared",
-          help="Whether the periods are fixed in the calendar or made by the server."),
+    _Filled("targetEvaluationType", Kind.CHOICE, values=(FIXED_WINDOW, *_SERVER_WINDOWS),
+            meanings={FIXED_WINDOW: "The periods are fixed in the calendar; declare them.",
+            **dict.fromkeys(_SERVER_WINDOWS, _BY_THE_SERVER)},
+            spellings={"FIXED_CALENDER_WINDOW": FIXED_WINDOW}, shown_by=EVERY_READ,
+            filled_by="window-only-if-declared",
+            help="Whether the periods are fixed in the calendar or made by the server."),
     Field("totalPeriods", Kind.INTEGER, left_out="nobody's: the server counts the periods",
           words="period counts", rule="period-count-is-counted", example=12,
           help="Number of periods. Where the server makes them it says how many, else "
           "recurringCycles does, and is compared with how many there are. Where periods are "
           "declared, they are counted instead."),
-    Field("frequencyType", Kind.CHOICE, left_out=_FILLED_IN, values=FREQUENCIES,
-          spellings=_spelled(*FREQUENCIES), filled_by="frequency-type-only-if-declared",
-          help="The rhythm of the periods. The periods rule; it is not checked against them."),
-    Field("frequency", Kind.INTEGER, left_out=_FILLED_IN, words="frequencies", example=0,
-          filled_by="frequency-only-if-declared", help="Number of frequencyType units."),
-    Field("recurringCycles", Kind.INTEGER, left_out=_FILLED_IN, example=0,
-          filled_by="frequency-only-if-declared",
-          help="Number of cycles; the console allows at most 100."),
+    _Filled("frequencyType", Kind.CHOICE, values=FREQUENCIES, spellings=_spelled(*FREQUENCIES),
+            filled_by="frequency-type-only-if-declared",
+            help="The rhythm of the periods. The periods rule; it is not checked against them."),
+    _Filled("frequency", Kind.INTEGER, words="frequencies", example=0,
+            filled_by="frequency-only-if-declared", help="Number of frequencyType units."),
+    _Filled("recurringCycles", Kind.INTEGER, example=0, filled_by="frequency-only-if-declared",
+            help="Number of cycles; the console allows at most 100."),
     Field("userCreated", Kind.FLAG, left_out=DEFAULT, often_missing=True,
           words="user-created flags", default=False, filled_by="kind-flags-default-to-false",
           help="A target that customers set themselves. False when left out."),
@@ -351,31 +326,28 @@ GROUP = table(
           help="Start of the group's window. No read shows it: it cannot be verified."),
     _Sent("toDate", Kind.INSTANT, words="window dates", rule="group-window-is-unseen",
           help="End of the group's window. No read shows it: it cannot be verified."),
-    Field("targetCycleStartDate", Kind.INSTANT, left_out=_FILLED_IN, words="cycle dates",
-          rule="cycle-dates-to-seconds", filled_by="cycle-dates-to-seconds",
-          help="Start of the cycle. Left out, it is the first period's first day."),
-    Field("targetCycleEndDate", Kind.INSTANT, left_out=_FILLED_IN, words="cycle dates",
-          rule="cycle-dates-to-seconds", filled_by="cycle-dates-to-seconds",
-          help="End of the cycle. Left out, it is the last period's last day."),
+    _Filled("targetCycleStartDate", Kind.INSTANT, words="cycle dates",
+            rule="cycle-dates-to-seconds", filled_by="cycle-dates-to-seconds",
+            help="Start of the cycle. Left out, it is the first period's first day."),
+    _Filled("targetCycleEndDate", Kind.INSTANT, words="cycle dates",
+            rule="cycle-dates-to-seconds", filled_by="cycle-dates-to-seconds",
+            help="End of the cycle. Left out, it is the last period's last day."),
     _Sent("timeZoneName", Kind.TEXT, example="Asia/Kolkata",
           help="Time zone of the cycle dates, in the newest answers only."),
     _Sent("targetCycleStartDateISO", Kind.TEXT, words="cycle dates",
           help="Start of the cycle in the newest form. It cannot be verified."),
     _Sent("targetCycleEndDateISO", Kind.TEXT, words="cycle dates",
           help="End of the cycle in the newest form. It cannot be verified."),
-    _Sent("aggregateWindow", Kind.OBJECT, parts=AGGREGATE_WINDOW, nullable=True,
-          rule="aggregate-window-is-unseen",
-          help="Window within which values are aggregated. No read shows it: it cannot be "
-          "verified."),
+    _AGGREGATE,
     Field("periods", Kind.LIST, left_out=f"{NONE}: there are none but those that the server makes",
           shown_by=EVERY_READ, parts=PERIOD, short=SCHEDULE, key="refCode", default={},
-          add=ADD_PERIOD, drop=DROP_PERIOD,
+          add=edits.ADD_PERIOD, drop=edits.DROP_PERIOD,
           example={"from": "2027-01-01", "every": "MONTHLY", "count": 12},
           help="The periods in which customers reach the targets: a list, or a schedule of periods "
           "that touch each other."),
     Field("targets", Kind.LIST, left_out=f"{NONE}: there is nothing to reach", parts=TARGET,
           key="name", default={}, shown_by=EVERY_READ, rule="order-means-nothing",
-          add=ADD_TARGET, drop=DROP_TARGET,
+          add=edits.ADD_TARGET, drop=edits.DROP_TARGET,
           help="What customers have to reach."),
     Field("streaks", Kind.LIST, left_out=f"{NONE}: there are no levels", shown_by=EVERY_READ,
           parts=STREAK, key="name", default={},
@@ -405,15 +377,8 @@ GROUP = table(
 )
 # fmt: on
 
-FIXED_WINDOW: Final = "FIXED_CALENDAR_WINDOW"
-SERVER_PERIODS: Final = frozenset(
-    {"CYCLIC_WINDOW", "PERIOD_AGNOSTIC_WINDOW", "CALENDAR_CYCLIC_WINDOW"}
-)
-"""Windows whose periods the server makes."""
 WINDOWS: Final = (("fromDate", "toDate"), ("targetCycleStartDate", "targetCycleEndDate"))
 """What says of a group from when to when it is."""
-TWIN_SUFFIX: Final = "_ReturnBill"
-"""What some organisations' servers append to the name of a target for its return-bill twin."""
 NO_FIELD: Final = Field("", Kind.OBJECT, help="")
 """What stands where no field is: the file as a whole."""
 

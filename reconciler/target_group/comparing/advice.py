@@ -8,8 +8,10 @@ from msgspec.structs import replace
 from reconciler.core.diagnostic import Route
 from reconciler.core.diff import ABSENT, Difference
 from reconciler.core.resource import Spec
-from reconciler.target_group.columns import NO_EDIT, NONE, Edit, Field
+from reconciler.target_group import edits
+from reconciler.target_group.columns import NONE, Field
 from reconciler.target_group.comparing.align import PARTS, Aligned, align
+from reconciler.target_group.edits import Edit
 from reconciler.target_group.fields import GROUP, TARGET
 from reconciler.target_group.values import Expected
 
@@ -87,7 +89,7 @@ def _edit(difference: Difference) -> Edit:
     # The deepest field of the table that the route leads through and that can be edited.
     steps = iter(difference.route)
     field = GROUP.fields[str(next(steps))]
-    while field.parts is not None and field.edit is NO_EDIT:
+    while field.parts is not None and field.edit is edits.NONE:
         if field.key is not None:
             next(steps, None)
         step = next(steps, None)

@@ -17,7 +17,7 @@ from reconciler.core.resource import Spec
 from reconciler.target_group import values
 from reconciler.target_group.columns import ORG_READS, UNSEEN, Field, Role, Source, Table, Unseen
 from reconciler.target_group.expressions.compiler import compiled
-from reconciler.target_group.fields import FILTER, GROUP, SERVER_PERIODS, TWIN_SUFFIX
+from reconciler.target_group.fields import FILTER, GROUP, SERVER_PERIODS
 from reconciler.target_group.kinds import Kind
 
 EVERY_PERIOD: Final = "*"
@@ -26,6 +26,8 @@ PERIOD_COUNT: Final = "totalPeriods"
 """How many periods the server makes (rule ``period-count-is-counted``)."""
 SYSTEM_TRIGGER: Final = "SYSTEM_TRIGGER"
 RETURN_BILL: Final = "ReturnBill"
+TWIN_SUFFIX: Final = "_ReturnBill"
+"""What some organisations' servers append to the name of a target for its return-bill twin."""
 
 ALWAYS: Final[Mapping[str, values.Expected]] = {
     "expression": values.Expected("true"),

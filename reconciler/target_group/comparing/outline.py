@@ -34,11 +34,7 @@ from reconciler.target_group.comparing.effect import (
 )
 from reconciler.target_group.days import days_of
 from reconciler.target_group.expressions.agreement import TEXT, TREE, normal_text
-from reconciler.target_group.expressions.nodes import (
-    MOST_CHARACTERS,
-    NUMBER,
-    plain_number,
-)
+from reconciler.target_group.expressions.nodes import MOST_CHARACTERS, NUMBER, plain_number
 from reconciler.target_group.fields import SERVER_PERIODS
 from reconciler.target_group.values import DAY_LENGTH, Expected, number
 

@@ -12,12 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.expressions.forms import (
-    PARENTHESES,
-    literal_kind,
-    nesting,
-    operation,
-)
+from reconciler.target_group.expressions.forms import PARENTHESES, literal_kind, nesting, operation
 from reconciler.target_group.expressions.nodes import (
     MOST_CHARACTERS,
     MOST_LEVELS,

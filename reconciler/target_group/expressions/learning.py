@@ -14,12 +14,7 @@ from reconciler.core.exact_json import Json
 from reconciler.core.resource import Live
 from reconciler.target_group.comparing.canonical import without_twins
 from reconciler.target_group.expressions.compiler import are_too_long, nestings, read
-from reconciler.target_group.expressions.forms import (
-    PARENTHESES,
-    is_type,
-    literal_kind,
-    operation,
-)
+from reconciler.target_group.expressions.forms import PARENTHESES, is_type, literal_kind, operation
 from reconciler.target_group.expressions.nodes import (
     MEMBER_NAME,
     PRECEDENCE,

@@ -10,13 +10,7 @@ from typing import Any, Final
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
-from reconciler.target_group.expressions.nodes import (
-    Kind,
-    Node,
-    Obstacle,
-    Reading,
-    shortened,
-)
+from reconciler.target_group.expressions.nodes import Kind, Node, Obstacle, Reading, shortened
 
 _GRAMMAR: Final = r"""
 ?start: disjunction
