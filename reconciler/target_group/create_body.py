@@ -5,7 +5,7 @@ from typing import Final
 
 from reconciler.core.exact_json import Json
 from reconciler.target_group import values
-from reconciler.target_group.columns import Field, Role, Table
+from reconciler.target_group.columns import Role, Table
 from reconciler.target_group.comparing.canonical import period_count, values_in_order
 from reconciler.target_group.fields import GROUP
 from reconciler.target_group.kinds import Kind
@@ -56,18 +56,14 @@ def _body_object(table: Table, data: Mapping[str, Json]) -> dict[str, Json]:
     sent: dict[str, Json] = {}
     for name, value in data.items():
         field = table.fields[name]
-        if field.role is not Role.LOCAL:
-            sent[name] = _body_value(field, value)
+        if field.role is Role.LOCAL:
+            continue
+        if field.kind is Kind.DAY:
+            sent[name] = values.day(value)
+        elif field.kind is Kind.OBJECT and field.parts is not None:
+            sent[name] = _body_object(field.parts, value)
+        elif field.kind is Kind.LIST and field.parts is not None:
+            sent[name] = [_body_object(field.parts, each) for each in value]
+        else:
+            sent[name] = value
     return sent
-
-
-def _body_value(field: Field, value: Json) -> Json:
-    match field.kind:
-        case Kind.DAY:
-            return values.day(value)
-        case Kind.OBJECT if field.parts is not None:
-            return _body_object(field.parts, value)
-        case Kind.LIST if field.parts is not None:
-            return [_body_object(field.parts, each) for each in value]
-        case _:
-            return value

@@ -100,7 +100,18 @@ def account_for(written: Row, resolved: Row, vocabulary: Vocabulary = DOCUMENTED
     }
     if has_server_periods(data):
         rules[SERVER_PERIODS_RULE] = None
-    return Account(derived, tuple(rules), tuple(_left_out(data)))
+    counted = {PERIOD_COUNT} if period_count(data) is not None else set()
+    left_out = tuple(
+        (pointer((*route, field.name)), field.filled_by)
+        for table, route, rows in _tables(data)
+        for field in table.fields.values()
+        if rows
+        and field.role in {Role.COMPARED, Role.COMPUTED}
+        and field.left_out.startswith(NOBODYS)
+        and field.name not in counted
+        and not any(field.name in row for row in rows)
+    )
+    return Account(derived, tuple(rules), left_out)
 
 
 def why_unseen(path: str, source: Source) -> str:
@@ -203,14 +214,3 @@ def _in_the_request(data: Row) -> Iterator[Derived]:
             path = pointer(("targets", target["name"], "expressionJson"))
             why = "the tree of the expression, as the API documents print it"
             yield Derived(How.REQUEST, path, str(tree), why)
-
-
-def _left_out(data: Row) -> Iterator[tuple[str, str]]:
-    counted = {PERIOD_COUNT} if period_count(data) is not None else set()
-    for table, route, rows in _tables(data):
-        for field in table.fields.values():
-            is_ours = field.role in {Role.COMPARED, Role.COMPUTED}
-            is_ours = is_ours and field.left_out.startswith(NOBODYS)
-            is_ours = is_ours and field.name not in counted
-            if is_ours and rows and not any(field.name in row for row in rows):
-                yield pointer((*route, field.name)), field.filled_by

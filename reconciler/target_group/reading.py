@@ -271,23 +271,16 @@ class _FileWalk(_Walk):
             self._fault(wrong_values.unknown_field, table, at, key)
         elif field.role is Role.COMPUTED:
             self.remarks.append(wrong_values.computed(table, at, key))
-        else:
-            self._declare(field, key, value, at, found)
-
-    def _declare(
-        self, field: Field, key: str, value: Json, route: Route, found: dict[str, Json]
-    ) -> None:
-        if value is None and field.nullable:
-            return
-        kept = self._value(field, value, route)
-        if kept is ODD:
-            self.left_out.add(route)
-            return
-        if key != field.name:
-            self.remarks.append(wrong_values.spelling(key, field.name, route, at_key=True))
-        if field.name in found:
-            self.remarks.append(wrong_values.twice(field.name, route))
-        found[field.name] = kept
+        elif value is not None or not field.nullable:
+            kept = self._value(field, value, at)
+            if kept is ODD:
+                self.left_out.add(at)
+                return
+            if key != field.name:
+                self.remarks.append(wrong_values.spelling(key, field.name, at, at_key=True))
+            if field.name in found:
+                self.remarks.append(wrong_values.twice(field.name, at))
+            found[field.name] = kept
 
     def _value(self, field: Field, value: Json, route: Route) -> Json | Odd:
         match value:

@@ -145,9 +145,21 @@ def read_rows(data: Json) -> Seen:
 
 def live_groups(seen: Seen) -> Reading:
     """Put rows together to the groups that they are of."""
-    groups = tuple(_live(each) for each in seen.groups)
+    groups: list[Live] = []
+    for group in seen.groups:
+        targets = _together("targetRuleId", "targetName", group.rows)
+        row: dict[str, Json] = {
+            **group.own,
+            "periods": [_agreed(_PERIOD_KEYS, rows) for rows in _by_period(group.rows)],
+            "targets": [_target(rows) for rows in targets],
+        }
+        if group.streaks is not None:
+            levels = _together("streakId", "streakName", group.streaks)
+            row["streaks"] = [_agreed(_STREAK_KEYS, rows) for rows in levels]
+        spec = live_spec(row, Source.CUSTOMER)
+        groups.append(Live(group.own["id"], group.own["name"], spec))
     orgs = frozenset(each.own["orgId"] for each in seen.groups if "orgId" in each.own)
-    return Reading(groups, orgs, seen.set_aside)
+    return Reading(tuple(groups), orgs, seen.set_aside)
 
 
 class _Reader:
@@ -203,18 +215,6 @@ class _Reader:
     def put_aside(self, routes: Sequence[Route]) -> None:
         """Note what could not be read; never its value."""
         self.set_aside.extend(map(pointer, routes))
-
-
-def _live(group: SeenGroup) -> Live:
-    row: dict[str, Json] = {
-        **group.own,
-        "periods": [_agreed(_PERIOD_KEYS, rows) for rows in _by_period(group.rows)],
-        "targets": [_target(rows) for rows in _together("targetRuleId", "targetName", group.rows)],
-    }
-    if group.streaks is not None:
-        levels = _together("streakId", "streakName", group.streaks)
-        row["streaks"] = [_agreed(_STREAK_KEYS, rows) for rows in levels]
-    return Live(group.own["id"], group.own["name"], live_spec(row, Source.CUSTOMER))
 
 
 def _target(rows: Sequence[Row]) -> Row:

@@ -72,19 +72,11 @@ def _spec(text: bytes, source: Source) -> Spec:
 
 
 def _checked(position: int, row: bytes) -> tuple[Row, tuple[str, ...]]:
-    usual, shown = _decoded(position, row)
-    if usual is not None:
-        return usual, ()
-    return read_row(position, shown)
-
-
-def _decoded(position: int, row: bytes) -> tuple[Row | None, Json]:
-    """A row of the usual form, or whatever else a row holds."""
+    """A row in the usual form, or as far as it can be read, with what was set aside of it."""
     try:
         text = row.decode()
-        usual = read_usual_row(text)
-        if usual is not None:
-            return usual, None
+        if (usual := read_usual_row(text)) is not None:
+            return usual, ()
         shown = decode(text)
     except RecursionError:
         raise _not_usable(position, "is nested too deeply") from None
@@ -94,7 +86,7 @@ def _decoded(position: int, row: bytes) -> tuple[Row | None, Json]:
     brackets = text.count("{") + text.count("[")
     if brackets > MOST_LEVELS and is_deeper_than(shown, MOST_LEVELS):
         raise _not_usable(position, "is nested too deeply")
-    return None, shown
+    return read_row(position, shown)
 
 
 def _not_usable(position: int, why: str) -> ValueError:

@@ -49,6 +49,12 @@ class Expected(Struct, frozen=True):
     is_private: bool = False
     is_closed: bool = False
 
+    @property
+    def item(self) -> "Expected":
+        """What is expected of each of its items, where it is a list."""
+        single = Kind.INTEGER if self.kind is Kind.IDS else Kind.ANYTHING
+        return Expected(Kind.OBJECT if self.parts else single, self.parts)
+
 
 class Shape(Struct, frozen=True):
     """What a path of an answer holds.
@@ -150,7 +156,7 @@ def _walk(
     if wanted is not None and wanted.is_private:
         return
     if isinstance(node, list):
-        item = None if wanted is None else Expected(_of_items(wanted), wanted.parts)
+        item = None if wanted is None else wanted.item
         for each in node:
             yield from _walk(f"{path}/{ANY_KEY}", each, item, is_open=is_open)
     elif isinstance(node, dict):
@@ -162,13 +168,6 @@ def _walk(
             is_named = key in parts or (is_open and _LIKE_A_FIELD.fullmatch(key))
             name = key if is_named else ANY_KEY
             yield from _walk(f"{path}/{name}", each, inner, is_open=is_open)
-
-
-def _of_items(wanted: Expected) -> Kind:
-    """What is expected of the items of a list."""
-    if wanted.parts:
-        return Kind.OBJECT
-    return Kind.INTEGER if wanted.kind is Kind.IDS else Kind.ANYTHING
 
 
 def _of_customer(shown: customer_rows.Shown) -> dict[str, Expected]:

@@ -235,7 +235,8 @@ class Alignment:
             return _by_position(want, have)
         if "periods" in self.live:
             return self.values_by_period(want, have, route)
-        if _is_reordered(list(want.values()), list(have.values())):
+        if sorted(want.values()) == sorted(have.values()) and len({*want.values()}) > 1:
+            # Only the periods, which are not shown, could tell them apart.
             self.unverified.extend(leaves(want, route))
             return {}, {}
         return _by_position(want, have)
@@ -292,8 +293,3 @@ def _by_position(want: Spec, have: Spec) -> Both:
 
 def _only(spec: Spec, keys: Collection[str]) -> dict[str, Json]:
     return {key: value for key, value in spec.items() if key in keys}
-
-
-def _is_reordered(ours: list[Json], theirs: list[Json]) -> bool:
-    """Whether both hold the same values, so that only the unseen periods could tell them apart."""
-    return sorted(ours) == sorted(theirs) and len(set(ours)) > 1

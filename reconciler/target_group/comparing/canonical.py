@@ -243,15 +243,11 @@ def _user_triggers(steps: Steps, key: str, rows: Sequence[Row]) -> Json | Unseen
     return _list(steps, key, own) if own else UNSEEN
 
 
-def _choice(field: Field) -> Canon:
-    words = {word: word for word in (*field.values, *field.same_as)} | dict(field.spellings)
-    known = {spelled: field.same_as.get(word, word) for spelled, word in words.items()}
-    return lambda value: known.get(value, value)
-
-
 def _canon(field: Field, steps_of: _StepsOf, *, live: bool) -> Canon:
     if field.kind is Kind.CHOICE:
-        return _choice(field)
+        words = {word: word for word in (*field.values, *field.same_as)} | dict(field.spellings)
+        known = {spelled: field.same_as.get(word, word) for spelled, word in words.items()}
+        return lambda value: known.get(value, value)
     if field.parts is None:
         return field.kind.form.canonical
     if field.parts is FILTER:

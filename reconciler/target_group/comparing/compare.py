@@ -12,15 +12,15 @@ from itertools import chain
 from typing import Final, TypeAlias
 
 from reconciler.core.comparison import Comparison, Coverage, FieldChange, Seen
-from reconciler.core.diff import Difference, diff_all, path_order, pointer
+from reconciler.core.diff import diff_all, path_order, pointer
 from reconciler.core.exact_json import Json
 from reconciler.core.kind import Pair
-from reconciler.core.resource import Desired, Live, Spec, plain
+from reconciler.core.resource import Spec, plain
 from reconciler.target_group import values
 from reconciler.target_group.answers.documented_rows import read_usual_row
 from reconciler.target_group.columns import UNSEEN, Source, Table, Unseen
 from reconciler.target_group.comparing.advice import advice, renamed_parts
-from reconciler.target_group.comparing.align import Aligned, align
+from reconciler.target_group.comparing.align import align
 from reconciler.target_group.comparing.canonical import (
     ALWAYS,
     EVERY_PERIOD,
@@ -52,7 +52,13 @@ none says that there is nothing in it."""
 
 def compare(pairs: Sequence[Pair]) -> list[Comparison]:
     """Compare campaigns, each with a group of which a whole read showed a row."""
-    agreed = [_agreement(desired, live) for desired, live in pairs]
+    agreed: list[Comparison | None] = []
+    for desired, live in pairs:
+        row, count = read_usual_row(live.row.decode()), None
+        if row is not None:
+            count = count_as_declared(plain(desired.data), row, Source(live.source))
+        said = None if count is None else Comparison((), Seen(coverage=Coverage(count, count)))
+        agreed.append(said)
     rest = (pair for pair, found in zip(pairs, agreed, strict=True) if found is None)
     compared = iter(_compare([(desired.spec, live.spec) for desired, live in rest], is_whole=True))
     return [next(compared) if found is None else found for found in agreed]
@@ -74,41 +80,26 @@ def compare_specs(desired: Spec, live: Spec, *, is_whole: bool = True) -> Compar
     return _compare([(desired, live)], is_whole=is_whole)[0]
 
 
-def _agreement(desired: Desired, live: Live) -> Comparison | None:
-    """What there is to say of a group that is plainly as declared; None of any other."""
-    row = read_usual_row(live.row.decode())
-    count = None
-    if row is not None:
-        count = count_as_declared(plain(desired.data), row, Source(live.source))
-    return None if count is None else Comparison((), Seen(coverage=Coverage(count, count)))
-
-
 def _compare(pairs: Iterable[tuple[Spec, Spec]], *, is_whole: bool) -> list[Comparison]:
     specs = [(plain(desired), plain(live)) for desired, live in pairs]
     grounds = [align(*pair, is_whole=is_whole) for pair in specs]
     found = diff_all([(each.desired, each.live) for each in grounds])
-    return [
-        _compared(*pair, aligned, differences)
-        for pair, aligned, differences in zip(specs, grounds, found, strict=True)
-    ]
-
-
-def _compared(
-    desired: Spec, live: Spec, aligned: Aligned, differences: Sequence[Difference]
-) -> Comparison:
-    changes = []
-    renamed = renamed_parts(desired, live, aligned) if differences else ()
-    for each in differences:
-        edit = advice(each, desired, renamed)
-        change = FieldChange(each.path, each.desired, each.live, edit.possible, edit.how)
-        changes.append(change)
-    declared = _count(desired) - aligned.moot
-    seen = Seen(
-        tuple(sorted(map(pointer, aligned.unverified), key=path_order)),
-        tuple(sorted(map(pointer, aligned.uncertain), key=path_order)),
-        Coverage(declared, declared - len(aligned.unverified)),
-    )
-    return Comparison(tuple(changes), seen)
+    comparisons = []
+    for (desired, live), aligned, differences in zip(specs, grounds, found, strict=True):
+        changes = []
+        renamed = renamed_parts(desired, live, aligned) if differences else ()
+        for each in differences:
+            edit = advice(each, desired, renamed)
+            change = FieldChange(each.path, each.desired, each.live, edit.possible, edit.how)
+            changes.append(change)
+        declared = _count(desired) - aligned.moot
+        seen = Seen(
+            tuple(sorted(map(pointer, aligned.unverified), key=path_order)),
+            tuple(sorted(map(pointer, aligned.uncertain), key=path_order)),
+            Coverage(declared, declared - len(aligned.unverified)),
+        )
+        comparisons.append(Comparison(tuple(changes), seen))
+    return comparisons
 
 
 def count_as_declared(data: Row, row: Row, source: Source) -> int | None:

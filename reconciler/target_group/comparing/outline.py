@@ -87,8 +87,13 @@ def traits(spec: Spec, *, with_values: bool = True) -> Mapping[str, Hashable]:
     found = dict(_shared_traits([own]))
     for name, parts in collections.items():
         found |= {f"{name}/{key}": trait for key, trait in _shared_traits(parts)}
-    if with_values and periods is not None:
-        found |= _values_trait(targets, periods.keys())
+    if (
+        with_values
+        and periods is not None
+        and all(VALUES in each and each[VALUES].keys() <= periods.keys() for each in targets)
+    ):  # each of them belongs to a period that is known
+        sums = (frozenset(Counter(each[VALUES].values()).items()) for each in targets)
+        found[VALUES] = frozenset(Counter(sums).items())
     return found
 
 
@@ -102,29 +107,17 @@ def _shared_traits(parts: Sequence[Spec]) -> Iterator[tuple[str, Hashable]]:
                 yield key, frozenset(Counter(values).items())
 
 
-def _trait(key: str, value: Json) -> Hashable:
+def _trait(key: str, value: Json) -> Hashable | Json:
     """What single values have in common that count as equal."""
     if key == FILTERS and isinstance(value, Mapping):
         return frozenset((entity, tuple(ids)) for entity, ids in value.items())
     if isinstance(value, Mapping | list | Expected):
         return _NO_TRAIT
-    return _rough(value) if key == TEXT and isinstance(value, str) else value
-
-
-def _rough(expression: str) -> str:
-    """An expression without blanks, parentheses, and zeros that mean nothing."""
-    if len(expression) > MOST_CHARACTERS:
-        return expression
-    plain = NUMBER.sub(lambda found: plain_number(found[0]), expression)
+    if key != TEXT or not isinstance(value, str) or len(value) > MOST_CHARACTERS:
+        return value
+    # An expression without blanks, parentheses, and zeros that mean nothing.
+    plain = NUMBER.sub(lambda found: plain_number(found[0]), value)
     return "".join(plain.translate(_PARENTHESES).split())
-
-
-def _values_trait(targets: Collection[Spec], periods: Collection[str]) -> Mapping[str, Hashable]:
-    """Default values, where each of them belongs to a period that is known."""
-    if not all(VALUES in each and set(each[VALUES]) <= set(periods) for each in targets):
-        return {}
-    sums = (frozenset(Counter(each[VALUES].values()).items()) for each in targets)
-    return {VALUES: frozenset(Counter(sums).items())}
 
 
 def outline(group: Spec) -> str:
@@ -180,7 +173,15 @@ def content(spec: Spec) -> str:
     places = {ref: f"{k}" for k, ref in enumerate(order)}
     apart = {"name", *PARTS, *idle_fields(spec), *(WINDOW if has_server_periods(spec) else ())}
     own = {**filled_in(spec), **_without(_telling(spec), apart)}
-    targets = [_content_of_target(target, places) for target in spec["targets"].values()]
+    targets = []
+    for target in spec["targets"].values():
+        sent = _without(_telling(completed(target)), {"name"})
+        if VALUES in sent:
+            sent[VALUES] = {places.get(ref, ref): value for ref, value in sent[VALUES].items()}
+        if TEXT in sent and (text := normal_text(str(sent[TEXT]))) is not None:
+            sent[TEXT] = text
+            sent.pop(TREE, None)  # they say the same, or the campaign is not created
+        targets.append(_set_values(sent))
     streaks = [_without(_telling(each), {"name"}) for each in spec["streaks"].values()]
     return canonical(
         [
@@ -190,17 +191,6 @@ def content(spec: Spec) -> str:
             sorted(map(canonical, streaks)),
         ]
     )
-
-
-def _content_of_target(target: Spec, places: Mapping[str, str]) -> Spec:
-    sent = _without(_telling(completed(target)), {"name"})
-    if VALUES in sent:
-        sent[VALUES] = {places.get(ref, ref): value for ref, value in sent[VALUES].items()}
-    text = normal_text(str(sent[TEXT])) if TEXT in sent else None
-    if text is not None:
-        sent[TEXT] = text
-        sent.pop(TREE, None)  # they say the same, or the campaign is not created
-    return _set_values(sent)
 
 
 def _set_values(declared: Spec) -> dict[str, Json]:

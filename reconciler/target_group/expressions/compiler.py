@@ -30,7 +30,6 @@ from reconciler.target_group.values import json_text
 
 _WHOLE: Final = frozenset({"literal", "binary_operation"})
 """What a whole expression can be; a symbol alone is none."""
-_ZERO: Final = "0"
 _BOOLEANS: Final = frozenset({"true", "false"})
 MOST_TOGETHER: Final = 50_000
 """Characters of all expressions of one campaign that are read; more would take seconds."""
@@ -74,22 +73,14 @@ def compiled(expression: str, vocabulary: Vocabulary = DOCUMENTED) -> str | Obst
         expression: its text.
         vocabulary: what is known, for the event of the target (``Vocabulary.at``).
     """
-    return _with_its_number(expression, vocabulary) or _compiled(expression, vocabulary)
-
-
-def _with_its_number(expression: str, vocabulary: Vocabulary) -> str | None:
-    """The tree of a plain comparison: that of the same comparison with 0, and the number put in.
-
-    Campaigns compare few attributes with many numbers. None where that way does not lead to a tree.
-    """
     plain = split_comparison(expression)
-    if plain is None or len(expression) > MOST_CHARACTERS:
-        return None
-    head, number = plain
-    tree = _compiled(head + _ZERO, vocabulary)
-    if isinstance(tree, Obstacle) or literal_kind(Node(Kind.NUMBER, number)) != "whole":
-        return None
-    return tree.replace(_value(_ZERO), _value(number))
+    if plain is not None and len(expression) <= MOST_CHARACTERS:
+        # Campaigns compare few attributes with many numbers, so that of 0 is kept for all of them.
+        head, number = plain
+        tree = _compiled(f"{head}0", vocabulary)
+        if isinstance(tree, str) and literal_kind(Node(Kind.NUMBER, number)) == "whole":
+            return tree.replace('"value":"0"', f'"value":"{number}"')  # which no name can be
+    return _compiled(expression, vocabulary)
 
 
 @lru_cache(maxsize=4096)
@@ -98,9 +89,11 @@ def _compiled(expression: str, vocabulary: Vocabulary) -> str | Obstacle:
     if isinstance(node, Obstacle):
         return node
     try:
-        tree = _tree(node, vocabulary)
+        tree = _part(node, vocabulary)
     except _Unknown as unknown:
         return unknown.obstacle
+    if tree["type"] != BOOLEAN_TYPE or tree["arity"] not in _WHOLE:
+        return _unknown(node).obstacle
     return json.dumps(tree, separators=(",", ":"))
 
 
@@ -112,14 +105,6 @@ def is_redundant(
         return False
     known = compiled(expression, vocabulary)
     return isinstance(known, str) and json_text(known) == tree
-
-
-def _tree(node: Node, vocabulary: Vocabulary) -> Json:
-    """The tree of a whole expression, which is a truth value or an operation that gives one."""
-    tree = _part(node, vocabulary)
-    if tree["type"] != BOOLEAN_TYPE or tree["arity"] not in _WHOLE:
-        raise _unknown(node)
-    return tree
 
 
 def _part(node: Node, vocabulary: Vocabulary) -> Json:
@@ -194,11 +179,6 @@ def _attribute(node: Node, vocabulary: Vocabulary) -> Json:
             return {"arity": "object_dereference", "type": type_, "operands": operands}
         case _:
             raise _unknown(node)
-
-
-def _value(literal: str) -> str:
-    """How a tree says the value of a number; no name can be one."""
-    return f'"value":"{literal}"'
 
 
 def _leaf(arity: str, value: str, type_: str) -> Json:

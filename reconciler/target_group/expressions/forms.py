@@ -63,22 +63,58 @@ def why_unusable(symbols: Forms, around: Forms = DOCUMENTED.types) -> str | None
         around: other symbols that are known.
     """
     known = {**DOCUMENTED.types, **around, **symbols}
-    return _first(symbols, Sort.SYMBOLS, lambda name, _: _wrong_symbol(name, known))
+
+    def wrong(name: str) -> str | None:
+        symbol = _SYMBOL.fullmatch(name)
+        if symbol is None:
+            due = "Write an object such as currentTxn, or object.attribute."
+            return f"'{name}' is not a symbol. {due}"
+        if symbol["object"] not in known:
+            holder = symbol["object"]
+            return f"'{name}' belongs to an object without a type. Declare '{holder}' too."
+        return None
+
+    return _first(symbols, Sort.SYMBOLS, wrong)
 
 
 def why_unusable_literals(literals: Forms) -> str | None:
     """As ``why_unusable``, of the types of literals."""
-    return _first(literals, Sort.LITERALS, lambda kind, _: _wrong_literal(kind))
+
+    def wrong(kind: str) -> str | None:
+        if kind in LITERALS:
+            return None
+        meant = did_you_mean(kind, LITERALS, otherwise=f"Write one of {', '.join(LITERALS)}.")
+        return f"'{kind}' is no kind of literals. {meant}"
+
+    return _first(literals, Sort.LITERALS, wrong)
 
 
 def why_unusable_operators(operators: Forms) -> str | None:
     """As ``why_unusable``, of operators."""
-    return _first(operators, Sort.OPERATORS, lambda key, _: _wrong_operator(key))
+
+    def wrong(key: str) -> str | None:
+        match key.split(" "):
+            case [left, each, right] if each in PRECEDENCE and is_type(left) and is_type(right):
+                return None
+        known = next(iter(DOCUMENTED.operators))
+        return f"'{key}' is not an operator between two types. Write it as in '{known}'."
+
+    return _first(operators, Sort.OPERATORS, wrong)
 
 
 def why_unusable_nesting(nested: Forms) -> str | None:
     """As ``why_unusable``, of operators beside each other."""
-    return next(filter(None, (_wrong_nesting(key, nested[key]) for key in nested)), None)
+    for key, reading in nested.items():
+        match key.split(" "):
+            case [each] if each == PARENTHESES:
+                due = "a"
+            case ["a", first, "b", second, "c"] if first in PRECEDENCE and second in PRECEDENCE:
+                due = nesting(first, second)[1]
+            case _:
+                return f"'{key}' is not two operators. Write it as in 'a && b || c', or '(a)'."
+        if reading != due:
+            return f"'{key}' can only be read as '{due}'. Write that."
+    return None
 
 
 def why_unusable_events(events: Mapping[str, Forms], around: Forms) -> str | None:
@@ -101,12 +137,12 @@ def why_unusable_events(events: Mapping[str, Forms], around: Forms) -> str | Non
     return next(reasons(), None)
 
 
-def _first(forms: Forms, sort: Sort, wrong: Callable[[str, str], str | None]) -> str | None:
+def _first(forms: Forms, sort: Sort, wrong: Callable[[str], str | None]) -> str | None:
     """The first reason against one of some forms, all of which are types."""
 
     def reasons() -> Iterator[str | None]:
         for key, type_ in forms.items():
-            yield wrong(key, type_)
+            yield wrong(key)
             documented = DOCUMENTED.get(Part(sort, key))
             if documented not in (None, type_):
                 yield f"'{key}' is documented as {documented}. Leave it out."
@@ -114,42 +150,3 @@ def _first(forms: Forms, sort: Sort, wrong: Callable[[str, str], str | None]) ->
                 yield f"'{type_}' is not a type. {_COPY}"
 
     return next(filter(None, reasons()), None)
-
-
-def _wrong_symbol(name: str, known: Forms) -> str | None:
-    symbol = _SYMBOL.fullmatch(name)
-    if symbol is None:
-        return f"'{name}' is not a symbol. Write an object such as currentTxn, or object.attribute."
-    if symbol["object"] not in known:
-        return f"'{name}' belongs to an object without a type. Declare '{symbol['object']}' too."
-    return None
-
-
-def _wrong_literal(kind: str) -> str | None:
-    if kind in LITERALS:
-        return None
-    otherwise = f"Write one of {', '.join(LITERALS)}."
-    return f"'{kind}' is no kind of literals. {did_you_mean(kind, LITERALS, otherwise=otherwise)}"
-
-
-def _wrong_operator(key: str) -> str | None:
-    match key.split(" "):
-        case [left, operator, right] if operator in PRECEDENCE and is_type(left) and is_type(right):
-            return None
-        case _:
-            return (
-                f"'{key}' is not an operator between two types. Write it as in "
-                f"'{next(iter(DOCUMENTED.operators))}'."
-            )
-
-
-def _wrong_nesting(key: str, reading: str) -> str | None:
-    if key == PARENTHESES:
-        due = "a"
-    else:
-        match key.split(" "):
-            case ["a", first, "b", second, "c"] if first in PRECEDENCE and second in PRECEDENCE:
-                due = nesting(first, second)[1]
-            case _:
-                return f"'{key}' is not two operators. Write it as in 'a && b || c', or '(a)'."
-    return None if reading == due else f"'{key}' can only be read as '{due}'. Write that."

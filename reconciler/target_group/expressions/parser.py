@@ -48,19 +48,12 @@ def parse(text: str) -> Reading:
     try:
         node: Node = _parser().parse(text)  # type: ignore[assignment]  # the transformer's
     except UnexpectedInput as error:
-        return _unreadable(error, text)
+        if isinstance(error, UnexpectedToken) and error.token.type == "$END":
+            return Obstacle("The expression ends too early.")
+        start: Any = error.pos_in_stream  # the library says that it is None
+        found = shortened(error.token if isinstance(error, UnexpectedToken) else text[start])
+        return Obstacle(f"The expression cannot be read at '{found}' (character {start + 1}).")
     return node
-
-
-def _unreadable(error: UnexpectedInput, text: str) -> Obstacle:
-    """Say where reading came to its end."""
-    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
-        return Obstacle("The expression ends too early.")
-    start: Any = error.pos_in_stream  # the library says that it is None
-    found = error.token if isinstance(error, UnexpectedToken) else text[start]
-    return Obstacle(
-        f"The expression cannot be read at '{shortened(found)}' (character {start + 1})."
-    )
 
 
 @v_args(inline=True)

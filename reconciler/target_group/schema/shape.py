@@ -65,8 +65,13 @@ def _property(field: Field) -> dict[str, Json]:
     if isinstance(field.default, bool | str):
         described["default"] = field.default
     if isinstance(field.example, dict):
+        # Editors cannot offer a mapping as they offer other examples: it is inserted, with a stop
+        # at each value for people to write their own.
+        stops = {
+            key: f"${{{k}:{value}}}" for k, (key, value) in enumerate(field.example.items(), 1)
+        }
         noun = field.short.noun if field.short else field.name
-        described["defaultSnippets"] = [_snippet(noun, field.example)]
+        described["defaultSnippets"] = [{"label": noun, "body": stops}]
     elif field.example is not None:
         described["examples"] = [field.example]
     if field.role is Role.COMPUTED:
@@ -92,15 +97,6 @@ def _shape(field: Field) -> Mapping[str, Json]:
             return _values(field.parts)
         case _:
             return field.kind.form.schema
-
-
-def _snippet(noun: str, example: Mapping[str, Json]) -> Json:
-    """A mapping to insert, with a stop at each value, for people to write their own.
-
-    Editors cannot offer a mapping as they offer other examples.
-    """
-    stops = {key: f"${{{k}:{value}}}" for k, (key, value) in enumerate(example.items(), 1)}
-    return {"label": noun, "body": stops}
 
 
 def _choice(field: Field) -> Mapping[str, Json]:
