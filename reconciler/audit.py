@@ -11,7 +11,6 @@ from reconciler.audit_flags import MOST_NAMED, Flagging, Found
 from reconciler.core import reasons
 from reconciler.core.acknowledge import Answers
 from reconciler.core.audit import Audit, Entry, Standing, does_not_add_up, order
-from reconciler.core.exact_json import Json
 from reconciler.core.guards import doubt_organisation
 from reconciler.core.owned_groups import (
     not_read,
@@ -143,6 +142,8 @@ def _entry(found: Found, today: date, promotions: Promotions) -> tuple[Entry, Ta
     owner = promotions.owner_of(group.id) if group else None
     # What no file declares and a promotion owns is the promotion's.
     is_owned = owner is not None and found.standing is Standing.UNMANAGED
+    said = desired.metadata.get("owner") if desired else None
+    named = said if isinstance(said, list) else [said]
     entry = Entry(
         standing=Standing.PROMOTION if is_owned else found.standing,
         name=group.name if group else change.name,
@@ -154,7 +155,7 @@ def _entry(found: Found, today: date, promotions: Promotions) -> tuple[Entry, Ta
         ends=ends,
         is_cycle=is_cycle,
         lifecycle=lifecycle_of(spec, today) if group else None,
-        owner=_owner(desired.metadata if desired else {}),
+        owner=", ".join(str(each) for each in named if isinstance(each, str | int)),
         made=made(row_of(group) or {}) if group else NOT_TOLD,
         differs=tuple(each.path for each in change.reported) if isinstance(change, Drift) else (),
         unverified=change.seen.unverified if isinstance(change, Drift | InSync) else (),
@@ -162,12 +163,6 @@ def _entry(found: Found, today: date, promotions: Promotions) -> tuple[Entry, Ta
         known=change.known if isinstance(change, Unmanaged) else None,
     )
     return entry, targets_of(spec) if group else NO_TARGETS, found
-
-
-def _owner(metadata: Mapping[str, Json]) -> str:
-    owner = metadata.get("owner")
-    named = owner if isinstance(owner, list) else [owner]
-    return ", ".join(str(each) for each in named if isinstance(each, str | int))
 
 
 def _notes(entries: Sequence[Entry], live: LiveState) -> Iterator[str]:

@@ -195,17 +195,13 @@ def _refusal(
         hint += f" Plain names such as {PLAIN}{PASSWORD} are not mixed with these."
     else:
         hint += f" For {environment} alone, begin the names with {prefix_of(environment)}."
-        hint += "" if given else _of_nobody(variables, hosts)
+        # Variables that look like a login may be named for no environment.
+        prefixes = {PLAIN, *map(prefix_of, hosts)}
+        known = {f"{prefix}{name}" for prefix in prefixes for name in NAMES}
+        likely = [name for name in variables if _LIKE_A_LOGIN.fullmatch(name)]
+        lost = sorted(name for name in likely if name not in known and variables[name].strip())
+        hint += f" No environment matches {_listed(lost)}." if lost and not given else ""
     return SettingsError(message, hint=hint)
-
-
-def _of_nobody(variables: Mapping[str, str], hosts: Mapping[str, str]) -> str:
-    """Point out variables that look like a login and are named for no environment."""
-    prefixes = {prefix_of(name) for name in hosts}
-    known = {f"{prefix}{name}" for prefix in {PLAIN} | prefixes for name in NAMES}
-    lost = sorted(name for name in variables if _LIKE_A_LOGIN.fullmatch(name))
-    lost = [name for name in lost if name not in known and variables[name].strip()]
-    return f" No environment matches {_listed(lost)}." if lost else ""
 
 
 def _renamed(text: str, prefix: str) -> str:

@@ -169,23 +169,18 @@ def _write(path: Path, key: Path | None, content: bytes) -> None:
     folder = path.parent
     if key is None or folder.is_symlink():  # a link may lead out of the repository it came with
         return
-    secret = _make_key(key)
+    secret = b""
+    with contextlib.suppress(FileNotFoundError):
+        secret = read_file(key, most=_KEY)
+    if len(secret) != _KEY:
+        key.parent.mkdir(parents=True, exist_ok=True)
+        secret = os.urandom(_KEY)
+        _replace(key, secret)
     folder.mkdir(parents=True, exist_ok=True)
     # Nothing in there belongs into a repository of campaigns.
     with contextlib.suppress(FileExistsError), (folder / ".gitignore").open("x") as ignore:
         ignore.write("*\n")
     _replace(path, _seal(secret, content) + content)
-
-
-def _make_key(path: Path) -> bytes:
-    with contextlib.suppress(FileNotFoundError):
-        secret = read_file(path, most=_KEY)
-        if len(secret) == _KEY:
-            return secret
-    path.parent.mkdir(parents=True, exist_ok=True)
-    secret = os.urandom(_KEY)
-    _replace(path, secret)
-    return secret
 
 
 def _replace(path: Path, content: bytes) -> None:

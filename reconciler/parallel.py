@@ -89,22 +89,19 @@ def begin(
 
 
 def cores() -> int:
-    """How many processes may work at once; one where this process cannot be copied safely."""
-    if sys.platform != "linux" or not hasattr(os, "fork") or _has_threads():
-        return 1
-    return min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
+    """How many processes may work at once; one where this process cannot be copied safely.
 
-
-def _has_threads() -> bool:
-    """Whether there are others than this one, of which a copy would have the locks alone.
-
-    Looking up the name of a host leaves one behind. From 3.12 on Python warns of them, and counts
-    as the operating system does.
+    It cannot while it has other threads, of which a copy would have the locks alone: looking up the
+    name of a host leaves one behind. From 3.12 on Python warns of them, and counts as the operating
+    system does.
     """
+    if sys.platform != "linux" or not hasattr(os, "fork"):
+        return 1
     try:
-        return sum(1 for _ in _THREADS.iterdir()) > 1
-    except OSError:  # it is not to be seen everywhere
-        return threading.active_count() > 1
+        threads = sum(1 for _ in _THREADS.iterdir())
+    except OSError:  # they are not to be seen everywhere
+        threads = threading.active_count()
+    return 1 if threads > 1 else min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
 
 
 @contextlib.contextmanager
@@ -153,9 +150,17 @@ class Begun(Generic[T, R]):
         self._tickets: Iterator[int] = iter(range(len(shares)))
         self._others: list[_Other[R]] = []
         self._ending = contextlib.ExitStack()
-        if others:
-            with contextlib.suppress(OSError):  # no more processes, or no more files
-                self._begin(others)
+        if not others:
+            return
+        with contextlib.suppress(OSError):  # no more processes, or no more files
+            tickets = self._ending.enter_context(_hand_out(len(self._shares)))
+            self._tickets = (
+                int.from_bytes(each, "big") for each in iter(lambda: tickets.read(_TICKET), b"")
+            )
+            for _ in range(others):
+                other = _Other(self._take, self._others)
+                self._ending.callback(other.end)
+                self._others.append(other)
 
     def __enter__(self) -> Self:
         return self
@@ -193,16 +198,6 @@ class Begun(Generic[T, R]):
             if number not in done:
                 done[number] = self._work(share)
         return [result for number in range(len(self._shares)) for result in done[number]]
-
-    def _begin(self, others: int) -> None:
-        tickets = self._ending.enter_context(_hand_out(len(self._shares)))
-        self._tickets = (
-            int.from_bytes(each, "big") for each in iter(lambda: tickets.read(_TICKET), b"")
-        )
-        for _ in range(others):
-            other = _Other(self._take, self._others)
-            self._ending.callback(other.end)
-            self._others.append(other)
 
     def _take(self) -> Iterator[tuple[int, list[R]]]:
         """Work on shares that nobody has taken, until there are none."""

@@ -234,19 +234,6 @@ class Sandbox(Table, frozen=True, kw_only=True):
     clock: Annotated[date | None, Rule(check_sandbox_day)] = None
 
 
-def _one_organisation_each(environments: Mapping[str, Environment]) -> None:
-    """See to it that no sandbox is of two organisations: its groups would be live in both."""
-    first: dict[str | bool, tuple[str, int]] = {}
-    for name, each in environments.items():
-        if each.sandbox and each.org_id is not None:
-            other, org_id = first.setdefault(each.sandbox, (name, each.org_id))
-            if org_id != each.org_id:
-                raise ValueError(
-                    f"'{other}' ({org_id}) and '{name}' ({each.org_id}) are of two organisations "
-                    'and share one sandbox. Give each its own by a name, such as sandbox = "test".'
-                )
-
-
 def _any_environment(environments: Mapping[str, Environment]) -> None:
     if not environments:
         raise ValueError(f"It is missing. {_STARTER}")
@@ -272,16 +259,22 @@ class Settings(Table, frozen=True, kw_only=True):
     def check(self) -> None:
         """Whether the default environment is there, and each has a login and place of its own."""
         check_names(self.environments)
-        _one_organisation_each(self.environments)
-        name = self.default_environment
-        if name is not None and name not in self.environments:
-            hint = did_you_mean(name, self.environments)
-            message = f"default_environment names '{name}', which is not there. {hint}"
-            raise ValueError(message)
-        for each in self.defaults.environments or ():
-            if each not in self.environments:
-                hint = did_you_mean(each, self.environments)
-                message = f"defaults.environments names '{each}', which is not there. {hint}"
+        first: dict[str | bool, tuple[str, int]] = {}  # by sandbox: its groups would be in both
+        for name, each in self.environments.items():
+            if each.sandbox and each.org_id is not None:
+                other, org_id = first.setdefault(each.sandbox, (name, each.org_id))
+                if org_id != each.org_id:
+                    raise ValueError(
+                        f"'{other}' ({org_id}) and '{name}' ({each.org_id}) are of two "
+                        "organisations and share one sandbox. Give each its own by a name, such "
+                        'as sandbox = "test".'
+                    )
+        named = [("default_environment", self.default_environment)]
+        named += [("defaults.environments", each) for each in self.defaults.environments or ()]
+        for setting, environment in named:
+            if environment is not None and environment not in self.environments:
+                hint = did_you_mean(environment, self.environments)
+                message = f"{setting} names '{environment}', which is not there. {hint}"
                 raise ValueError(message)
 
     @property

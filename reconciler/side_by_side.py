@@ -4,8 +4,7 @@ Pure: two live states with the campaigns and settings of their environments go i
 out. Groups are paired by the file that declares both, else by name as in plans.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
@@ -111,10 +110,11 @@ def _pair(one: _Seen, other: _Seen) -> tuple[list[_Pair], list[tuple[_Pair, Like
         if one.file_of(group) in by_file
     ]
     taken = [{groups[side].id for groups in pairs} for side in (0, 1)]
-    left = [
-        _by_name(group for group in seen.place.live.groups if group.id not in ids)
-        for seen, ids in zip((one, other), taken, strict=True)
-    ]
+    left: tuple[dict[str, list[Live]], dict[str, list[Live]]] = ({}, {})
+    for named, seen, ids in zip(left, (one, other), taken, strict=True):
+        for group in seen.place.live.groups:
+            if group.id not in ids:
+                named.setdefault(name_key(group.name), []).append(group)
     unclear: list[tuple[_Pair, Likeness]] = []
     for name, ours in left[0].items():
         theirs = left[1].get(name, [])
@@ -125,13 +125,6 @@ def _pair(one: _Seen, other: _Seen) -> tuple[list[_Pair], list[tuple[_Pair, Like
             unclear += [((each, theirs[0]), gap) for each in ours]
             unclear += [((ours[0], each), gap) for each in theirs[1:]]
     return pairs, unclear
-
-
-def _by_name(groups: Iterable[Live]) -> Mapping[str, list[Live]]:
-    named: dict[str, list[Live]] = defaultdict(list)
-    for each in groups:
-        named[name_key(each.name)].append(each)
-    return named
 
 
 def _many(groups: Sequence[Live]) -> str:

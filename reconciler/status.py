@@ -123,13 +123,29 @@ class Status:
             until: when it is given up, in words; of a pause, how many seconds it takes.
             later: has it told in time; an event loop's own way, for one.
         """
-        wait = self._begin(what, until, later or self._later)
+        later = later or self._later
+        with self._lock:
+            now = self._now()
+            if not self._waits and now > self._ended + _PAUSE:
+                self._phase, self._answers = now, 0
+            wait = _Wait(what, until, now)
+            self._waits.append(wait)
+            self._arm(later)
         came = False
         try:
             yield
             came = isinstance(until, str)
         finally:
-            self._end(wait, came)
+            with self._lock:
+                self._waits.remove(wait)
+                self._answers += came
+                self._ended = self._now()
+                if not self._waits:
+                    if self._timer is not None:
+                        self._timer.cancel()
+                        self._timer = None
+                    if not self._counting:
+                        self.clear()
 
     @contextlib.contextmanager
     def counting(self, what: str, total: int) -> Iterator[Callable[..., None]]:
@@ -160,28 +176,6 @@ class Status:
         count.done = count.done + 1 if done is None else done
         if self._counts and self._now() >= max(count.began, self._told) + self._interval:
             self._show()
-
-    def _begin(self, what: str, until: str | float, later: Later) -> _Wait:
-        with self._lock:
-            now = self._now()
-            if not self._waits and now > self._ended + _PAUSE:
-                self._phase, self._answers = now, 0
-            wait = _Wait(what, until, now)
-            self._waits.append(wait)
-            self._arm(later)
-            return wait
-
-    def _end(self, wait: _Wait, came: bool) -> None:
-        with self._lock:
-            self._waits.remove(wait)
-            self._answers += came
-            self._ended = self._now()
-            if not self._waits:
-                if self._timer is not None:
-                    self._timer.cancel()
-                    self._timer = None
-                if not self._counting:
-                    self.clear()
 
     def _arm(self, later: Later) -> None:
         if self._timer is None:

@@ -11,7 +11,6 @@ from typing import Final
 
 from reconciler.core.comparison import Comparison, Seen
 from reconciler.core.kind import Compare, CompareAll, Pair
-from reconciler.core.resource import Desired, Live
 from reconciler.memory import Memory, Shelf
 from reconciler.parallel import collector_paused, in_parallel
 
@@ -30,7 +29,12 @@ def _compare_all(
     with collector_paused(len(pairs)):
         if shelf is None:
             return in_parallel(compare, pairs, worth=WORTH, what="campaigns compared")
-        keys = [_key(desired, live) for desired, live in pairs]
+        keys = [
+            desired.digest + hashlib.sha256(live.row).digest() + live.source.encode()
+            if desired.digest and live.row
+            else b""  # by which nothing is remembered
+            for desired, live in pairs
+        ]
         recalled = [shelf.get(key) if key else None for key in keys]
         new = [pair for pair, known in zip(pairs, recalled, strict=True) if known is None]
         results = iter(in_parallel(compare, new, worth=WORTH, what="campaigns compared"))
@@ -41,10 +45,3 @@ def _compare_all(
             if key and known is None and not found.fields:
                 shelf.put(key, found.seen)
         return comparisons
-
-
-def _key(desired: Desired, live: Live) -> bytes:
-    """By what it is remembered that two agree; empty where it is not."""
-    if not (desired.digest and live.row):
-        return b""
-    return desired.digest + hashlib.sha256(live.row).digest() + live.source.encode()

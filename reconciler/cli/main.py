@@ -23,42 +23,31 @@ from reconciler.render.addressed import address, addressed
 from reconciler.render.terminal import choose_color, wants_color
 from reconciler.words import did_you_mean
 
-COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
-    "init": ("reconciler.cli.init", "Write what a repository of campaigns needs."),
-    "validate": ("reconciler.cli.validate", "Check campaign files, without network."),
-    "plan": ("reconciler.cli.plan", "Show what is missing, and what differs."),
-    "apply": ("reconciler.cli.apply", "Create what is missing."),
-    "new": ("reconciler.cli.new", "Write a commented campaign file to start from."),
-    "fmt": ("reconciler.cli.fmt", "Write campaign files in one layout."),
-    "import": ("reconciler.cli.import_", "Write campaign files for live groups."),
-    "accept": (
-        "reconciler.cli.accept",
-        "Write the live values of drifted campaigns into their files.",
-    ),
-    "show": ("reconciler.cli.show", "Show a saved plan."),
-    "audit": (
-        "reconciler.cli.audit",
-        "List all campaigns: managed, drifted, missing or unmanaged.",
-    ),
-    "compare": ("reconciler.cli.compare", "Show where two environments are not alike."),
-    "customer": ("reconciler.cli.customer", "Show what one customer has reached."),
-    "comment": ("reconciler.cli.comment", "Create or update the comment of a pull request."),
-    "issue": ("reconciler.cli.issue", "Create, update or close the issue about drift."),
-    "doctor": ("reconciler.cli.doctor", "Check what works with this host, login and organisation."),
-    "expressions": (
-        "reconciler.cli.expressions",
-        "Learn from live groups how expressions are sent.",
-    ),
-    "environments": ("reconciler.cli.environments", "List the configured environments."),
-    "schema": ("reconciler.cli.schema", "Write or check the JSON Schemas."),
-    "explain": ("reconciler.cli.explain", "Explain a code: what it means, why, and what to do."),
-    "sandbox": (
-        "reconciler.cli.sandbox",
-        "Run a copy of the API on this machine, for trying things out.",
-    ),
+COMMANDS: Final[Mapping[str, str]] = {
+    "init": "Write what a repository of campaigns needs.",
+    "validate": "Check campaign files, without network.",
+    "plan": "Show what is missing, and what differs.",
+    "apply": "Create what is missing.",
+    "new": "Write a commented campaign file to start from.",
+    "fmt": "Write campaign files in one layout.",
+    "import": "Write campaign files for live groups.",
+    "accept": "Write the live values of drifted campaigns into their files.",
+    "show": "Show a saved plan.",
+    "audit": "List all campaigns: managed, drifted, missing or unmanaged.",
+    "compare": "Show where two environments are not alike.",
+    "customer": "Show what one customer has reached.",
+    "comment": "Create or update the comment of a pull request.",
+    "issue": "Create, update or close the issue about drift.",
+    "doctor": "Check what works with this host, login and organisation.",
+    "expressions": "Learn from live groups how expressions are sent.",
+    "environments": "List the configured environments.",
+    "schema": "Write or check the JSON Schemas.",
+    "explain": "Explain a code: what it means, why, and what to do.",
+    "sandbox": "Run a copy of the API on this machine, for trying things out.",
 }
-"""Every command, the module that holds it, and its one line of help."""
-
+"""Every command with its one line of help; the module of its name in this package holds it."""
+_MODULES: Final = {"import": "import_"}
+"""Of commands whose names cannot be that of a module."""
 _OPTION: Final = re.compile("--[a-z-]*[a-z]")
 _WITHOUT_VALUE: Final = re.compile(f"({_OPTION.pattern})=")
 
@@ -80,7 +69,7 @@ class _Commands(click.Group):
             otherwise = f"Commands: {', '.join(COMMANDS)}."
             hint = did_you_mean(cmd_name, COMMANDS, otherwise=otherwise)
             raise click.UsageError(f"There is no command '{cmd_name}'. {hint}", ctx)
-        module = importlib.import_module(COMMANDS[cmd_name][0])
+        module = importlib.import_module(f"reconciler.cli.{_MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         return command
 
@@ -90,7 +79,7 @@ class _Commands(click.Group):
         formatter: click.HelpFormatter,
     ) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+            formatter.write_dl([*COMMANDS.items()])
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -47,17 +47,14 @@ class _Raw(io.FileIO):
         try:
             return super().write(data)
         except OSError as error:
-            if not _has_no_reader(error):
+            # Windows says of a pipe without a reader that the argument is not valid.
+            is_left = os.name == "nt" and error.errno == errno.EINVAL
+            if not (is_left or isinstance(error, BrokenPipeError)):
                 raise
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self.fileno())  # for other processes that write to it as well
             os.close(nowhere)
             return memoryview(data).nbytes
-
-
-def _has_no_reader(error: OSError) -> bool:
-    # Windows says of a pipe without a reader that the argument is not valid.
-    return isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL)
 
 
 def _take_every_character(stream: io.TextIOWrapper) -> None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from reconciler.audit import make_audit
 from reconciler.commands.audit_history import History
-from reconciler.commands.destination import Destination, put, result_format
+from reconciler.commands.destination import DASH, Destination, put, result_format
 from reconciler.commands.files import change_file
 from reconciler.commands.github_outputs import write_summary
 from reconciler.commands.loading import loading
@@ -78,9 +78,8 @@ def run(
         raise click.UsageError("Name the files to merge: audits that were written as JSON.")
     form = result_format(out, form)
     keep_apart(session, out, Result.AUDIT)
-    place = None if out is None else Destination(out)
-    is_shown = place is None or place.is_stdout
-    if form == "xlsx" and is_shown and sys.stdout.isatty():
+    place = Destination(out or DASH)
+    if form == "xlsx" and place.is_stdout and sys.stdout.isatty():
         raise UsageError(
             "A workbook is nothing for a terminal. Nothing was asked.",
             hint="Name a file with --out audit.xlsx.",
@@ -206,7 +205,7 @@ def _note_unknown_owners(audits: Sequence[Audit]) -> None:
             note(visible(f"note: No campaign and no promotion names the owner '{owner}'. {hint}"))
 
 
-def _show_all(audits: Audits, kept: History | None, form: str, place: Destination | None) -> None:
+def _show_all(audits: Audits, kept: History | None, form: str, place: Destination) -> None:
     """Write audits and remember them; end with a code where one could not be read."""
     if kept is not None:
         audits = kept.add_trends(audits)
@@ -214,7 +213,7 @@ def _show_all(audits: Audits, kept: History | None, form: str, place: Destinatio
     _note_unknown_owners(audits.audits)
     if kept is not None:
         kept.append(audits.audits)
-    is_told = (place is None or place.is_stdout) and form in {"text", "markdown"}
+    is_told = place.is_stdout and form in {"text", "markdown"}
     for failed in () if is_told else audits.not_read:
         told = f"error: {failed.environment} could not be read: {failed.reason}\n{failed.hint}"
         click.echo("\n".join(map(visible, told.strip().splitlines())), err=True)
@@ -229,8 +228,7 @@ def _check_several(session: Session, *, merge: bool, source: str | None, writes:
         click.UsageError: an environment is named, or another option does not go with several.
     """
     asked = "--merge" if merge else "--all"
-    # A variable that names one for every command gives way.
-    if session.chosen != session.variables.get("RECONCILER_ENVIRONMENT"):
+    if session.is_named:
         raise click.UsageError(f"Give either {asked} or --environment.")
     if writes:
         raise click.UsageError(f"Give --write-known without {asked}: it is for one environment.")
@@ -258,7 +256,7 @@ def _check_filter(chosen: AuditFilter, *, writes: bool) -> None:
         )
 
 
-def _write(result: Audit | Audits, form: str, place: Destination | None) -> None:
+def _write(result: Audit | Audits, form: str, place: Destination) -> None:
     """Write one audit or several.
 
     Raises:
@@ -272,11 +270,10 @@ def _write(result: Audit | Audits, form: str, place: Destination | None) -> None
 
         put(to_xlsx(result), place, form)
         return
-    is_shown = place is None or place.is_stdout
     parts: Iterable[str]
     if form == "text":
-        color = is_shown and wants_color(sys.stdout)
-        width = width_of(sys.stdout) if is_shown else None
+        color = place.is_stdout and wants_color(sys.stdout)
+        width = width_of(sys.stdout) if place.is_stdout else None
         if isinstance(result, Audit):
             parts = audit_to_text(result, color=color, width=width)
         else:
@@ -284,7 +281,7 @@ def _write(result: Audit | Audits, form: str, place: Destination | None) -> None
     else:
         of_one, of_several = _WRITERS[form]
         parts = of_one(result) if isinstance(result, Audit) else of_several(result)
-    if is_shown and form == "markdown":
+    if place.is_stdout and form == "markdown":
         text = "".join(parts)
         put(text, place, form)
         write_summary(text)

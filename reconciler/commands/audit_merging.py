@@ -5,7 +5,7 @@ hundred times as long and says all that is wrong, each with its place.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -74,7 +74,15 @@ def read_files(paths: Sequence[Path], expected: Sequence[str]) -> Audits:
                 held.append(found)
             else:
                 wrong += found
-    wrong += _twice(held)
+    # Of two files of one organisation nobody knows which is right, and both would count.
+    seen: dict[tuple[str, int | None], tuple[Path, Audit]] = {}
+    for each in held:
+        for audit in each.audits:
+            path, first = seen.setdefault((audit.environment, audit.org_id), (each.path, audit))
+            if first is not audit:
+                days = f"of {first.today.isoformat()} and {audit.today.isoformat()}"
+                is_of = f"it is of {audit.environment}, as is {path} ({days})"
+                wrong.append(visible(f"{each.path}: {is_of}; give one of the two"))
     if wrong:
         message = f"{plural(len(wrong), 'finding')} in the files; nothing was merged."
         raise UsageError(message, details=wrong, hint=_HINT)
@@ -88,20 +96,6 @@ def read_files(paths: Sequence[Path], expected: Sequence[str]) -> Audits:
         )
         failed.setdefault(name, NotRead(name, reason, hint, int(ExitCode.UNREACHABLE)))
     return Audits(audits, tuple(each for name, each in failed.items() if name not in names))
-
-
-def _twice(held: Sequence[_Held]) -> Iterator[str]:
-    """Files of one organisation: which of them is right nobody knows, and both count twice."""
-    seen: dict[tuple[str, int | None], tuple[Path, Audit]] = {}
-    for each in held:
-        for audit in each.audits:
-            path, first = seen.setdefault((audit.environment, audit.org_id), (each.path, audit))
-            if first is not audit:
-                days = f"of {first.today.isoformat()} and {audit.today.isoformat()}"
-                yield visible(
-                    f"{each.path}: it is of {audit.environment}, as is {path} ({days}); "
-                    "give one of the two"
-                )
 
 
 def _read(path: Path) -> _Held | list[str]:

@@ -56,24 +56,21 @@ def run(
         raise click.UsageError(f"A reason for --stale has 1 to {_LONGEST_REASON} characters.")
     if deployed is not None and len(commits) != 1:
         raise click.UsageError("Give --since-deployment with one --commit.")
-    post = _make_post(session, body=body, stale=stale, kind=kind, author=author)
-    with open_github(session) as github:
-        numbers = _merged(github, commits, deployed) if pr is None else [pr]
-        _each(numbers, lambda number: post(github, number), form)
-
-
-def _make_post(
-    session: Session, *, body: Path | None, stale: str | None, kind: str, author: str
-) -> Callable[[GitHub, int], Said]:
-    """What is done to each pull request."""
     mark = mark_of(session, kind, author)
     reason = "" if stale is None else escaped(stale)
-    if body is None:
-        return lambda github, number: mark_outdated(github, number, mark, reason)
-    text = told_apart(read_body(body), mark)
-    said = with_note(text, reason) if reason and text.strip() else text
-    mark.on(said)  # complains before anything is sent
-    return lambda github, number: put_comment(github, number, mark, said)
+    text = ""
+    if body is not None:
+        text = told_apart(read_body(body), mark)
+        text = with_note(text, reason) if reason and text.strip() else text
+        mark.on(text)  # complains before anything is sent
+
+    def post(number: int) -> Said:
+        if body is None:
+            return mark_outdated(github, number, mark, reason)
+        return put_comment(github, number, mark, text)
+
+    with open_github(session) as github:
+        _each(_merged(github, commits, deployed) if pr is None else [pr], post, form)
 
 
 def _merged(github: GitHub, commits: Sequence[str], deployed: str | None) -> list[int]:

@@ -2,14 +2,14 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from reconciler.commands.connection import credentials
-from reconciler.commands.destination import Destination, put, result_format
+from reconciler.commands.destination import DASH, Destination, put, result_format
 from reconciler.commands.github_outputs import write_summary
 from reconciler.commands.loading import load
 from reconciler.commands.overwrite import Result, keep_apart
@@ -31,6 +31,14 @@ from reconciler.target_group.columns import ORG_READS, Source
 if TYPE_CHECKING:
     from reconciler.campaigns.load import Loaded
 
+_WRITERS: Final[Mapping[str, Callable[[SideBySide], str | Iterable[str]]]] = {
+    "csv": side_by_side_to_csv,
+    "html": side_by_side_to_html,
+    "json": lambda found: json_text(side_by_side_to_json(found)) + "\n",
+    "markdown": side_by_side_to_markdown,
+}
+"""By format: how what was found is written, where that does not depend on a terminal."""
+
 
 def run(
     session: Session,
@@ -43,23 +51,24 @@ def run(
     source: str | None,
 ) -> None:
     """Compare, and show or write the result."""
-    # A variable that names one for every command gives way.
-    if session.chosen != session.variables.get("RECONCILER_ENVIRONMENT"):
+    if session.is_named:
         raise click.UsageError("Name both environments after compare, without --environment.")
     if one == other:
         raise click.UsageError(f"'{one}' is named twice. Name two environments.")
     form = result_format(out, form)
     keep_apart(session, out, Result.COMPARISON)
-    place = None if out is None else Destination(out)
+    place = Destination(out or DASH)
     found = _compare(session.beside([one, other]), source)
-    is_shown = place is None or place.is_stdout
-    if form == "html":
-        put(side_by_side_to_html(found), place, form)
+    result: str | Iterable[str]
+    if form == "text":
+        color = place.is_stdout and wants_color(sys.stdout)
+        width = width_of(sys.stdout) if place.is_stdout else None
+        result = side_by_side_to_text(found, color=color, width=width)
     else:
-        text = _written(found, form, is_shown=is_shown)
-        put(text, place, form)
-        if is_shown and form == "markdown":
-            write_summary(text)
+        result = _WRITERS[form](found)
+    put(result, place, form)
+    if form == "markdown" and place.is_stdout:
+        write_summary("".join(result))
     if detailed_exitcode and found.has_differences:
         sys.exit(ExitCode.CHANGES)
 
@@ -115,17 +124,3 @@ async def _read_all(
         first.details = (*first.details, *told)
         raise first
     return [each for each in found if isinstance(each, LiveState)]
-
-
-def _written(found: SideBySide, form: str, *, is_shown: bool) -> str:
-    match form:
-        case "json":
-            return json_text(side_by_side_to_json(found)) + "\n"
-        case "csv":
-            return side_by_side_to_csv(found)
-        case "markdown":
-            return side_by_side_to_markdown(found)
-        case _:
-            color = is_shown and wants_color(sys.stdout)
-            width = width_of(sys.stdout) if is_shown else None
-            return side_by_side_to_text(found, color=color, width=width)

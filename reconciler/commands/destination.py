@@ -287,19 +287,19 @@ def check_ending(
     )
 
 
-def put(result: bytes | Iterable[str], place: Destination | None, form: str) -> None:
+def put(result: bytes | Iterable[str], place: Destination, form: str) -> None:
     """Write a result, and say where and in which format if that is not standard output.
 
     Args:
         result: bytes, a text, or a text in parts.
-        place: where it goes; None for standard output.
+        place: where it goes.
         form: its format.
 
     Raises:
         UsageError: it cannot be written.
     """
     blocks: Iterable[str | bytes] = [result] if isinstance(result, bytes) else _in_blocks(result)
-    if place is None or place.is_stdout:
+    if place.is_stdout:
         for block in blocks:
             click.echo(block, nl=False)
         return

@@ -25,7 +25,7 @@ from reconciler.commands.overwrite import Result, keep_apart
 from reconciler.commands.session import Session
 from reconciler.core.checkup import Call, Checkup, Login, Standing
 from reconciler.core.exact_json import Json
-from reconciler.doctor import Seen, reach, try_calls
+from reconciler.doctor import reach, try_calls
 from reconciler.errors import SettingsError, Unauthorized
 from reconciler.render.checkup import (
     checkup_to_json,
@@ -65,8 +65,7 @@ def run(
     session: Session, *, of_all: bool, write: bool, record: Path | None, form: str | None
 ) -> None:
     """Examine one environment or all, and end with the code that this is worth."""
-    # A variable that names one for every command gives way.
-    if of_all and session.chosen != session.variables.get("RECONCILER_ENVIRONMENT"):
+    if of_all and session.is_named:
         raise click.UsageError("Give either --all or --environment.")
     keep_apart(session, record, Result.SHAPES)
     shapes = json_destination(record, form, is_result=False)
@@ -126,40 +125,34 @@ async def examine(session: Session) -> Examined:
             return Examined(replace(checkup, trouble=trouble), {})
         watch = WatchingTransport(inner, wall_clock)
         stack.callback(session.status.clear)
-        seen = await _try(session, asking, watch)
-    return _result(session, checkup, watch, seen)
+        return await _tried(session, checkup, asking, watch)
 
 
-async def _try(
-    session: Session, credentials: Credentials | None, watch: WatchingTransport
-) -> Seen | None:
+async def _tried(
+    session: Session, checkup: Checkup, credentials: Credentials | None, watch: WatchingTransport
+) -> Examined:
+    """What comes of trying each call, or without a login only whether somebody is there."""
     environment = session.environment
-    url = environment.url or SANDBOX_URL
+    rate = SANDBOX_RATE if environment.sandbox else environment.requests_per_second
     limits = Limits(
-        requests_per_second=SANDBOX_RATE
-        if environment.sandbox
-        else environment.requests_per_second,
+        requests_per_second=rate,
         concurrency=environment.concurrency,
         attempts=ATTEMPTS,
         read_timeout=SECONDS,
         total_timeout=2 * SECONDS,
     )
+    seen, url = None, environment.url or SANDBOX_URL
     pacer = Pacer(limits, status=session.status)
     async with Api(url, credentials, limits, transport=watch, read_only=True, pacer=pacer) as api:
         if credentials is None:
             await reach(api)
-            return None
-        return await try_calls(
-            api,
-            customer_id=environment.customer_id,
-            has_key=isinstance(credentials, OAuthCredentials),
-            is_there=lambda: watch.replies > 0,
-        )
-
-
-def _result(
-    session: Session, checkup: Checkup, watch: WatchingTransport, seen: Seen | None
-) -> Examined:
+        else:
+            seen = await try_calls(
+                api,
+                customer_id=environment.customer_id,
+                has_key=isinstance(credentials, OAuthCredentials),
+                is_there=lambda: watch.replies > 0,
+            )
     checkup = replace(
         checkup,
         reaches=watch.replies > 0,
@@ -199,26 +192,21 @@ def _keep(session: Session, checkups: Sequence[Checkup]) -> list[Checkup]:
     kept: list[Checkup] = []
     notes: list[str] = []
     for each in checkups:
-        if each.login is Login.ACCEPTED:
-            notes.append(_kept_words(each))
-            kept.append(replace(each, kept=each.to_keep))
-        else:
+        if each.login is not Login.ACCEPTED:
             notes.append(f"nothing is kept of {each.environment}: its login was not accepted")
             kept.append(each)
+            continue
+        offered = [call for call in each.to_keep if each.offers(call)]
+        told = f"{each.environment} offers {', '.join(offered) or 'no call'}"
+        for call in each.missing:
+            place = "stays in the settings" if call in each.to_keep else "is not in the settings"
+            told += f"; {call}, which plan and apply need, does not work and {place}"
+        notes.append(told)
+        kept.append(replace(each, kept=each.to_keep))
     done = "was changed" if is_changed else "says so already"
     for line in (*notes, f"{session.config} {done}"):
         note(visible(line))
     return kept
-
-
-def _kept_words(checkup: Checkup) -> str:
-    """What is kept of an environment, and what of it plan and apply need and do not have."""
-    offered = [call for call in checkup.to_keep if checkup.offers(call)]
-    told = f"{checkup.environment} offers {', '.join(offered) or 'no call'}"
-    for call in checkup.missing:
-        kept = "stays in the settings" if call in checkup.to_keep else "is not in the settings"
-        told += f"; {call}, which plan and apply need, does not work and {kept}"
-    return told
 
 
 def _told(error: SettingsError) -> str:

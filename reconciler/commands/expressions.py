@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from typing import NamedTuple
 
 import click
 
@@ -12,28 +11,37 @@ from reconciler.commands.github_outputs import write_summary
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.core.guards import check_org
+from reconciler.core.resource import LiveState
 from reconciler.errors import UsageError
 from reconciler.render.lesson import lesson_to_json, lesson_to_markdown, lesson_to_text
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import wants_color, width_of
 from reconciler.settings import MOST_BYTES
 from reconciler.target_group.columns import ORG_READS, Source
-from reconciler.target_group.expressions.learning import Lesson, learn, pairs_of
+from reconciler.target_group.expressions.learning import learn, pairs_of
 from reconciler.words import plural
-
-
-class _Learned(NamedTuple):
-    source: str
-    lesson: Lesson
 
 
 def run(session: Session, *, write: bool, form: str, source: str | None) -> None:
     """Learn from live groups, show what it was, and perhaps keep it."""
-    found = asyncio.run(_learn(session, source or session.environment.source))
+    source = source or session.environment.source
+    if source in set(Source) - ORG_READS:
+        raise UsageError(
+            f"The source {source} shows no expressions, so nothing can be learned from it.",
+            hint="Learn with --source auto.",
+        )
+
+    async def read() -> LiveState:
+        async with session.connect(read_only=True) as api:
+            return await read_live(api, source, wanted=lambda _: False)
+
+    live = asyncio.run(read())
+    check_org(live, session.environment.org_id)
+    lesson = learn([*pairs_of(live.groups)], session.settings.vocabulary)
     if write:
         from reconciler.settings_edit import with_proofs  # noqa: PLC0415 - 130 ms, to write alone
 
-        proofs = found.lesson.proofs
+        proofs = lesson.proofs
         told = f"nothing was written: {session.config} says all that was learned"
         if change_file(session.config, lambda text: with_proofs(text, proofs), most=MOST_BYTES):
             parts = plural(len(proofs), "part")
@@ -42,14 +50,14 @@ def run(session: Session, *, write: bool, form: str, source: str | None) -> None
     match form:
         case "json":
             data = lesson_to_json(
-                found.lesson, environment=session.name, source=found.source, written=write
+                lesson, environment=session.name, source=live.source, written=write
             )
             text = json_text(data) + "\n"
         case "markdown":
-            text = lesson_to_markdown(found.lesson, environment=session.name)
+            text = lesson_to_markdown(lesson, environment=session.name)
         case _:
             text = lesson_to_text(
-                found.lesson,
+                lesson,
                 environment=session.name,
                 written=write,
                 color=wants_color(sys.stdout),
@@ -58,21 +66,3 @@ def run(session: Session, *, write: bool, form: str, source: str | None) -> None
     click.echo(text, nl=False)
     if form == "markdown":
         write_summary(text)
-
-
-async def _learn(session: Session, source: str) -> _Learned:
-    """Read all groups, and learn from them.
-
-    Raises:
-        UsageError: the source shows no expressions.
-    """
-    if source in set(Source) - ORG_READS:
-        raise UsageError(
-            f"The source {source} shows no expressions, so nothing can be learned from it.",
-            hint="Learn with --source auto.",
-        )
-    known = session.settings.vocabulary
-    async with session.connect(read_only=True) as api:
-        live = await read_live(api, source, wanted=lambda _: False)
-    check_org(live, session.environment.org_id)
-    return _Learned(live.source, learn([*pairs_of(live.groups)], known))

@@ -8,7 +8,7 @@ import click
 from reconciler.commands.github_access import mark_of, open_github, read_body, told_apart
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
-from reconciler.github.issues import Told, close_issue, put_issue
+from reconciler.github.issues import close_issue, put_issue
 from reconciler.render.command_json import versioned
 from reconciler.render.markdown import escaped
 from reconciler.render.owned_words import keep_unmanaged
@@ -54,16 +54,10 @@ def run(
         done = told.done.replace(" ", "-")
         data = versioned(kind=kind, done=done, urls=[*told.urls], closed=told.closed)
         click.echo(json_text(data))
-    else:
-        _show(told)
-
-
-def _show(told: Told) -> None:
+        return
     if told.closed:
         note(f"{told.closed} older of the same environment closed")
-    if not told.urls:
-        click.echo(_NOTHING)
     if told.done == "left closed":
         note("it was closed by hand, and there is nothing new to say")
-    for url in told.urls:
-        click.echo(f"{told.done} {visible(url)}")
+    listed = [f"{told.done} {visible(url)}" for url in told.urls]
+    click.echo("\n".join(listed or [_NOTHING]))

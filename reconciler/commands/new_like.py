@@ -2,31 +2,45 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
+from reconciler.campaigns.circumstances import Circumstances
+from reconciler.campaigns.copies import same_campaigns
+from reconciler.campaigns.examine import examine_document
+from reconciler.campaigns.first_days import first_day_passed, has_begun
+from reconciler.campaigns.forward import Forward, forward
 from reconciler.campaigns.load import load_files
-from reconciler.campaigns.new_files import create_file
-from reconciler.campaigns.source_files import SUFFIXES, SourceFile, find_files, whole_path
-from reconciler.commands.copying import SAME_AGAIN, Copy, Copying, homes_of
-from reconciler.commands.destination import is_printed_at
+from reconciler.campaigns.new_files import create_file, file_stem, free_name, names_in
+from reconciler.campaigns.schema_line import Schemas, with_schema_line
+from reconciler.campaigns.source_files import SUFFIXES, SourceFile, find_files, of_text, whole_path
+from reconciler.commands.destination import DASH, is_printed_at
 from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.session import Session
-from reconciler.core.acknowledge import is_like
-from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.acknowledge import NO_ANSWERS, is_like
+from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.errors import UsageError
 from reconciler.files import is_inside
 from reconciler.render.command_json import versioned
 from reconciler.render.forward import Copied, copies_to_json, copies_to_text
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import wants_color
-from reconciler.target_group.forward.shift import Shift
+from reconciler.target_group.codes.periods import PERIODS_IN_THE_PAST
+from reconciler.target_group.forward.shift import PastTheCalendar, Shift
 from reconciler.words import did_you_mean, plural
+from reconciler.yaml12.document import Document, read_document
 
 FORMAT_VERSION: Final = "1.1"
+SAME_AGAIN: Final = (
+    "It says no day, so a copy would be the same campaign beside it, and both would count."
+)
 _NOTHING: Final = "Nothing was written."
 
 
@@ -41,15 +55,6 @@ def copy_forward(
     form: str,
 ) -> None:
     """Copy campaigns forward, and tell all that is another value in the copies.
-
-    Args:
-        session: settings of the run.
-        like: names, patterns or files of the campaigns.
-        shift: by how much days are moved.
-        out: the file to write, for one campaign alone.
-        out_dir: the folder to write to, instead of those that the campaigns are in.
-        name: what the copy is called, for one campaign alone.
-        form: how the result is written.
 
     Raises:
         click.UsageError: options do not go together.
@@ -73,11 +78,9 @@ def copy_forward(
             f"{'--out' if out is not None else '--name'} is for one campaign; "
             f"--like names {len(sources)}."
         )
-    copying = Copying(
-        session, shift, out=out, out_dir=out_dir, name=name, by_pattern=known.by_pattern
-    )
+    schemas, names_there = Schemas(session.folder), cache(names_in)
+    copying = Copying(session, shift, out, out_dir, name, known.by_pattern, schemas, names_there)
     copies = copying.make(sources)
-    findings = {each.file.shown: [*copying.kept(each)] for each in copies}
     if copying.obstacles:
         whole = f"{len(copying.failed)} of {plural(len(sources), 'campaign')} cannot be copied"
         raise UsageError(
@@ -90,7 +93,12 @@ def copy_forward(
     is_printed = out is not None and is_printed_at(out)
     if not is_printed:
         _write(copies)
-    _show(copies, findings, copying.left_out, shift, is_printed=is_printed, form=form)
+    _show(copies, copying, is_printed=is_printed, form=form)
+
+
+def homes_of(session: Session) -> Sequence[Path]:
+    """The folders of campaigns: those of all environments, unless one is named."""
+    return session.folders if session.chosen is None else session.own_folders
 
 
 class _Sources:
@@ -121,32 +129,217 @@ class _Sources:
                 found[each] = exact or [file for _, file in alike]
         missing = [each for each, files in found.items() if not files]
         if missing:
-            raise self._missing(missing)
+            told = [
+                f"There is no file {each}."
+                if _is_path(each)
+                else f"No campaign is named {'like ' if set(each) & set('*?') else ''}'{each}'."
+                for each in missing
+            ]
+            otherwise = (
+                f"Files with errors, and those that are not of {self.session.name}, do not count."
+            )
+            if self.elsewhere:
+                otherwise += " Some are for other environments: --environment names one."
+            names = [name for name, _ in self.named]
+            hint = did_you_mean(missing[0], names, otherwise=otherwise)
+            raise UsageError(visible(" ".join(told)), hint=visible(hint))
         files = [file for files in found.values() for file in files]
         named = {file.shown for each in like if not set(each) & set("*?") for file in found[each]}
         self.by_pattern = {file.shown for file in files} - named
         return list({whole_path(each.path): each for each in files}.values())
-
-    def _missing(self, missing: Sequence[str]) -> UsageError:
-        told = [
-            f"There is no file {each}."
-            if _is_path(each)
-            else f"No campaign is named {'like ' if set(each) & set('*?') else ''}'{each}'."
-            for each in missing
-        ]
-        otherwise = (
-            f"Files with errors, and those that are not of {self.session.name}, do not count."
-        )
-        if self.elsewhere:
-            otherwise += " Some are for other environments: --environment names one."
-        hint = did_you_mean(missing[0], [name for name, _ in self.named], otherwise=otherwise)
-        return UsageError(visible(" ".join(told)), hint=visible(hint))
 
 
 def _is_path(like: str) -> bool:
     """Whether it is the path of a campaign file rather than a name."""
     path = Path(like)
     return path.suffix.lower() in SUFFIXES and (len(path.parts) > 1 or path.is_file())
+
+
+class Copy(Struct, frozen=True):
+    """A file that is to be written.
+
+    Attributes:
+        source: the file that it is copied from.
+        like: name of the campaign there.
+        made: what it is to hold.
+        path: where it goes.
+        file: the same as a file, whether or not it is there.
+    """
+
+    source: Document
+    like: str
+    made: Forward
+    path: Path
+    file: SourceFile
+
+
+class Copying(Struct):
+    """Copies under way, and what stands in the way of any of them.
+
+    Attributes:
+        session: settings of the run.
+        shift: by how much days are moved.
+        out: the file to write, for one campaign alone.
+        out_dir: the folder to write to, instead of those that the campaigns are in.
+        name: what the copy is called, for one campaign alone.
+        by_pattern: paths of the files that no name chose, which may be left out.
+        schemas: to which first lines lead.
+        names_there: gives the names of the files of a folder.
+        obstacles: a line for each, with the place in a file.
+        failed: paths of the files that cannot be copied, as shown to people.
+        left_out: names of campaigns that are left as they are, by the paths of their files.
+        warned: what is found in copies as it is in their originals, by the paths of the copies.
+        taken: names of copies by their folder.
+    """
+
+    session: Session
+    shift: Shift
+    out: Path | None
+    out_dir: Path | None
+    name: str | None
+    by_pattern: Collection[str]
+    schemas: Schemas
+    names_there: Callable[[Path], Collection[str]]
+    obstacles: list[str] = []
+    failed: set[str] = set()
+    left_out: dict[str, str] = {}
+    warned: dict[str, list[Diagnostic]] = {}
+    taken: dict[Path, set[str]] = {}
+
+    def make(self, sources: Sequence[SourceFile]) -> list[Copy]:
+        """Copy what can be copied, and look at the copies as validate would."""
+        copies = [copy for each in sources if (copy := self._copy(each)) is not None]
+        names = [self.session.name]
+        if self.session.chosen is None:
+            names = [*self.session.settings.environments]
+        for environment in names:
+            self._check(copies, environment)
+        kept = [each for each in copies if each.source.path not in self.left_out]
+        if not kept and not self.obstacles:
+            for path in self.left_out:
+                self._obstruct(path, f"{path}: {SAME_AGAIN}")
+        return kept
+
+    def _copy(self, source: SourceFile) -> Copy | None:
+        folder = self._folder(source)
+        document = source.content
+        if isinstance(document, Document) and not source.is_json:
+            led = with_schema_line(document, folder, self.schemas)  # which leads from there
+            document = read_document(source.shown, led.encode())
+        if not isinstance(document, Document):
+            self._fail(source.shown, document)
+            return None
+        around = self.session.circumstances
+        wanted = document.data.get("environments")
+        known = self.session.settings.environments
+        own = [each for each in wanted if each in known] if isinstance(wanted, list) else []
+        if self.session.chosen is None and own and self.session.name not in own:
+            around = self.session.circumstances_in(own[0])
+        try:
+            made = forward(document, self.shift, around, name=self.name)
+        except PastTheCalendar:
+            self._obstruct(source.shown, f"{source.shown}: it would be past the calendar.")
+            return None
+        if not isinstance(made, Forward):
+            self._fail(source.shown, made)
+            return None
+        path = self._path(source, folder, made.name)
+        if path is None:
+            return None
+        [place] = self.session.files_at([path])
+        file = of_text(path, place.shown, made.document.text.encode())
+        return Copy(document, str(document.data["name"]), made, path, file)
+
+    def _folder(self, source: SourceFile) -> Path:
+        """Where the copy goes: beside its original, if that is among the campaigns."""
+        if self.out is not None and not is_printed_at(self.out):
+            return self.out.parent
+        if self.out_dir is not None:
+            return self.out_dir
+        is_beside = is_inside(source.path, *homes_of(self.session))
+        return source.path.parent if is_beside else self.session.own_folders[0]
+
+    def _path(self, source: SourceFile, folder: Path, name: str) -> Path | None:
+        """The file of the copy; None where it is there already."""
+        if self.out is not None:
+            return DASH if is_printed_at(self.out) else self.out
+        suffix = ".json" if source.is_json else ".yaml"
+        stem = file_stem(name, otherwise="campaign")
+        if f"{stem}{suffix}" in self.names_there(folder):
+            path = folder / f"{stem}{suffix}"
+            self._obstruct(source.shown, f"{source.shown}: {path} is there already.")
+            return None
+        taken = self.taken.setdefault(folder, set())
+        file = free_name(stem, taken, suffix)
+        taken.add(file)
+        return folder / file
+
+    def _check(self, copies: Sequence[Copy], name: str) -> None:
+        """Have the copies checked in one environment, with the files that are there."""
+        session = self.session
+        folders = session.folders_of(session.settings.environments[name])
+        by_shown = {
+            each.file.shown: each
+            for each in copies
+            if is_inside(each.path, *folders)
+            or (name == session.name and not is_inside(each.path, *homes_of(self.session)))
+        }
+        if not by_shown:
+            return
+        others = session.files_at(find_files([each for each in folders if each.exists()]))
+        around = session.circumstances_in(name)
+        files = [*others, *(each.file for each in by_shown.values())]
+        loaded = load_files(files, around, memory=session.memory)
+        own = [each for each in loaded.campaigns if each.file in by_shown]
+        begun = [
+            replace(first_day_passed(by_shown[each.file].made.document, each), file=each.file)
+            for each in own
+            if has_begun(each, around.today)
+        ]
+        found: dict[str, list[Diagnostic]] = defaultdict(list)
+        for each in dict.fromkeys((*loaded.findings, *begun)):
+            found[each.file].append(each)
+        for shown, copy in by_shown.items():
+            self._judge(copy, found[shown], around)
+        by_name = {each.name: by_shown[each.file] for each in own}
+        for same in same_campaigns(loaded.campaigns, around.today):
+            for copy in (by_name[each.name] for each in same.creates if each.name in by_name):
+                path = copy.source.path
+                if copy.made.has_days:
+                    said = same.note(NO_ANSWERS)
+                    told = f"{said.message} {said.hint} [{said.code}]"
+                    self._obstruct(path, f"{path}: in the copy: {told}")
+                elif path in self.by_pattern:  # without days, it may be left out
+                    self.left_out[path] = copy.like
+                else:
+                    self._obstruct(path, f"{path}: {SAME_AGAIN}")
+
+    def _judge(self, copy: Copy, found: Sequence[Diagnostic], around: Circumstances) -> None:
+        """Keep what is found in the original as often; all else stands in the way."""
+        before, _ = examine_document(copy.source, around)
+        known = Counter(
+            each.code
+            for each in before.findings
+            if each.severity is Severity.WARNING and each.code != PERIODS_IN_THE_PAST.slug
+        )
+        now = Counter(each.code for each in found)
+        for each in found:
+            if now[each.code] <= known[each.code]:
+                self.warned.setdefault(copy.file.shown, []).append(each)
+            else:
+                place = f"{copy.source.path}: in the copy, line {each.line}"
+                told = f"{place}: {each.message} {each.hint} [{each.code}]"
+                self._obstruct(copy.source.path, told)
+
+    def _fail(self, shown: str, found: Sequence[Diagnostic]) -> None:
+        for each in found:
+            place = f"{each.file}:{each.line}:{each.column}"
+            self._obstruct(shown, f"{place}: {each.message} {each.hint} [{each.code}]")
+
+    def _obstruct(self, shown: str, told: str) -> None:
+        self.failed.add(shown)
+        if told not in self.obstacles:
+            self.obstacles.append(told)
 
 
 def _write(copies: Sequence[Copy]) -> None:
@@ -166,16 +359,9 @@ def _write(copies: Sequence[Copy]) -> None:
         raise
 
 
-def _show(
-    copies: Sequence[Copy],
-    findings: Mapping[str, Sequence[Diagnostic]],
-    left_out: Mapping[str, str],
-    shift: Shift,
-    *,
-    is_printed: bool,
-    form: str,
-) -> None:
+def _show(copies: Sequence[Copy], copying: "Copying", *, is_printed: bool, form: str) -> None:
     """Tell what became of the values; a copy that is printed comes alone."""
+    shift, left_out = copying.shift, copying.left_out
     copied = [
         Copied(
             each.made.name,
@@ -185,7 +371,7 @@ def _show(
             each.made.changes,
             each.made.left,
             each.made.notes,
-            findings[each.file.shown],
+            [*dict.fromkeys(copying.warned.get(each.file.shown, ()))],
         )
         for each in copies
     ]

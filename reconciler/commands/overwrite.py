@@ -5,7 +5,7 @@ Whatever else is there belongs to somebody, such as the settings, a campaign or 
 
 import io
 import re
-from collections.abc import KeysView, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Final
@@ -131,27 +131,16 @@ def _is(result: Result, content: bytes) -> bool:
 
 def _is_our_json(result: Result, text: str) -> bool:
     try:
-        held = _keys_in(text)
+        try:  # the keys alone: what they hold may be a hundred megabytes
+            held = msgspec.json.decode(text, type=dict[str, msgspec.Raw]).keys()
+        except (msgspec.MsgspecError, UnicodeError):  # half a surrogate pair, which is JSON as well
+            held = decode(text).keys()
         if any(held >= keys | {"format_version"} for keys in _KEYS[result]):
             return True
         is_sarif = result is Result.FINDINGS
         return is_sarif and bool(decode(text)["runs"][0]["tool"]["driver"]["name"] == "reconciler")
     except (ValueError, RecursionError, LookupError, TypeError):
         return False
-
-
-def _keys_in(text: str) -> KeysView[str]:
-    """The keys of a mapping, without reading what they hold, which may be a hundred megabytes.
-
-    Raises:
-        ValueError: it is no JSON.
-        RecursionError: it is nested too deeply to be read.
-    """
-    try:
-        return msgspec.json.decode(text, type=dict[str, msgspec.Raw]).keys()
-    except (msgspec.MsgspecError, UnicodeError):  # half a surrogate pair, which is JSON as well
-        keys: KeysView[str] = decode(text).keys()
-        return keys
 
 
 def _is_our_workbook(content: bytes) -> bool:

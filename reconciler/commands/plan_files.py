@@ -93,7 +93,10 @@ def read_plan(path: Path) -> tuple[Plan, Json]:
         _check_shape(data)
         return plan_from_json(data), data
     except (ValueError, RecursionError) as error:
-        if _declares(path, text):
+        if path.suffix.lower() in {".yaml", ".yml"} or (
+            isinstance(document := read_document(path.as_posix(), text.encode()), Document)
+            and not _OF_CAMPAIGN.isdisjoint(document.data)
+        ):
             raise StalePlan(
                 f"{path} is a campaign file, and no saved plan.", hint=_OF_CAMPAIGNS
             ) from error
@@ -105,14 +108,6 @@ def read_plan(path: Path) -> tuple[Plan, Json]:
             f"The plan {path} cannot be used: {why}.",
             hint="Make a new one: reconciler plan --out FILE",
         ) from error
-
-
-def _declares(path: Path, text: str) -> bool:
-    """Whether a file is one of a campaign, also where it has errors."""
-    if path.suffix.lower() in {".yaml", ".yml"}:
-        return True
-    document = read_document(path.as_posix(), text.encode())
-    return isinstance(document, Document) and not _OF_CAMPAIGN.isdisjoint(document.data)
 
 
 def _check_shape(data: Json) -> None:

@@ -80,6 +80,11 @@ class Session:
         return made
 
     @property
+    def is_named(self) -> bool:
+        """Whether an option names the environment, rather than a variable for all commands."""
+        return self.chosen != self.variables.get("RECONCILER_ENVIRONMENT")
+
+    @property
     def name(self) -> str:
         """Name of the environment."""
         return self.settings.environment(self.chosen)[0]

@@ -13,10 +13,10 @@ from reconciler import clock
 from reconciler.campaigns.copies import find_copies
 from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere, load_beside
 from reconciler.campaigns.first_days import files_changed_since, first_days_passed
-from reconciler.campaigns.load import Loaded, load_campaigns
+from reconciler.campaigns.load import load_campaigns
 from reconciler.campaigns.not_read import files_not_read
 from reconciler.campaigns.source_files import campaign_files, find_files
-from reconciler.commands.destination import Destination, put, result_format
+from reconciler.commands.destination import DASH, Destination, put, result_format
 from reconciler.commands.loading import beside, load
 from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.overwrite import Result, keep_apart
@@ -39,7 +39,7 @@ def run(
     """Check the files, and show what was found."""
     form = result_format(out, form)
     keep_apart(session, out, Result.FINDINGS)
-    place = None if out is None else Destination(out)
+    place = Destination(out or DASH)
     is_alone = session.chosen is None and bool(paths) and not session.config.exists()
     folder = Path() if is_alone else session.base
 
@@ -61,8 +61,8 @@ def run(
         case "json":
             text = json_text(findings_to_json(loaded.findings, loaded.files)) + "\n"
         case _:
-            color = (place is None or place.is_stdout) and wants_color(sys.stdout)
-            counted = place is not None or not is_quiet()
+            color = place.is_stdout and wants_color(sys.stdout)
+            counted = out is not None or not is_quiet()
             text = findings_to_text(loaded.findings, loaded.files, color=color, counted=counted)
     put(text, place, form)
     if loaded.has_errors:
@@ -94,19 +94,17 @@ def _check(session: Session, paths: Sequence[Path], changed: Changed, *, is_alon
             changed=changed,
             memory=session.memory,
         )
-    else:
-        loaded = _check_chosen(session, paths) if paths else load(session, strict=False)
+    elif paths:
         base, today = session.base, session.today
+        passed: list[Path] = []
+        files = session.files_at(campaign_files(paths, session.own_folders, passed))
+        others = session.files_at(find_files(session.own_folders))
+        loaded = load_beside(files, others, session.circumstances, memory=session.memory)
+        told = files_not_read(session.files_at(passed)) + beside(session, paths)
+        loaded = replace(loaded, findings=(*loaded.findings, *told))
+    else:
+        base, today = session.base, session.today
+        loaded = load(session, strict=False)
     begun = first_days_passed(loaded.campaigns, today=today, base=base, changed=changed)
     copies = find_copies(loaded, today=today, base=base, changed=changed)
     return Checked(tuple(sorted((*loaded.findings, *begun, *copies))), loaded.files)
-
-
-def _check_chosen(session: Session, paths: Sequence[Path]) -> Loaded:
-    """Check some files for the chosen environment."""
-    passed: list[Path] = []
-    files = session.files_at(campaign_files(paths, session.own_folders, passed))
-    others = session.files_at(find_files(session.own_folders))
-    loaded = load_beside(files, others, session.circumstances, memory=session.memory)
-    told = files_not_read(session.files_at(passed)) + beside(session, paths)
-    return replace(loaded, findings=(*loaded.findings, *told))
