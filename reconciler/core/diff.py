@@ -88,12 +88,6 @@ def diff_all(pairs: Sequence[tuple[Spec, Spec]]) -> list[tuple[Difference, ...]]
     return [tuple(sorted(each, key=lambda one: path_order(one.path))) for each in found]
 
 
-def routes_unequal(desired: Spec, live: Spec) -> list[Route]:
-    """The routes of the differences of two specs, in the order of ``diff``."""
-    routes = (route for route, _, _ in unequal(desired, live))
-    return sorted(routes, key=lambda each: path_order(pointer(each)))
-
-
 def pointer(route: Iterable[str | int]) -> str:
     """Write a route as a JSON pointer."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in route)
@@ -115,6 +109,8 @@ def unequal(
 ) -> Iterator[tuple[Route, Json | Absent, Json | Absent]]:
     """What is not equal in both specs: its route, and what stands there on each side.
 
+    What desired has comes first, each in the order of its spec.
+
     Args:
         desired: a spec.
         live: another one.
@@ -128,8 +124,9 @@ def unequal(
             yield from unequal(want, have, (*route, key))
         else:
             yield (*route, key), want, have
-    for key in live.keys() - desired.keys():
-        yield (*route, key), ABSENT, live[key]
+    for key, have in live.items():
+        if key not in desired:
+            yield (*route, key), ABSENT, have
 
 
 class _Whole:

@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.core.comparison import Comparison, Coverage, Seen
-from reconciler.core.diff import ABSENT, Difference, diff, diff_all, path_order, routes_unequal
+from reconciler.core.diff import (
+    ABSENT,
+    Difference,
+    diff,
+    diff_all,
+    path_order,
+    pointer,
+    unequal,
+)
 from reconciler.core.exact_json import Json, canonical, decode, encode, encode_bytes
 from reconciler.target_group.answers.documented_rows import read_usual_row
 from reconciler.target_group.columns import Source
@@ -72,8 +80,15 @@ def test_differences_are_reported_in_the_order_of_their_paths(desired: Json, liv
 
 @given(specs, specs)
 def test_the_routes_of_differences_are_told_without_them(desired: Json, live: Json) -> None:
-    """The same routes, in the same order."""
-    assert routes_unequal(desired, live) == [each.route for each in diff(desired, live)]
+    """The same routes; first those of what desired has, each in the order of its spec."""
+    routes = [route for route, _, _ in unequal(desired, live)]
+
+    assert sorted(routes, key=lambda each: path_order(pointer(each))) == [
+        each.route for each in diff(desired, live)
+    ]
+    for keys, spec in ((desired.keys(), desired), (live.keys() - desired.keys(), live)):
+        firsts = [*dict.fromkeys(route[0] for route in routes if route[0] in keys)]
+        assert firsts == [key for key in spec if key in firsts]
 
 
 @given(st.lists(st.tuples(specs, specs), max_size=4))

@@ -13,16 +13,17 @@ from reconciler.target_group.as_file.accepting import Acceptance, accept
 from reconciler.target_group.as_file.values import file_value
 from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.canonical import declared_spec
-from reconciler.target_group.fields import TARGET
+from reconciler.target_group.fields import GROUP, TARGET
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.values import json_text
-from reconciler.yaml12.patch import Drop, Edit, Put, edited
+from reconciler.yaml12.patch import Drop, Edit, Put, edited, value_at
 from tests.support.answers import TRUE_TREE, comparison_tree
 from tests.support.specs import clean_of, compared, live_of, row_of
 
 Data = dict[str, Any]
 T = ("targets", 0)
 V = (*T, "defaultValues")
+STREAK = {"name": "Level 2", "targetCountOfSequence": 2}
 CANONICAL_TRUE = '{"arity":"literal","type":"boolean:primitive","value":"true"}'
 
 
@@ -213,8 +214,8 @@ def test_a_field_inside_an_object_is_changed_there() -> None:
         row["unifiedTargetExpression"]["thresholdValue"] = 2
 
     assert edits_for(data, change) == [
-        Put((*T, "extendedFieldInfo", "aggregateFunction"), "COUNT", "name"),
         Drop((*T, "extendedFieldInfo", "name")),
+        Put((*T, "extendedFieldInfo", "aggregateFunction"), "COUNT", "name"),
         Put(("unifiedTargetExpression", "thresholdValue"), "2"),
     ]
 
@@ -435,11 +436,11 @@ def test_without_its_periods_a_file_says_that_the_server_makes_them() -> None:
     del cyclic["periods"]
 
     assert accepted(data, row_of(cyclic)).edits == (
+        Put(("targetEvaluationType",), "CYCLIC_WINDOW", "trackingType"),
         Put(("totalPeriods",), 1, "trackingType"),
         Drop(("periods",)),
         Drop((*V, 0)),
         Drop((*V, 1)),
-        Put(("targetEvaluationType",), "CYCLIC_WINDOW", "trackingType"),
     )
 
 
@@ -477,6 +478,31 @@ def test_a_file_says_how_many_periods_the_server_made(
     assert found.refusals == ()
     assert {each.route: each.value for each in found.edits if isinstance(each, Put)} == changes
     assert len(found.edits) == len(changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"userCreated": True, "leaderboardEnabled": True, "active": False}, ()),
+        ({"targetEvaluationType": "CYCLIC_WINDOW", "periods": [], "userCreated": True}, ()),
+        ({"streaks": [STREAK], "userCreated": True, "leaderboardEnabled": True}, ()),
+        ({"description": "d", "eventName": "spin", "active": False}, T),
+        ({"expression": "a>1", "expressionJson": None, "filters": [ZONE]}, T),
+    ],
+)
+def test_new_keys_stand_in_the_order_of_the_table(changes: Data, part: Route) -> None:
+    """Several that belong behind the same one, too."""
+    data = {name: campaign()[name] for name in GROUP.fields if name in campaign()}
+    del data["description"], data["targetEvaluationType"], data["targets"][0]["expression"]
+    row = row_of(data)
+    value_at(row, part).update(changes)
+
+    edits = accepted(data, row).edits
+
+    keys = [each.route[-1] for each in edits if isinstance(each, Put) and each.route[:-1] == part]
+    table = TARGET if part == T else GROUP
+    assert len(keys) > 1
+    assert keys == [name for name in table.fields if name in keys]
 
 
 def test_a_part_that_has_another_name_alone_is_renamed() -> None:
@@ -519,9 +545,6 @@ def test_new_parts_follow_those_that_are_there() -> None:
     del data["streaks"]
     row = row_of(data) | {"streaks": [STREAK]}
     assert accepted(data, row).edits == (Put(("streaks",), [STREAK], "targets"),)
-
-
-STREAK = {"name": "Level 2", "targetCountOfSequence": 2}
 
 
 def test_all_levels_that_are_gone_take_the_list_along() -> None:

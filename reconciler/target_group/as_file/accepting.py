@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 
 from reconciler.core.diagnostic import Finding, Route
-from reconciler.core.diff import ABSENT, routes_unequal
+from reconciler.core.diff import ABSENT, pointer, unequal
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
 from reconciler.target_group.as_file.lists import filter_edits, is_by_period, value_edits
@@ -45,9 +45,6 @@ _COUNT: Final[Route] = (PERIOD_COUNT,)
 _CYCLES: Final = "recurringCycles"
 _COUNTING: Final = frozenset({_WINDOW_ROUTE, _COUNT, (_CYCLES,)})
 """They decide what default values belong to, and how many one number stands for."""
-_FIRST: Final[Mapping[Route, int]] = {_COUNT: 0, _TARGETS: 1, _PERIODS: 2}
-"""A window that is new stands before the count; what is dropped decides what becomes of values."""
-_LAST: Final = 3
 
 
 class Acceptance(Struct, frozen=True):
@@ -102,27 +99,29 @@ class _Round:
         self.follows_periods = False
 
     def run(self) -> Acceptance:
-        """Take differences in turn, those of one list together."""
-        routes = routes_unequal(self.aligned.desired, self.aligned.live)
-        found = dict(map(_field, routes))
+        """Take differences in turn, those of one list together.
+
+        New keys come in the order of the table; targets go before periods, since those that are
+        dropped need no changes of their values.
+        """
+        unlike = unequal(self.aligned.desired, self.aligned.live)
+        found = dict(_field(route) for route, _, _ in unlike)
         self.changed = found.keys()
         edits: list[Edit] = []
         refusals: list[Finding] = []
         is_scheduled = isinstance(self.raw.get(_PERIODS[0]), Mapping)
         is_behind = is_scheduled and any(route[:1] == _PERIODS for route in found)
         if is_behind:  # what the periods are for and what makes them is for the next round
-            fields: Mapping[Route, Field] = {
-                route: field
-                for route, field in found.items()
-                if route[:1] != _PERIODS
-                and field.kind is not Kind.VALUES
-                and route not in _COUNTING
+            fields: Mapping[Route, Table] = {
+                route: table
+                for route, table in found.items()
+                if route[:1] != _PERIODS and route[-1] != VALUES and route not in _COUNTING
             }
         else:
             fields = self._counting_first(found)
         steps = [self._write_out()] if is_behind else []
-        for route in sorted(fields, key=lambda each: _FIRST.get(each, _LAST)):
-            steps += [self._say_count() if route == _COUNT else self._edits(route, fields[route])]
+        for route in sorted(fields, key=lambda each: _order(each, fields[each])):
+            steps += [self._say_count() if route == _COUNT else self._edits(route)]
         for step in steps:
             try:
                 edits.extend(step)
@@ -130,24 +129,22 @@ class _Round:
                 refusals.append(refused.finding)
         return Acceptance(tuple(edits), tuple(refusals))
 
-    def _counting_first(self, fields: Mapping[Route, Field]) -> Mapping[Route, Field]:
+    def _counting_first(self, fields: Mapping[Route, Table]) -> Mapping[Route, Table]:
         """What a round settles: who makes the periods and how many, before what is for them."""
-        values = {route for route, field in fields.items() if field.kind is Kind.VALUES}
+        others = {route: table for route, table in fields.items() if route[-1] != VALUES}
         is_new = self.live.get(_WINDOW) in SERVER_PERIODS and _WINDOW not in self.clean
         is_open = is_new and not self.clean.get("periods")
-        counts = not _COUNTING.isdisjoint(fields) or (is_open and bool(values))
+        counts = not _COUNTING.isdisjoint(fields) or (is_open and len(others) < len(fields))
         if not counts and _PERIODS not in fields:
             return fields
         new = [_WINDOW, PERIOD_COUNT] if is_new else [PERIOD_COUNT]
-        kept = fields.keys() - values if counts else fields.keys()
-        return {route: fields[route] for route in kept} | {
-            (name,): GROUP.fields[name] for name in new
-        }
+        return {**(others if counts else fields), **dict.fromkeys(((name,) for name in new), GROUP)}
 
-    def _edits(self, route: Route, field: Field) -> Iterator[Edit]:
-        if field.kind is Kind.VALUES and any(each[:1] == _PERIODS for each in self.dropped):
+    def _edits(self, route: Route) -> Iterator[Edit]:
+        if route[-1] == VALUES and any(each[:1] == _PERIODS for each in self.dropped):
             return  # the values of those periods go first; the next round sees what is left
         place = find_place(self.raw, self.clean, route)
+        field = place.field
         have = value_at(self.live if route == _WINDOW_ROUTE else self.aligned.live, route)
         if field.kind is Kind.VALUES and self.follows_periods and is_by_period(place.raw):
             return  # its keys change with the periods; the next round sees its values
@@ -274,14 +271,22 @@ class _Round:
         return part_data(place.parts, part, ordered[0] if serves_all else ordered or None)
 
 
-def _field(route: Route, table: Table = GROUP) -> tuple[Route, Field]:
-    """The field by which a difference is settled; for a part on one side only, that is its list."""
+def _field(route: Route, table: Table = GROUP) -> tuple[Route, Table]:
+    """The field by which a difference is settled, with its table.
+
+    For a part on one side only, that is its list.
+    """
     field = table.fields[str(route[0])]
     steps = 1 if field.key is None else 2
     if field.parts is None or field.parts in {FILTER, DEFAULT_VALUE} or len(route) <= steps:
-        return route[:1], field
+        return route[:1], table
     inner, found = _field(route[steps:], field.parts)
     return (*route[:steps], *inner), found
+
+
+def _order(route: Route, table: Table) -> tuple[bool, str, int]:
+    """By what fields are taken in turn: by where they stand, and by their place in the table."""
+    return route != _TARGETS, pointer(route[:-1]), [*table.fields].index(str(route[-1]))
 
 
 def _renamed(field: Field, names: Sequence[str], want: Spec, have: Spec) -> dict[str, str]:
