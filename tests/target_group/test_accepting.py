@@ -515,6 +515,46 @@ def test_a_part_that_has_another_name_alone_is_renamed() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("declared", "shown"),
+    [
+        ({}, {"expression": None, "expressionJson": None}),
+        ({}, {"expression": "true", "expressionJson": None}),
+        ({}, {"expression": "true", "expressionJson": TRUE_TREE}),
+        ({"expression": True}, {"expression": "true", "expressionJson": TRUE_TREE}),
+        ({"expression": "a > 1"}, {"expression": "a>1", "expressionJson": None}),
+        ({"filters": []}, {"filters": None}),
+        ({"eventName": "TransactionAdd"}, {"eventName": None}),
+        ({"description": ""}, {"description": None}),
+    ],
+)
+def test_a_renamed_target_is_known_however_live_writes_what_it_says(
+    declared: Data, shown: Data
+) -> None:
+    """Else it would be dropped and added anew, without the comments that stood in it."""
+    data = campaign()
+    del data["targets"][0]["expression"]
+    data["targets"][0] |= declared
+
+    def change(row: Data) -> None:
+        row["targets"][0] |= {**shown, "name": "Autumn spend"}
+
+    assert edits_for(data, change) == [Put((*T, "name"), "Autumn spend")]
+
+
+def test_a_renamed_target_is_known_in_a_group_that_is_inactive() -> None:
+    """All targets of such a group are inactive."""
+
+    def change(row: Data) -> None:
+        row["active"] = False
+        row["targets"][0] |= {"active": False, "name": "Autumn spend"}
+
+    assert edits_for(campaign(), change) == [
+        Put((*T, "name"), "Autumn spend"),
+        Put(("active",), False, "description"),
+    ]
+
+
 def test_two_parts_that_are_alike_are_renamed_once_each() -> None:
     """Of three that are gone and two that are new, one goes."""
     data = campaign() | {

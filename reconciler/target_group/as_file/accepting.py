@@ -26,8 +26,8 @@ from reconciler.target_group.as_file.places import (
     written_key,
 )
 from reconciler.target_group.as_file.values import file_value, is_unset, part_data
-from reconciler.target_group.columns import UNSEEN, Field, Table
-from reconciler.target_group.comparing.align import VALUES, align
+from reconciler.target_group.columns import UNSEEN, Table
+from reconciler.target_group.comparing.align import VALUES, align, is_renamed
 from reconciler.target_group.comparing.canonical import PERIOD_COUNT, cycle_count
 from reconciler.target_group.expressions.compiler import compiled
 from reconciler.target_group.expressions.nodes import Obstacle
@@ -91,6 +91,7 @@ class _Round:
     ) -> None:
         self.raw = raw
         self.clean = clean
+        self.desired = desired
         self.live = live
         self.vocabulary = vocabulary
         self.aligned = align(desired, live)
@@ -209,7 +210,7 @@ class _Round:
         """Parts that only one side has; one that has changed its name alone is renamed."""
         raw: Json = place.raw
         names = part_names(place.field, place.clean)
-        renamed = _renamed(place.field, names, want, have)
+        renamed = self._renamed(place, names, want, have)
         for old, new in renamed.items():
             position = names.index(old)
             key = written_key(place.parts.fields[str(place.field.key)], raw[position])
@@ -231,6 +232,26 @@ class _Round:
             yield from (put((*place.route, k), each) for k, each in enumerate(parts, len(raw)))
         else:
             yield put(place.route, parts, after=place.after)
+
+    def _renamed(
+        self, place: Place, names: Sequence[str], want: Spec, have: Spec
+    ) -> dict[str, str]:
+        """Parts that are live under another name and are otherwise the same, old names to new."""
+        renamed: dict[str, str] = {}
+        new_names = [each for each in have if each not in want]
+        for old in names:
+            if old in want and old not in have:
+                for new in new_names:
+                    if new not in renamed.values() and self._is_same(place, want, old, have, new):
+                        renamed[old] = new
+                        break
+        return renamed
+
+    def _is_same(self, place: Place, want: Spec, old: str, have: Spec, new: str) -> bool:
+        if len(place.route) == 1:
+            return is_renamed(self.desired, self.live, place.field.name, old, new)
+        both = want[old].keys() & have[new].keys() - {place.field.key}
+        return all(want[old][name] == have[new][name] for name in both)
 
     def _drop_values(self, periods: Sequence[int]) -> Iterator[Edit]:
         """The default values of periods that are gone."""
@@ -287,17 +308,3 @@ def _field(route: Route, table: Table = GROUP) -> tuple[Route, Table]:
 def _order(route: Route, table: Table) -> tuple[bool, str, int]:
     """By what fields are taken in turn: by where they stand, and by their place in the table."""
     return route != _TARGETS, pointer(route[:-1]), [*table.fields].index(str(route[-1]))
-
-
-def _renamed(field: Field, names: Sequence[str], want: Spec, have: Spec) -> dict[str, str]:
-    """Parts that are live under another name and are otherwise the same, old names to new."""
-    renamed: dict[str, str] = {}
-    for old in names:
-        if old in want and old not in have:
-            free = (each for each in have if each not in want and each not in renamed.values())
-            for new in free:
-                both = want[old].keys() & have[new].keys() - {field.key}
-                if all(want[old][name] == have[new][name] for name in both):
-                    renamed[old] = new
-                    break
-    return renamed

@@ -10,7 +10,7 @@ from reconciler.core.diff import ABSENT, Difference
 from reconciler.core.resource import Spec
 from reconciler.target_group import edits
 from reconciler.target_group.columns import NONE, Field
-from reconciler.target_group.comparing.align import PARTS, Aligned, align
+from reconciler.target_group.comparing.align import PARTS, Aligned, is_renamed
 from reconciler.target_group.edits import Edit
 from reconciler.target_group.fields import GROUP, TARGET
 from reconciler.target_group.values import Expected
@@ -40,9 +40,7 @@ def renamed_parts(desired: Spec, live: Spec, aligned: Aligned) -> frozenset[Rout
         gone, new = want.keys() - have.keys(), have.keys() - want.keys()
         if len(gone) == len(new) == 1:
             [old], [other] = gone, new
-            part = {**live[name][other], str(GROUP.fields[name].key): old}
-            again = align(desired, {**live, name: {**live[name], old: part}})
-            if again.desired[name][old] == again.live[name][old]:
+            if is_renamed(desired, live, name, old, other):
                 found |= {(name, old), (name, other)}
     return frozenset(found)
 

@@ -70,6 +70,21 @@ def align(desired: Spec, live: Spec, *, is_whole: bool = True) -> Aligned:
     return Alignment(desired, live, is_whole=is_whole).run()
 
 
+def is_renamed(desired: Spec, live: Spec, collection: str, old: str, new: str) -> bool:
+    """Whether a live part of a group is the same as a declared one but for its name.
+
+    Args:
+        desired: the declared spec.
+        live: the live one, of a whole answer.
+        collection: what holds the parts.
+        old: the name of the declared one, which live does not have.
+        new: the name of the live one.
+    """
+    part = {**live[collection][new], str(GROUP.fields[collection].key): old}
+    again = align(desired, {**live, collection: {**live[collection], old: part}})
+    return bool(again.desired[collection][old] == again.live[collection][old])
+
+
 def leaves(value: Json, route: Route) -> Iterator[Route]:
     """Routes of all single values below a value, but for those that nobody declared."""
     if isinstance(value, dict):
