@@ -15,7 +15,7 @@ from reconciler.campaigns.accept import Accepted, accept
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.load import load_document
 from reconciler.campaigns.references import resolve
-from reconciler.core.adoption import CODES
+from reconciler.core.adoption import BEHIND_REFERENCE, NOT_DECLARABLE
 from reconciler.core.exact_json import decode
 from reconciler.render.accept_text import file_diff, refusal_text
 from reconciler.target_group.comparing.compare import compare_specs
@@ -55,7 +55,7 @@ def test_a_case_is_accepted_or_refused_as_shown(
 
 def test_every_refusal_has_a_case_but_the_one_that_is_a_last_resort() -> None:
     """A splice that does not come back as meant is shown by the tests of edit."""
-    codes = (*CODES, *EDITING)
+    codes = (BEHIND_REFERENCE, NOT_DECLARABLE, *EDITING)
     slugs = {code.slug for code in codes} - {"not-editable"}
 
     assert slugs <= {path.stem for path in FILES}
