@@ -14,7 +14,8 @@ with atheris.instrument_imports(include=["reconciler"]):
     from reconciler.core.exact_json import decode
     from reconciler.core.plan_json import plan_from_json
     from reconciler.errors import ReconcilerError
-    from reconciler.render.findings import findings_to_text
+    from reconciler.render.findings import findings_lines
+    from reconciler.render.terminal import to_text
     from reconciler.target_group.columns import Source
     from reconciler.target_group.expressions.compiler import compiled
     from tests.support.specs import load_text, read_groups
@@ -28,7 +29,7 @@ def load(raw: bytes) -> None:
     """A campaign file: its findings can be shown."""
     for name in ("a.yaml", "a.json"):
         loaded = load_text(name, raw, values={"name": 1}, today=TODAY)
-        assert ESCAPE not in findings_to_text(loaded.findings, 1, color=False)
+        assert ESCAPE not in to_text(findings_lines(loaded.findings, 1), color=False)
 
 
 def read(raw: bytes) -> None:

@@ -19,7 +19,7 @@ from reconciler.cli.habits import HABITS
 from reconciler.cli.options import common
 from reconciler.cli.streams import prepare_streams
 from reconciler.errors import ExitCode, ReconcilerError
-from reconciler.render.addressed import address, addressed
+from reconciler.render.next_steps import address, addressed
 from reconciler.render.terminal import choose_color, wants_color
 from reconciler.words import did_you_mean
 

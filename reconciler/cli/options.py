@@ -13,7 +13,7 @@ import click
 from reconciler import __version__
 from reconciler.commands.notes import QUIET
 from reconciler.errors import ReconcilerError
-from reconciler.render.addressed import address
+from reconciler.render.next_steps import address
 from reconciler.render.terminal import choose_color, wanted_color
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])

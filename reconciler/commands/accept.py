@@ -34,10 +34,10 @@ from reconciler.evidence import log_of, what_git_knows
 from reconciler.near_files import file_called
 from reconciler.parallel import collector_paused, in_parallel
 from reconciler.planning import read_state
-from reconciler.render.accept_text import refusal_text
+from reconciler.render.accept_text import refusal_lines
 from reconciler.render.command_json import Accepted, Taken, accepted_to_json
 from reconciler.render.safe import json_text, visible
-from reconciler.render.terminal import wants_color
+from reconciler.render.terminal import to_text, wants_color
 from reconciler.target_group.columns import Source
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.words import did_you_mean, plural
@@ -309,8 +309,8 @@ class _Run(Struct, dict=True):
         if self.form == "json":
             return
         if taken.outcome is Accepted.REFUSED:
-            color = wants_color(sys.stderr)
-            click.echo(refusal_text(taken.name, taken.findings, color=color), err=True, nl=False)
+            lines = refusal_lines(taken.name, taken.findings)
+            click.echo(to_text(lines, color=wants_color(sys.stderr)), err=True, nl=False)
         elif taken.outcome is Accepted.PUT_BACK:
             click.echo(f"error: {visible(taken.message)}", err=True)
         else:

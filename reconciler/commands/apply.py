@@ -32,10 +32,10 @@ from reconciler.core.resource import name_key
 from reconciler.core.saved import bind, check_expected, check_place
 from reconciler.errors import ExitCode, ReconcilerError, StalePlan, UsageError
 from reconciler.planning import first_plan, read_and_plan
-from reconciler.render.plan_text import note_lines, plan_to_text
-from reconciler.render.receipt_text import receipt_to_text
+from reconciler.render.plan_text import note_lines, plan_lines
+from reconciler.render.receipt_text import receipt_lines
 from reconciler.render.safe import json_text, visible
-from reconciler.render.terminal import to_text, wants_color, width_of
+from reconciler.render.terminal import text_for
 from reconciler.target_group.columns import Source
 from reconciler.words import first_of, plural
 
@@ -236,19 +236,18 @@ class Run(Struct):
         """
         if not plan.creates:
             return
-        color, width = wants_color(sys.stderr), width_of(sys.stderr)
         if self.yes:
             if is_quiet():
                 found = [each for each in plan.diagnostics if each.code in _PAYS_TWICE]
                 lines = [*note_lines(found)][1:]  # without the empty line above them
-                click.echo(to_text(lines, color=color, width=width), err=True, nl=False)
+                click.echo(text_for(sys.stderr, lines), err=True, nl=False)
             return
         if not sys.stdin.isatty():
             raise UsageError(
                 "There is no terminal to ask on; nothing was sent.",
                 hint="Run apply with --yes once the plan has been reviewed.",
             )
-        click.echo(plan_to_text(plan, color=color, width=width), err=True)
+        click.echo(text_for(sys.stderr, plan_lines(plan)), err=True)
         if not _agrees(f"Create {plural(len(plan.creates), 'campaign')} in {plan.environment}?"):
             raise ReconcilerError(
                 "Not applied; nothing was sent.",
@@ -315,8 +314,7 @@ class Run(Struct):
             click.echo(text, nl=False)
             write_summary(text)
         else:
-            color, width = wants_color(sys.stdout), width_of(sys.stdout)
-            click.echo(receipt_to_text(receipt, color=color, width=width), nl=False)
+            click.echo(text_for(sys.stdout, receipt_lines(receipt)), nl=False)
 
 
 def write_receipt_outputs(receipt: Receipt) -> None:

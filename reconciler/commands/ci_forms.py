@@ -11,10 +11,12 @@ from reconciler.campaigns.everywhere import Checked
 from reconciler.commands.checkout import path_in, root_of
 from reconciler.commands.codes import all_codes
 from reconciler.commands.session import Session
-from reconciler.render.findings_github import findings_to_github
-from reconciler.render.findings_gitlab import findings_to_gitlab
-from reconciler.render.findings_junit import findings_to_junit
-from reconciler.render.findings_sarif import findings_to_sarif
+from reconciler.render.findings_formats import (
+    findings_to_github,
+    findings_to_gitlab,
+    findings_to_junit,
+    findings_to_sarif,
+)
 from reconciler.render.safe import json_text
 
 

@@ -10,9 +10,9 @@ from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.core.acknowledge import is_like
 from reconciler.errors import UsageError
-from reconciler.render.customer import customer_to_json, customer_to_text
+from reconciler.render.customer import customer_lines, customer_to_json
 from reconciler.render.safe import json_text, visible
-from reconciler.render.terminal import wants_color
+from reconciler.render.terminal import to_text, wants_color
 from reconciler.target_group.answers.customer import Seen
 from reconciler.target_group.answers.progress import progress_of
 from reconciler.words import did_you_mean
@@ -49,11 +49,10 @@ def run(session: Session, customer_id: str, form: str, only: tuple[str, ...]) ->
         )
         click.echo(json_text(data))
         return
-    text = customer_to_text(
+    lines = customer_lines(
         campaigns,
         customer_id=int(customer_id),
         environment=session.name,
         of=len(every) if only else None,
-        color=wants_color(sys.stdout),
     )
-    click.echo(text, nl=False)
+    click.echo(to_text(lines, color=wants_color(sys.stdout)), nl=False)

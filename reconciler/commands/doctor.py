@@ -28,14 +28,15 @@ from reconciler.core.exact_json import Json
 from reconciler.doctor import reach, try_calls
 from reconciler.errors import SettingsError, Unauthorized
 from reconciler.render.checkup import (
+    checkup_lines,
+    checkup_markdown,
     checkup_to_json,
-    checkup_to_markdown,
-    checkup_to_text,
     checkups_to_json,
 )
+from reconciler.render.markdown import to_markdown
 from reconciler.render.safe import json_text, visible
 from reconciler.render.shapes_json import recorded
-from reconciler.render.terminal import wants_color, width_of
+from reconciler.render.terminal import text_for
 from reconciler.settings import MOST_BYTES
 
 ATTEMPTS: Final = 2
@@ -219,7 +220,6 @@ def _written(checkups: Sequence[Checkup], form: str, *, of_all: bool, stream: Te
             data = checkups_to_json(checkups) if of_all else checkup_to_json(checkups[0])
             return json_text(data) + "\n"
         case "markdown":
-            return "\n".join(map(checkup_to_markdown, checkups))
+            return "\n".join(to_markdown(checkup_markdown(each)) for each in checkups)
         case _:
-            color, width = wants_color(stream), width_of(stream)
-            return "\n".join(checkup_to_text(each, color=color, width=width) for each in checkups)
+            return "\n".join(text_for(stream, checkup_lines(each)) for each in checkups)

@@ -7,8 +7,8 @@ import click
 from reconciler.commands.codes import all_codes
 from reconciler.errors import UsageError
 from reconciler.render.examples import EXAMPLES
-from reconciler.render.explanation import (
-    explanation_to_text,
+from reconciler.render.explain_code import (
+    explanation_lines,
     explanations_to_json,
     list_to_text,
     of_code,
@@ -16,7 +16,7 @@ from reconciler.render.explanation import (
     of_topic,
 )
 from reconciler.render.safe import json_text
-from reconciler.render.terminal import wants_color, width_of
+from reconciler.render.terminal import text_for
 from reconciler.render.topics import TOPICS
 from reconciler.target_group.normalisation import RULES
 from reconciler.words import did_you_mean
@@ -43,5 +43,4 @@ def run(code: str | None, *, form: str) -> None:
     elif code is None:
         click.echo(list_to_text(known.values()), nl=False)
     else:
-        color, width = wants_color(sys.stdout), width_of(sys.stdout)
-        click.echo(explanation_to_text(known[code], color=color, width=width), nl=False)
+        click.echo(text_for(sys.stdout, explanation_lines(known[code])), nl=False)

@@ -13,9 +13,10 @@ from reconciler.commands.session import Session
 from reconciler.core.guards import check_org
 from reconciler.core.resource import LiveState
 from reconciler.errors import UsageError
-from reconciler.render.lesson import lesson_to_json, lesson_to_markdown, lesson_to_text
+from reconciler.render.expressions import lesson_lines, lesson_markdown, lesson_to_json
+from reconciler.render.markdown import to_markdown
 from reconciler.render.safe import json_text, visible
-from reconciler.render.terminal import wants_color, width_of
+from reconciler.render.terminal import text_for
 from reconciler.settings import MOST_BYTES
 from reconciler.target_group.columns import ORG_READS, Source
 from reconciler.target_group.expressions.learning import learn, pairs_of
@@ -54,15 +55,10 @@ def run(session: Session, *, write: bool, form: str, source: str | None) -> None
             )
             text = json_text(data) + "\n"
         case "markdown":
-            text = lesson_to_markdown(lesson, environment=session.name)
+            text = to_markdown(lesson_markdown(lesson, environment=session.name))
         case _:
-            text = lesson_to_text(
-                lesson,
-                environment=session.name,
-                written=write,
-                color=wants_color(sys.stdout),
-                width=width_of(sys.stdout),
-            )
+            lines = lesson_lines(lesson, environment=session.name, written=write)
+            text = text_for(sys.stdout, lines)
     click.echo(text, nl=False)
     if form == "markdown":
         write_summary(text)

@@ -19,9 +19,9 @@ from reconciler.commands.session import Session
 from reconciler.errors import ExitCode
 from reconciler.memory import Memory
 from reconciler.render.command_json import Laid, Layout, layout_to_json
-from reconciler.render.findings import findings_to_text
+from reconciler.render.findings import findings_lines
 from reconciler.render.safe import json_text, visible
-from reconciler.render.terminal import wants_color
+from reconciler.render.terminal import to_text, wants_color
 from reconciler.words import plural
 from reconciler.yaml12.document import MAX_BYTES
 
@@ -147,7 +147,7 @@ def _tell(laid: Laid, *, is_asked: bool) -> None:
         is_asked: whether it is named if it changes.
     """
     if laid.findings:
-        listed = findings_to_text(laid.findings, 1, color=wants_color(sys.stderr))
+        listed = to_text(findings_lines(laid.findings, 1), color=wants_color(sys.stderr))
         click.echo(listed, err=True, nl=False)
     elif laid.message:
         click.echo(f"error: {visible(laid.file)} is left as it is. {laid.message}", err=True)

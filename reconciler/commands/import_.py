@@ -26,10 +26,10 @@ from reconciler.errors import ExitCode, UsageError
 from reconciler.files import is_inside
 from reconciler.owners import with_promotions
 from reconciler.planning import known_groups
-from reconciler.render.adoption_text import adoption_to_text
+from reconciler.render.adoption_text import adoption_lines
 from reconciler.render.command_json import adoption_to_json
 from reconciler.render.safe import json_text, visible
-from reconciler.render.terminal import wants_color
+from reconciler.render.terminal import to_text, wants_color
 from reconciler.words import plural
 
 ONE_CUSTOMER: Final = "customer"
@@ -102,15 +102,14 @@ class Imported(Struct, frozen=True):
         """Say it on standard output."""
         if not (self.dry_run or self.adoption.refused or not is_quiet()):
             return
-        text = adoption_to_text(
+        lines = adoption_lines(
             self.adoption,
             self.files,
             source=self.source,
             dry_run=self.dry_run,
             kept_to=(self.environment, self.others),
-            color=wants_color(sys.stdout),
         )
-        click.echo(text, nl=False)
+        click.echo(to_text(lines, color=wants_color(sys.stdout)), nl=False)
 
 
 def import_groups(

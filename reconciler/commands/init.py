@@ -22,11 +22,11 @@ from reconciler.commands.session import Session
 from reconciler.core.checkup import Checkup
 from reconciler.errors import ExitCode, SettingsError, UsageError
 from reconciler.files import repository_of
-from reconciler.render.checkup import checkup_to_json, checkup_to_text
+from reconciler.render.checkup import checkup_lines, checkup_to_json
 from reconciler.render.command_json import beginning_to_json
 from reconciler.render.pipeline_files import Called
 from reconciler.render.safe import json_text, visible
-from reconciler.render.terminal import wants_color, width_of
+from reconciler.render.terminal import text_for
 from reconciler.settings import FLAGS, MOST_BYTES, known_zone, read_settings
 from reconciler.settings_edit import with_environment
 from reconciler.words import plural
@@ -79,7 +79,7 @@ def run(
             done(visible(line))
     checkup = _checkup(session)
     if checkup is not None and form == "text":
-        told = checkup_to_text(checkup, color=wants_color(sys.stdout), width=width_of(sys.stdout))
+        told = text_for(sys.stdout, checkup_lines(checkup))
         done(f"\n{told.rstrip()}")
     due = [*_due_there_too(begin)]
     imported = _import(session, checkup, wanted=imports, asks=form == "text")

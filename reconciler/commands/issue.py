@@ -10,10 +10,9 @@ from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.github.issues import close_issue, put_issue
 from reconciler.render.command_json import versioned
+from reconciler.render.issue import keep_unmanaged, subject_of
 from reconciler.render.markdown import escaped
-from reconciler.render.owned_words import keep_unmanaged
 from reconciler.render.safe import json_text, visible
-from reconciler.render.subjects import subject_of
 
 _LEFT: Final = {
     "drift": "No drift is left",

@@ -16,8 +16,8 @@ from reconciler.campaigns.source_files import find_files
 from reconciler.commands.session import Session
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.errors import InvalidCampaigns, ReconcilerError
-from reconciler.render.findings import findings_to_text
-from reconciler.render.terminal import wants_color
+from reconciler.render.findings import findings_lines
+from reconciler.render.terminal import to_text, wants_color
 
 
 def load(session: Session, *, strict: bool = True, to_write: bool = False) -> Loaded:
@@ -76,7 +76,8 @@ def _accepted(session: Session, loaded: Loaded) -> Loaded:
     """
     if not loaded.has_errors:
         return loaded
-    text = findings_to_text(loaded.findings, loaded.files, color=wants_color(sys.stderr))
+    lines = findings_lines(loaded.findings, loaded.files)
+    text = to_text(lines, color=wants_color(sys.stderr))
     if text not in session.told:
         session.told.add(text)
         click.echo(text, err=True, nl=False)

@@ -29,9 +29,9 @@ from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.errors import UsageError
 from reconciler.files import is_inside
 from reconciler.render.command_json import versioned
-from reconciler.render.forward import Copied, copies_to_json, copies_to_text
+from reconciler.render.forward import Copied, copies_lines, copies_to_json
 from reconciler.render.safe import json_text, visible
-from reconciler.render.terminal import wants_color
+from reconciler.render.terminal import to_text, wants_color
 from reconciler.target_group.codes.periods import PERIODS_IN_THE_PAST
 from reconciler.target_group.forward.shift import PastTheCalendar, Shift
 from reconciler.words import did_you_mean, plural
@@ -381,7 +381,7 @@ def _show(copies: Sequence[Copy], copying: "Copying", *, is_printed: bool, form:
         return
     for path, name in left_out.items():
         note(f"left out: '{visible(name)}' ({visible(path)}). {SAME_AGAIN}")
-    text = copies_to_text(copied, shift.words, color=wants_color(sys.stdout))
+    text = to_text(copies_lines(copied, shift.words), color=wants_color(sys.stdout))
     if is_printed:
         note(text.rstrip("\n"))
         click.echo(copies[0].made.document.text, nl=False)

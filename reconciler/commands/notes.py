@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from reconciler.render.addressed import addressed
+from reconciler.render.next_steps import addressed
 
 QUIET: Final = "reconciler.quiet"
 """Where the command line keeps that only errors and results are to be said."""

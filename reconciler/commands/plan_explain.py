@@ -9,9 +9,9 @@ from reconciler.commands.codes import all_codes
 from reconciler.commands.session import Session
 from reconciler.core.plan import Plan, Unmanaged
 from reconciler.errors import UsageError
-from reconciler.render.explain_text import explain_to_text
+from reconciler.render.explain_campaign import explain_lines
 from reconciler.render.safe import visible
-from reconciler.render.terminal import wants_color, width_of
+from reconciler.render.terminal import text_for
 from reconciler.target_group.derivation import Account, account_for
 from reconciler.yaml12.document import Document, read_document
 
@@ -23,7 +23,6 @@ def show_explanation(session: Session, plan: Plan) -> None:
         UsageError: a campaign's file was changed while live state was read.
     """
     codes = {code.slug: code for code in all_codes()}
-    color, width = wants_color(sys.stdout), width_of(sys.stdout)
     texts = []
     for change in plan.changes:
         account: Account | None = None
@@ -38,7 +37,7 @@ def show_explanation(session: Session, plan: Plan) -> None:
                 )
             resolved, _ = resolve(found.data, session.environment.values)
             account = account_for(found.data, resolved, session.settings.vocabulary)
-        texts.append(explain_to_text(plan, change, account, codes, color=color, width=width))
+        texts.append(text_for(sys.stdout, explain_lines(plan, change, account, codes)))
     texts += [
         f"{visible(each.name)}: a record in {visible(plan.environment)}\n"
         f"  {visible(each.file)}:{each.line}\n\nIt is over, it is not live, and its file says "

@@ -15,9 +15,9 @@ from reconciler.core.plan import Plan
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.errors import StalePlan, UsageError
 from reconciler.near_files import did_you_mean_path
-from reconciler.render.plan_text import plan_to_text
+from reconciler.render.plan_text import plan_lines
 from reconciler.render.safe import json_text
-from reconciler.render.terminal import wants_color, width_of
+from reconciler.render.terminal import text_for
 from reconciler.target_group.reading import is_campaign
 from reconciler.yaml12.document import Document, read_document
 
@@ -61,8 +61,7 @@ def show_plan(plan: Plan, form: str, data: Json) -> None:
         click.echo(text, nl=False)
         write_summary(text)
         return
-    color, width = wants_color(sys.stdout), width_of(sys.stdout)
-    click.echo(plan_to_text(plan, color=color, width=width), nl=False)
+    click.echo(text_for(sys.stdout, plan_lines(plan)), nl=False)
 
 
 def save_plan(data: Json, out: Destination) -> None:

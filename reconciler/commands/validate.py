@@ -22,9 +22,9 @@ from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.overwrite import Result, keep_apart
 from reconciler.commands.session import Session
 from reconciler.errors import ExitCode
-from reconciler.render.findings import findings_to_json, findings_to_text
+from reconciler.render.findings import findings_lines, findings_to_json
 from reconciler.render.safe import json_text
-from reconciler.render.terminal import wants_color
+from reconciler.render.terminal import to_text, wants_color
 
 Changed: TypeAlias = Callable[[], Collection[str] | None]
 
@@ -63,7 +63,8 @@ def run(
         case _:
             color = place.is_stdout and wants_color(sys.stdout)
             counted = out is not None or not is_quiet()
-            text = findings_to_text(loaded.findings, loaded.files, color=color, counted=counted)
+            lines = findings_lines(loaded.findings, loaded.files, counted=counted)
+            text = to_text(lines, color=color)
     put(text, place, form)
     if loaded.has_errors:
         sys.exit(ExitCode.INVALID)

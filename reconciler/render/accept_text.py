@@ -10,7 +10,7 @@ from rich.style import Style
 
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.render.safe import visible
-from reconciler.render.terminal import Text, to_text
+from reconciler.render.terminal import Line, Text
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _STYLES: Final = (
@@ -32,43 +32,33 @@ def file_diff(file: str, before: str, after: str, *, color: bool) -> str:
         after: its new text.
         color: whether to write colours.
     """
-    lines = difflib.unified_diff(
-        _LINE.findall(before), _LINE.findall(after), f"a/{file}", f"b/{file}"
-    )
-    return "".join(f"{_styled(line) if color else line}\n" for line in _shown(lines))
+    lines = []
+    parts = _LINE.findall(before), _LINE.findall(after)
+    for line in difflib.unified_diff(*parts, f"a/{file}", f"b/{file}"):
+        lines.append("\t".join(map(visible, line.rstrip("\r\n").split("\t"))))
+        if not line.endswith(("\n", "\r")):
+            lines.append("\\ No newline at end of file")
+    if color:  # not by a console, which would turn tabs into blanks
+        for k, line in enumerate(lines):
+            name = next(style for start, style in _STYLES if line.startswith(start))
+            lines[k] = Style.parse(name).render(line, color_system=ColorSystem.STANDARD)
+    return "".join(f"{line}\n" for line in lines)
 
 
-def refusal_text(name: str, reasons: Sequence[Diagnostic], *, color: bool) -> str:
+def refusal_lines(name: str, reasons: Sequence[Diagnostic]) -> Iterator[Line]:
     """Say why the drift of a campaign cannot be accepted.
 
     Args:
         name: the campaign.
         reasons: at least one, all about its file.
-        color: whether to write colours.
     """
     file = visible(reasons[0].file)
-    title = Text.assemble(
+    yield Text.assemble(
         ("error: ", "bold red"), f"'{visible(name)}' cannot be accepted; {file} stays as it is."
     )
-    lines = (
-        Text.assemble(
+    for each in reasons:
+        yield Text.assemble(
             (f"  {file}:{each.line}:{each.column}: ", "bold"),
             visible(f"{each.message} {each.hint}"),
             (f" [{each.code}]", "dim"),
         )
-        for each in reasons
-    )
-    return to_text([title, *lines], color=color)
-
-
-def _shown(lines: Iterator[str]) -> Iterator[str]:
-    for line in lines:
-        yield "\t".join(map(visible, line.rstrip("\r\n").split("\t")))
-        if not line.endswith(("\n", "\r")):
-            yield "\\ No newline at end of file"
-
-
-def _styled(line: str) -> str:
-    """A line in its colour; not by a console, which would turn tabs into blanks."""
-    name = next(style for start, style in _STYLES if line.startswith(start))
-    return Style.parse(name).render(line, color_system=ColorSystem.STANDARD)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from reconciler.core.adoption import Adoption, NewFile
-from reconciler.render.addressed import addressed
-from reconciler.render.owned_words import some_groups
+from reconciler.core.adoption import Adoption
+from reconciler.render.next_steps import addressed
 from reconciler.render.safe import visible
-from reconciler.render.terminal import Line, Text, to_text
-from reconciler.words import plural
+from reconciler.render.terminal import Line, Text
+from reconciler.render.unmanaged_words import some_groups
+from reconciler.words import first_of, plural
 
 if TYPE_CHECKING:
     from reconciler.core.promotion import Owner
@@ -16,15 +16,14 @@ if TYPE_CHECKING:
 MOST_UNVERIFIED: Final = 6
 
 
-def adoption_to_text(
+def adoption_lines(
     adoption: Adoption,
     files: Sequence[str],
     *,
     source: str,
     dry_run: bool,
     kept_to: tuple[str, Sequence[str]] = ("", ()),
-    color: bool,
-) -> str:
+) -> Iterator[Line]:
     """List the new files and the groups that cannot be imported.
 
     Args:
@@ -33,27 +32,13 @@ def adoption_to_text(
         source: how live state was read.
         dry_run: whether nothing was written.
         kept_to: the environment, and the others that read the folder, which files are not for.
-        color: whether to write colours.
     """
-    lines = [*_lines(adoption, files, source=source, dry_run=dry_run)]
-    environment, others = kept_to
-    if adoption.new and others:
-        lines.append(
-            visible(
-                f"New files say 'environments: [{environment}]', so that nothing is created in "
-                f"{', '.join(others)}, where they are read as well; add a name where it is meant."
-            )
-        )
-    return to_text(lines, color=color)
-
-
-def _lines(
-    adoption: Adoption, files: Sequence[str], *, source: str, dry_run: bool
-) -> Iterator[Line]:
     for new, file in zip(adoption.new, files, strict=True):
         yield _called("+", "green", new.group.name, f"{visible(file)}  group {new.group.id}")
         if new.unverified:
-            yield Text(f"      {_unseen(new, source)}")
+            unseen = (visible(path.lstrip("/")) for path in new.unverified)
+            named = first_of(unseen, len(new.unverified), most=MOST_UNVERIFIED)
+            yield Text(f"      not visible through {source}, so left at its default: {named}")
     for refused in adoption.refused:
         group, reason = refused.group, refused.reason
         yield _called("!", "bold magenta", group.name, f"group {group.id}")
@@ -66,13 +51,12 @@ def _lines(
     if adoption.new and not dry_run:
         step = addressed("'reconciler plan' shows them as in sync; review them, and commit them.")
         yield Text(step, "dim")
-
-
-def _unseen(new: NewFile, source: str) -> str:
-    listed = ", ".join(visible(path.lstrip("/")) for path in new.unverified[:MOST_UNVERIFIED])
-    more = len(new.unverified) - MOST_UNVERIFIED
-    rest = f" and {more} more" if more > 0 else ""
-    return f"not visible through {source}, so left at its default: {listed}{rest}"
+    environment, others = kept_to
+    if adoption.new and others:
+        yield visible(
+            f"New files say 'environments: [{environment}]', so that nothing is created in "
+            f"{', '.join(others)}, where they are read as well; add a name where it is meant."
+        )
 
 
 def _owned(adoption: Adoption) -> Iterator[Line]:
@@ -81,10 +65,8 @@ def _owned(adoption: Adoption) -> Iterator[Line]:
     for group, owner in adoption.owned:
         owned.setdefault(owner, []).append(group.id)
     for owner, ids in owned.items():
-        yield Text.assemble(
-            ("  * ", "magenta"),
-            f"left out: {some_groups(ids)} of the promotion {visible(owner.called)}",
-        )
+        told = f"left out: {some_groups(ids)} of the promotion {visible(owner.called)}"
+        yield Text.assemble(("  * ", "magenta"), told)
 
 
 def _called(mark: str, style: str, name: str, more: str) -> Text:

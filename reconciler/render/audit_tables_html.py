@@ -9,9 +9,9 @@ from reconciler.core.promotion import Promotion
 from reconciler.core.resource import Lifecycle
 from reconciler.render.audit_words import differs, place, today_word
 from reconciler.render.html import Html, attributes, closed, opened, tag
-from reconciler.render.owned_words import some_groups
 from reconciler.render.promotion_words import activities, status
 from reconciler.render.safe import NAMELESS
+from reconciler.render.unmanaged_words import some_groups
 
 COLUMNS: Final[Mapping[str, str]] = {
     "name": "Campaign",

@@ -31,10 +31,10 @@ from reconciler.render.audits_words import (
     organisation_columns,
     overview,
 )
-from reconciler.render.owned_words import some_groups
 from reconciler.render.safe import NAMELESS, visible
 from reconciler.render.terminal import Line, Text, to_text
 from reconciler.render.trend_words import trend_line
+from reconciler.render.unmanaged_words import some_groups
 
 WIDEST_CELL: Final = 40
 MOST_LISTED: Final = 30

@@ -12,8 +12,8 @@ from reconciler.core.reasons import CODES as REASONS
 from reconciler.core.resource import Lifecycle
 from reconciler.core.several_audits import Audits
 from reconciler.render import promotion_words
-from reconciler.render.owned_words import UNMANAGED, UNMANAGED_OR_OWNED
 from reconciler.render.safe import NAMELESS
+from reconciler.render.unmanaged_words import UNMANAGED, UNMANAGED_OR_OWNED
 from reconciler.words import first_of, plural
 
 TITLES: Final[Mapping[Standing, str]] = {

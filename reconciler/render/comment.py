@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from reconciler.render.markdown import code, escaped
+from reconciler.render.markdown import code, escaped, to_markdown
 from reconciler.render.safe import visible
 
 MOST_BYTES: Final = 60_000
@@ -38,8 +38,8 @@ def fitting(forms: Sequence[Form]) -> str:
                 break
             kept.append(line)
         else:
-            return "\n".join(kept) + "\n"
-    return "\n".join(shortest()) + "\n"
+            return to_markdown(kept)
+    return to_markdown(shortest())
 
 
 def name(text: str) -> str:

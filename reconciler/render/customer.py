@@ -6,11 +6,10 @@ from typing import Final, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import asdict
-from rich.cells import cell_len, set_cell_size
 
 from reconciler.core.exact_json import Json, encode
 from reconciler.render.safe import visible
-from reconciler.render.terminal import Line, Text, to_text
+from reconciler.render.terminal import Line, Text, padded
 from reconciler.target_group.answers.progress import (
     CampaignProgress,
     StreakProgress,
@@ -22,26 +21,6 @@ from reconciler.words import plural
 FORMAT_VERSION: Final = "1.2"
 _NOTHING: Final = "-"
 Shown = TypeVar("Shown")
-
-
-def customer_to_text(
-    campaigns: Sequence[CampaignProgress],
-    *,
-    customer_id: int,
-    environment: str,
-    color: bool,
-    of: int | None = None,
-) -> str:
-    """Write the progress of a customer for people.
-
-    Args:
-        campaigns: those to show.
-        customer_id: the customer.
-        environment: name of the environment.
-        color: whether to use colours.
-        of: how many campaigns there are, where only some were asked for.
-    """
-    return to_text(_lines(campaigns, customer_id, environment, of), color=color)
 
 
 def customer_to_json(
@@ -70,9 +49,21 @@ def _said(value: Json) -> Json:
     return value
 
 
-def _lines(
-    campaigns: Sequence[CampaignProgress], customer_id: int, environment: str, of: int | None
+def customer_lines(
+    campaigns: Sequence[CampaignProgress],
+    *,
+    customer_id: int,
+    environment: str,
+    of: int | None = None,
 ) -> Iterator[Line]:
+    """Write the progress of a customer for people.
+
+    Args:
+        campaigns: those to show.
+        customer_id: the customer.
+        environment: name of the environment.
+        of: how many campaigns there are, where only some were asked for.
+    """
     count = plural(len(campaigns), "campaign") if campaigns else "no campaign is shown"
     if of is not None:
         count = f"{len(campaigns)} of {plural(of, 'campaign')}"
@@ -129,7 +120,5 @@ def _table(columns: Mapping[str, Callable[[Shown], str]], of: Sequence[Shown]) -
     if not of:
         return
     filled = [[above, *map(cell, of)] for above, cell in columns.items()]
-    widths = [max(map(cell_len, column)) for column in filled]
-    for k, row in enumerate(zip(*filled, strict=True)):
-        cells = map(set_cell_size, row, widths)
-        yield Text("  " + "  ".join(cells).rstrip(), "" if k else "dim")
+    for k, row in enumerate(padded(filled)):
+        yield Text("  " + "  ".join(row).rstrip(), "" if k else "dim")

@@ -5,23 +5,13 @@ from typing import Final
 
 from reconciler.core.comparison import FieldChange
 from reconciler.core.plan import Blocked, Create, Drift
+from reconciler.render import drift_words
 from reconciler.render import plan_words as words
-from reconciler.render.cause_words import by_reason, untold
 from reconciler.render.comment import fold, listed, name, said, shortened
+from reconciler.render.drift_words import ACCEPT
 from reconciler.render.markdown import code, diff_block
-from reconciler.render.next_steps import (
-    ACCEPT,
-    NEVER_UPDATES,
-    Way,
-    go_by_file,
-    keep_live,
-    steps,
-    way,
-    ways,
-    ways_out,
-)
 from reconciler.render.safe import NAMELESS
-from reconciler.words import plural
+from reconciler.words import first_of, plural
 
 MOST_FIELDS: Final = 3
 MOST_COMPARED: Final = 100
@@ -40,22 +30,21 @@ def edited_live(drifts: Sequence[Drift], *, most: int | None) -> Iterator[str]:
     if not drifts:
         return
     yield from ("### This change edits campaigns that are live", "")
-    yield from (f"{NEVER_UPDATES} Live keeps what was said before:", "")
-    yield from listed(map(_edited, drifts), len(drifts), most=most)
-    yield from (f"- {way}" for way in ways_out(f"`{ACCEPT}`"))
+    yield from (f"{drift_words.NEVER_UPDATES} Live keeps what was said before:", "")
+    # Both values of the first fields, as it must not be missed what customers get.
+    items = (
+        f"{called(drift)}: {first_of(told, len(drift.reported), most=MOST_FIELDS)}"
+        for drift in drifts
+        for told in [map(_with_values, drift.reported)]
+    )
+    yield from listed(items, len(drifts), most=most)
+    yield from (f"- {way}" for way in drift_words.ways_out(f"`{ACCEPT}`"))
     yield ""
 
 
-def _edited(drift: Drift) -> str:
-    """Both values of the first fields, as it must not be missed what customers get."""
-    shown = (words.readable(field)[1] for field in drift.reported[:MOST_FIELDS])
-    told = (
-        f"{name(words.place(field.path))} (file {name(desired)}, live {name(live)})"
-        for field in shown
-        for desired, live in [words.sides(field)]
-    )
-    more = len(drift.reported) - MOST_FIELDS
-    return f"{called(drift)}: {', '.join(told)}{f' and {more:,} more' if more > 0 else ''}"
+def _with_values(field: FieldChange) -> str:
+    desired, live = map(name, words.sides(words.readable(field)[1]))
+    return f"{name(words.place(field.path))} (file {desired}, live {live})"
 
 
 def touched_drift(drifts: Sequence[Drift], *, most: int | None) -> Iterator[str]:
@@ -82,44 +71,40 @@ def all_drift(
     yield from (f"### {words.TITLES[Drift]}", "")
     if not values:
         yield from listed(map(_differs, drifts), len(drifts), most=most)
-        yield from (keep_live(f"`{ACCEPT}`"), "")
+        yield from (drift_words.keep_live(f"`{ACCEPT}`"), "")
         return
-    marks = ways(field for drift in drifts for field in drift.reported[:MOST_COMPARED])
+    marks = drift_words.ways(field for drift in drifts for field in drift.reported[:MOST_COMPARED])
     for drift in drifts:
         yield from (_differs(drift), "")
         yield from fold("What differs", _compared(drift, source, marks))
-    for sentence in untold(drifts):
+    for sentence in drift_words.untold(drifts):
         yield from (said(sentence), "")
-    yield from (keep_live(f"`{ACCEPT}`"), "")
-    if len(marks) == 1:
-        yield from (f"{go_by_file(marks)} {said(next(iter(marks)).hint)}.", "")
-        return
-    yield from (go_by_file(marks), "")
-    yield from (f"- {mark} {said(hint)}" for hint, mark in steps(marks).items())
-    yield ""
+    told, steps = drift_words.go_by_file(marks)
+    yield from (drift_words.keep_live(f"`{ACCEPT}`"), "", said(told), "")
+    yield from (f"- {mark} {said(hint)}" for hint, mark in steps.items())
+    yield from [""] if steps else []
 
 
-def _compared(drift: Drift, source: str, marks: Mapping[Way, str]) -> Iterator[str]:
+def _compared(drift: Drift, source: str, marks: Mapping[drift_words.Way, str]) -> Iterator[str]:
     """Both values of each field, why it drifted, and what was not seen."""
-    shown = drift.reported[:MOST_COMPARED]
-    yield from diff_block(line for field in shown for line in _both(field, marks[way(field)]))
-    yield ""
-    for why, fields in by_reason(drift.reported).items():  # once where it is that of all fields
-        of = f"{_fields(fields)}: " if len(fields) < len(drift.reported) else ""
+    lines = []
+    for field in drift.reported[:MOST_COMPARED]:
+        note, shown = words.readable(field)
+        desired, live = words.sides(shown)
+        mark = marks[drift_words.way(field)]
+        noted = f"{note}{f' {mark}' if mark else ''}"
+        lines.append(f"@@ {shortened(words.place(field.path), MOST_OF_A_PATH)}{noted} @@")
+        lines += (f"- live     {live}", f"+ desired  {desired}")
+    yield from (*diff_block(lines), "")
+    for why, fields in drift_words.by_reason(drift.reported).items():
+        of = (
+            f"{_fields(fields)}: " if len(fields) < len(drift.reported) else ""
+        )  # else once for all
         yield from (f"- {of}{said(why)}", "")
     if len(drift.reported) > MOST_COMPARED:
         yield from (f"and {plural(len(drift.reported) - MOST_COMPARED, 'more field')}", "")
     for why, paths in words.unseen(drift, source).items():
         yield from (f"- {said(why)}, so not checked: {_paths(paths)}", "")
-
-
-def _both(field: FieldChange, mark: str) -> Iterator[str]:
-    note, field = words.readable(field)
-    desired, live = words.sides(field)
-    noted = f"{note}{f' {mark}' if mark else ''}"
-    yield f"@@ {shortened(words.place(field.path), MOST_OF_A_PATH)}{noted} @@"
-    yield f"- live     {live}"
-    yield f"+ desired  {desired}"
 
 
 def other_drift(drifts: Sequence[Drift], *, most: int | None) -> Iterator[str]:
@@ -133,7 +118,7 @@ def other_drift(drifts: Sequence[Drift], *, most: int | None) -> Iterator[str]:
         return
     shown = listed(map(_differs, drifts), len(drifts), most=MOST_OTHERS if most is None else most)
     yield from fold(count, shown)
-    yield from (keep_live(f"`{ACCEPT}`"), "")
+    yield from (drift_words.keep_live(f"`{ACCEPT}`"), "")
 
 
 def acknowledged_drift(drifts: Sequence[Drift], *, values: bool) -> Iterator[str]:
@@ -171,7 +156,4 @@ def _fields(fields: Sequence[FieldChange]) -> str:
 
 
 def _paths(paths: Sequence[str]) -> str:
-    """The first of the fields, by name."""
-    shown = ", ".join(name(words.place(path)) for path in paths[:MOST_FIELDS])
-    more = len(paths) - MOST_FIELDS
-    return f"{shown} and {more:,} more" if more > 0 else shown
+    return first_of((name(words.place(path)) for path in paths), len(paths), most=MOST_FIELDS)

@@ -7,10 +7,10 @@ from msgspec import Struct
 
 from reconciler.core.diagnostic import Diagnostic, diagnostic_to_json
 from reconciler.core.exact_json import Json
-from reconciler.render.addressed import addressed
+from reconciler.render.next_steps import addressed
 from reconciler.render.plan_words import place
 from reconciler.render.safe import value_text, visible
-from reconciler.render.terminal import Line, Text, to_text
+from reconciler.render.terminal import Line, Text
 from reconciler.target_group.forward.carry import Change, Left
 from reconciler.words import plural
 
@@ -39,17 +39,6 @@ class Copied(Struct, frozen=True):
     findings: Sequence[Diagnostic]
 
 
-def copies_to_text(copies: Sequence[Copied], moved: str, *, color: bool) -> str:
-    """List for each copy what is another value in it, what stays, and what is to be known.
-
-    Args:
-        copies: at least one.
-        moved: by how much days were moved, in words.
-        color: whether to write colours.
-    """
-    return to_text(_lines(copies, moved), color=color)
-
-
 def copies_to_json(
     copies: Sequence[Copied], shift: str, left_out: Mapping[str, str], why: str
 ) -> dict[str, Json]:
@@ -63,14 +52,40 @@ def copies_to_json(
     """
     return {
         "shift": shift,
-        "copies": [_to_json(each) for each in copies],
+        "copies": [
+            {
+                "name": copied.name,
+                "file": copied.file or None,
+                **({} if copied.file else {"text": copied.text}),
+                "like": dict(zip(("name", "file"), copied.like, strict=True)),
+                "changes": [
+                    {"path": each.path, "before": each.before, "after": each.after}
+                    | ({"note": each.note} if each.note else {})
+                    for each in copied.changes
+                ],
+                "left": [
+                    {"path": left.path or None, "line": left.line, "text": left.text}
+                    | {"reason": left.reason}
+                    for left in copied.left
+                ],
+                "notes": [*copied.notes],
+                "findings": [*map(diagnostic_to_json, copied.findings)],
+            }
+            for copied in copies
+        ],
         "left_out": [
             {"name": name, "file": path, "reason": why} for path, name in left_out.items()
         ],
     }
 
 
-def _lines(copies: Sequence[Copied], moved: str) -> Iterator[Line]:
+def copies_lines(copies: Sequence[Copied], moved: str) -> Iterator[Line]:
+    """List for each copy what is another value in it, what stays, and what is to be known.
+
+    Args:
+        copies: at least one.
+        moved: by how much days were moved, in words.
+    """
     noted = Counter(note for copied in copies for note in copied.notes)
     often = [note for note, count in noted.items() if count > 1]
     for copied in copies:
@@ -101,24 +116,3 @@ def _lines(copies: Sequence[Copied], moved: str) -> Iterator[Line]:
 
 def _value(value: Json) -> str:
     return visible(value) if isinstance(value, str) else value_text(value)
-
-
-def _to_json(copied: Copied) -> dict[str, Json]:
-    name, file = copied.like
-    return {
-        "name": copied.name,
-        "file": copied.file or None,
-        **({} if copied.file else {"text": copied.text}),
-        "like": {"name": name, "file": file},
-        "changes": [
-            {"path": each.path, "before": each.before, "after": each.after}
-            | ({"note": each.note} if each.note else {})
-            for each in copied.changes
-        ],
-        "left": [
-            {"path": each.path or None, "line": each.line, "text": each.text, "reason": each.reason}
-            for each in copied.left
-        ],
-        "notes": [*copied.notes],
-        "findings": [*map(diagnostic_to_json, copied.findings)],
-    }

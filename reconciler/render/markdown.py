@@ -58,6 +58,11 @@ def diff_block(lines: Iterable[str]) -> Iterator[str]:
     yield "```"
 
 
+def to_markdown(lines: Iterable[str]) -> str:
+    """Write lines, each ended by a line break."""
+    return "".join(f"{line}\n" for line in lines)
+
+
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     """The lines of a table; headings and cells are Markdown already."""
     heads = list(headings)
@@ -67,16 +72,16 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[st
 
 
 def _words(text: str) -> str:
-    return " ".join(map(_word, text.split(" ")))
-
-
-def _word(word: str) -> str:
-    """A word without blanks; as code, up to the punctuation around it, if it calls anybody."""
-    if not _CALL.search(word):
-        return _SPECIAL.sub(_reference, word)
-    inner = word.strip(_AROUND)
-    start = word.index(inner)
-    return f"{word[:start]}{code(inner)}{word[start + len(inner) :]}"
+    """Words, each as code, up to the punctuation around it, if it calls anybody."""
+    words = text.split(" ")
+    for k, word in enumerate(words):
+        if _CALL.search(word):
+            inner = word.strip(_AROUND)
+            start = word.index(inner)
+            words[k] = f"{word[:start]}{code(inner)}{word[start + len(inner) :]}"
+        else:
+            words[k] = _SPECIAL.sub(_reference, word)
+    return " ".join(words)
 
 
 def _reference(found: re.Match[str]) -> str:

@@ -13,20 +13,9 @@ from msgspec.structs import replace
 
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.known_groups import has_known
-from reconciler.core.plan import (
-    Blocked,
-    Change,
-    Create,
-    Drift,
-    Plan,
-    Reason,
-    Unmanaged,
-)
+from reconciler.core.plan import Blocked, Change, Create, Drift, Plan, Reason, Unmanaged
 from reconciler.core.reasons import CAMPAIGN_OVER
 from reconciler.render import plan_words as words
-from reconciler.render.addressed import addressed
-from reconciler.render.alike import Alike, gather, place_of
-from reconciler.render.cause_words import is_of_change
 from reconciler.render.comment import (
     fitting,
     fold,
@@ -49,10 +38,19 @@ from reconciler.render.drift_markdown import (
     other_drift,
     touched_drift,
 )
+from reconciler.render.drift_words import is_of_change
+from reconciler.render.findings import gather, place_of
 from reconciler.render.markdown import code, escaped
-from reconciler.render.next_steps import IMPORT, declare
-from reconciler.render.owned_words import by_owner, some_groups, unmanaged_title, wants_a_file
+from reconciler.render.next_steps import addressed
 from reconciler.render.safe import NAMELESS
+from reconciler.render.unmanaged_words import (
+    IMPORT,
+    by_owner,
+    declare,
+    some_groups,
+    unmanaged_title,
+    wants_a_file,
+)
 from reconciler.target_group.prose.sentence import describe
 from reconciler.words import first_of, plural
 
@@ -121,7 +119,7 @@ def _lines(plan: Plan, tool: str, detail: _Detail) -> Iterator[str]:
     yield from _gone(plan, detail)
     edited = _edited(plan)
     yield from edited_live(edited, most=detail.most)
-    drifts = [each for each in _only(plan, Drift) if not each.is_acknowledged]
+    drifts = words.drifted(plan)
     touched = [each for each in drifts if changed is None or each.file in files]
     if changed is not None:
         told_of = {each.id for each in edited}
@@ -135,7 +133,16 @@ def _lines(plan: Plan, tool: str, detail: _Detail) -> Iterator[str]:
     yield from _unmanaged(plan, detail)
     yield from _owned(plan, detail)
     yield from _set_aside(plan.set_aside, detail)
-    yield from _footer(plan, tool)
+    origin = plan.origin
+    more = " with files that are not committed" if origin.dirty else ""
+    against = f", compared with {name(origin.base)}" if origin.base else ""
+    yield from footer(
+        f"Plan `{plan.plan_id}` of {said(plan.environment + words.read_through(plan))}",
+        f"commit {name(origin.commit)}{more}{against}" if origin.commit else "",
+        said(words.coverage(plan).rstrip(".")),
+        said(tool),
+        run_link(origin.run_url),
+    )
 
 
 def _title(plan: Plan, detail: _Detail) -> Iterator[str]:
@@ -185,7 +192,12 @@ def take_note(
     about += gather(
         each for each in shown if each.severity is not Severity.CREATE_ONLY or each.file not in told
     )
-    items = [_note(each) for each in about] if most != 0 else []
+    items = []
+    for alike in about if most != 0 else ():
+        found, elsewhere = alike.first, alike.elsewhere(most=MOST_ALIKE)
+        place = f"{code(shortened(place_of(found), MOST_OF_A_PATH))}: " if found.file else ""
+        more = f" {said(elsewhere)}." if elsewhere else ""
+        items.append(f"**{found.severity.value}**: {place}{_told(found)}{more}")
     in_files = words.findings_in_files(diagnostics, but=None if most == 0 else changed)
     if not about and not in_files:
         return
@@ -195,15 +207,6 @@ def take_note(
         yield f"- and {len(items) - MOST_NOTES:,} more"
     yield from ([f"- {said(in_files)}"] if in_files else [])
     yield ""
-
-
-def _note(alike: Alike) -> str:
-    """One note or finding, with how often it holds."""
-    found, elsewhere = alike.first, alike.elsewhere(most=MOST_ALIKE)
-    place = f"{code(shortened(place_of(found), MOST_OF_A_PATH))}: " if found.file else ""
-    more = f" {said(elsewhere)}." if elsewhere else ""
-    text = said(f"{found.message} {found.hint}")
-    return f"**{found.severity.value}**: {place}{text} ({name(found.code)}){more}"
 
 
 def _gone(plan: Plan, detail: _Detail) -> Iterator[str]:
@@ -239,11 +242,13 @@ def _create(create: Create, begun: Diagnostic | None) -> str:
         create: it; what is acknowledged in it would block it otherwise.
         begun: what is to be known of a first day that has begun.
     """
-    warning = ""
-    if begun is not None:
-        warning = f" **Warning**: {said(f'{begun.message} {begun.hint}')} ({name(begun.code)})"
+    warning = "" if begun is None else f" **Warning**: {_told(begun)}"
     meant = "".join(f" **{said(words.acknowledged_reason(k))}**" for k in create.acknowledged)
     return f"{called(create)}: {escaped(describe(create.body))}{warning}{meant}"
+
+
+def _told(found: Diagnostic) -> str:
+    return f"{said(f'{found.message} {found.hint}')} ({name(found.code)})"
 
 
 def _unmanaged(plan: Plan, detail: _Detail) -> Iterator[str]:
@@ -293,19 +298,6 @@ def _set_aside(over: Sequence[Blocked], detail: _Detail) -> Iterator[str]:
         yield from lines
     else:
         yield from fold(plural(len(over), "campaign"), lines)
-
-
-def _footer(plan: Plan, tool: str) -> Iterator[str]:
-    origin = plan.origin
-    more = " with files that are not committed" if origin.dirty else ""
-    against = f", compared with {name(origin.base)}" if origin.base else ""
-    yield from footer(
-        f"Plan `{plan.plan_id}` of {said(plan.environment + words.read_through(plan))}",
-        f"commit {name(origin.commit)}{more}{against}" if origin.commit else "",
-        said(words.coverage(plan).rstrip(".")),
-        said(tool),
-        run_link(origin.run_url),
-    )
 
 
 def _reason(reason: Reason) -> str:

@@ -1,9 +1,11 @@
 """A plan for the terminal: what a person must decide first, details below."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
+from reconciler.core.comparison import FieldChange
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.plan import (
     Blocked,
@@ -17,82 +19,75 @@ from reconciler.core.plan import (
     kind_of,
 )
 from reconciler.core.reasons import CAMPAIGN_OVER
+from reconciler.render import drift_words
 from reconciler.render import plan_words as words
-from reconciler.render.alike import place_of
-from reconciler.render.change_line import INDENT, MARKS, change_line
-from reconciler.render.drift_text import drift_lines, in_sync_lines
-from reconciler.render.next_steps import IMPORT, declare
-from reconciler.render.owned_words import (
+from reconciler.render.findings import place_of
+from reconciler.render.safe import NAMELESS, visible
+from reconciler.render.terminal import Line, Text, wrapped
+from reconciler.render.unmanaged_words import (
+    IMPORT,
     OWNED,
     by_owner,
+    declare,
     some_groups,
     unmanaged_title,
     wants_a_file,
 )
-from reconciler.render.safe import NAMELESS, visible
-from reconciler.render.terminal import Line, Text, to_text, wrapped
 from reconciler.target_group.prose.sentence import describe
-from reconciler.words import plural
+from reconciler.words import first_of, plural
 
 MOST_SAID: Final = 50
-"""So many sentences say what customers get."""
+"""So many sentences say what customers get, and so many drifts are shown with their values."""
+MOST_FIELDS: Final = 20
+"""So many fields of a campaign are shown with both values."""
 MOST_ALIKE: Final = 10
-"""Names in a note about many; the rest is counted."""
-MOST_UNMANAGED: Final = 10
-MOST_SET_ASIDE: Final = 10
+"""Names in a note about many, or of which the same was not seen; the rest is counted."""
+MOST_LISTED: Final = 10
+"""Unmanaged groups, promotions, and campaigns that are over."""
+MOST_NAMED: Final = 3
+MOST_UNVERIFIED: Final = 6
 LONG: Final = 40
 """Lines after which the counts are said again at the end: their first line is out of sight."""
+INDENT: Final = 6
+"""Columns that what is said of a change is set in by."""
+MARKS: Final[Mapping[type[Change], tuple[str, str]]] = {
+    Blocked: ("!", "bold magenta"),
+    Create: ("+", "green"),
+    Drift: ("~", "yellow"),
+    InSync: ("=", "cyan"),
+    Unmanaged: ("?", "blue"),
+}
+"""The mark and the style of each kind of change."""
 
 
-def plan_to_text(plan: Plan, *, color: bool, width: int | None = None) -> str:
-    """Write a plan for people.
-
-    Args:
-        plan: the plan.
-        color: whether to write colours.
-        width: columns of the terminal; None where there is none.
-    """
-    return to_text(_lines(plan), color=color, width=width)
-
-
-def _lines(plan: Plan) -> Iterator[Line]:
+def plan_lines(plan: Plan) -> Iterator[Line]:
+    """Write a plan for people."""
     heading = ("Plan for ", (visible(plan.environment), "bold"), words.read_through(plan))
     yield Text.assemble(*heading, hang=2)
     yield _counts(plan)
     seen = words.coverage(plan)
     if seen:
         yield Text(f"  {seen}")
-    body = list(_body(plan))
-    yield from body
-    yield ""
+    titles = {**words.TITLES, Unmanaged: unmanaged_title(plan.owners_unknown)}
+    sections: Mapping[type[Change], Iterator[Line]] = {
+        Blocked: _blocked(plan.blocked),
+        Create: _creates(plan),
+        Drift: _drift(plan),
+        InSync: _in_sync(plan),
+        Unmanaged: _unmanaged(plan),
+    }
+    body: list[Line] = []
+    for kind, lines in sections.items():
+        section = list(lines)
+        if section:
+            body += ["", Text(titles[kind], f"{MARKS[kind][1]} underline"), *section]
+    body += [*_owned(plan.owned), *_set_aside(plan.set_aside), *note_lines(words.not_told(plan))]
+    yield from (*body, "")
     if len(body) > LONG:
         yield _counts(plan)
     todo, more = words.conclusion(plan)
     style = "bold" if plan.summary.has_changes else "bold green"
     yield Text.assemble((todo, style), more, (f"  plan {plan.plan_id}", "dim"))
-
-
-def _body(plan: Plan) -> Iterator[Line]:
-    drifts = [each for each in plan.changes if isinstance(each, Drift)]
-    unmanaged = [each for each in plan.changes if isinstance(each, Unmanaged)]
-    drifted = [each for each in drifts if not each.is_acknowledged]
-    in_sync = [each for each in plan.changes if kind_of(each) is InSync]
-    sections: Mapping[type[Change], Iterator[Line]] = {
-        Blocked: _blocked(plan.blocked),
-        Create: _creates(plan),
-        Drift: drift_lines(drifted, plan.source),
-        InSync: in_sync_lines(in_sync, plan.source),
-        Unmanaged: _unmanaged(unmanaged, owners_unknown=bool(plan.owners_unknown)),
-    }
-    titles = {**words.TITLES, Unmanaged: unmanaged_title(plan.owners_unknown)}
-    for kind, lines in sections.items():
-        section = list(lines)
-        if section:
-            yield from ("", Text(titles[kind], f"{MARKS[kind][1]} underline"))
-            yield from section
-    yield from _owned(plan.owned)
-    yield from _set_aside(plan.set_aside)
-    yield from note_lines(words.not_told(plan))
 
 
 def _counts(plan: Plan) -> Text:
@@ -103,19 +98,15 @@ def _counts(plan: Plan) -> Text:
     return line
 
 
-def _set_aside(changes: Sequence[Blocked]) -> Iterator[Line]:
-    """What is over, one line each, and what can be done about all of them."""
-    if not changes:
-        return
-    yield from ("", Text(words.SET_ASIDE, "dim underline"))
-    for change in changes[:MOST_SET_ASIDE]:
-        place = f"  {visible(change.file)}:{change.line}  {words.last_day(change)}"
-        name = (visible(change.name), "bold")
-        yield Text.assemble("  - ", name, (place, "dim"), hang=INDENT)
-    if len(changes) > MOST_SET_ASIDE:
-        more = len(changes) - MOST_SET_ASIDE
-        yield Text(f"    and {more} more; --format json lists them", "dim")
-    yield from wrapped(f"{words.about_over()} [{CAMPAIGN_OVER.slug}]", indent=4, style="dim")
+def change_line(change: Change) -> Text:
+    """What a change is about: its mark, its name, and where it is."""
+    mark, style = MARKS[kind_of(change)]
+    where = "" if isinstance(change, Unmanaged) else f"  {visible(change.file)}:{change.line}"
+    group = "" if isinstance(change, Create | Blocked) else f"  group {change.id}"
+    name = visible(change.name) or NAMELESS
+    return Text.assemble(
+        (f"  {mark} ", style), (name, "bold"), (f"{where}{group}", "dim"), hang=INDENT + 2
+    )
 
 
 def _blocked(changes: Sequence[Blocked]) -> Iterator[Line]:
@@ -133,21 +124,17 @@ def _creates(plan: Plan) -> Iterator[Line]:
     first_days = words.begun(plan)
     if len(plan.creates) <= MOST_SAID:
         for create in plan.creates:
-            yield change_line(create)
-            yield from _said(describe(create.body))
-            yield from _to_know(create, first_days)
+            yield from _create(create, first_days, describe(create.body))
         return
-    alike = _by_sentence(plan.creates)
+    alike = words.by_sentence(plan.creates)
     for sentence, creates in islice(alike.items(), MOST_SAID):
         for create in creates:
-            yield change_line(create)
-            yield from _to_know(create, first_days)
+            yield from _create(create, first_days)
         each = f"Each of these {len(creates)}: " if len(creates) > 1 else ""
         yield from _said(f"{each}{sentence}")
     others = [each for creates in islice(alike.values(), MOST_SAID, None) for each in creates]
     for create in others:
-        yield change_line(create)
-        yield from _to_know(create, first_days)
+        yield from _create(create, first_days)
         if create.body.get("active") is False:
             yield from _said("It is declared inactive.")
     if others:
@@ -157,15 +144,12 @@ def _creates(plan: Plan) -> Iterator[Line]:
         )
 
 
-def _by_sentence(creates: Sequence[Create]) -> Mapping[str, Sequence[Create]]:
-    found: dict[str, list[Create]] = {}
-    for create in creates:
-        found.setdefault(describe(create.body), []).append(create)
-    return found
-
-
-def _to_know(create: Create, first_days: Mapping[str, Diagnostic]) -> Iterator[Line]:
-    """What a person must know before it is created."""
+def _create(
+    create: Create, first_days: Mapping[str, Diagnostic], sentence: str = ""
+) -> Iterator[Line]:
+    """What is created, what customers get, and what a person must know before."""
+    yield change_line(create)
+    yield from _said(sentence)
     for known in create.acknowledged:
         yield from _said(words.acknowledged_reason(known))
     note = first_days.get(create.file)
@@ -174,25 +158,107 @@ def _to_know(create: Create, first_days: Mapping[str, Diagnostic]) -> Iterator[L
         yield from wrapped(text, indent=INDENT, lead=f"{note.severity.value}: ")
 
 
-def _said(text: str) -> Iterator[Line]:
-    return wrapped(visible(text), indent=INDENT)
+def _said(text: str, style: str = "") -> Iterator[Line]:
+    return wrapped(visible(text), indent=INDENT, style=style)
 
 
 def _reason(reason: Reason) -> Iterator[Text]:
     return wrapped(visible(reason.message), indent=INDENT, lead=f"{reason.code}: ")
 
 
-def _unmanaged(changes: Sequence[Unmanaged], *, owners_unknown: bool) -> Iterator[Line]:
+def _drift(plan: Plan) -> Iterator[Line]:
+    """What differs, and at the end what can be done about it."""
+    drifts = words.drifted(plan)
+    shown = drifts[:MOST_SAID]
+    marks = drift_words.ways(field for drift in shown for field in drift.reported[:MOST_FIELDS])
+    for drift in shown:
+        yield change_line(drift)
+        yield from _differing(drift.reported, marks)
+        yield from _meant_or_unseen(drift, plan.source)
+    for drift in drifts[MOST_SAID:]:
+        yield change_line(drift)
+        yield from _said(f"differs in {_named(drift.reported)}", "dim")
+    if drifts:
+        yield ""
+        yield from wrapped(drift_words.keep_live(f"'{drift_words.ACCEPT}'"), indent=4)
+        told, steps = drift_words.go_by_file(marks)
+        yield from wrapped(visible(told), indent=4)
+        for hint, mark in steps.items():
+            yield Text(f"    {mark} {visible(hint)}", hang=len(mark) + 5, is_prose=True)
+        for sentence in drift_words.untold(drifts):
+            yield from wrapped(visible(sentence), indent=4)
+
+
+def _differing(
+    fields: Sequence[FieldChange], marks: Mapping[drift_words.Way, str]
+) -> Iterator[Line]:
+    """Both values of fields, and why they drifted: once where that is the same of all."""
+    shown = fields[:MOST_FIELDS]
+    for field in shown:
+        note, readable = words.readable(field)
+        mark = marks[drift_words.way(field)]
+        noted = f"{note}{f' {mark}' if mark else ''}"
+        desired, live = words.sides(readable)
+        yield Text.assemble("      ", (words.place(field.path), "bold"), (noted, "dim"), hang=8)
+        yield Text.assemble("        desired  ", (desired, "green"), hang=17)
+        yield Text.assemble("        live     ", (live, "red"), hang=17)
+    more = len(fields) - MOST_FIELDS
+    if more > 0:
+        yield from _said(f"and {plural(more, 'more field')}: plan --explain NAME shows them", "dim")
+    for why, alike in drift_words.by_reason(shown).items():
+        of = f"{_named(alike)}: " if len(alike) < len(shown) else ""
+        yield from _said(f"{of}{why}", "dim")
+
+
+def _named(fields: Sequence[FieldChange]) -> str:
+    return first_of((words.place(each.path) for each in fields), len(fields), most=MOST_NAMED)
+
+
+def _in_sync(plan: Plan) -> Iterator[Line]:
+    """What is meant, or was not seen in full; nothing of what is as declared."""
+    meant = (e for e in plan.changes if isinstance(e, Drift) and e.is_acknowledged)
+    for drift in islice(meant, MOST_SAID):
+        yield change_line(drift)
+        yield from _meant_or_unseen(drift, plan.source)
+    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[InSync]] = defaultdict(list)
+    for each in plan.changes:
+        if isinstance(each, InSync) and each.seen.unverified:
+            alike[each.seen.unverified, each.seen.uncertain].append(each)
+    for same in alike.values():
+        yield from map(change_line, same[:MOST_ALIKE])
+        if len(same) > MOST_ALIKE:
+            yield from _said(f"and {len(same) - MOST_ALIKE} more; --format json lists them", "dim")
+        yield from _meant_or_unseen(same[0], plan.source)
+
+
+def _meant_or_unseen(change: Drift | InSync, source: str) -> Iterator[Line]:
+    for field in change.acknowledged if isinstance(change, Drift) else ():
+        place = (words.place(field.path), "bold")
+        yield Text.assemble("      ", place, (" acknowledged", "dim"), hang=8)
+        yield from wrapped(visible(words.acknowledged_drift(field)), indent=8, style="dim")
+    for why, paths in words.unseen(change, source).items():
+        listed = first_of((path.lstrip("/") for path in paths), len(paths), most=MOST_UNVERIFIED)
+        yield from _said(f"{why}, so not checked: {listed}", "dim")
+
+
+def _unmanaged(plan: Plan) -> Iterator[Line]:
+    changes = [each for each in plan.changes if isinstance(each, Unmanaged)]
     for change in changes:
         if change.reason is not None:
             yield change_line(change)
             yield from _reason(change.reason)
     others = [each for each in changes if each.reason is None and not each.is_meant]
-    yield from map(change_line, islice(others, MOST_UNMANAGED))
-    if len(others) > MOST_UNMANAGED:
-        yield Text(f"    and {len(others) - MOST_UNMANAGED} more; --format json lists them", "dim")
+    yield from map(change_line, islice(others, MOST_LISTED))
+    yield from _rest(len(others), "")
     if any(map(wants_a_file, changes)):
-        yield from wrapped(declare(f"'{IMPORT}'", owners_unknown=owners_unknown), indent=4)
+        told = declare(f"'{IMPORT}'", owners_unknown=bool(plan.owners_unknown))
+        yield from wrapped(told, indent=4)
+
+
+def _rest(count: int, noun: str) -> Iterator[Line]:
+    """How many more there are than are listed."""
+    if count > MOST_LISTED:
+        yield Text(f"    and {count - MOST_LISTED} more{noun}; --format json lists them", "dim")
 
 
 def _owned(groups: Sequence[Unmanaged]) -> Iterator[Line]:
@@ -201,13 +267,24 @@ def _owned(groups: Sequence[Unmanaged]) -> Iterator[Line]:
         return
     yield from ("", Text(OWNED, "underline"))
     owners = by_owner(groups)
-    for owner, ids in owners[:MOST_UNMANAGED]:
+    for owner, ids in owners[:MOST_LISTED]:
         more = f"  promotion {visible(owner.id)}, {some_groups(ids)}"
         name = (visible(owner.name) or NAMELESS, "bold")
         yield Text.assemble("    ", name, (more, "dim"), hang=INDENT)
-    if len(owners) > MOST_UNMANAGED:
-        rest = len(owners) - MOST_UNMANAGED
-        yield Text(f"    and {rest} more promotions; --format json lists them", "dim")
+    yield from _rest(len(owners), " promotions")
+
+
+def _set_aside(changes: Sequence[Blocked]) -> Iterator[Line]:
+    """What is over, one line each, and what can be done about all of them."""
+    if not changes:
+        return
+    yield from ("", Text(words.SET_ASIDE, "dim underline"))
+    for change in changes[:MOST_LISTED]:
+        place = f"  {visible(change.file)}:{change.line}  {words.last_day(change)}"
+        name = (visible(change.name), "bold")
+        yield Text.assemble("  - ", name, (place, "dim"), hang=INDENT)
+    yield from _rest(len(changes), "")
+    yield from wrapped(f"{words.about_over()} [{CAMPAIGN_OVER.slug}]", indent=4, style="dim")
 
 
 def note_lines(diagnostics: Sequence[Diagnostic]) -> Iterator[Line]:

@@ -30,13 +30,14 @@ from reconciler.core.reasons import (
     CUSTOMERS_OWN_VALUE,
     FIRST_DAY_PASSED,
 )
-from reconciler.render.addressed import addressed
-from reconciler.render.alike import Alike, gather
+from reconciler.render.findings import Alike, gather
+from reconciler.render.next_steps import addressed
 from reconciler.render.safe import value_text, visible
 from reconciler.target_group.codes.acknowledgements import ACKNOWLEDGEMENT_EXPIRED
 from reconciler.target_group.codes.periods import PERIODS_IN_THE_PAST
 from reconciler.target_group.expressions.trees import as_expressions
 from reconciler.target_group.prose.paths import count_kinds
+from reconciler.target_group.prose.sentence import describe
 from reconciler.words import cut_value, plural
 
 TITLES: Final[Mapping[type[Change], str]] = {
@@ -161,6 +162,11 @@ def sides(field: FieldChange) -> tuple[str, str]:
     return cut_value(desired, LONGEST_VALUE, start), cut_value(live, LONGEST_VALUE, start)
 
 
+def drifted(plan: Plan) -> Sequence[Drift]:
+    """Campaigns that differ in something that is not acknowledged."""
+    return [e for e in plan.changes if isinstance(e, Drift) and not e.is_acknowledged]
+
+
 def notes(diagnostics: Sequence[Diagnostic]) -> Sequence[Alike]:
     """What a plan tells itself, the gravest first, those that are alike as one."""
     return gather(each for each in diagnostics if not each.acknowledged and _is_of_plan(each))
@@ -206,6 +212,14 @@ def by_reason(blocked: Iterable[Blocked]) -> Iterable[Sequence[Blocked]]:
     for each in blocked:
         sharing[each.reason].append(each)
     return sharing.values()
+
+
+def by_sentence(creates: Iterable[Create]) -> Mapping[str, Sequence[Create]]:
+    """Campaigns to create, by what they give customers in words."""
+    found: dict[str, list[Create]] = defaultdict(list)
+    for create in creates:
+        found[describe(create.body)].append(create)
+    return found
 
 
 def not_told(plan: Plan) -> Sequence[Diagnostic]:

@@ -1,6 +1,6 @@
 """A receipt as a comment: what needs a person first, then what was made."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -14,14 +14,7 @@ from reconciler.core.outcome import (
     Skipped,
     Unconfirmed,
 )
-from reconciler.render.comment import (
-    fitting,
-    footer,
-    listed,
-    name,
-    run_link,
-    said,
-)
+from reconciler.render.comment import fitting, footer, listed, name, run_link, said
 from reconciler.render.markdown import table
 from reconciler.render.plan_markdown import take_note
 from reconciler.render.plan_words import acknowledged_reason
@@ -30,8 +23,8 @@ from reconciler.render.receipt_words import (
     after,
     by_trouble,
     counted,
+    done,
     said_of,
-    was_nothing_sent,
 )
 from reconciler.render.safe import NAMELESS
 from reconciler.words import first_of
@@ -63,36 +56,25 @@ def receipt_to_markdown(receipt: Receipt, *, tool: str, run_url: str | None = No
 
 
 def _lines(receipt: Receipt, *, tool: str, run_url: str | None, most: int | None) -> Iterator[str]:
+    yield from (f"## {done(receipt)} {name(receipt.environment)}", "")
     if receipt.outcomes:
-        done = "Nothing applied to" if was_nothing_sent(receipt) else "Applied to"
-        yield from (f"## {done} {name(receipt.environment)}", "", f"**{counted(receipt)}**", "")
-    else:
-        yield from (f"## Nothing was to be created in {name(receipt.environment)}", "")
+        yield from (f"**{counted(receipt)}**", "")
     yield from (said(after(receipt)), "")
     if most is not None:
         shown = f"the first {most} of each outcome" if most else "only the counts"
         yield f"This receipt is too long for a comment: it shows {shown}."
         yield from ("In full: the file of `apply --receipt`.", "")
     for kind, title in _TITLES.items():
-        yield from _troubled(receipt, kind, title, most)
+        found = [each for each in receipt.outcomes if isinstance(each, kind)]
+        if found:
+            yield from (f"### {title}", "")
+            shared = [*by_trouble(found)]
+            items = (f"{_trouble(each, most)}{_meant(receipt, each)}" for each in shared)
+            yield from listed(items, len(shared), most=most)
     yield from take_note(receipt.diagnostics, most=most)
     yield from _there(receipt, Created, "Created", most)
     yield from _there(receipt, AlreadyExists, "Already there: not made by this run", most)
     yield from footer(f"Plan {name(receipt.plan_id)}", said(tool), run_link(run_url))
-
-
-def _troubled(
-    receipt: Receipt,
-    kind: type[Failed | Unconfirmed | Skipped],
-    title: str,
-    most: int | None,
-) -> Iterator[str]:
-    found = [each for each in receipt.outcomes if isinstance(each, kind)]
-    if found:
-        yield from (f"### {title}", "")
-        shared = [*by_trouble(found)]
-        items = (f"{_trouble(each, most)}{_meant(receipt, each)}" for each in shared)
-        yield from listed(items, len(shared), most=most)
 
 
 def _trouble(alike: Sequence[Outcome], most: int | None) -> str:
@@ -116,20 +98,17 @@ def _there(
     if not found:
         return
     yield from (f"### {title}", "")
-    shown = found[:most]
-    if shown:
-        rows = (_row(receipt, each) for each in shown)
+    rows = []
+    for each in found[:most]:
+        remark = "" if each.problem is None else said(said_of(each.problem))
+        remark = f"{remark}{_meant(receipt, [each])}".strip()
+        number = "" if each.id is None else f"{each.id}"
+        rows.append((name(each.name) or NAMELESS, number, name(each.file), remark))
+    if rows:
         yield from table(("Campaign", "Group", "File", "Remark"), rows)
         yield ""
-    if len(shown) < len(found):
-        yield from (f"and {len(found) - len(shown):,} more", "")
-
-
-def _row(receipt: Receipt, outcome: Created | AlreadyExists) -> Iterable[str]:
-    number = "" if outcome.id is None else f"{outcome.id}"
-    remark = "" if outcome.problem is None else said(said_of(outcome.problem))
-    remark += _meant(receipt, [outcome])
-    return (name(outcome.name) or NAMELESS, number, name(outcome.file), remark.strip())
+    if len(rows) < len(found):
+        yield from (f"and {len(found) - len(rows):,} more", "")
 
 
 def _meant(receipt: Receipt, outcomes: Sequence[Outcome]) -> str:

@@ -20,11 +20,11 @@ from reconciler.render.receipt_words import (
     after,
     by_trouble,
     counted,
+    done,
     said_of,
-    was_nothing_sent,
 )
 from reconciler.render.safe import visible
-from reconciler.render.terminal import Line, Text, to_text, wrapped
+from reconciler.render.terminal import Line, Text, wrapped
 
 _STYLES: Final[Mapping[type[Outcome], tuple[str, str]]] = {
     Created: ("✓", "green"),
@@ -35,26 +35,21 @@ _STYLES: Final[Mapping[type[Outcome], tuple[str, str]]] = {
 }
 
 
-def receipt_to_text(receipt: Receipt, *, color: bool, width: int | None = None) -> str:
-    """Write a receipt for people.
-
-    Args:
-        receipt: the receipt.
-        color: whether to write colours.
-        width: columns of the terminal; None where there is none.
-    """
-    return to_text(_lines(receipt), color=color, width=width)
-
-
-def _lines(receipt: Receipt) -> Iterator[Line]:
-    if not receipt.outcomes:
-        yield Text.assemble("Nothing was to be created in ", (visible(receipt.environment), "bold"))
-    else:
-        done = "Nothing applied to " if was_nothing_sent(receipt) else "Applied to "
-        yield Text.assemble(done, (visible(receipt.environment), "bold"))
+def receipt_lines(receipt: Receipt) -> Iterator[Line]:
+    """Write a receipt for people."""
+    yield Text.assemble(f"{done(receipt)} ", (visible(receipt.environment), "bold"))
     for alike in by_trouble(receipt.outcomes):
         for each in alike:
-            yield _title(each)
+            mark, style = _STYLES[type(each)]
+            number = each.id if isinstance(each, Created | AlreadyExists) else None
+            group = f"  group {number}" if number is not None else ""
+            yield Text.assemble(
+                (f"  {mark} ", style),
+                (visible(each.name), "bold"),
+                (f"  {WORDS[type(each)]}", style),
+                (f"{group}  {visible(each.file)}", "dim"),
+                hang=6,
+            )
             for known in receipt.acknowledged.get(each.name, ()):
                 yield from wrapped(visible(acknowledged_reason(known)), indent=6)
         if alike[0].problem is not None:
@@ -67,16 +62,3 @@ def _lines(receipt: Receipt) -> Iterator[Line]:
         yield Text(counted(receipt), "bold")
     style = "green" if receipt.converged else "yellow"
     yield Text(after(receipt), style if receipt.remaining is not None else "")
-
-
-def _title(outcome: Outcome) -> Line:
-    mark, style = _STYLES[type(outcome)]
-    number = outcome.id if isinstance(outcome, Created | AlreadyExists) else None
-    group = f"  group {number}" if number is not None else ""
-    return Text.assemble(
-        (f"  {mark} ", style),
-        (visible(outcome.name), "bold"),
-        (f"  {WORDS[type(outcome)]}", style),
-        (f"{group}  {visible(outcome.file)}", "dim"),
-        hang=6,
-    )

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from typing import Final
 
 from reconciler.core.outcome import WORDS, Outcome, Receipt, Skipped, Trouble
-from reconciler.render.addressed import addressed
+from reconciler.render.next_steps import addressed
 from reconciler.words import plural
 
 NOT_SENT_AGAIN: Final = (
@@ -21,9 +21,11 @@ def counted(receipt: Receipt) -> str:
     return f"{', '.join(counts)}."
 
 
-def was_nothing_sent(receipt: Receipt) -> bool:
-    """Whether there was something to create, and all of it was skipped."""
-    return bool(receipt.outcomes) and receipt.count(Skipped) == len(receipt.outcomes)
+def done(receipt: Receipt) -> str:
+    """What was done, before the name of the environment."""
+    if not receipt.outcomes:
+        return "Nothing was to be created in"
+    return "Nothing applied to" if receipt.count(Skipped) == len(receipt.outcomes) else "Applied to"
 
 
 def said_of(trouble: Trouble) -> str:

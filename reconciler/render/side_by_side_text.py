@@ -5,7 +5,7 @@ from typing import Final
 
 from reconciler.core.side_by_side import Alone, Counterparts, SideBySide
 from reconciler.render import side_by_side_words as words
-from reconciler.render.change_line import INDENT
+from reconciler.render.plan_text import INDENT
 from reconciler.render.plan_words import place
 from reconciler.render.safe import NAMELESS, visible
 from reconciler.render.terminal import Line, Text, to_text, wrapped

@@ -6,11 +6,11 @@ colours, and characters that take more or less room than one column.
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from typing import Final, Self, TextIO, TypeAlias
 
-from reconciler.render.addressed import addressed
+from reconciler.render.next_steps import addressed
 
 NARROWEST: Final = 60
 WIDEST: Final = 200
@@ -74,24 +74,43 @@ class Text:
         """The text alone."""
         return "".join(text for text, _ in self.parts)
 
-    def broken(self, width: int, *, cuts: bool) -> "Iterator[Text]":
-        """The same in lines of so many columns, broken between words.
+    def fitted(self, width: int | None) -> "Iterator[Text]":
+        """The same in lines of so many columns, broken between words, or in words that are wider.
 
-        Args:
-            width: the columns.
-            cuts: whether a word that is wider than a line is broken as well.
+        Where there is no terminal (None), only prose is broken, and no word of it.
         """
         text = self.plain
-        if _columns(text) <= width:
+        columns = ELSEWHERE if width is None else width
+        if (width is None and not self.is_prose) or columns_of(text) <= columns:
             yield self
             return
         hang = len(text) - len(text.lstrip(" ")) if self._hang is None else self._hang
-        for k, (start, end) in enumerate(_slices(text, self._words(), width, hang, cuts=cuts)):
+        slices = self._slices(text, columns, hang, cuts=width is not None)
+        for k, (start, end) in enumerate(slices):
             line, before = Text(" " * hang if k else "", self.style), 0
             for part, style in self.parts:
                 line.append(part[max(0, start - before) : max(0, end - before)], style)
                 before += len(part)
             yield line
+
+    def _slices(self, text: str, width: int, hang: int, *, cuts: bool) -> Iterator[tuple[int, int]]:
+        """Where its lines begin and end; between two of them are blanks.
+
+        Lines after the first have ``hang`` columns less. With ``cuts`` a word that is wider than a
+        line is broken.
+        """
+        start = end = 0
+        room = width
+        for first, last in self._words():
+            if end > start and columns_of(text[start:last]) > room:
+                yield start, end
+                start, room = first, width - hang
+            while cuts and columns_of(text[start:last]) > room:
+                cut = start + _fitting(text[start:last], room)
+                yield start, cut
+                start, room = cut, width - hang
+            end = last
+        yield start, end
 
     def _words(self) -> Iterator[tuple[int, int]]:
         """Where its words begin and end; codes, days and paths are words, to be copied whole."""
@@ -116,28 +135,34 @@ def to_text(lines: Iterable[Line], *, color: bool, width: int | None = None) -> 
         width: columns of the terminal, which no line is wider than; None where there is none.
     """
     texts = (Text(line) if isinstance(line, str) else line for line in lines)
-    fitted = (each for text in texts for each in _fitted(text, width))
-    if not color:
-        return "".join(map(_plain, fitted))
-    from reconciler.render.colored import colored  # noqa: PLC0415 - rich: 70 ms
+    fitted = (each for text in texts for each in text.fitted(width))
+    if color:
+        from reconciler.render.colored import colored  # noqa: PLC0415 - rich: 70 ms
 
-    return "".join(colored(fitted))
+        return "".join(colored(fitted))
+    # As a console writes it, without the time that it takes to import and to write.
+    made = []
+    for line in fitted:
+        text = line.plain
+        if not text.isprintable():
+            from reconciler.render.colored import without_tabs  # noqa: PLC0415 - as above
+
+            text = without_tabs(line)
+        made.append(f"{text}\n")
+    return "".join(made)
 
 
-def _fitted(line: Text, width: int | None) -> Iterable[Text]:
-    if width is not None:
-        return line.broken(width, cuts=True)
-    return line.broken(ELSEWHERE, cuts=False) if line.is_prose else (line,)
+def text_for(stream: TextIO, lines: Iterable[Line]) -> str:
+    """Write lines as a stream shows them: in colours where it wants them, as wide as it is."""
+    return to_text(lines, color=wants_color(stream), width=width_of(stream))
 
 
-def _plain(line: Text) -> str:
-    """What a console would write, without the time that it takes to import and to write."""
-    text = line.plain
-    if not text.isprintable():
-        from reconciler.render.colored import without_tabs  # noqa: PLC0415 - as above
-
-        text = without_tabs(line)
-    return f"{text}\n"
+def padded(columns: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """The rows of a table, each cell as wide as the widest of its column."""
+    widths = [max(map(columns_of, column)) for column in columns]
+    for row in zip(*columns, strict=True):
+        pairs = zip(row, widths, strict=True)
+        yield [cell + " " * (width - columns_of(cell)) for cell, width in pairs]
 
 
 def wrapped(text: str, *, indent: int, style: str = "", lead: str = "") -> Iterator[Text]:
@@ -156,42 +181,16 @@ def wrapped(text: str, *, indent: int, style: str = "", lead: str = "") -> Itera
         )
 
 
-def _slices(
-    text: str, words: Iterable[tuple[int, int]], width: int, hang: int, *, cuts: bool
-) -> Iterator[tuple[int, int]]:
-    """Where the lines of a text begin and end in it; between two of them are blanks.
-
-    Args:
-        text: what is broken.
-        words: where its words begin and end.
-        width: columns of a line.
-        hang: how many of them lines after the first do not have.
-        cuts: whether a word that is wider than a line is broken.
-    """
-    start = end = 0
-    room = width
-    for first, last in words:
-        if end > start and _columns(text[start:last]) > room:
-            yield start, end
-            start, room = first, width - hang
-        while cuts and _columns(text[start:last]) > room:
-            cut = start + _fitting(text[start:last], room)
-            yield start, cut
-            start, room = cut, width - hang
-        end = last
-    yield start, end
-
-
 def _fitting(text: str, room: int) -> int:
     """How many characters fit into so many columns; one at least."""
     count = columns = 0
-    while count < len(text) and columns + _columns(text[count]) <= room:
-        columns += _columns(text[count])
+    while count < len(text) and columns + columns_of(text[count]) <= room:
+        columns += columns_of(text[count])
         count += 1
     return max(count, 1)
 
 
-def _columns(text: str) -> int:
+def columns_of(text: str) -> int:
     """How many columns a text takes."""
     if text.isascii():
         return len(text)

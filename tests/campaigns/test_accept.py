@@ -17,7 +17,8 @@ from reconciler.campaigns.load import load_document
 from reconciler.campaigns.references import resolve
 from reconciler.core.adoption import BEHIND_REFERENCE, NOT_DECLARABLE
 from reconciler.core.exact_json import decode
-from reconciler.render.accept_text import file_diff, refusal_text
+from reconciler.render.accept_text import file_diff, refusal_lines
+from reconciler.render.terminal import to_text
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.yaml12.codes import EDITING
@@ -49,7 +50,7 @@ def test_a_case_is_accepted_or_refused_as_shown(
         [campaign] = load_document(after, values=VALUES, today=TODAY).campaigns
         assert compare_specs(campaign.spec, live.spec).fields == ()
     else:
-        shown = refusal_text(document.data["name"], answer.reasons, color=False)
+        shown = to_text(refusal_lines(document.data["name"], answer.reasons), color=False)
     golden(path.with_suffix(".txt"), shown)
 
 

@@ -11,7 +11,8 @@ from reconciler.campaigns.load import load_campaigns
 from reconciler.campaigns.source_files import SUFFIXES
 from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.core.exact_json import Json
-from reconciler.render.findings import findings_to_text
+from reconciler.render.findings import findings_lines
+from reconciler.render.terminal import to_text
 from reconciler.target_group.codes.registry import OF_SHORT_FORMS
 
 FOLDER = Path(__file__).parents[1] / "cases" / "findings"
@@ -38,7 +39,7 @@ def test_a_wrong_file_is_explained_at_the_offending_token(
     path: Path, golden: Callable[[Path, str], None]
 ) -> None:
     """Every finding of a file with its place, what is wrong, what to do and its code."""
-    text = findings_to_text(findings_in(path), 1, color=False)
+    text = to_text(findings_lines(findings_in(path), 1), color=False)
     golden(path.with_suffix(".txt"), text)
 
 

@@ -15,7 +15,8 @@ from reconciler.campaigns.forward import Forward, forward
 from reconciler.campaigns.load import load_document
 from reconciler.core.diagnostic import Severity
 from reconciler.render.accept_text import file_diff
-from reconciler.render.forward import Copied, copies_to_text
+from reconciler.render.forward import Copied, copies_lines
+from reconciler.render.terminal import to_text
 from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.forward.shift import PastTheCalendar, Shift, read_shift
 from reconciler.yaml12.document import Document, read_document
@@ -45,7 +46,7 @@ def shown(path: Path) -> str:
     copied = Copied(
         found.name, "copy", "", like, found.changes, found.left, found.notes, loaded.findings
     )
-    told = copies_to_text([copied], shift.words, color=False)
+    told = to_text(copies_lines([copied], shift.words), color=False)
     return file_diff(document.path, document.text, found.document.text, color=False) + "\n" + told
 
 

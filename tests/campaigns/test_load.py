@@ -15,7 +15,8 @@ from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json, encode
 from reconciler.errors import UsageError
 from reconciler.files import read_file
-from reconciler.render.findings import MOST_OF_A_FILE, findings_to_json, findings_to_text
+from reconciler.render.findings import MOST_OF_A_FILE, findings_lines, findings_to_json
+from reconciler.render.terminal import to_text
 from tests.support.many_processes import let_others_work
 from tests.support.repository import campaign, write
 
@@ -237,7 +238,7 @@ def test_at_most_a_hundred_findings_of_a_file_are_shown_and_the_rest_is_counted(
     assert [each["file"] for each in shown["findings"][-1:]] == ["b.yaml"]
     assert shown["counts"]["not_listed"] == 32
     assert shown["counts"]["error"] == 133
-    text = findings_to_text(found.findings, found.files, color=False)
+    text = to_text(findings_lines(found.findings, found.files), color=False)
     assert "32 more findings not listed: 100 of a file are." in text
     assert "2 files checked: 133 errors" in text
 

@@ -3,7 +3,7 @@
 import pytest
 
 from reconciler.commands import apply
-from reconciler.render.addressed import address, addressed
+from reconciler.render.next_steps import address, addressed
 from tests.cli.support import Project
 from tests.support.repository import campaign
 

@@ -14,7 +14,8 @@ from reconciler.core.planner import make_plan
 from reconciler.core.resource import Desired, LiveState
 from reconciler.errors import IncompleteRead, ReconcilerError
 from reconciler.render.plan_markdown import plan_to_markdown
-from reconciler.render.plan_text import plan_to_text
+from reconciler.render.plan_text import plan_lines
+from reconciler.render.terminal import to_text
 from reconciler.target_group.fields import DEFAULT_VALUE, FILTER, GROUP, PERIOD, STREAK, TARGET
 from reconciler.target_group.kind import TARGET_GROUP
 from tests.api.support import an_api, run_virtually
@@ -91,7 +92,7 @@ def test_any_answer_is_read_or_refused(data: Any, source: str) -> None:  # noqa:
     except ReconcilerError:
         return
     plan = make_plan([declared()], state, kind=TARGET_GROUP, environment="uat")
-    shown = plan_to_text(plan, color=False) + plan_to_markdown(plan, tool="test")
+    shown = to_text(plan_lines(plan), color=False) + plan_to_markdown(plan, tool="test")
     assert "\x1b" not in shown
     assert "\u202e" not in shown
 

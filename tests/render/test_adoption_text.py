@@ -3,7 +3,8 @@
 from reconciler.core.adoption import Adoption, NewFile, NotImported
 from reconciler.core.plan import Reason
 from reconciler.core.resource import Live
-from reconciler.render.adoption_text import adoption_to_text
+from reconciler.render.adoption_text import adoption_lines
+from reconciler.render.terminal import to_text
 
 
 def group(number: int, name: str) -> Live:
@@ -23,7 +24,8 @@ ADOPTION = Adoption(
 def test_every_class_is_listed_or_counted() -> None:
     """Names with outer blanks are quoted, and nothing steers the terminal."""
     files = ["campaigns/spring.yaml", "campaigns/outer.yaml"]
-    text = adoption_to_text(ADOPTION, files, source="milestones", dry_run=False, color=False)
+    lines = adoption_lines(ADOPTION, files, source="milestones", dry_run=False)
+    text = to_text(lines, color=False)
     assert text == (
         "  + Spring  campaigns/spring.yaml  group 1\n"
         "      not visible through milestones, so left at its default: targets/a/active\n"
@@ -40,9 +42,8 @@ def test_every_class_is_listed_or_counted() -> None:
 
 def test_a_dry_run_says_would() -> None:
     """And does not claim that there is anything to review."""
-    text = adoption_to_text(
-        Adoption((), (), ()), [], source="milestones", dry_run=True, color=False
-    )
+    lines = adoption_lines(Adoption((), (), ()), [], source="milestones", dry_run=True)
+    text = to_text(lines, color=False)
     assert text == (
         "0 files would be written, 0 groups declared already, 0 groups cannot be imported.\n"
     )
@@ -51,7 +52,9 @@ def test_a_dry_run_says_would() -> None:
 def test_colours_are_only_added() -> None:
     """The words are the same with and without them."""
     plain, coloured = (
-        adoption_to_text(ADOPTION, ["a", "b"], source="milestones", dry_run=True, color=color)
+        to_text(
+            adoption_lines(ADOPTION, ["a", "b"], source="milestones", dry_run=True), color=color
+        )
         for color in (False, True)
     )
     assert "\x1b[1;35m" in coloured

@@ -4,7 +4,8 @@ import pytest
 
 from reconciler.core.comparison import Coverage, FieldChange, Seen
 from reconciler.core.plan import Change, Drift, InSync, Plan
-from reconciler.render.plan_text import plan_to_text
+from reconciler.render.plan_text import plan_lines
+from reconciler.render.terminal import to_text
 
 DATES = ("/periods/p/startDate", "/periods/p/endDate")
 VALUE = "/targets/t/defaultValues/p"
@@ -14,7 +15,7 @@ CHANGED = FieldChange("/active", True, False, editable=True, hint="do it")
 def text_of(*changes: Change, source: str = "target-groups") -> str:
     """A plan as people see it."""
     plan = Plan("uat", source, None, None, len(changes), changes)
-    return plan_to_text(plan, color=False)
+    return to_text(plan_lines(plan), color=False)
 
 
 def in_sync(*unverified: str, uncertain: tuple[str, ...] = (), declared: int = 10) -> InSync:

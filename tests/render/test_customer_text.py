@@ -6,8 +6,9 @@ import jsonschema
 from msgspec.structs import replace
 
 from reconciler.core.exact_json import Json, decode, encode
-from reconciler.render.customer import customer_to_json, customer_to_text
+from reconciler.render.customer import customer_lines, customer_to_json
 from reconciler.render.schemas import OUTPUT_SCHEMAS
+from reconciler.render.terminal import to_text
 from reconciler.target_group.answers.progress import (
     CampaignProgress,
     StreakProgress,
@@ -37,7 +38,7 @@ CAMPAIGNS = (
 
 def text_of(*campaigns: CampaignProgress) -> str:
     """The progress on a screen without colours."""
-    return customer_to_text(campaigns, customer_id=5, environment="uat", color=False)
+    return to_text(customer_lines(campaigns, customer_id=5, environment="uat"), color=False)
 
 
 def data_of(*campaigns: CampaignProgress) -> Json:

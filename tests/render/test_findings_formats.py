@@ -15,10 +15,12 @@ from msgspec.structs import replace
 from reconciler.commands.codes import all_codes
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json
-from reconciler.render.findings_github import findings_to_github
-from reconciler.render.findings_gitlab import findings_to_gitlab
-from reconciler.render.findings_junit import findings_to_junit
-from reconciler.render.findings_sarif import findings_to_sarif
+from reconciler.render.findings_formats import (
+    findings_to_github,
+    findings_to_gitlab,
+    findings_to_junit,
+    findings_to_sarif,
+)
 from reconciler.render.safe import json_text
 
 CASES = Path(__file__).parents[1] / "cases" / "findings_formats"

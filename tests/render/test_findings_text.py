@@ -10,7 +10,7 @@ from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import decode
 from reconciler.core.outcome import WORDS
 from reconciler.core.plan import ACTIONS
-from reconciler.render.findings import findings_to_json, findings_to_text
+from reconciler.render.findings import findings_lines, findings_to_json
 from reconciler.render.safe import json_text, value_text, visible
 from reconciler.render.schemas import OUTPUT_SCHEMAS
 from reconciler.render.terminal import to_text, wrapped
@@ -25,7 +25,7 @@ FINDINGS = (
 
 def test_a_finding_is_one_line_with_its_place() -> None:
     """Place, severity, what is wrong, what to do, code; the gravest code is explained."""
-    assert findings_to_text(FINDINGS, 2, color=False).splitlines() == [
+    assert to_text(findings_lines(FINDINGS, 2), color=False).splitlines() == [
         "a\\u202e.yaml:3:7: error: Bad\\x1b[1m. Mend. [unknown-field]",
         "b.yaml:1:1: create-only: Blank. Remove. [name-blank]",
         "a.yaml: warning: Nothing. Write. [empty-file]",
@@ -36,7 +36,7 @@ def test_a_finding_is_one_line_with_its_place() -> None:
 
 def test_no_findings_are_one_line() -> None:
     """The counts."""
-    text = findings_to_text((), 1, color=True)
+    text = to_text(findings_lines((), 1), color=True)
     assert text == "1 file checked: 0 errors, 0 create-only, 0 warnings.\n"
 
 

@@ -39,9 +39,10 @@ from reconciler.core.plan import (
 )
 from reconciler.render.comment import MOST_BYTES, fitting, run_link
 from reconciler.render.plan_markdown import plan_to_markdown
-from reconciler.render.plan_text import plan_to_text
+from reconciler.render.plan_text import plan_lines
 from reconciler.render.receipt_markdown import receipt_to_markdown
-from reconciler.render.receipt_text import receipt_to_text
+from reconciler.render.receipt_text import receipt_lines
+from reconciler.render.terminal import to_text
 from tests.render.test_plan_text import MANY_OVER, OVER
 from tests.support.answers import TRUE_TREE, comparison_tree
 from tests.support.markdown_page import read
@@ -245,7 +246,7 @@ def test_a_reason_that_many_share_is_told_once() -> None:
     assert f"- {called}: It is set in the console. (`enrolment-audience`)\n" in text
     assert "**`Other`**" in text
 
-    plain = plan_to_text(made, color=False)
+    plain = to_text(plan_lines(made), color=False)
     assert plain.count("It is set in the console.") == 1
     assert all(f"! B{k}  {k}.yaml:1\n" in plain for k in range(3))
 
@@ -463,7 +464,7 @@ def test_a_trouble_that_many_outcomes_share_is_told_once(count: int, shown: int)
     assert text.count("**`Campaign ") == shown
     assert (f" and {count - shown:,} more: deadline" in text) is (shown < count)
 
-    plain = receipt_to_text(Receipt("uat", "c0ffee", tuple(outcomes)), color=False)
+    plain = to_text(receipt_lines(Receipt("uat", "c0ffee", tuple(outcomes))), color=False)
     assert text.startswith("## Nothing applied to `uat`\n")
     assert plain.startswith("Nothing applied to uat\n")
     assert (plain.count("The deadline passed"), plain.count("skipped  ")) == (1, count)

@@ -17,8 +17,9 @@ from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan, Reason, U
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.core.reasons import CAMPAIGN_OVER, FIRST_DAY_PASSED
 from reconciler.core.suspicion import Suspicion
-from reconciler.render.plan_text import plan_to_text
+from reconciler.render.plan_text import plan_lines
 from reconciler.render.safe import json_text
+from reconciler.render.terminal import to_text
 from tests.support.answers import TRUE_TREE, comparison_tree
 
 FOLDER: Final = Path(__file__).parents[1] / "cases" / "plan_text"
@@ -185,7 +186,7 @@ PLANS: Final = {
 @pytest.mark.parametrize("name", PLANS)
 def test_a_plan_reads_like_this(name: str, golden: Callable[[Path, str], None]) -> None:
     """First what a person must decide on, then details; what hides is written out."""
-    text = plan_to_text(PLANS[name], color=False)
+    text = to_text(plan_lines(PLANS[name]), color=False)
     golden(FOLDER / f"{name}.txt", text)
     assert all(line.isprintable() for line in text.split("\n"))
 
@@ -209,7 +210,7 @@ def test_a_plan_is_this_json(golden: Callable[[Path, str], None]) -> None:
 
 def test_colours_change_nothing_but_the_colour() -> None:
     """The text is the same with and without."""
-    plain, coloured = (plan_to_text(EVERY_KIND, color=color) for color in (False, True))
+    plain, coloured = (to_text(plan_lines(EVERY_KIND), color=color) for color in (False, True))
     assert "\x1b[" in coloured
     stripped = "".join(part.split("m", 1)[-1] for part in coloured.split("\x1b["))
     assert stripped == plain
@@ -233,16 +234,16 @@ WIDE: Final = Plan(
 @pytest.mark.parametrize("plan", [EVERY_KIND, MANY, MANY_OVER, WIDE])
 def test_a_plan_fits_its_terminal_and_says_the_same_on_all(plan: Plan, width: int) -> None:
     """Nothing is wider than the terminal, and nothing is cut: only the line breaks differ."""
-    text = plan_to_text(plan, color=False, width=width)
+    text = to_text(plan_lines(plan), color=False, width=width)
     assert max(map(cell_len, text.splitlines())) <= width
-    assert "".join(text.split()) == "".join(plan_to_text(plan, color=False).split())
-    coloured = plan_to_text(plan, color=True, width=width)
+    assert "".join(text.split()) == "".join(to_text(plan_lines(plan), color=False).split())
+    coloured = to_text(plan_lines(plan), color=True, width=width)
     assert "".join(part.split("m", 1)[-1] for part in coloured.split("\x1b[")) == text
 
 
 def test_what_can_be_done_is_said_once_and_fields_point_to_it() -> None:
     """Each way has a number, unless it is the only one."""
-    text = plan_to_text(EVERY_KIND, color=False)
+    text = to_text(plan_lines(EVERY_KIND), color=False)
     for once in (
         "reconciler accept NAME",
         "reconciler import NAME",
@@ -251,12 +252,13 @@ def test_what_can_be_done_is_said_once_and_fields_point_to_it() -> None:
     ):
         assert text.count(once) == 1
     assert text.count("(1)") == 3
-    alone = plan_to_text(replace(EVERY_KIND, changes=(one_field(1), one_field(2))), color=False)
+    changes = (one_field(1), one_field(2))
+    alone = to_text(plan_lines(replace(EVERY_KIND, changes=changes)), color=False)
     assert f"To go by the file, change what is live: {HINT}." in " ".join(alone.split())
     assert "(1)" not in alone
     assert "import" not in alone
     never = replace(one_field(1), fields=(replace(one_field(1).fields[0], editable=False),))
-    said = " ".join(plan_to_text(replace(EVERY_KIND, changes=(never,)), color=False).split())
+    said = " ".join(to_text(plan_lines(replace(EVERY_KIND, changes=(never,))), color=False).split())
     assert f"What is live cannot be changed: {HINT}." in said
     assert "To go by the file" not in said
 
@@ -270,7 +272,7 @@ def one_field(number: int, fields: int = 1) -> Drift:
 def test_of_many_that_drifted_the_first_are_shown_in_full_and_all_are_named() -> None:
     """With the first of their fields; the counts come once more at the end."""
     plan = replace(EVERY_KIND, changes=tuple(one_field(k, fields=24) for k in range(300)))
-    lines = plan_to_text(plan, color=False).splitlines()
+    lines = to_text(plan_lines(plan), color=False).splitlines()
     assert sum(line.startswith("  ~ Drift ") for line in lines) == 300
     assert lines.count('        live     "b"') == 50 * 20
     assert lines.count("      and 4 more fields: plan --explain NAME shows them") == 50
@@ -282,7 +284,7 @@ def test_of_many_in_sync_what_was_not_seen_is_said_once() -> None:
     """For all of which the same was not seen."""
     seen = Seen(("/targets/T/filters",))
     changes = (*(InSync(f"{k:02}", "a.yaml", 1, k, seen) for k in range(12)), OTHERS[3])
-    lines = plan_to_text(replace(EVERY_KIND, changes=changes), color=False).splitlines()
+    lines = to_text(plan_lines(replace(EVERY_KIND, changes=changes)), color=False).splitlines()
     assert sum(line.startswith("  = ") for line in lines) == 11
     assert sum("so not checked" in line for line in lines) == 2
     assert "      and 2 more; --format json lists them" in lines
@@ -302,7 +304,7 @@ def test_of_300_creates_each_is_named_and_what_is_the_same_is_said_once() -> Non
     others = [created(k, targets=goal(k), active=k != 299) for k in range(200, 300)]
     late = replace(LATE, file="298.yaml")
     plan = replace(EVERY_KIND, changes=(*alike, *others), diagnostics=(late,))
-    lines = plan_to_text(plan, color=False).splitlines()
+    lines = to_text(plan_lines(plan), color=False).splitlines()
     assert sum(line.startswith("  + New ") for line in lines) == 300
     assert sum("Each of these 200: A milestone with 1 target" in line for line in lines) == 1
     assert sum("Goal: 2" in line for line in lines) == 49
@@ -315,5 +317,5 @@ def test_of_300_creates_each_is_named_and_what_is_the_same_is_said_once() -> Non
 
 def test_no_line_of_explanation_is_wider_than_a_hundred_columns() -> None:
     """Values and names are as long as they are."""
-    lines = plan_to_text(replace(EVERY_KIND, changes=OTHERS), color=False).splitlines()
+    lines = to_text(plan_lines(replace(EVERY_KIND, changes=OTHERS)), color=False).splitlines()
     assert max(map(len, lines)) <= 100

@@ -23,7 +23,7 @@ from reconciler.core.reasons import (
     PERHAPS_RENAMED,
     SAME_CAMPAIGN,
 )
-from reconciler.render.cause_words import sentence, untold
+from reconciler.render.drift_words import sentence, untold
 from reconciler.render.plan_words import (
     LONGEST_VALUE,
     acknowledged_reason,
@@ -33,7 +33,7 @@ from reconciler.render.plan_words import (
     sides,
 )
 from reconciler.render.safe import value_text, visible
-from reconciler.render.terminal import Line, Text, to_text, wrapped
+from reconciler.render.terminal import Line, Text, wrapped
 from reconciler.target_group.columns import Source
 from reconciler.target_group.derivation import Account, How, why_unseen
 from reconciler.target_group.normalisation import RULES
@@ -53,15 +53,9 @@ _TITLES: Final[Mapping[How, str]] = {
 }
 
 
-def explain_to_text(
-    plan: Plan,
-    change: Change,
-    account: Account | None,
-    codes: Mapping[str, Code],
-    *,
-    color: bool,
-    width: int | None = None,
-) -> str:
+def explain_lines(
+    plan: Plan, change: Change, account: Account | None, codes: Mapping[str, Code]
+) -> Iterator[Line]:
     """Explain what a plan says of one campaign.
 
     Args:
@@ -69,15 +63,7 @@ def explain_to_text(
         change: what it says of the campaign.
         account: where the values of its file come from; None where no file declares it.
         codes: what is to be known of the codes of reasons.
-        color: whether to write colours.
-        width: columns of the terminal; None where there is none.
     """
-    return to_text(_lines(plan, change, account, codes), color=color, width=width)
-
-
-def _lines(
-    plan: Plan, change: Change, account: Account | None, codes: Mapping[str, Code]
-) -> Iterator[Line]:
     is_set_aside = isinstance(change, Blocked) and change.is_set_aside
     action = "set aside" if is_set_aside else ACTIONS[kind_of(change)]
     yield Text.assemble(
@@ -195,7 +181,12 @@ def _checks(plan: Plan, change: Drift | InSync) -> Iterator[Line]:
             yield from _said(todo, style="dim", indent=4)
         for text in untold([change]):
             yield from _said(text)
-        yield from _said(_if_meant(change))
+        if not change.is_acknowledged:
+            entry = f"drift: {encode(change.reported[0].path)}, reason: …"
+            yield from _said(
+                "If a difference is meant, write into the file why: "
+                f"acknowledge: [{{{entry}}}]. A path covers what lies below it."
+            )
     by_reason: dict[str, list[str]] = {}
     for path in hidden(change):
         by_reason.setdefault(why_unseen(path, Source(plan.source)), []).append(path)
@@ -205,17 +196,6 @@ def _checks(plan: Plan, change: Drift | InSync) -> Iterator[Line]:
     ).items():
         named = first_of(map(place, paths), len(paths), most=MOST_PATHS)
         yield from _said(f"Not checked, since {why}: {named}")
-
-
-def _if_meant(drift: Drift) -> str:
-    """How the file says that a difference is meant; empty where all are acknowledged."""
-    if drift.is_acknowledged:
-        return ""
-    entry = f"drift: {encode(drift.reported[0].path)}, reason: …"
-    return (
-        f"If a difference is meant, write into the file why: acknowledge: [{{{entry}}}]. A path "
-        "covers what lies below it."
-    )
 
 
 def _rules(account: Account) -> Iterator[Line]:

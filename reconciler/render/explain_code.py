@@ -10,7 +10,7 @@ from reconciler.core.diagnostic import Code
 from reconciler.core.exact_json import Json
 from reconciler.render.command_json import versioned
 from reconciler.render.examples import Example
-from reconciler.render.terminal import Line, Text, to_text, wrapped
+from reconciler.render.terminal import Line, Text, wrapped
 from reconciler.render.topics import Topic
 from reconciler.target_group.normalisation import Rule
 
@@ -69,9 +69,22 @@ def of_topic(name: str, topic: Topic) -> Explanation:
     return Explanation(name, "topic", topic.summary, {}, topic.paragraphs)
 
 
-def explanation_to_text(explanation: Explanation, *, color: bool, width: int | None = None) -> str:
+def explanation_lines(explanation: Explanation) -> Iterator[Line]:
     """Write an explanation under headings."""
-    return to_text(_lines(explanation), color=color, width=width)
+    yield Text.assemble((explanation.code, "bold"), f" ({explanation.kind})")
+    yield ""
+    yield from wrapped(explanation.summary, indent=INDENT)
+    for paragraph in explanation.paragraphs:
+        yield ""
+        yield from wrapped(paragraph, indent=INDENT)
+    for key, heading in _HEADINGS.items():
+        text = explanation.parts.get(key)
+        if text:
+            yield from ("", Text(heading, "underline"))
+            if key == "example":
+                yield from (f"{' ' * INDENT}{line}" for line in text.split("\n"))
+            else:
+                yield from wrapped(text, indent=INDENT)
 
 
 def list_to_text(explanations: Iterable[Explanation]) -> str:
@@ -93,20 +106,3 @@ def explanations_to_json(explanations: Iterable[Explanation]) -> dict[str, Json]
         for each in explanations
     ]
     return versioned(explained=rows)
-
-
-def _lines(explanation: Explanation) -> Iterator[Line]:
-    yield Text.assemble((explanation.code, "bold"), f" ({explanation.kind})")
-    yield ""
-    yield from wrapped(explanation.summary, indent=INDENT)
-    for paragraph in explanation.paragraphs:
-        yield ""
-        yield from wrapped(paragraph, indent=INDENT)
-    for key, heading in _HEADINGS.items():
-        text = explanation.parts.get(key)
-        if text:
-            yield from ("", Text(heading, "underline"))
-            if key == "example":
-                yield from (f"{' ' * INDENT}{line}" for line in text.split("\n"))
-            else:
-                yield from wrapped(text, indent=INDENT)

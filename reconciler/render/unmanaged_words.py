@@ -1,19 +1,18 @@
-"""The words for live groups that promotions own, which texts, comments and pages share."""
+"""The words for live groups that no file declares, those of promotions among them."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from reconciler.core.plan import Unmanaged
 from reconciler.core.promotion import Owner
+from reconciler.render.next_steps import addressed
 
+IMPORT: Final = "reconciler import NAME"
 UNMANAGED: Final = "Unmanaged: live, but no file declares it"
 UNMANAGED_OR_OWNED: Final = "Unmanaged, or of a promotion: live, but no file declares it"
 """Where the promotions could not be read in full."""
 OWNED: Final = "Of promotions: live, and not to be declared in files"
 MOST_IDS: Final = 6
-_SECTION: Final = re.compile(r"^### (Unmanaged[^\n]*)\n\n[^\n]*\n\n?", re.MULTILINE)
-"""What a comment says of unmanaged groups, under its title."""
 
 
 def unmanaged_title(owners_unknown: str) -> str:
@@ -25,26 +24,20 @@ def unmanaged_title(owners_unknown: str) -> str:
     return UNMANAGED_OR_OWNED if owners_unknown else UNMANAGED
 
 
-def keep_unmanaged(text: str, earlier: str) -> str:
-    """The comment of a plan, with what an earlier one said of unmanaged groups where it must guess.
-
-    A look that could not read the promotions counts their groups as unmanaged. That is no news.
-
-    Args:
-        text: the comment as made.
-        earlier: the one that it takes the place of.
-    """
-    guess = _SECTION.search(text)
-    if guess is None or guess[1] != UNMANAGED_OR_OWNED or not earlier:
-        return text
-    known = _SECTION.search(earlier)
-    kept = known[0] if known else ""
-    return f"{text[: guess.start()]}{kept}{text[guess.end() :]}"
-
-
 def wants_a_file(group: Unmanaged) -> bool:
     """Whether a file of its own is a way out: no blocked campaign may be it either."""
     return not (group.is_meant or group.may_be_renamed)
+
+
+def declare(command: str, *, owners_unknown: bool) -> str:
+    """How an unmanaged group gets a file.
+
+    Args:
+        command: ``IMPORT`` as commands are set off where it is said.
+        owners_unknown: whether some may be of promotions, which could not be read.
+    """
+    doubt = "What a promotion owns needs no file. For the others, " if owners_unknown else ""
+    return f"{doubt}{addressed(command)} writes a file; without NAME, one for each."
 
 
 def by_owner(groups: Iterable[Unmanaged]) -> Sequence[tuple[Owner, Sequence[int]]]:

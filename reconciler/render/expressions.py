@@ -7,7 +7,7 @@ from reconciler.core.exact_json import Json
 from reconciler.render.command_json import versioned
 from reconciler.render.markdown import code, escaped, table
 from reconciler.render.safe import visible
-from reconciler.render.terminal import Line, Text, to_text, wrapped
+from reconciler.render.terminal import Line, Text, wrapped
 from reconciler.target_group.expressions.learning import Contradiction, Lesson, Pair, SetAside
 from reconciler.target_group.expressions.symbols import Part
 from reconciler.words import plural
@@ -68,15 +68,8 @@ def _names(pairs: Sequence[Pair]) -> Mapping[int, str]:
     return {each.id: each.name for each in pairs}
 
 
-def lesson_to_text(
-    lesson: Lesson, *, environment: str, written: bool, color: bool, width: int | None = None
-) -> str:
+def lesson_lines(lesson: Lesson, *, environment: str, written: bool) -> Iterator[Line]:
     """Write a lesson for people."""
-    lines = _lines(lesson, environment, written=written)
-    return to_text(lines, color=color, width=width)
-
-
-def _lines(lesson: Lesson, environment: str, *, written: bool) -> Iterator[Line]:
     yield Text.assemble((visible(environment), "bold"), f"  {_counts(lesson)}")
     for proof in lesson.proofs:
         yield Text.assemble("  + ", (_called(proof.part), "green"), f" = {visible(proof.form)}")
@@ -129,12 +122,8 @@ def _told(apart: SetAside) -> str:
     return f"group {pair.id} ({pair.name}), target {pair.target}: {apart.reason}"
 
 
-def lesson_to_markdown(lesson: Lesson, *, environment: str) -> str:
-    """Write a lesson for GitHub."""
-    return "\n".join(_markdown(lesson, environment)) + "\n"
-
-
-def _markdown(lesson: Lesson, environment: str) -> Iterator[str]:
+def lesson_markdown(lesson: Lesson, *, environment: str) -> Iterator[str]:
+    """Write a lesson for GitHub, line by line."""
     yield f"## Expressions in {code(environment)}"
     yield ""
     yield f"{_counts(lesson)}."

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from reconciler.core.diagnostic import GRAVITY, Answer, Diagnostic, Severity
-from reconciler.render.alike import MOST_APART, gather
+from reconciler.render.findings import MOST_APART, gather
 
 FINDING = Diagnostic("a.yaml", 3, 1, "x", Severity.WARNING, "'A' has 2 of 3.", "Mend it.")
 
