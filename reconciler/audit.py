@@ -114,13 +114,7 @@ def _standing(change: Change) -> Standing:
 def _live_ones(
     change: Change, left: Mapping[int, Live], paired: Mapping[str, Sequence[Live]]
 ) -> Sequence[Live]:
-    """The live groups that a change is about.
-
-    Args:
-        change: the change.
-        left: groups that no other change was about, by id.
-        paired: the groups that answer to the name of each campaign.
-    """
+    """The live groups that a change is about; ``left`` are those that no other one was about."""
     match change:
         case Drift() | InSync() | Unmanaged():
             if change.id not in left:

@@ -206,11 +206,7 @@ class Begun(Generic[T, R]):
 
 
 def _hand_out(count: int) -> io.FileIO:
-    """The numbers of shares: whoever reads a few bytes has taken a share, and no other gets it.
-
-    Raises:
-        OSError: there can be no more files.
-    """
+    """The numbers of shares: whoever reads a few bytes has taken a share, and no other gets it."""
     take, give = os.pipe()
     with os.fdopen(give, "wb") as file:  # they fit into the smallest pipe
         file.write(b"".join(number.to_bytes(_TICKET, "big") for number in range(count)))

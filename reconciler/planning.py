@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from reconciler import plan_notes as notes
@@ -79,18 +80,34 @@ class Run(versions.Run, Protocol):
         """What earlier runs have found out."""
 
 
+class Wanted(Struct, frozen=True):
+    """What a plan is to be like.
+
+    Attributes:
+        source: how live is read; the environment's own way if it is None.
+        only: names to plan for; all of them if there are none.
+        new_organisation: the organisation that the environment moved to, if it did.
+        without_history: whether to create although git cannot tell whether it was renamed.
+        tells_causes: whether to find out why live state drifted.
+        most: how many creates one apply may make; as the environment says if it is None.
+    """
+
+    source: str | None = None
+    only: Sequence[str] = ()
+    new_organisation: int | None = None
+    without_history: bool = False
+    tells_causes: bool = False
+    most: int | None = None
+
+
 async def read_and_plan(
     run: Run,
     api: "Api",
     loaded: Loaded,
+    wanted: Wanted,
     *,
-    source: str | None = None,
-    only: Sequence[str] = (),
     live: LiveState | None = None,
     origin: Origin = NO_ORIGIN,
-    without_history: bool = False,
-    tells_causes: bool = False,
-    most: int | None = None,
 ) -> Plan:
     """Read live state and plan.
 
@@ -98,21 +115,19 @@ async def read_and_plan(
         run: what is planned, and where.
         api: a connection.
         loaded: the campaign files.
-        source: how to read; the environment's own way if it is None.
-        only: names to plan for; all of them if there are none.
+        wanted: what the plan is to be like.
         live: what was read already, by ``read_state``.
         origin: where the plan is made from.
-        without_history: whether to create although git cannot tell whether it was renamed.
-        tells_causes: whether to find out why live state drifted.
-        most: how many creates one apply may make; as the environment says if it is None.
 
     Raises:
         ApiError: live state could not be read in full.
         GuardTripped: live groups belong to another organisation.
-        UsageError: a name of ``only`` is nowhere.
+        UsageError: a name that is asked for is nowhere.
     """
-    environment = run.environment
-    live = live or await read_state(run, api, lambda: loaded, source=source, only=lambda: only)
+    environment, only = run.environment, wanted.only
+    live = live or await read_state(
+        run, api, lambda: loaded, source=wanted.source, only=lambda: only
+    )
     free, unoffered = await unseen_names(api, loaded, live, only=only, most=environment.name_checks)
     plan = make_plan(
         loaded.campaigns,
@@ -136,7 +151,7 @@ async def read_and_plan(
     log = log_of(run.base, run.own_folders, run.config)
     history, moved = what_git_knows(draft, names, log=log, base=run.base, today=run.today)
     doubts: Mapping[str, str] = {}
-    if history.gap and not without_history:
+    if history.gap and not wanted.without_history:
         doubts = possible_renames(draft)
     same = find_same(draft, run.today)
     evidence = Evidence(
@@ -162,11 +177,11 @@ async def read_and_plan(
     )
     draft, weaker = replace(draft, plan=whole), with_weaker(answers, whole.creates)
     asked = _restricted(whole, names) if only else whole
-    asked = with_causes(asked, run, live, log) if tells_causes else asked
+    asked = with_causes(asked, run, live, log) if wanted.tells_causes else asked
     told = [
         *(*asked.diagnostics, *notes.git_gap(history), *unasked, *same.notes(answers, names)),
         *copies_told(find_near_copies(draft, run.today, same), weaker, names),
-        *notes.too_many(asked, environment.max_creates if most is None else most),
+        *notes.too_many(asked, environment.max_creates if wanted.most is None else wanted.most),
         *notes.nearly_alike(asked, whole, answers),
         *notes.days_begun(asked, answers, run.today),
         *(notes.records_asked_for(asked, loaded) if only else ()),
@@ -193,17 +208,7 @@ def known_groups(listed: Sequence["Known"]) -> Sequence[KnownGroup]:
 
 
 async def first_plan(
-    run: Run,
-    api: "Api",
-    loaded: Callable[[], Loaded],
-    *,
-    origin: Origin,
-    source: str | None,
-    new_organisation: int | None,
-    only: Sequence[str] = (),
-    without_history: bool = False,
-    tells_causes: bool = False,
-    most: int | None = None,
+    run: Run, api: "Api", loaded: Callable[[], Loaded], wanted: Wanted, origin: Origin
 ) -> Plan:
     """As ``read_and_plan``, unless live is likely another organisation than the files'.
 
@@ -211,34 +216,24 @@ async def first_plan(
         run: what is planned, and where.
         api: a connection.
         loaded: gives the campaign files; not asked before the list of groups has come.
+        wanted: what the plan is to be like.
         origin: where the plan is made from, but for what the files hold.
-        source: how to read; the environment's own way if it is None.
-        new_organisation: the organisation that the environment moved to, if it did.
-        only: names to plan for; all of them if there are none.
-        without_history: whether to create although git cannot tell whether it was renamed.
-        tells_causes: whether to find out why live state drifted.
-        most: how many creates one apply may make; as the environment says if it is None.
 
     Raises:
         GuardTripped: also where none of many declared campaigns is among the live groups.
         ReconcilerError: as of ``read_and_plan``, or of what gives the files.
     """
-    live = await read_state(run, api, loaded, source=source, only=lambda: only)
-    files, org_id = loaded(), run.environment.org_id
+    live = await read_state(run, api, loaded, source=wanted.source, only=lambda: wanted.only)
+    files = loaded()
     check_familiar(
-        files.campaigns, live, today=run.today, org_id=org_id, new_organisation=new_organisation
+        files.campaigns,
+        live,
+        today=run.today,
+        org_id=run.environment.org_id,
+        new_organisation=wanted.new_organisation,
     )
-    return await read_and_plan(
-        run,
-        api,
-        files,
-        only=only,
-        live=live,
-        origin=replace(origin, files_digest=files.digest),
-        without_history=without_history,
-        tells_causes=tells_causes,
-        most=most,
-    )
+    origin = replace(origin, files_digest=files.digest)
+    return await read_and_plan(run, api, files, wanted, live=live, origin=origin)
 
 
 async def read_state(

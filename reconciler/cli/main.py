@@ -130,9 +130,6 @@ def _refuse_empty(arguments: Sequence[str]) -> None:
 
     It comes from a variable of a script that is not set. Taken for one that was left out, it would
     mean the default environment, the current folder, or no limit.
-
-    Raises:
-        click.UsageError: there is one.
     """
     for before, each in pairwise(["", *arguments]):
         option = _WITHOUT_VALUE.fullmatch(each)

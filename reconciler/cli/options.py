@@ -120,11 +120,7 @@ def _forget(context: click.Context, _: click.Parameter, is_set: bool) -> None:
 
 
 def _keep(key: str) -> Callable[[click.Context, click.Parameter, tuple[Any, ...]], None]:
-    """Keep what an option says that stands before the command or after it.
-
-    Raises:
-        click.UsageError: two of it say different things.
-    """
+    """Keep what an option says before the command or after it; both must say the same."""
 
     def keep(context: click.Context, parameter: click.Parameter, given: tuple[Any, ...]) -> None:
         for each in given:

@@ -5,11 +5,12 @@ import contextlib
 import shlex
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reconciler.api.client import Api
 from reconciler.apply import apply_plan, exit_code, stop_message
@@ -31,7 +32,7 @@ from reconciler.core.reasons import PERHAPS_A_COPY, PERHAPS_RENAMED
 from reconciler.core.resource import name_key
 from reconciler.core.saved import bind, check_expected, check_place
 from reconciler.errors import ExitCode, ReconcilerError, StalePlan, UsageError
-from reconciler.planning import first_plan, read_and_plan
+from reconciler.planning import Wanted, first_plan, read_and_plan
 from reconciler.render.plan_text import note_lines, plan_lines
 from reconciler.render.receipt_text import receipt_lines
 from reconciler.render.safe import json_text, visible
@@ -78,12 +79,9 @@ def run(
     run = Run(
         session,
         form=form or ("json" if kept is not None and kept.is_stdout else "text"),
-        source=source,
         receipt=kept,
-        new_organisation=new_organisation,
         yes=yes,
-        without_history=without_history,
-        only=only,
+        wanted=Wanted(source, only, new_organisation, without_history),
     )
     limit = max_creates if max_creates is not None else session.environment.max_creates
     sys.exit(asyncio.run(run.run(plan, most=limit, expect=expect, deadline=deadline)))
@@ -93,18 +91,16 @@ class Run(Struct):
     """One apply, from the files to the exit code; time is that of the loop it runs in.
 
     Attributes:
+        wanted: what its plans are to be like.
         reserve: seconds before the deadline that are kept for the last look at live.
         run_url: the run of continuous integration that this is, if it is one.
     """
 
     session: Session
     form: str
-    source: str | None
     receipt: Destination | None
-    new_organisation: int | None
     yes: bool
-    without_history: bool = False
-    only: tuple[str, ...] = ()
+    wanted: Wanted
     reserve: float = 0.0
     run_url: str | None = None
 
@@ -123,7 +119,7 @@ class Run(Struct):
                 note(visible(f"The receipt of an earlier run is kept as {kept}."))
             Progress(0, self.receipt).write(Receipt(self.session.name, plan_id="", outcomes=()))
         loaded = load(self.session)
-        if not loaded.files and saved is None and expect is None and not self.only:
+        if not loaded.files and saved is None and expect is None and not self.wanted.only:
             return self._nothing_declared()
         reviewed = None if saved is None else self._reviewed(saved, expect)
         async with self.session.connect(read_only=False, deadline=deadline) as api:
@@ -139,11 +135,7 @@ class Run(Struct):
                 return await self._apply(api, loaded, plan, progress)
 
     def _reviewed(self, path: Path, expect: str | None) -> Plan:
-        """The saved plan, if it is for this place; live is read in the way that it was for it.
-
-        Raises:
-            StalePlan: the saved plan was edited, belongs elsewhere, or is not the expected one.
-        """
+        """The saved plan, if it is for this place; live is read in the way that it was for it."""
         saved, _ = read_plan(path)
         check_expected(saved, expect)
         org_id = self.session.environment.org_id
@@ -154,7 +146,7 @@ class Run(Struct):
                 "know.",
                 hint="Apply it with the version that made it, or make a new plan.",
             )
-        self.source = self.source or saved.source
+        self.wanted = replace(self.wanted, source=self.wanted.source or saved.source)
         return saved
 
     def _nothing_declared(self) -> int:
@@ -174,23 +166,14 @@ class Run(Struct):
     async def _first_plan(self, api: Api, loaded: Loaded, reviewed: Plan | None, most: int) -> Plan:
         """Plan behind all guards: for everything, what is asked for, or what was reviewed."""
         declared = {name_key(each.name) for each in loaded.campaigns}
-        only: Sequence[str] = self.only
+        only = self.wanted.only
         if reviewed is not None:
             # Only so many names are asked for in one plan; those that were reviewed must be there.
             touched = (*reviewed.touched, *reviewed.records)
             only = [each.name for each in touched if name_key(each.name) in declared]
         origin, began = origin_of(self.session), now()
-        plan = await first_plan(
-            self.session,
-            api,
-            lambda: loaded,
-            origin=origin,
-            source=self.source,
-            new_organisation=self.new_organisation,
-            only=only,
-            without_history=self.without_history,
-            most=most,
-        )
+        wanted = replace(self.wanted, only=only, most=most)
+        plan = await first_plan(self.session, api, lambda: loaded, wanted, origin)
         self.run_url = plan.origin.run_url
         self.reserve = min(RESERVED * (now() - began), (api.remaining or 0.0) / 2)
         return plan
@@ -198,12 +181,12 @@ class Run(Struct):
     def _as_plan(self) -> str:
         """The command that plans as this run does."""
         words = ["reconciler", "plan"]
-        words += [word for name in self.only for word in ("--only", name)]
-        if self.source is not None:
-            words += ["--source", self.source]
-        if self.new_organisation is not None:
-            words += ["--new-organisation", str(self.new_organisation)]
-        words += ["--history-unavailable"] * self.without_history
+        words += [word for name in self.wanted.only for word in ("--only", name)]
+        if self.wanted.source is not None:
+            words += ["--source", self.wanted.source]
+        if self.wanted.new_organisation is not None:
+            words += ["--new-organisation", str(self.wanted.new_organisation)]
+        words += ["--history-unavailable"] * self.wanted.without_history
         return shlex.join(words)
 
     def _note_uncommitted(self, plan: Plan) -> None:
@@ -230,9 +213,6 @@ class Run(Struct):
 
         What creates may pay twice is then said before anything is sent, also with ``--quiet``;
         without it the receipt says that, and where somebody was asked, the plan did.
-
-        Raises:
-            ReconcilerError: the answer is no, or there is nobody to ask.
         """
         if not plan.creates:
             return
@@ -248,7 +228,17 @@ class Run(Struct):
                 hint="Run apply with --yes once the plan has been reviewed.",
             )
         click.echo(text_for(sys.stderr, plan_lines(plan)), err=True)
-        if not _agrees(f"Create {plural(len(plan.creates), 'campaign')} in {plan.environment}?"):
+        # The event loop takes Ctrl-C for itself, and would only act on it after the answer.
+        handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            many = plural(len(plan.creates), "campaign")
+            is_agreed = agrees(f"Create {many} in {plan.environment}?")
+        except click.Abort:  # Ctrl-C, and the end of input, mean no
+            click.echo(err=True)
+            is_agreed = False
+        finally:
+            signal.signal(signal.SIGINT, handler)
+        if not is_agreed:
             raise ReconcilerError(
                 "Not applied; nothing was sent.",
                 hint="'reconciler plan' shows what would be created.",
@@ -263,11 +253,7 @@ class Run(Struct):
                     api,
                     # For everything, whatever was asked for: so it is said what else is left.
                     replan=lambda: read_and_plan(
-                        self.session,
-                        api,
-                        loaded,
-                        source=self.source,
-                        without_history=self.without_history,
+                        self.session, api, loaded, replace(self.wanted, only=())
                     ),
                     report=progress.report,
                     stop=stop,
@@ -321,19 +307,6 @@ def write_receipt_outputs(receipt: Receipt) -> None:
     """Hand on to later steps what became of an apply."""
     counts = {word.replace("-", "_"): receipt.count(kind) for kind, word in WORDS.items()}
     write_outputs({"plan_id": receipt.plan_id, **counts, "converged": receipt.converged})
-
-
-def _agrees(question: str) -> bool:
-    """Ask on the terminal; Ctrl-C and the end of input mean no."""
-    # The event loop takes Ctrl-C for itself, and would only act on it after the answer.
-    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        return agrees(question)
-    except click.Abort:
-        click.echo(err=True)
-        return False
-    finally:
-        signal.signal(signal.SIGINT, handler)
 
 
 @contextlib.contextmanager

@@ -104,16 +104,7 @@ def run(
 
 
 async def _read(session: Session, *, source: str | None, write_known: str | None) -> Audit:
-    """Read and audit one environment.
-
-    Args:
-        session: the run.
-        source: how to read; the environment's own way if it is None.
-        write_known: why what is unmanaged is written into the settings as known, if it is.
-
-    Raises:
-        ReconcilerError: live state could not be read in full, or the files have errors.
-    """
+    """Read and audit one environment, and write what is unmanaged as known for a reason, if any."""
     chosen = source or session.environment.source
     if chosen in set(Source) - ORG_READS:
         raise UsageError(
@@ -122,12 +113,13 @@ async def _read(session: Session, *, source: str | None, write_known: str | None
         )
     with loading(session, in_full=True) as loaded:
         # Many files are being loaded by now, by other processes.
-        from reconciler.planning import read_and_plan, read_state  # noqa: PLC0415 - 120 ms, meanwhile
+        from reconciler.planning import Wanted, read_and_plan, read_state  # noqa: PLC0415 - 120 ms, meanwhile
 
         async with session.connect(read_only=True) as api:
             live = await read_state(session, api, loaded, source=chosen)
             # It creates nothing, so it need not know whether what is missing was renamed.
-            plan = await read_and_plan(session, api, loaded(), live=live, without_history=True)
+            wanted = Wanted(without_history=True)
+            plan = await read_and_plan(session, api, loaded(), wanted, live=live)
     if write_known is not None:
         plan = _let_be_known(session, plan, write_known)
     with collector_paused(len(live.groups)):  # all details are unpacked
@@ -163,12 +155,7 @@ def _environments_of(session: Session) -> tuple[str, ...]:
 
 
 def _let_be_known(session: Session, plan: Plan, reason: str) -> Plan:
-    """Write what is unmanaged today into the settings as known, and plan by that.
-
-    Raises:
-        SettingsError: the settings cannot be changed.
-        UsageError: they cannot be written, or it is not known what promotions own.
-    """
+    """Write what is unmanaged today into the settings as known, and plan by that."""
     if not reason.strip():
         raise UsageError("--write-known has no reason.", hint="Say why the groups are in no file.")
     if plan.owners_unknown:
@@ -222,11 +209,7 @@ def _show_all(audits: Audits, kept: History | None, form: str, place: Destinatio
 
 
 def _check_several(session: Session, *, merge: bool, source: str | None, writes: bool) -> None:
-    """Refuse what means one environment, or what is asked of the API where nothing is.
-
-    Raises:
-        click.UsageError: an environment is named, or another option does not go with several.
-    """
+    """Refuse what means one environment, or what is asked of the API where nothing is."""
     asked = "--merge" if merge else "--all"
     if session.is_named:
         raise click.UsageError(f"Give either {asked} or --environment.")
@@ -237,11 +220,7 @@ def _check_several(session: Session, *, merge: bool, source: str | None, writes:
 
 
 def _check_filter(chosen: AuditFilter, *, writes: bool) -> None:
-    """Refuse what could be taken for something else.
-
-    Raises:
-        UsageError: there is no such flag, or something is written besides.
-    """
+    """Refuse what could be taken for something else."""
     for code in chosen.flags:
         if code not in SUMMARIES:
             otherwise = "'reconciler audit' lists the flags that there are, each with its code."
@@ -257,11 +236,7 @@ def _check_filter(chosen: AuditFilter, *, writes: bool) -> None:
 
 
 def _write(result: Audit | Audits, form: str, place: Destination) -> None:
-    """Write one audit or several.
-
-    Raises:
-        UsageError: they cannot be written.
-    """
+    """Write one audit or several."""
     for each in [result] if isinstance(result, Audit) else result.audits:
         if each.filter.is_on and form == "csv":  # all others say it in what they write
             note(visible(filtered(each)))

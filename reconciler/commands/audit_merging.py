@@ -135,11 +135,7 @@ def _read(path: Path) -> _Held | list[str]:
 
 
 class _Wrong(Exception):
-    """A file is no audit.
-
-    Attributes:
-        found: all that is wrong.
-    """
+    """A file is no audit; ``found`` is all that is wrong in it."""
 
     def __init__(self, found: Sequence[_Found]) -> None:
         super().__init__(found)
@@ -155,11 +151,7 @@ class _Probe(msgspec.Struct):
 
 
 def _decoded(raw: bytes) -> AuditData | AuditsData:
-    """Read a file by the quick way, or else say all that is wrong in it.
-
-    Raises:
-        _Wrong: it is no audit.
-    """
+    """Read a file by the quick way, or else raise ``_Wrong`` with all that is wrong in it."""
     try:
         probe = msgspec.json.decode(raw, type=_Probe)
         if reads(str(probe.format_version)):
@@ -172,11 +164,7 @@ def _decoded(raw: bytes) -> AuditData | AuditsData:
 
 
 def _looked_at(raw: bytes) -> AuditData | AuditsData:
-    """Read a file by the thorough way.
-
-    Raises:
-        _Wrong: it is no audit.
-    """
+    """Read a file by the thorough way."""
     try:
         data = json.loads(raw.decode())
     except json.JSONDecodeError as error:

@@ -102,11 +102,7 @@ def _compare(sessions: Sequence[Session], source: str | None) -> SideBySide:
 async def _read_all(
     sessions: Sequence[Session], loaded: "Sequence[Loaded]", source: str | None
 ) -> list[LiveState]:
-    """Read the environments side by side.
-
-    Raises:
-        ReconcilerError: one of them could not be read; it says which, and of all that could not.
-    """
+    """Read the environments side by side, or else tell of all that could not be read."""
 
     async def read(session: Session, declared: "Loaded") -> LiveState | ReconcilerError:
         try:

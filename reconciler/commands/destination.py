@@ -156,11 +156,7 @@ def _copied(number: int) -> int:
 
 
 def _opened(path: Path) -> int | None:
-    """Open what is no file; of a file, see whether it can be replaced.
-
-    Raises:
-        OSError: nothing can be written there.
-    """
+    """Open what is no file; of a file, see whether it can be replaced."""
     try:
         kind = path.stat().st_mode
     except FileNotFoundError:

@@ -173,13 +173,8 @@ async def _tried(
 def _keep(session: Session, checkups: Sequence[Checkup]) -> list[Checkup]:
     """Write the offered calls into the settings file, of all environments or of none.
 
-    Of an environment whose login was not accepted nobody knows anything new.
-
-    Returns:
-        The checkups against what the settings say now.
-
-    Raises:
-        UsageError: the file cannot be written.
+    Of an environment whose login was not accepted nobody knows anything new. Gives the checkups
+    against what the settings say now.
     """
     from reconciler.settings_edit import with_calls  # noqa: PLC0415 - 130 ms, to write alone
 

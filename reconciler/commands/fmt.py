@@ -75,7 +75,7 @@ def _format_files(
     is_alone = bool(paths) and not session.config.exists()
     homes: Sequence[Path] = ()
     if not paths or (not is_alone and any(path.is_dir() for path in paths)):
-        homes = session.folders if session.chosen is None else session.own_folders
+        homes = session.chosen_folders
     listed = campaign_files(paths or homes, homes)
     files = files_at(listed, base=Path()) if is_alone else session.files_at(listed)
     schemas = Schemas(Path() if is_alone else session.folder)
@@ -98,12 +98,7 @@ def _format_input(
 ) -> Laid:
     """Format standard input to standard output, for editors: what is there is what is meant.
 
-    Args:
-        session: the run, whose settings stand beside the schemas.
-        path: the file that it is, which findings name.
-        check: write no text.
-        diff: write what changes in place of the text.
-        form: how the result is written.
+    Findings name the path, if there is one. With ``check`` or ``diff`` no text is written.
     """
     raw = sys.stdin.buffer.read(MAX_BYTES + 1)
     file = of_text(path or Path(UNNAMED), UNNAMED if path is None else path.as_posix(), raw)
@@ -140,12 +135,7 @@ def _lay(shown: str, found: Formatted, *, check: bool, diff: bool) -> Laid:
 
 
 def _tell(laid: Laid, *, is_asked: bool) -> None:
-    """Say what became of a file.
-
-    Args:
-        laid: what became of it.
-        is_asked: whether it is named if it changes.
-    """
+    """Say what became of a file; what merely changes is named where that was asked for."""
     if laid.findings:
         listed = to_text(findings_lines(laid.findings, 1), color=wants_color(sys.stderr))
         click.echo(listed, err=True, nl=False)

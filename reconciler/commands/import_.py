@@ -172,11 +172,7 @@ def import_groups(
 
 
 def _confirm_owners(reason: str, count: int) -> None:
-    """Ask whether to go on although nobody knows which groups promotions own.
-
-    Raises:
-        UsageError: there is nobody to ask, or the answer is no.
-    """
+    """Ask whether to go on although nobody knows which groups promotions own."""
     doubt = f"{visible(reason)} Groups that promotions own must not be declared in files."
     if not sys.stdin.isatty():
         raise UsageError(

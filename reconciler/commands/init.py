@@ -95,11 +95,7 @@ def run(
 
 
 def _called(session: Session, uses: str) -> Called:
-    """What the workflow and the hooks call.
-
-    Raises:
-        click.UsageError: it is not named by a full commit id.
-    """
+    """What the workflow and the hooks call."""
     found = _USES.fullmatch(uses)
     if found is None:
         raise click.UsageError(
@@ -110,12 +106,7 @@ def _called(session: Session, uses: str) -> Called:
 
 
 def _environment(session: Session, given: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    """The environment that is begun with, and the settings that have it; None where they stay.
-
-    Raises:
-        click.UsageError: something is missing and nobody can be asked, or does not go together.
-        SettingsError: the settings cannot be used, now or as they would be.
-    """
+    """The environment that is begun with, and the settings that have it; None where they stay."""
     details = [_option(name) for name, value in given.items() if value]
     if given["sandbox"] and len(details) > 1:
         raise click.UsageError(f"{details[0]} does not go with --sandbox.")
@@ -146,11 +137,7 @@ def _environment(session: Session, given: Mapping[str, Any]) -> tuple[str | None
 
 
 def _complete(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Ask for what is missing, as long as there is somebody to ask.
-
-    Raises:
-        click.UsageError: nobody can be asked, or a value cannot be used.
-    """
+    """Ask for what is missing, as long as there is somebody to ask."""
     answers = dict(given)
     needed = [name for name in _QUESTIONS if name == "environment" or not given["sandbox"]]
     missing = [name for name in needed if answers[name] is None]
@@ -168,20 +155,18 @@ def _complete(given: Mapping[str, Any]) -> Mapping[str, Any]:
     return answers
 
 
-def _url(text: str) -> str:
-    try:
-        check_url(text)
-    except SettingsError as error:
-        raise click.BadParameter(f"{error.message} {error.hint}") from error
-    return text
+def _checked(check: Callable[[str], object]) -> Callable[[str], str]:
+    """Let what is wrong with a value be said as of what was asked for."""
 
+    def checked(text: str) -> str:
+        try:
+            check(text)
+        except (SettingsError, ValueError) as error:
+            hint = error.hint if isinstance(error, SettingsError) else ""
+            raise click.BadParameter(f"{error} {hint}".rstrip()) from error
+        return text
 
-def _zone(text: str) -> str:
-    try:
-        known_zone(text)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
-    return text
+    return checked
 
 
 def _id(text: object) -> int:
@@ -192,19 +177,14 @@ def _id(text: object) -> int:
 
 _CHECKS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "environment": str.strip,
-    "url": _url,
+    "url": _checked(check_url),
     "org_id": _id,
-    "time_zone": _zone,
+    "time_zone": _checked(known_zone),
 }
 
 
 def _with(before: str, answers: Mapping[str, Any]) -> str:
-    """The settings with one more environment.
-
-    Args:
-        before: the settings file; empty where there is none.
-        answers: what the environment is.
-    """
+    """The settings with one more environment; without any there are none before."""
     name, till = answers["environment"], answers["till"]
     entries = {each: answers[each] for each in ("sandbox", "url", "org_id", "time_zone")}
     begun = before or f"{_HEAD}default_environment = {tomlkit.string(name).as_string()}\n"

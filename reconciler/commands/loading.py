@@ -69,11 +69,7 @@ def loading(session: Session, *, in_full: bool = False) -> Iterator[Callable[[],
 
 
 def _accepted(session: Session, loaded: Loaded) -> Loaded:
-    """What files say that have no errors.
-
-    Raises:
-        InvalidCampaigns: one has, after showing all findings.
-    """
+    """What files say that have no errors; else all findings are shown first."""
     if not loaded.has_errors:
         return loaded
     lines = findings_lines(loaded.findings, loaded.files)

@@ -115,15 +115,7 @@ def _start(
 
 
 def _complete(given: Mapping[str, Any], till: str | None) -> Answers:
-    """Ask for what is missing, as long as there is somebody to ask.
-
-    Args:
-        given: what the options said.
-        till: what is proposed as the till.
-
-    Raises:
-        UsageError: something is missing and nobody can be asked, or does not go together.
-    """
+    """Ask for what is missing, and propose a till, as long as there is somebody to ask."""
     answers = dict(given)
     while missing := [*Answers(**answers).missing()]:
         if not sys.stdin.isatty():
@@ -149,11 +141,7 @@ def _option(name: str) -> click.Parameter:
 
 
 def _check_out(out: Path | None) -> None:
-    """See to it that a file that is named can be made.
-
-    Raises:
-        UsageError: something is there, or it would not be read.
-    """
+    """See to it that a file that is named can be made."""
     if out is None or is_printed_at(out):
         return
     if os.path.lexists(out):
@@ -167,11 +155,7 @@ def _check_out(out: Path | None) -> None:
 def _check(session: Session, path: Path, text: str) -> list[Diagnostic]:
     """Have the file checked as validate would, with the files that are there.
 
-    Returns:
-        What may be meant, such as odd days: of that it is only told.
-
-    Raises:
-        UsageError: there are other findings.
+    Gives what may be meant, such as odd days: of that it is only told, and all else is refused.
     """
     file = of_text(path, NEW, text.encode())
     readers = {session.name: session.folders_to_write_in}

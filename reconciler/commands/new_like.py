@@ -63,7 +63,7 @@ def copy_forward(
         raise click.UsageError("--like needs --shift, such as --shift 52w, 1y, 3m or 10d.")
     if out is not None and out_dir is not None:
         raise click.UsageError("Give either --out or --out-dir.")
-    homes = homes_of(session)
+    homes = session.chosen_folders
     if out_dir is not None and not is_inside(out_dir, *homes):
         raise UsageError(
             f"{out_dir} is not within a folder of the campaigns "
@@ -93,11 +93,6 @@ def copy_forward(
     if not is_printed:
         _write(copies)
     _show(copies, copying, is_printed=is_printed, form=form)
-
-
-def homes_of(session: Session) -> Sequence[Path]:
-    """The folders of campaigns: those of all environments, unless one is named."""
-    return session.folders if session.chosen is None else session.own_folders
 
 
 class _Sources:
@@ -255,7 +250,7 @@ class Copying(Struct):
             return self.out.parent
         if self.out_dir is not None:
             return self.out_dir
-        is_beside = is_inside(source.path, *homes_of(self.session))
+        is_beside = is_inside(source.path, *self.session.chosen_folders)
         return source.path.parent if is_beside else self.session.own_folders[0]
 
     def _path(self, source: SourceFile, folder: Path, name: str) -> Path | None:
@@ -281,7 +276,7 @@ class Copying(Struct):
             each.file.shown: each
             for each in copies
             if is_inside(each.path, *folders)
-            or (name == session.name and not is_inside(each.path, *homes_of(self.session)))
+            or (name == session.name and not is_inside(each.path, *self.session.chosen_folders))
         }
         if not by_shown:
             return
@@ -342,11 +337,7 @@ class Copying(Struct):
 
 
 def _write(copies: Sequence[Copy]) -> None:
-    """Write all files or none.
-
-    Raises:
-        UsageError: one cannot be written; those before it are taken away again.
-    """
+    """Write all files, or none: those before one that cannot be written are taken away."""
     written: list[Path] = []
     try:
         for each in copies:

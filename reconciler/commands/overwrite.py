@@ -119,7 +119,13 @@ def _is(result: Result, content: bytes) -> bool:
     if result is Result.HISTORY:
         return content.startswith(_LINE[: len(content)])
     if content.startswith(b"PK"):
-        return result is Result.AUDIT and _is_our_workbook(content)
+        from zipfile import BadZipFile, ZipFile  # noqa: PLC0415 - 7 ms, for workbooks alone
+
+        try:
+            about = ZipFile(io.BytesIO(content)).read("docProps/core.xml")
+        except (BadZipFile, KeyError):
+            return False
+        return result is Result.AUDIT and b"<dc:title>Audit of " in about
     try:
         text = content.decode()
     except UnicodeDecodeError:
@@ -141,13 +147,3 @@ def _is_our_json(result: Result, text: str) -> bool:
         return is_sarif and bool(decode(text)["runs"][0]["tool"]["driver"]["name"] == "reconciler")
     except (ValueError, RecursionError, LookupError, TypeError):
         return False
-
-
-def _is_our_workbook(content: bytes) -> bool:
-    from zipfile import BadZipFile, ZipFile  # noqa: PLC0415 - 7 ms, for workbooks alone
-
-    try:
-        about = ZipFile(io.BytesIO(content)).read("docProps/core.xml")
-    except (BadZipFile, KeyError):
-        return False
-    return b"<dc:title>Audit of " in about

@@ -48,23 +48,14 @@ def run(
     form = form or ("json" if saved is not None and saved.is_stdout else "text")
     with loading(session) as loaded:
         # Many files are being loaded by now, by other processes.
-        from reconciler.planning import first_plan  # noqa: PLC0415 - 120 ms, meanwhile
+        from reconciler.planning import Wanted, first_plan  # noqa: PLC0415 - 120 ms, meanwhile
 
         origin = origin_of(session, base=base)
+        wanted = Wanted(source, only, new_organisation, without_history, tells_causes=True)
 
         async def make() -> Plan:
             async with session.connect(read_only=True, deadline=deadline) as api:
-                return await first_plan(
-                    session,
-                    api,
-                    loaded,
-                    origin=origin,
-                    source=source,
-                    new_organisation=new_organisation,
-                    only=only,
-                    without_history=without_history,
-                    tells_causes=True,
-                )
+                return await first_plan(session, api, loaded, wanted, origin)
 
         plan = asyncio.run(make())
     is_data = form == "json" or saved is not None

@@ -162,11 +162,7 @@ def edit(session: Session, name: str, changes: tuple[str, ...], *, form: str) ->
 
 
 def _number_of(name: str, groups: list[Json]) -> int:
-    """The id of the group with a name; the API knows no case in names.
-
-    Raises:
-        UsageError: there is none.
-    """
+    """The id of the group with a name; the API knows no case in names."""
     for group in groups:
         if group["name"].casefold() == name.casefold():
             return int(group["id"])
@@ -193,14 +189,7 @@ def _switched(change: str) -> tuple[str, int | None]:
 
 
 def _show(form: str, text: str, *, is_asked: bool = False, **data: Json) -> None:
-    """Say what was done, or what was asked for.
-
-    Args:
-        form: how it is written.
-        text: it in words.
-        is_asked: whether it is said also where only what was asked for is.
-        data: it as JSON data.
-    """
+    """Say what was done, or what was asked for, which is said with ``--quiet`` as well."""
     if form == "json":
         click.echo(json_text(versioned(**data)))
     elif is_asked:

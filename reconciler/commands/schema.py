@@ -62,12 +62,7 @@ def _lead(session: Session, schemas: Schemas) -> Iterator[str]:
 
 
 def _check(folder: Path, form: str) -> None:
-    """Say whether the files are as they should be.
-
-    Raises:
-        ReconcilerError: one is not.
-        UsageError: there is no such folder.
-    """
+    """Say whether the files are as they should be."""
     if not folder.is_dir():
         raise UsageError(
             f"There is no folder {folder} that could be checked.",

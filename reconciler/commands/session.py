@@ -124,6 +124,11 @@ class Session:
         environments = self.settings.environments.values()
         return [*dict.fromkeys(chain.from_iterable(map(self.folders_of, environments)))]
 
+    @property
+    def chosen_folders(self) -> Sequence[Path]:
+        """The folders of campaigns that are meant: of all environments, unless one is named."""
+        return self.folders if self.chosen is None else self.own_folders
+
     def others_that_read(self, path: Path) -> list[str]:
         """The other environments whose campaigns are where a path leads, by name."""
         return [

@@ -72,9 +72,6 @@ def _read_url(text: str) -> httpx.URL:
     """Read the address of the API.
 
     Nothing of it is quoted in complaints, since a password may stand there.
-
-    Raises:
-        SettingsError: it is no address, or the token would be sent in clear.
     """
     try:
         url = httpx.URL(text)

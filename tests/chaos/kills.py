@@ -18,6 +18,7 @@ from typing import Any, Final
 from reconciler.commands.apply import Run
 from reconciler.commands.destination import Destination
 from reconciler.commands.session import Session
+from reconciler.planning import Wanted
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
 from tests.apply.support import campaign, make_directly
@@ -213,10 +214,9 @@ def _apply_here(folder: Path) -> dict[str, str]:
             Run(
                 session,
                 form="json",
-                source=None,
                 receipt=Destination(path),
-                new_organisation=None,
                 yes=True,
+                wanted=Wanted(),
             ).run(None, most=1000, expect=None, deadline=LONGEST)
         )
     assert code == 0

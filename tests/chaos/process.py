@@ -27,7 +27,7 @@ from reconciler.commands.plan_files import plan_data, save_plan
 from reconciler.commands.session import Session
 from reconciler.core.plan import InSync, Plan
 from reconciler.errors import ExitCode, ReconcilerError
-from reconciler.planning import read_and_plan
+from reconciler.planning import Wanted, read_and_plan
 from reconciler.sandbox.store import Options
 from tests.api.support import loop_time, virtual_clock
 from tests.apply.support import NOW
@@ -247,11 +247,13 @@ class Process:
         run = Run(
             self.session(),
             form="json",
-            source=self.weather.source,
             receipt=Destination(self.path),
-            new_organisation=Options().org_id,  # which holds nothing but what outsiders made
             yes=True,
-            without_history=self.weather.without_history,
+            wanted=Wanted(
+                source=self.weather.source,
+                new_organisation=Options().org_id,  # which holds nothing but what outsiders made
+                without_history=self.weather.without_history,
+            ),
         )
         began, printed = loop_time(), io.StringIO()
         _PRINTED.set(printed)
@@ -372,13 +374,9 @@ async def read_plan_of(process: Process, path: Path | None) -> Plan:
     """Plan as the command does, and save the plan if there is a path for it."""
     session = process.session()
     async with session.connect(read_only=True, deadline=process.weather.deadline) as api:
-        plan = await read_and_plan(
-            session,
-            api,
-            load(session),
-            source=process.weather.source,
-            without_history=process.weather.without_history,
-        )
+        weather = process.weather
+        wanted = Wanted(source=weather.source, without_history=weather.without_history)
+        plan = await read_and_plan(session, api, load(session), wanted)
     if path is not None:
         save_plan(plan_data(plan), Destination(path))
     return plan

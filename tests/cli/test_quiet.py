@@ -130,7 +130,6 @@ def test_quiet_and_talkative_do_not_go_together(project: Project, more: str) -> 
 
 ERRORS_AND_QUESTIONS: Final = {
     "accept._tell",
-    "apply._agrees",
     "apply._apply",
     "apply._confirm",
     "apply._finish",
