@@ -29,11 +29,11 @@ from reconciler.parallel import collector_paused
 from reconciler.render.audit_csv import audit_to_csv, audits_to_csv
 from reconciler.render.audit_html import audit_to_html, audits_to_html
 from reconciler.render.audit_json import audit_to_json, audits_to_json
-from reconciler.render.audit_markdown import audit_to_markdown, audits_to_markdown
-from reconciler.render.audit_text import audit_to_text, audits_to_text
+from reconciler.render.audit_markdown import audit_markdown, audits_markdown
+from reconciler.render.audit_text import audit_lines, audits_lines
 from reconciler.render.audit_words import SUMMARIES, filtered
 from reconciler.render.safe import json_text, visible
-from reconciler.render.terminal import wants_color, width_of
+from reconciler.render.terminal import to_text, wants_color, width_of
 from reconciler.settings import MOST_BYTES
 from reconciler.target_group.columns import ORG_READS, Source
 from reconciler.words import did_you_mean, plural
@@ -44,7 +44,7 @@ _WRITERS: Final[
     "csv": (lambda audit: [audit_to_csv(audit)], audits_to_csv),
     "html": (audit_to_html, audits_to_html),
     "json": (lambda audit: [json_text(audit_to_json(audit)), "\n"], audits_to_json),
-    "markdown": (lambda audit: [audit_to_markdown(audit)], audits_to_markdown),
+    "markdown": (audit_markdown, audits_markdown),
 }
 """By format: how one audit is written, and how several are."""
 _SIDE_BY_SIDE: Final = 8
@@ -249,13 +249,13 @@ def _write(result: Audit | Audits, form: str, place: Destination) -> None:
     if form == "text":
         color = place.is_stdout and wants_color(sys.stdout)
         width = width_of(sys.stdout) if place.is_stdout else None
-        if isinstance(result, Audit):
-            parts = audit_to_text(result, color=color, width=width)
-        else:
-            parts = audits_to_text(result, color=color, width=width)
+        texts = [audit_lines(result)] if isinstance(result, Audit) else audits_lines(result)
+        parts = (to_text(lines, color=color, width=width) for lines in texts)
     else:
         of_one, of_several = _WRITERS[form]
         parts = of_one(result) if isinstance(result, Audit) else of_several(result)
+    if form == "markdown":
+        parts = (f"{line}\n" for line in parts)
     if place.is_stdout and form == "markdown":
         text = "".join(parts)
         put(text, place, form)

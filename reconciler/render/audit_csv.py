@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from reconciler.core.audit import Audit, Entry
 from reconciler.core.promotion import Promotion
 from reconciler.core.several_audits import Audits
+from reconciler.render.audit_words import activities
 from reconciler.render.csv_text import Cell, csv_lines, to_csv
-from reconciler.render.promotion_words import activities
 
 NOT_READ: Final = "not-read"
 """What a line about an environment that could not be read says in the column of classes."""

@@ -6,28 +6,18 @@ data has to be handed to the script, and whatever comes from files and answers p
 differs, then each in full, so that a search goes over all of them at once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Standing
 from reconciler.core.resource import Lifecycle
 from reconciler.core.several_audits import Audits
+from reconciler.render import audit_words as words
 from reconciler.render.audit_tables_html import campaign_table, heading_row, promotion_table
-from reconciler.render.audit_words import covered, filtered, heading, lifecycle_counts, title
-from reconciler.render.audits_words import (
-    DIFFERS_TITLE,
-    NOT_READ_TITLE,
-    ORGANISATIONS_TITLE,
-    differing_columns,
-    organisation_columns,
-    overview,
-    share,
-)
 from reconciler.render.html import Html, closed, opened, own_file, page_start, tag
-from reconciler.render.promotion_words import statuses
 from reconciler.render.safe import NAMELESS
 from reconciler.render.timeline import timeline
-from reconciler.render.trend_html import small_trend, trend_section
+from reconciler.render.trend import small_trend, trend_section
 from reconciler.words import plural
 
 MOST_OPEN: Final = 1000
@@ -42,10 +32,14 @@ def audit_to_html(audit: Audit) -> Iterator[str]:
     """Write an audit as a page, part by part: that of thousands of campaigns fills no memory."""
     entries = _in_page_order(audit)
     called = f"Campaign audit of {audit.environment}, {audit.today.isoformat()}"
-    shown = [tag("p", tag("strong", filtered(audit)))] if audit.filter.is_on else []
-    about = tag("p", tag("strong", audit.environment), heading(audit))
+    shown = [tag("p", tag("strong", words.filtered(audit)))] if audit.filter.is_on else []
+    about = tag("p", tag("strong", audit.environment), words.heading(audit))
     promotions = audit.shown_promotions
-    link = [tag("a", statuses(audit), href="#promotions", class_="card chip")] if promotions else []
+    link = (
+        [tag("a", words.statuses(audit), href="#promotions", class_="card chip")]
+        if promotions
+        else []
+    )
     header = tag("header", tag("h1", "Campaign audit"), about, *shown)
     yield from _page_start(called, header)
     yield _totals(audit, *link)
@@ -66,10 +60,16 @@ def audits_to_html(audits: Audits) -> Iterator[str]:
     day = max((each.today for each in audits.audits), default=None)
     on = f", {day.isoformat()}" if day else ""
     called = f"Campaign audit of {plural(len(audits.audits), 'environment')}{on}"
-    about = tag("p", f"{overview(audits)}.")
+    about = tag("p", f"{words.overview(audits)}.")
     yield from _page_start(called, tag("header", tag("h1", "Campaign audits"), about))
     if audits.not_read:
-        yield _not_read(audits)
+        items = (
+            tag("li", tag("strong", each.environment), *(tag("span", line) for line in lines))
+            for each in audits.not_read
+            for lines in [[*each.reason.splitlines(), *each.hint.splitlines()]]
+        )
+        above = tag("h2", words.NOT_READ_TITLE, id="not-read")
+        yield tag("section", above, tag("ul", *items), class_="card failed")
     yield _totals(audits)
     yield from trend_section(audits.trend)
     yield _controls()
@@ -103,18 +103,18 @@ def _totals(audit: Audit | Audits, *more: Html) -> Html:
     """
     card = tag(
         "div",
-        tag("p", share(audit), class_="figure"),
-        tag("p", covered(audit)),
+        tag("p", words.share(audit), class_="figure"),
+        tag("p", words.covered(audit)),
         _meter(audit),
         class_="card coverage",
     )
     classes = []
     for each in audit.classes:
-        name, _, meaning = title(each, may_be_more=audit.may_be_more).partition(": ")
+        name, _, meaning = words.title(each, may_be_more=audit.may_be_more).partition(": ")
         told = (tag("b", str(audit.counts[each])), tag("span", name.lower()), tag("small", meaning))
         classes.append(_button(f"card tile {each.value}", f"class:{each.value}", *told))
     tiles = tag("div", *classes, class_="tiles", role="group", aria_label="Filter by class")
-    counts = [(f"today:{word}", word, count) for word, count in lifecycle_counts(audit)]
+    counts = [(f"today:{word}", word, count) for word, count in words.lifecycle_counts(audit)]
     counts.append(("flag:yes", "with a flag", audit.flagged))
     chips = tag(
         "div",
@@ -186,54 +186,55 @@ def _controls() -> Html:
     )
 
 
-def _not_read(audits: Audits) -> Html:
-    items = (
-        tag("li", tag("strong", each.environment), *(tag("span", line) for line in lines))
-        for each in audits.not_read
-        for lines in [[*each.reason.splitlines(), *each.hint.splitlines()]]
-    )
-    above = tag("h2", NOT_READ_TITLE, id="not-read")
-    return tag("section", above, tag("ul", *items), class_="card failed")
-
-
 def _organisations(audits: Audits) -> Iterator[Html]:
-    columns = organisation_columns(audits)
-    yield opened("section")
-    yield tag("h2", ORGANISATIONS_TITLE, id="organisations")
+    heads, rows = words.organisation_table(audits)
+    yield from (opened("section"), tag("h2", words.ORGANISATIONS_TITLE, id="organisations"))
     yield opened("div", class_="wide")
-    yield opened("table", class_="card figures", role="table", aria_labelledby="organisations")
-    yield heading_row({"name": "Environment", **{_key(above): above for above in columns}})
-    yield opened("tbody", role="rowgroup")
-    for place, (name, audit) in enumerate(audits.by_name):
-        cells = [_cell("name", "Environment", tag("a", name, href=f"#o{place}"))]
-        for above, cell in columns.items():
-            more = [_meter(audit), small_trend(audit.trend)] if cell is share else []
-            cells.append(_cell(_key(above), above, cell(audit), *more))
-        yield tag("tr", *cells, role="row")
-    yield closed("tbody", "table", "div", "section")
+    body = []
+    for place, ((name, audit), row) in enumerate(zip(audits.by_name, rows, strict=True)):
+        cells = [_cell("name", heads[0], tag("a", name, href=f"#o{place}"))]
+        for above, text in zip(heads[1:], row[1:], strict=True):
+            more = [_meter(audit), small_trend(audit.trend)] if above == "Coverage" else []
+            cells.append(_cell(_key(above), above, text, *more))
+        body.append(tag("tr", *cells, role="row"))
+    yield from _table("card figures", "organisations", heads, body)
+    yield closed("div", "section")
 
 
 def _differing(audits: Audits) -> Iterator[Html]:
     listed = audits.differing[:MOST_LISTED]
     if not listed:
         return
-    columns = differing_columns(listed)
+    heads, rows = words.differing_table(listed)
     yield opened("details", class_="fold", open=len(listed) <= MOST_OPEN_DIFFERING)
-    called = f"{DIFFERS_TITLE} ({len(audits.differing)})"
+    called = f"{words.DIFFERS_TITLE} ({len(audits.differing)})"
     yield tag("summary", tag("h2", called, id="differs"))
-    yield opened("table", class_="card differing", role="table", aria_labelledby="differs")
-    yield heading_row({"name": "Campaign", **{_key(above): above for above in columns}})
-    yield opened("tbody", role="rowgroup")
-    for each in listed:
-        cells = [_cell("name", "Campaign", each.name or NAMELESS)]
-        for above, cell in columns.items():
-            cells.append(_cell(_key(above), above, cell(each, None)))
-        yield tag("tr", *cells, role="row", data_searched=True)
-    yield closed("tbody", "table")
+    body = (
+        tag(
+            "tr",
+            _cell("name", heads[0], row[0] or NAMELESS),
+            *(
+                _cell(_key(above), above, text)
+                for above, text in zip(heads[1:], row[1:], strict=True)
+            ),
+            role="row",
+            data_searched=True,
+        )
+        for row in rows
+    )
+    yield from _table("card differing", "differs", heads, body)
     more = len(audits.differing) - len(listed)
     if more:
         yield tag("p", f"And {more} more: JSON lists all of them.", class_="key")
     yield closed("details")
+
+
+def _table(classes: str, called: str, heads: Sequence[str], rows: Iterable[Html]) -> Iterator[Html]:
+    yield opened("table", class_=classes, role="table", aria_labelledby=called)
+    yield heading_row({"name": heads[0], **{_key(above): above for above in heads[1:]}})
+    yield opened("tbody", role="rowgroup")
+    yield from rows
+    yield closed("tbody", "table")
 
 
 def _key(above: str) -> str:
@@ -253,9 +254,9 @@ def _campaigns(audits: Audits) -> Iterator[Html]:
     for place, (name, audit) in enumerate(audits.by_name):
         called = f"o{place}"
         yield opened("details", class_="fold", id=called, open=shown <= MOST_OPEN)
-        yield tag("summary", tag("b", name), heading(audit), id=f"{called}-name")
+        yield tag("summary", tag("b", name), words.heading(audit), id=f"{called}-name")
         if audit.filter.is_on:
-            yield tag("p", tag("strong", filtered(audit)))
+            yield tag("p", tag("strong", words.filtered(audit)))
         yield from campaign_table(_in_page_order(audit), f"{called}-name", campaigns)
         yield from promotion_table(audit, f"{called}-promotions", promotions)
         yield tag("ul", *(tag("li", note) for note in audit.notes), class_="notes")

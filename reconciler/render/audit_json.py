@@ -5,11 +5,11 @@ from typing import Final
 
 from msgspec.structs import asdict
 
-from reconciler.core.audit import Audit, AuditFilter, Entry, Flag, Standing
+from reconciler.core.audit import Audit, Entry, Flag, Standing
 from reconciler.core.diagnostic import answer_to_json
 from reconciler.core.exact_json import Json
 from reconciler.core.plan_json import owner_to_json
-from reconciler.core.promotion import NOT_VERIFIED, Activity, Promotion
+from reconciler.core.promotion import NOT_VERIFIED, Promotion
 from reconciler.core.several_audits import Audits
 from reconciler.render.safe import json_text
 
@@ -21,6 +21,11 @@ _END: Final = '\n  "audits": []\n}'
 def audit_to_json(audit: Audit) -> dict[str, Json]:
     """Write an audit as JSON data; keys of a group that do not apply are left out."""
     read = audit.promotions
+    chosen = {
+        kind: value if isinstance(value, bool) else [*value]
+        for kind, value in asdict(audit.filter).items()
+        if value
+    }
     return {
         "format_version": FORMAT_VERSION,
         "environment": audit.environment,
@@ -28,7 +33,7 @@ def audit_to_json(audit: Audit) -> dict[str, Json]:
         "source": audit.source,
         "today": audit.today.isoformat(),
         "totals": _totals(audit, len(read.listed)),
-        **_filter(audit.filter),
+        **({"filter": chosen} if chosen else {}),
         "groups": [_group(entry) for entry in audit.shown],
         "promotions": [_promotion(each, audit) for each in audit.shown_promotions],
         "promotions_read": {
@@ -83,19 +88,6 @@ def _totals(of: Audit | Audits, promotions: int) -> dict[str, Json]:
     }
 
 
-def _filter(chosen: AuditFilter) -> dict[str, Json]:
-    """What is shown of all, by kind; nothing where all of it is."""
-    if not chosen.is_on:
-        return {}
-    written: dict[str, Json] = {
-        "running": chosen.running,
-        "owners": list(chosen.owners),
-        "flags": list(chosen.flags),
-        "names": list(chosen.names),
-    }
-    return {"filter": {key: value for key, value in written.items() if value}}
-
-
 def _group(entry: Entry) -> dict[str, Json]:
     """Write one; keys that do not apply are left out."""
     days_of = "cycle" if entry.is_cycle else "periods"
@@ -137,21 +129,22 @@ def _promotion(promotion: Promotion, audit: Audit) -> dict[str, Json]:
         "mode": promotion.mode or None,
         "owner": promotion.owner or None,
         "groups": [*audit.promotions.owned.get(promotion.id, ())],
-        "activities": [_activity(each) for each in promotion.activities],
+        "activities": [
+            {
+                "name": activity.name,
+                "milestones": [
+                    {"name": each.name, "groups": [*each.groups], "targets": [*each.targets]}
+                    for each in activity.milestones
+                ],
+            }
+            for activity in promotion.activities
+        ],
         "drafts": [{"id": each.id, "status": each.status.value} for each in promotion.drafts]
         or None,
         "flags": [*map(_flag, audit.promotion_flags.get(promotion.id, ()))],
         "not_verified": [*NOT_VERIFIED],
     }
     return {key: value for key, value in written.items() if value is not None}
-
-
-def _activity(activity: Activity) -> dict[str, Json]:
-    milestones = [
-        {"name": each.name, "groups": [*each.groups], "targets": [*each.targets]}
-        for each in activity.milestones
-    ]
-    return {"name": activity.name, "milestones": milestones}
 
 
 def _flag(flag: Flag) -> dict[str, Json]:

@@ -7,9 +7,14 @@ from typing import Final
 from reconciler.core.audit import Audit, Entry, Flag, Standing
 from reconciler.core.promotion import Promotion
 from reconciler.core.resource import Lifecycle
-from reconciler.render.audit_words import differs, place, today_word
+from reconciler.render.audit_words import (
+    activities,
+    differs,
+    place,
+    promotion_status,
+    today_word,
+)
 from reconciler.render.html import Html, attributes, closed, opened, tag
-from reconciler.render.promotion_words import activities, status
 from reconciler.render.safe import NAMELESS
 from reconciler.render.unmanaged_words import some_groups
 
@@ -82,9 +87,17 @@ def campaign_table(entries: Sequence[Entry], called: str, first: int = 0) -> Ite
 def _campaign(number: int, entry: Entry) -> Html:
     """A row; it is sorted by the texts of its cells, or by the key that is written beside one."""
     rank = len(_RANKS) if entry.id is None else _RANKS.index(entry.lifecycle)
+    parts = (
+        "" if entry.id is None else f"group {entry.id}",
+        place(entry),
+        "" if entry.promotion is None else f"of the promotion {entry.promotion.name}",
+        "" if entry.known is None else f"known: {entry.known.words}",
+    )
+    where = tag("small", " · ".join(filter(None, parts)))
+    listed = [_list(entry.flags)] if entry.flags else []
     return tag(
         "tr",
-        _name(entry),
+        tag("td", entry.name or NAMELESS, where, fixed=_FIXED["name"], data_key=entry.name),
         _class(entry.standing, differs(entry)),
         _keyed("today", today_word(entry), rank),
         _day("first", str(entry.starts or ""), is_cycle=entry.is_cycle),
@@ -93,7 +106,7 @@ def _campaign(number: int, entry: Entry) -> Html:
         _text("owner", entry.owner),
         _text("made", entry.made.by, entry.made.kind),
         _day("touched", entry.made.touched),
-        _flags(entry),
+        tag("td", *listed, fixed=_FIXED["flags"], data_key=len(entry.flags) or ""),
         id=f"c{number}",
         tabindex=-1,
         role="row",
@@ -101,17 +114,6 @@ def _campaign(number: int, entry: Entry) -> Html:
         data_today=today_word(entry),
         data_flag="yes" if entry.is_flagged else "no",
     )
-
-
-def _name(entry: Entry) -> Html:
-    where = (
-        "" if entry.id is None else f"group {entry.id}",
-        place(entry),
-        "" if entry.promotion is None else f"of the promotion {entry.promotion.name}",
-        "" if entry.known is None else f"known: {entry.known.words}",
-    )
-    told = tag("small", " · ".join(filter(None, where)))
-    return tag("td", entry.name or NAMELESS, told, fixed=_FIXED["name"], data_key=entry.name)
 
 
 # Of thousands of campaigns many are alike in each of these, so that few cells are written anew.
@@ -140,12 +142,6 @@ def _day(column: str, day: str, *, is_cycle: bool = False) -> Html:
     told = [tag("time", day)] if day else []
     told += [tag("small", "of the cycle")] if day and is_cycle else []
     return tag("td", *told, fixed=_FIXED[column])
-
-
-def _flags(entry: Entry) -> Html:
-    if not entry.flags:
-        return _keyed("flags", "", "")
-    return tag("td", _list(entry.flags), fixed=_FIXED["flags"], data_key=len(entry.flags))
 
 
 def _list(flags: Sequence[Flag]) -> Html:
@@ -181,7 +177,7 @@ def _promotion(number: int, promotion: Promotion, audit: Audit) -> Html:
     about = " · ".join(filter(None, known)).replace("promotion · ", "promotion ", 1)
     cells: Mapping[str, Sequence[str]] = {
         "name": [promotion.name or NAMELESS, tag("small", about)],
-        "class": [tag("span", status(promotion), class_=f"badge {Standing.PROMOTION}")],
+        "class": [tag("span", promotion_status(promotion), class_=f"badge {Standing.PROMOTION}")],
         "first": [tag("time", promotion.starts.isoformat())] if promotion.starts else [],
         "last": [tag("time", promotion.ends.isoformat())] if promotion.ends else [],
         "type": [promotion.type, *([tag("small", promotion.mode)] if promotion.mode else [])],

@@ -1,17 +1,21 @@
-"""The words of an audit that its text, Markdown and page share."""
+"""The words of audits that their text, Markdown, page and tables share.
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+Of one organisation first: its campaigns, its promotions, and how it went; then of several.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Standing
 from reconciler.core.flags import CODES
 from reconciler.core.known_groups import CODES as KNOWN
 from reconciler.core.owned_groups import CODES as OWNING
+from reconciler.core.promotion import Activity, Promotion, Status
 from reconciler.core.promotion_flags import CODES as OF_PROMOTIONS
 from reconciler.core.reasons import CODES as REASONS
 from reconciler.core.resource import Lifecycle
-from reconciler.core.several_audits import Audits
-from reconciler.render import promotion_words
+from reconciler.core.several_audits import Audits, Differing
 from reconciler.render.safe import NAMELESS
 from reconciler.render.unmanaged_words import UNMANAGED, UNMANAGED_OR_OWNED
 from reconciler.words import first_of, plural
@@ -30,8 +34,18 @@ MOST_FIELDS: Final = 3
 SUMMARIES: Final[Mapping[str, str]] = {
     code.slug: code.summary for code in (*OWNING, *KNOWN, *CODES, *OF_PROMOTIONS, *REASONS)
 }
+PROMOTIONS_TITLE: Final = "Promotions: campaigns of the API's successor, edited and ended there"
+MOST_ACTIVITIES: Final = 8
+MOST_NAMED: Final = 5
+"""Organisations that are named in one cell; on the page all of them are."""
+NOT_READ_TITLE: Final = "Not read: of their groups nothing is known"
+ORGANISATIONS_TITLE: Final = "Organisations"
+DIFFERS_TITLE: Final = "What differs: live in some of the organisations, and not in all"
 _PROMOTION: Final = "Promotion"
 _KNOWN: Final = "Known"
+
+Table = tuple[Sequence[str], Sequence[Sequence[str]]]
+"""What stands above the columns, and the rows."""
 
 
 def heading(audit: Audit) -> str:
@@ -81,10 +95,14 @@ def today_word(entry: Entry) -> str:
     return "not live" if entry.id is None else lifecycle_word(entry.lifecycle)
 
 
-def days(entry: Entry) -> str:
+def days(of: Entry | Promotion) -> str:
     """First and last day on one line."""
-    told = promotion_words.days(entry)
-    return f"{told} (cycle)" if told and entry.is_cycle else told
+    if of.starts is None and of.ends is None:
+        return ""
+    first = of.starts.isoformat() if of.starts else "?"
+    last = of.ends.isoformat() if of.ends else "?"
+    cycle = " (cycle)" if isinstance(of, Entry) and of.is_cycle else ""
+    return f"{first} to {last}{cycle}"
 
 
 def differs(entry: Entry) -> str:
@@ -136,6 +154,14 @@ def columns_for(entries: Iterable[Entry]) -> Mapping[str, Callable[[Entry], str]
     return {above: cell for above, cell in COLUMNS.items() if used.get(above, True)}
 
 
+def classes(audit: Audit) -> Iterator[tuple[Standing, str, Sequence[Entry]]]:
+    """Each class of which something is shown, with its title and the campaigns."""
+    for standing in Standing:
+        entries = [each for each in audit.shown if each.standing is standing]
+        if entries:
+            yield standing, title(standing, may_be_more=audit.may_be_more), entries
+
+
 def title(standing: Standing, *, may_be_more: bool) -> str:
     """The title of a class.
 
@@ -162,7 +188,116 @@ def flagged(audit: Audit) -> Iterator[tuple[str, list[tuple[str, str]]]]:
             by_code.setdefault(flag.code, []).append((called(entry), flag.message))
     for promotion in audit.shown_promotions:
         for flag in audit.promotion_flags.get(promotion.id, ()):
-            name = promotion_words.promotion_called(promotion)
+            name = f"{promotion.name or NAMELESS} (promotion {promotion.id})"
             by_code.setdefault(flag.code, []).append((name, flag.message))
     rank = {code: k for k, code in enumerate(SUMMARIES)}
     yield from sorted(by_code.items(), key=lambda item: (rank.get(item[0], len(rank)), item[0]))
+
+
+def statuses(audit: Audit) -> str:
+    """How many promotions there are, and of which class."""
+    told = ", ".join(f"{count} {status}" for status, count in audit.statuses.items())
+    return f"{plural(len(audit.promotions.listed), 'promotion')}: {told}"
+
+
+def promotion_status(promotion: Promotion) -> str:
+    """The class of a promotion, with the API's word where that says more."""
+    known = promotion.status.value
+    word = promotion.word if promotion.status is Status.UNKNOWN else ""
+    drafts = len(promotion.drafts)
+    beside = f", {plural(drafts, 'draft')} beside it" if drafts else ""
+    return f"{known}{f' ({word})' if word else ''}{beside}"
+
+
+def activities(promotion: Promotion) -> Sequence[str]:
+    """The activities, each on a line, with milestones and groups; then what drafts change."""
+    lines = [_activity(each) for each in promotion.activities]
+    lines += [
+        f"draft {draft.id} ({draft.status}): {_activity(each)}"
+        for draft in promotion.drafts
+        for each in draft.activities
+        if each not in promotion.activities
+    ]
+    more = len(lines) - MOST_ACTIVITIES
+    return [*lines[:MOST_ACTIVITIES], f"and {more} more"] if more > 0 else lines
+
+
+def _activity(activity: Activity) -> str:
+    milestones = []
+    for each in activity.milestones:
+        ids = [f"group {number}" for number in each.groups]
+        ids += [f"target {number}" for number in each.targets]
+        counted = f" ({', '.join(ids)})" if ids else ""
+        milestones.append(f"{each.name or NAMELESS}{counted}")
+    return ": ".join(filter(None, (activity.name or NAMELESS, "; ".join(milestones))))
+
+
+def overview(audits: Audits) -> str:
+    """What the audits are of."""
+    told = f"{plural(len(audits.audits), 'environment')}: {plural(audits.live, 'live group')}"
+    failed = len(audits.not_read)
+    if not failed:
+        return told
+    return f"{told}; {failed} could not be read, and {'is' if failed == 1 else 'are'} not counted"
+
+
+def share(audit: Audit | Audits) -> str:
+    """The coverage as a figure."""
+    return "–" if audit.coverage is None else f"{audit.coverage} %"  # noqa: RUF001 - a dash
+
+
+def _count_of(standing: Standing, audit: Audit) -> str:
+    return str(audit.counts[standing])
+
+
+ORGANISATION_COLUMNS: Final[Mapping[str, Callable[[Audit], str]]] = {
+    "Organisation": lambda audit: "" if audit.org_id is None else str(audit.org_id),
+    "Day": lambda audit: audit.today.isoformat(),
+    "Live": lambda audit: str(audit.live),
+    "Coverage": share,
+    **{each.value.title(): partial(_count_of, each) for each in Standing},
+    "Flagged": lambda audit: str(audit.flagged),
+    "Promotions": lambda audit: str(len(audit.promotions.listed)),
+}
+"""What is said of each organisation beside its name: what is above, and what stands there."""
+
+
+def organisation_table(audits: Audits) -> Table:
+    """The organisations, in columns that are of use: not all have promotions, or known groups."""
+    used = {
+        "Promotion": bool(audits.counts[Standing.PROMOTION]),
+        "Known": bool(audits.counts[Standing.KNOWN]),
+        "Promotions": bool(audits.promotions),
+    }
+    columns = {key: cell for key, cell in ORGANISATION_COLUMNS.items() if used.get(key, True)}
+    rows = [[name, *(cell(audit) for cell in columns.values())] for name, audit in audits.by_name]
+    return ["Environment", *columns], rows
+
+
+DIFFERING_COLUMNS: Final[Mapping[str, Callable[[Differing, int | None], str]]] = {
+    "Live in": lambda each, most: (
+        f"{len(each.live)} of {len(each.live) + len(each.missing) + len(each.absent)}: "
+        f"{first_of(each.live, len(each.live), most=most)}"
+    ),
+    "Declared, not live": lambda each, most: first_of(each.missing, len(each.missing), most=most),
+    "Not there": lambda each, most: first_of(each.absent, len(each.absent), most=most),
+    "Today": lambda each, _: "over" if each.is_over else "",
+}
+"""What is said of a campaign that is not everywhere: what is above, and what stands there, with
+so many names at most."""
+
+
+def differing_table(differing: Sequence[Differing], *, most: int | None = None) -> Table:
+    """Campaigns that are not everywhere, in the columns in which anything stands of these.
+
+    Args:
+        differing: the campaigns.
+        most: how many organisations are named in a cell; None is all.
+    """
+    columns = {
+        above: cell
+        for above, cell in DIFFERING_COLUMNS.items()
+        if any(cell(each, 1) for each in differing)
+    }
+    rows = [[each.name, *(cell(each, most) for cell in columns.values())] for each in differing]
+    return ["Campaign", *columns], rows

@@ -5,7 +5,7 @@ they are, whatever a spreadsheet would make of them, and nothing in them is ever
 """
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 from typing import Final
@@ -14,9 +14,8 @@ import xlsxwriter
 
 from reconciler.core.audit import Audit
 from reconciler.core.several_audits import Audits
+from reconciler.render import audit_words as words
 from reconciler.render.audit_csv import COLUMNS, HEADINGS, rows_of, rows_of_all
-from reconciler.render.audit_words import filtered
-from reconciler.render.audits_words import DIFFERING_COLUMNS, organisation_columns, overview
 from reconciler.render.csv_text import Cell
 from reconciler.render.safe import visible
 from reconciler.words import plural
@@ -39,19 +38,49 @@ def to_xlsx(result: Audit | Audits) -> bytes:
 
 def audit_to_xlsx(audit: Audit) -> bytes:
     """Write an audit as a workbook: one sheet of groups and promotions, one about the whole."""
-    title = f"Audit of {visible(audit.environment)}"
-    sheets = {"audit": chain([[*COLUMNS]], rows_of(audit)), "about": _about(audit)}
-    return _workbook(title, audit.today, sheets)
+    about: list[Sequence[Cell]] = [
+        ("about", ""),
+        ("environment", audit.environment),
+        ("organisation", "" if audit.org_id is None else str(audit.org_id)),
+        ("day", audit.today),
+        ("read through", audit.source),
+        *([("shown", words.filtered(audit))] if audit.filter.is_on else []),
+        *(("note", note) for note in audit.notes),
+    ]
+    sheets = {"audit": chain([[*COLUMNS]], rows_of(audit)), "about": about}
+    return _workbook(f"Audit of {visible(audit.environment)}", audit.today, sheets)
 
 
 def audits_to_xlsx(audits: Audits) -> bytes:
     """Write audits as a workbook: groups and promotions, organisations, what differs, notes."""
     day = max((each.today for each in audits.audits), default=date.min)
-    sheets = {
+    heads, rows = words.organisation_table(audits)
+    blank = [""] * (len(heads) - 1)
+    differing = words.DIFFERING_COLUMNS
+    sheets: Mapping[str, Iterable[Sequence[Cell]]] = {
         "audits": chain([HEADINGS], rows_of_all(audits)),
-        "organisations": _organisations(audits),
-        "differs": _differing(audits),
-        "about": _about_all(audits),
+        "organisations": [
+            [*heads, "Not read"],
+            *([e.environment, *blank, " ".join(e.reason.split())] for e in audits.not_read),
+            *([*row, ""] for row in rows),
+        ],
+        "differs": [
+            ["Campaign", *differing],
+            *([e.name, *(cell(e, None) for cell in differing.values())] for e in audits.differing),
+        ],
+        "about": [
+            ("about", ""),
+            ("audits", words.overview(audits)),
+            *(("note", note) for note in audits.doubts),
+            *(
+                (name, told)
+                for name, audit in audits.by_name
+                for told in (
+                    *([words.filtered(audit)] if audit.filter.is_on else []),
+                    *audit.notes,
+                )
+            ),
+        ],
     }
     title = f"Audit of {plural(len(audits.audits), 'environment')}"
     return _workbook(title, max(day, date(1980, 1, 1)), sheets)
@@ -79,42 +108,6 @@ def _workbook(title: str, day: date, sheets: Mapping[str, Iterable[Sequence[Cell
             if k == 0:
                 sheet.autofilter(0, 0, max(height - 1, 1), width - 1)
     return stream.getvalue()
-
-
-def _about(audit: Audit) -> Iterator[Sequence[Cell]]:
-    yield "about", ""
-    yield "environment", audit.environment
-    yield "organisation", "" if audit.org_id is None else str(audit.org_id)
-    yield "day", audit.today
-    yield "read through", audit.source
-    if audit.filter.is_on:
-        yield "shown", filtered(audit)
-    yield from (("note", note) for note in audit.notes)
-
-
-def _organisations(audits: Audits) -> Iterator[Sequence[Cell]]:
-    columns = organisation_columns(audits)
-    yield ("Environment", *columns, "Not read")
-    for each in audits.not_read:
-        yield (each.environment, *([""] * len(columns)), " ".join(each.reason.split()))
-    for name, audit in audits.by_name:
-        yield (name, *(cell(audit) for cell in columns.values()), "")
-
-
-def _differing(audits: Audits) -> Iterator[Sequence[Cell]]:
-    yield ("Campaign", *DIFFERING_COLUMNS)
-    for each in audits.differing:
-        yield (each.name, *(cell(each, None) for cell in DIFFERING_COLUMNS.values()))
-
-
-def _about_all(audits: Audits) -> Iterator[Sequence[Cell]]:
-    yield ("about", "")
-    yield ("audits", overview(audits))
-    yield from (("note", note) for note in audits.doubts)
-    for name, audit in audits.by_name:
-        if audit.filter.is_on:
-            yield (name, filtered(audit))
-        yield from ((name, note) for note in audit.notes)
 
 
 def _fill(

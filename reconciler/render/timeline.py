@@ -15,8 +15,7 @@ from msgspec import Struct
 from reconciler.core.audit import Audit, Entry
 from reconciler.core.promotion import Promotion, Status
 from reconciler.core.resource import Lifecycle
-from reconciler.render import promotion_words
-from reconciler.render.audit_words import days, today_word
+from reconciler.render.audit_words import days, promotion_status, today_word
 from reconciler.render.html import Html, closed, opened, tag
 from reconciler.render.safe import NAMELESS
 from reconciler.words import plural
@@ -203,7 +202,7 @@ def _promotion(number: int, promotion: Promotion, today: date) -> _Drawn:
     is_stopped = promotion.status in {Status.STOPPED, Status.PAUSED}
     is_draft = promotion.status in {Status.DRAFT, Status.WAITING}
     state = "inactive" if is_stopped else "missing" if is_draft else "ended" if is_over else ""
-    told = f"{promotion_words.days(promotion)}, promotion, {promotion_words.status(promotion)}"
+    told = f"{days(promotion)}, promotion, {promotion_status(promotion)}"
     return _Drawn(
         f"p{number}",
         promotion.name,

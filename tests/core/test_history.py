@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from reconciler.core.audit import Audit, Point
 from reconciler.core.history import Record, line_of, read_records, record_of, trend_of
 from reconciler.render.audit_schemas import AUDIT_SCHEMAS
-from reconciler.render.trend_words import told, trend_line
+from reconciler.render.trend import told, trend_line
 from tests.render.test_audit_formats import a_mixed_audit, a_promoted_audit
 from tests.support.audits import audited
 

@@ -21,12 +21,13 @@ from reconciler.core.audit import Audit, AuditFilter
 from reconciler.core.promotion import ReadState
 from reconciler.render.audit_csv import COLUMNS, audit_to_csv
 from reconciler.render.audit_json import audit_to_json
-from reconciler.render.audit_markdown import audit_to_markdown
-from reconciler.render.audit_text import audit_to_text
+from reconciler.render.audit_markdown import audit_markdown
+from reconciler.render.audit_text import audit_lines
 from reconciler.render.audit_xlsx import audit_to_xlsx
-from reconciler.render.markdown import escaped
+from reconciler.render.markdown import escaped, to_markdown
 from reconciler.render.safe import json_text
 from reconciler.render.schemas import OUTPUT_SCHEMAS
+from reconciler.render.terminal import to_text
 from tests.support.audits import (
     PERSON,
     TILL,
@@ -150,8 +151,8 @@ def a_promoted_audit() -> Audit:
 
 
 RENDERED: dict[str, Callable[[Audit], str]] = {
-    "text": lambda audit: audit_to_text(audit, color=False),
-    "markdown": audit_to_markdown,
+    "text": lambda audit: to_text(audit_lines(audit), color=False),
+    "markdown": lambda audit: to_markdown(audit_markdown(audit)),
     "csv": audit_to_csv,
     "json": lambda audit: json_text(audit_to_json(audit)) + "\n",
 }
@@ -184,7 +185,7 @@ def test_hostile_names_steer_no_terminal(form: str) -> None:
 
 def test_every_line_of_the_text_is_one_line_of_a_table() -> None:
     """Columns line up, also where letters are twice as wide."""
-    lines = audit_to_text(a_hostile_audit(promoted=False), color=False).splitlines()
+    lines = to_text(audit_lines(a_hostile_audit(promoted=False)), color=False).splitlines()
     start = next(k for k, line in enumerate(lines) if line.startswith("Unmanaged: "))
     table = lines[start + 1 : start + 2 + len(HOSTILE)]
     column = cell_len(table[0].partition("group")[0])
@@ -199,15 +200,15 @@ def test_every_line_of_the_text_is_one_line_of_a_table() -> None:
 
 def test_colours_are_written_only_when_asked_for() -> None:
     """Plain text holds no escape sequence."""
-    assert "\x1b[" in audit_to_text(a_mixed_audit(), color=True)
-    assert "\x1b" not in audit_to_text(a_mixed_audit(), color=False)
+    assert "\x1b[" in to_text(audit_lines(a_mixed_audit()), color=True)
+    assert "\x1b" not in to_text(audit_lines(a_mixed_audit()), color=False)
 
 
 def test_an_audit_of_nothing_says_so() -> None:
     """No groups, no files, no percentage."""
     audit = audited([], [])
 
-    assert "coverage: nothing is live" in audit_to_text(audit, color=False)
+    assert "coverage: nothing is live" in to_text(audit_lines(audit), color=False)
     assert audit_to_json(audit)["totals"]["coverage"] is None
     assert audit_to_csv(audit) == ",".join(COLUMNS) + "\r\n"
 
@@ -255,7 +256,11 @@ def test_a_filter_leaves_the_same_in_every_format(audit: Audit, asked: AuditFilt
     assert "filter" not in whole
     rows = csv.DictReader(io.StringIO(audit_to_csv(some), newline=""))
     assert {row["name"].removeprefix("'") for row in rows} == names
-    for text in (audit_to_text(some, color=False), audit_to_markdown(some), page_of(some)):
+    for text in (
+        to_text(audit_lines(some), color=False),
+        to_markdown(audit_markdown(some)),
+        page_of(some),
+    ):
         assert f"{len(some.shown)} of {len(audit.entries)} campaigns" in text
         assert "totals are of all" in text
         for name in others - names:
@@ -306,7 +311,7 @@ def inline(tokens: Sequence[Token]) -> Iterator[Token]:
 def test_markdown_shows_names_and_runs_nothing() -> None:
     """Rendered, there is no HTML, link or image; every table keeps its columns."""
     audit = a_hostile_audit()
-    tokens = list(inline(rendered(audit_to_markdown(audit))))
+    tokens = list(inline(rendered(to_markdown(audit_markdown(audit)))))
     kinds = {token.type for token in tokens}
 
     assert not kinds & {"html_inline", "html_block", "link_open", "image", "s_open"}
@@ -347,7 +352,7 @@ def test_markdown_calls_nobody(text: str, call: str) -> None:
 def test_an_audit_fits_its_terminal_and_says_the_same(width: int) -> None:
     """Only the line breaks differ."""
     for audit in (a_mixed_audit(), a_hostile_audit(promoted=False)):
-        text = audit_to_text(audit, color=False, width=width)
+        text = to_text(audit_lines(audit), color=False, width=width)
         assert max(map(cell_len, text.splitlines())) <= width
-        whole = audit_to_text(audit, color=False)
+        whole = to_text(audit_lines(audit), color=False)
         assert "".join(text.split()) == "".join(whole.split())

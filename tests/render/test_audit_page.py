@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from importlib.resources import files
-from itertools import combinations
+from itertools import chain, combinations
 
 import pytest
 from msgspec.structs import replace
@@ -13,10 +13,12 @@ from reconciler.core.audit import Audit, AuditFilter
 from reconciler.core.resource import Lifecycle
 from reconciler.core.several_audits import Audits, NotRead
 from reconciler.render import audit_html, audit_markdown, audit_text
-from reconciler.render.audit_markdown import audits_to_markdown
-from reconciler.render.audit_text import audits_to_text
+from reconciler.render.audit_markdown import audits_markdown
+from reconciler.render.audit_text import audits_lines
 from reconciler.render.html import Html, digest, joined, own_file, tag
+from reconciler.render.markdown import to_markdown
 from reconciler.render.safe import visible
+from reconciler.render.terminal import to_text
 from tests.render.test_audit_formats import (
     HOSTILE,
     a_hostile_audit,
@@ -153,8 +155,8 @@ def test_what_is_many_is_folded_or_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not any("open" in each.attributes for each in page.all("details"))
     assert "filter: running; shown: 4 of 4" in page.all("details")[-1].text
     assert "And 3 more: JSON lists all of them." in page.all("main")[0].text
-    assert "and 2 more: " in "".join(audits_to_text(several, color=False))
-    assert "And 1 more." in "".join(audits_to_markdown(several))
+    assert "and 2 more: " in to_text(chain.from_iterable(audits_lines(several)), color=False)
+    assert "And 1 more." in to_markdown(audits_markdown(several))
 
 
 def test_hostile_names_show_as_they_are_written() -> None:

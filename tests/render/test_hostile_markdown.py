@@ -16,8 +16,8 @@ from reconciler.core.origin import Origin
 from reconciler.core.outcome import AlreadyExists, Created, Failed, Receipt, Skipped, Trouble
 from reconciler.core.plan import Blocked, Create, Drift, Plan, Reason, Unmanaged
 from reconciler.render import comment
-from reconciler.render.audit_markdown import audit_to_markdown
-from reconciler.render.markdown import code, diff_block, escaped, table
+from reconciler.render.audit_markdown import audit_markdown
+from reconciler.render.markdown import code, diff_block, escaped, table, to_markdown
 from reconciler.render.plan_markdown import plan_to_markdown
 from reconciler.render.plan_words import sides
 from reconciler.render.receipt_markdown import receipt_to_markdown
@@ -194,8 +194,10 @@ def test_no_names_break_out_of_an_audit(given_names: list[str]) -> None:
     """It is made of the same safe parts."""
     rows = [a_row(a_campaign(name), 10 * k + 1) for k, name in enumerate(given_names)]
     page = read(
-        audit_to_markdown(
-            audited([a_file(a_campaign(f"x{each}")) for each in {*given_names}], rows)
+        to_markdown(
+            audit_markdown(
+                audited([a_file(a_campaign(f"x{each}")) for each in {*given_names}], rows)
+            )
         )
     )
 

@@ -1,12 +1,20 @@
-"""A trend on the page of an audit: a line for each series, and all of it as a table."""
+"""A trend of audits: in words, and on their page a line for each series, and all as a table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Final
 
 from reconciler.core.audit import Point
 from reconciler.render.html import Html, closed, joined, opened, tag
-from reconciler.render.trend_words import SERIES, figure, told
+from reconciler.words import plural
 
+Figure = Decimal | int
+SERIES: Final[Mapping[str, Callable[[Point], Figure | None]]] = {
+    "coverage": lambda point: point.coverage,
+    "drifted": lambda point: point.drifted,
+    "unmanaged": lambda point: point.unmanaged,
+}
+"""What is followed, and how much of it a day had; None where there was nothing to count."""
 WIDTH: Final = 300
 HEIGHT: Final = 64
 SMALL: Final = (90, 22)
@@ -14,6 +22,40 @@ _ROOM: Final = 4
 """Pixels above and below a line, so that its ends and its strokes are seen in full."""
 _STEP: Final = 10
 """The scale of a coverage begins at a multiple of it; that of a count begins at 0."""
+_CLASSES: Final = {"coverage": "managed", "drifted": "drifted", "unmanaged": "unmanaged"}
+
+
+def figure(key: str, value: Figure | None) -> str:
+    """A value of a series in words."""
+    if value is None:
+        return "none"
+    return f"{value} %" if key == "coverage" else str(value)
+
+
+def trend_line(trend: Sequence[Point]) -> str:
+    """How each series went since the first day."""
+    first, last = trend[0], trend[-1]
+    parts = [
+        f"{key} {figure(key, of(first))} → {figure(key, of(last))}" for key, of in SERIES.items()
+    ]
+    since = f"since {first.day.isoformat()}, {plural(len(trend), 'day')} audited"
+    return f"trend: {', '.join(parts)} ({since})"
+
+
+def told(key: str, trend: Sequence[Point]) -> str:
+    """A series in a sentence, for whoever cannot see its line."""
+    of = SERIES[key]
+    known = [(value, point.day) for point in trend if (value := of(point)) is not None]
+    if not known:
+        return f"{key}: nothing to count"
+    (least, low_day), (most, high_day) = min(known), max(known)
+    (first, first_day), (last, last_day) = known[0], known[-1]
+    return (
+        f"{key}: {figure(key, first)} on {first_day.isoformat()}, "
+        f"{figure(key, last)} on {last_day.isoformat()}; "
+        f"lowest {figure(key, least)} on {low_day.isoformat()}, "
+        f"highest {figure(key, most)} on {high_day.isoformat()}"
+    )
 
 
 def trend_section(trend: Sequence[Point]) -> Iterator[Html]:
@@ -53,9 +95,6 @@ def _card(key: str, trend: Sequence[Point]) -> Html:
         ),
         class_=f"card {_CLASSES[key]}",
     )
-
-
-_CLASSES: Final = {"coverage": "managed", "drifted": "drifted", "unmanaged": "unmanaged"}
 
 
 def _line(key: str, trend: Sequence[Point], width: int, height: int) -> Html:
