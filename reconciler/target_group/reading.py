@@ -79,7 +79,12 @@ def read_file(data: Json, vocabulary: Vocabulary = DOCUMENTED) -> FileReading:
     reading = read_object(GROUP, data if isinstance(data, dict) else {}, ())
     targets = reading.clean.get("targets", ())
     if targets and not are_too_long(targets):
-        reading.clean["targets"] = [_with_tree(each, vocabulary) for each in targets]
+        reading.clean["targets"] = targets = [*targets]
+        for k, target in enumerate(targets):
+            if "expression" in target and "expressionJson" not in target:
+                tree = compiled(target["expression"], vocabulary.at(target.get("eventName")))
+                if isinstance(tree, str):
+                    targets[k] = target | {"expressionJson": values.Expected(tree)}
     return reading
 
 
@@ -200,14 +205,6 @@ def _checks(
 def required(table: Table) -> frozenset[str]:
     """The fields that each object must have."""
     return frozenset(each.name for each in table.fields.values() if each.required)
-
-
-def _with_tree(target: dict[str, Json], vocabulary: Vocabulary) -> dict[str, Json]:
-    """A target with the tree of its expression, where that is declared alone and compiles."""
-    if "expression" not in target or "expressionJson" in target:
-        return target
-    tree = compiled(target["expression"], vocabulary.at(target.get("eventName")))
-    return target | {"expressionJson": values.Expected(tree)} if isinstance(tree, str) else target
 
 
 class _Walk(ABC):

@@ -218,10 +218,12 @@ def _instant(value: str | None) -> str | None:
 
 
 def _target(target: Spec, layout: _Layout, group: Spec, vocabulary: Vocabulary) -> dict[str, Json]:
-    special: dict[str, Json] = {
-        "enrolmentMethod": target.get("enrolmentMethod"),
-        "defaultValues": _default_values(target.get("defaultValues"), layout),
-    }
+    special: dict[str, Json] = {"enrolmentMethod": target.get("enrolmentMethod")}
+    if (held := target.get("defaultValues")) is not None:
+        refs = held if layout.refs is None else [ref for ref in layout.refs if ref in held]
+        ordered = [held[ref] for ref in refs]
+        is_one_for_all = len(ordered) == layout.count and len({*ordered}) == 1
+        special["defaultValues"] = ordered[0] if is_one_for_all else ordered
     if target.get("targetEntity") == "EVENT":
         special["eventName"] = target.get("eventName")
     if group.get("active") is False:  # inactive-group-hides-target-activity
@@ -230,15 +232,6 @@ def _target(target: Spec, layout: _Layout, group: Spec, vocabulary: Vocabulary) 
     if is_redundant(target.get("expression"), target.get("expressionJson"), known):
         special["expressionJson"] = None  # it is filled in when it is sent
     return _object(TARGET, target, **special)
-
-
-def _default_values(held: Spec | None, layout: _Layout) -> Json:
-    if held is None:
-        return None
-    by_ref = held if layout.refs is None else {ref: held[ref] for ref in layout.refs if ref in held}
-    ordered = list(by_ref.values())
-    is_one_for_all = len(ordered) == layout.count and len(set(ordered)) == 1
-    return ordered[0] if is_one_for_all else ordered
 
 
 def _object(table: Table, shown: Spec, **special: Json) -> dict[str, Json]:

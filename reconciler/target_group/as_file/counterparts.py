@@ -106,9 +106,14 @@ class _Look(NamedTuple):
 
 def _look(one: Spec, other: Spec, vocabulary: Vocabulary) -> _Look:
     missing = {name for name, *below in not_shown(one) if not below}
-    wanted = _as_shown(one) if missing else _as_declared(one, vocabulary)
-    if isinstance(wanted, str):
-        return _Look({}, (), wanted)
+    if missing:
+        wanted = _as_shown(one)
+    else:
+        draft = draft_campaign(one, vocabulary)
+        read = read_file(expand(draft.data).data, vocabulary)
+        if faults := [*draft.findings, *read.faults]:  # no file can say what is live
+            return _Look({}, (), faults[0].message)
+        wanted = declared_spec(read.clean)
     aligned = align(wanted, _without(other, missing))
     unlike = unequal(aligned.desired, aligned.live)
     found = {route: (ours, theirs) for route, ours, theirs in unlike}
@@ -132,15 +137,6 @@ def _as_shown(spec: Spec) -> Spec:
 
 def _without(spec: Spec, names: Collection[str | int]) -> Spec:
     return {name: value for name, value in spec.items() if name not in names}
-
-
-def _as_declared(spec: Spec, vocabulary: Vocabulary) -> Spec | str:
-    """What the file of a live group would expect, or why there can be none."""
-    draft = draft_campaign(spec, vocabulary)
-    if draft.findings:
-        return draft.findings[0].message
-    read = read_file(expand(draft.data).data, vocabulary)
-    return read.faults[0].message if read.faults else declared_spec(read.clean)
 
 
 def _as_they_are(

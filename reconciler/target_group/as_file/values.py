@@ -58,25 +58,23 @@ def part_data(table: Table, part: Spec, default_values: Json = None) -> dict[str
     """
     data: dict[str, Json] = {}
     for field in table.fields.values():
-        value = default_values if field.kind is Kind.VALUES else part.get(field.name)
-        if not _says_nothing(field, value, part):
-            data[field.name] = _whole_value(field, value)
+        value: Json = default_values if field.kind is Kind.VALUES else part.get(field.name)
+        if _says_nothing(field, value, part):
+            continue
+        if field.parts is FILTER:
+            data[field.name] = filters_data(value)
+        elif field.kind is Kind.OBJECT and field.parts is not None:
+            data[field.name] = part_data(field.parts, value)
+        elif field.kind is Kind.LIST and field.parts is not None:
+            data[field.name] = [part_data(field.parts, each) for each in value.values()]
+        else:
+            data[field.name] = file_value(field, value)
     return data
 
 
 def is_unset(field: Field, live: Json) -> bool:
     """Whether a live value says that the field was never set."""
     return live is None or (live == "" and field.absent == "")
-
-
-def _whole_value(field: Field, value: Json) -> Json:
-    if field.parts is FILTER:
-        return filters_data(value)
-    if field.kind is Kind.OBJECT and field.parts is not None:
-        return part_data(field.parts, value)
-    if field.kind is Kind.LIST and field.parts is not None:
-        return [part_data(field.parts, each) for each in value.values()]
-    return file_value(field, value)
 
 
 def filters_data(filters: Mapping[str, Json]) -> list[Json]:

@@ -238,20 +238,17 @@ class _Carrier:
         carried = carry(written, times)
         new, note = carried.text, ""
         if is_name and look_alike(new) == look_alike(written):
-            new, note = self._made_new(new), "names must be new"
+            # With the year, the month or the day of its first day, whichever it does not say yet.
+            month = MONTHS[self.begins.month - 1][0].capitalize()
+            year = f"{self.begins.year:04}"
+            more = f", {self.begins if month in new else month}" if year in new else f" {year}"
+            new, note = f"{new}{more}", "names must be new"
         self.done.left += [Left(self._path(route), *left) for left in carried.left]
         if table is GROUP and is_name:
             self.done.name = new
         if new != written:
             is_number = isinstance(old, int) and new.isdecimal() and not new.startswith("0")
             self._put(route, old, int(new) if is_number else new, note)
-
-    def _made_new(self, name: str) -> str:
-        """A name that would stay the same, with the year, the month or the day of its first day."""
-        year, month = f"{self.begins.year:04}", MONTHS[self.begins.month - 1][0].capitalize()
-        if year not in name:
-            return f"{name} {year}"
-        return f"{name}, {self.begins if month in name else month}"
 
     def _put(self, route: Route, old: Json, new: Json, note: str = "") -> None:
         self.done.edits.append(Put(route, new))

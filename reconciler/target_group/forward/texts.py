@@ -118,14 +118,11 @@ class Times(Struct, frozen=True):
         if self.shift.years is not None:
             return (year or 0) + self.shift.years, month
         if self.shift.months:
-            years, rest = divmod(month - 1 + self.shift.months, len(MONTHS))
-            return (year or 0) + years, rest + 1
-        return self._month_of_days(month, year)
-
-    def _month_of_days(self, month: int, year: int | None) -> Month | None:
-        """The month that the days of a month are in once they are moved by days."""
+            later, rest = divmod(month - 1 + self.shift.months, len(MONTHS))
+            return (year or 0) + later, rest + 1
         if self.span is None:
             return None
+        # The month that its days are in once they are moved by days.
         first, last = self.span
         years = [year] if year is not None else range(first.year, last.year + 1)
         wholes = [(date(each, month, 1), _month_end(each, month)) for each in years]

@@ -10,22 +10,10 @@ from typing import Final
 from msgspec import Struct
 
 from reconciler.core.exact_json import Json
+from reconciler.core.series import MONTHS
 from reconciler.target_group import values
 
-_MONTHS: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+_MONTHS: Final = [names[0].capitalize() for names in MONTHS]
 _SATURDAY: Final = 6
 _MOST_DIGITS: Final = 30
 _LONGEST: Final = 60
@@ -82,12 +70,18 @@ def window(first: Json, last: Json) -> Window | None:
 
 def when(days: Window) -> str:
     """One period: ``on 8 January 2027``, ``in May 2027``, ``from 2 to 3 October 2027``."""
-    if days.first == days.last:
-        return f"on {_day(days.first)}"
-    length = calendar.monthrange(days.first.year, days.first.month)[1]
-    if days.first.day == 1 and days.last == days.first.replace(day=length):
-        return f"in {_MONTHS[days.first.month - 1]} {days.first.year}"
-    return f"from {_start(days)} to {_day(days.last)}"
+    first, last = days.first, days.last
+    start = _day(first)
+    if first == last:
+        return f"on {start}"
+    length = calendar.monthrange(first.year, first.month)[1]
+    if first.day == 1 and last == first.replace(day=length):
+        return f"in {_MONTHS[first.month - 1]} {first.year}"
+    if first.year == last.year:  # the last day says the year, and the month that both share
+        start = (
+            str(first.day) if first.month == last.month else start.removesuffix(f" {first.year}")
+        )
+    return f"from {start} to {_day(last)}"
 
 
 def when_each(windows: Sequence[Window]) -> str:
@@ -111,16 +105,6 @@ def _noun(windows: Sequence[Window]) -> str:
         return "day"
     starts = {(each.first.isoweekday(), (each.last - each.first).days) for each in windows}
     return "weekend" if starts == {(_SATURDAY, 1)} else "period"
-
-
-def _start(days: Window) -> str:
-    """The first day, without the month and the year that the last one has as well."""
-    first, last = days.first, days.last
-    if first.year != last.year:
-        return _day(first)
-    return (
-        str(first.day) if first.month == last.month else _day(first).removesuffix(f" {first.year}")
-    )
 
 
 def _day(day: dt.date) -> str:

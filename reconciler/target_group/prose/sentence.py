@@ -276,7 +276,11 @@ def _goals(body: Row) -> str:
     True whatever else a body says: it repeats declared numbers, and says how much is left out.
     """
     targets = rows(body, "targets") or ()
-    said = [_goals_of(each) for each in targets[:MOST_TARGETS]]
+    said: list[str] = []
+    for target in targets[:MOST_TARGETS]:
+        amounts, place = amounts_of(target), place_of(target)
+        where = ", where its filters say" if place is None else place
+        said.append(f"{_each_amount(amounts, last='and')}{where}" if amounts else "")
     if len(targets) == 1:
         return f"{'Goals' if ' and ' in said[0] else 'Goal'}: {said[0]}." if said[0] else ""
     names = [plain_name(text_at(each, "name")) for each in targets]
@@ -284,15 +288,6 @@ def _goals(body: Row) -> str:
     more = len(targets) - MOST_TARGETS
     rest = [f"and those of {counted(more, 'more target')}"] if more > 0 else []
     return f"Goals: {'; '.join([*listed, *rest])}." if listed else ""
-
-
-def _goals_of(target: Row) -> str:
-    amounts = amounts_of(target)
-    if not amounts:
-        return ""
-    place = place_of(target)
-    where = ", where its filters say" if place is None else place
-    return f"{_each_amount(amounts, last='and')}{where}"
 
 
 def _exact(amount: str) -> Decimal:

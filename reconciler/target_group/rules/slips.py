@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
@@ -64,15 +64,8 @@ _QUOTES: Final = (
 """Quotes that belong together; where the same mark stands between them, they are apostrophes."""
 
 
-def slips(data: Mapping[str, Json]) -> Iterator[Finding]:
-    """Everything of this kind in whatever is told from others by its text."""
-    for text in _named(data):
-        yield from _unseen_characters(*text)
-        yield from _unfinished(*text)
-        yield from _in_quotes(*text)
-
-
-def _unseen_characters(route: Route, what: str, name: str) -> Iterator[Finding]:
+def unseen_characters(route: Route, what: str, name: str) -> Iterator[Finding]:
+    """Characters that nobody sees, and marks that set the direction of text."""
     found = list(find_unseen(name))
     hidden = [each for each in found if not is_directional(each[1])]
     marks = [each for each in found if is_directional(each[1])]
@@ -88,7 +81,8 @@ def _unseen_characters(route: Route, what: str, name: str) -> Iterator[Finding]:
         )
 
 
-def _unfinished(route: Route, what: str, name: str) -> Iterator[Finding]:
+def unfinished(route: Route, what: str, name: str) -> Iterator[Finding]:
+    """Placeholders, templates, and what would be a comment elsewhere."""
     template = _TEMPLATE.search(name)
     if template is not None or _ALONE.fullmatch(name):
         code, shown = codes.NAME_UNFINISHED, name if template is None else template.group()
@@ -108,7 +102,8 @@ def _unfinished(route: Route, what: str, name: str) -> Iterator[Finding]:
     yield code.at(route, message, "Write what is meant.")
 
 
-def _in_quotes(route: Route, what: str, name: str) -> Iterator[Finding]:
+def in_quotes(route: Route, what: str, name: str) -> Iterator[Finding]:
+    """Quotes around a name that are a part of it."""
     text = name.strip()
     ends = f"{text[:1]}{text[-1:]}"
     if len(text) > len(ends) and ends in _QUOTES and not set(text[1:-1]) & set(ends):
@@ -117,6 +112,19 @@ def _in_quotes(route: Route, what: str, name: str) -> Iterator[Finding]:
             f"{what} is in quotes that are part of it: {text}",
             f"Write it without them: {text[1:-1].strip()}",
         )
+
+
+RULES_OF_NAMES: Final = (unseen_characters, unfinished, in_quotes)
+
+
+def slips(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """What is to be said of whatever is told from others by its text, one by one."""
+    for text in _named(data):
+        for rule in RULES_OF_NAMES:
+            yield from rule(*text)
+
+
+RULES: Final = (slips,)
 
 
 def is_plain(data: Mapping[str, Json]) -> bool:
@@ -148,17 +156,11 @@ def _named(data: Mapping[str, Json]) -> Iterator[tuple[Route, str, str]]:
                 yield route, "The name of the trigger", name
 
 
-def _listed(name: str, found: list[tuple[int, str]]) -> str:
+def _listed(name: str, found: Sequence[tuple[int, str]]) -> str:
     """Characters with code point, name and place; of many the first."""
-    parts = (_told(name, place, char) for place, char in found)
-    return first_of(parts, len(found), most=MOST_NAMED)
-
-
-def _told(name: str, place: int, char: str) -> str:
-    called = unicodedata.name(char, "a control character")
-    before = name[max(0, place - LONGEST_BEFORE) : place]
-    where = f"after '{without_unseen(before)}'" if before else "at its start"
-    return f"U+{ord(char):04X} ({called}) {where}"
-
-
-RULES: Final = (slips,)
+    told = []
+    for place, char in found[:MOST_NAMED]:
+        before = name[max(0, place - LONGEST_BEFORE) : place]
+        where = f"after '{without_unseen(before)}'" if before else "at its start"
+        told.append(f"U+{ord(char):04X} ({unicodedata.name(char, 'a control character')}) {where}")
+    return first_of(told, len(found), most=MOST_NAMED)

@@ -122,7 +122,13 @@ def _is_counted(data: Mapping[str, Json], route: Route) -> bool:
 
 def sizes(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Whole numbers that the API cannot hold; goals are decimals, of which no limit is known."""
-    for route, value in _integers(data):
+    found: list[tuple[Route, int]] = [((each,), data[each]) for each in INTEGERS if each in data]
+    for k, level in enumerate(data.get("streaks", ())):
+        found.append((("streaks", k, "targetCountOfSequence"), level["targetCountOfSequence"]))
+    for k, target in enumerate(data.get("targets", ())):
+        if "programId" in (info := target.get("extendedFieldInfo", {})):
+            found.append((("targets", k, "extendedFieldInfo", "programId"), info["programId"]))
+    for route, value in found:
         if not LEAST <= value <= MOST:
             yield _too_large(route, value)
 
@@ -133,19 +139,6 @@ def _too_large(route: Route, value: int) -> Finding:
         f"{value} has more than 64 bits; the largest number is {MOST}.",
         "Correct the number; an id may have been pasted twice.",
     )
-
-
-def _integers(data: Mapping[str, Json]) -> Iterator[tuple[Route, int]]:
-    """Every whole number of a file that is sent, but for those in lists."""
-    for field in INTEGERS:
-        if field in data:
-            yield (field,), data[field]
-    for k, level in enumerate(data.get("streaks", ())):
-        yield ("streaks", k, "targetCountOfSequence"), level["targetCountOfSequence"]
-    for k, target in enumerate(data.get("targets", ())):
-        if "programId" in target.get("extendedFieldInfo", ()):
-            route: Route = ("targets", k, "extendedFieldInfo", "programId")
-            yield route, target["extendedFieldInfo"]["programId"]
 
 
 def ids(data: Mapping[str, Json]) -> Iterator[Finding]:

@@ -84,7 +84,12 @@ def _shape(field: Field) -> Mapping[str, Json]:
         return _ANYTHING
     match field.kind:
         case Kind.CHOICE:
-            return _choice(field)
+            words: dict[str, Json] = {"enum": [*field.values]}
+            if field.meanings:
+                words["enumDescriptions"] = [field.meanings[word] for word in field.values]
+            # Other spellings of the words are accepted, but neither offered nor listed.
+            pattern = whole_portable(*field.spellings, REFERENCE_PATTERN)
+            return {"anyOf": [words, {"type": "string", "pattern": pattern}]}
         case Kind.OBJECT if field.parts is not None:
             shape = _object(field.parts)
             return shape | {"type": ["object", "null"]} if field.nullable else shape
@@ -97,15 +102,6 @@ def _shape(field: Field) -> Mapping[str, Json]:
             return _values(field.parts)
         case _:
             return field.kind.form.schema
-
-
-def _choice(field: Field) -> Mapping[str, Json]:
-    """One of the words. Other spellings of them are accepted, but neither offered nor listed."""
-    words: dict[str, Json] = {"enum": [*field.values]}
-    if field.meanings:
-        words["enumDescriptions"] = [field.meanings[word] for word in field.values]
-    others = {"type": "string", "pattern": whole_portable(*field.spellings, REFERENCE_PATTERN)}
-    return {"anyOf": [words, others]}
 
 
 def _values(parts: Table) -> Mapping[str, Json]:

@@ -122,10 +122,17 @@ class _Work:
         if order is None:
             self.findings.append(unclear_period(items, periods, route))
             # That the server fills it in, and the line can go, is no advice here.
-            return target | {_VALUES: [_without_period_id(each) for each in items]}
+            plain = [
+                {key: value for key, value in each.items() if key != "periodId"}
+                if isinstance(each, dict)
+                else each
+                for each in items
+            ]
+            return target | {_VALUES: plain}
         if [*order] == [*range(len(items))]:
             return target
-        if not all(_is_value(each) for each in items):
+        known = DEFAULT_VALUE.named.keys()
+        if not all(is_number(each.get("defaultValue")) and each.keys() <= known for each in items):
             return target  # which is refused for another reason
         self.ways_back |= {(*route, n): (*route, at) for n, at in enumerate(order)}
         return target | {_VALUES: [items[at]["defaultValue"] for at in order]}
@@ -152,17 +159,6 @@ def _has_mapping(target: Json) -> bool:
 def _has_period_ids(target: Json) -> bool:
     listed = target.get(_VALUES) if isinstance(target, dict) else None
     return isinstance(listed, list) and any(map(names_period, listed))
-
-
-def _is_value(item: Mapping[str, Json]) -> bool:
-    """Whether an item says a number and otherwise what a default value may say."""
-    return is_number(item.get("defaultValue")) and item.keys() <= DEFAULT_VALUE.named.keys()
-
-
-def _without_period_id(item: Json) -> Json:
-    if not isinstance(item, dict):
-        return item
-    return {key: value for key, value in item.items() if key != "periodId"}
 
 
 def _known_periods(data: Mapping[str, Json]) -> Periods | None:
