@@ -78,13 +78,7 @@ class Account(Struct, frozen=True):
 
 
 def account_for(written: Row, resolved: Row, vocabulary: Vocabulary = DOCUMENTED) -> Account:
-    """Account for the values of a campaign without errors.
-
-    Args:
-        written: the data of its file.
-        resolved: the same with the environment's values in the place of references.
-        vocabulary: the symbols of expressions whose types are known.
-    """
+    """Account for the values of a campaign without errors, as written and as resolved."""
     data = read_file(expand(resolved).data, vocabulary).clean
     derived = (
         *_references(written, resolved),

@@ -70,12 +70,7 @@ class FileReading(NamedTuple):
 
 
 def read_file(data: Json, vocabulary: Vocabulary = DOCUMENTED) -> FileReading:
-    """Read the data of a campaign file.
-
-    Args:
-        data: of any shape, in the long form, references resolved.
-        vocabulary: the symbols of expressions whose types are known.
-    """
+    """Read the data of a campaign file: of any shape, in the long form, references resolved."""
     reading = read_object(GROUP, data if isinstance(data, dict) else {}, ())
     targets = reading.clean.get("targets", ())
     if targets and not are_too_long(targets):

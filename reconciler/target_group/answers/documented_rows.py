@@ -27,11 +27,7 @@ _ATTRIBUTION: Final[Mapping[str, Form]] = {"attribution": Any, "createdOn": Any}
 
 
 def read_usual_row(text: str) -> Row | None:
-    """Read a row whose values all have the documented forms; None for every other text.
-
-    Args:
-        text: the row as JSON, nested no more deeply than can be read.
-    """
+    """Read a row whose values all have the documented forms; None for every other JSON."""
     decoder, refusal = _decoder()
     try:
         return decoder.decode(text)

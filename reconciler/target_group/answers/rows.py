@@ -39,11 +39,7 @@ class Reading(Struct, frozen=True):
 
 
 def read_rows(rows: Sequence[bytes], source: Source) -> Reading:
-    """Turn the rows of an answer, each as JSON, into live groups.
-
-    Args:
-        rows: the rows.
-        source: which call they are the answer of.
+    """Turn the rows of an answer to a call, each as JSON, into live groups.
 
     Raises:
         ValueError: a row is no JSON, no object, or has no usable id or name.

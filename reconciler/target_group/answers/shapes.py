@@ -114,10 +114,6 @@ def customer_expected() -> Expected:
 def shapes_of(data: Json, expected: Expected) -> tuple[Shapes, Sequence[str]]:
     """Tell the shape of an answer.
 
-    Args:
-        data: what the answer holds.
-        expected: what is expected of it.
-
     Returns:
         The shape of each path, in order, and the paths that were expected and are nowhere.
     """

@@ -68,12 +68,7 @@ class _Layout(Struct, frozen=True):
 
 
 def draft_campaign(spec: Spec, vocabulary: Vocabulary = DOCUMENTED) -> Draft:
-    """Write down a live group as a file would declare it.
-
-    Args:
-        spec: a live spec, in which a missing key was not shown.
-        vocabulary: the symbols of expressions whose types are known.
-    """
+    """Write down a live group, of which a missing key was not shown, as a file would declare it."""
     missing = not_shown(spec)
     if missing:
         listed = ", ".join(pointer(route)[1:] for route in missing)

@@ -57,13 +57,7 @@ class Counterpart(Struct, frozen=True):
 def compare_live(
     one: Counterpart, other: Counterpart, vocabulary: Vocabulary = DOCUMENTED
 ) -> Likeness:
-    """Compare two live groups.
-
-    Args:
-        one: a group.
-        other: its counterpart elsewhere.
-        vocabulary: the symbols of expressions whose types are known.
-    """
+    """Compare two live groups, each the counterpart of the other elsewhere."""
     # Most differ in nothing, or in their tills.
     if all(
         _correspond(route, (ours, theirs), one.values, other.values)

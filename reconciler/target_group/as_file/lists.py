@@ -98,11 +98,7 @@ def _item_edits(place: Place, steps: Sequence[str | int], wanted: Sequence[Json]
 
 
 def filter_edits(place: Place, have: Mapping[str, Sequence[int]]) -> Iterator[Edit]:
-    """Write the live filters of one target.
-
-    Args:
-        place: where the file declares them.
-        have: the live ids, sorted, by entity type.
+    """Write the live filters of one target: sorted ids by entity type.
 
     Raises:
         CannotDeclare: an id that changes stands behind a reference.

@@ -10,12 +10,7 @@ IDS: Final = frozenset({"preferredTillId", "programId", "entityIds"})
 
 
 def with_references(data: Mapping[str, Json], values: Mapping[str, Json]) -> dict[str, Json]:
-    """The data of a file with ``${name}`` wherever an id is the value of one name alone.
-
-    Args:
-        data: what the file says.
-        values: what names stand for in the environment.
-    """
+    """The data of a file with ``${name}`` wherever an id is what one name alone stands for."""
     if not values:
         return dict(data)
     return {name: _written(name, value, values) for name, value in data.items()}

@@ -49,13 +49,7 @@ def file_value(field: Field, live: Json, old: Json = None) -> Json:
 
 
 def part_data(table: Table, part: Spec, default_values: Json = None) -> dict[str, Json]:
-    """A live part as a file would declare it.
-
-    Args:
-        table: the part's fields.
-        part: its canonical form.
-        default_values: of a target, in the file's form; None where there are none.
-    """
+    """A live part as a file would declare it, with default values in the form of the file."""
     data: dict[str, Json] = {}
     for field in table.fields.values():
         value: Json = default_values if field.kind is Kind.VALUES else part.get(field.name)

@@ -28,11 +28,6 @@ def renamed_parts(desired: Spec, live: Spec, aligned: Aligned) -> frozenset[Rout
 
     That is said only where one part is missing and one is too many, and they are the same but for
     their names: of more it is not certain.
-
-    Args:
-        desired: the declared spec.
-        live: the live one, of a whole answer.
-        aligned: the two on the same ground.
     """
     found: set[Route] = set()
     for name in PARTS:
@@ -46,13 +41,7 @@ def renamed_parts(desired: Spec, live: Spec, aligned: Aligned) -> frozenset[Rout
 
 
 def advice(difference: Difference, desired: Spec, renamed: Collection[Route] = ()) -> Edit:
-    """Say whether and how a person can settle a difference on the live group.
-
-    Args:
-        difference: of the two specs.
-        desired: the declared one.
-        renamed: the ``renamed_parts`` of the two.
-    """
+    """Say whether and how a person can settle a difference on the live group."""
     if difference.route in renamed:
         return replace(GROUP.fields[str(difference.route[0])].add, how=RENAMED)
     edit = _edit(difference)

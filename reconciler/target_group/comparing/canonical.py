@@ -89,23 +89,14 @@ def live_spec(row: Row, source: Source) -> Spec:
 
 
 def values_in_order(declared: Json, periods: int | None) -> list[Json]:
-    """The default values that are sent, one for each period.
-
-    Args:
-        declared: a number that serves all periods, or a list in the order of periods.
-        periods: number of periods; None where nobody has said how many the server makes.
-    """
+    """The default values that are sent, one for each period; one where nobody says how many."""
     if isinstance(declared, list):
         return list(declared)
     return [declared] * (1 if periods is None else periods)
 
 
 def period_count(data: Row) -> int | None:
-    """How many periods the group will have, None where the file does not say.
-
-    Args:
-        data: the clean data of a campaign.
-    """
+    """How many periods the group of a file will have; None where its clean data does not say."""
     periods = data.get("periods", ())
     return cycle_count(data) if not periods and has_server_periods(data) else len(periods)
 
@@ -149,13 +140,7 @@ def without_twins(
 
 
 def declared_values(declared: Json, refs: Sequence[str], data: Row) -> Spec:
-    """Default values by refCode or position (rule ``values-follow-periods``).
-
-    Args:
-        declared: a target's default values.
-        refs: the refCodes of the declared periods, in order.
-        data: the campaign.
-    """
+    """Default values by refCode or position (rule ``values-follow-periods``)."""
     if not refs:
         count = cycle_count(data)
         if count is None and not isinstance(declared, list):
@@ -167,12 +152,7 @@ def declared_values(declared: Json, refs: Sequence[str], data: Row) -> Spec:
 
 
 def live_values(shown: Sequence[Row], refs: Mapping[int, str]) -> Spec:
-    """Default values by refCode, in the order of period ids (rule ``values-follow-periods``).
-
-    Args:
-        shown: a target's default values, each with its value.
-        refs: refCodes by the ids of their periods.
-    """
+    """Default values by refCode, in the order of period ids (rule ``values-follow-periods``)."""
     named: dict[str, Json] = {}
     by_period = [(values.integer(_shown(row, "periodId") or 0), row) for row in shown]
     for period, row in sorted(by_period, key=itemgetter(0)):

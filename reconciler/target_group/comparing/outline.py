@@ -69,10 +69,6 @@ def traits(spec: Spec, *, with_values: bool = True) -> Mapping[str, Hashable]:
 
     So a group can be looked up by the traits that it shares with others. Equal traits prove
     nothing: they leave out what cannot be told of one spec alone.
-
-    Args:
-        spec: of a group that has a signature.
-        with_values: whether default values are the group's and not one customer's.
     """
     apart = {*PARTS, *WINDOW, *idle_fields(spec)}
     own = {key: value for key, value in spec.items() if key not in apart}

@@ -53,11 +53,7 @@ def _operators(node: Node) -> int:
 
 
 def settle(want: Spec, have: Spec) -> Sides:
-    """Take out of a target's two sides what is no difference, or not one of its own.
-
-    Args:
-        want: declared fields; the tree may be one that the file leaves to be filled in.
-        have: the same fields as shown.
+    """Take out of the fields of a target, declared and shown, what is no difference of its own.
 
     Returns:
         Both sides, without the trees where they say nothing that the texts do not say. What the

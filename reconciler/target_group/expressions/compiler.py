@@ -67,12 +67,7 @@ def are_too_long(targets: Iterable[Mapping[str, Json]]) -> bool:
 
 
 def compiled(expression: str, vocabulary: Vocabulary = DOCUMENTED) -> str | Obstacle:
-    """Compile an expression to its tree, as the text that is sent.
-
-    Args:
-        expression: its text.
-        vocabulary: what is known, for the event of the target (``Vocabulary.at``).
-    """
+    """Compile an expression to its tree as sent, by what is known for the event of its target."""
     plain = split_comparison(expression)
     if plain is not None and len(expression) <= MOST_CHARACTERS:
         # Campaigns compare few attributes with many numbers, so that of 0 is kept for all of them.
@@ -143,14 +138,10 @@ def _operation(node: Node, vocabulary: Vocabulary) -> Json:
 
 
 def nestings(node: Node, operands: Sequence[Json]) -> Iterator[tuple[str, str, Node]]:
-    """The operators beside that of a node that could be read in another way too.
+    """The operators beside that of an operation that could be read in another way too.
 
     Of ``a + b - c`` types say nothing: it could be read as ``a + (b - c)``. ``a > b && c`` they
     settle, since ``b`` is none of what ``&&`` takes.
-
-    Args:
-        node: an operation.
-        operands: the trees of its two sides.
 
     Yields:
         What the settings call both operators, how they are read, and the inner operation.

@@ -56,12 +56,7 @@ def nesting(first: str, second: str) -> tuple[str, str]:
 
 
 def why_unusable(symbols: Forms, around: Forms = DOCUMENTED.types) -> str | None:
-    """Why symbols cannot extend what is documented; None where they can.
-
-    Args:
-        symbols: types by symbol.
-        around: other symbols that are known.
-    """
+    """Why types of symbols cannot extend what is documented or around; None where they can."""
     known = {**DOCUMENTED.types, **around, **symbols}
 
     def wrong(name: str) -> str | None:

@@ -150,12 +150,7 @@ def pairs_of(groups: Sequence[Live]) -> Iterator[Pair]:
 
 
 def learn(pairs: Sequence[Pair], known: Vocabulary) -> Lesson:
-    """Find what pairs prove.
-
-    Args:
-        pairs: of one organisation.
-        known: what documents and the settings say already.
-    """
+    """Find what the pairs of one organisation prove, beyond what is known already."""
     readings: dict[Pair, list[tuple[Part, str]]] = {}
     set_aside: list[SetAside] = []
     shown: dict[Part, dict[str, list[Pair]]] = {}

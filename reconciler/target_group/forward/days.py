@@ -76,13 +76,7 @@ def is_other_weekday(before: str, after: str) -> bool:
 
 
 def why_moved(before: str, after: str, shift: Shift) -> str:
-    """What is to be known of a date that was moved: its days of the week, and of the month.
-
-    Args:
-        before: the date.
-        after: what it became.
-        shift: by how much it was moved.
-    """
+    """What is to be known of a date that was moved: its days of the week, and of the month."""
     old, new = day_in(before), day_in(after)
     weekdays = _WEEKDAYS[old.weekday()], _WEEKDAYS[new.weekday()]
     said = [" becomes ".join(weekdays)] if is_other_weekday(before, after) else []

@@ -89,11 +89,7 @@ class Shift(Struct, frozen=True):
             raise PastTheCalendar from error
 
     def last_day(self, last: date, first: date | None) -> date:
-        """The last day of something, moved.
-
-        Args:
-            last: the day.
-            first: the first day of the same; None where it has none.
+        """The last day, moved, of something that has a first day or none.
 
         Raises:
             PastTheCalendar: there is no such day.

@@ -107,12 +107,7 @@ class Times(Struct, frozen=True):
         return None if common is None else self.shift.day(_middle(common)).year
 
     def month(self, month: int, year: int | None = None) -> Month | None:
-        """What a month becomes, with its year; None where that cannot be told.
-
-        Args:
-            month: from 1.
-            year: that stands beside it, if one does.
-        """
+        """What a month, from 1, becomes with the year beside it; None where that cannot be told."""
         if year is not None and not self.is_near(year):
             return None
         if self.shift.years is not None:

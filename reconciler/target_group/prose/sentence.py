@@ -68,11 +68,7 @@ _ALLOWED: Final[Mapping[str, frozenset[str]]] = {
 
 
 def describe(body: Row) -> str:
-    """Say in a plain sentence or two what a create would make.
-
-    Args:
-        body: the body of the create; any JSON object, since it may come from a saved plan.
-    """
+    """Say in a plain sentence or two what the body of a create, any JSON object, would make."""
     kind = body.get("trackingType")
     tell = _TELLERS.get(kind) if isinstance(kind, str) else None
     is_understood = tell is not None and _is_understood(body)
@@ -179,12 +175,7 @@ def _in_time(goal: Goal, then: str, *, join: str = "or") -> str:
 
 
 def _outline(body: Row, *, has_parts: bool) -> str:
-    """The kind of campaign and its size: true whatever else the body says.
-
-    Args:
-        body: the body of the create.
-        has_parts: whether what customers do for each target is said as well.
-    """
+    """The kind of campaign and its size: true whatever else the body says."""
     kind = _KINDS.get(text_at(body, "trackingType"), "campaign")
     targets = rows(body, "targets") or ()
     windows = windows_of(body)
@@ -257,12 +248,7 @@ def _upper(text: str) -> str:
 
 
 def _each_amount(amounts: Sequence[str], *, last: str) -> str:
-    """Goals of one target in the order of its periods.
-
-    Args:
-        amounts: the goals, in words.
-        last: the word before the last of them.
-    """
+    """Goals of one target in the order of its periods, with a word before the last of them."""
     if len(set(amounts)) == 1:
         return amounts[0]
     if len(amounts) <= MOST_AMOUNTS:

@@ -50,10 +50,6 @@ _MAY_NEED: Final = {
 def that_hold(reading: FileReading, findings: Iterable[Finding]) -> list[Finding]:
     """Findings of clean data that hold whatever stands in the place of what was left out.
 
-    Args:
-        reading: where the clean data is from.
-        findings: by routes of the clean data.
-
     Returns:
         The findings by routes of the file.
     """

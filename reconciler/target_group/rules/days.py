@@ -45,14 +45,7 @@ class _Edge(NamedTuple):
 
 
 def days(data: Mapping[str, Json], known: Days, today: date, zone: tzinfo) -> Iterator[Finding]:
-    """All that the rules say about the days of a campaign.
-
-    Args:
-        data: clean data.
-        known: its first and last day.
-        today: the day in the organisation's time zone.
-        zone: the organisation's time zone.
-    """
+    """All that the rules say about the days of clean data, whose first and last are known."""
     last = known.last
     is_over = last is not None and last < today
     if is_over and data.get("active") is False:
@@ -73,12 +66,7 @@ def days(data: Mapping[str, Json], known: Days, today: date, zone: tzinfo) -> It
 
 
 def turns(data: Mapping[str, Json], known: Days) -> tuple[str, ...]:
-    """The days on which the rules begin to say something else, yyyy-MM-dd.
-
-    Args:
-        data: clean data.
-        known: its first and last day.
-    """
+    """The days on which the rules begin to say something else, yyyy-MM-dd."""
     return _turns(known.last, written_days(data))
 
 

@@ -20,12 +20,7 @@ _FILLED_IN: Final = "Leave expressionJson out, and it is filled in; else correct
 
 
 def expressions(data: Mapping[str, Json], vocabulary: Vocabulary) -> Iterator[Finding]:
-    """Expressions without a tree, and trees that are no JSON or say something else.
-
-    Args:
-        data: clean data (``reading.read_file``).
-        vocabulary: the symbols whose types are known.
-    """
+    """Expressions without a tree, and trees that are no JSON or say something else."""
     listed = data.get("targets", ())
     if are_too_long(listed):
         code = EXPRESSIONS_TOO_LONG

@@ -56,12 +56,7 @@ def published_schema() -> dict[str, Json]:
 
 
 def _typed(said: Schema, shape: Schema) -> dict[str, Json]:
-    """What is said about a value, with the types of the values in it that something is asked of.
-
-    Args:
-        said: the condition; its own type stands around it.
-        shape: of the value.
-    """
+    """What is said about a value of a shape, with types for what something is asked of in it."""
     typed = dict(said)
     for key in typed.keys() & {"if", "then", "not"}:
         typed[key] = _typed(said[key], shape)

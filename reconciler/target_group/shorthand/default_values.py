@@ -49,12 +49,7 @@ def is_progression(mapping: Mapping[str, Json]) -> bool:
 def list_values(
     mapping: Mapping[str, Json], periods: Periods, route: Route
 ) -> tuple[list[Json] | None, list[Finding]]:
-    """Write a mapping of default values as a list.
-
-    Args:
-        mapping: of text to numbers.
-        periods: the periods of the campaign.
-        route: where the mapping stands.
+    """Write the mapping of default values at a route as a list.
 
     Returns:
         The values in the order of periods; None and the reasons where there are no such values.
@@ -77,11 +72,7 @@ def list_values(
 
 
 def order_by_id(items: Sequence[Json], periods: Sequence[Json]) -> Sequence[int] | None:
-    """Bring default values that name periodIds into the order of the periods.
-
-    Args:
-        items: default values of any shape.
-        periods: the declared periods, of any shape.
+    """Bring default values that name periodIds into the order of the periods, all of any shape.
 
     Returns:
         Positions of the items in the order of their periods, which is how they stand where none
@@ -109,13 +100,7 @@ def names_period(item: Json) -> bool:
 
 
 def unclear_period(items: Sequence[Json], periods: Sequence[Json], route: Route) -> Finding:
-    """Say that nobody knows for which periods default values are.
-
-    Args:
-        items: default values, of which one at least names a periodId.
-        periods: the declared periods, of any shape.
-        route: where the list of values stands.
-    """
+    """Say that nobody knows for which periods the default values at a route are."""
     known = {_id_in(each, "id") for each in periods} - {None}
     at = [k for k, each in enumerate(items) if names_period(each)]
     if not periods:

@@ -64,11 +64,7 @@ class Expanded(NamedTuple):
 
 
 def expand(data: Mapping[str, Json]) -> Expanded:
-    """Work out the short forms of a campaign.
-
-    Args:
-        data: of any shape, references resolved.
-    """
+    """Work out the short forms of a campaign of any shape, references resolved."""
     work = _Work(dict(data))
     work.expand_periods()
     work.expand_values()

@@ -34,10 +34,7 @@ class _Faulty(Exception):
 
 
 def unfold(schedule: Mapping[str, Json]) -> tuple[list[Json] | None, str, list[Finding]]:
-    """Work out a schedule.
-
-    Args:
-        schedule: a mapping in the place of the periods, references resolved.
+    """Work out a schedule: a mapping in the place of the periods, references resolved.
 
     Returns:
         Its periods, None where they cannot be worked out; the word of their rhythm; and findings,
