@@ -10,7 +10,6 @@ Almost every object passes as it is, by its keys and their types (``passes``), w
 see; another law holds that to the walk.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from typing import Final, NamedTuple, TypeAlias
@@ -202,16 +201,18 @@ def required(table: Table) -> frozenset[str]:
     return frozenset(each.name for each in table.fields.values() if each.required)
 
 
-class _Walk(ABC):
-    """One walk, and where it met what it could not take."""
+class _FileWalk:
+    """A walk that leaves out what is wrong, and says why."""
 
-    def __init__(self, passing: Callable[[Table], Mapping[str, Passing]]) -> None:
-        self._passing = passing
+    def __init__(self) -> None:
         self.left_out: set[Route] = set()
+        self.faults: list[Finding] = []
+        self.remarks: list[Finding] = []
+        self.positions: dict[Route, list[int]] = {}
 
-    def values(self, table: Table, data: Mapping[str, Json], route: Route) -> dict[str, Json]:
-        """What an object says, as far as it could be taken."""
-        passing = self._passing(table)
+    def part(self, table: Table, data: Mapping[str, Json], route: Route) -> dict[str, Json] | Odd:
+        """What an object says; ODD where it lacks what is required, and is not the whole file."""
+        passing = passing_in_files(table)
         found: dict[str, Json] = {}
         for key, value in data.items():
             types, has_form = passing.get(key, NOTHING)
@@ -220,27 +221,6 @@ class _Walk(ABC):
                 found[key] = value
             else:
                 self.take(table, key, value, route, found)
-        return found
-
-    @abstractmethod
-    def take(
-        self, table: Table, key: str, value: Json, route: Route, found: dict[str, Json]
-    ) -> None:
-        """Add to what was found what a value says that does not pass as it is."""
-
-
-class _FileWalk(_Walk):
-    """A walk that leaves out what is wrong, and says why."""
-
-    def __init__(self) -> None:
-        super().__init__(passing_in_files)
-        self.faults: list[Finding] = []
-        self.remarks: list[Finding] = []
-        self.positions: dict[Route, list[int]] = {}
-
-    def part(self, table: Table, data: Mapping[str, Json], route: Route) -> dict[str, Json] | Odd:
-        """What an object says; ODD where it lacks what is required, and is not the whole file."""
-        found = self.values(table, data, route)
         if found.keys() >= required(table):
             return found
         missing = [name for name in table.fields if name in required(table) - found.keys()]
@@ -257,6 +237,7 @@ class _FileWalk(_Walk):
     def take(
         self, table: Table, key: str, value: Json, route: Route, found: dict[str, Json]
     ) -> None:
+        """Add to what was found what a value says that does not pass as it is."""
         field, at = table.named.get(key), (*route, key)
         if field is None:
             self.left_out.add(at)
@@ -350,34 +331,29 @@ class _FileWalk(_Walk):
             self.faults.append(worded(*about))
 
 
-class _RowWalk(_Walk):
+class _RowWalk:
     """A walk that marks as unseen what has another form than documented."""
 
     def __init__(self) -> None:
-        super().__init__(lambda _: {})
+        self.left_out: set[Route] = set()
 
     def part(self, table: Table, data: Json, route: Route) -> dict[str, Json] | Odd:
         """What a part of a row shows; ODD where it is none, or cannot be told which it is."""
         if not isinstance(data, dict):
             return ODD
-        found = self.values(table, data, route)
+        found: dict[str, Json] = {}
+        for key, value in data.items():
+            field, at = table.fields.get(key), (*route, key)
+            if field is None or not is_read(field) or (value is None and not is_key(field)):
+                found[key] = value
+            elif (kept := self._value(field, value, at)) is not ODD:
+                found[key] = kept
+            else:
+                self.left_out.add(at)
+                if not is_needed(table, field):
+                    found[key] = UNSEEN
         needed = (each.name for each in table.fields.values() if is_needed(table, each))
         return found if all(name in found for name in needed) else ODD
-
-    def take(
-        self, table: Table, key: str, value: Json, route: Route, found: dict[str, Json]
-    ) -> None:
-        field = table.fields.get(key)
-        if field is None or not is_read(field) or (value is None and not is_key(field)):
-            found[key] = value
-            return
-        kept = self._value(field, value, (*route, key))
-        if kept is not ODD:
-            found[key] = kept
-            return
-        self.left_out.add((*route, key))
-        if not is_needed(table, field):
-            found[key] = UNSEEN
 
     def _value(self, field: Field, value: Json, route: Route) -> Json | Odd:
         if field.parts is None:

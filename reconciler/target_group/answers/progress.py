@@ -91,16 +91,23 @@ class CampaignProgress(Struct, frozen=True):
 
 def progress_of(seen: Seen) -> tuple[CampaignProgress, ...]:
     """What a customer has reached, by campaign; targets in the order of their periods."""
-    campaigns = [
-        CampaignProgress(
-            id=group.own["id"],
-            name=group.own["name"],
-            tracking_type=group.own.get("trackingType"),
-            targets=_targets(group.rows),
-            streaks=_streaks(group.streaks or ()),
+    campaigns = []
+    for group in seen.groups:
+        levels = list(group.streaks or ())
+        levels.sort(key=lambda row: (row.get("totalTargetCountOfSequence", 0), _text(row)))
+        streaks = tuple(
+            StreakProgress(
+                name=row["streakName"],
+                status=row.get("status"),
+                count=row.get("currentCount"),
+                wanted=row.get("totalTargetCountOfSequence"),
+                achieved_at=row.get("streakAchievedDateTime"),
+            )
+            for row in levels
         )
-        for group in seen.groups
-    ]
+        own, kind = group.own, group.own.get("trackingType")
+        targets = _targets(group.rows)
+        campaigns.append(CampaignProgress(own["id"], own["name"], kind, targets, streaks))
     return tuple(sorted(campaigns, key=lambda each: (look_alike(each.name), each.name, each.id)))
 
 
@@ -149,18 +156,4 @@ def _sub_goals(row: Row) -> tuple[SubGoal, ...]:
     return tuple(
         SubGoal(each["triggerName"], each.get("triggerValue"), each.get("isAchieved"))
         for each in own
-    )
-
-
-def _streaks(rows: Sequence[Row]) -> tuple[StreakProgress, ...]:
-    levels = sorted(rows, key=lambda row: (row.get("totalTargetCountOfSequence", 0), _text(row)))
-    return tuple(
-        StreakProgress(
-            name=row["streakName"],
-            status=row.get("status"),
-            count=row.get("currentCount"),
-            wanted=row.get("totalTargetCountOfSequence"),
-            achieved_at=row.get("streakAchievedDateTime"),
-        )
-        for row in levels
     )

@@ -9,7 +9,7 @@ What stands behind a reference, or what no file can say, is refused with the rea
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.diff import ABSENT, pointer, unequal
@@ -27,7 +27,7 @@ from reconciler.target_group.as_file.places import (
 )
 from reconciler.target_group.as_file.values import file_value, is_unset, part_data
 from reconciler.target_group.columns import UNSEEN, Table
-from reconciler.target_group.comparing.align import VALUES, align, is_renamed
+from reconciler.target_group.comparing.align import VALUES, Aligned, align, is_renamed
 from reconciler.target_group.comparing.canonical import PERIOD_COUNT, cycle_count
 from reconciler.target_group.expressions.compiler import compiled
 from reconciler.target_group.expressions.nodes import Obstacle
@@ -75,29 +75,21 @@ def accept(
         live: the spec of the live group.
         vocabulary: the symbols of expressions whose types are known.
     """
-    return _Round(raw, clean, desired, live, vocabulary).run()
+    return _Round(raw, clean, desired, live, vocabulary, align(desired, live)).run()
 
 
-class _Round:
+class _Round(Struct):
     """One round under way."""
 
-    def __init__(
-        self,
-        raw: Mapping[str, Json],
-        clean: Mapping[str, Json],
-        desired: Spec,
-        live: Spec,
-        vocabulary: Vocabulary,
-    ) -> None:
-        self.raw = raw
-        self.clean = clean
-        self.desired = desired
-        self.live = live
-        self.vocabulary = vocabulary
-        self.aligned = align(desired, live)
-        self.dropped: set[Route] = set()
-        self.changed: Collection[Route] = ()
-        self.follows_periods = False
+    raw: Mapping[str, Json]
+    clean: Mapping[str, Json]
+    desired: Spec
+    live: Spec
+    vocabulary: Vocabulary
+    aligned: Aligned
+    dropped: set[Route] = field(default_factory=set)
+    changed: Collection[Route] = ()
+    follows_periods: bool = False
 
     def run(self) -> Acceptance:
         """Take differences in turn, those of one list together.
@@ -225,8 +217,7 @@ class _Round:
         else:
             yield from (Drop((*place.route, k)) for k in gone)
         if place.route == _PERIODS:
-            yield from self._drop_values(gone)
-            yield from self._rename_values([names[k] for k in gone], renamed, new_names)
+            yield from self._follow_periods(place, gone, renamed, new_names)
         parts = [self._new_part(place, have[name]) for name in new_names]
         if isinstance(raw, list):
             yield from (put((*place.route, k), each) for k, each in enumerate(parts, len(raw)))
@@ -253,32 +244,27 @@ class _Round:
         both = want[old].keys() & have[new].keys() - {place.field.key}
         return all(want[old][name] == have[new][name] for name in both)
 
-    def _drop_values(self, periods: Sequence[int]) -> Iterator[Edit]:
-        """The default values of periods that are gone."""
-        for k, target in enumerate(self.clean.get("targets", ())):
-            if (*_TARGETS, k) in self.dropped or not isinstance(target.get(VALUES), list):
-                continue
-            route = (*_TARGETS, k, VALUES)
-            raw = value_at(self.raw, route)
-            refuse_reference(route, raw)
-            if not isinstance(raw, list):
-                continue
-            yield from (Drop((*route, n)) for n in periods if n < len(raw))
-
-    def _rename_values(
-        self, gone: Sequence[str], renamed: Mapping[str, str], new: Sequence[str]
+    def _follow_periods(
+        self, place: Place, gone: Sequence[int], renamed: Mapping[str, str], new: Sequence[str]
     ) -> Iterator[Edit]:
-        """Default values by refCode, which come, go and are renamed with their periods."""
+        """Default values, which come, go and are renamed with the periods that they are for."""
         self.follows_periods = True
+        names = part_names(place.field, place.clean)
         for k, target in enumerate(self.clean.get("targets", ())):
             route = (*_TARGETS, k, VALUES)
             raw = self.raw["targets"][k].get(VALUES)
-            if route[:2] in self.dropped or not is_by_period(raw):
+            if route[:2] in self.dropped:
                 continue
-            live = self.live.get("targets", {}).get(target["name"], {}).get(VALUES, {})
-            yield from (Drop((*route, ref)) for ref in (*gone, *renamed))
-            yield from (Put((*route, ref), raw[old]) for old, ref in renamed.items())
-            yield from (put((*route, ref), live[ref]) for ref in new if ref in live)
+            if isinstance(target.get(VALUES), list):
+                refuse_reference(route, raw)
+            if isinstance(raw, list):
+                yield from (Drop((*route, n)) for n in gone if n < len(raw))
+            elif is_by_period(raw):
+                live = self.live.get("targets", {}).get(target["name"], {}).get(VALUES, {})
+                refs = [names[n] for n in gone]
+                yield from (Drop((*route, ref)) for ref in (*refs, *renamed))
+                yield from (Put((*route, ref), raw[old]) for old, ref in renamed.items())
+                yield from (put((*route, ref), live[ref]) for ref in new if ref in live)
 
     def _new_part(self, place: Place, part: Spec) -> Json:
         if place.parts is TARGET and self.live.get("active") is False:

@@ -75,7 +75,12 @@ def draft_campaign(spec: Spec, vocabulary: Vocabulary = DOCUMENTED) -> Draft:
         message = f"The read does not show {listed}."
         return Draft({}, (NOT_SHOWN.at(missing[0], message),))
     targets = without_twins(spec["targets"])
-    periods = _in_order(own_periods(spec), targets)
+    own, held = own_periods(spec), [each.get("defaultValues", ()) for each in targets.values()]
+    # Those that more targets have a default value for come first, since only the last periods of
+    # a file can be without one (rule ``values-follow-periods``).
+    days = {ref: (each["startDate"], each["endDate"]) for ref, each in own.items()}
+    order = sorted(own, key=lambda ref: (-sum(ref in values for values in held), *days[ref]))
+    periods = {ref: own[ref] for ref in order}
     levels = sorted(
         spec.get("streaks", _NOTHING).values(), key=lambda each: int(each["targetCountOfSequence"])
     )
@@ -134,20 +139,6 @@ def own_periods(spec: Spec) -> Spec:
         return periods
     is_ours = {ref: not SERVER_PERIOD.fullmatch(each["refCode"]) for ref, each in periods.items()}
     return {ref: each for ref, each in periods.items() if is_ours[ref]}
-
-
-def _in_order(periods: Spec, targets: Spec) -> Spec:
-    """Periods by their days, after those that more targets have a default value for.
-
-    Rule ``values-follow-periods``: only the last periods of a file can be without a value.
-    """
-    held = [target.get("defaultValues", _NOTHING) for target in targets.values()]
-
-    def place(ref: str) -> tuple[int, str, str]:
-        with_value = sum(ref in values for values in held)
-        return -with_value, periods[ref]["startDate"], periods[ref]["endDate"]
-
-    return {ref: periods[ref] for ref in sorted(periods, key=place)}
 
 
 def _layout(spec: Spec, periods: Spec, targets: Spec) -> _Layout:

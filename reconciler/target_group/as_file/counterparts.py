@@ -71,11 +71,15 @@ def compare_live(
     for route, (theirs, ours) in back.found.items():
         if near.isdisjoint(_prefixes(route)) and route not in near:
             found[route] = ours, theirs
-    fields = [
-        Unlike(pointer(route), sides)
-        for route, sides in _as_they_are(found, one.spec, other.spec)
-        if not _correspond(route, sides, one.values, other.values)
-    ]
+    fields = []
+    for route, sides in found.items():
+        shown = value_or_absent(one.spec, route), value_or_absent(other.spec, route)
+        if shown[0] is not ABSENT and shown[0] == shown[1]:
+            continue  # a file may be unable to say what both groups have
+        is_shown = [each is ABSENT for each in shown] == [each is ABSENT for each in sides]
+        said = shown if is_shown else sides
+        if not _correspond(route, said, one.values, other.values):
+            fields.append(Unlike(pointer(route), said))
     if fields:
         meant = _declared_to_be_so(found, one, other)
         fields = [each for each in fields if each.path not in meant]
@@ -131,21 +135,6 @@ def _as_shown(spec: Spec) -> Spec:
 
 def _without(spec: Spec, names: Collection[str | int]) -> Spec:
     return {name: value for name, value in spec.items() if name not in names}
-
-
-def _as_they_are(
-    found: Mapping[Route, _Sides], one: Spec, other: Spec
-) -> Iterator[tuple[Route, _Sides]]:
-    """What differs, with the values that the reads showed; none where these are the same.
-
-    A file may be unable to say what both groups have.
-    """
-    for route, sides in found.items():
-        shown = value_or_absent(one, route), value_or_absent(other, route)
-        if shown[0] is not ABSENT and shown[0] == shown[1]:
-            continue
-        is_shown = [each is ABSENT for each in shown] == [each is ABSENT for each in sides]
-        yield route, shown if is_shown else sides
 
 
 def _prefixes(route: Route) -> Iterator[Route]:

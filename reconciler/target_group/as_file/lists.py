@@ -26,19 +26,22 @@ _VALUE: Final = DEFAULT_VALUE.fields["defaultValue"]
 def value_edits(
     place: Place, periods: Json, clean: Mapping[str, Json], want: Spec, have: Spec
 ) -> Iterator[Edit]:
-    """Write the live default values of one target.
-
-    Args:
-        place: where the file declares them.
-        periods: those of the file, as written.
-        clean: the file's clean data.
-        want: the desired values, by period or position.
-        have: the live values, on the same ground.
+    """Write the live default values of one target, which are on the ground of the desired ones.
 
     Raises:
         CannotDeclare: no list can say them, or one stands behind a reference.
     """
-    keys, wanted = _wanted(place, clean, want, have)
+    refs = [values.text(period["refCode"]) for period in clean.get("periods", ())]
+    keys = [*dict.fromkeys([*refs, *want, *have])]
+    declared = dict(zip(keys, values_in_order(place.clean, len(keys)), strict=False))
+    current = {key: value for key, value in declared.items() if key not in want}
+    wanted = [have.get(key, current.get(key, ABSENT)) for key in keys]
+    while wanted and wanted[-1] is ABSENT:
+        wanted.pop()
+    if ABSENT in wanted:
+        key = keys[wanted.index(ABSENT)]
+        message = f"No default value is live for '{key}', but there is one for a later period."
+        raise CannotDeclare(NOT_DECLARABLE.at(place.route, message))
     if isinstance(place.raw, list):
         order = order_by_id(place.raw, periods if isinstance(periods, list) else ())
         behind = range(len(place.raw), max(len(wanted), len(place.raw)))
@@ -58,24 +61,6 @@ def value_edits(
 def is_by_period(raw: Json) -> bool:
     """Whether default values are written as a mapping by refCode."""
     return isinstance(raw, Mapping) and not is_progression(raw)
-
-
-def _wanted(
-    place: Place, clean: Mapping[str, Json], want: Spec, have: Spec
-) -> tuple[list[str], list[Json]]:
-    """The values as they shall be, in the order of the file, with the periods that they are for."""
-    refs = [values.text(period["refCode"]) for period in clean.get("periods", ())]
-    keys = [*dict.fromkeys([*refs, *want, *have])]
-    declared = dict(zip(keys, values_in_order(place.clean, len(keys)), strict=False))
-    current = {key: value for key, value in declared.items() if key not in want}
-    wanted = [have.get(key, current.get(key, ABSENT)) for key in keys]
-    while wanted and wanted[-1] is ABSENT:
-        wanted.pop()
-    if ABSENT in wanted:
-        key = keys[wanted.index(ABSENT)]
-        message = f"No default value is live for '{key}', but there is one for a later period."
-        raise CannotDeclare(NOT_DECLARABLE.at(place.route, message))
-    return keys, wanted
 
 
 def _item_edits(place: Place, steps: Sequence[str | int], wanted: Sequence[Json]) -> Iterator[Edit]:

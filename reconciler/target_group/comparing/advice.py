@@ -9,7 +9,7 @@ from reconciler.core.diagnostic import Route
 from reconciler.core.diff import ABSENT, Difference
 from reconciler.core.resource import Spec
 from reconciler.target_group import edits
-from reconciler.target_group.columns import NONE, Field
+from reconciler.target_group.columns import NONE
 from reconciler.target_group.comparing.align import PARTS, Aligned, is_renamed
 from reconciler.target_group.edits import Edit
 from reconciler.target_group.fields import GROUP, TARGET
@@ -45,25 +45,20 @@ def advice(difference: Difference, desired: Spec, renamed: Collection[Route] = (
     if difference.route in renamed:
         return replace(GROUP.fields[str(difference.route[0])].add, how=RENAMED)
     edit = _edit(difference)
-    field = _left_out(difference, desired)
-    if field is None:
-        return edit
-    meaning = f"the file leaves {field.name} out, which means {field.left_out}"
-    return replace(
-        edit, how=f"{meaning}; 'reconciler accept' takes what is live into it, else {edit.how}"
-    )
-
-
-def _left_out(difference: Difference, desired: Spec) -> Field | None:
-    """The field that the file leaves out, where it is therefore that live differs."""
     if difference.desired is not ABSENT:
-        return None
+        return edit
     table, holder, (name, *rest) = GROUP, desired, difference.route
     if len(rest) > 1 and name == "targets":
         table, holder, name = TARGET, desired[name][rest[0]], rest[1]
     field, value = table.fields[str(name)], holder.get(str(name))
     is_none = value == {} or isinstance(value, Expected)
-    return field if is_none and field.left_out.startswith(NONE) else None
+    if not is_none or not field.left_out.startswith(NONE):
+        return edit
+    # It is because the file leaves the field out that live differs.
+    meaning = f"the file leaves {field.name} out, which means {field.left_out}"
+    return replace(
+        edit, how=f"{meaning}; 'reconciler accept' takes what is live into it, else {edit.how}"
+    )
 
 
 def _edit(difference: Difference) -> Edit:

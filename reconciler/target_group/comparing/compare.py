@@ -186,8 +186,13 @@ def _values(
 
     So is a target that counts not always, though its file does not say so.
     """
-    if "targetMilestoneTriggers" in target or (counts_always(target) and not _is_always(shown)):
+    if "targetMilestoneTriggers" in target:
         return None
+    if counts_always(target):  # a row must say so in the word, and in no other tree
+        text, tree = shown.get("expression"), shown.get("expressionJson")
+        is_same_tree = tree is None or values.json_text(tree) == ALWAYS["expressionJson"]
+        if text not in {None, "true", True} or not is_same_tree:
+            return None
     if "defaultValues" not in target:
         return 0
     rows = shown.get("defaultValues")
@@ -201,14 +206,6 @@ def _values(
         one = [ours[EVERY_PERIOD]] * max(1, len(theirs)) if EVERY_PERIOD in ours else None
         is_same = list(theirs.values()) == (one or list(ours.values()))
     return len(ours) if is_same else None
-
-
-def _is_always(shown: Row) -> bool:
-    """Whether a row says plainly that all events count: in the word, and in no other tree."""
-    text, tree = shown.get("expression"), shown.get("expressionJson")
-    return text in {None, "true", True} and (
-        tree is None or values.json_text(tree) == ALWAYS["expressionJson"]
-    )
 
 
 def _parts(

@@ -124,10 +124,18 @@ def outline(group: Spec) -> str:
     """
     window, targets = group.get("targetEvaluationType"), _parts(group.get("targets"))
     goals = [_goals(target.get(VALUES)) for target in targets]
-    span = "cyclic" if window in SERVER_PERIODS else _fixed_span(group)
+    span = "cyclic"
+    if window not in SERVER_PERIODS:  # the periods say it; their cycle may be declared otherwise
+        periods = [
+            (each.get("startDate"), each.get("endDate")) for each in _parts(group.get("periods"))
+        ]
+        texts = [text for pair in periods for text in pair if isinstance(text, str)]
+        if not texts or len(texts) < 2 * len(periods):
+            return ""
+        span = f"{min(texts[::2])[:DAY_LENGTH]} {max(texts[1::2])[:DAY_LENGTH]}"
     # A row that does not show its window may have periods that are the server's.
     is_known = isinstance(window, str) or isinstance(group.get("periods"), Mapping)
-    if not is_known or not span or not all(goals):
+    if not is_known or not all(goals):
         return ""
     return " ".join([span, *sorted({goal for each in goals for goal in each})])
 
@@ -146,16 +154,6 @@ def _goals(declared: Json) -> Sequence[str]:
     shown = [each.get("defaultValue") for each in _parts(declared)]
     known = [number(each) for each in shown if each is not None and each is not UNSEEN]
     return [str(each) for each in known] if len(known) == len(shown) else []
-
-
-def _fixed_span(group: Spec) -> str:
-    """The first and the last day of the periods; those of the cycle may be declared otherwise."""
-    periods = _parts(group.get("periods"))
-    days = [(each.get("startDate"), each.get("endDate")) for each in periods]
-    texts = [text for pair in days for text in pair if isinstance(text, str)]
-    if not texts or len(texts) < 2 * len(days):
-        return ""
-    return f"{min(texts[::2])[:DAY_LENGTH]} {max(texts[1::2])[:DAY_LENGTH]}"
 
 
 def content(spec: Spec) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from reconciler.core.exact_json import Json
 
@@ -22,6 +22,7 @@ USUAL_EVENT: Final = "TransactionAdd"
 
 Forms: TypeAlias = Mapping[str, str]
 """How parts of one sort are printed, by what they are called in the settings."""
+_NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Sort(StrEnum):
@@ -82,20 +83,20 @@ class Vocabulary:
         self,
         symbols: Forms,
         *,
-        literals: Forms = MappingProxyType({}),
-        operators: Forms = MappingProxyType({}),
-        nesting: Forms = MappingProxyType({}),
-        events: Mapping[str, Forms] = MappingProxyType({}),
+        literals: Forms = _NONE,
+        operators: Forms = _NONE,
+        nesting: Forms = _NONE,
+        events: Mapping[str, Forms] = _NONE,
     ) -> "Vocabulary":
         """The vocabulary with more in it."""
         return Vocabulary(
-            MappingProxyType({**self.types, **symbols}),
-            MappingProxyType({**self.literals, **literals}),
-            MappingProxyType({**self.operators, **operators}),
-            MappingProxyType({**self.nesting, **nesting}),
+            _both(self.types, symbols),
+            _both(self.literals, literals),
+            _both(self.operators, operators),
+            _both(self.nesting, nesting),
             MappingProxyType(
                 {
-                    event: MappingProxyType({**self.events.get(event, {}), **events.get(event, {})})
+                    event: _both(self.events.get(event, _NONE), events.get(event, _NONE))
                     for event in {**self.events, **events}
                 }
             ),
@@ -123,6 +124,10 @@ class Vocabulary:
             Sort.OPERATORS: self.operators,
             Sort.NESTING: self.nesting,
         }
+
+
+def _both(one: Forms, other: Forms) -> Forms:
+    return MappingProxyType({**one, **other})
 
 
 @lru_cache(maxsize=256)

@@ -58,19 +58,14 @@ def _path(each: Mapping[str, Json], route: Route) -> Iterator[Finding]:
     elif not _PATH.fullmatch(path) or "" in steps(path):
         message = f"'{path}' is not a path: it has a / before each part, and none at its end."
         yield code.at(at, message)
-    elif not _leads_somewhere(parts):
+    else:
+        fields = [GROUP.fields.get(parts[0])]
+        if parts[0] == "targets" and len(parts) > len(("targets", "name")):
+            fields.append(TARGET.fields.get(parts[2]))
+        if all(field is not None and field.role is Role.COMPARED for field in fields):
+            return
         message = f"'{path}' does not lead to a field that is compared."
         yield code.at(at, message)
-
-
-def _leads_somewhere(parts: tuple[str, ...]) -> bool:
-    """Whether a path begins with a field that is compared; of a target, with one of its fields."""
-    fields = [(GROUP, parts[0])]
-    if parts[0] == "targets" and len(parts) > len(("targets", "name")):
-        fields.append((TARGET, parts[2]))
-    return all(
-        name in table.fields and table.fields[name].role is Role.COMPARED for table, name in fields
-    )
 
 
 def _until(each: Mapping[str, Json], route: Route, today: date) -> Iterator[Finding]:

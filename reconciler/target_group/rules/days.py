@@ -128,30 +128,23 @@ def _others(edges: Sequence[object]) -> str:
 def _long(data: Mapping[str, Json], today: date) -> Iterator[Finding]:
     """Windows longer than anybody plans; years that are unlikely themselves explain more."""
     found = [
-        span
-        for span in _spans(data)
-        if span.first.year >= FIRST_YEAR
-        and span.last.year <= today.year + MOST_YEARS_AHEAD
-        and (span.last.year - MOST_YEARS_LONG, span.last.month, span.last.day)
-        > (span.first.year, span.first.month, span.first.day)
+        (route, first, last)
+        for route, first, last in _spans(data)
+        if first.year >= FIRST_YEAR
+        and last.year <= today.year + MOST_YEARS_AHEAD
+        and (last.year - MOST_YEARS_LONG, last.month, last.day)
+        > (first.year, first.month, first.day)
     ]
     if found:
-        span = found[0]
+        route, first, last = found[0]
         yield codes.WINDOW_TOO_LONG.at(
-            span.route,
-            f"{span.first} to {span.last} is more than {MOST_YEARS_LONG} years{_others(found)}.",
+            route,
+            f"{first} to {last} is more than {MOST_YEARS_LONG} years{_others(found)}.",
+            "Correct the days, or end the campaign sooner and declare the next one then.",
         )
 
 
-class _Span(NamedTuple):
-    """A period or a window of which both days are known, and where its end stands."""
-
-    route: Route
-    first: date
-    last: date
-
-
-def _spans(data: Mapping[str, Json]) -> Iterator[_Span]:
+def _spans(data: Mapping[str, Json]) -> Iterator[tuple[Route, date, date]]:
     """The windows in which customers reach something: periods, or the window that is to have them.
 
     What the group says of itself beside its own periods is as long as they are together.
@@ -160,12 +153,12 @@ def _spans(data: Mapping[str, Json]) -> Iterator[_Span]:
         for k, period in enumerate(data["periods"]):
             first, last = day_of(period["startDate"]), day_of(period["endDate"])
             if first and last:
-                yield _Span(("periods", k, "endDate"), first, last)
+                yield ("periods", k, "endDate"), first, last
         return
     for opens, closes in WINDOWS:
         first, last = day_of(data.get(opens)), day_of(data.get(closes))
         if first and last:
-            yield _Span((closes,), first, last)
+            yield (closes,), first, last
 
 
 def _moment(edge: _Edge, zone: tzinfo) -> Iterator[Finding]:

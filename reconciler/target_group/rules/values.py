@@ -240,7 +240,12 @@ def is_plain(data: Mapping[str, Json]) -> bool:
     if whole and (min(whole) < LEAST or max(whole) > MOST):
         return False
     targets = data.get("targets", ())
-    return all(map(_has_plain_ids, targets)) and all(map(_is_plain_goal, targets, repeat(count)))
+    for target in targets:
+        ids = [value for each in target.get("filters", ()) for value in each["entityIds"]]
+        are_plain = not ids or (min(ids) > 0 and max(ids) <= MOST and len({*ids}) == len(ids))
+        if not are_plain or not _UNUSUAL.isdisjoint(target):
+            return False
+    return all(map(_is_plain_goal, targets, repeat(count)))
 
 
 def _is_plain_goal(target: Mapping[str, Json], count: int) -> bool:
@@ -256,10 +261,3 @@ def _is_plain_goal(target: Mapping[str, Json], count: int) -> bool:
         and not any(map(_may_be_thousands, listed))
     )
     return is_whole and min(listed) > 0
-
-
-def _has_plain_ids(target: Mapping[str, Json]) -> bool:
-    ids = [value for each in target.get("filters", ()) for value in each["entityIds"]]
-    return _UNUSUAL.isdisjoint(target) and (
-        not ids or (min(ids) > 0 and max(ids) <= MOST and len({*ids}) == len(ids))
-    )

@@ -164,21 +164,15 @@ def _known_periods(data: Mapping[str, Json]) -> Periods | None:
     declared = data.get(_PERIODS, [])
     if not isinstance(declared, list):
         return None
-    refs = [_ref_code(period) for period in declared]
-    known = tuple(ref for ref in refs if ref is not None)
-    if len(known) < len(refs):
-        return None
-    if known or not are_servers:
-        return Periods(known, len(known), are_servers)
+    refs: list[str] = []
+    for period in declared:
+        ref = period.get("refCode") if isinstance(period, dict) else None
+        if isinstance(ref, bool) or not isinstance(ref, str | int) or is_reference(ref):
+            return None
+        refs.append(values.text(ref))
+    if refs or not are_servers:
+        return Periods(tuple(refs), len(refs), are_servers)
     counts = [data.get(name, 0) for name in ("totalPeriods", "recurringCycles")]
     if not all(isinstance(each, int) for each in counts):
         return None
     return Periods((), next((each for each in counts if each > 0), None), are_servers)
-
-
-def _ref_code(period: Json) -> str | None:
-    """The refCode of a period, None where it has none that can be read."""
-    ref_code = period.get("refCode") if isinstance(period, dict) else None
-    if isinstance(ref_code, bool) or not isinstance(ref_code, str | int):
-        return None
-    return None if is_reference(ref_code) else values.text(ref_code)

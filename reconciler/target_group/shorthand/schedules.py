@@ -105,20 +105,20 @@ def _periods(clean: Mapping[str, Json]) -> list[Json]:
 
 def _unclear_length(clean: Mapping[str, Json]) -> Iterator[Finding]:
     if "count" not in clean and "until" not in clean:
-        yield _length(
+        yield codes.SCHEDULE_LENGTH.at(
             _ROUTE,
             "The schedule says neither how many periods there are nor when the last one ends.",
             "Write count, or until with the last day.",
         )
     elif "count" in clean and "until" in clean:
-        yield _length(
+        yield codes.SCHEDULE_LENGTH.at(
             (*_ROUTE, "until"),
             "count and until both say how long the schedule runs.",
             "Leave one of them out.",
         )
     elif "count" in clean and not 1 <= clean["count"] <= MOST_PERIODS:
         message = f"A schedule has 1 to {MOST_PERIODS:,} periods, not {clean['count']}."
-        yield _length((*_ROUTE, "count"), message, "Write another number.")
+        yield codes.SCHEDULE_LENGTH.at((*_ROUTE, "count"), message, "Write another number.")
 
 
 def _unclear_days(clean: Mapping[str, Json]) -> Iterator[Finding]:
@@ -149,7 +149,9 @@ def _spans(clean: Mapping[str, Json]) -> list[Span]:
         return _spans_until(spans, date.fromisoformat(clean["until"]))
     except OverflowError:
         message = "The periods go on past the year 9999."
-        raise _Faulty(_length(_ROUTE, message, "Write fewer or shorter periods.")) from None
+        raise _Faulty(
+            codes.SCHEDULE_LENGTH.at(_ROUTE, message, "Write fewer or shorter periods.")
+        ) from None
 
 
 def _spans_until(spans: Iterator[Span], until: date) -> list[Span]:
@@ -167,11 +169,11 @@ def _spans_until(spans: Iterator[Span], until: date) -> list[Span]:
             hint = f"Write {first} or {second}."
             raise _Faulty(codes.SCHEDULE_UNTIL.at((*_ROUTE, "until"), message, hint))
     message = f"Until {until} there would be more than {MOST_PERIODS:,} periods."
-    raise _Faulty(_length((*_ROUTE, "until"), message, "Write an earlier day or longer periods."))
-
-
-def _length(route: Route, message: str, hint: str) -> Finding:
-    return codes.SCHEDULE_LENGTH.at(route, message, hint)
+    raise _Faulty(
+        codes.SCHEDULE_LENGTH.at(
+            (*_ROUTE, "until"), message, "Write an earlier day or longer periods."
+        )
+    )
 
 
 def _candidates(periods: Sequence[Mapping[str, Json]], every: str) -> Iterator[dict[str, Json]]:
