@@ -8,7 +8,8 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from reconciler.campaigns.outline import OUTLINE
-from reconciler.campaigns.schema_line import Schemas, depends_on_others, with_schema_line
+from reconciler.campaigns.schema_line import depends_on_others, with_schema_line
+from reconciler.campaigns.schema_places import Schemas
 from reconciler.campaigns.source_files import SourceFile
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.memory import Memory, Shelf

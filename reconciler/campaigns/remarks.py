@@ -7,8 +7,9 @@ from typing import Final
 from reconciler.target_group.columns import Field, Table
 from reconciler.target_group.fields import GROUP
 from reconciler.target_group.kinds import Kind
-from reconciler.yaml12.layout import Entry, Layout, Node, Style, read_layout
+from reconciler.yaml12.layout import Entry, Layout, Node, read_layout
 from reconciler.yaml12.splices import Splice, splice
+from reconciler.yaml12.style import Style
 from reconciler.yaml12.write import Pen
 
 WIDEST: Final = 100

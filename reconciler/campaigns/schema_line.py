@@ -6,66 +6,18 @@ elsewhere on purpose, a url say, is a person's, and stays.
 
 import os
 import re
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from reconciler.campaigns.schema_places import NAME, WITHOUT_SCHEMA, Schemas, line_to
 from reconciler.yaml12.chunks import FOR_EDITORS
 from reconciler.yaml12.document import Document, read_document
-from reconciler.yaml12.layout import Layout, Style, read_layout
+from reconciler.yaml12.layout import Layout, read_layout
+from reconciler.yaml12.style import Style
 
-NAME: Final = "campaign.schema.json"
-SCHEMA: Final = PurePosixPath("schemas", NAME)
-"""Where the schema is, from the settings or from a folder around the campaigns."""
-WITHOUT_SCHEMA: Final = "'reconciler schema' writes the schema by which editors check this file."
-"""The first line of a file that was made before there was a schema."""
 _TARGET: Final = re.compile(r"\$schema(?:=|:[ \t]*)(?P<path>\S+)")
 _COMMENT: Final = re.compile(r"#[^\r\n]*")
 _FROM_ROOT: Final = re.compile("[A-Za-z][A-Za-z0-9+.-]*:|/")
-
-
-@dataclass(frozen=True)
-class Schemas:
-    """Where schemas are.
-
-    Attributes:
-        base: the folder of the settings file.
-        folder: the folder that holds the schemas, where that is known.
-    """
-
-    base: Path
-    folder: Path | None = None
-    _known: dict[tuple[Path, PurePosixPath], str | None] = field(default_factory=dict, repr=False)
-
-    def path_from(self, place: Path, tail: PurePosixPath = SCHEMA) -> str | None:
-        """The path from a folder of campaigns to the nearest schema; None where there is none.
-
-        Args:
-            place: the folder.
-            tail: how the path ends, from a folder around both.
-        """
-        key = (place, tail)
-        if key not in self._known:
-            self._known[key] = self._find(place, tail)
-        return self._known[key]
-
-    def line_in(self, place: Path) -> str:
-        """The first line of a new file: where the schema is, else how to get it; without its #."""
-        path = self.path_from(place)
-        return WITHOUT_SCHEMA if path is None else _line(path)
-
-    def _find(self, place: Path, tail: PurePosixPath) -> str | None:
-        if self.folder is not None:
-            found: Path | None = self.folder / NAME
-        else:
-            around = [Path(os.path.abspath(place)), Path(os.path.abspath(self.base))]  # noqa: PTH100
-            inside = [each for each in around[0].parents if each.is_relative_to(around[1])]
-            folders = [*inside, around[1], around[0].parent]
-            found = next((each / tail for each in folders if (each / tail).is_file()), None)
-        if found is None:
-            return None
-        path = Path(os.path.relpath(found, place)).as_posix()
-        return path if path.isprintable() and " " not in path else None
 
 
 def with_schema_line(document: Document, place: Path, schemas: Schemas) -> str:
@@ -81,7 +33,7 @@ def with_schema_line(document: Document, place: Path, schemas: Schemas) -> str:
     """
     text = document.text
     path = schemas.path_from(place)
-    if path is not None and text.startswith(f"# {_line(path)}\n"):
+    if path is not None and text.startswith(f"# {line_to(path)}\n"):
         return text
     comment = _COMMENT.match(text)
     first = comment.group().rstrip() if comment else ""
@@ -117,7 +69,7 @@ def _changed(layout: Layout, path: str | None, place: Path, schemas: Schemas) ->
                 return text[:start] + mended + text[start + len(line) :]
             without = text[: layout.line_start(start)] + text[layout.next_line(start) :]
             return f"{mended}{layout.line_break}{without}"
-    return text if path is None else f"# {_line(path)}{layout.line_break}{text}"
+    return text if path is None else f"# {line_to(path)}{layout.line_break}{text}"
 
 
 def _is_for_editors(line: str) -> bool:
@@ -127,7 +79,7 @@ def _is_for_editors(line: str) -> bool:
 def _mended(line: str, path: str | None, place: Path, schemas: Schemas) -> str:
     """A line that leads to the schema, unless it leads elsewhere, or there is none."""
     if line == f"# {WITHOUT_SCHEMA}":
-        return line if path is None else f"# {_line(path)}"
+        return line if path is None else f"# {line_to(path)}"
     target = _TARGET.search(line)
     if target is None or not _is_ours(target["path"]) or (place / target["path"]).is_file():
         return line
@@ -140,7 +92,3 @@ def _mended(line: str, path: str | None, place: Path, schemas: Schemas) -> str:
 def _is_ours(path: str) -> bool:
     """Whether it is the way to a schema that the command writes."""
     return not _FROM_ROOT.match(path) and PurePosixPath(path).name == NAME
-
-
-def _line(path: str) -> str:
-    return f"yaml-language-server: $schema={path}"

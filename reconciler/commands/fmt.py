@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from reconciler.campaigns.format import Formatted, format_files
-from reconciler.campaigns.schema_line import Schemas
+from reconciler.campaigns.schema_places import Schemas
 from reconciler.campaigns.source_files import campaign_files, files_at, of_text
 from reconciler.commands.destination import DASH
 from reconciler.commands.files import write_unless_changed

@@ -13,7 +13,7 @@ from msgspec import Struct
 from reconciler.api.sources import read_live
 from reconciler.campaigns.adopt import Place, adopt
 from reconciler.campaigns.new_files import create_file, names_in
-from reconciler.campaigns.schema_line import Schemas
+from reconciler.campaigns.schema_places import Schemas
 from reconciler.commands.loading import load
 from reconciler.commands.notes import agrees, is_quiet
 from reconciler.commands.session import Session

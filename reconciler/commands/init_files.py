@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from reconciler.campaigns.git import Git, GitIsSilent
 from reconciler.campaigns.new_files import create_file, names_in
-from reconciler.campaigns.schema_line import SCHEMA
+from reconciler.campaigns.schema_places import SCHEMA
 from reconciler.commands.checkout import folder_of, root_of
 from reconciler.commands.files import change_file, read_file, write_whole
 from reconciler.commands.schema import texts

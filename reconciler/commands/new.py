@@ -14,7 +14,7 @@ from reconciler.campaigns.first_days import first_day_passed, has_begun
 from reconciler.campaigns.kinds import Answers, new_campaign
 from reconciler.campaigns.load import load_files
 from reconciler.campaigns.new_files import create_file, file_stem, free_name, names_in
-from reconciler.campaigns.schema_line import Schemas
+from reconciler.campaigns.schema_places import Schemas
 from reconciler.campaigns.source_files import SourceFile, find_files, of_text
 from reconciler.commands.destination import DASH, is_printed_at
 from reconciler.commands.new_like import copy_forward

@@ -19,7 +19,8 @@ from reconciler.campaigns.first_days import first_day_passed, has_begun
 from reconciler.campaigns.forward import Forward, forward
 from reconciler.campaigns.load import load_files
 from reconciler.campaigns.new_files import create_file, file_stem, free_name, names_in
-from reconciler.campaigns.schema_line import Schemas, with_schema_line
+from reconciler.campaigns.schema_line import with_schema_line
+from reconciler.campaigns.schema_places import Schemas
 from reconciler.campaigns.source_files import SUFFIXES, SourceFile, find_files, of_text, whole_path
 from reconciler.commands.destination import DASH, is_printed_at
 from reconciler.commands.notes import is_quiet, note

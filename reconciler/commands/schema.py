@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from reconciler.campaigns.schema_line import NAME, SCHEMA, Schemas, with_schema_line
+from reconciler.campaigns.schema_line import with_schema_line
+from reconciler.campaigns.schema_places import NAME, SCHEMA, Schemas
 from reconciler.campaigns.source_files import find_files
 from reconciler.commands.destination import DASH
 from reconciler.commands.files import write_unless_changed

@@ -18,7 +18,7 @@ from reconciler.core.exact_json import Json, canonical
 from reconciler.yaml12 import write
 from reconciler.yaml12.codes import BEHIND_ALIAS, NOT_EDITABLE
 from reconciler.yaml12.document import Document, read_document
-from reconciler.yaml12.layout import Entry, Layout, Node, Style, read_layout, walk
+from reconciler.yaml12.layout import Entry, Layout, Node, read_layout, walk
 from reconciler.yaml12.patch import Drop, Edit, Put, Rename, edited
 from reconciler.yaml12.splices import (
     BlockEditor,
@@ -29,6 +29,7 @@ from reconciler.yaml12.splices import (
     swap,
     value_stretch,
 )
+from reconciler.yaml12.style import Style
 
 _LAST_BREAK: Final = re.compile(r"(?:\r\n|\n|\r)\Z")
 

@@ -25,7 +25,8 @@ from reconciler.yaml12.chunks import (
     settle,
 )
 from reconciler.yaml12.document import Document, IntText, read_document
-from reconciler.yaml12.layout import Entry, Layout, Node, Style, read_comments, read_layout
+from reconciler.yaml12.layout import Entry, Layout, Node, read_comments, read_layout
+from reconciler.yaml12.style import Style
 from reconciler.yaml12.write import INDENT, WIDTH, Outline, Pen, may_be_plain
 
 _BREAK: Final = re.compile(r"\r\n|\n|\r")

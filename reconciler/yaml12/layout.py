@@ -7,7 +7,6 @@ change a text needs to know where values end, how they are written, and where th
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from enum import Enum
 from itertools import takewhile
 from types import MappingProxyType
 from typing import Any, Final
@@ -26,24 +25,12 @@ from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import canonical
 from reconciler.yaml12.document import Document
 from reconciler.yaml12.events import events_of, first_node
+from reconciler.yaml12.style import Style
 from reconciler.yaml12.text import is_json
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 _COMMENT = re.compile(r"#[^\r\n]*")
 _TO_NEXT_SIGN = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*|&\S+)*")
-
-
-class Style(Enum):
-    """How a value is written."""
-
-    PLAIN = ""
-    SINGLE = "'"
-    DOUBLE = '"'
-    LITERAL = "|"
-    FOLDED = ">"
-    ALIAS = "*"
-    FLOW = "{"
-    BLOCK = "-"
 
 
 _STYLES: Final = {style.value: style for style in Style} | {None: Style.PLAIN}

@@ -1,4 +1,7 @@
-"""What a word without quotes means: the core schema of YAML 1.2, with exact numbers."""
+"""What a word without quotes means: the core schema of YAML 1.2, with exact numbers.
+
+And what is text there, and something else to YAML 1.1, which many tools still speak.
+"""
 
 import re
 from decimal import Decimal
@@ -22,6 +25,22 @@ _NUMBER = re.compile(
     r"|0x(?P<hexadecimal>[0-9a-fA-F]+)"
     r"|(?P<decimal>[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE](?P<exponent>[-+]?[0-9]+))?)"
     r"|(?P<endless>[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))"
+)
+
+
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_OLD_WORDS = frozenset(
+    {"yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF", "<<", "="}
+)
+# Binary and octal numbers, digits in groups, and numbers to the base of 60, such as times of day.
+_OLD_NUMBER = re.compile(
+    r"[-+]?(?:0b[01_]+|0[0-7_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*(?::[0-5]?[0-9])*"
+    r"|[0-9][0-9_]*(?:(?::[0-5]?[0-9])+\.[0-9_]*|\.[0-9_]*(?:[eE][-+][0-9]+)?))"
+    r"|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
+)
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
+    r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?"
 )
 
 
@@ -56,6 +75,20 @@ def read_plain(text: str) -> Json:
         return text
     found = _NUMBER.fullmatch(text)
     return text if found is None else _number(text, found)
+
+
+def means_more(text: str, *, moments: bool) -> bool:
+    """Whether a word that is text means something else to readers of YAML 1.1.
+
+    Args:
+        text: what ``read_plain`` gives as it is. A day means the same to all who read it.
+        moments: whether a day with a time of day counts as something else.
+    """
+    if text[0] not in _NUMBER_STARTS:
+        return text in _OLD_WORDS
+    if _DAY.fullmatch(text):
+        return False
+    return bool(_OLD_NUMBER.fullmatch(text) or (moments and _MOMENT.fullmatch(text)))
 
 
 def _number(text: str, found: re.Match[str]) -> Json:

@@ -8,8 +8,9 @@ from typing import Final
 from msgspec import Struct
 
 from reconciler.core.exact_json import Json
-from reconciler.yaml12.layout import Entry, Layout, Node, Style, walk
+from reconciler.yaml12.layout import Entry, Layout, Node, walk
 from reconciler.yaml12.patch import Put
+from reconciler.yaml12.style import Style
 from reconciler.yaml12.write import Pen, entry, item
 
 _BLANKS: Final = (" ", "\t")

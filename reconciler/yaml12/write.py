@@ -10,18 +10,16 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
-from itertools import chain
+from functools import cache, lru_cache
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
-from yaml.resolver import Resolver
 
 from reconciler.core.exact_json import Json
 from reconciler.yaml12.faults import UnusableValue
-from reconciler.yaml12.layout import Style
-from reconciler.yaml12.scalars import read_plain
+from reconciler.yaml12.scalars import means_more, read_plain
+from reconciler.yaml12.style import Style
 
 WIDTH: Final = 100
 """Columns after which lists and long texts go on in the next line."""
@@ -29,13 +27,6 @@ LONGEST_TEXT: Final = 80
 """Characters up to which a text stands on one line."""
 INDENT: Final = 2
 _CONSTANTS: Final = {True: "true", False: "false", None: "null"}
-_MOMENT: Final = "tag:yaml.org,2002:timestamp"
-_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# Also what nobody can see, and what turns the direction of the text around it.
-_TO_ESCAPE: Final = re.compile(
-    "[^\n\x20-\x7e\xa0-\xac\xae-\u200a\u200c\u200d\u2010-\u2027\u202f-\u205f\u2070-\ud7ff"
-    "\ue000-\ufefe\uff00-\ufffd\U00010000-\U000dffff\U000e0100-\U0010ffff]"
-)
 _NOT_PLAIN: Final = re.compile(
     r"[-?:](?:\s|$)|[,\[\]{}#&*!|>'\"%@`\s]|---|\.\.\.|.*(?::(?:\s|$)|\s#|\s$|\n)", re.DOTALL
 )
@@ -61,10 +52,14 @@ class Outline(Struct, frozen=True):
     def in_order(self, data: Mapping[str, Json]) -> list[str]:
         """Keys that are known first, in their order; others follow as they come."""
         known = [name for name in self.fields if name in data]
+        if len(known) == len(data):
+            return known
         return known + [name for name in data if name not in self.fields]
 
     def below(self, key: str, value: Json) -> "Outline":
         """The outline of what stands under a key: of a mapping, or of each item of a list."""
+        if not isinstance(value, _HOLDERS):
+            return NOTHING_KNOWN
         of_mapping, of_items = self.fields.get(key, (NOTHING_KNOWN, NOTHING_KNOWN))
         return of_mapping if isinstance(value, dict) else of_items
 
@@ -150,10 +145,12 @@ class Pen(Struct, frozen=True):
         if may_be and may_be_plain(text, self.in_flow, style is Style.PLAIN):
             return text
         suits_single = style is Style.SINGLE or '"' in text or "\\" in text
-        if not quotes and suits_single and "\n" not in text and not _TO_ESCAPE.search(text):
+        if not quotes and suits_single and "\n" not in text and not _has_to_escape(text):
             return "'" + text.replace("'", "''") + "'"
         quoted = json.dumps(text, ensure_ascii=False)
-        return _TO_ESCAPE.sub(lambda found: self._escape(found.group()), quoted)
+        if not _has_to_escape(quoted):
+            return quoted
+        return _to_escape().sub(lambda found: self._escape(found.group()), quoted)
 
     def _escape(self, sign: str) -> str:
         if ord(sign) > _ASTRAL and not self.is_json:
@@ -163,6 +160,9 @@ class Pen(Struct, frozen=True):
 
 _PLAIN: Final = Pen()
 _IN_FLOW: Final = Pen(in_flow=True)
+# Keys, and many values, are the same in all files.
+_word: Final = lru_cache(maxsize=1 << 14)(_PLAIN.text)
+_word_in_flow: Final = lru_cache(maxsize=1 << 14)(_IN_FLOW.text)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -174,7 +174,7 @@ def may_be_plain(text: str, in_flow: bool = False, was_plain: bool = False) -> b
         in_flow: whether it stands in brackets.
         was_plain: whether what it replaces had no quotes; then a moment needs none either.
     """
-    if not text or _NOT_PLAIN.match(text) or _TO_ESCAPE.search(text):
+    if not text or _NOT_PLAIN.match(text) or _has_to_escape(text):
         return False
     if in_flow and _NOT_PLAIN_IN_FLOW.match(text):
         return False
@@ -183,9 +183,7 @@ def may_be_plain(text: str, in_flow: bool = False, was_plain: bool = False) -> b
             return False
     except UnusableValue:
         return False
-    resolvers = Resolver.yaml_implicit_resolvers.get(text[0], ())
-    meanings = {tag for tag, pattern in resolvers if pattern.match(text)}
-    return not meanings or (meanings == {_MOMENT} and (was_plain or bool(_DAY.fullmatch(text))))
+    return not means_more(text, moments=not was_plain)
 
 
 def write(data: Mapping[str, Json], outline: Outline, *, head: Sequence[str] = ()) -> str:
@@ -225,7 +223,9 @@ def entry(
         column: where the key starts.
         offset: how much further in the dashes of a list below it stand.
     """
-    lead = f"{' ' * column}{_PLAIN.text(key)}:"
+    lead = f"{' ' * column}{_word(key)}:"
+    if not isinstance(value, _HOLDERS):
+        return _value(lead, value, column + INDENT)
     if isinstance(value, dict) and value:
         whole = _in_braces(value, outline)
         if whole is not None and column + len(key) + INDENT + len(whole) <= WIDTH:
@@ -284,10 +284,37 @@ def _items(items: Sequence[Json], outline: Outline, column: int, offset: int) ->
 
 def _in_braces(data: Mapping[str, Json], outline: Outline) -> str | None:
     """A mapping on one line; None if it is not short, or is never written like that."""
-    values = (each if isinstance(each, list) else (each,) for each in data.values())
-    if outline.is_tall or not all(map(_is_short, chain.from_iterable(values))):
+    if outline.is_tall:
         return None
-    return _IN_FLOW.flow({key: data[key] for key in outline.in_order(data)})
+    least = 0  # so many columns it takes whatever is quoted
+    for key, value in data.items():
+        if isinstance(value, str):
+            least += len(key) + len(value)
+        if not (all(map(_is_short, value)) if isinstance(value, list) else _is_short(value)):
+            return None
+    if least > WIDTH:
+        return None
+    pairs = [f"{_word_in_flow(key)}: {_IN_FLOW.flow(data[key])}" for key in outline.in_order(data)]
+    return f"{{{', '.join(pairs)}}}"
+
+
+def _has_to_escape(text: str) -> bool:
+    """Whether something of a text is not to be seen, or cannot stand in a file."""
+    if text.replace("\n", "").isprintable():  # which says so at once of almost all text
+        return False
+    return _to_escape().search(text) is not None
+
+
+@cache
+def _to_escape() -> re.Pattern[str]:
+    """Each of it; made when it is asked for, since that takes ten milliseconds.
+
+    Also what turns the direction of the text around it.
+    """
+    return re.compile(
+        "[^\n\x20-\x7e\xa0-\xac\xae-\u200a\u200c\u200d\u2010-\u2027\u202f-\u205f\u2070-\ud7ff"
+        "\ue000-\ufefe\uff00-\ufffd\U00010000-\U000dffff\U000e0100-\U0010ffff]"
+    )
 
 
 def _is_short(value: Json) -> bool:
@@ -298,15 +325,17 @@ def _value(lead: str, value: Json, column: int) -> list[str]:
     """A value behind its key or its dash; lines that it goes on in start at a column."""
     if isinstance(value, list):
         return _brackets(f"{lead} [", [_IN_FLOW.scalar(each) for each in value], " " * column)
-    may_be_long = isinstance(value, str) and (len(value) > LONGEST_TEXT or "\n" in value)
-    if may_be_long and not _TO_ESCAPE.search(value):
+    if not isinstance(value, str):
+        return [f"{lead} {_PLAIN.flow(value)}"]
+    is_long = len(value) > LONGEST_TEXT
+    if (is_long or "\n" in value) and not _has_to_escape(value):
         if "\n" in value and _PARAGRAPH.fullmatch(value):
             lines, keeps = value.split("\n"), value.endswith("\n")
             sign = "|" if keeps else "|-"
             return [f"{lead} {sign}", *(f"{' ' * column}{line}" for line in lines if line)]
-        if len(value) > LONGEST_TEXT and _SENTENCE.fullmatch(value):
+        if is_long and _SENTENCE.fullmatch(value):
             return [f"{lead} >-", *_folded(value.split(" "), " " * column)]
-    return [f"{lead} {_PLAIN.flow(value)}"]
+    return [f"{lead} {_word(value)}"]
 
 
 def _brackets(line: str, items: Sequence[str], blanks: str) -> list[str]:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns.schema_line import NAME, Schemas, depends_on_others, with_schema_line
+from reconciler.campaigns.schema_line import depends_on_others, with_schema_line
+from reconciler.campaigns.schema_places import NAME, Schemas
 from reconciler.yaml12.document import Document, read_document
 from tests.support.repository import write
 

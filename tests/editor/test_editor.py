@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from reconciler.campaigns.outline import OUTLINE
-from reconciler.campaigns.schema_line import Schemas, with_schema_line
+from reconciler.campaigns.schema_line import with_schema_line
+from reconciler.campaigns.schema_places import Schemas
 from reconciler.target_group.codes.registry import ACKNOWLEDGEABLE
 from reconciler.yaml12.document import Document as YamlDocument
 from reconciler.yaml12.document import read_document

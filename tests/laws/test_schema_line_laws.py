@@ -8,12 +8,14 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from reconciler.campaigns.outline import OUTLINE
-from reconciler.campaigns.schema_line import NAME, WITHOUT_SCHEMA, Schemas, with_schema_line
+from reconciler.campaigns.schema_line import with_schema_line
+from reconciler.campaigns.schema_places import NAME, WITHOUT_SCHEMA, Schemas
 from reconciler.core.exact_json import canonical
 from reconciler.yaml12.chunks import FOR_EDITORS
 from reconciler.yaml12.document import Document, read_document
 from reconciler.yaml12.format import format_document
-from reconciler.yaml12.layout import Layout, Style, read_layout
+from reconciler.yaml12.layout import Layout, read_layout
+from reconciler.yaml12.style import Style
 from tests.laws.test_edit_laws import files
 from tests.support.layouts import Written
 

@@ -1,16 +1,20 @@
 """Writing campaign files: what is read back is what was written, in the layout of the examples."""
 
+import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from yaml.resolver import Resolver
 
 from reconciler.campaigns.outline import campaign_text
 from reconciler.core.exact_json import Json
 from reconciler.yaml12.document import Document, read_document
-from reconciler.yaml12.write import WIDTH
+from reconciler.yaml12.faults import UnusableValue
+from reconciler.yaml12.scalars import means_more, read_plain
+from reconciler.yaml12.write import WIDTH, Pen
 from tests.support.odd_rows import TEXTS
 from tests.support.strategies import Data, campaigns
 
@@ -55,6 +59,48 @@ def as_types(value: Json) -> Json:
         return [as_types(item) for item in value]
     is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
     return ("number", Decimal(value)) if is_number else (type(value), value)
+
+
+_SIGNS = "-+.:_0123456789abcdefxoTtZ yYnN"
+_NEAR_NUMBERS = st.text(_SIGNS, min_size=1, max_size=5) | st.from_regex(
+    r"[-+]?(0[bx]?)?[0-9_]{1,3}(:[0-9]{1,2}){0,2}(\.[0-9_]{0,2})?([eE][-+]?[0-9])?", fullmatch=True
+)
+_NEAR_MOMENTS = st.from_regex(
+    r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ]{1,2}[0-9]{1,2}(:[0-9]{2}){1,2}"
+    r"(\.[0-9]?)?[ ]?(Z|[-+][0-9]{1,3}(:[0-9]{2})?)?)?",
+    fullmatch=True,
+)
+_NEAR_WORDS = st.sampled_from(
+    ["yes", "no", "on", "off", "true", "null", "~", "<<", "=", "<", "==", "y", "n"]
+).flatmap(
+    lambda word: st.sampled_from([word, word.upper(), word.capitalize(), f"{word}s", word.title()])
+)
+
+
+@given(_NEAR_NUMBERS | _NEAR_MOMENTS | _NEAR_WORDS | st.sampled_from(TEXTS))
+def test_what_older_readers_take_for_something_else_is_what_pyyaml_does(text: str) -> None:
+    """But for days, which mean the same to all; only what is text to YAML 1.2 is asked for."""
+    text = text.strip()
+    try:
+        assume(text and "\n" not in text and isinstance(read_plain(text), str))
+    except UnusableValue:
+        assume(False)
+    resolvers = Resolver.yaml_implicit_resolvers.get(text[0], ())
+    tags = {tag.rpartition(":")[2] for tag, pattern in resolvers if pattern.match(text)}
+    is_moment = tags == {"timestamp"}
+    is_day = is_moment and len(text) == len("2027-01-01")
+
+    assert means_more(text, moments=True) == (bool(tags) and not is_day)
+    assert means_more(text, moments=False) == (bool(tags) and not is_moment)
+
+
+def test_what_python_can_print_is_never_escaped() -> None:
+    """By which a text is told at once that needs no looking through, on any release of Python."""
+    signs = map(chr, range(sys.maxunicode + 1))
+    printable = "".join(each for each in signs if each.isprintable() and each not in '"\\')
+    beside = "\x01"  # so that it is looked through
+
+    assert Pen(quotes_all=True).text(printable + beside) == f'"{printable}\\u0001"'
 
 
 @given(campaigns())

@@ -1,0 +1,61 @@
+"""Where the schema is that editors check campaign files with, and the line that leads there."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+NAME: Final = "campaign.schema.json"
+SCHEMA: Final = PurePosixPath("schemas", NAME)
+"""Where the schema is, from the settings or from a folder around the campaigns."""
+WITHOUT_SCHEMA: Final = "'reconciler schema' writes the schema by which editors check this file."
+"""The first line of a file that was made before there was a schema."""
+
+
+@dataclass(frozen=True)
+class Schemas:
+    """Where schemas are.
+
+    Attributes:
+        base: the folder of the settings file.
+        folder: the folder that holds the schemas, where that is known.
+    """
+
+    base: Path
+    folder: Path | None = None
+    _known: dict[tuple[Path, PurePosixPath], str | None] = field(default_factory=dict, repr=False)
+
+    def path_from(self, place: Path, tail: PurePosixPath = SCHEMA) -> str | None:
+        """The path from a folder of campaigns to the nearest schema; None where there is none.
+
+        Args:
+            place: the folder.
+            tail: how the path ends, from a folder around both.
+        """
+        key = (place, tail)
+        if key not in self._known:
+            self._known[key] = self._find(place, tail)
+        return self._known[key]
+
+    def line_in(self, place: Path) -> str:
+        """The first line of a new file: where the schema is, else how to get it; without its #."""
+        path = self.path_from(place)
+        return WITHOUT_SCHEMA if path is None else line_to(path)
+
+    def _find(self, place: Path, tail: PurePosixPath) -> str | None:
+        if self.folder is not None:
+            found: Path | None = self.folder / NAME
+        else:
+            around = [Path(os.path.abspath(place)), Path(os.path.abspath(self.base))]  # noqa: PTH100
+            inside = [each for each in around[0].parents if each.is_relative_to(around[1])]
+            folders = [*inside, around[1], around[0].parent]
+            found = next((each / tail for each in folders if (each / tail).is_file()), None)
+        if found is None:
+            return None
+        path = Path(os.path.relpath(found, place)).as_posix()
+        return path if path.isprintable() and " " not in path else None
+
+
+def line_to(path: str) -> str:
+    """The first line of a file that leads to the schema at a path; without its #."""
+    return f"yaml-language-server: $schema={path}"
