@@ -37,6 +37,9 @@ _COMMENT: Final = re.compile(r"\s(//|/\*|<!--|--|;)\s")
 _WHOLE: Final = re.compile(r"-?[0-9]+")
 _UNQUOTED: Final = frozenset({Kind.INTEGER, Kind.IDS})
 """Kinds of numbers that are no numbers in quotes."""
+_NUMBERS: Final = frozenset({*_UNQUOTED, Kind.NUMBER, Kind.VALUES})
+_SEPARATED: Final = re.compile(r"[1-9][0-9]{0,2}([.,' \u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})*")
+"""A number whose thousands are set apart, in one of the ways in which people write that."""
 MOST_WORDS: Final = 20
 """Words that a message lists; of more it names where they are listed."""
 _KINDS: Final[Mapping[type, str]] = {  # bool before int, of which it is one
@@ -101,8 +104,22 @@ def wrong_value(field: Field, route: Route, found: Json) -> Finding:
         finding = _quotes_needed(field, route, found)
     else:
         finding = _wrong_type(field, route, found)
-    if not is_text:
+    return (
+        _as_it_looks(finding, field, route, found) if is_text else _in_groups(finding, field, found)
+    )
+
+
+def _in_groups(finding: Finding, field: Field, found: Json) -> Finding:
+    """What is wrong with a value, which may be a number whose thousands are set apart."""
+    is_one = isinstance(found, str | Decimal) and _SEPARATED.fullmatch(str(found))
+    if not is_one or field.kind not in _NUMBERS:
         return finding
+    whole = "".join(filter(str.isdigit, str(found)))
+    return replace(finding, hint=f"Write {whole} if that is meant: nothing separates thousands.")
+
+
+def _as_it_looks(finding: Finding, field: Field, route: Route, found: str) -> Finding:
+    """What is wrong with a text, by what it looks like."""
     if _PLACEHOLDER.fullmatch(found):
         return replace(
             finding,
@@ -115,7 +132,7 @@ def wrong_value(field: Field, route: Route, found: Json) -> Finding:
         return replace(finding, hint=hint)
     if field.kind in _UNQUOTED and _WHOLE.fullmatch(found):
         return replace(finding, hint=f"Take the quotes off: {_cut(found)}")
-    return finding
+    return _in_groups(finding, field, found)
 
 
 def _unknown_value(field: Field, route: Route, found: str) -> Finding:

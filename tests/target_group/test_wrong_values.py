@@ -1,13 +1,16 @@
 """What is said of a value that is not due where it stands."""
 
 from datetime import date
+from decimal import Decimal
 from json import dumps
 
 import pytest
 from yaml import safe_load
 
+from reconciler.core.exact_json import Json
 from reconciler.target_group.columns import Role, Table
-from reconciler.target_group.fields import GROUP, TARGET
+from reconciler.target_group.fields import FILTER, GROUP, STREAK, TARGET
+from reconciler.target_group.kinds import Kind
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.wrong_values import wrong_value
 from tests.support.repository import campaign
@@ -52,6 +55,31 @@ def test_a_whole_number_in_quotes_is_to_be_without_them() -> None:
     till = GROUP.fields["preferredTillId"]
     assert wrong_value(till, ("preferredTillId",), "5").hint == "Take the quotes off: 5"
     assert wrong_value(till, ("preferredTillId",), "till").hint == "Write a whole number."
+
+
+@pytest.mark.parametrize("written", [Decimal("12.000"), "12,000", "12.000", "12 000", "12'000"])
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [
+        (table, name)
+        for table in (GROUP, TARGET, STREAK, FILTER)
+        for name, field in table.fields.items()
+        if field.kind in {Kind.INTEGER, Kind.IDS} and field.role is not Role.COMPUTED
+    ],
+)
+def test_a_count_in_groups_of_digits_is_to_be_without_separators(
+    table: Table, name: str, written: Json
+) -> None:
+    """Whatever separates the thousands, and whatever is counted."""
+    hint = wrong_value(table.fields[name], (name,), written).hint
+    assert hint == "Write 12000 if that is meant: nothing separates thousands."
+
+
+@pytest.mark.parametrize("written", ["12,000", "12.000,5", "12,00", "012,000"])
+def test_a_goal_in_groups_of_digits_is_to_be_without_separators(written: str) -> None:
+    """What is in no groups of three is not taken for one."""
+    hint = wrong_value(TARGET.fields["defaultValues"], ("defaultValues",), written).hint
+    assert hint.startswith("Write 12000 ") == (written == "12,000")
 
 
 @pytest.mark.parametrize("sign", ["//", "/*", "<!--", "--", ";"])

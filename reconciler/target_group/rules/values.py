@@ -27,6 +27,7 @@ _COUNTABLE: Final = COUNTED.union(FIELD_TYPES)
 """Types of target whose goals may be numbers of things."""
 _UNUSUAL: Final = frozenset({"extendedFieldInfo", "targetMilestoneTriggers"})
 """Parts of a target that hold more numbers, and that few have."""
+_GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
 _WHOLE: Final = frozenset({int})
 INTEGERS: Final = tuple(
@@ -89,13 +90,24 @@ def fractions(data: Mapping[str, Json]) -> Iterator[Finding]:
             yield codes.FRACTION_OF_COUNT.at(
                 route,
                 f"The value to reach is {value}, but what counts here grows by one at a time.",
+                f"{_meant(value)}rite a whole number, or choose another targetType.",
             )
 
 
+def _meant(value: Number) -> str:
+    """The beginning of a sentence, with the number of which a value may be a thousandth."""
+    whole = str(value).replace(".", "")
+    return f"Write {whole} if that is meant; else w" if _GROUPED.fullmatch(str(value)) else "W"
+
+
 def thousands(data: Mapping[str, Json]) -> Iterator[Finding]:
-    """Amounts written as 1.000 or 12.500, where a point may be meant to separate thousands."""
+    """Numbers written as 1.000 or 12.500, where a point may be meant to separate thousands.
+
+    Half a visit is told as that.
+    """
     for route, value in _decimals(data):
-        if _may_be_thousands(value) and not _is_counted(data, route):
+        is_half = _places(value) > 0 and _is_counted(data, route)
+        if _may_be_thousands(value) and not is_half:
             whole = str(value).replace(".", "")
             yield codes.PERHAPS_THOUSANDS.at(
                 route,
