@@ -2,8 +2,9 @@
 
 Parse, don't validate. Of a file (``read_file``), what has the right type passes, another spelling
 is settled with a warning, what the server computes is dropped with a warning, and what is wrong is
-left out with its finding: what comes back is always a campaign, and the rules can look at it. Of a
-row of an answer (``read_row``), what has another form than documented is marked as not shown.
+left out with its finding, and something neutral stands in where every object needs a value: what
+comes back is always a campaign, and the rules can look at it. Of a row of an answer (``read_row``),
+what has another form than documented is marked as not shown.
 
 A law holds the walk and the published JSON Schema together: what one accepts, the other accepts.
 Almost every object passes as it is, by its keys and their types (``passes``), which is quick to
@@ -24,14 +25,24 @@ from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.fields import GROUP, field_at
 from reconciler.target_group.kinds import ODD, Check, Kind, Odd, Types, is_number
 
-Positions: TypeAlias = Mapping[Route, Sequence[int]]
-"""By the routes of lists: where in the file the items stand that are left of them."""
 Passing: TypeAlias = tuple[Types, Check | None]
 """The types of which the values of a field pass as they are, and what looks at them besides."""
 NOTHING: Final[Passing] = (frozenset(), None)
 """Of a field that is unknown: no value passes."""
 _STR, _LIST, _DICT = frozenset({str}), frozenset({list}), frozenset({dict})
-_STAND_INS: Final[Mapping[str, Json]] = {"name": "-", "trackingType": "DEFAULT"}
+_STAND_INS: Final[Mapping[str, Json]] = {
+    "trackingType": "DEFAULT",
+    "targetEntity": "TRANSACTION",
+    "targetType": "SALES",
+    "entityType": "entity",
+    "entityIds": [],
+    "targetCountOfSequence": 1,
+    "defaultValue": 1,
+}
+"""What is taken for a required value that is wrong or missing; names are told from each other, and
+a period is a day long."""
+_OTHER_EDGE: Final = {"startDate": "endDate", "endDate": "startDate"}
+_SOME_DAY: Final = "2000-01-01"
 _KEYS: Final = frozenset({"name", "refCode", "triggerName", "entityType", "entityIds"})
 
 
@@ -41,36 +52,29 @@ class FileReading(NamedTuple):
     Attributes:
         clean: the data without computed fields, nulls and what is wrong, with first spellings, text
             as text, numbers as exact decimals with the digits as written, and trees for
-            expressions that are declared alone. It is a campaign whatever was left out.
+            expressions that are declared alone. It is a campaign whatever was left out, and each
+            part of it stands where it stands in the file.
         faults: why something was left out; of far too many the first.
         remarks: what was settled or dropped.
-        left_out: where something was wrong.
-        positions: of lists that lack an item.
+        left_out: where something was wrong, and where something stands in for it.
     """
 
     clean: dict[str, Json]
     faults: list[Finding]
     remarks: list[Finding]
     left_out: Collection[Route]
-    positions: Positions
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing was left out."""
         return not self.left_out
 
-    def route_in_file(self, route: Route) -> Route:
-        """Where in the file stands what the clean data has at a route."""
-        place: Route = ()
-        for step in route:
-            kept = self.positions.get(place, ()) if isinstance(step, int) else ()
-            place = (*place, kept[int(step)] if kept else step)
-        return place
-
 
 def read_file(data: Json, vocabulary: Vocabulary = DOCUMENTED) -> FileReading:
     """Read the data of a campaign file: of any shape, in the long form, references resolved."""
-    reading = read_object(GROUP, data if isinstance(data, dict) else {}, ())
+    if not isinstance(data, dict):
+        return read_object(GROUP, {}, ())._replace(left_out=[()])
+    reading = read_object(GROUP, data, ())
     targets = reading.clean.get("targets", ())
     if targets and not are_too_long(targets):
         reading.clean["targets"] = targets = [*targets]
@@ -85,13 +89,10 @@ def read_file(data: Json, vocabulary: Vocabulary = DOCUMENTED) -> FileReading:
 def read_object(table: Table, data: Mapping[str, Json], route: Route) -> FileReading:
     """Read one object of a file, as ``read_file`` does the whole but for trees."""
     if passes(table, data):
-        return FileReading({**data}, [], [], (), {})
+        return FileReading({**data}, [], [], ())
     walk = _FileWalk()
     found = walk.part(table, data, route)
-    if isinstance(found, Odd):
-        walk.left_out.add(route)
-        found = {}
-    return FileReading(found, walk.faults, walk.remarks, walk.left_out, walk.positions)
+    return FileReading(found, walk.faults, walk.remarks, walk.left_out)
 
 
 def is_campaign(data: Json) -> bool:
@@ -201,6 +202,14 @@ def required(table: Table) -> frozenset[str]:
     return frozenset(each.name for each in table.fields.values() if each.required)
 
 
+def _stand_in(name: str, route: Route, found: Mapping[str, Json]) -> Json:
+    """Something in the place of a required field of an object, of which the rules say nothing."""
+    if name in _OTHER_EDGE:
+        return found.get(_OTHER_EDGE[name], _SOME_DAY)
+    position = route[-1] if route else None
+    return _STAND_INS.get(name, f"#{position + 1}" if isinstance(position, int) else "-")
+
+
 class _FileWalk:
     """A walk that leaves out what is wrong, and says why."""
 
@@ -208,10 +217,9 @@ class _FileWalk:
         self.left_out: set[Route] = set()
         self.faults: list[Finding] = []
         self.remarks: list[Finding] = []
-        self.positions: dict[Route, list[int]] = {}
 
-    def part(self, table: Table, data: Mapping[str, Json], route: Route) -> dict[str, Json] | Odd:
-        """What an object says; ODD where it lacks what is required, and is not the whole file."""
+    def part(self, table: Table, data: Mapping[str, Json], route: Route) -> dict[str, Json]:
+        """What an object says, with something in the place of what is required."""
         passing = passing_in_files(table)
         found: dict[str, Json] = {}
         for key, value in data.items():
@@ -229,10 +237,8 @@ class _FileWalk:
                 wrong_values.is_meant_by(table, key, name) for key in data
             ):
                 self._fault(wrong_values.missing, table, route, name)
-        if table is not GROUP:
-            return ODD
-        self.left_out |= {(name,) for name in missing}
-        return found | {name: _STAND_INS[name] for name in missing}
+        self.left_out |= {(*route, name) for name in missing}
+        return found | {name: _stand_in(name, route, found) for name in missing}
 
     def take(
         self, table: Table, key: str, value: Json, route: Route, found: dict[str, Json]
@@ -257,12 +263,13 @@ class _FileWalk:
 
     def _value(self, field: Field, value: Json, route: Route) -> Json | Odd:
         match value:
-            case list() if field.kind is Kind.LIST:
-                return self._items(field, value, route)
+            case list() if field.kind is Kind.LIST and field.parts is not None:
+                places = ((*route, k) for k in range(len(value)))
+                return list(map(partial(self._item, field, field.parts), value, places))
             case str() if field.kind is Kind.CHOICE:
                 return self._word(field, value, route)
-            case list() if field.kind is Kind.VALUES:
-                return self._values(field, value, route)
+            case list() if field.kind is Kind.VALUES and field.parts is not None:
+                return self._values(field, field.parts, value, route)
             case dict() if field.kind is Kind.OBJECT and field.parts is not None:
                 return self.part(field.parts, value, route)
             case dict() if field.short is not None:  # a short form that could not be worked out
@@ -278,26 +285,23 @@ class _FileWalk:
             self.remarks.append(wrong_values.spelling(value, word, route))
         return word
 
-    def _items(self, field: Field, items: Sequence[Json], route: Route) -> list[Json]:
-        read = [self._item(field, each, (*route, k)) for k, each in enumerate(items)]
-        if ODD not in read:
-            return read
-        self.left_out.update((*route, k) for k, item in enumerate(read) if item is ODD)
-        self.positions[route] = kept = [k for k, item in enumerate(read) if item is not ODD]
-        return [read[k] for k in kept]
+    def _item(self, field: Field, table: Table, item: Json, route: Route) -> dict[str, Json]:
+        if isinstance(item, dict):
+            return self.part(table, item, route)
+        self._wrong(field, route, item)
+        self.left_out.add(route)
+        return {name: _stand_in(name, route, {}) for name in required(table)}
 
-    def _item(self, field: Field, item: Json, route: Route) -> Json | Odd:
-        if isinstance(item, dict) and field.parts is not None:
-            return self.part(field.parts, item, route)
-        return self._wrong(field, route, item)
-
-    def _values(self, field: Field, items: Sequence[Json], route: Route) -> list[Json] | Odd:
+    def _values(
+        self, field: Field, table: Table, items: Sequence[Json], route: Route
+    ) -> list[Json]:
         kept: list[Json] = []
         for k, each in enumerate(items):
             number = Kind.NUMBER.form.read(each)
-            item = self._item(field, each, (*route, k)) if number is ODD else number
-            kept.append(item.get("defaultValue") if isinstance(item, dict) else item)
-        return ODD if ODD in kept else kept
+            if number is ODD:
+                number = self._item(field, table, each, (*route, k))["defaultValue"]
+            kept.append(number)
+        return kept
 
     def _short(self, field: Field, short: Table, value: Mapping[str, Json], route: Route) -> Odd:
         if field.kind is Kind.LIST:

@@ -35,13 +35,14 @@ def recommended(data: Mapping[str, Json]) -> Iterator[Finding]:
     for field in RECOMMENDED:
         if field not in data and not (says_count and field == COUNTED_OTHERWISE):
             yield FIELD_RECOMMENDED.at(
-                (),
+                (field,),
                 f"{field} is left out, though the API documents mark it as required.",
                 f"Declare {field}.",
             )
     if "preferredTillId" not in data:
         yield TILL_MISSING.at(
-            (), "preferredTillId is left out, though every documented request sends it."
+            ("preferredTillId",),
+            "preferredTillId is left out, though every documented request sends it.",
         )
 
 

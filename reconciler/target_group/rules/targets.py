@@ -73,7 +73,7 @@ def extended_info(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]
     missing = [field for field in needed if info.get(field) in {None, ""}]
     if missing:
         yield code.at(
-            (*route, "extendedFieldInfo") if info else route,
+            (*route, "extendedFieldInfo"),
             f"'{target['name']}' counts {kind} of {target['targetEntity']}, but "
             f"extendedFieldInfo lacks {' and '.join(missing)}.",
             f"Declare extendedFieldInfo with {' and '.join(needed)}.",
@@ -85,7 +85,8 @@ def events(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]:
     event = target.get("eventName")
     if target["targetEntity"] == "EVENT" and event is None:
         yield codes.EVENT_NAME_MISSING.at(
-            route, f"'{target['name']}' names no event, so it would count transactions."
+            (*route, "eventName"),
+            f"'{target['name']}' names no event, so it would count transactions.",
         )
     if target["targetType"] == ATTRIBUTE and event in BUILT_IN_EVENTS:
         yield codes.EMF_EVENT_ATTRIBUTE.at(
@@ -100,7 +101,7 @@ def enrolment(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]:
     method = target.get("enrolmentMethod")
     if method is None and target["targetEntity"] == "TRANSACTION":
         yield codes.ENROLMENT_MISSING.at(
-            route,
+            (*route, "enrolmentMethod"),
             f"'{target['name']}' says nothing about enrolment, so nobody is enrolled by buying.",
         )
     if method == "AUDIENCE_FILTER":
