@@ -21,7 +21,7 @@ from reconciler.core.resource import Desired
 from reconciler.yaml12.document import Document, read_document
 
 if TYPE_CHECKING:
-    from reconciler.core.same_set import SameSet
+    from reconciler.core.same_campaign import SameSet
 
 FEW: Final = 500
 """So many files on the same days are compared before git is asked which of them are new."""

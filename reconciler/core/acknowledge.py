@@ -131,9 +131,14 @@ class Answers(Struct, frozen=True):
         """
         if not self.by_name:
             return None
-        found = [self._to_one(code, name, other) for other in of or (None,)]
-        known = [each for each in found if each is not None]
-        return known[0] if len(known) == len(found) else None
+        own, found = self.by_name.get(name_key(name), ()), list[Answer]()
+        for other in of or (None,):
+            theirs = () if other is None else self.by_name.get(name_key(other), ())
+            answer = answer_to(code, own, other) or answer_to(code, theirs, name)
+            if answer is None:
+                return None
+            found.append(answer)
+        return found[0]
 
     def to_drift(self, name: str, path: str) -> Answer | None:
         """The answer to a difference, None where it is not acknowledged.
@@ -144,11 +149,6 @@ class Answers(Struct, frozen=True):
         """
         own = self.by_name.get(name_key(name), ())
         return next((each.answer for each in own if each.covers(path)), None)
-
-    def _to_one(self, code: str, name: str, other: str | None) -> Answer | None:
-        own = self.by_name.get(name_key(name), ())
-        theirs = () if other is None else self.by_name.get(name_key(other), ())
-        return answer_to(code, own, other) or answer_to(code, theirs, name)
 
 
 NO_ANSWERS: Final = Answers()

@@ -222,24 +222,32 @@ class Audit(Struct, frozen=True, dict=True):
         """The campaigns that the filter leaves."""
         if not self.filter.is_on:
             return self.entries
-        return tuple(filter(self._is_shown, self.entries))
+        return tuple(
+            each
+            for each in self.entries
+            if self.filter.fits(
+                each.name,
+                each.owner,
+                [flag.code for flag in each.flags],
+                runs=each.lifecycle is Lifecycle.RUNNING,
+            )
+        )
 
     @cached_property
     def shown_promotions(self) -> Sequence[Promotion]:
         """The promotions that the filter leaves."""
         if not self.filter.is_on:
             return self.promotions.listed
-        return tuple(filter(self._is_shown_promotion, self.promotions.listed))
-
-    def _is_shown(self, entry: Entry) -> bool:
-        flags = [flag.code for flag in entry.flags]
-        runs = entry.lifecycle is Lifecycle.RUNNING
-        return self.filter.fits(entry.name, entry.owner, flags, runs=runs)
-
-    def _is_shown_promotion(self, promotion: Promotion) -> bool:
-        flags = [flag.code for flag in self.promotion_flags.get(promotion.id, ())]
-        runs = promotion.runs_on(self.today)
-        return self.filter.fits(promotion.name, promotion.owner, flags, runs=runs)
+        return tuple(
+            each
+            for each in self.promotions.listed
+            if self.filter.fits(
+                each.name,
+                each.owner,
+                [flag.code for flag in self.promotion_flags.get(each.id, ())],
+                runs=each.runs_on(self.today),
+            )
+        )
 
     @cached_property
     def counts(self) -> Mapping[Standing, int]:

@@ -211,6 +211,10 @@ def wrong_totals(data: AuditData, audit: Audit) -> Iterator[tuple[str, int, int]
 
 
 def _entry(group: _Group) -> Entry:
+    known = None
+    if group.known is not UNSET:
+        until = group.known.until
+        known = Answer(group.known.reason, "" if until is UNSET else until.isoformat())
     return Entry(
         standing=group.standing,
         name=group.name,
@@ -228,7 +232,7 @@ def _entry(group: _Group) -> Entry:
         unverified=tuple(group.unverified),
         flags=tuple(_flags(group.flags)),
         promotion=None if group.promotion is UNSET else _owner(group.promotion),
-        known=None if group.known is UNSET else _answer(group.known),
+        known=known,
     )
 
 
@@ -243,10 +247,6 @@ def _made(by: str, kind: str, touched: str) -> Made:
 
 def _flags(flags: Sequence[_Flag]) -> Iterator[Flag]:
     return (Flag(intern(each.code), each.message) for each in flags)
-
-
-def _answer(data: _Answer) -> Answer:
-    return Answer(data.reason, "" if data.until is UNSET else data.until.isoformat())
 
 
 def _owner(data: _Owner) -> Owner:

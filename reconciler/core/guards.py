@@ -80,12 +80,14 @@ def check_familiar(
     configured = frozenset[int]() if org_id is None else frozenset({org_id})
     known = live.org_ids or configured
     doubt = doubt_organisation(desired, live)
-    if (
-        not doubt
-        or known == {new_organisation}
-        or all(_is_set_aside(each, today) for each in desired)
-    ):
+    if not doubt or known == {new_organisation}:
         return
+    if all(
+        "" < each.last_day < today.isoformat()
+        and answer_to(CAMPAIGN_OVER.slug, each.acknowledgements) is None
+        for each in desired
+    ):
+        return  # none of them would be created
     if len(known) == 1:
         hint = f"If organisation {min(known)} is meant: --new-organisation {min(known)}"
     else:
@@ -94,11 +96,6 @@ def check_familiar(
         doubt,
         hint=f"Check url, credentials and campaigns of the environment. {hint}",
     )
-
-
-def _is_set_aside(campaign: Desired, today: date) -> bool:
-    is_meant = answer_to(CAMPAIGN_OVER.slug, campaign.acknowledgements) is not None
-    return "" < campaign.last_day < today.isoformat() and not is_meant
 
 
 def check_number(plan: Plan, most: int) -> None:

@@ -119,17 +119,15 @@ def trend_of(records: Iterable[Record], audits: Sequence[Audit]) -> tuple[Point,
         new = {place: each for place, each in found if place is not None}
         latest |= new
         if new:
-            points.append(_point(day, latest.values()))
+            counted = latest.values()
+            points.append(
+                Point(
+                    day=day,
+                    environments=len(counted),
+                    managed=sum(each.managed for each in counted),
+                    to_manage=sum(each.to_manage for each in counted),
+                    drifted=sum(each.drifted for each in counted),
+                    unmanaged=sum(each.unmanaged for each in counted),
+                )
+            )
     return tuple(points)
-
-
-def _point(day: date, records: Iterable[Record]) -> Point:
-    counted = list(records)
-    return Point(
-        day=day,
-        environments=len(counted),
-        managed=sum(each.managed for each in counted),
-        to_manage=sum(each.to_manage for each in counted),
-        drifted=sum(each.drifted for each in counted),
-        unmanaged=sum(each.unmanaged for each in counted),
-    )

@@ -1,13 +1,13 @@
 """Live groups that no file declares and that are meant to be so, as the settings say."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reconciler.core.diagnostic import Answer, Diagnostic, codes_in, note, run_warning
+from reconciler.core.diagnostic import Answer, codes_in, note, run_warning
 from reconciler.core.plan import Change, Plan, Reason, Unmanaged
 from reconciler.core.resource import name_key
 from reconciler.words import first_of, plural
@@ -80,7 +80,17 @@ def with_known(plan: Plan, known: Sequence[KnownGroup], today: date, *, tells_un
     lists = _Lists(known, today)
     changes = tuple(map(lists.told, plan.changes))
     unused = [each for each in known if each not in lists.used]
-    notes = (*plan.diagnostics, *_expired(lists.passed), *(_unused(unused) if tells_unused else ()))
+    notes = [*plan.diagnostics]
+    if lists.passed:
+        groups = plural(len(lists.passed), "live group")
+        names = (f"'{name}'" for name in lists.passed)
+        listed = first_of(names, len(lists.passed), most=MOST_NAMED)
+        message = f"No longer known, so unmanaged again: {groups}, {listed}."
+        notes.append(note(KNOWN_EXPIRED, message))
+    if unused and tells_unused:
+        listed = first_of((each.called for each in unused), len(unused), most=MOST_NAMED)
+        message = f"Known in the settings, and no unmanaged group: {listed}."
+        notes.append(note(KNOWN_UNUSED, message))
     return replace(plan, changes=changes, diagnostics=tuple(sorted(notes)))
 
 
@@ -128,16 +138,3 @@ class _Lists:
         answer = entries[0].answer
         passed = f"It was known until {answer.until}: {Answer(answer.reason).words}."
         return replace(change, reason=change.reason or Reason(KNOWN_EXPIRED.slug, passed))
-
-
-def _expired(names: Collection[str]) -> Iterator[Diagnostic]:
-    if names:
-        groups = plural(len(names), "live group")
-        listed = first_of((f"'{name}'" for name in names), len(names), most=MOST_NAMED)
-        yield note(KNOWN_EXPIRED, f"No longer known, so unmanaged again: {groups}, {listed}.")
-
-
-def _unused(entries: Collection[KnownGroup]) -> Iterator[Diagnostic]:
-    if entries:
-        listed = first_of((each.called for each in entries), len(entries), most=MOST_NAMED)
-        yield note(KNOWN_UNUSED, f"Known in the settings, and no unmanaged group: {listed}.")

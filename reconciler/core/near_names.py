@@ -134,13 +134,12 @@ class _Search(Struct):
     def run(self, words: Sequence[str]) -> None:
         """Find near words among some."""
         if len(words) > 1:
-            self._in_one([word for word in words if not _is_between(word)])
+            # Between these lengths two letters may differ from all that are one longer or shorter.
+            least, most = SHORTEST_FOR_TWO, LONGEST_FOR_TWO
+            few = [each for each in words if _tolerance(each) and not least < len(each) < most]
+            filed = ((rest, (word, word)) for word in few for rest in _rests_of_one(word))
+            self._compare(_sharing(filed))
             self._in_two([(word, word) for word in words if _tolerance(word) > 1])
-
-    def _in_one(self, words: Iterable[str]) -> None:
-        """Find words that differ in one letter, one of which may differ in no more."""
-        parts = [(word, word) for word in words if _tolerance(word)]
-        self._compare(_sharing((rest, part) for part in parts for rest in _rests_of_one(part[0])))
 
     def _in_two(self, parts: Sequence[_Part]) -> None:
         """Find words that differ in two letters."""
@@ -176,16 +175,13 @@ class _Search(Struct):
         for parts in groups:
             words = [word for _, word in parts]
             for word in words:
-                self._look_for(word, words)
-
-    def _look_for(self, word: str, others: Iterable[str]) -> None:
-        if word in self.near:
-            return
-        for other in others:
-            if other != word and self._are_near(word, other):
-                self.near[word] = other
-                self.near.setdefault(other, word)
-                return
+                if word in self.near:
+                    continue
+                near = (each for each in words if each != word and self._are_near(word, each))
+                other = next(near, None)
+                if other is not None:
+                    self.near[word] = other
+                    self.near.setdefault(other, word)
 
     def _are_near(self, word: str, other: str) -> bool:
         pair = (word, other) if word < other else (other, word)
@@ -195,11 +191,6 @@ class _Search(Struct):
             return False
         self.compared.add(pair)
         return _differ_in(word, other, most=min(_tolerance(word), _tolerance(other)))
-
-
-def _is_between(word: str) -> bool:
-    """Whether a word may differ in two letters from all that are one letter longer or shorter."""
-    return SHORTEST_FOR_TWO < len(word) < LONGEST_FOR_TWO
 
 
 def _sharing(filed: Iterable[tuple[str, _Part]]) -> Iterable[Sequence[_Part]]:

@@ -78,19 +78,16 @@ def _with_owner(change: Change, promotions: Promotions, owned: Mapping[str, Owne
             owner = promotions.owner_of(change.id)
             return change if owner is None else replace(change, owner=owner)
         case Blocked():
-            return _not_to_be_renamed(change, owned)
+            # One that names a promotion's group must not lead anybody to declare that group.
+            reason = change.reason
+            owners = [owned[name_key(name)] for name in reason.of if name_key(name) in owned]
+            if not owners:
+                return change
+            whose = f"That group belongs to the promotion {owners[0].called}"
+            message = f"{reason.message} {whose}: do not declare it in a file."
+            return replace(change, reason=replace(reason, message=message))
         case Create() | Drift() | InSync():
             return change
-
-
-def _not_to_be_renamed(change: Blocked, owned: Mapping[str, Owner]) -> Blocked:
-    """A block that names a promotion's group must not lead anybody to declare that group."""
-    reason = change.reason
-    owners = [owned[name_key(name)] for name in reason.of if name_key(name) in owned]
-    if not owners:
-        return change
-    said = f"That group belongs to the promotion {owners[0].called}: do not declare it in a file."
-    return replace(change, reason=replace(reason, message=f"{reason.message} {said}"))
 
 
 def _in_files(plan: Plan, promotions: Promotions) -> Iterator[Diagnostic]:

@@ -43,6 +43,8 @@ from reconciler.core.promotion import Owner, ReadState
 FORMAT_VERSION: Final = "1.5"
 UNCHECKED_VERSION: Final = "1.0"
 """Plans of this version have no checksum."""
+_TOLD_OF_A_CAUSE: Final = ("commit", "date", "author", "reason")
+"""Each left out where it is empty."""
 
 
 def plan_to_json(plan: Plan, *, tool: str, created_at: str) -> dict[str, Json]:
@@ -181,22 +183,12 @@ def _field_to_json(field: FieldChange) -> dict[str, Json]:
         written["desired"] = field.desired
     if field.live is not ABSENT:
         written["live"] = field.live
-    more = acknowledgement_to_json(field.acknowledged) | _cause_to_json(field.cause)
+    more = acknowledgement_to_json(field.acknowledged)
+    if (cause := field.cause) is not None:
+        told = {name: getattr(cause, name) for name in _TOLD_OF_A_CAUSE}
+        known = {name: said for name, said in told.items() if said}
+        more |= {"cause": {"kind": cause.kind.value, **known}}
     return written | {"editable": field.editable, "hint": field.hint, **more}
-
-
-def _cause_to_json(cause: Cause | None) -> dict[str, Json]:
-    """Write why a field differs; what is not known is left out."""
-    if cause is None:
-        return {}
-    known = {
-        "commit": cause.commit,
-        "date": cause.date,
-        "author": cause.author,
-        "reason": cause.reason,
-    }
-    told = {key: value for key, value in known.items() if value}
-    return {"cause": {"kind": cause.kind.value, **told}}
 
 
 def _seen_to_json(change: Drift | InSync) -> dict[str, Json]:
@@ -249,7 +241,7 @@ def _field(data: Mapping[str, Json]) -> FieldChange:
     cause = None
     if "cause" in data:
         told = data["cause"]
-        known = {key: told.get(key, "") for key in ("commit", "date", "author", "reason")}
+        known = {key: told.get(key, "") for key in _TOLD_OF_A_CAUSE}
         cause = Cause(CauseKind(told["kind"]), **known)
     return FieldChange(
         data["path"],
@@ -267,10 +259,6 @@ def _create(data: Mapping[str, Json]) -> Create:
     acknowledged = tuple(Acknowledged(_reason(each), read_answer(each)) for each in listed)
     place = (data["name"], data["file"], data["line"], data["body"])
     return Create(*place, acknowledged, data.get("even_if_over", False))
-
-
-def _blocked(data: Mapping[str, Json]) -> Blocked:
-    return replace(_record(data), reason=_reason(data["reason"]))
 
 
 def _record(data: Mapping[str, Json]) -> Blocked:
@@ -308,7 +296,7 @@ def _unmanaged(data: Mapping[str, Json]) -> Unmanaged:
 
 _READERS: Final[Mapping[str, Callable[[Mapping[str, Json]], Change]]] = {
     "create": _create,
-    "blocked": _blocked,
+    "blocked": lambda data: replace(_record(data), reason=_reason(data["reason"])),
     "drift": _drift,
     "in-sync": _in_sync,
     "unmanaged": _unmanaged,

@@ -18,8 +18,7 @@ from reconciler.core.draft import Draft
 from reconciler.core.plan import Unmanaged
 from reconciler.core.reasons import PERHAPS_A_COPY
 from reconciler.core.resource import Deferred, Spec, name_key, plain
-from reconciler.core.same_campaign import Same, find_same
-from reconciler.core.same_set import SameSet
+from reconciler.core.same_campaign import Same, SameSet, find_same
 
 
 class NearCopies(Struct, frozen=True):

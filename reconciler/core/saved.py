@@ -95,7 +95,16 @@ def bind(saved: Plan, fresh: Plan) -> Plan:
             changed since. All reasons are told at once.
     """
     check_place(saved, environment=fresh.environment, org_id=fresh.org_id)
-    _refuse(saved, list(_other_reads(saved, fresh)))
+    others = []
+    if (
+        None not in {saved.live_org_id, fresh.live_org_id}
+        and saved.live_org_id != fresh.live_org_id
+    ):
+        then = f"The live groups were organisation {saved.live_org_id}'s"
+        others.append(f"{then}, now they are {fresh.live_org_id}'s.")
+    if saved.source != fresh.source:
+        others.append(f"Live was read through {saved.source}, now through {fresh.source}.")
+    _refuse(saved, others)
     # A live group may carry a declared name in another case; what a file declares comes last.
     declared_last = sorted(fresh.changes, key=lambda each: not isinstance(each, Unmanaged))
     now = {name_key(each.name): each for each in (*declared_last, *fresh.records)}
@@ -122,15 +131,6 @@ def _refuse(saved: Plan, reasons: Sequence[str], *, here: Origin = NO_ORIGIN) ->
 
 def _short(commit: str) -> str:
     return f"commit {commit[:12]}"
-
-
-def _other_reads(saved: Plan, fresh: Plan) -> Iterator[str]:
-    """Another organisation than answered then, or a source that shows other things."""
-    organisations = (saved.live_org_id, fresh.live_org_id)
-    if None not in organisations and saved.live_org_id != fresh.live_org_id:
-        yield "The live groups were organisation {}'s, now they are {}'s.".format(*organisations)
-    if saved.source != fresh.source:
-        yield f"Live was read through {saved.source}, now through {fresh.source}."
 
 
 def _changed(touched: Sequence[Touched], now: Mapping[str, Change]) -> Iterator[str]:

@@ -143,31 +143,25 @@ class Suspects:
 
     def against(self, desired: Desired) -> Iterator[Suspicion]:
         """What speaks against creating a campaign, the gravest first."""
-        yield from self._unseen(desired)
+        is_free = True if self.free_names is None else self.free_names.get(desired.name)
+        if not is_free:  # what a partial read does not show may be live
+            said = "was not asked whether its name is free"
+            if is_free is False:
+                said = "says that its name is taken"
+            message = (
+                f"The read shows a part of what is live, and not this campaign; the API {said}."
+            )
+            yield Suspicion(reasons.NOT_VISIBLE, message)
         yield from self.by_names(desired)
         yield from self.by_effect(desired)
 
     def by_names(self, desired: Desired) -> Iterator[Suspicion]:
         """Groups whose names, or whose parts' names, look like those of a campaign."""
-        yield from self._by_look(desired)
-        yield from self._by_parts(desired)
-
-    def _unseen(self, desired: Desired) -> Iterator[Suspicion]:
-        """What a partial read does not show may be live, unless its name is known to be free."""
-        is_free = True if self.free_names is None else self.free_names.get(desired.name)
-        if is_free:
-            return
-        said = "was not asked whether its name is free"
-        if is_free is False:
-            said = "says that its name is taken"
-        message = f"The read shows a part of what is live, and not this campaign; the API {said}."
-        yield Suspicion(reasons.NOT_VISIBLE, message)
-
-    def _by_look(self, desired: Desired) -> Iterator[Suspicion]:
         group = self.by_look.get(look_alike(desired.name))
         if group is not None:
             message = f"The live group {group.id} is named '{group.name}'."
             yield Suspicion(reasons.LOOK_ALIKE_NAME, message, (group.name,))
+        yield from self._by_parts(desired)
 
     def _by_parts(self, desired: Desired) -> Iterator[Suspicion]:
         names = {name_key(name) for name in self.kind.part_names(desired.spec)}

@@ -43,15 +43,12 @@ def find_unused(plan: Plan, campaigns: Iterable[Desired], scope: Scope) -> Itera
             change = changes.get(name_key(campaign.name))
             if each.is_expired:
                 continue
-            if _is_of_nobody(each, names) and _may_be_a_slip(each, campaign, change, plan):
+            # It may be about others, none of which is in a file or live.
+            is_of = any(is_like(name, of) for of in each.of for name in names)
+            if each.of and not is_of and _may_be_a_slip(each, campaign, change, plan):
                 yield _note(each, campaign, names)
             elif _is_unused(each, campaign, change, plan, scope):
                 yield _note(each, campaign)
-
-
-def _is_of_nobody(each: Acknowledgement, names: Collection[str]) -> bool:
-    """Whether it is about others, and none of them is in a file or live."""
-    return bool(each.of) and not any(is_like(name, of) for of in each.of for name in names)
 
 
 def _may_be_a_slip(
