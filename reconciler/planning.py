@@ -18,10 +18,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reconciler import plan_notes as notes
+from reconciler.api.promotions import read_promotions
 from reconciler.api.sources import read_live
 from reconciler.campaigns.load import Loaded
 from reconciler.causes import versions
 from reconciler.causes.tell import with_causes
+from reconciler.compare_all import compare_with
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Answer, Diagnostic
 from reconciler.core.draft import Draft
@@ -32,6 +34,7 @@ from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.owned_groups import with_owners
 from reconciler.core.plan import Plan
 from reconciler.core.planner import Evidence, make_plan, weigh
+from reconciler.core.promotion import find_none, with_claims
 from reconciler.core.resource import LiveState, name_key
 from reconciler.core.same_campaign import find_same
 from reconciler.core.same_payout import find_near_copies
@@ -41,11 +44,9 @@ from reconciler.core.unused_acknowledgements import Scope, find_unused
 from reconciler.errors import UsageError
 from reconciler.evidence import free_names, log_of, states_of, unseen_names, what_git_knows
 from reconciler.memory import Memory
-from reconciler.owners import with_promotions
 from reconciler.target_group.codes.registry import FOUND_IN_FILES
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.words import did_you_mean
-from reconciler.work import compare_with
 
 if TYPE_CHECKING:
     from reconciler.api.client import Api
@@ -275,6 +276,25 @@ async def read_state(
     )
     check_org(live, environment.org_id)
     return await with_promotions(api, live, environment.promotions, run.zone)
+
+
+async def with_promotions(api: "Api", live: LiveState, setting: str, zone: tzinfo) -> LiveState:
+    """Read the promotions, unless the settings say not to, and join them with the live groups.
+
+    Args:
+        api: a connection.
+        live: the groups.
+        setting: ``promotions`` of the environment.
+        zone: the organisation's time zone.
+
+    Raises:
+        IncompleteRead: the settings require them, and they were not read in full.
+    """
+    if setting == "off":
+        return replace(live, find_targets=find_none)
+    found = await read_promotions(api, zone=zone, required=setting == "required")
+    joined = with_claims(found, (group.id for group in live.groups), live.find_targets)
+    return replace(live, promotions=joined, find_targets=find_none)
 
 
 def _names_to_plan(plan: Plan, only: Sequence[str]) -> set[str]:

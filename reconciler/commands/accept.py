@@ -22,6 +22,7 @@ from reconciler.commands.loading import load, loading
 from reconciler.commands.notes import agrees, done, is_quiet, note
 from reconciler.commands.proposals import Proposal, propose, write_all
 from reconciler.commands.session import Session
+from reconciler.compare_all import compare_with
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.draft import Draft
 from reconciler.core.owned_groups import owned_by, with_owners
@@ -41,7 +42,6 @@ from reconciler.render.terminal import to_text, wants_color
 from reconciler.target_group.columns import Source
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.words import did_you_mean, plural
-from reconciler.work import compare_with
 from reconciler.yaml12.document import Document, read_document
 
 WORTH: Final = 50

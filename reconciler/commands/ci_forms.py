@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from reconciler import __version__
 from reconciler.campaigns.everywhere import Checked
-from reconciler.commands.checkout import path_in, root_of
 from reconciler.commands.codes import all_codes
+from reconciler.commands.repository import path_in, root_of
 from reconciler.commands.session import Session
 from reconciler.render.findings_formats import (
     findings_to_github,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from reconciler.commands.github_access import mark_of, open_github, read_body, told_apart
+from reconciler.commands.github_posting import mark_of, open_github, read_body, told_apart
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.errors import Forbidden, Rejected

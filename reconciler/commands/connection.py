@@ -50,7 +50,7 @@ async def connect(
 
 def embedded(session: Session, stack: contextlib.ExitStack) -> httpx.AsyncBaseTransport:
     """The way to the embedded API, which is closed with the stack."""
-    from reconciler.commands.embedded import make_transport  # noqa: PLC0415 - starlette: 60 ms
+    from reconciler.commands.sandbox_transport import make_transport  # noqa: PLC0415 - starlette: 60 ms
 
     return make_transport(session, stack)
 

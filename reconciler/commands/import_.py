@@ -24,8 +24,7 @@ from reconciler.core.guards import check_org
 from reconciler.core.resource import LiveState, name_key
 from reconciler.errors import ExitCode, UsageError
 from reconciler.files import is_inside
-from reconciler.owners import with_promotions
-from reconciler.planning import known_groups
+from reconciler.planning import known_groups, with_promotions
 from reconciler.render.adoption_text import adoption_lines
 from reconciler.render.command_json import adoption_to_json
 from reconciler.render.safe import json_text, visible

@@ -11,13 +11,13 @@ import click
 import tomlkit
 
 from reconciler.api.transports import check_url
-from reconciler.commands.checkout import folder_of
 from reconciler.commands.doctor import examine
 from reconciler.commands.files import read_file
 from reconciler.commands.import_ import Imported, import_groups
 from reconciler.commands.init_files import Begin, lines
 from reconciler.commands.loading import load
 from reconciler.commands.notes import agrees, done
+from reconciler.commands.repository import folder_of
 from reconciler.commands.session import Session
 from reconciler.core.checkup import Checkup
 from reconciler.errors import ExitCode, SettingsError, UsageError

@@ -16,8 +16,8 @@ from msgspec import Struct
 from reconciler.campaigns.git import Git, GitIsSilent
 from reconciler.campaigns.new_files import create_file, names_in
 from reconciler.campaigns.schema_places import SCHEMA
-from reconciler.commands.checkout import folder_of, root_of
 from reconciler.commands.files import change_file, read_file, write_whole
+from reconciler.commands.repository import folder_of, root_of
 from reconciler.commands.schema import texts
 from reconciler.commands.session import Session
 from reconciler.core.exact_json import Json

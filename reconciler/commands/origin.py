@@ -23,30 +23,28 @@ def origin_of(session: Session, *, base: str | None = None) -> Origin:
     names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID")
     server, repository, number = (session.variables.get(name, "") for name in names)
     is_job = bool(server and repository and number)
+    changed: tuple[str, ...] | None = None
+    if base is not None:
+        found = changed_files(session.base, base)
+        if found is None:
+            raise UsageError(
+                f"Git cannot say what changed since '{base}'.",
+                hint="Name a branch, tag or commit that exists and shares history with HEAD. In "
+                "CI, check out with the whole history (fetch-depth: 0).",
+            )
+        places = [whole_path(each) for each in session.own_folders]
+        changed = tuple(
+            path
+            for path in found  # other files of the repository say nothing
+            if (place := Path(whole_path(session.base / path))).suffix.lower() in SUFFIXES
+            and any(map(place.is_relative_to, places))
+        )
     commit = read_commit(session.folder, session.environment.folders)
     return Origin(
         commit=commit.id if commit else None,
         base=base,
-        changed_files=None if base is None else _changed(session, base),
+        changed_files=changed,
         commits=None if base is None else commits_since(session.folder, base),
         run_url=f"{server}/{repository}/actions/runs/{number}" if is_job else None,
         dirty=commit is not None and commit.is_dirty,
     )
-
-
-def _changed(session: Session, base: str) -> tuple[str, ...]:
-    """The campaign files among all that changed; other files of the repository say nothing."""
-    found = changed_files(session.base, base)
-    if found is None:
-        raise UsageError(
-            f"Git cannot say what changed since '{base}'.",
-            hint="Name a branch, tag or commit that exists and shares history with HEAD. In "
-            "CI, check out with the whole history (fetch-depth: 0).",
-        )
-    places = [whole_path(each) for each in session.own_folders]
-    of_campaigns: list[str] = []
-    for path in found:
-        place = Path(whole_path(session.base / path))
-        if place.suffix.lower() in SUFFIXES and any(map(place.is_relative_to, places)):
-            of_campaigns.append(path)
-    return tuple(of_campaigns)

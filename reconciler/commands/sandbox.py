@@ -145,8 +145,12 @@ def edit(session: Session, name: str, changes: tuple[str, ...], *, form: str) ->
     try:
         wanted = [read_change(change) for change in changes]
         with open_sandbox(session) as store:
-            number = _number_of(name, store.groups())
-            store.edit(number, lambda group: carry_out(group, wanted))
+            ids = {int(group["id"]): group["name"] for group in store.groups()}
+            # The API knows no case in names.
+            alike = (id_ for id_, each in ids.items() if each.casefold() == name.casefold())
+            number = next(alike, None)
+            if number is not None:
+                store.edit(number, lambda group: carry_out(group, wanted))
     except ChangeError as error:
         raise UsageError(
             visible(f"The group cannot be changed like that: {error}"),
@@ -157,21 +161,14 @@ def edit(session: Session, name: str, changes: tuple[str, ...], *, form: str) ->
             "The group cannot be changed like that: something else in the sandbox has the name.",
             hint="Nothing was changed; choose another name.",
         ) from error
+    if number is None:
+        otherwise = "'reconciler audit' lists them."
+        raise UsageError(
+            f"The sandbox has no group '{name}'.",
+            hint=did_you_mean(name, ids.values(), otherwise=otherwise),
+        )
     text = visible(f"changed group {number} in the sandbox: {', '.join(changes)}")
     _show(form, text, changed=number)
-
-
-def _number_of(name: str, groups: list[Json]) -> int:
-    """The id of the group with a name; the API knows no case in names."""
-    for group in groups:
-        if group["name"].casefold() == name.casefold():
-            return int(group["id"])
-    raise UsageError(
-        f"The sandbox has no group '{name}'.",
-        hint=did_you_mean(
-            name, (each["name"] for each in groups), otherwise="'reconciler audit' lists them."
-        ),
-    )
 
 
 def _switched(change: str) -> tuple[str, int | None]:

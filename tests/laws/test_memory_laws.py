@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reconciler import work
+from reconciler import compare_all
 from reconciler.campaigns import load
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.load import Loaded, load_files
 from reconciler.campaigns.source_files import of_text
+from reconciler.compare_all import compare_with
 from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.core.plan import Plan
 from reconciler.core.planner import make_plan
@@ -22,7 +23,6 @@ from reconciler.target_group.answers import rows as answer_rows
 from reconciler.target_group.columns import Source
 from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.kind import TARGET_GROUP
-from reconciler.work import compare_with
 from tests.support.many_processes import let_others_work
 from tests.support.single_changes import single_changes
 from tests.support.specs import clean_of, row_of
@@ -107,7 +107,7 @@ def test_other_processes_change_nothing() -> None:
         alone = loaded(files, date(2026, 1, 1), 5, None)
         told = said(alone, planned(alone, rows, None))
         with pytest.MonkeyPatch.context() as patch:
-            let_others_work(patch, load, work)
+            let_others_work(patch, load, compare_all)
             shared = loaded(files, date(2026, 1, 1), 5, None)
             assert said(shared, planned(shared, rows, None)) == told
 

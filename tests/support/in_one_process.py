@@ -13,7 +13,7 @@ import threading
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from reconciler import work
+from reconciler import compare_all
 from reconciler.campaigns import load
 from reconciler.cli.main import main
 from tests.support.today import stop_clocks
@@ -49,7 +49,7 @@ def prepare(where: str) -> None:
         _copies[0] += 1
         return fork()
 
-    kinds: tuple[Any, ...] = (load, work)
+    kinds: tuple[Any, ...] = (load, compare_all)
     for module in kinds:
         module.WORTH = 1
     os.sched_getaffinity = lambda process: {0, 1, 2}

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from reconciler.commands.checkout import folder_of
 from reconciler.commands.destination import read_given
+from reconciler.commands.repository import folder_of
 from reconciler.commands.session import Session, announce
 from reconciler.errors import UsageError
 from reconciler.github.access import read_access
