@@ -11,8 +11,7 @@ from msgspec.structs import replace
 
 from reconciler.api.sources import NAMES_PATH, is_name_free, is_not_offered
 from reconciler.campaigns.git_log import GitLog, read_log
-from reconciler.campaigns.history import History, history_of
-from reconciler.campaigns.likeness import Likeness
+from reconciler.campaigns.history import History, Likeness, history_of
 from reconciler.campaigns.load import Loaded
 from reconciler.core import reasons
 from reconciler.core.diagnostic import Diagnostic, note

@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from reconciler import clock
-from reconciler.campaigns.load import load_campaigns
 from reconciler.sandbox.store import Store
 from reconciler.settings import load_settings
+from tests.support.loading import load_campaigns
 from tests.support.today import NOON, SETTINGS, TODAY
 
 TESTS = Path(__file__).parent

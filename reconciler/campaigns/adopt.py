@@ -17,6 +17,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from msgspec import Struct, field
 
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.load import load_document
 from reconciler.campaigns.new_files import file_stem, free_name
 from reconciler.campaigns.outline import campaign_text
@@ -31,7 +32,6 @@ from reconciler.core.adoption import (
     NewFile,
     NotImported,
 )
-from reconciler.core.comparison import Comparison
 from reconciler.core.diagnostic import Code, Diagnostic, Severity
 from reconciler.core.diff import steps
 from reconciler.core.exact_json import Json
@@ -230,9 +230,21 @@ class _Examination:
             if not isinstance(each, Reason)
         ]
         compared = iter(compare(pairs))
-        return [
-            each if isinstance(each, Reason) else _draft(*each, next(compared)) for each in found
-        ]
+        answers: list[_Draft | Reason] = []
+        for each in found:
+            if isinstance(each, Reason):
+                answers.append(each)
+                continue
+            (document, desired), comparison = each, next(compared)
+            if comparison.fields:
+                listed = ", ".join(field.path for field in comparison.fields)
+                answers.append(
+                    _reason(NOT_REPRODUCED, f"A file would differ from live at {listed}.")
+                )
+            else:
+                bearer = _Bearer.of_file(desired)
+                answers.append(_Draft(document.text, bearer, comparison.seen.unverified))
+        return answers
 
     def spec(self, group: Live) -> Spec | Reason:
         """What is live, if it can be told and was read in full."""
@@ -273,25 +285,13 @@ class _Examination:
 
     def campaign(self, _: Live, document: Document) -> tuple[Document, Desired] | Reason:
         """The campaign that the file declares."""
-        loaded = load_document(
-            document,
-            values=self.place.values,
-            vocabulary=self.place.vocabulary,
-            today=self.place.today,
-        )
+        place = self.place
+        around = Circumstances(place.values, place.vocabulary, place.today)
+        loaded = load_document(document, around)
         if loaded.has_errors:
             return _refused(loaded.findings)
         [desired] = loaded.campaigns
         return document, desired
-
-
-def _draft(document: Document, desired: Desired, comparison: Comparison) -> _Draft | Reason:
-    """The file, if it declares what is live."""
-    if comparison.fields:
-        listed = ", ".join(each.path for each in comparison.fields)
-        message = f"A file would differ from live at {listed}."
-        return _reason(NOT_REPRODUCED, message)
-    return _Draft(document.text, _Bearer.of_file(desired), comparison.seen.unverified)
 
 
 def _each(

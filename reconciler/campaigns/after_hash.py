@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from reconciler.campaigns.references import NOTES
 from reconciler.core.diagnostic import Finding, Route
-from reconciler.core.exact_json import Json
 from reconciler.core.file_codes import QUOTES_NEEDED, TEXT_AFTER_HASH
 from reconciler.target_group.columns import Role
 from reconciler.target_group.fields import field_at
@@ -51,28 +50,16 @@ def _lost(document: Document) -> Iterator[tuple[Route, Finding]]:
         return
     for route, rest in document.comments_behind().items():
         value = value_at(document.data, route)
-        if _is_text(route, value):
-            yield route, _finding(route, value, rest)
-
-
-def _finding(route: Route, value: Json, rest: str) -> Finding:
-    shown = rest if len(rest) <= _LONGEST_SHOWN else f"{rest[:_LONGEST_SHOWN]}…"
-    text = str(value)
-    cut = text if len(text) <= _LONGEST_SHOWN else f"…{text[-_LONGEST_SHOWN:]}"
-    read = "nothing at all is read" if value is None else f"'{cut}' is read"
-    return Finding(
-        TEXT_AFTER_HASH,
-        route,
-        f"YAML reads '{shown}' as a comment: {read}.",
-        "Put the whole text in quotes; if it is a comment, write a space after the #.",
-    )
-
-
-def _is_text(route: Route, value: Json) -> bool:
-    """Whether free text is due where a value stands."""
-    if route[:1] == (NOTES,) or isinstance(value, list | dict):
-        return False
-    field = field_at(route)
-    if field.role is Role.LOCAL:
-        return False
-    return field.kind is Kind.TEXT or (field.kind is Kind.EXPRESSION and isinstance(value, str))
+        if route[:1] == (NOTES,) or isinstance(value, list | dict):
+            continue
+        field = field_at(route)
+        is_text = field.kind is Kind.TEXT or (
+            field.kind is Kind.EXPRESSION and isinstance(value, str)
+        )
+        if is_text and field.role is not Role.LOCAL:
+            shown = rest if len(rest) <= _LONGEST_SHOWN else f"{rest[:_LONGEST_SHOWN]}…"
+            text = str(value)
+            cut = text if len(text) <= _LONGEST_SHOWN else f"…{text[-_LONGEST_SHOWN:]}"
+            read = "nothing at all is read" if value is None else f"'{cut}' is read"
+            message = f"YAML reads '{shown}' as a comment: {read}."
+            yield route, Finding(TEXT_AFTER_HASH, route, message, TEXT_AFTER_HASH.fix)

@@ -6,7 +6,6 @@ day decides, and is remembered from one environment to the next.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, tzinfo
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -15,10 +14,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from reconciler.campaigns.circumstances import Circumstances
-from reconciler.campaigns.copies import find_copies
-from reconciler.campaigns.first_days import first_days_passed
-from reconciler.campaigns.homes import Homes
 from reconciler.campaigns.load import Loaded, load_files
+from reconciler.campaigns.new_and_changed import find_copies, first_days_passed
 from reconciler.campaigns.not_read import files_beside, files_not_read, told_beside
 from reconciler.campaigns.source_files import (
     SourceFile,
@@ -28,27 +25,7 @@ from reconciler.campaigns.source_files import (
     whole_path,
 )
 from reconciler.core.diagnostic import Diagnostic, has_errors
-from reconciler.core.exact_json import Json
 from reconciler.memory import Memory
-from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
-
-
-class Surroundings(NamedTuple):
-    """What an environment brings to its campaign files.
-
-    Attributes:
-        name: of the environment.
-        folders: where its files are.
-        values: what references stand for.
-        today: the day in the organisation's time zone.
-        zone: the organisation's time zone.
-    """
-
-    name: str
-    folders: tuple[Path, ...]
-    values: Mapping[str, Json]
-    today: date
-    zone: tzinfo = UTC
 
 
 class Checked(NamedTuple):
@@ -69,11 +46,10 @@ class Checked(NamedTuple):
 
 
 def check_everywhere(
-    environments: Sequence[Surroundings],
+    environments: Sequence[Circumstances],
     *,
     base: Path,
     home: Path | None = None,
-    vocabulary: Vocabulary = DOCUMENTED,
     paths: Sequence[Path] = (),
     changed: Callable[[], Collection[str] | None] = lambda: None,
     memory: Memory | None = None,
@@ -81,10 +57,9 @@ def check_everywhere(
     """Check campaign files for all environments that use them.
 
     Args:
-        environments: all environments.
+        environments: what matters in each, with the folders of all.
         base: folder that shown paths are relative to.
         home: folder that a link must not lead out of; the same if left out.
-        vocabulary: the symbols of expressions whose types are known; the same for all.
         paths: files and folders; those of the environments if there are none. A file that is in
             no environment's folder is checked for all of them. Their names are compared with those
             of the other files of each environment.
@@ -103,23 +78,19 @@ def check_everywhere(
     memory = memory or Memory()
     users: dict[str, list[str]] = defaultdict(list)
     found: dict[Diagnostic, list[str]] = defaultdict(list)
-    names = [each.name for each in environments]
-    homes = Homes({each.name: each.folders for each in environments})
     by_place = cache(lambda folders: files_at(find_files(folders), base=base, home=home))
-    for each in environments:
-        own = [files[whole_path(path)] for path in chosen[each.name]]
-        around = Circumstances(
-            each.values, vocabulary, each.today, each.name, names, zone=each.zone, homes=homes
-        )
-        others = by_place(each.folders) if paths and own else []
+    for around in environments:
+        name, today = around.environment, around.today
+        own = [files[whole_path(path)] for path in chosen[name]]
+        others = by_place(around.folders) if paths and own else []
         loaded = load_beside(own, others, around, memory=memory)
         for file in own:
             if file.shown not in loaded.left_out:
-                users[file.shown].append(each.name)
-        begun = first_days_passed(loaded.campaigns, today=each.today, base=base, changed=changed)
-        copies = find_copies(loaded, today=each.today, base=base, changed=changed)
+                users[file.shown].append(name)
+        begun = first_days_passed(loaded.campaigns, today=today, base=base, changed=changed)
+        copies = find_copies(loaded, today=today, base=base, changed=changed)
         for finding in dict.fromkeys((*loaded.findings, *begun, *copies)):
-            found[finding].append(each.name)
+            found[finding].append(name)
     told = [*_told_once(found, users)]
     told += files_not_read(files_at(dict.fromkeys(passed), base=base, home=home))
     folders = dict.fromkeys(chain.from_iterable(each.folders for each in environments))
@@ -159,16 +130,16 @@ def load_beside(
 
 
 def _choose(
-    environments: Sequence[Surroundings], paths: Sequence[Path], passed: list[Path]
+    environments: Sequence[Circumstances], paths: Sequence[Path], passed: list[Path]
 ) -> Mapping[str, Sequence[Path]]:
     """The files of each environment; ``passed`` gets the others that were come across."""
     if not paths:
-        return {each.name: find_files(each.folders, passed) for each in environments}
+        return {each.environment: find_files(each.folders, passed) for each in environments}
     folders = chain.from_iterable(each.folders for each in environments)
     found = campaign_files(paths, folders, passed)
     wholes = {path: Path(whole_path(path)) for path in found}
     homes = {
-        each.name: {
+        each.environment: {
             path
             for path, whole in wholes.items()
             if any(map(whole.is_relative_to, map(whole_path, each.folders)))

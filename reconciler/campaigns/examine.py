@@ -85,21 +85,18 @@ class Examined(NamedTuple):
         return all((turn <= today) == (turn <= self.day) for turn in self.turns)
 
 
-def examine(path: str, raw: bytes, around: Circumstances) -> tuple[Examined, Clean | None]:
+def examine(
+    path: str, raw: bytes, around: Circumstances, content: Content | None = None
+) -> tuple[Examined, Clean | None]:
     """Examine a file; its clean data is there if nothing that was found is an error.
 
     Args:
         path: as shown to people.
         raw: what the file holds.
         around: what matters besides.
+        content: the document of that, or why there is none; where it was read already.
     """
-    return examine_content(path, raw, read_document(path, raw), around)
-
-
-def examine_content(
-    path: str, raw: bytes, content: Content, around: Circumstances
-) -> tuple[Examined, Clean | None]:
-    """Examine a file that was read, or could not be; as ``examine``."""
+    content = content or read_document(path, raw)
     if isinstance(content, Document):
         return examine_document(content, around)
     return Examined(_list_of_groups(path, raw) or content, turns=()), None
@@ -121,21 +118,31 @@ def _list_of_groups(path: str, raw: bytes) -> tuple[Diagnostic, ...]:
 
 def examine_document(document: Document, around: Circumstances) -> tuple[Examined, Clean | None]:
     """Examine a file whose text could be read; as ``examine``."""
-    judged, data, days = _examine(document, around)
-    findings = with_lost_text(document, judged)
+    answer = answer_in(document.data)
+    judged, data, days = ([answer], None, NO_DAYS) if answer else _judge(document, around)
+    told = told_once(document.data, judged)
+    if any(each.code is PASTED_ANSWER for each in told):
+        data = None
+    findings = with_lost_text(document, told)
     acknowledgements = () if data is None else tuple(_acknowledgements(document, data, around))
-    diagnostics = tuple(_answered(each, acknowledgements) for each in _placed(document, findings))
+    diagnostics = tuple(_placed(document, findings, acknowledgements))
     names = data if data is not None else _resolved(document, around.values)[0]
     is_refused = has_errors(diagnostics)
     name, environments = _text(names.get("name")), names.get("environments")
     if environments is not None:
         listed = environments if isinstance(environments, list) else [environments]
         environments = tuple(map(str, listed))
+    listed = names.get("targets")
+    targets = [
+        (k, _text(each.get("name")))
+        for k, each in enumerate(listed if isinstance(listed, list) else ())
+        if isinstance(each, dict)
+    ]
     has_ends = any("until" in each for each in (data or {}).get("acknowledge", ()))
     examined = Examined(
         tuple(sorted(diagnostics)),
         name=name,
-        targets=tuple(_target_names(names)),
+        targets=tuple((k, each) for k, each in targets if each is not None),
         line=0 if is_refused or name is None else _line_of_name(document, name),
         day=around.today.isoformat(),
         acknowledgements=acknowledgements,
@@ -167,17 +174,8 @@ def place(document: Document, finding: Finding) -> Diagnostic:
     )
 
 
-def _examine(document: Document, around: Circumstances) -> tuple[list[Finding], Json, Days]:
-    """All findings of one file, and its clean data and its days where the shape is right."""
-    if (answer := answer_in(document.data)) is not None:
-        return [answer], None, NO_DAYS
-    findings, clean, days = _judge(document, around)
-    told = told_once(document.data, findings)
-    is_refused = any(each.code is PASTED_ANSWER for each in told)
-    return told, None if is_refused else clean, days
-
-
 def _judge(document: Document, around: Circumstances) -> tuple[list[Finding], Json, Days]:
+    """All findings of one file, and its clean data and its days where the shape is right."""
     data, findings = _resolved(document, around.values)
     unresolved = {each.route for each in findings if each.code is UNKNOWN_REFERENCE}
     expanded = expand(data)
@@ -208,17 +206,21 @@ def _resolved(document: Document, values: Mapping[str, Json]) -> tuple[Json, lis
     return document.data, []
 
 
-def _placed(document: Document, findings: Collection[Finding]) -> set[Diagnostic]:
-    """Findings with their places in the file; of far too many, the gravest."""
-    if len(findings) < MOST_FOUND:
-        return {place(document, finding) for finding in findings}
-    gravest = sorted(findings, key=lambda each: GRAVITY.index(each.code.severity))[:MOST_FOUND]
-    given_up = too_many_findings()
-    note = Diagnostic(
-        document.path, 0, 0, given_up.code.slug, given_up.code.severity, given_up.message,
-        given_up.hint,
-    )  # fmt: skip
-    return {note, *(place(document, finding) for finding in gravest)}
+def _placed(
+    document: Document, findings: Collection[Finding], acknowledgements: Sequence[Acknowledgement]
+) -> Iterator[Diagnostic]:
+    """Findings with their places in the file and its answers; of far too many, the gravest."""
+    notes: list[Diagnostic] = []
+    if len(findings) >= MOST_FOUND:
+        gravest = sorted(findings, key=lambda each: GRAVITY.index(each.code.severity))
+        findings, given_up = gravest[:MOST_FOUND], too_many_findings()
+        said = (given_up.code.slug, given_up.code.severity, given_up.message, given_up.hint)
+        notes.append(Diagnostic(document.path, 0, 0, *said))
+    for each in {*notes, *(place(document, finding) for finding in findings)}:
+        answer = answer_to(each.code, acknowledgements)
+        if answer is None and each.code in _SAID_BY:
+            answer = answer_to(_SAID_BY[each.code], acknowledgements)
+        yield each if answer is None else replace(each, acknowledged=answer)
 
 
 def _with_reference(document: Document, finding: Finding) -> Finding:
@@ -257,24 +259,6 @@ def _acknowledgements(
             line=line,
             column=column,
         )
-
-
-def _answered(found: Diagnostic, acknowledgements: Sequence[Acknowledgement]) -> Diagnostic:
-    """A finding with the file's answer to it, if it has one."""
-    if not acknowledgements:
-        return found
-    answer = answer_to(found.code, acknowledgements)
-    if answer is None and found.code in _SAID_BY:
-        answer = answer_to(_SAID_BY[found.code], acknowledgements)
-    return found if answer is None else replace(found, acknowledged=answer)
-
-
-def _target_names(data: Mapping[str, Json]) -> Iterator[tuple[int, str]]:
-    targets = data.get("targets")
-    for k, target in enumerate(targets if isinstance(targets, list) else ()):
-        name = _text(target.get("name")) if isinstance(target, dict) else None
-        if name is not None:
-            yield k, name
 
 
 def _text(name: Json) -> str | None:

@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from reconciler.campaigns.circumstances import Circumstances
-from reconciler.campaigns.examine import Clean, Content, Examined, examine, examine_content
+from reconciler.campaigns.examine import Clean, Content, Examined, examine
 from reconciler.campaigns.references import OPENING
-from reconciler.campaigns.source_files import Held, SourceFile
+from reconciler.campaigns.source_files import SourceFile
+from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.exact_json import Json, canonical
 from reconciler.memory import Memory
 from reconciler.parallel import Packed
@@ -25,13 +26,13 @@ class Found(NamedTuple):
     """What came of a file.
 
     Attributes:
-        held: what it holds; None where that was known before.
+        raw: what it holds, or why it could not be read; None where that was known before.
         key: by what it is remembered.
         examined: what was found in it; None where that is remembered.
         data: its clean data; hardly anybody asks for it.
     """
 
-    held: Held | None
+    raw: bytes | tuple[Diagnostic, ...] | None
     key: bytes
     examined: Examined | None = None
     data: Packed[Clean | None] = NOTHING
@@ -56,8 +57,23 @@ class Examiner:
 
         All are read before the first is judged: the processor is quicker at more of the same.
         """
-        read = [self._read(file) for file in files]
-        return [self._judge(file, *each) for file, each in zip(files, read, strict=True)]
+        read: list[tuple[bytes | tuple[Diagnostic, ...] | None, bytes, Content | None]] = []
+        for file in files:
+            raw = None if file.is_read else file.raw
+            key = self._key(file)
+            known = None if self._in_full else self._known.get(key)
+            is_known = known is not None and known.holds_on(self._today)
+            read.append((raw, key, None if is_known else file.content))
+        found: list[Found] = []
+        for file, (raw, key, content) in zip(files, read, strict=True):
+            if content is None:
+                found.append(Found(raw, key))
+            elif isinstance(file.raw, tuple):
+                found.append(Found(raw, key, Examined(file.raw)))
+            else:
+                examined, data = examine(file.shown, file.raw, self._around, content)
+                found.append(Found(raw, key, examined, Packed(data)))
+        return found
 
     def learn(self, file: SourceFile, found: Found) -> tuple[bytes, Examined, Callable[[], Clean]]:
         """Keep what was found in a file, or remember it.
@@ -65,10 +81,13 @@ class Examiner:
         Returns:
             Its key, what was found, and what gives its clean data.
         """
-        if found.held is not None:
-            file.held = found.held
+        if found.raw is not None:
+            file.raw = found.raw
         if found.examined is None:
-            known = _told_of(file.shown, self._known[found.key])
+            known = self._known[found.key]
+            if any(each.file != file.shown for each in known.findings):  # it is another one's
+                said = tuple(replace(each, file=file.shown) for each in known.findings)
+                known = known._replace(findings=said)
             data = self._data.get(found.key)
             give = partial(self._data_of, file) if data is None else partial(_sure, data)
             return found.key, known, give
@@ -84,24 +103,6 @@ class Examiner:
         self._known.put(key, examined)
         self._data[key] = data
 
-    def _read(self, file: SourceFile) -> tuple[Held | None, bytes, Content | None]:
-        """What is new of a file, its key, and the document if nothing is known of it."""
-        held = None if file.is_held else file.held
-        key = self._key(file)
-        known = None if self._in_full else self._known.get(key)
-        is_known = known is not None and known.holds_on(self._today)
-        return held, key, None if is_known else file.content
-
-    def _judge(
-        self, file: SourceFile, held: Held | None, key: bytes, content: Content | None
-    ) -> Found:
-        if content is None:
-            return Found(held, key)
-        if isinstance(file.raw, tuple):
-            return Found(held, key, Examined(file.raw))
-        examined, data = examine_content(file.shown, file.raw, content, self._around)
-        return Found(held, key, examined, Packed(data))
-
     def _data_of(self, file: SourceFile) -> Clean:
         if not isinstance(file.raw, bytes):
             raise TypeError("what cannot be read is not remembered")  # a bug in reconciler
@@ -112,10 +113,10 @@ class Examiner:
         notation = b"j" if file.is_json else b"y"
         raw = file.raw if isinstance(file.raw, bytes) else b""
         if OPENING.encode() in raw or b"\\" in raw:  # it may refer; an escape can hide that
-            return file.held.digest + notation + self._referring
+            return file.digest + notation + self._referring
         # A time of day takes a time zone.
         zone = self._zone if _MOMENT.search(raw) else b""
-        return file.held.digest + notation + self._usual + zone
+        return file.digest + notation + self._usual + zone
 
 
 def _sure(packed: Packed[Clean | None]) -> Clean:
@@ -123,15 +124,6 @@ def _sure(packed: Packed[Clean | None]) -> Clean:
     if data is None:
         raise ValueError("a file with errors has no clean data")  # a bug in reconciler
     return data
-
-
-def _told_of(shown: str, examined: Examined) -> Examined:
-    """What was found in another file with the same content, said of this one."""
-    if all(each.file == shown for each in examined.findings):
-        return examined
-    return examined._replace(
-        findings=tuple(replace(each, file=shown) for each in examined.findings)
-    )
 
 
 def _digest(data: Json) -> bytes:

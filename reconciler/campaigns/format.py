@@ -82,12 +82,12 @@ def _format_all(
 def _key(file: SourceFile, schemas: Schemas | None) -> bytes:
     notation = b"j" if file.is_json else b"y"
     if schemas is None or file.is_json:
-        return file.held.digest + notation
+        return file.digest + notation
     path = schemas.path_from(file.path.parent)
     text = file.raw.decode(errors="replace") if isinstance(file.raw, bytes) else ""
     if depends_on_others(text, path):
         return b""
-    return file.held.digest + notation + (path or "").encode()
+    return file.digest + notation + (path or "").encode()
 
 
 def _format(

@@ -5,9 +5,15 @@ Where there is no git or no repository it knows nothing; nothing fails, and the 
 
 Git is asked once for everything: one walk through the log (``git_log``), and one stream of the
 versions that matter. A question for each file would be a walk each.
+
+Git finds a file that was moved and edited by what both have in common, but only where it knows
+both: not before the new one is added, and not across commits. There files are held against each
+other here (``Likeness``).
 """
 
-from collections import defaultdict
+import contextlib
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -18,8 +24,9 @@ from msgspec import Struct, field
 from reconciler.campaigns.git import GitIsSilent
 from reconciler.campaigns.git_log import MOST_COMMITS, Change, GitLog
 from reconciler.campaigns.source_files import SUFFIXES
-from reconciler.core.resource import name_key
-from reconciler.yaml12.document import Document, read_document
+from reconciler.core.resource import Desired, name_key
+from reconciler.files import read_file
+from reconciler.yaml12.document import MAX_BYTES, Document, read_document
 
 MOST_DELETED: Final = 2000
 """How many deleted files are read, the last deleted first."""
@@ -245,3 +252,57 @@ def _sort_out(
     moved = {old: new for old, new in now.items() if (top / new).exists()}
     kept = islice(replaced.items(), MOST_REPLACED if with_replaced else 0)
     return _Found(versions, dict(islice(absent, MOST_DELETED)), dict(kept), moved)
+
+
+_COMMENT: Final = re.compile(rb"(?:^|[ \t])#.*", re.MULTILINE)
+"""What explains a field is the same in every file that was made from a template."""
+_BETWEEN: Final = re.compile(rb"[\n,{}\[\]]")
+"""What parts are between, in blocks, in brackets and in JSON."""
+_AROUND: Final = b" \t\r\"'-"
+
+
+class Likeness:
+    """How much files have in common with versions that are gone.
+
+    Args:
+        base: the folder that shown paths are relative to.
+        versions: what is gone, by the name that it declared as looked up.
+    """
+
+    def __init__(self, base: Path, versions: Mapping[str, Version]) -> None:
+        self.base = base
+        self.versions = versions
+        self._parts: dict[str, Counter[bytes]] = {}
+        self._gone: dict[str, Counter[bytes]] = {}
+
+    def __call__(self, desired: Desired, name: str) -> float:
+        """How much of the longer one of two files is in both, from 0 to 1.
+
+        Args:
+            desired: a campaign, for its file.
+            name: the name that the other one declared, as looked up.
+        """
+        if name not in self._gone:
+            self._gone[name] = parts_of(self.versions[name].content)
+        if desired.file not in self._parts:
+            content = b""
+            with contextlib.suppress(OSError):  # it was there a moment ago
+                content = read_file(self.base / desired.file, most=MAX_BYTES)
+            self._parts[desired.file] = parts_of(content)
+        return share(self._parts[desired.file], self._gone[name])
+
+
+def parts_of(content: bytes) -> Counter[bytes]:
+    """The parts of a file that say something, with how often each stands there."""
+    parts = _BETWEEN.split(_COMMENT.sub(b"", content))
+    return Counter(filter(None, (part.strip(_AROUND).replace(b'"', b"") for part in parts)))
+
+
+def share(ours: Counter[bytes], theirs: Counter[bytes]) -> float:
+    """How many of the bytes of the longer one are in both."""
+    longest = max(_size(ours), _size(theirs))
+    return _size(ours & theirs) / longest if longest else 0.0
+
+
+def _size(parts: Counter[bytes]) -> int:
+    return sum(len(part) * count for part, count in parts.items())

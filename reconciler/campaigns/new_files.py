@@ -34,8 +34,10 @@ def file_stem(name: str, *, otherwise: str) -> str:
         name: of the campaign, in whatever script.
         otherwise: the stem where nothing of the name is left.
     """
-    plain = "".join(map(_plain, without_unseen(name[:LONGEST_LOOKED_AT])))
-    letters = unicodedata.normalize("NFKC", plain).lower()
+    seen = without_unseen(name[:LONGEST_LOOKED_AT])
+    plain = (unicodedata.normalize("NFKD", each).encode("ascii", "ignore") for each in seen)
+    signs = (bare.decode() or each for bare, each in zip(plain, seen, strict=True))
+    letters = unicodedata.normalize("NFKC", "".join(signs)).lower()
     words = "".join(each if _kind(each) in _PARTS else " " for each in letters).split()
     # A mark before the first letter or digit of a word would be written onto a hyphen.
     begun = ("".join(dropwhile(lambda each: _kind(each) == "M", word)) for word in words)
@@ -43,12 +45,6 @@ def file_stem(name: str, *, otherwise: str) -> str:
     if not stem:
         return otherwise
     return f"{stem}-campaign" if _DEVICES.fullmatch(stem) else stem
-
-
-def _plain(sign: str) -> str:
-    """A letter without its accents, if it is one of ASCII then."""
-    ascii_ = unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode()
-    return ascii_ or sign
 
 
 def _kind(sign: str) -> str:

@@ -46,7 +46,7 @@ def reference_at(data: Json, route: Route) -> str | None:
 
 
 def _resolve(data: Json, values: Mapping[str, Json], route: Route, findings: list[Finding]) -> Json:
-    if len(findings) == MOST_FOUND:
+    if len(findings) == MOST_FOUND or not isinstance(data, dict | list | str):
         return data
     if isinstance(data, dict):
         return {
@@ -54,19 +54,15 @@ def _resolve(data: Json, values: Mapping[str, Json], route: Route, findings: lis
         }
     if isinstance(data, list):
         return [_resolve(each, values, (*route, k), findings) for k, each in enumerate(data)]
-    return _resolved(data, values, route, findings) if isinstance(data, str) else data
-
-
-def _resolved(text: str, values: Mapping[str, Json], route: Route, findings: list[Finding]) -> Json:
-    found = REFERENCE.fullmatch(text)
+    found = REFERENCE.fullmatch(data)
     if found is None:
-        if OPENING in text and route[0] != NOTES:
+        if OPENING in data and route[0] != NOTES:
             message = "Only a whole value can be a reference; '${' inside a text is sent unchanged."
             findings.append(Finding(PART_REFERENCE, route, message, PART_REFERENCE.fix))
-        return text
+        return data
     if found[1] not in values:
         message = f"The environment has no value '{found[1]}'."
         hint = did_you_mean(found[1], values, otherwise="Add it under values in reconciler.toml.")
         findings.append(Finding(UNKNOWN_REFERENCE, route, message, hint))
-        return text
+        return data
     return values[found[1]]

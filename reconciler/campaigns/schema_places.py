@@ -34,26 +34,21 @@ class Schemas:
         """
         key = (place, tail)
         if key not in self._known:
-            self._known[key] = self._find(place, tail)
+            found = None if self.folder is None else self.folder / NAME
+            if found is None:
+                around = [Path(os.path.abspath(each)) for each in (place, self.base)]  # noqa: PTH100
+                inside = [each for each in around[0].parents if each.is_relative_to(around[1])]
+                folders = [*inside, around[1], around[0].parent]
+                found = next((each / tail for each in folders if (each / tail).is_file()), None)
+            path = "" if found is None else Path(os.path.relpath(found, place)).as_posix()
+            is_usable = path and path.isprintable() and " " not in path
+            self._known[key] = path if is_usable else None
         return self._known[key]
 
     def line_in(self, place: Path) -> str:
         """The first line of a new file: where the schema is, else how to get it; without its #."""
         path = self.path_from(place)
         return WITHOUT_SCHEMA if path is None else line_to(path)
-
-    def _find(self, place: Path, tail: PurePosixPath) -> str | None:
-        if self.folder is not None:
-            found: Path | None = self.folder / NAME
-        else:
-            around = [Path(os.path.abspath(place)), Path(os.path.abspath(self.base))]  # noqa: PTH100
-            inside = [each for each in around[0].parents if each.is_relative_to(around[1])]
-            folders = [*inside, around[1], around[0].parent]
-            found = next((each / tail for each in folders if (each / tail).is_file()), None)
-        if found is None:
-            return None
-        path = Path(os.path.relpath(found, place)).as_posix()
-        return path if path.isprintable() and " " not in path else None
 
 
 def line_to(path: str) -> str:

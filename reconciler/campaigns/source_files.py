@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.core.file_codes import UNREADABLE_FILE
@@ -30,7 +30,6 @@ class SourceFile:
         path: where it is.
         shown: its path as shown to people.
         home: the folder that a link of a change must not lead out of.
-        held: what it holds, where that is known already.
         name: its path wherever the user is; as it is shown if left out.
 
     Attributes:
@@ -39,38 +38,49 @@ class SourceFile:
         name: as above.
     """
 
-    __slots__ = ("_held", "_home", "name", "path", "shown")
+    __slots__ = ("_digest", "_home", "_raw", "name", "path", "shown")
 
-    def __init__(
-        self, path: Path, shown: str, home: Path, held: "Held | None" = None, name: str = ""
-    ) -> None:
+    def __init__(self, path: Path, shown: str, home: Path, name: str = "") -> None:
         self.path = path
         self.shown = shown
         self.name = name or shown
         self._home = home
-        self._held = held
+        self._raw: bytes | tuple[Diagnostic, ...] | None = None
+        self._digest: bytes | None = None
 
     @property
-    def held(self) -> "Held":
-        """What it holds."""
-        if self._held is None:
-            self._held = _hold(_raw(self.shown, self.path, self._home))
-        return self._held
-
-    @held.setter
-    def held(self, held: "Held") -> None:
-        """Another process has read it."""
-        self._held = held
-
-    @property
-    def is_held(self) -> bool:
+    def is_read(self) -> bool:
         """Whether it was read, here or by another process."""
-        return self._held is not None
+        return self._raw is not None
 
     @property
     def raw(self) -> bytes | tuple[Diagnostic, ...]:
-        """What it holds, or why it could not be read."""
-        return self.held.raw
+        """What it holds, up to where it is too large anyway; or why it could not be read."""
+        if self._raw is None:
+            message, held = "", b""
+            if self.path.is_symlink() and not is_inside(self.path, self._home, self.path.parent):
+                # What the file of a change leads to would be quoted in findings for all to read.
+                message = "The file is a link that leads out of the folder; it is not followed."
+            else:
+                try:
+                    held = read_file(self.path, most=MAX_BYTES)
+                except OSError as error:
+                    message = f"The file cannot be read: {error.strerror}."
+            self._raw = (about_file(self.shown, UNREADABLE_FILE, message),) if message else held
+        return self._raw
+
+    @raw.setter
+    def raw(self, raw: bytes | tuple[Diagnostic, ...]) -> None:
+        """Another process has read it, or it is to hold something else."""
+        self._raw = raw
+        self._digest = None
+
+    @property
+    def digest(self) -> bytes:
+        """Of what it holds; empty where that could not be read."""
+        if self._digest is None:
+            self._digest = hashlib.sha256(self.raw).digest() if isinstance(self.raw, bytes) else b""
+        return self._digest
 
     @property
     def content(self) -> Document | tuple[Diagnostic, ...]:
@@ -83,25 +93,11 @@ class SourceFile:
         return self.shown.lower().endswith(".json")
 
 
-class Held(NamedTuple):
-    """What a file held when it was read.
-
-    Attributes:
-        raw: that, or why it could not be read.
-        digest: of it; empty where it could not be read.
-    """
-
-    raw: bytes | tuple[Diagnostic, ...]
-    digest: bytes
-
-
-def _hold(raw: bytes | tuple[Diagnostic, ...]) -> Held:
-    return Held(raw, hashlib.sha256(raw).digest() if isinstance(raw, bytes) else b"")
-
-
 def of_text(path: Path, shown: str, raw: bytes) -> SourceFile:
     """A file that holds something, whether or not it is there."""
-    return SourceFile(path, shown, path.parent, _hold(raw))
+    file = SourceFile(path, shown, path.parent)
+    file.raw = raw
+    return file
 
 
 def campaign_files(
@@ -233,19 +229,6 @@ def _shown_in(path: Path, shown_folder: Callable[[str], str]) -> str:
     parent, name = os.path.split(path)
     shown = shown_folder(parent)
     return name if shown in {"", "."} else f"{shown.removesuffix('/')}/{name}"
-
-
-def _raw(shown: str, path: Path, base: Path) -> bytes | tuple[Diagnostic, ...]:
-    """What a file holds, up to where it is too large anyway."""
-    if path.is_symlink() and not is_inside(path, base, path.parent):
-        # What the file of a change leads to would be quoted in findings for all to read.
-        message = "The file is a link that leads out of the folder; it is not followed."
-        return (about_file(shown, UNREADABLE_FILE, message),)
-    try:
-        return read_file(path, most=MAX_BYTES)
-    except OSError as error:
-        message = f"The file cannot be read: {error.strerror}."
-        return (about_file(shown, UNREADABLE_FILE, message),)
 
 
 def about_file(shown: str, code: Code, message: str) -> Diagnostic:

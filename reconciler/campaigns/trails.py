@@ -130,19 +130,16 @@ class Values:
         self._path = path
         self._known = known
         self.now = now
-        self.at_head = self._before(log.uncommitted, now)
+        self.at_head = self.before(log.uncommitted, now)
         self.at: dict[str, Hashable] = {}
         self.is_known = False
 
-    def _before(self, changes: Iterable[Change], after: Hashable) -> Hashable:
+    def before(self, changes: Iterable[Change], after: Hashable) -> Hashable:
+        """Those before some changes, by those after them."""
         for change in changes:
             if self._path and self._path in {change.old, change.new}:
                 return self._known.get(change.before)
         return after
-
-    def before(self, step: Step, after: Hashable) -> Hashable:
-        """Those of the parent of a step, by those of its commit."""
-        return self._before(step.changes, after)
 
 
 def settings_blobs(log: GitLog, path: str) -> Sequence[str]:
@@ -195,25 +192,24 @@ class _Sweep:
 
     def run(self, log: GitLog) -> None:
         """Go through all commits."""
+        values = self._values
         by_commit: dict[Revision, list[Step]] = defaultdict(list)
         for step in log.steps:
             by_commit[step.commit].append(step)
         for commit, steps in by_commit.items():
-            if commit.id in self.places or not self._values.is_known:
-                self._pass_on(commit, steps)
-        self._values.is_known = True
-
-    def _pass_on(self, commit: Revision, steps: Sequence[Step]) -> None:
-        """Let each version go on to the parents, through what the commit changed."""
-        places = self.places.pop(commit.id, {})
-        now = self._values.at.setdefault(commit.id, self._values.at_head)
-        parents = [_Parent(step, self._values.before(step, now)) for step in steps]
-        for each in parents:
-            self._values.at[each.id] = each.values
-        if len(parents) == 1:
-            self._through_one(commit, places, parents[0], now)
-        else:
-            self._through_several(commit, places, parents, now)
+            if values.is_known and commit.id not in self.places:
+                continue
+            # Each version goes on to the parents, through what the commit changed.
+            places = self.places.pop(commit.id, {})
+            now = values.at.setdefault(commit.id, values.at_head)
+            parents = [_Parent(step, values.before(step.changes, now)) for step in steps]
+            for each in parents:
+                values.at[each.id] = each.values
+            if len(parents) == 1:
+                self._through_one(commit, places, parents[0], now)
+            else:
+                self._through_several(commit, places, parents, now)
+        values.is_known = True
 
     def _through_one(
         self, commit: Revision, places: _Places, parent: "_Parent", now: Hashable

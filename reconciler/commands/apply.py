@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from reconciler.api.client import Api
 from reconciler.apply import apply_plan, exit_code, stop_message
-from reconciler.campaigns.changes import changed_files
 from reconciler.campaigns.load import Loaded
+from reconciler.campaigns.working_tree import changed_files
 from reconciler.commands.destination import DASH, Destination, json_destination
 from reconciler.commands.github_outputs import write_outputs, write_summary
 from reconciler.commands.loading import load

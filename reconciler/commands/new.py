@@ -9,10 +9,9 @@ from typing import Any, Final
 import click
 from msgspec.structs import replace
 
-from reconciler.campaigns.copies import find_copies_of
-from reconciler.campaigns.first_days import first_day_passed, has_begun
-from reconciler.campaigns.kinds import Answers, new_campaign
 from reconciler.campaigns.load import load_files
+from reconciler.campaigns.new_and_changed import find_copies_of, first_day_passed, has_begun
+from reconciler.campaigns.new_campaign import Answers, new_campaign
 from reconciler.campaigns.new_files import create_file, file_stem, free_name, names_in
 from reconciler.campaigns.schema_places import Schemas
 from reconciler.campaigns.source_files import SourceFile, find_files, of_text

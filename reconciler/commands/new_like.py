@@ -13,11 +13,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reconciler.campaigns.circumstances import Circumstances
-from reconciler.campaigns.copies import same_campaigns
 from reconciler.campaigns.examine import examine_document
-from reconciler.campaigns.first_days import first_day_passed, has_begun
 from reconciler.campaigns.forward import Forward, forward
 from reconciler.campaigns.load import load_files
+from reconciler.campaigns.new_and_changed import first_day_passed, has_begun, same_campaigns
 from reconciler.campaigns.new_files import create_file, file_stem, free_name, names_in
 from reconciler.campaigns.schema_line import with_schema_line
 from reconciler.campaigns.schema_places import Schemas

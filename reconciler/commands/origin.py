@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from reconciler.campaigns.changes import changed_files, commits_since
-from reconciler.campaigns.commit import read_commit
 from reconciler.campaigns.source_files import SUFFIXES, whole_path
+from reconciler.campaigns.working_tree import changed_files, commits_since, read_commit
 from reconciler.commands.session import Session
 from reconciler.core.origin import Origin
 from reconciler.errors import UsageError

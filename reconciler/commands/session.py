@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from reconciler import clock
-from reconciler.campaigns.circumstances import Circumstances
-from reconciler.campaigns.homes import Homes
+from reconciler.campaigns.circumstances import Circumstances, Homes
 from reconciler.campaigns.source_files import SourceFile, files_at
 from reconciler.commands.notes import note
 from reconciler.commands.status import make_status

@@ -5,17 +5,17 @@ from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from reconciler import clock
-from reconciler.campaigns.copies import find_copies
-from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere, load_beside
-from reconciler.campaigns.first_days import files_changed_since, first_days_passed
-from reconciler.campaigns.load import load_campaigns
+from reconciler.campaigns.circumstances import Circumstances
+from reconciler.campaigns.everywhere import Checked, check_everywhere, load_beside
+from reconciler.campaigns.load import load_files
+from reconciler.campaigns.new_and_changed import find_copies, first_days_passed
 from reconciler.campaigns.not_read import files_not_read
-from reconciler.campaigns.source_files import campaign_files, find_files
+from reconciler.campaigns.source_files import campaign_files, files_at, find_files
+from reconciler.campaigns.working_tree import files_changed_since
 from reconciler.commands.destination import DASH, Destination, put, result_format
 from reconciler.commands.loading import beside, load
 from reconciler.commands.notes import is_quiet, note
@@ -25,6 +25,7 @@ from reconciler.errors import ExitCode
 from reconciler.render.findings import findings_lines, findings_to_json
 from reconciler.render.safe import json_text
 from reconciler.render.terminal import to_text, wants_color
+from reconciler.target_group.expressions.symbols import DOCUMENTED
 
 Changed: TypeAlias = Callable[[], Collection[str] | None]
 
@@ -74,23 +75,13 @@ def _check(session: Session, paths: Sequence[Path], changed: Changed, *, is_alon
     """Check files for all environments, for the chosen one, or alone, without any settings."""
     if is_alone:
         base, today = Path(), clock.now().date()
-        loaded = load_campaigns(paths, base=base, today=today)
+        files = files_at(find_files(paths), base=base)
+        loaded = load_files(files, Circumstances({}, DOCUMENTED, today))
     elif session.chosen is None:
-        surroundings = [
-            Surroundings(
-                name=name,
-                folders=session.folders_of(each),
-                values=each.values,
-                today=session.today_of(each),
-                zone=ZoneInfo(each.time_zone),
-            )
-            for name, each in session.settings.environments.items()
-        ]
         return check_everywhere(
-            surroundings,
+            [session.circumstances_in(name) for name in session.settings.environments],
             base=session.base,
             home=session.folder,
-            vocabulary=session.settings.vocabulary,
             paths=paths,
             changed=changed,
             memory=session.memory,

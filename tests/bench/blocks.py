@@ -12,7 +12,6 @@ from typing import Final
 
 import yaml
 
-from reconciler.campaigns.load import load_campaigns
 from reconciler.core.exact_json import Json, decode, encode, encode_bytes
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import LiveState
@@ -25,6 +24,7 @@ from reconciler.target_group.reading import read_file
 from reconciler.target_group.rules.check import check
 from reconciler.yaml12.document import Document, read_document
 from tests.bench.campaigns import TODAY
+from tests.support.loading import load_campaigns
 
 COUNT: Final = 1000
 ROUNDS: Final = 5

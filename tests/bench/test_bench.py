@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from reconciler.campaigns.load import load_campaigns
 from reconciler.core.diagnostic import Severity
 from tests.bench.campaigns import TODAY
 from tests.bench.check import (
@@ -24,6 +23,7 @@ from tests.bench.check import (
 from tests.bench.measuring import measure, measure_bare_loop
 from tests.bench.place import Place, Seen, opened
 from tests.bench.scenarios import APPLY, PLAN, SCENARIOS, Files, Scenario
+from tests.support.loading import load_campaigns
 
 COUNT = 20
 BY_NAME = {each.name: each for each in SCENARIOS}

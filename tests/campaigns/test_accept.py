@@ -47,7 +47,7 @@ def test_a_case_is_accepted_or_refused_as_shown(
         shown = file_diff(document.path, document.text, answer.text, color=False)
         after = read_document(document.path, answer.text.encode())
         assert isinstance(after, Document)
-        [campaign] = load_document(after, values=VALUES, today=TODAY).campaigns
+        [campaign] = load_document(after, Circumstances(VALUES, DOCUMENTED, TODAY)).campaigns
         assert compare_specs(campaign.spec, live.spec).fields == ()
     else:
         shown = to_text(refusal_lines(document.data["name"], answer.reasons), color=False)

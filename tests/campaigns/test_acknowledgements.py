@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns.load import Loaded, load_campaigns
+from reconciler.campaigns.load import Loaded
 from reconciler.core.acknowledge import Acknowledgement
 from reconciler.core.diagnostic import Answer, Diagnostic
 from reconciler.memory import Memory
+from tests.support.loading import load_campaigns
 from tests.support.repository import campaign, write
 
 DAYS = [date(2027, 4, 29), date(2027, 4, 30), date(2027, 5, 1), date(2027, 4, 30)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns.changes import changed_files
+from reconciler.campaigns.working_tree import changed_files
 from tests.support.repository import campaign, commit, git, write
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")

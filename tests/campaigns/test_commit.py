@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns.commit import Commit, read_commit
+from reconciler.campaigns.working_tree import Commit, read_commit
 from tests.support.repository import campaign, commit, git, write
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")

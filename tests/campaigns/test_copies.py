@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from reconciler.campaigns import copies
-from reconciler.campaigns.copies import find_copies
-from reconciler.campaigns.load import Loaded, load_campaigns
+from reconciler.campaigns import new_and_changed
+from reconciler.campaigns.load import Loaded
+from reconciler.campaigns.new_and_changed import find_copies
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity
+from tests.support.loading import load_campaigns
 from tests.support.repository import campaign
 
 TODAY = date(2027, 1, 1)
@@ -59,7 +60,7 @@ def test_each_new_file_that_is_a_copy_is_told_at_its_name(
     few: int,
 ) -> None:
     """Nothing is said where nobody can say which of them are new: all may be live for long."""
-    monkeypatch.setattr(copies, "FEW", few)
+    monkeypatch.setattr(new_and_changed, "FEW", few)
     found = told(loaded(tmp_path, "A", "B"), tmp_path, new=new)
 
     assert [each.file for each in found] == files

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from reconciler.campaigns import examiner, source_files
-from reconciler.campaigns.circumstances import Circumstances
-from reconciler.campaigns.everywhere import Checked, Surroundings, check_everywhere
-from reconciler.campaigns.examine import Content, Examined, examine_content
+from reconciler.campaigns.circumstances import Circumstances, Homes
+from reconciler.campaigns.everywhere import Checked, check_everywhere
+from reconciler.campaigns.examine import Content, Examined, examine
 from reconciler.campaigns.load import load_files
 from reconciler.core.exact_json import Json
+from reconciler.files import read_file
 from reconciler.memory import Memory
 from reconciler.target_group.expressions.symbols import DOCUMENTED, REAL
 from tests.support.repository import campaign, write
@@ -29,16 +30,15 @@ def check(
     days: Mapping[str, date] | None = None,
 ) -> Checked:
     """Check for environments with their values; their files are in 'campaigns' unless said."""
-    surroundings = [
-        Surroundings(
-            name,
-            (folder / (folders or {}).get(name, "campaigns"),),
-            values,
-            (days or {}).get(name, TODAY),
-        )
+    homes = Homes(
+        {name: (folder / (folders or {}).get(name, "campaigns"),) for name in environments}
+    )
+    around = [
+        Circumstances(values, DOCUMENTED, (days or {}).get(name, TODAY), name, names, homes=homes)
+        for names in [tuple(environments)]
         for name, values in environments.items()
     ]
-    return check_everywhere(surroundings, base=folder, paths=[folder / path for path in paths])
+    return check_everywhere(around, base=folder, paths=[folder / path for path in paths])
 
 
 def told(checked: Checked) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -134,18 +134,17 @@ def test_files_are_read_once_and_those_without_references_examined_once(
     write(tmp_path, {"campaigns/a.yaml": REFERRING, "campaigns/b.yaml": campaign()})
     read: list[str] = []
     examined: list[str] = []
-    read_file, examine = source_files._raw, examine_content
 
-    def reading(shown: str, path: Path, base: Path) -> object:
-        read.append(shown)
-        return read_file(shown, path, base)
+    def reading(path: Path, most: int) -> bytes:
+        read.append(path.relative_to(tmp_path).as_posix())
+        return read_file(path, most=most)
 
-    def examining(path: str, raw: bytes, content: Content, around: Circumstances) -> object:
+    def examining(path: str, raw: bytes, around: Circumstances, content: Content) -> object:
         examined.append(path)
-        return examine(path, raw, content, around)
+        return examine(path, raw, around, content)
 
-    monkeypatch.setattr(source_files, "_raw", reading)
-    monkeypatch.setattr(examiner, "examine_content", examining)
+    monkeypatch.setattr(source_files, "read_file", reading)
+    monkeypatch.setattr(examiner, "examine", examining)
     check(tmp_path, {"a": {"till": 5}, "b": {"till": 5}, "c": {"till": 6}})
     assert read == ["campaigns/a.yaml", "campaigns/b.yaml"]
     assert sorted(examined) == ["campaigns/a.yaml"] * 2 + ["campaigns/b.yaml"]

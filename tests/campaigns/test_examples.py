@@ -3,8 +3,8 @@
 import datetime as dt
 from pathlib import Path
 
-from reconciler.campaigns.load import load_campaigns
 from reconciler.core.exact_json import Json, canonical, decode
+from tests.support.loading import load_campaigns
 
 ROOT = Path(__file__).parents[2]
 BODIES = ROOT / "tests" / "cases" / "examples" / "bodies.json"

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns.load import load_campaigns
 from reconciler.campaigns.source_files import SUFFIXES
 from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.core.exact_json import Json
 from reconciler.render.findings import findings_lines
 from reconciler.render.terminal import to_text
 from reconciler.target_group.codes.registry import OF_SHORT_FORMS
+from tests.support.loading import load_campaigns
 
 FOLDER = Path(__file__).parents[1] / "cases" / "findings"
 CASES = sorted(path for path in FOLDER.iterdir() if path.suffix in SUFFIXES)

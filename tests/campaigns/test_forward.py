@@ -40,7 +40,7 @@ def shown(path: Path) -> str:
         return "past the calendar\n"
     if not isinstance(found, Forward):
         return "".join(f"{each.line}:{each.column} {each.message} {each.hint}\n" for each in found)
-    loaded = load_document(found.document, values=VALUES, today=TODAY)
+    loaded = load_document(found.document, Circumstances(VALUES, DOCUMENTED, TODAY))
     assert [each for each in loaded.findings if each.severity is Severity.ERROR] == []
     like = (document.data["name"], document.path)
     copied = Copied(

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns.changes import changed_files
-from reconciler.campaigns.commit import read_commit
 from reconciler.campaigns.git import OF_A_HOOK, SECONDS
 from reconciler.campaigns.git_log import FETCH, SHALLOW
 from reconciler.campaigns.history import History
+from reconciler.campaigns.working_tree import changed_files, read_commit
 from tests.support.repository import campaign, commit, git, read_history, write
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")

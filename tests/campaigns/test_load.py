@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.campaigns import load, source_files
-from reconciler.campaigns.load import Loaded, load_campaigns
+from reconciler.campaigns.load import Loaded
 from reconciler.campaigns.source_files import find_files
 from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json, encode
@@ -17,6 +17,7 @@ from reconciler.errors import UsageError
 from reconciler.files import read_file
 from reconciler.render.findings import MOST_OF_A_FILE, findings_lines, findings_to_json
 from reconciler.render.terminal import to_text
+from tests.support.loading import load_campaigns
 from tests.support.many_processes import let_others_work
 from tests.support.repository import campaign, write
 

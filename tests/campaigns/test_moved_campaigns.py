@@ -9,9 +9,7 @@ import pytest
 
 from reconciler.campaigns import git_log
 from reconciler.campaigns.git_log import read_log
-from reconciler.campaigns.history import CUT, LOOK
-from reconciler.campaigns.likeness import parts_of, share
-from reconciler.campaigns.load import load_campaigns
+from reconciler.campaigns.history import CUT, LOOK, parts_of, share
 from reconciler.core.acknowledge import Answers
 from reconciler.core.draft import Draft
 from reconciler.core.planner import Evidence, make_plan, weigh
@@ -19,6 +17,7 @@ from reconciler.core.resource import name_key
 from reconciler.evidence import what_git_knows
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.yaml12.document import Document, read_document
+from tests.support.loading import load_campaigns
 from tests.support.repository import campaign, commit, git, read_history, write
 from tests.support.specs import row_of, state_of
 from tests.support.today import TODAY

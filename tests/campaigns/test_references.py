@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns.load import Loaded, load_campaigns
+from reconciler.campaigns.load import Loaded
 from reconciler.campaigns.references import reference_at, resolve
 from reconciler.core.exact_json import Json
+from tests.support.loading import load_campaigns
 from tests.support.repository import campaign, write
 
 VALUES: dict[str, Json] = {"default_till": 70000001, "spend": Decimal("1.50"), "start-day": "x"}

@@ -10,7 +10,6 @@ import pytest
 
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.git_log import FETCH, SHALLOW, read_log
-from reconciler.campaigns.load import load_campaigns
 from reconciler.causes import search
 from reconciler.causes.tell import NO_COMMIT, with_causes
 from reconciler.core.comparison import Cause, CauseKind
@@ -20,6 +19,7 @@ from reconciler.core.planner import make_plan
 from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.yaml12.document import Document, read_document
+from tests.support.loading import load_campaigns
 from tests.support.repository import campaign, commit, git, write
 from tests.support.specs import row_of, state_of
 from tests.support.today import TODAY

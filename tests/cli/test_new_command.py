@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from reconciler.campaigns import kinds
+from reconciler.campaigns import new_campaign
 from reconciler.cli import new
 from reconciler.commands import new as command
 from reconciler.target_group.fields import FREQUENCIES, GROUP
@@ -54,7 +54,7 @@ def start(kind: str, *more: str) -> list[str]:
 
 def test_every_kind_is_valid_commented_and_to_be_created(project: Project) -> None:
     """Nothing to find in any of the files, and each is made by the next apply."""
-    assert tuple(kinds.KINDS) == new.KINDS == tuple(BY_KIND)
+    assert tuple(new_campaign.KINDS) == new.KINDS == tuple(BY_KIND)
     for kind in BY_KIND:
         ran = project.run(*start(kind, "--name", f"A {kind}"))
         assert (ran.code, ran.out, ran.err) == (0, f"campaigns/a-{kind}.yaml\n", "")
@@ -281,7 +281,7 @@ def test_a_bare_file_explains_nothing(project: Project) -> None:
 
 def test_the_words_of_the_options_are_those_of_the_files() -> None:
     """They are written twice, so that help needs nothing slow."""
-    assert set(new.RHYTHMS) == {kinds.ONCE, *FREQUENCIES}
+    assert set(new.RHYTHMS) == {new_campaign.ONCE, *FREQUENCIES}
 
 
 @pytest.mark.parametrize(

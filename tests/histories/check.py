@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.git_log import read_log
-from reconciler.campaigns.load import load_campaigns
 from reconciler.causes.tell import with_causes
 from reconciler.core.comparison import CauseKind, FieldChange
 from reconciler.core.plan import Drift, Plan
@@ -27,6 +26,7 @@ from tests.histories.drawn import (
     text_of,
 )
 from tests.histories.truth import truth
+from tests.support.loading import load_campaigns
 from tests.support.repository import git, write
 from tests.support.specs import row_of, state_of
 from tests.support.today import TODAY

@@ -49,7 +49,7 @@ def differing(name: str, text: str, live: Spec) -> list[str]:
     """Where a campaign still differs once its file is loaded as any other."""
     document = read_document(name, text.encode())
     assert isinstance(document, Document), document
-    [campaign] = load_document(document, values={}, today=TODAY).campaigns
+    [campaign] = load_document(document, Circumstances({}, DOCUMENTED, TODAY)).campaigns
     return [each.path for each in compare_specs(campaign.spec, live).fields]
 
 

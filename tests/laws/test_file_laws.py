@@ -13,8 +13,9 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reconciler.campaigns.load import Loaded, load_campaigns
+from reconciler.campaigns.load import Loaded
 from reconciler.core.exact_json import Json, encode
+from tests.support.loading import load_campaigns
 from tests.support.repository import campaign
 from tests.support.specs import body_of, spec_of
 from tests.support.strategies import Data, campaigns

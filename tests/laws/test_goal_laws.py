@@ -13,12 +13,14 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.load import load_document
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import Blocked, Create
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import Desired, LiveState, plain
 from reconciler.target_group.comparing.compare import compare_specs
+from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.yaml12.document import Document, read_document
 from tests.support.answers import answer
@@ -87,7 +89,7 @@ def loaded(data: Data) -> Desired | None:
     """The campaign of a file; None where the file is refused."""
     document = read_document("goals.json", json.dumps(data).encode())
     assert isinstance(document, Document)
-    campaigns = load_document(document, values={}, today=TODAY).campaigns
+    campaigns = load_document(document, Circumstances({}, DOCUMENTED, TODAY)).campaigns
     return campaigns[0] if campaigns else None
 
 

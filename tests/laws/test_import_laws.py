@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reconciler.campaigns.adopt import Place, adopt
-from reconciler.campaigns.load import Loaded, load_campaigns
+from reconciler.campaigns.load import Loaded
 from reconciler.campaigns.new_files import create_file, names_in
 from reconciler.commands.codes import all_codes
 from reconciler.core.adoption import Adoption
@@ -18,6 +18,7 @@ from reconciler.core.planner import make_plan
 from reconciler.core.resource import LiveState, look_alike
 from reconciler.target_group.columns import Source
 from reconciler.target_group.kind import TARGET_GROUP
+from tests.support.loading import load_campaigns
 from tests.support.odd_rows import Odd, odd_rows
 from tests.support.specs import read_groups, row_of
 from tests.support.strategies import Data, repositories

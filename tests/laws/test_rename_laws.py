@@ -82,6 +82,6 @@ def test_a_renamed_group_that_was_accepted_is_in_sync(draw: st.DataObject) -> No
     assert isinstance(after, Document)
     assert after.data == document.data | {"name": row["name"]}
     assert [comment for comment in written.comments if comment not in answer.text] == []
-    campaigns = load_document(after, values={}, today=TODAY).campaigns
+    campaigns = load_document(after, Circumstances({}, DOCUMENTED, TODAY)).campaigns
     [change] = make_plan(campaigns, live, kind=TARGET_GROUP, environment="uat").changes
     assert isinstance(change, InSync)

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from reconciler.campaigns.load import load_campaigns
 from reconciler.core.comparison import Coverage, FieldChange, Seen
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json
@@ -45,6 +44,7 @@ from reconciler.render.receipt_text import receipt_lines
 from reconciler.render.terminal import to_text
 from tests.render.test_plan_text import MANY_OVER, OVER
 from tests.support.answers import TRUE_TREE, comparison_tree
+from tests.support.loading import load_campaigns
 from tests.support.markdown_page import read
 
 ROOT: Final = Path(__file__).parents[2]

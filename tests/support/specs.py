@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.load import Loaded, load_document
 from reconciler.core.comparison import Comparison, FieldChange
 from reconciler.core.exact_json import Json, encode_bytes
@@ -12,6 +13,7 @@ from reconciler.target_group.answers.rows import Reading, read_rows
 from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.canonical import declared_spec
 from reconciler.target_group.comparing.compare import compare_specs
+from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.yaml12.document import Document, read_document
@@ -32,7 +34,7 @@ def load_text(shown: str, raw: bytes, *, values: Mapping[str, Json], today: date
     document = read_document(shown, raw)
     if not isinstance(document, Document):
         return Loaded((), document, 1)
-    return load_document(document, values=values, today=today)
+    return load_document(document, Circumstances(values, DOCUMENTED, today))
 
 
 def clean_of(data: Mapping[str, Json]) -> dict[str, Json]:

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from reconciler.campaigns.load import load_campaigns
 from reconciler.core.exact_json import Json, decode
 from reconciler.target_group import create_body
 from reconciler.target_group.prose.sentence import MOST_AMOUNTS, MOST_TARGETS, describe
 from reconciler.target_group.reading import read_file
 from tests.support.answers import TRUE_TREE, comparison_tree
+from tests.support.loading import load_campaigns
 from tests.support.specs import body_of
 from tests.support.strategies import campaigns
 

@@ -1,15 +1,55 @@
-"""Which files differ from another version: what a pull request changes.
+"""What is checked out, as far as git can say: the commit, and which files differ from another one.
 
-Compared is what is on disk with where the branch began, so that what happened on the other branch
-since then does not count as a change of ours.
+What a pull request changes is what is on disk against where the branch began, so that what happened
+on the other branch since then does not count as a change of ours.
 """
 
 import os
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
-from reconciler.campaigns.git import Git, GitIsSilent
+from msgspec import Struct
+
+from reconciler.campaigns.git import Git, GitIsSilent, git_at
 from reconciler.campaigns.git_log import MOST_COMMITS
+from reconciler.campaigns.source_files import SUFFIXES
+
+
+class Commit(Struct, frozen=True):
+    """The commit that is checked out.
+
+    Attributes:
+        id: its full hash.
+        is_dirty: whether campaign files differ from it, or are unknown to it.
+    """
+
+    id: str
+    is_dirty: bool
+
+
+def read_commit(folder: Path, campaigns: Iterable[Path]) -> Commit | None:
+    """Find out which commit is checked out; None where git cannot say.
+
+    Args:
+        folder: where the settings file is.
+        campaigns: the folders of the campaign files, relative to it.
+    """
+    git, places = git_at(folder, campaigns)
+    try:
+        said = os.fsdecode(git("rev-parse", "--show-prefix", "HEAD"))
+        prefix, _, head = said.removesuffix("\n").rpartition("\n")
+        options = ("--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored")
+        changed = os.fsdecode(git("status", *options, "--", *places))
+    except GitIsSilent:
+        return None
+    folders = [os.path.relpath(Path(prefix, place)) for place in places]
+    # Each path stands after two letters and a blank.
+    paths = [entry[3:] for entry in changed.split("\0") if entry]
+    inside = [Path(os.path.relpath(path, each)) for path in paths for each in folders]
+    visible = (each for each in inside if not any(part.startswith(".") for part in each.parts))
+    return Commit(head, any(each.suffix.lower() in SUFFIXES for each in visible))
+
 
 # Unlike the commands made for scripts, this one looks into files whose times alone have changed;
 # the options outdo the settings of a user.
@@ -45,6 +85,12 @@ def changed_files(folder: Path, base: str) -> tuple[str, ...] | None:
     # Many paths, and all of them text before and after: no need of a Path to join each.
     wholes = (os.path.join(top, path) for path in paths)  # noqa: PTH118
     return tuple(sorted(Path(os.path.relpath(each, here)).as_posix() for each in wholes))
+
+
+def files_changed_since(folder: Path, base: str) -> Collection[str] | None:
+    """The real paths of files that differ from another version; None where git cannot say."""
+    changed = changed_files(folder, base)
+    return None if changed is None else {str((folder / path).resolve()) for path in changed}
 
 
 def commits_since(folder: Path, base: str) -> tuple[str, ...] | None:

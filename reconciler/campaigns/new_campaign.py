@@ -1,6 +1,10 @@
-"""The kinds of campaign that a new file can be started as, each with the core of its body."""
+"""The file of a new campaign: the kinds that one can be started as, each with the core of its body.
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+Comments say what each field is, in the words of the table of fields.
+"""
+
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -8,9 +12,92 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 
 from reconciler.campaigns.outline import campaign_text
-from reconciler.campaigns.remarks import with_remarks
 from reconciler.core.exact_json import Json
-from reconciler.target_group.fields import CYCLES, FIXED_WINDOW
+from reconciler.target_group.columns import Field, Table
+from reconciler.target_group.fields import CYCLES, FIXED_WINDOW, GROUP
+from reconciler.target_group.kinds import Kind
+from reconciler.yaml12.layout import Entry, Layout, Node, read_layout
+from reconciler.yaml12.splices import Splice, splice
+from reconciler.yaml12.style import Style
+from reconciler.yaml12.write import Pen
+
+WIDEST: Final = 100
+
+
+def with_remarks(text: str, *, offered: Sequence[str] = ()) -> str:
+    """Write above each field of a campaign file what it is, where it stands for the first time.
+
+    Args:
+        text: a campaign file in YAML, as ``outline.campaign_text`` writes it.
+        offered: fields that the file does not have; each is added as a comment with its example.
+    """
+    layout = read_layout("campaign.yaml", text)
+    told = splice(text, _Remarks(layout).inside(layout.root, GROUP))
+    for field in map(GROUP.fields.__getitem__, offered):
+        remark = "\n".join(_comments([field.help], ""))
+        told += f"\n{remark}\n# {field.name}: {Pen().flow(field.example)}\n"
+    return told
+
+
+class _Remarks:
+    """The remarks on one file; what was said once is not said again."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.told: set[tuple[Table, str]] = set()
+
+    def inside(self, node: Node, table: Table) -> Iterator[Splice]:
+        """Remarks on the fields of a mapping, or of each mapping of a list."""
+        for step, entry in node.entries.items():
+            if not isinstance(step, str):
+                if entry.value.style is Style.BLOCK:
+                    yield from self.inside(entry.value, table)
+            elif step in table.fields:
+                yield from self._field(table, step, entry)
+
+    def _field(self, table: Table, name: str, entry: Entry) -> Iterator[Splice]:
+        field = table.fields[name]
+        below = (entry.value.is_mapping and field.short) or field.parts
+        if (table, name) not in self.told:
+            self.told.add((table, name))
+            # On lines of their own, with an empty line before them at the left margin.
+            layout = self.layout
+            start, blanks = layout.line_start(entry.start), layout.indent(entry.start)
+            is_set_off = blanks or start == 0 or layout.text[:start].endswith("\n\n")
+            parts = below.fields if below is not None else {}  # told where they have no line
+            inside = [each for each in _in_braces(entry.value) if each in parts]
+            told = (f"- {each}: {_sentences(parts[each])}" for each in inside)
+            lines = _comments((_sentences(field), *told), blanks)
+            text = "".join(f"{line}\n" for line in lines)
+            yield Splice(start, start, text if is_set_off else f"\n{text}")
+        if entry.value.style is Style.BLOCK and below is not None:
+            yield from self.inside(entry.value, below)
+
+
+def _in_braces(node: Node) -> list[str]:
+    """The fields of a mapping in braces, or of the first one of a list of them."""
+    while node.entries and not node.is_mapping:
+        node = node.last.value
+    return [str(step) for step in node.entries] if node.style is Style.FLOW else []
+
+
+def _sentences(field: Field) -> str:
+    words = f" One of {', '.join(field.values)}." if field.kind is Kind.CHOICE else ""
+    return field.help + words
+
+
+def _comments(lines: Iterable[str], blanks: str) -> Iterator[str]:
+    for line in lines:
+        deeper = "  " if line.startswith("- ") else ""
+        yield from textwrap.wrap(
+            line,
+            WIDEST,
+            initial_indent=f"{blanks}# ",
+            subsequent_indent=f"{blanks}# {deeper}",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
 
 ONCE: Final = "ONCE"
 """The rhythm of a campaign that has one period."""
@@ -135,7 +222,14 @@ def _periods(answers: Answers) -> Data:
     return window | {"periods": schedule | end}
 
 
-def _target(answers: Answers, *, entity: str, measure: str, enrolment: str, **more: Json) -> Data:
+def _target(
+    answers: Answers,
+    *,
+    entity: str = "TRANSACTION",
+    measure: str = "SALES",
+    enrolment: str = "TRANSACTION",
+    **more: Json,
+) -> Data:
     return {
         "name": answers.name,
         "targetEntity": entity,
@@ -147,49 +241,19 @@ def _target(answers: Answers, *, entity: str, measure: str, enrolment: str, **mo
     }
 
 
-def _spend(answers: Answers, **more: Json) -> Data:
-    target = _target(answers, entity="TRANSACTION", measure="SALES", enrolment="TRANSACTION")
-    return target | more
-
-
-def _milestone(answers: Answers) -> Data:
-    return {"trackingType": "DEFAULT", "targets": [_spend(answers)]}
-
-
-def _streak(answers: Answers) -> Data:
-    levels = [{"name": "Two in a row", "targetCountOfSequence": 2}]
-    return {"trackingType": "STREAKS", "targets": [_spend(answers)], "streaks": levels}
+def _campaign(*targets: Data, tracking: str = "DEFAULT", **more: Json) -> Data:
+    return {"trackingType": tracking, **more, "targets": [*targets]}
 
 
 def _unified(answers: Answers) -> Data:
-    parts = ("first part", "second part")
-    return {
-        "trackingType": "UNIFIED",
-        "combinationType": "ALL",
-        "unifiedTargetExpression": {"aggregation": "SUM", "thresholdValue": answers.value},
-        "targets": [_spend(answers, name=f"{answers.name}, {part}") for part in parts],
-    }
-
-
-def _capping(answers: Answers) -> Data:
-    target = _target(answers, entity="POINTS", measure="REGULAR_POINTS", enrolment="TRANSACTION")
-    return {"trackingType": "CAPPING", "targets": [target]}
-
-
-def _leaderboard(answers: Answers) -> Data:
-    return _milestone(answers) | {"leaderboardEnabled": True}
-
-
-def _user_created(answers: Answers) -> Data:
-    target = _spend(answers, enrolmentMethod="IMPORT")
-    return {"trackingType": "DEFAULT", "userCreated": True, "targets": [target]}
-
-
-def _event(answers: Answers) -> Data:
-    target = _target(
-        answers, entity="EVENT", measure="COUNT", enrolment="IMPORT", eventName=answers.event
+    goal = {"aggregation": "SUM", "thresholdValue": answers.value}
+    names = [f"{answers.name}, {part}" for part in ("first part", "second part")]
+    return _campaign(
+        *(_target(answers, name=name) for name in names),
+        tracking="UNIFIED",
+        combinationType="ALL",
+        unifiedTargetExpression=goal,
     )
-    return {"trackingType": "DEFAULT", "targets": [target]}
 
 
 def _currency(answers: Answers) -> Data:
@@ -201,27 +265,50 @@ def _currency(answers: Answers) -> Data:
         enrolment="IMPORT",
         extendedFieldInfo=which,
     )
-    return {"trackingType": "DEFAULT", "targets": [target]}
+    return _campaign(target)
 
 
 KINDS: Final[Mapping[str, StartKind]] = {
-    "milestone": StartKind("A milestone: customers reach a goal in a period.", _milestone),
-    "streak": StartKind("A streak: levels are reached by periods in a row.", _streak),
+    "milestone": StartKind(
+        "A milestone: customers reach a goal in a period.",
+        lambda answers: _campaign(_target(answers)),
+    ),
+    "streak": StartKind(
+        "A streak: levels are reached by periods in a row.",
+        lambda answers: _campaign(
+            _target(answers),
+            tracking="STREAKS",
+            streaks=[{"name": "Two in a row", "targetCountOfSequence": 2}],
+        ),
+    ),
     "unified": StartKind("Unified: several targets that count as one.", _unified),
     "capping": StartKind(
         "A capping rule: the most points that a customer can earn; the server makes the periods.",
-        _capping,
+        lambda answers: _campaign(
+            _target(answers, entity="POINTS", measure="REGULAR_POINTS"), tracking="CAPPING"
+        ),
         has_server_periods=True,
     ),
     "leaderboard": StartKind(
-        "A leaderboard: customers are ranked by what they reach.", _leaderboard
+        "A leaderboard: customers are ranked by what they reach.",
+        lambda answers: _campaign(_target(answers), leaderboardEnabled=True),
     ),
     "user-created": StartKind(
         "User-created: customers set the goal themselves; exactly one target, enrolled by import.",
-        _user_created,
+        lambda answers: _campaign(_target(answers, enrolment="IMPORT"), userCreated=True),
     ),
     "event": StartKind(
-        "A behavioural event: customers collect events of your own.", _event, needs=("event",)
+        "A behavioural event: customers collect events of your own.",
+        lambda answers: _campaign(
+            _target(
+                answers,
+                entity="EVENT",
+                measure="COUNT",
+                enrolment="IMPORT",
+                eventName=answers.event,
+            )
+        ),
+        needs=("event",),
     ),
     "currency": StartKind(
         "An alternate currency: its identifier and programme stand in extendedFieldInfo.",

@@ -1,7 +1,11 @@
-"""New and changed files that make the same campaign as another file, whatever is live.
+"""What is said of new and changed files alone: of the others, all may be live for long.
 
-A plan blocks what is to be created beside such a copy. Of two files that were there before, both
-may be live for long, so nothing is said of them.
+First days that have begun or gone: what customers did on them before the create never counts. Each
+campaign that runs has one, so it is told only where something can still be done: where a campaign
+is to be created, and of files that are new or changed.
+
+Files that make the same campaign as another file, whatever is live. A plan blocks what is to be
+created beside such a copy. Of two files that were there before, nothing is said.
 """
 
 from collections import defaultdict
@@ -14,14 +18,64 @@ from msgspec.structs import replace
 
 from reconciler.campaigns.examine import place
 from reconciler.campaigns.load import Loaded
-from reconciler.core.acknowledge import Answers
-from reconciler.core.diagnostic import Diagnostic, Finding, Severity
-from reconciler.core.reasons import SAME_CAMPAIGN
+from reconciler.core.acknowledge import Answers, answer_to
+from reconciler.core.diagnostic import Diagnostic, Finding, Route, Severity
+from reconciler.core.reasons import FIRST_DAY_PASSED, SAME_CAMPAIGN
 from reconciler.core.resource import Desired
+from reconciler.target_group.days import beginning_of
 from reconciler.yaml12.document import Document, read_document
 
 if TYPE_CHECKING:
     from reconciler.core.same_campaign import SameSet
+
+
+def first_days_passed(
+    campaigns: Iterable[Desired],
+    *,
+    today: date,
+    base: Path,
+    changed: Callable[[], Collection[str] | None],
+) -> Iterator[Diagnostic]:
+    """Find new and changed files whose first day has begun or gone.
+
+    Args:
+        campaigns: of files without errors.
+        today: the day in the organisation's time zone.
+        base: folder that their paths are relative to.
+        changed: gives the real paths of files that are new or changed; None where nobody can say,
+            which means all. It is asked once there is a campaign that has begun.
+    """
+    found = [each for each in campaigns if has_begun(each, today)]
+    if not found:
+        return
+    chosen = changed()
+    for each in found:
+        path = base / each.file
+        if chosen is None or str(path.resolve()) in chosen:
+            document = read_document(each.file, path.read_bytes())
+            if isinstance(document, Document):  # it was when the campaign was loaded
+                yield first_day_passed(document, each)
+
+
+def has_begun(campaign: Desired, today: date) -> bool:
+    """Whether the first day of a campaign is today or has passed, and its last day has not."""
+    day = today.isoformat()
+    return "" < campaign.first_day <= day <= (campaign.last_day or day)
+
+
+def first_day_passed(document: Document, campaign: Desired) -> Diagnostic:
+    """What is said of a campaign that has begun, at the place in its file."""
+    message = (
+        "Its first day is today or has passed: what customers do before it is created never counts."
+    )
+    route: Route = beginning_of(document.data, campaign.first_day)
+    hint = (
+        "If it is not live yet, move the first day, or create the campaign before it. If it is "
+        "live, leave the day as it is."
+    )
+    found = place(document, Finding(FIRST_DAY_PASSED, route, message, hint))
+    return replace(found, acknowledged=answer_to(found.code, campaign.acknowledgements))
+
 
 FEW: Final = 500
 """So many files on the same days are compared before git is asked which of them are new."""
@@ -42,11 +96,11 @@ def find_copies(
             and then nothing is found: all may be live for long. It is asked once there may be a
             copy.
     """
-    own = {each.name for each in loaded.campaigns}
     alike = list(_on_the_same_days((*loaded.campaigns, *loaded.beside), today))
     many = sum(map(len, alike)) > FEW
     if many:
-        alike = list(_with_new_ones(alike, base, changed() or ()))
+        new = changed() or ()
+        alike = [some for some in alike if any(_is_new(each, base, new) for each in some)]
     sets = _same(alike)
     if not sets:
         return
@@ -54,9 +108,13 @@ def find_copies(
     by_name = {each.name: each for each in loaded.campaigns}
     answers = Answers.of((*loaded.campaigns, *loaded.beside))
     for same in sets:
-        names = [each.name for each in same.creates if each.name in own]
+        names = [each.name for each in same.creates if each.name in by_name]
         told = [by_name[name] for name in names if _is_new(by_name[name], base, new)]
-        yield from _findings(same, told, base, answers)
+        # One in each file where customers take part by buying, else one for all of them.
+        for each in told if same.is_by_buying else told[:1]:
+            document = read_document(each.file, (base / each.file).read_bytes())
+            if isinstance(document, Document):  # it was when the campaign was loaded
+                yield _placed(document, _said(same, each, answers))
 
 
 def find_copies_of(
@@ -102,28 +160,8 @@ def _on_the_same_days(campaigns: Iterable[Desired], today: date) -> Iterator[Seq
     return (each for each in by_days.values() if len(each) > 1)
 
 
-def _with_new_ones(
-    alike: Iterable[Sequence[Desired]], base: Path, new: Collection[str]
-) -> Iterator[Sequence[Desired]]:
-    for some in alike:
-        if any(_is_new(each, base, new) for each in some):
-            yield some
-
-
 def _is_new(campaign: Desired, base: Path, new: Collection[str]) -> bool:
     return bool(new) and str((base / campaign.file).resolve()) in new
-
-
-def _findings(
-    same: "SameSet", told: Sequence[Desired], base: Path, answers: Answers
-) -> Iterator[Diagnostic]:
-    """One finding in each file where customers take part by buying, else one for all of them."""
-    if not same.is_by_buying:
-        told = told[:1]
-    for each in told:
-        document = read_document(each.file, (base / each.file).read_bytes())
-        if isinstance(document, Document):  # it was when the campaign was loaded
-            yield _placed(document, _said(same, each, answers))
 
 
 def _said(same: "SameSet", campaign: Desired, answers: Answers) -> Diagnostic:
