@@ -23,8 +23,8 @@ from reconciler.render.side_by_side_csv import side_by_side_to_csv
 from reconciler.render.side_by_side_html import side_by_side_to_html
 from reconciler.render.side_by_side_json import side_by_side_to_json
 from reconciler.render.side_by_side_markdown import side_by_side_to_markdown
-from reconciler.render.side_by_side_text import side_by_side_to_text
-from reconciler.render.terminal import wants_color, width_of
+from reconciler.render.side_by_side_text import side_by_side_lines
+from reconciler.render.terminal import to_text, wants_color, width_of
 from reconciler.side_by_side import Place, put_side_by_side
 from reconciler.target_group.columns import ORG_READS, Source
 
@@ -63,7 +63,7 @@ def run(
     if form == "text":
         color = place.is_stdout and wants_color(sys.stdout)
         width = width_of(sys.stdout) if place.is_stdout else None
-        result = side_by_side_to_text(found, color=color, width=width)
+        result = to_text(side_by_side_lines(found), color=color, width=width)
     else:
         result = _WRITERS[form](found)
     put(result, place, form)

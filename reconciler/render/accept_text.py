@@ -24,14 +24,7 @@ _STYLES: Final = (
 
 
 def file_diff(file: str, before: str, after: str, *, color: bool) -> str:
-    """Write the difference of two texts of one file as a unified diff.
-
-    Args:
-        file: its path, as shown to people.
-        before: its text.
-        after: its new text.
-        color: whether to write colours.
-    """
+    """Write the difference of two texts of one file, as shown to people, as a unified diff."""
     lines = []
     parts = _LINE.findall(before), _LINE.findall(after)
     for line in difflib.unified_diff(*parts, f"a/{file}", f"b/{file}"):
@@ -46,12 +39,7 @@ def file_diff(file: str, before: str, after: str, *, color: bool) -> str:
 
 
 def refusal_lines(name: str, reasons: Sequence[Diagnostic]) -> Iterator[Line]:
-    """Say why the drift of a campaign cannot be accepted.
-
-    Args:
-        name: the campaign.
-        reasons: at least one, all about its file.
-    """
+    """Say why the drift of a campaign cannot be accepted: reasons that are all about its file."""
     file = visible(reasons[0].file)
     yield Text.assemble(
         ("error: ", "bold red"), f"'{visible(name)}' cannot be accepted; {file} stays as it is."

@@ -26,12 +26,8 @@ def adoption_lines(
 ) -> Iterator[Line]:
     """List the new files and the groups that cannot be imported.
 
-    Args:
-        adoption: what became of the groups.
-        files: paths of the new files, as shown to people.
-        source: how live state was read.
-        dry_run: whether nothing was written.
-        kept_to: the environment, and the others that read the folder, which files are not for.
+    Files are given as shown to people. ``kept_to`` is the environment, and the others that read the
+    folder, which the files are not for.
     """
     for new, file in zip(adoption.new, files, strict=True):
         yield _called("+", "green", new.group.name, f"{visible(file)}  group {new.group.id}")

@@ -95,12 +95,7 @@ def _page_end() -> Iterator[str]:
 
 
 def _totals(audit: Audit | Audits, *more: Html) -> Html:
-    """The coverage, and the classes and states as buttons that filter.
-
-    Args:
-        audit: what is counted.
-        more: what stands behind the states.
-    """
+    """The coverage, and the classes and states as buttons that filter; then more of these."""
     card = tag(
         "div",
         tag("p", words.share(audit), class_="figure"),

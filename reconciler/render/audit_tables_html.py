@@ -7,13 +7,7 @@ from typing import Final
 from reconciler.core.audit import Audit, Entry, Flag, Standing
 from reconciler.core.promotion import Promotion
 from reconciler.core.resource import Lifecycle
-from reconciler.render.audit_words import (
-    activities,
-    differs,
-    place,
-    promotion_status,
-    today_word,
-)
+from reconciler.render.audit_words import activities, differs, place, promotion_status, today_word
 from reconciler.render.html import Html, attributes, closed, opened, tag
 from reconciler.render.safe import NAMELESS
 from reconciler.render.unmanaged_words import some_groups
@@ -71,10 +65,7 @@ def heading_row(columns: Mapping[str, str]) -> Html:
 def campaign_table(entries: Sequence[Entry], called: str, first: int = 0) -> Iterator[Html]:
     """Write the table of campaigns, row by row.
 
-    Args:
-        entries: the campaigns.
-        called: id of what the table is called by.
-        first: the number of the first row in the page.
+    ``called`` is the id of what it is called by, ``first`` the number of the first row in the page.
     """
     yield opened("table", class_="card", role="table", aria_labelledby=called)
     yield heading_row(COLUMNS)
@@ -150,13 +141,7 @@ def _list(flags: Sequence[Flag]) -> Html:
 
 
 def promotion_table(audit: Audit, called: str = "promotions", first: int = 0) -> Iterator[Html]:
-    """The table of promotions; nothing where there are none.
-
-    Args:
-        audit: what they stand in.
-        called: id of the heading.
-        first: the number of the first row in the page.
-    """
+    """The table of promotions, as that of campaigns; nothing where there are none."""
     if not audit.shown_promotions:
         return
     yield opened("section")

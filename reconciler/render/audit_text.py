@@ -121,13 +121,7 @@ def _table(table: words.Table, mark: str, style: str) -> Iterator[Line]:
 
 
 def _in_columns(columns: Sequence[list[str]], mark: str, style: str) -> Iterator[Line]:
-    """Rows in columns; a column in which nothing stands is left out.
-
-    Args:
-        columns: what stands in each, below its heading; the first one names the rows.
-        mark: what stands before each row.
-        style: of the mark.
-    """
+    """Rows in columns, of which the first names them; one in which nothing stands is left out."""
     names, *others = columns
     used = [column for column in others if any(column[1:])]
     first = "environment" if names[0] == "Environment" else "name"

@@ -290,9 +290,7 @@ so many names at most."""
 def differing_table(differing: Sequence[Differing], *, most: int | None = None) -> Table:
     """Campaigns that are not everywhere, in the columns in which anything stands of these.
 
-    Args:
-        differing: the campaigns.
-        most: how many organisations are named in a cell; None is all.
+    At most so many organisations are named in a cell; all of them where ``most`` is None.
     """
     columns = {
         above: cell

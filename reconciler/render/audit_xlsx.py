@@ -87,13 +87,7 @@ def audits_to_xlsx(audits: Audits) -> bytes:
 
 
 def _workbook(title: str, day: date, sheets: Mapping[str, Iterable[Sequence[Cell]]]) -> bytes:
-    """Write a workbook.
-
-    Args:
-        title: what it is called.
-        day: that it is made on.
-        sheets: the rows of each by its name, the headings first; in the first sheet they filter.
-    """
+    """Write rows by the names of sheets, headings first; those of the first sheet filter."""
     stream = io.BytesIO()
     made = datetime.combine(day, datetime.min.time())
     # Rows go to a file as they are written: a cell in memory is ten times what it is there.

@@ -27,9 +27,7 @@ _IF_GONE: Final = (
     "Check the url and what the login may do; 'reconciler explain api-retirement' says what is "
     "announced of these calls"
 )
-_MINUTE: Final = 60
-_HOUR: Final = 60 * _MINUTE
-_DAY: Final = 24 * _HOUR
+_UNITS: Final = ((86400, "days"), (3600, "hours"), (60, "minutes"), (1, "seconds"))
 _GRANT: Final = 'Ask for access to it (the access resource "Target Loyalty").'
 _WHILE_IT_LASTS: Final = (
     "Plan, apply and audit through it fail as long as this lasts; 'auto' goes on to target-groups "
@@ -218,16 +216,10 @@ def _clock(checkup: Checkup) -> str:
     if abs(offset) < FAR:
         return f"{abs(offset)} s apart"
     side = "behind" if offset > 0 else "ahead of"
-    far = _duration(abs(offset))
+    # In the largest unit of which there are two at least.
+    unit, name = next(each for each in _UNITS if abs(offset) >= 2 * each[0])
+    far = f"{abs(offset) // unit:,} {name}"
     return f"this machine is {far} {side} the server; the day is taken from this machine"
-
-
-def _duration(seconds: int) -> str:
-    """So much time, in the largest unit of which there are two at least."""
-    for unit, name in ((_DAY, "days"), (_HOUR, "hours"), (_MINUTE, "minutes")):
-        if seconds >= 2 * unit:
-            return f"{seconds // unit:,} {name}"
-    return f"{seconds} seconds"
 
 
 def _source(checkup: Checkup) -> str:

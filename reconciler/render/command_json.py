@@ -159,15 +159,9 @@ def adoption_to_json(
     dry_run: bool,
     others: Sequence[str] = (),
 ) -> dict[str, Json]:
-    """Write what became of live groups.
+    """Write what became of live groups, with the files as shown to people.
 
-    Args:
-        adoption: what became of them.
-        files: paths of the new files, as shown to people.
-        environment: name of the environment.
-        source: how live state was read.
-        dry_run: whether nothing was written.
-        others: other environments that read the folder, which the new files are not for.
+    ``others`` are environments that read the folder, which the new files are not for.
     """
     return versioned(
         environment=environment,

@@ -110,10 +110,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
                 objects({**_GROUP, "file?": TEXT, "promotion?": OWNER, "known?": ANSWER})
             ),
             "differs": objects(
-                {
-                    **_PAIR,
-                    "fields": objects({"path": TEXT, "values": _by_environment({})}),
-                }
+                {**_PAIR, "fields": objects({"path": TEXT, "values": _by_environment({})})}
             ),
             "not_compared": objects(_PAIR),
             "not_verified": objects(_PAIR),
@@ -211,12 +208,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "files": objects({**_GROUP, "file": TEXT, "unverified": a_list(TEXT)}),
             "declared": objects(_GROUP),
             "refused": objects({**_GROUP, "reason": an_object({"code": TEXT, "message": TEXT})}),
-            "left_out": objects(
-                {
-                    **_GROUP,
-                    "promotion": OWNER,
-                }
-            ),
+            "left_out": objects({**_GROUP, "promotion": OWNER}),
             "known": objects(_GROUP),
             "not_for": a_list(TEXT),
         },

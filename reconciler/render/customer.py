@@ -58,11 +58,7 @@ def customer_lines(
 ) -> Iterator[Line]:
     """Write the progress of a customer for people.
 
-    Args:
-        campaigns: those to show.
-        customer_id: the customer.
-        environment: name of the environment.
-        of: how many campaigns there are, where only some were asked for.
+    ``of`` is how many campaigns there are, where only some were asked for.
     """
     count = plural(len(campaigns), "campaign") if campaigns else "no campaign is shown"
     if of is not None:

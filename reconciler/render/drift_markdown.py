@@ -8,7 +8,6 @@ from reconciler.core.plan import Blocked, Create, Drift
 from reconciler.render import drift_words
 from reconciler.render import plan_words as words
 from reconciler.render.comment import fold, listed, name, said, shortened
-from reconciler.render.drift_words import ACCEPT
 from reconciler.render.markdown import code, diff_block
 from reconciler.render.safe import NAMELESS
 from reconciler.words import first_of, plural
@@ -38,7 +37,7 @@ def edited_live(drifts: Sequence[Drift], *, most: int | None) -> Iterator[str]:
         for told in [map(_with_values, drift.reported)]
     )
     yield from listed(items, len(drifts), most=most)
-    yield from (f"- {way}" for way in drift_words.ways_out(f"`{ACCEPT}`"))
+    yield from (f"- {way}" for way in drift_words.ways_out("`"))
     yield ""
 
 
@@ -71,7 +70,7 @@ def all_drift(
     yield from (f"### {words.TITLES[Drift]}", "")
     if not values:
         yield from listed(map(_differs, drifts), len(drifts), most=most)
-        yield from (drift_words.keep_live(f"`{ACCEPT}`"), "")
+        yield from (drift_words.keep_live("`"), "")
         return
     marks = drift_words.ways(field for drift in drifts for field in drift.reported[:MOST_COMPARED])
     for drift in drifts:
@@ -80,7 +79,7 @@ def all_drift(
     for sentence in drift_words.untold(drifts):
         yield from (said(sentence), "")
     told, steps = drift_words.go_by_file(marks)
-    yield from (drift_words.keep_live(f"`{ACCEPT}`"), "", said(told), "")
+    yield from (drift_words.keep_live("`"), "", said(told), "")
     yield from (f"- {mark} {said(hint)}" for hint, mark in steps.items())
     yield from [""] if steps else []
 
@@ -118,7 +117,7 @@ def other_drift(drifts: Sequence[Drift], *, most: int | None) -> Iterator[str]:
         return
     shown = listed(map(_differs, drifts), len(drifts), most=MOST_OTHERS if most is None else most)
     yield from fold(count, shown)
-    yield from (drift_words.keep_live(f"`{ACCEPT}`"), "")
+    yield from (drift_words.keep_live("`"), "")
 
 
 def acknowledged_drift(drifts: Sequence[Drift], *, values: bool) -> Iterator[str]:

@@ -13,7 +13,6 @@ STILL: Final = "live still has what was said before"
 BY_NOBODY: Final = "no committed version of the file says what is live"
 _UNTOLD: Final = "Whether the file or live was changed cannot be told"
 MOST_OF_A_COMMIT: Final = 10
-ACCEPT: Final = "reconciler accept NAME"
 NEVER_UPDATES: Final = (
     "The reconciler never updates what is live: merging this changes files and nothing else."
 )
@@ -84,25 +83,21 @@ class Way(NamedTuple):
     is_possible: bool
 
 
-def keep_live(command: str) -> str:
-    """How drift is taken into the file.
-
-    Args:
-        command: ``ACCEPT`` as commands are set off where it is said.
-    """
-    return f"To keep what is live, {addressed(command)} writes it into the file."
+def _accept(quote: str) -> str:
+    return addressed(f"{quote}reconciler accept NAME{quote}")
 
 
-def ways_out(command: str) -> Sequence[str]:
-    """What can be done about a file that is edited while its campaign is live, a sentence each.
+def keep_live(quote: str) -> str:
+    """How drift is taken into the file; a command is set off by quotes."""
+    return f"To keep what is live, {_accept(quote)} writes it into the file."
 
-    Args:
-        command: ``ACCEPT`` as commands are set off where it is said.
-    """
+
+def ways_out(quote: str) -> Sequence[str]:
+    """What can be done about a file that is edited while its campaign is live, a sentence each."""
     return (
         "If customers shall get what the file says, make the same change in the console.",
         (
-            f"If live is right, take the change back: {addressed(command)} writes what is live "
+            f"If live is right, take the change back: {_accept(quote)} writes what is live "
             "into the file."
         ),
         (

@@ -44,12 +44,7 @@ class Explanation(Struct, frozen=True):
 
 
 def of_code(code: Code, example: Example | None) -> Explanation:
-    """Explain a code.
-
-    Args:
-        code: the code.
-        example: lines of a file that have it, and lines that have not.
-    """
+    """Explain a code, with lines of a file that have it, and lines that have not."""
     parts = {
         "why": code.why,
         "fix": code.fix,

@@ -21,14 +21,7 @@ _WRITTEN: Final = "Review the settings, and commit them."
 def lesson_to_json(
     lesson: Lesson, *, environment: str, source: str, written: bool
 ) -> dict[str, Json]:
-    """A lesson as the schema has it.
-
-    Args:
-        lesson: what was learned.
-        environment: name of the environment.
-        source: how live state was read.
-        written: whether it is in the settings now.
-    """
+    """A lesson as the schema has it; whether it is in the settings now is ``written``."""
     return versioned(
         environment=environment,
         source=source,

@@ -38,15 +38,10 @@ _VARYING: Final = re.compile(r"'.*?'(?!\w)|\d[\d.,:-]*", re.DOTALL)
 def findings_lines(
     findings: Sequence[Diagnostic], files: int, *, counted: bool = True
 ) -> Iterator[Line]:
-    """List findings one a line, those that are alike as one, the gravest first; counts follow.
+    """List findings one a line, those that are alike as one, the gravest first; counts may follow.
 
     A line says the place, the severity, what is wrong, what to do, the code, and where else. What
     is acknowledged is counted, and not listed.
-
-    Args:
-        findings: what was found.
-        files: how many files were checked.
-        counted: whether counts follow, and where to read more.
     """
     standing = not_acknowledged(findings)
     shown, hidden = first_of_each_file(standing)

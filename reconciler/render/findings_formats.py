@@ -134,12 +134,7 @@ def findings_to_gitlab(findings: Sequence[Diagnostic]) -> list[Json]:
 
 
 def findings_to_junit(findings: Sequence[Diagnostic], files: int) -> str:
-    """Write findings as XML: a file with errors has failed; what else was found is its output.
-
-    Args:
-        findings: with paths that start at the repository.
-        files: how many files were checked.
-    """
+    """Write findings as XML: a file with errors has failed; what else was found is its output."""
     shown, _ = first_of_each_file(not_acknowledged(findings))
     by_file = groupby(sorted(shown, key=lambda each: each.file), lambda each: each.file)
     cases = [_case(_text(file), list(found)) for file, found in by_file]
@@ -186,13 +181,7 @@ def _text(text: str) -> str:
 def findings_to_sarif(
     findings: Sequence[Diagnostic], codes: Mapping[str, Code], *, version: str
 ) -> dict[str, Json]:
-    """Write findings as a SARIF log with one run.
-
-    Args:
-        findings: with paths that start at the repository.
-        codes: what each code means.
-        version: of the tool.
-    """
+    """Write findings as a SARIF log with one run, of a version of the tool; codes by slug."""
     # Not as results with suppressions: code scanning shows these as open alerts all the same.
     standing = not_acknowledged(findings)
     shown, hidden = first_of_each_file(standing)

@@ -42,13 +42,9 @@ class Copied(Struct, frozen=True):
 def copies_to_json(
     copies: Sequence[Copied], shift: str, left_out: Mapping[str, str], why: str
 ) -> dict[str, Json]:
-    """Write copies as JSON.
+    """Write copies as JSON, and by how much days were moved.
 
-    Args:
-        copies: at least one.
-        shift: by how much days were moved, as it was given.
-        left_out: names of campaigns that were not copied, by the paths of their files.
-        why: the reason for that.
+    ``left_out`` has the names of campaigns that were not copied, by the paths of their files.
     """
     return {
         "shift": shift,
@@ -80,12 +76,7 @@ def copies_to_json(
 
 
 def copies_lines(copies: Sequence[Copied], moved: str) -> Iterator[Line]:
-    """List for each copy what is another value in it, what stays, and what is to be known.
-
-    Args:
-        copies: at least one.
-        moved: by how much days were moved, in words.
-    """
+    """List for each copy what is another value in it, what stays, and what is to be known."""
     noted = Counter(note for copied in copies for note in copied.notes)
     often = [note for note, count in noted.items() if count > 1]
     for copied in copies:

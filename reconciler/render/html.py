@@ -43,12 +43,7 @@ def tag(
 
 
 def opened(element: str, /, **more: str | bool | int | None) -> Html:
-    """Write the start of an element whose children follow one by one.
-
-    Args:
-        element: its name.
-        more: attributes, as ``attributes`` takes them.
-    """
+    """Write the start of an element whose children follow; ``more`` as ``attributes`` takes it."""
     return Html(f"<{element}{_attributes(more)}>")
 
 
@@ -80,10 +75,8 @@ def digest(text: str) -> str:
 def page_start(title: str, sheet: str, script: str = "") -> Iterator[Html]:
     """Write a page up to its body: one that fetches nothing at all.
 
-    Args:
-        title: of the page.
-        sheet: file name of its style sheet, which follows the one that all pages share.
-        script: the only one that it may run; empty where it runs none.
+    ``sheet`` is the file of its styles, which follow those that all pages share, ``script`` the
+    only one that it may run.
     """
     runs = f"script-src {digest(script)}; " if script else ""
     policy = (

@@ -35,10 +35,6 @@ def keep_unmanaged(text: str, earlier: str) -> str:
     """The comment of a plan, with what an earlier one said of unmanaged groups where it must guess.
 
     A look that could not read the promotions counts their groups as unmanaged. That is no news.
-
-    Args:
-        text: the comment as made.
-        earlier: the one that it takes the place of.
     """
     guess = _SECTION.search(text)
     if guess is None or guess[1] != UNMANAGED_OR_OWNED or not earlier:

@@ -50,8 +50,7 @@ def code(text: str) -> str:
 def diff_block(lines: Iterable[str]) -> Iterator[str]:
     """The lines of a fenced block that is coloured as a difference.
 
-    Args:
-        lines: each begins with a mark (``-``, ``+``, ``@@``), so that none can end the block.
+    Each begins with a mark (``-``, ``+``, ``@@``), so that none can end the block.
     """
     yield "```diff"
     yield from map(visible, lines)

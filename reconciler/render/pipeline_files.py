@@ -144,12 +144,7 @@ def apply_job(called: Called, environment: str, *, after: str) -> str:
 
 
 def hooks(called: Called, folders: Iterable[str]) -> str:
-    """What pre-commit is told: the whole file.
-
-    Args:
-        called: what it calls.
-        folders: of campaign files, relative to the settings file.
-    """
+    """What pre-commit is told: the whole file, as ``hooks_entry`` has it."""
     return f"repos:\n{hooks_entry(called, folders)}"
 
 

@@ -16,16 +16,7 @@ from reconciler.core.known_groups import has_known
 from reconciler.core.plan import Blocked, Change, Create, Drift, Plan, Reason, Unmanaged
 from reconciler.core.reasons import CAMPAIGN_OVER
 from reconciler.render import plan_words as words
-from reconciler.render.comment import (
-    fitting,
-    fold,
-    footer,
-    listed,
-    name,
-    run_link,
-    said,
-    shortened,
-)
+from reconciler.render.comment import fitting, fold, footer, listed, name, run_link, said, shortened
 from reconciler.render.create_markdown import create_tables
 from reconciler.render.drift_markdown import (
     MOST_FIELDS,
@@ -44,7 +35,6 @@ from reconciler.render.markdown import code, escaped
 from reconciler.render.next_steps import addressed
 from reconciler.render.safe import NAMELESS
 from reconciler.render.unmanaged_words import (
-    IMPORT,
     by_owner,
     declare,
     some_groups,
@@ -100,12 +90,7 @@ _DETAILS: Final = (
 
 
 def plan_to_markdown(plan: Plan, *, tool: str) -> str:
-    """Write a plan as a comment.
-
-    Args:
-        plan: the plan.
-        tool: name and version of the tool.
-    """
+    """Write a plan as a comment, which names the tool and its version."""
     return fitting([partial(_lines, plan, tool, detail) for detail in _DETAILS])
 
 
@@ -236,12 +221,7 @@ def _creates(plan: Plan, detail: _Detail) -> Iterator[str]:
 
 
 def _create(create: Create, begun: Diagnostic | None) -> str:
-    """What is created, with what whoever reviews it must see.
-
-    Args:
-        create: it; what is acknowledged in it would block it otherwise.
-        begun: what is to be known of a first day that has begun.
-    """
+    """What is created, with what a reviewer must see, such as a first day that has begun."""
     warning = "" if begun is None else f" **Warning**: {_told(begun)}"
     meant = "".join(f" **{said(words.acknowledged_reason(k))}**" for k in create.acknowledged)
     return f"{called(create)}: {escaped(describe(create.body))}{warning}{meant}"
@@ -255,7 +235,7 @@ def _unmanaged(plan: Plan, detail: _Detail) -> Iterator[str]:
     count = plan.summary.unmanaged
     if count:
         yield from (f"### {unmanaged_title(plan.owners_unknown)}", "")
-        more = declare(f"`{IMPORT}`", owners_unknown=bool(plan.owners_unknown))
+        more = declare("`", owners_unknown=bool(plan.owners_unknown))
         more = f" {more}" if any(map(wants_a_file, plan.unmanaged)) else ""
         audit = addressed("`reconciler audit`")
         exists = f"{plural(count, 'live group')}: {audit} lists what exists."

@@ -25,7 +25,6 @@ from reconciler.render.findings import place_of
 from reconciler.render.safe import NAMELESS, visible
 from reconciler.render.terminal import Line, Text, wrapped
 from reconciler.render.unmanaged_words import (
-    IMPORT,
     OWNED,
     by_owner,
     declare,
@@ -70,7 +69,11 @@ def plan_lines(plan: Plan) -> Iterator[Line]:
         yield Text(f"  {seen}")
     titles = {**words.TITLES, Unmanaged: unmanaged_title(plan.owners_unknown)}
     sections: Mapping[type[Change], Iterator[Line]] = {
-        Blocked: _blocked(plan.blocked),
+        Blocked: (
+            line
+            for sharing in words.by_reason(plan.blocked)
+            for line in (*map(change_line, sharing), *_reason(sharing[0].reason))
+        ),
         Create: _creates(plan),
         Drift: _drift(plan),
         InSync: _in_sync(plan),
@@ -107,12 +110,6 @@ def change_line(change: Change) -> Text:
     return Text.assemble(
         (f"  {mark} ", style), (name, "bold"), (f"{where}{group}", "dim"), hang=INDENT + 2
     )
-
-
-def _blocked(changes: Sequence[Blocked]) -> Iterator[Line]:
-    for sharing in words.by_reason(changes):
-        yield from map(change_line, sharing)
-        yield from _reason(sharing[0].reason)
 
 
 def _creates(plan: Plan) -> Iterator[Line]:
@@ -180,7 +177,7 @@ def _drift(plan: Plan) -> Iterator[Line]:
         yield from _said(f"differs in {_named(drift.reported)}", "dim")
     if drifts:
         yield ""
-        yield from wrapped(drift_words.keep_live(f"'{drift_words.ACCEPT}'"), indent=4)
+        yield from wrapped(drift_words.keep_live("'"), indent=4)
         told, steps = drift_words.go_by_file(marks)
         yield from wrapped(visible(told), indent=4)
         for hint, mark in steps.items():
@@ -251,7 +248,7 @@ def _unmanaged(plan: Plan) -> Iterator[Line]:
     yield from map(change_line, islice(others, MOST_LISTED))
     yield from _rest(len(others), "")
     if any(map(wants_a_file, changes)):
-        told = declare(f"'{IMPORT}'", owners_unknown=bool(plan.owners_unknown))
+        told = declare("'", owners_unknown=bool(plan.owners_unknown))
         yield from wrapped(told, indent=4)
 
 

@@ -44,13 +44,7 @@ _REFUSED: Final = (
 
 
 def receipt_to_markdown(receipt: Receipt, *, tool: str, run_url: str | None = None) -> str:
-    """Write a receipt as a comment.
-
-    Args:
-        receipt: the receipt.
-        tool: name and version of the tool.
-        run_url: where the run can be seen, if it is one of a CI.
-    """
+    """Write a receipt as a comment, which names the tool, and links to the run if there is one."""
     forms = [partial(_lines, receipt, tool=tool, run_url=run_url, most=most) for most in _MOST]
     return fitting(forms)
 

@@ -30,13 +30,14 @@ def visible(text: str) -> str:
 def json_text(data: Json) -> str:
     """Data as JSON on several lines, what cannot be seen as escapes that mean the same."""
     lines = encode(data, indent=2).split("\n")
-    return "\n".join(line if line.isprintable() else _escaped_json(line) for line in lines)
+    return "\n".join(
+        line
+        if line.isprintable()
+        else "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in line)
+        for line in lines
+    )
 
 
 def value_text(value: Json) -> str:
     """A value as JSON on one line."""
     return visible(encode(value))
-
-
-def _escaped_json(line: str) -> str:
-    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in line)

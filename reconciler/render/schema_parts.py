@@ -62,10 +62,7 @@ def one_of(*words: str) -> dict[str, Json]:
     return {"type": "string", "enum": list(words)}
 
 
-ANSWER_KEYS: Final[Mapping[str, Json]] = {
-    "reason": TEXT,
-    "until?": DAY,
-}
+ANSWER_KEYS: Final[Mapping[str, Json]] = {"reason": TEXT, "until?": DAY}
 ANSWER: Final = an_object(ANSWER_KEYS)
 REASON: Final = an_object({"code": TEXT, "message": TEXT, "of?": a_list(TEXT)})
 ACKNOWLEDGED: Final = an_object({"code": TEXT, "message": TEXT, "of?": a_list(TEXT), **ANSWER_KEYS})
@@ -83,12 +80,7 @@ FINDING: Final = an_object(
     }
 )
 AUDIT_FILTER: Final = an_object(
-    {
-        "running?": BOOLEAN,
-        "owners?": a_list(TEXT),
-        "flags?": a_list(TEXT),
-        "names?": a_list(TEXT),
-    }
+    {"running?": BOOLEAN, "owners?": a_list(TEXT), "flags?": a_list(TEXT), "names?": a_list(TEXT)}
 )
 OWNER: Final = an_object({"id": TEXT, "identifier": OPTIONAL_TEXT, "name": TEXT})
 PROMOTIONS_READ: Final = an_object({"state": a_value_of(ReadState), "reason?": TEXT})

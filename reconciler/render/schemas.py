@@ -83,13 +83,7 @@ _CHANGE: Final = an_object(
     }
 )
 _RECORD: Final = an_object(
-    {
-        "name": TEXT,
-        "file": TEXT,
-        "line": COUNT,
-        "otherwise?": REASON,
-        "body": {"type": "object"},
-    }
+    {"name": TEXT, "file": TEXT, "line": COUNT, "otherwise?": REASON, "body": {"type": "object"}}
 )
 _ORIGIN: Final = an_object(
     {
@@ -112,7 +106,7 @@ _OUTCOME: Final = an_object(
             {"code": TEXT, "message": TEXT, "status?": {"type": "integer"}, "request_id?": TEXT}
         ),
         "acknowledged?": a_list(ACKNOWLEDGED),
-    },
+    }
 )
 _NUMBER: Final[Mapping[str, Json]] = {"type": "number"}
 _TARGET_PROGRESS: Final = an_object(
@@ -126,9 +120,7 @@ _TARGET_PROGRESS: Final = an_object(
         "reached?": _NUMBER,
         "wanted?": _NUMBER,
         "achieved_at?": TEXT,
-        "sub_goals": objects(
-            {"name": TEXT, "value?": _NUMBER, "is_achieved?": BOOLEAN},
-        ),
+        "sub_goals": objects({"name": TEXT, "value?": _NUMBER, "is_achieved?": BOOLEAN}),
     }
 )
 _STREAK_PROGRESS: Final = an_object(
@@ -141,11 +133,7 @@ _CHECKUP: Final = an_object(
         "format_version": TEXT,
         "environment": TEXT,
         "host": an_object(
-            {
-                "url": OPTIONAL_TEXT,
-                "reachable": BOOLEAN,
-                "certificate": OPTIONAL_TEXT,
-            }
+            {"url": OPTIONAL_TEXT, "reachable": BOOLEAN, "certificate": OPTIONAL_TEXT}
         ),
         "login": a_value_of(Login),
         "organisation": OPTIONAL_ID,
@@ -161,7 +149,7 @@ _CHECKUP: Final = an_object(
         "kept": {"anyOf": [a_list(_CALL), {"type": "null"}]},
         "gone": a_list(_CALL),
         "new": a_list(_CALL),
-    },
+    }
 )
 _RECORDED: Final = an_object(
     {
@@ -178,7 +166,7 @@ _RECORDED: Final = an_object(
                 "expected": OPTIONAL_TEXT,
             }
         ),
-    },
+    }
 )
 
 OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
@@ -220,7 +208,7 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                 "converged": BOOLEAN,
                 "remaining": {"anyOf": [_SUMMARY, {"type": "null"}]},
                 "diagnostics?": a_list(FINDING),
-            },
+            }
         ),
     ),
     "customer.schema.json": a_schema(
@@ -239,7 +227,7 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
                         "tracking_type?": TEXT,
                         "targets": a_list(_TARGET_PROGRESS),
                         "streaks": a_list(_STREAK_PROGRESS),
-                    },
+                    }
                 ),
             }
         ),

@@ -8,7 +8,6 @@ from reconciler.core.checkup import PATHS, Call, CallCheck
 from reconciler.core.exact_json import Json
 from reconciler.target_group.answers.shapes import (
     Expected,
-    Shape,
     customer_expected,
     groups_expected,
     periods_expected,
@@ -44,9 +43,17 @@ def _call(check: CallCheck, answers: Mapping[Call, Json]) -> Json:
         return told
     expected = _EXPECTED.get(check.call)
     shapes, absent = shapes_of(answers[check.call], expected or Expected(Kind.ANYTHING))
+    # Paths that are not in the table of fields, or not of the type that it says.
+    surprises = [
+        f"{each.path}: not in the table of fields ({', '.join(each.types)})"
+        if each.expected is None
+        else f"{each.path}: {_word(each.expected)} is expected, found {', '.join(each.types)}"
+        for each in shapes
+        if not each.fits
+    ]
     return {
         **told,
-        "surprises": [_surprise(each) for each in shapes if not each.fits] if expected else [],
+        "surprises": surprises if expected else [],
         "not_seen": list(absent),
         "shapes": [
             {
@@ -58,14 +65,6 @@ def _call(check: CallCheck, answers: Mapping[Call, Json]) -> Json:
             for each in shapes
         ],
     }
-
-
-def _surprise(shape: Shape) -> str:
-    """A path that is not in the table of fields, or not of the type that it says."""
-    types = ", ".join(shape.types)
-    if shape.expected is None:
-        return f"{shape.path}: not in the table of fields ({types})"
-    return f"{shape.path}: {_word(shape.expected)} is expected, found {types}"
 
 
 def _word(kind: Kind) -> str:

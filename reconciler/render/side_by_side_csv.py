@@ -1,6 +1,5 @@
 """A comparison of two environments as CSV: one line a group, a field, or what was not compared."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from reconciler.core.diff import ABSENT
@@ -17,23 +16,20 @@ def side_by_side_to_csv(found: SideBySide) -> str:
     """Write a comparison as CSV with a line of headings."""
     one, other = found.environments
     headings = (*FIRST, f"{one} value", f"{other} value", f"{one} id", f"{other} id")
-    return to_csv((*headings, "file", "remark"), _rows(found))
-
-
-def _rows(found: SideBySide) -> Iterator[_Row]:
+    rows: list[_Row] = []
     for side, (name, alone) in enumerate(found.sides()):
         for group in alone:
             ids = ("", str(group.id)) if side else (str(group.id), "")
-            yield ("only-in", group.name, name, "", "", "", *ids, group.file, remark(group))
+            rows.append(("only-in", group.name, name, "", "", "", *ids, group.file, remark(group)))
     for each in found.pairs:
         for unlike in each.likeness.fields:
             values = tuple("" if v is ABSENT else value_text(v) for v in unlike.values)
-            yield _row("differs", each, path=unlike.path, values=values)
-        for path in each.likeness.unverified:
-            yield _row("not-verified", each, path=path)
+            rows.append(_row("differs", each, path=unlike.path, values=values))
+        rows += (_row("not-verified", each, path=path) for path in each.likeness.unverified)
         what = "not-compared" if each.likeness.is_unknown else "not-verified"
         for name, why in gaps(each, found.environments).items():
-            yield _row(what, each, environment=name, why=why)
+            rows.append(_row(what, each, environment=name, why=why))
+    return to_csv((*headings, "file", "remark"), rows)
 
 
 def _row(

@@ -1,6 +1,7 @@
 """A comparison of two environments as one page for a browser: nothing runs, nothing is fetched."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from reconciler.core.side_by_side import Alone, Counterparts, SideBySide, Unlike
 from reconciler.render import side_by_side_words as words
@@ -11,7 +12,8 @@ from reconciler.render.safe import NAMELESS
 
 def side_by_side_to_html(found: SideBySide) -> Iterator[str]:
     """Write a comparison as a page, part by part."""
-    called = f"Comparison of {' and '.join(found.environments)}"
+    names = found.environments
+    called = f"Comparison of {' and '.join(names)}"
     yield from page_start(called, "side_by_side_page.css")
     yield tag("header", tag("h1", called), tag("p", words.heading(found)))
     yield opened("main")
@@ -21,11 +23,15 @@ def side_by_side_to_html(found: SideBySide) -> Iterator[str]:
         if alone:
             yield from _only_in(name, alone)
     if found.differing:
-        heads = ("Campaign", "Field", *found.environments)
-        rows = (row for each in found.differing for row in _differing(each, found.environments))
+        heads = ("Campaign", "Field", *names)
+        rows = chain.from_iterable(_differing(each, names) for each in found.differing)
         yield from _section(words.DIFFERING, heads, rows)
-    yield from _unseen(words.UNKNOWN, found.unknown, found.environments)
-    yield from _unseen(words.IN_PART, found.in_part, found.environments)
+    for title, pairs in words.not_seen(found):
+        unseen = (
+            tag("tr", _called(each, names), tag("td", "; ".join(words.unseen(each, names))))
+            for each in pairs
+        )
+        yield from _section(title, ("Campaign", "What was not compared"), unseen)
     told = (*words.advice(found), *found.notes)
     yield tag("ul", *(tag("li", text) for text in told)) if told else ""
     yield from (closed("main", "body", "html"), "\n")
@@ -75,12 +81,3 @@ def _called(
     about = (words.groups(each, names), words.file_of(each))
     told = (tag("small", text) for text in about if text)
     return tag("th", each.name or NAMELESS, *told, *more, scope="row", rowspan=rowspan)
-
-
-def _unseen(title: str, pairs: Sequence[Counterparts], names: tuple[str, str]) -> Iterator[str]:
-    if pairs:
-        rows = (
-            tag("tr", _called(each, names), tag("td", "; ".join(words.unseen(each, names))))
-            for each in pairs
-        )
-        yield from _section(title, ("Campaign", "What was not compared"), rows)

@@ -4,7 +4,7 @@ from reconciler.core.diagnostic import answer_to_json
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json
 from reconciler.core.plan_json import owner_to_json
-from reconciler.core.side_by_side import Alone, Counterparts, SideBySide
+from reconciler.core.side_by_side import Counterparts, SideBySide
 from reconciler.render.command_json import versioned
 from reconciler.render.side_by_side_words import gaps
 
@@ -19,7 +19,16 @@ def side_by_side_to_json(found: SideBySide) -> dict[str, Json]:
         sources=_by_name(names, found.sources),
         live=_by_name(names, found.live),
         alike=found.alike,
-        only_in={name: [*map(_alone, alone)] for name, alone in found.sides()},
+        only_in={
+            name: [
+                {"name": group.name, "id": group.id}
+                | ({"file": group.file} if group.file else {})
+                | ({"promotion": owner_to_json(group.owner)} if group.owner else {})
+                | ({"known": answer_to_json(group.known)} if group.known else {})
+                for group in alone
+            ]
+            for name, alone in found.sides()
+        },
         differs=[
             _called(each, names)
             | {
@@ -41,16 +50,6 @@ def _by_name(names: _Names, values: tuple[Json, Json], *, none: object = "") -> 
     """Values by the environment that they are of, but for those where there is none."""
     pairs = zip(names, values, strict=True)
     return {name: value for name, value in pairs if value != none}
-
-
-def _alone(group: Alone) -> dict[str, Json]:
-    return {
-        "name": group.name,
-        "id": group.id,
-        **({"file": group.file} if group.file else {}),
-        **({"promotion": owner_to_json(group.owner)} if group.owner else {}),
-        **({"known": answer_to_json(group.known)} if group.known else {}),
-    }
 
 
 def _called(each: Counterparts, names: _Names) -> dict[str, Json]:

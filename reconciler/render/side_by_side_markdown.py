@@ -1,6 +1,6 @@
 """A comparison of two environments as Markdown, for an issue, a pull request or a wiki."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
@@ -39,30 +39,32 @@ def _lines(found: SideBySide, *, values: bool, most: int | None) -> Iterator[str
     for environment, alone in found.sides():
         if alone:
             yield from (f"### Only in {name(environment)}", "")
-            yield from listed(map(_alone, alone), len(alone), most=most)
+            items = (f"{_called(e.name, f'group {e.id}', e.file)}{_why(e)}" for e in alone)
+            yield from listed(items, len(alone), most=most)
     if found.differing:
         yield from (f"### {words.DIFFERING}", "")
         yield from _differing(found, values=values, most=most)
-    yield from _unseen(words.UNKNOWN, found.unknown, found.environments, most=most)
-    yield from _unseen(words.IN_PART, found.in_part, found.environments, most=most)
+    names = found.environments
+    for title, pairs in words.not_seen(found):
+        yield from (f"### {title}", "")
+        told = (f"{_pair(e, names)}: {said('; '.join(words.unseen(e, names)))}" for e in pairs)
+        yield from listed(told, len(pairs), most=most)
     yield from (f"- {said(text)}" for text in (*words.advice(found), *found.notes))
 
 
-def _alone(group: Alone) -> str:
-    file = f", {code(shortened(group.file, MOST_OF_A_PATH))}" if group.file else ""
+def _why(group: Alone) -> str:
     remark = words.remark(group)
-    more = f": {said(remark)}" if remark else ""
-    return f"**{name(group.name) or NAMELESS}** (group {group.id}{file}){more}"
+    return f": {said(remark)}" if remark else ""
 
 
 def _differing(found: SideBySide, *, values: bool, most: int | None) -> Iterator[str]:
     names = found.environments
     if not values:
-        lines = (f"{_called(e, names)}: {len(e.likeness.fields)}" for e in found.differing)
+        lines = (f"{_pair(e, names)}: {len(e.likeness.fields)}" for e in found.differing)
         yield from listed(lines, len(found.differing), most=most)
         return
     for each in found.differing:
-        yield from (_called(each, names), "")
+        yield from (_pair(each, names), "")
         shown = each.likeness.fields[:MOST_FIELDS]
         rows = (
             (f"{name(place(unlike.path))}{note}", *map(name, values))
@@ -78,17 +80,10 @@ def _differing(found: SideBySide, *, values: bool, most: int | None) -> Iterator
         yield from [*unseen, ""] if unseen else []
 
 
-def _called(each: Counterparts, names: tuple[str, str]) -> str:
-    file = words.file_of(each)
+def _pair(each: Counterparts, names: tuple[str, str]) -> str:
+    return _called(each.name, escaped(words.groups(each, names)), words.file_of(each))
+
+
+def _called(of: str, groups: str, file: str) -> str:
     more = f", {code(shortened(file, MOST_OF_A_PATH))}" if file else ""
-    groups = escaped(words.groups(each, names))
-    return f"**{name(each.name) or NAMELESS}** ({groups}{more})"
-
-
-def _unseen(
-    title: str, pairs: Sequence[Counterparts], names: tuple[str, str], *, most: int | None
-) -> Iterator[str]:
-    if pairs:
-        yield from (f"### {title}", "")
-        told = (f"{_called(e, names)}: {said('; '.join(words.unseen(e, names)))}" for e in pairs)
-        yield from listed(told, len(pairs), most=most)
+    return f"**{name(of) or NAMELESS}** ({groups}{more})"

@@ -1,64 +1,50 @@
 """A comparison of two environments for the terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
-from reconciler.core.side_by_side import Alone, Counterparts, SideBySide
+from reconciler.core.side_by_side import Counterparts, SideBySide
 from reconciler.render import side_by_side_words as words
 from reconciler.render.plan_text import INDENT
 from reconciler.render.plan_words import place
 from reconciler.render.safe import NAMELESS, visible
-from reconciler.render.terminal import Line, Text, to_text, wrapped
+from reconciler.render.terminal import Line, Text, wrapped
 
 MOST_FIELDS: Final = 50
 """So many fields of a campaign are shown with both values."""
+_NOT_SEEN: Final = {words.UNKNOWN: ("!", "magenta"), words.IN_PART: ("=", "cyan")}
+"""The mark and the style of what was not compared, and of what was not seen in full."""
 
 
-def side_by_side_to_text(found: SideBySide, *, color: bool, width: int | None = None) -> str:
-    """Write a comparison for people.
-
-    Args:
-        found: the comparison.
-        color: whether to write colours.
-        width: columns of the terminal; None where there is none.
-    """
-    return to_text(_lines(found), color=color, width=width)
-
-
-def _lines(found: SideBySide) -> Iterator[Line]:
+def side_by_side_lines(found: SideBySide) -> Iterator[Line]:
+    """Write a comparison for people."""
     one, other = map(visible, found.environments)
     title = Text.assemble("Comparison of ", (one, "bold"), " and ", (other, "bold"))
     yield title.append(f": {words.heading(found)}")
     yield Text(f"  {' · '.join(map(visible, words.counts(found)))}")
     for name, alone in found.sides():
-        if alone:
-            yield from _title(f"Only in {visible(name)}", "blue")
-            yield from map(_alone, alone)
+        yield from _title(f"Only in {visible(name)}", "blue") if alone else ()
+        for group in alone:
+            more = (f"group {group.id}", visible(group.file), visible(words.remark(group)))
+            rest = "".join(f"  {each}" for each in more if each)
+            yield _entry("·" if group.is_meant else "+", "blue", group.name, rest)
     if found.differing:
         yield from _title(words.DIFFERING, "yellow")
         for each in found.differing:
             yield from _differing(each, found.environments)
-    if found.unknown:
-        yield from _title(words.UNKNOWN, "magenta")
-        yield from _listed(found.unknown, "!", "magenta", found.environments)
-    if found.in_part:
-        yield from _title(words.IN_PART, "cyan")
-        yield from _listed(found.in_part, "=", "cyan", found.environments)
-    yield ""
-    yield Text(words.conclusion(found), "bold")
+    for title_of, pairs in words.not_seen(found):
+        mark, style = _NOT_SEEN[title_of]
+        yield from _title(title_of, style)
+        for each in pairs:
+            yield _called(each, mark, style, found.environments)
+            yield from _unseen(each, found.environments)
+    yield from ("", Text(words.conclusion(found), "bold"))
     for text in (*words.advice(found), *found.notes):
         yield from wrapped(visible(text), indent=2, style="dim")
 
 
 def _title(text: str, style: str) -> Iterator[Line]:
-    yield ""
-    yield Text(text, f"{style} underline")
-
-
-def _alone(group: Alone) -> Line:
-    more = [f"group {group.id}", visible(group.file), visible(words.remark(group))]
-    rest = "".join(f"  {each}" for each in more if each)
-    return _entry("·" if group.is_meant else "+", "blue", group.name, rest)
+    yield from ("", Text(text, f"{style} underline"))
 
 
 def _entry(mark: str, style: str, name: str, rest: str) -> Text:
@@ -86,14 +72,6 @@ def _differing(each: Counterparts, names: tuple[str, str]) -> Iterator[Line]:
     if more > 0:
         yield from wrapped(f"and {more:,} more; --format json lists them", indent=INDENT)
     yield from _unseen(each, names)
-
-
-def _listed(
-    pairs: Iterable[Counterparts], mark: str, style: str, names: tuple[str, str]
-) -> Iterator[Line]:
-    for each in pairs:
-        yield _called(each, mark, style, names)
-        yield from _unseen(each, names)
 
 
 def _unseen(each: Counterparts, names: tuple[str, str]) -> Iterator[Line]:

@@ -1,6 +1,6 @@
 """The words of a comparison of two environments that all its formats share."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from reconciler.core.comparison import FieldChange
@@ -31,6 +31,13 @@ def counts(found: SideBySide) -> Iterator[str]:
         meant = sum(each.is_meant for each in alone)
         but = f" ({meant} of them meant)" if meant else ""
         yield f"{len(alone)} only in {name}{but}"
+
+
+def not_seen(found: SideBySide) -> Iterator[tuple[str, Sequence[Counterparts]]]:
+    """Campaigns that were not compared, or not seen in full, each under what stands above them."""
+    for title, pairs in ((UNKNOWN, found.unknown), (IN_PART, found.in_part)):
+        if pairs:
+            yield title, pairs
 
 
 def conclusion(found: SideBySide) -> str:

@@ -18,16 +18,14 @@ def status_line(situation: Situation) -> str:
             left = situation.doing_for / situation.done * (situation.total - situation.done)
             parts[0] += f", about {left:.0f} s left" if round(left) else ""
     if situation.waiting:
-        parts.append(_waited(situation))
+        is_pause = isinstance(situation.until, float)
+        what = situation.waiting.rstrip(".") if is_pause else f"waiting for {situation.waiting}"
+        if situation.waited < SILENCE / 2 < situation.phase:
+            answers = plural(situation.answers, "answer") if situation.answers else "no answer"
+            parts.append(f"{answers} in {situation.phase:.0f} s so far; {what}")
+        elif is_pause:
+            so_far = f"{situation.waited:.0f} s of it so far"
+            parts.append(f"waiting {situation.until:.0f} s: {what}; {so_far}")
+        else:
+            parts.append(f"{what}: {situation.waited:.0f} s so far, {situation.until}")
     return "; ".join(parts)
-
-
-def _waited(situation: Situation) -> str:
-    is_pause = isinstance(situation.until, float)
-    what = situation.waiting.rstrip(".") if is_pause else f"waiting for {situation.waiting}"
-    if situation.waited < SILENCE / 2 < situation.phase:
-        answers = plural(situation.answers, "answer") if situation.answers else "no answer"
-        return f"{answers} in {situation.phase:.0f} s so far; {what}"
-    if is_pause:
-        return f"waiting {situation.until:.0f} s: {what}; {situation.waited:.0f} s of it so far"
-    return f"{what}: {situation.waited:.0f} s so far, {situation.until}"

@@ -84,11 +84,7 @@ def make_axis(days: Iterable[date], today: date) -> Axis:
 
 
 def lanes(spans: Sequence[tuple[float, float]]) -> list[int]:
-    """A lane for each span, so that no two in one lane overlap; as few as can be.
-
-    Args:
-        spans: start and end of each, in the order of starts.
-    """
+    """A lane for each span, in the order of starts: no two in one overlap; as few as can be."""
     busy: list[tuple[float, int]] = []
     free: list[int] = []
     chosen = []
@@ -142,10 +138,6 @@ def timeline(audit: Audit, entries: Sequence[Entry]) -> Iterator[Html]:
     """Write the timeline: which campaigns run when, overlapping ones side by side.
 
     What runs today is above, then what comes next. Days of cycles do not widen it.
-
-    Args:
-        audit: the audit.
-        entries: the campaigns that are shown, in the order of the page.
     """
     drawn = [_campaign(number, each, audit.today) for number, each in enumerate(entries)]
     drawn += [

@@ -7,7 +7,6 @@ from reconciler.core.plan import Unmanaged
 from reconciler.core.promotion import Owner
 from reconciler.render.next_steps import addressed
 
-IMPORT: Final = "reconciler import NAME"
 UNMANAGED: Final = "Unmanaged: live, but no file declares it"
 UNMANAGED_OR_OWNED: Final = "Unmanaged, or of a promotion: live, but no file declares it"
 """Where the promotions could not be read in full."""
@@ -16,11 +15,7 @@ MOST_IDS: Final = 6
 
 
 def unmanaged_title(owners_unknown: str) -> str:
-    """What to call groups that no file declares.
-
-    Args:
-        owners_unknown: why it is not known which groups promotions own; empty where it is.
-    """
+    """What to call groups that no file declares, by why it is not known which promotions own."""
     return UNMANAGED_OR_OWNED if owners_unknown else UNMANAGED
 
 
@@ -29,15 +24,11 @@ def wants_a_file(group: Unmanaged) -> bool:
     return not (group.is_meant or group.may_be_renamed)
 
 
-def declare(command: str, *, owners_unknown: bool) -> str:
-    """How an unmanaged group gets a file.
-
-    Args:
-        command: ``IMPORT`` as commands are set off where it is said.
-        owners_unknown: whether some may be of promotions, which could not be read.
-    """
+def declare(quote: str, *, owners_unknown: bool) -> str:
+    """How an unmanaged group gets a file, though some may be of promotions, which were not read."""
     doubt = "What a promotion owns needs no file. For the others, " if owners_unknown else ""
-    return f"{doubt}{addressed(command)} writes a file; without NAME, one for each."
+    command = addressed(f"{quote}reconciler import NAME{quote}")
+    return f"{doubt}{command} writes a file; without NAME, one for each."
 
 
 def by_owner(groups: Iterable[Unmanaged]) -> Sequence[tuple[Owner, Sequence[int]]]:
