@@ -40,12 +40,15 @@ from reconciler.core.known_groups import KnownGroup, known_to
 from reconciler.core.pairing import pair
 from reconciler.core.plan import Reason
 from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE, LOOK_ALIKE_NAME
-from reconciler.core.resource import Desired, Live, LiveState, Spec, look_alike, plain
+from reconciler.core.resource import Desired, Live, LiveState, Spec, look_alike, looked_at
 from reconciler.errors import UsageError
 from reconciler.parallel import collector_paused, in_parallel
+from reconciler.target_group.answers.documented_rows import read_usual_row
 from reconciler.target_group.as_file.adopt import draft_campaign
 from reconciler.target_group.as_file.references import with_references
-from reconciler.target_group.comparing.compare import compare
+from reconciler.target_group.columns import Source
+from reconciler.target_group.comparing.canonical import Row, live_spec
+from reconciler.target_group.comparing.compare import compare_rows
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.words import did_you_mean
 from reconciler.yaml12.document import Document, read_document
@@ -220,16 +223,17 @@ class _Examination:
         This may be a copy of the process. Each step is done for all groups before the next: the
         processor is quicker at more of the same.
         """
-        specs = [self.spec(group) for group in groups]
+        rows = [read_usual_row(group.row.decode()) for group in groups]
+        specs = [self.spec(group, row) for group, row in zip(groups, rows, strict=True)]
         texts = _each(self.text, groups, specs)
         documents = _each(self.document, groups, texts)
         found = _each(self.campaign, groups, documents)
         pairs = [
-            (each[1], group)
-            for group, each in zip(groups, found, strict=True)
+            ((each[1], group), row)
+            for group, row, each in zip(groups, rows, found, strict=True)
             if not isinstance(each, Reason)
         ]
-        compared = iter(compare(pairs))
+        compared = iter(compare_rows([pair for pair, _ in pairs], [row for _, row in pairs]))
         answers: list[_Draft | Reason] = []
         for each in found:
             if isinstance(each, Reason):
@@ -246,7 +250,7 @@ class _Examination:
                 answers.append(_Draft(document.text, bearer, comparison.seen.unverified))
         return answers
 
-    def spec(self, group: Live) -> Spec | Reason:
+    def spec(self, group: Live, row: Row | None) -> Spec | Reason:
         """What is live, if it can be told and was read in full."""
         if self.bearers[group.name] > 1:
             message = f"{self.bearers[group.name]} live groups carry this name."
@@ -255,7 +259,7 @@ class _Examination:
             listed = ", ".join(self.set_aside[group.id])
             message = f"The answer has an undocumented form at {listed}."
             return _reason(ANSWER_SET_ASIDE, message)
-        return plain(group.spec)
+        return looked_at(group.spec) if row is None else live_spec(row, Source(group.source))
 
     def text(self, _: Live, spec: Spec) -> str | Reason:
         """The file that says what is live."""

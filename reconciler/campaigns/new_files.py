@@ -35,9 +35,10 @@ def file_stem(name: str, *, otherwise: str) -> str:
         otherwise: the stem where nothing of the name is left.
     """
     seen = without_unseen(name[:LONGEST_LOOKED_AT])
-    plain = (unicodedata.normalize("NFKD", each).encode("ascii", "ignore") for each in seen)
-    signs = (bare.decode() or each for bare, each in zip(plain, seen, strict=True))
-    letters = unicodedata.normalize("NFKC", "".join(signs)).lower()
+    if not seen.isascii():
+        plain = (unicodedata.normalize("NFKD", each).encode("ascii", "ignore") for each in seen)
+        seen = "".join(bare.decode() or each for bare, each in zip(plain, seen, strict=True))
+    letters = unicodedata.normalize("NFKC", seen).lower()
     words = "".join(each if _kind(each) in _PARTS else " " for each in letters).split()
     # A mark before the first letter or digit of a word would be written onto a hyphen.
     begun = ("".join(dropwhile(lambda each: _kind(each) == "M", word)) for word in words)

@@ -222,23 +222,28 @@ def _target(target: Spec, layout: _Layout, group: Spec, vocabulary: Vocabulary) 
 
 def _object(table: Table, shown: Spec, **special: Json) -> dict[str, Json]:
     """The fields of one object in the order of the table; those that are None are left out."""
-    fields = {
-        name: special[name] if name in special else _written(field, shown[name])
-        for name, field in table.fields.items()
-        if name in special or name in shown
-    }
-    return {name: value for name, value in fields.items() if value is not None}
+    data = {}
+    for name, field in table.fields.items():
+        if name in special:
+            value = special[name]
+        elif name in shown:
+            value = _written(field, shown[name])
+        else:
+            continue
+        if value is not None:
+            data[name] = value
+    return data
 
 
 def _written(field: Field, value: Json) -> Json:
     """A value as a file gives it; None where leaving it out means the same."""
     if value is None or value in (field.default, field.absent):
         return None
-    if field.parts is FILTER:
-        return filters_data(value)
-    if field.parts is not None and field.kind is Kind.LIST:
-        return [_object(field.parts, each) for each in value.values()] or None
     if field.parts is not None:
+        if field.parts is FILTER:
+            return filters_data(value)
+        if field.kind is Kind.LIST:
+            return [_object(field.parts, each) for each in value.values()] or None
         return _object(field.parts, value) or None
     if field.kind is Kind.EXPRESSION:
         return _EXPRESSIONS.get(value, value)

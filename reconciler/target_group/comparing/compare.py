@@ -52,9 +52,14 @@ none says that there is nothing in it."""
 
 def compare(pairs: Sequence[Pair]) -> list[Comparison]:
     """Compare campaigns, each with a group of which a whole read showed a row."""
+    return compare_rows(pairs, [read_usual_row(live.row.decode()) for _, live in pairs])
+
+
+def compare_rows(pairs: Sequence[Pair], rows: Sequence[Row | None]) -> list[Comparison]:
+    """Compare campaigns with groups whose rows are at hand, None for each of another form."""
     agreed: list[Comparison | None] = []
-    for desired, live in pairs:
-        row, count = read_usual_row(live.row.decode()), None
+    for (desired, live), row in zip(pairs, rows, strict=True):
+        count = None
         if row is not None:
             count = count_as_declared(plain(desired.data), row, Source(live.source))
         said = None if count is None else Comparison((), Seen(coverage=Coverage(count, count)))
