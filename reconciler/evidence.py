@@ -122,15 +122,10 @@ async def free_names(
         names: those of the creates.
         most: so many names are asked for.
     """
-    try:
-        free = await _ask_names(api, names[:most])
-    except ApiError as error:
-        if not is_not_offered(error):
-            raise
-        return {}, [_names_not_offered(error, len(names))]
+    free, unoffered = await _ask_names(api, names, most)
     rest = names[most:]
-    if not rest:
-        return free, []
+    if unoffered or not rest:
+        return free, unoffered
     listed = first_of((f"'{name}'" for name in rest), len(rest), most=MOST_NAMED)
     message = (
         f"Whether names are free was asked for the first {plural(most, 'create')}, not for "
@@ -139,25 +134,29 @@ async def free_names(
     return free, [note(reasons.NAME_NOT_ASKED, message)]
 
 
-def _names_not_offered(error: ApiError, count: int) -> Diagnostic:
-    message = (
-        f"The API does not offer to say whether names are free (POST {NAMES_PATH}, HTTP "
-        f"{error.status}); it was asked for none of the {count} that no read shows."
-    )
-    return note(reasons.NAME_NOT_ASKED, message)
-
-
-async def _ask_names(api: "Api", names: Sequence[str]) -> dict[str, bool]:
-    with api.status.counting("names asked for", len(names)) as count:
+async def _ask_names(
+    api: "Api", names: Sequence[str], most: int
+) -> tuple[Mapping[str, bool], Sequence[Diagnostic]]:
+    """Ask for the first of the names; where the API does not offer that, say so of all of them."""
+    asked = names[:most]
+    with api.status.counting("names asked for", len(asked)) as count:
 
         async def ask(name: str) -> bool:
             is_free = await is_name_free(api, name)
             count()
             return is_free
 
-        tasks = [asyncio.ensure_future(ask(name)) for name in names]
+        tasks = [asyncio.ensure_future(ask(name)) for name in asked]
         try:
-            return dict(zip(names, await asyncio.gather(*tasks), strict=True))
+            return dict(zip(asked, await asyncio.gather(*tasks), strict=True)), ()
+        except ApiError as error:
+            if not is_not_offered(error):
+                raise
+            message = (
+                f"The API does not offer to say whether names are free (POST {NAMES_PATH}, HTTP "
+                f"{error.status}); it was asked for none of the {len(names)} that no read shows."
+            )
+            return {}, [note(reasons.NAME_NOT_ASKED, message)]
         finally:
             for task in tasks:
                 task.cancel()
@@ -180,9 +179,4 @@ async def unseen_names(
     shown = {name_key(group.name) for group in live.groups}
     chosen = {name_key(name) for name in only} or {name_key(each.name) for each in loaded.campaigns}
     lacking = [each.name for each in loaded.campaigns if name_key(each.name) in chosen - shown]
-    try:
-        return await _ask_names(api, lacking[:most]), ()
-    except ApiError as error:
-        if not is_not_offered(error):
-            raise
-        return {}, [_names_not_offered(error, len(lacking))]
+    return await _ask_names(api, lacking, most)

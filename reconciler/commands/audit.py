@@ -85,22 +85,16 @@ def run(
             hint="Name a file with --out audit.xlsx.",
         )
     kept = None if history is None else History(history, session, out)
-    if merge or of_all:
-        if merge:
-            from reconciler.commands.audit_merging import read_files  # noqa: PLC0415 - seldom
+    if merge:
+        from reconciler.commands.audit_merging import read_files  # noqa: PLC0415 - seldom
 
-            audits = read_files(files, _environments_of(session) if of_all else ())
-        else:
-            audits = asyncio.run(_read_all(session, source=source))
-        filtered_all = tuple(replace(each, filter=chosen) for each in audits.audits)
-        _show_all(replace(audits, audits=filtered_all), kept, form, place)
-        return
-    made = asyncio.run(_read(session, source=source, write_known=write_known))
-    audit = replace(made if kept is None else kept.add_trend(made), filter=chosen)
-    _write(audit, form, place)
-    _note_unknown_owners([audit])
-    if kept is not None:
-        kept.append([audit])
+        audits = read_files(files, _environments_of(session) if of_all else ())
+    elif of_all:
+        audits = asyncio.run(_read_all(session, source=source))
+    else:
+        audits = Audits((asyncio.run(_read(session, source=source, write_known=write_known)),), ())
+    filtered_all = tuple(replace(each, filter=chosen) for each in audits.audits)
+    _show(replace(audits, audits=filtered_all), kept, form, place, is_one=not (merge or of_all))
 
 
 async def _read(session: Session, *, source: str | None, write_known: str | None) -> Audit:
@@ -192,11 +186,13 @@ def _note_unknown_owners(audits: Sequence[Audit]) -> None:
             note(visible(f"note: No campaign and no promotion names the owner '{owner}'. {hint}"))
 
 
-def _show_all(audits: Audits, kept: History | None, form: str, place: Destination) -> None:
+def _show(
+    audits: Audits, kept: History | None, form: str, place: Destination, *, is_one: bool
+) -> None:
     """Write audits and remember them; end with a code where one could not be read."""
     if kept is not None:
         audits = kept.add_trends(audits)
-    _write(audits, form, place)
+    _write(audits.audits[0] if is_one else audits, form, place)
     _note_unknown_owners(audits.audits)
     if kept is not None:
         kept.append(audits.audits)

@@ -60,13 +60,11 @@ class History:
             counted = plural(len(unread), "line")
             note(visible(f"warning: {counted} of {path} cannot be read, and left out: {lines}"))
 
-    def add_trend(self, result: Audit) -> Audit:
-        """An audit with how it came to be so."""
-        return replace(result, trend=trend_of(self._records, [result]))
-
     def add_trends(self, result: Audits) -> Audits:
         """Audits, each and all together, with how they came to be so."""
-        audits = tuple(map(self.add_trend, result.audits))
+        audits = tuple(
+            replace(each, trend=trend_of(self._records, [each])) for each in result.audits
+        )
         return replace(result, audits=audits, trend=trend_of(self._records, audits))
 
     def append(self, audits: Sequence[Audit]) -> None:

@@ -136,7 +136,7 @@ ERRORS_AND_QUESTIONS: Final = {
     "apply._interruptible",
     "accept._confirm",
     "apply.interrupt",
-    "audit._show_all",
+    "audit._show",
     "comment._each",
     "doctor.run",
     "fmt._tell",
