@@ -4,13 +4,14 @@ The outcome is proved before anybody sees it: the new text is read, checked and 
 live group as any file is, and must be in sync. A campaign is accepted as a whole or not at all.
 """
 
+import hashlib
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.examine import Clean, Examined, examine_document, place
@@ -20,7 +21,8 @@ from reconciler.core.adoption import NOT_DECLARABLE
 from reconciler.core.comparison import FieldChange
 from reconciler.core.diagnostic import Diagnostic, Finding, Severity
 from reconciler.core.diff import ABSENT, steps
-from reconciler.core.resource import Live, plain
+from reconciler.core.exact_json import Json, canonical
+from reconciler.core.resource import Desired, Live, plain
 from reconciler.parallel import Packed
 from reconciler.target_group.as_file import accepting
 from reconciler.target_group.as_file.accepting import Acceptance
@@ -28,11 +30,11 @@ from reconciler.target_group.comparing.canonical import declared_spec
 from reconciler.target_group.comparing.compare import compare
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand
-from reconciler.yaml12.document import Document
+from reconciler.target_group.values import Expected
+from reconciler.yaml12.document import Document, read_document
 from reconciler.yaml12.edit import CannotEdit, edit
-
-if TYPE_CHECKING:
-    from reconciler.core.exact_json import Json
+from reconciler.yaml12.patch import edited
+from reconciler.yaml12.single_values import with_values
 
 ROUNDS: Final = 5
 """Settling one difference may bring others to light, but never in such a long row."""
@@ -67,12 +69,83 @@ Answer: TypeAlias = Accepted | Refused
 _Found: TypeAlias = tuple[Examined, Clean | None]
 
 
+def accept_file(
+    raw: bytes,
+    campaign: Desired,
+    live: Live,
+    around: Circumstances,
+    *,
+    meant: Sequence[FieldChange] = (),
+) -> Answer | None:
+    """Write the live values of a campaign into its file; as ``accept``.
+
+    Args:
+        raw: what the file holds by now.
+        campaign: what it declared when it was loaded.
+        live: the campaign's live group.
+        around: what matters besides.
+        meant: differences that the file acknowledges, which stay as they are.
+
+    Returns:
+        What becomes of it; None where it cannot be read any more.
+    """
+    live = _as_meant(live, meant)
+    is_same = campaign.digest.startswith(hashlib.sha256(raw).digest())
+    plainly = accept_plainly(raw, campaign, live, around) if is_same else None
+    if plainly is not None:
+        return plainly
+    document = read_document(campaign.file, raw)
+    if not isinstance(document, Document):
+        return None
+    return accept(document, live, around, clean=plain(campaign.data) if is_same else None)
+
+
+def accept_plainly(
+    raw: bytes, campaign: Desired, live: Live, around: Circumstances
+) -> Accepted | None:
+    """The quick way to write single live values into a file that is written like most.
+
+    What it says is known, so that it is not read: the new text must say the same but for what was
+    changed, and each value that is replaced must have been written as it is known.
+
+    Args:
+        raw: what the file holds, the same as when it was loaded.
+        campaign: what it declares.
+        live: the campaign's live group.
+        around: what matters besides.
+
+    Returns:
+        What ``accept`` gives; None where that is not plain to see.
+    """
+    clean = plain(campaign.data)
+    said = _without_trees(clean)
+    specs = plain(campaign.spec), plain(live.spec)
+    edits, refusals = astuple(accepting.accept(said, clean, *specs, around.vocabulary))
+    text = None if refusals else with_values(raw.decode().removeprefix("\ufeff"), said, edits)
+    after = None if text is None else read_document(campaign.file, text.encode())
+    if not isinstance(after, Document):
+        return None
+    examined, data = examine_document(after, around)
+    if data is None or canonical(_without_trees(data)) != canonical(edited(said, edits)):
+        return None
+    is_right = not _wrong(after, (examined, data), live)
+    return Accepted(after.text, found=(examined, Packed(data))) if is_right else None
+
+
+def _without_trees(clean: Clean) -> dict[str, Json]:
+    """Clean data without what was filled in."""
+    targets = [
+        {name: value for name, value in each.items() if not isinstance(value, Expected)}
+        for each in clean.get("targets", ())
+    ]
+    return {name: targets if name == "targets" else value for name, value in clean.items()}
+
+
 def accept(
     document: Document,
     live: Live,
     around: Circumstances,
     *,
-    meant: Sequence[FieldChange] = (),
     clean: Clean | None = None,
 ) -> Answer:
     """Write the live values of a campaign into its file's text.
@@ -81,11 +154,10 @@ def accept(
         document: the file of a campaign, without errors.
         live: the campaign's live group.
         around: what matters besides.
-        meant: differences that the file acknowledges, which stay as they are.
         clean: the clean data of the file, where that is known.
     """
     try:
-        after, (examined, data) = _Attempt(document, _as_meant(live, meant), around, clean).run()
+        after, (examined, data) = _Attempt(document, live, around, clean).run()
     except CannotEdit as refused:
         return Refused(tuple(sorted({place(document, each) for each in refused.findings})))
     writes_out = _has_schedule(document) and not _has_schedule(after)
@@ -138,11 +210,11 @@ class _Attempt(Struct, frozen=True):
                 break
             current = edit(current, acceptance.edits)
             found = examine_document(current, self.around)
-            if not self._wrong(current, found):  # after the first round, as a rule
+            if not _wrong(current, found, self.live):  # after the first round, as a rule
                 return current, found
             clean = self._clean(current)
         found = examine_document(current, self.around)
-        wrong = self._wrong(current, found)
+        wrong = _wrong(current, found, self.live)
         if wrong:
             said = (f"With the live values: {each}" for each in wrong)
             code = NOT_DECLARABLE
@@ -161,12 +233,13 @@ class _Attempt(Struct, frozen=True):
         desired, live = declared_spec(clean), plain(self.live.spec)
         return accepting.accept(current.data, clean, desired, live, self.around.vocabulary)
 
-    def _wrong(self, current: Document, found: _Found) -> list[str]:
-        """The errors of the file, and where the campaign is not in sync."""
-        examined, data = found
-        wrong = [each.message for each in examined.findings if each.severity is Severity.ERROR]
-        if data is not None:
-            campaign = desired_of(current.path, examined, lambda: data)
-            [comparison] = compare([(campaign, self.live)])
-            wrong += [f"{each.path} would still differ." for each in comparison.fields]
-        return wrong
+
+def _wrong(current: Document, found: _Found, live: Live) -> list[str]:
+    """The errors of the file, and where the campaign is not in sync."""
+    examined, data = found
+    wrong = [each.message for each in examined.findings if each.severity is Severity.ERROR]
+    if data is not None:
+        campaign = desired_of(current.path, examined, lambda: data)
+        [comparison] = compare([(campaign, live)])
+        wrong += [f"{each.path} would still differ." for each in comparison.fields]
+    return wrong

@@ -1,7 +1,6 @@
 """``reconciler accept``: writes the live values of drifted campaigns into their files."""
 
 import asyncio
-import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
@@ -13,7 +12,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from reconciler.campaigns.accept import Accepted as FileAccepted
-from reconciler.campaigns.accept import Answer, Refused, accept
+from reconciler.campaigns.accept import Answer, Refused, accept_file
 from reconciler.campaigns.examiner import Examiner
 from reconciler.campaigns.load import Loaded
 from reconciler.campaigns.source_files import of_text
@@ -29,7 +28,7 @@ from reconciler.core.owned_groups import owned_by, with_owners
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged, kind_of
 from reconciler.core.planner import make_plan
 from reconciler.core.renames import find_renames
-from reconciler.core.resource import Desired, Live, LiveState, name_key, plain
+from reconciler.core.resource import Desired, Live, LiveState, name_key
 from reconciler.errors import ExitCode, UsageError
 from reconciler.evidence import log_of, what_git_knows
 from reconciler.near_files import file_called
@@ -239,13 +238,11 @@ class _Run(Struct, dict=True):
     def _answer(self, drift: Drift, campaign: Desired, group: Live) -> tuple[bytes, Answer]:
         """What a file holds, and what becomes of it."""
         before = read_file(self.session.base / drift.file)
-        document = read_document(drift.file, before)
-        if not isinstance(document, Document):
-            raise UsageError(f"{drift.file} was changed in the meantime.", hint="Run accept again.")
-        is_same = campaign.digest.startswith(hashlib.sha256(before).digest())
-        clean = plain(campaign.data) if is_same else None
         around = self.session.circumstances
-        return before, accept(document, group, around, meant=drift.acknowledged, clean=clean)
+        answer = accept_file(before, campaign, group, around, meant=drift.acknowledged)
+        if answer is None:
+            raise UsageError(f"{drift.file} was changed in the meantime.", hint="Run accept again.")
+        return before, answer
 
     def _remark(self, drift: Drift, answer: FileAccepted) -> str:
         """What is to be said of a change of a file besides."""

@@ -20,6 +20,7 @@ from reconciler.yaml12.codes import BEHIND_ALIAS, NOT_EDITABLE
 from reconciler.yaml12.document import Document, read_document
 from reconciler.yaml12.layout import Entry, Layout, Node, read_layout, walk
 from reconciler.yaml12.patch import Drop, Edit, Put, Rename, edited
+from reconciler.yaml12.single_values import with_values
 from reconciler.yaml12.splices import (
     BlockEditor,
     FlowEditor,
@@ -59,6 +60,10 @@ def edit(document: Document, edits: Sequence[Edit]) -> Document:
     Raises:
         CannotEdit: a value cannot be changed without changing something else.
     """
+    text = with_values(document.text, document.data, edits)
+    changed = None if text is None else _read_back(document, text, edits)
+    if changed is not None:
+        return changed
     layout = _layout(document)
     findings = [found for each in edits for found in _obstacles(layout, each)]
     if findings:
@@ -81,6 +86,11 @@ def _changed(document: Document, layout: Layout, edits: Sequence[Edit]) -> Docum
     text = splice(layout.text, _splices(layout, edits))
     if layout.text != document.text:
         text = _LAST_BREAK.sub("", text)
+    return _read_back(document, text, edits)
+
+
+def _read_back(document: Document, text: str, edits: Sequence[Edit]) -> Document | None:
+    """The new text, if it holds what some changes make of the data."""
     found = read_document(document.path, text.encode())
     meant = canonical(edited(document.data, edits))  # but for the order of keys
     return found if isinstance(found, Document) and canonical(found.data) == meant else None

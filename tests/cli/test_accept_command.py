@@ -304,7 +304,7 @@ def test_a_file_that_would_still_differ_is_put_back(
     run("sandbox", "edit", "First", "preferredTillId=8")
     before = path.read_text(encoding="utf-8")
     wrong = accepting.Accepted(before.replace("500", "600"))
-    monkeypatch.setattr("reconciler.commands.accept.accept", lambda *_, **__: wrong)
+    monkeypatch.setattr("reconciler.commands.accept.accept_file", lambda *_, **__: wrong)
 
     code, _, err = run("accept", "First", "--yes")
 

@@ -1,9 +1,12 @@
 """Laws of changing the text of a file: whatever is changed comes back as it was meant."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
-from hypothesis import HealthCheck, assume, given, settings
+import pytest
+from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from reconciler.core.diagnostic import Route
@@ -13,7 +16,9 @@ from reconciler.yaml12.document import Document, read_document
 from reconciler.yaml12.edit import CannotEdit, edit
 from reconciler.yaml12.layout import read_layout
 from reconciler.yaml12.patch import Drop, Edit, Put, Rename, edited
+from reconciler.yaml12.single_values import with_values
 from tests.support.layouts import Written, layouts
+from tests.support.strategies import campaigns
 
 LAWS = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 TEXTS = st.text("ab:-#'\"\\ {}[],&*!|>%@`é\n\t\u2028😀?~=0.1", max_size=8) | st.sampled_from(
@@ -34,9 +39,11 @@ NEW_ENDS = st.sampled_from(["", " #1", ": é"])
 
 
 @st.composite
-def files(draw: st.DrawFn) -> tuple[Document, Written]:
+def files(
+    draw: st.DrawFn, contents: st.SearchStrategy[dict[str, Json]] = CONTENTS
+) -> tuple[Document, Written]:
     """Any content in any layout."""
-    content = draw(CONTENTS)
+    content = draw(contents)
     written = draw(layouts(content))
     document = read_document(written.name, written.raw)
     assert isinstance(document, Document), (document, written.text)
@@ -137,6 +144,90 @@ def singles(value: Json, route: Route = ()) -> list[Route]:
         pairs = value.items() if isinstance(value, dict) else enumerate(value)
         return [found for key, item in pairs for found in singles(item, (*route, key))]
     return [route]
+
+
+@LAWS
+@given(files() | files(campaigns()), st.data(), st.lists(SINGLES, min_size=1, max_size=2))
+def test_the_quick_way_to_change_single_values_writes_what_the_thorough_one_writes(
+    file: tuple[Document, Written], draw: st.DataObject, values: list[Json]
+) -> None:
+    """Or it is not taken."""
+    document, _ = file
+    routes = singles(document.data)
+    assume(len(routes) >= len(values))
+    chosen = draw.draw(st.permutations(routes))[: len(values)]
+    edits: list[Edit] = [Put(route, value) for route, value in zip(chosen, values, strict=True)]
+
+    after = edit_or_refuse(document, edits)
+
+    quick = with_values(document.text, document.data, edits)
+    is_quick = isinstance(after, Document) and after.text == quick
+    event("quick" if is_quick else "left to the thorough way")
+    with patch("reconciler.yaml12.edit.with_values", return_value=None):
+        thorough = edit_or_refuse(document, edits)
+    if isinstance(after, Document):
+        assert after == thorough
+    else:
+        assert isinstance(thorough, CannotEdit)
+
+
+CAMPAIGN = """\
+# of the team
+name: Spring  # with a space
+"in quotes": 1
+active: true
+goal: 9000.50
+
+periods:
+  # The first
+  - refCode: 'may'
+    description: "Day of work"
+
+  -
+    refCode: june
+targets:
+- name: a
+  values:
+  - 5
+  - 6
+braces: {a: 1}
+text: |
+  name: Spring
+odd: 0x1F
+"""
+
+
+@pytest.mark.parametrize(
+    ("route", "value", "line"),
+    [
+        (("name",), "Summer", "name: Summer  # with a space"),
+        (("active",), False, "active: false"),
+        (("goal",), Decimal("1.0"), "goal: 1.0"),
+        (("periods", 0, "refCode"), "b", "  - refCode: 'b'"),
+        (("periods", 0, "description"), "b", '    description: "b"'),
+        (("targets", 0, "name"), "5", '- name: "5"'),
+        (("targets", 0, "values", 1), 7, "  - 7"),
+        (("in quotes",), 2, ""),
+        (("periods", 1, "refCode"), "b", "    refCode: b"),
+        (("braces", "a"), 2, ""),
+        (("text",), "b", ""),
+        (("odd",), 2, ""),
+        (("new",), 2, ""),
+    ],
+)
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
+def test_what_is_written_like_most_is_changed_by_the_quick_way(
+    route: Route, value: Json, line: str, line_break: str
+) -> None:
+    """What is not plain to see is left to the thorough one."""
+    text = CAMPAIGN.replace("\n", line_break)
+    document = read_document("a.yaml", text.encode())
+    assert isinstance(document, Document)
+
+    found = with_values(text, document.data, [Put(route, value)])
+
+    after = [] if found is None else found.split(line_break)
+    assert [each for each in after if each not in text.split(line_break)] == [line][: len(line)]
 
 
 @LAWS
