@@ -16,7 +16,12 @@ from reconciler.campaigns.load import Loaded
 from reconciler.core import reasons
 from reconciler.core.diagnostic import Diagnostic, note
 from reconciler.core.draft import Draft
-from reconciler.core.likely_renames import find_moved, find_redeclared, still_paying
+from reconciler.core.likely_renames import (
+    find_moved,
+    find_redeclared,
+    find_uncommitted,
+    still_paying,
+)
 from reconciler.core.plan import Plan, Unmanaged
 from reconciler.core.resource import LiveState, name_key
 from reconciler.core.suspicion import Suspicion
@@ -59,6 +64,8 @@ def what_git_knows(
         files={name: each.file for name, each in history.replaced.items()},
         likeness=Likeness(base, history.replaced),
     )
+    if not history.gap:
+        moved = {**find_uncommitted(draft, lambda file: log().has_version(file)), **moved}
     others = {paying[key][1] for own in history.own.values() for key in own.keys() & paying.keys()}
     if not others:
         return history, moved

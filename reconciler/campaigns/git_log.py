@@ -120,6 +120,11 @@ class GitLog(Struct, frozen=True, dict=True):
             sizes[step.commit.id] = sizes.get(step.commit.id, 0) + 1
         return sizes
 
+    def has_version(self, shown: str) -> bool:
+        """Whether a commit has a file, by its path as shown."""
+        path = self.path_of(shown)
+        return any(each.new == path and each.after for step in self.steps for each in step.changes)
+
     def path_of(self, shown: str | Path) -> str:
         """The path in the repository of a path as shown."""
         path = Path(self.folder, shown)

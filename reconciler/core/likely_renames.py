@@ -5,7 +5,8 @@ names and goals, or that its file, as git knows it, was much like the campaign's
 have:
 
 - Git knows nothing: a campaign was applied, renamed and given another goal before it was committed.
-  Several groups that agree, or several campaigns to create, are a series.
+  Several groups that agree, or several campaigns to create, are a series. While its file is not
+  committed at all, that is likely; later it may be.
 - Git cannot be read: any group of the same kind may be it.
 - The file of the group is gone: it was moved and changed in one go, or deleted in one commit and
   added in the next, and no file declares the group any more.
@@ -50,6 +51,44 @@ def find_edited_renames(draft: Draft, answers: Answers) -> Iterator[tuple[str, D
         draft: a plan with all evidence weighed.
         answers: what the files say to findings that are meant.
     """
+    for each, group in _edited(draft):
+        code, of = PERHAPS_RENAMED, (group.name,)
+        message = (
+            f"'{each.name}' ({each.file}:{each.line}) agrees with the live group {group.id}, "
+            f"'{group.name}', which no file declares, in all but names and goals: it may be that "
+            "one, renamed and edited."
+        )
+        answer = answers.to_finding(code.slug, each.name, of)
+        hint = f"{code.fix} {how_to(code, of)}"
+        yield each.name, note(code, message, hint, acknowledged=answer)
+
+
+def find_uncommitted(draft: Draft, is_committed: Callable[[str], bool]) -> Against:
+    """Find creates of which git knows no version, and that agree with an unmanaged group like that.
+
+    Args:
+        draft: a plan as ``make_plan`` made it.
+        is_committed: whether git knows a version of a file.
+    """
+    answers = Answers.of(draft.desired)
+    return {
+        each.name: [
+            Suspicion(
+                LIKELY_RENAME,
+                f"The live group {group.id}, '{group.name}', agrees with it in all but names and "
+                "goals, and no file declares it. This file is not committed, so git cannot tell "
+                "whether it declared that name when it was applied.",
+                (group.name,),
+            )
+        ]
+        for each, group in _edited(draft)
+        if not is_committed(each.file)
+        and answers.to_finding(PERHAPS_RENAMED.slug, each.name, (group.name,)) is None
+    }
+
+
+def _edited(draft: Draft) -> Iterator[tuple[Desired, Live]]:
+    """Creates with the one unmanaged group that each agrees with in all but names and goals."""
     creates = draft.creates
     unmanaged = draft.unmanaged if creates else ()
     if not unmanaged:
@@ -63,17 +102,8 @@ def find_edited_renames(draft: Draft, answers: Answers) -> Iterator[tuple[str, D
         if group is None or len(rivals) > 1:
             continue
         ours, theirs = (_DIGITS.sub("", plain(name)) for name in (each.name, group.name))
-        if ours == theirs or is_series(members(each.name), members(group.name)):
-            continue
-        code, of = PERHAPS_RENAMED, (group.name,)
-        message = (
-            f"'{each.name}' ({each.file}:{each.line}) agrees with the live group {group.id}, "
-            f"'{group.name}', which no file declares, in all but names and goals: it may be that "
-            "one, renamed and edited."
-        )
-        answer = answers.to_finding(code.slug, each.name, of)
-        hint = f"{code.fix} {how_to(code, of)}"
-        yield each.name, note(code, message, hint, acknowledged=answer)
+        if ours != theirs and not is_series(members(each.name), members(group.name)):
+            yield each, group
 
 
 def possible_renames(draft: Draft) -> Mapping[str, str]:

@@ -505,11 +505,18 @@ def test_the_same_campaign_under_another_name_is_blocked(project: Project) -> No
 def test_a_campaign_that_was_applied_before_its_commit_and_then_renamed_is_told(
     project: Project,
 ) -> None:
-    """Git never saw its first name; also in a plan for it alone, its explanation and its apply."""
+    """Git never saw its first name; also in a plan for it alone, its explanation and its apply.
+
+    While it is not committed, it is blocked.
+    """
     project.write({"campaigns/b.yaml": campaign("Other", value=9)})
     commit(project.folder)
     applied(project, a=campaign("Spring"))
     project.write({"campaigns/a.yaml": campaign("Blossom", value=700)})
+    for step in (["status"], ["add", "--all"]):  # as it is, and staged
+        git(project.folder, *step)
+        assert reasons(planned(project)) == {"Blossom": "likely-rename"}
+        assert "This file is not committed" in text_of(project)
     commit(project.folder)
     for options in ([], ["--only", "Blossom"], ["--explain", "Blossom"]):
         text = text_of(project, *options)

@@ -1,6 +1,6 @@
 """Campaigns that may be a live group, renamed in its file and given another goal."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pytest
 from msgspec.structs import replace
@@ -10,7 +10,7 @@ from reconciler.core.diagnostic import Answer, Diagnostic
 from reconciler.core.draft import Draft
 from reconciler.core.exact_json import Json
 from reconciler.core.kind import Kind
-from reconciler.core.likely_renames import find_edited_renames
+from reconciler.core.likely_renames import find_edited_renames, find_uncommitted
 from reconciler.core.plan import Plan, Unmanaged
 from reconciler.core.planner import make_plan
 from reconciler.core.promotion import Owner
@@ -36,6 +36,28 @@ def told(
     if is_owned:
         plan = owned(plan)
     return [note for _, note in find_edited_renames(Draft(plan, desired, live, kind), answers)]
+
+
+def against(
+    desired: Sequence[Desired], groups: Sequence[Live], *, committed: Collection[str] = ()
+) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """What speaks against creates whose files are not committed, and of which group."""
+    live, kind = LiveState("milestones", tuple(groups)), with_goals()
+    plan = make_plan(desired, live, kind=kind, environment="uat")
+    found = find_uncommitted(Draft(plan, desired, live, kind), committed.__contains__)
+    return {name: [(one.code.slug, one.of) for one in each] for name, each in found.items()}
+
+
+def test_a_campaign_of_which_git_knows_no_version_is_likely_that_group() -> None:
+    """Unless its file is committed or says that both are meant; in a series it is not."""
+    new = of("new")
+    assert against([new], [live("old")]) == {"new": [("likely-rename", ("old",))]}
+    assert against([new], [live("old")], committed=[new.file]) == {}
+    assert against([replace(new, acknowledgements=(MEANT,))], [live("old")]) == {}
+    assert against([of("old 2")], [live("old 1")]) == {}
+    assert against([new, of("other")], [live("old")]) == {}
+    assert against([new], [live("old"), live("older", 8)]) == {}
+    assert against([new], [live("new")]) == {}
 
 
 def owned(plan: Plan) -> Plan:
