@@ -7,6 +7,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Final, NamedTuple, TypeAlias
 
 from msgspec.structs import replace
@@ -35,6 +36,7 @@ from reconciler.target_group.rules.check import check
 from reconciler.target_group.rules.days import turns
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.values import text
+from reconciler.yaml12.codes import NOT_A_MAPPING
 from reconciler.yaml12.document import Document, read_document
 from reconciler.yaml12.faults import too_many_findings
 
@@ -99,17 +101,20 @@ def examine(
     content = content or read_document(path, raw)
     if isinstance(content, Document):
         return examine_document(content, around)
-    return Examined(_list_of_groups(path, raw) or content, turns=()), None
+    return Examined(_list_of_groups(path, raw, content) or content, turns=()), None
 
 
-def _list_of_groups(path: str, raw: bytes) -> tuple[Diagnostic, ...]:
+def _list_of_groups(path: str, raw: bytes, faults: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     """What to say of a file that is a list of live groups; nothing of any other."""
-    if not raw.lstrip().startswith(b"["):
-        return ()
-    try:
-        found = answer_in(decode(raw))
-    except (ValueError, RecursionError):
-        return ()
+    listed: Json = None
+    with suppress(ValueError, RecursionError):
+        listed = decode(raw) if raw.lstrip().startswith(b"[") else None
+    if listed is None and any(each.code == NOT_A_MAPPING.slug for each in faults):
+        # Below a key, a list in YAML is a file that can be read.
+        lines = b"\n".join(b"  " + line for line in raw.splitlines() if line.rstrip() != b"---")
+        below = read_document(path, b"data:\n" + lines)
+        listed = below.data["data"] if isinstance(below, Document) else None
+    found = answer_in(listed) if isinstance(listed, list) else None
     if found is None:
         return ()
     said = (found.code.slug, found.code.severity, found.message, found.hint)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.examine import examine
@@ -20,8 +21,20 @@ def sample(name: str) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def found_in(data: object) -> list[tuple[str, str, str]]:
-    examined, _ = examine("a.json", json.dumps(data).encode(), AROUND)
-    return [(each.code, each.message, each.hint) for each in examined.findings]
+    """What is found in data as JSON, which is the same as in YAML."""
+    in_json, *in_yaml = (
+        [(each.code, each.message, each.hint) for each in examine(path, raw, AROUND)[0].findings]
+        for path, raw in (
+            ("a.json", json.dumps(data).encode()),
+            ("a.yaml", json.dumps(data, indent=2).encode()),
+            ("a.yaml", yaml.safe_dump(data, allow_unicode=True).encode()),
+            ("a.yaml", yaml.safe_dump(data, default_flow_style=True).encode()),
+            ("a.yaml", b"# pasted\n---\n" + yaml.safe_dump(data, default_flow_style=None).encode()),
+        )
+    )
+    for each in in_yaml:
+        assert sorted(each) == sorted(in_json)
+    return in_json
 
 
 @pytest.mark.parametrize(
