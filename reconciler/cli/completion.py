@@ -64,7 +64,12 @@ class _Bash(_Calm, BashComplete):
     def format_completion(self, item: CompletionItem[Any]) -> str:
         words = os.environ["COMP_WORDS"].split("\n")
         begun = (*words, "")[int(os.environ["COMP_CWORD"])]
-        return f"{item.type},{_quoted(item.value, begun[:1])}"
+        if begun[:1] == "'":
+            quoted = item.value.replace("'", r"'\''")
+        else:
+            special = _SPECIAL_IN_DOUBLE_QUOTES if begun[:1] == '"' else _SPECIAL
+            quoted = special.sub(r"\\\g<0>", item.value)
+        return f"{item.type},{quoted}"
 
 
 class _Fish(_Calm, FishComplete):
@@ -77,14 +82,6 @@ class _Fish(_Calm, FishComplete):
 
 class _Zsh(_Calm, ZshComplete):
     """Zsh gets the whole value, and quotes by itself."""
-
-
-def _quoted(value: str, quote: str) -> str:
-    """A value as it stands in a word that has begun with a quotation mark, or without one."""
-    if quote == "'":
-        return value.replace("'", r"'\''")
-    special = _SPECIAL_IN_DOUBLE_QUOTES if quote == '"' else _SPECIAL
-    return special.sub(r"\\\g<0>", value)
 
 
 for _shell in (_Bash, _Fish, _Zsh):

@@ -73,7 +73,13 @@ def _check(folder: Path, form: str) -> None:
                 "them with --folder.",
             ),
         )
-    stale = [name for name, text in texts().items() if _read(folder / name) != text]
+    stale = []
+    for name, text in texts().items():
+        try:
+            is_same = (folder / name).read_text(encoding="utf-8") == text
+        except (OSError, UnicodeDecodeError):
+            is_same = False
+        stale += [] if is_same else [name]
     if form == "json":
         states = dict.fromkeys(texts(), Schema.UP_TO_DATE) | dict.fromkeys(stale, Schema.STALE)
         _show(folder, states)
@@ -101,10 +107,3 @@ def schemas() -> Mapping[str, Json]:
 def texts() -> Mapping[str, str]:
     """What every schema file holds, by its name."""
     return {name: encode(schema, indent=2) + "\n" for name, schema in schemas().items()}
-
-
-def _read(path: Path) -> str | None:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None

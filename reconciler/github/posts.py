@@ -63,7 +63,9 @@ class Mark(Struct, frozen=True):
         It names the folder only where there is one, so that posts of older versions are known.
         """
         names = (self.environment, *filter(None, (self.folder,)))
-        return f"<!-- reconciler:{self.kind}:{':'.join(map(_in_mark, names))} -->"
+        # Two hyphens or an angle bracket would end the HTML comment.
+        quoted = (quote(name, safe="", errors="surrogatepass") for name in names)
+        return f"<!-- reconciler:{self.kind}:{':'.join(quoted).replace('-', '%2D')} -->"
 
     def on(self, text: str) -> str:
         """Put the mark onto a text.
@@ -184,14 +186,6 @@ def _unknown_again(said: str, writer: str) -> UsageError:
         f"{said}: the next run would not know the post again and post another one.",
         hint=f"Give --author '{writer}', or set RECONCILER_AUTHOR.",
     )
-
-
-def _in_mark(name: str) -> str:
-    """A name with letters, digits, ``_``, ``.`` and ``~`` as they are, and all else encoded.
-
-    Two hyphens or an angle bracket would end the HTML comment.
-    """
-    return quote(name, safe="", errors="surrogatepass").replace("-", "%2D")
 
 
 def plain(text: str) -> str:

@@ -74,7 +74,10 @@ class Patience:
             try:
                 return work()
             except Exception as error:
-                if not _may_pass(error):
+                may_pass = isinstance(error, Unavailable) and not isinstance(error, GivenUp)
+                if isinstance(error, UnexpectedAnswer):
+                    may_pass = error.maybe_done  # else it was refused in a way that stays
+                if not may_pass:
                     raise
                 self._wait(self._delay(error, failures), error)
         return work()
@@ -101,9 +104,3 @@ class Patience:
                 self._status.said()
         with self._status.waiting(str(error), seconds):
             self._clock.sleep(seconds)
-
-
-def _may_pass(error: Exception) -> bool:
-    if isinstance(error, UnexpectedAnswer):
-        return error.maybe_done  # else it was refused in a way that stays
-    return isinstance(error, Unavailable) and not isinstance(error, GivenUp)
