@@ -38,7 +38,7 @@ from reconciler.yaml12.scalars import IntText
 from reconciler.yaml12.text import Lines, is_json
 
 if TYPE_CHECKING:
-    from reconciler.yaml12.places import Places
+    from reconciler.yaml12.layout import Layout
 
 __all__ = ["CODES", "MAX_BYTES", "Document", "IntText", "read_document"]
 
@@ -66,15 +66,20 @@ class Document(Struct, frozen=True):
         A route that leads nowhere gives its nearest ancestor, a value inside a repeated one gives
         the alias, and a value with an anchor starts at the anchor.
         """
-        places = _places(self.path, self.text)
-        while route not in places.spans:
-            route = route[:-1]
-        span = places.spans[route]
-        return places.lines.place(span.key if at_key else span.value)
+        layout, lines = _places(self.path, self.text)
+        node, start = layout.root, layout.root.start
+        for step in route:
+            if step not in node.entries:
+                break
+            entry = node.entries[step]
+            start = entry.start if at_key and node.is_mapping else entry.value.start
+            node = entry.value
+        return lines.place(start)
 
     def comments_behind(self) -> Mapping[Route, str]:
         """Comments right behind plain values, without a blank behind their ``#``, by route."""
-        return _places(self.path, self.text).comments
+        layout, _ = _places(self.path, self.text)
+        return layout.comments_behind()
 
 
 def read_document(path: str, raw: bytes) -> Document | tuple[Diagnostic, ...]:
@@ -104,10 +109,10 @@ def read_document(path: str, raw: bytes) -> Document | tuple[Diagnostic, ...]:
 
 
 @lru_cache(maxsize=8)
-def _places(path: str, text: str) -> "Places":
-    from reconciler.yaml12.places import find_places  # noqa: PLC0415 - as above
+def _places(path: str, text: str) -> "tuple[Layout, Lines]":
+    from reconciler.yaml12.layout import read_layout  # noqa: PLC0415 - as above
 
-    return find_places(text, as_json=is_json(path, text))
+    return read_layout(path, text), Lines(text)
 
 
 def _refuse_bytes(raw: bytes) -> Fault | None:

@@ -157,21 +157,19 @@ def _replaced(layout: Layout, way: Sequence[Node], put: Put) -> Splice:
     before = holder.entries[put.route[-1]]
     start, end = value_stretch(layout, holder, before)
     pen = pen_for(layout, way)
+    items = put.value if isinstance(put.value, list) else ()
+    rows = [each for each in items if isinstance(each, dict | list)]
     if not isinstance(put.value, dict | list):
         text = pen.scalar(put.value, before.value.style)
     elif holder.style is Style.FLOW:
         text = layout.line_break.join(FlowEditor(layout, holder, pen, 0).like(before, put.value))
-    elif holder.is_mapping and _has_rows(put.value) and layout.text[before.key_end] == ":":
+    elif holder.is_mapping and rows and layout.text[before.key_end] == ":":
         return _rows(layout, before, put, offset=_offset(layout, way))
     else:
         text = pen.flow(put.value)
     if start != before.value.start or start == end:  # right behind the colon or the dash
         text = f" {text}"
     return swap(layout, start, end, text)
-
-
-def _has_rows(value: Json) -> bool:
-    return isinstance(value, list) and any(isinstance(each, dict | list) for each in value)
 
 
 def _rows(layout: Layout, before: Entry, put: Put, *, offset: int) -> Splice:

@@ -42,17 +42,6 @@ _PART: Final = re.compile(
 )
 
 
-def _find_close(text: str, start: int) -> int:
-    """The place of the bracket that closes the one before ``start``, or of the end."""
-    level, at = 1, start
-    while found := _PART.match(text, at):
-        level += (found.lastgroup == "open") - (found.lastgroup == "close")
-        if level == 0:
-            return at
-        at = found.end()
-    return len(text) - 1
-
-
 class EventSource(Protocol):
     """What reads the text, one event at a time."""
 
@@ -80,7 +69,14 @@ class PurePythonParser(Reader, Scanner, Parser):
         """
         Scanner.fetch_flow_collection_start(self, token_class)
         if self.flow_level > MAX_DEPTH:
-            self.forward(_find_close(self.buffer, self.pointer) - self.pointer)
+            # To the bracket that closes this one, or to the end.
+            level, at = 1, self.pointer
+            while found := _PART.match(self.buffer, at):
+                level += (found.lastgroup == "open") - (found.lastgroup == "close")
+                if level == 0:
+                    break
+                at = found.end()
+            self.forward((len(self.buffer) - 1 if level else at) - self.pointer)
 
     def scan_to_next_token(
         self,
@@ -112,14 +108,22 @@ class PurePythonParser(Reader, Scanner, Parser):
 
     def scan_plain_spaces(self, indent: int, start_mark: Mark) -> list[str] | None:
         """Read the blanks and line breaks inside a value without quotes."""
-        blanks = self._take_blanks()
+        length = 0
+        while self.peek(length) in " \t":
+            length += 1
+        blanks: str = self.prefix(length)
+        self.forward(length)
         if self.peek() not in "\r\n":
             return [blanks] if blanks else []
         self.scan_line_break()  # type: ignore[no-untyped-call]
         self.allow_simple_key = True
         breaks: list[str] = []
         while self.prefix(3) not in {"---", "..."} or self.peek(3) not in _BLANKS:
-            self._skip_indentation(indent, start_mark)
+            while self.peek() in " \t":
+                if self.peek() == "\t" and self.column < indent:
+                    problem = "found a tab character that violates indentation"
+                    raise ScannerError(None, start_mark, problem, self.get_mark())
+                self.forward()
             if self.peek() not in "\r\n":
                 return breaks or [" "]
             breaks.append(self.scan_line_break())  # type: ignore[no-untyped-call]
@@ -169,21 +173,6 @@ class PurePythonParser(Reader, Scanner, Parser):
         word: str = self.prefix(length)
         self.forward(length)
         return word
-
-    def _take_blanks(self) -> str:
-        length = 0
-        while self.peek(length) in " \t":
-            length += 1
-        blanks: str = self.prefix(length)
-        self.forward(length)
-        return blanks
-
-    def _skip_indentation(self, indent: int, start_mark: Mark) -> None:
-        while self.peek() in " \t":
-            if self.peek() == "\t" and self.column < indent:
-                problem = "found a tab character that violates indentation"
-                raise ScannerError(None, start_mark, problem, self.get_mark())
-            self.forward()
 
 
 open_parser: Callable[[str], EventSource] = PurePythonParser

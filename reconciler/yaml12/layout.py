@@ -30,6 +30,7 @@ from reconciler.yaml12.text import is_json
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 _COMMENT = re.compile(r"#[^\r\n]*")
+_COMMENT_BEHIND = re.compile(r"[ \t]+(#+[^\s#][^\r\n]*)")
 _TO_NEXT_SIGN = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*|&\S+)*")
 
 
@@ -133,6 +134,18 @@ class Layout(Struct):
         """The comments that start within a stretch of the text."""
         first = bisect_left(self.comments, (start, 0))
         return [self.text[a:b] for a, b in takewhile(lambda c: c[0] < end, self.comments[first:])]
+
+    def comments_behind(self) -> dict[Route, str]:
+        """Comments right behind plain values, without a blank behind their ``#``, by route."""
+        found: dict[Route, str] = {}
+        left: list[tuple[Route, Node]] = [((), self.root)]
+        while left:
+            route, node = left.pop()
+            if node.style is Style.PLAIN and (said := _COMMENT_BEHIND.match(self.text, node.end)):
+                found[route] = said.group(1).rstrip()
+            inside = [((*route, step), each.value) for step, each in node.entries.items()]
+            left += reversed(inside)
+        return found
 
     def way(self, route: Route) -> Iterator[Node]:
         """The values from the root to a route, as far as there are any."""

@@ -83,7 +83,8 @@ def _is_plain(text: str) -> bool:
     """Whether all that stands in a text, if it is right, means the same to ryaml as to us."""
     return (
         len(text) <= _MAX_LENGTH
-        and not _has_many_brackets(text)
+        # To look for a bracket takes far less than to count them.
+        and not (("[" in text or "{" in text) and text.count("[") + text.count("{") > _MAX_BRACKETS)
         and is_harmless(text)
         and "<<" not in text
         and not may_be_foreign(text)  # which the parser takes for text
@@ -93,11 +94,6 @@ def _is_plain(text: str) -> bool:
         and _ZERO.search(text) is None
         and not _has_odd_number(text)
     )
-
-
-def _has_many_brackets(text: str) -> bool:
-    has_any = "[" in text or "{" in text  # which takes far less than to count them
-    return has_any and text.count("[") + text.count("{") > _MAX_BRACKETS
 
 
 def _has_odd_number(text: str) -> bool:
@@ -129,7 +125,13 @@ def _with_floats(data: dict[Any, Any]) -> list[Any] | None:
 
 def _put_decimals(holders: list[Any], text: str) -> bool:
     """Put decimals, as they are written, in place of floats; False if that cannot be told."""
-    spellings = _spellings(text)
+    written: dict[float, set[str]] = {}
+    for before, after in pairwise(text.split(".")):
+        whole = before[len(before.rstrip(digits)) :]
+        part = after[: len(after) - len(after.lstrip(digits))]
+        if whole or part:
+            written.setdefault(float(f"{whole}.{part}"), set()).add(f"{whole}.{part}")
+    spellings = {value: words.pop() for value, words in written.items() if len(words) == 1}
     try:
         for holder in holders:
             places = holder.items() if type(holder) is dict else enumerate(holder)
@@ -140,14 +142,3 @@ def _put_decimals(holders: list[Any], text: str) -> bool:
     except (KeyError, UnusableValue):  # not finite, or written in several ways; or too long
         return False
     return True
-
-
-def _spellings(text: str) -> dict[float, str]:
-    """How the numbers with a point are written, without those that are written in several ways."""
-    spellings: dict[float, set[str]] = {}
-    for before, after in pairwise(text.split(".")):
-        whole = before[len(before.rstrip(digits)) :]
-        part = after[: len(after) - len(after.lstrip(digits))]
-        if whole or part:
-            spellings.setdefault(float(f"{whole}.{part}"), set()).add(f"{whole}.{part}")
-    return {value: words.pop() for value, words in spellings.items() if len(words) == 1}

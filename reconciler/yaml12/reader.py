@@ -60,7 +60,10 @@ def read_yaml(text: str, tree: Tree) -> None:
 def _read_rest(text: str, tree: Tree, found: list[Fault], foreign: list[Foreign]) -> None:
     """Build a tree from a text but for what a parser must not see and what is foreign."""
     tree.faults.extend(each.fault for each in foreign)
-    readable = without(_set_aside(text, found), foreign)
+    signs = list(text)
+    for fault in found:  # so that the rest is read and every offset stays
+        signs[fault.at] = "#" if fault.code is codes.DIRECTIVE else " "
+    readable = without("".join(signs), foreign)
     try:
         _build(tree, readable, [*tree.faults])
     except yaml.YAMLError as error:
@@ -122,16 +125,6 @@ def _find_directives(text: str) -> Iterator[Fault]:
             f"The directive {quote(found.group().rstrip())} is not read.",
             "Delete this line; files are always read as YAML 1.2.",
         )
-
-
-def _set_aside(text: str, found: list[Fault]) -> str:
-    """Replace what a parser must not see, so that the rest is read and every offset stays."""
-    if not found:
-        return text
-    signs = list(text)
-    for fault in found:
-        signs[fault.at] = "#" if fault.code is codes.DIRECTIVE else " "
-    return "".join(signs)
 
 
 _COMMA = "Write a comma between two entries, none after the last, and no comments."

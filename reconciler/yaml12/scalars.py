@@ -98,7 +98,14 @@ def _number(text: str, found: re.Match[str]) -> Json:
         number = int(text)
         return number if str(number) == text else IntText(number, text)
     if found["decimal"]:
-        return _decimal(text, found["exponent"])
+        exponent = found["exponent"]
+        # The length of the exponent comes first: Decimal raises on one that it cannot hold.
+        if exponent is not None and len(exponent.lstrip("+-0")) > len(str(_MAX_DIGITS)):
+            raise _too_long(text)
+        decimal = Decimal(text)
+        if exponent is not None and sum(map(str.isdigit, format(decimal, "f"))) > _MAX_DIGITS:
+            raise _too_long(text)
+        return decimal
     if found["endless"]:
         raise UnusableValue(
             NUMBER_NOT_FINITE,
@@ -107,16 +114,6 @@ def _number(text: str, found: re.Match[str]) -> Json:
         )
     octal, hexadecimal = found["octal"], found["hexadecimal"]
     return IntText(int(octal, 8) if octal else int(hexadecimal, 16), text)
-
-
-def _decimal(text: str, exponent: str | None) -> Decimal:
-    # The length of the exponent comes first: Decimal raises on one that it cannot hold.
-    if exponent is not None and len(exponent.lstrip("+-0")) > len(str(_MAX_DIGITS)):
-        raise _too_long(text)
-    number = Decimal(text)
-    if exponent is not None and sum(map(str.isdigit, format(number, "f"))) > _MAX_DIGITS:
-        raise _too_long(text)
-    return number
 
 
 def _too_long(text: str) -> UnusableValue:

@@ -215,7 +215,13 @@ class FlowEditor(Struct, frozen=True):
         kept = [step for step in holder.entries if step not in dropped]
         if kept:
             yield from self._drop(dropped)
-            for before, puts in self._by_place(kept, dropped, added):
+            # By the entry that they follow; the comma behind the last kept one may go.
+            places: dict[int, tuple[Entry, list[Put]]] = {}
+            for put in added:
+                before = entry_before(holder, put.after, dropped)
+                before = holder.last if before is holder.entries[kept[-1]] else before
+                places.setdefault(before.start, (before, []))[1].append(put)
+            for before, puts in places.values():
                 yield from self._add(before, puts)
             return
         keyed = {put.route[-1]: put.value for put in added}
@@ -225,18 +231,6 @@ class FlowEditor(Struct, frozen=True):
             yield swap(self.layout, first.start, holder.last.value.end, whole[1:-1])
         else:
             yield swap(self.layout, holder.start, holder.end, whole)
-
-    def _by_place(
-        self, kept: Sequence[str | int], dropped: Collection[str | int], added: Sequence[Put]
-    ) -> Iterator[tuple[Entry, Sequence[Put]]]:
-        """Additions by the entry that they follow; the comma behind the last kept one may go."""
-        places: dict[int, tuple[Entry, list[Put]]] = {}
-        for put in added:
-            before = entry_before(self.holder, put.after, dropped)
-            if before is self.holder.entries[kept[-1]]:
-                before = self.holder.last
-            places.setdefault(before.start, (before, []))[1].append(put)
-        yield from places.values()
 
     def _drop(self, dropped: Collection[str | int]) -> Iterator[Splice]:
         """Runs of entries, with the comma behind them, or before them at the end."""

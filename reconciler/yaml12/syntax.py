@@ -167,7 +167,9 @@ _ODD_BLANK: Final = re.compile("[\xa0\u2000-\u200b\u202f\u205f\u3000]")
 
 def explain(error: YAMLError, text: str) -> Fault:
     """Turn what a parser complains about into a finding."""
-    wording = _wording(error)
+    wording = str(error)
+    if isinstance(error, MarkedYAMLError):
+        wording = f"{error.context or ''}: {error.problem or ''}".removeprefix(": ")
     problem, context = _marks(error, text)
     if re.search("scanning a tag|parsing a tag|undefined tag handle", wording):
         return tag(context, text[context : context + _LONGEST_SHOWN])
@@ -200,12 +202,6 @@ def may_hide_nesting(error: YAMLError, text: str, depth: int) -> bool:
     _, read_to = _marks(error, text)
     ahead = text[max(read_to - _LONGEST_KEY, 0) : read_to + 1]
     return depth + ahead.count("[") + ahead.count("{") > MAX_DEPTH
-
-
-def _wording(error: YAMLError) -> str:
-    if isinstance(error, MarkedYAMLError):
-        return f"{error.context or ''}: {error.problem or ''}".removeprefix(": ")
-    return str(error)
 
 
 def _marks(error: YAMLError, text: str) -> tuple[int, int]:

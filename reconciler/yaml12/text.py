@@ -26,17 +26,15 @@ def first_error(text: str) -> json.JSONDecodeError | None:
     try:
         _DECODER.decode(empty_too_deep(text))
     except json.JSONDecodeError as error:
-        return _at_what_follows(error) if error.msg.startswith("Illegal trailing comma") else error
+        if not error.msg.startswith("Illegal trailing comma"):
+            return error
+        # Of a comma before a bracket all say what Python says before 3.13.
+        at = error.pos + 1
+        while error.doc[at] in BLANKS:
+            at += 1
+        what = "Expecting property name" if error.doc[at] == "}" else "Expecting value"
+        return json.JSONDecodeError(what, error.doc, at)
     return None
-
-
-def _at_what_follows(error: json.JSONDecodeError) -> json.JSONDecodeError:
-    """Say of a comma before a bracket what Python says before 3.13, so that all say the same."""
-    text, at = error.doc, error.pos + 1
-    while text[at] in BLANKS:
-        at += 1
-    what = "Expecting property name" if text[at] == "}" else "Expecting value"
-    return json.JSONDecodeError(what, text, at)
 
 
 def empty_too_deep(text: str) -> str:

@@ -84,7 +84,17 @@ class Anchors:
         Raises:
             UnusableValue: there is no such value, or repeating it would not end well.
         """
-        anchored = self._find(name)
+        anchored = self._named.get(name)
+        if anchored is None and not self.are_complete:
+            anchored = Anchored(None, is_complete=True)
+        if anchored is None:
+            message = f"No value before this place is marked with {quote('&' + name)}."
+            raise UnusableValue(
+                codes.UNKNOWN_ALIAS, message, f"Correct the name, or {_MEANT_AS_TEXT}"
+            )
+        if not anchored.is_complete:
+            message = f"{quote('*' + name)} repeats a value inside itself, which never ends."
+            raise UnusableValue(codes.RECURSIVE_ALIAS, message, "Write the value out instead.")
         if self._exploded:  # said once: the aliases that follow have the same cause
             return None
         size, height = _measure(anchored.value)
@@ -97,20 +107,6 @@ class Anchors:
             message = f"With {quote('*' + name)} aliases repeat more than {MAX_REPEATED:,} values."
             raise UnusableValue(codes.ALIAS_EXPLOSION, message, _LESS)
         return copy.deepcopy(anchored.value)
-
-    def _find(self, name: str) -> Anchored:
-        anchored = self._named.get(name)
-        if anchored is None and not self.are_complete:
-            return Anchored(None, is_complete=True)
-        if anchored is None:
-            message = f"No value before this place is marked with {quote('&' + name)}."
-            raise UnusableValue(
-                codes.UNKNOWN_ALIAS, message, f"Correct the name, or {_MEANT_AS_TEXT}"
-            )
-        if not anchored.is_complete:
-            message = f"{quote('*' + name)} repeats a value inside itself, which never ends."
-            raise UnusableValue(codes.RECURSIVE_ALIAS, message, "Write the value out instead.")
-        return anchored
 
 
 def _measure(value: Json) -> tuple[int, int]:
@@ -227,7 +223,15 @@ class Tree:
 
     def _rarer(self, event: Event | None) -> None:
         if isinstance(event, AliasEvent):
-            self._alias(event)
+            if self._frame.waits_for_key:
+                self._refuse_key(event, "An alias")
+                return
+            value: Json = None
+            try:
+                value = self._anchors.repeat(event.anchor or "", depth=self.depth)
+            except UnusableValue as refused:
+                self.faults.append(refused.fault(index_of(event)))
+            self._put(value, event)
         elif isinstance(event, StreamEndEvent):
             self._stopped = True
         elif isinstance(event, DocumentStartEvent):
@@ -291,8 +295,14 @@ class Tree:
     def _open(self, event: CollectionStartEvent) -> None:
         if event.tag is not None:
             self._refuse_tag(event)
-        if self.depth == MAX_DEPTH:
-            self._pass_over(event)
+        if self.depth == MAX_DEPTH:  # what is in it is not looked at
+            self.faults.append(faults.too_deep(index_of(event), most=MAX_DEPTH))
+            if self._frame.waits_for_key:
+                self._refuse_key(event, "A list or a mapping")
+            else:
+                self._put(None, event)
+            self._anchors.are_complete = False
+            self.passed_over = 1
             return
         parent, frame = self._frame, _Frame()
         value: Json = frame.items
@@ -309,16 +319,6 @@ class Tree:
         self._parents.append(parent)
         self._frame = frame
 
-    def _pass_over(self, event: CollectionStartEvent) -> None:
-        """Say that this is nested too deep; what is in it is not looked at."""
-        self.faults.append(faults.too_deep(index_of(event), most=MAX_DEPTH))
-        if self._frame.waits_for_key:
-            self._refuse_key(event, "A list or a mapping")
-        else:
-            self._put(None, event)
-        self._anchors.are_complete = False
-        self.passed_over = 1
-
     def _follow(self, event: Event | None) -> None:
         """Find the end of what is passed over, unless that takes too long."""
         self._count += 1
@@ -332,17 +332,6 @@ class Tree:
         if self._frame.anchored is not None:
             self._frame.anchored.is_complete = True
         self._frame = self._parents.pop()
-
-    def _alias(self, event: AliasEvent) -> None:
-        if self._frame.waits_for_key:
-            self._refuse_key(event, "An alias")
-            return
-        value: Json = None
-        try:
-            value = self._anchors.repeat(event.anchor or "", depth=self.depth)
-        except UnusableValue as refused:
-            self.faults.append(refused.fault(index_of(event)))
-        self._put(value, event)
 
     def _refuse_key(self, event: Event, what: str) -> None:
         self.faults.append(faults.key_not_text(index_of(event), what=what))
