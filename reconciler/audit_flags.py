@@ -67,11 +67,7 @@ class Flagging:
         self.holders_of_all: dict[frozenset[str], tuple[int, Sequence[int]]] = {}
 
     def entries(self, answers: Answers) -> tuple[Entry, ...]:
-        """The entries with their flags.
-
-        Args:
-            answers: what the files say to those that are meant.
-        """
+        """The entries with their flags; of those that a file says are meant, one tells."""
         flagged = ((each, self._of(k, answers)) for k, each in enumerate(self.plain))
         return tuple(replace(each, flags=found) if found else each for each, found in flagged)
 

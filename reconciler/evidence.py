@@ -85,10 +85,7 @@ def what_git_knows(
 def log_of(base: Path, folders: Sequence[Path], config: Path) -> Callable[[], GitLog]:
     """Give what gives git's log, which is walked once, when it is first asked for.
 
-    Args:
-        base: the folder that paths of campaign files are shown relative to.
-        folders: those of the campaign files.
-        config: the settings file.
+    It is of campaign files in some folders and of the settings file, with paths from the base.
     """
     return cache(lambda: read_log(base, [each.absolute() for each in folders], [config.absolute()]))
 
@@ -122,12 +119,9 @@ def states_of(live: LiveState, history: History, today: date) -> Mapping[int, st
 async def free_names(
     api: "Api", names: Sequence[str], most: int
 ) -> tuple[Mapping[str, bool], Iterable[Diagnostic]]:
-    """Which names of creates are free, as far as the API is asked, and what it was not asked.
+    """Which names of creates are free, and what is to be known of those that were not asked for.
 
-    Args:
-        api: a connection.
-        names: those of the creates.
-        most: so many names are asked for.
+    No more than so many names are asked for.
     """
     free, unoffered = await _ask_names(api, names, most)
     rest = names[most:]
@@ -174,12 +168,7 @@ async def unseen_names(
 ) -> tuple[Mapping[str, bool], Sequence[Diagnostic]]:
     """Where live state is only a part, ask whether the names that it lacks are free.
 
-    Args:
-        api: a connection.
-        loaded: the campaign files.
-        live: live state.
-        only: names that are planned for; all of them if there are none.
-        most: so many names are asked for.
+    Asked for are the names to plan for, all declared ones if there are none, and at most so many.
     """
     if live.is_whole:
         return {}, ()

@@ -6,12 +6,7 @@ from pathlib import Path
 
 
 def did_you_mean_path(path: Path, *, otherwise: str) -> str:
-    """Ask whether what is there was meant that is most like a path; else say something else.
-
-    Args:
-        path: of which a part is not there.
-        otherwise: what else is to be done about it.
-    """
+    """Ask whether what is there was meant that is most like a path; else say something else."""
     near = nearest_path(path)
     return otherwise if near is None else f"Did you mean '{near}'?"
 

@@ -281,12 +281,6 @@ async def read_state(
 async def with_promotions(api: "Api", live: LiveState, setting: str, zone: tzinfo) -> LiveState:
     """Read the promotions, unless the settings say not to, and join them with the live groups.
 
-    Args:
-        api: a connection.
-        live: the groups.
-        setting: ``promotions`` of the environment.
-        zone: the organisation's time zone.
-
     Raises:
         IncompleteRead: the settings require them, and they were not read in full.
     """

@@ -343,11 +343,7 @@ def load_settings(path: Path) -> Settings:
 
 
 def read_settings(path: Path, text: str) -> Settings:
-    """Read the text of a settings file.
-
-    Args:
-        path: of the file, to name it.
-        text: what it holds, or would.
+    """Read the text of a settings file, which a path names.
 
     Raises:
         SettingsError: it says something it may not.

@@ -57,13 +57,7 @@ def with_environment(
 def with_calls(text: str, environment: str, calls: Sequence[str]) -> str:
     """A settings file in which an environment says that it offers these calls.
 
-    Args:
-        text: the file, which can be read as settings and has the environment.
-        environment: its name.
-        calls: what it offers.
-
-    Returns:
-        The file; the same text where it says so already, in whatever order.
+    It is the same text where it says so already, in whatever order.
 
     Raises:
         SettingsError: the file could not be changed without changing what else it says.
@@ -89,12 +83,7 @@ def with_calls(text: str, environment: str, calls: Sequence[str]) -> str:
 
 
 def with_known(text: str, environment: str, entries: Sequence[Entry]) -> str:
-    """A settings file in which an environment lists more groups as known.
-
-    Args:
-        text: the file, which can be read as settings and has the environment.
-        environment: its name.
-        entries: what is added below what is listed already.
+    """A settings file in which an environment lists more groups as known, below the others.
 
     Raises:
         SettingsError: the file could not be changed without changing what else it says.
@@ -114,11 +103,7 @@ def with_known(text: str, environment: str, entries: Sequence[Entry]) -> str:
 
 
 def with_proofs(text: str, proofs: Sequence[Proof]) -> str:
-    """A settings file that declares more of what expressions are made of.
-
-    Args:
-        text: the file, which can be read as settings.
-        proofs: parts that it does not declare, with the groups that prove them.
+    """A settings file that declares more of what expressions are made of, with what proves it.
 
     Raises:
         SettingsError: the file could not be changed without changing what else it says.

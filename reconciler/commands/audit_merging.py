@@ -57,9 +57,7 @@ class _Held(NamedTuple):
 def read_files(paths: Sequence[Path], expected: Sequence[str]) -> Audits:
     """Put the audits of files together.
 
-    Args:
-        paths: the files.
-        expected: names of the environments that are to be there; one without a file is not read.
+    An environment that is expected and that no file is of counts as not read.
 
     Raises:
         UsageError: a file cannot be read, is no audit, or two are of one organisation. All that is

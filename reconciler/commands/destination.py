@@ -286,10 +286,7 @@ def check_ending(
 def put(result: bytes | Iterable[str], place: Destination, form: str) -> None:
     """Write a result, and say where and in which format if that is not standard output.
 
-    Args:
-        result: bytes, a text, or a text in parts.
-        place: where it goes.
-        form: its format.
+    It is bytes, a text, or a text in parts.
 
     Raises:
         UsageError: it cannot be written.

@@ -123,14 +123,8 @@ def import_groups(
 ) -> Imported:
     """Write files for live groups that no file declares.
 
-    Args:
-        session: settings of the run.
-        names: groups, or patterns of names; all of them if there are none.
-        source: how to read.
-        to: a folder of the campaigns, instead of the usual one.
-        owner: what new files name as their owner.
-        dry_run: write nothing.
-        unknown_owners: go on where promotions could not be read.
+    The names may be patterns; without any, all groups are meant. What else is given means what the
+    options of ``import`` do.
 
     Raises:
         ApiError: live state could not be read in full.
@@ -189,11 +183,7 @@ async def read_to_import(
 ) -> LiveState:
     """Read live state, with the details of the groups that may become files.
 
-    Args:
-        session: settings of the run.
-        place: where new files go.
-        names: groups that were asked for; all of them if there are none.
-        source: how to read.
+    These are all that no campaign of the place declares, or those of them that are named.
 
     Raises:
         ApiError: live state could not be read in full.

@@ -94,9 +94,7 @@ def _begin(session: Session, folders: Sequence[Path], *, in_full: bool) -> Loadi
 def beside(session: Session, within: Sequence[Path] = ()) -> list[Diagnostic]:
     """What lies beside the folders of all environments and looks like a campaign.
 
-    Args:
-        session: the run.
-        within: look below these alone; everywhere if there are none.
+    It is looked for within some folders alone, or everywhere if there are none.
     """
     folders = session.folders
     return told_beside(session.files_at(files_beside(folders, within)), folders)

@@ -172,14 +172,7 @@ class Copying(Struct):
     """Copies under way, and what stands in the way of any of them.
 
     Attributes:
-        session: settings of the run.
-        shift: by how much days are moved.
-        out: the file to write, for one campaign alone.
-        out_dir: the folder to write to, instead of those that the campaigns are in.
-        name: what the copy is called, for one campaign alone.
         by_pattern: paths of the files that no name chose, which may be left out.
-        schemas: to which first lines lead.
-        names_there: gives the names of the files of a folder.
         obstacles: a line for each, with the place in a file.
         failed: paths of the files that cannot be copied, as shown to people.
         left_out: names of campaigns that are left as they are, by the paths of their files.

@@ -12,9 +12,7 @@ from reconciler.errors import UsageError
 def origin_of(session: Session, *, base: str | None = None) -> Origin:
     """Find out where a plan is made from, but for what the files hold.
 
-    Args:
-        session: settings of the run.
-        base: the ref since which changed files are asked for, if they are.
+    Which files have changed is asked for since a ref, the base, if there is one.
 
     Raises:
         UsageError: git cannot say what changed since the base.

@@ -73,10 +73,7 @@ _TEXTS: Final[Mapping[Result, re.Pattern[str]]] = {
 def keep_apart(session: Session, out: Path | None, result: Result) -> None:
     """See to it that a result replaces no other file, and is none among the campaigns.
 
-    Args:
-        session: the run.
-        out: where it goes, if it goes to a place of its own.
-        result: what it is.
+    What goes to no place of its own is not looked at.
 
     Raises:
         UsageError: it would be read as a campaign, or replace what no earlier run has written.
@@ -98,9 +95,7 @@ def keep_apart(session: Session, out: Path | None, result: Result) -> None:
 def check_replaceable(path: Path, result: Result) -> None:
     """See to it that a result replaces nothing but an earlier one, or an empty file.
 
-    Args:
-        path: where it goes; what is no file is not looked at.
-        result: what is written.
+    What is no file is not looked at.
 
     Raises:
         UsageError: something else is there, or it cannot be read.

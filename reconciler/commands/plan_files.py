@@ -45,11 +45,8 @@ def tool() -> str:
 def show_plan(plan: Plan, form: str, data: Json) -> None:
     """Write a plan to standard output.
 
-    Args:
-        plan: the plan.
-        form: how it is written.
-        data: the same as JSON data, as it was stamped when the plan was made; other forms need no
-            more of it than the tool.
+    The data is it as JSON, as it was stamped when the plan was made; other forms need no more of
+    that than the tool.
     """
     if form == "json":
         click.echo(json_text(data))

@@ -14,9 +14,7 @@ from reconciler.sandbox.store import Options, Store
 def open_sandbox(session: Session, options: Options | None = None) -> Iterator[Store]:
     """Open the environment's sandbox, beside the settings file, with the day that they say.
 
-    Args:
-        session: the run.
-        options: how it behaves from now on; left out, as before.
+    Without options it behaves as before.
 
     Raises:
         UsageError: the storage cannot be used, now or later on.

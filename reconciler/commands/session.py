@@ -67,11 +67,7 @@ class Session:
         return load_settings(self.config)
 
     def beside(self, names: Sequence[str]) -> "list[Session]":
-        """Sessions of several environments in one run, which share what a run has once.
-
-        Args:
-            names: of the environments.
-        """
+        """Sessions of several environments in one run, by name, which share what a run has once."""
         shared = {"settings": self.settings, "status": self.status, "memory": self.memory}
         made = [replace(self, chosen=name, together_with=tuple(names)) for name in names]
         for each in made:
@@ -184,12 +180,7 @@ class Session:
         return self.circumstances_in(self.name, self.today)
 
     def circumstances_in(self, name: str, today: date | None = None) -> Circumstances:
-        """The same in one of the environments.
-
-        Args:
-            name: of the environment.
-            today: the day there, where that is known already.
-        """
+        """The same in one of the environments; the day there may be known already."""
         environment = self.settings.environments[name]
         return Circumstances(
             environment.values,

@@ -41,13 +41,7 @@ class Said(NamedTuple):
 
 
 def put_comment(github: GitHub, number: int, mark: Mark, text: str) -> Said:
-    """Make the one comment of a kind say this.
-
-    Args:
-        github: the repository.
-        number: of the pull request, or of an issue.
-        mark: by which the comment is known again.
-        text: what it is to say.
+    """Make the one comment of a kind, known by its mark, say this on a pull request or an issue.
 
     Raises:
         UsageError: the text cannot be a comment, or there is no such pull request.
@@ -65,11 +59,7 @@ def put_comment(github: GitHub, number: int, mark: Mark, text: str) -> Said:
 def mark_outdated(github: GitHub, number: int, mark: Mark, reason: str) -> Said:
     """Say on top of the comment that it no longer counts; where there is none, do nothing.
 
-    Args:
-        github: the repository.
-        number: of the pull request.
-        mark: by which the comment is known again.
-        reason: why, in Markdown on one line.
+    The reason is Markdown on one line.
 
     Raises:
         UsageError: there is no such pull request.

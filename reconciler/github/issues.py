@@ -153,12 +153,7 @@ def put_issue(
 
 
 def close_issue(github: GitHub, mark: Mark, text: str) -> Told:
-    """Close the issue with a comment; where none is open, do nothing.
-
-    Args:
-        github: the repository.
-        mark: by which the issue is known again.
-        text: why it is closed.
+    """Close the issue with a comment that says why; where none is open, do nothing.
 
     Raises:
         UsageError: there are no issues here.

@@ -70,12 +70,10 @@ class Deployment(Struct, frozen=True):
 
 
 def last_success(github: GitHub, environment: str, *, but_run: str) -> Deployment | None:
-    """Find the last deployment that ended well; None if there is none among the last hundred.
+    """Find the last deployment to GitHub's environment that ended well, among the last hundred.
 
-    Args:
-        github: the repository.
-        environment: name of GitHub's environment.
-        but_run: number of a run of a workflow whose own deployments do not count; none if empty.
+    Those that a run of a workflow, known by its number, has made do not count. None if there is
+    none.
 
     Raises:
         ApiError: GitHub could not say.
@@ -95,12 +93,7 @@ def last_success(github: GitHub, environment: str, *, but_run: str) -> Deploymen
 
 
 def merged_since(github: GitHub, last: Deployment, tip: str) -> tuple[int, ...]:
-    """Numbers of the pull requests whose merges are in a commit and not in what was deployed.
-
-    Args:
-        github: the repository.
-        last: what was deployed before.
-        tip: the commit, which all of it is part of.
+    """Numbers of the pull requests whose merges are in a commit and not in what was deployed last.
 
     Raises:
         ApiError: GitHub could not say.
