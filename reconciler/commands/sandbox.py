@@ -17,8 +17,8 @@ from reconciler.errors import UsageError
 from reconciler.near_files import did_you_mean_path
 from reconciler.render.command_json import versioned
 from reconciler.render.safe import json_text, visible
-from reconciler.sandbox.behind import ChangeError, carry_out, read_change
 from reconciler.sandbox.calls import CALLS, LEAST_STATUS, MOST_STATUS
+from reconciler.sandbox.console import ChangeError, carry_out, read_change
 from reconciler.sandbox.seeding import SeedError, read_seed
 from reconciler.sandbox.store import NameTakenError
 from reconciler.words import did_you_mean, plural

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.errors import UsageError
-from reconciler.sandbox.storage import StorageError, faults_of_storage
+from reconciler.sandbox.database import StorageError, faults_of_storage
 from reconciler.sandbox.store import Options, Store
 
 

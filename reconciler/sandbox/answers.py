@@ -41,7 +41,11 @@ def created(group: Json, body: Json, today: date) -> Json:
         "totalPeriods": body.get("totalPeriods"),
         "targets": [_target(target) for target in group["targets"]],
         "unifiedTargetExpression": _unified(group),
-        **_sent_cycle_dates(body),
+        **{
+            key: clock.digits(moment)
+            for key in ("targetCycleStartDate", "targetCycleEndDate")
+            if (moment := clock.read_digits(body.get(key, ""))) is not None
+        },
     }
     return _ordered({**group, **as_sent}, GROUP_KEYS)
 
@@ -102,7 +106,14 @@ def periods_of(group: Json, today: date) -> list[Json]:
 
 def targets_of(group: Json) -> list[Json]:
     """Show the targets of a group as reads do; those of an inactive group are inactive."""
-    return [_settled_target(target, group) for target in group["targets"]]
+    rows = []
+    for target in group["targets"]:
+        row = {"targetMilestoneTriggers": [], **_target(target)}
+        row["attribution"] = settled(row["attribution"])
+        if "active" in row:
+            row["active"] = row["active"] and group["active"]
+        rows.append(_ordered(row, TARGET_KEYS))
+    return rows
 
 
 def created_on(group: Json) -> int:
@@ -124,27 +135,9 @@ def _ordered(values: Json, keys: Iterable[str]) -> Json:
     return {key: values[key] for key in keys if values.get(key) is not None}
 
 
-def _sent_cycle_dates(body: Json) -> dict[str, str]:
-    sent = {
-        key: clock.read_digits(body[key])
-        for key in ("targetCycleStartDate", "targetCycleEndDate")
-        if key in body
-    }
-    return {key: clock.digits(moment) for key, moment in sent.items() if moment is not None}
-
-
 def _target(target: Json) -> Json:
     by_period = {str(value["periodId"]): value for value in target["defaultValues"]}
     return _ordered({**target, "targetPeriodDefaultValuesMap": by_period}, TARGET_KEYS)
-
-
-def _settled_target(target: Json, group: Json) -> Json:
-    row = _target(target)
-    row["attribution"] = settled(row["attribution"])
-    if "active" in row:
-        row["active"] = row["active"] and group["active"]
-    row.setdefault("targetMilestoneTriggers", [])
-    return row
 
 
 def _unified(group: Json) -> Json:

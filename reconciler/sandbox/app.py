@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from reconciler.sandbox import auth, calls, promotions, reads, writes
-from reconciler.sandbox.storage import StorageError
+from reconciler.sandbox.database import StorageError
 from reconciler.sandbox.store import Store
 from reconciler.sandbox.wire import RequestError, refusal
 

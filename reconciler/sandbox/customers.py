@@ -52,13 +52,28 @@ def target_groups_of(question: Question, groups: list[Json]) -> Json:
 
 
 def _group(group: Json, question: Question) -> Json:
+    periods = {
+        period["id"]: period
+        for period in answers.periods_of(group, question.now.date())
+        if question.include_inactive or period["periodStatus"] == "RUNNING"
+    }
+    attribution = answers.settled(group["attribution"])
+    for key in ("createdOn", "lastUpdatedOn"):
+        attribution[f"{key}ISO"] = _utc(datetime.fromisoformat(attribution[key]))
     row = {
         "id": group["id"],
-        "attribution": _with_utc(answers.settled(group["attribution"])),
+        "attribution": attribution,
         "name": group["name"],
         "orgId": question.org_id,
         "preferredTillId": group.get("preferredTillId"),
-        "targets": _rows(group, question),
+        "targets": [
+            _row(target, periods[value["periodId"]], value, question)
+            for target in answers.targets_of(group)
+            if question.include_inactive_targets or target.get("active", True)
+            if question.rule_id in {None, target["id"], group["id"]}
+            for value in target["defaultValues"]
+            if value["periodId"] in periods
+        ],
     }
     if group["streaks"]:
         row["streaks"] = [_streak(streak, question) for streak in group["streaks"]]
@@ -69,25 +84,11 @@ def _group(group: Json, question: Question) -> Json:
     }
 
 
-def _rows(group: Json, question: Question) -> list[Json]:
-    periods = {
-        period["id"]: period
-        for period in answers.periods_of(group, question.now.date())
-        if question.include_inactive or period["periodStatus"] == "RUNNING"
-    }
-    return [
-        _row(target, periods[value["periodId"]], value, question)
-        for target in answers.targets_of(group)
-        if question.include_inactive_targets or target.get("active", True)
-        if question.rule_id in {None, target["id"], group["id"]}
-        for value in target["defaultValues"]
-        if value["periodId"] in periods
-    ]
-
-
 def _row(target: Json, period: Json, value: Json, question: Question) -> Json:
     currency = target.get("extendedFieldInfo", {})
-    return {
+    start = _moment(period["startDate"], time.min, question)
+    end = _moment(period["endDate"], time(23, 59, 59), question)
+    row = {
         "targetId": None,
         "periodId": period["id"],
         "programId": currency.get("programId"),
@@ -99,30 +100,6 @@ def _row(target: Json, period: Json, value: Json, question: Question) -> Json:
         "targetEntity": target.get("targetEntity"),
         "targetRuleId": target["id"],
         "eventName": target.get("eventName"),
-        **_cycle(period, question),
-        **_NO_PROGRESS,
-        **_reached(target, period, question),
-    }
-
-
-def _reached(target: Json, period: Json, question: Question) -> Json:
-    """What the row of a customer who takes part shows instead."""
-    kept = question.progress.rows.get(f"{target['id']}/{period['id']}")
-    if kept is None:
-        return {}
-    own = {} if kept["wanted"] is None else {"targetValue": scaled(kept["wanted"])}
-    return {
-        "targetId": _FIRST_ENROLMENT + target["id"] + period["id"],
-        "targetAchievedValue": scaled(kept["value"]),
-        "targetAchievedDateTime": kept["achieved_on"],
-        **own,
-    }
-
-
-def _cycle(period: Json, question: Question) -> Json:
-    start = _moment(period["startDate"], time.min, question)
-    end = _moment(period["endDate"], time(23, 59, 59), question)
-    return {
         "periodRefCode": period["refCode"],
         "periodStartDate": period["startDate"],
         "periodEndDate": period["endDate"],
@@ -131,7 +108,16 @@ def _cycle(period: Json, question: Question) -> Json:
         "periodStartDateWithTimeStampISO": _utc(start),
         "periodEndDateWithTimeStampISO": _utc(end),
         "currentPeriod": period["periodStatus"] == "RUNNING",
+        **_NO_PROGRESS,
     }
+    kept = question.progress.rows.get(f"{target['id']}/{period['id']}")
+    if kept is not None:  # the customer takes part
+        row["targetId"] = _FIRST_ENROLMENT + target["id"] + period["id"]
+        row["targetAchievedValue"] = scaled(kept["value"])
+        row["targetAchievedDateTime"] = kept["achieved_on"]
+        if kept["wanted"] is not None:
+            row["targetValue"] = scaled(kept["wanted"])
+    return row
 
 
 def _streak(streak: Json, question: Question) -> Json:
@@ -187,11 +173,3 @@ def _moment(day: str, at: time, question: Question) -> datetime:
 
 def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _with_utc(attribution: Json) -> Json:
-    moments = {
-        f"{key}ISO": _utc(datetime.fromisoformat(attribution[key]))
-        for key in ("createdOn", "lastUpdatedOn")
-    }
-    return {**attribution, **moments}

@@ -1,12 +1,17 @@
-"""The SQLite file of the sandbox: its tables, how it is opened, and where ids come from."""
+"""The SQLite file of the sandbox: its tables, how it is opened, and where ids come from.
+
+What fails about it is said in words: a person can mend each of them.
+"""
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from json import JSONDecodeError
 from pathlib import Path
+from typing import Final
 
 from reconciler.sandbox import calls, clock, progress
-from reconciler.sandbox.storage import NEWER, StorageError, faults_of_storage, is_locked
 from reconciler.sandbox.wire import Json, decode, encode
 
 _SCHEMA = f"""{progress.SCHEMA}{clock.SCHEMA}{calls.SCHEMA}
@@ -43,6 +48,83 @@ _SILENT_SECONDS = 4.0
 OnLock = Callable[[float, float], None]
 """Told, every few seconds, that another process keeps the file locked: since, and for how long."""
 
+_DELETE: Final = "Delete it: it holds nothing but what was put into the sandbox."
+_WRITABLE: Final = "Work in a folder that you may write to, or have its owner let you."
+_DAMAGED: Final = ("it is damaged, or no database of a sandbox", _DELETE)
+_LOCKED: Final = (
+    "another process keeps it locked",
+    "Wait until the other run or 'reconciler sandbox serve' has ended, and run again.",
+)
+_NEWER: Final = (
+    "a newer version made it",
+    f"Use that version. Or delete the file: {_DELETE.partition(': ')[2]}",
+)
+# By SQLite's primary codes, which its texts follow less closely than its documents say.
+_CAUSES: Final = {
+    sqlite3.SQLITE_READONLY: ("it must not be written to", _WRITABLE),
+    sqlite3.SQLITE_PERM: ("it must not be written to", _WRITABLE),
+    sqlite3.SQLITE_CANTOPEN: (
+        "it cannot be opened: it may not be read or written, or something else has its name",
+        _WRITABLE,
+    ),
+    sqlite3.SQLITE_FULL: ("the disk is full", "Make room on it, and run again."),
+    sqlite3.SQLITE_IOERR: ("the disk refused to read or write it", "Check the disk, or make room."),
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_PROTOCOL: _LOCKED,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_ERROR: ("its tables are not those of this version", _DELETE),
+}
+_PRIMARY: Final = 0xFF
+
+
+class StorageError(Exception):
+    """The file of the sandbox cannot be used.
+
+    Attributes:
+        reason: why, as the end of a sentence.
+        hint: what to do.
+    """
+
+    def __init__(self, reason: str, hint: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.hint = hint
+
+
+def _is_locked(error: sqlite3.Error) -> bool:
+    """Whether another process stands in the way, which passes."""
+    return _CAUSES.get(_primary_code(error)) is _LOCKED
+
+
+def _primary_code(error: sqlite3.Error) -> int:
+    """SQLite's primary code of an error; 0 for one that SQLite has not raised."""
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+
+
+@contextmanager
+def faults_of_storage() -> Iterator[None]:
+    """Say in words what fails about the file; what a constraint refuses is the caller's to tell.
+
+    Raises:
+        StorageError: the file cannot be used.
+    """
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise
+    except sqlite3.Error as error:
+        code = _primary_code(error)
+        if not code:
+            raise
+        otherwise = (f"the database says '{error}'", _DELETE)
+        raise StorageError(*_CAUSES.get(code, otherwise)) from error
+    except JSONDecodeError as error:
+        raise StorageError(*_DAMAGED) from error
+    except OSError as error:
+        raise StorageError(f"{error.filename}: {error.strerror}", _WRITABLE) from error
+
 
 def open_at(path: Path | str, on_lock: OnLock | None = None) -> sqlite3.Connection:
     """Open a sandbox file, or make it with its folder; several processes may do so at once.
@@ -73,7 +155,7 @@ def patiently(work: Callable[[], object], on_lock: OnLock | None = None) -> None
             work()
         except sqlite3.OperationalError as error:
             now = time.monotonic()
-            if not is_locked(error) or now >= began + _LOCK_SECONDS:
+            if not _is_locked(error) or now >= began + _LOCK_SECONDS:
                 raise
             if on_lock is not None and now >= told + _SILENT_SECONDS:
                 on_lock(now - began, _LOCK_SECONDS)
@@ -86,7 +168,7 @@ def patiently(work: Callable[[], object], on_lock: OnLock | None = None) -> None
 def _prepare(connection: sqlite3.Connection) -> None:
     ((version,),) = connection.execute("PRAGMA user_version").fetchall()
     if version > _VERSION:
-        raise StorageError(*NEWER)
+        raise StorageError(*_NEWER)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.executescript(_SCHEMA)

@@ -1,6 +1,5 @@
 """What an edit does to a stored group, which is less than it is sent. Changes groups in place."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from reconciler.sandbox import clock
@@ -28,8 +27,14 @@ def edit_target(group: Json, target_id: int, body: Json, now: datetime) -> None:
     target = next(target for target in group["targets"] if target["id"] == target_id)
     has_streaks = group["trackingType"] in _STREAKS
     _apply(target, body, _STREAK_TARGET_EDITABLE if has_streaks else _TARGET_EDITABLE)
-    for sent, value in _paired(body.get("defaultValues", []), target["defaultValues"]):
-        value["defaultValue"] = scaled(sent["defaultValue"])
+    stored = target["defaultValues"]
+    by_period = {value["periodId"]: value for value in stored}
+    for place, sent in enumerate(body.get("defaultValues", [])):
+        # By its period where that is named, else by its place.
+        if sent.get("periodId") in by_period:
+            by_period[sent["periodId"]]["defaultValue"] = scaled(sent["defaultValue"])
+        elif "periodId" not in sent and place < len(stored):
+            stored[place]["defaultValue"] = scaled(sent["defaultValue"])
     _touch(group, now)
 
 
@@ -51,16 +56,6 @@ def _apply(target: Json, sent: Json, editable: tuple[str, ...]) -> None:
     target.update({key: sent[key] for key in editable if key in sent})
     if "expression" in sent:
         target["expression"] = normal_expression(sent["expression"])
-
-
-def _paired(sent: list[Json], stored: list[Json]) -> Iterator[tuple[Json, Json]]:
-    """Match sent values with stored ones: by period where it is named, else by position."""
-    by_period = {value["periodId"]: value for value in stored}
-    for position, value in enumerate(sent):
-        if value.get("periodId") in by_period:
-            yield value, by_period[value["periodId"]]
-        elif "periodId" not in value and position < len(stored):
-            yield value, stored[position]
 
 
 def _touch(group: Json, now: datetime) -> None:

@@ -62,6 +62,8 @@ def make_group(body: Json, server: Server) -> Json:
     """Make the stored form of a group from a checked create body."""
     group_id = server.next_id("group")
     periods = _make_periods(body, group_id, server)
+    targets = [_make_target(sent, group_id, periods, server) for sent in body.get("targets", [])]
+    returned = [target for target in targets if needs_twin(target, server.options)]
     group = {
         "id": group_id,
         "attribution": server.attribution(server.now),
@@ -73,8 +75,16 @@ def make_group(body: Json, server: Server) -> Json:
         **{key: clock.day_of(body[key]) for key in ("fromDate", "toDate") if key in body},
         **_cycle_dates(body, server),
         "periods": periods,
-        "targets": _make_targets(body, group_id, periods, server),
-        "streaks": [_make_streak(streak, group_id, server) for streak in body.get("streaks", [])],
+        "targets": targets + [_make_twin(target, server) for target in returned],
+        "streaks": [
+            {
+                "id": server.next_id("streak"),
+                "attribution": server.attribution(server.now),
+                "targetGroupId": group_id,
+                **_pick(sent, ["name", "targetCountOfSequence"]),
+            }
+            for sent in body.get("streaks", [])
+        ],
     }
     if body["trackingType"] == "UNIFIED":
         group["combinationType"] = body["combinationType"]
@@ -147,36 +157,19 @@ def _make_periods(body: Json, group_id: int, server: Server) -> list[Json]:
             "description": "CYCLIC TARGET PERIOD",
         }
         sent.append(made)
-    return [_make_period(period, group_id, server) for period in sent]
-
-
-def _make_period(sent: Json, group_id: int, server: Server) -> Json:
-    return {
-        "id": server.next_id("period"),
-        "attribution": server.attribution(clock.whole_seconds(server.now)),
-        "startDate": clock.day_of(sent["startDate"]),
-        "endDate": clock.day_of(sent["endDate"]),
-        "refCode": str(sent["refCode"]),
-        "targetGroupId": group_id,
-        **_pick(sent, ["description"]),
-        "active": sent.get("active", True),
-    }
-
-
-def _make_streak(sent: Json, group_id: int, server: Server) -> Json:
-    return {
-        "id": server.next_id("streak"),
-        "attribution": server.attribution(server.now),
-        "targetGroupId": group_id,
-        **_pick(sent, ["name", "targetCountOfSequence"]),
-    }
-
-
-def _make_targets(body: Json, group_id: int, periods: list[Json], server: Server) -> list[Json]:
-    sent = body.get("targets", [])
-    targets = [_make_target(target, group_id, periods, server) for target in sent]
-    paired = [target for target in targets if needs_twin(target, server.options)]
-    return targets + [_make_twin(target, server) for target in paired]
+    return [
+        {
+            "id": server.next_id("period"),
+            "attribution": server.attribution(clock.whole_seconds(server.now)),
+            "startDate": clock.day_of(period["startDate"]),
+            "endDate": clock.day_of(period["endDate"]),
+            "refCode": str(period["refCode"]),
+            "targetGroupId": group_id,
+            **_pick(period, ["description"]),
+            "active": period.get("active", True),
+        }
+        for period in sent
+    ]
 
 
 def _make_target(sent: Json, group_id: int, periods: list[Json], server: Server) -> Json:

@@ -34,13 +34,13 @@ async def list_promotions(request: Request) -> Response:
     found = [each for each in store.promotions() if _is_asked_for(each, request)]
     rows = found[page * size : (page + 1) * size]
     if request.query_params.get("includeDraftDetails", "false").lower() != "true":
-        rows = [_without_drafts(each) for each in rows]
-    return answer(_paged(rows, page, size, len(found)))
-
-
-def _paged(rows: list[Json], page: int, size: int, total: int) -> Json:
-    pages = -(-total // size)
-    return {
+        rows = [
+            {**row, "metadata": {**metadata, "draftDetails": None}} if metadata else row
+            for row in rows
+            for metadata in [_metadata(row)]
+        ]
+    pages = -(-len(found) // size)
+    body = {
         "content": rows,
         "pageable": {
             "pageNumber": page,
@@ -50,7 +50,7 @@ def _paged(rows: list[Json], page: int, size: int, total: int) -> Json:
             "unpaged": False,
             "paged": True,
         },
-        "totalElements": total,
+        "totalElements": len(found),
         "totalPages": pages,
         "last": page + 1 >= pages,
         "size": size,
@@ -60,6 +60,7 @@ def _paged(rows: list[Json], page: int, size: int, total: int) -> Json:
         "first": page == 0,
         "empty": not rows,
     }
+    return answer(body)
 
 
 def _is_asked_for(promotion: Json, request: Request) -> bool:
@@ -70,11 +71,6 @@ def _is_asked_for(promotion: Json, request: Request) -> bool:
     if not statuses <= STATUSES:
         raise RequestError(310151, "Invalid status")
     return text in searched.casefold() and (not statuses or metadata.get("status") in statuses)
-
-
-def _without_drafts(promotion: Json) -> Json:
-    metadata = _metadata(promotion)
-    return {**promotion, "metadata": {**metadata, "draftDetails": None}} if metadata else promotion
 
 
 def _metadata(promotion: Json) -> Json:

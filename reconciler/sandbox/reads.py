@@ -24,12 +24,13 @@ async def list_target_groups(request: Request) -> Response:
     groups = _latest_first(store, include_user_created=_flag(request, _USER_GROUPS))
     if _flag(request, "includeOnlyActive"):
         groups = [group for group in groups if group["active"]]
-    return answer([_row(group, request) for group in groups])
+    return answer([_row(group, request, periods=_listed_periods(request)) for group in groups])
 
 
 async def get_target_group(request: Request) -> Response:
     """GET /v3/targetGroups/{id}."""
-    return answer(_row(_active_group(request), request))
+    group = _active_group(request)
+    return answer(_row(group, request, periods=_listed_periods(request)))
 
 
 async def list_periods(request: Request) -> Response:
@@ -56,7 +57,12 @@ async def list_milestones(request: Request) -> Response:
     ]
     body = {
         "pagination": {"limit": limit, "offset": offset, "total": len(found)},
-        "data": [_milestone(group, request) for group in found[offset : offset + limit]],
+        "data": [
+            answers.with_streaks(
+                _row(group, request, periods=_flag(request, "require-periods")), group
+            )
+            for group in found[offset : offset + limit]
+        ],
         "errors": [],
         "warnings": [],
     }
@@ -95,23 +101,16 @@ def _active_group(request: Request) -> Json:
     return group
 
 
-def _row(group: Json, request: Request) -> Json:
+def _row(group: Json, request: Request, *, periods: bool) -> Json:
     store: Store = request.app.state.store
     today = _today(request)
     row = answers.list_row(group, today, store.options.org_id)
-    is_asked_for = _flag(request, "includePeriods")
-    if is_asked_for and store.options.list_returns_periods:
-        return answers.with_periods(row, group, today)
-    return row
+    return answers.with_periods(row, group, today) if periods else row
 
 
-def _milestone(group: Json, request: Request) -> Json:
+def _listed_periods(request: Request) -> bool:
     store: Store = request.app.state.store
-    today = _today(request)
-    row = answers.list_row(group, today, store.options.org_id)
-    if _flag(request, "require-periods"):
-        row = answers.with_periods(row, group, today)
-    return answers.with_streaks(row, group)
+    return _flag(request, "includePeriods") and store.options.list_returns_periods
 
 
 def _is_asked_for(group: Json, request: Request) -> bool:

@@ -20,7 +20,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from reconciler.sandbox import calls, clock, database, progress
-from reconciler.sandbox.storage import faults_of_storage
+from reconciler.sandbox.database import faults_of_storage
 from reconciler.sandbox.wire import Json, decode, encode
 
 REQUESTS_KEPT = 5000

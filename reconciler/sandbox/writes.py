@@ -5,9 +5,17 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reconciler.sandbox import answers, edits, shape
+from reconciler.sandbox import answers, edits
 from reconciler.sandbox.auth import author_of
-from reconciler.sandbox.checks import check_new_group
+from reconciler.sandbox.checks import (
+    CHANGED_GROUP,
+    CHANGED_TARGET,
+    NAME_QUERY,
+    NEW_GROUP,
+    Check,
+    check_new_group,
+    well_formed,
+)
 from reconciler.sandbox.normalise import Server, make_group
 from reconciler.sandbox.store import NameTakenError, Store
 from reconciler.sandbox.wire import Json, RequestError, answer, decode_body, invalid_input
@@ -20,7 +28,7 @@ _NAME_KINDS = frozenset(
 async def create_target_group(request: Request) -> Response:
     """POST /v3/targetGroups: a group with periods, targets and streaks, all or nothing."""
     store: Store = request.app.state.store
-    body = shape.read_new_group(decode_body(await request.body()))
+    body = await _body(request, NEW_GROUP)
     check_new_group(body, store.options)
     now, author = store.local_now(), author_of(request, store.options)
 
@@ -37,16 +45,16 @@ async def create_target_group(request: Request) -> Response:
 async def tell_if_name_is_free(request: Request) -> Response:
     """POST /v3/targetGroups/isValidName: true if nothing bears the name."""
     store: Store = request.app.state.store
-    kind, name = shape.read_name_query(decode_body(await request.body()))
-    if kind not in _NAME_KINDS:
+    body = await _body(request, NAME_QUERY)
+    if body["type"] not in _NAME_KINDS:
         raise RequestError(310145, "Invalid key is passed")
-    return answer(not store.has_name(kind, name))
+    return answer(not store.has_name(body["type"], body["value"]))
 
 
 async def edit_target_group(request: Request) -> Response:
     """PUT /v3/targetGroups/editTargetGroup/{id}: few fields change, the rest is dropped."""
     store: Store = request.app.state.store
-    body = shape.read_changed_group(decode_body(await request.body()))
+    body = await _body(request, CHANGED_GROUP)
     now = store.local_now()
     group = _edit(request, lambda group: edits.edit_group(group, body, now))
     return answer(answers.edited(group, now.date(), store.options.org_id))
@@ -61,7 +69,7 @@ async def deactivate_target_group(request: Request) -> Response:
 async def edit_target(request: Request) -> Response:
     """PUT /v3/targetGroups/{id}/targets/{targetId}."""
     store: Store = request.app.state.store
-    body = shape.read_changed_target(decode_body(await request.body()))
+    body = await _body(request, CHANGED_TARGET)
     target_id = _target_id(request)
     now = store.local_now()
     group = _edit(request, lambda group: edits.edit_target(group, target_id, body, now))
@@ -73,6 +81,10 @@ async def deactivate_target(request: Request) -> Response:
     target_id = _target_id(request)
     _edit(request, lambda group: edits.deactivate_target(group, target_id))
     return answer(data=True)
+
+
+async def _body(request: Request, check: Check) -> Json:
+    return well_formed(decode_body(await request.body()), check)
 
 
 def _edit(request: Request, change: Callable[[Json], None]) -> Json:

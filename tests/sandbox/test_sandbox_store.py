@@ -13,7 +13,7 @@ import pytest
 
 from reconciler.sandbox import database
 from reconciler.sandbox import store as stores
-from reconciler.sandbox.storage import StorageError
+from reconciler.sandbox.database import StorageError
 from reconciler.sandbox.store import NameTakenError, Options, Store
 from reconciler.sandbox.wire import Json
 

@@ -11,7 +11,7 @@ import httpx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reconciler.sandbox.behind import ChangeError, carry_out, read_change
+from reconciler.sandbox.console import ChangeError, carry_out, read_change
 from reconciler.sandbox.seeding import as_stored
 from reconciler.sandbox.store import Store
 from reconciler.sandbox.wire import Json
