@@ -128,7 +128,8 @@ class _Walk:
         while pending or (aside and self._merge is None):
             event = pending.pop(0) if pending else aside.pop(0)
             if event is None:
-                self._doubt(self._beginning())
+                cut = CUT if self._log.is_cut else NOT_COMMITTED
+                self._doubt(" ".join(self._log.gap) if self._log.is_shallow else cut)
             elif id(event) not in seen:
                 seen.add(id(event))
                 others = [each for each in event.before if not self._agrees(each.version)]
@@ -155,12 +156,6 @@ class _Walk:
             self._doubt(" ".join(self._log.gap).strip())
         elif not event.before:
             self._doubt(NOT_COMMITTED)
-
-    def _beginning(self) -> str:
-        """Why a trail ends where nothing is known to have made a version."""
-        if self._log.is_shallow:
-            return " ".join(self._log.gap)
-        return CUT if self._log.is_cut else NOT_COMMITTED
 
     def _doubt(self, why: str) -> None:
         self.doubt = self.doubt or why

@@ -84,10 +84,19 @@ class Versions:
         ]
         blobs = (blob for _, each in changes for blob in (each.before, each.after) if blob)
         self._read(dict.fromkeys(blobs))
-        changes = [pair for pair in changes if not self._says_one_name(pair[1])]
-        names = self._names(
-            {blob: each.old for _, each in changes for blob in (each.after, each.before) if blob}
-        )
+        # Whose line of the name says at once that it is the same before and after, is not read.
+        changes = [
+            (step, each)
+            for step, each in changes
+            if not (line := self._name_line(each.before)) or line != self._name_line(each.after)
+        ]
+        sides = ((blob, each.old) for _, each in changes for blob in (each.after, each.before))
+        names = {}
+        for blob, path in {blob: path for blob, path in sides if blob}.items():
+            document = read_document(path, self.contents.get(blob, b""))
+            name = document.data.get("name") if isinstance(document, Document) else None
+            if isinstance(name, str):
+                names[blob] = name_key(name)
         found: dict[str, list[tuple[Edge, Event | None]]] = defaultdict(list)
         left: list[tuple[str, Edge]] = []
         for step, each in changes:
@@ -103,21 +112,11 @@ class Versions:
         self._fetch(edge for _, edge in left)
         return found
 
-    def _names(self, blobs: Mapping[str, str]) -> Mapping[str, str]:
-        """The names that contents declare, as looked up."""
-        names = {}
-        for blob, path in blobs.items():
-            document = read_document(path, self.contents.get(blob, b""))
-            name = document.data.get("name") if isinstance(document, Document) else None
-            if isinstance(name, str):
-                names[blob] = name_key(name)
-        return names
-
     def _is_on_its_trail(self, change: Change) -> bool:
         """Whether what was before is a version of the campaign that its trail is of."""
         name = self._followed.get((change.before, change.old), "")
-        lines = _NAME_LINE.findall(self.contents.get(change.before, b"")) if name else []
-        return len(lines) == 1 and lines[0][len(_NAME) :].strip(b" '\"\r") == name.encode()
+        line = self._name_line(change.before) if name else b""
+        return bool(line) and line[len(_NAME) :].strip(b" '\"\r") == name.encode()
 
     @cached_property
     def _followed(self) -> Mapping[tuple[str, str], str]:
@@ -128,13 +127,10 @@ class Versions:
             for version in _versions(self.trails[each.file])
         }
 
-    def _says_one_name(self, change: Change) -> bool:
-        """Whether a line says at once that the name is the same before and after."""
-        lines = [
-            _NAME_LINE.findall(self.contents.get(blob, b""))
-            for blob in (change.before, change.after)
-        ]
-        return len(lines[0]) == 1 and lines[0] == lines[1]
+    def _name_line(self, blob: str) -> bytes:
+        """The line of a content that says its name; empty unless there is exactly one."""
+        lines = _NAME_LINE.findall(self.contents.get(blob, b""))
+        return lines[0] if len(lines) == 1 else b""
 
     def _read(self, blobs: Iterable[str]) -> None:
         """Read contents that are not known yet, if they are not far too many."""
