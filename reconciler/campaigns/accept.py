@@ -25,7 +25,6 @@ from reconciler.core.exact_json import Json, canonical
 from reconciler.core.resource import Desired, Live, plain
 from reconciler.parallel import Packed
 from reconciler.target_group.as_file import accepting
-from reconciler.target_group.as_file.accepting import Acceptance
 from reconciler.target_group.comparing.canonical import declared_spec
 from reconciler.target_group.comparing.compare import compare
 from reconciler.target_group.reading import read_file
@@ -157,7 +156,7 @@ def accept(
         clean: the clean data of the file, where that is known.
     """
     try:
-        after, (examined, data) = _Attempt(document, live, around, clean).run()
+        after, (examined, data) = _settle(document, live, around, clean)
     except CannotEdit as refused:
         return Refused(tuple(sorted({place(document, each) for each in refused.findings})))
     writes_out = _has_schedule(document) and not _has_schedule(after)
@@ -187,51 +186,45 @@ def _as_meant(live: Live, meant: Sequence[FieldChange]) -> Live:
     return replace(live, spec=changed, row=b"")
 
 
-class _Attempt(Struct, frozen=True):
-    document: Document
-    live: Live
-    around: Circumstances
-    clean: Clean | None
+def _settle(
+    document: Document, live: Live, around: Circumstances, clean: Clean | None
+) -> tuple[Document, _Found]:
+    """Edit the file until it agrees with what is live.
 
-    def run(self) -> tuple[Document, _Found]:
-        """Edit the file until it agrees with what is live.
+    On the way it may say what no file may; only the outcome must be free of errors.
 
-        On the way it may say what no file may; only the outcome must be free of errors.
-
-        Raises:
-            CannotEdit: it cannot be made to agree.
-        """
-        current, clean = self.document, self.clean or self._clean(self.document)
-        for _ in range(ROUNDS):
-            acceptance = self._accept(current, clean)
-            if acceptance.refusals:
-                raise CannotEdit(acceptance.refusals)
-            if not acceptance.edits:
-                break
-            current = edit(current, acceptance.edits)
-            found = examine_document(current, self.around)
-            if not _wrong(current, found, self.live):  # after the first round, as a rule
-                return current, found
-            clean = self._clean(current)
-        found = examine_document(current, self.around)
-        wrong = _wrong(current, found, self.live)
-        if wrong:
-            said = (f"With the live values: {each}" for each in wrong)
-            code = NOT_DECLARABLE
-            raise CannotEdit([Finding(code, ("name",), each, code.fix) for each in said])
-        return current, found
-
-    def _clean(self, current: Document) -> Clean | None:
-        """The clean data of a file that may have errors; None where its shape is one."""
-        resolved, _ = resolve(current.data, self.around.values)
-        reading = read_file(expand(resolved).data, self.around.vocabulary)
-        return reading.clean if reading.is_whole else None
-
-    def _accept(self, current: Document, clean: Clean | None) -> Acceptance:
+    Raises:
+        CannotEdit: it cannot be made to agree.
+    """
+    current, clean = document, clean or _clean(document, around)
+    for _ in range(ROUNDS):
         if clean is None:
-            return Acceptance((), ())
-        desired, live = declared_spec(clean), plain(self.live.spec)
-        return accepting.accept(current.data, clean, desired, live, self.around.vocabulary)
+            break
+        specs = declared_spec(clean), plain(live.spec)
+        acceptance = accepting.accept(current.data, clean, *specs, around.vocabulary)
+        if acceptance.refusals:
+            raise CannotEdit(acceptance.refusals)
+        if not acceptance.edits:
+            break
+        current = edit(current, acceptance.edits)
+        found = examine_document(current, around)
+        if not _wrong(current, found, live):  # after the first round, as a rule
+            return current, found
+        clean = _clean(current, around)
+    found = examine_document(current, around)
+    wrong = _wrong(current, found, live)
+    if wrong:
+        said = (f"With the live values: {each}" for each in wrong)
+        code = NOT_DECLARABLE
+        raise CannotEdit([Finding(code, ("name",), each, code.fix) for each in said])
+    return current, found
+
+
+def _clean(document: Document, around: Circumstances) -> Clean | None:
+    """The clean data of a file that may have errors; None where its shape is one."""
+    resolved, _ = resolve(document.data, around.values)
+    reading = read_file(expand(resolved).data, around.vocabulary)
+    return reading.clean if reading.is_whole else None
 
 
 def _wrong(current: Document, found: _Found, live: Live) -> list[str]:

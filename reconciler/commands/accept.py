@@ -28,7 +28,7 @@ from reconciler.core.owned_groups import owned_by, with_owners
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged, kind_of
 from reconciler.core.planner import make_plan
 from reconciler.core.renames import find_renames
-from reconciler.core.resource import Desired, Live, LiveState, name_key
+from reconciler.core.resource import LiveState, name_key
 from reconciler.errors import ExitCode, UsageError
 from reconciler.evidence import log_of, what_git_knows
 from reconciler.near_files import file_called
@@ -45,6 +45,8 @@ from reconciler.yaml12.document import Document, read_document
 
 WORTH: Final = 50
 """So many files take about as long as it takes to start a process and to hear from it."""
+SHOWN: Final = 200
+"""The same of differences that are shown."""
 
 
 def run(
@@ -215,15 +217,22 @@ class _Run(Struct, dict=True):
         """New texts of files; why one cannot be had is said at once."""
         groups = {group.id: group for group in live.groups}
         campaigns = {each.file: each for each in self.loaded.campaigns}
-        cases = [(each, campaigns[each.file], groups[each.id]) for each in drifts]
+        around = self.session.circumstances
+
+        def answer_of(drift: Drift) -> tuple[bytes, Answer]:
+            before = read_file(self.session.base / drift.file)
+            campaign, group, meant = campaigns[drift.file], groups[drift.id], drift.acknowledged
+            found = accept_file(before, campaign, group, around, meant=meant)
+            if found is None:
+                message = f"{drift.file} was changed in the meantime."
+                raise UsageError(message, hint="Run accept again.")
+            return before, found
+
         with collector_paused(len(drifts)):
             answers = in_parallel(
-                lambda some: [self._answer(*each) for each in some],
-                cases,
-                worth=WORTH,
-                what="files edited",
+                lambda some: [*map(answer_of, some)], drifts, worth=WORTH, what="files edited"
             )
-        examiner = Examiner(self.session.circumstances, self.session.memory)
+        examiner = Examiner(around, self.session.memory)
         for drift, (before, answer) in zip(drifts, answers, strict=True):
             if isinstance(answer, Refused):
                 self._tell(_taken(drift, Accepted.REFUSED, findings=answer.reasons))
@@ -234,15 +243,6 @@ class _Run(Struct, dict=True):
             if answer.found is not None:
                 examiner.keep(of_text(path, drift.file, proposal.after), *answer.found)
             yield proposal
-
-    def _answer(self, drift: Drift, campaign: Desired, group: Live) -> tuple[bytes, Answer]:
-        """What a file holds, and what becomes of it."""
-        before = read_file(self.session.base / drift.file)
-        around = self.session.circumstances
-        answer = accept_file(before, campaign, group, around, meant=drift.acknowledged)
-        if answer is None:
-            raise UsageError(f"{drift.file} was changed in the meantime.", hint="Run accept again.")
-        return before, answer
 
     def _remark(self, drift: Drift, answer: FileAccepted) -> str:
         """What is to be said of a change of a file besides."""
@@ -264,8 +264,11 @@ class _Run(Struct, dict=True):
         """Ask for consent; what would change is shown before, or is part of the result."""
         if not self.yes or not (self.form == "json" or is_quiet()):
             stream = sys.stderr if self.form == "json" else sys.stdout
-            text = "".join(each.diff(color=wants_color(stream)) for each in proposals)
-            click.echo(text, nl=False, err=stream is sys.stderr)
+            color = wants_color(stream)
+            diffs = in_parallel(
+                lambda some: [each.diff(color=color) for each in some], proposals, worth=SHOWN
+            )
+            click.echo("".join(diffs), nl=False, err=stream is sys.stderr)
         if self.yes:
             return
         if not sys.stdin.isatty():
