@@ -18,7 +18,8 @@ from starlette.routing import Route
 from reconciler.render.pipeline_files import Called, workflow, workflow_path
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
-from tests.support.command import COMMAND, IMPATIENT
+from tests.support.command import IMPATIENT
+from tests.support.loaded_command import loaded_command
 from tests.support.pages import blocks
 from tests.support.repository import campaign, git, write
 from tests.support.server import LOGIN, ROOT, served
@@ -154,7 +155,7 @@ class Project:
         bin_ = folder.parent / "bin"
         bin_.mkdir()
         for name, lines in {
-            "reconciler": f'exec {shlex.join(COMMAND)} "$@"',
+            "reconciler": f'exec {shlex.join(loaded_command())} "$@"',
             "python": f'[ "$1" = -P ] && echo LOCK || exec {sys.executable} "$@"',
         }.items():
             (bin_ / name).write_text(f"#!/bin/sh\n{lines}\n", encoding="utf-8")

@@ -21,7 +21,7 @@ from reconciler.sandbox.serve import running
 from reconciler.sandbox.store import Store
 from tests.cli.support import Project, Ran, without_credentials
 from tests.support.audits import a_campaign, a_row
-from tests.support.command import COMMAND
+from tests.support.loaded_command import loaded_command
 
 SANDBOX = "[environments.sandbox]\nsandbox = true\n"
 CREDENTIALS = {"RECONCILER_USERNAME": "sandbox", "RECONCILER_PASSWORD": "sandbox"}
@@ -40,7 +40,7 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("RECONCILER_")}
     root = str(Path(__file__).parents[2])
     return subprocess.run(
-        [*COMMAND, *arguments],
+        [*loaded_command(), *arguments],
         cwd=folder,
         env=kept | CREDENTIALS | {"PYTHONPATH": root, "NO_PROXY": "*"},
         capture_output=True,

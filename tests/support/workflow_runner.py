@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import yaml
 
-from tests.support.command import COMMAND
+from tests.support.loaded_command import loaded_command
 
 ROOT: Final = Path(__file__).parents[2]
 WORKFLOWS: Final = ROOT / ".github" / "workflows"
@@ -88,7 +88,7 @@ class Runner:
             folder.mkdir(parents=True)
             _script(
                 folder / "reconciler",
-                f'exec {shlex.join(COMMAND)} "$@"',
+                f'exec {shlex.join(loaded_command())} "$@"',
             )
             _script(
                 folder / "python",
