@@ -6,6 +6,7 @@ documented counts as not told (rule ``attribution-is-computed``).
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
@@ -21,22 +22,15 @@ def made(row: Mapping[str, Json]) -> Made:
     attribution = _mapping(row, "attribution")
     author = _mapping(attribution, "createdBy")
     day = _DAY.match(text_at(attribution, "createdOn"))
-    touched = day[0] if day else _day_of(row.get("createdOn"))
+    touched, stamp = day[0] if day else "", row.get("createdOn")
+    if not day and type(stamp) is int:  # it names no zone, so it is the day in UTC
+        with suppress(OverflowError, ValueError, OSError):
+            touched = datetime.fromtimestamp(stamp / 1000, UTC).date().isoformat()
     name, code, number = text_at(author, "name"), text_at(author, "code"), author.get("id")
     by = name or code or (f"id {number}" if isinstance(number, int) else "")
     if name and code and name != code:  # it says more; the bare id is all that some answers have
         by = f"{name} ({code})"
     return Made(by=by, kind=text_at(author, "type"), touched=touched)
-
-
-def _day_of(stamp: Json) -> str:
-    """The day of a time in milliseconds; a stamp names no zone, so it is the day in UTC."""
-    if type(stamp) is not int:
-        return ""
-    try:
-        return datetime.fromtimestamp(stamp / 1000, UTC).date().isoformat()
-    except (OverflowError, ValueError, OSError):
-        return ""
 
 
 def _mapping(holder: Mapping[str, Json], key: str) -> Mapping[str, Json]:

@@ -201,11 +201,16 @@ class _Reader:
         """The values of a row that have their form; None if a needed one has not."""
         there = row if isinstance(row, Mapping) else {}
         given = {name: there[name] for name in shown if there.get(name) is not None}
-        found = {
-            name: given[name] if kind is Kind.INSTANT else kind.form.canonical(given[name])
-            for name, kind in shown.items()
-            if name in given and _has_form(kind, given[name])
-        }
+        found: dict[str, Json] = {}
+        for name, value in given.items():
+            # Nothing else of the customer may pass for a word or a date.
+            kind, is_right = shown[name], shown[name].form.is_answer(value)
+            if kind is Kind.CHOICE:
+                is_right = is_right and _WORD.fullmatch(value) is not None
+            elif kind in {Kind.DAY, Kind.INSTANT}:
+                is_right = is_right and is_date(value)
+            if is_right:
+                found[name] = value if kind is Kind.INSTANT else kind.form.canonical(value)
         if not all(name in found for name in needed):
             self.put_aside([route])
             return None
@@ -242,12 +247,3 @@ def _agreed(keys: Mapping[str, str], rows: Sequence[Row]) -> dict[str, Json]:
     """What rows of one thing say of it, under other names; where they differ they say nothing."""
     said = {ours: {row[theirs] for row in rows if theirs in row} for ours, theirs in keys.items()}
     return {ours: next(iter(each)) for ours, each in said.items() if len(each) == 1}
-
-
-def _has_form(kind: Kind, value: Json) -> bool:
-    """Whether a value has its form; nothing else of the customer may pass for a word or a date."""
-    if not kind.form.is_answer(value):
-        return False
-    if kind in {Kind.DAY, Kind.INSTANT}:
-        return is_date(value)
-    return kind is not Kind.CHOICE or _WORD.fullmatch(value) is not None

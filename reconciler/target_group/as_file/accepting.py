@@ -230,19 +230,17 @@ class _Round(Struct):
         """Parts that are live under another name and are otherwise the same, old names to new."""
         renamed: dict[str, str] = {}
         new_names = [each for each in have if each not in want]
-        for old in names:
-            if old in want and old not in have:
-                for new in new_names:
-                    if new not in renamed.values() and self._is_same(place, want, old, have, new):
-                        renamed[old] = new
-                        break
+        for old in (each for each in names if each in want and each not in have):
+            for new in (each for each in new_names if each not in renamed.values()):
+                both = want[old].keys() & have[new].keys() - {place.field.key}
+                if (
+                    is_renamed(self.desired, self.live, place.field.name, old, new)
+                    if len(place.route) == 1
+                    else all(want[old][name] == have[new][name] for name in both)
+                ):
+                    renamed[old] = new
+                    break
         return renamed
-
-    def _is_same(self, place: Place, want: Spec, old: str, have: Spec, new: str) -> bool:
-        if len(place.route) == 1:
-            return is_renamed(self.desired, self.live, place.field.name, old, new)
-        both = want[old].keys() & have[new].keys() - {place.field.key}
-        return all(want[old][name] == have[new][name] for name in both)
 
     def _follow_periods(
         self, place: Place, gone: Sequence[int], renamed: Mapping[str, str], new: Sequence[str]

@@ -84,7 +84,11 @@ def draft_campaign(spec: Spec, vocabulary: Vocabulary = DOCUMENTED) -> Draft:
     levels = sorted(
         spec.get("streaks", _NOTHING).values(), key=lambda each: int(each["targetCountOfSequence"])
     )
-    layout = _layout(spec, periods, targets)
+    shown: Spec = spec.get("periods", _NOTHING)
+    if periods or not has_server_periods(spec):
+        layout = _Layout(tuple(periods), shown, len(periods))
+    else:
+        layout = _Layout(None, shown, spec.get(PERIOD_COUNT, max(map(len, held), default=0)))
     is_told = layout.refs is not None or layout.count in {0, spec.get("recurringCycles")}
     data = _object(
         GROUP,
@@ -139,16 +143,6 @@ def own_periods(spec: Spec) -> Spec:
         return periods
     is_ours = {ref: not SERVER_PERIOD.fullmatch(each["refCode"]) for ref, each in periods.items()}
     return {ref: each for ref, each in periods.items() if is_ours[ref]}
-
-
-def _layout(spec: Spec, periods: Spec, targets: Spec) -> _Layout:
-    shown: Spec = spec.get("periods", _NOTHING)
-    if periods or not has_server_periods(spec):
-        return _Layout(tuple(periods), shown, len(periods))
-    longest = max(
-        [len(each.get("defaultValues", _NOTHING)) for each in targets.values()], default=0
-    )
-    return _Layout(None, shown, spec.get(PERIOD_COUNT, longest))
 
 
 def _misplaced_values(targets: Spec, layout: _Layout) -> Iterator[Finding]:

@@ -104,8 +104,17 @@ class _Look(NamedTuple):
 
 def _look(one: Spec, other: Spec, vocabulary: Vocabulary) -> _Look:
     missing = {name for name, *below in not_shown(one) if not below}
+    wanted: Spec
     if missing:
-        wanted = _as_shown(one)
+        # What was shown, in the form of what is declared. So it is with groups that are inactive,
+        # of which the list shows no periods: all that is known of them is that values are theirs.
+        makes_periods = has_server_periods(one)
+        targets, periods = without_twins(one.get("targets", {})), own_periods(one)
+        if "periods" not in one and not makes_periods:
+            periods = {ref: {} for each in targets.values() for ref in each.get(VALUES, ())}
+        shown = _without(one, CYCLE if makes_periods else ())
+        streaks = one.get("streaks", {})
+        wanted = {**shown, "periods": periods, "targets": targets, "streaks": streaks}
     else:
         draft = draft_campaign(one, vocabulary)
         read = read_file(expand(draft.data).data, vocabulary)
@@ -116,21 +125,6 @@ def _look(one: Spec, other: Spec, vocabulary: Vocabulary) -> _Look:
     unlike = unequal(aligned.desired, aligned.live)
     found = {route: (ours, theirs) for route, ours, theirs in unlike}
     return _Look(found, (*((name,) for name in missing), *aligned.unverified))
-
-
-def _as_shown(spec: Spec) -> Spec:
-    """What a read showed that lacks what no file can do without, in the form of what is declared.
-
-    So it is with groups that are deactivated, of which the list shows no periods.
-    """
-    shown = _without(spec, CYCLE if has_server_periods(spec) else ())
-    targets = without_twins(spec.get("targets", {}))
-    periods = own_periods(spec)
-    if "periods" not in spec and not has_server_periods(spec):
-        # All that is known of them: default values are theirs, one after the other.
-        periods = {ref: {} for each in targets.values() for ref in each.get(VALUES, ())}
-    streaks = spec.get("streaks", {})
-    return {**shown, "periods": periods, "targets": targets, "streaks": streaks}
 
 
 def _without(spec: Spec, names: Collection[str | int]) -> Spec:

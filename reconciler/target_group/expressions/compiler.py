@@ -109,8 +109,18 @@ def _part(node: Node, vocabulary: Vocabulary) -> Json:
             if type_ is None:
                 raise _unknown(node)
             return _leaf("literal", node.text, type_)
-        case Kind.MEMBER:
-            return _attribute(node, vocabulary)
+        case Kind.MEMBER if node.parts[0].kind is Kind.NAME:
+            [holder], known = node.parts, vocabulary.types
+            attribute = f"{holder.text}.{node.text}"
+            for symbol in (holder.text, attribute):
+                if symbol not in known:
+                    place = f"(character {holder.at + 1})"
+                    why = f"The type of '{shortened(symbol)}' is not known {place}."
+                    raise _Unknown(Obstacle(why, symbol))
+            type_ = known[attribute]
+            operands = [_leaf("name", holder.text, known[holder.text])]
+            operands.append(_leaf("name", node.text, type_))
+            return {"arity": "object_dereference", "type": type_, "operands": operands}
         case Kind.GROUP if PARENTHESES in vocabulary.nesting:
             return _part(node.parts[0], vocabulary)
         case Kind.BINARY if any(f" {node.text} " in each for each in vocabulary.operators):
@@ -154,22 +164,6 @@ def nestings(node: Node, operands: Sequence[Json]) -> Iterator[tuple[str, str, N
         if beside["type"] == tree["type"]:
             first, second = (outer, inner.text) if side else (inner.text, outer)
             yield *nesting(first, second), inner
-
-
-def _attribute(node: Node, vocabulary: Vocabulary) -> Json:
-    match node:
-        case Node(Kind.MEMBER, attribute, (Node(Kind.NAME, holder, at=start),)):
-            known = vocabulary.types
-            for symbol in (holder, f"{holder}.{attribute}"):
-                if symbol not in known:
-                    quoted = shortened(symbol)
-                    why = f"The type of '{quoted}' is not known (character {start + 1})."
-                    raise _Unknown(Obstacle(why, symbol))
-            type_ = known[f"{holder}.{attribute}"]
-            operands = [_leaf("name", holder, known[holder]), _leaf("name", attribute, type_)]
-            return {"arity": "object_dereference", "type": type_, "operands": operands}
-        case _:
-            raise _unknown(node)
 
 
 def _leaf(arity: str, value: str, type_: str) -> Json:

@@ -223,7 +223,14 @@ def _parts(node: Node, tree: Json, event: str) -> Shown:
         case Kind.BINARY:
             yield from _operation(node, tree, event)
         case Kind.MEMBER if node.parts[0].kind is Kind.NAME:
-            yield from _attribute(node, tree, event)
+            holder, member = _operands(tree, "object_dereference", _DEREFERENCE, node)
+            object_ = node.parts[0].text
+            yield from _name(Part(Sort.SYMBOLS, object_, event), object_, holder)
+            symbol = Part(Sort.SYMBOLS, f"{object_}.{node.text}", event)
+            yield from _name(symbol, node.text, member)
+            if _type(tree, node) != member["type"]:
+                said = f"both {member['type']} and {tree['type']}"
+                raise _ApartError(_other(symbol.key, said), (symbol, said))
         case Kind.BOOLEAN | Kind.NUMBER | Kind.STRING:
             yield _literal(node, tree)
         case _:
@@ -243,17 +250,6 @@ def _operation(node: Node, tree: Json, event: str) -> Shown:
     yield part, _type(tree, node)
     for key, reading, _ in nestings(node, (left, right)):
         yield Part(Sort.NESTING, key), reading
-
-
-def _attribute(node: Node, tree: Json, event: str) -> Shown:
-    holder, member = _operands(tree, "object_dereference", _DEREFERENCE, node)
-    object_ = node.parts[0].text
-    yield from _name(Part(Sort.SYMBOLS, object_, event), object_, holder)
-    symbol = Part(Sort.SYMBOLS, f"{object_}.{node.text}", event)
-    yield from _name(symbol, node.text, member)
-    if _type(tree, node) != member["type"]:
-        said = f"both {member['type']} and {tree['type']}"
-        raise _ApartError(_other(symbol.key, said), (symbol, said))
 
 
 def _name(part: Part, name: str, tree: Json) -> Shown:

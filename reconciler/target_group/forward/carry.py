@@ -152,7 +152,15 @@ class _Carrier:
         self.chosen = name
         self.moved = move_days(resolved, clean.get("periods", ()), shift)
         self.fields = [*_walk(GROUP, raw, ())]
-        self.times = self._times(today)
+        days = [each for each in days_of(clean)[:2] if isinstance(each, date)]
+        texts = [
+            str(value)
+            for table, each, _, value in self.fields
+            if (table, each.name) in _TEXTS and each.name != "description"
+        ]
+        years = range(days[0].year, days[-1].year + 1) if days else [today.year]
+        span = (days[0], days[-1]) if days else None
+        self.times = Times(shift, span, years, are_short(texts))
         if self.times.span is not None:
             self.begins = shift.day(self.times.span[0])
         else:  # the year that is meant
@@ -179,18 +187,6 @@ class _Carrier:
         if not self.done.refusals:
             self.done.notes += self._notes()
         return self.done
-
-    def _times(self, today: date) -> Times:
-        days = days_of(self.clean)
-        known = [each for each in days[:2] if isinstance(each, date)]
-        texts = [
-            str(value)
-            for table, each, _, value in self.fields
-            if (table, each.name) in _TEXTS and each.name != "description"
-        ]
-        years = range(known[0].year, known[-1].year + 1) if known else [today.year]
-        span = (known[0], known[-1]) if known else None
-        return Times(self.shift, span, years, are_short(texts))
 
     def _notes(self) -> Iterator[str]:
         if self.times.span is None:

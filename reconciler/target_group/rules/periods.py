@@ -159,23 +159,21 @@ def windows(data: Mapping[str, Json]) -> Iterator[Finding]:
 def window_order(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Windows of the group that end before they start."""
     for opens, closes in (*WINDOWS, ISO_WINDOW):
-        if opens in data and closes in data and _ends_first(data[opens], data[closes]):
+        start, end = data.get(opens, ""), data.get(closes, "")
+        if not (_exists(start) and _exists(end)):
+            continue
+        first, last = datetime.fromisoformat(start), datetime.fromisoformat(end)
+        is_exact = min(len(start), len(end)) > values.DAY_LENGTH
+        if is_exact and (first.tzinfo is None) == (last.tzinfo is None):
+            ends_first = last < first
+        else:
+            ends_first = last.date() < first.date()
+        if ends_first:
             yield codes.WINDOW_ENDS_BEFORE_START.at(
                 (closes,),
                 f"{closes} is {data[closes]}, before {opens}, which is {data[opens]}.",
                 "Swap the dates or correct them.",
             )
-
-
-def _ends_first(start: str, end: str) -> bool:
-    """Whether one moment is before another; days, where one of them is no more than a day."""
-    if not (_exists(start) and _exists(end)):
-        return False
-    opens, closes = datetime.fromisoformat(start), datetime.fromisoformat(end)
-    is_exact = min(len(start), len(end)) > values.DAY_LENGTH
-    if is_exact and (opens.tzinfo is None) == (closes.tzinfo is None):
-        return closes < opens
-    return closes.date() < opens.date()
 
 
 def _narrow(field: str, day: str, but: str) -> Finding:

@@ -163,29 +163,22 @@ def ids(data: Mapping[str, Json]) -> Iterator[Finding]:
         for n, each in enumerate(target.get("filters", ())):
             kind, listed = each["entityType"], each["entityIds"]
             place: Route = ("targets", k, "filters", n, "entityIds")
-            if listed and not (min(listed) >= 1 and max(listed) <= MOST):
-                yield from _odd_ids(place, kind, listed)
             before = seen.get(kind, set())
             seen[kind] = before.union(listed)
-            if len(seen[kind]) < len(before) + len(listed):
-                yield from _twice(place, kind, listed, before)
+            are_new = len(seen[kind]) == len(before) + len(listed)
+            if listed and not (are_new and min(listed) >= 1 and max(listed) <= MOST):
+                yield from _odd_ids(place, kind, listed, before)
 
 
-def _odd_ids(place: Route, kind: str, listed: Sequence[int]) -> Iterator[Finding]:
+def _odd_ids(
+    place: Route, kind: str, listed: Sequence[int], before: Collection[int]
+) -> Iterator[Finding]:
+    """Of the ids of one filter: those that nothing can have, and those that stood before."""
     for k, value in enumerate(listed):
         if not LEAST <= value <= MOST:
             yield _too_large((*place, k), value)
         if value < 1:
             yield _no_id((*place, k), kind.lower(), value)
-
-
-def _no_id(route: Route, noun: str, value: int) -> Finding:
-    return codes.ID_NOT_POSITIVE.at(route, f"{value} is not an id: no {noun} has one below 1.")
-
-
-def _twice(
-    place: Route, kind: str, listed: Sequence[int], before: Collection[int]
-) -> Iterator[Finding]:
     seen = set(before)
     for k, value in enumerate(listed):
         if value in seen:
@@ -195,6 +188,10 @@ def _twice(
                 "Write the id that is meant, or leave this one out.",
             )
         seen.add(value)
+
+
+def _no_id(route: Route, noun: str, value: int) -> Finding:
+    return codes.ID_NOT_POSITIVE.at(route, f"{value} is not an id: no {noun} has one below 1.")
 
 
 def positive(data: Mapping[str, Json]) -> Iterator[Finding]:

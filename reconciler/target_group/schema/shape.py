@@ -99,20 +99,15 @@ def _shape(field: Field) -> Mapping[str, Json]:
             short = {**_object(field.short), "type": ["array", "object"]} if field.short else {}
             return items | short
         case Kind.VALUES if field.parts is not None:
-            return _values(field.parts)
+            # A number, a list of numbers or of objects, or a mapping of anything to numbers.
+            number = Kind.NUMBER.form.schema
+            return {
+                "type": ["number", "string", "array", "object"],
+                "pattern": number["pattern"],
+                "patternErrorMessage": number["patternErrorMessage"],
+                "items": {**number, **_object(field.parts), "type": ["number", "string", "object"]},
+                "properties": _object(PROGRESSION)["properties"],
+                "additionalProperties": number,
+            }
         case _:
             return field.kind.form.schema
-
-
-def _values(parts: Table) -> Mapping[str, Json]:
-    """A number, a list of numbers or of objects, or a mapping of anything to numbers."""
-    number = Kind.NUMBER.form.schema
-    item = {**number, **_object(parts), "type": ["number", "string", "object"]}
-    return {
-        "type": ["number", "string", "array", "object"],
-        "pattern": number["pattern"],
-        "patternErrorMessage": number["patternErrorMessage"],
-        "items": item,
-        "properties": _object(PROGRESSION)["properties"],
-        "additionalProperties": number,
-    }

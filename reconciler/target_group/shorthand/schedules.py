@@ -85,7 +85,17 @@ def _periods(clean: Mapping[str, Json]) -> list[Json]:
     faults += [*_unclear_length(clean), *_unclear_days(clean)]
     if faults:
         raise _Faulty(*faults)
-    spans = _spans(clean)
+    rhythm = RHYTHMS.get(clean["every"]) or Rhythm(days=clean["days"])
+    endless = rhythm.spans(date.fromisoformat(clean["from"]))
+    try:
+        if "count" in clean:
+            spans = [*islice(endless, clean["count"])]
+        else:
+            spans = _spans_until(endless, date.fromisoformat(clean["until"]))
+    except OverflowError:
+        message = "The periods go on past the year 9999."
+        fault = codes.SCHEDULE_LENGTH.at(_ROUTE, message, "Write fewer or shorter periods.")
+        raise _Faulty(fault) from None
     ref_code = clean.get("refCode", CYCLES)
     if len(spans) > 1 and NUMBER not in ref_code:
         message = (
@@ -133,25 +143,6 @@ def _unclear_days(clean: Mapping[str, Json]) -> Iterator[Finding]:
     elif days is not None and days < 1:
         message = f"A period has at least one day, not {days}."
         yield codes.SCHEDULE_DAYS.at((*_ROUTE, "days"), message, "Write another number.")
-
-
-def _spans(clean: Mapping[str, Json]) -> list[Span]:
-    """The days of all periods of a schedule that is clear.
-
-    Raises:
-        _Faulty: they are too many, or none ends on the last day.
-    """
-    rhythm = RHYTHMS.get(clean["every"]) or Rhythm(days=clean["days"])
-    try:
-        spans = rhythm.spans(date.fromisoformat(clean["from"]))
-        if "count" in clean:
-            return [*islice(spans, clean["count"])]
-        return _spans_until(spans, date.fromisoformat(clean["until"]))
-    except OverflowError:
-        message = "The periods go on past the year 9999."
-        raise _Faulty(
-            codes.SCHEDULE_LENGTH.at(_ROUTE, message, "Write fewer or shorter periods.")
-        ) from None
 
 
 def _spans_until(spans: Iterator[Span], until: date) -> list[Span]:
