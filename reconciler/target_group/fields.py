@@ -377,8 +377,10 @@ GROUP = table(
 )
 # fmt: on
 
-WINDOWS: Final = (("fromDate", "toDate"), ("targetCycleStartDate", "targetCycleEndDate"))
-"""What says of a group from when to when it is."""
+CYCLE: Final = ("targetCycleStartDate", "targetCycleEndDate")
+ISO_CYCLE: Final = ("targetCycleStartDateISO", "targetCycleEndDateISO")
+WINDOWS: Final = (("fromDate", "toDate"), CYCLE)
+"""What says of a group from when to when it is, in a form that can be compared."""
 NO_FIELD: Final = Field("", Kind.OBJECT, help="")
 """What stands where no field is: the file as a whole."""
 

@@ -6,13 +6,13 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from reconciler.core.exact_json import Json
 from reconciler.core.kind import Kind
 from reconciler.core.resource import Live, Spec
 from reconciler.target_group import values
 from reconciler.target_group.answers.rows import row_of
 from reconciler.target_group.columns import UNSEEN
 from reconciler.target_group.comparing.align import VALUES, has_own_values
+from reconciler.target_group.comparing.canonical import without
 from reconciler.target_group.comparing.compare import compare, compare_in_part
 from reconciler.target_group.comparing.outline import (
     content,
@@ -64,9 +64,9 @@ def without_goals(spec: Spec) -> Spec:
     """A spec without what customers have to reach: default values, and the combined threshold."""
     own, combined = dict(spec), spec.get(COMBINED)
     if isinstance(combined, Mapping):
-        own[COMBINED] = _without(combined, THRESHOLD)
+        own[COMBINED] = without(combined, {THRESHOLD})
     if "targets" in spec:
-        own["targets"] = {name: _without(each, VALUES) for name, each in spec["targets"].items()}
+        own["targets"] = {name: without(each, {VALUES}) for name, each in spec["targets"].items()}
     return own
 
 
@@ -77,13 +77,9 @@ def _is_same_in_part(desired: Spec, live: Spec) -> bool:
     """
     targets: Spec = live.get("targets", {})
     if any(has_own_values(desired, target) for target in desired["targets"].values()):
-        targets = {name: _without(target, VALUES) for name, target in targets.items()}
+        targets = {name: without(target, {VALUES}) for name, target in targets.items()}
         live = {**live, "targets": targets}
     return is_same_but_for_names(desired, live)
-
-
-def _without(spec: Spec, name: str) -> dict[str, Json]:
-    return {key: value for key, value in spec.items() if key != name}
 
 
 _WHOLE: Final = Kind(

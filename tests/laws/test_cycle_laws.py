@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reconciler.campaigns.accept import Accepted, accept
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.core.exact_json import decode, encode, encode_bytes
-from reconciler.target_group.answers.documented_rows import read_usual_row
+from reconciler.target_group.answers.rows import read_usual_row
 from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.compare import count_as_declared
 from reconciler.target_group.expressions.symbols import DOCUMENTED

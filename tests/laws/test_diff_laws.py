@@ -19,7 +19,7 @@ from reconciler.core.diff import (
     unequal,
 )
 from reconciler.core.exact_json import Json, canonical, decode, encode, encode_bytes
-from reconciler.target_group.answers.documented_rows import read_usual_row
+from reconciler.target_group.answers.rows import read_usual_row
 from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.align import leaves
 from reconciler.target_group.comparing.canonical import EVERY_PERIOD

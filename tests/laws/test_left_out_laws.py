@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reconciler.core.comparison import Comparison, FieldChange
 from reconciler.core.diff import ABSENT, pointer
 from reconciler.core.exact_json import Json, encode_bytes
-from reconciler.target_group.answers.documented_rows import read_usual_row
+from reconciler.target_group.answers.rows import read_usual_row
 from reconciler.target_group.columns import (
     DEFAULT,
     NOBODYS,

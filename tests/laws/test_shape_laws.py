@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.target_group import reading
-from reconciler.target_group.answers.documented_rows import read_usual_row
+from reconciler.target_group.answers.rows import read_usual_row
 from reconciler.target_group.columns import Source, Table
 from reconciler.target_group.comparing.canonical import live_spec
 from reconciler.target_group.fields import GROUP

@@ -5,14 +5,13 @@ import pytest
 from reconciler.core.exact_json import Json
 from reconciler.target_group.comparing.canonical import ALWAYS
 from reconciler.target_group.comparing.effect import (
-    CYCLE,
     completed,
     filled_in,
     idle_fields,
     is_same_day,
 )
 from reconciler.target_group.expressions.agreement import TEXT, TREE
-from reconciler.target_group.fields import FIXED_WINDOW, SERVER_PERIODS
+from reconciler.target_group.fields import CYCLE, FIXED_WINDOW, SERVER_PERIODS
 from reconciler.target_group.values import Expected
 from tests.support.answers import TRUE_TREE, comparison_tree
 

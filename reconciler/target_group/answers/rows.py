@@ -4,24 +4,37 @@ Keys come and go with server versions: unknown keys are ignored, and a known key
 another form than documented is set aside as not shown, so that one odd value neither stops the
 read nor passes for something it is not (rule ``answers-differ-in-extras``).
 
+Almost always values come in their documented form. Then one pass over the JSON tells the form of
+every value and leaves out what nobody reads, which is most of a row (``read_usual_row``). What it
+does not read is not wrong: it is for the lenient walk (``reading``) to say. A law holds the two
+together.
+
 Rows come as JSON, and stay so: a row takes a tenth of the room that its values take, and most are
 looked into once more at most. A spec is worked out when somebody asks for it.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from decimal import Decimal
+from functools import cache, partial
+from typing import Any, Final, Required, TypeAlias, TypedDict
 
+import msgspec
 from msgspec import Struct
 
-from reconciler.core.exact_json import MOST_LEVELS, Json, decode, is_deeper_than
+from reconciler.core.exact_json import MOST_LEVELS, Json, decode, is_deeper_than, read_number
 from reconciler.core.resource import Deferred, Live, Spec
 from reconciler.target_group import values
-from reconciler.target_group.answers.documented_rows import read_usual_row
-from reconciler.target_group.columns import UNSEEN, Source
+from reconciler.target_group.columns import UNSEEN, Source, Table
 from reconciler.target_group.comparing.canonical import live_spec
-from reconciler.target_group.reading import read_row
+from reconciler.target_group.fields import GROUP
+from reconciler.target_group.kinds import Kind
+from reconciler.target_group.reading import is_key, is_needed, is_read, read_row
 
-Row = Mapping[str, Json]
+Row: TypeAlias = Mapping[str, Json]
+Form: TypeAlias = Any
+"""An annotation: mappings as typed dictionaries, which name the keys that are read."""
+_ATTRIBUTION: Final[Mapping[str, Form]] = {"attribution": Any, "createdOn": Any}
+"""Who made a group and when, which is read as far as it can be (``attribution``)."""
 
 
 class Reading(Struct, frozen=True):
@@ -87,3 +100,39 @@ def _checked(position: int, row: bytes) -> tuple[Row, tuple[str, ...]]:
 
 def _not_usable(position: int, why: str) -> ValueError:
     return ValueError(f"row {position} of the answer {why}")
+
+
+def read_usual_row(text: str) -> Row | None:
+    """Read a row whose values all have the documented forms; None for every other JSON."""
+    decoder, refusal = _decoder()
+    try:
+        return decoder.decode(text)
+    except refusal:
+        return None
+
+
+@cache
+def _decoder() -> "tuple[msgspec.json.Decoder[Row], type[Exception]]":
+    form = _object(GROUP, _ATTRIBUTION)
+    decoder = msgspec.json.Decoder(form, dec_hook=_number, float_hook=read_number)
+    return decoder, msgspec.MsgspecError
+
+
+def _number(_: Form, value: Json) -> Json:
+    if type(value) is int or type(value) is Decimal:
+        return value
+    message = "no number"
+    raise ValueError(message)
+
+
+def _object(table: Table, others: Mapping[str, Form]) -> Form:
+    make: Any = TypedDict
+    fields = {}
+    for field in filter(is_read, table.fields.values()):
+        shown = field.kind.form.answer
+        if field.parts is not None:
+            parts = _object(field.parts, {})
+            shown = parts if field.kind is Kind.OBJECT else list[parts]  # type: ignore[valid-type]
+        value = shown if is_key(field) else shown | None
+        fields[field.name] = Required[value] if is_needed(table, field) else value
+    return make(table.noun, {**others, **fields}, total=False)

@@ -113,7 +113,12 @@ class _Round(Struct):
         else:
             fields = self._counting_first(found)
         steps = [self._write_out()] if is_behind else []
-        for route in sorted(fields, key=lambda each: _order(each, fields[each])):
+
+        def place(route: Route) -> tuple[bool, str, int]:
+            position = [*fields[route].fields].index(str(route[-1]))
+            return route != _TARGETS, pointer(route[:-1]), position
+
+        for route in sorted(fields, key=place):
             steps += [self._say_count() if route == _COUNT else self._edits(route)]
         for step in steps:
             try:
@@ -287,8 +292,3 @@ def _field(route: Route, table: Table = GROUP) -> tuple[Route, Table]:
         return route[:1], table
     inner, found = _field(route[steps:], field.parts)
     return (*route[:steps], *inner), found
-
-
-def _order(route: Route, table: Table) -> tuple[bool, str, int]:
-    """By what fields are taken in turn: by where they stand, and by their place in the table."""
-    return route != _TARGETS, pointer(route[:-1]), [*table.fields].index(str(route[-1]))

@@ -26,10 +26,11 @@ from reconciler.target_group.comparing.align import FILTERS, VALUES, align
 from reconciler.target_group.comparing.canonical import (
     declared_spec,
     has_server_periods,
+    without,
     without_twins,
 )
-from reconciler.target_group.comparing.effect import CYCLE
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
+from reconciler.target_group.fields import CYCLE
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.values import is_integer
@@ -112,7 +113,7 @@ def _look(one: Spec, other: Spec, vocabulary: Vocabulary) -> _Look:
         targets, periods = without_twins(one.get("targets", {})), own_periods(one)
         if "periods" not in one and not makes_periods:
             periods = {ref: {} for each in targets.values() for ref in each.get(VALUES, ())}
-        shown = _without(one, CYCLE if makes_periods else ())
+        shown = without(one, CYCLE if makes_periods else ())
         streaks = one.get("streaks", {})
         wanted = {**shown, "periods": periods, "targets": targets, "streaks": streaks}
     else:
@@ -121,14 +122,10 @@ def _look(one: Spec, other: Spec, vocabulary: Vocabulary) -> _Look:
         if faults := [*draft.findings, *read.faults]:  # no file can say what is live
             return _Look({}, (), faults[0].message)
         wanted = declared_spec(read.clean)
-    aligned = align(wanted, _without(other, missing))
+    aligned = align(wanted, without(other, missing))
     unlike = unequal(aligned.desired, aligned.live)
     found = {route: (ours, theirs) for route, ours, theirs in unlike}
     return _Look(found, (*((name,) for name in missing), *aligned.unverified))
-
-
-def _without(spec: Spec, names: Collection[str | int]) -> Spec:
-    return {name: value for name, value in spec.items() if name not in names}
 
 
 def _prefixes(route: Route) -> Iterator[Route]:

@@ -5,8 +5,8 @@ from reconciler.core.diagnostic import Code, Severity, error
 ACKNOWLEDGEMENT_UNCLEAR = error(
     "acknowledgement-unclear",
     "It is not clear what an acknowledgement is about, or why.",
-    "It answers either findings of one code (finding) or a difference from live (drift), and "
-    "a reviewer of the file must see why. Only findings speak of other campaigns (of).",
+    "It answers either findings of one code (finding) or a difference from live (drift), and a "
+    "reviewer of the file must see why. Only findings speak of other campaigns (of).",
     "Write finding or drift, one of them, and a reason.",
 )
 ACKNOWLEDGEMENT_PATH = error(
@@ -14,8 +14,8 @@ ACKNOWLEDGEMENT_PATH = error(
     "The path of acknowledged drift leads nowhere, or to everything.",
     "The path is that of a value as in plans. An acknowledgement of / or /targets would hide any "
     "change, even one that nobody thought of.",
-    "Copy the path from 'reconciler plan --explain NAME'. A target is /targets/NAME, its goals are "
-    "/targets/NAME/defaultValues; / in a name is written ~1, and ~ is written ~0.",
+    "Copy the path from 'reconciler plan --explain NAME'. A target is /targets/NAME, its goals "
+    "are /targets/NAME/defaultValues; / in a name is written ~1, and ~ is written ~0.",
 )
 ACKNOWLEDGEMENT_UNTIL = error(
     "acknowledgement-until",

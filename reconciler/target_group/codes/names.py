@@ -12,8 +12,8 @@ NAME_TOO_LONG = error(
 NAME_NEAR_LIMIT = warning(
     "name-near-limit",
     "The name leaves no room for a return-bill twin.",
-    "Some organisations' servers add a second target named <name>_ReturnBill. From 190 "
-    "characters on that name passes the limit of 200.",
+    "Some organisations' servers add a second target named <name>_ReturnBill. From 190 characters "
+    "on that name passes the limit of 200.",
     "Keep target names at 189 characters or fewer.",
 )
 NAME_BLANK = create_only(
@@ -37,31 +37,30 @@ DIRECTIONAL_MARK = warning(
     "directional-mark",
     "A name or a refCode holds a mark that sets the direction of text.",
     "It is invisible, and for the API it makes another name. Names that mix scripts may need one "
-    "to "
-    "be shown in the right order.",
+    "to be shown in the right order.",
     "Delete it, unless the text is shown in the wrong order without it.",
 )
 NAME_UNFINISHED = create_only(
     "name-unfinished",
     "A name or a refCode holds a placeholder or a template.",
-    "{{ region }}, %REGION%, <name> and TODO are sent unchanged: only ${name} as a whole value "
-    "is replaced. A name cannot be taken back.",
+    "{{ region }}, %REGION%, <name> and TODO are sent unchanged: only ${name} as a whole value is "
+    "replaced. A name cannot be taken back.",
     "Write what is meant.",
 )
 NAME_PERHAPS_UNFINISHED = warning(
     "name-perhaps-unfinished",
     "A name or a refCode holds a word that often stands for something to be filled in, or what "
     "looks like a comment.",
-    "TODO, TBD, FIXME, XXX and the like are likely not meant, nor are remarks behind //, /*, <!--, "
-    "-- or ;, which begin no comment in YAML. A name cannot be taken back.",
+    "TODO, TBD, FIXME, XXX and the like are likely not meant, nor are remarks behind //, /*, "
+    "<!--, -- or ;, which begin no comment in YAML. A name cannot be taken back.",
     "Write what is meant, if it is not this.",
 )
 NAME_IN_QUOTES = create_only(
     "name-in-quotes",
     "A name or a refCode has quotes around it that are part of it.",
-    "Word processors turn the quotes of a text into typographic ones, which YAML reads as part "
-    "of the name, as it does quotes inside of others. Customers would see them, and a name cannot "
-    "be taken back.",
+    "Word processors turn the quotes of a text into typographic ones, which YAML reads as part of "
+    "the name, as it does quotes inside of others. Customers would see them, and a name cannot be "
+    "taken back.",
     "Write the name without these quotes, or in one pair of plain ones if YAML needs them.",
 )
 DUPLICATE_TARGET_NAME = error(

@@ -49,8 +49,8 @@ PERIODS_IN_THE_PAST = warning(
     "The API accepts campaigns that are over, but nobody can reach anything in them; only events "
     "received after the group is made count. A file that says 'active: false' is a record of the "
     "past, and is not warned about.",
-    "If it is over, write 'active: false' into the file, and deactivate the group in the "
-    "console if it is live; else move the days.",
+    "If it is over, write 'active: false' into the file, and deactivate the group in the console "
+    "if it is live; else move the days.",
 )
 YEAR_UNLIKELY = warning(
     "year-unlikely",
@@ -102,8 +102,8 @@ CYCLE_COUNT_MISSING = create_only(
 WINDOW_TOO_NARROW = warning(
     "window-too-narrow",
     "A period lies outside the group's own window.",
-    "The API documents want the group to start by the first period's start and to end by the "
-    "last period's end.",
+    "The API documents want the group to start by the first period's start and to end by the last "
+    "period's end.",
     "Widen the window or leave it out: the server derives it from the periods.",
 )
 

@@ -51,8 +51,7 @@ FIELD_RECOMMENDED = warning(
     "field-recommended",
     "A field that the API documents mark as required is left out.",
     "Documented requests leave it out too, so it is not an error; but what the server fills in "
-    "then "
-    "is not compared.",
+    "then is not compared.",
     "Declare the field.",
 )
 TILL_MISSING = warning(

@@ -35,8 +35,8 @@ CURRENCY_INFO_MISSING = error(
 EMF_EVENT_ATTRIBUTE = error(
     "emf-event-attribute",
     "A built-in event allows COUNT and VISIT only.",
-    "Attributes can be added up for behavioural events, not for the built-in ones (API "
-    "documents, events).",
+    "Attributes can be added up for behavioural events, not for the built-in ones (API documents, "
+    "events).",
     "Use COUNT or VISIT, or an event of your own.",
 )
 EVENT_NAME_MISSING = warning(
@@ -68,12 +68,12 @@ EXPRESSION_JSON_MISSING = create_only(
     "expression-json-missing",
     "An expression is declared without its tree, and the tree is not known.",
     "Every documented request sends both. A tree is filled in where documented samples or the "
-    "settings show every part of it: true, and an attribute such as currentTxn.value compared with "
-    "a whole number by > or <, and what stands under [expressions] in reconciler.toml. A guessed "
-    "tree would make another campaign than the one declared.",
+    "settings show every part of it: true, and an attribute such as currentTxn.value compared "
+    "with a whole number by > or <, and what stands under [expressions] in reconciler.toml. A "
+    "guessed tree would make another campaign than the one declared.",
     "Declare expressionJson beside expression; where only the type of a symbol is not known, "
-    "declare that under [expressions.symbols] in reconciler.toml. "
-    "'reconciler expressions --write' declares all that live groups prove.",
+    "declare that under [expressions.symbols] in reconciler.toml. 'reconciler expressions "
+    "--write' declares all that live groups prove.",
 )
 EXPRESSION_JSON_DIFFERS = create_only(
     "expression-json-differs",
@@ -92,8 +92,8 @@ EXPRESSION_JSON_DOUBTFUL = warning(
 MILESTONE_TRIGGERS = create_only(
     "milestone-triggers",
     "Milestone triggers cannot be made by the API, as far as it is documented.",
-    "Documented requests send targetMilestoneTriggers as an empty list only; they do not say "
-    "what happens to a filled one, and customers may be rewarded by it.",
+    "Documented requests send targetMilestoneTriggers as an empty list only; they do not say what "
+    "happens to a filled one, and customers may be rewarded by it.",
     "Make the triggers in the console and adopt the campaign, or leave them out.",
 )
 NO_TARGETS = create_only(

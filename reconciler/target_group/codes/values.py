@@ -18,8 +18,8 @@ FEWER_DEFAULT_VALUES = create_only(
 VALUE_WITHOUT_PERIODS = create_only(
     "value-without-periods",
     "A default value serves all periods of a campaign that has none.",
-    "Default values are sent for each period. Without periods none would be sent, and the campaign "
-    "would be made without its goal.",
+    "Default values are sent for each period. Without periods none would be sent, and the "
+    "campaign would be made without its goal.",
     "Declare the periods.",
 )
 TOO_MANY_DECIMALS = error(
@@ -31,8 +31,8 @@ TOO_MANY_DECIMALS = error(
 FRACTION_OF_COUNT = create_only(
     "fraction-of-count",
     "The goal is a fraction of something that is counted.",
-    "COUNT and VISIT, and whatever is added up by COUNT, grow by one at a time: half a visit is "
-    "a mistake, or belongs to another measure.",
+    "COUNT and VISIT, and whatever is added up by COUNT, grow by one at a time: half a visit is a "
+    "mistake, or belongs to another measure.",
     "Write a whole number, or choose another targetType.",
 )
 PERHAPS_THOUSANDS = warning(
@@ -47,8 +47,7 @@ BEYOND_64_BITS = error(
     "An id or a count is larger than any the API can hold.",
     "Ids and counts have 64 bits at most, so the largest is 9223372036854775807. The API would "
     "refuse the campaign without naming the field (300004). Such a number is a mistake, often an "
-    "id "
-    "that was pasted twice.",
+    "id that was pasted twice.",
     "Correct the number.",
 )
 ID_NOT_POSITIVE = create_only(

@@ -19,10 +19,11 @@ from reconciler.target_group.comparing.canonical import (
     EVERY_PERIOD,
     PERIOD_COUNT,
     free_key,
+    has_server_periods,
     without_twins,
 )
 from reconciler.target_group.expressions.agreement import TREE, settle
-from reconciler.target_group.fields import GROUP, SERVER_PERIODS
+from reconciler.target_group.fields import GROUP
 from reconciler.target_group.values import Expected
 
 SERVER_PERIOD: Final = re.compile(r"PERIOD_G_[0-9]+_([0-9]+)")
@@ -109,8 +110,7 @@ class Alignment:
         self.unverified: list[Route] = []
         self.uncertain: list[Route] = []
         self.moot = 0
-        windows = {side.get("targetEvaluationType") for side in (desired, live)}
-        self.server_makes_periods = not windows.isdisjoint(SERVER_PERIODS)
+        self.server_makes_periods = has_server_periods(desired, live)
 
     def run(self) -> Aligned:
         """All of both specs."""

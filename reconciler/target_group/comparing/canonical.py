@@ -113,9 +113,14 @@ def cycle_count(data: Row) -> int | None:
     return next((count for count in counts if count > 0), None)
 
 
-def has_server_periods(data: Row) -> bool:
-    """Whether the server makes the periods of such a group."""
-    return data.get("targetEvaluationType") in SERVER_PERIODS
+def has_server_periods(*groups: Row) -> bool:
+    """Whether the server makes the periods of one of these groups."""
+    return any(group.get("targetEvaluationType") in SERVER_PERIODS for group in groups)
+
+
+def without(spec: Row, keys: Collection[str | int]) -> dict[str, Json]:
+    """A spec, or a part of one, without some of its keys."""
+    return {key: value for key, value in spec.items() if key not in keys}
 
 
 def without_twins(

@@ -17,7 +17,7 @@ from reconciler.core.exact_json import Json
 from reconciler.core.kind import Pair
 from reconciler.core.resource import Spec, plain
 from reconciler.target_group import values
-from reconciler.target_group.answers.documented_rows import read_usual_row
+from reconciler.target_group.answers.rows import read_usual_row
 from reconciler.target_group.columns import UNSEEN, Source, Table, Unseen
 from reconciler.target_group.comparing.advice import advice, renamed_parts
 from reconciler.target_group.comparing.align import align
@@ -113,7 +113,7 @@ def count_as_declared(data: Row, row: Row, source: Source) -> int | None:
     Args:
         data: the clean data of a campaign file (``reading.read_file``).
         row: what a read of the whole organisation showed, of the documented form
-            (``answers.documented_rows``).
+            (``answers.rows``).
         source: the read.
 
     Returns:

@@ -10,28 +10,21 @@ from typing import Final
 
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
-from reconciler.target_group.comparing.canonical import ALWAYS, PERIOD_COUNT
+from reconciler.target_group.comparing.canonical import ALWAYS, PERIOD_COUNT, has_server_periods
 from reconciler.target_group.expressions.agreement import TEXT, TREE, is_pair
 from reconciler.target_group.expressions.trees import expression_of
-from reconciler.target_group.fields import SERVER_PERIODS
+from reconciler.target_group.fields import ISO_CYCLE, WINDOWS
 from reconciler.target_group.values import Expected
 
-CYCLE: Final = ("targetCycleStartDate", "targetCycleEndDate")
 WINDOW: Final = (
-    *("fromDate", "toDate", *CYCLE),
-    *("timeZoneName", *(f"{edge}ISO" for edge in CYCLE)),
+    *(edge for window in (*WINDOWS, ISO_CYCLE) for edge in window),
+    "timeZoneName",
 )
 """Fields that say from when to when; periods that are declared say it already."""
 _RHYTHM: Final = ("frequencyType", "frequency", "recurringCycles")
 _UNSENT: Final = {"frequencyType": "CUSTOM", "frequency": 0}
 """Rules ``frequency-type-only-if-declared`` and ``frequency-only-if-declared``."""
 _A_DAY: Final = timedelta(days=1)
-
-
-def has_server_periods(*specs: Spec) -> bool:
-    """Whether the server makes the periods of one of these groups."""
-    windows = {spec.get("targetEvaluationType") for spec in specs}
-    return not windows.isdisjoint(SERVER_PERIODS)
 
 
 def idle_fields(*specs: Spec) -> frozenset[str]:

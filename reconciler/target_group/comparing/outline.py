@@ -7,7 +7,7 @@ periods. Descriptions and activity tell no two campaigns apart either.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Route
@@ -22,20 +22,18 @@ from reconciler.target_group.comparing.align import (
     Alignment,
     Both,
 )
-from reconciler.target_group.comparing.canonical import without_twins
+from reconciler.target_group.comparing.canonical import has_server_periods, without, without_twins
 from reconciler.target_group.comparing.effect import (
-    CYCLE,
     WINDOW,
     completed,
     filled_in,
-    has_server_periods,
     idle_fields,
     is_same_day,
 )
 from reconciler.target_group.days import days_of
 from reconciler.target_group.expressions.agreement import TEXT, TREE, normal_text
 from reconciler.target_group.expressions.nodes import MOST_CHARACTERS, NUMBER, plain_number
-from reconciler.target_group.fields import SERVER_PERIODS
+from reconciler.target_group.fields import CYCLE, SERVER_PERIODS
 from reconciler.target_group.values import DAY_LENGTH, Expected, number
 
 Shown: TypeAlias = Callable[[Spec, Spec, Route], Both]
@@ -162,21 +160,21 @@ def content(spec: Spec) -> str:
     Two files whose groups have the same content would make the same campaign twice, where the days
     of their cycles have one in common (``days``).
     """
-    periods = {ref: _without(_telling(each), {"refCode"}) for ref, each in spec["periods"].items()}
+    periods = {ref: without(_telling(each), {"refCode"}) for ref, each in spec["periods"].items()}
     order = sorted(periods, key=lambda ref: canonical(periods[ref]))
     places = {ref: f"{k}" for k, ref in enumerate(order)}
     apart = {"name", *PARTS, *idle_fields(spec), *(WINDOW if has_server_periods(spec) else ())}
-    own = {**filled_in(spec), **_without(_telling(spec), apart)}
+    own = {**filled_in(spec), **without(_telling(spec), apart)}
     targets = []
     for target in spec["targets"].values():
-        sent = _without(_telling(completed(target)), {"name"})
+        sent = without(_telling(completed(target)), {"name"})
         if VALUES in sent:
             sent[VALUES] = {places.get(ref, ref): value for ref, value in sent[VALUES].items()}
         if TEXT in sent and (text := normal_text(str(sent[TEXT]))) is not None:
             sent[TEXT] = text
             sent.pop(TREE, None)  # they say the same, or the campaign is not created
         targets.append(_set_values(sent))
-    streaks = [_without(_telling(each), {"name"}) for each in spec["streaks"].values()]
+    streaks = [without(_telling(each), {"name"}) for each in spec["streaks"].values()]
     return canonical(
         [
             _set_values(own),
@@ -197,11 +195,7 @@ def _set_values(declared: Spec) -> dict[str, Json]:
 
 
 def _telling(spec: Spec) -> Spec:
-    return _without(spec, _TELLS_NOTHING)
-
-
-def _without(spec: Spec, keys: Collection[str]) -> dict[str, Json]:
-    return {key: value for key, value in spec.items() if key not in keys}
+    return without(spec, _TELLS_NOTHING)
 
 
 def days(spec: Spec) -> tuple[str, str]:
@@ -228,7 +222,7 @@ def is_same_but_for_names(desired: Spec, live: Spec) -> bool:
         return False
     idle = idle_fields(desired, live)
     ours, theirs = Alignment(
-        _without(_telling(desired), {*idle, *CYCLE}), {**live, "name": desired["name"]}
+        without(_telling(desired), {*idle, *CYCLE}), {**live, "name": desired["name"]}
     ).own()
     if ours != theirs or not _same_span(desired, live):
         return False
@@ -243,7 +237,7 @@ def without_filled_in(live: Spec, declared: Spec) -> Spec:
     """A live group without the days of its cycle that its file leaves to the server."""
     if not has_server_periods(declared):
         return live
-    return _without(live, {edge for edge in CYCLE if edge not in declared})
+    return without(live, {edge for edge in CYCLE if edge not in declared})
 
 
 def _same_span(desired: Spec, live: Spec) -> bool:

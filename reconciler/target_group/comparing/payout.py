@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from reconciler.core.resource import Spec
-from reconciler.target_group.comparing.canonical import ALWAYS, without_twins
+from reconciler.target_group.comparing.canonical import ALWAYS, without, without_twins
 from reconciler.target_group.comparing.effect import completed
 from reconciler.target_group.expressions.agreement import TEXT, TREE
 from reconciler.target_group.expressions.compiler import read
@@ -34,7 +34,7 @@ _HOLDING: Final = frozenset(
 
 def payout(spec: Spec) -> Spec:
     """A spec without what decides neither who is paid nor for what."""
-    own = {key: value for key, value in spec.items() if key not in _ASIDE}
+    own = without(spec, _ASIDE)
     if "targets" in spec:
         own["targets"] = {name: _counting(target) for name, target in spec["targets"].items()}
     return own
@@ -59,7 +59,7 @@ def _counting(target: Spec) -> Spec:
         return target
     if told == _TRUE.text:
         return {**target, **ALWAYS}
-    return {key: each for key, each in target.items() if key != TREE} | {TEXT: told}
+    return without(target, {TREE}) | {TEXT: told}
 
 
 @lru_cache(maxsize=4096)

@@ -38,10 +38,6 @@ _LEAF: Final = frozenset({"arity", "value", "type"})
 _OPERATION: Final = frozenset({"arity", "value", "type", "operands"})
 _DEREFERENCE: Final = frozenset({"arity", "type", "operands"})
 _SIDES: Final = 2
-_NOT_JSON: Final = "Its tree is not JSON."
-_NO_EVENT: Final = "The event of its target has no name."
-_NO_TRUTH: Final = "It is no truth value and no operation that gives one."
-_TOO_LONG: Final = "The expressions of its group are too long together to be read."
 
 Shown: TypeAlias = Iterator[tuple[Part, str]]
 """Parts, each with the form that a tree shows."""
@@ -201,17 +197,17 @@ def _parts_of(pair: Pair) -> Shown:
     if isinstance(node, Obstacle):
         raise _ApartError(node.message)
     if not pair.event.strip():
-        raise _ApartError(_NO_EVENT)
+        raise _ApartError("The event of its target has no name.")
     if not pair.tree:
-        raise _ApartError(_TOO_LONG)
+        raise _ApartError("The expressions of its group are too long together to be read.")
     tree = parsed_json(pair.tree)
     if tree is None:
-        raise _ApartError(_NOT_JSON)
+        raise _ApartError("Its tree is not JSON.")
     whole = node
     while whole.kind is Kind.GROUP:
         whole = whole.parts[0]
     if whole.kind not in {Kind.BOOLEAN, Kind.BINARY} or _type(tree, node) != BOOLEAN_TYPE:
-        raise _ApartError(_NO_TRUTH)
+        raise _ApartError("It is no truth value and no operation that gives one.")
     return _parts(node, tree, pair.event)
 
 

@@ -10,17 +10,12 @@ from msgspec import Struct, field
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group.days import day_of
+from reconciler.target_group.fields import ISO_CYCLE, WINDOWS
 from reconciler.target_group.forward.shift import PastTheCalendar, Shift, is_month_end
 from reconciler.target_group.shorthand.schedules import unfold
 from reconciler.target_group.values import DAY_LENGTH
 from reconciler.words import plural
 
-PAIRS: Final = (
-    ("fromDate", "toDate"),
-    ("targetCycleStartDate", "targetCycleEndDate"),
-    ("targetCycleStartDateISO", "targetCycleEndDateISO"),
-)
-"""Windows of a group, each by its first and its last day."""
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _A_DAY: Final = timedelta(days=1)
 
@@ -55,7 +50,7 @@ def move_days(file: Mapping[str, Json], periods: Sequence[Json], shift: Shift) -
         ends = _move_schedule(written, periods, shift, moved)
     elif isinstance(written, list):
         ends = _move_periods(written, shift, moved)
-    for opens, closes in PAIRS:
+    for opens, closes in (*WINDOWS, ISO_CYCLE):
         first, last = day_of(file.get(opens)), day_of(file.get(closes))
         if first is not None:
             moved.values[(opens,)] = _with_day(file[opens], shift.day(first))

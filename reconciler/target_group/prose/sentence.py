@@ -209,16 +209,14 @@ def _remarks(body: Row) -> list[str]:
     )
     declared = next(filter(None, days), None)
     imported = [each.get("enrolmentMethod", "IMPORT") == "IMPORT" for each in targets]
-    return [
-        *([f"It is declared {when(declared)}."] if declared else []),
-        *(["It is declared inactive."] if body.get("active") is False else []),
-        *(
-            [f"{counted(off, 'target')} {'is' if off == 1 else 'are'} declared inactive."]
-            if off
-            else []
-        ),
-        *([_BY_IMPORT] if imported and all(imported) else []),
-    ]
+    remarks = [f"It is declared {when(declared)}."] if declared else []
+    if body.get("active") is False:
+        remarks.append("It is declared inactive.")
+    if off:
+        remarks.append(f"{counted(off, 'target')} {'is' if off == 1 else 'are'} declared inactive.")
+    if imported and all(imported):
+        remarks.append(_BY_IMPORT)
+    return remarks
 
 
 def _has_server_periods(body: Row) -> bool:

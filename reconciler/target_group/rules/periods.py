@@ -12,16 +12,15 @@ from reconciler.target_group import values
 from reconciler.target_group.codes import periods as codes
 from reconciler.target_group.codes.spellings import TOO_MANY_CYCLES, TOTAL_PERIODS_DIFFERS
 from reconciler.target_group.comparing.canonical import has_server_periods, period_count
-from reconciler.target_group.fields import WINDOWS
+from reconciler.target_group.fields import ISO_CYCLE, WINDOWS
 from reconciler.words import plural
 
 MOST_CYCLES: Final = 100
 CYCLES_IN_A_CALENDAR: Final = 10_000
 """More than a day each for 27 years: a slip, and too many to send a value for each."""
-ISO_WINDOW: Final = ("targetCycleStartDateISO", "targetCycleEndDateISO")
 _COUNTS: Final = ("totalPeriods", "recurringCycles")
 WINDOW_FIELDS: Final = tuple(field for pair in WINDOWS for field in pair)
-_EVERY_WINDOW: Final = frozenset({*WINDOW_FIELDS, *ISO_WINDOW})
+_EVERY_WINDOW: Final = frozenset({*WINDOW_FIELDS, *ISO_CYCLE})
 
 
 def dates_exist(data: Mapping[str, Json]) -> Iterator[Finding]:
@@ -158,7 +157,7 @@ def windows(data: Mapping[str, Json]) -> Iterator[Finding]:
 
 def window_order(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Windows of the group that end before they start."""
-    for opens, closes in (*WINDOWS, ISO_WINDOW):
+    for opens, closes in (*WINDOWS, ISO_CYCLE):
         start, end = data.get(opens, ""), data.get(closes, "")
         if not (_exists(start) and _exists(end)):
             continue
