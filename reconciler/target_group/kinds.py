@@ -131,10 +131,6 @@ def settled_number(value: Json) -> Json | Odd:
     return value if is_number(value) else ODD
 
 
-def _settled_integers(value: Json) -> Json | Odd:
-    return value if isinstance(value, list) and all(map(values.is_integer, value)) else ODD
-
-
 def _reference_or(what: str, *types: str) -> Mapping[str, Json]:
     message = f"Write {what}, {_ORELSE}"
     return {"type": [*types], "pattern": _REFERENCE, "patternErrorMessage": message}
@@ -247,7 +243,9 @@ class Kind(Enum):
         types=_LIST,
         has_form=lambda items: {*map(type, items)} <= _INT,
         is_entry=values.is_integer,
-        settle=_settled_integers,
+        settle=lambda ids: (
+            ids if isinstance(ids, list) and all(map(values.is_integer, ids)) else ODD
+        ),
         is_answer=lambda value: isinstance(value, list) and all(map(_stands_for_integer, value)),
         answer=list[int],
         schema={

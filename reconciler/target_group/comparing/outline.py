@@ -230,7 +230,17 @@ def is_same_but_for_names(desired: Spec, live: Spec) -> bool:
         return _same_parts(desired, live)
     aligned = Alignment(desired, live)
     refs = _pairs(desired["periods"], aligned.own_periods(), aligned.shown, "refCode")
-    return refs is not None and _same_parts(desired, _with_refs(live, refs))
+    if refs is None:
+        return False
+    # With the refCodes that the file has.
+    periods = {refs.get(ref, ref): period for ref, period in live["periods"].items()}
+    targets = {
+        name: {**each, VALUES: {refs.get(ref, ref): goal for ref, goal in each[VALUES].items()}}
+        if VALUES in each
+        else each
+        for name, each in live["targets"].items()
+    }
+    return _same_parts(desired, {**live, "periods": periods, "targets": targets})
 
 
 def without_filled_in(live: Spec, declared: Spec) -> Spec:
@@ -297,16 +307,3 @@ def _pairs(desired: Spec, live: Spec, shown: Shown, key: str) -> Mapping[str, st
         return False
 
     return paired if all(pair(name, set()) for name in desired) else None
-
-
-def _with_refs(live: Spec, refs: Mapping[str, str]) -> Spec:
-    """The live spec with the desired refCodes."""
-
-    def renamed(parts: Spec) -> Spec:
-        return {refs.get(ref, ref): part for ref, part in parts.items()}
-
-    targets = {
-        name: {**each, VALUES: renamed(each[VALUES])} if VALUES in each else each
-        for name, each in live["targets"].items()
-    }
-    return {**live, "periods": renamed(live["periods"]), "targets": targets}

@@ -110,7 +110,9 @@ def _holds(finding: Finding, gone: AbstractSet[Route], clean: Mapping[str, Json]
         return False
     if code in _PARTS and any(each[: len(route)] == route for each in gone):
         return False
-    if code in _EVERY_DAY and any(_is_day(each) for each in gone):
+    if code in _EVERY_DAY and any(
+        each[0] == "periods" and each[2:] in {(), ("startDate",), ("endDate",)} for each in gone
+    ):
         return False
     needed = {*_NEEDS.get(code, ())}
     if code is spellings.FIELD_RECOMMENDED:
@@ -129,8 +131,3 @@ def _instead_of(field: str | int, clean: Mapping[str, Json]) -> Collection[str]:
     if clean.get("totalPeriods", 0) > 0:
         return ("targetEvaluationType",)
     return ("totalPeriods",) if has_server_periods(clean) else ()
-
-
-def _is_day(route: Route) -> bool:
-    """Whether a day of a period is at a route."""
-    return route[0] == "periods" and route[2:] in {(), ("startDate",), ("endDate",)}

@@ -87,17 +87,12 @@ def fractions(data: Mapping[str, Json]) -> Iterator[Finding]:
                 f"Round it to {MOST_DECIMALS} decimals.",
             )
         if places > 0 and _is_counted(data, route):
-            yield codes.FRACTION_OF_COUNT.at(
-                route,
-                f"The value to reach is {value}, but what counts here grows by one at a time.",
-                f"{_meant(value)}rite a whole number, or choose another targetType.",
-            )
-
-
-def _meant(value: Number) -> str:
-    """The beginning of a sentence, with the number of which a value may be a thousandth."""
-    whole = str(value).replace(".", "")
-    return f"Write {whole} if that is meant; else w" if _GROUPED.fullmatch(str(value)) else "W"
+            message = f"The value to reach is {value}, but what counts here grows by one at a time."
+            hint = "Write a whole number, or choose another targetType."
+            if _GROUPED.fullmatch(str(value)):  # it may be a thousandth of what is meant
+                whole = str(value).replace(".", "")
+                hint = f"Write {whole} if that is meant; else w{hint[1:]}"
+            yield codes.FRACTION_OF_COUNT.at(route, message, hint)
 
 
 def thousands(data: Mapping[str, Json]) -> Iterator[Finding]:
