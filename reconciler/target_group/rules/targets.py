@@ -188,18 +188,15 @@ RULES: Final = (each_target, number_of_targets, aggregate_windows)
 def is_plain(data: Mapping[str, Json]) -> bool:
     """Whether none of these rules finds anything, told at one look; False where it takes more."""
     targets = data.get("targets", ())
-    return (
-        0 < len(targets) <= MOST_TARGETS
-        and "aggregateWindow" not in data
-        and all(map(_is_plain_target, targets))
-    )
-
-
-def _is_plain_target(target: Mapping[str, Json]) -> bool:
-    filters = target.get("filters", ())
-    return (
-        (target["targetEntity"], target["targetType"]) in _PLAIN
-        and target.get("enrolmentMethod") in _PLAIN_METHODS
-        and _UNUSUAL.isdisjoint(target)
-        and (len(filters) <= 1 or len({each["entityType"] for each in filters}) == len(filters))
-    )
+    if not 0 < len(targets) <= MOST_TARGETS or "aggregateWindow" in data:
+        return False
+    for target in targets:
+        narrowed = [each["entityType"] for each in target.get("filters", ())]
+        if (
+            (target["targetEntity"], target["targetType"]) not in _PLAIN
+            or target.get("enrolmentMethod") not in _PLAIN_METHODS
+            or not _UNUSUAL.isdisjoint(target)
+            or len({*narrowed}) < len(narrowed)
+        ):
+            return False
+    return True
