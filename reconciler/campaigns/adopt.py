@@ -43,7 +43,7 @@ from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE, LOOK_ALIK
 from reconciler.core.resource import Desired, Live, LiveState, Spec, look_alike, looked_at
 from reconciler.errors import UsageError
 from reconciler.parallel import collector_paused, in_parallel
-from reconciler.target_group.answers.documented_rows import read_usual_row
+from reconciler.target_group.answers.rows import read_usual_row
 from reconciler.target_group.as_file.adopt import draft_campaign
 from reconciler.target_group.as_file.references import with_references
 from reconciler.target_group.columns import Source
