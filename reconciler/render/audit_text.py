@@ -124,10 +124,10 @@ def _in_columns(columns: Sequence[list[str]], mark: str, style: str) -> Iterator
     """Rows in columns, of which the first names them; one in which nothing stands is left out."""
     names, *others = columns
     used = [column for column in others if any(column[1:])]
-    first = "environment" if names[0] == "Environment" else "name"
-    heads = [[first, *(name or NAMELESS for name in names[1:])]]
-    heads += [[above.lower(), *cells] for above, *cells in used]
-    for k, (name, *cells) in enumerate(padded(heads)):
+    above = names[0].lower().replace("campaign", "name")
+    shown = [[above, *(name or NAMELESS for name in names[1:])]]
+    shown += [[head.lower(), *cells] for head, *cells in used]
+    for k, (name, *cells) in enumerate(padded(shown)):
         rest = "  ".join(cells).rstrip()
         if k == 0:
             yield Text(f"    {name}  {rest}".rstrip(), "dim", hang=6)

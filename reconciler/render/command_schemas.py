@@ -18,11 +18,11 @@ from reconciler.render.schema_parts import (
     OWNER,
     TEXT,
     a_list,
-    a_schema,
     an_object,
     objects,
     one_of,
     optional,
+    printed,
 )
 from reconciler.target_group.expressions.symbols import Sort
 
@@ -35,11 +35,6 @@ _NEW_FILE: Final[Mapping[str, Json]] = {
     "findings": a_list(FINDING),
 }
 _FORM: Final[Mapping[str, Json]] = {"form": TEXT, "groups": objects(_GROUP)}
-
-
-def _printed(command: str, title: str, keys: Mapping[str, Json]) -> Json:
-    body = an_object({"format_version": TEXT, **keys})
-    return a_schema(title, f"What 'reconciler {command} --format json' prints.", body)
 
 
 def _by_environment(values: Mapping[str, Json]) -> dict[str, Json]:
@@ -56,7 +51,7 @@ _PAIR: Final[Mapping[str, Json]] = {
 }
 
 COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
-    "accept.schema.json": _printed(
+    "accept.schema.json": printed(
         "accept",
         "Accepted drift",
         {
@@ -74,7 +69,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             ),
         },
     ),
-    "comment.schema.json": _printed(
+    "comment.schema.json": printed(
         "comment",
         "Comments on pull requests",
         {
@@ -88,7 +83,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             )
         },
     ),
-    "issue.schema.json": _printed(
+    "issue.schema.json": printed(
         "issue",
         "Issue about an environment",
         {
@@ -98,7 +93,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "closed": COUNT,
         },
     ),
-    "compare.schema.json": _printed(
+    "compare.schema.json": printed(
         "compare",
         "Two environments side by side",
         {
@@ -117,7 +112,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "notes": a_list(TEXT),
         },
     ),
-    "environments.schema.json": _printed(
+    "environments.schema.json": printed(
         "environments",
         "Environments",
         {
@@ -135,7 +130,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "defaults": {"type": "object"},
         },
     ),
-    "init.schema.json": _printed(
+    "init.schema.json": printed(
         "init",
         "A repository of campaigns",
         {
@@ -148,7 +143,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "import?": {"type": "object", "description": "As in import.schema.json."},
         },
     ),
-    "explain.schema.json": _printed(
+    "explain.schema.json": printed(
         "explain",
         "Codes, rules and topics",
         {
@@ -167,7 +162,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             )
         },
     ),
-    "expressions.schema.json": _printed(
+    "expressions.schema.json": printed(
         "expressions",
         "Expressions learned from live groups",
         {
@@ -181,7 +176,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "written": BOOLEAN,
         },
     ),
-    "fmt.schema.json": _printed(
+    "fmt.schema.json": printed(
         "fmt",
         "Layout of campaign files",
         {
@@ -198,7 +193,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "counts": an_object(dict.fromkeys(Layout, COUNT)),
         },
     ),
-    "import.schema.json": _printed(
+    "import.schema.json": printed(
         "import",
         "Imported groups",
         {
@@ -213,7 +208,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "not_for": a_list(TEXT),
         },
     ),
-    "new.schema.json": _printed(
+    "new.schema.json": printed(
         "new",
         "New campaign files",
         {
@@ -233,7 +228,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "left_out?": objects({"name": TEXT, "file": TEXT, "reason": TEXT}),
         },
     ),
-    "sandbox.schema.json": _printed(
+    "sandbox.schema.json": printed(
         "sandbox",
         "Sandbox",
         {
@@ -244,7 +239,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "changed?": ID,
         },
     ),
-    "schema.schema.json": _printed(
+    "schema.schema.json": printed(
         "schema",
         "Schemas",
         {

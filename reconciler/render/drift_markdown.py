@@ -103,7 +103,7 @@ def _compared(drift: Drift, source: str, marks: Mapping[drift_words.Way, str]) -
     if len(drift.reported) > MOST_COMPARED:
         yield from (f"and {plural(len(drift.reported) - MOST_COMPARED, 'more field')}", "")
     for why, paths in words.unseen(drift, source).items():
-        yield from (f"- {said(why)}, so not checked: {_paths(paths)}", "")
+        yield from (f"- {said(why)}: {_paths(paths)}", "")
 
 
 def other_drift(drifts: Sequence[Drift], *, most: int | None) -> Iterator[str]:

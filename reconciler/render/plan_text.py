@@ -235,7 +235,7 @@ def _meant_or_unseen(change: Drift | InSync, source: str) -> Iterator[Line]:
         yield from wrapped(visible(words.acknowledged_drift(field)), indent=8, style="dim")
     for why, paths in words.unseen(change, source).items():
         listed = first_of((path.lstrip("/") for path in paths), len(paths), most=MOST_UNVERIFIED)
-        yield from _said(f"{why}, so not checked: {listed}", "dim")
+        yield from _said(f"{why}: {listed}", "dim")
 
 
 def _unmanaged(plan: Plan) -> Iterator[Line]:

@@ -129,12 +129,12 @@ def hidden(change: Drift | InSync) -> Sequence[str]:
 
 
 def unseen(change: Drift | InSync, source: str) -> Mapping[str, Sequence[str]]:
-    """Declared values that were not checked, by why."""
+    """Declared values that were not checked, by words that say so, and why."""
     why = {
         f"not visible through {source}": hidden(change),
         f"perhaps the customer's own [{CUSTOMERS_OWN_VALUE.slug}]": change.seen.uncertain,
     }
-    return {words: paths for words, paths in why.items() if paths}
+    return {f"{words}, so not checked": paths for words, paths in why.items() if paths}
 
 
 def place(path: str) -> str:

@@ -52,6 +52,12 @@ def a_schema(title: str, description: str, body: Mapping[str, Json]) -> dict[str
     return {"$schema": DIALECT, "title": title, "description": description, **body}
 
 
+def printed(command: str, title: str, keys: Mapping[str, Json]) -> Json:
+    """A whole schema, of the versioned object that a command prints."""
+    body = an_object({"format_version": TEXT, **keys})
+    return a_schema(title, f"What 'reconciler {command} --format json' prints.", body)
+
+
 def a_value_of(kind: type[Enum]) -> dict[str, Json]:
     """One of the values of an enumeration."""
     return {"enum": [each.value for each in kind]}

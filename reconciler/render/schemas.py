@@ -29,6 +29,7 @@ from reconciler.render.schema_parts import (
     a_value_of,
     an_object,
     objects,
+    printed,
 )
 
 _SUMMARY: Final = an_object(
@@ -211,40 +212,34 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
             }
         ),
     ),
-    "customer.schema.json": a_schema(
+    "customer.schema.json": printed(
+        "customer",
         "Customer",
-        "What 'reconciler customer --format json' prints.",
-        an_object(
-            {
-                "format_version": TEXT,
-                "environment": TEXT,
-                "customer_id": ID,
-                "only?": a_list(TEXT),
-                "campaigns": objects(
-                    {
-                        "id": ID,
-                        "name": TEXT,
-                        "tracking_type?": TEXT,
-                        "targets": a_list(_TARGET_PROGRESS),
-                        "streaks": a_list(_STREAK_PROGRESS),
-                    }
-                ),
-            }
-        ),
+        {
+            "environment": TEXT,
+            "customer_id": ID,
+            "only?": a_list(TEXT),
+            "campaigns": objects(
+                {
+                    "id": ID,
+                    "name": TEXT,
+                    "tracking_type?": TEXT,
+                    "targets": a_list(_TARGET_PROGRESS),
+                    "streaks": a_list(_STREAK_PROGRESS),
+                }
+            ),
+        },
     ),
-    "findings.schema.json": a_schema(
+    "findings.schema.json": printed(
+        "validate",
         "Findings",
-        "What 'reconciler validate --format json' prints.",
-        an_object(
-            {
-                "format_version": TEXT,
-                "findings": a_list(FINDING),
-                "counts": an_object(
-                    {severity.value: COUNT for severity in Severity}
-                    | {"acknowledged": COUNT, "files": COUNT, "not_listed": COUNT}
-                ),
-            }
-        ),
+        {
+            "findings": a_list(FINDING),
+            "counts": an_object(
+                {severity.value: COUNT for severity in Severity}
+                | {"acknowledged": COUNT, "files": COUNT, "not_listed": COUNT}
+            ),
+        },
     ),
     "doctor.schema.json": a_schema(
         "Doctor",
