@@ -1,6 +1,7 @@
 """``reconciler audit``: which campaigns exist; changes nothing."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -13,6 +14,8 @@ from reconciler.cli.options import (
     runs,
     source_option,
 )
+
+CLASSES: Final = ("drifted", "missing", "unmanaged", "promotion", "known", "managed")
 
 
 @click.command("audit")
@@ -38,6 +41,13 @@ from reconciler.cli.options import (
     type=click.Path(path_type=Path, readable=False),
     help="Add what is counted to FILE, a line of JSON each, and show how it went.",
 )
+@click.option(
+    "--class",
+    "classes",
+    type=click.Choice(CLASSES),
+    multiple=True,
+    help="Show only what is of this class.",
+)
 @click.option("--running", is_flag=True, help="Show only what runs today.")
 @names_option("--owner", "Show only what NAME owns.", offered="owners")
 @names_option("--flag", "Show only what has this flag.", offered="audit_flags", metavar="CODE")
@@ -53,8 +63,9 @@ def command() -> None:
     needs no network; xlsx is a workbook for spreadsheets, in which ids and names stay text and days
     are days.
 
-    --running, --owner, --flag and --name leave out what does not fit, in every format; totals stay
-    those of all. Given twice, an option shows what fits either; different ones must all fit.
+    --class, --running, --owner, --flag and --name leave out what does not fit, in every format;
+    totals stay those of all. Given twice, an option shows what fits either;
+    different ones must all fit.
 
     --all reads all environments side by side, and shows organisations over each other: counts, and
     which campaigns are live in some and not in all. Sandboxes are left out, unless there is

@@ -18,7 +18,7 @@ from reconciler.commands.loading import loading
 from reconciler.commands.notes import note
 from reconciler.commands.overwrite import Result, keep_apart
 from reconciler.commands.session import Session
-from reconciler.core.audit import Audit, AuditFilter
+from reconciler.core.audit import Audit, AuditFilter, Standing
 from reconciler.core.diagnostic import Answer
 from reconciler.core.known_groups import KnownGroup, with_known
 from reconciler.core.plan import Plan
@@ -66,9 +66,10 @@ def run(
     owner: tuple[str, ...],
     flag: tuple[str, ...],
     name: tuple[str, ...],
+    classes: tuple[str, ...],
 ) -> None:
     """Audit, and show or write the result."""
-    chosen = AuditFilter(running, owner, flag, name)
+    chosen = AuditFilter(running, owner, flag, name, classes)
     _check_filter(chosen, writes=write_known is not None)
     if of_all or merge:
         _check_several(session, merge=merge, source=source, writes=write_known is not None)
@@ -220,14 +221,14 @@ def _check_filter(chosen: AuditFilter, *, writes: bool) -> None:
     for code in chosen.flags:
         if code not in SUMMARIES:
             otherwise = "'reconciler audit' lists the flags that there are, each with its code."
-            raise UsageError(
-                f"There is no flag '{visible(code)}'. Nothing was asked.",
-                hint=did_you_mean(code, SUMMARIES, otherwise=otherwise),
-            )
+            hint = did_you_mean(code, SUMMARIES, otherwise=otherwise)
+            if code in {*Standing}:
+                hint = f"It is a class: --class {code}."
+            raise UsageError(f"There is no flag '{visible(code)}'. Nothing was asked.", hint=hint)
     if chosen.is_on and writes:
         raise UsageError(
             "--write-known writes every group that is unmanaged, whatever is shown.",
-            hint="Give it without --running, --owner, --flag and --name.",
+            hint="Give it without --class, --running, --owner, --flag and --name.",
         )
 
 

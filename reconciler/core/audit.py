@@ -27,28 +27,33 @@ class AuditFilter(Struct, frozen=True):
         owners: names of owners, ignoring case.
         flags: codes of flags.
         names: names, or patterns of them, ignoring case.
+        classes: classes of campaigns; promotions go with the groups that they own.
     """
 
     running: bool = False
     owners: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
 
     @property
     def is_on(self) -> bool:
         """Whether it may leave something out."""
-        return bool(self.running or self.owners or self.flags or self.names)
+        return bool(self.running or self.owners or self.flags or self.names or self.classes)
 
-    def fits(self, name: str, owner: str, flags: Sequence[str], *, runs: bool) -> bool:
+    def fits(
+        self, name: str, owner: str, flags: Sequence[str], standing: str, *, runs: bool
+    ) -> bool:
         """Whether a campaign or promotion is shown.
 
         Args:
             name: its name.
             owner: who owns it; several stand with commas between them.
             flags: codes of its flags.
+            standing: its class.
             runs: whether it runs today.
         """
-        if self.running and not runs:
+        if (self.running and not runs) or (self.classes and standing not in self.classes):
             return False
         if self.owners:
             named = {name_key(owner), *(name_key(each.strip()) for each in owner.split(","))}
@@ -229,6 +234,7 @@ class Audit(Struct, frozen=True, dict=True):
                 each.name,
                 each.owner,
                 [flag.code for flag in each.flags],
+                each.standing,
                 runs=each.lifecycle is Lifecycle.RUNNING,
             )
         )
@@ -245,6 +251,7 @@ class Audit(Struct, frozen=True, dict=True):
                 each.name,
                 each.owner,
                 [flag.code for flag in self.promotion_flags.get(each.id, ())],
+                Standing.PROMOTION,
                 runs=each.runs_on(self.today),
             )
         )

@@ -13,7 +13,7 @@ from reconciler.core.promotion import NOT_VERIFIED, Promotion
 from reconciler.core.several_audits import Audits
 from reconciler.render.safe import json_text
 
-FORMAT_VERSION: Final = "1.4"
+FORMAT_VERSION: Final = "1.5"
 FORMAT_OF_SEVERAL: Final = "1.0"
 _END: Final = '\n  "audits": []\n}'
 

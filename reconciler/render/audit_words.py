@@ -75,7 +75,8 @@ def filtered(audit: Audit) -> str:
     """What the filter leaves of the campaigns, and of the promotions where there are any."""
     chosen = audit.filter
     words = ["running"] if chosen.running else []
-    for kind, values in (("owner", chosen.owners), ("flag", chosen.flags), ("name", chosen.names)):
+    asked = (chosen.classes, chosen.owners, chosen.flags, chosen.names)
+    for kind, values in zip(("class", "owner", "flag", "name"), asked, strict=True):
         if values:
             words.append(f"{kind} " + " or ".join(f"'{each}'" for each in values))
     shown = f"{len(audit.shown)} of {plural(len(audit.entries), 'campaign')}"

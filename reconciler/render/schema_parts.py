@@ -86,7 +86,13 @@ FINDING: Final = an_object(
     }
 )
 AUDIT_FILTER: Final = an_object(
-    {"running?": BOOLEAN, "owners?": a_list(TEXT), "flags?": a_list(TEXT), "names?": a_list(TEXT)}
+    {
+        "running?": BOOLEAN,
+        "owners?": a_list(TEXT),
+        "flags?": a_list(TEXT),
+        "names?": a_list(TEXT),
+        "classes?": a_list(TEXT),
+    }
 )
 OWNER: Final = an_object({"id": TEXT, "identifier": OPTIONAL_TEXT, "name": TEXT})
 PROMOTIONS_READ: Final = an_object({"state": a_value_of(ReadState), "reason?": TEXT})

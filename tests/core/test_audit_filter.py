@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from reconciler.core.audit import NO_FILTER, AuditFilter
+from reconciler.core.audit import NO_FILTER, AuditFilter, Standing
 from reconciler.core.promotion import Promotion, Status
 
 TEXTS = st.sampled_from(["", "crm", "Growth", "ends-soon", "near-duplicate-name", "Spring 1"])
 SOME = st.lists(TEXTS, max_size=3).map(tuple)
-FILTERS = st.builds(AuditFilter, st.booleans(), SOME, SOME, SOME)
+CLASSES = st.lists(st.sampled_from(Standing), max_size=2).map(tuple)
+FILTERS = st.builds(AuditFilter, st.booleans(), SOME, SOME, SOME, CLASSES)
 DAY = dt.date(2027, 5, 10)
 
 
@@ -33,17 +34,24 @@ DAY = dt.date(2027, 5, 10)
         (AuditFilter(names=("spring*",)), True),
         (AuditFilter(names=("spring",)), False),
         (AuditFilter(running=True, owners=("crm",), names=("autumn*",)), False),
+        (AuditFilter(classes=("drifted",)), True),
+        (AuditFilter(classes=("missing", "drifted")), True),
+        (AuditFilter(classes=("unmanaged",)), False),
+        (AuditFilter(classes=("drifted",), flags=("near-duplicate-name",)), False),
     ],
 )
 def test_what_fits(asked: AuditFilter, fits: bool) -> None:
     """Any of a kind, and all kinds; case does not count, brackets are brackets."""
-    assert asked.fits("Spring [1]", "crm, Growth", ["ends-soon"], runs=True) is fits
-    assert not replace(asked, running=True).fits("Spring [1]", "crm", ["ends-soon"], runs=False)
+    what = "Spring [1]", "crm, Growth", ["ends-soon"], Standing.DRIFTED
+    assert asked.fits(*what, runs=True) is fits
+    assert not replace(asked, running=True).fits(*what, runs=False)
 
 
-@given(whole=FILTERS, name=TEXTS, owner=TEXTS, has=SOME, runs=st.booleans())
+@given(
+    whole=FILTERS, what=st.tuples(TEXTS, TEXTS, SOME, st.sampled_from(Standing)), runs=st.booleans()
+)
 def test_a_filter_of_all_kinds_is_all_of_its_kinds(
-    whole: AuditFilter, name: str, owner: str, has: tuple[str, ...], *, runs: bool
+    whole: AuditFilter, what: tuple[str, str, tuple[str, ...], Standing], *, runs: bool
 ) -> None:
     """Each kind alone leaves no less, and nothing that is not asked for leaves all."""
     kinds = (
@@ -51,10 +59,9 @@ def test_a_filter_of_all_kinds_is_all_of_its_kinds(
         AuditFilter(owners=whole.owners),
         AuditFilter(flags=whole.flags),
         AuditFilter(names=whole.names),
+        AuditFilter(classes=whole.classes),
     )
-    assert whole.fits(name, owner, has, runs=runs) == all(
-        each.fits(name, owner, has, runs=runs) for each in kinds
-    )
+    assert whole.fits(*what, runs=runs) == all(each.fits(*what, runs=runs) for each in kinds)
     assert whole.is_on == any(each.is_on for each in kinds) == (whole != NO_FILTER)
 
 

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
 
+from reconciler.core.audit import Standing
 from reconciler.core.exact_json import Json, encode
 from reconciler.render.schemas import OUTPUT_SCHEMAS
 from reconciler.sandbox.serve import running
@@ -149,6 +150,14 @@ def test_every_source_of_groups_gives_the_same_classes(organisation: Path, sourc
     assert classes(done) == EXPECTED
 
 
+NAMED = {
+    "managed": {"Managed one"},
+    "drifted": {"Drifted two"},
+    "unmanaged": {"Unmanaged three"},
+    "missing": {"Missing four"},
+}
+
+
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
@@ -156,6 +165,8 @@ def test_every_source_of_groups_gives_the_same_classes(organisation: Path, sourc
         (("--owner", "CRM-team", "--name", "m*"), {"Managed one", "Missing four"}),
         (("--owner", "nobody"), set()),
         (("--flag", "near-duplicate-name"), set()),
+        *((("--class", each.value), NAMED.get(each, set())) for each in Standing),
+        (("--class", "missing", "--class", "drifted"), {"Drifted two", "Missing four"}),
     ],
 )
 def test_an_audit_of_some_is_said_to_be_one(
@@ -179,6 +190,7 @@ def test_an_audit_of_some_is_said_to_be_one(
     [
         (("--flag", "end-soon"), "There is no flag 'end-soon'. Nothing was asked."),
         (("--flag", "end-soon"), "Did you mean 'ends-soon'?"),
+        (("--flag", "unmanaged"), "It is a class: --class unmanaged."),
         (("--running", "--write-known", "old"), "writes every group that is unmanaged"),
     ],
 )

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from reconciler.core.audit import Audit, AuditFilter
+from reconciler.core.audit import Audit, AuditFilter, Standing
 from reconciler.core.promotion import ReadState
 from reconciler.render.audit_csv import COLUMNS, audit_to_csv
 from reconciler.render.audit_json import audit_to_json
@@ -237,6 +237,8 @@ FILTERS = [
     AuditFilter(flags=("ends-soon", "promotion-ends-soon")),
     AuditFilter(names=("*boost", "s*")),
     AuditFilter(names=("nothing",)),
+    *(AuditFilter(classes=(each,)) for each in Standing),
+    AuditFilter(classes=("missing", "known"), names=("s*",)),
 ]
 
 
