@@ -1,6 +1,7 @@
 """What bears on a plan and costs a look at git or requests: asked for as little as it takes."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from reconciler.api.sources import NAMES_PATH, is_name_free, is_not_offered
+from reconciler.campaigns.git import GitIsSilent
 from reconciler.campaigns.git_log import GitLog, read_log
 from reconciler.campaigns.history import History, Likeness, history_of
 from reconciler.campaigns.load import Loaded
@@ -65,7 +67,8 @@ def what_git_knows(
         likeness=Likeness(base, history.replaced),
     )
     if not history.gap:
-        moved = {**find_uncommitted(draft, lambda file: log().has_version(file)), **moved}
+        with contextlib.suppress(GitIsSilent):  # there are no commits, or no repository
+            moved = {**find_uncommitted(draft, lambda file: log().has_version(file)), **moved}
     others = {paying[key][1] for own in history.own.values() for key in own.keys() & paying.keys()}
     if not others:
         return history, moved
