@@ -35,10 +35,6 @@ _NO_READ: Final = (
     "Check the url, and that the login may read Target Loyalty; 'reconciler doctor' says what "
     "works. The API is being retired: 'reconciler explain api-retirement' says what is known."
 )
-_ANOTHER_SOURCE: Final = {
-    Source.MILESTONES: "Or read through the list: --source target-groups.",
-    Source.TARGET_GROUPS: "Or read through the milestones: --source milestones.",
-}
 NOT_OFFERED: Final = frozenset({403, 404, 405, 410})
 """Statuses by which an endpoint says that it is not for this organisation."""
 BAD_REQUEST: Final = 400
@@ -132,7 +128,7 @@ async def _last_read(api: Api, source: Source, wanted: Wanted, *, before: str) -
             if before
             else f"The source {source} shows no groups. {refused}"
         )
-        hint = _NO_READ if before else f"{_NO_READ} {_ANOTHER_SOURCE[source]}"
+        hint = _NO_READ if before else f"{_NO_READ} {READERS[source].instead}"
         raise error.retold(type(error), message, hint=hint) from error
 
 
@@ -157,7 +153,7 @@ async def is_name_free(api: Api, name: str) -> bool:
 
 
 async def _read(api: Api, source: Source, wanted: Wanted) -> LiveState:
-    shown = await READERS[source](api, wanted)
+    shown = await READERS[source].read(api, wanted)
     try:
         with collector_paused(len(shown.rows)):
             reading = read_rows(shown.rows, source)
@@ -322,8 +318,22 @@ def _look_at(row: bytes) -> _Row:
         return _Row()
 
 
-READERS: Final[Mapping[Source, Callable[[Api, Wanted], Awaitable[Shown]]]] = {
-    Source.MILESTONES: _milestones,
-    Source.TARGET_GROUPS: _target_groups,
+class Reader(NamedTuple):
+    """A way of reading.
+
+    Attributes:
+        read: gives what it shows; it is told which groups' details are worth a request each.
+        instead: what to try where it is not offered, as a sentence.
+    """
+
+    read: Callable[[Api, Wanted], Awaitable[Shown]]
+    instead: str
+
+
+READERS: Final[Mapping[Source, Reader]] = {
+    Source.MILESTONES: Reader(_milestones, "Or read through the list: --source target-groups."),
+    Source.TARGET_GROUPS: Reader(
+        _target_groups, "Or read through the milestones: --source milestones."
+    ),
 }
-"""One reader for each source. Adding a source is adding a function here."""
+"""One for each source but the customer's."""

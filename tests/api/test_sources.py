@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import httpx
 import pytest
 
 from reconciler.api.auth import TOKEN_PATH
 from reconciler.api.client import Api, Credentials, OAuthCredentials
-from reconciler.api.sources import is_name_free, read_live
+from reconciler.api.sources import READERS, is_name_free, read_live
+from reconciler.cli.options import SOURCES
 from reconciler.core.exact_json import encode
 from reconciler.core.resource import LiveState
 from reconciler.errors import (
@@ -23,6 +24,8 @@ from reconciler.errors import (
 )
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Options
+from reconciler.settings import Environment
+from reconciler.target_group.columns import Source
 from tests.api.support import BASIC, a_refusal, an_api, loop_time, run_virtually
 from tests.apply.support import LOGIN, a_store, campaign, make_directly
 from tests.support import faults
@@ -324,6 +327,14 @@ def test_where_the_list_brings_periods_nothing_more_is_asked() -> None:
 
     assert list(live.groups[0].spec["periods"]) == ["p1"]
     assert len(faulty.requests) == 1
+
+
+def test_each_source_can_be_chosen_and_read() -> None:
+    """In the settings and by option; what is to be tried instead is another one."""
+    assert set(SOURCES) == {"auto", *Source} == set(get_args(get_type_hints(Environment)["source"]))
+    assert READERS.keys() == set(Source) - {Source.CUSTOMER}
+    for source, reader in READERS.items():
+        assert any(f"--source {each}." in reader.instead for each in set(READERS) - {source})
 
 
 @pytest.mark.parametrize("status", [403, 404, 405, 410])
