@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reconciler.sandbox.wire import Json, RequestError, answer, invalid_input
+from reconciler.sandbox.wire import Json, RequestError, answer, invalid_input, read_number
 
 if TYPE_CHECKING:
     from reconciler.sandbox.store import Store
@@ -28,7 +28,9 @@ _UNSORTED: Final = {"empty": True, "sorted": False, "unsorted": True}
 async def list_promotions(request: Request) -> Response:
     """GET /v3/promotions: whole promotions in pages that count from 0."""
     store: Store = request.app.state.store
-    page, size = _number(request, "page", 0), _number(request, "size", _USUAL_PAGE)
+    page = read_number(request, "page", digits=_MOST_DIGITS) or 0
+    size = read_number(request, "size", digits=_MOST_DIGITS)
+    size = _USUAL_PAGE if size is None else size
     if not 1 <= size <= _LARGEST_PAGE:
         raise invalid_input()
     found = [each for each in store.promotions() if _is_asked_for(each, request)]
@@ -76,12 +78,3 @@ def _is_asked_for(promotion: Json, request: Request) -> bool:
 def _metadata(promotion: Json) -> Json:
     metadata = promotion.get("metadata")
     return metadata if isinstance(metadata, dict) else {}
-
-
-def _number(request: Request, name: str, otherwise: int) -> int:
-    text = request.query_params.get(name)
-    if text is None:
-        return otherwise
-    if not text.isascii() or not text.isdecimal() or len(text) > _MOST_DIGITS:
-        raise invalid_input()
-    return int(text)

@@ -9,7 +9,14 @@ from starlette.responses import Response
 from reconciler.sandbox import answers, clock
 from reconciler.sandbox.customers import Question, target_groups_of
 from reconciler.sandbox.store import Store
-from reconciler.sandbox.wire import Json, RequestError, answer, invalid_input, json_response
+from reconciler.sandbox.wire import (
+    Json,
+    RequestError,
+    answer,
+    invalid_input,
+    json_response,
+    read_number,
+)
 
 _USUAL_PAGE = 10
 _USER_GROUPS = "includeUserCreatedTargetGroups"
@@ -46,7 +53,7 @@ async def list_targets(request: Request) -> Response:
 async def list_milestones(request: Request) -> Response:
     """GET /v3/milestones: the same groups in pages, with streaks and, if asked, periods."""
     store: Store = request.app.state.store
-    limit, offset = _number(request, "limit"), _number(request, "offset") or 0
+    limit, offset = read_number(request, "limit"), read_number(request, "offset") or 0
     limit = _USUAL_PAGE if limit is None else limit
     if not 1 <= limit <= store.options.max_page:
         raise invalid_input()
@@ -81,7 +88,7 @@ async def list_target_groups_of_user(request: Request) -> Response:
         org_id=store.options.org_id,
         include_inactive=_flag(request, "includeInactive"),
         include_inactive_targets=_flag(request, "includeInactiveTargets"),
-        rule_id=_number(request, "targetRuleId"),
+        rule_id=read_number(request, "targetRuleId"),
         progress=store.progress_of(int(user_id)),
     )
     return answer(target_groups_of(question, _latest_first(store, include_user_created=True)))
@@ -148,15 +155,6 @@ def _flag(request: Request, name: str) -> bool:
     if text not in {"true", "false"}:
         raise invalid_input()
     return text == "true"
-
-
-def _number(request: Request, name: str) -> int | None:
-    text = request.query_params.get(name)
-    if text is None:
-        return None
-    if not _WHOLE_NUMBER.fullmatch(text):
-        raise invalid_input()
-    return int(text)
 
 
 def _word(request: Request, name: str, known: frozenset[str]) -> str | None:

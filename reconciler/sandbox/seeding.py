@@ -94,20 +94,21 @@ def _seed(data: Json) -> Seed:
             if not number or not isinstance(number, str | int):
                 raise SeedError(f"the promotion at {place} has no id")
             seed.promotions.append(row)
-            seed.notes.extend(_about_status(row["metadata"], f"the promotion at {place}"))
+            metadata = row["metadata"]
+            status = metadata.get("status") if isinstance(metadata, dict) else None
+            if not isinstance(status, str) or status not in STATUSES:
+                has = (
+                    f"the status '{status}', which the API does not name" if status else "no status"
+                )
+                seed.notes.append(
+                    f"the promotion at {place} has {has}: it shows as unknown. Known are "
+                    f"{', '.join(sorted(STATUSES))}."
+                )
         elif "trackingType" in row or "targets" in row:
             seed.groups.append(as_stored(row, f"the group at {place}"))
         else:
             raise SeedError(f"what stands at {place} is neither a target group nor a promotion")
     return seed
-
-
-def _about_status(metadata: Json, called: str) -> Iterator[str]:
-    status = metadata.get("status") if isinstance(metadata, dict) else None
-    if not isinstance(status, str) or status not in STATUSES:
-        has = f"the status '{status}', which the API does not name" if status else "no status"
-        known = ", ".join(sorted(STATUSES))
-        yield f"{called} has {has}: it shows as unknown. Known are {known}."
 
 
 def _rows(data: Json, place: str, levels: int) -> Iterator[tuple[str, Json]]:

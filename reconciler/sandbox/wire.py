@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, NoReturn, TypeAlias
 
 import simplejson
+from starlette.requests import Request
 from starlette.responses import Response
 
 Json: TypeAlias = Any
@@ -45,6 +46,20 @@ def decode_body(text: bytes) -> Json:
     except (ValueError, RecursionError) as error:
         raise invalid_input() from error
     return value
+
+
+def read_number(request: Request, name: str, *, digits: int = 18) -> int | None:
+    """Read a whole number that a query may give; None where it does not.
+
+    Raises:
+        RequestError: it is something else, or has more digits.
+    """
+    text = request.query_params.get(name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) <= digits):
+        raise invalid_input()
+    return int(text)
 
 
 def encode(value: Json) -> str:
