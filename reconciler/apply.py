@@ -110,7 +110,7 @@ async def apply_plan(
         reserve: seconds before the deadline from which on time belongs to reading live again.
         sleep: waits between looks at a live state that lags behind.
     """
-    run = _Run(plan, api, report, stop, concurrency=concurrency, reserve=reserve)
+    run = _Run(plan, api, report, stop, concurrency, reserve)
     report(run.receipt)
     try:
         await run.send_all()
@@ -169,41 +169,28 @@ async def _look(
     return after, None
 
 
-class _Run:
+class _Run(Struct):
     """One apply under way: what was attempted, and the receipt as it stands."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        api: Api,
-        report: Report,
-        stop: asyncio.Event,
-        *,
-        concurrency: int,
-        reserve: float,
-    ) -> None:
-        self.plan = plan
-        self.api = api
-        self.report = report
-        self.stop = stop
-        self.concurrency = concurrency
-        self.reserve = reserve
-        self.sent: set[str] = set()
-        self.attempts: dict[str, Attempt] = {}
-        self.denied = 0
-        self.stops: list[Attempt] = []
-        self.acknowledged = {
-            each.name: each.acknowledged for each in plan.creates if each.acknowledged
-        }
-        self.outcomes: dict[str, Outcome] = {
-            change.name: Unconfirmed(change.name, change.file, NOT_SETTLED)
-            if isinstance(change, Create)
-            else Skipped(
-                change.name, change.file, Trouble(change.reason.code, change.reason.message)
-            )
-            for change in plan.changes
-            if isinstance(change, Create | Blocked)
-        }
+    plan: Plan
+    api: Api
+    report: Report
+    stop: asyncio.Event
+    concurrency: int
+    reserve: float
+    sent: set[str] = set()
+    attempts: dict[str, Attempt] = {}
+    denied: int = 0
+    stops: list[Attempt] = []
+    outcomes: dict[str, Outcome] = {}
+
+    def __post_init__(self) -> None:
+        for each in self.plan.changes:
+            if isinstance(each, Create):
+                self.outcomes[each.name] = Unconfirmed(each.name, each.file, NOT_SETTLED)
+            elif isinstance(each, Blocked):
+                why = Trouble(each.reason.code, each.reason.message)
+                self.outcomes[each.name] = Skipped(each.name, each.file, why)
 
     async def send_all(self) -> None:
         """Send every create once, the first one alone."""
@@ -224,8 +211,11 @@ class _Run:
         attempt = await self._attempt(create)
         self.attempts[create.name] = attempt
         self.outcomes[create.name] = _first_word(create, attempt)
-        if self._ends_run(attempt):
-            self.stops.append(attempt)
+        # A token that ran out refuses what is under way; what is sent afterwards has a new one.
+        self.denied = self.denied + 1 if attempt.verdict is Verdict.DENIED else 0
+        patience = self.concurrency if self.api.renews_credentials else 0
+        if attempt.verdict is Verdict.CLOSED or self.denied > patience:
+            self.stops.append(attempt)  # no further create will fare better
         try:
             self.report(self.receipt)
         except Exception:  # who cannot listen must not stop what was begun
@@ -273,15 +263,6 @@ class _Run:
         left = self.api.remaining
         return None if left is None else max(0.0, left - self.reserve)
 
-    def _ends_run(self, attempt: Attempt) -> bool:
-        """Whether no further create will fare better.
-
-        A token that ran out refuses what is under way; what is sent afterwards has a new one.
-        """
-        self.denied = self.denied + 1 if attempt.verdict is Verdict.DENIED else 0
-        patience = self.concurrency if self.api.renews_credentials else 0
-        return attempt.verdict is Verdict.CLOSED or self.denied > patience
-
     def is_shown(self, after: Plan) -> bool:
         """Whether the read shows everything that should or may be there."""
         there = _there(after)
@@ -321,7 +302,9 @@ class _Run:
             self.plan.plan_id,
             tuple(self.outcomes.values()),
             diagnostics=self.plan.diagnostics,
-            acknowledged=self.acknowledged,
+            acknowledged={
+                each.name: each.acknowledged for each in self.plan.creates if each.acknowledged
+            },
         )
 
 
