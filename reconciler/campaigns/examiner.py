@@ -39,13 +39,23 @@ class Found(NamedTuple):
 
 
 class Examiner:
-    """Examines files, unless it is remembered what is found in them."""
+    """Examines files, unless it is remembered what is found in them.
 
-    def __init__(self, around: Circumstances, memory: Memory, *, in_full: bool = False) -> None:
+    Args:
+        around: what matters beside the files.
+        memory: what is remembered.
+        in_full: whether the clean data is wanted of all, which is not remembered.
+        packs: whether it takes as little room as can be.
+    """
+
+    def __init__(
+        self, around: Circumstances, memory: Memory, *, in_full: bool = False, packs: bool = False
+    ) -> None:
         self._around = around
         self._known = memory.shelf("files", Examined)
         self._data: dict[bytes, Packed[Clean | None]] = memory.passing
         self._in_full = in_full
+        self._packs = packs
         self._today = around.today.isoformat()
         zone = str(around.zone)
         self._usual = _digest(around.vocabulary.as_json())
@@ -72,7 +82,8 @@ class Examiner:
                 found.append(Found(raw, key, Examined(file.raw)))
             else:
                 examined, data = examine(file.shown, file.raw, self._around, content)
-                found.append(Found(raw, key, examined, Packed(data)))
+                packed = Packed(data, at_once=self._packs)
+                found.append(Found(raw, key, examined, packed))
         return found
 
     def learn(self, file: SourceFile, found: Found) -> tuple[bytes, Examined, Callable[[], Clean]]:

@@ -125,6 +125,8 @@ def _elsewhere(
 
 WORTH: Final = 150
 """So many files take about as long as it takes to start a process and to hear from it."""
+MANY: Final = 2000
+"""The data of so many files takes 20 MB, and a fifth of that packed."""
 
 
 class Loaded(Struct, frozen=True):
@@ -183,7 +185,8 @@ class Loading:
         self._files = files
         self._noted = noted
         self._around = around
-        self._examiner = Examiner(around, memory, in_full=in_full)
+        packs = len(files) >= MANY
+        self._examiner = Examiner(around, memory, in_full=in_full, packs=packs)
         self._work = begin(self._examiner.examine_all, files, worth=WORTH, what="files checked")
 
     def __enter__(self) -> Self:

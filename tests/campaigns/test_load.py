@@ -13,6 +13,7 @@ from reconciler.campaigns.load import Loaded
 from reconciler.campaigns.source_files import find_files
 from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json, encode
+from reconciler.core.resource import looked_at
 from reconciler.errors import UsageError
 from reconciler.files import read_file
 from reconciler.render.findings import MOST_OF_A_FILE, findings_lines, findings_to_json
@@ -50,6 +51,21 @@ def test_campaigns_come_in_the_order_of_their_files(tmp_path: Path) -> None:
     texts = {name: campaign(f"Campaign {k}") for k, name in enumerate(names[:3])}
     found = loaded(tmp_path, {**texts, "c.json": as_json("Campaign 3")})
     assert [each.file for each in found.campaigns] == ["a/z.yml", "a.yaml", "b.yaml", "c.json"]
+
+
+def test_many_files_say_what_each_of_them_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And take less room: their data is packed, and unpacked for whoever asks."""
+    files = {f"{k}.yaml": campaign(f"Campaign {k}") for k in range(3)}
+    few = loaded(tmp_path, files).campaigns
+    monkeypatch.setattr(load, "MANY", len(files))
+    many = loaded(tmp_path, files).campaigns
+    assert all(looked_at(each.data) is looked_at(each.data) for each in few)
+    assert all(looked_at(each.data) is not looked_at(each.data) for each in many)
+    assert [dict(each.data) for each in many] == [dict(each.data) for each in few]
+    assert [dict(each.spec) for each in many] == [dict(each.spec) for each in few]
+    assert [dict(each.body) for each in many] == [dict(each.body) for each in few]
 
 
 def as_json(name: str) -> str:

@@ -112,3 +112,15 @@ def test_other_processes_change_nothing() -> None:
             assert said(shared, planned(shared, rows, None)) == told
 
     check()
+
+
+@FEWER
+@given(worlds())
+def test_how_data_is_kept_changes_nothing(world: tuple[list[bytes], list[bytes]]) -> None:
+    """Packed, as that of thousands, it says what it says unpacked."""
+    files, rows = world
+    few = loaded(files, date(2026, 1, 1), 5, None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "MANY", 1)
+        many = loaded(files, date(2026, 1, 1), 5, None)
+    assert said(many, planned(many, rows, None)) == said(few, planned(few, rows, None))
