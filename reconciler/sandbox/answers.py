@@ -5,6 +5,7 @@ Pure. What is computed, not stored, is computed here: status of periods, totals,
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from reconciler.sandbox import clock
@@ -118,8 +119,12 @@ def targets_of(group: Json) -> list[Json]:
 
 def created_on(group: Json) -> int:
     """Tell when a group was last touched, in milliseconds; reads call it createdOn."""
-    moment = clock.whole_seconds(datetime.fromisoformat(group["attribution"]["createdOn"]))
-    return int(moment.timestamp()) * 1000
+    return _milliseconds(group["attribution"]["createdOn"])
+
+
+@lru_cache(4096)
+def _milliseconds(stamp: str) -> int:
+    return int(clock.whole_seconds(datetime.fromisoformat(stamp)).timestamp()) * 1000
 
 
 def settled(attribution: Json) -> Json:

@@ -31,13 +31,14 @@ async def list_target_groups(request: Request) -> Response:
     groups = _latest_first(store, include_user_created=_flag(request, _USER_GROUPS))
     if _flag(request, "includeOnlyActive"):
         groups = [group for group in groups if group["active"]]
-    return answer([_row(group, request, periods=_listed_periods(request)) for group in groups])
+    today, periods = _today(request), _listed_periods(request)
+    return answer([_row(group, request, today, periods=periods) for group in groups])
 
 
 async def get_target_group(request: Request) -> Response:
     """GET /v3/targetGroups/{id}."""
     group = _active_group(request)
-    return answer(_row(group, request, periods=_listed_periods(request)))
+    return answer(_row(group, request, _today(request), periods=_listed_periods(request)))
 
 
 async def list_periods(request: Request) -> Response:
@@ -57,16 +58,21 @@ async def list_milestones(request: Request) -> Response:
     limit = _USUAL_PAGE if limit is None else limit
     if not 1 <= limit <= store.options.max_page:
         raise invalid_input()
+    name = request.query_params.get("name", "").casefold()
+    status, kind = _word(request, "status", _STATUSES), _word(request, "type", _TYPES)
+    today = _today(request)
     found = [
         group
         for group in _latest_first(store, include_user_created=_flag(request, _USER_GROUPS))
-        if _is_asked_for(group, request)
+        if (not name or name in group["name"].casefold())
+        and (status is None or status == _status_of(group, today))
+        and kind in {None, group["trackingType"]}
     ]
     body = {
         "pagination": {"limit": limit, "offset": offset, "total": len(found)},
         "data": [
             answers.with_streaks(
-                _row(group, request, periods=_flag(request, "require-periods")), group
+                _row(group, request, today, periods=_flag(request, "require-periods")), group
             )
             for group in found[offset : offset + limit]
         ],
@@ -108,9 +114,8 @@ def _active_group(request: Request) -> Json:
     return group
 
 
-def _row(group: Json, request: Request, *, periods: bool) -> Json:
+def _row(group: Json, request: Request, today: date, *, periods: bool) -> Json:
     store: Store = request.app.state.store
-    today = _today(request)
     row = answers.list_row(group, today, store.options.org_id)
     return answers.with_periods(row, group, today) if periods else row
 
@@ -118,17 +123,6 @@ def _row(group: Json, request: Request, *, periods: bool) -> Json:
 def _listed_periods(request: Request) -> bool:
     store: Store = request.app.state.store
     return _flag(request, "includePeriods") and store.options.list_returns_periods
-
-
-def _is_asked_for(group: Json, request: Request) -> bool:
-    name = request.query_params.get("name", "").casefold()
-    status = _word(request, "status", _STATUSES)
-    kind = _word(request, "type", _TYPES)
-    return (
-        name in group["name"].casefold()
-        and status in {None, _status_of(group, _today(request))}
-        and kind in {None, group["trackingType"]}
-    )
 
 
 def _status_of(group: Json, today: date) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -254,3 +255,38 @@ def test_a_row_of_a_customer_names_target_and_period(
 def test_a_bad_user_id_is_refused(user_id: str, client: httpx.Client) -> None:
     response = client.get(f"/v3/users/{user_id}/targetGroups")
     assert (response.status_code, response.json()["errors"][0]["code"]) == (400, 310011)
+
+
+def test_a_page_costs_as_many_looks_at_the_clock_however_many_groups_there_are(
+    connect: Callable[[Store], httpx.Client], clock: list[datetime], body: Json
+) -> None:
+    looks: list[datetime] = []
+
+    def now() -> datetime:
+        looks.append(clock[0])
+        return clock[0]
+
+    with Store(":memory:", now=now) as store:
+        client = connect(store)
+        counts = set[int]()
+        for count in range(5):
+            create(client, body, f"number {count}")
+            looks.clear()
+            assert len(read(client, "/v3/milestones", status="LIVE", limit="9")) in {0, count + 1}
+            counts.add(len(looks))
+    assert len(counts) == 1
+
+
+def test_what_another_process_changed_is_read_at_once(
+    tmp_path: Path, connect: Callable[[Store], httpx.Client], body: Json
+) -> None:
+    """Though a group that is the same is not decoded again."""
+    with Store(tmp_path / "a.db") as store, Store(tmp_path / "a.db") as other:
+        client = connect(store)
+        ids = [create(client, body, name)["id"] for name in ("one", "two")]
+        kept, _ = store.groups()
+        other.edit(ids[1], lambda group: group.update(name="three"))
+        same, changed = store.groups()
+        assert same is kept
+        assert changed["name"] == "three"
+        assert sorted(names(read(client, GROUPS))) == ["one", "three"]
