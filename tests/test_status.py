@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.api.client import Limits, OAuthCredentials, Pacer
-from reconciler.api.pacing import call_later
+from reconciler.api.auth import OAuthCredentials
+from reconciler.api.pacing import Limits, Pacer, call_later
 from reconciler.errors import ApiError
 from reconciler.render.status_line import status_line
 from reconciler.status import SILENCE, Situation, Status, Timer

@@ -19,7 +19,6 @@ from reconciler.api.auth import (
     BasicAuth,
     BasicCredentials,
     Credentials,
-    OAuthCredentials,
     TokenAuth,
 )
 from reconciler.api.envelope import REQUEST_ID_HEADER, Answer, read_answer, visible
@@ -37,18 +36,6 @@ from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.errors import ApiError, Unauthorized
 from reconciler.lean_httpx import httpx
 from reconciler.status import Status
-
-__all__ = [
-    "Answer",
-    "Api",
-    "BasicCredentials",
-    "Credentials",
-    "Limits",
-    "OAuthCredentials",
-    "Pacer",
-    "Withheld",
-    "WriteRefused",
-]
 
 log = logging.getLogger(__name__)
 

@@ -170,7 +170,12 @@ def _failure(reply: Reply, label: str, *, problems: tuple[Problem, ...], flaw: s
         case 4 if problems:
             return _error(Rejected, reply, label, problems=problems, maybe_done=False)
         case 3:
-            return _error(UnexpectedAnswer, reply, label, flaw=_redirect(reply))
+            try:
+                host = urlsplit(reply.headers.get("location", "")).hostname
+            except ValueError:
+                host = "an unreadable address"
+            flaw = f"a redirect to {visible(host or 'the same host')}, which is not followed"
+            return _error(UnexpectedAnswer, reply, label, flaw=flaw)
         case _:
             flaw = flaw or "an answer without errors"
             return _error(UnexpectedAnswer, reply, label, flaw=flaw)
@@ -255,14 +260,6 @@ def _kind_of_text(text: str, error: ValueError) -> str:
     if unfinished or str(error).startswith("Unterminated string"):
         return f"JSON that ends too early, at character {len(text)}"
     return f"JSON with an error at character {at}"
-
-
-def _redirect(reply: Reply) -> str:
-    try:
-        host = urlsplit(reply.headers.get("location", "")).hostname
-    except ValueError:
-        host = "an unreadable address"
-    return f"a redirect to {visible(host or 'the same host')}, which is not followed"
 
 
 def _entries(entries: Json) -> Iterator[Problem]:

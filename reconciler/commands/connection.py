@@ -4,14 +4,9 @@ import contextlib
 from collections.abc import AsyncIterator, Iterator
 from typing import Final
 
-from reconciler.api.client import (
-    Api,
-    BasicCredentials,
-    Credentials,
-    Limits,
-    OAuthCredentials,
-    Pacer,
-)
+from reconciler.api.auth import BasicCredentials, Credentials, OAuthCredentials
+from reconciler.api.client import Api
+from reconciler.api.pacing import Limits, Pacer
 from reconciler.commands.session import Session, announce
 from reconciler.errors import SettingsError, Unauthorized
 from reconciler.lean_httpx import httpx

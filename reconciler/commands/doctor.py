@@ -11,9 +11,10 @@ from typing import Final, NamedTuple, TextIO
 import click
 from msgspec.structs import replace
 
-from reconciler.api.auth import KEY_REFUSED
-from reconciler.api.client import Api, Credentials, Limits, OAuthCredentials, Pacer
+from reconciler.api.auth import KEY_REFUSED, Credentials, OAuthCredentials
+from reconciler.api.client import Api
 from reconciler.api.envelope import HINTS
+from reconciler.api.pacing import Limits, Pacer
 from reconciler.api.transports import check_url, open_transport
 from reconciler.api.watching import WatchingTransport
 from reconciler.commands.connection import SANDBOX_RATE, SANDBOX_URL, credentials, embedded

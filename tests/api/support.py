@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import httpx
 
-from reconciler.api.client import Api, BasicCredentials, Credentials, Limits, Pacer
+from reconciler.api.auth import BasicCredentials, Credentials
+from reconciler.api.client import Api
 from reconciler.api.envelope import Reply
+from reconciler.api.pacing import Limits, Pacer
 from reconciler.core.exact_json import Json
 from reconciler.http import Clock
 

@@ -8,8 +8,9 @@ from base64 import b64decode
 import httpx
 import pytest
 
-from reconciler.api.auth import BasicAuth, TokenAuth
-from reconciler.api.client import Answer, BasicCredentials, Limits, OAuthCredentials, Pacer
+from reconciler.api.auth import BasicAuth, BasicCredentials, OAuthCredentials, TokenAuth
+from reconciler.api.envelope import Answer
+from reconciler.api.pacing import Limits, Pacer
 from reconciler.core.exact_json import Json
 from reconciler.errors import (
     ApiError,

@@ -16,16 +16,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from reconciler.api.client import (
-    Answer,
-    Api,
-    BasicCredentials,
-    Credentials,
-    Limits,
-    OAuthCredentials,
-    Pacer,
-    WriteRefused,
-)
+from reconciler.api.auth import BasicCredentials, Credentials, OAuthCredentials
+from reconciler.api.client import Api
+from reconciler.api.envelope import Answer
+from reconciler.api.pacing import Limits, Pacer
+from reconciler.api.transports import WriteRefused
 from reconciler.errors import (
     ApiError,
     Forbidden,

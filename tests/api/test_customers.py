@@ -5,8 +5,8 @@ import logging
 import httpx
 import pytest
 
-from reconciler.api.client import Limits, Pacer
 from reconciler.api.customers import is_customer_id, read_customer
+from reconciler.api.pacing import Limits, Pacer
 from reconciler.api.sources import read_live
 from reconciler.core.resource import LiveState
 from reconciler.errors import (

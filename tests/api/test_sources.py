@@ -7,8 +7,8 @@ from typing import Any, get_args, get_type_hints
 import httpx
 import pytest
 
-from reconciler.api.auth import TOKEN_PATH
-from reconciler.api.client import Api, Credentials, OAuthCredentials
+from reconciler.api.auth import TOKEN_PATH, Credentials, OAuthCredentials
+from reconciler.api.client import Api
 from reconciler.api.sources import READERS, is_name_free, read_live
 from reconciler.cli.options import SOURCES
 from reconciler.core.exact_json import encode

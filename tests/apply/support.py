@@ -11,7 +11,9 @@ from zlib import crc32
 import httpx
 from msgspec.structs import replace
 
-from reconciler.api.client import Api, BasicCredentials, Credentials, Limits, Pacer
+from reconciler.api.auth import BasicCredentials, Credentials
+from reconciler.api.client import Api
+from reconciler.api.pacing import Limits, Pacer
 from reconciler.api.sources import read_live
 from reconciler.apply import Applied, apply_plan, exit_code
 from reconciler.core.outcome import WORDS, Outcome, Receipt

@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import pytest
 
-from reconciler.api.client import OAuthCredentials
+from reconciler.api.auth import OAuthCredentials
 from reconciler.apply import stop_message
 from reconciler.core.outcome import WORDS, AlreadyExists, Created, Failed, Receipt, Unconfirmed
 from reconciler.core.plan import Blocked, Drift, Plan, Reason

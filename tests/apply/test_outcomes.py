@@ -8,7 +8,7 @@ import httpx
 import pytest
 from msgspec.structs import force_setattr, replace
 
-from reconciler.api.client import Credentials, OAuthCredentials
+from reconciler.api.auth import Credentials, OAuthCredentials
 from reconciler.api.gateway import Attempt, Verdict
 from reconciler.apply import (
     CLOSED,

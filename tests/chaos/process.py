@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING, Any, Final
 import httpx
 from jsonschema import Draft202012Validator, ValidationError
 
-from reconciler.api.client import Api, BasicCredentials, Limits, OAuthCredentials, Pacer
+from reconciler.api.auth import BasicCredentials, OAuthCredentials
+from reconciler.api.client import Api
+from reconciler.api.pacing import Limits, Pacer
 from reconciler.commands.apply import Run
 from reconciler.commands.destination import Destination
 from reconciler.commands.loading import load

@@ -11,7 +11,9 @@ import httpx
 import pytest
 import trustme
 
-from reconciler.api.client import Api, BasicCredentials, Limits
+from reconciler.api.auth import BasicCredentials
+from reconciler.api.client import Api
+from reconciler.api.pacing import Limits
 from reconciler.api.transports import open_transport
 from reconciler.errors import ApiError, SettingsError, UnexpectedAnswer
 from tests.api.support import read_request

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from reconciler.api.client import Credentials, OAuthCredentials
+from reconciler.api.auth import Credentials, OAuthCredentials
 from reconciler.core.outcome import (
     AlreadyExists,
     Created,
