@@ -61,7 +61,7 @@ def test_a_number_that_is_allowed_is_no_warning_before_the_question(
     project.settings("max_creates = 1\n")
     project.write({f"campaigns/{k}.yaml": campaign(f"C {k}", value=k + 1) for k in range(2)})
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
-    monkeypatch.setattr(apply, "_agrees", lambda _: False)
+    monkeypatch.setattr(apply, "agrees", lambda _: False)
     assert "may create 1." in project.run("plan").out
     ran = project.run("apply", "--max-creates", "2")
     assert "Not applied" in ran.err
