@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 from hypothesis import event, given
@@ -50,6 +51,7 @@ TEXT = literals(st.sampled_from(['"S1"', '"S 2"', '""']), TEXT_TYPE)
 TRUTH = literals(st.sampled_from(["true", "false"]), BOOL)
 
 
+@cache
 def comparisons(at: str) -> st.SearchStrategy[Said]:
     """One attribute compared with a literal; `currentEvent` has another type for each event."""
     amounts = st.sampled_from(["value", "points"]).map(
@@ -75,6 +77,7 @@ def enclosed(said: Said) -> Said:
     return said._replace(text=f"({said.text})")
 
 
+@cache
 def expressions(at: str) -> st.SearchStrategy[Said]:
     """Whole expressions; operators that bind alike stand in parentheses or from the left."""
     simple = comparisons(at) | TRUTH
@@ -101,6 +104,9 @@ def told(draw: st.DrawFn) -> tuple[str, Said]:
     return at, draw(expressions(at))
 
 
+TOLD: Final = st.lists(told(), max_size=8)
+
+
 WRONG: Final[Mapping[str, Callable[[str], str]]] = {
     "a type": lambda tree: tree.replace(STORE, "text:object:primitive"),
     "one type": lambda tree: tree.replace(STORE, "text:object:primitive", 1),
@@ -116,7 +122,7 @@ WRONG: Final[Mapping[str, Callable[[str], str]]] = {
 def some_pairs(draw: st.DrawFn) -> list[Pair]:
     """Pairs of an organisation, some of which are wrong in one way."""
     pairs = []
-    for k, (at, said) in enumerate(draw(st.lists(told(), max_size=8))):
+    for k, (at, said) in enumerate(draw(TOLD)):
         tree = json.dumps(said.tree)
         if draw(st.integers(0, 5)) == 0:
             tree = WRONG[draw(st.sampled_from(sorted(WRONG)))](tree)
@@ -186,7 +192,7 @@ def test_nothing_compiles_that_no_pair_proves(pairs: list[Pair], wanted: tuple[s
         assert {*facts(json.loads(tree))} <= proved
 
 
-@given(st.lists(told(), max_size=8))
+@given(TOLD)
 def test_where_all_pairs_are_right_all_are_kept(told_: list[tuple[str, Said]]) -> None:
     """And what then compiles has the tree that the console would print."""
     pairs = [

@@ -1,6 +1,7 @@
 """Laws of saved plans: nothing is lost on the way, no edit goes unnoticed, and what binds binds."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -66,8 +67,9 @@ origins |= origins.filter(lambda each: each.commit is not None).map(
 )
 
 
+@cache
 def changes_named(name: str) -> st.SearchStrategy[Touched]:
-    """A change that a plan stands or falls with."""
+    """A change that a plan stands or falls with; made once, which takes as long as to draw one."""
     place = (st.just(name), texts, st.integers(1, 99))
     return st.one_of(
         st.builds(Create, *place, bodies),
@@ -76,6 +78,7 @@ def changes_named(name: str) -> st.SearchStrategy[Touched]:
     )
 
 
+@cache
 def touched(names: Sequence[str]) -> st.SearchStrategy[list[Touched]]:
     """A change for each name."""
     return st.tuples(*map(changes_named, names)).map(list)
@@ -97,6 +100,7 @@ def plans(draw: st.DrawFn) -> Plan:
     )
 
 
+@cache
 def bystanders() -> st.SearchStrategy[list[Change]]:
     """What a plan is not about: other campaigns in sync, unmanaged groups."""
     in_sync = st.builds(InSync, st.sampled_from("uvw"), texts, st.just(1), st.integers(20, 29))
