@@ -1,5 +1,6 @@
 """What all tests share: profiles of hypothesis, and golden files."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -36,6 +37,11 @@ settings.register_profile(  # whether something fails is all that counts, not it
     phases=(Phase.explicit, Phase.generate),
 )
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+def pytest_collection_finish() -> None:
+    """Have no look for what can be let go of go through what was collected, which stays."""
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
