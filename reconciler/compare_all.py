@@ -10,6 +10,7 @@ from typing import Final
 
 from reconciler.core.comparison import Comparison, Seen
 from reconciler.core.kind import Compare, CompareAll, Pair
+from reconciler.core.resource import Live
 from reconciler.memory import Memory
 from reconciler.parallel import collector_paused, in_parallel
 
@@ -19,18 +20,13 @@ WORTH: Final = 500
 
 def compare_with(memory: Memory) -> CompareAll:
     """Compare on all cores what is not remembered to agree; what agrees is remembered."""
-    shelf = memory.shelf("agreements", Seen) if memory.lasts else None
+    shelf = memory.shelf("agreements", Seen)
 
     def compare_all(compare: Compare, pairs: Sequence[Pair]) -> list[Comparison]:
         with collector_paused(len(pairs)):
-            if shelf is None:
+            if not (memory.lasts or shelf.has_news):
                 return in_parallel(compare, pairs, worth=WORTH, what="campaigns compared")
-            keys = [
-                desired.digest + hashlib.sha256(live.row).digest() + live.source.encode()
-                if desired.digest and live.row
-                else b""  # by which nothing is remembered
-                for desired, live in pairs
-            ]
+            keys = [_key(desired.digest, live) for desired, live in pairs]
             recalled = [shelf.get(key) if key else None for key in keys]
             new = [pair for pair, known in zip(pairs, recalled, strict=True) if known is None]
             results = iter(in_parallel(compare, new, worth=WORTH, what="campaigns compared"))
@@ -43,3 +39,23 @@ def compare_with(memory: Memory) -> CompareAll:
             return comparisons
 
     return compare_all
+
+
+def remember(memory: Memory, digest: bytes, live: Live, seen: Seen) -> None:
+    """Remember that a campaign agrees with a group.
+
+    Args:
+        memory: what is known.
+        digest: of the campaign (``Desired.digest``).
+        live: the group.
+        seen: what was seen when they were compared.
+    """
+    if key := _key(digest, live):
+        memory.shelf("agreements", Seen).put(key, seen)
+
+
+def _key(digest: bytes, live: Live) -> bytes:
+    """By what an agreement is remembered; empty where it is not."""
+    if not (digest and live.row):
+        return b""
+    return digest + hashlib.sha256(live.row).digest() + live.source.encode()

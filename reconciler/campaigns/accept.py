@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import astuple, replace
@@ -18,12 +18,11 @@ from reconciler.campaigns.examine import Clean, Examined, examine_document, plac
 from reconciler.campaigns.load import desired_of
 from reconciler.campaigns.references import resolve
 from reconciler.core.adoption import NOT_DECLARABLE
-from reconciler.core.comparison import FieldChange
+from reconciler.core.comparison import FieldChange, Seen
 from reconciler.core.diagnostic import Diagnostic, Finding, Severity
 from reconciler.core.diff import ABSENT, steps
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.resource import Desired, Live, plain
-from reconciler.parallel import Packed
 from reconciler.target_group.as_file import accepting
 from reconciler.target_group.comparing.canonical import declared_spec
 from reconciler.target_group.comparing.compare import compare
@@ -46,12 +45,13 @@ class Accepted:
     Attributes:
         text: without a byte order mark; the same as before where nothing differed.
         writes_periods_out: whether it lists periods that a schedule said before.
-        found: what was found in it, and its clean data.
+        found: what was found in it, and what was seen of it in the live group; None where that is
+            not all that is live, as something is acknowledged.
     """
 
     text: str
     writes_periods_out: bool = False
-    found: tuple[Examined, Packed[Clean | None]] | None = field(default=None, compare=False)
+    found: tuple[Examined, Seen | None] | None = field(default=None, compare=False)
 
 
 class Refused(Struct, frozen=True):
@@ -65,7 +65,20 @@ class Refused(Struct, frozen=True):
 
 
 Answer: TypeAlias = Accepted | Refused
-_Found: TypeAlias = tuple[Examined, Clean | None]
+
+
+class _Look(NamedTuple):
+    """What there is to say of a file.
+
+    Attributes:
+        wrong: its errors, or else where the campaign is not in sync.
+        data: its clean data; None where it has errors.
+        found: as of ``Accepted``.
+    """
+
+    wrong: list[str]
+    data: Clean | None
+    found: tuple[Examined, Seen | None]
 
 
 def accept_file(
@@ -124,11 +137,11 @@ def accept_plainly(
     after = None if text is None else read_document(campaign.file, text.encode())
     if not isinstance(after, Document):
         return None
-    examined, data = examine_document(after, around)
-    if data is None or canonical(_without_trees(data)) != canonical(edited(said, edits)):
-        return None
-    is_right = not _wrong(after, (examined, data), live)
-    return Accepted(after.text, found=(examined, Packed(data))) if is_right else None
+    look = _look_at(after, live, around)
+    is_as_meant = not look.wrong and (
+        canonical(_without_trees(look.data or {})) == canonical(edited(said, edits))
+    )
+    return Accepted(after.text, found=look.found) if is_as_meant else None
 
 
 def _without_trees(clean: Clean) -> dict[str, Json]:
@@ -156,11 +169,11 @@ def accept(
         clean: the clean data of the file, where that is known.
     """
     try:
-        after, (examined, data) = _settle(document, live, around, clean)
+        after, look = _settle(document, live, around, clean)
     except CannotEdit as refused:
         return Refused(tuple(sorted({place(document, each) for each in refused.findings})))
     writes_out = _has_schedule(document) and not _has_schedule(after)
-    return Accepted(after.text, writes_out, (examined, Packed(data)))
+    return Accepted(after.text, writes_out, look.found)
 
 
 def _has_schedule(document: Document) -> bool:
@@ -188,7 +201,7 @@ def _as_meant(live: Live, meant: Sequence[FieldChange]) -> Live:
 
 def _settle(
     document: Document, live: Live, around: Circumstances, clean: Clean | None
-) -> tuple[Document, _Found]:
+) -> tuple[Document, _Look]:
     """Edit the file until it agrees with what is live.
 
     On the way it may say what no file may; only the outcome must be free of errors.
@@ -207,17 +220,16 @@ def _settle(
         if not acceptance.edits:
             break
         current = edit(current, acceptance.edits)
-        found = examine_document(current, around)
-        if not _wrong(current, found, live):  # after the first round, as a rule
-            return current, found
+        look = _look_at(current, live, around)
+        if not look.wrong:  # after the first round, as a rule
+            return current, look
         clean = _clean(current, around)
-    found = examine_document(current, around)
-    wrong = _wrong(current, found, live)
-    if wrong:
-        said = (f"With the live values: {each}" for each in wrong)
+    look = _look_at(current, live, around)
+    if look.wrong:
+        said = (f"With the live values: {each}" for each in look.wrong)
         code = NOT_DECLARABLE
         raise CannotEdit([Finding(code, ("name",), each, code.fix) for each in said])
-    return current, found
+    return current, look
 
 
 def _clean(document: Document, around: Circumstances) -> Clean | None:
@@ -227,12 +239,13 @@ def _clean(document: Document, around: Circumstances) -> Clean | None:
     return reading.clean if reading.is_whole else None
 
 
-def _wrong(current: Document, found: _Found, live: Live) -> list[str]:
-    """The errors of the file, and where the campaign is not in sync."""
-    examined, data = found
-    wrong = [each.message for each in examined.findings if each.severity is Severity.ERROR]
-    if data is not None:
-        campaign = desired_of(current.path, examined, lambda: data)
-        [comparison] = compare([(campaign, live)])
-        wrong += [f"{each.path} would still differ." for each in comparison.fields]
-    return wrong
+def _look_at(document: Document, live: Live, around: Circumstances) -> _Look:
+    """Examine a file, and compare it with what is live."""
+    examined, data = examine_document(document, around)
+    if data is None:
+        errors = (each for each in examined.findings if each.severity is Severity.ERROR)
+        return _Look([each.message for each in errors], None, (examined, None))
+    campaign = desired_of(document.path, examined, lambda: data)
+    [comparison] = compare([(campaign, live)])
+    wrong = [f"{each.path} would still differ." for each in comparison.fields]
+    return _Look(wrong, data, (examined, comparison.seen if live.row else None))

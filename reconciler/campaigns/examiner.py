@@ -103,16 +103,15 @@ class Examiner:
             give = partial(self._data_of, file) if data is None else partial(_sure, data)
             return found.key, known, give
         if isinstance(file.raw, bytes):  # why one cannot be read may be another reason tomorrow
-            self._keep(found.key, found.examined, found.data)
+            self._known.put(found.key, found.examined)
+            self._data[found.key] = found.data
         return found.key, found.examined, partial(_sure, found.data)
 
-    def keep(self, file: SourceFile, examined: Examined, data: Packed[Clean | None]) -> None:
-        """Keep what was found in what a file shall hold, for when it is loaded with it."""
-        self._keep(self._key(file), examined, data)
-
-    def _keep(self, key: bytes, examined: Examined, data: Packed[Clean | None]) -> None:
+    def keep(self, file: SourceFile, examined: Examined) -> bytes:
+        """Keep what was found in what a file shall hold, for when it is loaded; gives its key."""
+        key = self._key(file)
         self._known.put(key, examined)
-        self._data[key] = data
+        return key
 
     def _data_of(self, file: SourceFile) -> Clean:
         if not isinstance(file.raw, bytes):

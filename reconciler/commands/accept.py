@@ -21,7 +21,7 @@ from reconciler.commands.loading import load, loading
 from reconciler.commands.notes import agrees, done, is_quiet, note
 from reconciler.commands.proposals import Proposal, propose, write_all
 from reconciler.commands.session import Session
-from reconciler.compare_all import compare_with
+from reconciler.compare_all import compare_with, remember
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.draft import Draft
 from reconciler.core.owned_groups import owned_by, with_owners
@@ -241,7 +241,10 @@ class _Run(Struct, dict=True):
             remark = self._remark(drift, answer)
             proposal = propose(drift, path, before, answer.text, remark=remark)
             if answer.found is not None:
-                examiner.keep(of_text(path, drift.file, proposal.after), *answer.found)
+                examined, seen = answer.found
+                key = examiner.keep(of_text(path, drift.file, proposal.after), examined)
+                if seen is not None:
+                    remember(self.session.memory, key, groups[drift.id], seen)
             yield proposal
 
     def _remark(self, drift: Drift, answer: FileAccepted) -> str:

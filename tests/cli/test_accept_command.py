@@ -5,13 +5,16 @@ import pty
 import shutil
 import stat
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reconciler.campaigns import accept as accepting
 from reconciler.cli.main import main
+from reconciler.commands.proposals import Proposal, write_all
+from reconciler.parallel import in_parallel
 from tests.support.command import COMMAND
 
 ROOT = Path(__file__).parents[2]
@@ -312,6 +315,38 @@ def test_a_file_that_would_still_differ_is_put_back(
     assert "'First' was not accepted. It would still differ; please report this." in err
     assert err.endswith("campaigns/first.yaml was put back.\n")
     assert path.read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize("cache", ["--no-cache", "--quiet"])
+def test_what_stands_in_the_file_counts_and_not_what_was_proved_of_its_text(
+    run: Run, monkeypatch: pytest.MonkeyPatch, cache: str
+) -> None:
+    """Somebody may have written between; what is there as it was proved is not compared again."""
+    write("First")
+    write("Second", goal="900")
+    assert run("apply", "--yes")[0] == 0
+    for name in ("First", "Second"):
+        run("sandbox", "edit", name, "preferredTillId=8")
+    before = Path("campaigns/first.yaml").read_text(encoding="utf-8")
+    compared: list[int] = []
+
+    def counted(work: Callable[..., Any], some: Sequence[Any], **more: Any) -> Any:  # noqa: ANN401
+        compared.append(len(some))
+        return in_parallel(work, some, **more)
+
+    def write_otherwise(proposals: Sequence[Proposal]) -> None:
+        write_all(proposals)
+        write("First", till="8", goal="700")
+        monkeypatch.setattr("reconciler.compare_all.in_parallel", counted)
+
+    monkeypatch.setattr("reconciler.commands.accept.write_all", write_otherwise)
+
+    code, _, err = run(cache, "accept", "--all", "--yes")
+
+    assert (code, compared) == (1, [1])
+    assert "'First' was not accepted. It would still differ; please report this." in err
+    assert Path("campaigns/first.yaml").read_text(encoding="utf-8") == before
+    assert "preferredTillId: 8" in Path("campaigns/second.yaml").read_text(encoding="utf-8")
 
 
 def test_invalid_files_are_not_touched(run: Run) -> None:
