@@ -148,6 +148,16 @@ def stop_message(attempt: Attempt) -> str:
     return f"{because.replace('it was not sent', 'nothing more was sent')}{said}"
 
 
+def stop_hint(attempt: Attempt) -> str:
+    """What to do once an attempt has stopped a run."""
+    first = {
+        DENIED: "'reconciler doctor' tries the login; correct it",
+        NO_RIGHT: "'reconciler doctor' says what the login may do; ask for the right",
+        CLOSED: "'reconciler doctor' says what is offered; ask support whether creates stay",
+    }[_because(attempt)]
+    return f"{first}, then plan and apply again: what is there by now is not sent again."
+
+
 async def _look(
     run: "_Run", replan: Replan, sleep: Callable[[float], Awaitable[None]]
 ) -> tuple[Plan | None, Exception | None]:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reconciler.api.client import Api
-from reconciler.apply import apply_plan, exit_code, stop_message
+from reconciler.apply import apply_plan, exit_code, stop_hint, stop_message
 from reconciler.campaigns.load import Loaded
 from reconciler.campaigns.working_tree import changed_files
 from reconciler.commands.destination import DASH, Destination, json_destination
@@ -265,7 +265,8 @@ class Run(Struct):
         outcome = exit_code(applied, plan, interrupted=stop.is_set())
         code = self._finish(progress, applied.receipt, outcome)
         if applied.stopped_by is not None:
-            click.echo(f"error: {visible(stop_message(applied.stopped_by))}", err=True)
+            stopped = applied.stopped_by
+            click.echo(f"error: {visible(stop_message(stopped))}\n  {stop_hint(stopped)}", err=True)
         if applied.unread is not None:
             error = applied.unread
             said = error.message if isinstance(error, ReconcilerError) else type(error).__name__

@@ -20,6 +20,7 @@ from reconciler.apply import (
     TOO_LATE,
     Applied,
     exit_code,
+    stop_hint,
     stop_message,
 )
 from reconciler.core.comparison import FieldChange
@@ -228,6 +229,23 @@ def test_what_stopped_a_run_without_a_word_of_the_api_is_said_alone(
     verdict: Verdict, words: str
 ) -> None:
     assert stop_message(Attempt(verdict)) == words
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        Attempt(Verdict.CLOSED),
+        Attempt(Verdict.CLOSED, problem=Trouble("api-403", "No.", status=403)),
+        Attempt(Verdict.DENIED),
+    ],
+)
+def test_whatever_stopped_a_run_has_a_next_step_of_its_own(attempt: Attempt) -> None:
+    """Each leads to what tells more, and says that nothing is sent twice."""
+    others = [stop_hint(Attempt(each)) for each in (Verdict.CLOSED, Verdict.DENIED)]
+    hint = stop_hint(attempt)
+    assert "'reconciler doctor'" in hint
+    assert hint.endswith("then plan and apply again: what is there by now is not sent again.")
+    assert others.count(hint) == (attempt.problem is None)
 
 
 def test_what_is_blocked_is_skipped_with_the_words_of_the_plan() -> None:
