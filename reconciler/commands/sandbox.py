@@ -163,6 +163,13 @@ def edit(session: Session, name: str, changes: tuple[str, ...], *, form: str) ->
         ) from error
     if number is None:
         otherwise = "'reconciler audit' lists them."
+        if not ids:
+            otherwise = "It is empty: 'reconciler apply' or 'reconciler sandbox seed' fills it."
+        if not session.config.exists():
+            otherwise += (
+                f" There is no {visible(str(session.config))}, so this is not the sandbox of any "
+                "settings: run it in their folder, or name them with --config."
+            )
         raise UsageError(
             f"The sandbox has no group '{name}'.",
             hint=did_you_mean(name, ids.values(), otherwise=otherwise),

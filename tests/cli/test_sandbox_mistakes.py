@@ -176,6 +176,18 @@ def test_a_group_is_found_in_any_case_and_by_a_near_name(project: Project) -> No
     assert "The sandbox has no group 'Sprng'.\n  Did you mean 'Spring'?" in ran.err
 
 
+def test_an_edit_in_another_folder_is_told_as_that(project: Project) -> None:
+    """An empty sandbox is told to be empty; without settings it is nobody's."""
+    ran = project.run("sandbox", "edit", "Spring", "description=x")
+    assert ran.err.endswith(
+        "It is empty: 'reconciler apply' or 'reconciler sandbox seed' fills it.\n"
+    )
+    (project.folder / "reconciler.toml").unlink()
+    ran = project.run("sandbox", "edit", "Spring", "description=x")
+    assert ran.code == 1
+    assert "There is no reconciler.toml, so this is not the sandbox of any settings" in ran.err
+
+
 SERVED: Final = {
     ("--port", "80800"): "80800 is not a port. Write a number from 1 to 65535",
     ("--port", "-1"): "-1 is not a port",
