@@ -1,4 +1,4 @@
-"""The audit's page in a real browser: searched, filtered and sorted by clicks and by keys."""
+"""Pages in a real browser: the audit's is searched, filtered and sorted by clicks and by keys."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +9,9 @@ from msgspec.structs import replace
 
 from reconciler.core.audit import Audit
 from reconciler.core.several_audits import Audits
+from reconciler.core.side_by_side import Alone, Counterparts, Likeness, SideBySide, Unlike
 from reconciler.render import audit_html
+from reconciler.render.side_by_side_html import side_by_side_to_html
 from tests.e2e.webdriver import REQUIRED, Browser, a_browser
 from tests.render.test_audit_formats import HOSTILE, a_hostile_audit
 from tests.support.audits import a_campaign, a_row, an_organisation, audited, page_of
@@ -438,6 +440,26 @@ def test_no_width_of_window_makes_the_page_scroll_sideways(shown: Open, width: i
     widths = "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     needed, given = browser.run(widths)
     assert needed <= given
+
+
+@pytest.mark.parametrize("width", [768, 1024, 1280])
+def test_no_value_is_too_wide_for_the_page_of_a_comparison(
+    browser: Browser, tmp_path: Path, width: int
+) -> None:
+    """Neither the page nor a table in it scrolls sideways for a text without blanks."""
+    fields = tuple(Unlike(path, ("short", "x" * 240)) for path in ("/description", "/targets/" * 9))
+    pair = Counterparts("n" * 200, (1, 2), ("f" * 90, "g" * 90), Likeness(fields))
+    alone = Alone("m" * 200, 3, "h" * 90)
+    found = SideBySide(("a", "b"), ("list", "list"), (2, 1), ((alone,), ()), (pair,))
+    page = tmp_path / "comparison.html"
+    page.write_text("".join(side_by_side_to_html(found)), encoding="utf-8")
+    resize(browser, width, 800)
+    browser.open(page)
+    hidden = """
+        return Array.from(document.querySelectorAll("html, section"))
+          .map((each) => each.scrollWidth - each.clientWidth);
+    """
+    assert browser.run(hidden) == [0, 0, 0]
 
 
 def test_on_paper_there_is_what_can_be_read_and_nothing_to_click(shown: Open) -> None:
