@@ -132,13 +132,26 @@ def test_validate_loads_nothing_of_the_network(folder: Path) -> None:
     assert set(done.stderr.split()) <= {"ryaml"}
 
 
-def test_a_plan_without_changes_loads_nothing_that_it_does_not_use(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "used"),
+    [
+        (["plan", "--detailed-exitcode"], {"lark", "yaml"}),
+        (["import"], {"lark", "ryaml"}),  # though it writes YAML
+    ],
+    ids=["plan", "import"],
+)
+def test_a_run_against_the_api_loads_nothing_that_it_does_not_use(
+    folder: Path, arguments: list[str], used: set[str]
+) -> None:
     """Neither the HTTP library's own command line, nor what tries again, nor colours."""
     with Store(":memory:") as store, running(store) as url:
         write(folder, {"reconciler.toml": f'[environments.uat]\nurl = "{url}"\n'})
         assert run(folder, "apply", "--yes", **LOGIN).returncode == 0
+        if arguments == ["import"]:
+            for each in folder.glob("campaigns/*.yaml"):
+                each.unlink()
         done = subprocess.run(
-            [sys.executable, "-c", ARGUMENTS_ONLY, "plan", "--detailed-exitcode"],
+            [sys.executable, "-c", ARGUMENTS_ONLY, *arguments],
             cwd=folder,
             env=surroundings(LOGIN),
             capture_output=True,
@@ -146,7 +159,8 @@ def test_a_plan_without_changes_loads_nothing_that_it_does_not_use(folder: Path)
             check=True,
             timeout=60,
         )
-    assert set(done.stderr.split()) <= {"httpx", "lark", "yaml"}
+    assert set(done.stderr.split()) <= {"httpx", *used}
+    assert arguments != ["import"] or list(folder.glob("campaigns/*.yaml"))
 
 
 def on_a_terminal(
