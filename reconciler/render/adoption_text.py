@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from reconciler.core.adoption import Adoption
 from reconciler.render.next_steps import addressed
 from reconciler.render.safe import visible
-from reconciler.render.terminal import Line, Text
+from reconciler.render.terminal import Line, Text, entry
 from reconciler.render.unmanaged_words import some_groups
 from reconciler.words import first_of, plural
 
@@ -68,7 +68,7 @@ def _owned(adoption: Adoption) -> Iterator[Line]:
 def _called(mark: str, style: str, name: str, more: str) -> Text:
     """A group by its name, which is quoted where its ends would not be seen."""
     shown = visible(name) if name and name == name.strip() else f"'{visible(name)}'"
-    return Text.assemble((f"  {mark} ", style), (shown, "bold"), (f"  {more}", "dim"))
+    return entry(mark, style, shown, f"  {more}")
 
 
 def _counts(adoption: Adoption, *, dry_run: bool) -> Text:

@@ -14,7 +14,7 @@ from reconciler.core.promotion import Promotion
 from reconciler.core.several_audits import Audits
 from reconciler.render import audit_words as words
 from reconciler.render.safe import NAMELESS, visible
-from reconciler.render.terminal import Line, Text, columns_of, padded
+from reconciler.render.terminal import Line, Text, columns_of, entry, padded, titled
 from reconciler.render.trend import trend_line
 from reconciler.render.unmanaged_words import some_groups
 
@@ -43,14 +43,14 @@ def audit_lines(audit: Audit) -> Iterator[Line]:
         yield Text(f"  {visible(words.filtered(audit))}", "bold")
     for standing, title, entries in words.classes(audit):
         mark, style = STYLES[standing]
-        yield from ("", Text(title, f"{style} underline"))
+        yield from titled(title, style)
         columns = [
             [above, *(_cell(cell(entry), is_cut=above in _CUT) for entry in entries)]
             for above, cell in words.COLUMNS.items()
         ]
         yield from _in_columns(columns, mark, style)
     if audit.shown_promotions:
-        yield from ("", Text(words.PROMOTIONS_TITLE, "magenta underline"))
+        yield from titled(words.PROMOTIONS_TITLE, "magenta")
     for promotion in audit.shown_promotions:
         yield from _promotion(promotion, audit)
     for code, found in words.flagged(audit):
@@ -73,18 +73,17 @@ def _over_all(audits: Audits) -> Iterator[Line]:
     yield Text.assemble("Audit of ", (words.overview(audits), "bold"))
     yield from _totals(audits)
     if audits.not_read:
-        yield from ("", Text(words.NOT_READ_TITLE, "red underline"))
+        yield from titled(words.NOT_READ_TITLE, "red")
     for each in audits.not_read:
-        yield Text.assemble(("  ! ", "red"), (visible(each.environment), "bold"))
+        yield entry("!", "red", visible(each.environment), "")
         for line in (*each.reason.splitlines(), *each.hint.splitlines()):
             yield Text(f"      {visible(line)}")
     if audits.audits:
-        yield from ("", Text(words.ORGANISATIONS_TITLE, "underline"))
+        yield from titled(words.ORGANISATIONS_TITLE)
         yield from _table(words.organisation_table(audits), "·", "dim")
     listed = audits.differing[:MOST_LISTED]
     if listed:
-        title = f"{words.DIFFERS_TITLE} ({len(audits.differing)})"
-        yield from ("", Text(title, "yellow underline"))
+        yield from titled(f"{words.DIFFERS_TITLE} ({len(audits.differing)})", "yellow")
         table = words.differing_table(listed, most=words.MOST_NAMED)
         yield from _table(table, "≠", "yellow")
     more = len(audits.differing) - len(listed)

@@ -96,9 +96,8 @@ def _compared(drift: Drift, source: str, marks: Mapping[drift_words.Way, str]) -
         lines += (f"- live     {live}", f"+ desired  {desired}")
     yield from (*diff_block(lines), "")
     for why, fields in drift_words.by_reason(drift.reported).items():
-        of = (
-            f"{_fields(fields)}: " if len(fields) < len(drift.reported) else ""
-        )  # else once for all
+        is_of_all = len(fields) == len(drift.reported)
+        of = "" if is_of_all else f"{_fields(fields)}: "
         yield from (f"- {of}{said(why)}", "")
     if len(drift.reported) > MOST_COMPARED:
         yield from (f"and {plural(len(drift.reported) - MOST_COMPARED, 'more field')}", "")

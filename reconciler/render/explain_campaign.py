@@ -33,7 +33,7 @@ from reconciler.render.plan_words import (
     sides,
 )
 from reconciler.render.safe import value_text, visible
-from reconciler.render.terminal import Line, Text, wrapped
+from reconciler.render.terminal import Line, Text, titled, wrapped
 from reconciler.target_group.columns import Source
 from reconciler.target_group.derivation import Account, How, why_unseen
 from reconciler.target_group.normalisation import RULES
@@ -75,7 +75,7 @@ def explain_lines(
         group = f", group {change.id}" if isinstance(change, Drift | InSync) else ""
         where = f"{visible(change.file)}:{change.line}{group}"
     yield Text(f"  {where}", "dim")
-    yield from _title("Why")
+    yield from titled("Why")
     for text in _why(plan, change, codes):
         yield from _said(text)
     if account is not None:
@@ -85,11 +85,6 @@ def explain_lines(
     if account is not None:
         yield from _rules(account)
     yield from _findings(plan, change)
-
-
-def _title(text: str) -> Iterator[Line]:
-    yield ""
-    yield Text(text, "underline")
 
 
 def _said(text: str, *, style: str = "", indent: int = 2) -> Iterator[Line]:
@@ -157,7 +152,7 @@ def _sources(account: Account) -> Iterator[Line]:
     for how, title in _TITLES.items():
         found = [each for each in account.derived if each.how is how]
         if found:
-            yield from _title(title)
+            yield from titled(title)
         for each in found:
             parts = each.value if isinstance(each.value, list) else [each.value]
             value = ", ".join(visible(v) if isinstance(v, str) else value_text(v) for v in parts)
@@ -168,7 +163,7 @@ def _sources(account: Account) -> Iterator[Line]:
 
 
 def _checks(plan: Plan, change: Drift | InSync) -> Iterator[Line]:
-    yield from _title("What was checked")
+    yield from titled("What was checked")
     seen = change.seen.coverage
     yield from _said(f"{seen.checked} of {plural(seen.declared, 'declared value')}.")
     if isinstance(change, Drift):
@@ -200,7 +195,7 @@ def _checks(plan: Plan, change: Drift | InSync) -> Iterator[Line]:
 
 def _rules(account: Account) -> Iterator[Line]:
     if account.left_out:
-        yield from _title("Not declared, so not compared")
+        yield from titled("Not declared, so not compared")
         by_rule: dict[str, list[str]] = {"": []}
         for path, rule in account.left_out:
             by_rule.setdefault(rule, []).append(path)
@@ -209,7 +204,7 @@ def _rules(account: Account) -> Iterator[Line]:
             if rule:
                 yield from _said(f"{RULES[rule].what} [{rule}]", style="dim", indent=4)
     if account.rules:
-        yield from _title("How it is compared")
+        yield from titled("How it is compared")
         for name in account.rules:
             yield from _said(f"{RULES[name].what} [{name}]")
 
@@ -229,7 +224,7 @@ def _findings(plan: Plan, change: Change) -> Iterator[Line]:
     told = _doubts(plan, change)
     found = [each for each in plan.diagnostics if each.file in files and each not in told]
     if found:
-        yield from _title("Also worth knowing")
+        yield from titled("Also worth knowing")
         for each in found:
             where = f"line {each.line}: " if each.file else ""
             meant = each.acknowledged

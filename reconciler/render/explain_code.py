@@ -10,7 +10,7 @@ from reconciler.core.diagnostic import Code
 from reconciler.core.exact_json import Json
 from reconciler.render.command_json import versioned
 from reconciler.render.examples import Example
-from reconciler.render.terminal import Line, Text, wrapped
+from reconciler.render.terminal import Line, Text, titled, wrapped
 from reconciler.render.topics import Topic
 from reconciler.target_group.normalisation import Rule
 
@@ -75,7 +75,7 @@ def explanation_lines(explanation: Explanation) -> Iterator[Line]:
     for key, heading in _HEADINGS.items():
         text = explanation.parts.get(key)
         if text:
-            yield from ("", Text(heading, "underline"))
+            yield from titled(heading)
             if key == "example":
                 yield from (f"{' ' * INDENT}{line}" for line in text.split("\n"))
             else:

@@ -10,7 +10,7 @@ from reconciler.core.exact_json import Json
 from reconciler.render.next_steps import addressed
 from reconciler.render.plan_words import place
 from reconciler.render.safe import value_text, visible
-from reconciler.render.terminal import Line, Text
+from reconciler.render.terminal import Line, Text, entry
 from reconciler.target_group.forward.carry import Change, Left
 from reconciler.words import plural
 
@@ -80,11 +80,8 @@ def copies_lines(copies: Sequence[Copied], moved: str) -> Iterator[Line]:
     noted = Counter(note for copied in copies for note in copied.notes)
     often = [note for note, count in noted.items() if count > 1]
     for copied in copies:
-        yield Text.assemble(
-            ("  + ", "green"),
-            (visible(copied.name), "bold"),
-            (f"  {visible(copied.file)}  from {visible(copied.like[1])}, {moved}", "dim"),
-        )
+        about = f"  {visible(copied.file)}  from {visible(copied.like[1])}, {moved}"
+        yield entry("+", "green", visible(copied.name), about)
         for each in copied.changes:
             after = "" if each.after is None else f" -> {_value(each.after)}"
             note = f"  {visible(each.note)}" if each.note else ""

@@ -23,7 +23,7 @@ from reconciler.render import drift_words
 from reconciler.render import plan_words as words
 from reconciler.render.findings import place_of
 from reconciler.render.safe import NAMELESS, visible
-from reconciler.render.terminal import Line, Text, wrapped
+from reconciler.render.terminal import Line, Text, entry, titled, wrapped
 from reconciler.render.unmanaged_words import (
     OWNED,
     by_owner,
@@ -83,7 +83,7 @@ def plan_lines(plan: Plan) -> Iterator[Line]:
     for kind, lines in sections.items():
         section = list(lines)
         if section:
-            body += ["", Text(titles[kind], f"{MARKS[kind][1]} underline"), *section]
+            body += [*titled(titles[kind], MARKS[kind][1]), *section]
     body += [*_owned(plan.owned), *_set_aside(plan.set_aside), *note_lines(words.not_told(plan))]
     yield from (*body, "")
     if len(body) > LONG:
@@ -107,9 +107,7 @@ def change_line(change: Change) -> Text:
     where = "" if isinstance(change, Unmanaged) else f"  {visible(change.file)}:{change.line}"
     group = "" if isinstance(change, Create | Blocked) else f"  group {change.id}"
     name = visible(change.name) or NAMELESS
-    return Text.assemble(
-        (f"  {mark} ", style), (name, "bold"), (f"{where}{group}", "dim"), hang=INDENT + 2
-    )
+    return entry(mark, style, name, f"{where}{group}", hang=INDENT + 2)
 
 
 def _creates(plan: Plan) -> Iterator[Line]:
@@ -262,7 +260,7 @@ def _owned(groups: Sequence[Unmanaged]) -> Iterator[Line]:
     """Live groups that promotions own: a line for each promotion."""
     if not groups:
         return
-    yield from ("", Text(OWNED, "underline"))
+    yield from titled(OWNED)
     owners = by_owner(groups)
     for owner, ids in owners[:MOST_LISTED]:
         more = f"  promotion {visible(owner.id)}, {some_groups(ids)}"
@@ -275,11 +273,10 @@ def _set_aside(changes: Sequence[Blocked]) -> Iterator[Line]:
     """What is over, one line each, and what can be done about all of them."""
     if not changes:
         return
-    yield from ("", Text(words.SET_ASIDE, "dim underline"))
+    yield from titled(words.SET_ASIDE, "dim")
     for change in changes[:MOST_LISTED]:
         place = f"  {visible(change.file)}:{change.line}  {words.last_day(change)}"
-        name = (visible(change.name), "bold")
-        yield Text.assemble("  - ", name, (place, "dim"), hang=INDENT)
+        yield entry("-", "", visible(change.name), place, hang=INDENT)
     yield from _rest(len(changes), "")
     yield from wrapped(f"{words.about_over()} [{CAMPAIGN_OVER.slug}]", indent=4, style="dim")
 

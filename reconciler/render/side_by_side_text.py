@@ -8,7 +8,7 @@ from reconciler.render import side_by_side_words as words
 from reconciler.render.plan_text import INDENT
 from reconciler.render.plan_words import place
 from reconciler.render.safe import NAMELESS, visible
-from reconciler.render.terminal import Line, Text, wrapped
+from reconciler.render.terminal import Line, Text, entry, titled, wrapped
 
 MOST_FIELDS: Final = 50
 """So many fields of a campaign are shown with both values."""
@@ -23,18 +23,19 @@ def side_by_side_lines(found: SideBySide) -> Iterator[Line]:
     yield title.append(f": {words.heading(found)}")
     yield Text(f"  {' · '.join(map(visible, words.counts(found)))}")
     for name, alone in found.sides():
-        yield from _title(f"Only in {visible(name)}", "blue") if alone else ()
+        yield from titled(f"Only in {visible(name)}", "blue") if alone else ()
         for group in alone:
             more = (f"group {group.id}", visible(group.file), visible(words.remark(group)))
             rest = "".join(f"  {each}" for each in more if each)
-            yield _entry("·" if group.is_meant else "+", "blue", group.name, rest)
+            mark, called = "·" if group.is_meant else "+", visible(group.name) or NAMELESS
+            yield entry(mark, "blue", called, rest, hang=INDENT + 2)
     if found.differing:
-        yield from _title(words.DIFFERING, "yellow")
+        yield from titled(words.DIFFERING, "yellow")
         for each in found.differing:
             yield from _differing(each, found.environments)
-    for title_of, pairs in words.not_seen(found):
-        mark, style = _NOT_SEEN[title_of]
-        yield from _title(title_of, style)
+    for name, pairs in words.not_seen(found):
+        mark, style = _NOT_SEEN[name]
+        yield from titled(name, style)
         for each in pairs:
             yield _called(each, mark, style, found.environments)
             yield from _unseen(each, found.environments)
@@ -43,19 +44,10 @@ def side_by_side_lines(found: SideBySide) -> Iterator[Line]:
         yield from wrapped(visible(text), indent=2, style="dim")
 
 
-def _title(text: str, style: str) -> Iterator[Line]:
-    yield from ("", Text(text, f"{style} underline"))
-
-
-def _entry(mark: str, style: str, name: str, rest: str) -> Text:
-    shown = visible(name) or NAMELESS
-    return Text.assemble((f"  {mark} ", style), (shown, "bold"), (rest, "dim"), hang=INDENT + 2)
-
-
 def _called(each: Counterparts, mark: str, style: str, names: tuple[str, str]) -> Text:
     file = visible(words.file_of(each))
     rest = f"  {visible(words.groups(each, names))}{f'  {file}' if file else ''}"
-    return _entry(mark, style, each.name, rest)
+    return entry(mark, style, visible(each.name) or NAMELESS, rest, hang=INDENT + 2)
 
 
 def _differing(each: Counterparts, names: tuple[str, str]) -> Iterator[Line]:

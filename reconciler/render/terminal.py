@@ -165,6 +165,16 @@ def padded(columns: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
         yield [cell + " " * (width - columns_of(cell)) for cell, width in pairs]
 
 
+def titled(text: str, style: str = "") -> Iterator[Line]:
+    """A title, after an empty line."""
+    yield from ("", Text(text, f"{style} underline".lstrip()))
+
+
+def entry(mark: str, style: str, name: str, more: str, *, hang: int | None = None) -> Text:
+    """A line about one thing: its mark, its name, and what else is known of it."""
+    return Text.assemble((f"  {mark} ", style), (name, "bold"), (more, "dim"), hang=hang)
+
+
 def wrapped(text: str, *, indent: int, style: str = "", lead: str = "") -> Iterator[Text]:
     """Text that is broken into lines which begin at the same column.
 
