@@ -12,7 +12,8 @@ import hashlib
 import hmac
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar, cast
 
@@ -200,19 +201,23 @@ def _replace(path: Path, content: bytes) -> None:
 def _seal(key: bytes, content: bytes) -> bytes:
     """Nothing but this very program, on this user's machine, gives this content this seal."""
     sealing = hashlib.blake2b(content, digest_size=_SEAL, key=key)
-    for line in _program():
-        sealing.update(line.encode())
+    sealing.update(_program())
     return sealing.digest()
 
 
-def _program() -> Iterator[str]:
-    """What tells this program from another version of itself, or one that was changed since."""
-    yield sys.version
+@cache
+def _program() -> bytes:
+    """What tells this program from another version of itself, or one that was changed since.
+
+    It is looked at once: what runs is what was there before, whatever is changed meanwhile.
+    """
     # Where libraries are, so that another version of one of them changes the time of the folder.
-    yield str(Path(msgspec.__file__).parents[1].stat().st_mtime_ns)
+    lines = [sys.version, str(Path(msgspec.__file__).parents[1].stat().st_mtime_ns)]
     root = Path(__file__).parent
     for folder, _, names in sorted(os.walk(root)):
         for name in sorted(names):
             if name.endswith((".py", ".json")):
                 status = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 - many of them
-                yield f"{folder[len(str(root)) :]}/{name} {status.st_size} {status.st_mtime_ns}\n"
+                size, time = status.st_size, status.st_mtime_ns
+                lines.append(f"{folder[len(str(root)) :]}/{name} {size} {time}\n")
+    return "".join(lines).encode()

@@ -123,7 +123,7 @@ def test_what_another_version_has_kept_is_not_believed(
 ) -> None:
     """Its rules may have been others."""
     kept(tmp_path, THINGS)
-    monkeypatch.setattr(module, "_program", lambda: iter(["another"]))
+    monkeypatch.setattr(module, "_program", lambda: b"another")
     assert recalled(tmp_path) == {}
 
 
