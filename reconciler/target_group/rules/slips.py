@@ -10,7 +10,7 @@ from reconciler.core.exact_json import Json
 from reconciler.core.resource import LONGEST_LOOKED_AT
 from reconciler.core.unseen_characters import find_unseen, is_directional, without_unseen
 from reconciler.target_group.codes import names as codes
-from reconciler.words import first_of
+from reconciler.words import cut_value, first_of
 
 MOST_NAMED: Final = 3
 """Characters of one name that are told one by one."""
@@ -48,6 +48,8 @@ _DOUBTFUL: Final = (
 )
 """One of them or of the marks stands in whatever is found in plain text; to look for them takes
 next to nothing."""
+_LONGEST_SHOWN: Final = 200
+"""Of a text that may be as long as its file: names that the API takes are shown whole."""
 _TRIGGERS: Final = "targetMilestoneTriggers"
 _NAMED: Final = {
     "periods": ("refCode", "The refCode of the period"),
@@ -89,16 +91,16 @@ def unfinished(route: Route, what: str, name: str) -> Iterator[Finding]:
     elif word := _WITHIN.search(name):
         code, shown = codes.NAME_PERHAPS_UNFINISHED, word.group()
     elif comment := _COMMENT.search(name):
+        shown = cut_value(comment.group().strip(), _LONGEST_SHOWN)
         yield codes.NAME_PERHAPS_UNFINISHED.at(
             route,
-            f"{what} holds '{comment.group().strip()}', which looks like a comment, but is a part "
-            "of it.",
+            f"{what} holds '{shown}', which looks like a comment, but is a part of it.",
             "Take it out, or write it after ' #', which begins a comment in YAML.",
         )
         return
     else:
         return
-    message = f"{what} holds '{shown}', which looks unfinished."
+    message = f"{what} holds '{cut_value(shown, _LONGEST_SHOWN)}', which looks unfinished."
     yield code.at(route, message, "Write what is meant.")
 
 
@@ -109,8 +111,8 @@ def in_quotes(route: Route, what: str, name: str) -> Iterator[Finding]:
     if len(text) > len(ends) and ends in _QUOTES and not set(text[1:-1]) & set(ends):
         yield codes.NAME_IN_QUOTES.at(
             route,
-            f"{what} is in quotes that are part of it: {text}",
-            f"Write it without them: {text[1:-1].strip()}",
+            f"{what} is in quotes that are part of it: {cut_value(text, _LONGEST_SHOWN)}",
+            f"Write it without them: {cut_value(text[1:-1].strip(), _LONGEST_SHOWN)}",
         )
 
 
