@@ -1,5 +1,7 @@
 """``reconciler sandbox``: the loyalty API on this machine."""
 
+import re
+from decimal import Decimal
 from typing import Final
 
 import click
@@ -121,4 +123,28 @@ def edit() -> None:
     PATH leads into the stored group, such as description or targets/0/defaultValues/0/defaultValue;
     places in lists count from 0. VALUE is JSON, or else text; nothing behind the = empties a text.
     NAME may be in upper or lower case. Nothing is changed unless all changes can be made.
+    """
+
+
+def _decimal(_: click.Context, __: click.Parameter, text: str) -> Decimal:
+    """A number as it is written, which no float would keep."""
+    if not re.fullmatch(r"[0-9]{1,15}(?:\.[0-9]{1,3})?", text):
+        raise click.BadParameter(f"'{text}' is no number such as 300 or 12.5.")
+    return Decimal(text)
+
+
+@command.command("progress")
+@click.argument("customer", type=click.IntRange(1))
+@click.argument("name", shell_complete=offers("campaigns"))
+@click.argument("value", callback=_decimal)
+@click.option("--target", metavar="NAME", help="The target, where there are several.")
+@click.option("--period", metavar="REFCODE", help="The period, instead of the one that runs.")
+@format_option("text", "json")
+@common
+@runs("sandbox", "progress")
+def progress() -> None:
+    """Let CUSTOMER have reached VALUE in the group NAME, as if they had bought.
+
+    It is what 'reconciler customer CUSTOMER' shows then. CUSTOMER is any number; VALUE takes the
+    place of what was reached before.
     """

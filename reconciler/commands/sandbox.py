@@ -1,6 +1,7 @@
 """``reconciler sandbox``: the loyalty API on this machine."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -18,9 +19,10 @@ from reconciler.near_files import did_you_mean_path
 from reconciler.render.command_json import versioned
 from reconciler.render.safe import json_text, visible
 from reconciler.sandbox.calls import CALLS, LEAST_STATUS, MOST_STATUS
+from reconciler.sandbox.clock import stamp
 from reconciler.sandbox.console import ChangeError, carry_out, read_change
 from reconciler.sandbox.seeding import SeedError, read_seed
-from reconciler.sandbox.store import NameTakenError
+from reconciler.sandbox.store import NameTakenError, Store
 from reconciler.words import did_you_mean, plural
 
 _SEEDS: Final = (
@@ -145,12 +147,8 @@ def edit(session: Session, name: str, changes: tuple[str, ...], *, form: str) ->
     try:
         wanted = [read_change(change) for change in changes]
         with open_sandbox(session) as store:
-            ids = {int(group["id"]): group["name"] for group in store.groups()}
-            # The API knows no case in names.
-            alike = (id_ for id_, each in ids.items() if each.casefold() == name.casefold())
-            number = next(alike, None)
-            if number is not None:
-                store.edit(number, lambda group: carry_out(group, wanted))
+            number = int(_group_called(session, store, name)["id"])
+            store.edit(number, lambda group: carry_out(group, wanted))
     except ChangeError as error:
         raise UsageError(
             visible(f"The group cannot be changed like that: {error}"),
@@ -161,21 +159,70 @@ def edit(session: Session, name: str, changes: tuple[str, ...], *, form: str) ->
             "The group cannot be changed like that: something else in the sandbox has the name.",
             hint="Nothing was changed; choose another name.",
         ) from error
-    if number is None:
-        otherwise = "'reconciler audit' lists them."
-        if not ids:
-            otherwise = "It is empty: 'reconciler apply' or 'reconciler sandbox seed' fills it."
-        if not session.config.exists():
-            otherwise += (
-                f" There is no {visible(str(session.config))}, so this is not the sandbox of any "
-                "settings: run it in their folder, or name them with --config."
-            )
-        raise UsageError(
-            f"The sandbox has no group '{name}'.",
-            hint=did_you_mean(name, ids.values(), otherwise=otherwise),
-        )
     text = visible(f"changed group {number} in the sandbox: {', '.join(changes)}")
     _show(form, text, changed=number)
+
+
+def progress(
+    session: Session,
+    customer: int,
+    name: str,
+    value: Decimal,
+    *,
+    target: str | None,
+    period: str | None,
+    form: str,
+) -> None:
+    """Let a customer have reached a value, in the period that runs unless one is named."""
+    with open_sandbox(session) as store:
+        group = _group_called(session, store, name)
+        now = store.local_now()
+        chosen = _part(group, "targets", "name", target)
+        today = now.date().isoformat()
+        runs = (each for each in group["periods"] if each["startDate"] <= today <= each["endDate"])
+        usual = next(runs, None) if period is None else None
+        at = usual or _part(group, "periods", "refCode", period)
+        goals = {each["periodId"]: each["defaultValue"] for each in chosen["defaultValues"]}
+        is_there = at["id"] in goals and value >= Decimal(str(goals[at["id"]]))
+        reached = stamp(now) if is_there else None
+        store.set_progress(customer, chosen["id"], at["id"], value, reached)
+    text = f"customer {customer} has {value} of '{chosen['name']}' in '{at['refCode']}'."
+    _show(form, visible(text), changed=int(group["id"]))
+
+
+def _group_called(session: Session, store: Store, name: str) -> Json:
+    """The group of a name, as the API looks it up: without regard to case."""
+    groups = store.groups()
+    for each in groups:
+        if each["name"].casefold() == name.casefold():
+            return each
+    otherwise = "'reconciler audit' lists them."
+    if not groups:
+        otherwise = "It is empty: 'reconciler apply' or 'reconciler sandbox seed' fills it."
+    if not session.config.exists():
+        otherwise += (
+            f" There is no {visible(str(session.config))}, so this is not the sandbox of any "
+            "settings: run it in their folder, or name them with --config."
+        )
+    raise UsageError(
+        f"The sandbox has no group '{name}'.",
+        hint=did_you_mean(name, [each["name"] for each in groups], otherwise=otherwise),
+    )
+
+
+def _part(group: Json, kind: str, key: str, name: str | None) -> Json:
+    """A target or period by its name; the only one, where none is named."""
+    parts = group[kind]
+    found = [each for each in parts if name is None or each[key].casefold() == name.casefold()]
+    if len(found) == 1:
+        return found[0]
+    listed = ", ".join(f"'{each[key]}'" for each in parts)
+    what = kind.removesuffix("s")
+    asked = f"no {what} '{name}'" if name is not None else f"{plural(len(parts), what)}"
+    raise UsageError(
+        visible(f"'{group['name']}' has {asked}. Nothing was changed."),
+        hint=visible(f"Give --{what} with one of {listed}." if parts else "It takes one."),
+    )
 
 
 def _switched(change: str) -> tuple[str, int | None]:

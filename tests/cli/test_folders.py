@@ -20,7 +20,7 @@ READS_NO_CAMPAIGNS = {
     *("comment", "customer", "doctor", "environments", "explain", "expressions", "issue"),
     *("schema", "show"),
     *("sandbox calls", "sandbox clock", "sandbox edit", "sandbox reset", "sandbox seed"),
-    "sandbox serve",
+    *("sandbox progress", "sandbox serve"),
 }
 
 

@@ -34,6 +34,7 @@ SCHEMA_OF: Final[Mapping[str, str | None]] = {
     "sandbox calls": "sandbox",
     "sandbox clock": "sandbox",
     "sandbox edit": "sandbox",
+    "sandbox progress": "sandbox",
     "sandbox reset": "sandbox",
     "sandbox seed": "sandbox",
     "sandbox serve": None,
@@ -46,6 +47,7 @@ ASKED: Final = {
     "accept": ["Spring", "Summer", "--yes"],
     "customer": ["900000001"],
     "sandbox edit": ["Spring", "description=other"],
+    "sandbox progress": ["7", "Spring", "5"],
     "sandbox seed": ["seed.json"],
     "show": ["plan.json"],
 }

@@ -34,6 +34,7 @@ SAYS: Final = {
     "sandbox calls": True,
     "sandbox clock": True,
     "sandbox edit": False,
+    "sandbox progress": False,
     "sandbox reset": False,
     "sandbox seed": False,
     "sandbox serve": False,
@@ -45,6 +46,7 @@ ASKED: Final = {
     **LINES,
     "accept": ["Spring", "--yes"],
     "sandbox edit": ["Spring", "description=other"],
+    "sandbox progress": ["7", "Spring", "5"],
     "sandbox seed": ["seed.json"],
     "doctor": [],
 }

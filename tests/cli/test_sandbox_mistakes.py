@@ -188,6 +188,33 @@ def test_an_edit_in_another_folder_is_told_as_that(project: Project) -> None:
     assert "There is no reconciler.toml, so this is not the sandbox of any settings" in ran.err
 
 
+def test_what_a_customer_has_reached_is_shown_to_them(project: Project) -> None:
+    """In the period that runs, or the one that is named; of two, none is guessed."""
+    project.write({"campaigns/a.yaml": campaign()})
+    project.run("apply", "--yes")
+    with project.store() as store:
+        (group,) = store.groups()
+    goal = group["targets"][0]["defaultValues"][0]["defaultValue"]
+    named = ("--period", group["periods"][0]["refCode"].upper())
+    for value, is_reached in ((f"{goal - 1}", False), (f"{goal}", True)):
+        ran = project.run("sandbox", "progress", "7", "SPRING", value, *named)
+        assert ran.code == 0, ran.err
+        with project.store() as store:
+            (row,) = store.progress_of(7).rows.values()
+        assert (str(row["value"]), row["achieved_on"] is not None) == (value, is_reached)
+        assert f"{value} of" in ran.out
+    for asked, said in {
+        ("7", "Sprng", "5"): "Did you mean 'Spring'?",
+        ("7", "Spring", "5", "--period", "none"): "'Spring' has no period 'none'.",
+        ("7", "Spring", "5", "--target", "none"): "'Spring' has no target 'none'.",
+        ("7", "Spring", "much"): "'much' is no number such as 300 or 12.5.",
+        ("0", "Spring", "5"): "0 is not in the range",
+    }.items():
+        ran = project.run("sandbox", "progress", *asked)
+        assert (ran.code, ran.out) == (1, "")
+        assert said in ran.err
+
+
 SERVED: Final = {
     ("--port", "80800"): "80800 is not a port. Write a number from 1 to 65535",
     ("--port", "-1"): "-1 is not a port",

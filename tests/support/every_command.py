@@ -34,6 +34,7 @@ LINES: Final[Mapping[str, list[str]]] = {
     "sandbox serve": ["--port", "0"],
     "sandbox reset": [],
     "sandbox edit": ["a", "b=c"],
+    "sandbox progress": ["7", "a", "5"],
     "sandbox calls": [],
     "sandbox clock": [],
     "sandbox seed": [__file__],
