@@ -20,7 +20,7 @@ from reconciler.clock import check_sandbox_day
 from reconciler.errors import SettingsError
 from reconciler.files import read_file
 from reconciler.login import check_names
-from reconciler.near_files import did_you_mean_path
+from reconciler.near_files import nearest_path
 from reconciler.settings_defaults import Defaults
 from reconciler.settings_expressions import Expressions
 from reconciler.tables import EachValue, Rule, Table, Within, names_at, read_table
@@ -328,10 +328,10 @@ def load_settings(path: Path) -> Settings:
             )
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError as error:
-        raise SettingsError(
-            f"There is no settings file {path}.",
-            hint=did_you_mean_path(path, otherwise=_NO_SETTINGS),
-        ) from error
+        near = nearest_path(path)
+        is_file = near is not None and near.is_file()  # .reconciler is near, and the sandbox's
+        hint = f"Did you mean '{near}'?" if is_file else _NO_SETTINGS
+        raise SettingsError(f"There is no settings file {path}.", hint=hint) from error
     except OSError as error:
         raise SettingsError(
             f"{path} cannot be read: {error.strerror}.",

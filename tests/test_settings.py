@@ -359,3 +359,15 @@ def test_environments_that_would_share_a_login_are_refused(
     assert len(said) == 2
     assert f"'{one}' and '{other}' would both log in with RECONCILER_{prefix}_USERNAME" in said[1]
     assert "Rename one" in said[1]
+
+
+def test_the_folder_of_the_sandbox_is_no_settings_file_that_was_meant(tmp_path: Path) -> None:
+    """It is there wherever a sandbox was opened, and its name is near."""
+    (tmp_path / ".reconciler").mkdir()
+    with pytest.raises(SettingsError) as raised:
+        load_settings(tmp_path / "reconciler.toml")
+    assert "Did you mean" not in raised.value.hint
+    (tmp_path / "reconciler.tml").touch()
+    with pytest.raises(SettingsError) as raised:
+        load_settings(tmp_path / "reconciler.toml")
+    assert raised.value.hint == f"Did you mean '{tmp_path / 'reconciler.tml'}'?"
