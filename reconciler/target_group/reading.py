@@ -34,7 +34,7 @@ _STAND_INS: Final[Mapping[str, Json]] = {
     "trackingType": "DEFAULT",
     "targetEntity": "TRANSACTION",
     "targetType": "SALES",
-    "entityType": "entity",
+    "entityType": "STORE",
     "entityIds": [],
     "targetCountOfSequence": 1,
     "defaultValue": 1,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from unittest.mock import patch
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -170,6 +170,7 @@ def test_schema_and_walk_agree_on_what_may_be_none(data: Json) -> None:
     assert VALIDATOR.is_valid(data) == has_form(data)
 
 
+@example({"name": "A", "targets": [{"name": "B", "filters": [{"entityIds": []}]}]})
 @given(campaigns() | mutated_campaigns())
 def test_what_is_left_of_any_data_is_a_campaign(data: Json) -> None:
     """Whatever is wrong is left out with a finding, and the rest is read as it was."""
