@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from reconciler.campaigns.accept import Accepted, accept, accept_file, accept_plainly
+from reconciler.campaigns.accept import Accepted, Refused, accept, accept_file, accept_plainly
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.load import load_document
 from reconciler.campaigns.references import resolve
@@ -146,6 +146,35 @@ def test_a_file_that_has_changed_since_it_was_loaded_is_read_anew() -> None:
     assert isinstance(answer, Accepted)
     assert answer.text == now.replace("Id: 1  #", "Id: 8  #").replace("700", "500")
     assert accept_file(b"name: [", campaign, live, AROUND) is None
+
+
+@pytest.mark.parametrize("of_second", ["", 'targets/1/description = "x"'])
+@pytest.mark.parametrize(
+    "of_first",
+    ["", "targets/0/defaultValues/0/defaultValue = 7", 'targets/0/targetType = "COUNT"'],
+)
+def test_live_targets_of_one_name_are_refused_whatever_else_differs(
+    of_second: str, of_first: str
+) -> None:
+    """Names tell targets apart in a file; both may have been renamed, and changed besides."""
+    second = """\
+  - name: Visits
+    targetEntity: TRANSACTION
+    targetType: VISIT
+    enrolmentMethod: TRANSACTION
+    expression: true
+    defaultValues: [5, 6]
+"""
+    document, _ = read(SPRING.replace("metadata", f"{second}metadata").encode())
+    names = 'targets/0/name = "New"\ntargets/1/name = "New"'
+    changes = "\n".join(each for each in (names, of_second, of_first) if each)
+    live = live_of(changed(changes, row_of(document.data)))
+
+    answer = accept(document, live, AROUND)
+
+    assert isinstance(answer, Refused)
+    [reason] = answer.reasons
+    assert reason.message == "With the live values: 'New' looks the same as 'New' above."
 
 
 def test_every_refusal_has_a_case_but_the_one_that_is_a_last_resort() -> None:

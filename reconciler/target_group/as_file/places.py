@@ -12,6 +12,7 @@ from reconciler.core.diff import ABSENT, Absent
 from reconciler.core.exact_json import Json
 from reconciler.target_group import values
 from reconciler.target_group.columns import Field, Table
+from reconciler.target_group.comparing.canonical import free_key
 from reconciler.target_group.fields import GROUP
 from reconciler.target_group.patterns import is_reference
 from reconciler.yaml12.patch import Put
@@ -92,8 +93,11 @@ def _find(table: Table, holder: Json, read: Json, at: Route, route: Route) -> Pl
 
 
 def part_names(field: Field, parts: Json) -> list[str]:
-    """The natural keys of declared parts, in the order of the file."""
-    return [values.text(part[field.key]) for part in parts or ()]
+    """The keys of declared parts in a spec, in the order of the file."""
+    names: list[str] = []
+    for part in parts or ():  # live, two may have one name
+        names.append(free_key(values.text(part[field.key]), names))
+    return names
 
 
 def written_key(field: Field, holder: Mapping[str, Json]) -> str:
