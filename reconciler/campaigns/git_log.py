@@ -121,8 +121,10 @@ class GitLog(Struct, frozen=True, dict=True):
         return sizes
 
     def has_version(self, shown: str) -> bool:
-        """Whether a commit has a file, by its path as shown."""
+        """Whether a commit has a file, by its path as shown, or by the one it was moved from."""
         path = self.path_of(shown)
+        moves = {each.new: each.old for each in self.uncommitted if each.before == each.after}
+        path = moves.get(path, path)
         return any(each.new == path and each.after for step in self.steps for each in step.changes)
 
     def path_of(self, shown: str | Path) -> str:

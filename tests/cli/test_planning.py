@@ -523,6 +523,10 @@ def test_a_campaign_that_was_applied_before_its_commit_and_then_renamed_is_told(
         assert "agrees with the live group 1002, 'Spring', which no file" in text
         assert "[perhaps-renamed]" in text
     assert "perhaps-renamed" not in text_of(project, "--only", "Other")
+    git(project.folder, "mv", "campaigns/a.yaml", "campaigns/moved.yaml")  # git has it all the same
+    assert reasons(planned(project)) == {}
+    assert "[perhaps-renamed]" in text_of(project)
+    git(project.folder, "mv", "campaigns/moved.yaml", "campaigns/a.yaml")
     answer = "acknowledge: [{finding: perhaps-renamed, of: Spring, reason: both run}]\n"
     project.write({"campaigns/a.yaml": campaign("Blossom", value=700) + answer})
     found = planned(project).json["diagnostics"]
