@@ -112,16 +112,16 @@ def _read(path: Path) -> _Held | list[str]:
     found: list[_Found] = []
     for k, each in enumerate(listed):
         start: Route = ("audits", k) if isinstance(data, AuditsData) else ()
+        if not isinstance(each.filter, msgspec.UnsetType):
+            message = "only a part is shown: make it without a filter, and give that to --merge"
+            found.append(_Found((*start, "filter"), message))
+            continue
         try:
             audit = audit_of(each)
         except AuditError as error:
             found.append(_Found(start, error.message))
             continue
         audits.append(audit)
-        if not isinstance(each.filter, msgspec.UnsetType):
-            message = "only a part is shown: make it without a filter, and give that to --merge"
-            found.append(_Found((*start, "filter"), message))
-            continue
         found += (
             _Found((*start, "totals", key), f"it is {said}, but the groups add up to {due}")
             for key, said, due in wrong_totals(each, audit)

@@ -178,6 +178,7 @@ def test_all_that_is_wrong_is_told_at_once(project: Project) -> None:
     files.append(spoiled(project, "live.json", totals=totals | {"live": 7}))
     files.append(spoiled(project, "share.json", totals=totals | {"coverage": 101, "managed": 1.0}))
     files.append(spoiled(project, "part.json", filter={"running": True}))
+    files.append(spoiled(project, "none.json", filter={"classes": ["known"]}, groups=[]))
     files.append(spoiled(project, "notes.json", notes=list(range(200))))
     ran = project.run("audit", "--merge", *files, "--out", "all.html")
     assert ran.code == 1
@@ -205,6 +206,8 @@ def test_all_that_is_wrong_is_told_at_once(project: Project) -> None:
     ):
         assert line in ran.err, line
     assert "/notes/100:" not in ran.err
+    assert ran.err.count("/filter: only a part is shown") == 2
+    assert ran.err.count("does not add up") == 1
 
 
 def test_a_file_from_standard_input(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
