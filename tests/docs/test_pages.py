@@ -49,7 +49,8 @@ def test_commands_are_there(page: Path) -> None:
         *(c for b in blocks(page, "console") for c in commands(b)),
     ]:
         words = line
-        context = click.Context(cli, info_name="reconciler")
+        # click keeps the options for help that the first context of a command has: here as always.
+        context = click.Context(cli, info_name="reconciler", **cli.context_settings)
         command: click.Command = cli
         while isinstance(command, click.Group) and words:
             _, rest, _ = command.make_parser(context).parse_args(words)
