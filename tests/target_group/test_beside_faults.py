@@ -311,3 +311,26 @@ def test_a_fault_in_one_field_hides_nothing_that_does_not_depend_on_it(
         hidden -= {("field-recommended", ("frequency",)), ("field-recommended", ("frequencyType",))}
     assert {code for code, _ in hidden} <= {"streak-count"}, hidden
     assert not new, new
+
+
+@pytest.mark.parametrize(
+    ("about", "is_told"),
+    [
+        ({"finding": "till-missing"}, True),
+        ({"drift": "/active"}, True),
+        ({"finding": ["till-missing"]}, False),
+        ({"drift": []}, False),
+        ({"fining": "till-missing"}, False),
+        ({}, True),
+    ],
+)
+def test_an_acknowledgement_that_ended_is_told_where_it_can_be_named(
+    about: dict[str, Json], is_told: bool
+) -> None:
+    """What it is about may be what is wrong; one about nothing is said to be that."""
+    data = a_campaign(acknowledge=[about | {"reason": "x", "until": "2025-01-01"}])
+
+    expected = {("acknowledgement-expired", ("acknowledge", 0, "until"))}
+    assert of(data, "acknowledgement-expired") == (expected if is_told else set())
+    found = check(read_file(data).clean, today=TODAY)
+    assert not [each for each in found if "of None" in each.message]

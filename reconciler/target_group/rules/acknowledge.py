@@ -81,7 +81,7 @@ def _until(each: Mapping[str, Json], route: Route, today: date) -> Iterator[Find
         message = f"'{until}' is not a day of the calendar."
         yield codes.ACKNOWLEDGEMENT_UNTIL.at(at, message, "Write a day such as 2027-06-30.")
     elif last < today:
-        about = each.get("finding") or each.get("drift")
+        about = each.get("finding") or each.get("drift") or "nothing"
         message = f"The acknowledgement of {about} ended on {last}: {each['reason']}."
         expired = codes.ACKNOWLEDGEMENT_EXPIRED
         yield expired.at(at, message)

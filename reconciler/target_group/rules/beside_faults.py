@@ -29,7 +29,7 @@ _COUNTING: Final = ("periods", "totalPeriods", "recurringCycles", "targetEvaluat
 _SAID_BY_SCHEDULES: Final = frozenset({"frequency", "frequencyType"})
 _MEASURE: Final = ("targetEntity", "targetType")
 _NEEDS: Final[Mapping[Code, Collection[str]]] = {
-    acknowledgements.ACKNOWLEDGEMENT_EXPIRED: ("reason",),
+    acknowledgements.ACKNOWLEDGEMENT_EXPIRED: ("finding", "drift", "reason"),
     acknowledgements.ACKNOWLEDGEMENT_UNTIL: ("finding",),
     targets.ALL_ON_TRANSACTION: ("targetEntity",),
     kinds.COMBINATION_MISSING: ("combinationType",),
