@@ -376,3 +376,23 @@ def test_a_filter_that_somebody_has_added_can_be_acknowledged(project: Project) 
     project.write({"campaigns/spring.yaml": saying(text, entry)})
 
     assert project.run("plan", "--detailed-exitcode").code == 0
+
+
+@pytest.mark.parametrize("goal", ["0", "-800", "[-800]", "-0.5", "{may: 0}"])
+def test_a_goal_reached_from_the_start_is_created_only_if_it_is_acknowledged(
+    project: Project, goal: str
+) -> None:
+    """Everybody would be paid at once; of a group that is live it is said, and hinders nothing."""
+    text = campaign().replace("defaultValues: 500", f"defaultValues: {goal}")
+    assert goal in text
+    project.write({"campaigns/spring.yaml": text})
+    (change,) = project.run("plan", "--format", "json").json["changes"]
+    assert (change["action"], change["reason"]["code"]) == ("blocked", "value-not-positive")
+    assert project.run("apply", "--yes", "-q").code != 0
+    said = saying(text, "finding: value-not-positive, reason: each member has a goal")
+    project.write({"campaigns/spring.yaml": said})
+    assert project.run("apply", "--yes", "-q").code == 0
+
+    project.write({"campaigns/spring.yaml": text})
+    summary = project.run("plan", "--format", "json").json["summary"]
+    assert (summary["in_sync"], summary["blocked"]) == (1, 0)

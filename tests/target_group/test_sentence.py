@@ -116,6 +116,8 @@ STORES: Final = [{"entityType": "STORE", "entityIds": [1, 2, 1]}]
     [
         (body(), f"{REACH} make 2 transactions."),
         (body(target(1)), f"{REACH} make 1 transaction."),
+        (body(target(-2)), f"{REACH} make -2 transactions."),
+        (body(target(0)), f"{REACH} make 0 transactions."),
         (body(target(targetType="VISIT")), f"{REACH} make 2 visits."),
         (body(target(targetType="GROSS_SALES")), f"{REACH} reach gross sales of 2."),
         (body(target(Decimal("1234.50"), targetType="SALES")), f"{REACH} spend 1,234.5."),
@@ -226,7 +228,6 @@ CURRENCY: Final = {
         ({"defaultValues": []}, ""),
         ({"defaultValues": [{"defaultValue": "2"}]}, ""),
         ({"defaultValues": [{"defaultValue": True}]}, ""),
-        ({"defaultValues": [{"defaultValue": -2}]}, ""),
         ({"defaultValues": [{"defaultValue": 2}, {"defaultValue": 2}]}, GOAL),
         ({"expression": None}, GOAL),
         ({"expressionJson": "{}"}, GOAL),
@@ -440,6 +441,18 @@ def test_any_body_has_a_sentence(data: Body, chosen: st.DataObject) -> None:
     row = chosen.draw(st.sampled_from(rows))
     row[chosen.draw(st.sampled_from(sorted(row)))] = chosen.draw(json_values)
     assert describe(made).endswith(".")
+
+
+@given(
+    st.lists(st.integers(-(10**6), 10**6), min_size=1, max_size=MOST_AMOUNTS),
+    st.sampled_from([{}, LESS, {"expression": "a>b"}, {"targetType": "NEW"}]),
+)
+def test_a_goal_is_named_whatever_its_sign(values: list[int], more: Body) -> None:
+    """Also where the rest is not understood: what is wrong with it must not hide it."""
+    days = [period(f"{k}", f"2027-01-{k:02}", f"2027-01-{k:02}") for k in range(1, len(values) + 1)]
+    told = describe(body(target(*values, **more), periods=days)).replace(", ", " ").split()
+    named = {word.rstrip(".,") for word in told}
+    assert {f"{value:,}" for value in values} <= named
 
 
 @given(campaigns(), st.data())

@@ -64,9 +64,11 @@ REPEATED_ID = create_only(
     "that store, zone or concept would not count.",
     "Write the id that is meant, or leave the second one out.",
 )
-VALUE_NOT_POSITIVE = warning(
+VALUE_NOT_POSITIVE = create_only(
     "value-not-positive",
     "The value to reach is zero or less.",
-    "A goal that is reached without doing anything pays out at once.",
+    "A goal that is reached without doing anything pays out at once. No document gives such a goal "
+    "a meaning, of a cap as little as of a milestone.",
     "Write a positive number.",
+    acknowledgeable=True,
 )

@@ -33,7 +33,7 @@ def number(value: Json) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
     exact = Decimal(value)
-    if not exact.is_finite() or exact < 0 or abs(exact.adjusted()) >= _MOST_DIGITS:
+    if not exact.is_finite() or abs(exact.adjusted()) >= _MOST_DIGITS:
         return None
     plain = values.number(value)
     text = f"{plain:,}" if isinstance(plain, int) else f"{plain:,f}"
