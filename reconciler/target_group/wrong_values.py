@@ -144,11 +144,22 @@ def _unknown_value(field: Field, route: Route, found: str) -> Finding:
     meant = field.spellings.get(near, near)
     listed = ", ".join(field.values)
     hint = f"Did you mean '{meant}'? Known are {listed}." if near else f"Write one of {listed}."
+    if not near and (said := _said_by(field, found)):
+        hint = f"Did you mean '{said[0]}' ({said[1]})? Known are {listed}."
     if len(field.values) > MOST_WORDS:
         asked = f"Did you mean '{meant}'? " if near else ""
         hint = f"{asked}'reconciler explain' lists the codes."
     message = f"'{_cut(found)}' is not a word that '{field.name}' knows."
     return UNKNOWN_VALUE.at(route, message, hint)
+
+
+def _said_by(field: Field, found: str) -> tuple[str, str] | None:
+    """The word that means, as its meaning begins, what somebody wrote; with that beginning."""
+    begins = re.compile(rf"(?:an? )?{re.escape(found)}s?(?=[:.])", re.IGNORECASE)
+    for word, meaning in field.meanings.items():
+        if begun := begins.match(meaning):
+            return word, begun[0].lower()
+    return None
 
 
 def _wrong_type(field: Field, route: Route, found: Json) -> Finding:

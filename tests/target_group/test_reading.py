@@ -44,6 +44,21 @@ def test_a_campaign_has_nothing_to_explain() -> None:
                 "UNIFIED, STREAKS, CAPPING, NON_CONTINUOUS_STREAKS."
             ),
         ),
+        *(
+            (
+                {"trackingType": word},
+                (
+                    f"'{word}' is not a word that 'trackingType' knows. Did you mean "
+                    f"'{meant}' ({said})? Known are DEFAULT, UNIFIED, STREAKS, CAPPING, "
+                    "NON_CONTINUOUS_STREAKS."
+                ),
+            )
+            for word, meant, said in (
+                ("MILESTONE", "DEFAULT", "a milestone"),
+                ("Milestone", "DEFAULT", "a milestone"),
+                ("Unified Milestone", "UNIFIED", "a unified milestone"),
+            )
+        ),
         (
             {"trackingType": "strek"},
             (
