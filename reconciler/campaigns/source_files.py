@@ -19,6 +19,9 @@ _NO_FOLDER: Final = (
     "Make the folder, set campaigns in reconciler.toml, or write what is live with 'reconciler "
     "import'. Git keeps no empty folder: put a .gitkeep into it."
 )
+_NO_FILE: Final = (
+    "Name one that is there, by its path from here. Without a path all campaigns are read."
+)
 _SCHEMA: Final = ".schema.json"
 """What a JSON Schema is called, which is no campaign."""
 
@@ -146,7 +149,9 @@ def find_files(paths: Iterable[Path], passed: list[Path] | None = None) -> list[
         else:
             raise UsageError(
                 f"There is no file or folder {path}.",
-                hint=did_you_mean_path(path, otherwise=_NO_FOLDER),
+                hint=did_you_mean_path(
+                    path, otherwise=_NO_FILE if path.suffix in SUFFIXES else _NO_FOLDER
+                ),
             )
         for file in files:
             found.setdefault(whole_path(file), file)

@@ -220,7 +220,7 @@ def _check_filter(chosen: AuditFilter, *, writes: bool) -> None:
     """Refuse what could be taken for something else."""
     for code in chosen.flags:
         if code not in SUMMARIES:
-            otherwise = "'reconciler audit' lists the flags that there are, each with its code."
+            otherwise = f"Known are {', '.join(sorted(SUMMARIES))}."
             hint = did_you_mean(code, SUMMARIES, otherwise=otherwise)
             if code in {*Standing}:
                 hint = f"It is a class: --class {code}."

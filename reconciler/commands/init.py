@@ -259,7 +259,8 @@ def _next_steps(begin: Begin, checkup: Checkup | None, imported: Imported | None
         yield f"Declare what is live: '{command} import'."
     yield f"Write a campaign, 'reconciler new', and see what would be created: '{command} plan'."
     if not begin.environments:
-        yield f"For plans on pull requests add an environment with a url: '{ANOTHER}'."
+        again = "" if begin.called is None else ", with --uses again: no workflow was written"
+        yield f"For plans on pull requests add an environment with a url: '{ANOTHER}'{again}."
         return
     if not begin.has_workflow:
         yield (

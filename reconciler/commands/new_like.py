@@ -41,6 +41,10 @@ FORMAT_VERSION: Final = "1.1"
 SAME_AGAIN: Final = (
     "It says no day, so a copy would be the same campaign beside it, and both would count."
 )
+_BY_HAND: Final = (
+    "To carry it on once it is over, copy its file by hand, with new names for the campaign and "
+    "its targets."
+)
 _NOTHING: Final = "Nothing was written."
 
 
@@ -86,9 +90,7 @@ def copy_forward(
         raise UsageError(
             f"{whole} forward. {_NOTHING}",
             details=[visible(each) for each in copying.obstacles],
-            hint="Correct them, or copy the others alone."
-            if len(copying.failed) < len(sources)
-            else "Correct it, or choose another --shift, --name or --out-dir.",
+            hint=copying.way_on(len(sources)),
         )
     is_printed = out is not None and is_printed_at(out)
     if not is_printed:
@@ -207,6 +209,14 @@ class Copying(Struct):
             for path in self.left_out:
                 self._obstruct(path, f"{path}: {SAME_AGAIN}")
         return kept
+
+    def way_on(self, count: int) -> str:
+        """What helps where there are obstacles to copies of so many files."""
+        if all(each.endswith(SAME_AGAIN) for each in self.obstacles):
+            return _BY_HAND
+        if len(self.failed) < count:
+            return "Correct them, or copy the others alone."
+        return "Correct it, or choose another --shift, --name or --out-dir."
 
     def _copy(self, source: SourceFile) -> Copy | None:
         folder = self._folder(source)

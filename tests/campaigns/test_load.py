@@ -154,6 +154,15 @@ def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     assert "reconciler.toml" in raised.value.hint
 
 
+@pytest.mark.parametrize("name", ["nowhere.yaml", "nowhere.yml", "nowhere.json"])
+def test_a_missing_file_is_not_told_as_a_folder(tmp_path: Path, name: str) -> None:
+    """Nobody is to make a folder of that name."""
+    with pytest.raises(UsageError, match="There is no file or folder") as raised:
+        find_files([tmp_path / name])
+    assert raised.value.hint is not None
+    assert raised.value.hint.startswith("Name one that is there, by its path from here.")
+
+
 def test_a_folder_that_cannot_be_read_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from reconciler.cli.main import COMMANDS
 from reconciler.commands.codes import all_codes
+from reconciler.render.audit_words import SUMMARIES
 from reconciler.render.topics import TOPICS
 from reconciler.target_group.normalisation import RULES
 from tests.cli.support import SCHEMAS, Project
@@ -64,6 +65,13 @@ class TestValidate:
         ran = project.run("validate")
         assert (ran.code, ran.out) == (1, "")
         assert "There is no file or folder campains." in ran.err
+
+    def test_a_flag_that_is_none_is_told_with_those_that_are(self, project: Project) -> None:
+        """Whatever is live, each of them is named."""
+        ran = project.run("audit", "--flag", "qqqq")
+        assert (ran.code, ran.out) == (1, "")
+        known = " ".join(ran.err.split()).partition("Known are ")[2].rstrip(".").split(", ")
+        assert known == sorted(SUMMARIES)
 
     def test_json_fits_its_schema(self, project: Project) -> None:
         """Also names that hide something stay readable for machines."""

@@ -296,6 +296,7 @@ def test_without_uses_no_workflow_is_written_and_it_says_so(empty: Project) -> N
     assert ran.code == 0
     assert {WORKFLOW, HOOKS}.isdisjoint(content(empty))
     assert "For plans on pull requests add an environment with a url" in ran.out
+    assert "with --uses again: no workflow was written" in ran.out
     assert empty.run("plan").code == 0
     assert "'reconciler init --uses OWNER/REPOSITORY@COMMIT' writes the" in (
         empty.run("init", *UAT).out

@@ -123,6 +123,7 @@ def test_what_would_count_twice_is_not_written(examples: Project) -> None:
         "Monthly points cap", "Monthly*", "campaigns/points-cap.yaml")]  # fmt: skip
     assert [each.code for each in alone] == [1, 1, 1]
     assert all("It says no day, so a copy would be the same campaign" in e.err for e in alone)
+    assert all("copy its file by hand, with new names" in e.err for e in alone)
     listed = examples.run("new", "--like", "*a*", "--shift", "1y", "--format", "json")
     [left] = held(listed, "new.schema.json")["left_out"]
     assert (left["name"], left["file"]) == ("Monthly points cap", "campaigns/points-cap.yaml")
