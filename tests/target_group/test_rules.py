@@ -12,13 +12,14 @@ from reconciler.core.diagnostic import Finding, Severity
 from reconciler.core.exact_json import Json, decode
 from reconciler.target_group.codes.periods import BAD_DATE, WINDOW_ENDS_BEFORE_START
 from reconciler.target_group.codes.registry import OF_CONTENT
+from reconciler.target_group.codes.targets import ENROLMENT_MISSING
 from reconciler.target_group.codes.values import (
     BEYOND_64_BITS,
     FRACTION_OF_COUNT,
     TOO_MANY_DECIMALS,
 )
 from reconciler.target_group.columns import Role, Table
-from reconciler.target_group.fields import GROUP
+from reconciler.target_group.fields import GROUP, TARGET
 from reconciler.target_group.kinds import Kind
 from reconciler.target_group.reading import is_campaign, read_file
 from reconciler.target_group.rules.check import RULES, check
@@ -203,6 +204,17 @@ def test_a_window_ends_after_it_starts(
     data = read_case(CASES / "name-blank.yaml").data | {opens: start, closes: end}
     found = [each.route for each in findings(data) if each.code is WINDOW_ENDS_BEFORE_START]
     assert found == ([(closes,)] if is_slip else [])
+
+
+@pytest.mark.parametrize("entity", TARGET.fields["targetEntity"].values)
+@pytest.mark.parametrize("kind", GROUP.fields["trackingType"].values)
+def test_who_takes_part_is_asked_for_whatever_is_counted(entity: str, kind: str) -> None:
+    """Left out, it becomes IMPORT for each of them."""
+    data = read_case(CASES / "enrolment-missing.yaml").data | {"trackingType": kind}
+    data["targets"][0]["targetEntity"] = entity
+    assert ENROLMENT_MISSING in {each.code for each in findings(data)}
+    data["targets"][0]["enrolmentMethod"] = "IMPORT"
+    assert ENROLMENT_MISSING not in {each.code for each in findings(data)}
 
 
 def test_a_combined_goal_counts_whole_targets() -> None:

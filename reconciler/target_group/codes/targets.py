@@ -48,7 +48,7 @@ EVENT_NAME_MISSING = warning(
 ENROLMENT_MISSING = warning(
     "enrolment-missing",
     "enrolmentMethod is left out: nobody would be enrolled by buying.",
-    "Left out, it becomes IMPORT, and only imported customers take part.",
+    "Left out, it becomes IMPORT whatever is counted, and only imported customers take part.",
     "Declare enrolmentMethod: TRANSACTION, or IMPORT if that is meant.",
 )
 ENROLMENT_AUDIENCE = create_only(

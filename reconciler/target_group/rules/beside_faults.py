@@ -35,7 +35,6 @@ _NEEDS: Final[Mapping[Code, Collection[str]]] = {
     kinds.COMBINATION_MISSING: ("combinationType",),
     kinds.COMBINATION_ON_OTHER_KIND: ("trackingType",),
     targets.CURRENCY_INFO_MISSING: _MEASURE,
-    targets.ENROLMENT_MISSING: ("targetEntity",),
     targets.ENTITY_TYPE_MISMATCH: _MEASURE,
     targets.EXPRESSION_JSON_DIFFERS: ("eventName",),
     targets.EXPRESSION_JSON_DOUBTFUL: ("eventName",),

@@ -97,9 +97,9 @@ def events(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]:
 
 
 def enrolment(route: Route, target: Mapping[str, Json]) -> Iterator[Finding]:
-    """Enrolment that is left out where it matters, or that the API cannot make."""
+    """Enrolment that is left out, or that the API cannot make."""
     method = target.get("enrolmentMethod")
-    if method is None and target["targetEntity"] == "TRANSACTION":
+    if method is None:
         yield codes.ENROLMENT_MISSING.at(
             (*route, "enrolmentMethod"),
             f"'{target['name']}' says nothing about enrolment, so nobody is enrolled by buying.",
