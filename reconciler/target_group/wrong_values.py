@@ -27,7 +27,7 @@ from reconciler.target_group.codes.spellings import (
     OTHER_SPELLING,
 )
 from reconciler.target_group.columns import Field, Role, Table
-from reconciler.target_group.fields import ADVISED, DEFAULT_VALUE, NO_FIELD
+from reconciler.target_group.fields import ADVISED, DEFAULT_VALUE, NO_FIELD, SCHEDULE
 from reconciler.target_group.kinds import Kind
 from reconciler.words import cut_value
 
@@ -42,6 +42,8 @@ _SEPARATED: Final = re.compile(r"[1-9][0-9]{0,2}([.,' \u00a0\u202f])[0-9]{3}(?:\
 """A number whose thousands are set apart, in one of the ways in which people write that."""
 MOST_WORDS: Final = 20
 """Words that a message lists; of more it names where they are listed."""
+_ENDS: Final = frozenset({"to", "end", "endDate"})
+"""What people call the last day of a schedule."""
 _KINDS: Final[Mapping[type, str]] = {  # bool before int, of which it is one
     bool: "a boolean",
     int: "a whole number",
@@ -54,7 +56,8 @@ _KINDS: Final[Mapping[type, str]] = {  # bool before int, of which it is one
 
 def unknown_field(table: Table, route: Route, key: str) -> Finding:
     """A key is no field of the object that it stands in."""
-    near = _near(key, _declarable(table))
+    is_end = table is SCHEDULE and key in _ENDS
+    near = "until" if is_end else _near(key, _declarable(table))
     otherwise = "Your own notes can stand under metadata."
     if table is DEFAULT_VALUE:
         otherwise = "To say for which period a value is, write a mapping by refCode."
@@ -168,7 +171,7 @@ def _wrong_type(field: Field, route: Route, found: Json) -> Finding:
     place = f"Each entry of {noun}" if _is_entry(route) else noun
     but = "but nothing stands there" if found is None else f"not {_kind_of(found)}"
     may_go = found is None and not field.required and not _is_entry(route)
-    may_go = may_go and field.name not in ADVISED
+    may_go = may_go and field.name not in ADVISED and field.kind is not Kind.VALUES
     return WRONG_TYPE.at(
         route,
         f"{place} must be {due}, {but}.",

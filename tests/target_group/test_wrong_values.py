@@ -9,10 +9,10 @@ from yaml import safe_load
 
 from reconciler.core.exact_json import Json
 from reconciler.target_group.columns import Role, Table
-from reconciler.target_group.fields import FILTER, GROUP, STREAK, TARGET
+from reconciler.target_group.fields import FILTER, GROUP, SCHEDULE, STREAK, TARGET
 from reconciler.target_group.kinds import Kind
 from reconciler.target_group.reading import read_file
-from reconciler.target_group.wrong_values import wrong_value
+from reconciler.target_group.wrong_values import unknown_field, wrong_value
 from tests.support.repository import campaign
 from tests.support.specs import load_text
 
@@ -48,6 +48,19 @@ def test_what_the_advice_for_an_empty_line_leads_to_has_no_other_advice(table: T
             text = dumps(without, default=str).encode()
             found = load_text("a.json", text, values={}, today=date(2027, 1, 1)).findings
             assert not [each for each in found if f"Declare {name}" in each.hint], name
+
+
+def test_goals_that_are_left_empty_are_to_be_written() -> None:
+    """A target without them has none, which is the next finding."""
+    hint = wrong_value(TARGET.fields["defaultValues"], ("defaultValues",), None).hint
+    assert hint.startswith("Write a number")
+
+
+@pytest.mark.parametrize("key", ["to", "end", "endDate"])
+def test_the_end_of_a_schedule_is_until(key: str) -> None:
+    """Whatever people call it; elsewhere the word means something else."""
+    assert unknown_field(SCHEDULE, ("periods", key), key).hint == "Did you mean 'until'?"
+    assert "until" not in unknown_field(STREAK, ("streaks", 0, key), key).hint
 
 
 def test_a_whole_number_in_quotes_is_to_be_without_them() -> None:
