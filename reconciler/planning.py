@@ -154,7 +154,12 @@ async def read_and_plan(
     doubts: Mapping[str, str] = {}
     if history.gap and not wanted.without_history:
         doubts = possible_renames(draft)
-    same = find_same(draft, run.today)
+    # A group that a file says is another one, as the answer to a likely rename, may pay as well.
+    same = find_same(
+        draft,
+        run.today,
+        {each.id for each in draft.unmanaged if each.spec.get("active") is not False},
+    )
     evidence = Evidence(
         former_names=history.former_names,
         deleted_files=history.deleted_files,

@@ -96,7 +96,7 @@ def how_to(code: Code, of: Sequence[str] = (), into: str = "the file") -> str:
         return ""
     names = encode(of[0] if len(of) == 1 else list(of))
     entry = f"finding: {code.slug}, {f'of: {names}, ' if of else ''}reason: …"
-    return f"If it is meant, write into {into} why: acknowledge: [{{{entry}}}]."
+    return f"{code.if_meant}, write into {into} why: acknowledge: [{{{entry}}}]."
 
 
 class Answers(Struct, frozen=True):

@@ -16,6 +16,9 @@ from reconciler.core.exact_json import Json
 MOST_FOUND: Final = 1000
 """Findings after which one file is not looked at any further: whoever mends those sees the rest."""
 
+IF_MEANT: Final = "If it is meant"
+"""When a finding is to be acknowledged, as the beginning of a sentence."""
+
 Route: TypeAlias = tuple[str | int, ...]
 """Where a value stands in a document: mapping keys and list positions from the root."""
 
@@ -46,6 +49,7 @@ class Code(Struct, frozen=True):
         fix: what to do.
         acknowledgeable: whether a campaign file can acknowledge it, where that does not follow
             from the severity: a block that says so, or a warning that is about no campaign.
+        if_meant: when a campaign file is to acknowledge it, as the beginning of a sentence.
     """
 
     slug: str
@@ -54,6 +58,7 @@ class Code(Struct, frozen=True):
     why: str
     fix: str
     acknowledgeable: bool | None = None
+    if_meant: str = IF_MEANT
 
     @property
     def can_be_acknowledged(self) -> bool:
@@ -73,15 +78,21 @@ def error(slug: str, summary: str, why: str, fix: str) -> Code:
 
 
 def create_only(
-    slug: str, summary: str, why: str, fix: str, *, acknowledgeable: bool = False
+    slug: str,
+    summary: str,
+    why: str,
+    fix: str,
+    *,
+    acknowledgeable: bool = False,
+    if_meant: str = IF_MEANT,
 ) -> Code:
     """A code of what keeps a campaign from being created."""
-    return Code(slug, Severity.CREATE_ONLY, summary, why, fix, acknowledgeable)
+    return Code(slug, Severity.CREATE_ONLY, summary, why, fix, acknowledgeable, if_meant)
 
 
-def warning(slug: str, summary: str, why: str, fix: str) -> Code:
+def warning(slug: str, summary: str, why: str, fix: str, *, if_meant: str = IF_MEANT) -> Code:
     """A code of what may be meant, so that a campaign file can acknowledge it."""
-    return Code(slug, Severity.WARNING, summary, why, fix)
+    return Code(slug, Severity.WARNING, summary, why, fix, if_meant=if_meant)
 
 
 def run_warning(slug: str, summary: str, why: str, fix: str) -> Code:

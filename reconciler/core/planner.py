@@ -242,9 +242,10 @@ def _gone(change: Unmanaged, evidence: Evidence, renamed: Mapping[str, Blocked])
     if campaign is not None and change.owner is None:
         message = (
             f"'{campaign.name}' ({campaign.file}:{campaign.line}) may be this group, renamed, and "
-            f"is blocked for that. If it is, write '{change.name}' back into that file, as "
-            f"'reconciler accept' does where it is certain; if not, acknowledge it there. Decide "
-            "that before another file declares this group."
+            "is blocked for that. Names cannot be changed from files: if it is, rename this group "
+            f"in the console, or write '{change.name}' back into that file, as 'reconciler accept' "
+            "does where it is certain; if both shall run and both shall pay, acknowledge it there. "
+            "Decide that before another file declares this group."
         )
         return replace(change, reason=Reason(reasons.LIKELY_RENAME.slug, message))
     file = evidence.deleted_files.get(name_key(change.name))

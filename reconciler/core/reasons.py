@@ -4,6 +4,8 @@ from typing import Final
 
 from reconciler.core.diagnostic import Code, Severity, codes_in, create_only, run_warning, warning
 
+_IF_BOTH: Final = "If both shall run and both shall pay"
+
 LIVE_NAME_TWICE: Final = create_only(
     "live-name-twice",
     "Several live groups carry the campaign's name.",
@@ -17,9 +19,11 @@ LIKELY_RENAME: Final = create_only(
     "The name is the key. A campaign that is renamed in its file would be created beside the live "
     "one, and both would pay out. That another file declares the live name since, as one that was "
     "restored or imported, does not change that.",
-    "If it is the same campaign, write the live name into the file; 'reconciler accept NAME' does "
-    "so where that is certain.",
+    "Names cannot be changed from files. To rename the campaign, rename the group in the console, "
+    "and its targets likewise, so that they are named as in the file. To keep the live name, write "
+    "it into the file; 'reconciler accept NAME' does so where that is certain.",
     acknowledgeable=True,
+    if_meant=_IF_BOTH,
 )
 PERHAPS_RENAMED: Final = warning(
     "perhaps-renamed",
@@ -28,8 +32,10 @@ PERHAPS_RENAMED: Final = warning(
     "another goal, would be created beside the live one: git never saw its earlier name. Where "
     "several such groups or several campaigns to create agree like that, or the names are those of "
     "a series, nothing is said.",
-    "If it is that group, write its name back into the file and plan again: what differs is then "
-    "drift. If both are meant, 'reconciler import' declares the other one.",
+    "Names cannot be changed from files. If it is that group, rename the group in the console, and "
+    "its targets likewise, or write its name back into the file; then plan again: what differs is "
+    "then drift. If both are meant, 'reconciler import' declares the other one.",
+    if_meant=_IF_BOTH,
 )
 SAME_CAMPAIGN: Final = create_only(
     "same-campaign",

@@ -2,7 +2,7 @@
 
 A file is copied, its name is changed, and what was meant to differ is forgotten: both would count
 the same purchases and pay for them. Unmanaged groups that are the same are likely renames, which
-the planner finds; here the other one is declared as well.
+the planner finds; here the other one is declared as well, or a file says that it is no rename.
 
 Campaigns are put into sets by what they would send, and only one of each set is compared with live
 groups, of which only those are looked into whose days and goals are its own. So a thousand

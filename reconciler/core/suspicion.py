@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reconciler.core import reasons
-from reconciler.core.acknowledge import Acknowledgement, Answers, how_to
+from reconciler.core.acknowledge import Acknowledgement, Answers, answer_to, how_to
 from reconciler.core.diagnostic import Code
 from reconciler.core.kind import Kind
 from reconciler.core.plan import Acknowledged, Blocked, Create, Reason
@@ -30,12 +30,14 @@ class Suspicion(Struct, frozen=True):
         message: what it is here, in a sentence.
         of: the other campaigns or groups that it speaks of, by name.
         to_write: what an acknowledgement of it says that it is of; None where that is ``of``.
+        advice: what to do, where that is not what the code says.
     """
 
     code: Code
     message: str
     of: tuple[str, ...] = ()
     to_write: Sequence[str] | None = None
+    advice: str = ""
 
     @property
     def reason(self) -> Reason:
@@ -46,7 +48,7 @@ class Suspicion(Struct, frozen=True):
     def fix(self) -> str:
         """What to do, and how to acknowledge it where that can be done."""
         to_write = self.of if self.to_write is None else self.to_write
-        return " ".join(filter(None, (self.code.fix, how_to(self.code, to_write))))
+        return " ".join(filter(None, (self.advice or self.code.fix, how_to(self.code, to_write))))
 
 
 def hold_back(create: Create, against: Iterable[Suspicion], answers: Answers) -> Create | Blocked:
@@ -176,8 +178,27 @@ class Suspects:
                 "two groups can have."
             )
             yield Suspicion(reasons.LIKELY_RENAME, message, (group.name,))
-        message = f"The target name '{taken[0]}' is used in the live group '{group.name}'."
-        yield Suspicion(reasons.TARGET_NAME_TAKEN, message, (group.name,))
+        message = f"The target name '{taken[0]}' is used in the live group '{group.name}'"
+        if not self._would_pay_again(desired, group):
+            yield Suspicion(reasons.TARGET_NAME_TAKEN, f"{message}.", (group.name,))
+            return
+        message = f"{message}, which is the same but for its names."
+        rename = reasons.LIKELY_RENAME
+        # Another name for the target alone would make the campaign a second time.
+        advice = (
+            f"{rename.fix} {rename.if_meant}, acknowledge {reasons.SAME_CAMPAIGN.slug} of "
+            f"'{group.name}' as well."
+        )
+        yield Suspicion(reasons.TARGET_NAME_TAKEN, message, (group.name,), advice=advice)
+
+    def _would_pay_again(self, desired: Desired, group: Live) -> bool:
+        """Whether a campaign does what an unmanaged group does, and its file does not mean that."""
+        slug = reasons.SAME_CAMPAIGN.slug
+        return (
+            any(group.name in each.of for each in self.by_effect(desired))
+            and group.spec.get("active") is not False
+            and answer_to(slug, desired.acknowledgements, group.name) is None
+        )
 
     def by_effect(self, desired: Desired) -> Iterator[Suspicion]:
         """Unmanaged groups that do the same as a campaign."""

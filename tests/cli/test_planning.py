@@ -70,6 +70,47 @@ def test_a_campaign_that_was_renamed_in_its_file_is_blocked(
     assert 'acknowledge: [{finding: likely-rename, of: "Spring", reason: …}]' in text
 
 
+def test_a_rename_is_created_beside_its_group_only_where_both_are_said_to_pay(
+    project: Project,
+) -> None:
+    """Each finding needs an answer of its own, in whatever order the advice is followed."""
+    applied(project, a=campaign("Spring", target="Spend", value=500))
+    rename = "{finding: likely-rename, of: Spring, reason: its name is better}"
+    beside = "{finding: same-campaign, of: Spring, reason: both shall pay}"
+    table = [
+        ("Spend", "", "likely-rename"),
+        ("Spend", rename, "target-name-taken"),
+        ("Spend more", "", "likely-rename"),
+        ("Spend more", beside, "likely-rename"),
+        ("Spend more", rename, "same-campaign"),
+        ("Spend", f"{rename}, {beside}", "target-name-taken"),
+    ]
+    for target, entries, code in table:
+        text = campaign("Summer", target=target, value=500) + f"acknowledge: [{entries}]\n"
+        project.write({"campaigns/a.yaml": text if entries else text.partition("acknow")[0]})
+        assert reasons(planned(project)) == {"Summer": code}
+        offers = "give the target another name" in text_of(project)
+        assert offers == (code == "target-name-taken" and beside in entries)
+
+    both = campaign("Summer", target="Spend more", value=500)
+    project.write({"campaigns/a.yaml": f"{both}acknowledge: [{rename}, {beside}]\n"})
+    ran = planned(project, "--history-unavailable")
+    [create] = [each for each in ran.json["changes"] if each["action"] == "create"]
+    assert [each["code"] for each in create["acknowledged"]] == ["likely-rename", "same-campaign"]
+    assert "perhaps-a-copy" not in {each["code"] for each in ran.json["diagnostics"]}
+
+
+def test_a_rename_of_what_the_console_has_ended_needs_one_answer(project: Project) -> None:
+    """It pays nobody any more."""
+    applied(project, a=campaign("Spring", target="Spend", value=500) + "active: false\n")
+    text = campaign("Summer", target="Spend more", value=500)
+    project.write({"campaigns/a.yaml": text + BOTH})
+
+    changes = planned(project, "--history-unavailable").json["changes"]
+    [create] = [each for each in changes if each["action"] == "create"]
+    assert [each["code"] for each in create["acknowledged"]] == ["likely-rename"]
+
+
 BOTH = "acknowledge: [{finding: likely-rename, of: Spring, reason: two shops}]\n"
 
 

@@ -45,7 +45,7 @@ def said(code: Code, message: str, *of: str) -> Reason:
     if code.can_be_acknowledged:
         others = f"of: {of[0]!r}, ".replace("'", '"') if of else ""
         meant = (
-            f" If it is meant, write into the file why: acknowledge: "
+            f" {code.if_meant}, write into the file why: acknowledge: "
             f"[{{finding: {code.slug}, {others}reason: …}}]."
         )
     return Reason(code.slug, f"{message} {code.fix}{meant}", of)
@@ -101,6 +101,18 @@ LIVE_ONES = [
         ),
     ),
     (
+        "a part of the group that is the same but for its names",
+        [a_campaign("new", "X", "b", value=1)],
+        [a_group("old", "x", id=5, value=1)],
+        Reason(
+            "target-name-taken",
+            "The target name 'x' is used in the live group 'old', which is the same but for its "
+            f"names. {reasons.LIKELY_RENAME.fix} If both shall run and both shall pay, acknowledge "
+            "same-campaign of 'old' as well.",
+            ("old",),
+        ),
+    ),
+    (
         "its look, before its parts, before its content",
         [a_campaign("New", "x", value=1)],
         [
@@ -138,6 +150,47 @@ def test_what_is_live_speaks_against_a_create_in_these_words(
         assert change.reason == expected
         assert (change.name, change.file, change.line) == (desired[0].name, desired[0].file, 1)
         assert change.body == desired[0].body
+
+
+TAKEN = a_group("old", "x", id=5, value=1)
+RENAME = Acknowledgement(MEANT, finding="likely-rename")
+BESIDE = Acknowledgement(MEANT, finding="same-campaign", of=("old",))
+
+
+@pytest.mark.parametrize(
+    ("campaign", "group", "entries", "offers_another_name"),
+    [
+        (a_campaign("new", "x", value=1), TAKEN, [RENAME], False),
+        (a_campaign("new", "x", "y", value=1), TAKEN, [], False),
+        (a_campaign("new", "x", value=1), TAKEN, [RENAME, replace(BESIDE, of=("o",))], False),
+        (a_campaign("new", "x", value=1), TAKEN, [RENAME, BESIDE], True),
+        (a_campaign("new", "x", value=2), TAKEN, [RENAME], True),
+        (a_campaign("new", "x", value=1), a_group("old", "x", value=1, active=False), [RENAME], 1),
+    ],
+)
+def test_another_target_name_is_offered_only_where_nobody_would_be_paid_twice(
+    campaign: Desired, group: Live, entries: list[Acknowledgement], *, offers_another_name: bool
+) -> None:
+    """Or where the file says that both are to pay; else the advice is that of a likely rename."""
+    [blocked] = plan([replace(campaign, acknowledgements=tuple(entries))], [group]).blocked
+
+    assert blocked.reason.code == "target-name-taken"
+    message = blocked.reason.message
+    assert ("give the target another name" in message) == offers_another_name
+    assert (reasons.LIKELY_RENAME.fix in message) == (not offers_another_name)
+
+
+@pytest.mark.parametrize("code", [reasons.LIKELY_RENAME, reasons.PERHAPS_RENAMED])
+def test_a_rename_is_told_how_to_rename_before_it_is_told_how_to_create_both(code: Code) -> None:
+    """A rename is meant, too; what is acknowledged is that both pay."""
+    told = Suspicion(code, "It may be.", ("old",)).reason.message
+
+    assert told.startswith("It may be. Names cannot be changed from files.")
+    assert told.index("rename the group in the console, and its targets") < told.index(
+        f"If both shall run and both shall pay, write into the file why: acknowledge: "
+        f'[{{finding: {code.slug}, of: "old", reason: …}}].'
+    )
+    assert "If it is meant" not in told
 
 
 def test_part_names_of_live_groups_are_asked_of_their_kind() -> None:
