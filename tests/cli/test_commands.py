@@ -50,7 +50,7 @@ class TestValidate:
 
     def test_warnings_are_0(self, project: Project) -> None:
         """They are shown."""
-        project.write({"campaigns/a.yaml": campaign(value=0)})
+        project.write({"campaigns/a.yaml": campaign().replace("2027-05", "2057-05")})
         ran = project.run("validate")
         assert ran.code == 0
         assert ": warning: " in ran.out
