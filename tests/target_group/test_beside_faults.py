@@ -183,6 +183,30 @@ def test_a_repeated_name_is_told_though_something_else_is_wrong_with_the_first()
     } <= findings(data)
 
 
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ({"entityIds": [5], "entityType": "STORE"}, {"repeated-filter", "repeated-id"}),
+        ({"entityIds": [[], 5], "entityType": "STORE"}, {"repeated-filter"}),
+        ({"entityIds": "x", "entityType": "STORE"}, {"repeated-filter"}),
+        ({"entityIds": [5, 5], "entityType": [[]]}, set()),
+        ({"entityIds": [5], "entityTyp": "STORE"}, set()),
+        ({"entityIds": [5]}, set()),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("kind", ["STORE", "ZONE"])
+def test_a_filter_without_its_kind_repeats_none(
+    fault: dict[str, Json], told: set[str], kind: str
+) -> None:
+    """Whichever word stands in for it, nothing is said of filters that may have another."""
+    data = a_campaign(nonsense=1)
+    data["targets"][0]["filters"] = [fault, {"entityType": kind, "entityIds": [5, 1]}]
+
+    expected = told if kind == "STORE" else set()
+    assert {code for code, _ in of(data, "repeated-filter", "repeated-id")} == expected
+
+
 def test_a_field_that_was_left_out_for_its_form_is_not_called_missing() -> None:
     """A wrong enrolment is one finding, by the schema, and not a missing one as well."""
     data = a_campaign()

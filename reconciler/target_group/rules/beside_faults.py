@@ -45,7 +45,6 @@ _NEEDS: Final[Mapping[Code, Collection[str]]] = {
     periods.NO_PERIODS: ("periods", "targetEvaluationType"),
     targets.NO_TARGETS: ("targets",),
     periods.PERIODS_IN_THE_PAST: ("active", "targetEvaluationType"),
-    values.REPEATED_ID: ("entityType",),
     kinds.SEVERAL_TARGETS: ("trackingType", "userCreated"),
     kinds.STREAKS_MISSING: ("streaks",),
     kinds.STREAKS_ON_OTHER_KIND: ("trackingType",),
@@ -78,6 +77,8 @@ _PARTS: Final = frozenset(
 """Findings that go by all parts of what they are about."""
 _EVERY_DAY: Final = frozenset({periods.PERIODS_IN_THE_PAST, periods.WINDOW_TOO_NARROW})
 """Findings that go by the days of all periods."""
+_FILTERS: Final = frozenset({spellings.REPEATED_FILTER, values.REPEATED_ID})
+"""Findings that go by what kind of entity all filters of a target are about."""
 
 
 def that_hold(reading: FileReading, findings: Iterable[Finding]) -> list[Finding]:
@@ -111,6 +112,10 @@ def _holds(finding: Finding, gone: AbstractSet[Route], clean: Mapping[str, Json]
         return False
     if code in _EVERY_DAY and any(
         each[0] == "periods" and each[2:] in {(), ("startDate",), ("endDate",)} for each in gone
+    ):
+        return False
+    if code in _FILTERS and any(
+        each[:3] == route[:3] and each[3:] and each[-1] == "entityType" for each in gone
     ):
         return False
     needed = {*_NEEDS.get(code, ())}
