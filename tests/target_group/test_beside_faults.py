@@ -193,7 +193,6 @@ def test_a_repeated_name_is_told_though_something_else_is_wrong_with_the_first()
         ({"entityIds": [5], "entityTyp": "STORE"}, set()),
         ({"entityIds": [5]}, set()),
     ],
-    ids=str,
 )
 @pytest.mark.parametrize("kind", ["STORE", "ZONE"])
 def test_a_filter_without_its_kind_repeats_none(
