@@ -167,8 +167,7 @@ def find_moved(draft: Draft, *, files: Mapping[str, str], likeness: Likeness) ->
             )
             yield Suspicion(LIKELY_RENAME, message, (group.name,))
 
-    found = {each.name: list(against(each)) for each in draft.missing}
-    return {name: suspicions for name, suspicions in found.items() if suspicions}
+    return _where_any(draft, against)
 
 
 def still_paying(draft: Draft, today: date) -> Mapping[str, tuple[Live, str]]:
@@ -227,6 +226,11 @@ def find_redeclared(
             )
             yield Suspicion(LIKELY_RENAME, message, (group.name,))
 
+    return _where_any(draft, against)
+
+
+def _where_any(draft: Draft, against: Callable[[Desired], Iterable[Suspicion]]) -> Against:
+    """What speaks against the campaigns that are not live, of those against which anything does."""
     found = {each.name: list(against(each)) for each in draft.missing}
     return {name: suspicions for name, suspicions in found.items() if suspicions}
 
