@@ -36,7 +36,7 @@ async def retrying(read: Callable[[str], Awaitable[T]], pacer: Pacer, limits: Li
             # A 500 that comes with errors is a refusal in the API's own words.
             is_fault = error.status == _FAULT_OR_REFUSAL and not error.problems
             is_passing = error.status in _PASSING or is_fault
-            if isinstance(error, GivenUp) or not is_passing or failures + 1 == limits.attempts:
+            if isinstance(error, GivenUp) or not is_passing or failures + 1 >= limits.attempts:
                 raise
             failed, now = error, pacer.clock.now()
             if not failures:
