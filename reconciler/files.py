@@ -62,7 +62,7 @@ def write_new(
     handle = os.open(path, _NEW, _USUAL_MODE if mode is None else mode)
     try:
         if mode is not None:  # the user's mask has taken something away
-            os.chmod(path, mode)  # noqa: PTH101 - as plain as the rest
+            path.chmod(mode)
         for block in blocks:
             rest = memoryview(block)
             while rest:
@@ -71,6 +71,11 @@ def write_new(
             os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def whole_path(path: Path) -> str:
+    """A path from the root, links not followed: the same for two ways of writing it."""
+    return os.path.abspath(path)  # noqa: PTH100 - Path.absolute keeps "..", resolve follows links
 
 
 def is_inside(path: Path, *folders: Path) -> bool:

@@ -22,9 +22,9 @@ from reconciler.campaigns.source_files import (
     campaign_files,
     files_at,
     find_files,
-    whole_path,
 )
 from reconciler.core.diagnostic import Diagnostic, has_errors
+from reconciler.files import whole_path
 from reconciler.memory import Memory
 
 

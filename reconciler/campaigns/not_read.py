@@ -14,10 +14,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from reconciler.campaigns.source_files import SUFFIXES, SourceFile, about_file, whole_path
+from reconciler.campaigns.source_files import SUFFIXES, SourceFile, about_file
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.file_codes import FILE_NOT_READ
-from reconciler.files import read_file
+from reconciler.files import read_file, whole_path
 
 _ENDINGS: Final = ", ".join(SUFFIXES)
 _LOOKED_AT: Final = 1 << 16

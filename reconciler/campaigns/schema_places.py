@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from reconciler.files import whole_path
+
 NAME: Final = "campaign.schema.json"
 SCHEMA: Final = PurePosixPath("schemas", NAME)
 """Where the schema is, from the settings or from a folder around the campaigns."""
@@ -36,7 +38,7 @@ class Schemas:
         if key not in self._known:
             found = None if self.folder is None else self.folder / NAME
             if found is None:
-                around = [Path(os.path.abspath(each)) for each in (place, self.base)]  # noqa: PTH100
+                around = [Path(whole_path(each)) for each in (place, self.base)]
                 inside = [each for each in around[0].parents if each.is_relative_to(around[1])]
                 folders = [*inside, around[1], around[0].parent]
                 found = next((each / tail for each in folders if (each / tail).is_file()), None)

@@ -10,7 +10,7 @@ from typing import Final
 from reconciler.core.diagnostic import Code, Diagnostic
 from reconciler.core.file_codes import UNREADABLE_FILE
 from reconciler.errors import UsageError
-from reconciler.files import is_inside, read_file
+from reconciler.files import is_inside, read_file, whole_path
 from reconciler.near_files import did_you_mean_path
 from reconciler.yaml12.document import MAX_BYTES, Document, read_document
 
@@ -156,11 +156,6 @@ def find_files(paths: Iterable[Path], passed: list[Path] | None = None) -> list[
         for file in files:
             found.setdefault(whole_path(file), file)
     return list(found.values())
-
-
-def whole_path(path: Path) -> str:
-    """A path from the root, links not followed: the same for two ways of writing it."""
-    return os.path.abspath(path)  # noqa: PTH100 - several times as fast, and there are many
 
 
 def _walk(folder: Path, passed: list[Path]) -> Iterator[Path]:

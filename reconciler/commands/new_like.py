@@ -20,14 +20,14 @@ from reconciler.campaigns.new_and_changed import first_day_passed, has_begun, sa
 from reconciler.campaigns.new_files import create_file, file_stem, free_name, names_in
 from reconciler.campaigns.schema_line import with_schema_line
 from reconciler.campaigns.schema_places import Schemas
-from reconciler.campaigns.source_files import SUFFIXES, SourceFile, find_files, of_text, whole_path
+from reconciler.campaigns.source_files import SUFFIXES, SourceFile, find_files, of_text
 from reconciler.commands.destination import DASH, is_printed_at
 from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.session import Session
 from reconciler.core.acknowledge import NO_ANSWERS, is_like
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.errors import UsageError
-from reconciler.files import is_inside
+from reconciler.files import is_inside, whole_path
 from reconciler.render.command_json import versioned
 from reconciler.render.forward import Copied, copies_lines, copies_to_json
 from reconciler.render.safe import json_text, visible

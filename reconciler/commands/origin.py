@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from reconciler.campaigns.source_files import SUFFIXES, whole_path
+from reconciler.campaigns.source_files import SUFFIXES
 from reconciler.campaigns.working_tree import changed_files, commits_since, read_commit
 from reconciler.commands.session import Session
 from reconciler.core.origin import Origin
 from reconciler.errors import UsageError
+from reconciler.files import whole_path
 
 
 def origin_of(session: Session, *, base: str | None = None) -> Origin:
