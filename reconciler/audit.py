@@ -25,7 +25,6 @@ from reconciler.core.resource import (
     Live,
     LiveState,
     Spec,
-    looked_at,
     name_key,
 )
 from reconciler.errors import AuditError
@@ -131,7 +130,11 @@ def _live_ones(
 def _entry(found: Found, today: date, promotions: Promotions) -> tuple[Entry, Targets, Found]:
     """The entry of a campaign, and what its flags need, from one look at its details."""
     change, group, desired = found.change, found.group, found.desired
-    spec: Spec = looked_at(group.spec if group else desired.spec if desired else {})
+    spec: Spec = {}
+    if group:
+        spec = group.make_spec()
+    elif desired:
+        spec = desired.make_spec(desired.give_data())
     starts, ends, is_cycle = days_of(spec)
     owner = promotions.owner_of(group.id) if group else None
     # What no file declares and a promotion owns is the promotion's.

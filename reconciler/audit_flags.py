@@ -25,7 +25,6 @@ from reconciler.core.resource import (
     Desired,
     Lifecycle,
     Live,
-    looked_at,
     name_key,
 )
 from reconciler.target_group.comparing.targets import Targets, not_meant
@@ -120,7 +119,8 @@ class Flagging:
         targets, coming = self.targets[k], {*_COMING, None}
         if targets.idle and targets.of_active and self.plain[k].lifecycle in coming:
             desired = self.found[k].desired
-            idle = not_meant(targets.idle, looked_at(desired.body) if desired else {})
+            body = desired.make_body(desired.give_data()) if desired else {}
+            idle = not_meant(targets.idle, body)
             if idle:
                 yield _flag(flags.NO_ENROLMENT, f"Nobody is enrolled by buying: {_listed(idle)}.")
         yield from self._of_target_names(k)

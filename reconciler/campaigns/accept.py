@@ -22,7 +22,7 @@ from reconciler.core.comparison import FieldChange, Seen
 from reconciler.core.diagnostic import Diagnostic, Finding, Severity
 from reconciler.core.diff import ABSENT, steps
 from reconciler.core.exact_json import Json, canonical
-from reconciler.core.resource import Desired, Live, plain
+from reconciler.core.resource import Desired, Live
 from reconciler.target_group.as_file import accepting
 from reconciler.target_group.comparing.canonical import declared_spec
 from reconciler.target_group.comparing.compare import compare
@@ -109,7 +109,7 @@ def accept_file(
     document = read_document(campaign.file, raw)
     if not isinstance(document, Document):
         return None
-    return accept(document, live, around, clean=plain(campaign.data) if is_same else None)
+    return accept(document, live, around, clean=campaign.data if is_same else None)
 
 
 def accept_plainly(
@@ -129,9 +129,9 @@ def accept_plainly(
     Returns:
         What ``accept`` gives; None where that is not plain to see.
     """
-    clean = plain(campaign.data)
+    clean = campaign.data
     said = _without_trees(clean)
-    specs = plain(campaign.spec), plain(live.spec)
+    specs = campaign.spec, live.spec
     edits, refusals = astuple(accepting.accept(said, clean, *specs, around.vocabulary))
     text = None if refusals else with_values(raw.decode().removeprefix("\ufeff"), said, edits)
     after = None if text is None else read_document(campaign.file, text.encode())
@@ -184,7 +184,7 @@ def _as_meant(live: Live, meant: Sequence[FieldChange]) -> Live:
     """A group as it would be if what is acknowledged were as declared."""
     if not meant:
         return live
-    changed: dict[str, Json] = deepcopy(dict(plain(live.spec)))
+    changed: dict[str, Json] = deepcopy(dict(live.spec))
     for each in meant:
         *parents, last = steps(each.path)
         holder = changed
@@ -196,7 +196,7 @@ def _as_meant(live: Live, meant: Sequence[FieldChange]) -> Live:
             holder.pop(last, None)
         else:
             holder[last] = each.desired
-    return replace(live, spec=changed, row=b"")
+    return replace(live, make_spec=lambda: changed, row=b"")
 
 
 def _settle(
@@ -213,7 +213,7 @@ def _settle(
     for _ in range(ROUNDS):
         if clean is None:
             break
-        specs = declared_spec(clean), plain(live.spec)
+        specs = declared_spec(clean), live.spec
         acceptance = accepting.accept(current.data, clean, *specs, around.vocabulary)
         if acceptance.refusals:
             raise CannotEdit(acceptance.refusals)

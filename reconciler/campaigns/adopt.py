@@ -40,7 +40,7 @@ from reconciler.core.known_groups import KnownGroup, known_to
 from reconciler.core.pairing import pair
 from reconciler.core.plan import Reason
 from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE, LOOK_ALIKE_NAME
-from reconciler.core.resource import Desired, Live, LiveState, Spec, look_alike, looked_at
+from reconciler.core.resource import Desired, Live, LiveState, Spec, look_alike
 from reconciler.errors import UsageError
 from reconciler.parallel import collector_paused, in_parallel
 from reconciler.target_group.answers.rows import read_usual_row
@@ -259,7 +259,7 @@ class _Examination:
             listed = ", ".join(self.set_aside[group.id])
             message = f"The answer has an undocumented form at {listed}."
             return _reason(ANSWER_SET_ASIDE, message)
-        return looked_at(group.spec) if row is None else live_spec(row, Source(group.source))
+        return group.make_spec() if row is None else live_spec(row, Source(group.source))
 
     def text(self, _: Live, spec: Spec) -> str | Reason:
         """The file that says what is live."""

@@ -6,7 +6,8 @@ from enum import Enum
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.references import OPENING, resolve
 from reconciler.core.exact_json import Json
-from reconciler.core.resource import Deferred, Desired
+from reconciler.core.resource import Desired
+from reconciler.target_group import create_body
 from reconciler.target_group.comparing.canonical import declared_spec
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand
@@ -48,4 +49,4 @@ def read_earlier(
     wanted = clean.get("environments")
     if wanted is not None and around.environment not in wanted:
         return Said.ANOTHER
-    return Desired(clean["name"], Deferred(lambda: declared_spec(clean)), {}, path, 0, data=clean)
+    return Desired(clean["name"], path, 0, lambda: clean, declared_spec, create_body.body)

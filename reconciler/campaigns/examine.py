@@ -159,12 +159,6 @@ def examine_document(document: Document, around: Circumstances) -> tuple[Examine
     return examined, None if is_refused else data
 
 
-def metadata_of(data: Mapping[str, Json]) -> Mapping[str, Json]:
-    """The file's own notes."""
-    notes = data.get("metadata")
-    return notes if isinstance(notes, Mapping) else {}
-
-
 def place(document: Document, finding: Finding) -> Diagnostic:
     """Give a finding its place in the file."""
     line, column = document.locate(finding.route, at_key=finding.at_key)

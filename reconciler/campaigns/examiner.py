@@ -44,17 +44,13 @@ class Examiner:
     Args:
         around: what matters beside the files.
         memory: what is remembered.
-        in_full: whether the clean data is wanted of all, which is not remembered.
         packs: whether it takes as little room as can be.
     """
 
-    def __init__(
-        self, around: Circumstances, memory: Memory, *, in_full: bool = False, packs: bool = False
-    ) -> None:
+    def __init__(self, around: Circumstances, memory: Memory, *, packs: bool = False) -> None:
         self._around = around
         self._known = memory.shelf("files", Examined)
         self._data: dict[bytes, Packed[Clean | None]] = memory.passing
-        self._in_full = in_full
         self._packs = packs
         self._today = around.today.isoformat()
         zone = str(around.zone)
@@ -71,7 +67,7 @@ class Examiner:
         for file in files:
             raw = None if file.is_read else file.raw
             key = self._key(file)
-            known = None if self._in_full else self._known.get(key)
+            known = self._known.get(key)
             is_known = known is not None and known.holds_on(self._today)
             read.append((raw, key, None if is_known else file.content))
         found: list[Found] = []

@@ -21,7 +21,6 @@ from reconciler.campaigns.examine import (
     Clean,
     Examined,
     examine_document,
-    metadata_of,
     place,
 )
 from reconciler.campaigns.examiner import Examiner
@@ -37,7 +36,7 @@ from reconciler.core.diagnostic import (
 )
 from reconciler.core.exact_json import canonical
 from reconciler.core.file_codes import DUPLICATE_CAMPAIGN, DUPLICATE_TARGET, UNKNOWN_ENVIRONMENT
-from reconciler.core.resource import Deferred, Desired, look_alike
+from reconciler.core.resource import Desired, look_alike
 from reconciler.memory import Memory
 from reconciler.parallel import begin, collector_paused
 from reconciler.target_group import create_body
@@ -169,7 +168,6 @@ class Loading:
         files: the files.
         around: what matters besides.
         memory: what was found out before; what is new is added.
-        in_full: whether the details of every campaign will be asked for; they are not remembered.
         noted: what is to be said of other files.
     """
 
@@ -179,14 +177,13 @@ class Loading:
         around: Circumstances,
         memory: Memory,
         *,
-        in_full: bool = False,
         noted: Iterable[Diagnostic] = (),
     ) -> None:
         self._files = files
         self._noted = noted
         self._around = around
         packs = len(files) >= MANY
-        self._examiner = Examiner(around, memory, in_full=in_full, packs=packs)
+        self._examiner = Examiner(around, memory, packs=packs)
         self._work = begin(self._examiner.examine_all, files, worth=WORTH, what="files checked")
 
     def __enter__(self) -> Self:
@@ -244,17 +241,15 @@ def desired_of(
     shown: str, found: Examined, give: Callable[[], Clean], *, digest: bytes = b""
 ) -> Desired:
     """A campaign, of what was found in its file and what gives its clean data."""
-    data = Deferred(give)
     return Desired(
         name=found.name or "",
-        spec=Deferred(lambda: declared_spec(data.known())),
-        body=Deferred(lambda: create_body.body(data.known())),
         file=shown,
         line=found.line,
+        give_data=give,
+        make_spec=declared_spec,
+        make_body=create_body.body,
         create_only=tuple(each for each in found.findings if each.severity is Severity.CREATE_ONLY),
-        metadata=Deferred(lambda: metadata_of(data.looked_at())),
         digest=digest,
-        data=data,
         acknowledgements=found.acknowledgements,
         first_day=found.first_day,
         last_day=found.last_day,

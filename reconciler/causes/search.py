@@ -11,7 +11,7 @@ from reconciler.core.comparison import Cause, CauseKind, FieldChange
 from reconciler.core.diff import ABSENT, steps, value_or_absent
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import Drift
-from reconciler.core.resource import Desired, name_key, plain
+from reconciler.core.resource import Desired, name_key
 from reconciler.target_group.comparing.align import Aligned, align
 
 NOT_COMMITTED: Final = "The file is not committed. Commit files before they are applied."
@@ -93,9 +93,7 @@ class _Trail:
             self.known[key] = (
                 said
                 if isinstance(said, Said)
-                else align(
-                    plain(said.spec), plain(self.group.spec), is_whole=self.versions.is_whole
-                )
+                else align(said.spec, self.group.spec, is_whole=self.versions.is_whole)
             )
         return self.known[key]
 

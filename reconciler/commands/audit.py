@@ -25,6 +25,7 @@ from reconciler.core.plan import Plan
 from reconciler.core.resource import name_key
 from reconciler.core.several_audits import Audits, NotRead
 from reconciler.errors import ReconcilerError, UsageError
+from reconciler.memory import Memory
 from reconciler.parallel import collector_paused
 from reconciler.render.audit_csv import audit_to_csv, audits_to_csv
 from reconciler.render.audit_html import audit_to_html, audits_to_html
@@ -106,7 +107,8 @@ async def _read(session: Session, *, source: str | None, write_known: str | None
             f"The source {chosen} does not show every campaign, so it cannot be audited.",
             hint="Audit with --source auto.",
         )
-    with loading(session, in_full=True) as loaded:
+    # It asks for the details of every campaign, and those are not remembered.
+    with loading(session, Memory()) as loaded:
         # Many files are being loaded by now, by other processes.
         from reconciler.planning import Wanted, read_and_plan, read_state  # noqa: PLC0415 - 120 ms, meanwhile
 

@@ -16,6 +16,7 @@ from reconciler.campaigns.source_files import find_files
 from reconciler.commands.session import Session
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.errors import InvalidCampaigns, ReconcilerError
+from reconciler.memory import Memory
 from reconciler.render.findings import findings_lines
 from reconciler.render.terminal import to_text, wants_color
 
@@ -33,13 +34,13 @@ def load(session: Session, *, strict: bool = True, to_write: bool = False) -> Lo
         UsageError: a folder does not exist.
     """
     folders = session.folders_to_write_in if to_write else session.own_folders
-    with _begin(session, folders, in_full=False) as files:
+    with _begin(session, folders, session.memory) as files:
         loaded = _result(files)
         return _accepted(session, loaded) if strict else loaded
 
 
 @contextlib.contextmanager
-def loading(session: Session, *, in_full: bool = False) -> Iterator[Callable[[], Loaded]]:
+def loading(session: Session, memory: Memory | None = None) -> Iterator[Callable[[], Loaded]]:
     """Load the environment's campaign files while something else is waited for.
 
     Gives what says what they hold. Where they are few they are loaded before, so that nothing
@@ -49,13 +50,13 @@ def loading(session: Session, *, in_full: bool = False) -> Iterator[Callable[[],
 
     Args:
         session: the run.
-        in_full: whether the details of every campaign will be asked for.
+        memory: what was found out before, if not what the session remembers.
 
     Raises:
         InvalidCampaigns: a file has errors; also raised by what is given.
         UsageError: a folder does not exist.
     """
-    with _begin(session, session.own_folders, in_full=in_full) as files:
+    with _begin(session, session.own_folders, memory or session.memory) as files:
         accepted = cache(lambda: _accepted(session, _result(files)))
         if not files.is_shared:
             accepted()
@@ -83,12 +84,12 @@ def _accepted(session: Session, loaded: Loaded) -> Loaded:
     )
 
 
-def _begin(session: Session, folders: Sequence[Path], *, in_full: bool) -> Loading:
+def _begin(session: Session, folders: Sequence[Path], memory: Memory) -> Loading:
     passed: list[Path] = []
     files = session.files_at(find_files(folders, passed))
     noted = files_not_read(session.files_at(passed)) + beside(session)
     around = session.circumstances
-    return Loading(files, around, session.memory, in_full=in_full, noted=noted)
+    return Loading(files, around, memory, noted=noted)
 
 
 def beside(session: Session, within: Sequence[Path] = ()) -> list[Diagnostic]:

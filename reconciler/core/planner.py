@@ -43,7 +43,7 @@ from reconciler.core.plan import (
     Reason,
     Unmanaged,
 )
-from reconciler.core.resource import Desired, Live, LiveState, name_key, plain
+from reconciler.core.resource import Desired, Live, LiveState, name_key
 from reconciler.core.suspicion import Suspects, Suspicion, block, hold_back
 
 NOBODY_ASKED: Final[Mapping[str, bool]] = MappingProxyType({})
@@ -168,7 +168,7 @@ def _unpaired(
         desired.name,
         desired.file,
         desired.line,
-        plain(desired.body),
+        desired.body,
         even_if_over=answer is not None,
     )
     if found:
@@ -203,7 +203,7 @@ def _compared(desired: Desired, live: Live, comparison: Comparison, answers: Ans
 
 def _without_goal(desired: Desired, kind: Kind) -> Iterator[Suspicion]:
     """The last look before anything is sent: it holds every declared goal, or is not sent."""
-    lost = kind.lost_goals(plain(desired.data), plain(desired.body))
+    lost = kind.lost_goals(desired.data, desired.body)
     if lost:
         message = f"What would be sent does not hold {', '.join(lost)}."
         yield Suspicion(reasons.GOAL_NOT_SENT, message)

@@ -1,12 +1,12 @@
 """Desired and live: what the files say, and what the API holds, in the same form."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.exact_json import Json
@@ -33,52 +33,6 @@ Spec: TypeAlias = Mapping[str, Json]
 """Canonical form of a target group: plain JSON, every collection keyed or a set, no ids."""
 
 
-class Deferred(Mapping[str, Json]):
-    """A mapping that is worked out when it is first looked into.
-
-    For 10,000 campaigns in sync the specs of both sides and the bodies would take over a second of
-    a processor and 130 MB, and nobody looks at one of them.
-    """
-
-    __slots__ = ("_known", "_make")
-
-    def __init__(self, make: Callable[[], Mapping[str, Json]]) -> None:
-        self._make = make
-        self._known: Mapping[str, Json] | None = None
-
-    def known(self) -> Mapping[str, Json]:
-        """The mapping itself."""
-        if self._known is None:
-            self._known = self._make()
-        return self._known
-
-    def looked_at(self) -> Mapping[str, Json]:
-        """The mapping itself, which is not kept for the next time."""
-        return self._make() if self._known is None else self._known
-
-    def __getitem__(self, key: str) -> Json:
-        return self.known()[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.known())
-
-    def __len__(self) -> int:
-        return len(self.known())
-
-    def __repr__(self) -> str:
-        return repr(self.known())
-
-
-def plain(mapping: Mapping[str, Json]) -> Mapping[str, Json]:
-    """The mapping itself, worked out if it was not yet."""
-    return mapping.known() if isinstance(mapping, Deferred) else mapping
-
-
-def looked_at(mapping: Mapping[str, Json]) -> Mapping[str, Json]:
-    """The mapping itself, of which one that has to be worked out is not kept for the next time."""
-    return mapping.looked_at() if isinstance(mapping, Deferred) else mapping
-
-
 def name_key(name: str) -> str:
     """The form under which the API calls two names the same: it ignores case."""
     return name.casefold()
@@ -99,19 +53,22 @@ def look_alike(name: str) -> str:
     return " ".join(plain_form.casefold().split())
 
 
-class Desired(Struct, frozen=True):
+class Desired(Struct, frozen=True, dict=True):
     """A campaign as a file declares it.
+
+    What is made from its data is made when it is first asked for: of 10,000 campaigns in sync the
+    specs of both sides and the bodies would take over a second of a processor and 130 MB, and
+    nobody looks at one of them.
 
     Attributes:
         name: as written.
-        spec: what we expect to be live.
-        body: what is sent to create it.
         file: path as shown to people.
         line: line of the name, 1-based.
+        give_data: gives the file's clean data; where there are many files, unpacks it each time.
+        make_spec: makes of this data what we expect to be live.
+        make_body: makes of it what is sent to create the campaign.
         create_only: findings that stand against creating it, not against its being live.
-        metadata: the file's own notes; never sent, never compared.
         digest: equal for equal data of any run; empty where it is not known.
-        data: what spec, body and metadata are made from.
         acknowledgements: what the file says to findings and differences that are meant; never
             sent, never compared.
         first_day: yyyy-MM-dd, in the organisation's time zone; empty where it is not known.
@@ -119,17 +76,37 @@ class Desired(Struct, frozen=True):
     """
 
     name: str
-    spec: Spec
-    body: Mapping[str, Json]
     file: str
     line: int
+    give_data: Callable[[], Mapping[str, Json]]
+    make_spec: Callable[[Mapping[str, Json]], Spec]
+    make_body: Callable[[Mapping[str, Json]], Mapping[str, Json]]
     create_only: tuple[Diagnostic, ...] = ()
-    metadata: Mapping[str, Json] = field(default_factory=dict)
     digest: bytes = b""
-    data: Mapping[str, Json] = field(default_factory=dict)
     acknowledgements: "tuple[Acknowledgement, ...]" = ()
     first_day: str = ""
     last_day: str = ""
+
+    @cached_property
+    def data(self) -> Mapping[str, Json]:
+        """The file's clean data; whoever looks once only takes less room by ``give_data``."""
+        return self.give_data()
+
+    @cached_property
+    def spec(self) -> Spec:
+        """What we expect to be live."""
+        return self.make_spec(self.data)
+
+    @cached_property
+    def body(self) -> Mapping[str, Json]:
+        """What is sent to create it."""
+        return self.make_body(self.data)
+
+    @property
+    def metadata(self) -> Mapping[str, Json]:
+        """The file's own notes; never sent, never compared."""
+        notes = self.give_data().get("metadata")
+        return notes if isinstance(notes, Mapping) else {}
 
 
 class Made(Struct, frozen=True):
@@ -151,22 +128,27 @@ NOT_TOLD: Final = Made()
 """The mark of "the answer does not say who made it"."""
 
 
-class Live(Struct, frozen=True):
+class Live(Struct, frozen=True, dict=True):
     """A target group as the API holds it.
 
     Attributes:
         id: the API's id.
         name: as stored.
-        spec: what the answer showed; a missing key was not shown.
+        make_spec: makes its spec, each time anew.
         row: the group as JSON, as the answer showed it; empty where it came in pieces.
         source: the way it was read; empty as row.
     """
 
     id: int
     name: str
-    spec: Spec
+    make_spec: Callable[[], Spec]
     row: bytes = b""
     source: str = ""
+
+    @cached_property
+    def spec(self) -> Spec:
+        """What the answer showed; a missing key was not shown."""
+        return self.make_spec()
 
 
 class LiveState(Struct, frozen=True):

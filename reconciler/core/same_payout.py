@@ -17,7 +17,7 @@ from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.draft import Draft
 from reconciler.core.plan import Unmanaged
 from reconciler.core.reasons import PERHAPS_A_COPY
-from reconciler.core.resource import Deferred, Spec, name_key, plain
+from reconciler.core.resource import Desired, Live, name_key
 from reconciler.core.same_campaign import Same, SameSet, find_same
 
 
@@ -55,23 +55,18 @@ def find_near_copies(draft: Draft, today: date, same: Same) -> Sequence[NearCopi
     if not creates:
         return ()
 
-    def payout(spec: Spec, *, is_asked_for: bool = False) -> Spec:
-        """What pays of a spec; of those that nobody may ask for, worked out when somebody does."""
-        kind = draft.kind
-        if is_asked_for:
-            return kind.payout(plain(spec))
-        return Deferred(lambda: kind.payout(plain(spec)))
+    payout = draft.kind.payout
+
+    def of_campaign(each: Desired) -> Desired:
+        return replace(each, make_spec=lambda _: payout(each.spec))
+
+    def of_group(each: Live) -> Live:
+        return replace(each, make_spec=lambda: payout(each.spec))
 
     paying = replace(
         draft,
-        desired=[
-            replace(each, spec=payout(each.spec, is_asked_for=each.name in creates))
-            for each in draft.desired
-        ],
-        live=replace(
-            draft.live,
-            groups=tuple(replace(each, spec=payout(each.spec)) for each in draft.live.groups),
-        ),
+        desired=[of_campaign(each) for each in draft.desired],
+        live=replace(draft.live, groups=tuple(of_group(each) for each in draft.live.groups)),
     )
     unmanaged = {e.id for e in draft.plan.changes if isinstance(e, Unmanaged) and not e.is_meant}
     found = find_same(paying, today, unmanaged)
@@ -87,9 +82,9 @@ def find_near_copies(draft: Draft, today: date, same: Same) -> Sequence[NearCopi
 def _fields(same: SameSet, draft: Draft) -> list[str]:
     """The fields in which campaigns differ that are otherwise the same."""
     names = {each.name for each in same.members}
-    specs = [each.spec for each in draft.desired if each.name in names]
-    specs += [each.spec for each in draft.live.groups if each.name in names]
-    said = [draft.kind.aside(plain(each)) for each in specs]
+    everything: list[Desired | Live] = [*draft.desired, *draft.live.groups]
+    alike = [each for each in everything if each.name in names]
+    said = [draft.kind.aside(each.spec) for each in alike]
     return [name for name in said[0] if len({each[name] for each in said}) > 1]
 
 

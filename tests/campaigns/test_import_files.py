@@ -5,7 +5,6 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from reconciler.campaigns.adopt import Place, adopt
 from reconciler.core.adoption import Adoption
@@ -14,7 +13,7 @@ from reconciler.core.resource import LiveState
 from reconciler.errors import UsageError
 from reconciler.target_group.columns import Source
 from reconciler.yaml12.document import Document, read_document
-from tests.support.specs import clean_of, desired_of, read_groups, row_of
+from tests.support.specs import desired_of, read_groups, row_of
 
 CASES = Path(__file__).parents[1] / "cases" / "import"
 HEAD = "yaml-language-server: $schema=../schemas/campaign.schema.json"
@@ -209,7 +208,7 @@ def test_target_names_that_look_the_same_are_refused() -> None:
         2000: "duplicate-target",
     }
     another = campaign("Another")
-    file = replace(desired_of(another), data=clean_of(another))
+    file = desired_of(another)
     place = Place(today=TODAY, campaigns=[file])
     renamed = adopt(live_state(row()), place)
     assert reasons(renamed) == {1000: "duplicate-target"}

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from reconciler.core.comparison import Comparison, FieldChange, Seen
 from reconciler.core.exact_json import Json
 from reconciler.core.kind import Kind, Pair
@@ -10,15 +12,30 @@ from reconciler.core.resource import Desired, Live, Spec
 Fields = dict[str, Json]
 
 
+def declared(name: str, spec: Spec, *, line: int = 1) -> Desired:
+    """A campaign with a spec, whose body is the same."""
+    return Desired(name, f"{name}.yaml", line, dict, lambda _: spec, lambda _: spec)
+
+
 def a_campaign(name: str = "a", *parts: str, **fields: Json) -> Desired:
     """A campaign with parts by name."""
     spec: Fields = {"name": name, "parts": list(parts), **fields}
-    return Desired(name, spec, body=spec, file=f"{name}.yaml", line=1)
+    return declared(name, spec)
+
+
+def with_data(campaign: Desired, **data: Json) -> Desired:
+    """The campaign, of a file that says this."""
+    return replace(campaign, give_data=lambda: data)
+
+
+def but(campaign: Desired, **fields: Json) -> Desired:
+    """The campaign with other fields in its spec."""
+    return replace(campaign, make_spec=lambda _: {**campaign.spec, **fields})
 
 
 def a_group(name: str = "a", *parts: str, id: int = 1, **fields: Json) -> Live:  # noqa: A002
     """A live group with parts by name."""
-    return Live(id, name, {"name": name, "parts": list(parts), **fields})
+    return Live(id, name, lambda: {"name": name, "parts": list(parts), **fields})
 
 
 def _compare(pairs: Sequence[Pair]) -> list[Comparison]:

@@ -15,7 +15,7 @@ from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.promotion import Owner
 from reconciler.core.resource import Desired, Live, LiveState
 from reconciler.core.suspicion import Suspicion
-from tests.core.building import KIND, a_campaign, a_group
+from tests.core.building import KIND, a_campaign, a_group, but
 
 FILES = {"old": "old.yaml"}
 MAY = {"days": ("2027-05-01", "2027-05-31")}
@@ -134,7 +134,7 @@ def test_what_is_over_is_blocked_as_it_was_before() -> None:
     live = LiveState("milestones", (old(),))
     plans = [
         weigh(plan, Evidence(moved=found([each], [old()], plan=plan)))
-        for each in (over, replace(over, spec={**over.spec, "active": False}))
+        for each in (over, but(over, active=False))
         for plan in (made([each], live), made([each], live, today=date(2027, 1, 1)))
     ]
 

@@ -11,6 +11,7 @@ from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import Desired, Live, LiveState
+from tests.core.building import declared
 
 HINDERED = Diagnostic("a.yaml", 1, 1, "odd", Severity.CREATE_ONLY, "It cannot be.", "Change it.")
 
@@ -47,12 +48,12 @@ WITH_PARTS = replace(KIND, in_part=replace(KIND, compare=finding(IN_PART)))
 def campaign(name: str, *parts: str) -> Desired:
     """A campaign with parts by name."""
     spec = {"name": name, "parts": list(parts)}
-    return Desired(name, spec, spec, f"{name}.yaml", line=1)
+    return declared(name, spec)
 
 
 def group(name: str, *parts: str, number: int = 1) -> Live:
     """A live group with parts by name."""
-    return Live(number, name, {"name": name, "parts": list(parts)})
+    return Live(number, name, lambda: {"name": name, "parts": list(parts)})
 
 
 def plan(

@@ -23,7 +23,7 @@ from reconciler.core.plan import (
 )
 from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.resource import Desired, Live, LiveState
-from tests.core.building import KIND, a_campaign, a_group
+from tests.core.building import KIND, a_campaign, a_group, but, with_data
 
 BAD_ENROLMENT = Diagnostic(
     "a.yaml", 3, 1, "enrolment-audience", Severity.CREATE_ONLY, "It cannot be.", "Change it."
@@ -57,7 +57,7 @@ def test_what_is_not_live_is_created_as_declared() -> None:
 
 def test_what_would_lack_a_goal_is_not_sent() -> None:
     """The last look compares what the file says with what would be sent."""
-    campaign = replace(a_campaign("a"), data={"name": "a", "goal": 5})
+    campaign = with_data(a_campaign("a"), name="a", goal=5)
     change = plan([campaign], []).changes[0]
 
     assert reason(change).code == "goal-not-sent"
@@ -162,8 +162,7 @@ def test_the_same_signature_alone_blocks_nothing() -> None:
 
 def test_create_only_findings_block_a_create_and_nothing_else() -> None:
     """Such a campaign may be live; it is only never made."""
-    campaign = a_campaign("a")
-    hindered = Desired("a", campaign.spec, campaign.body, "a.yaml", 1, (BAD_ENROLMENT,))
+    hindered = replace(a_campaign("a"), create_only=(BAD_ENROLMENT,))
 
     assert reason(plan([hindered], []).changes[0]) == Reason(
         "enrolment-audience", "It cannot be. Change it."
@@ -255,7 +254,7 @@ def test_an_unmanaged_group_whose_file_was_deleted_says_so() -> None:
 
 def test_evidence_leaves_what_is_live_alone() -> None:
     """Drift, sync and blocks are facts; evidence is about creates."""
-    hindered = Desired("c", {"name": "c", "parts": []}, {}, "c.yaml", 1, (BAD_ENROLMENT,))
+    hindered = replace(a_campaign("c"), create_only=(BAD_ENROLMENT,))
     groups = [a_group("a"), a_group("b", id=2)]
     planned = plan([a_campaign("a"), a_campaign("b", value=1), hindered], groups)
 
@@ -298,7 +297,7 @@ def test_a_campaign_that_is_live_is_never_set_aside() -> None:
 
 def test_a_record_is_in_no_change() -> None:
     """A file that says inactive, once it is over."""
-    record = replace(OVER, spec={**OVER.spec, "active": False})
+    record = but(OVER, active=False)
     plan = at(10, record, a_campaign("b"))
     assert [each.name for each in plan.changes] == ["b"]
     assert [each.name for each in plan.records] == ["a"]
@@ -317,7 +316,7 @@ def test_what_would_block_a_campaign_that_is_over_is_kept() -> None:
 
 def test_what_git_knows_of_a_campaign_that_is_over_is_kept_too() -> None:
     """Also of a record; what is known already stays."""
-    record = replace(OVER, name="r", file="r.yaml", spec={**OVER.spec, "active": False})
+    record = but(replace(OVER, name="r", file="r.yaml"), active=False)
     group = a_group("old", value=7)
     evidence = Evidence(former_names={"a.yaml": frozenset({"old"}), "r.yaml": frozenset({"old"})})
     before = weigh(at(9, OVER, groups=(group,)), evidence)

@@ -16,7 +16,7 @@ from reconciler.core.plan import Blocked, Create, Plan, Reason, Unmanaged
 from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.resource import Desired, Live, LiveState
 from reconciler.core.suspicion import Suspicion
-from tests.core.building import KIND, a_campaign, a_group
+from tests.core.building import KIND, a_campaign, a_group, but, with_data
 
 MEANT = Answer("both are meant")
 ODD = Diagnostic("a.yaml", 3, 1, "odd", Severity.CREATE_ONLY, "It is odd.", "Change it.")
@@ -219,7 +219,7 @@ def test_a_read_of_a_part_speaks_against_what_it_does_not_show(
 
 
 def test_lost_goals_are_all_named() -> None:
-    campaign = replace(a_campaign("a"), data={"name": "a", "goal": 5, "bonus": 6})
+    campaign = with_data(a_campaign("a"), name="a", goal=5, bonus=6)
     [blocked] = plan([campaign]).blocked
 
     message = "What would be sent does not hold bonus, goal."
@@ -376,7 +376,8 @@ def test_a_group_whose_file_was_deleted_says_what_it_does_by_now() -> None:
 
 
 def test_a_create_carries_what_its_file_says() -> None:
-    campaign = replace(a_campaign("a", value=1), file="there.yaml", line=7, body={"sent": 1})
+    campaign = replace(a_campaign("a", value=1), file="there.yaml", line=7)
+    campaign = replace(campaign, make_body=lambda _: {"sent": 1})
 
     assert plan([campaign]).creates == (Create("a", "there.yaml", 7, {"sent": 1}),)
 
@@ -384,7 +385,7 @@ def test_a_create_carries_what_its_file_says() -> None:
 def test_evidence_that_says_nothing_leaves_a_campaign_that_is_over_as_it_is() -> None:
     """Also where it speaks of other campaigns."""
     over = replace(a_campaign("a", value=1), last_day="2027-05-09")
-    record = replace(over, name="r", spec={**over.spec, "name": "r", "active": False})
+    record = but(replace(over, name="r"), name="r", active=False)
     planned = plan([over, record], today=date(2027, 5, 10))
     elsewhere = Evidence(free_names={"b": False}, possible_renames={"b": "It may be another."})
 
@@ -411,7 +412,7 @@ def test_a_rename_that_may_be_names_the_first_group_and_counts_the_others(
     """For creates, for what is over, and for records of it; whatever the order of rows."""
     campaign = a_campaign("new", value=0, shape="round")
     over = replace(campaign, name="over", last_day="2027-05-09")
-    record = replace(over, name="record", spec={**over.spec, "active": False})
+    record = but(replace(over, name="record"), active=False)
     groups = [a_group(f"g{k}", id=k, value=k, shape="round") for k in range(count, 0, -1)]
     desired = [campaign, over, record]
     live = LiveState("milestones", tuple(groups))

@@ -147,9 +147,8 @@ def test_what_a_file_declared_for_other_days_proves_nothing(
     days: tuple[str, str], *, is_certain: bool
 ) -> None:
     """Git takes next year's file for last year's where one replaced the other."""
-    campaign, group = a_campaign("Xmas 2027", value=1), a_group("Xmas 2026", id=7, value=2)
-    campaign = replace(campaign, spec={**campaign.spec, "days": ("2027-12-01", "2027-12-20")})
-    group = replace(group, spec={**group.spec, "days": days})
+    campaign = a_campaign("Xmas 2027", value=1, days=("2027-12-01", "2027-12-20"))
+    group = a_group("Xmas 2026", id=7, value=2, days=days)
     renames = found([campaign], [group], {campaign.file: frozenset({"Xmas 2026"})})
     if is_certain:
         assert renames == Renames({"Xmas 2027": group})

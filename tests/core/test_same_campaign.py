@@ -18,7 +18,7 @@ from reconciler.core.planner import make_plan
 from reconciler.core.reasons import SAME_CAMPAIGN
 from reconciler.core.resource import Desired, Live, LiveState, Spec
 from reconciler.core.same_campaign import Same, find_same
-from tests.core.building import KIND, a_campaign, a_group
+from tests.core.building import KIND, a_campaign, a_group, but
 
 TODAY = date(2027, 6, 1)
 MEANT = Answer("meant")
@@ -81,13 +81,13 @@ def test_a_copy_of_a_file_whose_group_has_drifted_is_found() -> None:
     edited = a_group("there", id=7, value=2, days=("2027-07-01", "2027-07-31"))
     over = a_group("there", id=7, value=2, days=("2027-01-01", "2027-01-31"))
     other = a_campaign("other", value=3)
-    later = replace(copy, spec={**copy.spec, "days": ("2027-08-01", "2027-08-31")})
+    later = but(copy, days=("2027-08-01", "2027-08-31"))
 
     assert blocked(same([there, copy, other], [edited])) == {"copy": ("there",)}
     assert blocked(same([there, copy, other], [over])) == {}
     assert blocked(same([there, later, other], [edited])) == {}
-    apart = [replace(each, spec={**each.spec, "outline": "x"}) for each in (copy, other)]
-    known = replace(there, spec={**there.spec, "outline": "y"})
+    apart = [but(each, outline="x") for each in (copy, other)]
+    known = but(there, outline="y")
     assert blocked(same([known, *apart], [edited])) == {}
 
 

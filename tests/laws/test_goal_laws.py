@@ -18,7 +18,7 @@ from reconciler.campaigns.load import load_document
 from reconciler.core.exact_json import Json
 from reconciler.core.plan import Blocked, Create
 from reconciler.core.planner import make_plan
-from reconciler.core.resource import Desired, LiveState, plain
+from reconciler.core.resource import Desired, LiveState
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.kind import TARGET_GROUP
@@ -162,7 +162,7 @@ def test_a_group_that_was_made_without_its_goals_is_never_in_sync(
     desired = loaded(data)
     if desired is None or not isinstance(planned(desired), Create):
         return
-    row = answer(plain(desired.body))
+    row = answer(desired.body)
     if number_of_periods(data) is not None:
         assert compare_specs(desired.spec, live_of(row).spec).fields == ()
     aimed = [each for each in row["targets"] if each["defaultValues"]]
@@ -227,4 +227,4 @@ def test_what_nobody_could_reach_or_count_is_not_made(code: str, fields: Data) -
     change = planned(desired)
     assert isinstance(change, Blocked)
     assert change.reason.code == code
-    assert compare_specs(desired.spec, live_of(answer(plain(desired.body))).spec).fields == ()
+    assert compare_specs(desired.spec, live_of(answer(desired.body)).spec).fields == ()

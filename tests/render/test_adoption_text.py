@@ -8,7 +8,7 @@ from reconciler.render.terminal import to_text
 
 
 def group(number: int, name: str) -> Live:
-    return Live(number, name, {})
+    return Live(number, name, dict)
 
 
 ADOPTION = Adoption(

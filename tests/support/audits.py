@@ -63,7 +63,7 @@ def a_target(name: str, **more: Json) -> dict[str, Any]:
 
 def a_file(data: Data, **metadata: Json) -> Desired:
     """A campaign file as the audit takes it."""
-    return replace(desired_of(data), metadata=metadata)
+    return desired_of({**data, "metadata": metadata})
 
 
 def a_row(data: Data, number: int = 1000, **changes: Json) -> Row:

@@ -19,7 +19,7 @@ from reconciler.target_group.comparing.compare import (
 )
 from reconciler.target_group.reading import read_file
 from tests.support.answers import TRUE_TREE
-from tests.support.specs import NOT_ASKED_FOR, clean_of, desired_of, live_of, row_of
+from tests.support.specs import clean_of, desired_of, live_of, not_asked_for, row_of
 
 Change = Callable[[Json], object]
 TARGET = {
@@ -182,13 +182,13 @@ def test_what_is_plain_is_said_as_the_thorough_comparison_says_it(
     data = copy.deepcopy(CAMPAIGN)
     declare(data)
     group = live_of(row_of(data), source)
-    desired = replace(desired_of(data), data=clean_of(data))
+    desired = desired_of(data)
 
     said = only(compare, desired, group)
 
     assert said == only(compare, desired, replace(group, row=b""))
     assert said == only(
-        compare, replace(desired, spec=NOT_ASKED_FOR), replace(group, spec=NOT_ASKED_FOR)
+        compare, replace(desired, make_spec=not_asked_for), replace(group, make_spec=not_asked_for)
     )
 
 
@@ -211,7 +211,7 @@ def test_what_means_the_same_is_plain_however_it_is_spelled(
 def test_a_group_is_compared_by_what_its_read_shows() -> None:
     """The list of groups shows other fields than their milestones, so fewer are checked."""
     data = copy.deepcopy(CAMPAIGN)
-    desired = replace(desired_of(data), data=clean_of(data))
+    desired = desired_of(data)
     group = live_of(row_of(data) | {"description": "Another"})
     thorough = only(compare, desired, replace(group, row=b""))
 

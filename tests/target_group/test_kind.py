@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from reconciler.core.exact_json import Json
 from reconciler.target_group.kind import TARGET_GROUP
 from tests.support.customer_view import group_seen, seen_group
-from tests.support.specs import NOT_ASKED_FOR, live_of, row_of, spec_of
+from tests.support.specs import live_of, not_asked_for, row_of, spec_of
 
 IN_PART = TARGET_GROUP.in_part or TARGET_GROUP
 TARGET: Json = {
@@ -61,7 +61,7 @@ def test_part_names_are_those_of_targets_by_row_as_by_spec(
 def test_where_a_row_tells_nobody_works_out_its_spec(row: Json) -> None:
     """It would be the most of the time that a plan of 10,000 groups takes."""
     group = live_of(row)
-    bare = replace(group, spec=NOT_ASKED_FOR)
+    bare = replace(group, make_spec=not_asked_for)
 
     for kind in (TARGET_GROUP, IN_PART):
         assert kind.live_part_names(bare) == kind.part_names(group.spec)

@@ -235,7 +235,7 @@ def test_an_event_without_a_name_proves_nothing() -> None:
 
 def live(id: int, **targets: Mapping[str, Json]) -> Live:  # noqa: A002
     """A live group with targets."""
-    return Live(id, f"Group {id}", {"targets": targets})
+    return Live(id, f"Group {id}", lambda: {"targets": targets})
 
 
 def test_pairs_come_from_targets_that_show_both() -> None:
@@ -246,7 +246,7 @@ def test_pairs_come_from_targets_that_show_both() -> None:
         live(1, A=both, A_ReturnBill={**both, "eventName": "ReturnBill"}),
         live(3, A={"expression": "true"}, B={"expressionJson": TRUE_TREE}, C={}),
         live(4, A={**both, "expression": "x" * (MOST_TOGETHER + 1)}),
-        Live(5, "Without", {}),
+        Live(5, "Without", dict),
     ]
 
     found = [*pairs_of(groups)]

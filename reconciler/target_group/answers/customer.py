@@ -156,7 +156,7 @@ def live_groups(seen: Seen) -> Reading:
         if group.streaks is not None:
             levels = _together("streakId", "streakName", group.streaks)
             row["streaks"] = [_agreed(_STREAK_KEYS, rows) for rows in levels]
-        spec = live_spec(row, Source.CUSTOMER)
+        spec = partial(live_spec, row, Source.CUSTOMER)
         groups.append(Live(group.own["id"], group.own["name"], spec))
     orgs = frozenset(each.own["orgId"] for each in seen.groups if "orgId" in each.own)
     return Reading(tuple(groups), orgs, seen.set_aside)

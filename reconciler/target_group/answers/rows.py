@@ -22,7 +22,7 @@ import msgspec
 from msgspec import Struct
 
 from reconciler.core.exact_json import MOST_LEVELS, Json, decode, is_deeper_than, read_number
-from reconciler.core.resource import Deferred, Live, Spec
+from reconciler.core.resource import Live, Spec
 from reconciler.target_group import values
 from reconciler.target_group.columns import UNSEEN, Source, Table
 from reconciler.target_group.comparing.canonical import live_spec
@@ -63,8 +63,7 @@ def read_rows(rows: Sequence[bytes], source: Source) -> Reading:
     for position, text in enumerate(rows):
         row, odd = _checked(position, text)
         number, name, org_id = values.integer(row["id"]), str(row["name"]), row.get("orgId")
-        spec = Deferred(partial(_spec, text, source))
-        groups.append(Live(number, name, spec, text, source.value))
+        groups.append(Live(number, name, partial(_spec, text, source), text, source.value))
         if org_id is not None and org_id is not UNSEEN:
             org_ids.add(values.integer(org_id))
         set_aside.extend(odd)

@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from reconciler.core.diagnostic import Route
 from reconciler.core.diff import ABSENT, Absent, pointer, unequal, value_or_absent
 from reconciler.core.exact_json import Json
-from reconciler.core.resource import Spec, plain
+from reconciler.core.resource import Spec
 from reconciler.core.side_by_side import Likeness, Unlike
 from reconciler.target_group.as_file.adopt import draft_campaign, not_shown, own_periods
 from reconciler.target_group.as_file.references import IDS
@@ -62,11 +62,11 @@ def compare_live(
     # Most differ in nothing, or in their tills.
     if all(
         _correspond(route, (ours, theirs), one.values, other.values)
-        for route, ours, theirs in unequal(plain(one.spec), plain(other.spec))
+        for route, ours, theirs in unequal(one.spec, other.spec)
     ):
-        return Likeness(unverified=tuple(sorted(map(pointer, not_shown(plain(one.spec))))))
-    there = _look(plain(one.spec), plain(other.spec), vocabulary)
-    back = _look(plain(other.spec), plain(one.spec), vocabulary)
+        return Likeness(unverified=tuple(sorted(map(pointer, not_shown(one.spec)))))
+    there = _look(one.spec, other.spec, vocabulary)
+    back = _look(other.spec, one.spec, vocabulary)
     found = dict(there.found)
     near = _with_all_above(found)
     for route, (theirs, ours) in back.found.items():
@@ -191,6 +191,6 @@ def _declared_to_be_so(
 def _not_as_declared(side: Counterpart) -> Iterator[Route]:
     """Where a group is not as its file declares it, or nobody can tell."""
     assert side.declared is not None  # noqa: S101 - for mypy
-    aligned = align(plain(side.declared), plain(side.spec))
+    aligned = align(side.declared, side.spec)
     yield from (route for route, _, _ in unequal(aligned.desired, aligned.live))
     yield from aligned.unverified

@@ -15,7 +15,7 @@ from reconciler.core.comparison import Comparison, Coverage, FieldChange, Seen
 from reconciler.core.diff import diff_all, path_order, pointer
 from reconciler.core.exact_json import Json
 from reconciler.core.kind import Pair
-from reconciler.core.resource import Spec, looked_at, plain
+from reconciler.core.resource import Spec
 from reconciler.target_group import values
 from reconciler.target_group.answers.rows import read_usual_row
 from reconciler.target_group.columns import UNSEEN, Source, Table, Unseen
@@ -61,7 +61,7 @@ def compare_rows(pairs: Sequence[Pair], rows: Sequence[Row | None]) -> list[Comp
     for (desired, live), row in zip(pairs, rows, strict=True):
         count = None
         if row is not None:
-            count = count_as_declared(looked_at(desired.data), row, Source(live.source))
+            count = count_as_declared(desired.give_data(), row, Source(live.source))
         said = None if count is None else Comparison((), Seen(coverage=Coverage(count, count)))
         agreed.append(said)
     rest = (pair for pair, found in zip(pairs, agreed, strict=True) if found is None)
@@ -86,7 +86,7 @@ def compare_specs(desired: Spec, live: Spec, *, is_whole: bool = True) -> Compar
 
 
 def _compare(pairs: Iterable[tuple[Spec, Spec]], *, is_whole: bool) -> list[Comparison]:
-    specs = [(plain(desired), plain(live)) for desired, live in pairs]
+    specs = list(pairs)
     grounds = [align(*pair, is_whole=is_whole) for pair in specs]
     found = diff_all([(each.desired, each.live) for each in grounds])
     comparisons = []
