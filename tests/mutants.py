@@ -68,7 +68,7 @@ GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
         *_QUICK,
     ),
     "reconciler/target_group/comparing/align.py": _ALIGNING,
-    "reconciler/target_group/comparing/canonical.py": (
+    "reconciler/target_group/canonical.py": (
         "tests/target_group/test_canonical.py",
         *_ALIGNING,
     ),

@@ -24,7 +24,7 @@ from reconciler.core.diff import ABSENT, steps
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.resource import Desired, Live
 from reconciler.target_group.as_file import accepting
-from reconciler.target_group.comparing.canonical import declared_spec
+from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.comparing.compare import compare
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand

@@ -22,7 +22,6 @@ from reconciler.campaigns.load import load_document
 from reconciler.campaigns.new_files import file_stem, free_name
 from reconciler.campaigns.outline import campaign_text
 from reconciler.campaigns.references import OPENING, REFERENCE
-from reconciler.core.acknowledge import is_like
 from reconciler.core.adoption import (
     NOT_REPRODUCED,
     NOT_SHOWN,
@@ -40,14 +39,14 @@ from reconciler.core.known_groups import KnownGroup, known_to
 from reconciler.core.pairing import pair
 from reconciler.core.plan import Reason
 from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE, LOOK_ALIKE_NAME
-from reconciler.core.resource import Desired, Live, LiveState, Spec, look_alike
+from reconciler.core.resource import Desired, Live, LiveState, Spec, is_like, look_alike
 from reconciler.errors import UsageError
 from reconciler.parallel import collector_paused, in_parallel
 from reconciler.target_group.answers.rows import read_usual_row
 from reconciler.target_group.as_file.adopt import draft_campaign
 from reconciler.target_group.as_file.references import with_references
+from reconciler.target_group.canonical import Row, live_spec
 from reconciler.target_group.columns import Source
-from reconciler.target_group.comparing.canonical import Row, live_spec
 from reconciler.target_group.comparing.compare import compare_rows
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.words import did_you_mean
@@ -225,8 +224,7 @@ class _Examination:
         """
         rows = [read_usual_row(group.row.decode()) for group in groups]
         specs = [self.spec(group, row) for group, row in zip(groups, rows, strict=True)]
-        drafts = _each(self.draft, groups, specs)
-        texts = _each(self.text, groups, drafts)
+        texts = _each(self.text, groups, specs)
         documents = _each(self.document, groups, texts)
         found = _each(self.campaign, groups, documents)
         pairs = [
@@ -262,8 +260,8 @@ class _Examination:
             return _reason(ANSWER_SET_ASIDE, message)
         return group.make_spec() if row is None else live_spec(row, Source(group.source))
 
-    def draft(self, _: Live, spec: Spec) -> Mapping[str, Json] | Reason:
-        """What a file would say of what is live."""
+    def text(self, _: Live, spec: Spec) -> str | Reason:
+        """The file that says what is live."""
         draft = draft_campaign(spec, self.place.vocabulary)
         if draft.findings:
             first = draft.findings[0]
@@ -271,17 +269,13 @@ class _Examination:
                 fix = OTHER_READS.get(self.source, NOT_SHOWN.fix)
                 return Reason(NOT_SHOWN.slug, f"{first.message} {fix}")
             return _reason(first.code, first.message)
-        return draft.data
-
-    def text(self, _: Live, drafted: Mapping[str, Json]) -> str | Reason:
-        """The file that says it."""
-        data = with_references(drafted, self.place.values)
+        data = with_references(draft.data, self.place.values)
         data |= {"metadata": {"owner": self.place.owner}} if self.place.owner else {}
         wanted = [*self.place.environments]
         data |= {"environments": wanted} if wanted else {}
         text = campaign_text(data, head=self.place.head)
         # Where there is one it shows, since nothing of it is ever escaped or folded.
-        reference = next(_references(drafted), None) if OPENING in text else None
+        reference = next(_references(draft.data), None) if OPENING in text else None
         if reference is not None:
             message = f"The text '{reference}' would be read as a reference."
             return _reason(READS_AS_REFERENCE, message)

@@ -8,7 +8,7 @@ from reconciler.campaigns.references import OPENING, resolve
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Desired
 from reconciler.target_group import create_body
-from reconciler.target_group.comparing.canonical import declared_spec
+from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.yaml12.document import Document, read_document

@@ -16,7 +16,7 @@ from reconciler.campaigns.after_hash import with_lost_text
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.pasted import answer_in, told_once
 from reconciler.campaigns.references import reference_at, resolve
-from reconciler.core.acknowledge import Acknowledgement, answer_to
+from reconciler.core.acknowledge import answer_to
 from reconciler.core.diagnostic import (
     GRAVITY,
     MOST_FOUND,
@@ -28,6 +28,7 @@ from reconciler.core.diagnostic import (
 from reconciler.core.exact_json import Json, decode
 from reconciler.core.file_codes import PASTED_ANSWER, UNKNOWN_REFERENCE, WRONG_TYPE
 from reconciler.core.reasons import CAMPAIGN_OVER
+from reconciler.core.resource import Acknowledgement
 from reconciler.target_group.codes.periods import PERIODS_IN_THE_PAST
 from reconciler.target_group.days import NO_DAYS, Days, days_of
 from reconciler.target_group.reading import read_file

@@ -40,7 +40,7 @@ from reconciler.core.resource import Desired, look_alike
 from reconciler.memory import Memory
 from reconciler.parallel import begin, collector_paused
 from reconciler.target_group import create_body
-from reconciler.target_group.comparing.canonical import declared_spec
+from reconciler.target_group.canonical import declared_spec
 from reconciler.yaml12.document import Document
 
 REFUSES: Final = frozenset(

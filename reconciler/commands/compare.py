@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from reconciler.commands.connection import credentials
+from reconciler.commands.access import credentials
 from reconciler.commands.destination import DASH, Destination, put, result_format
 from reconciler.commands.github_outputs import write_summary
 from reconciler.commands.loading import load

@@ -8,7 +8,7 @@ import click
 from reconciler.api.customers import SUCCESSOR, is_customer_id, read_customer
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
-from reconciler.core.acknowledge import is_like
+from reconciler.core.resource import is_like
 from reconciler.errors import UsageError
 from reconciler.render.customer import customer_lines, customer_to_json
 from reconciler.render.safe import json_text, visible

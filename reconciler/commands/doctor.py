@@ -17,7 +17,7 @@ from reconciler.api.envelope import HINTS
 from reconciler.api.pacing import Limits, Pacer
 from reconciler.api.transports import check_url, open_transport
 from reconciler.api.watching import WatchingTransport
-from reconciler.commands.connection import SANDBOX_RATE, SANDBOX_URL, credentials, embedded
+from reconciler.commands.access import SANDBOX_RATE, SANDBOX_URL, credentials, embedded
 from reconciler.commands.destination import json_destination
 from reconciler.commands.files import change_file
 from reconciler.commands.github_outputs import write_outputs, write_summary

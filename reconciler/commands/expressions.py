@@ -19,7 +19,8 @@ from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import text_for
 from reconciler.settings import MOST_BYTES
 from reconciler.target_group.columns import ORG_READS, Source
-from reconciler.target_group.expressions.learning import learn, pairs_of
+from reconciler.target_group.comparing.targets import pairs_of
+from reconciler.target_group.expressions.learning import learn
 from reconciler.words import plural
 
 

@@ -17,11 +17,10 @@ from reconciler.campaigns.schema_places import Schemas
 from reconciler.commands.loading import load
 from reconciler.commands.notes import agrees, is_quiet
 from reconciler.commands.session import Session
-from reconciler.core.acknowledge import is_like
 from reconciler.core.adoption import Adoption
 from reconciler.core.exact_json import Json
 from reconciler.core.guards import check_org
-from reconciler.core.resource import LiveState, name_key
+from reconciler.core.resource import LiveState, is_like, name_key
 from reconciler.errors import ExitCode, UsageError
 from reconciler.files import is_inside
 from reconciler.planning import known_groups, with_promotions

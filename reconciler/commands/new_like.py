@@ -24,8 +24,9 @@ from reconciler.campaigns.source_files import SUFFIXES, SourceFile, find_files, 
 from reconciler.commands.destination import DASH, is_printed_at
 from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.session import Session
-from reconciler.core.acknowledge import NO_ANSWERS, is_like
+from reconciler.core.acknowledge import NO_ANSWERS
 from reconciler.core.diagnostic import Diagnostic, Severity
+from reconciler.core.resource import is_like
 from reconciler.errors import UsageError
 from reconciler.files import is_inside, whole_path
 from reconciler.render.command_json import versioned

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 from zoneinfo import ZoneInfo
 
 import click
@@ -34,6 +34,15 @@ SANDBOX_FILE: Final = Path(".reconciler", "sandbox.db")
 MEMORY_FILE: Final = Path(".reconciler", "cache")
 
 
+class Opens(Protocol):
+    """What opens a connection to the API of a session's environment."""
+
+    def __call__(
+        self, session: "Session", *, read_only: bool, deadline: float | None
+    ) -> AbstractAsyncContextManager["Api"]:
+        """As ``Session.connect``."""
+
+
 @dataclass(frozen=True)
 class Session:
     """One run of a command; everything is read when it is first needed.
@@ -42,6 +51,7 @@ class Session:
         config: path of the settings file.
         chosen: name of the environment as the command line gave it, or else a variable.
         variables: the environment variables.
+        opens: what ``connect`` leads to.
         together_with: other environments that this run reads.
         shown_from: the folder that paths are shown relative to; left out, that of the settings.
         told: findings that were shown already, where several environments have the same files.
@@ -52,6 +62,7 @@ class Session:
     config: Path
     chosen: str | None
     variables: Mapping[str, str]
+    opens: Opens
     together_with: tuple[str, ...] = field(default=(), kw_only=True)
     remembers: bool = field(default=False, kw_only=True)
     shown_from: Path | None = field(default=None, kw_only=True)
@@ -227,9 +238,7 @@ class Session:
         Raises:
             SettingsError: there are no credentials, or the host cannot be used.
         """
-        from reconciler.commands.connection import connect  # noqa: PLC0415 - httpx: 80 ms
-
-        return connect(self, read_only=read_only, deadline=deadline)
+        return self.opens(self, read_only=read_only, deadline=deadline)
 
     @cached_property
     def login(self) -> Login:
@@ -252,12 +261,15 @@ def _file_of(environment: Environment) -> Path:
     return own if isinstance(name, str) else SANDBOX_FILE
 
 
-def begin(config: Path | None, chosen: str | None, *, default: str, remembers: bool) -> Session:
+def begin(
+    config: Path | None, chosen: str | None, opens: Opens, *, default: str, remembers: bool
+) -> Session:
     """Begin a run of a command.
 
     Args:
         config: path of the settings file; None looks for it here and in the folders above.
         chosen: name of the environment, if one is given.
+        opens: what opens connections.
         default: what the settings file is called.
         remembers: whether to use what earlier runs have found out.
     """
@@ -268,7 +280,7 @@ def begin(config: Path | None, chosen: str | None, *, default: str, remembers: b
         if above is not None:
             note(f"note: the settings are in {visible(above.as_posix())}")
             config, shown_from = above, Path()
-    return Session(config, chosen, os.environ, remembers=remembers, shown_from=shown_from)
+    return Session(config, chosen, os.environ, opens, remembers=remembers, shown_from=shown_from)
 
 
 def announce(seconds: float, reason: str) -> None:

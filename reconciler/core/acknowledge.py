@@ -5,69 +5,13 @@ finding that comes later takes part by its code alone (``Code.can_be_acknowledge
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from msgspec import Struct, field
 
 from reconciler.core.diagnostic import Answer, Code
 from reconciler.core.exact_json import encode
-from reconciler.core.resource import name_key
-
-if TYPE_CHECKING:
-    from reconciler.core.resource import Desired
-
-
-class Acknowledgement(Struct, frozen=True):
-    """One entry under ``acknowledge`` of a campaign file.
-
-    Attributes:
-        answer: why, and until when.
-        finding: code of the findings that it is about; empty where it is about drift.
-        of: names or patterns of the other campaigns or groups that it is about; none means all.
-        drift: path of the values that it is about, as in plans; empty where it is about findings.
-        is_expired: whether its last day has passed.
-        line: where it stands in its file, 1-based.
-        column: 1-based.
-    """
-
-    answer: Answer
-    finding: str = ""
-    of: tuple[str, ...] = ()
-    drift: str = ""
-    is_expired: bool = False
-    line: int = 0
-    column: int = 0
-
-    def is_about(self, code: str, other: str | None = None) -> bool:
-        """Whether it is about findings of a code.
-
-        Args:
-            code: of the finding.
-            other: the campaign or group that the finding speaks of beside its own.
-        """
-        if self.finding != code:
-            return False
-        return not self.of or (other is not None and any(is_like(other, each) for each in self.of))
-
-    def covers(self, path: str) -> bool:
-        """Whether it is about the drift of a path: its own, or one below it."""
-        return bool(self.drift) and is_below(path, self.drift)
-
-
-def is_like(name: str, pattern: str) -> bool:
-    """Whether a name is what a pattern says, ignoring case.
-
-    ``*`` stands for any text and ``?`` for one character; brackets are what they are, since names
-    have them. A name that is written as it is always fits.
-    """
-    ours, wanted = name_key(name), name_key(pattern)
-    return ours == wanted or fnmatchcase(ours, wanted.replace("[", "[[]"))
-
-
-def is_below(path: str, top: str) -> bool:
-    """Whether a path is another one, or leads to something below it."""
-    return path == top or path.startswith(f"{top}/")
+from reconciler.core.resource import Acknowledgement, Desired, name_key
 
 
 def answer_to(
@@ -109,7 +53,7 @@ class Answers(Struct, frozen=True):
     by_name: Mapping[str, Sequence[Acknowledgement]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, campaigns: "Iterable[Desired]") -> "Answers":
+    def of(cls, campaigns: Iterable[Desired]) -> "Answers":
         """The acknowledgements of some campaigns that have not expired."""
         holding = {
             name_key(each.name): [one for one in each.acknowledgements if not one.is_expired]

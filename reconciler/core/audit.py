@@ -11,11 +11,10 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import force_setattr
 
-from reconciler.core.acknowledge import is_like
 from reconciler.core.diagnostic import Answer
 from reconciler.core.flags import ACKNOWLEDGED
 from reconciler.core.promotion import NO_PROMOTIONS, Owner, Promotion, Promotions, Status
-from reconciler.core.resource import NOT_TOLD, Lifecycle, Made, look_alike, name_key
+from reconciler.core.resource import NOT_TOLD, Lifecycle, Made, is_like, look_alike, name_key
 from reconciler.errors import AuditError
 
 

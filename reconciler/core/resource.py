@@ -3,18 +3,16 @@
 import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.diagnostic import Answer, Diagnostic
 from reconciler.core.exact_json import Json
 from reconciler.core.promotion import NO_PROMOTIONS, FindTargets, Promotions, find_none
 from reconciler.core.unseen_characters import without_unseen
-
-if TYPE_CHECKING:
-    from reconciler.core.acknowledge import Acknowledgement
 
 
 class Lifecycle(StrEnum):
@@ -53,6 +51,58 @@ def look_alike(name: str) -> str:
     return " ".join(plain_form.casefold().split())
 
 
+def is_like(name: str, pattern: str) -> bool:
+    """Whether a name is what a pattern says, ignoring case.
+
+    ``*`` stands for any text and ``?`` for one character; brackets are what they are, since names
+    have them. A name that is written as it is always fits.
+    """
+    ours, wanted = name_key(name), name_key(pattern)
+    return ours == wanted or fnmatchcase(ours, wanted.replace("[", "[[]"))
+
+
+def is_below(path: str, top: str) -> bool:
+    """Whether a path is another one, or leads to something below it."""
+    return path == top or path.startswith(f"{top}/")
+
+
+class Acknowledgement(Struct, frozen=True):
+    """One entry under ``acknowledge`` of a campaign file.
+
+    Attributes:
+        answer: why, and until when.
+        finding: code of the findings that it is about; empty where it is about drift.
+        of: names or patterns of the other campaigns or groups that it is about; none means all.
+        drift: path of the values that it is about, as in plans; empty where it is about findings.
+        is_expired: whether its last day has passed.
+        line: where it stands in its file, 1-based.
+        column: 1-based.
+    """
+
+    answer: Answer
+    finding: str = ""
+    of: tuple[str, ...] = ()
+    drift: str = ""
+    is_expired: bool = False
+    line: int = 0
+    column: int = 0
+
+    def is_about(self, code: str, other: str | None = None) -> bool:
+        """Whether it is about findings of a code.
+
+        Args:
+            code: of the finding.
+            other: the campaign or group that the finding speaks of beside its own.
+        """
+        if self.finding != code:
+            return False
+        return not self.of or (other is not None and any(is_like(other, each) for each in self.of))
+
+    def covers(self, path: str) -> bool:
+        """Whether it is about the drift of a path: its own, or one below it."""
+        return bool(self.drift) and is_below(path, self.drift)
+
+
 class Desired(Struct, frozen=True, dict=True):
     """A campaign as a file declares it.
 
@@ -83,7 +133,7 @@ class Desired(Struct, frozen=True, dict=True):
     make_body: Callable[[Mapping[str, Json]], Mapping[str, Json]]
     create_only: tuple[Diagnostic, ...] = ()
     digest: bytes = b""
-    acknowledgements: "tuple[Acknowledgement, ...]" = ()
+    acknowledgements: tuple[Acknowledgement, ...] = ()
     first_day: str = ""
     last_day: str = ""
 

@@ -9,11 +9,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reconciler.core import reasons
-from reconciler.core.acknowledge import Acknowledgement, Answers, answer_to, how_to
+from reconciler.core.acknowledge import Answers, answer_to, how_to
 from reconciler.core.diagnostic import Code
 from reconciler.core.kind import Kind
 from reconciler.core.plan import Acknowledged, Blocked, Create, Reason
-from reconciler.core.resource import Desired, Live, look_alike, name_key
+from reconciler.core.resource import Acknowledgement, Desired, Live, look_alike, name_key
 
 _WEAKER: Final[Mapping[str, Sequence[Code]]] = {
     reasons.LIKELY_RENAME.slug: (reasons.PERHAPS_RENAMED, reasons.PERHAPS_A_COPY),

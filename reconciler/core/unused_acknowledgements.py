@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct
 
-from reconciler.core.acknowledge import Acknowledgement, is_below, is_like
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.reasons import ACKNOWLEDGEMENT_UNUSED, CAMPAIGN_OVER
-from reconciler.core.resource import Desired, name_key
+from reconciler.core.resource import Acknowledgement, Desired, is_below, is_like, name_key
 from reconciler.words import did_you_mean
 
 

@@ -2,15 +2,21 @@
 
 import io
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from rich.color import ColorSystem
 from rich.console import Console
-from rich.text import Text as RichText
-
-from reconciler.render.terminal import TAB, Text
+from rich.text import Text
 
 
-def colored(lines: Iterable[Text]) -> Iterator[str]:
+class Styled(Protocol):
+    """A line: its style, and its parts, each with a style of its own."""
+
+    style: str
+    parts: list[tuple[str, str]]
+
+
+def colored(lines: Iterable[Styled]) -> Iterator[str]:
     """Write lines with their colours, each ended by a line break."""
     console = Console(
         file=io.StringIO(),
@@ -31,20 +37,25 @@ def colored(lines: Iterable[Text]) -> Iterator[str]:
             yield captured.get()
             continue
         # The style of a whole line is taken for a span only where it is put into another text.
-        for text, style, _ in RichText().append_text(line).render(console, end="\n"):
+        for text, style, _ in Text().append_text(line).render(console, end="\n"):
             yield style.render(text, color_system=ColorSystem.STANDARD) if style else text
 
 
-def to_rich(line: Text) -> RichText:
+def to_rich(line: Styled) -> Text:
     """The same as rich has it."""
-    made = RichText(style=line.style)
+    made = Text(style=line.style)
     for text, style in line.parts:
         made.append(text, style)
     return made
 
 
-def without_tabs(line: Text) -> str:
-    """A text with blanks in place of tabs and without control codes, as a console writes it."""
+def without_tabs(line: Styled, stop: int) -> str:
+    """A text with blanks in place of tabs and without control codes, as a console writes it.
+
+    Args:
+        line: the text.
+        stop: columns between two stops of a tab.
+    """
     text = to_rich(line)
-    text.expand_tabs(TAB)
+    text.expand_tabs(stop)
     return text.plain

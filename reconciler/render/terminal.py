@@ -147,7 +147,7 @@ def to_text(lines: Iterable[Line], *, color: bool, width: int | None = None) -> 
         if not text.isprintable():
             from reconciler.render.colored import without_tabs  # noqa: PLC0415 - as above
 
-            text = without_tabs(line)
+            text = without_tabs(line, TAB)
         made.append(f"{text}\n")
     return "".join(made)
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from reconciler.core.exact_json import Json
 from reconciler.target_group import values
+from reconciler.target_group.canonical import period_count, values_in_order
 from reconciler.target_group.columns import Role, Table
-from reconciler.target_group.comparing.canonical import period_count, values_in_order
 from reconciler.target_group.fields import GROUP
 from reconciler.target_group.kinds import Kind
 

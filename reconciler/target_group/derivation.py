@@ -14,13 +14,13 @@ from reconciler.core.diagnostic import Route
 from reconciler.core.diff import pointer, steps
 from reconciler.core.exact_json import Json
 from reconciler.target_group import values
-from reconciler.target_group.columns import NOBODYS, UNSEEN, Role, Source, Table
-from reconciler.target_group.comparing.canonical import (
+from reconciler.target_group.canonical import (
     PERIOD_COUNT,
     counts_always,
     has_server_periods,
     period_count,
 )
+from reconciler.target_group.columns import NOBODYS, UNSEEN, Role, Source, Table
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.fields import GROUP, PERIOD, TARGET
 from reconciler.target_group.kinds import Kind

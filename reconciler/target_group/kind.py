@@ -10,9 +10,9 @@ from reconciler.core.kind import Kind
 from reconciler.core.resource import Live, Spec
 from reconciler.target_group import values
 from reconciler.target_group.answers.rows import row_of
+from reconciler.target_group.canonical import without
 from reconciler.target_group.columns import UNSEEN
 from reconciler.target_group.comparing.align import VALUES, has_own_values
-from reconciler.target_group.comparing.canonical import without
 from reconciler.target_group.comparing.compare import compare, compare_in_part
 from reconciler.target_group.comparing.outline import (
     content,

@@ -67,8 +67,8 @@ def format_document(document: Document, outline: Outline) -> str:
     found = read_document(document.path, text.encode())
     if not isinstance(found, Document) or not _is_same(found.data, document.data):
         raise CannotFormat("Its layout cannot be changed without changing what it says.")
-    before = Counter(map(str.rstrip, read_comments(document)))
-    if Counter(map(str.rstrip, read_comments(found))) != before:
+    before = Counter(map(str.rstrip, read_comments(document.path, document.text, document.data)))
+    if Counter(map(str.rstrip, read_comments(found.path, found.text, found.data))) != before:
         raise CannotFormat("Its layout cannot be changed without losing a comment.")
     return text
 

@@ -22,8 +22,7 @@ from yaml.events import (
 )
 
 from reconciler.core.diagnostic import Route
-from reconciler.core.exact_json import canonical
-from reconciler.yaml12.document import Document
+from reconciler.core.exact_json import Json, canonical
 from reconciler.yaml12.events import events_of, first_node
 from reconciler.yaml12.style import Style
 from reconciler.yaml12.text import is_json
@@ -180,12 +179,11 @@ def read_layout(path: str, text: str) -> Layout:
     )
 
 
-def read_comments(document: Document) -> list[str]:
-    """The comments of a file, in the order of its text."""
-    text = document.text
-    if "#" not in canonical(document.data):  # so that each of them begins a comment, or is in one
+def read_comments(path: str, text: str, data: Json) -> list[str]:
+    """The comments of a file that says this data, in the order of its text."""
+    if "#" not in canonical(data):  # so that each of them begins a comment, or is in one
         return _COMMENT.findall(text)
-    composer = _Composer(text, events_of(text, as_json=is_json(document.path, text)))
+    composer = _Composer(text, events_of(text, as_json=is_json(path, text)))
     return [text[start:end] for start, end in composer.find_comments()]
 
 

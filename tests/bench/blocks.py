@@ -15,10 +15,9 @@ import yaml
 from reconciler.core.exact_json import Json, decode, encode, encode_bytes
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import LiveState
-from reconciler.target_group import create_body
+from reconciler.target_group import canonical, create_body
 from reconciler.target_group.answers import rows as answer_rows
 from reconciler.target_group.columns import Source
-from reconciler.target_group.comparing import canonical
 from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.rules.check import check

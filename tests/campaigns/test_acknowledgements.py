@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from reconciler.campaigns.load import Loaded
-from reconciler.core.acknowledge import Acknowledgement
 from reconciler.core.diagnostic import Answer, Diagnostic
+from reconciler.core.resource import Acknowledgement
 from reconciler.memory import Memory
 from tests.support.loading import load_campaigns
 from tests.support.repository import campaign, write

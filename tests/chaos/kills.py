@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from reconciler.commands.apply import Run
+from reconciler.commands.connection import connect
 from reconciler.commands.destination import Destination
 from reconciler.commands.session import Session
 from reconciler.planning import Wanted
@@ -208,7 +209,7 @@ def _take_over(folder: Path, store: Store, names: list[str]) -> None:
 def _apply_here(folder: Path) -> dict[str, str]:
     """Run apply in this process; gives what the receipt says of each campaign."""
     path = folder / "receipt-after.json"
-    session = Session(folder / "reconciler.toml", None, LOGIN)
+    session = Session(folder / "reconciler.toml", None, LOGIN, connect)
     with screens():
         code = asyncio.run(
             Run(

@@ -8,7 +8,7 @@ and its receipt file stays as it was at that moment.
 import contextlib
 import io
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
@@ -102,36 +102,11 @@ def _asks(request: httpx.Request) -> bool:
 
 @dataclass(frozen=True)
 class Wired(Session):
-    """A session on virtual time, whose way to the API is given."""
-
-    way: httpx.AsyncBaseTransport
-    weather: Weather
-    random: Callable[[], float]
+    """A session on virtual time."""
 
     @property
     def today(self) -> date:
         return NOW.date()
-
-    @contextlib.asynccontextmanager
-    async def connect(
-        self, *, read_only: bool, deadline: float | None = None
-    ) -> AsyncIterator[Api]:
-        settings = self.environment
-        limits = Limits(
-            requests_per_second=settings.requests_per_second, concurrency=settings.concurrency
-        )
-        clock = virtual_clock(wall=NOW.timestamp())
-        pacer = Pacer(limits, clock=clock, deadline=deadline, random=self.random)
-        login = BasicCredentials.from_clear("sandbox", "sandbox")
-        async with Api(
-            settings.url or "",
-            OAuthCredentials("sandbox", "sandbox") if self.weather.oauth else login,
-            limits,
-            transport=self.way,
-            read_only=read_only,
-            pacer=pacer,
-        ) as api:
-            yield api
 
 
 class Way(Faulty):
@@ -242,7 +217,29 @@ class Process:
     def session(self) -> Wired:
         """A session of this process."""
         config = self.world.folder / "reconciler.toml"
-        return Wired(config, None, {}, self.way, self.weather, self.world.random.random)
+        return Wired(config, None, {}, self.connect)
+
+    @contextlib.asynccontextmanager
+    async def connect(
+        self, session: Session, *, read_only: bool, deadline: float | None
+    ) -> AsyncIterator[Api]:
+        """Open the API on the way of this process."""
+        settings = session.environment
+        limits = Limits(
+            requests_per_second=settings.requests_per_second, concurrency=settings.concurrency
+        )
+        clock = virtual_clock(wall=NOW.timestamp())
+        pacer = Pacer(limits, clock=clock, deadline=deadline, random=self.world.random.random)
+        login = BasicCredentials.from_clear("sandbox", "sandbox")
+        async with Api(
+            settings.url or "",
+            OAuthCredentials("sandbox", "sandbox") if self.weather.oauth else login,
+            limits,
+            transport=self.way,
+            read_only=read_only,
+            pacer=pacer,
+        ) as api:
+            yield api
 
     async def run(self) -> None:
         """Run the command to its end, whatever that is."""

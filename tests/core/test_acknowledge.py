@@ -6,21 +6,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from reconciler.core import flags, reasons
-from reconciler.core.acknowledge import (
-    NO_ANSWERS,
-    Acknowledgement,
-    Answers,
-    how_to,
-    is_below,
-    is_like,
-)
+from reconciler.core.acknowledge import NO_ANSWERS, Answers, how_to
 from reconciler.core.diagnostic import Answer, Code, Diagnostic, Severity
 from reconciler.core.diff import pointer
 from reconciler.core.plan import Acknowledged, Blocked, Create, Drift, InSync, Plan, Reason
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.reasons import ACKNOWLEDGEMENT_UNUSED
-from reconciler.core.resource import Desired, Live, LiveState
+from reconciler.core.resource import Acknowledgement, Desired, Live, LiveState, is_below, is_like
 from reconciler.core.suspicion import Suspicion, hold_back, with_weaker
 from reconciler.core.unused_acknowledgements import Scope, find_unused
 from tests.core.building import KIND, a_campaign, a_group

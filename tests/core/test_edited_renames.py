@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import pytest
 from msgspec.structs import replace
 
-from reconciler.core.acknowledge import NO_ANSWERS, Acknowledgement, Answers
+from reconciler.core.acknowledge import NO_ANSWERS, Answers
 from reconciler.core.diagnostic import Answer, Diagnostic
 from reconciler.core.draft import Draft
 from reconciler.core.exact_json import Json
@@ -14,7 +14,7 @@ from reconciler.core.likely_renames import find_edited_renames, find_uncommitted
 from reconciler.core.plan import Plan, Unmanaged
 from reconciler.core.planner import make_plan
 from reconciler.core.promotion import Owner
-from reconciler.core.resource import Desired, Live, LiveState
+from reconciler.core.resource import Acknowledgement, Desired, Live, LiveState
 from reconciler.target_group.kind import TARGET_GROUP
 from tests.core.building import KIND, a_campaign, a_group
 from tests.support.specs import desired_of, live_of, row_of

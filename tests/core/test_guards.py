@@ -6,11 +6,10 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from reconciler.core.acknowledge import Acknowledgement
 from reconciler.core.diagnostic import Answer
 from reconciler.core.guards import check_familiar, check_number, check_org, doubt_organisation
 from reconciler.core.plan import Create, Plan
-from reconciler.core.resource import Desired, LiveState
+from reconciler.core.resource import Acknowledgement, Desired, LiveState
 from reconciler.errors import GuardTripped
 from tests.core.building import a_campaign, a_group
 

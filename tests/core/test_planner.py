@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from reconciler.core.acknowledge import Acknowledgement
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity
 from reconciler.core.draft import Draft
 from reconciler.core.likely_renames import possible_renames
@@ -22,7 +21,7 @@ from reconciler.core.plan import (
     fingerprint,
 )
 from reconciler.core.planner import Evidence, make_plan, weigh
-from reconciler.core.resource import Desired, Live, LiveState
+from reconciler.core.resource import Acknowledgement, Desired, Live, LiveState
 from tests.core.building import KIND, a_campaign, a_group, but, with_data
 
 BAD_ENROLMENT = Diagnostic(

@@ -7,14 +7,14 @@ import pytest
 from msgspec.structs import replace
 
 from reconciler.core import reasons
-from reconciler.core.acknowledge import Acknowledgement, Answers
+from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Answer, Code, Diagnostic, Severity
 from reconciler.core.draft import Draft
 from reconciler.core.kind import Kind
 from reconciler.core.likely_renames import possible_renames
 from reconciler.core.plan import Blocked, Create, Plan, Reason, Unmanaged
 from reconciler.core.planner import Evidence, make_plan, weigh
-from reconciler.core.resource import Desired, Live, LiveState
+from reconciler.core.resource import Acknowledgement, Desired, Live, LiveState
 from reconciler.core.suspicion import Suspicion
 from tests.core.building import KIND, a_campaign, a_group, but, with_data
 

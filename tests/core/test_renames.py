@@ -5,13 +5,12 @@ from collections.abc import Mapping, Sequence
 import pytest
 from msgspec.structs import replace
 
-from reconciler.core.acknowledge import Acknowledgement
 from reconciler.core.diagnostic import Answer
 from reconciler.core.draft import Draft
 from reconciler.core.planner import make_plan
 from reconciler.core.reasons import LIKELY_RENAME
 from reconciler.core.renames import BY_HAND, Renames, find_renames
-from reconciler.core.resource import Desired, Live, LiveState
+from reconciler.core.resource import Acknowledgement, Desired, Live, LiveState
 from reconciler.core.suspicion import Suspicion
 from tests.core.building import KIND, a_campaign, a_group
 

@@ -9,14 +9,14 @@ from typing import TypeVar
 import pytest
 from msgspec.structs import replace
 
-from reconciler.core.acknowledge import NO_ANSWERS, Acknowledgement, Answers
+from reconciler.core.acknowledge import NO_ANSWERS, Answers
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity
 from reconciler.core.draft import Draft
 from reconciler.core.exact_json import Json
 from reconciler.core.kind import Kind
 from reconciler.core.planner import make_plan
 from reconciler.core.reasons import SAME_CAMPAIGN
-from reconciler.core.resource import Desired, Live, LiveState, Spec
+from reconciler.core.resource import Acknowledgement, Desired, Live, LiveState, Spec
 from reconciler.core.same_campaign import Same, find_same
 from tests.core.building import KIND, a_campaign, a_group, but
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.campaigns import adopt
+from reconciler.commands.connection import connect
 from reconciler.commands.import_ import read_to_import
 from reconciler.commands.session import Session
 from reconciler.core.exact_json import Json, decode, encode
@@ -245,7 +246,7 @@ def test_a_folder_that_is_a_file_is_a_usage_error(place: Place) -> None:
 
 def test_what_one_customer_sees_is_too_little() -> None:
     """Before anything is asked, whatever the settings say."""
-    session = Session(config=Path("nowhere.toml"), chosen=None, variables={})
+    session = Session(config=Path("nowhere.toml"), chosen=None, variables={}, opens=connect)
     nothing = adopt.Place(today=dt.date(2027, 1, 15))
     with pytest.raises(UsageError, match="too little to write campaign files from"):
         asyncio.run(read_to_import(session, nothing, (), "customer"))

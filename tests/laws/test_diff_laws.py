@@ -20,9 +20,9 @@ from reconciler.core.diff import (
 )
 from reconciler.core.exact_json import Json, canonical, decode, encode, encode_bytes
 from reconciler.target_group.answers.rows import read_usual_row
+from reconciler.target_group.canonical import EVERY_PERIOD
 from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.align import leaves
-from reconciler.target_group.comparing.canonical import EVERY_PERIOD
 from reconciler.target_group.comparing.compare import compare_specs, count_as_declared
 from reconciler.target_group.create_body import body
 from reconciler.target_group.fields import SERVER_PERIODS

@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator
 from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.target_group import reading
 from reconciler.target_group.answers.rows import read_usual_row
+from reconciler.target_group.canonical import live_spec
 from reconciler.target_group.columns import Source, Table
-from reconciler.target_group.comparing.canonical import live_spec
 from reconciler.target_group.fields import GROUP
 from reconciler.target_group.reading import is_campaign, read_file, read_row
 from reconciler.target_group.schema.shape import campaign_schema

@@ -11,8 +11,8 @@ from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.core.resource import Desired, Live, LiveState, Spec
 from reconciler.target_group import create_body
 from reconciler.target_group.answers.rows import Reading, read_rows
+from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.columns import Source
-from reconciler.target_group.comparing.canonical import declared_spec
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.reading import read_file

@@ -11,8 +11,8 @@ from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group.as_file.accepting import Acceptance, accept
 from reconciler.target_group.as_file.values import file_value
+from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.columns import Source
-from reconciler.target_group.comparing.canonical import declared_spec
 from reconciler.target_group.fields import GROUP, TARGET
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.values import json_text

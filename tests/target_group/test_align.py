@@ -7,9 +7,9 @@ import pytest
 
 from reconciler.core.comparison import Coverage
 from reconciler.core.exact_json import Json
+from reconciler.target_group.canonical import TWIN_SUFFIX
 from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.align import Alignment, align
-from reconciler.target_group.comparing.canonical import TWIN_SUFFIX
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.compiler import compiled
 from reconciler.target_group.reading import read_file

@@ -7,8 +7,7 @@ from functools import partial
 import pytest
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.columns import ORG_READS, UNSEEN, Role, Source
-from reconciler.target_group.comparing.canonical import (
+from reconciler.target_group.canonical import (
     EVERY_PERIOD,
     declared_spec,
     declared_steps,
@@ -18,6 +17,7 @@ from reconciler.target_group.comparing.canonical import (
     period_count,
     values_in_order,
 )
+from reconciler.target_group.columns import ORG_READS, UNSEEN, Role, Source
 from reconciler.target_group.fields import (
     EXTENDED_FIELD_INFO,
     GROUP,

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from reconciler.core.exact_json import Json
+from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.codes.periods import OTHER_DAY_IN_ZONE
-from reconciler.target_group.comparing.canonical import declared_spec
 from reconciler.target_group.days import Days, beginning_of, days_of, lifecycle_of
 from reconciler.target_group.prose.past_days import after_deletion, begun
 from reconciler.target_group.reading import read_file

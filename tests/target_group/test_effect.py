@@ -3,7 +3,7 @@
 import pytest
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.comparing.canonical import ALWAYS
+from reconciler.target_group.canonical import ALWAYS
 from reconciler.target_group.comparing.effect import (
     completed,
     filled_in,

@@ -11,7 +11,7 @@ import pytest
 
 from reconciler.core.exact_json import Json
 from reconciler.target_group.as_file.adopt import draft_campaign
-from reconciler.target_group.comparing.canonical import declared_spec
+from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.agreement import is_pair, is_same_text
 from reconciler.target_group.expressions.compiler import compiled, is_redundant, read

@@ -8,8 +8,9 @@ import pytest
 
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Live
+from reconciler.target_group.comparing.targets import pairs_of
 from reconciler.target_group.expressions.compiler import MOST_TOGETHER, compiled
-from reconciler.target_group.expressions.learning import Lesson, Pair, learn, pairs_of
+from reconciler.target_group.expressions.learning import Lesson, Pair, learn
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Part, Sort
 from tests.support.answers import TRUE_TREE
 from tests.support.expression_trees import (

@@ -19,8 +19,8 @@ from reconciler.core.diff import pointer
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Live
 from reconciler.target_group.answers.rows import Reading
+from reconciler.target_group.canonical import live_spec
 from reconciler.target_group.columns import Source
-from reconciler.target_group.comparing.canonical import live_spec
 from reconciler.target_group.kinds import Kind, is_date
 
 Row = Mapping[str, Json]

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from reconciler.core.resource import look_alike
 from reconciler.target_group.answers.customer import SUB_GOALS, Row, Seen
-from reconciler.target_group.comparing.canonical import without_twins
+from reconciler.target_group.canonical import without_twins
 
 SERVERS_TRIGGER: Final = "targetAchieved"
 """What the server calls its own trigger, which fires when the whole target is reached."""

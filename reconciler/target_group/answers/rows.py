@@ -24,8 +24,8 @@ from msgspec import Struct
 from reconciler.core.exact_json import MOST_LEVELS, Json, decode, is_deeper_than, read_number
 from reconciler.core.resource import Live, Spec
 from reconciler.target_group import values
+from reconciler.target_group.canonical import live_spec
 from reconciler.target_group.columns import UNSEEN, Source, Table
-from reconciler.target_group.comparing.canonical import live_spec
 from reconciler.target_group.fields import GROUP
 from reconciler.target_group.kinds import Kind
 from reconciler.target_group.reading import is_key, is_needed, is_read, read_row

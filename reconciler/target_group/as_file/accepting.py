@@ -26,9 +26,9 @@ from reconciler.target_group.as_file.places import (
     written_key,
 )
 from reconciler.target_group.as_file.values import file_value, is_unset, part_data
+from reconciler.target_group.canonical import PERIOD_COUNT, cycle_count
 from reconciler.target_group.columns import UNSEEN, Table
 from reconciler.target_group.comparing.align import VALUES, Aligned, align, is_renamed
-from reconciler.target_group.comparing.canonical import PERIOD_COUNT, cycle_count
 from reconciler.target_group.expressions.compiler import compiled
 from reconciler.target_group.expressions.nodes import Obstacle
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary

@@ -22,13 +22,13 @@ from reconciler.core.resource import Spec
 from reconciler.core.side_by_side import Likeness, Unlike
 from reconciler.target_group.as_file.adopt import draft_campaign, not_shown, own_periods
 from reconciler.target_group.as_file.references import IDS
-from reconciler.target_group.comparing.align import FILTERS, VALUES, align
-from reconciler.target_group.comparing.canonical import (
+from reconciler.target_group.canonical import (
     declared_spec,
     has_server_periods,
     without,
     without_twins,
 )
+from reconciler.target_group.comparing.align import FILTERS, VALUES, align
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 from reconciler.target_group.fields import CYCLE
 from reconciler.target_group.reading import read_file

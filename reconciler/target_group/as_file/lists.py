@@ -15,7 +15,7 @@ from reconciler.core.resource import Spec
 from reconciler.target_group import values
 from reconciler.target_group.as_file.places import CannotDeclare, Place, put, refuse_reference
 from reconciler.target_group.as_file.values import file_value, filters_data
-from reconciler.target_group.comparing.canonical import period_count, values_in_order
+from reconciler.target_group.canonical import period_count, values_in_order
 from reconciler.target_group.fields import DEFAULT_VALUE
 from reconciler.target_group.shorthand.default_values import is_progression, order_by_id
 from reconciler.yaml12.patch import Drop, Edit

@@ -11,8 +11,8 @@ from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.diff import ABSENT, Absent
 from reconciler.core.exact_json import Json
 from reconciler.target_group import values
+from reconciler.target_group.canonical import free_key
 from reconciler.target_group.columns import Field, Table
-from reconciler.target_group.comparing.canonical import free_key
 from reconciler.target_group.fields import GROUP
 from reconciler.target_group.patterns import is_reference
 from reconciler.yaml12.patch import Put

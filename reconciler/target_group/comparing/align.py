@@ -15,7 +15,7 @@ from msgspec import Struct
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
-from reconciler.target_group.comparing.canonical import (
+from reconciler.target_group.canonical import (
     EVERY_PERIOD,
     PERIOD_COUNT,
     free_key,

@@ -18,10 +18,7 @@ from reconciler.core.kind import Pair
 from reconciler.core.resource import Spec
 from reconciler.target_group import values
 from reconciler.target_group.answers.rows import read_usual_row
-from reconciler.target_group.columns import UNSEEN, Source, Table, Unseen
-from reconciler.target_group.comparing.advice import advice, renamed_parts
-from reconciler.target_group.comparing.align import align
-from reconciler.target_group.comparing.canonical import (
+from reconciler.target_group.canonical import (
     ALWAYS,
     EVERY_PERIOD,
     PERIOD_COUNT,
@@ -35,6 +32,9 @@ from reconciler.target_group.comparing.canonical import (
     live_steps,
     live_values,
 )
+from reconciler.target_group.columns import UNSEEN, Source, Table, Unseen
+from reconciler.target_group.comparing.advice import advice, renamed_parts
+from reconciler.target_group.comparing.align import align
 from reconciler.target_group.fields import GROUP, PERIOD, STREAK, TARGET
 from reconciler.target_group.values import Expected
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
-from reconciler.target_group.comparing.canonical import ALWAYS, PERIOD_COUNT, has_server_periods
+from reconciler.target_group.canonical import ALWAYS, PERIOD_COUNT, has_server_periods
 from reconciler.target_group.expressions.agreement import TEXT, TREE, is_pair
 from reconciler.target_group.expressions.trees import expression_of
 from reconciler.target_group.fields import ISO_CYCLE, WINDOWS

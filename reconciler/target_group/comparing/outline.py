@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json, canonical
 from reconciler.core.resource import Spec
+from reconciler.target_group.canonical import has_server_periods, without, without_twins
 from reconciler.target_group.columns import UNSEEN
 from reconciler.target_group.comparing.align import (
     BY_BUYING,
@@ -22,7 +23,6 @@ from reconciler.target_group.comparing.align import (
     Alignment,
     Both,
 )
-from reconciler.target_group.comparing.canonical import has_server_periods, without, without_twins
 from reconciler.target_group.comparing.effect import (
     WINDOW,
     completed,

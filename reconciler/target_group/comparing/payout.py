@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from reconciler.core.resource import Spec
-from reconciler.target_group.comparing.canonical import ALWAYS, without, without_twins
+from reconciler.target_group.canonical import ALWAYS, without, without_twins
 from reconciler.target_group.comparing.effect import completed
 from reconciler.target_group.expressions.agreement import TEXT, TREE
 from reconciler.target_group.expressions.compiler import read

@@ -1,12 +1,15 @@
-"""What a live group shows of its targets, as far as an audit points it out."""
+"""What live groups show of their targets: what an audit points out, and pairs to learn from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
 
-from reconciler.core.resource import Spec
-from reconciler.target_group.comparing.canonical import without_twins
+from reconciler.core.resource import Live, Spec
+from reconciler.target_group.canonical import without_twins
+from reconciler.target_group.expressions.compiler import are_too_long
+from reconciler.target_group.expressions.learning import Pair
+from reconciler.target_group.expressions.symbols import USUAL_EVENT
 
 
 class Targets(Struct, frozen=True):
@@ -39,6 +42,21 @@ def targets_of(spec: Spec) -> Targets:
         idle=() if spec.get("userCreated") else tuple(idle),
         off=tuple(each["name"] for each in targets if each.get("active") is False),
     )
+
+
+def pairs_of(groups: Sequence[Live]) -> Iterator[Pair]:
+    """The pairs of live groups, by id; a return-bill twin proves nothing that its target does not.
+
+    Of a group whose expressions are too long to be read there are no trees.
+    """
+    for group in sorted(groups, key=lambda each: each.id):
+        targets = without_twins(group.spec.get("targets", {}))
+        is_too_long = are_too_long(targets.values())
+        for name, target in sorted(targets.items()):
+            text, tree = target.get("expression"), target.get("expressionJson")
+            if text and tree:
+                event = target.get("eventName") or USUAL_EVENT
+                yield Pair(group.id, group.name, name, event, text, "" if is_too_long else tree)
 
 
 def not_meant(idle: Sequence[str], body: Spec) -> list[str]:

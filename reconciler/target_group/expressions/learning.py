@@ -11,9 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 from msgspec import Struct
 
 from reconciler.core.exact_json import Json
-from reconciler.core.resource import Live
-from reconciler.target_group.comparing.canonical import without_twins
-from reconciler.target_group.expressions.compiler import are_too_long, nestings, read
+from reconciler.target_group.expressions.compiler import nestings, read
 from reconciler.target_group.expressions.forms import PARENTHESES, is_type, literal_kind, operation
 from reconciler.target_group.expressions.nodes import (
     MEMBER_NAME,
@@ -27,7 +25,6 @@ from reconciler.target_group.expressions.nodes import (
 )
 from reconciler.target_group.expressions.symbols import (
     BOOLEAN_TYPE,
-    USUAL_EVENT,
     Part,
     Sort,
     Vocabulary,
@@ -128,21 +125,6 @@ class _ApartError(Exception):
         super().__init__(reason)
         self.reason = reason
         self.shown = shown
-
-
-def pairs_of(groups: Sequence[Live]) -> Iterator[Pair]:
-    """The pairs of live groups, by id; a return-bill twin proves nothing that its target does not.
-
-    Of a group whose expressions are too long to be read there are no trees.
-    """
-    for group in sorted(groups, key=lambda each: each.id):
-        targets = without_twins(group.spec.get("targets", {}))
-        is_too_long = are_too_long(targets.values())
-        for name, target in sorted(targets.items()):
-            text, tree = target.get("expression"), target.get("expressionJson")
-            if text and tree:
-                event = target.get("eventName") or USUAL_EVENT
-                yield Pair(group.id, group.name, name, event, text, "" if is_too_long else tree)
 
 
 def learn(pairs: Sequence[Pair], known: Vocabulary) -> Lesson:

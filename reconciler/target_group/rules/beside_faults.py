@@ -11,6 +11,7 @@ from typing import Final
 
 from reconciler.core.diagnostic import Code, Finding, Route
 from reconciler.core.exact_json import Json
+from reconciler.target_group.canonical import has_server_periods
 from reconciler.target_group.codes import (
     acknowledgements,
     kinds,
@@ -19,7 +20,6 @@ from reconciler.target_group.codes import (
     targets,
     values,
 )
-from reconciler.target_group.comparing.canonical import has_server_periods
 from reconciler.target_group.fields import GROUP, WINDOWS, field_at
 from reconciler.target_group.reading import FileReading
 from reconciler.target_group.rules.kinds import COUNTED_OTHERWISE

@@ -6,10 +6,10 @@ from typing import Final
 
 from reconciler.core.diagnostic import Finding
 from reconciler.core.exact_json import Json
+from reconciler.target_group.canonical import has_server_periods, period_count
 from reconciler.target_group.codes import kinds as codes
 from reconciler.target_group.codes.spellings import FIELD_RECOMMENDED, NOT_VERIFIABLE, TILL_MISSING
 from reconciler.target_group.columns import Role
-from reconciler.target_group.comparing.canonical import has_server_periods, period_count
 from reconciler.target_group.fields import FIXED_WINDOW, GROUP, RECOMMENDED
 from reconciler.target_group.kinds import Kind
 

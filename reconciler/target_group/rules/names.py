@@ -6,8 +6,8 @@ from typing import Final
 from reconciler.core.diagnostic import Code, Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import look_alike, name_key
+from reconciler.target_group.canonical import TWIN_SUFFIX
 from reconciler.target_group.codes import names as codes
-from reconciler.target_group.comparing.canonical import TWIN_SUFFIX
 from reconciler.target_group.fields import GROUP, TARGET
 from reconciler.words import plural
 

@@ -9,9 +9,9 @@ from typing import Final
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group import values
+from reconciler.target_group.canonical import has_server_periods, period_count
 from reconciler.target_group.codes import periods as codes
 from reconciler.target_group.codes.spellings import TOO_MANY_CYCLES, TOTAL_PERIODS_DIFFERS
-from reconciler.target_group.comparing.canonical import has_server_periods, period_count
 from reconciler.target_group.fields import ISO_CYCLE, WINDOWS
 from reconciler.words import plural
 

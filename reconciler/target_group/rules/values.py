@@ -8,9 +8,9 @@ from typing import Final, TypeAlias
 
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
+from reconciler.target_group.canonical import cycle_count, period_count
 from reconciler.target_group.codes import values as codes
 from reconciler.target_group.columns import Role
-from reconciler.target_group.comparing.canonical import cycle_count, period_count
 from reconciler.target_group.fields import GROUP
 from reconciler.target_group.kinds import Kind
 from reconciler.target_group.rules.targets import FIELD_TYPES
