@@ -27,7 +27,7 @@ demo: $(INSTALLED) ## the main job on the embedded sandbox: validate, plan, appl
 
 # What reaches all of the engine without luck; the other tests run without being traced, twice as fast.
 MEASURED := $(addprefix tests/,audit core target_group render/test_audit_formats.py \
-	$(addsuffix .py,$(addprefix campaigns/test_,accept acknowledgements findings forward import_files pasted)) \
+	$(addsuffix .py,$(addprefix campaigns/test_,accept acknowledgements adopt findings forward pasted)) \
 	$(addsuffix .py,$(addprefix cli/test_,acknowledge compare_command days_command new_command saved_plans)))
 
 # Much of it waits, for processes and for time to pass: three workers keep two cores busy; one

@@ -35,8 +35,8 @@ _ALIGNING: Final = (
     *("tests/target_group/test_samples.py", "tests/target_group/test_visibility.py"),
 )
 _LIKENESS: Final = (
-    "tests/target_group/test_likeness.py",
-    "tests/laws/test_likeness_laws.py",
+    "tests/target_group/test_outline.py",
+    "tests/laws/test_outline_laws.py",
     "tests/laws/test_same_campaign_laws.py",
 )
 _QUICK: Final = tuple(
