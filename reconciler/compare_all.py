@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from reconciler.core.comparison import Comparison, Seen
-from reconciler.core.kind import Compare, CompareAll, Pair
 from reconciler.core.resource import Live
+from reconciler.core.resource_kind import Compare, CompareAll, Pair
 from reconciler.memory import Memory
 from reconciler.parallel import collector_paused, in_parallel
 

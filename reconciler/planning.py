@@ -45,7 +45,7 @@ from reconciler.errors import UsageError
 from reconciler.evidence import free_names, log_of, states_of, unseen_names, what_git_knows
 from reconciler.memory import Memory
 from reconciler.target_group.codes.registry import FOUND_IN_FILES
-from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.resource_kind import TARGET_GROUP
 from reconciler.words import did_you_mean
 
 if TYPE_CHECKING:

@@ -58,7 +58,7 @@ GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
         "tests/core/test_reasons.py",
     ),
     "reconciler/core/acknowledge.py": _PLANNING,
-    "reconciler/core/kind.py": ("tests/core/test_planner.py",),
+    "reconciler/core/resource_kind.py": ("tests/core/test_planner.py",),
     "reconciler/core/diff.py": ("tests/core/test_diff.py", "tests/core/test_values.py"),
     "reconciler/apply.py": ("tests/apply/test_apply.py", "tests/apply/test_outcomes.py"),
     "reconciler/api/gateway.py": ("tests/api/test_gateway.py",),
@@ -85,7 +85,7 @@ GUARDS: Final[Mapping[str, tuple[str, ...]]] = {
         "tests/target_group/test_expressions.py",
     ),
     "reconciler/target_group/create_body.py": ("tests/target_group/test_create_body.py",),
-    "reconciler/target_group/kind.py": ("tests/target_group/test_kind.py",),
+    "reconciler/target_group/resource_kind.py": ("tests/target_group/test_resource_kind.py",),
 }
 """The modules that decide about money, and the tests that are to notice when one goes wrong."""
 

@@ -23,7 +23,7 @@ from reconciler.campaigns.examine import (
     examine_document,
     place,
 )
-from reconciler.campaigns.examiner import Examiner
+from reconciler.campaigns.examine_all import Examiner
 from reconciler.campaigns.source_files import SourceFile
 from reconciler.core.diagnostic import (
     MOST_FOUND,

@@ -145,7 +145,7 @@ def _same(alike: Sequence[Sequence[Desired]]) -> Sequence["SameSet"]:
         return ()
     # It takes 50 ms to load them, and most files share their days with no other one.
     from reconciler.core.same_campaign import find_same_files  # noqa: PLC0415
-    from reconciler.target_group.kind import TARGET_GROUP  # noqa: PLC0415
+    from reconciler.target_group.resource_kind import TARGET_GROUP  # noqa: PLC0415
 
     return [each for some in alike for each in find_same_files(some, TARGET_GROUP)]
 

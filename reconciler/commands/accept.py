@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from reconciler.campaigns.accept import Accepted as FileAccepted
 from reconciler.campaigns.accept import Answer, Refused, accept_file
-from reconciler.campaigns.examiner import Examiner
+from reconciler.campaigns.examine_all import Examiner
 from reconciler.campaigns.load import Loaded
 from reconciler.campaigns.source_files import of_text
 from reconciler.commands.files import read_file
@@ -39,7 +39,7 @@ from reconciler.render.command_json import Accepted, Taken, accepted_to_json
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import to_text, wants_color
 from reconciler.target_group.columns import Source
-from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.resource_kind import TARGET_GROUP
 from reconciler.words import did_you_mean, plural
 from reconciler.yaml12.document import Document, read_document
 

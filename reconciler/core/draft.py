@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from reconciler.core.kind import Kind
 from reconciler.core.plan import Plan, Unmanaged
 from reconciler.core.resource import Desired, Live, LiveState
+from reconciler.core.resource_kind import ResourceKind
 
 
 class Draft(Struct, frozen=True):
@@ -22,10 +22,10 @@ class Draft(Struct, frozen=True):
     plan: Plan
     desired: Sequence[Desired]
     live: LiveState
-    kind: Kind
+    kind: ResourceKind
 
     @property
-    def kind_as_read(self) -> Kind:
+    def kind_as_read(self) -> ResourceKind:
         """How live groups are compared, as far as such a read shows them."""
         return self.kind if self.live.is_whole else self.kind.in_part or self.kind
 

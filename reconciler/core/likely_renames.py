@@ -25,11 +25,11 @@ from typing import Final, TypeAlias
 from reconciler.core.acknowledge import Answers, how_to
 from reconciler.core.diagnostic import Diagnostic, note
 from reconciler.core.draft import Draft
-from reconciler.core.kind import Kind
 from reconciler.core.near_names import plain
 from reconciler.core.plan import Drift, InSync, Unmanaged
 from reconciler.core.reasons import LIKELY_RENAME, PERHAPS_RENAMED
 from reconciler.core.resource import Desired, Live, name_key
+from reconciler.core.resource_kind import ResourceKind
 from reconciler.core.same_campaign import overlap
 from reconciler.core.series import is_series, members
 from reconciler.core.suspicion import Alike, Suspicion
@@ -238,7 +238,7 @@ def _where_any(draft: Draft, against: Callable[[Desired], Iterable[Suspicion]]) 
 class _AlikeButGoals:
     """Live groups, found by what they are but for names and goals."""
 
-    def __init__(self, groups: Iterable[Live], kind: Kind) -> None:
+    def __init__(self, groups: Iterable[Live], kind: ResourceKind) -> None:
         self.kind = kind
         self.filed: dict[Hashable, Alike] = defaultdict(Alike)
         for group in groups:
@@ -260,7 +260,7 @@ class _AlikeButGoals:
         ]
 
 
-def _is_much_like(desired: Desired, group: Live, kind: Kind, likeness: Likeness) -> bool:
+def _is_much_like(desired: Desired, group: Live, kind: ResourceKind, likeness: Likeness) -> bool:
     """Whether a campaign's file is at least half of what declared a group, on common days.
 
     Those of two families are never much alike.

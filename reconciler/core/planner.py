@@ -29,7 +29,6 @@ from reconciler.core import reasons
 from reconciler.core.acknowledge import NO_ANSWERS, Answers
 from reconciler.core.comparison import Comparison
 from reconciler.core.diagnostic import Diagnostic
-from reconciler.core.kind import CompareAll, Kind, compare_here
 from reconciler.core.pairing import pair
 from reconciler.core.plan import (
     RECORD,
@@ -44,6 +43,7 @@ from reconciler.core.plan import (
     Unmanaged,
 )
 from reconciler.core.resource import Desired, Live, LiveState, name_key
+from reconciler.core.resource_kind import CompareAll, ResourceKind, compare_here
 from reconciler.core.suspicion import Suspects, Suspicion, block, hold_back
 
 NOBODY_ASKED: Final[Mapping[str, bool]] = MappingProxyType({})
@@ -79,7 +79,7 @@ def make_plan(
     desired: Sequence[Desired],
     live: LiveState,
     *,
-    kind: Kind,
+    kind: ResourceKind,
     environment: str,
     today: date | None = None,
     org_id: int | None = None,
@@ -201,7 +201,7 @@ def _compared(desired: Desired, live: Live, comparison: Comparison, answers: Ans
     return Drift(*place, fields, comparison.seen)
 
 
-def _without_goal(desired: Desired, kind: Kind) -> Iterator[Suspicion]:
+def _without_goal(desired: Desired, kind: ResourceKind) -> Iterator[Suspicion]:
     """The last look before anything is sent: it holds every declared goal, or is not sent."""
     lost = kind.lost_goals(desired.data, desired.body)
     if lost:

@@ -22,9 +22,9 @@ from reconciler.core import reasons
 from reconciler.core.acknowledge import Answers, answer_to, how_to
 from reconciler.core.diagnostic import Answer, Code, Diagnostic, Severity
 from reconciler.core.draft import Draft
-from reconciler.core.kind import Kind
 from reconciler.core.plan import Drift, InSync
 from reconciler.core.resource import Desired, Live, name_key
+from reconciler.core.resource_kind import ResourceKind
 from reconciler.core.suspicion import Alike, Suspicion
 
 MOST_NAMED: Final = 3
@@ -231,7 +231,7 @@ def find_same(draft: Draft, today: date, unmanaged: Collection[int] = ()) -> Sam
     return Same([_set(kind, same, others) for same, others in found if len(same) > 1 or others])
 
 
-def find_same_files(campaigns: Sequence[Desired], kind: Kind) -> Iterator[SameSet]:
+def find_same_files(campaigns: Sequence[Desired], kind: ResourceKind) -> Iterator[SameSet]:
     """Find campaigns that are the same as another one of some files, whatever is live."""
     outlined = [(each, kind.outline(each.spec)) for each in campaigns]
     outlines = Counter(outline for _, outline in outlined)
@@ -246,7 +246,10 @@ def find_same_files(campaigns: Sequence[Desired], kind: Kind) -> Iterator[SameSe
 
 
 def _set(
-    kind: Kind, creates: Sequence[Desired], live: Sequence[Other], known: str = "to be created, "
+    kind: ResourceKind,
+    creates: Sequence[Desired],
+    live: Sequence[Other],
+    known: str = "to be created, ",
 ) -> SameSet:
     files = [
         Other(each.name, f"'{each.name}' ({known}{each.file}:{each.line})") for each in creates
@@ -257,7 +260,7 @@ def _set(
     return SameSet(files, live, common, kind.counts_by_buying(spec), kind.does(spec))
 
 
-def _at_one_time(alike: Sequence[Desired], kind: Kind) -> Iterator[Sequence[Desired]]:
+def _at_one_time(alike: Sequence[Desired], kind: ResourceKind) -> Iterator[Sequence[Desired]]:
     """Campaigns of one content, apart where their days tell them apart.
 
     Where one of them leaves its days to the server, they are as likely those of the other.

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from reconciler.core import reasons
 from reconciler.core.acknowledge import Answers, answer_to, how_to
 from reconciler.core.diagnostic import Code
-from reconciler.core.kind import Kind
 from reconciler.core.plan import Acknowledged, Blocked, Create, Reason
 from reconciler.core.resource import Acknowledgement, Desired, Live, look_alike, name_key
+from reconciler.core.resource_kind import ResourceKind
 
 _WEAKER: Final[Mapping[str, Sequence[Code]]] = {
     reasons.LIKELY_RENAME.slug: (reasons.PERHAPS_RENAMED, reasons.PERHAPS_A_COPY),
@@ -111,7 +111,7 @@ class Suspects:
         self,
         groups: Sequence[Live],
         unmanaged: Sequence[Live],
-        kind: Kind,
+        kind: ResourceKind,
         free_names: Mapping[str, bool] | None,
     ) -> None:
         self.kind = kind

@@ -25,7 +25,7 @@ from reconciler.sandbox.app import make_app
 from reconciler.sandbox.normalise import Server, make_group
 from reconciler.sandbox.store import Options, Store
 from reconciler.status import Status
-from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.resource_kind import TARGET_GROUP
 from tests.api.support import loop_time, no_jitter, run_virtually, virtual_clock
 from tests.support.faults import Faulty, Script, calm
 from tests.support.specs import body_of, desired_of

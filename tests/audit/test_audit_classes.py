@@ -16,7 +16,7 @@ from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.resource import Lifecycle, LiveState
 from reconciler.errors import AuditError, ExitCode
 from reconciler.target_group.columns import Source
-from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.resource_kind import TARGET_GROUP
 from tests.support.audits import TODAY, a_campaign, a_file, a_row, audited
 from tests.support.specs import desired_of, row_of, state_of
 from tests.support.strategies import repositories

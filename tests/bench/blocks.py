@@ -18,8 +18,8 @@ from reconciler.core.resource import LiveState
 from reconciler.target_group import canonical, create_body
 from reconciler.target_group.answers import rows as answer_rows
 from reconciler.target_group.columns import Source
-from reconciler.target_group.kind import TARGET_GROUP
 from reconciler.target_group.reading import read_file
+from reconciler.target_group.resource_kind import TARGET_GROUP
 from reconciler.target_group.rules.check import check
 from reconciler.yaml12.document import Document, read_document
 from tests.bench.campaigns import TODAY

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.campaigns import examiner, source_files
+from reconciler.campaigns import examine_all, source_files
 from reconciler.campaigns.circumstances import Circumstances, Homes
 from reconciler.campaigns.everywhere import Checked, check_everywhere
 from reconciler.campaigns.examine import Content, Examined, examine
@@ -144,7 +144,7 @@ def test_files_are_read_once_and_those_without_references_examined_once(
         return examine(path, raw, around, content)
 
     monkeypatch.setattr(source_files, "read_file", reading)
-    monkeypatch.setattr(examiner, "examine", examining)
+    monkeypatch.setattr(examine_all, "examine", examining)
     check(tmp_path, {"a": {"till": 5}, "b": {"till": 5}, "c": {"till": 6}})
     assert read == ["campaigns/a.yaml", "campaigns/b.yaml"]
     assert sorted(examined) == ["campaigns/a.yaml"] * 2 + ["campaigns/b.yaml"]

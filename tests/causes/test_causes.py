@@ -17,7 +17,7 @@ from reconciler.core.exact_json import Json
 from reconciler.core.plan import Drift, Plan
 from reconciler.core.planner import make_plan
 from reconciler.target_group.expressions.symbols import DOCUMENTED
-from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.resource_kind import TARGET_GROUP
 from reconciler.yaml12.document import Document, read_document
 from tests.support.loading import load_campaigns
 from tests.support.repository import campaign, commit, git, write

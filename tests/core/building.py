@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from reconciler.core.comparison import Comparison, FieldChange, Seen
 from reconciler.core.exact_json import Json
-from reconciler.core.kind import Kind, Pair
 from reconciler.core.resource import Desired, Live, Spec
+from reconciler.core.resource_kind import Pair, ResourceKind
 
 Fields = dict[str, Json]
 
@@ -66,7 +66,7 @@ def _is_same(desired: Spec, live: Spec) -> bool:
     return alike and _content(desired) == _content(live)
 
 
-KIND = Kind(
+KIND = ResourceKind(
     compare=_compare,
     part_names=lambda spec: spec["parts"],
     live_part_names=lambda group: group.spec["parts"],

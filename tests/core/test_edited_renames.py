@@ -9,13 +9,13 @@ from reconciler.core.acknowledge import NO_ANSWERS, Answers
 from reconciler.core.diagnostic import Answer, Diagnostic
 from reconciler.core.draft import Draft
 from reconciler.core.exact_json import Json
-from reconciler.core.kind import Kind
 from reconciler.core.likely_renames import find_edited_renames, find_uncommitted
 from reconciler.core.plan import Plan, Unmanaged
 from reconciler.core.planner import make_plan
 from reconciler.core.promotion import Owner
 from reconciler.core.resource import Acknowledgement, Desired, Live, LiveState
-from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.core.resource_kind import ResourceKind
+from reconciler.target_group.resource_kind import TARGET_GROUP
 from tests.core.building import KIND, a_campaign, a_group
 from tests.support.specs import desired_of, live_of, row_of
 
@@ -26,7 +26,7 @@ def told(
     desired: Sequence[Desired],
     groups: Sequence[Live],
     *,
-    kind: Kind = KIND,
+    kind: ResourceKind = KIND,
     answers: Answers = NO_ANSWERS,
     is_owned: bool = False,
 ) -> list[Diagnostic]:
@@ -104,7 +104,7 @@ def test_a_series_is_not_told() -> None:
     assert told([of("there", 2)], [live("there"), live("old", 8)], kind=kind) == []
 
 
-def with_goals() -> Kind:
+def with_goals() -> ResourceKind:
     """The small kind, whose resources have a goal that tells them apart."""
     return replace(
         KIND,

@@ -8,12 +8,12 @@ from msgspec.structs import replace
 
 from reconciler.core.draft import Draft
 from reconciler.core.exact_json import Json
-from reconciler.core.kind import Kind
 from reconciler.core.likely_renames import find_moved
 from reconciler.core.plan import Plan, Unmanaged
 from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.promotion import Owner
 from reconciler.core.resource import Desired, Live, LiveState
+from reconciler.core.resource_kind import ResourceKind
 from reconciler.core.suspicion import Suspicion
 from tests.core.building import KIND, a_campaign, a_group, but
 
@@ -41,7 +41,7 @@ def found(
     groups: Sequence[Live],
     *,
     likeness: float = 0,
-    kind: Kind = KIND_WITH_GOALS,
+    kind: ResourceKind = KIND_WITH_GOALS,
     files: Mapping[str, str] = FILES,
     plan: Plan | None = None,
     is_whole: bool = True,
@@ -57,7 +57,7 @@ def found(
 def made(
     desired: Sequence[Desired],
     live: LiveState,
-    kind: Kind = KIND_WITH_GOALS,
+    kind: ResourceKind = KIND_WITH_GOALS,
     today: date | None = None,
 ) -> Plan:
     free = {each.name: True for each in desired}

@@ -6,11 +6,11 @@ from msgspec.structs import replace
 from reconciler.core.comparison import Comparison, Coverage, FieldChange, Seen
 from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json, decode, encode
-from reconciler.core.kind import Compare, Kind
 from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.plan_json import plan_from_json, plan_to_json
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import Desired, Live, LiveState
+from reconciler.core.resource_kind import Compare, ResourceKind
 from tests.core.building import declared
 
 HINDERED = Diagnostic("a.yaml", 1, 1, "odd", Severity.CREATE_ONLY, "It cannot be.", "Change it.")
@@ -21,7 +21,7 @@ def finding(comparison: Comparison) -> Compare:
     return lambda pairs: [comparison for _ in pairs]
 
 
-KIND = Kind(
+KIND = ResourceKind(
     compare=finding(Comparison((), Seen(coverage=Coverage(3, 3)))),
     part_names=lambda spec: spec["parts"],
     live_part_names=lambda group: group.spec["parts"],
@@ -62,7 +62,7 @@ def plan(
     *,
     free: dict[str, bool] | None = None,
     is_whole: bool = False,
-    kind: Kind = WITH_PARTS,
+    kind: ResourceKind = WITH_PARTS,
 ) -> Plan:
     """The plan of a read."""
     live = LiveState("customer", tuple(groups), is_whole=is_whole)

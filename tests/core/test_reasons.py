@@ -10,11 +10,11 @@ from reconciler.core import reasons
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Answer, Code, Diagnostic, Severity
 from reconciler.core.draft import Draft
-from reconciler.core.kind import Kind
 from reconciler.core.likely_renames import possible_renames
 from reconciler.core.plan import Blocked, Create, Plan, Reason, Unmanaged
 from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.resource import Acknowledgement, Desired, Live, LiveState
+from reconciler.core.resource_kind import ResourceKind
 from reconciler.core.suspicion import Suspicion
 from tests.core.building import KIND, a_campaign, a_group, but, with_data
 
@@ -30,7 +30,7 @@ def plan(
     is_whole: bool = True,
     free: dict[str, bool] | None = None,
     today: date | None = None,
-    kind: Kind = KIND,
+    kind: ResourceKind = KIND,
 ) -> Plan:
     """A plan without evidence."""
     live = LiveState("milestones", tuple(groups), is_whole=is_whole)

@@ -13,10 +13,10 @@ from reconciler.core.acknowledge import NO_ANSWERS, Answers
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity
 from reconciler.core.draft import Draft
 from reconciler.core.exact_json import Json
-from reconciler.core.kind import Kind
 from reconciler.core.planner import make_plan
 from reconciler.core.reasons import SAME_CAMPAIGN
 from reconciler.core.resource import Acknowledgement, Desired, Live, LiveState, Spec
+from reconciler.core.resource_kind import ResourceKind
 from reconciler.core.same_campaign import Same, find_same
 from tests.core.building import KIND, a_campaign, a_group, but
 
@@ -29,7 +29,7 @@ def same(
     desired: Sequence[Desired],
     groups: Sequence[Live] = (),
     *,
-    kind: Kind = KIND,
+    kind: ResourceKind = KIND,
     is_whole: bool = True,
 ) -> Same:
     """What is found in the plan of some campaigns."""
@@ -296,7 +296,7 @@ def test_many_that_are_alike_cost_no_more_than_many_that_are_not() -> None:
     assert compared <= 2000
 
 
-def watched(seen: set[str]) -> Kind:
+def watched(seen: set[str]) -> ResourceKind:
     """The kind of resource, which notes what each is asked that is looked into."""
 
     def note(what: str, ask: Callable[[Spec], Said]) -> Callable[[Spec], Said]:

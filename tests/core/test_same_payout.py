@@ -9,12 +9,12 @@ from msgspec.structs import replace
 from reconciler.core.acknowledge import NO_ANSWERS, Answers
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity
 from reconciler.core.draft import Draft
-from reconciler.core.kind import Kind
 from reconciler.core.plan import Unmanaged
 from reconciler.core.planner import make_plan
 from reconciler.core.promotion import Owner
 from reconciler.core.reasons import PERHAPS_A_COPY
 from reconciler.core.resource import Acknowledgement, Desired, Live, LiveState
+from reconciler.core.resource_kind import ResourceKind
 from reconciler.core.same_campaign import find_same
 from reconciler.core.same_payout import find_near_copies, notes
 from tests.core.building import KIND, a_campaign, a_group
@@ -30,7 +30,7 @@ def told(
     groups: Sequence[Live] = (),
     *,
     names: Sequence[str] = ("copy",),
-    kind: Kind = KIND,
+    kind: ResourceKind = KIND,
     answers: Answers = NO_ANSWERS,
     owner: Owner | None = None,
 ) -> list[Diagnostic]:

@@ -14,7 +14,7 @@ from reconciler.core.comparison import CauseKind, FieldChange
 from reconciler.core.plan import Drift, Plan
 from reconciler.core.planner import make_plan
 from reconciler.target_group.expressions.symbols import DOCUMENTED
-from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.resource_kind import TARGET_GROUP
 from reconciler.yaml12.document import Document, read_document
 from tests.histories.drawn import (
     ENVIRONMENTS,

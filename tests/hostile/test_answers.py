@@ -17,7 +17,7 @@ from reconciler.render.plan_markdown import plan_to_markdown
 from reconciler.render.plan_text import plan_lines
 from reconciler.render.terminal import to_text
 from reconciler.target_group.fields import DEFAULT_VALUE, FILTER, GROUP, PERIOD, STREAK, TARGET
-from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.resource_kind import TARGET_GROUP
 from tests.api.support import an_api, run_virtually
 from tests.api.test_sources import Server
 from tests.support.audits import a_campaign

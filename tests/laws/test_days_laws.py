@@ -15,7 +15,7 @@ from reconciler.core.planner import make_plan
 from reconciler.core.resource import LiveState
 from reconciler.target_group.codes.periods import PERIODS_IN_THE_PAST
 from reconciler.target_group.days import days_of
-from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.resource_kind import TARGET_GROUP
 from reconciler.target_group.rules.days import days, turns
 from reconciler.target_group.rules.periods import WINDOW_FIELDS
 from tests.support.specs import load_text

@@ -21,7 +21,7 @@ from reconciler.core.planner import make_plan
 from reconciler.core.resource import Desired, LiveState
 from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.symbols import DOCUMENTED
-from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.resource_kind import TARGET_GROUP
 from reconciler.yaml12.document import Document, read_document
 from tests.support.answers import answer
 from tests.support.specs import live_of

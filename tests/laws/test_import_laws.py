@@ -17,7 +17,7 @@ from reconciler.core.plan import InSync, Plan, Unmanaged
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import LiveState, look_alike
 from reconciler.target_group.columns import Source
-from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.resource_kind import TARGET_GROUP
 from tests.support.loading import load_campaigns
 from tests.support.odd_rows import Odd, odd_rows
 from tests.support.specs import read_groups, row_of

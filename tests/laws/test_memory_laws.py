@@ -22,7 +22,7 @@ from reconciler.memory import Memory
 from reconciler.target_group.answers import rows as answer_rows
 from reconciler.target_group.columns import Source
 from reconciler.target_group.expressions.symbols import DOCUMENTED
-from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.resource_kind import TARGET_GROUP
 from tests.support.many_processes import let_others_work
 from tests.support.single_changes import single_changes
 from tests.support.specs import clean_of, row_of

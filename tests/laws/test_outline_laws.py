@@ -13,7 +13,7 @@ from reconciler.target_group.comparing.effect import WINDOW, idle_fields
 from reconciler.target_group.comparing.outline import content, is_same_but_for_names, outline
 from reconciler.target_group.expressions.agreement import TREE
 from reconciler.target_group.fields import SERVER_PERIODS
-from reconciler.target_group.kind import live_outline
+from reconciler.target_group.resource_kind import live_outline
 from tests.support.single_changes import other
 from tests.support.specs import live_of, row_of, spec_of
 from tests.support.strategies import campaigns

@@ -16,7 +16,7 @@ from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.resource import Desired, LiveState
 from reconciler.target_group.columns import Source
-from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.resource_kind import TARGET_GROUP
 from tests.support.answers import Row
 from tests.support.single_changes import single_changes
 from tests.support.specs import clean_of, desired_of, row_of, state_of

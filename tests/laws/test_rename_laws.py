@@ -16,7 +16,7 @@ from reconciler.core.planner import make_plan
 from reconciler.core.renames import find_renames
 from reconciler.core.resource import LiveState
 from reconciler.target_group.expressions.symbols import DOCUMENTED
-from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.resource_kind import TARGET_GROUP
 from reconciler.yaml12.document import Document, read_document
 from tests.support.answers import Row
 from tests.support.layouts import layouts

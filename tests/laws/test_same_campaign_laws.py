@@ -14,7 +14,7 @@ from reconciler.core.planner import make_plan
 from reconciler.core.same_campaign import find_same
 from reconciler.target_group.columns import Source
 from reconciler.target_group.expressions.agreement import TEXT, TREE
-from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.resource_kind import TARGET_GROUP
 from tests.support.answers import TRUE_TREE, Row, comparison_tree
 from tests.support.specs import desired_of, row_of, state_of
 

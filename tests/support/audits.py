@@ -21,7 +21,7 @@ from reconciler.core.resource import Desired, LiveState
 from reconciler.core.several_audits import Audits
 from reconciler.render.audit_html import audit_to_html, audits_to_html
 from reconciler.target_group.columns import Source
-from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.resource_kind import TARGET_GROUP
 from tests.support.specs import desired_of, row_of, state_of
 
 Data = Mapping[str, Any]

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from reconciler.core.comparison import Comparison
 from reconciler.core.exact_json import Json
-from reconciler.core.kind import Compare
 from reconciler.core.resource import Desired, Live
+from reconciler.core.resource_kind import Compare
 from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.compare import (
     compare,

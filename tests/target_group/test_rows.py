@@ -7,7 +7,7 @@ import pytest
 from reconciler.core.exact_json import Json
 from reconciler.target_group.answers.rows import Reading, read_rows
 from reconciler.target_group.columns import Source
-from reconciler.target_group.kind import live_part_names
+from reconciler.target_group.resource_kind import live_part_names
 from tests.support.specs import read_groups
 
 ROW: dict[str, Json] = {"id": 1, "name": "a"}

@@ -14,8 +14,8 @@ from typing import Final, TypeAlias
 from reconciler.core.comparison import Comparison, Coverage, FieldChange, Seen
 from reconciler.core.diff import diff_all, path_order, pointer
 from reconciler.core.exact_json import Json
-from reconciler.core.kind import Pair
 from reconciler.core.resource import Spec
+from reconciler.core.resource_kind import Pair
 from reconciler.target_group import values
 from reconciler.target_group.answers.rows import read_usual_row
 from reconciler.target_group.canonical import (

@@ -6,8 +6,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from reconciler.core.kind import Kind
 from reconciler.core.resource import Live, Spec
+from reconciler.core.resource_kind import ResourceKind
 from reconciler.target_group import values
 from reconciler.target_group.answers.rows import row_of
 from reconciler.target_group.canonical import without
@@ -82,7 +82,7 @@ def _is_same_in_part(desired: Spec, live: Spec) -> bool:
     return is_same_but_for_names(desired, live)
 
 
-_WHOLE: Final = Kind(
+_WHOLE: Final = ResourceKind(
     compare=compare,
     part_names=part_names,
     live_part_names=live_part_names,

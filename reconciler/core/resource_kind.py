@@ -21,7 +21,7 @@ def compare_here(compare: Compare, pairs: Sequence[Pair]) -> list[Comparison]:
     return compare(pairs)
 
 
-class Kind(Struct, frozen=True):
+class ResourceKind(Struct, frozen=True):
     """What the planner must know of a kind of resource.
 
     Attributes:
@@ -69,4 +69,4 @@ class Kind(Struct, frozen=True):
     payout: Callable[[Spec], Spec]
     aside: Callable[[Spec], Mapping[str, Hashable]]
     without_filled_in: Callable[[Spec, Spec], Spec]
-    in_part: "Kind | None" = None
+    in_part: "ResourceKind | None" = None

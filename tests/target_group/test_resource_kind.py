@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.kind import TARGET_GROUP
+from reconciler.target_group.resource_kind import TARGET_GROUP
 from tests.support.customer_view import group_seen, seen_group
 from tests.support.specs import live_of, not_asked_for, row_of, spec_of
 
