@@ -18,23 +18,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reconciler import plan_notes as notes
-from reconciler.api.promotions import read_promotions
+from reconciler.api.promotions import with_promotions
 from reconciler.api.sources import read_live
 from reconciler.campaigns.load import Loaded
 from reconciler.causes import versions
 from reconciler.causes.tell import with_causes
 from reconciler.compare_all import compare_with
 from reconciler.core.acknowledge import Answers
-from reconciler.core.diagnostic import Answer, Diagnostic
 from reconciler.core.draft import Draft
 from reconciler.core.guards import check_familiar, check_org
-from reconciler.core.known_groups import KnownGroup, with_known
+from reconciler.core.known_groups import known_groups, with_known
 from reconciler.core.likely_renames import possible_renames
 from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.owned_groups import with_owners
 from reconciler.core.plan import Plan
 from reconciler.core.planner import Evidence, make_plan, weigh
-from reconciler.core.promotion import find_none, with_claims
 from reconciler.core.resource import LiveState, name_key
 from reconciler.core.same_campaign import find_same
 from reconciler.core.same_payout import find_near_copies
@@ -50,7 +48,8 @@ from reconciler.words import did_you_mean
 
 if TYPE_CHECKING:
     from reconciler.api.client import Api
-    from reconciler.settings import Environment, Known
+    from reconciler.core.diagnostic import Diagnostic
+    from reconciler.settings import Environment
 
 
 class Run(versions.Run, Protocol):
@@ -201,18 +200,6 @@ async def read_and_plan(
     return replace(plan, diagnostics=tuple(sorted([*told, *unused]))) if unused else plan
 
 
-def known_groups(listed: Sequence["Known"]) -> Sequence[KnownGroup]:
-    """What the settings of an environment list as known, as plans compare it."""
-    return [
-        KnownGroup(
-            Answer(each.reason, each.until.isoformat() if each.until else ""),
-            each.id,
-            each.name or "",
-        )
-        for each in listed
-    ]
-
-
 async def first_plan(
     run: Run, api: "Api", loaded: Callable[[], Loaded], wanted: Wanted, origin: Origin
 ) -> Plan:
@@ -281,19 +268,6 @@ async def read_state(
     )
     check_org(live, environment.org_id)
     return await with_promotions(api, live, environment.promotions, run.zone)
-
-
-async def with_promotions(api: "Api", live: LiveState, setting: str, zone: tzinfo) -> LiveState:
-    """Read the promotions, unless the settings say not to, and join them with the live groups.
-
-    Raises:
-        IncompleteRead: the settings require them, and they were not read in full.
-    """
-    if setting == "off":
-        return replace(live, find_targets=find_none)
-    found = await read_promotions(api, zone=zone, required=setting == "required")
-    joined = with_claims(found, (group.id for group in live.groups), live.find_targets)
-    return replace(live, promotions=joined, find_targets=find_none)
 
 
 def _names_to_plan(plan: Plan, only: Sequence[str]) -> set[str]:

@@ -9,10 +9,21 @@ from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from reconciler.api.client import Api
 from reconciler.api.sources import is_not_offered
 from reconciler.core.exact_json import Json
-from reconciler.core.promotion import LARGEST_ID, Promotion, Promotions, ReadState, in_order
+from reconciler.core.promotion import (
+    LARGEST_ID,
+    Promotion,
+    Promotions,
+    ReadState,
+    find_none,
+    in_order,
+    with_claims,
+)
+from reconciler.core.resource import LiveState
 from reconciler.errors import ApiError, IncompleteRead
 
 PROMOTIONS_PATH: Final = "/v3/promotions"
@@ -23,6 +34,19 @@ MOST_PAGES: Final = 1_000
 TRIES: Final = 3
 ACCESS_DENIED: Final = 300005
 """The API's code for a login that may not see promotions."""
+
+
+async def with_promotions(api: Api, live: LiveState, setting: str, zone: tzinfo) -> LiveState:
+    """Read the promotions, unless the settings say not to, and join them with the live groups.
+
+    Raises:
+        IncompleteRead: the settings require them, and they were not read in full.
+    """
+    if setting == "off":
+        return replace(live, find_targets=find_none)
+    found = await read_promotions(api, zone=zone, required=setting == "required")
+    joined = with_claims(found, (group.id for group in live.groups), live.find_targets)
+    return replace(live, promotions=joined, find_targets=find_none)
 
 
 async def read_promotions(api: Api, *, zone: tzinfo, required: bool = False) -> Promotions:

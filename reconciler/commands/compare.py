@@ -14,10 +14,11 @@ from reconciler.commands.github_outputs import write_summary
 from reconciler.commands.loading import load
 from reconciler.commands.overwrite import Result, keep_apart
 from reconciler.commands.session import Session
+from reconciler.core.known_groups import known_groups
 from reconciler.core.resource import LiveState
 from reconciler.core.side_by_side import SideBySide
 from reconciler.errors import ExitCode, ReconcilerError, UsageError
-from reconciler.planning import known_groups, read_state
+from reconciler.planning import read_state
 from reconciler.render.safe import json_text
 from reconciler.render.side_by_side_csv import side_by_side_to_csv
 from reconciler.render.side_by_side_html import side_by_side_to_html

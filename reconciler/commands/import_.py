@@ -10,6 +10,7 @@ from typing import Final
 import click
 from msgspec import Struct
 
+from reconciler.api.promotions import with_promotions
 from reconciler.api.sources import read_live
 from reconciler.campaigns.adopt import Place, adopt
 from reconciler.campaigns.new_files import create_file, names_in
@@ -20,10 +21,10 @@ from reconciler.commands.session import Session
 from reconciler.core.adoption import Adoption
 from reconciler.core.exact_json import Json
 from reconciler.core.guards import check_org
+from reconciler.core.known_groups import known_groups
 from reconciler.core.resource import LiveState, is_like, name_key
 from reconciler.errors import ExitCode, UsageError
 from reconciler.files import is_inside
-from reconciler.planning import known_groups, with_promotions
 from reconciler.render.adoption_text import adoption_lines
 from reconciler.render.command_json import adoption_to_json
 from reconciler.render.safe import json_text, visible

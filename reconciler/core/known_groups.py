@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -64,6 +64,38 @@ class KnownGroup(Struct, frozen=True):
     def holds(self, today: date) -> bool:
         """Whether its last day has not passed."""
         return not self.answer.until or today.isoformat() <= self.answer.until
+
+
+class Listed(Protocol):
+    """An entry as the settings list it, by ``name`` or by ``id``."""
+
+    @property
+    def name(self) -> str | None:
+        """Of the group."""
+
+    @property
+    def id(self) -> int | None:
+        """Of the group."""
+
+    @property
+    def reason(self) -> str:
+        """Why it is meant to be in no file."""
+
+    @property
+    def until(self) -> date | None:
+        """The last day that this holds; None where it has no end."""
+
+
+def known_groups(listed: Iterable[Listed]) -> Sequence[KnownGroup]:
+    """What the settings of an environment list as known, as plans compare it."""
+    return [
+        KnownGroup(
+            Answer(each.reason, each.until.isoformat() if each.until else ""),
+            each.id,
+            each.name or "",
+        )
+        for each in listed
+    ]
 
 
 def with_known(plan: Plan, known: Sequence[KnownGroup], today: date, *, tells_unused: bool) -> Plan:

@@ -31,6 +31,7 @@ SLOW_IMPORTS = (
     "ryaml",
     "starlette",
     "uvicorn",
+    "reconciler.planning",
 )
 ARGUMENTS_ONLY = f"""
 import sys
@@ -135,7 +136,7 @@ def test_validate_loads_nothing_of_the_network(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "used"),
     [
-        (["plan", "--detailed-exitcode"], {"lark", "yaml"}),
+        (["plan", "--detailed-exitcode"], {"lark", "yaml", "reconciler.planning"}),
         (["import"], {"lark", "ryaml"}),  # though it writes YAML
     ],
     ids=["plan", "import"],
@@ -143,7 +144,10 @@ def test_validate_loads_nothing_of_the_network(folder: Path) -> None:
 def test_a_run_against_the_api_loads_nothing_that_it_does_not_use(
     folder: Path, arguments: list[str], used: set[str]
 ) -> None:
-    """Neither the HTTP library's own command line, nor what tries again, nor colours."""
+    """Neither the HTTP library's own command line, nor what tries again, nor colours.
+
+    What writes files plans nothing.
+    """
     with Store(":memory:") as store, running(store) as url:
         write(folder, {"reconciler.toml": f'[environments.uat]\nurl = "{url}"\n'})
         assert run(folder, "apply", "--yes", **LOGIN).returncode == 0
