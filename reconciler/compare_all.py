@@ -18,18 +18,23 @@ WORTH: Final = 500
 """So many pairs take about as long as it takes to start a process and to hear from it."""
 
 
-def compare_with(memory: Memory) -> CompareAll:
-    """Compare on all cores what is not remembered to agree; what agrees is remembered."""
+def compare_with(memory: Memory, *, worth: int = WORTH) -> CompareAll:
+    """Compare on all cores what is not remembered to agree; what agrees is remembered.
+
+    Args:
+        memory: what is known.
+        worth: how many pairs pay for a process of their own.
+    """
     shelf = memory.shelf("agreements", Seen)
 
     def compare_all(compare: Compare, pairs: Sequence[Pair]) -> list[Comparison]:
         with collector_paused(len(pairs)):
             if not (memory.lasts or shelf.has_news):
-                return in_parallel(compare, pairs, worth=WORTH, what="campaigns compared")
+                return in_parallel(compare, pairs, worth=worth, what="campaigns compared")
             keys = [_key(desired.digest, live) for desired, live in pairs]
             recalled = [shelf.get(key) if key else None for key in keys]
             new = [pair for pair, known in zip(pairs, recalled, strict=True) if known is None]
-            results = iter(in_parallel(compare, new, worth=WORTH, what="campaigns compared"))
+            results = iter(in_parallel(compare, new, worth=worth, what="campaigns compared"))
             comparisons = [
                 next(results) if known is None else Comparison((), known) for known in recalled
             ]

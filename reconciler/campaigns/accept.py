@@ -102,7 +102,7 @@ def accept_file(
         What becomes of it; None where it cannot be read any more.
     """
     live = _as_meant(live, meant)
-    is_same = campaign.digest.startswith(hashlib.sha256(raw).digest())
+    is_same = is_as_loaded(campaign, raw)
     plainly = accept_plainly(raw, campaign, live, around) if is_same else None
     if plainly is not None:
         return plainly
@@ -110,6 +110,11 @@ def accept_file(
     if not isinstance(document, Document):
         return None
     return accept(document, live, around, clean=campaign.data if is_same else None)
+
+
+def is_as_loaded(campaign: Desired, raw: bytes) -> bool:
+    """Whether a file holds what it held when its campaign was loaded."""
+    return campaign.digest.startswith(hashlib.sha256(raw).digest())
 
 
 def accept_plainly(

@@ -5,21 +5,19 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Final
 
 import click
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from reconciler.campaigns.accept import Accepted as FileAccepted
-from reconciler.campaigns.accept import Answer, Refused, accept_file
+from reconciler.campaigns.accept import Refused
 from reconciler.campaigns.examine_all import Examiner
 from reconciler.campaigns.load import Loaded
 from reconciler.campaigns.source_files import of_text
-from reconciler.commands.files import read_file
 from reconciler.commands.loading import load, loading
 from reconciler.commands.notes import agrees, done, is_quiet, note
-from reconciler.commands.proposals import Proposal, propose, write_all
+from reconciler.commands.proposals import Editor, Proposal, propose, write_all
 from reconciler.commands.session import Session
 from reconciler.compare_all import compare_with, remember
 from reconciler.core.diagnostic import Diagnostic, Severity
@@ -29,12 +27,12 @@ from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, U
 from reconciler.core.planner import make_plan
 from reconciler.core.renames import find_renames
 from reconciler.core.resource import LiveState, name_key
+from reconciler.core.resource_kind import CompareAll
 from reconciler.errors import ExitCode, UsageError
 from reconciler.evidence import log_of, what_git_knows
 from reconciler.near_files import file_called
-from reconciler.parallel import collector_paused, in_parallel
 from reconciler.planning import read_state
-from reconciler.render.accept_text import refusal_lines
+from reconciler.render.accept_text import colored_diff, refusal_lines
 from reconciler.render.command_json import Accepted, Taken, accepted_to_json
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import to_text, wants_color
@@ -42,11 +40,6 @@ from reconciler.target_group.columns import Source
 from reconciler.target_group.resource_kind import TARGET_GROUP
 from reconciler.words import did_you_mean, plural
 from reconciler.yaml12.document import Document, read_document
-
-WORTH: Final = 50
-"""So many files take about as long as it takes to start a process and to hear from it."""
-SHOWN: Final = 200
-"""The same of differences that are shown."""
 
 
 def run(
@@ -90,6 +83,12 @@ class _Run(Struct, dict=True):
     doubts: Mapping[str, Diagnostic] = field(default_factory=dict)
 
     @cached_property
+    def editor(self) -> Editor:
+        """What makes the new texts of files."""
+        is_seen = self.form == "json" or not (self.yes and is_quiet())
+        return Editor(self.session, shows_diffs=is_seen)
+
+    @cached_property
     def loaded(self) -> Loaded:
         """The campaigns; those that are certainly live under another name will have that one."""
         return self.load()
@@ -123,12 +122,12 @@ class _Run(Struct, dict=True):
                 only=lambda: self.names,
             )
             live = await read()
-            plan = self._plan(self.loaded, live)
+            plan = self._plan(live)
             self._follow_renames(plan, live)
             if not self.former:
                 return live, plan
             live = live if live.source == Source.MILESTONES else await read()
-            return live, self._plan(self.loaded, live)
+            return live, self._plan(live)
 
     def _follow_renames(self, plan: Plan, live: LiveState) -> None:
         """Let the campaigns to accept be known by the names of their groups."""
@@ -204,42 +203,34 @@ class _Run(Struct, dict=True):
             note("nothing has drifted that a file can take")
         return [each for each in drifted if each.id not in owned]
 
-    def _plan(self, loaded: Loaded, live: LiveState) -> Plan:
+    def _plan(self, live: LiveState) -> Plan:
+        """The plan of what was loaded; new texts of the files to accept are made beside it."""
+        compare_all = self.editor.comparing(self.names)
+        return self._plan_of(self.loaded, live, compare_all)
+
+    def _plan_of(self, loaded: Loaded, live: LiveState, compare_all: CompareAll) -> Plan:
         return make_plan(
             loaded.campaigns,
             live,
             kind=TARGET_GROUP,
             environment=self.session.name,
-            compare_all=compare_with(self.session.memory),
+            compare_all=compare_all,
         )
 
     def _proposals(self, drifts: Sequence[Drift], live: LiveState) -> Iterator[Proposal]:
         """New texts of files; why one cannot be had is said at once."""
         groups = {group.id: group for group in live.groups}
         campaigns = {each.file: each for each in self.loaded.campaigns}
-        around = self.session.circumstances
-
-        def answer_of(drift: Drift) -> tuple[bytes, Answer]:
-            before = read_file(self.session.base / drift.file)
-            campaign, group, meant = campaigns[drift.file], groups[drift.id], drift.acknowledged
-            found = accept_file(before, campaign, group, around, meant=meant)
-            if found is None:
-                message = f"{drift.file} was changed in the meantime."
-                raise UsageError(message, hint="Run accept again.")
-            return before, found
-
-        with collector_paused(len(drifts)):
-            answers = in_parallel(
-                lambda some: [*map(answer_of, some)], drifts, worth=WORTH, what="files edited"
-            )
-        examiner = Examiner(around, self.session.memory)
-        for drift, (before, answer) in zip(drifts, answers, strict=True):
+        all_edited = self.editor.edit_all(drifts, campaigns, groups)
+        examiner = Examiner(self.session.circumstances, self.session.memory)
+        for drift, edited in zip(drifts, all_edited, strict=True):
+            answer = edited.answer
             if isinstance(answer, Refused):
                 self._tell(_taken(drift, Accepted.REFUSED, findings=answer.reasons))
                 continue
             path = self.session.base / drift.file
-            remark = self._remark(drift, answer)
-            proposal = propose(drift, path, before, answer.text, remark=remark)
+            remark, diff = self._remark(drift, answer), edited.diff
+            proposal = propose(drift, path, edited.before, answer.text, diff=diff, remark=remark)
             if answer.found is not None:
                 examined, seen = answer.found
                 key = examiner.keep(of_text(path, drift.file, proposal.after), examined)
@@ -267,11 +258,9 @@ class _Run(Struct, dict=True):
         """Ask for consent; what would change is shown before, or is part of the result."""
         if not self.yes or not (self.form == "json" or is_quiet()):
             stream = sys.stderr if self.form == "json" else sys.stdout
-            color = wants_color(stream)
-            diffs = in_parallel(
-                lambda some: [each.diff(color=color) for each in some], proposals, worth=SHOWN
-            )
-            click.echo("".join(diffs), nl=False, err=stream is sys.stderr)
+            diffs = "".join(each.diff for each in proposals)
+            shown = colored_diff(diffs) if wants_color(stream) else diffs
+            click.echo(shown, nl=False, err=stream is sys.stderr)
         if self.yes:
             return
         if not sys.stdin.isatty():
@@ -287,12 +276,13 @@ class _Run(Struct, dict=True):
         write_all(proposals)
         loaded = load(self.session, strict=False)
         errors = [each for each in loaded.findings if each.severity is Severity.ERROR]
-        now = {name_key(each.name): each for each in self._plan(loaded, live).changes}
+        plan = self._plan_of(loaded, live, compare_with(self.session.memory))
+        now = {name_key(each.name): each for each in plan.changes}
         is_done = True
         for proposal in proposals:
             change = now.get(name_key(proposal.drift.name))
             if isinstance(change, Drift | InSync) and kind_of(change) is InSync and not errors:
-                diff = proposal.diff(color=False) if self.form == "json" else ""
+                diff = proposal.diff if self.form == "json" else ""
                 seen = ", as far as it was shown" if change.seen.unverified else ""
                 said = f"'{change.name}' is in sync with group {change.id} now{seen}: {change.file}"
                 message = "; ".join(filter(None, (said, proposal.remark)))

@@ -5,25 +5,17 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from rich.color import ColorSystem
-from rich.style import Style
-
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
-_STYLES: Final = (
-    ("+++", "bold"),
-    ("---", "bold"),
-    ("@@", "cyan"),
-    ("+", "green"),
-    ("-", "red"),
-    ("", ""),
-)
+_BOLD, _RED, _GREEN, _CYAN = 1, 31, 32, 36
+_COLORS: Final = {"+++": _BOLD, "---": _BOLD, "@@": _CYAN, "+": _GREEN, "-": _RED}
+"""What lines of a difference begin with, the longer first, and how a terminal shows them."""
 
 
-def file_diff(file: str, before: str, after: str, *, color: bool) -> str:
+def file_diff(file: str, before: str, after: str) -> str:
     """Write the difference of two texts of one file, as shown to people, as a unified diff."""
     lines = []
     parts = _LINE.findall(before), _LINE.findall(after)
@@ -31,10 +23,15 @@ def file_diff(file: str, before: str, after: str, *, color: bool) -> str:
         lines.append("\t".join(map(visible, line.rstrip("\r\n").split("\t"))))
         if not line.endswith(("\n", "\r")):
             lines.append("\\ No newline at end of file")
-    if color:  # not by a console, which would turn tabs into blanks
-        for k, line in enumerate(lines):
-            name = next(style for start, style in _STYLES if line.startswith(start))
-            lines[k] = Style.parse(name).render(line, color_system=ColorSystem.STANDARD)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def colored_diff(diff: str) -> str:
+    """A unified diff in color; not by a console, which would turn tabs into blanks."""
+    lines = []
+    for line in diff.splitlines():
+        color = next((code for start, code in _COLORS.items() if line.startswith(start)), None)
+        lines.append(line if color is None else f"\x1b[{color}m{line}\x1b[0m")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -53,7 +53,7 @@ def test_a_case_is_accepted_or_refused_as_shown(
     )
 
     if isinstance(answer, Accepted):
-        shown = file_diff(document.path, document.text, answer.text, color=False)
+        shown = file_diff(document.path, document.text, answer.text)
         after = read_document(document.path, answer.text.encode())
         assert isinstance(after, Document)
         [campaign] = load_document(after, Circumstances(VALUES, DOCUMENTED, TODAY)).campaigns

@@ -47,7 +47,7 @@ def shown(path: Path) -> str:
         found.name, "copy", "", like, found.changes, found.left, found.notes, loaded.findings
     )
     told = to_text(copies_lines([copied], shift.words), color=False)
-    return file_diff(document.path, document.text, found.document.text, color=False) + "\n" + told
+    return file_diff(document.path, document.text, found.document.text) + "\n" + told
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

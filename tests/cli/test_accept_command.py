@@ -14,6 +14,7 @@ import pytest
 from reconciler.campaigns import accept as accepting
 from reconciler.cli.main import main
 from reconciler.commands.proposals import Proposal, write_all
+from reconciler.core.resource import Desired
 from reconciler.parallel import in_parallel
 from tests.support.command import COMMAND
 
@@ -307,7 +308,7 @@ def test_a_file_that_would_still_differ_is_put_back(
     run("sandbox", "edit", "First", "preferredTillId=8")
     before = path.read_text(encoding="utf-8")
     wrong = accepting.Accepted(before.replace("500", "600"))
-    monkeypatch.setattr("reconciler.commands.accept.accept_file", lambda *_, **__: wrong)
+    monkeypatch.setattr("reconciler.commands.proposals.accept_plainly", lambda *_, **__: wrong)
 
     code, _, err = run("accept", "First", "--yes")
 
@@ -347,6 +348,47 @@ def test_what_stands_in_the_file_counts_and_not_what_was_proved_of_its_text(
     assert "'First' was not accepted. It would still differ; please report this." in err
     assert Path("campaigns/first.yaml").read_text(encoding="utf-8") == before
     assert "preferredTillId: 8" in Path("campaigns/second.yaml").read_text(encoding="utf-8")
+
+
+def test_what_is_plain_is_edited_where_it_is_compared(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only of what was asked for, and once; all else is edited afterwards, to the same end."""
+    for goal, name in enumerate(("First", "Second", "Third"), 500):
+        write(name, goal=str(goal))
+    acknowledged = "acknowledge: [{drift: /preferredTillId, reason: meant}]\n"
+    with write("Fourth", goal="900").open("a", encoding="utf-8") as file:
+        file.write(acknowledged)
+    assert run("apply", "--yes")[0] == 0
+    run("sandbox", "edit", "First", "preferredTillId=8")
+    run("sandbox", "edit", "Second", "preferredTillId=8")
+    run("sandbox", "edit", "Third", "active=false")  # which is no value in the place of another
+    run("sandbox", "edit", "Fourth", "preferredTillId=8", "active=false")
+    edited: list[str] = []
+    plainly = accepting.accept_plainly
+
+    def noted(raw: bytes, campaign: Desired, *more: Any) -> accepting.Accepted | None:  # noqa: ANN401
+        edited.append(campaign.name)
+        return plainly(raw, campaign, *more)
+
+    left: list[list[str]] = []
+
+    def counted(work: Callable[..., Any], some: Sequence[Any], **more: Any) -> Any:  # noqa: ANN401
+        left.append([each.name for each in some])
+        return in_parallel(work, some, **more)
+
+    monkeypatch.setattr("reconciler.commands.proposals.accept_plainly", noted)
+    monkeypatch.setattr("reconciler.commands.proposals.in_parallel", counted)
+
+    code, out, err = run("accept", "first", "Third", "Fourth", "--yes")
+
+    assert (code, edited, left) == (0, ["First", "Third"], [["Third", "Fourth"]]), err
+    assert out.count("is in sync with group") == 3
+    assert "preferredTillId: 8" in Path("campaigns/first.yaml").read_text(encoding="utf-8")
+    assert "active: false" in Path("campaigns/third.yaml").read_text(encoding="utf-8")
+    fourth = Path("campaigns/fourth.yaml").read_text(encoding="utf-8")
+    assert ("preferredTillId: 1" in fourth, "active: false" in fourth) == (True, True)
+    assert "preferredTillId: 1" in Path("campaigns/second.yaml").read_text(encoding="utf-8")
 
 
 def test_invalid_files_are_not_touched(run: Run) -> None:
