@@ -224,7 +224,8 @@ class _Examination:
         """
         rows = [read_usual_row(group.row.decode()) for group in groups]
         specs = [self.spec(group, row) for group, row in zip(groups, rows, strict=True)]
-        texts = _each(self.text, groups, specs)
+        drafts = _each(self.draft, groups, specs)
+        texts = _each(self.text, groups, drafts)
         documents = _each(self.document, groups, texts)
         found = _each(self.campaign, groups, documents)
         pairs = [
@@ -260,8 +261,8 @@ class _Examination:
             return _reason(ANSWER_SET_ASIDE, message)
         return group.make_spec() if row is None else live_spec(row, Source(group.source))
 
-    def text(self, _: Live, spec: Spec) -> str | Reason:
-        """The file that says what is live."""
+    def draft(self, _: Live, spec: Spec) -> Mapping[str, Json] | Reason:
+        """What a file would say of what is live."""
         draft = draft_campaign(spec, self.place.vocabulary)
         if draft.findings:
             first = draft.findings[0]
@@ -269,13 +270,17 @@ class _Examination:
                 fix = OTHER_READS.get(self.source, NOT_SHOWN.fix)
                 return Reason(NOT_SHOWN.slug, f"{first.message} {fix}")
             return _reason(first.code, first.message)
-        data = with_references(draft.data, self.place.values)
+        return draft.data
+
+    def text(self, _: Live, drafted: Mapping[str, Json]) -> str | Reason:
+        """The file that says it."""
+        data = with_references(drafted, self.place.values)
         data |= {"metadata": {"owner": self.place.owner}} if self.place.owner else {}
         wanted = [*self.place.environments]
         data |= {"environments": wanted} if wanted else {}
         text = campaign_text(data, head=self.place.head)
         # Where there is one it shows, since nothing of it is ever escaped or folded.
-        reference = next(_references(draft.data), None) if OPENING in text else None
+        reference = next(_references(drafted), None) if OPENING in text else None
         if reference is not None:
             message = f"The text '{reference}' would be read as a reference."
             return _reason(READS_AS_REFERENCE, message)

@@ -100,6 +100,8 @@ class Pen(Struct, frozen=True):
 
     def flow(self, value: Json) -> str:
         """Write a value on one line."""
+        if type(value) is int:
+            return str(value)
         if not isinstance(value, _HOLDERS):
             return self.scalar(value)
         inside = self if self.in_flow else replace(self, in_flow=True)
@@ -197,13 +199,13 @@ def write(data: Mapping[str, Json], outline: Outline, *, head: Sequence[str] = (
     lines = [f"# {line}" for line in head]
     was_tall = False
     for n, key in enumerate(outline.in_order(data)):
-        found = entry(key, data[key], outline.below(key, data[key]))
+        found = _entry(key, data[key], outline, 0, INDENT)
         is_tall = found[0].endswith(":")
         if n and (is_tall or was_tall):
             lines.append("")
         lines += found
         was_tall = is_tall
-    return "".join(f"{line}\n" for line in lines)
+    return "\n".join([*lines, ""])
 
 
 def entry(
@@ -223,7 +225,7 @@ def entry(
         column: where the key starts.
         offset: how much further in the dashes of a list below it stand.
     """
-    lead = f"{' ' * column}{_word(key)}:"
+    lead = _lead(key, column)
     if not isinstance(value, _HOLDERS):
         return _value(lead, value, column + INDENT)
     if isinstance(value, dict) and value:
@@ -269,17 +271,29 @@ def item(
 
 
 def _entries(data: Mapping[str, Json], outline: Outline, column: int, offset: int) -> list[str]:
-    return [
-        line
-        for key in outline.in_order(data)
-        for line in entry(
-            key, data[key], outline.below(key, data[key]), column=column, offset=offset
-        )
-    ]
+    lines: list[str] = []
+    for key in outline.in_order(data):
+        lines += _entry(key, data[key], outline, column, offset)
+    return lines
+
+
+def _entry(key: str, value: Json, outline: Outline, column: int, offset: int) -> list[str]:
+    """As ``entry``, by the outline of the mapping that the key is in."""
+    if isinstance(value, _HOLDERS):
+        return entry(key, value, outline.below(key, value), column=column, offset=offset)
+    return _value(_lead(key, column), value, column + INDENT)
+
+
+@lru_cache(maxsize=1 << 14)
+def _lead(key: str, column: int) -> str:
+    return f"{' ' * column}{_PLAIN.text(key)}:"
 
 
 def _items(items: Sequence[Json], outline: Outline, column: int, offset: int) -> list[str]:
-    return [line for each in items for line in item(each, outline, column=column, offset=offset)]
+    lines: list[str] = []
+    for each in items:
+        lines += item(each, outline, column=column, offset=offset)
+    return lines
 
 
 def _in_braces(data: Mapping[str, Json], outline: Outline) -> str | None:
@@ -289,13 +303,21 @@ def _in_braces(data: Mapping[str, Json], outline: Outline) -> str | None:
     least = 0  # so many columns it takes whatever is quoted
     for key, value in data.items():
         if isinstance(value, str):
+            if "\n" in value:
+                return None
             least += len(key) + len(value)
-        if not (all(map(_is_short, value)) if isinstance(value, list) else _is_short(value)):
+        elif isinstance(value, dict) or (
+            isinstance(value, list) and not all(map(_is_short, value))
+        ):
             return None
     if least > WIDTH:
         return None
-    pairs = [f"{_word_in_flow(key)}: {_IN_FLOW.flow(data[key])}" for key in outline.in_order(data)]
+    pairs = [f"{_word_in_flow(key)}: {_in_flow(data[key])}" for key in outline.in_order(data)]
     return f"{{{', '.join(pairs)}}}"
+
+
+def _in_flow(value: Json) -> str:
+    return _word_in_flow(value) if isinstance(value, str) else _IN_FLOW.flow(value)
 
 
 def _has_to_escape(text: str) -> bool:
@@ -324,7 +346,7 @@ def _is_short(value: Json) -> bool:
 def _value(lead: str, value: Json, column: int) -> list[str]:
     """A value behind its key or its dash; lines that it goes on in start at a column."""
     if isinstance(value, list):
-        return _brackets(f"{lead} [", [_IN_FLOW.scalar(each) for each in value], " " * column)
+        return _brackets(f"{lead} [", [_IN_FLOW.flow(each) for each in value], " " * column)
     if not isinstance(value, str):
         return [f"{lead} {_PLAIN.flow(value)}"]
     is_long = len(value) > LONGEST_TEXT

@@ -6,10 +6,10 @@ is for the reader of files to judge. Rules that are cited by name are the table
 ``reconciler.target_group.normalisation``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from itertools import dropwhile
-from typing import Final
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
@@ -24,7 +24,7 @@ from reconciler.target_group.canonical import (
     has_server_periods,
     without_twins,
 )
-from reconciler.target_group.columns import Field, Table
+from reconciler.target_group.columns import Field, Table, Unseen
 from reconciler.target_group.comparing.align import SERVER_PERIOD
 from reconciler.target_group.expressions.compiler import is_redundant
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
@@ -39,6 +39,10 @@ YEAR_LENGTH: Final = len("2027")
 INSTANT_LENGTH: Final = len("2027-10-02T00:00:00")
 _EXPRESSIONS: Final = {"true": True, "false": False}
 _NOTHING: Final[Spec] = {}
+
+_Step: TypeAlias = tuple[str, tuple[Json | Unseen, ...], Callable[[Json], Json] | None]
+"""A field: its name, the values that leaving it out means as well, and what makes of any other
+value what a file gives, where that is not the value itself."""
 
 
 class Draft(Struct, frozen=True):
@@ -118,22 +122,27 @@ def not_shown(spec: Spec) -> list[Route]:
 def _missing(table: Table, shown: Spec, group: Spec, route: Route) -> list[Route]:
     """Routes of required fields that were not shown, in an object and in its parts."""
     found: list[Route] = []
-    for field in _needing(table):
-        value = shown.get(field.name)
-        if field.required and value is None:
-            found.append((*route, field.name))
-        elif field.parts is not None and field.key is not None and value:
-            own = own_periods(group) if field.parts is PERIOD else value
-            parts = without_twins(value) if field.parts is TARGET else own
+    for name, is_required, inner in _needing(table):
+        value = shown.get(name)
+        if value is None:
+            if is_required:
+                found.append((*route, name))
+        elif inner is not None and value:
+            own = own_periods(group) if inner is PERIOD else value
+            parts = without_twins(value) if inner is TARGET else own
             for key, part in parts.items():
-                found += _missing(field.parts, part, group, (*route, field.name, key))
+                found += _missing(inner, part, group, (*route, name, key))
     return found
 
 
 @cache
-def _needing(table: Table) -> Sequence[Field]:
-    """Fields that a file needs, or whose parts need some."""
-    return [each for each in table.fields.values() if each.required or each.key is not None]
+def _needing(table: Table) -> Sequence[tuple[str, bool, Table | None]]:
+    """Fields that a file needs, or whose parts need some: whether it does, and the parts."""
+    return [
+        (each.name, each.required, each.parts if each.key is not None else None)
+        for each in table.fields.values()
+        if each.required or each.key is not None
+    ]
 
 
 def own_periods(spec: Spec) -> Spec:
@@ -217,11 +226,11 @@ def _target(target: Spec, layout: _Layout, group: Spec, vocabulary: Vocabulary) 
 def _object(table: Table, shown: Spec, **special: Json) -> dict[str, Json]:
     """The fields of one object in the order of the table; those that are None are left out."""
     data = {}
-    for name, field in table.fields.items():
+    for name, silent, written in _steps(table):
         if name in special:
             value = special[name]
-        elif name in shown:
-            value = _written(field, shown[name])
+        elif name in shown and (value := shown[name]) not in silent:
+            value = value if written is None else written(value)
         else:
             continue
         if value is not None:
@@ -229,19 +238,38 @@ def _object(table: Table, shown: Spec, **special: Json) -> dict[str, Json]:
     return data
 
 
-def _written(field: Field, value: Json) -> Json:
-    """A value as a file gives it; None where leaving it out means the same."""
-    if value is None or value in (field.default, field.absent):
-        return None
+@cache
+def _steps(table: Table) -> Sequence[_Step]:
+    return [
+        (each.name, (None, each.default, each.absent), _way_of_writing(each))
+        for each in table.fields.values()
+    ]
+
+
+def _way_of_writing(field: Field) -> Callable[[Json], Json] | None:
+    """What makes of a value what a file gives; None where that is the value itself.
+
+    It gives None where leaving the value out means the same.
+    """
+    if field.parts is FILTER:
+        return filters_data
     if field.parts is not None:
-        if field.parts is FILTER:
-            return filters_data(value)
-        if field.kind is Kind.LIST:
-            return [_object(field.parts, each) for each in value.values()] or None
-        return _object(field.parts, value) or None
+        return partial(_items if field.kind is Kind.LIST else _part, field.parts)
     if field.kind is Kind.EXPRESSION:
-        return _EXPRESSIONS.get(value, value)
-    if field.kind is Kind.JSON_TEXT and (parsed := parsed_json(value)) is not None:
-        written = encode(parsed)  # with blanks where a line may be folded
-        value = written if written.isprintable() else value
-    return value
+        return lambda value: _EXPRESSIONS.get(value, value)
+    return _written_json if field.kind is Kind.JSON_TEXT else None
+
+
+def _items(table: Table, items: Spec) -> Json:
+    return [_object(table, each) for each in items.values()] or None
+
+
+def _part(table: Table, part: Spec) -> Json:
+    return _object(table, part) or None
+
+
+def _written_json(value: str) -> str:
+    """The same JSON with blanks where a line may be folded."""
+    parsed = parsed_json(value)
+    written = value if parsed is None else encode(parsed)
+    return written if written.isprintable() else value
