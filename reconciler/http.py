@@ -12,7 +12,7 @@ from typing import Final, Generic, TypeAlias, TypedDict, TypeVar
 from msgspec import Struct
 
 from reconciler.errors import SettingsError, Unavailable
-from reconciler.lean_httpx import httpx
+from reconciler.lean.httpx import httpx
 
 Slept = TypeVar("Slept")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reconciler.github.access import read_access
 from reconciler.github.client import GitHub
 from reconciler.http import find_proxy, is_loopback
-from reconciler.lean_httpx import httpx
+from reconciler.lean.httpx import httpx
 
 PROXY = "http://proxy.example:3128"
 DIRECT = (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reconciler import clock
 from reconciler.sandbox.store import Store
-from reconciler.settings import load_settings
+from reconciler.settings.model import load_settings
 from tests.support.loading import load_campaigns
 from tests.support.today import NOON, SETTINGS, TODAY
 

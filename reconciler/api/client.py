@@ -34,7 +34,7 @@ from reconciler.api.transports import (
 )
 from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.errors import ApiError, Unauthorized
-from reconciler.lean_httpx import httpx
+from reconciler.lean.httpx import httpx
 from reconciler.status import Status
 
 log = logging.getLogger(__name__)

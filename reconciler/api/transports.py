@@ -13,7 +13,7 @@ from reconciler.api.envelope import Reply, visible
 from reconciler.api.pacing import Limits
 from reconciler.errors import ApiError, SettingsError, Unavailable
 from reconciler.http import NEVER_SENT, GivenUp, is_loopback, way_to
-from reconciler.lean_httpx import httpx
+from reconciler.lean.httpx import httpx
 
 _ONE: Final = httpx.Limits(max_connections=1, max_keepalive_connections=1)
 _ASKING_METHODS: Final = frozenset({"GET", "HEAD"})

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from reconciler.api.transports import certificate_fault
-from reconciler.lean_httpx import httpx
+from reconciler.lean.httpx import httpx
 
 _HALF: Final = 0.5  # of the second that the header Date leaves out
 

@@ -26,7 +26,7 @@ from reconciler.core.exact_json import Json, canonical
 from reconciler.core.plan import Drift
 from reconciler.core.resource import Desired, LiveState, name_key
 from reconciler.files import read_file
-from reconciler.settings import values_said
+from reconciler.settings.model import values_said
 from reconciler.yaml12.document import MAX_BYTES, Document, read_document
 
 MOST_VERSIONS: Final = 20_000

@@ -16,8 +16,8 @@ from typing import Final
 
 import click
 
-from reconciler.login import secrets_of
 from reconciler.render.safe import visible
+from reconciler.settings.login import secrets_of
 
 HIDDEN: Final = "***"
 SHORTEST_SECRET: Final = 4

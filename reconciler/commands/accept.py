@@ -29,9 +29,9 @@ from reconciler.core.renames import find_renames
 from reconciler.core.resource import LiveState, name_key
 from reconciler.core.resource_kind import CompareAll
 from reconciler.errors import ExitCode, UsageError
-from reconciler.evidence import log_of, what_git_knows
 from reconciler.near_files import file_called
-from reconciler.planning import read_state
+from reconciler.planning.evidence import log_of, what_git_knows
+from reconciler.planning.read_and_plan import read_state
 from reconciler.render.accept_text import colored_diff, refusal_lines
 from reconciler.render.command_json import Accepted, Taken, accepted_to_json
 from reconciler.render.safe import json_text, visible

@@ -9,8 +9,8 @@ from reconciler.api.client import Api
 from reconciler.api.pacing import Limits, Pacer
 from reconciler.commands.session import Session, announce
 from reconciler.errors import SettingsError, Unauthorized
-from reconciler.lean_httpx import httpx
-from reconciler.login import Login
+from reconciler.lean.httpx import httpx
+from reconciler.settings.login import Login
 
 SANDBOX_URL: Final = "http://localhost"
 SANDBOX_RATE: Final = 10_000.0

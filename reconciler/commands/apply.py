@@ -32,7 +32,7 @@ from reconciler.core.reasons import PERHAPS_A_COPY, PERHAPS_RENAMED
 from reconciler.core.resource import name_key
 from reconciler.core.saved import bind, check_expected, check_place
 from reconciler.errors import ExitCode, ReconcilerError, StalePlan, UsageError
-from reconciler.planning import Wanted, first_plan, read_and_plan
+from reconciler.planning.read_and_plan import Wanted, first_plan, read_and_plan
 from reconciler.render.plan_text import note_lines, plan_lines
 from reconciler.render.receipt_text import receipt_lines
 from reconciler.render.safe import json_text, visible

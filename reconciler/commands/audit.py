@@ -9,7 +9,7 @@ from typing import Final
 import click
 from msgspec.structs import replace
 
-from reconciler.audit import make_audit
+from reconciler.audit.entries import make_audit
 from reconciler.commands.audit_history import History
 from reconciler.commands.destination import DASH, Destination, put, result_format
 from reconciler.commands.files import change_file
@@ -35,7 +35,7 @@ from reconciler.render.audit_text import audit_lines, audits_lines
 from reconciler.render.audit_words import SUMMARIES, filtered
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import to_text, wants_color, width_of
-from reconciler.settings import MOST_BYTES
+from reconciler.settings.model import MOST_BYTES
 from reconciler.target_group.columns import ORG_READS, Source
 from reconciler.words import did_you_mean, plural
 
@@ -110,7 +110,7 @@ async def _read(session: Session, *, source: str | None, write_known: str | None
     # It asks for the details of every campaign, and those are not remembered.
     with loading(session, Memory()) as loaded:
         # Many files are being loaded by now, by other processes.
-        from reconciler.planning import Wanted, read_and_plan, read_state  # noqa: PLC0415 - 120 ms, meanwhile
+        from reconciler.planning.read_and_plan import Wanted, read_and_plan, read_state  # noqa: PLC0415 - 120 ms, meanwhile
 
         async with session.connect(read_only=True) as api:
             live = await read_state(session, api, loaded, source=chosen)
@@ -163,7 +163,7 @@ def _let_be_known(session: Session, plan: Plan, reason: str) -> Plan:
     if not plan.unmanaged:
         note(visible(f"no group of {session.name} is unmanaged; {session.config} stays as it is"))
         return plan
-    from reconciler.settings_edit import with_known as written  # noqa: PLC0415 - 130 ms, seldom
+    from reconciler.settings.edit import with_known as written  # noqa: PLC0415 - 130 ms, seldom
 
     named: list[dict[str, str | int]] = [
         {"name": each.name} if each.name.strip() else {"id": each.id} for each in plan.unmanaged

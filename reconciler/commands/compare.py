@@ -18,7 +18,7 @@ from reconciler.core.known_groups import known_groups
 from reconciler.core.resource import LiveState
 from reconciler.core.side_by_side import SideBySide
 from reconciler.errors import ExitCode, ReconcilerError, UsageError
-from reconciler.planning import read_state
+from reconciler.planning.read_and_plan import read_state
 from reconciler.render.safe import json_text
 from reconciler.render.side_by_side_csv import side_by_side_to_csv
 from reconciler.render.side_by_side_html import side_by_side_to_html

@@ -38,7 +38,7 @@ from reconciler.render.markdown import to_markdown
 from reconciler.render.safe import json_text, visible
 from reconciler.render.shapes_json import recorded
 from reconciler.render.terminal import text_for
-from reconciler.settings import MOST_BYTES
+from reconciler.settings.model import MOST_BYTES
 
 ATTEMPTS: Final = 2
 """Of each call: a person waits, and a failure that passes is no news."""
@@ -177,7 +177,7 @@ def _keep(session: Session, checkups: Sequence[Checkup]) -> list[Checkup]:
     Of an environment whose login was not accepted nobody knows anything new. Gives the checkups
     against what the settings say now.
     """
-    from reconciler.settings_edit import with_calls  # noqa: PLC0415 - 130 ms, to write alone
+    from reconciler.settings.edit import with_calls  # noqa: PLC0415 - 130 ms, to write alone
 
     def change(text: str) -> str:
         for each in checkups:

@@ -17,7 +17,7 @@ from reconciler.render.expressions import lesson_lines, lesson_markdown, lesson_
 from reconciler.render.markdown import to_markdown
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import text_for
-from reconciler.settings import MOST_BYTES
+from reconciler.settings.model import MOST_BYTES
 from reconciler.target_group.columns import ORG_READS, Source
 from reconciler.target_group.comparing.targets import pairs_of
 from reconciler.target_group.expressions.learning import learn
@@ -41,7 +41,7 @@ def run(session: Session, *, write: bool, form: str, source: str | None) -> None
     check_org(live, session.environment.org_id)
     lesson = learn([*pairs_of(live.groups)], session.settings.vocabulary)
     if write:
-        from reconciler.settings_edit import with_proofs  # noqa: PLC0415 - 130 ms, to write alone
+        from reconciler.settings.edit import with_proofs  # noqa: PLC0415 - 130 ms, to write alone
 
         proofs = lesson.proofs
         told = f"nothing was written: {session.config} says all that was learned"

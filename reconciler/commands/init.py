@@ -27,8 +27,8 @@ from reconciler.render.command_json import beginning_to_json
 from reconciler.render.pipeline_files import Called
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import text_for
-from reconciler.settings import FLAGS, MOST_BYTES, known_zone, read_settings
-from reconciler.settings_edit import with_environment
+from reconciler.settings.edit import with_environment
+from reconciler.settings.model import FLAGS, MOST_BYTES, known_zone, read_settings
 from reconciler.words import plural
 
 TILL: Final = "default_till"

@@ -33,7 +33,7 @@ from reconciler.render.pipeline_files import (
     workflow,
     workflow_path,
 )
-from reconciler.settings import MOST_BYTES, Settings
+from reconciler.settings.model import MOST_BYTES, Settings
 from reconciler.yaml12.document import Document, read_document
 
 IGNORED: Final = ".reconciler/"

@@ -48,7 +48,7 @@ def run(
     form = form or ("json" if saved is not None and saved.is_stdout else "text")
     with loading(session) as loaded:
         # Many files are being loaded by now, by other processes.
-        from reconciler.planning import Wanted, first_plan  # noqa: PLC0415 - 120 ms, meanwhile
+        from reconciler.planning.read_and_plan import Wanted, first_plan  # noqa: PLC0415 - 120 ms, meanwhile
 
         origin = origin_of(session, base=base)
         wanted = Wanted(source, only, new_organisation, without_history, tells_causes=True)

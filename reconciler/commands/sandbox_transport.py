@@ -4,7 +4,7 @@ import contextlib
 
 from reconciler.commands.sandbox_file import open_sandbox
 from reconciler.commands.session import Session
-from reconciler.lean_httpx import httpx
+from reconciler.lean.httpx import httpx
 from reconciler.sandbox.app import make_app
 
 

@@ -19,11 +19,11 @@ from reconciler.campaigns.source_files import SourceFile, files_at
 from reconciler.commands.notes import note
 from reconciler.commands.status import make_status
 from reconciler.files import is_inside, nearest_above
-from reconciler.login import Login, read_login
 from reconciler.memory import Memory, user_key
 from reconciler.render.safe import visible
 from reconciler.sandbox.clock import day_kept_at
-from reconciler.settings import Environment, Settings, load_settings
+from reconciler.settings.login import Login, read_login
+from reconciler.settings.model import Environment, Settings, load_settings
 from reconciler.status import Status
 
 if TYPE_CHECKING:

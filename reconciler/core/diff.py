@@ -18,7 +18,7 @@ from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
 
 if TYPE_CHECKING:
-    from reconciler.lean_deepdiff import DeepDiff, DiffLevel
+    from reconciler.lean.deepdiff import DeepDiff, DiffLevel
 
 _CHANGED: Final = "whole_value_changed"
 _ADDED: Final = "dictionary_item_added"
@@ -144,7 +144,7 @@ def _differences(
     desired: Mapping[tuple[int, Route], Json], live: Mapping[tuple[int, Route], Json]
 ) -> Iterator[tuple[int, Difference]]:
     """The differences of pairs, each with the number of its pair."""
-    from reconciler.lean_deepdiff import DeepDiff  # noqa: PLC0415 - slow, and needed only here
+    from reconciler.lean.deepdiff import DeepDiff  # noqa: PLC0415 - slow, and needed only here
 
     found: Mapping[str, Iterable[DiffLevel]] = DeepDiff(
         desired,

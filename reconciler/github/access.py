@@ -7,7 +7,7 @@ from typing import Final
 
 from reconciler.errors import SettingsError
 from reconciler.http import is_loopback
-from reconciler.lean_httpx import httpx
+from reconciler.lean.httpx import httpx
 
 PUBLIC_API: Final = "https://api.github.com"
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")

@@ -17,7 +17,7 @@ from reconciler.errors import (
     UnexpectedAnswer,
 )
 from reconciler.github.waiting import Limited
-from reconciler.lean_httpx import httpx
+from reconciler.lean.httpx import httpx
 
 NOT_GITHUB: Final = "Check GITHUB_API_URL: something other than GitHub may have answered."
 _PERMISSIONS: Final = (

@@ -30,7 +30,7 @@ from reconciler.github.answers import (
 )
 from reconciler.github.waiting import Patience
 from reconciler.http import NEVER_SENT, Clock, OnWait, way_to
-from reconciler.lean_httpx import httpx
+from reconciler.lean.httpx import httpx
 from reconciler.status import Status
 
 log = logging.getLogger(__name__)

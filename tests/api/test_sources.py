@@ -24,7 +24,7 @@ from reconciler.errors import (
 )
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Options
-from reconciler.settings import Environment
+from reconciler.settings.model import Environment
 from reconciler.target_group.columns import Source
 from tests.api.support import BASIC, a_refusal, an_api, loop_time, run_virtually
 from tests.apply.support import LOGIN, a_store, campaign, make_directly

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from reconciler.audit import make_audit
+from reconciler.audit.entries import make_audit
 from reconciler.core.audit import Audit, Entry, Standing
 from reconciler.core.plan import Plan
 from reconciler.core.planner import Evidence, make_plan, weigh

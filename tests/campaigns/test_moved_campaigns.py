@@ -14,7 +14,7 @@ from reconciler.core.acknowledge import Answers
 from reconciler.core.draft import Draft
 from reconciler.core.planner import Evidence, make_plan, weigh
 from reconciler.core.resource import name_key
-from reconciler.evidence import what_git_knows
+from reconciler.planning.evidence import what_git_knows
 from reconciler.target_group.resource_kind import TARGET_GROUP
 from reconciler.yaml12.document import Document, read_document
 from tests.support.loading import load_campaigns

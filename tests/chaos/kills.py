@@ -19,7 +19,7 @@ from reconciler.commands.apply import Run
 from reconciler.commands.connection import connect
 from reconciler.commands.destination import Destination
 from reconciler.commands.session import Session
-from reconciler.planning import Wanted
+from reconciler.planning.read_and_plan import Wanted
 from reconciler.sandbox.app import make_app
 from reconciler.sandbox.store import Store
 from tests.apply.support import campaign, make_directly

@@ -29,7 +29,7 @@ from reconciler.commands.plan_files import plan_data, save_plan
 from reconciler.commands.session import Session
 from reconciler.core.plan import InSync, Plan
 from reconciler.errors import ExitCode, ReconcilerError
-from reconciler.planning import Wanted, read_and_plan
+from reconciler.planning.read_and_plan import Wanted, read_and_plan
 from reconciler.sandbox.store import Options
 from tests.api.support import loop_time, virtual_clock
 from tests.apply.support import NOW

@@ -22,7 +22,7 @@ from reconciler.core.checkup import Call
 from reconciler.sandbox.calls import CALLS
 from reconciler.sandbox.serve import running
 from reconciler.sandbox.store import Store
-from reconciler.settings import CallName
+from reconciler.settings.model import CallName
 from tests.cli.support import SCHEMAS, Project, Ran
 from tests.support.repository import campaign
 from tests.support.server import App, Message, served

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler import lean_deepdiff
 from reconciler.core.diff import ABSENT, Absent, Difference, diff, path_order, pointer, steps
 from reconciler.core.exact_json import Json
-from reconciler.lean import load_without
+from reconciler.lean import deepdiff as lean_deepdiff
+from reconciler.lean.without import load_without
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers(0, 3) | st.sampled_from(["", "a", "/~"]),

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from reconciler.cli.main import cli
-from reconciler.settings import load_settings
+from reconciler.settings.model import load_settings
 from reconciler.yaml12.document import Document, read_document
 from tests.support.pages import PAGES, Block, anchors, blocks, commands
 from tests.support.server import ROOT

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from reconciler.core.exact_json import Json
-from reconciler.settings import Settings
-from reconciler.tables import convert
-from tests.test_settings import FULL
+from reconciler.settings.model import Settings
+from reconciler.settings.tables import convert
+from tests.settings.test_model import FULL
 
 IN_FULL: TypeAdapter[Settings] = TypeAdapter(Settings)
 USUAL = tomllib.loads(FULL, parse_float=Decimal)

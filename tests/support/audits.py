@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from reconciler.api.promotion_rows import read_row
 from reconciler.api.sources import find_homes
-from reconciler.audit import make_audit
+from reconciler.audit.entries import make_audit
 from reconciler.core.audit import Audit
 from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.core.owned_groups import with_owners

@@ -1,7 +1,7 @@
 """Trees of expressions as an organisation's console could print them."""
 
 from reconciler.core.exact_json import Json
-from reconciler.settings_expressions import Expressions
+from reconciler.settings.expressions import Expressions
 from reconciler.target_group.expressions.learning import Lesson
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.errors import ExitCode, SettingsError
-from reconciler.settings import Settings, known_zone, load_settings
+from reconciler.settings.model import Settings, known_zone, load_settings
 
 FULL = """
 default_environment = "uat"

@@ -1,6 +1,6 @@
 """The differ without the libraries whose values it could compare as well, and is not given here."""
 
-from reconciler.lean import load_without
+from reconciler.lean.without import load_without
 
 load_without("deepdiff", ["pydantic", "numpy", "pandas", "polars", "orjson"])
 

@@ -1,6 +1,6 @@
 """The HTTP library without its own command line, for which it imports click and rich."""
 
-from reconciler.lean import load_without
+from reconciler.lean.without import load_without
 
 load_without("httpx", ["httpx._main"])
 

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reconciler import plan_notes as notes
 from reconciler.api.promotions import with_promotions
 from reconciler.api.sources import read_live
 from reconciler.campaigns.load import Loaded
@@ -40,8 +39,9 @@ from reconciler.core.same_payout import notes as copies_told
 from reconciler.core.suspicion import with_weaker
 from reconciler.core.unused_acknowledgements import Scope, find_unused
 from reconciler.errors import UsageError
-from reconciler.evidence import free_names, log_of, states_of, unseen_names, what_git_knows
 from reconciler.memory import Memory
+from reconciler.planning import notes
+from reconciler.planning.evidence import free_names, log_of, states_of, unseen_names, what_git_knows
 from reconciler.target_group.codes.registry import FOUND_IN_FILES
 from reconciler.target_group.resource_kind import TARGET_GROUP
 from reconciler.words import did_you_mean
@@ -49,7 +49,7 @@ from reconciler.words import did_you_mean
 if TYPE_CHECKING:
     from reconciler.api.client import Api
     from reconciler.core.diagnostic import Diagnostic
-    from reconciler.settings import Environment
+    from reconciler.settings.model import Environment
 
 
 class Run(versions.Run, Protocol):

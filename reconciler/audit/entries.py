@@ -7,7 +7,7 @@ out. An audit whose classes do not add up to the live groups cannot be made.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from reconciler.audit_flags import MOST_NAMED, Flagging, Found
+from reconciler.audit.flags import MOST_NAMED, Flagging, Found
 from reconciler.core import reasons
 from reconciler.core.acknowledge import Answers
 from reconciler.core.audit import Audit, Entry, Standing, does_not_add_up, order

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler import settings_edit
 from reconciler.errors import SettingsError
-from reconciler.settings import Settings, load_settings
-from reconciler.settings_edit import Entry, with_calls, with_environment, with_known, with_proofs
+from reconciler.settings import edit as settings_edit
+from reconciler.settings.edit import Entry, with_calls, with_environment, with_known, with_proofs
+from reconciler.settings.model import Settings, load_settings
 from reconciler.target_group.expressions.learning import Pair, Proof
 from reconciler.target_group.expressions.symbols import Part, Sort
 

@@ -19,11 +19,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from reconciler.clock import check_sandbox_day
 from reconciler.errors import SettingsError
 from reconciler.files import read_file
-from reconciler.login import check_names
 from reconciler.near_files import nearest_path
-from reconciler.settings_defaults import Defaults
-from reconciler.settings_expressions import Expressions
-from reconciler.tables import EachValue, Rule, Table, Within, names_at, read_table
+from reconciler.settings.defaults import Defaults
+from reconciler.settings.expressions import Expressions
+from reconciler.settings.login import check_names
+from reconciler.settings.tables import EachValue, Rule, Table, Within, names_at, read_table
 from reconciler.target_group.expressions.symbols import Vocabulary
 from reconciler.words import did_you_mean
 
@@ -356,7 +356,7 @@ def read_settings(path: Path, text: str) -> Settings:
             hint="Correct the place; docs/settings.md shows each setting.",
         ) from error
     except (ValueError, ArithmeticError, RecursionError) as error:  # the TOML reader's own limits
-        from reconciler.settings_faults import refusal  # noqa: PLC0415 - pydantic: 100 ms
+        from reconciler.settings.faults import refusal  # noqa: PLC0415 - pydantic: 100 ms
 
         raise refusal(
             path, error, partial(names_at, Settings), {("environments",): _STARTER}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from reconciler.tables import Rule, Table
+from reconciler.settings.tables import Rule, Table
 from reconciler.target_group.expressions import forms
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Forms, Vocabulary
 

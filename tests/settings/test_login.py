@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.errors import ExitCode, SettingsError
-from reconciler.login import NAMES, Login, prefix_of, read_login, secrets_of
+from reconciler.settings.login import NAMES, Login, prefix_of, read_login, secrets_of
 
 USER, PASSWORD, MD5, KEY, SECRET = PLAIN = tuple(f"RECONCILER_{name}" for name in NAMES)
 UAT_USER, UAT_PASSWORD, UAT_MD5, UAT_KEY, UAT_SECRET = (f"RECONCILER_UAT_{name}" for name in NAMES)

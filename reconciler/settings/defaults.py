@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 
 from reconciler.core.exact_json import Json
-from reconciler.tables import EachValue, Rule, Table
+from reconciler.settings.tables import EachValue, Rule, Table
 from reconciler.target_group.patterns import is_reference
 
 
