@@ -1,9 +1,10 @@
 """Where the schema is that editors check campaign files with, and the line that leads there."""
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
+
+from msgspec import Struct, field
 
 from reconciler.files import whole_path
 
@@ -14,8 +15,7 @@ WITHOUT_SCHEMA: Final = "'reconciler schema' writes the schema by which editors 
 """The first line of a file that was made before there was a schema."""
 
 
-@dataclass(frozen=True)
-class Schemas:
+class Schemas(Struct, frozen=True):
     """Where schemas are.
 
     Attributes:
@@ -25,7 +25,7 @@ class Schemas:
 
     base: Path
     folder: Path | None = None
-    _known: dict[tuple[Path, PurePosixPath], str | None] = field(default_factory=dict, repr=False)
+    _known: dict[tuple[Path, PurePosixPath], str | None] = field(default_factory=dict)
 
     def path_from(self, place: Path, tail: PurePosixPath = SCHEMA) -> str | None:
         """The path from a folder of campaigns to the nearest schema; None where there is none.

@@ -1,11 +1,10 @@
 """The columns of the table of fields: what is said of each field, and in which words."""
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass, field
 from enum import Enum, StrEnum
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from reconciler.core.exact_json import Json
 from reconciler.target_group import edits
@@ -49,8 +48,14 @@ EVERY_READ: Final = frozenset(Source)
 NO_READ: Final[frozenset[Source]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class _Named(Struct, frozen=True):
+    """What is said of every field in the same place."""
+
+    name: str
+    kind: Kind
+
+
+class Field(_Named, frozen=True, kw_only=True):
     """One field of a target group or of a part of it.
 
     Attributes:
@@ -93,9 +98,6 @@ class Field:
             ``default``.
     """
 
-    name: str
-    kind: Kind
-    _: KW_ONLY
     help: str
     role: Role = Role.COMPARED
     required: bool = False

@@ -77,6 +77,7 @@ def day(value: str) -> str:
     return value[:DAY_LENGTH]
 
 
+@lru_cache(maxsize=4096)
 def instant(value: str) -> str:
     """Local digits rounded to whole seconds, half up.
 

@@ -38,6 +38,7 @@ from reconciler.target_group.comparing.align import align
 from reconciler.target_group.fields import GROUP, PERIOD, STREAK, TARGET
 from reconciler.target_group.values import Expected
 
+_HOLDERS: Final = (dict, list)
 _NEVER_SHOWN: Final = (None, False)
 _APART: Final = frozenset(
     {"periods", "targets", "streaks", "targetMilestoneTriggers", PERIOD_COUNT}
@@ -178,8 +179,7 @@ def _targets(data: Row, row: Row, steps: tuple[_Step, ...], *, by_position: bool
     }
     shown = {values.text(each["name"]): each for each in theirs or ()}
     counts = (
-        _values(each, shown[values.text(each["name"])], data, refs, by_position=by_position)
-        for each in ours
+        _values(each, shown[each["name"]], data, refs, by_position=by_position) for each in ours
     )
     return _sum(chain([count], counts))
 
@@ -219,7 +219,7 @@ def _parts(
     """Parts by their keys: the same ones on both sides, each once."""
     if theirs is None or len(theirs) != len(ours):
         return None
-    wanted = {values.text(each[key]): each for each in ours}
+    wanted = {each[key]: each for each in ours}
     shown = {values.text(each[key]): each for each in theirs}
     if len(wanted) != len(ours) or shown.keys() != wanted.keys():
         return None
@@ -234,21 +234,31 @@ def _fields(data: Row, row: Row, steps: tuple[_Step, ...]) -> int | None:
         if value is UNSEEN:
             continue
         shown = row.get(name)
-        if shown is None and value == {} and may_be_nothing:
-            continue
         if shown is None or live is None:
+            if shown is None and may_be_nothing and value == {}:
+                continue
             return None
-        if isinstance(value, dict | list):
-            want, have = canon(value), live(shown)
-            # Nothing else may be shown, but fields that are unset.
-            if have != want and {k: v for k, v in have.items() if v is not None} != want:
+        if isinstance(value, _HOLDERS):
+            agreed = _agreed(canon, value, live, shown)
+            if agreed is None:
                 return None
-            count += _count(want)
+            count += _count(agreed)
         elif shown == value or live(shown) == canon(value):
             count += not isinstance(value, Expected)
         else:
             return None
     return count
+
+
+def _agreed(canon: Canon, declared: Json, live: Canon, shown: Json) -> Spec | None:
+    """What a list or mapping says on both sides; None where they differ."""
+    want: Spec = canon(declared)
+    if canon is live and shown == declared:  # so that it is the same in any form
+        return want
+    have = live(shown)
+    # Nothing else may be shown, but fields that are unset.
+    is_same = have == want or {k: v for k, v in have.items() if v is not None} == want
+    return want if is_same else None
 
 
 def _count(value: Json) -> int:

@@ -6,11 +6,12 @@ hand, or learned from live pairs of text and tree (``learning.py``).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 from reconciler.core.exact_json import Json
 
@@ -61,8 +62,7 @@ class Part(NamedTuple):
         return ("events", self.event) if self.event else (self.sort.value,)
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """What can be compiled.
 
     Attributes:
@@ -73,11 +73,15 @@ class Vocabulary:
         events: more types, for the targets of one event.
     """
 
-    types: Forms = field(hash=False)  # mappings have none
-    literals: Forms = field(hash=False, default_factory=dict)
-    operators: Forms = field(hash=False, default_factory=dict)
-    nesting: Forms = field(hash=False, default_factory=dict)
-    events: Mapping[str, Forms] = field(hash=False, default_factory=dict)
+    types: Forms
+    literals: Forms = field(default_factory=dict)
+    operators: Forms = field(default_factory=dict)
+    nesting: Forms = field(default_factory=dict)
+    events: Mapping[str, Forms] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        """The same of all, as mappings have none; a run knows one or two."""
+        return 0
 
     def extended(
         self,
