@@ -231,17 +231,34 @@ def _read_envelope(reply: Reply) -> tuple[dict[str, Json], str]:
     return {}, f"{flaw} ({len(reply.body)} bytes, {known[:_LONGEST_LABEL]})"
 
 
+class _Parts(msgspec.Struct):
+    """What is read of an envelope, as JSON; empty where it is not there."""
+
+    data: list[msgspec.Raw]
+    pagination: msgspec.Raw = msgspec.Raw()
+    errors: msgspec.Raw = msgspec.Raw()
+    warnings: msgspec.Raw = msgspec.Raw()
+    errorCode: msgspec.Raw = msgspec.Raw()  # noqa: N815 - as the API calls it
+    errorMessage: msgspec.Raw = msgspec.Raw()  # noqa: N815 - as above
+
+
+_read_parts: Final = msgspec.json.Decoder(_Parts).decode
+
+
 def _split(reply: Reply) -> tuple[dict[str, Json], str] | None:
     """The envelope with the items of its data unread; None where it has another form, or a flaw."""
     try:
-        parts = msgspec.json.decode(reply.body, type=dict[str, msgspec.Raw])
-        items = msgspec.json.decode(parts.pop("data", b""), type=list[msgspec.Raw])
-        rest = {key: decode(bytes(value)) for key, value in parts.items()}
+        parts = _read_parts(reply.body)
+        rest = {
+            key: decode(bytes(value))
+            for key, value in msgspec.structs.asdict(parts).items()
+            if key != "data" and bytes(value)
+        }
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
     if reply.flaw or is_deeper_than(rest, MOST_LEVELS):
         return None
-    return {"data": [bytes(each) for each in items], **rest}, ""
+    return {"data": [bytes(each) for each in parts.data], **rest}, ""
 
 
 def _kind_of_text(text: str, error: ValueError) -> str:

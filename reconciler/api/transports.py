@@ -205,18 +205,20 @@ async def receive(
 
 async def _exchange(client: httpx.AsyncClient, request: httpx.Request, limit: int) -> Reply:
     response = await client.send(request, stream=True)
-    body, flaw = bytearray(), ""
+    chunks, size, flaw = list[bytes](), 0, ""
     try:
         async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > limit:
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > limit:
                 flaw = f"a body of more than {limit} bytes, which is not read"
                 break
     except httpx.DecodingError:
         flaw = "a compressed body that cannot be unpacked"
     finally:
         await response.aclose()
-    return Reply(response.status_code, response.headers, b"" if flaw else bytes(body), flaw)
+    body = b"" if flaw else b"".join(chunks)
+    return Reply(response.status_code, response.headers, body, flaw)
 
 
 def _failure(error: Exception, label: str, *, limits: Limits, due_to_deadline: bool) -> ApiError:

@@ -4,10 +4,10 @@ import json
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, strategies
+from hypothesis import example, given, strategies
 
 from reconciler.api.envelope import Reply, read_answer, visible
-from reconciler.core.exact_json import Json
+from reconciler.core.exact_json import Json, decode
 from reconciler.errors import (
     ApiError,
     Forbidden,
@@ -288,9 +288,38 @@ JSON = strategies.recursive(
 )
 
 
+BODIES = strategies.binary() | JSON.map(lambda value: json.dumps(value).encode())
+
+
+@given(body=BODIES, status=strategies.sampled_from([200, 400]))
+@example(body=b'{"data": [{"a": 1.50}, 2], "pagination": {"total": 2}, "more": []}', status=200)
+@example(body=b'{"data": [1], "errors": [{"code": 310069, "message": "exists"}]}', status=200)
+@example(body=b'{"data": [1], "errorCode": 4000, "errorMessage": "no"}', status=200)
+@example(body=b'{"data": [1], "warnings": {"code": 1, "message": "soon"}}', status=200)
+@example(body=b'{"data": [1], "warnings": 1e9999}', status=200)
+@example(body=b'{"data": [1], "warnings": ' + b"[" * 70 + b"]" * 70 + b"}", status=200)
+@example(body=b'{"data": {"id": 1}}', status=200)
+@example(body=b'\xef\xbb\xbf{"data": [1]}', status=200)
+def test_an_answer_in_parts_says_what_the_whole_one_says(body: bytes, status: int) -> None:
+    said: list[object] = []
+    for in_parts in (False, True):
+        try:
+            answer = read_answer(Reply(status, {}, body), label="GET /", in_parts=in_parts)
+        except ApiError as error:
+            said.append((type(error), error.message, error.hint, error.problems))
+            continue
+        data = answer.data
+        if in_parts and isinstance(data, list):
+            assert {*map(type, data)} <= {bytes}
+            data = [decode(each) for each in data]
+        said.append((data, answer.warnings, answer.pagination, answer.status))
+
+    assert said[0] == said[1]
+
+
 @given(
     status=strategies.integers(200, 599),
-    body=strategies.binary() | JSON.map(lambda value: json.dumps(value).encode()),
+    body=BODIES,
     headers=strategies.dictionaries(
         strategies.sampled_from(["location", "content-type", "x-cap-requestid"]),
         strategies.text(),
