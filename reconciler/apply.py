@@ -74,7 +74,6 @@ class Applied(Struct, frozen=True):
     """What an apply came to.
 
     Attributes:
-        receipt: all outcomes.
         after: the last plan made afterwards; None when live could not be read again.
         stopped_by: the attempt that made further ones pointless, if any.
         unread: why live could not be read and planned again, if so.

@@ -47,14 +47,7 @@ def compare_with(memory: Memory, *, worth: int = WORTH) -> CompareAll:
 
 
 def remember(memory: Memory, digest: bytes, live: Live, seen: Seen) -> None:
-    """Remember that a campaign agrees with a group.
-
-    Args:
-        memory: what is known.
-        digest: of the campaign (``Desired.digest``).
-        live: the group.
-        seen: what was seen when they were compared.
-    """
+    """Remember what was seen of a group that agrees with a campaign, which its digest names."""
     if key := _key(digest, live):
         memory.shelf("agreements", Seen).put(key, seen)
 

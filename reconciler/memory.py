@@ -96,9 +96,7 @@ class Memory:
     def shelf(self, name: str, kind: type[T]) -> Shelf[T]:
         """What is known of one kind of thing.
 
-        Args:
-            name: of the shelf.
-            kind: of what stands on it: a dataclass or a named tuple of plain values.
+        ``kind`` is what stands on the shelf: a dataclass or a named tuple of plain values.
         """
         if name not in self._shelves:
             self._shelves[name] = Shelf(self._kept(name, kind))

@@ -14,12 +14,7 @@ def did_you_mean_path(path: Path, *, otherwise: str) -> str:
 def file_called(name: str, files: Iterable[str]) -> str | None:
     """Which of some files was meant by a name without its folder, or with a slip in it.
 
-    Args:
-        name: what somebody wrote; a name that ends as none of the files is none of a file.
-        files: paths of files.
-
-    Returns:
-        The path; None where none is like it.
+    None where none is like it; a name that ends as none of the files is none of a file.
     """
     by_name = {Path(each).name: each for each in files}
     written = Path(name)

@@ -29,8 +29,6 @@ class Place(Struct, frozen=True):
     """An environment, as it was read.
 
     Attributes:
-        name: of the environment.
-        live: all that is live there.
         campaigns: what its files declare.
         values: what references in them stand for.
         known: live groups that are meant to be in no file.

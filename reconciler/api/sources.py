@@ -281,10 +281,6 @@ def find_homes(rows: Rows, targets: frozenset[int]) -> Mapping[int, int]:
     """The group of each of some targets, by id; those that stand in none are left out.
 
     Promotions name targets by id, and campaigns by name.
-
-    Args:
-        rows: the live groups, each as JSON.
-        targets: ids of targets.
     """
     homes: dict[int, int] = {}
     for row in rows:

@@ -12,21 +12,12 @@ from reconciler.core import reasons
 from reconciler.core.acknowledge import Answers
 from reconciler.core.audit import Audit, Entry, Standing, does_not_add_up, order
 from reconciler.core.guards import doubt_organisation
-from reconciler.core.owned_groups import (
-    not_read,
-)
+from reconciler.core.owned_groups import not_read
 from reconciler.core.pairing import pair
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.promotion import NOT_VERIFIED, Promotions, ReadState
 from reconciler.core.promotion_flags import promotion_flags
-from reconciler.core.resource import (
-    NOT_TOLD,
-    Desired,
-    Live,
-    LiveState,
-    Spec,
-    name_key,
-)
+from reconciler.core.resource import NOT_TOLD, Desired, Live, LiveState, Spec, name_key
 from reconciler.errors import AuditError
 from reconciler.target_group.answers.attribution import made
 from reconciler.target_group.answers.rows import row_of

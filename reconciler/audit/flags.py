@@ -21,12 +21,7 @@ from reconciler.core.owned_groups import (
 )
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Unmanaged
 from reconciler.core.promotion import Promotions
-from reconciler.core.resource import (
-    Desired,
-    Lifecycle,
-    Live,
-    name_key,
-)
+from reconciler.core.resource import Desired, Lifecycle, Live, name_key
 from reconciler.target_group.comparing.targets import Targets, not_meant
 from reconciler.words import first_of
 

@@ -17,12 +17,7 @@ from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.load import Loaded, load_files
 from reconciler.campaigns.new_and_changed import find_copies, first_days_passed
 from reconciler.campaigns.not_read import files_beside, files_not_read, told_beside
-from reconciler.campaigns.source_files import (
-    SourceFile,
-    campaign_files,
-    files_at,
-    find_files,
-)
+from reconciler.campaigns.source_files import SourceFile, campaign_files, files_at, find_files
 from reconciler.core.diagnostic import Diagnostic, has_errors
 from reconciler.files import whole_path
 from reconciler.memory import Memory

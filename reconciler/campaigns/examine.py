@@ -17,14 +17,7 @@ from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.pasted import answer_in, told_once
 from reconciler.campaigns.references import reference_at, resolve
 from reconciler.core.acknowledge import answer_to
-from reconciler.core.diagnostic import (
-    GRAVITY,
-    MOST_FOUND,
-    Answer,
-    Diagnostic,
-    Finding,
-    has_errors,
-)
+from reconciler.core.diagnostic import GRAVITY, MOST_FOUND, Answer, Diagnostic, Finding, has_errors
 from reconciler.core.exact_json import Json, decode
 from reconciler.core.file_codes import PASTED_ANSWER, UNKNOWN_REFERENCE, WRONG_TYPE
 from reconciler.core.reasons import CAMPAIGN_OVER

@@ -17,12 +17,7 @@ from typing import Final, Self
 from msgspec import Struct
 
 from reconciler.campaigns.circumstances import Circumstances
-from reconciler.campaigns.examine import (
-    Clean,
-    Examined,
-    examine_document,
-    place,
-)
+from reconciler.campaigns.examine import Clean, Examined, examine_document, place
 from reconciler.campaigns.examine_all import Examiner
 from reconciler.campaigns.source_files import SourceFile
 from reconciler.core.diagnostic import (

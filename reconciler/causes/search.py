@@ -27,7 +27,6 @@ class Found(NamedTuple):
     """What was found out of one campaign.
 
     Attributes:
-        causes: of each field.
         beginnings: where its file begins, and nothing was found: hash of the commit, and path. Such
             a file may have been moved there from elsewhere in the repository.
     """

@@ -14,13 +14,7 @@ import msgspec
 
 from reconciler.commands.destination import DASH, read_given
 from reconciler.core.audit import Audit
-from reconciler.core.audit_from_json import (
-    AuditData,
-    AuditsData,
-    audit_of,
-    reads,
-    wrong_totals,
-)
+from reconciler.core.audit_from_json import AuditData, AuditsData, audit_of, reads, wrong_totals
 from reconciler.core.diagnostic import Route
 from reconciler.core.json_places import Places
 from reconciler.core.several_audits import Audits, NotRead

@@ -12,12 +12,7 @@ from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.errors import Forbidden, Rejected
 from reconciler.github.client import GitHub
-from reconciler.github.comments import (
-    Said,
-    mark_outdated,
-    put_comment,
-    with_note,
-)
+from reconciler.github.comments import Said, mark_outdated, put_comment, with_note
 from reconciler.github.pulls import last_success, merged_pulls, merged_since
 from reconciler.render.command_json import versioned
 from reconciler.render.markdown import escaped

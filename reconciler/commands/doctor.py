@@ -52,12 +52,7 @@ def wall_clock() -> float:
 
 
 class Examined(NamedTuple):
-    """What was found out about one environment.
-
-    Attributes:
-        checkup: what works.
-        answers: the data of the calls that answered.
-    """
+    """What was found out about one environment."""
 
     checkup: Checkup
     answers: Mapping[Call, Json]

@@ -179,7 +179,6 @@ class ApplyJob(NamedTuple):
     """A job of a workflow that applies.
 
     Attributes:
-        name: of the job.
         environment: which it applies; empty where it may be any of them.
         repository: the called workflow's, as ``OWNER/REPOSITORY``; empty where it is this one.
         commit: at which it is called; empty as well then.

@@ -46,11 +46,8 @@ def loading(session: Session, memory: Memory | None = None) -> Iterator[Callable
     Gives what says what they hold. Where they are few they are loaded before, so that nothing
     is asked of the API when one has errors; where they are many, other processes load them
     meanwhile. Errors in files come before any failure of what is done meanwhile: whoever
-    cannot reach the API can mend them all the same.
-
-    Args:
-        session: the run.
-        memory: what was found out before, if not what the session remembers.
+    cannot reach the API can mend them all the same. ``memory`` is what was found out before, if
+    not what the session remembers.
 
     Raises:
         InvalidCampaigns: a file has errors; also raised by what is given.

@@ -159,7 +159,6 @@ class Copy(Struct, frozen=True):
     Attributes:
         source: the file that it is copied from.
         like: name of the campaign there.
-        made: what it is to hold.
         path: where it goes.
         file: the same as a file, whether or not it is there.
     """

@@ -153,8 +153,6 @@ class Proposal(Struct, frozen=True):
 
     Attributes:
         drift: what the plan says of its campaign.
-        path: the file.
-        before: what it holds.
         after: what it shall hold.
         diff: the difference, as it is shown.
         remark: what is to be said of the change besides; empty where nothing is.

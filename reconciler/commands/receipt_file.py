@@ -80,11 +80,8 @@ def _no_receipt() -> Receipt:
 def keep_earlier(path: Path) -> Path | None:
     """Copy a receipt of which something was sent, before another run takes its place.
 
-    Args:
-        path: a receipt, an empty file, or nothing.
-
-    Returns:
-        The copy, beside the receipt and named by its plan; None where there is nothing to keep.
+    Gives the copy, beside the receipt and named by its plan; None where there is nothing to keep,
+    as in an empty file or none.
 
     Raises:
         UsageError: it cannot be read, or not be copied.

@@ -50,7 +50,6 @@ class Session:
     Attributes:
         config: path of the settings file.
         chosen: name of the environment as the command line gave it, or else a variable.
-        variables: the environment variables.
         opens: what ``connect`` leads to.
         together_with: other environments that this run reads.
         shown_from: the folder that paths are shown relative to; left out, that of the settings.

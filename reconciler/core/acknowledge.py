@@ -19,10 +19,7 @@ def answer_to(
 ) -> Answer | None:
     """What the acknowledgements of one file say to a finding; expired ones say nothing.
 
-    Args:
-        code: of the finding.
-        acknowledgements: those of the file.
-        other: the campaign or group that the finding speaks of beside the file's own.
+    ``other`` is the campaign or group that the finding speaks of beside the file's own.
     """
     found = (each for each in acknowledgements if each.is_about(code, other))
     return next((each.answer for each in found if not each.is_expired), None)
@@ -31,10 +28,7 @@ def answer_to(
 def how_to(code: Code, of: Sequence[str] = (), into: str = "the file") -> str:
     """How a file acknowledges a finding, in a sentence; empty where it cannot.
 
-    Args:
-        code: of the finding.
-        of: the other campaigns or groups that it speaks of, or a pattern of them.
-        into: which file.
+    ``of`` are the other campaigns or groups that it speaks of, or a pattern of them.
     """
     if not code.can_be_acknowledged:
         return ""
@@ -85,12 +79,7 @@ class Answers(Struct, frozen=True):
         return found[0]
 
     def to_drift(self, name: str, path: str) -> Answer | None:
-        """The answer to a difference, None where it is not acknowledged.
-
-        Args:
-            name: the campaign.
-            path: where its live group differs.
-        """
+        """The answer to a difference of a campaign at a path; None where it is not acknowledged."""
         own = self.by_name.get(name_key(name), ())
         return next((each.answer for each in own if each.covers(path)), None)
 

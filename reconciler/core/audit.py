@@ -24,7 +24,6 @@ class AuditFilter(Struct, frozen=True):
     Attributes:
         running: only what runs today.
         owners: names of owners, ignoring case.
-        flags: codes of flags.
         names: names, or patterns of them, ignoring case.
         classes: classes of campaigns; promotions go with the groups that they own.
     """
@@ -43,15 +42,7 @@ class AuditFilter(Struct, frozen=True):
     def fits(
         self, name: str, owner: str, flags: Sequence[str], standing: str, *, runs: bool
     ) -> bool:
-        """Whether a campaign or promotion is shown.
-
-        Args:
-            name: its name.
-            owner: who owns it; several stand with commas between them.
-            flags: codes of its flags.
-            standing: its class.
-            runs: whether it runs today.
-        """
+        """Whether a campaign or promotion is shown; of several owners each stands after a comma."""
         if (self.running and not runs) or (self.classes and standing not in self.classes):
             return False
         if self.owners:
@@ -72,7 +63,6 @@ class Point(Struct, frozen=True):
     Attributes:
         day: the day, in the organisation's time zone.
         environments: how many are counted; of each, what its last audit up to that day said.
-        managed: groups that are managed.
         to_manage: groups that are live, and of no promotion and not known.
         drifted: groups that are not as declared.
         unmanaged: groups that no file declares.
@@ -119,7 +109,6 @@ class Flag(Struct, frozen=True):
     """Something in a group that a person should look at.
 
     Attributes:
-        code: the kind of flag.
         message: what it is here, in a sentence.
         of: the other campaign that it speaks of, by name.
     """
@@ -133,7 +122,6 @@ class Entry(Struct, frozen=True):
     """One campaign of an audit.
 
     Attributes:
-        standing: its class.
         name: as it is live; as declared where it is missing.
         id: of the live group; None where it is missing.
         file: that declares it; empty where none does.
@@ -185,9 +173,7 @@ class Audit(Struct, frozen=True, dict=True):
     """Which campaigns exist, in one stable order.
 
     Attributes:
-        environment: name of the environment.
         source: how live state was read.
-        org_id: the organisation.
         today: the day in the organisation's time zone.
         live: how many groups are live.
         entries: one for each live group and each campaign that is missing.

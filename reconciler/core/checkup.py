@@ -67,8 +67,6 @@ class CallCheck(Struct, frozen=True):
     """One call that was tried.
 
     Attributes:
-        call: which one.
-        state: what became of it.
         reason: what the API, or the way to it, said; empty where it is offered.
         is_absent: whether a plan goes on as if the organisation did not have it; it does so only
             where the API says so, never because of a passing failure.
@@ -85,7 +83,6 @@ class Checkup(Struct, frozen=True, kw_only=True):
     """What works for one environment.
 
     Attributes:
-        environment: its name.
         url: its host; empty for the embedded sandbox.
         source: how live state is read there, by the settings.
         has_customer: whether the settings name a customer for the source customer.

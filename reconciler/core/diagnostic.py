@@ -46,7 +46,6 @@ class Code(Struct, frozen=True):
         severity: what a finding of this code does to the file.
         summary: one fixed sentence, without anything from the file.
         why: what goes wrong otherwise, and where the rule comes from.
-        fix: what to do.
         acknowledgeable: whether a campaign file can acknowledge it, where that does not follow
             from the severity: a block that says so, or a warning that is about no campaign.
         if_meant: when a campaign file is to acknowledge it, as the beginning of a sentence.
@@ -127,7 +126,6 @@ class Finding(Struct, frozen=True):
     """A finding of a check, before it has a place in a file.
 
     Attributes:
-        code: the kind of finding.
         route: the value it is about.
         message: one sentence on what is wrong here.
         hint: one sentence on what to do.
@@ -148,7 +146,6 @@ class Diagnostic(Struct, frozen=True):
         file: path as shown to people, with forward slashes.
         line: 1-based; 0 when it is about the file as a whole.
         column: 1-based, in characters.
-        code: slug of the code.
         severity: error, create-only or warning.
         message: one sentence on what is wrong here.
         hint: one sentence on what to do.

@@ -109,12 +109,8 @@ def unequal(
 ) -> Iterator[tuple[Route, Json | Absent, Json | Absent]]:
     """What is not equal in both specs: its route, and what stands there on each side.
 
-    What desired has comes first, each in the order of its spec.
-
-    Args:
-        desired: a spec.
-        live: another one.
-        route: where both stand, if they are parts of others.
+    What desired has comes first, each in the order of its spec. The route given is where both
+    stand, if they are parts of others.
     """
     for key, want in desired.items():
         have = live.get(key, ABSENT)

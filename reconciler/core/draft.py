@@ -13,9 +13,6 @@ class Draft(Struct, frozen=True):
     """A plan of all campaigns, with what it was made from.
 
     Attributes:
-        plan: the plan.
-        desired: the campaigns.
-        live: the live state.
         kind: how resources are compared.
     """
 

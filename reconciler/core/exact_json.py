@@ -35,9 +35,7 @@ def read_number(text: str) -> int | Decimal:
 def decode(text: str | bytes, read: ReadNumber = read_number) -> Json:
     """Read JSON without losing digits; NaN, infinities and monstrous exponents are refused.
 
-    Args:
-        text: the JSON.
-        read: what reads numbers, but for most integers.
+    ``read`` is what reads numbers, but for most integers.
 
     Raises:
         ValueError: the text is not JSON.

@@ -21,9 +21,6 @@ class Record(Struct, frozen=True):
 
     Attributes:
         day: the day of the audit, in the organisation's time zone.
-        environment: its name.
-        format_version: of the line.
-        org_id: the organisation.
         recorded_at: when the line was written, ISO 8601.
         live: how many groups were live; the other counts are those of an audit's totals.
     """

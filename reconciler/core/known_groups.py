@@ -53,12 +53,7 @@ class KnownGroup(Struct, frozen=True):
         return f"'{self.name}'" if self.id is None else f"id {self.id}"
 
     def is_about(self, number: int, name: str) -> bool:
-        """Whether it is about a group.
-
-        Args:
-            number: the group's id.
-            name: the group's name.
-        """
+        """Whether it is about the group of an id and a name."""
         return number == self.id if self.id is not None else name_key(name) == name_key(self.name)
 
     def holds(self, today: date) -> bool:

@@ -87,7 +87,6 @@ class Receipt(Struct, frozen=True):
     """All outcomes of one apply.
 
     Attributes:
-        environment: name of the environment.
         plan_id: id of the plan that was carried out.
         outcomes: one for each create and each blocked campaign, in the order of the plan.
         converged: whether live, read again, equals the files as far as it is visible.

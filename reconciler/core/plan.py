@@ -27,7 +27,6 @@ class Reason(Struct, frozen=True):
     """Why a campaign is blocked, or what is to be known of an unmanaged one.
 
     Attributes:
-        code: of the reason.
         message: what stands in the way and what to do, in sentences.
         of: the other campaigns or groups that it speaks of, by name.
     """
@@ -207,7 +206,6 @@ class Plan(Struct, frozen=True, dict=True):
     """What is missing, what differs, what is blocked, in one stable order.
 
     Attributes:
-        environment: name of the environment.
         source: how live state was read.
         org_id: the organisation as configured, which the plan belongs to.
         live_org_id: the organisation as the answers name it.

@@ -57,7 +57,6 @@ class Milestone(Struct, frozen=True):
     Attributes:
         name: of the milestone; empty where it has none.
         groups: ids of the target groups that it says it is counted by.
-        targets: ids of their targets.
         is_unread: whether it names a group in a form that nobody knows.
     """
 
@@ -86,7 +85,6 @@ class Promotion(Struct, frozen=True):
         id: of this version of it.
         name: as stored.
         identifier: the external id; empty where it has none.
-        status: its class.
         word: its status in the API's word.
         starts: the day of its first moment, in the organisation's zone; None where not shown.
         ends: the day of its last moment, in the same zone.
@@ -139,9 +137,7 @@ class Owner(Struct, frozen=True):
     """The promotion that owns a group.
 
     Attributes:
-        id: of the promotion.
         identifier: its external id; empty where it has none.
-        name: of the promotion.
     """
 
     id: str

@@ -90,9 +90,7 @@ class Acknowledgement(Struct, frozen=True):
     def is_about(self, code: str, other: str | None = None) -> bool:
         """Whether it is about findings of a code.
 
-        Args:
-            code: of the finding.
-            other: the campaign or group that the finding speaks of beside its own.
+        ``other`` is the campaign or group that the finding speaks of beside its own.
         """
         if self.finding != code:
             return False

@@ -39,7 +39,6 @@ class Other(Struct, frozen=True):
     """A campaign or group, as others speak of it.
 
     Attributes:
-        name: its name.
         said: its name and where it stands.
     """
 
@@ -51,12 +50,10 @@ class SameSet(Struct, frozen=True, dict=True):
     """Campaigns to create that do the same, and live groups that do the same as well.
 
     Attributes:
-        creates: the campaigns.
         live: the live groups; none where several files would make the campaign.
         days: the first and the last day, each empty where they differ or are not known.
         is_by_buying: whether customers take part by buying.
         does: what each of them does to customers, as a participle.
-        code: what is said of them.
     """
 
     creates: Sequence[Other]

@@ -25,7 +25,6 @@ class NearCopies(Struct, frozen=True):
     """Campaigns to create, and live groups, that pay the same customers for the same.
 
     Attributes:
-        same: all of them.
         fields: the fields in which they differ.
     """
 

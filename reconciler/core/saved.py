@@ -62,10 +62,7 @@ def check_place(saved: Plan, *, environment: str, org_id: int | None) -> None:
 def check_expected(plan: Plan, plan_id: str | None, *, again: str = "reconciler plan") -> None:
     """Refuse any plan but the expected one, if one is expected.
 
-    Args:
-        plan: what there is.
-        plan_id: the expected one.
-        again: the command that shows the plan.
+    ``again`` is the command that shows the plan.
 
     Raises:
         StalePlan: it is another plan.
@@ -81,14 +78,9 @@ def check_expected(plan: Plan, plan_id: str | None, *, again: str = "reconciler 
 
 
 def bind(saved: Plan, fresh: Plan) -> Plan:
-    """Restrict a fresh plan to what a saved one touches.
+    """Restrict a fresh plan of all campaigns that a saved plan touches to that saved plan.
 
-    Args:
-        saved: the plan as reviewed.
-        fresh: a plan of all those campaigns, made just now.
-
-    Returns:
-        The fresh plan with nothing but the changes that were reviewed. It has the saved plan's id.
+    Gives the fresh plan with nothing but the changes that were reviewed, and with their plan's id.
 
     Raises:
         StalePlan: it was made for another place, through another source, or what it touches has

@@ -9,14 +9,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
-from reconciler.core.audit import (
-    Audit,
-    Entry,
-    Point,
-    Standing,
-    classes_in_use,
-    share_of,
-)
+from reconciler.core.audit import Audit, Entry, Point, Standing, classes_in_use, share_of
 from reconciler.core.resource import Lifecycle, look_alike, name_key
 
 _NOBODYS: Final = frozenset({Standing.PROMOTION, Standing.KNOWN})
@@ -28,7 +21,6 @@ class NotRead(Struct, frozen=True):
     """An environment that could not be read: of its groups nothing is known.
 
     Attributes:
-        environment: its name.
         reason: why not, in sentences.
         hint: what to do next.
         exit_code: what its audit alone would have ended with.

@@ -51,7 +51,6 @@ class Counterparts(Struct, frozen=True):
 
     Attributes:
         name: as it is live in the first.
-        ids: of its groups.
         files: where it is declared for either; empty where it is not.
         likeness: how far the groups are alike.
     """
@@ -67,7 +66,6 @@ class Alone(Struct, frozen=True):
 
     Attributes:
         name: as stored.
-        id: of the group.
         file: where it is declared for that environment; empty where it is not.
         owner: the promotion that owns it.
         known: why the settings list it as known there.
@@ -89,7 +87,6 @@ class SideBySide(Struct, frozen=True):
     """Two environments.
 
     Attributes:
-        environments: their names.
         sources: the ways they were read.
         live: how many groups are live in each.
         only_in: the groups that are live in one alone, by name.

@@ -78,9 +78,7 @@ def hold_back(create: Create, against: Iterable[Suspicion], answers: Answers) ->
 def with_weaker(answers: Answers, creates: Iterable[Create]) -> Answers:
     """Answers that also hold for what is said with less certainty of the same campaigns.
 
-    Args:
-        answers: what the files say.
-        creates: with what of them is acknowledged.
+    The creates come with what of them is acknowledged.
     """
     more: dict[str, list[Acknowledgement]] = defaultdict(list)
     for create in creates:

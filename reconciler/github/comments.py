@@ -30,7 +30,6 @@ class Said(NamedTuple):
     """What became of a comment.
 
     Attributes:
-        done: what was done.
         url: where the comment is.
         removed: how many older ones of the same kind were deleted.
     """

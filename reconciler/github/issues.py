@@ -48,7 +48,6 @@ class IssueText(Struct, frozen=True):
         ours: our part, without the mark.
         about: digest of what the issue is about, in hex; empty where that is settled or not known.
         above: what stands above our part.
-        below: what stands below it.
     """
 
     ours: str
@@ -84,7 +83,6 @@ class Told(NamedTuple):
     """What became of an issue.
 
     Attributes:
-        done: what was done.
         urls: where the issue is; several where several were closed.
         closed: how many older issues of the same environment were closed as well.
     """

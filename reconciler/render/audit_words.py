@@ -166,9 +166,7 @@ def classes(audit: Audit) -> Iterator[tuple[Standing, str, Sequence[Entry]]]:
 def title(standing: Standing, *, may_be_more: bool) -> str:
     """The title of a class.
 
-    Args:
-        standing: the class.
-        may_be_more: whether there may be promotions that own groups and were not seen.
+    ``may_be_more`` says whether there may be promotions that own groups and were not seen.
     """
     is_doubtful = standing is Standing.UNMANAGED and may_be_more
     return UNMANAGED_OR_OWNED if is_doubtful else TITLES[standing]

@@ -52,9 +52,7 @@ def to_rich(line: Styled) -> Text:
 def without_tabs(line: Styled, stop: int) -> str:
     """A text with blanks in place of tabs and without control codes, as a console writes it.
 
-    Args:
-        line: the text.
-        stop: columns between two stops of a tab.
+    ``stop`` is how many columns lie between two stops of a tab.
     """
     text = to_rich(line)
     text.expand_tabs(stop)

@@ -29,7 +29,6 @@ class Explanation(Struct, frozen=True):
     """What there is to say.
 
     Attributes:
-        code: what is explained.
         kind: the severity of a code, or ``rule`` or ``topic``.
         summary: it in one sentence, or a few.
         parts: what else is to be said, by the keys of ``_HEADINGS``.

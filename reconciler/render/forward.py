@@ -19,9 +19,7 @@ class Copied(Struct, frozen=True):
     """A campaign that was copied forward.
 
     Attributes:
-        name: of the copy.
         file: its path, as shown to people; empty where it was printed.
-        text: what it holds.
         like: name and path of the campaign that it was copied from.
         changes: what is another one in it.
         left: what names a time and stays as it is.

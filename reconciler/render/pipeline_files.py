@@ -129,13 +129,7 @@ def workflow(called: Called, environments: Sequence[str], *, branch: str = "main
 
 
 def apply_job(called: Called, environment: str, *, after: str) -> str:
-    """The job that applies one environment.
-
-    Args:
-        called: what it calls.
-        environment: its name.
-        after: the job that has to go well before; empty for the first.
-    """
+    """The job that applies one environment, after another has gone well, if one is named."""
     begins = f"needs: {after} # only after it went well" if after else _FIRST
     given = "\n".join(f"      {line}" for line in called.given)
     return called.fill(

@@ -58,7 +58,6 @@ class _Detail(Struct, frozen=True):
         creates: whether the values of creates are shown.
         drifts: whether the values that differ are shown.
         most: how many campaigns of one kind are shown; None is all.
-        left_out: what is left out, in words.
     """
 
     creates: bool

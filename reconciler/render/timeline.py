@@ -109,7 +109,6 @@ class _Drawn(Struct, frozen=True):
 
     Attributes:
         row: what the row of it is called in the page.
-        classes: how it is drawn.
         told: its days and what it is, after its name.
         is_cycle: whether its days are those of a cycle, which may be of years.
         rank: 0 where it runs today, 1 where it comes next, else 2.

@@ -8,7 +8,6 @@ class Topic(NamedTuple):
     """Something to know.
 
     Attributes:
-        summary: it in one sentence.
         paragraphs: what is known of it, and what to do.
     """
 

@@ -132,7 +132,6 @@ class Known(Table, frozen=True, kw_only=True):
 
     Attributes:
         name: of the group; or its id.
-        id: of the group.
         reason: why it is meant.
         until: the last day that this holds; left out, it has no end.
     """
@@ -245,7 +244,6 @@ class Settings(Table, frozen=True, kw_only=True):
     Attributes:
         default_environment: used when the command names none.
         defaults: what is written into new campaign files.
-        environments: all environments by name.
         expressions: what is known of expressions beyond what documents show.
         sandbox: the API on this machine.
     """
@@ -366,12 +364,7 @@ def read_settings(path: Path, text: str) -> Settings:
 def values_said(raw: bytes, environment: str) -> Mapping[str, Value] | None:
     """What an earlier version of a settings file says of an environment's values; none if nothing.
 
-    Args:
-        raw: what the file held.
-        environment: name of the environment.
-
-    Returns:
-        The values; None where the version cannot be read, or has not the environment.
+    None where the version cannot be read, or has not the environment.
     """
     try:
         said = tomllib.loads(raw.decode(), parse_float=Decimal)["environments"][environment]

@@ -16,14 +16,7 @@ from typing import Final
 
 from reconciler.core.exact_json import Json
 from reconciler.yaml12.by_lines import taken_apart
-from reconciler.yaml12.chunks import (
-    BEFORE_COMMENT,
-    Block,
-    Chunk,
-    Remark,
-    put_together,
-    settle,
-)
+from reconciler.yaml12.chunks import BEFORE_COMMENT, Block, Chunk, Remark, put_together, settle
 from reconciler.yaml12.document import Document, IntText, read_document
 from reconciler.yaml12.layout import Entry, Layout, Node, read_comments, read_layout
 from reconciler.yaml12.style import Style

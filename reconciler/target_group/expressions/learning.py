@@ -23,12 +23,7 @@ from reconciler.target_group.expressions.nodes import (
     shortened,
     text_of,
 )
-from reconciler.target_group.expressions.symbols import (
-    BOOLEAN_TYPE,
-    Part,
-    Sort,
-    Vocabulary,
-)
+from reconciler.target_group.expressions.symbols import BOOLEAN_TYPE, Part, Sort, Vocabulary
 from reconciler.target_group.values import parsed_json
 
 _LEAF: Final = frozenset({"arity", "value", "type"})
