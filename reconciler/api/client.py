@@ -9,7 +9,6 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from types import TracebackType
 from typing import Final, Self, TypeAlias
 
 from reconciler import __version__
@@ -116,12 +115,7 @@ class Api:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._client.aclose()
 
     @property
@@ -181,11 +175,8 @@ class Api:
     ) -> Answer:
         """Post something that writes, at most once.
 
-        Args:
-            path: where to.
-            body: what to.
-            may_send: asked once its turn has come, since the wait for that can be long; after a
-                yes it is sent.
+        ``may_send`` is asked once its turn has come, since the wait for that can be long; after a
+        yes it is sent.
 
         Raises:
             Withheld: it was not sent, since it may not be any more.

@@ -34,7 +34,6 @@ from reconciler.render.audit_markdown import audit_markdown, audits_markdown
 from reconciler.render.audit_text import audit_lines, audits_lines
 from reconciler.render.audit_words import SUMMARIES, filtered
 from reconciler.render.safe import json_text, visible
-from reconciler.render.terminal import to_text, wants_color, width_of
 from reconciler.settings.model import MOST_BYTES
 from reconciler.target_group.columns import ORG_READS, Source
 from reconciler.words import did_you_mean, plural
@@ -246,10 +245,8 @@ def _write(result: Audit | Audits, form: str, place: Destination) -> None:
         return
     parts: Iterable[str]
     if form == "text":
-        color = place.is_stdout and wants_color(sys.stdout)
-        width = width_of(sys.stdout) if place.is_stdout else None
         texts = [audit_lines(result)] if isinstance(result, Audit) else audits_lines(result)
-        parts = (to_text(lines, color=color, width=width) for lines in texts)
+        parts = map(place.fitted, texts)
     else:
         of_one, of_several = _WRITERS[form]
         parts = of_one(result) if isinstance(result, Audit) else of_several(result)

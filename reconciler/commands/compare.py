@@ -25,7 +25,6 @@ from reconciler.render.side_by_side_html import side_by_side_to_html
 from reconciler.render.side_by_side_json import side_by_side_to_json
 from reconciler.render.side_by_side_markdown import side_by_side_to_markdown
 from reconciler.render.side_by_side_text import side_by_side_lines
-from reconciler.render.terminal import to_text, wants_color, width_of
 from reconciler.side_by_side import Place, put_side_by_side
 from reconciler.target_group.columns import ORG_READS, Source
 
@@ -60,13 +59,8 @@ def run(
     keep_apart(session, out, Result.COMPARISON)
     place = Destination(out or DASH)
     found = _compare(session.beside([one, other]), source)
-    result: str | Iterable[str]
-    if form == "text":
-        color = place.is_stdout and wants_color(sys.stdout)
-        width = width_of(sys.stdout) if place.is_stdout else None
-        result = to_text(side_by_side_lines(found), color=color, width=width)
-    else:
-        result = _WRITERS[form](found)
+    lines = side_by_side_lines(found)
+    result = place.fitted(lines) if form == "text" else _WRITERS[form](found)
     put(result, place, form)
     if form == "markdown" and place.is_stdout:
         write_summary("".join(result))

@@ -24,6 +24,7 @@ from reconciler.errors import UsageError, cannot_write
 from reconciler.files import read_file
 from reconciler.near_files import nearest_path
 from reconciler.render.safe import visible
+from reconciler.render.terminal import Line, text_for, to_text
 
 DASH: Final = Path("-")
 """Standard output, or standard input where something is read."""
@@ -74,7 +75,6 @@ class Destination:
         path: a file, or what stands for a device or a pipe; ``-`` is standard output.
 
     Attributes:
-        path: as above.
         is_stdout: whether it is standard output, whose results the command itself writes.
         is_file: whether it is a file, which can be replaced by another one at any time.
 
@@ -99,6 +99,10 @@ class Destination:
                 hint = f"Did you mean '{near / path.name}'?"
             raise cannot_write(path, error, hint) from error
         self.is_file = self._handle is None
+
+    def fitted(self, lines: Iterable[Line]) -> str:
+        """Lines as they are shown there: standard output may want colours, and has a width."""
+        return text_for(sys.stdout, lines) if self.is_stdout else to_text(lines, color=False)
 
     def write(self, content: bytes) -> None:
         """Write a result; see ``write_blocks``."""

@@ -3,12 +3,10 @@
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import click
-from msgspec import Struct
 
 from reconciler.api.promotions import with_promotions
 from reconciler.api.sources import read_live
@@ -18,12 +16,11 @@ from reconciler.campaigns.schema_places import Schemas
 from reconciler.commands.loading import load
 from reconciler.commands.notes import agrees, is_quiet
 from reconciler.commands.session import Session
-from reconciler.core.adoption import Adoption
-from reconciler.core.exact_json import Json
+from reconciler.core.adoption import Imported
 from reconciler.core.guards import check_org
 from reconciler.core.known_groups import known_groups
 from reconciler.core.resource import LiveState, is_like, name_key
-from reconciler.errors import ExitCode, UsageError
+from reconciler.errors import UsageError
 from reconciler.files import is_inside
 from reconciler.render.adoption_text import adoption_lines
 from reconciler.render.command_json import adoption_to_json
@@ -56,59 +53,17 @@ def run(
         unknown_owners=unknown_owners,
     )
     if form == "json":
-        click.echo(json_text(done.as_json()))
+        click.echo(json_text(adoption_to_json(done)))
     else:
-        done.tell()
+        tell(done)
     sys.exit(done.exit_code)
 
 
-class Imported(Struct, frozen=True):
-    """What became of live groups.
-
-    Attributes:
-        adoption: what became of them.
-        files: paths of the new files, as shown to people.
-        environment: its name.
-        source: how live state was read.
-        dry_run: whether nothing was written.
-        others: other environments that read the folder, which the new files are not for.
-    """
-
-    adoption: Adoption
-    files: Sequence[str]
-    environment: str
-    source: str
-    dry_run: bool
-    others: Sequence[str] = ()
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """What this is worth."""
-        return ExitCode.PARTIAL if self.adoption.refused else ExitCode.OK
-
-    def as_json(self) -> Json:
-        """What ``import`` prints as JSON."""
-        return adoption_to_json(
-            self.adoption,
-            self.files,
-            environment=self.environment,
-            source=self.source,
-            dry_run=self.dry_run,
-            others=self.others,
-        )
-
-    def tell(self) -> None:
-        """Say it on standard output."""
-        if not (self.dry_run or self.adoption.refused or not is_quiet()):
-            return
-        lines = adoption_lines(
-            self.adoption,
-            self.files,
-            source=self.source,
-            dry_run=self.dry_run,
-            kept_to=(self.environment, self.others),
-        )
-        click.echo(to_text(lines, color=wants_color(sys.stdout)), nl=False)
+def tell(imported: Imported) -> None:
+    """Say on standard output what became of live groups."""
+    if imported.dry_run or imported.adoption.refused or not is_quiet():
+        text = to_text(adoption_lines(imported), color=wants_color(sys.stdout))
+        click.echo(text, nl=False)
 
 
 def import_groups(

@@ -13,17 +13,18 @@ import tomlkit
 from reconciler.api.transports import check_url
 from reconciler.commands.doctor import examine
 from reconciler.commands.files import read_file
-from reconciler.commands.import_ import Imported, import_groups
+from reconciler.commands.import_ import import_groups, tell
 from reconciler.commands.init_files import Begin, lines
 from reconciler.commands.loading import load
 from reconciler.commands.notes import agrees, done
 from reconciler.commands.repository import folder_of
 from reconciler.commands.session import Session
+from reconciler.core.adoption import Imported
 from reconciler.core.checkup import Checkup
 from reconciler.errors import ExitCode, SettingsError, UsageError
 from reconciler.files import repository_of
 from reconciler.render.checkup import checkup_lines, checkup_to_json
-from reconciler.render.command_json import beginning_to_json
+from reconciler.render.command_json import adoption_to_json, beginning_to_json
 from reconciler.render.pipeline_files import Called
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import text_for
@@ -87,7 +88,7 @@ def run(
     if form == "json":
         data = beginning_to_json(files, steps, environment=session.name)
         data |= {} if checkup is None else {"doctor": checkup_to_json(checkup)}
-        data |= {} if imported is None else {"import": imported.as_json()}
+        data |= {} if imported is None else {"import": adoption_to_json(imported)}
         click.echo(json_text(data))
     else:
         done("\n".join(["", "Next:", *(f"- {visible(each)}" for each in steps)]))
@@ -221,7 +222,7 @@ def _import(
     imported = import_groups(session, (), session.environment.source)
     if asks:
         done("")
-        imported.tell()
+        tell(imported)
     return imported
 
 

@@ -1,6 +1,6 @@
 """What becomes of live groups that are to be adopted into files, and why some cannot be."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -9,6 +9,7 @@ from reconciler.core.diagnostic import codes_in, error
 from reconciler.core.plan import Reason
 from reconciler.core.promotion import Owner
 from reconciler.core.resource import Live
+from reconciler.errors import ExitCode
 
 NOT_SHOWN: Final = error(
     "shown-in-part",
@@ -69,9 +70,7 @@ class NewFile(Struct, frozen=True):
     """A campaign file for a live group that no file declares.
 
     Attributes:
-        group: the live group.
         name: of the file, within the folder of campaigns.
-        text: what the file says.
         unverified: paths that the file declares, if by default, and the read did not show.
     """
 
@@ -104,3 +103,26 @@ class Adoption(Struct, frozen=True):
     refused: tuple[NotImported, ...]
     owned: tuple[tuple[Live, Owner], ...] = ()
     known: tuple[Live, ...] = ()
+
+
+class Imported(Struct, frozen=True):
+    """What became of live groups, and of the files for them.
+
+    Attributes:
+        files: paths of the new files, as shown to people.
+        source: how live state was read.
+        dry_run: whether nothing was written.
+        others: other environments that read the folder, which the new files are not for.
+    """
+
+    adoption: Adoption
+    files: Sequence[str]
+    environment: str
+    source: str
+    dry_run: bool = False
+    others: Sequence[str] = ()
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What this is worth."""
+        return ExitCode.PARTIAL if self.adoption.refused else ExitCode.OK

@@ -1,9 +1,9 @@
 """What became of live groups that were to be adopted, for people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from reconciler.core.adoption import Adoption
+from reconciler.core.adoption import Adoption, Imported
 from reconciler.render.next_steps import addressed
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, entry
@@ -16,25 +16,17 @@ if TYPE_CHECKING:
 MOST_UNVERIFIED: Final = 6
 
 
-def adoption_lines(
-    adoption: Adoption,
-    files: Sequence[str],
-    *,
-    source: str,
-    dry_run: bool,
-    kept_to: tuple[str, Sequence[str]] = ("", ()),
-) -> Iterator[Line]:
-    """List the new files and the groups that cannot be imported.
-
-    Files are given as shown to people. ``kept_to`` is the environment, and the others that read the
-    folder, which the files are not for.
-    """
-    for new, file in zip(adoption.new, files, strict=True):
+def adoption_lines(imported: Imported) -> Iterator[Line]:
+    """List the new files and the groups that cannot be imported."""
+    adoption = imported.adoption
+    for new, file in zip(adoption.new, imported.files, strict=True):
         yield _called("+", "green", new.group.name, f"{visible(file)}  group {new.group.id}")
         if new.unverified:
             unseen = (visible(path.lstrip("/")) for path in new.unverified)
             named = first_of(unseen, len(new.unverified), most=MOST_UNVERIFIED)
-            yield Text(f"      not visible through {source}, so left at its default: {named}")
+            yield Text(
+                f"      not visible through {imported.source}, so left at its default: {named}"
+            )
     for refused in adoption.refused:
         group, reason = refused.group, refused.reason
         yield _called("!", "bold magenta", group.name, f"group {group.id}")
@@ -43,15 +35,15 @@ def adoption_lines(
     yield from _owned(adoption)
     if adoption.new or adoption.refused or adoption.owned:
         yield ""
-    yield _counts(adoption, dry_run=dry_run)
-    if adoption.new and not dry_run:
+    yield _counts(imported)
+    if adoption.new and not imported.dry_run:
         step = addressed("'reconciler plan' shows them as in sync; review them, and commit them.")
         yield Text(step, "dim")
-    environment, others = kept_to
-    if adoption.new and others:
+    if adoption.new and imported.others:
+        others = ", ".join(imported.others)
         yield visible(
-            f"New files say 'environments: [{environment}]', so that nothing is created in "
-            f"{', '.join(others)}, where they are read as well; add a name where it is meant."
+            f"New files say 'environments: [{imported.environment}]', so that nothing is created "
+            f"in {others}, where they are read as well; add a name where it is meant."
         )
 
 
@@ -71,9 +63,10 @@ def _called(mark: str, style: str, name: str, more: str) -> Text:
     return entry(mark, style, shown, f"  {more}")
 
 
-def _counts(adoption: Adoption, *, dry_run: bool) -> Text:
+def _counts(imported: Imported) -> Text:
+    adoption = imported.adoption
     new, declared, refused = map(len, (adoption.new, adoption.declared, adoption.refused))
-    verb = "would be written" if dry_run else "written"
+    verb = "would be written" if imported.dry_run else "written"
     return Text.assemble(
         (f"{plural(new, 'file')} {verb}", "green" if new else ""),
         f", {plural(declared, 'group')} declared already, ",

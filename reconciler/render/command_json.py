@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from reconciler.core.adoption import Adoption
+from reconciler.core.adoption import Imported
 from reconciler.core.diagnostic import Diagnostic, diagnostic_to_json
 from reconciler.core.exact_json import Json
 from reconciler.core.plan_json import owner_to_json
@@ -30,7 +30,6 @@ class Laid(Struct, frozen=True):
 
     Attributes:
         file: its path, as shown to people.
-        state: what became of it.
         message: why it is left as it is; empty where it is not.
         diff: what changes, where that was asked for.
         text: its new text, where it has no place of its own to be written to.
@@ -58,8 +57,6 @@ class Taken(Struct, frozen=True):
     """What became of one campaign.
 
     Attributes:
-        name: of the campaign.
-        outcome: what became of it.
         file: where it is declared; empty where it is not.
         id: of its live group, if it is live.
         message: why it is so; empty where nothing is to be said.
@@ -90,7 +87,6 @@ class Beginning(Struct, frozen=True):
 
     Attributes:
         file: its path, as shown to people.
-        state: what became of it.
         message: why; empty where nothing is to be said.
         add: what a person has to add to it.
     """
@@ -150,26 +146,16 @@ def beginning_to_json(
     return versioned(environment=environment, files=rows, next=[*steps])
 
 
-def adoption_to_json(
-    adoption: Adoption,
-    files: Sequence[str],
-    *,
-    environment: str,
-    source: str,
-    dry_run: bool,
-    others: Sequence[str] = (),
-) -> dict[str, Json]:
-    """Write what became of live groups, with the files as shown to people.
-
-    ``others`` are environments that read the folder, which the new files are not for.
-    """
+def adoption_to_json(imported: Imported) -> dict[str, Json]:
+    """Write what became of live groups."""
+    adoption = imported.adoption
     return versioned(
-        environment=environment,
-        source=source,
-        dry_run=dry_run,
+        environment=imported.environment,
+        source=imported.source,
+        dry_run=imported.dry_run,
         files=[
             _group(new.group.id, new.group.name) | {"file": file, "unverified": [*new.unverified]}
-            for new, file in zip(adoption.new, files, strict=True)
+            for new, file in zip(adoption.new, imported.files, strict=True)
         ],
         declared=[_group(each.id, each.name) for each in adoption.declared],
         refused=[
@@ -182,7 +168,7 @@ def adoption_to_json(
             for group, owner in adoption.owned
         ],
         known=[_group(each.id, each.name) for each in adoption.known],
-        not_for=[*others] if adoption.new else [],
+        not_for=[*imported.others] if adoption.new else [],
     )
 
 

@@ -79,18 +79,17 @@ _CAUSES: Final = {
 _PRIMARY: Final = 0xFF
 
 
-class StorageError(Exception):
-    """The file of the sandbox cannot be used.
-
-    Attributes:
-        reason: why, as the end of a sentence.
-        hint: what to do.
-    """
+class UnusableError(Exception):
+    """Something on this machine cannot be used: why, as the end of a sentence, and what to do."""
 
     def __init__(self, reason: str, hint: str) -> None:
         super().__init__(reason)
         self.reason = reason
         self.hint = hint
+
+
+class StorageError(UnusableError):
+    """The file of the sandbox cannot be used."""
 
 
 def _is_locked(error: sqlite3.Error) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator
 import uvicorn
 
 from reconciler.sandbox.app import make_app
+from reconciler.sandbox.database import UnusableError
 from reconciler.sandbox.store import Store
 
 _BACKLOG = 128
@@ -17,18 +18,8 @@ _OTHER_HOST = "Leave --host out, and it is 127.0.0.1: this machine alone."
 _STARTING_SECONDS = 10.0
 
 
-class CannotListen(OSError):
-    """An address that cannot be served on.
-
-    Attributes:
-        reason: why, as the end of a sentence.
-        hint: what to do.
-    """
-
-    def __init__(self, reason: str, hint: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.hint = hint
+class CannotListen(UnusableError):
+    """An address that cannot be served on."""
 
 
 def serve(

@@ -1,6 +1,6 @@
 """What an import says: new files, what was not visible, and reasons, safe to show."""
 
-from reconciler.core.adoption import Adoption, NewFile, NotImported
+from reconciler.core.adoption import Adoption, Imported, NewFile, NotImported
 from reconciler.core.plan import Reason
 from reconciler.core.resource import Live
 from reconciler.render.adoption_text import adoption_lines
@@ -24,7 +24,7 @@ ADOPTION = Adoption(
 def test_every_class_is_listed_or_counted() -> None:
     """Names with outer blanks are quoted, and nothing steers the terminal."""
     files = ["campaigns/spring.yaml", "campaigns/outer.yaml"]
-    lines = adoption_lines(ADOPTION, files, source="milestones", dry_run=False)
+    lines = adoption_lines(Imported(ADOPTION, files, "uat", "milestones"))
     text = to_text(lines, color=False)
     assert text == (
         "  + Spring  campaigns/spring.yaml  group 1\n"
@@ -42,7 +42,7 @@ def test_every_class_is_listed_or_counted() -> None:
 
 def test_a_dry_run_says_would() -> None:
     """And does not claim that there is anything to review."""
-    lines = adoption_lines(Adoption((), (), ()), [], source="milestones", dry_run=True)
+    lines = adoption_lines(Imported(Adoption((), (), ()), [], "uat", "milestones", dry_run=True))
     text = to_text(lines, color=False)
     assert text == (
         "0 files would be written, 0 groups declared already, 0 groups cannot be imported.\n"
@@ -51,11 +51,7 @@ def test_a_dry_run_says_would() -> None:
 
 def test_colours_are_only_added() -> None:
     """The words are the same with and without them."""
-    plain, coloured = (
-        to_text(
-            adoption_lines(ADOPTION, ["a", "b"], source="milestones", dry_run=True), color=color
-        )
-        for color in (False, True)
-    )
+    imported = Imported(ADOPTION, ["a", "b"], "uat", "milestones", dry_run=True)
+    plain, coloured = (to_text(adoption_lines(imported), color=color) for color in (False, True))
     assert "\x1b[1;35m" in coloured
     assert len(coloured) > len(plain)

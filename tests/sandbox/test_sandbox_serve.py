@@ -98,7 +98,10 @@ def test_it_need_not_tell_that_it_started(store: Store) -> None:
 
 
 def test_a_port_in_use_is_an_error(store: Store) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        pytest.raises(CannotListen, match="in use"),
+    ):
         serve(store, port=taken.getsockname()[1])
 
 
