@@ -2,8 +2,7 @@
 
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from reconciler.errors import Rejected, UsageError
-from reconciler.github.answers import is_missing
+from reconciler.errors import UsageError
 from reconciler.github.client import GitHub
 from reconciler.github.posts import (
     MOST_CHARACTERS,
@@ -13,6 +12,7 @@ from reconciler.github.posts import (
     create_once,
     read_post,
     same,
+    where_missing,
 )
 
 Done: TypeAlias = Literal["created", "updated", "unchanged", "absent"]
@@ -39,6 +39,7 @@ class Said(NamedTuple):
     removed: int = 0
 
 
+@again_where_gone
 def put_comment(github: GitHub, number: int, mark: Mark, text: str) -> Said:
     """Make the one comment of a kind, known by its mark, say this on a pull request or an issue.
 
@@ -47,14 +48,11 @@ def put_comment(github: GitHub, number: int, mark: Mark, text: str) -> Said:
         ApiError: GitHub could not do it.
     """
     body = mark.on(text)
-
-    def put() -> Said:
-        found = _find(github, number, mark)
-        return _update(github, found, body) if found else _create(github, number, mark, body)
-
-    return again_where_gone(put)
+    found = _find(github, number, mark)
+    return _update(github, found, body) if found else _create(github, number, mark, body)
 
 
+@again_where_gone
 def mark_outdated(github: GitHub, number: int, mark: Mark, reason: str) -> Said:
     """Say on top of the comment that it no longer counts; where there is none, do nothing.
 
@@ -64,14 +62,10 @@ def mark_outdated(github: GitHub, number: int, mark: Mark, reason: str) -> Said:
         UsageError: there is no such pull request.
         ApiError: GitHub could not do it.
     """
-
-    def put() -> Said:
-        found = _find(github, number, mark)
-        if not found:
-            return Said("absent")
-        return _update(github, found, mark.on(outdated(mark, found[0], reason)))
-
-    return again_where_gone(put)
+    found = _find(github, number, mark)
+    if not found:
+        return Said("absent")
+    return _update(github, found, mark.on(outdated(mark, found[0], reason)))
 
 
 def outdated(mark: Mark, post: Post, reason: str) -> str:
@@ -91,10 +85,8 @@ def with_note(text: str, reason: str) -> str:
 
 
 def _find(github: GitHub, number: int, mark: Mark) -> list[Post]:
-    try:
+    with where_missing(_no_thread(github, number)):
         return mark.find(map(read_post, github.pages(f"issues/{number}/comments")))
-    except Rejected as error:
-        raise _explained(error, github, number) from None
 
 
 def _create(github: GitHub, number: int, mark: Mark, body: str) -> Said:
@@ -102,10 +94,8 @@ def _create(github: GitHub, number: int, mark: Mark, body: str) -> Said:
         return next(iter(_find(github, number, mark)), None)
 
     path, content = f"issues/{number}/comments", {"body": body}
-    try:
+    with where_missing(_no_thread(github, number)):
         made = create_once(github, path, content, key="id", author=mark.author, find=lost)
-    except Rejected as error:
-        raise _explained(error, github, number) from None
     return Said("created", made.url)
 
 
@@ -120,9 +110,7 @@ def _update(github: GitHub, found: list[Post], body: str) -> Said:
     return Said(done, newest.url, len(older))
 
 
-def _explained(error: Rejected, github: GitHub, number: int) -> Exception:
-    if not is_missing(error):
-        return error
+def _no_thread(github: GitHub, number: int) -> NoThread:
     return NoThread(
         f"There is no pull request {number} in {github.repository}, or the token may not see it.",
         hint="Check --pr, GITHUB_REPOSITORY, and the permission pull-requests: write.",

@@ -17,8 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reconciler.core.exact_json import Json
-from reconciler.errors import Rejected, UsageError
-from reconciler.github.answers import is_missing
+from reconciler.errors import UsageError
 from reconciler.github.client import GitHub
 from reconciler.github.comments import NoThread, put_comment
 from reconciler.github.posts import (
@@ -30,6 +29,7 @@ from reconciler.github.posts import (
     plain,
     read_post,
     same,
+    where_missing,
 )
 
 Done: TypeAlias = Literal["opened", "updated", "unchanged", "left closed", "closed", "absent"]
@@ -99,6 +99,7 @@ class _Issue(NamedTuple):
     text: IssueText
 
 
+@again_where_gone
 def put_issue(
     github: GitHub,
     mark: Mark,
@@ -135,21 +136,19 @@ def put_issue(
             hint="Give --title another one.",
         )
 
-    def put() -> Told:
-        found = _open_ones(github, mark)
-        if found:
-            return _update(
-                github, mark, found, title, IssueText(settle(text, found[0].text.ours), about)
-            )
-        closed = _last_closed(github, mark) if about else None
-        if closed is not None and closed.text.about == about:
-            return Told("left closed", (closed.post.url,))
-        body = fitting(IssueText(text, about).on(mark))
-        return _open(github, mark, {"title": title, "body": body, "labels": list(labels)})
-
-    return again_where_gone(put)
+    found = _open_ones(github, mark)
+    if found:
+        return _update(
+            github, mark, found, title, IssueText(settle(text, found[0].text.ours), about)
+        )
+    closed = _last_closed(github, mark) if about else None
+    if closed is not None and closed.text.about == about:
+        return Told("left closed", (closed.post.url,))
+    body = fitting(IssueText(text, about).on(mark))
+    return _open(github, mark, {"title": title, "body": body, "labels": list(labels)})
 
 
+@again_where_gone
 def close_issue(github: GitHub, mark: Mark, text: str) -> Told:
     """Close the issue with a comment that says why; where none is open, do nothing.
 
@@ -157,28 +156,22 @@ def close_issue(github: GitHub, mark: Mark, text: str) -> Told:
         UsageError: there are no issues here.
         ApiError: GitHub could not do it.
     """
-
-    def close() -> Told:
-        found = _open_ones(github, mark)
-        for each in found:
-            _close(github, mark, each, text, reason="completed")
-        closed = _last_closed(github, mark)
-        if closed is not None and closed.text.about:
-            github.change(f"issues/{closed.post.id}", _settled(mark, closed))
-        urls = tuple(each.post.url for each in found)
-        return Told("closed" if found else "absent", urls)
-
-    return again_where_gone(close)
+    found = _open_ones(github, mark)
+    for each in found:
+        _close(github, mark, each, text, reason="completed")
+    closed = _last_closed(github, mark)
+    if closed is not None and closed.text.about:
+        github.change(f"issues/{closed.post.id}", _settled(mark, closed))
+    urls = tuple(each.post.url for each in found)
+    return Told("closed" if found else "absent", urls)
 
 
 def _open(github: GitHub, mark: Mark, content: dict[str, Json]) -> Told:
     def lost() -> Post | None:
         return next((each.post for each in _open_ones(github, mark)), None)
 
-    try:
+    with where_missing(_no_issues(github)):
         made = create_once(github, "issues", content, key="number", author=mark.author, find=lost)
-    except Rejected as error:
-        raise _explained(error, github) from None
     return Told("opened", (made.url,))
 
 
@@ -226,19 +219,15 @@ def _last_closed(github: GitHub, mark: Mark) -> _Issue | None:
 
 def _ours(github: GitHub, mark: Mark, which: dict[str, str]) -> Iterator[_Issue]:
     """Our issues of a list; GitHub's has pull requests as well."""
-    try:
+    with where_missing(_no_issues(github)):
         for each in github.pages("issues", which):
             post = read_post(each, key="number")
             text = None if "pull_request" in each else read_text(mark, post)
             if text is not None:
                 yield _Issue(post, text)
-    except Rejected as error:
-        raise _explained(error, github) from None
 
 
-def _explained(error: Rejected, github: GitHub) -> Exception:
-    if not is_missing(error):
-        return error
+def _no_issues(github: GitHub) -> UsageError:
     return UsageError(
         f"There are no issues in {github.repository}, or the token may not see it.",
         hint="Turn issues on in its settings; check GITHUB_REPOSITORY and GITHUB_TOKEN.",

@@ -4,8 +4,10 @@ The mark is the first line of a post, so nothing that stands in the text below c
 Anybody can copy a mark, so the author counts as well.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Final, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -15,6 +17,7 @@ from reconciler.errors import Rejected, UsageError
 from reconciler.github.answers import is_missing, number_in
 from reconciler.github.client import GitHub
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 MOST_CHARACTERS: Final = 65_536
@@ -166,19 +169,34 @@ def create_once(
     return made
 
 
-def again_where_gone(work: Callable[[], T]) -> T:
-    """Change what was found, and look again where somebody deleted it meanwhile.
+def again_where_gone(work: Callable[P, T]) -> Callable[P, T]:
+    """Let a function look again where somebody deleted meanwhile what it has found.
 
-    Raises:
-        Rejected: it was gone each time.
+    It raises ``Rejected`` where that was gone each time.
     """
-    for _ in range(_MOST_LOOKS - 1):
-        try:
-            return work()
-        except Rejected as error:
-            if not is_missing(error):
-                raise
-    return work()
+
+    @wraps(work)
+    def again(*args: P.args, **kwargs: P.kwargs) -> T:
+        for _ in range(_MOST_LOOKS - 1):
+            try:
+                return work(*args, **kwargs)
+            except Rejected as error:
+                if not is_missing(error):
+                    raise
+        return work(*args, **kwargs)
+
+    return again
+
+
+@contextmanager
+def where_missing(told: Exception) -> Iterator[None]:
+    """Raise another error in place of GitHub's word that there is no such thing."""
+    try:
+        yield
+    except Rejected as error:
+        if is_missing(error):
+            raise told from None
+        raise
 
 
 def _unknown_again(said: str, writer: str) -> UsageError:

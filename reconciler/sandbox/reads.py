@@ -37,18 +37,18 @@ async def list_target_groups(request: Request) -> Response:
 
 async def get_target_group(request: Request) -> Response:
     """GET /v3/targetGroups/{id}."""
-    group = _active_group(request)
+    group = active_group(request)
     return answer(_row(group, request, _today(request), periods=_listed_periods(request)))
 
 
 async def list_periods(request: Request) -> Response:
     """GET /v3/targetGroups/{id}/targetPeriods."""
-    return answer(answers.periods_of(_active_group(request), _today(request)))
+    return answer(answers.periods_of(active_group(request), _today(request)))
 
 
 async def list_targets(request: Request) -> Response:
     """GET /v3/targetGroups/{id}/targets."""
-    return answer(answers.targets_of(_active_group(request)))
+    return answer(answers.targets_of(active_group(request)))
 
 
 async def list_milestones(request: Request) -> Response:
@@ -106,7 +106,12 @@ def _latest_first(store: Store, *, include_user_created: bool) -> list[Json]:
     return groups
 
 
-def _active_group(request: Request) -> Json:
+def active_group(request: Request) -> Json:
+    """The group that a path names.
+
+    Raises:
+        RequestError: there is none, or it is inactive.
+    """
     store: Store = request.app.state.store
     group = store.group(request.path_params["group_id"])
     if group is None or not group["active"]:

@@ -17,6 +17,7 @@ from reconciler.sandbox.checks import (
     well_formed,
 )
 from reconciler.sandbox.normalise import Server, make_group
+from reconciler.sandbox.reads import active_group
 from reconciler.sandbox.store import NameTakenError, Store
 from reconciler.sandbox.wire import Json, RequestError, answer, decode_body, invalid_input
 
@@ -89,12 +90,8 @@ async def _body(request: Request, check: Check) -> Json:
 
 def _edit(request: Request, change: Callable[[Json], None]) -> Json:
     store: Store = request.app.state.store
-    group_id = request.path_params["group_id"]
-    group = store.group(group_id)
-    if group is None or not group["active"]:
-        raise RequestError(310017, "Target group not found or deactivated")
     try:
-        return store.edit(group_id, change)
+        return store.edit(active_group(request)["id"], change)
     except NameTakenError as error:
         raise _taken(error) from error
 
