@@ -41,6 +41,15 @@ def plan(
     return make_plan(desired, live, kind=KIND, environment="uat", org_id=org_id)
 
 
+@pytest.mark.parametrize("many", [1, 1000])
+def test_what_plans_and_live_state_are_shown_as_does_not_grow(many: int) -> None:
+    """The event loop of Python before 3.13 asks each result for it, which may hold thousands."""
+    groups = tuple(a_group(str(each), id=each) for each in range(many))
+
+    assert repr(plan([], list(groups))) == f"Plan('uat', {many} changes)"
+    assert repr(LiveState("milestones", groups)) == f"LiveState('milestones', {many} groups)"
+
+
 def reason(change: object) -> Reason:
     """Why a campaign is blocked."""
     assert isinstance(change, Blocked)
