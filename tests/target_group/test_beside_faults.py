@@ -126,6 +126,11 @@ def test_nothing_is_said_that_the_fault_itself_may_cause() -> None:
             {"totalPeriods": "x", "targetEvaluationType": "CYCLIC_WINDOW"},
             {"frequencyType", "frequency", "preferredTillId"},
         ),
+        (
+            {"totalPeriods": 4, "targetEvaluationType": "x"},
+            {"frequencyType", "frequency", "preferredTillId"},
+        ),
+        ({"totalPeriods": 4, "nonsense": 5}, {*RECOMMENDED, "preferredTillId"}),
     ],
 )
 def test_what_is_left_out_is_told_beside_faults_of_other_fields(
