@@ -29,7 +29,9 @@ MOST_PROCESSES: Final = 8
 MANY: Final = 200
 """So many campaigns are worth pausing the garbage collector for."""
 _TURNS: Final = 32
-"""How often each process takes items, so that all are done at about the same time."""
+"""How often each process takes items at least, where they are many: shares take room."""
+_AT_ONCE: Final = 128
+"""Items that fit into the caches of processors with all that is made of them."""
 _TICKET: Final = 4
 """Bytes by which a process knows which items to take."""
 _THREADS: Final = Path("/proc/self/task")
@@ -88,9 +90,24 @@ def begin(
         what: what is done with them, in the plural, to be told where that takes long.
     """
     count = min(cores(), max(1, len(items) // worth))
-    size = max(1, worth // 4, len(items) // (count * _TURNS))
-    shares = [items[start : start + size] for start in range(0, len(items), size)]
+    shares = _shared_out(items, count, max(1, worth // 4))
     return Begun(work, shares, others=count - 1, what=what)
+
+
+def _shared_out(items: Sequence[T], count: int, least: int) -> list[Sequence[T]]:
+    """Items in shares for so many processes, which are smaller towards the end.
+
+    The processor is quicker at many at once; and the smaller the last ones are, the less one
+    process waits for another.
+    """
+    usual = max(least, len(items) // (count * _TURNS))
+    most = usual if count == 1 else max(usual, _AT_ONCE)
+    shares, start = [], 0
+    while start < len(items):
+        size = max(least, min(most, (len(items) - start) // (2 * count)))
+        shares.append(items[start : start + size])
+        start += size
+    return shares
 
 
 def cores() -> int:

@@ -49,6 +49,17 @@ def test_results_come_in_the_order_of_the_items(count: int) -> None:
     assert in_parallel(doubled, items, worth=1) == doubled(items)
 
 
+@pytest.mark.parametrize("count", [24, 100, 1000, 20_000])
+def test_shares_get_smaller_towards_the_end(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More at once is quicker, and with small ones at the end no process waits for long."""
+    monkeypatch.setattr("reconciler.parallel.cores", lambda: 2)
+    sizes = in_parallel(lambda items: [len(items)] * len(items), range(count), worth=12)
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] >= min(128, count // 4)
+    assert sizes[0] <= max(128, count // 64)
+    assert sizes[-1] <= 3
+
+
 @pytest.mark.usefixtures("_others")
 def test_few_items_are_worked_on_here() -> None:
     """To start a process would take longer."""
