@@ -22,12 +22,11 @@ from reconciler.core.exact_json import decode
 from reconciler.core.resource import Desired
 from reconciler.render.accept_text import file_diff, refusal_lines
 from reconciler.render.terminal import to_text
-from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.yaml12.codes import EDITING
 from reconciler.yaml12.document import Document, read_document
 from tests.support.answers import Row
-from tests.support.specs import live_of, row_of
+from tests.support.specs import compare_specs, live_of, row_of
 
 CASES = Path(__file__).parents[1] / "cases" / "accept"
 FILES = sorted(path for path in CASES.iterdir() if path.suffix in {".yaml", ".json"})

@@ -20,8 +20,7 @@ from reconciler.target_group.answers.customer import (
     read_rows,
 )
 from reconciler.target_group.answers.progress import SubGoal, progress_of
-from reconciler.target_group.comparing.compare import compare_specs
-from tests.support.specs import spec_of
+from tests.support.specs import compare_specs, spec_of
 
 SAMPLES = Path(__file__).parent / "samples" / "customers"
 NAMES = sorted(path.name.removesuffix(".response.json") for path in SAMPLES.glob("*.response.json"))

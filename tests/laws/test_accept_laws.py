@@ -12,14 +12,13 @@ from reconciler.campaigns.examine import examine_document
 from reconciler.campaigns.load import load_document
 from reconciler.core.resource import Live, Spec
 from reconciler.target_group.columns import Source
-from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.yaml12.document import Document, read_document
 from tests.support.answers import Row
 from tests.support.layouts import Written, layouts
 from tests.support.short_forms import campaigns_by_period, short_campaigns
 from tests.support.single_changes import single_changes
-from tests.support.specs import clean_of, live_of, row_of
+from tests.support.specs import clean_of, compare_specs, live_of, row_of
 from tests.support.strategies import campaigns
 
 Data = dict[str, Any]

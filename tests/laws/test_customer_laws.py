@@ -12,12 +12,11 @@ from reconciler.core.diff import ABSENT
 from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import Desired, LiveState, name_key
-from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.resource_kind import TARGET_GROUP
 from tests.support.customer_view import Row, group_seen, seen_group, state_seen
 from tests.support.single_changes import single_changes
-from tests.support.specs import compared, desired_of, paths, row_of, spec_of
+from tests.support.specs import compare_specs, compared, desired_of, paths, row_of, spec_of
 from tests.support.strategies import Data, campaigns, repositories
 
 IN_PART = TARGET_GROUP.in_part or TARGET_GROUP

@@ -23,12 +23,21 @@ from reconciler.target_group.answers.rows import read_usual_row
 from reconciler.target_group.canonical import EVERY_PERIOD
 from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.align import leaves
-from reconciler.target_group.comparing.compare import compare_specs, count_as_declared
+from reconciler.target_group.comparing.compare import count_as_declared
 from reconciler.target_group.create_body import body
 from reconciler.target_group.fields import SERVER_PERIODS
 from reconciler.target_group.reading import is_campaign, read_file
 from tests.support.single_changes import single_changes
-from tests.support.specs import body_of, clean_of, compared, live_of, paths, row_of, spec_of
+from tests.support.specs import (
+    body_of,
+    clean_of,
+    compare_specs,
+    compared,
+    live_of,
+    paths,
+    row_of,
+    spec_of,
+)
 from tests.support.strategies import campaigns, words
 
 values = st.none() | st.booleans() | st.integers(0, 2) | st.just(Decimal("0.5")) | words

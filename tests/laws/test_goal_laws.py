@@ -19,12 +19,11 @@ from reconciler.core.exact_json import Json
 from reconciler.core.plan import Blocked, Create
 from reconciler.core.planner import make_plan
 from reconciler.core.resource import Desired, LiveState
-from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.resource_kind import TARGET_GROUP
 from reconciler.yaml12.document import Document, read_document
 from tests.support.answers import answer
-from tests.support.specs import live_of
+from tests.support.specs import compare_specs, live_of
 from tests.support.strategies import FIXED, SERVER_MADE, TRACKING_TYPES
 
 Data = dict[str, Json]

@@ -12,14 +12,21 @@ from reconciler.campaigns.adopt import Place, adopt
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.core.resource import LiveState
 from reconciler.target_group.columns import Source
-from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.shorthand.expand import expand
 from reconciler.target_group.shorthand.schedules import fold
 from reconciler.yaml12.document import Document, read_document
 from tests.support.layouts import layouts
 from tests.support.short_forms import schedules, short_campaigns, start_of
-from tests.support.specs import body_of, live_of, load_text, read_groups, row_of, spec_of
+from tests.support.specs import (
+    body_of,
+    compare_specs,
+    live_of,
+    load_text,
+    read_groups,
+    row_of,
+    spec_of,
+)
 
 TODAY = dt.date(2026, 11, 1)
 AROUND = Circumstances({}, DOCUMENTED, TODAY)

@@ -13,7 +13,7 @@ from reconciler.target_group import create_body
 from reconciler.target_group.answers.rows import Reading, read_rows
 from reconciler.target_group.canonical import declared_spec
 from reconciler.target_group.columns import Source
-from reconciler.target_group.comparing.compare import compare_specs
+from reconciler.target_group.comparing import compare
 from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.shorthand.expand import expand
@@ -50,6 +50,11 @@ def spec_of(data: Mapping[str, Json]) -> Spec:
 def body_of(data: Mapping[str, Json]) -> dict[str, Json]:
     """What is sent for a campaign file."""
     return create_body.body(clean_of(data))
+
+
+def compare_specs(desired: Spec, live: Spec, *, is_whole: bool = True) -> Comparison:
+    """Compare one declared spec with one live spec."""
+    return compare.compare_specs([(desired, live)], is_whole=is_whole)[0]
 
 
 def desired_of(data: Mapping[str, Json], *, file: str = "") -> Desired:

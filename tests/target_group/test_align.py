@@ -10,12 +10,11 @@ from reconciler.core.exact_json import Json
 from reconciler.target_group.canonical import TWIN_SUFFIX
 from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.align import Alignment, align
-from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.compiler import compiled
 from reconciler.target_group.reading import read_file
 from tests.support.answers import TRUE_TREE
 from tests.support.single_changes import single_changes
-from tests.support.specs import compared, live_of, paths, row_of, spec_of
+from tests.support.specs import compare_specs, compared, live_of, paths, row_of, spec_of
 from tests.target_group.test_normalisation import CAMPAIGN, cyclic, streak, unified
 
 RICH = {

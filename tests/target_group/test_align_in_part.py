@@ -7,10 +7,9 @@ import pytest
 
 from reconciler.core.comparison import Comparison
 from reconciler.core.exact_json import Json
-from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.resource_kind import TARGET_GROUP
 from tests.support.customer_view import Row, group_seen, seen_group
-from tests.support.specs import compared, paths, row_of, spec_of
+from tests.support.specs import compare_specs, compared, paths, row_of, spec_of
 
 IN_PART = TARGET_GROUP.in_part or TARGET_GROUP
 TARGET: Json = {

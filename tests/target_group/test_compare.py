@@ -14,12 +14,11 @@ from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.compare import (
     compare,
     compare_in_part,
-    compare_specs,
     count_as_declared,
 )
 from reconciler.target_group.reading import read_file
 from tests.support.answers import TRUE_TREE
-from tests.support.specs import clean_of, desired_of, live_of, not_asked_for, row_of
+from tests.support.specs import clean_of, compare_specs, desired_of, live_of, not_asked_for, row_of
 
 Change = Callable[[Json], object]
 TARGET = {

@@ -12,7 +12,6 @@ import pytest
 from reconciler.core.exact_json import Json
 from reconciler.target_group.as_file.adopt import draft_campaign
 from reconciler.target_group.canonical import declared_spec
-from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.expressions.agreement import is_pair, is_same_text
 from reconciler.target_group.expressions.compiler import compiled, is_redundant, read
 from reconciler.target_group.expressions.forms import why_unusable
@@ -33,7 +32,7 @@ from reconciler.target_group.reading import read_file
 from reconciler.target_group.rules.expressions import expressions
 from reconciler.target_group.values import json_text
 from tests.support.answers import TRUE_TREE, comparison_tree
-from tests.support.specs import compared, live_of, row_of
+from tests.support.specs import compare_specs, compared, live_of, row_of
 
 ROOT: Final = Path(__file__).parents[2]
 SAMPLES: Final = ROOT / "tests" / "contract" / "samples"

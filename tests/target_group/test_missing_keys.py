@@ -7,10 +7,17 @@ import pytest
 
 from reconciler.core.exact_json import Json
 from reconciler.target_group.columns import Source
-from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.fields import GROUP
 from tests.support.answers import SYSTEM_TRIGGER
-from tests.support.specs import compared, live_of, paths, read_groups, row_of, spec_of
+from tests.support.specs import (
+    compare_specs,
+    compared,
+    live_of,
+    paths,
+    read_groups,
+    row_of,
+    spec_of,
+)
 from tests.target_group.test_normalisation import CAMPAIGN
 
 Change = Callable[[Json], object]

@@ -9,12 +9,11 @@ from reconciler.core.comparison import Comparison
 from reconciler.core.diff import steps
 from reconciler.core.exact_json import Json
 from reconciler.target_group.columns import Role, Source, Table
-from reconciler.target_group.comparing.compare import compare_specs
 from reconciler.target_group.fields import GROUP
 from reconciler.target_group.prose.paths import count_kinds, kind_of_value
 from tests.support.answers import TRUE_TREE
 from tests.support.customer_view import group_seen, seen_group
-from tests.support.specs import compared, row_of, spec_of
+from tests.support.specs import compare_specs, compared, row_of, spec_of
 
 NOT_SHOWN_BY_ANY = {
     "aggregateWindow",

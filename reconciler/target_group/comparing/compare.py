@@ -66,27 +66,19 @@ def compare_rows(pairs: Sequence[Pair], rows: Sequence[Row | None]) -> list[Comp
         said = None if count is None else Comparison((), Seen(coverage=Coverage(count, count)))
         agreed.append(said)
     rest = (pair for pair, found in zip(pairs, agreed, strict=True) if found is None)
-    compared = iter(_compare([(desired.spec, live.spec) for desired, live in rest], is_whole=True))
+    compared = iter(
+        compare_specs([(desired.spec, live.spec) for desired, live in rest], is_whole=True)
+    )
     return [next(compared) if found is None else found for found in agreed]
 
 
 def compare_in_part(pairs: Sequence[Pair]) -> list[Comparison]:
     """Compare campaigns with what a read of one customer showed of groups."""
-    return _compare([(desired.spec, live.spec) for desired, live in pairs], is_whole=False)
+    return compare_specs([(desired.spec, live.spec) for desired, live in pairs], is_whole=False)
 
 
-def compare_specs(desired: Spec, live: Spec, *, is_whole: bool = True) -> Comparison:
-    """Compare a declared spec with a live one.
-
-    Args:
-        desired: what the file says.
-        live: what an answer showed.
-        is_whole: whether the answer's collections have all their parts.
-    """
-    return _compare([(desired, live)], is_whole=is_whole)[0]
-
-
-def _compare(pairs: Iterable[tuple[Spec, Spec]], *, is_whole: bool) -> list[Comparison]:
+def compare_specs(pairs: Iterable[tuple[Spec, Spec]], *, is_whole: bool) -> list[Comparison]:
+    """Compare declared specs with live ones, of which only a whole answer has all parts."""
     specs = list(pairs)
     grounds = [align(*pair, is_whole=is_whole) for pair in specs]
     found = diff_all([(each.desired, each.live) for each in grounds])
