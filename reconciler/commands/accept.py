@@ -32,7 +32,7 @@ from reconciler.errors import ExitCode, UsageError
 from reconciler.near_files import file_called
 from reconciler.planning.evidence import log_of, what_git_knows
 from reconciler.planning.read_and_plan import read_state
-from reconciler.render.accept_text import colored_diff, refusal_lines
+from reconciler.render.accept_text import colored_diff, refusal_lines, state_words
 from reconciler.render.command_json import Accepted, Taken, accepted_to_json
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import to_text, wants_color
@@ -166,7 +166,7 @@ class _Run(Struct, dict=True):
                 self._tell(_taken(change, Accepted.REFUSED, findings=(doubt,)))
                 is_done = False
             elif kind_of(change) is not Drift:
-                message = f"'{change.name}' {_state(change)}: there is nothing to accept."
+                message = f"'{change.name}' {state_words(change)}: there is nothing to accept."
                 self._tell(_taken(change, Accepted.NOTHING, message))
         owned = [visible(text) for _, text in _of_promotions(changes, live)]
         if owned:  # its values are the promotion's, and no file must follow them
@@ -351,23 +351,3 @@ def _choose(plan: Plan, names: Sequence[str]) -> list[Change]:
                 hint=visible(near),
             )
     return [known[key] for key in dict.fromkeys(map(name_key, names))]
-
-
-def _state(change: Change) -> str:
-    """What there is to be known of a campaign that has no drift, or none that is not meant."""
-    match change:
-        case Drift():
-            return (
-                f"differs from group {change.id} only where its file acknowledges it (remove the "
-                "entries under acknowledge to accept the live values)"
-            )
-        case InSync():
-            return f"is in sync with group {change.id}"
-        case Create():
-            return "is not live ('reconciler apply' creates it)"
-        case Blocked() if change.is_set_aside:
-            return f"is over and not live ({change.reason.code}: {change.reason.message})"
-        case Blocked():
-            return f"is blocked ({change.reason.code}: {change.reason.message})"
-        case Unmanaged():
-            return f"is live as group {change.id} and in no file ('reconciler import' writes one)"

@@ -177,53 +177,13 @@ def _looked_at(raw: bytes) -> AuditData | AuditsData:
     several = "audits" in data
     # What is missing from one mapping is found key by key, and told once.
     errors = errors_in(f"{'audits' if several else 'audit'}.schema.json", data)
-    told = (_Found(tuple(e.absolute_path), _words(e)) for e in islice(errors, MOST_FOUND + 1))
-    found = list(dict.fromkeys(told))
+    found = [*dict.fromkeys(_Found(*each) for each in islice(errors, MOST_FOUND + 1))]
     if found:
         raise _Wrong(found)
     try:
         return msgspec.convert(data, AuditsData) if several else msgspec.convert(data, AuditData)
-    except (
-        msgspec.ValidationError
-    ) as error:  # a number that is whole, and written as if it were not
+    except msgspec.ValidationError as error:  # a whole number that is not written as one
         raise _Wrong([_Found((), str(error))]) from error
-
-
-_DUE: Final = {
-    "array": "a list",
-    "boolean": "true or false",
-    "integer": "a whole number",
-    "null": "null",
-    "number": "a number",
-    "object": "a mapping",
-    "string": "a text",
-}
-_MOST_SHOWN: Final = 40
-
-
-def _words(error: Any) -> str:  # noqa: ANN401 - jsonschema's error, which is not loaded here
-    """What is wrong with a value, without the value itself where it is long."""
-    due = error.validator_value
-    match error.validator:
-        case "required":
-            missing = [f"'{key}'" for key in due if key not in error.instance]
-            return f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
-        case "type":
-            kinds = [due] if isinstance(due, str) else due
-            return f"{' or '.join(_DUE[each] for each in kinds)} is due, not {_shown(error)}"
-        case "enum":
-            return f"{_shown(error)} is none of {', '.join(map(str, due))}"
-        case "format":
-            return f"{_shown(error)} is not a {due}"
-        case "minimum":
-            return f"{_shown(error)} is less than {due}"
-        case _:
-            return f"{_shown(error)} is more than {due}"
-
-
-def _shown(error: Any) -> str:  # noqa: ANN401 - as above
-    text = repr(error.instance)
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 def _told(shown: str, raw: bytes, found: Sequence[_Found]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Unmanaged
 from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text
 
@@ -47,3 +48,23 @@ def refusal_lines(name: str, reasons: Sequence[Diagnostic]) -> Iterator[Line]:
             visible(f"{each.message} {each.hint}"),
             (f" [{each.code}]", "dim"),
         )
+
+
+def state_words(change: Change) -> str:
+    """What there is to be known of a campaign that has no drift, or none that is not meant."""
+    match change:
+        case Drift():
+            return (
+                f"differs from group {change.id} only where its file acknowledges it (remove the "
+                "entries under acknowledge to accept the live values)"
+            )
+        case InSync():
+            return f"is in sync with group {change.id}"
+        case Create():
+            return "is not live ('reconciler apply' creates it)"
+        case Blocked() if change.is_set_aside:
+            return f"is over and not live ({change.reason.code}: {change.reason.message})"
+        case Blocked():
+            return f"is blocked ({change.reason.code}: {change.reason.message})"
+        case Unmanaged():
+            return f"is live as group {change.id} and in no file ('reconciler import' writes one)"
