@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from reconciler.audit.entries import make_audit
 from reconciler.commands.audit_history import History
 from reconciler.commands.destination import DASH, Destination, put, result_format
-from reconciler.commands.files import change_file
+from reconciler.commands.files import change_settings
 from reconciler.commands.github_outputs import write_summary
 from reconciler.commands.loading import loading
 from reconciler.commands.notes import note
@@ -34,7 +34,6 @@ from reconciler.render.audit_markdown import audit_markdown, audits_markdown
 from reconciler.render.audit_text import audit_lines, audits_lines
 from reconciler.render.audit_words import SUMMARIES, filtered
 from reconciler.render.safe import json_text, visible
-from reconciler.settings.model import MOST_BYTES
 from reconciler.target_group.columns import ORG_READS, Source
 from reconciler.words import did_you_mean, plural
 
@@ -168,7 +167,7 @@ def _let_be_known(session: Session, plan: Plan, reason: str) -> Plan:
         {"name": each.name} if each.name.strip() else {"id": each.id} for each in plan.unmanaged
     ]
     entries = [{**each, "reason": reason.strip()} for each in named]
-    change_file(session.config, lambda text: written(text, session.name, entries), most=MOST_BYTES)
+    change_settings(session.config, lambda text: written(text, session.name, entries))
     groups = plural(len(entries), "group")
     note(visible(f"{groups} written as known to {session.name} into {session.config}"))
     known = [KnownGroup(Answer(reason.strip()), e.id) for e in plan.unmanaged]

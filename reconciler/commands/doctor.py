@@ -19,7 +19,7 @@ from reconciler.api.transports import check_url, open_transport
 from reconciler.api.watching import WatchingTransport
 from reconciler.commands.access import SANDBOX_RATE, SANDBOX_URL, credentials, embedded
 from reconciler.commands.destination import json_destination
-from reconciler.commands.files import change_file
+from reconciler.commands.files import change_settings
 from reconciler.commands.github_outputs import write_outputs, write_summary
 from reconciler.commands.notes import note
 from reconciler.commands.overwrite import Result, keep_apart
@@ -38,7 +38,6 @@ from reconciler.render.markdown import to_markdown
 from reconciler.render.safe import json_text, visible
 from reconciler.render.shapes_json import recorded
 from reconciler.render.terminal import text_for
-from reconciler.settings.model import MOST_BYTES
 
 ATTEMPTS: Final = 2
 """Of each call: a person waits, and a failure that passes is no news."""
@@ -180,7 +179,7 @@ def _keep(session: Session, checkups: Sequence[Checkup]) -> list[Checkup]:
                 text = with_calls(text, each.environment, each.to_keep)
         return text
 
-    is_changed = change_file(session.config, change, most=MOST_BYTES)
+    is_changed = change_settings(session.config, change)
     kept: list[Checkup] = []
     notes: list[str] = []
     for each in checkups:

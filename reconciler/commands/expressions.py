@@ -6,7 +6,7 @@ import sys
 import click
 
 from reconciler.api.sources import read_live
-from reconciler.commands.files import change_file
+from reconciler.commands.files import change_settings
 from reconciler.commands.github_outputs import write_summary
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
@@ -17,7 +17,6 @@ from reconciler.render.expressions import lesson_lines, lesson_markdown, lesson_
 from reconciler.render.markdown import to_markdown
 from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import text_for
-from reconciler.settings.model import MOST_BYTES
 from reconciler.target_group.columns import ORG_READS, Source
 from reconciler.target_group.comparing.targets import pairs_of
 from reconciler.target_group.expressions.learning import learn
@@ -45,7 +44,7 @@ def run(session: Session, *, write: bool, form: str, source: str | None) -> None
 
         proofs = lesson.proofs
         told = f"nothing was written: {session.config} says all that was learned"
-        if change_file(session.config, lambda text: with_proofs(text, proofs), most=MOST_BYTES):
+        if change_settings(session.config, lambda text: with_proofs(text, proofs)):
             parts = plural(len(proofs), "part")
             told = f"{parts} of expressions written into {session.config}"
         note(visible(told))

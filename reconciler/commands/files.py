@@ -9,6 +9,7 @@ from pathlib import Path
 
 from reconciler import files
 from reconciler.errors import UsageError, cannot_write
+from reconciler.settings.model import MOST_BYTES
 from reconciler.yaml12.document import MAX_BYTES
 
 
@@ -26,18 +27,15 @@ def read_file(path: Path, *, most: int = MAX_BYTES) -> bytes:
         ) from error
 
 
-def change_file(path: Path, change: Callable[[str], str], *, most: int = MAX_BYTES) -> bool:
-    """Change a text file and keep its byte order mark; whether anything was changed.
+def change_settings(path: Path, change: Callable[[str], str]) -> bool:
+    """Let a function change the text of a settings file; whether anything was changed.
 
-    Args:
-        path: the file.
-        change: gives the new text for the one that is there.
-        most: bytes to read.
+    A byte order mark stays.
 
     Raises:
         UsageError: it cannot be read or written.
     """
-    before = read_file(path, most=most)
+    before = read_file(path, most=MOST_BYTES)
     mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
     after = mark + change(before.removeprefix(mark).decode()).encode()
     if after != before:
@@ -85,7 +83,8 @@ def write_blocks(path: Path, blocks: Iterable[bytes], *, to_disk: bool = False) 
         part = whole.with_name(f".{whole.name}.{os.urandom(4).hex()}")
         try:
             # A file system may put a new name on disk before what the file holds.
-            files.write_new(part, blocks, mode=_mode(whole), to_disk=to_disk)
+            mode = stat.S_IMODE(whole.stat().st_mode) if whole.exists() else None
+            files.write_new(part, blocks, mode=mode, to_disk=to_disk)
             part.replace(whole)
             if to_disk:
                 _sync_folder(whole.parent)
@@ -94,14 +93,6 @@ def write_blocks(path: Path, blocks: Iterable[bytes], *, to_disk: bool = False) 
     except OSError as error:
         hint = "Check that the folder is there and may be written to."
         raise cannot_write(path, error, hint) from error
-
-
-def _mode(path: Path) -> int | None:
-    """The mode of a file, if it is there."""
-    try:
-        return stat.S_IMODE(path.stat().st_mode)
-    except FileNotFoundError:
-        return None
 
 
 def _sync_folder(folder: Path) -> None:

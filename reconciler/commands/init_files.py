@@ -16,7 +16,7 @@ from msgspec import Struct
 from reconciler.campaigns.git import Git, GitIsSilent
 from reconciler.campaigns.new_files import create_file, names_in
 from reconciler.campaigns.schema_places import SCHEMA
-from reconciler.commands.files import change_file, read_file, write_whole
+from reconciler.commands.files import change_settings, read_file, write_whole
 from reconciler.commands.repository import folder_of, root_of
 from reconciler.commands.schema import texts
 from reconciler.commands.session import Session
@@ -33,7 +33,7 @@ from reconciler.render.pipeline_files import (
     workflow,
     workflow_path,
 )
-from reconciler.settings.model import MOST_BYTES, Settings
+from reconciler.settings.model import Settings
 from reconciler.yaml12.document import Document, read_document
 
 IGNORED: Final = ".reconciler/"
@@ -91,7 +91,7 @@ class Begin(Struct, frozen=True):
         elif not config.exists():
             yield _create(config, text)
         else:
-            change_file(config, lambda _: text, most=MOST_BYTES)
+            change_settings(config, lambda _: text)
             yield Beginning(_shown(config), Begun.CHANGED, f"it has {self.session.chosen} now")
         for folder in self.folders:
             path = self.session.folder / folder

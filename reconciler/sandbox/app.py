@@ -45,7 +45,9 @@ def make_app(store: Store) -> Starlette:
         ],
         middleware=[Middleware(BaseHTTPMiddleware, dispatch=_answer_request)],
         exception_handlers={
-            status: _refusing(status)
+            status: lambda _, error: refusal(
+                RequestError(error.status_code, error.detail, status=error.status_code)
+            )
             for status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
         },
     )
@@ -84,7 +86,3 @@ async def _answer_logged(
     with suppress(StorageError):  # what was carried out is not to be answered by an error
         store.log_request(request.method, request.url.path, response.status_code)
     return response
-
-
-def _refusing(status: HTTPStatus) -> Callable[[Request, Exception], Response]:
-    return lambda _request, _error: refusal(RequestError(status, status.phrase, status=status))

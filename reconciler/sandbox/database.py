@@ -92,11 +92,6 @@ class StorageError(UnusableError):
     """The file of the sandbox cannot be used."""
 
 
-def _is_locked(error: sqlite3.Error) -> bool:
-    """Whether another process stands in the way, which passes."""
-    return _CAUSES.get(_primary_code(error)) is _LOCKED
-
-
 def _primary_code(error: sqlite3.Error) -> int:
     """SQLite's primary code of an error; 0 for one that SQLite has not raised."""
     return getattr(error, "sqlite_errorcode", 0) & _PRIMARY
@@ -154,7 +149,8 @@ def patiently(work: Callable[[], object], on_lock: OnLock | None = None) -> None
             work()
         except sqlite3.OperationalError as error:
             now = time.monotonic()
-            if not _is_locked(error) or now >= began + _LOCK_SECONDS:
+            is_locked = _CAUSES.get(_primary_code(error)) is _LOCKED  # which passes
+            if not is_locked or now >= began + _LOCK_SECONDS:
                 raise
             if on_lock is not None and now >= told + _SILENT_SECONDS:
                 on_lock(now - began, _LOCK_SECONDS)
