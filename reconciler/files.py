@@ -46,7 +46,7 @@ def read_file(path: Path, *, most: int) -> bytes:
 
 
 def write_new(
-    path: Path, blocks: Iterable[bytes], *, mode: int | None = None, to_disk: bool = False
+    path: Path | str, blocks: Iterable[bytes], *, mode: int | None = None, to_disk: bool = False
 ) -> None:
     """Write a file that was not there; where that fails in the midst, the beginning stays.
 
@@ -62,7 +62,7 @@ def write_new(
     handle = os.open(path, _NEW, _USUAL_MODE if mode is None else mode)
     try:
         if mode is not None:  # the user's mask has taken something away
-            path.chmod(mode)
+            Path(path).chmod(mode)
         for block in blocks:
             rest = memoryview(block)
             while rest:

@@ -4,10 +4,11 @@ Nothing here replaces a file: a name that is taken, in whatever case, gets a num
 that appears in between is left alone.
 """
 
+import contextlib
 import os
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import dropwhile
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,7 @@ SUFFIX: Final = ".yaml"
 LONGEST_STEM: Final = 60
 _PARTS: Final = frozenset("LNM")
 """Letters, digits, and the marks that some scripts write vowels with: Unicode's first letters."""
+_ASCII_WORD: Final = re.compile("[0-9a-z]+")
 # Names of devices, which Windows does not let a file have, whatever its suffix.
 _DEVICES: Final = re.compile("con|prn|aux|nul|conin|conout|com[0-9]|lpt[0-9]")
 
@@ -39,13 +41,18 @@ def file_stem(name: str, *, otherwise: str) -> str:
         plain = (unicodedata.normalize("NFKD", each).encode("ascii", "ignore") for each in seen)
         seen = "".join(bare.decode() or each for bare, each in zip(plain, seen, strict=True))
     letters = unicodedata.normalize("NFKC", seen).lower()
-    words = "".join(each if _kind(each) in _PARTS else " " for each in letters).split()
-    # A mark before the first letter or digit of a word would be written onto a hyphen.
-    begun = ("".join(dropwhile(lambda each: _kind(each) == "M", word)) for word in words)
-    stem = "-".join(filter(None, begun))[:LONGEST_STEM].strip("-")
+    words = _ASCII_WORD.findall(letters) if letters.isascii() else _words(letters)
+    stem = "-".join(words)[:LONGEST_STEM].strip("-")
     if not stem:
         return otherwise
     return f"{stem}-campaign" if _DEVICES.fullmatch(stem) else stem
+
+
+def _words(letters: str) -> Iterator[str]:
+    words = "".join(each if _kind(each) in _PARTS else " " for each in letters).split()
+    # A mark before the first letter or digit of a word would be written onto a hyphen.
+    begun = ("".join(dropwhile(lambda each: _kind(each) == "M", word)) for word in words)
+    return filter(None, begun)
 
 
 def _kind(sign: str) -> str:
@@ -91,28 +98,31 @@ def create_file(path: Path, text: str) -> None:
     Raises:
         UsageError: it cannot be written, or is there already.
     """
-    draft, content = path.with_name(f".{path.name}.{os.urandom(4).hex()}"), text.encode()
+    # As text, since a path for each takes as long as to write it.
+    draft = f"{str(path).removesuffix(path.name)}.{path.name}.{os.urandom(4).hex()}"
+    content = text.encode()
     try:
         try:
             _draft(draft, content)
             _link(draft, path, content)
         finally:
-            draft.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(draft)  # noqa: PTH108 - it is text
     except OSError as error:
         hint = "Files that were written before it are whole; run the command again."
         raise cannot_write(path, error, hint) from error
 
 
-def _draft(draft: Path, content: bytes) -> None:
+def _draft(draft: str, content: bytes) -> None:
     """Write the draft of a file, with its folder where there is none yet."""
     try:
         write_new(draft, [content])
     except FileNotFoundError:
-        draft.parent.mkdir(parents=True, exist_ok=True)
+        Path(draft).parent.mkdir(parents=True, exist_ok=True)
         write_new(draft, [content])
 
 
-def _link(draft: Path, path: Path, content: bytes) -> None:
+def _link(draft: str, path: Path, content: bytes) -> None:
     """Give the draft its name, unless something has it; a link never replaces anything."""
     try:
         os.link(draft, path)
