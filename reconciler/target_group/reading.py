@@ -74,7 +74,7 @@ def read_file(data: Json, vocabulary: Vocabulary = DOCUMENTED) -> FileReading:
     """Read the data of a campaign file: of any shape, in the long form, references resolved."""
     if not isinstance(data, dict):
         return read_object(GROUP, {}, ())._replace(left_out=[()])
-    reading = read_object(GROUP, data, ())
+    reading = read_object(GROUP, _with_texts(data), ())
     targets = reading.clean.get("targets", ())
     if targets and not are_too_long(targets):
         reading.clean["targets"] = targets = [*targets]
@@ -84,6 +84,25 @@ def read_file(data: Json, vocabulary: Vocabulary = DOCUMENTED) -> FileReading:
                 if isinstance(tree, str):
                     targets[k] = target | {"expressionJson": values.Expected(tree)}
     return reading
+
+
+def _with_texts(data: dict[str, Json]) -> dict[str, Json]:
+    """A file with text for each expression that is true or false.
+
+    Every third target has one, and for such a value alone the walk takes three times as long.
+    """
+    targets = data.get("targets")
+    if type(targets) is not list or not any(map(_has_flag, targets)):
+        return data
+    said = [
+        each | {"expression": values.expression(each["expression"])} if _has_flag(each) else each
+        for each in targets
+    ]
+    return data | {"targets": said}
+
+
+def _has_flag(target: Json) -> bool:
+    return type(target) is dict and type(target.get("expression")) is bool
 
 
 def read_object(table: Table, data: Mapping[str, Json], route: Route) -> FileReading:
