@@ -31,6 +31,11 @@ def cut_value(text: str, most: int, start: int = 0) -> str:
     return f"{before}{text[start:end]}{after}"
 
 
+def called(name: str, *, is_pattern: bool) -> str:
+    """How what is nowhere was asked for."""
+    return f"named {'like ' if is_pattern else ''}'{name}'"
+
+
 def did_you_mean(word: str, known: Iterable[str], *, otherwise: str | None = None) -> str:
     """Ask whether the known word was meant that is most like another; else say something else.
 

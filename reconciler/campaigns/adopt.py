@@ -39,7 +39,7 @@ from reconciler.core.known_groups import KnownGroup, known_to
 from reconciler.core.pairing import pair
 from reconciler.core.plan import Reason
 from reconciler.core.reasons import ANSWER_SET_ASIDE, LIVE_NAME_TWICE, LOOK_ALIKE_NAME
-from reconciler.core.resource import Desired, Live, LiveState, Spec, is_like, look_alike
+from reconciler.core.resource import Desired, Live, LiveState, Spec, is_like, is_pattern, look_alike
 from reconciler.errors import UsageError
 from reconciler.parallel import collector_paused, in_parallel
 from reconciler.target_group.answers.rows import read_usual_row
@@ -49,7 +49,7 @@ from reconciler.target_group.canonical import Row, live_spec
 from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.compare import compare_rows
 from reconciler.target_group.expressions.symbols import DOCUMENTED, Vocabulary
-from reconciler.words import did_you_mean
+from reconciler.words import called, did_you_mean
 from reconciler.yaml12.document import Document, read_document
 
 T = TypeVar("T")
@@ -168,7 +168,7 @@ def _select(groups: Sequence[Live], names: Sequence[str]) -> Sequence[Live]:
         if not found:
             names = [group.name for group in groups]
             raise UsageError(
-                f"No live group is named {'like ' if set(name) & set('*?') else ''}'{name}'.",
+                f"No live group is {called(name, is_pattern=is_pattern(name))}.",
                 hint=did_you_mean(name, names, otherwise="'reconciler plan' lists them."),
             )
         chosen |= {group.id: group for group in found}

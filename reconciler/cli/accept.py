@@ -22,6 +22,7 @@ def command() -> None:
     """Write the live values of drifted campaigns into their files, and change nothing else there.
 
     Comments, quotes and the order of lines stay as they are. The changes are shown first. A
-    campaign is accepted as a whole, and only if its file then says exactly what is live. With
-    --all, drift that is acknowledged stays as it is, and so does what a promotion owns.
+    campaign is accepted as a whole, and only if its file then says exactly what is live. NAME may
+    be a pattern of names in files, such as 'Monthly*'. With --all, drift that is acknowledged stays
+    as it is, and so does what a promotion owns.
     """

@@ -18,7 +18,7 @@ from reconciler.cli.options import (
 
 @click.command("apply")
 @click.argument("plan", required=False, type=PathOrDash())
-@names_option("--only", "Create this campaign alone.")
+@names_option("--only", "Create this campaign alone, or those of a pattern such as 'Summer*'.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--max-creates", type=click.IntRange(min=0), help="Allow this many creates.")
 @click.option("--expect", metavar="PLAN_ID", help="Refuse every plan but this one.")

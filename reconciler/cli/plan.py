@@ -22,12 +22,12 @@ from reconciler.cli.options import (
 @click.option(
     "--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes or drift."
 )
-@names_option("--only", "Plan only for this campaign; repeatable.")
+@names_option("--only", "Plan only for this campaign, or those of a pattern; repeatable.")
 @click.option(
     "--explain",
     metavar="NAME",
-    help="Say why this campaign is to be created, has drifted or is blocked, where its values come "
-    "from and what was not checked, instead of showing the plan.",
+    help="Say why this campaign, or each of a pattern, is to be created, has drifted or is "
+    "blocked, where its values come from and what was not checked, instead of showing the plan.",
     shell_complete=offers("campaigns"),
 )
 @click.option("--base", metavar="REF", help="Note in the plan which files have changed since REF.")

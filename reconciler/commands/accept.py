@@ -26,7 +26,7 @@ from reconciler.core.owned_groups import owned_by, with_owners
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged, kind_of
 from reconciler.core.planner import make_plan
 from reconciler.core.renames import find_renames
-from reconciler.core.resource import LiveState, name_key
+from reconciler.core.resource import LiveState, is_pattern, keys_like, name_key
 from reconciler.core.resource_kind import CompareAll
 from reconciler.errors import ExitCode, UsageError
 from reconciler.near_files import file_called
@@ -38,7 +38,7 @@ from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import to_text, wants_color
 from reconciler.target_group.columns import Source
 from reconciler.target_group.resource_kind import TARGET_GROUP
-from reconciler.words import did_you_mean, plural
+from reconciler.words import called, did_you_mean, plural
 from reconciler.yaml12.document import Document, read_document
 
 
@@ -96,12 +96,17 @@ class _Run(Struct, dict=True):
     @cached_property
     def names(self) -> Sequence[str]:
         """Those to accept, in the same way; all that drifted if there are none."""
-        known = {name_key(each.name) for each in self.loaded.campaigns}
+        known = {name_key(each.name): each.name for each in self.loaded.campaigns}
         if all(name_key(name) in known for name in self.given):
             return self.given
         base = self.session.base
         at = {(base / each.file).absolute(): each.name for each in self.loaded.campaigns}
-        return [e if name_key(e) in known else at.get(Path(e).absolute(), e) for e in self.given]
+        found = [(each, keys_like(known, each)) for each in self.given]
+        return [
+            name
+            for each, keys in found
+            for name in ([known[k] for k in keys] or [at.get(Path(each).absolute(), each)])
+        ]
 
     async def read(self, source: str | None) -> tuple[LiveState, Plan]:
         """Read live state, with the details of the campaigns, whatever their groups are called.
@@ -143,11 +148,11 @@ class _Run(Struct, dict=True):
             draft, names, log=log, base=session.base, today=session.today
         )
         renames = find_renames(draft, former_names=history.former_names, moved=moved)
-        wanted = {name_key(each) for each in self.names}
         new = {
             name: group.name
             for name, group in renames.certain.items()
-            if not wanted or not wanted.isdisjoint({name_key(name), name_key(group.name)})
+            if not self.names
+            or any(keys_like({name_key(name), name_key(group.name)}, each) for each in self.names)
         }
         self.former = {group.id: name for name, group in renames.certain.items() if name in new}
         self.doubts = renames.doubts
@@ -340,14 +345,16 @@ def _choose(plan: Plan, names: Sequence[str]) -> list[Change]:
     """
     declared_last = sorted(plan.changes, key=lambda each: not isinstance(each, Unmanaged))
     known = {name_key(change.name): change for change in declared_last}
-    for name in names:
-        if name_key(name) not in known:
+    found = {name: keys_like(known, name) for name in names}
+    for name, keys in found.items():
+        if not keys:
             names = [each.name for each in known.values()]
             file = file_called(name, (e.file for e in plan.changes if not isinstance(e, Unmanaged)))
             usual = did_you_mean(name, names, otherwise="'plan' shows the names.")
             near = f"Did you mean '{file}'?" if file else usual
+            said = called(visible(name), is_pattern=is_pattern(name))
             raise UsageError(
-                f"No campaign is named '{visible(name)}', neither in a file nor live.",
+                f"No campaign is {said}, neither in a file nor live.",
                 hint=visible(near),
             )
-    return [known[key] for key in dict.fromkeys(map(name_key, names))]
+    return [known[key] for key in dict.fromkeys(key for keys in found.values() for key in keys)]

@@ -26,7 +26,7 @@ from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.session import Session
 from reconciler.core.acknowledge import NO_ANSWERS
 from reconciler.core.diagnostic import Diagnostic, Severity
-from reconciler.core.resource import is_like
+from reconciler.core.resource import is_like, is_pattern
 from reconciler.errors import UsageError
 from reconciler.files import is_inside, whole_path
 from reconciler.render.command_json import versioned
@@ -35,7 +35,7 @@ from reconciler.render.safe import json_text, visible
 from reconciler.render.terminal import to_text, wants_color
 from reconciler.target_group.codes.periods import PERIODS_IN_THE_PAST
 from reconciler.target_group.forward.shift import PastTheCalendar, Shift
-from reconciler.words import did_you_mean, plural
+from reconciler.words import called, did_you_mean, plural
 from reconciler.yaml12.document import Document, read_document
 
 FORMAT_VERSION: Final = "1.1"
@@ -130,7 +130,7 @@ class _Sources:
             told = [
                 f"There is no file {each}."
                 if _is_path(each)
-                else f"No campaign is named {'like ' if set(each) & set('*?') else ''}'{each}'."
+                else f"No campaign is {called(each, is_pattern=is_pattern(each))}."
                 for each in missing
             ]
             otherwise = (
@@ -142,7 +142,7 @@ class _Sources:
             hint = did_you_mean(missing[0], names, otherwise=otherwise)
             raise UsageError(visible(" ".join(told)), hint=visible(hint))
         files = [file for files in found.values() for file in files]
-        named = {file.shown for each in like if not set(each) & set("*?") for file in found[each]}
+        named = {file.shown for each in like if not is_pattern(each) for file in found[each]}
         self.by_pattern = {file.shown for file in files} - named
         return list({whole_path(each.path): each for each in files}.values())
 

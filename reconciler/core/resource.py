@@ -1,7 +1,7 @@
 """Desired and live: what the files say, and what the API holds, in the same form."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
@@ -59,6 +59,19 @@ def is_like(name: str, pattern: str) -> bool:
     """
     ours, wanted = name_key(name), name_key(pattern)
     return ours == wanted or fnmatchcase(ours, wanted.replace("[", "[[]"))
+
+
+def keys_like(keys: Collection[str], wanted: str) -> Collection[str]:
+    """Of names as looked up, the one that is wanted, or those that are like a wanted pattern."""
+    key = name_key(wanted)
+    if key in keys:
+        return (key,)
+    return [each for each in keys if is_like(each, key)] if is_pattern(key) else ()
+
+
+def is_pattern(name: str) -> bool:
+    """Whether a name may stand for several."""
+    return not {"*", "?"}.isdisjoint(name)
 
 
 def is_below(path: str, top: str) -> bool:

@@ -25,7 +25,7 @@ from reconciler.core.likely_renames import (
     still_paying,
 )
 from reconciler.core.plan import Plan, Unmanaged
-from reconciler.core.resource import LiveState, name_key
+from reconciler.core.resource import LiveState, keys_like, name_key
 from reconciler.core.suspicion import Suspicion
 from reconciler.errors import ApiError
 from reconciler.target_group.prose.past_days import after_deletion
@@ -171,11 +171,13 @@ async def unseen_names(
 ) -> tuple[Mapping[str, bool], Sequence[Diagnostic]]:
     """Where live state is only a part, ask whether the names that it lacks are free.
 
-    Asked for are the names to plan for, all declared ones if there are none, and at most so many.
+    Asked for are those to plan for, by names or patterns, all declared ones if there are none, and
+    at most so many.
     """
     if live.is_whole:
         return {}, ()
     shown = {name_key(group.name) for group in live.groups}
-    chosen = {name_key(name) for name in only} or {name_key(each.name) for each in loaded.campaigns}
+    declared = {name_key(each.name) for each in loaded.campaigns}
+    chosen = {key for name in only for key in keys_like(declared, name)} if only else declared
     lacking = [each.name for each in loaded.campaigns if name_key(each.name) in chosen - shown]
     return await _ask_names(api, lacking, most)

@@ -30,9 +30,9 @@ from reconciler.core.known_groups import known_groups, with_known
 from reconciler.core.likely_renames import possible_renames
 from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.owned_groups import with_owners
-from reconciler.core.plan import Plan
+from reconciler.core.plan import Plan, Unmanaged
 from reconciler.core.planner import Evidence, make_plan, weigh
-from reconciler.core.resource import LiveState, name_key
+from reconciler.core.resource import LiveState, is_like, is_pattern, keys_like, name_key
 from reconciler.core.same_campaign import find_same
 from reconciler.core.same_payout import find_near_copies
 from reconciler.core.same_payout import notes as copies_told
@@ -40,11 +40,12 @@ from reconciler.core.suspicion import with_weaker
 from reconciler.core.unused_acknowledgements import Scope, find_unused
 from reconciler.errors import UsageError
 from reconciler.memory import Memory
+from reconciler.near_files import file_called
 from reconciler.planning import notes
 from reconciler.planning.evidence import free_names, log_of, states_of, unseen_names, what_git_knows
 from reconciler.target_group.codes.registry import FOUND_IN_FILES
 from reconciler.target_group.resource_kind import TARGET_GROUP
-from reconciler.words import did_you_mean
+from reconciler.words import called, did_you_mean
 
 if TYPE_CHECKING:
     from reconciler.api.client import Api
@@ -85,7 +86,7 @@ class Wanted(Struct, frozen=True):
 
     Attributes:
         source: how live is read; the environment's own way if it is None.
-        only: names to plan for; all of them if there are none.
+        only: names to plan for, or patterns of them; all if there are none.
         new_organisation: the organisation that the environment moved to, if it did.
         without_history: whether to create although git cannot tell whether it was renamed.
         tells_causes: whether to find out why live state drifted.
@@ -245,8 +246,8 @@ async def read_state(
         api: a connection.
         loaded: gives the campaign files; not asked before the list of groups has come.
         source: how to read; the environment's own way if it is None.
-        only: gives the names of the groups whose details are needed, all declared ones if there
-            are none; asked when the files are.
+        only: gives the names, or patterns, of the groups whose details are needed, all declared
+            ones if there are none; asked when the files are.
         of_all: whether the details of all groups are needed, whoever declares them.
 
     Raises:
@@ -257,7 +258,8 @@ async def read_state(
 
     def declared() -> set[str]:
         names = {name_key(each.name) for each in loaded().campaigns}
-        return names.intersection(map(name_key, only())) if only() else names
+        asked = only()
+        return {key for each in asked for key in keys_like(names, each)} if asked else names
 
     chosen = cache(declared)
     live = await read_live(
@@ -273,13 +275,25 @@ async def read_state(
 def _names_to_plan(plan: Plan, only: Sequence[str]) -> set[str]:
     """The names as looked up; all of the plan if none are given."""
     known = {name_key(each.name): each.name for each in (*plan.changes, *plan.records)}
-    for name in only:
-        if name_key(name) not in known:
+    found = {name: keys_like(known, name) for name in only}
+    for name, keys in found.items():
+        if not keys:
+            said = called(name, is_pattern=is_pattern(name))
             raise UsageError(
-                f"No campaign is named '{name}', neither in a file nor live.",
-                hint=did_you_mean(name, known.values(), otherwise="Write it as it is in the file."),
+                f"No campaign is {said}, neither in a file nor live.",
+                hint=_declared_by_file(plan, name)
+                or did_you_mean(name, known.values(), otherwise="Write it as it is in the file."),
             )
-    return {name_key(name) for name in only} or set(known)
+    return {key for keys in found.values() for key in keys} or set(known)
+
+
+def _declared_by_file(plan: Plan, name: str) -> str | None:
+    """What to write instead of a file, or of a pattern of files."""
+    every = (*plan.changes, *plan.records)
+    files = {each.file: each.name for each in every if not isinstance(each, Unmanaged)}
+    alike = (file for file in files if is_like(file, name) or is_like(Path(file).stem, name))
+    file = next(alike, None) or file_called(name, files)
+    return None if file is None else f"Name campaigns, not files: {file} declares '{files[file]}'."
 
 
 def _restricted(plan: Plan, names: set[str]) -> Plan:

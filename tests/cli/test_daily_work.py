@@ -41,6 +41,11 @@ class TestOnly:
         assert ran.json["converged"] is False
         assert ran.json["remaining"]["create"] == len(NAMES) - len(due)
 
+    def test_takes_a_pattern(self, three: Project) -> None:
+        ran = three.run("apply", "--yes", "--only", "s*", "--only", "Spring")
+        assert ran.code == 0
+        assert live(three) == ["Spring", "Summer"]
+
     def test_is_the_plan_of_these_names(self, three: Project) -> None:
         plan = three.run("plan", "--only", "Spring", "--format", "json").json
         assert three.run("apply", "--yes", "--expect", plan["plan_id"]).code == 7
@@ -86,6 +91,20 @@ class TestAll:
         again = three.run("accept", "--all", "--yes")
         assert (again.code, again.out) == (0, "")
         assert "nothing has drifted that a file can take" in again.err
+
+    def test_a_pattern_takes_what_it_means(self, three: Project) -> None:
+        three.run("apply", "--yes")
+        for each in NAMES:
+            three.run("sandbox", "edit", each, GOAL)
+        ran = three.run("accept", "s*", "Spring", "--yes", "--format", "json")
+        assert ran.code == 0
+        assert [each["name"] for each in ran.json["campaigns"]] == ["Spring", "Summer"]
+        three.delete("campaigns/Autumn.yaml")
+        assert "is live as group" in three.run("accept", "Aut*", "--yes").out
+        wrong = three.run("accept", "Sumer*", "--yes")
+        assert wrong.code == 1
+        assert "No campaign is named like 'Sumer*', neither in a file nor live." in wrong.err
+        assert "Did you mean 'Summer'?" in wrong.err
 
     def test_leaves_what_is_acknowledged(self, three: Project) -> None:
         three.run("apply", "--yes")
@@ -144,7 +163,9 @@ class TestRenamed:
         return three
 
     @pytest.mark.parametrize("source", ["milestones", "target-groups"])
-    @pytest.mark.parametrize("given", ["autumn", NEW, "campaigns/Autumn.yaml", "--all"])
+    @pytest.mark.parametrize(
+        "given", ["autumn", NEW, "campaigns/Autumn.yaml", "--all", "Aut*", "back*"]
+    )
     def test_writes_the_new_name(self, renamed: Project, given: str, source: str) -> None:
         plan = renamed.run("plan", "--source", source)
         assert "'reconciler accept NAME'" in " ".join(plan.out.split())

@@ -718,6 +718,66 @@ def test_only_takes_names_in_any_case_and_tells_the_nearest(project: Project) ->
     assert "Write it as it is in the file." in nowhere.err
 
 
+def test_only_takes_patterns_of_names(project: Project) -> None:
+    """A name that is written as it is means that one alone, also where it could be a pattern."""
+    patterned = campaign("Campaign ?", value=9)
+    live_alone = campaign("Campaign of nobody", value=8)
+    applied(project, gone=live_alone, first=several(1)["campaigns/0.yaml"])
+    project.delete("campaigns/gone.yaml")
+    project.delete("campaigns/first.yaml")
+    project.write({**several(12), "campaigns/patterned.yaml": patterned})
+    for pattern, names in {
+        "CAMPAIGN 1*": ["Campaign 1", "Campaign 10", "Campaign 11"],
+        "campaign 1?": ["Campaign 10", "Campaign 11"],
+        "campaign ?": ["Campaign ?"],
+        "*nobody": ["Campaign of nobody"],
+    }.items():
+        ran = planned(project, "--only", pattern)
+        assert sorted(each["name"] for each in ran.json["changes"]) == names
+    ran = project.run("plan", "--explain", "Campaign 1?")
+    assert [name for name in several(12) if f"  {name}:" in ran.out] == [
+        "campaigns/10.yaml",
+        "campaigns/11.yaml",
+    ]
+    wrong = project.run("apply", "--yes", "--only", "Campaign 1", "--only", "Campain 1*")
+    assert wrong.code == 1
+    assert "No campaign is named like 'Campain 1*', neither in a file nor live." in wrong.err
+    assert "Did you mean 'Campaign 1" in wrong.err
+
+
+@pytest.mark.parametrize("file", ["spring-2027.yaml", "campaigns/spring-2027.yaml", "spring-*"])
+def test_only_of_a_file_tells_the_name_that_it_declares(project: Project, file: str) -> None:
+    """Also of a pattern of files."""
+    project.write({"campaigns/spring-2027.yaml": campaign("Spring spend")})
+    ran = project.run("plan", "--only", file)
+    assert ran.code == 1
+    assert "Name campaigns, not files: campaigns/spring-2027.yaml declares 'Spring spend'." in (
+        ran.err
+    )
+
+
+def test_only_of_a_pattern_reads_and_asks_for_what_it_means(project: Project) -> None:
+    """The details of its groups alone, and of names that one customer does not see, its own."""
+    project.settings("customer_id = 900000001\n")
+    project.write(several(12))
+    by_name = ("--only", "Campaign 10", "--only", "Campaign 11")
+
+    def seen(source: str) -> list[list[str]]:
+        found = []
+        for given in (by_name, ("--only", "Campaign 1?")):
+            before = len(project.asked())
+            ran = planned(project, "--source", source, *given)
+            found.append([*map(str, ran.json["changes"]), *sorted(project.asked()[before:])])
+        return found
+
+    named, alike = seen("customer")
+    assert named == alike
+    assert named.count(IS_FREE) == 2
+    assert project.run("apply", "--yes").code == 0
+    named, alike = seen("target-groups")
+    assert named == alike
+
+
 def test_a_source_is_chosen_by_option_or_setting(project: Project) -> None:
     """The plan names the way that live was read."""
     applied(project, a=campaign())
