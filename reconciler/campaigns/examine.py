@@ -17,7 +17,15 @@ from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.pasted import answer_in, told_once
 from reconciler.campaigns.references import reference_at, resolve
 from reconciler.core.acknowledge import answer_to
-from reconciler.core.diagnostic import GRAVITY, MOST_FOUND, Answer, Diagnostic, Finding, has_errors
+from reconciler.core.diagnostic import (
+    GRAVITY,
+    MOST_FOUND,
+    Answer,
+    Diagnostic,
+    Finding,
+    has_errors,
+    note,
+)
 from reconciler.core.exact_json import Json, decode
 from reconciler.core.file_codes import PASTED_ANSWER, UNKNOWN_REFERENCE, WRONG_TYPE
 from reconciler.core.reasons import CAMPAIGN_OVER
@@ -109,10 +117,7 @@ def _list_of_groups(path: str, raw: bytes, faults: Sequence[Diagnostic]) -> tupl
         below = read_document(path, b"data:\n" + lines)
         listed = below.data["data"] if isinstance(below, Document) else None
     found = answer_in(listed) if isinstance(listed, list) else None
-    if found is None:
-        return ()
-    said = (found.code.slug, found.code.severity, found.message, found.hint)
-    return (Diagnostic(path, 1, 1, *said),)
+    return () if found is None else (note(found.code, found.message, found.hint, at=(path, 1, 1)),)
 
 
 def examine_document(document: Document, around: Circumstances) -> tuple[Examined, Clean | None]:
@@ -156,15 +161,8 @@ def examine_document(document: Document, around: Circumstances) -> tuple[Examine
 def place(document: Document, finding: Finding) -> Diagnostic:
     """Give a finding its place in the file."""
     line, column = document.locate(finding.route, at_key=finding.at_key)
-    return Diagnostic(
-        file=document.path,
-        line=line,
-        column=column,
-        code=finding.code.slug,
-        severity=finding.code.severity,
-        message=finding.message,
-        hint=finding.hint,
-    )
+    at = (document.path, line, column)
+    return note(finding.code, finding.message, finding.hint, at=at)
 
 
 def _judge(document: Document, around: Circumstances) -> tuple[list[Finding], Json, Days]:
@@ -206,9 +204,9 @@ def _placed(
     notes: list[Diagnostic] = []
     if len(findings) >= MOST_FOUND:
         gravest = sorted(findings, key=lambda each: GRAVITY.index(each.code.severity))
-        findings, given_up = gravest[:MOST_FOUND], too_many_findings()
-        said = (given_up.code.slug, given_up.code.severity, given_up.message, given_up.hint)
-        notes.append(Diagnostic(document.path, 0, 0, *said))
+        findings = gravest[:MOST_FOUND]
+        end = too_many_findings()
+        notes.append(note(end.code, end.message, at=(document.path, 0, 0)))
     for each in {*notes, *(place(document, finding) for finding in findings)}:
         answer = answer_to(each.code, acknowledgements)
         if answer is None and each.code in _SAID_BY:

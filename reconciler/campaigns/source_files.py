@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from reconciler.core.diagnostic import Code, Diagnostic
+from reconciler.core.diagnostic import Code, Diagnostic, note
 from reconciler.core.file_codes import UNREADABLE_FILE
 from reconciler.errors import UsageError
 from reconciler.files import is_inside, read_file, whole_path
@@ -233,7 +233,7 @@ def _shown_in(path: Path, shown_folder: Callable[[str], str]) -> str:
 
 def about_file(shown: str, code: Code, message: str) -> Diagnostic:
     """A finding about a file as a whole."""
-    return Diagnostic(shown, 0, 0, code.slug, code.severity, message, code.fix)
+    return note(code, message, at=(shown, 0, 0))
 
 
 def _shown(path: Path, folder: str) -> str:

@@ -175,20 +175,21 @@ def has_errors(findings: Iterable[Diagnostic]) -> bool:
 
 
 def note(
-    code: Code, message: str, hint: str | None = None, *, acknowledged: Answer | None = None
+    code: Code,
+    message: str,
+    hint: str | None = None,
+    *,
+    at: tuple[str, int, int] = ("", 0, 0),
+    acknowledged: Answer | None = None,
 ) -> Diagnostic:
-    """A finding about a run as a whole, and no place in a file.
+    """A finding of a run, about the whole of it or about a place in a file.
 
-    Args:
-        code: the kind of finding.
-        message: what it is here, in a sentence.
-        hint: what to do; left out, as the code says.
-        acknowledged: the answer that a file has to it.
+    What to do is what the code says, where nothing else is said. ``acknowledged`` is the answer
+    that a file has to it.
     """
-    place = ("", 0, 0, code.slug, code.severity)
-    return Diagnostic(
-        *place, message, code.fix if hint is None else hint, acknowledged=acknowledged
-    )
+    place = (*at, code.slug, code.severity)
+    said = code.fix if hint is None else hint
+    return Diagnostic(*place, message, said, acknowledged=acknowledged)
 
 
 def diagnostic_to_json(diagnostic: Diagnostic) -> dict[str, Json]:

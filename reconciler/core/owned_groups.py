@@ -91,13 +91,11 @@ def _with_owner(change: Change, promotions: Promotions, owned: Mapping[str, Owne
 
 
 def _in_files(plan: Plan, promotions: Promotions) -> Iterator[Diagnostic]:
-    code = OWNED_BY_PROMOTION
     for each in plan.changes:
         owner = promotions.owner_of(each.id) if isinstance(each, Drift | InSync) else None
         if owner is not None and isinstance(each, Drift | InSync):
             message = owned_by(each.id, owner)
-            place = (each.file, each.line, 1, code.slug, code.severity)
-            yield Diagnostic(*place, message, code.fix)
+            yield note(OWNED_BY_PROMOTION, message, at=(each.file, each.line, 1))
 
 
 def owned_by(group: int, owner: Owner) -> str:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from msgspec import Struct, field
 
 from reconciler.core.acknowledge import Answers
-from reconciler.core.diagnostic import Code, Diagnostic
+from reconciler.core.diagnostic import Code, Diagnostic, note
 from reconciler.core.draft import Draft
 from reconciler.core.likely_renames import find_edited_renames
 from reconciler.core.pairing import pair
@@ -93,9 +93,9 @@ def find_renames(
         for against in moved.get(each.name, ()):
             if answers.to_finding(against.code.slug, each.name, against.of) is None:
                 doubts[each.name] = _said(each, against.code, against.message)
-        note = edited.get(each.name)
-        if note is not None and note.acknowledged is None:
-            doubts.setdefault(each.name, _said(each, PERHAPS_RENAMED, note.message))
+        told = edited.get(each.name)
+        if told is not None and told.acknowledged is None:
+            doubts.setdefault(each.name, _said(each, PERHAPS_RENAMED, told.message))
     return Renames(certain, doubts)
 
 
@@ -180,4 +180,4 @@ def _doubt(desired: Desired, found: Mapping[str, Sequence[Live]]) -> Diagnostic:
 
 
 def _said(desired: Desired, code: Code, message: str) -> Diagnostic:
-    return Diagnostic(desired.file, desired.line, 1, code.slug, code.severity, message, BY_HAND)
+    return note(code, message, BY_HAND, at=(desired.file, desired.line, 1))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct
 
-from reconciler.core.diagnostic import Diagnostic
+from reconciler.core.diagnostic import Diagnostic, note
 from reconciler.core.plan import Blocked, Change, Create, Drift, InSync, Plan, Unmanaged
 from reconciler.core.reasons import ACKNOWLEDGEMENT_UNUSED, CAMPAIGN_OVER
 from reconciler.core.resource import Acknowledgement, Desired, is_below, is_like, name_key
@@ -135,5 +135,4 @@ def _note(
         message = f"{message} No campaign in a file and no live group has such a name."
         others = [name for name in names if name != campaign.name]
         fix = did_you_mean(each.of[0], others, otherwise=fix)
-    place = (campaign.file, each.line, each.column)
-    return Diagnostic(*place, code.slug, code.severity, message, fix)
+    return note(code, message, fix, at=(campaign.file, each.line, each.column))

@@ -4,8 +4,6 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from msgspec.structs import replace
-
 from reconciler.campaigns.history import History
 from reconciler.campaigns.load import Loaded
 from reconciler.core import reasons
@@ -30,7 +28,7 @@ def git_gap(history: History) -> Iterator[Diagnostic]:
     """What git cannot tell, so that a renamed campaign may be taken for a new one."""
     if history.gap:
         hint = f"{history.remedy} Look through the creates for renamed campaigns."
-        yield replace(note(HISTORY_GAP, history.gap), hint=hint)
+        yield note(HISTORY_GAP, history.gap, hint)
 
 
 def set_aside(live: LiveState) -> Iterator[Diagnostic]:
@@ -116,8 +114,7 @@ def days_begun(plan: Plan, answers: Answers, today: date) -> Iterator[Diagnostic
             message = begun(days.first, today)
             code = reasons.FIRST_DAY_PASSED
             answer = answers.to_finding(code.slug, create.name)
-            place = (create.file, create.line, 1, code.slug, code.severity)
-            yield Diagnostic(*place, message, code.fix, acknowledged=answer)
+            yield note(code, message, at=(create.file, create.line, 1), acknowledged=answer)
 
 
 def records_asked_for(asked: Plan, loaded: Loaded) -> Iterator[Diagnostic]:
