@@ -2,17 +2,23 @@
 
 import contextlib
 import ipaddress
+import logging
 import re
 import ssl
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from typing import Final, Generic, TypeAlias, TypedDict, TypeVar
 
 from msgspec import Struct
 
 from reconciler.errors import SettingsError, Unavailable
 from reconciler.lean.httpx import httpx
+from reconciler.status import Status
+
+log = logging.getLogger(__name__)
 
 Slept = TypeVar("Slept")
 
@@ -34,11 +40,67 @@ been carried out, and is settled by reading."""
 
 _SEPARATORS: Final = re.compile(r"[,\s]+")
 _WITH_PORT: Final = re.compile(r"(?P<host>\[.*\]|[^:]*):(?P<port>[0-9]+)")
+_LONGEST_BACKOFF: Final = 20.0
 _PORTS: Final = {"http": 80, "https": 443}
 
 
 class GivenUp(Unavailable):
     """Another try, or more waiting, would serve nothing."""
+
+
+class Waits(Struct, frozen=True, kw_only=True):
+    """How long a run waits for a server, and how often it asks.
+
+    Attributes:
+        connect_timeout: seconds for a connection, with its name look-up and TLS.
+        read_timeout: seconds without a byte.
+        total_timeout: seconds for one request from start to end, against an answer that drips.
+        max_body_bytes: the largest answer that is read, after unpacking.
+        attempts: how often one request is tried in all.
+    """
+
+    connect_timeout: float = 10.0
+    read_timeout: float
+    total_timeout: float
+    max_body_bytes: int = 128 * 1024 * 1024
+    attempts: int = 6
+
+    @property
+    def until(self) -> str:
+        """Until when an answer is waited for, in words."""
+        return (
+            f"given up after {self.read_timeout:g} s without a byte, or "
+            f"{self.total_timeout:g} s in all"
+        )
+
+
+def backoff(failures: int, random: Callable[[], float]) -> float:
+    """Seconds before what failed so often is tried again; random numbers go from 0 to 1."""
+    return float(min(_LONGEST_BACKOFF, 0.5 * 2.0 ** (failures - 1))) * (0.5 + 0.5 * random())
+
+
+def announce(seconds: float, reason: str, on_wait: OnWait | None, status: Status) -> None:
+    """Have a wait told that is long, as it begins."""
+    if seconds > ANNOUNCED:
+        log.info("waiting %.0f s: %s", seconds, reason)
+        if on_wait is not None:
+            on_wait(seconds, reason)
+            status.said()
+
+
+def read_date(text: str) -> float | None:
+    """Read the date of a header, as seconds since 1970; None where it is none."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def quieten() -> None:
+    """Keep httpx from logging addresses, which may hold the id of a customer, and headers."""
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class Clock(Struct, Generic[Slept], frozen=True):

@@ -33,6 +33,7 @@ from reconciler.api.transports import (
 )
 from reconciler.core.exact_json import Json, encode_bytes
 from reconciler.errors import ApiError, Unauthorized
+from reconciler.http import quieten
 from reconciler.lean.httpx import httpx
 from reconciler.status import Status
 
@@ -101,9 +102,7 @@ class Api:
             self._auth = BasicAuth(credentials)
         elif credentials is not None:
             self._auth = TokenAuth(credentials, self._fetch_token, now=self._pacer.clock.now)
-        # These log addresses with a customer's id, and response headers.
-        for name in ("httpx", "httpcore"):
-            logging.getLogger(name).setLevel(logging.WARNING)
+        quieten()
         self._client = httpx.AsyncClient(
             base_url=url,
             transport=ReadOnlyTransport(inner) if read_only else inner,

@@ -19,14 +19,10 @@ import random as chance
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import Final
 
-from msgspec import Struct
-
 from reconciler.errors import SettingsError
-from reconciler.http import ANNOUNCED, Clock, GivenUp, OnWait
+from reconciler.http import Clock, GivenUp, OnWait, Waits, announce, backoff, read_date
 from reconciler.status import Status, Timer
 
 log = logging.getLogger(__name__)
@@ -47,28 +43,22 @@ _JITTER: Final = 0.02  # of an interval, only ever added: the configured rate is
 _HOLD_JITTER: Final = 0.05  # of a silence, so that parallel runs do not come back as one
 
 
-class Limits(Struct, frozen=True):
+class Limits(Waits, frozen=True, kw_only=True):
     """What one run may ask of the API, and how long it waits for it.
+
+    The list of all groups is one answer: it takes long, and 10,000 with many periods have half of
+    the bytes that are read.
 
     Attributes:
         requests_per_second: the steady rate of all requests together.
         concurrency: how many requests may be under way at once.
-        connect_timeout: seconds for a connection, with its name look-up and TLS.
-        read_timeout: seconds without a byte; long, since the list of all groups is one answer.
-        total_timeout: seconds for one request from start to end, against an answer that drips.
-        max_body_bytes: the largest answer that is read, after unpacking; the list of all groups is
-            one, and 10,000 with many periods have half of this.
-        attempts: how often a read is tried in all.
         patience: seconds that one read goes on trying, and the longest Retry-After obeyed.
     """
 
     requests_per_second: float = 5.0
     concurrency: int = 4
-    connect_timeout: float = 10.0
     read_timeout: float = 120.0
     total_timeout: float = 300.0
-    max_body_bytes: int = 128 * 1024 * 1024
-    attempts: int = 6
     patience: float = 120.0
 
     def __post_init__(self) -> None:
@@ -172,32 +162,22 @@ class Pacer:
         if seconds <= 0:
             return
         self._refuse_after_deadline(seconds, reason)
-        if seconds > ANNOUNCED:
-            log.info("waiting %.0f s: %s", seconds, reason)
-            if self._on_wait is not None:
-                self._on_wait(seconds, reason)
-                self.status.said()
+        announce(seconds, reason, self._on_wait, self.status)
         with self.status.waiting(reason, seconds, call_later):
             await self.clock.sleep(seconds)
 
     @contextmanager
     def exchange(self, what: str) -> Iterator[None]:
         """Have told that an answer is waited for, for as long as the context lasts."""
-        limits, remaining = self._limits, self.remaining
-        until = (
-            f"given up after {limits.read_timeout:g} s without a byte, or "
-            f"{limits.total_timeout:g} s in all"
-        )
-        if remaining is not None and remaining < limits.read_timeout:
+        remaining, until = self.remaining, self._limits.until
+        if remaining is not None and remaining < self._limits.read_timeout:
             until = f"given up at the deadline, {remaining:.0f} s after it began"
         with self.status.waiting(what, until, call_later):
             yield
 
     def backoff(self, failures: int) -> float:
         """Seconds before a read that failed so often is tried again; a hold needs none on top."""
-        if self.held_for:
-            return 0.0
-        return float(min(20.0, 0.5 * 2.0 ** (failures - 1))) * (0.5 + 0.5 * self._random())
+        return 0.0 if self.held_for else backoff(failures, self._random)
 
     def heed(self, status: int, *, sent: float, retry_after: float | None = None) -> None:
         """Learn from an answer to a request that was sent at the time given."""
@@ -279,16 +259,8 @@ def read_retry_after(headers: Mapping[str, str], *, wall: float) -> float | None
     text = headers.get("retry-after", "").strip()
     if re.fullmatch(r"[0-9]{1,9}", text):
         return float(text)
-    then = _read_date(text)
+    then = read_date(text)
     if then is None:
         return None
-    now = _read_date(headers.get("date", ""))
+    now = read_date(headers.get("date", ""))
     return max(0.0, then - (wall if now is None else now))
-
-
-def _read_date(text: str) -> float | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -1,12 +1,10 @@
 """What can be seen of a server on the way to it: whether it answers, its certificate, its clock."""
 
 from collections.abc import Callable
-from contextlib import suppress
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 from reconciler.api.transports import certificate_fault
+from reconciler.http import read_date
 from reconciler.lean.httpx import httpx
 
 _HALF: Final = 0.5  # of the second that the header Date leaves out
@@ -45,10 +43,9 @@ class WatchingTransport(httpx.AsyncBaseTransport):
         # The answer that came quickest tells the difference of the clocks best.
         took = (received := self._wall()) - sent
         if self._quickest is None or took < self._quickest:
-            with suppress(ValueError, TypeError, OverflowError, OSError):  # it has told no time
-                told = parsedate_to_datetime(response.headers.get("date", ""))
-                seconds = (told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp()
-                self.clock_offset = round(seconds + _HALF - (sent + received) / 2)
+            told = read_date(response.headers.get("date", ""))
+            if told is not None:
+                self.clock_offset = round(told + _HALF - (sent + received) / 2)
                 self._quickest = took
         return response
 

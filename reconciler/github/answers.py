@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 from msgspec import Struct
@@ -17,6 +16,7 @@ from reconciler.errors import (
     UnexpectedAnswer,
 )
 from reconciler.github.waiting import Limited
+from reconciler.http import read_date
 from reconciler.lean.httpx import httpx
 
 NOT_GITHUB: Final = "Check GITHUB_API_URL: something other than GitHub may have answered."
@@ -156,9 +156,8 @@ def _refusal(status: int, message: str) -> ApiError:
 def _limited(answer: Answer, message: str, *, now: float) -> Limited | None:
     """Tell a limit from a refusal: both may come as 403."""
     headers = answer.headers
-    with suppress(ValueError, TypeError, IndexError, OverflowError):
-        # By the server's own clock, so that one that is off here does not matter.
-        now = parsedate_to_datetime(headers.get("date", "")).timestamp() or now
+    # By the server's own clock, so that one that is off here does not matter.
+    now = read_date(headers.get("date", "")) or now
     if (seconds := _number(headers, "retry-after")) is not None:
         return Limited(message, status=answer.status, wait=seconds)
     reset = _number(headers, "x-ratelimit-reset")

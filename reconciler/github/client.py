@@ -13,8 +13,6 @@ from contextlib import suppress
 from functools import cached_property
 from typing import Final, Self, TypeAlias, TypeVar
 
-from msgspec import Struct
-
 from reconciler import __version__
 from reconciler.core.exact_json import Json
 from reconciler.errors import ApiError, Rejected, Unauthorized, Unavailable, UnexpectedAnswer
@@ -28,7 +26,7 @@ from reconciler.github.answers import (
     read_objects,
 )
 from reconciler.github.waiting import Patience
-from reconciler.http import NEVER_SENT, Clock, OnWait, way_to
+from reconciler.http import NEVER_SENT, Clock, OnWait, Waits, quieten, way_to
 from reconciler.lean.httpx import httpx
 from reconciler.status import Status
 
@@ -53,23 +51,15 @@ _WORDS: Final[tuple[tuple[type[Exception], str], ...]] = (
 )
 
 
-class Limits(Struct, frozen=True):
-    """What one run waits for.
+class Limits(Waits, frozen=True, kw_only=True):
+    """How long one run waits for GitHub; a page may hold a hundred long comments.
 
     Attributes:
-        connect_timeout: seconds for a connection.
-        read_timeout: seconds without a byte.
-        total_timeout: seconds for one request from start to end, against an answer that drips.
-        max_body_bytes: the largest answer that is read; a page may hold a hundred long comments.
-        attempts: how often one request is tried in all.
         patience: seconds from the start of the run after which no wait ends.
     """
 
-    connect_timeout: float = 10.0
     read_timeout: float = 30.0
     total_timeout: float = 120.0
-    max_body_bytes: int = 128 * 1024 * 1024
-    attempts: int = 6
     patience: float = 600.0
 
 
@@ -103,9 +93,7 @@ class GitHub:
         self._limits = limits or Limits()
         self._clock = clock or Clock(time.sleep)
         self._status = status or Status()
-        # These log response headers.
-        for name in ("httpx", "httpcore"):
-            logging.getLogger(name).setLevel(logging.WARNING)
+        quieten()
         timeout = httpx.Timeout(self._limits.read_timeout, connect=self._limits.connect_timeout)
         with way_to(access.api_url) as way:
             self._client = httpx.Client(
@@ -225,13 +213,8 @@ class GitHub:
         content = None if body is None else json.dumps(body).encode()
         request = self._client.build_request(method, url, content=content)
         label = f"{method} {url.path}"
-        limits = self._limits
-        until = (
-            f"given up after {limits.read_timeout:g} s without a byte, or "
-            f"{limits.total_timeout:g} s in all"
-        )
         try:
-            with self._status.waiting(f"{label} at {url.host}", until):
+            with self._status.waiting(f"{label} at {url.host}", self._limits.until):
                 response, raw = self._receive(request, label)
         except httpx.RequestError as error:
             words = next((words for kind, words in _WORDS if isinstance(error, kind)), "")

@@ -4,21 +4,18 @@ All waiting is done here: it obeys one clock and one limit for the run, and is a
 is long.
 """
 
-import logging
 import random as chance
 from collections.abc import Callable
 from typing import Final, TypeVar
 
 from reconciler.errors import Unavailable, UnexpectedAnswer
-from reconciler.http import ANNOUNCED, Clock, GivenUp, OnWait
+from reconciler.http import Clock, GivenUp, OnWait, announce, backoff
 from reconciler.status import Status
 
-log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 SECONDARY: Final = 60.0
 """Seconds to wait for a limit of which GitHub does not say when it ends: its own advice."""
-_LONGEST_BACKOFF: Final = 20.0
 
 
 class Limited(Unavailable):
@@ -84,8 +81,7 @@ class Patience:
 
     def _delay(self, error: Exception, failures: int) -> float:
         if not isinstance(error, Limited):
-            longest = min(_LONGEST_BACKOFF, 0.5 * 2.0 ** (failures - 1))
-            return longest * (0.5 + 0.5 * self._random())
+            return backoff(failures, self._random)
         if error.wait is None:
             return float(SECONDARY * 2.0 ** (failures - 1))
         return error.wait
@@ -97,10 +93,6 @@ class Patience:
                 f"waits no longer than {self._seconds:.0f} s in all.",
                 hint="Run again later.",
             ) from error
-        if seconds > ANNOUNCED:
-            log.info("waiting %.0f s: %s", seconds, error)
-            if self._on_wait is not None:
-                self._on_wait(seconds, str(error))
-                self._status.said()
+        announce(seconds, str(error), self._on_wait, self._status)
         with self._status.waiting(str(error), seconds):
             self._clock.sleep(seconds)
