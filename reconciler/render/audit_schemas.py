@@ -22,6 +22,7 @@ from reconciler.render.schema_parts import (
     a_schema,
     a_value_of,
     an_object,
+    described,
     objects,
     optional,
 )
@@ -126,19 +127,16 @@ _DIFFERING: Final = an_object(
 
 AUDIT_SCHEMAS: Final[Mapping[str, Json]] = {
     "audit.schema.json": a_schema("Audit", "What 'reconciler audit --format json' prints.", _AUDIT),
-    "audits.schema.json": a_schema(
+    "audits.schema.json": described(
         "Audits",
         "What 'reconciler audit --format json' prints with --all or --merge.",
-        an_object(
-            {
-                "format_version": TEXT,
-                "totals": an_object({"environments": COUNT, "not_read": COUNT, **_COUNTS}),
-                "not_read": a_list(_NOT_READ),
-                "differs": a_list(_DIFFERING),
-                "notes": a_list(TEXT),
-                "audits": a_list(_AUDIT),
-            }
-        ),
+        {
+            "totals": an_object({"environments": COUNT, "not_read": COUNT, **_COUNTS}),
+            "not_read": a_list(_NOT_READ),
+            "differs": a_list(_DIFFERING),
+            "notes": a_list(TEXT),
+            "audits": a_list(_AUDIT),
+        },
     ),
     "audit-history.schema.json": a_schema(
         "History of audits",

@@ -50,9 +50,8 @@ _PAIR: Final[Mapping[str, Json]] = {
     "gaps?": _by_environment(TEXT),
 }
 
-COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
-    "accept.schema.json": printed(
-        "accept",
+_PRINTED: Final[Mapping[str, tuple[str, Mapping[str, Json]]]] = {
+    "accept": (
         "Accepted drift",
         {
             "environment": TEXT,
@@ -69,8 +68,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             ),
         },
     ),
-    "comment.schema.json": printed(
-        "comment",
+    "comment": (
         "Comments on pull requests",
         {
             "comments": objects(
@@ -83,8 +81,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             )
         },
     ),
-    "issue.schema.json": printed(
-        "issue",
+    "issue": (
         "Issue about an environment",
         {
             "kind": one_of("drift", "calls"),
@@ -93,8 +90,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "closed": COUNT,
         },
     ),
-    "compare.schema.json": printed(
-        "compare",
+    "compare": (
         "Two environments side by side",
         {
             "environments": a_list(TEXT),
@@ -112,8 +108,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "notes": a_list(TEXT),
         },
     ),
-    "environments.schema.json": printed(
-        "environments",
+    "environments": (
         "Environments",
         {
             "environments": objects(
@@ -130,8 +125,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "defaults": {"type": "object"},
         },
     ),
-    "init.schema.json": printed(
-        "init",
+    "init": (
         "A repository of campaigns",
         {
             "environment": TEXT,
@@ -143,8 +137,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "import?": {"type": "object", "description": "As in import.schema.json."},
         },
     ),
-    "explain.schema.json": printed(
-        "explain",
+    "explain": (
         "Codes, rules and topics",
         {
             "explained": objects(
@@ -162,8 +155,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             )
         },
     ),
-    "expressions.schema.json": printed(
-        "expressions",
+    "expressions": (
         "Expressions learned from live groups",
         {
             "environment": TEXT,
@@ -176,8 +168,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "written": BOOLEAN,
         },
     ),
-    "fmt.schema.json": printed(
-        "fmt",
+    "fmt": (
         "Layout of campaign files",
         {
             "files": objects(
@@ -193,8 +184,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "counts": an_object(dict.fromkeys(Layout, COUNT)),
         },
     ),
-    "import.schema.json": printed(
-        "import",
+    "import": (
         "Imported groups",
         {
             "environment": TEXT,
@@ -208,8 +198,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "not_for": a_list(TEXT),
         },
     ),
-    "new.schema.json": printed(
-        "new",
+    "new": (
         "New campaign files",
         {
             **optional(_NEW_FILE),
@@ -228,8 +217,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "left_out?": objects({"name": TEXT, "file": TEXT, "reason": TEXT}),
         },
     ),
-    "sandbox.schema.json": printed(
-        "sandbox",
+    "sandbox": (
         "Sandbox",
         {
             "day?": DAY,
@@ -239,8 +227,7 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "changed?": ID,
         },
     ),
-    "schema.schema.json": printed(
-        "schema",
+    "schema": (
         "Schemas",
         {
             "folder": TEXT,
@@ -248,5 +235,10 @@ COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
             "campaigns": a_list(TEXT),
         },
     ),
+}
+"""By command: the title of its schema, and the keys beside the version."""
+
+COMMAND_SCHEMAS: Final[Mapping[str, Json]] = {
+    f"{command}.schema.json": printed(command, *said) for command, said in _PRINTED.items()
 }
 """Every such schema by file name."""

@@ -52,10 +52,14 @@ def a_schema(title: str, description: str, body: Mapping[str, Json]) -> dict[str
     return {"$schema": DIALECT, "title": title, "description": description, **body}
 
 
+def described(title: str, description: str, keys: Mapping[str, Json]) -> Json:
+    """A whole schema, of a versioned object."""
+    return a_schema(title, description, an_object({"format_version": TEXT, **keys}))
+
+
 def printed(command: str, title: str, keys: Mapping[str, Json]) -> Json:
     """A whole schema, of the versioned object that a command prints."""
-    body = an_object({"format_version": TEXT, **keys})
-    return a_schema(title, f"What 'reconciler {command} --format json' prints.", body)
+    return described(title, f"What 'reconciler {command} --format json' prints.", keys)
 
 
 def a_value_of(kind: type[Enum]) -> dict[str, Json]:

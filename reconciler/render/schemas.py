@@ -28,6 +28,7 @@ from reconciler.render.schema_parts import (
     a_schema,
     a_value_of,
     an_object,
+    described,
     objects,
     printed,
 )
@@ -173,44 +174,38 @@ _RECORDED: Final = an_object(
 OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
     **COMMAND_SCHEMAS,
     **AUDIT_SCHEMAS,
-    "plan.schema.json": a_schema(
+    "plan.schema.json": described(
         "Plan",
         "What 'reconciler plan --format json' prints and 'plan --out' saves.",
-        an_object(
-            {
-                "format_version": TEXT,
-                "tool": TEXT,
-                "environment": TEXT,
-                "org_id": OPTIONAL_ID,
-                "plan_id": TEXT,
-                "created_at": {"type": "string", "format": "date-time"},
-                "made_from?": _ORIGIN,
-                "source": TEXT,
-                "live": an_object({"groups": COUNT, "org_id": OPTIONAL_ID}),
-                "summary": _SUMMARY,
-                "coverage?": _COVERAGE,
-                "changes": a_list(_CHANGE),
-                "diagnostics": a_list(FINDING),
-                "records?": a_list(_RECORD),
-                "promotions_read?": PROMOTIONS_READ,
-                "checksum?": TEXT,
-            }
-        ),
+        {
+            "tool": TEXT,
+            "environment": TEXT,
+            "org_id": OPTIONAL_ID,
+            "plan_id": TEXT,
+            "created_at": {"type": "string", "format": "date-time"},
+            "made_from?": _ORIGIN,
+            "source": TEXT,
+            "live": an_object({"groups": COUNT, "org_id": OPTIONAL_ID}),
+            "summary": _SUMMARY,
+            "coverage?": _COVERAGE,
+            "changes": a_list(_CHANGE),
+            "diagnostics": a_list(FINDING),
+            "records?": a_list(_RECORD),
+            "promotions_read?": PROMOTIONS_READ,
+            "checksum?": TEXT,
+        },
     ),
-    "receipt.schema.json": a_schema(
+    "receipt.schema.json": described(
         "Receipt",
         "What 'reconciler apply --format json' prints and 'apply --receipt' keeps.",
-        an_object(
-            {
-                "format_version": TEXT,
-                "environment": TEXT,
-                "plan_id": TEXT,
-                "outcomes": a_list(_OUTCOME),
-                "converged": BOOLEAN,
-                "remaining": {"anyOf": [_SUMMARY, {"type": "null"}]},
-                "diagnostics?": a_list(FINDING),
-            }
-        ),
+        {
+            "environment": TEXT,
+            "plan_id": TEXT,
+            "outcomes": a_list(_OUTCOME),
+            "converged": BOOLEAN,
+            "remaining": {"anyOf": [_SUMMARY, {"type": "null"}]},
+            "diagnostics?": a_list(FINDING),
+        },
     ),
     "customer.schema.json": printed(
         "customer",
@@ -251,17 +246,14 @@ OUTPUT_SCHEMAS: Final[Mapping[str, Json]] = {
             ]
         },
     ),
-    "shapes.schema.json": a_schema(
+    "shapes.schema.json": described(
         "Shapes",
         "What 'reconciler doctor --record FILE' writes: keys, types and how often; no values.",
-        an_object(
-            {
-                "format_version": TEXT,
-                "tool": TEXT,
-                "about": TEXT,
-                "environments": objects({"calls": a_list(_RECORDED)}),
-            }
-        ),
+        {
+            "tool": TEXT,
+            "about": TEXT,
+            "environments": objects({"calls": a_list(_RECORDED)}),
+        },
     ),
 }
 """Every published schema of an output, by file name."""
