@@ -30,46 +30,37 @@ class Trouble(Struct, frozen=True):
     request_id: str | None = None
 
 
-class Created(Struct, frozen=True):
+class _There(Struct, frozen=True):
+    name: str
+    file: str
+    id: int | None
+    problem: Trouble | None = None
+
+
+class _InTrouble(Struct, frozen=True):
+    name: str
+    file: str
+    problem: Trouble
+
+
+class Created(_There, frozen=True):
     """It was sent, and it is there."""
 
-    name: str
-    file: str
-    id: int | None
-    problem: Trouble | None = None
 
-
-class AlreadyExists(Struct, frozen=True):
+class AlreadyExists(_There, frozen=True):
     """This run did not make it, yet it is there or its name is taken: somebody was quicker."""
 
-    name: str
-    file: str
-    id: int | None
-    problem: Trouble | None = None
 
-
-class Failed(Struct, frozen=True):
+class Failed(_InTrouble, frozen=True):
     """It was refused or never reached the server, and it is not there."""
 
-    name: str
-    file: str
-    problem: Trouble
 
-
-class Unconfirmed(Struct, frozen=True):
+class Unconfirmed(_InTrouble, frozen=True):
     """It was sent, and nobody can say yet whether it is there. It is never sent again here."""
 
-    name: str
-    file: str
-    problem: Trouble
 
-
-class Skipped(Struct, frozen=True):
+class Skipped(_InTrouble, frozen=True):
     """It was not sent."""
-
-    name: str
-    file: str
-    problem: Trouble
 
 
 Outcome: TypeAlias = Created | AlreadyExists | Failed | Unconfirmed | Skipped

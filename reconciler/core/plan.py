@@ -52,7 +52,15 @@ RECORD: Final = Reason(CAMPAIGN_OVER.slug, "It is over, and its file is a record
 """Why a campaign is neither made nor mentioned."""
 
 
-class Create(Struct, frozen=True):
+class OfFile(Struct, frozen=True):
+    """What a plan says of a campaign that a file declares; the line is that of the name."""
+
+    name: str
+    file: str
+    line: int
+
+
+class Create(OfFile, frozen=True):
     """A campaign that is not live and shall be made.
 
     Attributes:
@@ -60,23 +68,17 @@ class Create(Struct, frozen=True):
         even_if_over: whether its file wants it made also once it is over.
     """
 
-    name: str
-    file: str
-    line: int
     body: Mapping[str, Json]
     acknowledged: tuple[Acknowledged, ...] = ()
     even_if_over: bool = False
 
 
-class Drift(Struct, frozen=True):
+class Drift(OfFile, frozen=True):
     """A campaign whose live group differs from its file.
 
     It stays drift in the plan's id where all of it is acknowledged, and is in sync in all else.
     """
 
-    name: str
-    file: str
-    line: int
     id: int
     fields: tuple[FieldChange, ...]
     seen: Seen = Seen()
@@ -97,16 +99,13 @@ class Drift(Struct, frozen=True):
         return tuple(each for each in self.fields if each.acknowledged)
 
 
-class Blocked(Struct, frozen=True):
+class Blocked(OfFile, frozen=True):
     """A campaign that is not live and must not be made until a person has decided.
 
     Attributes:
         otherwise: why it would be blocked if it were not set aside; None where it would be made.
     """
 
-    name: str
-    file: str
-    line: int
     reason: Reason
     body: Mapping[str, Json]
     otherwise: Reason | None = None
@@ -122,12 +121,9 @@ class Blocked(Struct, frozen=True):
         return self.reason == RECORD
 
 
-class InSync(Struct, frozen=True):
+class InSync(OfFile, frozen=True):
     """A campaign whose live group is as declared, as far as it was shown."""
 
-    name: str
-    file: str
-    line: int
     id: int
     seen: Seen = Seen()
 
@@ -321,11 +317,8 @@ class Plan(Struct, frozen=True, dict=True):
     @cached_property
     def unmanaged(self) -> tuple[Unmanaged, ...]:
         """The live groups that a file should declare, in the order of the plan."""
-        return tuple(
-            each
-            for each in self.changes
-            if isinstance(each, Unmanaged) and not (each.owner or each.known)
-        )
+        found = (each for each in self.changes if isinstance(each, Unmanaged))
+        return tuple(each for each in found if not each.is_meant)
 
     @cached_property
     def set_aside(self) -> tuple[Blocked, ...]:
