@@ -61,6 +61,8 @@ class Shown(NamedTuple):
     not_offered: tuple[str, ...] = ()
 
 
+_FALLING_BACK: Final = (Source.MILESTONES, Source.TARGET_GROUPS)
+"""The ways of ``auto``, each taken where the organisation has not the one before."""
 Wanted: TypeAlias = Callable[[str], bool]
 """Whether the details of a group of this name (as looked up) are needed."""
 
@@ -97,39 +99,21 @@ async def read_live(
         return LiveState(
             Source.CUSTOMER.value, seen.groups, seen.org_ids, seen.set_aside, is_whole=False
         )
-    if source != AUTO:
-        return await _last_read(api, Source(source), wanted, before="")
-    try:
-        return await _read(api, Source.MILESTONES, wanted)
-    except ApiError as error:
-        if not is_not_offered(error):
-            raise
-        before = error.message
-    return await _last_read(api, Source.TARGET_GROUPS, wanted, before=before)
-
-
-async def _last_read(api: Api, source: Source, wanted: Wanted, *, before: str) -> LiveState:
-    """Read in a way after which there is no other, and say so where that is not offered.
-
-    Args:
-        api: the connection.
-        source: the way.
-        wanted: which groups' details are worth a request each.
-        before: what the API said to another way that was tried.
-    """
-    try:
-        return await _read(api, source, wanted)
-    except ApiError as error:
-        if not is_not_offered(error):
-            raise
-        refused = " ".join(filter(None, (before, error.message)))
-        message = (
-            f"Nothing shows which groups are live, which has to be known first. {refused}"
-            if before
-            else f"The source {source} shows no groups. {refused}"
-        )
-        hint = _NO_READ if before else f"{_NO_READ} {READERS[source].instead}"
-        raise error.retold(type(error), message, hint=hint) from error
+    refusals: list[ApiError] = []
+    for each in _FALLING_BACK if source == AUTO else [Source(source)]:
+        try:
+            return await _read(api, each, wanted)
+        except ApiError as error:
+            if not is_not_offered(error):
+                raise
+            refusals.append(error)
+    if source == AUTO:
+        message, hint = "Nothing shows which groups are live, which has to be known first.", ""
+    else:
+        message, hint = f"The source {source} shows no groups.", READERS[Source(source)].instead
+    said = " ".join([message, *filter(None, (each.message for each in refusals))])
+    last = refusals[-1]
+    raise last.retold(type(last), said, hint=f"{_NO_READ} {hint}".rstrip()) from last
 
 
 def is_not_offered(error: ApiError) -> bool:

@@ -42,7 +42,7 @@ class Progress:
         self.total = total
         self.done = -1  # the first report is of nothing done
         self.due = float("-inf")
-        self.latest: Callable[[], Receipt] = _no_receipt
+        self.latest: Callable[[], Receipt]  # from the first report on, before anything is awaited
 
     def report(self, receipt: Callable[[], Receipt]) -> None:
         """Take note of one more change."""
@@ -71,10 +71,6 @@ class Progress:
 def now() -> float:
     """Seconds on the clock of the event loop."""
     return asyncio.get_running_loop().time()
-
-
-def _no_receipt() -> Receipt:
-    raise RuntimeError("apply reports before it waits for anything")  # a bug in reconciler
 
 
 def keep_earlier(path: Path) -> Path | None:
