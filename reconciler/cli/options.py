@@ -11,7 +11,6 @@ from typing import Any, Final, TypeVar
 import click
 
 from reconciler import __version__
-from reconciler.commands.connection import connect
 from reconciler.commands.notes import QUIET
 from reconciler.errors import ReconcilerError
 from reconciler.render.next_steps import address
@@ -229,6 +228,7 @@ def _session() -> Any:  # noqa: ANN401 - its type is not loaded for help
     config = given.get(CONFIG)
     address(environment=given.get(ENVIRONMENT), config=config and str(config))
     begin = importlib.import_module("reconciler.commands.session").begin
+    connect = importlib.import_module("reconciler.commands.connection").connect
     return begin(config, chosen, connect, default=DEFAULT_CONFIG, remembers=not given.get(NO_CACHE))
 
 
