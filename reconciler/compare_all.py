@@ -21,9 +21,7 @@ WORTH: Final = 500
 def compare_with(memory: Memory, *, worth: int = WORTH) -> CompareAll:
     """Compare on all cores what is not remembered to agree; what agrees is remembered.
 
-    Args:
-        memory: what is known.
-        worth: how many pairs pay for a process of their own.
+    ``worth`` is how many pairs pay for a process of their own.
     """
     shelf = memory.shelf("agreements", Seen)
 

@@ -19,11 +19,7 @@ _USUAL_MODE: Final = 0o666
 
 
 def read_file(path: Path, *, most: int) -> bytes:
-    """Read a regular file; of one that is longer, one byte more than is allowed.
-
-    Args:
-        path: the file, or a link to one.
-        most: how many bytes it may have.
+    """Read a regular file; of one with more than so many bytes, one byte more than these.
 
     Raises:
         OSError: it cannot be read, or is a device, a pipe or a socket.

@@ -19,10 +19,7 @@ def first_of(items: Iterable[str], count: int, *, most: int | None) -> str:
 def cut_value(text: str, most: int, start: int = 0) -> str:
     """A value as JSON text, cut to so many characters from one on; what it is in stays closed.
 
-    Args:
-        text: the value; quotes or brackets around it do not count as cut when they alone are.
-        most: how many characters are shown.
-        start: the first of them.
+    Quotes or brackets around it do not count as cut when they alone are.
     """
     is_closed = text[:1] + text[-1:] in {'""', "[]", "{}"}
     end = len(text) if start + most >= len(text) - is_closed else start + most
@@ -39,10 +36,7 @@ def called(name: str, *, is_pattern: bool) -> str:
 def did_you_mean(word: str, known: Iterable[str], *, otherwise: str | None = None) -> str:
     """Ask whether the known word was meant that is most like another; else say something else.
 
-    Args:
-        word: what somebody wrote.
-        known: what there is.
-        otherwise: what is said where none is like it; left out, it lists what there is.
+    ``otherwise`` is what is said then; left out, it lists what there is.
     """
     words = list(known)
     near = difflib.get_close_matches(word, words, n=1)

@@ -90,11 +90,7 @@ class _Row(_Lenient):
 
 
 def read_row(row: Json, zone: tzinfo) -> Promotion | None:
-    """Read one row; None where another version has replaced it.
-
-    Args:
-        row: as the answer holds it.
-        zone: of the organisation, whose days are told.
+    """Read one row, with days in the zone of the organisation; None where another has replaced it.
 
     Raises:
         ValueError: it has no id.

@@ -26,9 +26,7 @@ class Homes:
     def users_of(self, file: Path, among: Collection[str]) -> frozenset[str]:
         """The environments that use a file: it is in one of their folders, or leads into one.
 
-        Args:
-            file: the file.
-            among: what is asked for; where they all use it, others may be left out.
+        Where all of those that are asked for use it, others may be left out.
         """
         near = self._users_of(os.path.split(file)[0])
         if near.issuperset(among):  # to follow the link of each file would take much longer

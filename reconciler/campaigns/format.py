@@ -45,10 +45,8 @@ def format_files(
 ) -> list[Formatted]:
     """Put files into canonical layout; nothing is written.
 
-    Args:
-        files: the files.
-        memory: what was found out before; what is new is added.
-        schemas: where their first lines are to lead; None leaves those as they are.
+    What is found out is remembered. Their first lines are made to lead to the schemas; without any
+    they stay as they are.
     """
     known = memory.shelf("in-layout", bool)
     with collector_paused(len(files)):

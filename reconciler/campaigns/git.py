@@ -104,9 +104,7 @@ class Git:
 def git_at(folder: Path, places: Iterable[Path]) -> tuple[Git, list[str]]:
     """Git in the first of some places, and all of them as paths that it takes from there.
 
-    Args:
-        folder: what the places are relative to.
-        places: folders, or files, which stand for the folders that they are in.
+    The places are relative to a folder; a file stands for the folder that it is in.
     """
     wholes = [Path(folder, place) for place in places]
     found = [os.path.realpath(each if each.is_dir() else each.parent) for each in wholes]

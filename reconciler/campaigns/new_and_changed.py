@@ -122,11 +122,7 @@ def find_copies_of(
 ) -> Iterator[Diagnostic]:
     """Find what a campaign is the same as whose file is not written yet.
 
-    Args:
-        document: what the file is to hold.
-        campaign: the campaign in it.
-        beside: those of the other files.
-        today: the day in the organisation's time zone; what is over by then is not looked at.
+    The document is what the file is to hold. What is over by today is not looked at.
     """
     both = [*beside, campaign]
     answers = Answers.of(both)

@@ -27,9 +27,8 @@ WIDEST: Final = 100
 def with_remarks(text: str, *, offered: Sequence[str] = ()) -> str:
     """Write above each field of a campaign file what it is, where it stands for the first time.
 
-    Args:
-        text: a campaign file in YAML, as ``outline.campaign_text`` writes it.
-        offered: fields that the file does not have; each is added as a comment with its example.
+    The text is as ``outline.campaign_text`` writes it. Fields that are offered and that it has not
+    are added as comments with their examples.
     """
     layout = read_layout("campaign.yaml", text)
     told = splice(text, _Remarks(layout).inside(layout.root, GROUP))

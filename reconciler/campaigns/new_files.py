@@ -31,10 +31,7 @@ def file_stem(name: str, *, otherwise: str) -> str:
     """The name of a file for a campaign: letters and digits in lower case, and hyphens.
 
     Accents are left out where what is below them is a letter of ASCII. Other scripts stay.
-
-    Args:
-        name: of the campaign, in whatever script.
-        otherwise: the stem where nothing of the name is left.
+    ``otherwise`` is the stem where nothing of the name is left.
     """
     seen = without_unseen(name[:LONGEST_LOOKED_AT])
     if not seen.isascii():
@@ -61,13 +58,7 @@ def _kind(sign: str) -> str:
 
 
 def free_name(stem: str, taken: Collection[str], suffix: str = SUFFIX) -> str:
-    """The name of the file, with a number where the name is taken.
-
-    Args:
-        stem: name without suffix.
-        taken: names that other files have, in lower case.
-        suffix: what the name ends in.
-    """
+    """The name of the file, with a number where it is taken; names are taken in lower case."""
     name, n = f"{stem}{suffix}", 1
     while name in taken:
         n += 1

@@ -48,11 +48,8 @@ def files_not_read(passed: Iterable[SourceFile]) -> list[Diagnostic]:
 def files_beside(folders: Collection[Path], within: Collection[Path] = ()) -> list[Path]:
     """Files that are called like campaigns and lie between the folders that are read.
 
-    Folders are looked into that hold some of these, up to what holds them all; none below.
-
-    Args:
-        folders: of all environments.
-        within: look below these alone; everywhere if there are none.
+    Folders are looked into that hold some of these, up to what holds them all; none below. With
+    ``within``, only what is below these is looked at.
     """
     known = {Path(whole_path(each)): each for each in folders}
     try:

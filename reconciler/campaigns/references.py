@@ -33,9 +33,7 @@ def resolve(data: Json, values: Mapping[str, Json]) -> tuple[Json, list[Finding]
 def reference_at(data: Json, route: Route) -> str | None:
     """The name of the reference that stands on the way to a value, None if there is none.
 
-    Args:
-        data: as it was before its references were resolved.
-        route: a value in what became of the data.
+    The data is as it was before its references were resolved.
     """
     for step in route:
         if isinstance(data, str):

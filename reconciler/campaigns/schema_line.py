@@ -24,12 +24,8 @@ def with_schema_line(document: Document, place: Path, schemas: Schemas) -> str:
     """The text of a file with a first line that leads to the schema, above the first field.
 
     A line that is there stays where it is if nothing but comments is above it, and as it is if it
-    leads anywhere, or elsewhere on purpose. JSON, and what is all in braces, stays as it is.
-
-    Args:
-        document: the file.
-        place: its folder.
-        schemas: where schemas are.
+    leads anywhere, or elsewhere on purpose. JSON, and what is all in braces, stays as it is. The
+    place is the folder of the file.
     """
     text = document.text
     path = schemas.path_from(place)
@@ -50,9 +46,7 @@ def with_schema_line(document: Document, place: Path, schemas: Schemas) -> str:
 def depends_on_others(text: str, path: str | None) -> bool:
     """Whether what becomes of the first line depends on more than the file and the way there.
 
-    Args:
-        text: of the file.
-        path: the way to the schema, if there is one.
+    The path is the way to the schema, if there is one.
     """
     targets = [found["path"] for found in _TARGET.finditer(text)] if "$schema" in text else []
     return any(each != path and _is_ours(each) for each in targets)

@@ -30,9 +30,7 @@ class Schemas(Struct, frozen=True):
     def path_from(self, place: Path, tail: PurePosixPath = SCHEMA) -> str | None:
         """The path from a folder of campaigns to the nearest schema; None where there is none.
 
-        Args:
-            place: the folder.
-            tail: how the path ends, from a folder around both.
+        ``tail`` is how the path ends, from a folder around both.
         """
         key = (place, tail)
         if key not in self._known:

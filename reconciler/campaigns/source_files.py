@@ -108,12 +108,8 @@ def campaign_files(
 ) -> list[Path]:
     """List campaign files as ``find_files``; of a folder that has homes of campaigns, these alone.
 
-    Else a whole repository would be read as campaigns, with its workflows and schemas.
-
-    Args:
-        paths: files and folders.
-        homes: the folders of the environments.
-        passed: gets the other files that were come across.
+    Else a whole repository would be read as campaigns, with its workflows and schemas. Homes are
+    the folders of the environments. ``passed`` gets the other files that were come across.
 
     Raises:
         UsageError: a path does not exist, or a folder cannot be read.
@@ -130,9 +126,8 @@ def campaign_files(
 def find_files(paths: Iterable[Path], passed: list[Path] | None = None) -> list[Path]:
     """List campaign files in a stable order, each once; hidden files and folders are left out.
 
-    Args:
-        paths: files, which are taken whatever their names are, and folders.
-        passed: gets the files in folders whose names say that they are no campaigns.
+    Files are taken whatever their names are. ``passed`` gets the files in folders whose names say
+    that they are no campaigns.
 
     Raises:
         UsageError: a path does not exist, or a folder cannot be read.

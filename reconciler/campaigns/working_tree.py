@@ -31,9 +31,7 @@ class Commit(Struct, frozen=True):
 def read_commit(folder: Path, campaigns: Iterable[Path]) -> Commit | None:
     """Find out which commit is checked out; None where git cannot say.
 
-    Args:
-        folder: where the settings file is.
-        campaigns: the folders of the campaign files, relative to it.
+    The folders of the campaign files are relative to that of the settings.
     """
     git, places = git_at(folder, campaigns)
     try:
@@ -94,12 +92,7 @@ def files_changed_since(folder: Path, base: str) -> Collection[str] | None:
 
 
 def commits_since(folder: Path, base: str) -> tuple[str, ...] | None:
-    """Full hashes of the commits that the branch has and the base has not; None as above.
-
-    Args:
-        folder: a folder of the repository.
-        base: as for ``changed_files``.
-    """
+    """Full hashes of the commits that the branch has and the base has not; None as above."""
     git = Git(folder)
     try:
         most = f"--max-count={MOST_COMMITS}"

@@ -245,11 +245,10 @@ def day(text: str) -> date:
 
 
 def format_option(*formats: str, left_out: str = "") -> Callable[[Decorated], Decorated]:
-    """Choose how the result is written.
+    """Choose how the result is written; the usual format is the first.
 
-    Args:
-        formats: what there is, the usual one first.
-        left_out: what is said of it to be left out, where that is told apart: it is None then.
+    ``left_out`` is what is said of the option to be left out, where that is told apart: it is None
+    then.
     """
     return click.option(
         "--format",
@@ -264,14 +263,7 @@ def format_option(*formats: str, left_out: str = "") -> Callable[[Decorated], De
 def names_option(
     name: str, help_text: str, *, offered: str = "campaigns", metavar: str = "NAME"
 ) -> Callable[[Decorated], Decorated]:
-    """Choose by names; may be repeated.
-
-    Args:
-        name: of the option.
-        help_text: what it does.
-        offered: what a shell offers; see `offers`.
-        metavar: what it takes, in help.
-    """
+    """Choose by names; may be repeated. ``offered`` is what a shell offers; see `offers`."""
     return click.option(
         name, metavar=metavar, multiple=True, help=help_text, shell_complete=offers(offered)
     )

@@ -46,10 +46,7 @@ def change_settings(path: Path, change: Callable[[str], str]) -> bool:
 def write_unless_changed(path: Path, before: str, after: str) -> bool:
     """Replace a campaign file, unless it is no longer what it was; gives whether it was replaced.
 
-    Args:
-        path: the file.
-        before: its text as it was, without a byte order mark.
-        after: its new text.
+    The text before is without a byte order mark.
 
     Raises:
         UsageError: it cannot be read or written.

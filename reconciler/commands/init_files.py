@@ -213,9 +213,8 @@ def apply_jobs(content: bytes) -> list[ApplyJob]:
 def looked_at(content: bytes, settings: str) -> list[str]:
     """Patterns of the paths that the hooks of pre-commit for a settings file look at.
 
-    Args:
-        content: of the file for pre-commit; where it cannot be read, there are none.
-        settings: the path of the settings file in the repository.
+    The file is named by its path in the repository. Where the content of that for pre-commit
+    cannot be read, there are none.
     """
     repos = _objects(_data(content).get("repos"))
     hooks = (hook for repo in repos for hook in _objects(repo.get("hooks")))

@@ -24,10 +24,8 @@ from reconciler.render.terminal import to_text, wants_color
 def load(session: Session, *, strict: bool = True, to_write: bool = False) -> Loaded:
     """Load the environment's campaign files.
 
-    Args:
-        session: the run.
-        strict: refuse to go on when a file has errors, after showing all findings.
-        to_write: files will be written, so that the folder for new ones need not exist.
+    If strict, it refuses to go on when a file has errors, after showing all findings. Where files
+    will be written, the folder for new ones need not exist.
 
     Raises:
         InvalidCampaigns: strict, and a file has errors.

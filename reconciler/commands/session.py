@@ -230,9 +230,8 @@ class Session:
     ) -> AbstractAsyncContextManager["Api"]:
         """Open a connection to the environment's API.
 
-        Args:
-            read_only: refuse every request that writes before it is sent.
-            deadline: seconds from now after which nothing is sent any more.
+        One that only reads refuses every request that writes before it is sent. The deadline is in
+        seconds from now; after it nothing is sent any more.
 
         Raises:
             SettingsError: there are no credentials, or the host cannot be used.

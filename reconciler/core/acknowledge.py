@@ -57,15 +57,10 @@ class Answers(Struct, frozen=True):
         return cls(holding)
 
     def to_finding(self, code: str, name: str, of: Sequence[str] = ()) -> Answer | None:
-        """The answer to a finding, None where it is not acknowledged.
+        """The answer to a finding about a campaign, by name; None where it is not acknowledged.
 
         One of two files that speak of each other is enough. Where a finding is about several
-        others, each of them must be acknowledged.
-
-        Args:
-            code: of the finding.
-            name: the campaign that the finding is about.
-            of: the other campaigns or groups that it speaks of.
+        others (``of``), each of them must be acknowledged.
         """
         if not self.by_name:
             return None

@@ -34,14 +34,10 @@ MOST_STRANGERS: Final = 5
 def doubt_organisation(desired: Sequence[Desired], live: LiveState) -> str:
     """Say why live is likely another organisation's than the files'; empty where it is not.
 
-    It is when there are groups, and none of many declared campaigns is among them. Where
-    nothing at all is live, an organisation is new; the API is asked whether names are free, which
-    an answer that is empty by mistake does not survive. A read that shows only a part proves
-    nothing.
-
-    Args:
-        desired: the campaigns of all files, not only those that were chosen.
-        live: what was read.
+    It is when there are groups, and none of many declared campaigns is among them: of those of all
+    files, not only those that were chosen. Where nothing at all is live, an organisation is new;
+    the API is asked whether names are free, which an answer that is empty by mistake does not
+    survive. A read that shows only a part proves nothing.
     """
     if not live.is_whole or not live.groups or len(desired) <= MOST_STRANGERS:
         return ""

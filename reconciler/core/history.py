@@ -89,11 +89,8 @@ def trend_of(records: Iterable[Record], audits: Sequence[Audit]) -> tuple[Point,
     """How the counts of some audits went, their own at the end.
 
     Of several runs on one day the last one counts. An environment that was not audited on a day
-    counts as on the day before, from its first audit on.
-
-    Args:
-        records: what is remembered, the earlier first; those of other environments are left out.
-        audits: what was found just now.
+    counts as on the day before, from its first audit on. Records come in the order of their days;
+    those of other environments are left out.
     """
     places: dict[str, list[int]] = defaultdict(list)
     for place, audit in enumerate(audits):

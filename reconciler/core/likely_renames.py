@@ -47,9 +47,7 @@ Against: TypeAlias = Mapping[str, Sequence[Suspicion]]
 def find_edited_renames(draft: Draft, answers: Answers) -> Iterator[tuple[str, Diagnostic]]:
     """Find creates that agree with one unmanaged group in all but names and goals, by name.
 
-    Args:
-        draft: a plan with all evidence weighed.
-        answers: what the files say to findings that are meant.
+    All evidence is weighed in the draft.
     """
     for each, group in _edited(draft):
         code, of = PERHAPS_RENAMED, (group.name,)
@@ -66,9 +64,7 @@ def find_edited_renames(draft: Draft, answers: Answers) -> Iterator[tuple[str, D
 def find_uncommitted(draft: Draft, is_committed: Callable[[str], bool]) -> Against:
     """Find creates of which git knows no version, and that agree with an unmanaged group like that.
 
-    Args:
-        draft: a plan as ``make_plan`` made it.
-        is_committed: whether git knows a version of a file.
+    The plan is as ``make_plan`` made it.
     """
     answers = Answers.of(draft.desired)
     return {
@@ -173,12 +169,7 @@ def find_moved(draft: Draft, *, files: Mapping[str, str], likeness: Likeness) ->
 def still_paying(draft: Draft, today: date) -> Mapping[str, tuple[Live, str]]:
     """Groups that files declare and that are neither over nor inactive, by name as looked up.
 
-    Args:
-        draft: a plan as ``make_plan`` made it.
-        today: the day in the organisation's time zone.
-
-    Returns:
-        Each group, with the file that declares it.
+    Gives each with the file that declares it. The plan is as ``make_plan`` made it.
     """
     files = {each.id: each.file for each in draft.plan.changes if isinstance(each, Drift | InSync)}
     return {

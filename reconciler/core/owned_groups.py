@@ -45,9 +45,8 @@ CODES: Final = codes_in(globals())
 def with_owners(plan: Plan, promotions: Promotions) -> Plan:
     """Name the promotions that own groups, and say where that is not known.
 
-    Args:
-        plan: of all campaigns, as made from files and groups alone.
-        promotions: what was read of them, joined with the live groups.
+    The plan is of all campaigns, as made from files and groups alone; the promotions are joined
+    with the live groups.
     """
     reason = promotions.reason if promotions.may_be_more else ""
     if not reason and not promotions.claims:

@@ -24,9 +24,7 @@ class Pairing(Struct, frozen=True):
 def pair(campaigns: Iterable[Desired], groups: Iterable[Live]) -> Pairing:
     """Pair by name ignoring case; where several groups answer, an exact name decides.
 
-    Args:
-        campaigns: with names that look different from each other.
-        groups: in any order.
+    The names of the campaigns look different from each other.
     """
     by_id = sorted(groups, key=lambda group: group.id)
     by_key: dict[str, list[Live]] = defaultdict(list)

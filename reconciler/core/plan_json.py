@@ -48,13 +48,7 @@ _TOLD_OF_A_CAUSE: Final = ("commit", "date", "author", "reason")
 
 
 def plan_to_json(plan: Plan, *, tool: str, created_at: str) -> dict[str, Json]:
-    """Write a plan as JSON data.
-
-    Args:
-        plan: the plan.
-        tool: name and version of the tool.
-        created_at: when the plan was made, ISO 8601.
-    """
+    """Write a plan as JSON data, with what made it (tool and version) and when (ISO 8601)."""
     fingerprints = iter(plan.fingerprints)
     written = {
         "format_version": FORMAT_VERSION,

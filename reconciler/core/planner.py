@@ -136,10 +136,7 @@ def make_plan(
 def weigh(plan: Plan, evidence: Evidence, answers: Answers = NO_ANSWERS) -> Plan:
     """Hold back creates that the evidence speaks against, and explain unmanaged groups.
 
-    Args:
-        plan: the plan.
-        evidence: what was found out.
-        answers: what the files say to reasons that are meant.
+    The answers are what the files say to reasons that are meant.
     """
     unmanaged = {name_key(each.name) for each in plan.changes if isinstance(each, Unmanaged)}
     changes = [_weigh(change, evidence, unmanaged, answers) for change in plan.changes]

@@ -221,12 +221,9 @@ def with_claims(
     groups: Iterable[int],
     find_targets: FindTargets,
 ) -> Promotions:
-    """Join promotions with the live groups that they own.
+    """Join promotions with the live groups that they own, given by their ids.
 
-    Args:
-        promotions: as they were read.
-        groups: ids of all live groups.
-        find_targets: gives the groups that targets stand in.
+    ``find_targets`` gives the groups that targets stand in.
     """
     live = frozenset(groups)
     named = frozenset(

@@ -48,12 +48,7 @@ CODES: Final = codes_in(globals())
 
 
 def promotion_flags(promotions: Promotions, today: date) -> Mapping[str, tuple[Flag, ...]]:
-    """The flags of each promotion, by its id.
-
-    Args:
-        promotions: as they were read.
-        today: the day in the organisation's time zone.
-    """
+    """The flags of each promotion, by its id, on a day in the organisation's time zone."""
     named: dict[str, list[Promotion]] = {}
     for each in promotions.listed:
         if each.name:

@@ -190,9 +190,7 @@ class Same(Struct, frozen=True):
     def notes(self, answers: Answers, names: Collection[str]) -> Iterator[Diagnostic]:
         """One finding for each set whose members come from elsewhere.
 
-        Args:
-            answers: what the files say to findings that are meant.
-            names: those that the plan is for, as looked up.
+        The names are those that the plan is for, as looked up.
         """
         for each in self.sets:
             is_asked_for = any(name_key(one.name) in names for one in each.creates)

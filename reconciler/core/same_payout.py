@@ -90,13 +90,7 @@ def _fields(same: SameSet, draft: Draft) -> list[str]:
 def notes(
     copies: Sequence[NearCopies], answers: Answers, names: Collection[str]
 ) -> Iterator[Diagnostic]:
-    """One finding for each set of which a campaign is asked for.
-
-    Args:
-        copies: the sets.
-        answers: what the files say to findings that are meant.
-        names: those that the plan is for, as looked up.
-    """
+    """One finding for each set of which a campaign is asked for, by the names as looked up."""
     for each in copies:
         if any(name_key(one.name) in names for one in each.same.creates):
             yield each.note(answers)

@@ -36,12 +36,7 @@ _MOST_NAMED: Final = 5
 
 
 def check_place(saved: Plan, *, environment: str, org_id: int | None) -> None:
-    """Refuse a plan of another place, before anything is read there.
-
-    Args:
-        saved: the plan as reviewed.
-        environment: name of the environment that it shall be carried out in.
-        org_id: the organisation configured for that.
+    """Refuse a saved plan that is for another place, before anything is read there.
 
     Raises:
         StalePlan: it was made for another environment or organisation.

@@ -54,13 +54,8 @@ class Suspicion(Struct, frozen=True):
 def hold_back(create: Create, against: Iterable[Suspicion], answers: Answers) -> Create | Blocked:
     """Block a create for the first thing that speaks against it and is not acknowledged.
 
-    Args:
-        create: the campaign.
-        against: what speaks against it; asked for no more than it takes.
-        answers: what the files say to reasons that are meant.
-
-    Returns:
-        The block, or the create with all that is acknowledged.
+    Gives the block, or the create with all that is acknowledged. No more of what speaks against it
+    is asked for than it takes.
     """
     acknowledged = list(create.acknowledged)
     known = {(each.reason.code, each.reason.of) for each in acknowledged}

@@ -26,12 +26,8 @@ class Scope(Struct, frozen=True):
 def find_unused(plan: Plan, campaigns: Iterable[Desired], scope: Scope) -> Iterator[Diagnostic]:
     """Find the acknowledgements that a plan would have matched, and did not.
 
-    One of a block is spent once its group is live, and is not looked for any more.
-
-    Args:
-        plan: of all campaigns, from a read of all that is live.
-        campaigns: what it was made from.
-        scope: what it could have matched.
+    One of a block is spent once its group is live, and is not looked for any more. The plan is of
+    all campaigns, from a read of all that is live.
     """
     changes = {
         name_key(each.name): each for each in plan.changes if not isinstance(each, Unmanaged)
@@ -121,10 +117,7 @@ def _note(
 ) -> Diagnostic:
     """Say that it is not needed.
 
-    Args:
-        each: the entry.
-        campaign: whose file has it.
-        names: all that are in a file or live, where none of them is one that it is about.
+    ``names`` are all that are in a file or live, where none of them is one that it is about.
     """
     about, code = each.finding or each.drift, ACKNOWLEDGEMENT_UNUSED
     quoted = ", ".join(f"'{name}'" for name in each.of)

@@ -56,10 +56,7 @@ def too_many(plan: Plan, most: int) -> Iterator[Diagnostic]:
 def nearly_alike(plan: Plan, whole: Plan, answers: Answers) -> Iterator[Diagnostic]:
     """Campaigns to create that a person may take for another, live or to be created as well.
 
-    Args:
-        plan: for the campaigns that are asked for.
-        whole: the same plan for all of them, and all that is live.
-        answers: what the files say to findings that are meant.
+    ``plan`` is for the campaigns that are asked for, ``whole`` for all of them.
     """
     wanted = [each for each in plan.changes if _may_be_made(each)]
     names = [each.name for each in wanted]

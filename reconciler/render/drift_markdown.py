@@ -22,9 +22,8 @@ MOST_OF_A_PATH: Final = 300
 def edited_live(drifts: Sequence[Drift], *, most: int | None) -> Iterator[str]:
     """Live campaigns whose files the change edits, which does not reach live: what to do instead.
 
-    Args:
-        drifts: with nothing but the fields that the change edits.
-        most: how many campaigns are listed; None is all.
+    The drift has nothing but the fields that the change edits. ``most`` is how many campaigns are
+    listed; None is all.
     """
     if not drifts:
         return

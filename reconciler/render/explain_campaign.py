@@ -58,11 +58,7 @@ def explain_lines(
 ) -> Iterator[Line]:
     """Explain what a plan says of one campaign.
 
-    Args:
-        plan: the plan.
-        change: what it says of the campaign.
-        account: where the values of its file come from; None where no file declares it.
-        codes: what is to be known of the codes of reasons.
+    The account is of where the values of its file come from; None where no file declares it.
     """
     is_set_aside = isinstance(change, Blocked) and change.is_set_aside
     action = "set aside" if is_set_aside else ACTIONS[kind_of(change)]

@@ -107,10 +107,8 @@ def workflow_path(folder: str) -> str:
 def workflow(called: Called, environments: Sequence[str], *, branch: str = "main") -> str:
     """The workflow: plan on pull requests, apply on the merge, a look for drift every day.
 
-    Args:
-        called: what it calls.
-        environments: at least one, in the order in which they are applied.
-        branch: what is merged into.
+    There is one environment at least, in the order in which they are applied. The branch is what is
+    merged into.
     """
     beside = ", ".join(called.given)
     return "".join(
@@ -145,10 +143,8 @@ def hooks(called: Called, folders: Iterable[str]) -> str:
 def hooks_entry(called: Called, folders: Iterable[str], *, indent: str = "  ") -> str:
     """One of the repositories whose hooks pre-commit runs.
 
-    Args:
-        called: what it calls.
-        folders: of campaign files, relative to the settings file.
-        indent: what a line of the list begins with.
+    Folders of campaign files are relative to the settings file. ``indent`` is what a line of the
+    list begins with.
     """
     names = (VALIDATE, "reconciler-fmt")
     paths = called.paths(folders)

@@ -184,11 +184,8 @@ def findings_in_files(
 ) -> str:
     """How many findings there are in files, and how to list them; empty if there are none.
 
-    What is acknowledged is a number and no more.
-
-    Args:
-        diagnostics: all that was found.
-        but: files whose findings are shown one by one; None where no change is looked at.
+    What is acknowledged is a number and no more. ``but`` are files whose findings are shown one by
+    one; None where no change is looked at.
     """
     others = [each for each in diagnostics if not _is_of_plan(each)]
     count = sum(each.acknowledged is None and each.file not in (but or ()) for each in others)
