@@ -52,8 +52,11 @@ Edit: TypeAlias = Put | Drop | Rename
 
 
 def edited(data: Json, edits: Sequence[Edit]) -> Json:
-    """Make a copy of data with changes made to it; the order of new keys is left open."""
-    changed = _copied(data)
+    """Data with changes made to it; the order of new keys is left open.
+
+    What nothing is changed in is the same as before; nothing of it is to be changed afterwards.
+    """
+    changed = _copied(data, [each.route[:-1] for each in edits])
     names: dict[Route, dict[str | int, str]] = defaultdict(dict)
     for each in edits:
         if isinstance(each, Rename):
@@ -74,11 +77,13 @@ def edited(data: Json, edits: Sequence[Edit]) -> Json:
     return changed
 
 
-def _copied(data: Json) -> Json:
-    """Lists and mappings anew, also where one is repeated; single values never change."""
-    if isinstance(data, dict):
-        return {key: _copied(value) for key, value in data.items()}
-    return [*map(_copied, data)] if isinstance(data, list) else data
+def _copied(data: Json, routes: Sequence[Route]) -> Json:
+    """The lists and mappings at routes and above them anew, also where one is repeated."""
+    copied = data.copy()
+    for step in dict.fromkeys(route[0] for route in routes if route):
+        below = [route[1:] for route in routes if route[:1] == (step,)]
+        copied[step] = _copied(data[step], below)
+    return copied
 
 
 def value_at(data: Json, route: Route) -> Json:

@@ -54,6 +54,18 @@ def test_the_data_itself_stays_as_it_was() -> None:
     assert DATA["ids"] == [1, 2, 3]
 
 
+def test_of_what_stands_in_two_places_one_is_changed() -> None:
+    """An alias gives the same mapping twice; what nothing is changed in is not copied."""
+    repeated = {"a": 1, "b": [1]}
+    data = {"first": repeated, "second": repeated}
+
+    changed = edited(data, [Put(("first", "a"), 2)])
+
+    assert (changed, data["first"]["a"]) == ({"first": {"a": 2, "b": [1]}, "second": repeated}, 1)
+    assert changed["second"] is repeated
+    assert changed["first"]["b"] is repeated["b"]
+
+
 def test_a_route_that_leads_nowhere_is_an_error() -> None:
     """A value is looked up and never made up."""
     assert value_at(DATA, ("periods", 0, "refCode")) == "p1"
