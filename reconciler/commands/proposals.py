@@ -1,22 +1,31 @@
 """Changes of campaign files: shown first, written whole or not at all, and put back if need be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
 from reconciler import compare_all
-from reconciler.campaigns.accept import Accepted, Answer, accept_file, accept_plainly, is_as_loaded
+from reconciler.campaigns.accept import (
+    Accepted,
+    Answer,
+    Case,
+    accept_file,
+    accept_plainly,
+    is_as_loaded,
+)
 from reconciler.commands.files import read_file, write_whole
 from reconciler.commands.session import Session
-from reconciler.core.comparison import Comparison
+from reconciler.core.comparison import Comparison, Seen
 from reconciler.core.plan import Drift
 from reconciler.core.resource import Desired, Live, name_key
 from reconciler.core.resource_kind import Compare, CompareAll, Pair
 from reconciler.errors import UsageError
 from reconciler.parallel import collector_paused, in_parallel
 from reconciler.render.accept_text import file_diff
+from reconciler.target_group.answers.rows import read_usual_row
+from reconciler.target_group.comparing.compare import Ground, compare_grounds, look
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 WORTH: Final = 50
@@ -68,20 +77,26 @@ class Editor:
         """
         wanted = {*map(name_key, names)}
 
-        def and_edit(compare: Compare, pairs: Sequence[Pair]) -> list[Comparison]:
-            return [
-                self._and_edited(pair, found)
-                if found.fields and (not wanted or name_key(pair[0].name) in wanted)
-                else found
-                for pair, found in zip(pairs, compare(pairs), strict=True)
-            ]
+        def compare_and_edit(pairs: Sequence[Pair]) -> list[Comparison]:
+            rows = [read_usual_row(live.row.decode()) for _, live in pairs]
+            found = [*map(look, pairs, rows)]
+            is_meant = [not wanted or name_key(desired.name) in wanted for desired, _ in pairs]
+            cases = {
+                k: case
+                for k, each in enumerate(found)
+                if is_meant[k] and (case := self._case(*pairs[k], each))
+            }
+            for k, edited in zip(cases, self._edited_plainly([*cases.values()]), strict=True):
+                found[k] = edited or found[k]
+            named = iter(compare_grounds([each for each in found if isinstance(each, Ground)]))
+            return [next(named) if isinstance(each, Ground) else each for each in found]
 
-        def compare(compare: Compare, pairs: Sequence[Pair]) -> list[Comparison]:
+        def compare(_: Compare, pairs: Sequence[Pair]) -> list[Comparison]:
             # One of so many is edited, and takes as long as ten that are only compared.
             every = len(pairs) // len(wanted) if wanted else 1
             worth = min(WORTH * max(1, every), compare_all.WORTH)
             compare_those = compare_all.compare_with(self._memory, worth=worth)
-            found = compare_those(lambda some: and_edit(compare, some), pairs)
+            found = compare_those(compare_and_edit, pairs)
             self._known = {
                 desired.file: each.edited
                 for (desired, _), each in zip(pairs, found, strict=True)
@@ -91,20 +106,26 @@ class Editor:
 
         return compare
 
-    def _and_edited(self, pair: Pair, found: Comparison) -> Comparison:
-        """A comparison with the new text; without, where that takes more than a quick look."""
-        desired, live = pair
+    def _case(self, desired: Desired, live: Live, found: Comparison | Ground) -> Case | None:
+        """A file that may be edited in the quick way, if its campaign drifted."""
+        if isinstance(found, Comparison) or not found.differs:
+            return None
         if desired.acknowledgements:  # not all of it is to be accepted
-            return found
+            return None
         try:
             before = read_file(self._base / desired.file)
         except UsageError:
-            return found
-        is_plain = is_as_loaded(desired, before)
-        answer = accept_plainly(before, desired, live, self._around) if is_plain else None
-        if answer is None:
-            return found
-        return _Compared(found.fields, found.seen, self._edited(desired.file, before, answer))
+            return None
+        return Case(before, desired, live, found) if is_as_loaded(desired, before) else None
+
+    def _edited_plainly(self, cases: Sequence[Case]) -> Iterator[_Compared | None]:
+        """Campaigns that drifted, each with its new text; None where that is not plain to see."""
+        for case, answer in zip(cases, accept_plainly(cases, self._around), strict=True):
+            if answer is None:
+                yield None
+            else:
+                edited = self._edited(case.campaign.file, case.raw, answer)
+                yield _Compared(case.ground.unlike(), Seen(), edited)
 
     def edit_all(
         self,

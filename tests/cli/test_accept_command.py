@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from reconciler.campaigns import accept as accepting
+from reconciler.campaigns.circumstances import Circumstances
 from reconciler.cli.main import main
 from reconciler.commands.proposals import Proposal, write_all
-from reconciler.core.resource import Desired
 from reconciler.parallel import in_parallel
 from tests.support.command import COMMAND
 
@@ -308,7 +308,7 @@ def test_a_file_that_would_still_differ_is_put_back(
     run("sandbox", "edit", "First", "preferredTillId=8")
     before = path.read_text(encoding="utf-8")
     wrong = accepting.Accepted(before.replace("500", "600"))
-    monkeypatch.setattr("reconciler.commands.proposals.accept_plainly", lambda *_, **__: wrong)
+    monkeypatch.setattr("reconciler.commands.proposals.accept_plainly", lambda *_: [wrong])
 
     code, _, err = run("accept", "First", "--yes")
 
@@ -367,9 +367,11 @@ def test_what_is_plain_is_edited_where_it_is_compared(
     edited: list[str] = []
     plainly = accepting.accept_plainly
 
-    def noted(raw: bytes, campaign: Desired, *more: Any) -> accepting.Accepted | None:  # noqa: ANN401
-        edited.append(campaign.name)
-        return plainly(raw, campaign, *more)
+    def noted(
+        cases: Sequence[accepting.Case], around: Circumstances
+    ) -> list[accepting.Accepted | None]:
+        edited.extend(each.campaign.name for each in cases)
+        return plainly(cases, around)
 
     left: list[list[str]] = []
 

@@ -1,17 +1,20 @@
 """Laws of accepting, over generated campaigns, layouts of their files, and live changes."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from reconciler.campaigns.accept import Accepted, Answer, accept, accept_plainly
+from reconciler.campaigns.accept import Accepted, Answer, Case, accept, accept_plainly
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.examine import examine_document
 from reconciler.campaigns.load import load_document
+from reconciler.core.comparison import FieldChange
 from reconciler.core.resource import Live, Spec
 from reconciler.target_group.columns import Source
+from reconciler.target_group.comparing.compare import compare_grounds
 from reconciler.target_group.expressions.symbols import DOCUMENTED
 from reconciler.yaml12.document import Document, read_document
 from tests.support.answers import Row
@@ -36,13 +39,22 @@ def read(written: Written) -> Document:
     return document
 
 
+def told(fields: Sequence[FieldChange]) -> list[tuple[str, str]]:
+    """What differs, without what could be done about it."""
+    return sorted((each.path, repr((each.desired, each.live))) for each in fields)
+
+
 def accepted(document: Document, live: Live) -> Answer:
     """What becomes of a file, whether or not its clean data is known, and by the quick way."""
     answer = accept(document, live, AROUND)
     _, clean = examine_document(document, AROUND)
     assert accept(document, live, AROUND, clean=clean) == answer
     [campaign] = load_document(document, AROUND).campaigns
-    plainly = accept_plainly(document.text.encode(), campaign, live, AROUND)
+    case = Case.of(document.text.encode(), campaign, live)
+    [named] = compare_grounds([case.ground])
+    assert case.ground.differs == bool(named.fields)
+    assert told(case.ground.unlike()) == told(named.fields)
+    [plainly] = accept_plainly([case], AROUND)
     event("left to the thorough way" if plainly is None else "quick")
     assert plainly in (None, answer)
     return answer

@@ -65,6 +65,8 @@ def accept(
     desired: Spec,
     live: Spec,
     vocabulary: Vocabulary = DOCUMENTED,
+    *,
+    aligned: Aligned | None = None,
 ) -> Acceptance:
     """Turn the differences of a campaign into changes of its file.
 
@@ -74,8 +76,10 @@ def accept(
         desired: the spec of the clean data.
         live: the spec of the live group.
         vocabulary: the symbols of expressions whose types are known.
+        aligned: both specs on common ground, where they were brought there already.
     """
-    return _Round(raw, clean, desired, live, vocabulary, align(desired, live)).run()
+    aligned = aligned or align(desired, live)
+    return _Round(raw, clean, desired, live, vocabulary, aligned).run()
 
 
 class _Round(Struct):

@@ -11,8 +11,10 @@ from functools import cache, partial
 from itertools import chain
 from typing import Final, TypeAlias
 
+from msgspec import Struct
+
 from reconciler.core.comparison import Comparison, Coverage, FieldChange, Seen
-from reconciler.core.diff import diff_all, path_order, pointer
+from reconciler.core.diff import diff_all, path_order, pointer, unequal
 from reconciler.core.exact_json import Json
 from reconciler.core.resource import Spec
 from reconciler.core.resource_kind import Pair
@@ -34,7 +36,7 @@ from reconciler.target_group.canonical import (
 )
 from reconciler.target_group.columns import UNSEEN, Source, Table, Unseen
 from reconciler.target_group.comparing.advice import advice, renamed_parts
-from reconciler.target_group.comparing.align import align
+from reconciler.target_group.comparing.align import Aligned, align
 from reconciler.target_group.fields import GROUP, PERIOD, STREAK, TARGET
 from reconciler.target_group.values import Expected
 
@@ -51,6 +53,45 @@ declares, what brings a shown value into form if it is compared at all, and whet
 none says that there is nothing in it."""
 
 
+class Ground(Struct, frozen=True):
+    """A campaign and a group, of which it is not plain that they agree.
+
+    Attributes:
+        desired: what the file says.
+        live: what an answer showed.
+        aligned: both, as they can be compared.
+        row: what the answer showed, as it was shown; None where that is of another form than most.
+    """
+
+    desired: Spec
+    live: Spec
+    aligned: Aligned
+    row: Row | None = None
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything that is not live as declared."""
+        return bool(self.aligned.desired != self.aligned.live)
+
+    def unlike(self) -> tuple[FieldChange, ...]:
+        """What differs, for whoever does not ask what could be done about it."""
+        unlike = unequal(self.aligned.desired, self.aligned.live)
+        return tuple(
+            FieldChange(pointer(route), want, have, editable=True, hint="")
+            for route, want, have in unlike
+        )
+
+    def seen(self) -> Seen:
+        """How much of the campaign could be compared."""
+        aligned = self.aligned
+        declared = _count(self.desired) - aligned.moot
+        return Seen(
+            tuple(sorted(map(pointer, aligned.unverified), key=path_order)),
+            tuple(sorted(map(pointer, aligned.uncertain), key=path_order)),
+            Coverage(declared, declared - len(aligned.unverified)),
+        )
+
+
 def compare(pairs: Sequence[Pair]) -> list[Comparison]:
     """Compare campaigns, each with a group of which a whole read showed a row."""
     return compare_rows(pairs, [read_usual_row(live.row.decode()) for _, live in pairs])
@@ -58,18 +99,31 @@ def compare(pairs: Sequence[Pair]) -> list[Comparison]:
 
 def compare_rows(pairs: Sequence[Pair], rows: Sequence[Row | None]) -> list[Comparison]:
     """Compare campaigns with groups whose rows are at hand, None for each of another form."""
-    agreed: list[Comparison | None] = []
-    for (desired, live), row in zip(pairs, rows, strict=True):
-        count = None
-        if row is not None:
-            count = count_as_declared(desired.give_data(), row, Source(live.source))
-        said = None if count is None else Comparison((), Seen(coverage=Coverage(count, count)))
-        agreed.append(said)
-    rest = (pair for pair, found in zip(pairs, agreed, strict=True) if found is None)
-    compared = iter(
-        compare_specs([(desired.spec, live.spec) for desired, live in rest], is_whole=True)
-    )
-    return [next(compared) if found is None else found for found in agreed]
+    found = [*map(look, pairs, rows)]
+    named = iter(compare_grounds([each for each in found if isinstance(each, Ground)]))
+    return [next(named) if isinstance(each, Ground) else each for each in found]
+
+
+def look(pair: Pair, row: Row | None) -> Comparison | Ground:
+    """Compare a campaign with a group as far as it is plain that they agree.
+
+    Args:
+        pair: both.
+        row: what was shown of the group, None where it has another form.
+    """
+    desired, live = pair
+    count = None
+    if row is not None:
+        count = count_as_declared(desired.give_data(), row, Source(live.source))
+    if count is not None:
+        return Comparison((), Seen(coverage=Coverage(count, count)))
+    return ground_of(pair, row)
+
+
+def ground_of(pair: Pair, row: Row | None) -> Ground:
+    """Bring a campaign and a group onto common ground; as ``look``."""
+    desired, live = pair
+    return Ground(desired.spec, live.spec, align(desired.spec, live.spec), row)
 
 
 def compare_in_part(pairs: Sequence[Pair]) -> list[Comparison]:
@@ -79,24 +133,22 @@ def compare_in_part(pairs: Sequence[Pair]) -> list[Comparison]:
 
 def compare_specs(pairs: Iterable[tuple[Spec, Spec]], *, is_whole: bool) -> list[Comparison]:
     """Compare declared specs with live ones, of which only a whole answer has all parts."""
-    specs = list(pairs)
-    grounds = [align(*pair, is_whole=is_whole) for pair in specs]
-    found = diff_all([(each.desired, each.live) for each in grounds])
+    return compare_grounds([Ground(*both, align(*both, is_whole=is_whole)) for both in pairs])
+
+
+def compare_grounds(grounds: Sequence[Ground]) -> list[Comparison]:
+    """Name what differs, and say what can be done about it."""
+    found = diff_all([(each.aligned.desired, each.aligned.live) for each in grounds])
     comparisons = []
-    for (desired, live), aligned, differences in zip(specs, grounds, found, strict=True):
+    for ground, differences in zip(grounds, found, strict=True):
         changes = []
-        renamed = renamed_parts(desired, live, aligned) if differences else ()
+        both = ground.desired, ground.live
+        renamed = renamed_parts(*both, ground.aligned) if differences else ()
         for each in differences:
-            edit = advice(each, desired, renamed)
+            edit = advice(each, ground.desired, renamed)
             change = FieldChange(each.path, each.desired, each.live, edit.possible, edit.how)
             changes.append(change)
-        declared = _count(desired) - aligned.moot
-        seen = Seen(
-            tuple(sorted(map(pointer, aligned.unverified), key=path_order)),
-            tuple(sorted(map(pointer, aligned.uncertain), key=path_order)),
-            Coverage(declared, declared - len(aligned.unverified)),
-        )
-        comparisons.append(Comparison(tuple(changes), seen))
+        comparisons.append(Comparison(tuple(changes), ground.seen()))
     return comparisons
 
 
