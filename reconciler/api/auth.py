@@ -74,8 +74,6 @@ class OAuthCredentials:
     """Key and secret of an API client.
 
     Attributes:
-        key: the client's key.
-        secret: the client's secret.
         attribution: to whom writes are attributed, as type and code (``("TILL", "till.main")``).
     """
 

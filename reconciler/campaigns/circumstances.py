@@ -60,7 +60,6 @@ class Circumstances(Struct, frozen=True):
         today: the day in the organisation's time zone.
         environment: name of the environment that files are loaded for; empty where that is none,
             and every file counts.
-        environments: names of all environments.
         zone: the organisation's time zone.
         homes: which folders the environments use, where that is known.
     """

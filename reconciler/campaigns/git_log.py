@@ -35,7 +35,6 @@ class Revision(NamedTuple):
     Attributes:
         id: its full hash.
         date: yyyy-MM-dd, where its author was.
-        author: the author's name.
     """
 
     id: str
@@ -65,7 +64,6 @@ class Step(NamedTuple):
     """What a commit changed.
 
     Attributes:
-        commit: the commit.
         parent: hash of the parent that this is compared with; empty for the first commit of all.
         changes: of files, each once.
     """

@@ -41,7 +41,6 @@ class Version(Struct, frozen=True):
 
     Attributes:
         file: the path that it had, as shown.
-        content: what it held.
     """
 
     file: str

@@ -113,14 +113,9 @@ class Answers(Struct, frozen=True):
     """What a person says of a campaign to be started.
 
     Attributes:
-        kind: word of the kind.
-        name: of the campaign.
         every: rhythm of the periods, or ONCE.
-        first: first day.
         until: last day, instead of count.
-        count: number of periods.
         days: length of a period, with CUSTOM.
-        value: the goal.
         till: the till that it is attributed to, or a reference to a value of the environment.
         event: name of an event of one's own.
         currency: identifier of an alternate currency.

@@ -34,11 +34,6 @@ class SourceFile:
         shown: its path as shown to people.
         home: the folder that a link of a change must not lead out of.
         name: its path wherever the user is; as it is shown if left out.
-
-    Attributes:
-        path: as above.
-        shown: as above.
-        name: as above.
     """
 
     __slots__ = ("_digest", "_home", "_raw", "name", "path", "shown")

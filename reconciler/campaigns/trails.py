@@ -36,7 +36,6 @@ class Edge(Struct, eq=False):
     """A version, and what made it.
 
     Attributes:
-        version: the version.
         event: what made it; None where that is not known, or not committed.
         aside: merges that took it from one parent and left the version of another one behind.
     """
@@ -118,7 +117,6 @@ class Values:
         now: what it says on disk.
 
     Attributes:
-        now: as above.
         at_head: what the last commit says.
         at: what each commit said, by its hash, once the log was gone through.
         is_known: whether it was.

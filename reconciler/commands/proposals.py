@@ -36,7 +36,6 @@ class Edited(Struct, frozen=True):
     """What becomes of a file.
 
     Attributes:
-        before: what it holds.
         answer: its new text, or why it has none.
         diff: of the new text, to be shown; empty where nobody will see it.
     """
@@ -174,7 +173,6 @@ class Proposal(Struct, frozen=True):
 
     Attributes:
         drift: what the plan says of its campaign.
-        after: what it shall hold.
         diff: the difference, as it is shown.
         remark: what is to be said of the change besides; empty where nothing is.
     """

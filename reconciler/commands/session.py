@@ -48,7 +48,6 @@ class Session:
     """One run of a command; everything is read when it is first needed.
 
     Attributes:
-        config: path of the settings file.
         chosen: name of the environment as the command line gave it, or else a variable.
         opens: what ``connect`` leads to.
         together_with: other environments that this run reads.

@@ -205,7 +205,6 @@ class Plan(Struct, frozen=True, dict=True):
         source: how live state was read.
         org_id: the organisation as configured, which the plan belongs to.
         live_org_id: the organisation as the answers name it.
-        live_groups: how many groups are live.
         changes: one for each campaign and each live group that no file declares.
         diagnostics: what else is to be known: warnings about files, limits of the read.
         origin: where it was made from: the commit, what it changes, the run.

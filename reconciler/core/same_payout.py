@@ -22,11 +22,7 @@ from reconciler.core.same_campaign import Same, SameSet, find_same
 
 
 class NearCopies(Struct, frozen=True):
-    """Campaigns to create, and live groups, that pay the same customers for the same.
-
-    Attributes:
-        fields: the fields in which they differ.
-    """
+    """Campaigns to create, and live groups, that pay the same customers for the same."""
 
     same: SameSet
     fields: Sequence[str]

@@ -22,7 +22,6 @@ class NotRead(Struct, frozen=True):
 
     Attributes:
         reason: why not, in sentences.
-        hint: what to do next.
         exit_code: what its audit alone would have ended with.
     """
 
@@ -55,7 +54,6 @@ class Audits(Struct, frozen=True, dict=True):
 
     Attributes:
         audits: of each environment that was read.
-        not_read: the environments that could not be read.
         trend: how the counts of all went, their own at the end; empty where nothing is remembered.
     """
 

@@ -67,7 +67,6 @@ class Alone(Struct, frozen=True):
     Attributes:
         name: as stored.
         file: where it is declared for that environment; empty where it is not.
-        owner: the promotion that owns it.
         known: why the settings list it as known there.
     """
 

@@ -26,7 +26,6 @@ class Suspicion(Struct, frozen=True):
     """Something that speaks against a create.
 
     Attributes:
-        code: the kind of reason.
         message: what it is here, in a sentence.
         of: the other campaigns or groups that it speaks of, by name.
         to_write: what an acknowledgement of it says that it is of; None where that is ``of``.

@@ -132,7 +132,6 @@ class Known(Table, frozen=True, kw_only=True):
 
     Attributes:
         name: of the group; or its id.
-        reason: why it is meant.
         until: the last day that this holds; left out, it has no end.
     """
 
@@ -245,7 +244,6 @@ class Settings(Table, frozen=True, kw_only=True):
         default_environment: used when the command names none.
         defaults: what is written into new campaign files.
         expressions: what is known of expressions beyond what documents show.
-        sandbox: the API on this machine.
     """
 
     default_environment: str | None = None

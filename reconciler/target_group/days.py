@@ -20,8 +20,6 @@ class Days(NamedTuple):
     """Days of a campaign, as far as they are known.
 
     Attributes:
-        first: the first.
-        last: the last.
         is_cycle: whether they are those of the cycle, for want of periods.
     """
 

@@ -50,7 +50,6 @@ class Derived(Struct, frozen=True):
     Attributes:
         how: what filled it in.
         path: where it stands; of a field that many parts lack, the collection and the field.
-        value: what it is.
         why: what is to be known besides.
         rule: name of the normalisation rule, empty where there is none.
     """

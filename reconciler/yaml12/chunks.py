@@ -47,7 +47,6 @@ class Block(Struct):
     """A list or a mapping.
 
     Attributes:
-        chunks: its entries.
         below: comments behind the last of them.
         order: the names of a mapping in the order in which they are written.
         is_in_layout: of a whole file, whether it is known to be as it will be written.

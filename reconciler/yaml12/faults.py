@@ -14,9 +14,7 @@ class Fault(NamedTuple):
 
     Attributes:
         at: offset of the character, or ``WHOLE_FILE``.
-        code: the kind of finding.
         message: one sentence on what is wrong here.
-        hint: one sentence on what to do.
     """
 
     at: int

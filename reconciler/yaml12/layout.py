@@ -85,7 +85,6 @@ class Layout(Struct):
     """A text and where everything stands in it.
 
     Attributes:
-        text: the whole text.
         is_json: whether it is read as JSON.
         root: the outermost value.
         comments: start and end of every comment, in the order of the text.

@@ -141,7 +141,6 @@ class BlockEditor:
     """Changes of one list or mapping.
 
     Attributes:
-        layout: the text.
         holder: the list or mapping, which keeps or gets at least one entry.
         depth: how deep it stands in the data.
         offset: how much further in than its key a list starts.
@@ -198,7 +197,6 @@ class FlowEditor(Struct, frozen=True):
     """Changes of one list or mapping.
 
     Attributes:
-        layout: the text.
         holder: the list or mapping, which keeps or gets at least one entry.
         pen: how values are written there.
         depth: how deep it stands in the data.

@@ -26,7 +26,6 @@ class _Advice(Struct, frozen=True):
     Attributes:
         wording: what the parser says, context first.
         message: what is wrong; ``{sign}`` is the character there.
-        hint: what to do.
         from_start: whether it is about the start of what was being read, not about its end.
     """
 

@@ -22,7 +22,6 @@ class SubGoal(Struct, frozen=True):
     """A value on the way to that of a target. What the API did not say is None.
 
     Attributes:
-        name: name of the trigger.
         value: what the customer has to reach; not a share of the target's value.
         is_achieved: whether the API says that it was reached.
     """
@@ -36,7 +35,6 @@ class TargetProgress(Struct, frozen=True):
     """One target in one period. What the API did not say is None.
 
     Attributes:
-        target: name of the target.
         period: refCode of the period.
         starts: first day of the period.
         ends: last day of the period.
@@ -65,7 +63,6 @@ class StreakProgress(Struct, frozen=True):
     """One level of a streak. What the API did not say is None.
 
     Attributes:
-        name: name of the level.
         status: the API's word for it.
         count: periods in a row so far.
         wanted: periods in a row that reach the level.

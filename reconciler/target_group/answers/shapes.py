@@ -36,7 +36,6 @@ class Expected(Struct, frozen=True):
     """What is expected of a value.
 
     Attributes:
-        kind: what it is.
         parts: what is expected of its keys, or of those of its items.
         is_shown: whether this read is expected to show it.
         is_private: whether it is about a person, so that nothing in it is looked at.

@@ -39,11 +39,7 @@ class Pair(NamedTuple):
     """A text and a tree that stand beside each other.
 
     Attributes:
-        id: of the group.
-        name: of the group.
-        target: name of the target.
         event: whose events the target counts.
-        expression: the text.
         tree: the text of the tree; empty where it is not to be read.
     """
 
@@ -59,7 +55,6 @@ class Proof(Struct, frozen=True):
     """A part that all pairs show in one form.
 
     Attributes:
-        part: the part.
         form: how it is printed.
         pairs: those that prove it.
     """
@@ -73,7 +68,6 @@ class Contradiction(Struct, frozen=True):
     """A part that is shown in several forms.
 
     Attributes:
-        part: the part.
         known: the form in which documents or the settings have it; None where they do not.
         forms: the pairs that show it, by the form in which they do.
     """
@@ -84,12 +78,7 @@ class Contradiction(Struct, frozen=True):
 
 
 class SetAside(NamedTuple):
-    """A pair that proves nothing.
-
-    Attributes:
-        pair: the pair.
-        reason: why, in one sentence.
-    """
+    """A pair that proves nothing."""
 
     pair: Pair
     reason: str

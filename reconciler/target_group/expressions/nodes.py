@@ -52,7 +52,6 @@ class Node:
     """A part of an expression.
 
     Attributes:
-        kind: what it is.
         text: the literal without quotes, the name, the attribute, the method, or the operator.
         parts: what it is made of: the object before the arguments, the left before the right.
         at: where its text stands in the expression, counted from 0.

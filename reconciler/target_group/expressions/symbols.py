@@ -47,7 +47,6 @@ class Part(NamedTuple):
     """A part of expressions whose form can be known.
 
     Attributes:
-        sort: what it is.
         key: what it is called in the settings.
         event: of a symbol, the event for whose targets it is meant; empty where for all.
     """

@@ -85,7 +85,6 @@ class Goal(Struct, frozen=True):
     """One target whose meaning is understood.
 
     Attributes:
-        act: what customers do.
         amounts: how often or how much, one for each period.
         windows: the periods; none where the server makes them.
         each: each of the periods, in words.

@@ -31,8 +31,6 @@ class _Edge(NamedTuple):
     """A date in a file.
 
     Attributes:
-        route: where it stands.
-        text: as it is written.
         whole: the time of day that means the whole day there.
         is_cut: whether the API keeps its day alone; None where it keeps the digits as they are,
             so that the zone that is written beside them means nothing.

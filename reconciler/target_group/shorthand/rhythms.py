@@ -21,7 +21,6 @@ class Rhythm(NamedTuple):
 
     Attributes:
         months: calendar months; none where days count.
-        days: days.
     """
 
     months: int = 0
