@@ -93,7 +93,7 @@ class _Reader:
         """
         ordered, blanks, lines = outline.in_order(data), " " * column, self.lines
         block = Block()
-        if ordered != [*data]:
+        if ordered != tuple(data):
             block.order, self.is_tidy = ordered, False
         for key, value in data.items():
             lead = f"{blanks}{key}:"

@@ -37,7 +37,7 @@ _ASTRAL: Final = 0xFFFF
 _HOLDERS: Final = (dict, list)
 
 
-class Outline(Struct, frozen=True):
+class Outline(Struct, frozen=True, eq=False):
     """What is known of the keys of a mapping.
 
     Attributes:
@@ -49,12 +49,9 @@ class Outline(Struct, frozen=True):
     fields: "Mapping[str, tuple[Outline, Outline]]"
     is_tall: bool = False
 
-    def in_order(self, data: Mapping[str, Json]) -> list[str]:
+    def in_order(self, data: Mapping[str, Json]) -> tuple[str, ...]:
         """Keys that are known first, in their order; others follow as they come."""
-        known = [name for name in self.fields if name in data]
-        if len(known) == len(data):
-            return known
-        return known + [name for name in data if name not in self.fields]
+        return _in_order(self, tuple(data))
 
     def below(self, key: str, value: Json) -> "Outline":
         """The outline of what stands under a key: of a mapping, or of each item of a list."""
@@ -62,6 +59,13 @@ class Outline(Struct, frozen=True):
             return NOTHING_KNOWN
         of_mapping, of_items = self.fields.get(key, (NOTHING_KNOWN, NOTHING_KNOWN))
         return of_mapping if isinstance(value, dict) else of_items
+
+
+@lru_cache(maxsize=1 << 10)
+def _in_order(outline: Outline, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """As ``Outline.in_order``; thousands of mappings share a few dozen answers."""
+    known = [name for name in outline.fields if name in keys]
+    return (*known, *(name for name in keys if name not in outline.fields))
 
 
 NOTHING_KNOWN: Final = Outline({})
@@ -279,6 +283,8 @@ def _entries(data: Mapping[str, Json], outline: Outline, column: int, offset: in
 
 def _entry(key: str, value: Json, outline: Outline, column: int, offset: int) -> list[str]:
     """As ``entry``, by the outline of the mapping that the key is in."""
+    if type(value) is str and len(value) <= LONGEST_TEXT and "\n" not in value:
+        return [f"{_lead(key, column)} {_word(value)}"]  # as almost everywhere
     if isinstance(value, _HOLDERS):
         return entry(key, value, outline.below(key, value), column=column, offset=offset)
     return _value(_lead(key, column), value, column + INDENT)
