@@ -10,7 +10,7 @@ from reconciler.render.safe import visible
 from reconciler.render.terminal import Line, Text, wrapped
 from reconciler.target_group.expressions.learning import Contradiction, Lesson, Pair, SetAside
 from reconciler.target_group.expressions.symbols import Part
-from reconciler.words import plural
+from reconciler.words import first_of, plural
 
 MOST_GROUPS: Final = 5
 _NOTHING: Final = "No pair of text and tree is live, so there is nothing to learn from."
@@ -103,11 +103,8 @@ def _ways(contradiction: Contradiction) -> Iterator[str]:
 
 def _groups(pairs: Sequence[Pair]) -> str:
     names = _names(pairs)
-    listed = [f"{k} ({visible(name)})" for k, name in [*names.items()][:MOST_GROUPS]]
-    more = len(names) - len(listed)
-    return f"group{'' if len(names) == 1 else 's'} {', '.join(listed)}" + (
-        f" and {more} more" if more else ""
-    )
+    listed = (f"{k} ({visible(name)})" for k, name in names.items())
+    return f"group{'' if len(names) == 1 else 's'} {first_of(listed, len(names), most=MOST_GROUPS)}"
 
 
 def _told(apart: SetAside) -> str:
