@@ -198,7 +198,7 @@ class TestComment:
         self, project: Project, fake: FakeGitHub, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """On standard error, so that nobody wonders."""
-        monkeypatch.setattr("reconciler.github.waiting.ANNOUNCED", -1.0)
+        monkeypatch.setattr("reconciler.http.ANNOUNCED", -1.0)
         fake.faults = [Fault(429, {"Retry-After": "0"}, "slow\x1bdown")]
         ran = project.run("comment", "--pr", "1", "--body", "body.md")
         assert ran.code == 0
