@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reconciler.core import exact_json
 from reconciler.core.diff import diff, pointer, steps
 from reconciler.core.exact_json import Json, canonical, decode, encode
-from reconciler.core.resource import LONGEST_LOOKED_AT, look_alike, name_key
+from reconciler.core.resource import LONGEST_LOOKED_AT, keys_like, look_alike, name_key
 from reconciler.target_group import values
 
 
@@ -59,6 +59,27 @@ def test_names_are_looked_up_ignoring_case_and_nothing_else() -> None:
     assert name_key("Summer  Sale") != name_key("Summer Sale")
     assert look_alike(" \uff33ummer  Sale ") == look_alike("summer sale")
     assert look_alike("\uff33 " * LONGEST_LOOKED_AT) == name_key("\uff33 " * LONGEST_LOOKED_AT)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("spring", ["spring"]),
+        ("SPRING", ["spring"]),
+        ("summer", []),
+        ("Spring*", ["spring", "spring 2027"]),
+        ("spring 202?", ["spring 2027"]),
+        ("spring?", []),
+        ("what is *", ["what is *"]),
+    ],
+)
+def test_a_name_is_itself_alone_and_a_pattern_all_that_it_fits(
+    wanted: str, found: list[str]
+) -> None:
+    """A name that is written with the marks of patterns is itself before it is one."""
+    keys = ["spring", "spring 2027", "what is *", "what is it"]
+
+    assert [*keys_like(keys, wanted)] == found
 
 
 PIECES = (

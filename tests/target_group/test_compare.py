@@ -13,8 +13,10 @@ from reconciler.core.resource_kind import Compare
 from reconciler.target_group.columns import Source
 from reconciler.target_group.comparing.compare import (
     compare,
+    compare_grounds,
     compare_in_part,
     count_as_declared,
+    ground_of,
 )
 from reconciler.target_group.reading import read_file
 from tests.support.answers import TRUE_TREE
@@ -59,6 +61,23 @@ def counted(declare: Change, show: Change) -> int | None:
     row = copy.deepcopy(row_of(data))
     show(row)
     return count_as_declared(clean_of(data), row, Source.MILESTONES)
+
+
+def test_what_differs_is_found_alike_by_whoever_asks_for_no_advice() -> None:
+    """A quick look at what differs names the places and values that the comparison names."""
+    data = copy.deepcopy(CAMPAIGN)
+    group = live_of(row_of(data))
+    data["description"] = "Spend in June"
+    data["targets"][0]["defaultValues"][1] = 2000
+    ground = ground_of((desired_of(data), group), None)
+
+    [named] = compare_grounds([ground])
+    unlike = ground.unlike()
+
+    assert len(unlike) == len(named.fields) == 2
+    assert [(each.path, each.desired, each.live) for each in unlike] == [
+        (each.path, each.desired, each.live) for each in named.fields
+    ]
 
 
 def as_it_is(_: Json) -> None:
