@@ -41,18 +41,13 @@ class Packed(Generic[T]):
     """A value that travels between processes as it is packed, until somebody looks at it.
 
     Most never are, and unpacking thousands would take the time that working side by side has saved.
-
-    Args:
-        value: the value.
-        at_once: whether it is packed here and now, where thousands would take too much room.
     """
 
     __slots__ = ("_packed", "_value")
 
-    def __init__(self, value: T, *, at_once: bool = False) -> None:
-        self._packed = pickle.dumps(value) if at_once else b""
-        if not at_once:
-            self._value = value
+    def __init__(self, value: T) -> None:
+        self._packed = b""
+        self._value = value
 
     def __getstate__(self) -> bytes:
         return self._packed or pickle.dumps(self._value)

@@ -176,22 +176,16 @@ def test_where_there_can_be_no_more_processes_it_is_done_here(
 
 
 @pytest.mark.usefixtures("_others")
-@pytest.mark.parametrize("at_once", [False, True])
-def test_what_is_packed_travels_packed(at_once: bool) -> None:
-    """And is what it was."""
+def test_what_is_packed_travels_packed() -> None:
+    """And is what it was; where it does not travel it is not packed."""
 
     def work(items: Sequence[int]) -> list[Packed[list[int]]]:
-        return [Packed([each], at_once=at_once) for each in items]
+        return [Packed([each]) for each in items]
 
     found = in_parallel(work, range(9), worth=1)
     assert [each.value for each in found] == [[each] for each in range(9)]
-
-
-def test_what_is_packed_at_once_is_no_longer_there_as_it_was() -> None:
     value = [7]
     assert Packed(value).value is value
-    assert Packed(value, at_once=True).value == value
-    assert Packed(value, at_once=True).value is not value
 
 
 @pytest.mark.parametrize("without", ["linux", "fork", "threads alone", "/proc"])

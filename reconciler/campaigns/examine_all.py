@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.examine import Clean, Content, Examined, examine
 from reconciler.campaigns.references import OPENING
-from reconciler.campaigns.source_files import SourceFile
+from reconciler.campaigns.source_files import DIGEST_LENGTH, SourceFile
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.exact_json import Json, canonical
 from reconciler.memory import Memory
@@ -44,14 +44,12 @@ class Examiner:
     Args:
         around: what matters beside the files.
         memory: what is remembered.
-        packs: whether it takes as little room as can be.
     """
 
-    def __init__(self, around: Circumstances, memory: Memory, *, packs: bool = False) -> None:
+    def __init__(self, around: Circumstances, memory: Memory) -> None:
         self._around = around
         self._known = memory.shelf("files", Examined)
         self._data: dict[bytes, Packed[Clean | None]] = memory.passing
-        self._packs = packs
         self._today = around.today.isoformat()
         zone = str(around.zone)
         self._usual = _digest(around.vocabulary.as_json())
@@ -78,8 +76,7 @@ class Examiner:
                 found.append(Found(raw, key, Examined(file.raw)))
             else:
                 examined, data = examine(file.shown, file.raw, self._around, content)
-                packed = Packed(data, at_once=self._packs)
-                found.append(Found(raw, key, examined, packed))
+                found.append(Found(raw, key, examined, Packed(data)))
         return found
 
     def learn(self, file: SourceFile, found: Found) -> tuple[bytes, Examined, Callable[[], Clean]]:
@@ -89,7 +86,7 @@ class Examiner:
             Its key, what was found, and what gives its clean data.
         """
         if found.raw is not None:
-            file.raw = found.raw
+            file.take(found.raw, found.key[:DIGEST_LENGTH])
         if found.examined is None:
             known = self._known[found.key]
             if any(each.file != file.shown for each in known.findings):  # it is another one's

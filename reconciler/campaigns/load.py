@@ -119,8 +119,6 @@ def _elsewhere(
 
 WORTH: Final = 150
 """So many files take about as long as it takes to start a process and to hear from it."""
-MANY: Final = 2000
-"""The data of so many files takes 20 MB, and a fifth of that packed."""
 
 
 class Loaded(Struct, frozen=True):
@@ -177,8 +175,7 @@ class Loading:
         self._files = files
         self._noted = noted
         self._around = around
-        packs = len(files) >= MANY
-        self._examiner = Examiner(around, memory, packs=packs)
+        self._examiner = Examiner(around, memory)
         self._work = begin(self._examiner.examine_all, files, worth=WORTH, what="files checked")
 
     def __enter__(self) -> Self:

@@ -22,6 +22,7 @@ _NO_FOLDER: Final = (
 _NO_FILE: Final = (
     "Name one that is there, by its path from here. Without a path all campaigns are read."
 )
+DIGEST_LENGTH: Final = hashlib.sha256().digest_size
 _SCHEMA: Final = ".schema.json"
 """What a JSON Schema is called, which is no campaign."""
 
@@ -67,11 +68,10 @@ class SourceFile:
             self._raw = (about_file(self.shown, UNREADABLE_FILE, message),) if message else held
         return self._raw
 
-    @raw.setter
-    def raw(self, raw: bytes | tuple[Diagnostic, ...]) -> None:
-        """Another process has read it, or it is to hold something else."""
+    def take(self, raw: bytes | tuple[Diagnostic, ...], digest: bytes | None = None) -> None:
+        """Hold what another process has read, or what is to be there; with its digest, if known."""
         self._raw = raw
-        self._digest = None
+        self._digest = digest if isinstance(raw, bytes) else None
 
     @property
     def digest(self) -> bytes:
@@ -94,7 +94,7 @@ class SourceFile:
 def of_text(path: Path, shown: str, raw: bytes) -> SourceFile:
     """A file that holds something, whether or not it is there."""
     file = SourceFile(path, shown, path.parent)
-    file.raw = raw
+    file.take(raw)
     return file
 
 

@@ -198,6 +198,12 @@ class Summary(Struct, frozen=True):
         return bool(self.create or self.drift or self.blocked)
 
 
+class _InOrder(tuple[Change, ...]):
+    """Changes in the order of a plan: a plan that is made of a plan does not sort them again."""
+
+    __slots__ = ()
+
+
 class Plan(Struct, frozen=True, dict=True):
     """What is missing, what differs, what is blocked, in one stable order.
 
@@ -230,7 +236,8 @@ class Plan(Struct, frozen=True, dict=True):
         return f"Plan({self.environment!r}, {len(self.changes)} changes)"
 
     def __post_init__(self) -> None:
-        force_setattr(self, "changes", tuple(sorted(self.changes, key=_order)))
+        if not isinstance(self.changes, _InOrder):
+            force_setattr(self, "changes", _InOrder(sorted(self.changes, key=_order)))
 
     @cached_property
     def summary(self) -> Summary:

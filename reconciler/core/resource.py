@@ -125,7 +125,7 @@ class Desired(Struct, frozen=True, dict=True):
         name: as written.
         file: path as shown to people.
         line: line of the name, 1-based.
-        give_data: gives the file's clean data; where there are many files, unpacks it each time.
+        give_data: gives the file's clean data; where another process has read it, anew each time.
         make_spec: makes of this data what we expect to be live.
         make_body: makes of it what is sent to create the campaign.
         create_only: findings that stand against creating it, not against its being live.

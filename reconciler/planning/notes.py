@@ -59,6 +59,8 @@ def nearly_alike(plan: Plan, whole: Plan, answers: Answers) -> Iterator[Diagnost
     ``plan`` is for the campaigns that are asked for, ``whole`` for all of them.
     """
     wanted = [each for each in plan.changes if _may_be_made(each)]
+    if not wanted:
+        return
     names = [each.name for each in wanted]
     asked = set(names)
     others = [
