@@ -94,10 +94,7 @@ class Memory:
         return self._path is not None
 
     def shelf(self, name: str, kind: type[T]) -> Shelf[T]:
-        """What is known of one kind of thing.
-
-        ``kind`` is what stands on the shelf: a dataclass or a named tuple of plain values.
-        """
+        """What is known of one kind of thing; ``kind`` is what msgspec reads it back as."""
         if name not in self._shelves:
             self._shelves[name] = Shelf(self._kept(name, kind))
         return cast("Shelf[T]", self._shelves[name])

@@ -18,7 +18,7 @@ class CauseKind(Enum):
     UNKNOWN = "unknown"
 
 
-class Cause(Struct, frozen=True):
+class Cause(Struct, frozen=True, omit_defaults=True):
     """Why one field differs.
 
     Attributes:

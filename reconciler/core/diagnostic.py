@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 from msgspec.structs import astuple
 
 from reconciler.core.exact_json import Json
@@ -104,7 +104,7 @@ def codes_in(module: Mapping[str, object]) -> tuple[Code, ...]:
     return tuple(value for value in module.values() if isinstance(value, Code))
 
 
-class Answer(Struct, frozen=True, order=True):
+class Answer(Struct, frozen=True, order=True, omit_defaults=True):
     """What a campaign file says to a finding, or to a difference, that is meant.
 
     Attributes:
@@ -194,6 +194,7 @@ def note(
 
 def diagnostic_to_json(diagnostic: Diagnostic) -> dict[str, Json]:
     """Write one finding."""
+    answer = diagnostic.acknowledged
     return {
         "code": diagnostic.code,
         "severity": diagnostic.severity.value,
@@ -203,40 +204,5 @@ def diagnostic_to_json(diagnostic: Diagnostic) -> dict[str, Json]:
         "message": diagnostic.message,
         "hint": diagnostic.hint,
         **({"environments": [*diagnostic.environments]} if diagnostic.environments else {}),
-        **acknowledgement_to_json(diagnostic.acknowledged),
+        **({"acknowledged": to_builtins(answer)} if answer else {}),
     }
-
-
-def acknowledgement_to_json(answer: Answer | None) -> dict[str, Json]:
-    """Write that something is acknowledged; nothing where it is not."""
-    return {} if answer is None else {"acknowledged": answer_to_json(answer)}
-
-
-def answer_to_json(answer: Answer) -> dict[str, Json]:
-    """What is said of what is meant; ``until`` is left out where it has no end."""
-    return {"reason": answer.reason, **({"until": answer.until} if answer.until else {})}
-
-
-def read_diagnostic(data: Mapping[str, Json]) -> Diagnostic:
-    """Read one finding."""
-    return Diagnostic(
-        file=data["file"],
-        line=data["line"],
-        column=data["column"],
-        code=data["code"],
-        severity=Severity(data["severity"]),
-        message=data["message"],
-        hint=data["hint"],
-        environments=tuple(data.get("environments", ())),
-        acknowledged=read_acknowledgement(data),
-    )
-
-
-def read_acknowledgement(data: Mapping[str, Json]) -> Answer | None:
-    """Read how something is acknowledged; None where it is not."""
-    return read_answer(data["acknowledged"]) if "acknowledged" in data else None
-
-
-def read_answer(data: Mapping[str, Json]) -> Answer:
-    """Read what is said of what is meant."""
-    return Answer(data["reason"], data.get("until", ""))

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
-from msgspec import Struct, field
-from msgspec.structs import asdict, fields
+from msgspec import Struct, field, to_builtins
+from msgspec.structs import asdict
 
 from reconciler.core.diagnostic import Diagnostic, diagnostic_to_json, error
 from reconciler.core.exact_json import Json
@@ -14,7 +14,7 @@ from reconciler.core.plan_json import acknowledged_to_json
 FORMAT_VERSION: Final = "1.2"
 
 
-class Trouble(Struct, frozen=True):
+class Trouble(Struct, frozen=True, omit_defaults=True):
     """What the API or the network said about one create.
 
     Attributes:
@@ -116,18 +116,13 @@ def receipt_to_json(receipt: Receipt) -> dict[str, Json]:
     }
 
 
-_OF_A_TROUBLE: Final = tuple(each.name for each in fields(Trouble))
-
-
 def _outcome(outcome: Outcome) -> dict[str, Json]:
     written: dict[str, Json] = {"outcome": WORDS[type(outcome)], "name": outcome.name}
     if isinstance(outcome, Created | AlreadyExists) and outcome.id is not None:
         written["id"] = outcome.id
     written["file"] = outcome.file
     if outcome.problem is not None:
-        # Not asdict, which copies ever so deeply: a receipt is written many times in an apply.
-        shown = ((each, getattr(outcome.problem, each)) for each in _OF_A_TROUBLE)
-        written["problem"] = {key: value for key, value in shown if value is not None}
+        written["problem"] = to_builtins(outcome.problem)
     return written
 
 

@@ -9,20 +9,14 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from msgspec import ValidationError, convert, to_builtins
 from msgspec.structs import asdict, replace
 
-from reconciler.core.comparison import NOTHING_SEEN, Cause, CauseKind, Coverage, FieldChange, Seen
-from reconciler.core.diagnostic import (
-    acknowledgement_to_json,
-    answer_to_json,
-    diagnostic_to_json,
-    read_acknowledgement,
-    read_answer,
-    read_diagnostic,
-)
+from reconciler.core.comparison import Cause, Coverage, FieldChange, Seen
+from reconciler.core.diagnostic import Answer, Diagnostic, diagnostic_to_json
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json, canonical
-from reconciler.core.origin import NO_ORIGIN, Origin
+from reconciler.core.origin import Origin
 from reconciler.core.plan import (
     ACTIONS,
     RECORD,
@@ -43,8 +37,6 @@ from reconciler.core.promotion import Owner, ReadState
 FORMAT_VERSION: Final = "1.5"
 UNCHECKED_VERSION: Final = "1.0"
 """Plans of this version have no checksum."""
-_TOLD_OF_A_CAUSE: Final = ("commit", "date", "author", "reason")
-"""Each left out where it is empty."""
 
 
 def plan_to_json(plan: Plan, *, tool: str, created_at: str) -> dict[str, Json]:
@@ -93,7 +85,7 @@ def plan_from_json(data: Json) -> Plan:
     """
     try:
         plan = _plan(data)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValidationError) as error:
         message = "it is not a saved plan"
         raise ValueError(message) from error
     is_unchecked = data["format_version"] == UNCHECKED_VERSION and "checksum" not in data
@@ -130,7 +122,7 @@ def _change_to_json(change: Change, fingerprint: str) -> dict[str, Json]:
         case Unmanaged():
             reason = {"reason": _reason_to_json(change.reason)} if change.reason else {}
             owner = {"owner": {"promotion": owner_to_json(change.owner)}} if change.owner else {}
-            known = {"known": answer_to_json(change.known)} if change.known else {}
+            known = {"known": to_builtins(change.known)} if change.known else {}
             written |= {"id": change.id, **reason, **owner, **known}
     return written
 
@@ -147,7 +139,7 @@ def _reason_to_json(reason: Reason) -> dict[str, Json]:
 
 def acknowledged_to_json(acknowledged: tuple[Acknowledged, ...]) -> dict[str, Json]:
     """Write what would have blocked a create, each with its answer."""
-    listed = [_reason_to_json(each.reason) | answer_to_json(each.answer) for each in acknowledged]
+    listed = [_reason_to_json(each.reason) | to_builtins(each.answer) for each in acknowledged]
     return {"acknowledged": listed} if listed else {}
 
 
@@ -177,12 +169,12 @@ def _field_to_json(field: FieldChange) -> dict[str, Json]:
         written["desired"] = field.desired
     if field.live is not ABSENT:
         written["live"] = field.live
-    more = acknowledgement_to_json(field.acknowledged)
-    if (cause := field.cause) is not None:
-        told = {name: getattr(cause, name) for name in _TOLD_OF_A_CAUSE}
-        known = {name: said for name, said in told.items() if said}
-        more |= {"cause": {"kind": cause.kind.value, **known}}
-    return written | {"editable": field.editable, "hint": field.hint, **more}
+    written |= {"editable": field.editable, "hint": field.hint}
+    if field.acknowledged is not None:
+        written["acknowledged"] = to_builtins(field.acknowledged)
+    if field.cause is not None:
+        written["cause"] = to_builtins(field.cause)
+    return written
 
 
 def _seen_to_json(change: Drift | InSync) -> dict[str, Json]:
@@ -207,56 +199,36 @@ def _plan(data: Json) -> Plan:
         live_org_id=data["live"]["org_id"],
         live_groups=data["live"]["groups"],
         changes=tuple(_READERS[each["action"]](each) for each in data["changes"]),
-        diagnostics=tuple(read_diagnostic(each) for each in data["diagnostics"]),
-        origin=_origin(data["made_from"]) if "made_from" in data else NO_ORIGIN,
+        diagnostics=convert(data["diagnostics"], tuple[Diagnostic, ...]),
+        origin=convert(data.get("made_from", {}), Origin),
         records=tuple(_record(each) for each in data.get("records", ())),
         owners_unknown=data.get("promotions_read", {}).get("reason", ""),
     )
 
 
-def _origin(data: Mapping[str, Json]) -> Origin:
-    files, commits = data.get("changed_files"), data.get("commits")
-    return Origin(
-        commit=data.get("commit"),
-        base=data.get("base"),
-        changed_files=None if files is None else tuple(files),
-        commits=None if commits is None else tuple(commits),
-        files_digest=data.get("files_digest", ""),
-        run_url=data.get("run_url"),
-        dirty=data.get("dirty", False),
-    )
-
-
-def _reason(data: Mapping[str, Json]) -> Reason:
-    return Reason(data["code"], data["message"], tuple(data.get("of", ())))
-
-
 def _field(data: Mapping[str, Json]) -> FieldChange:
-    cause = None
-    if "cause" in data:
-        told = data["cause"]
-        known = {key: told.get(key, "") for key in _TOLD_OF_A_CAUSE}
-        cause = Cause(CauseKind(told["kind"]), **known)
     return FieldChange(
         data["path"],
         data.get("desired", ABSENT),
         data.get("live", ABSENT),
         data["editable"],
         data["hint"],
-        read_acknowledgement(data),
-        cause,
+        convert(data.get("acknowledged"), Answer | None),
+        convert(data.get("cause"), Cause | None),
     )
 
 
 def _create(data: Mapping[str, Json]) -> Create:
     listed = data.get("acknowledged", ())
-    acknowledged = tuple(Acknowledged(_reason(each), read_answer(each)) for each in listed)
+    acknowledged = tuple(
+        Acknowledged(convert(each, Reason), convert(each, Answer)) for each in listed
+    )
     place = (data["name"], data["file"], data["line"], data["body"])
     return Create(*place, acknowledged, data.get("even_if_over", False))
 
 
 def _record(data: Mapping[str, Json]) -> Blocked:
-    otherwise = _reason(data["otherwise"]) if "otherwise" in data else None
+    otherwise = convert(data.get("otherwise"), Reason | None)
     return Blocked(data["name"], data["file"], data["line"], RECORD, data["body"], otherwise)
 
 
@@ -273,14 +245,13 @@ def _in_sync(data: Mapping[str, Json]) -> InSync | Drift:
 
 def _seen(data: Mapping[str, Json]) -> Seen:
     """How far a live group was seen; plans of earlier versions do not count it."""
-    uncertain = tuple(data.get("uncertain", ()))
-    coverage = Coverage(**data["coverage"]) if "coverage" in data else NOTHING_SEEN
-    return Seen(tuple(data["unverified"]), uncertain, coverage)
+    coverage = convert(data.get("coverage", {}), Coverage)
+    return Seen(tuple(data["unverified"]), tuple(data.get("uncertain", ())), coverage)
 
 
 def _unmanaged(data: Mapping[str, Json]) -> Unmanaged:
-    reason = _reason(data["reason"]) if "reason" in data else None
-    known = read_answer(data["known"]) if "known" in data else None
+    reason = convert(data.get("reason"), Reason | None)
+    known = convert(data.get("known"), Answer | None)
     owner = None
     if "owner" in data:
         promotion = data["owner"]["promotion"]
@@ -290,7 +261,7 @@ def _unmanaged(data: Mapping[str, Json]) -> Unmanaged:
 
 _READERS: Final[Mapping[str, Callable[[Mapping[str, Json]], Change]]] = {
     "create": _create,
-    "blocked": lambda data: replace(_record(data), reason=_reason(data["reason"])),
+    "blocked": lambda data: replace(_record(data), reason=convert(data["reason"], Reason)),
     "drift": _drift,
     "in-sync": _in_sync,
     "unmanaged": _unmanaged,

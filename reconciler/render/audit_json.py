@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec import to_builtins
 from msgspec.structs import asdict
 
 from reconciler.core.audit import Audit, Entry, Flag, Standing
-from reconciler.core.diagnostic import answer_to_json
 from reconciler.core.exact_json import Json
 from reconciler.core.plan_json import owner_to_json
 from reconciler.core.promotion import NOT_VERIFIED, Promotion
@@ -109,7 +109,7 @@ def _group(entry: Entry) -> dict[str, Json]:
         "fields": list(entry.differs) or None,
         "unverified": list(entry.unverified) or None,
         "promotion": entry.promotion and owner_to_json(entry.promotion),
-        "known": entry.known and answer_to_json(entry.known),
+        "known": entry.known and to_builtins(entry.known),
         "flags": [*map(_flag, entry.flags)],
     }
     return {key: value for key, value in written.items() if value is not None}

@@ -1,6 +1,7 @@
 """A comparison of two environments as JSON data; its schema stands in ``command_schemas.py``."""
 
-from reconciler.core.diagnostic import answer_to_json
+from msgspec import to_builtins
+
 from reconciler.core.diff import ABSENT
 from reconciler.core.exact_json import Json
 from reconciler.core.plan_json import owner_to_json
@@ -24,7 +25,7 @@ def side_by_side_to_json(found: SideBySide) -> dict[str, Json]:
                 {"name": group.name, "id": group.id}
                 | ({"file": group.file} if group.file else {})
                 | ({"promotion": owner_to_json(group.owner)} if group.owner else {})
-                | ({"known": answer_to_json(group.known)} if group.known else {})
+                | ({"known": to_builtins(group.known)} if group.known else {})
                 for group in alone
             ]
             for name, alone in found.sides()
