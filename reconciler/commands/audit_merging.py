@@ -122,8 +122,7 @@ def _read(path: Path) -> _Held | list[str]:
         )
     if found:
         return _told(shown, raw, found)
-    failed = [each.value() for each in data.not_read] if isinstance(data, AuditsData) else []
-    return _Held(path, audits, failed)
+    return _Held(path, audits, data.not_read if isinstance(data, AuditsData) else [])
 
 
 class _Wrong(Exception):

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from sys import intern
-from typing import Annotated, Final, TypeAlias, TypeVar
+from typing import Annotated, Final, Literal, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from reconciler.core.audit import Audit, Entry, Flag, Standing
+from reconciler.core.audit import Audit, AuditFilter, Entry, Flag, Standing
 from reconciler.core.diagnostic import Answer
 from reconciler.core.promotion import (
     Activity,
@@ -52,17 +52,16 @@ class _Answer(msgspec.Struct):
     until: date | UnsetType = UNSET
 
 
-class _Group(msgspec.Struct, rename={"standing": "class"}):
+class _Group(msgspec.Struct, kw_only=True, rename={"standing": "class"}):
     standing: Standing
     name: str
-    flags: list[_Flag]
     id: int | UnsetType = UNSET
     file: str = ""
     line: Count = 0
     tracking_type: str = ""
     starts: date | UnsetType = UNSET
     ends: date | UnsetType = UNSET
-    days_of: Annotated[str, msgspec.Meta(pattern="^(periods|cycle)$")] = "periods"
+    days_of: Literal["periods", "cycle"] = "periods"
     lifecycle: Lifecycle | UnsetType = UNSET
     owner: str = ""
     created_by: str = ""
@@ -72,6 +71,7 @@ class _Group(msgspec.Struct, rename={"standing": "class"}):
     unverified: list[str] = []
     promotion: _Owner | UnsetType = UNSET
     known: _Answer | UnsetType = UNSET
+    flags: list[_Flag]
 
 
 class _Lifecycles(msgspec.Struct):
@@ -82,20 +82,22 @@ class _Lifecycles(msgspec.Struct):
     unknown: Count
 
 
-class _Totals(msgspec.Struct):
+class Totals(msgspec.Struct, kw_only=True):
+    """What an audit counts, as it stands in JSON."""
+
     live: Count
     drifted: Count
     missing: Count
     unmanaged: Count
+    promotion: Count = 0
+    known: Count = 0
     managed: Count
     coverage: Share | None
     flagged: Count
-    lifecycles: _Lifecycles
-    promotion: Count = 0
-    known: Count = 0
     acknowledged: Count = 0
     promotions: Count = 0
     flagged_promotions: Count = 0
+    lifecycles: _Lifecycles
 
 
 class _Milestone(msgspec.Struct):
@@ -114,22 +116,22 @@ class _Draft(msgspec.Struct):
     status: Status
 
 
-class _Promotion(msgspec.Struct):
+class _Promotion(msgspec.Struct, kw_only=True):
     id: str
+    identifier: str = ""
     name: str
     status: Status
-    groups: list[int]
-    activities: list[_Activity]
-    flags: list[_Flag]
-    not_verified: list[str]
-    identifier: str = ""
     status_word: str = ""
     starts: date | UnsetType = UNSET
     ends: date | UnsetType = UNSET
     type: str = ""
     mode: str = ""
     owner: str = ""
+    groups: list[int]
+    activities: list[_Activity]
     drafts: list[_Draft] = []
+    flags: list[_Flag]
+    not_verified: list[str]
 
 
 class _PromotionsRead(msgspec.Struct, frozen=True):
@@ -137,7 +139,7 @@ class _PromotionsRead(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-class AuditData(msgspec.Struct):
+class AuditData(msgspec.Struct, kw_only=True):
     """An audit as it stands in JSON; ``audit_of`` makes one of it."""
 
     format_version: str
@@ -145,25 +147,12 @@ class AuditData(msgspec.Struct):
     org_id: int | None
     source: str
     today: date
-    totals: _Totals
+    totals: Totals
+    filter: AuditFilter | UnsetType = UNSET
     groups: list[_Group]
-    notes: list[str]
-    filter: dict[str, msgspec.Raw] | UnsetType = UNSET
     promotions: list[_Promotion] = []
     promotions_read: _PromotionsRead = _PromotionsRead(ReadState.OFF)
-
-
-class NotReadData(msgspec.Struct):
-    """An environment that could not be read, as it stands in JSON."""
-
-    environment: str
-    reason: str
-    hint: str
-    exit_code: Annotated[int, msgspec.Meta(ge=1)]
-
-    def value(self) -> NotRead:
-        """The same as a value."""
-        return NotRead(self.environment, self.reason, self.hint, self.exit_code)
+    notes: list[str]
 
 
 class AuditsData(msgspec.Struct):
@@ -171,7 +160,7 @@ class AuditsData(msgspec.Struct):
 
     format_version: str
     audits: list[AuditData]
-    not_read: list[NotReadData]
+    not_read: list[NotRead]
 
 
 def reads(format_version: str) -> bool:

@@ -1,6 +1,6 @@
 """What comparing a campaign with its live group found: what differs, why, and how much was seen."""
 
-from enum import Enum
+from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from reconciler.core.diff import Absent
 from reconciler.core.exact_json import Json
 
 
-class CauseKind(Enum):
+class CauseKind(StrEnum):
     """Which side was changed."""
 
     FILE = "file"

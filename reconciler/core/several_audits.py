@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
+from typing import Annotated, Final
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import force_setattr
 
 from reconciler.core.audit import Audit, Entry, Point, Standing, classes_in_use, share_of
@@ -28,10 +28,10 @@ class NotRead(Struct, frozen=True):
     environment: str
     reason: str
     hint: str
-    exit_code: int
+    exit_code: Annotated[int, Meta(ge=1)]
 
 
-class Differing(Struct, frozen=True):
+class Differing(Struct, frozen=True, rename={"is_over": "over"}):
     """A campaign that is live in some of the organisations that were read, and not in all.
 
     Attributes:

@@ -53,17 +53,8 @@ def audits_to_json(audits: Audits) -> Iterator[str]:
             "not_read": len(audits.not_read),
             **_totals(audits, audits.promotions),
         },
-        "not_read": [asdict(each) for each in audits.not_read],
-        "differs": [
-            {
-                "name": each.name,
-                "live": [*each.live],
-                "missing": [*each.missing],
-                "absent": [*each.absent],
-                "over": each.is_over,
-            }
-            for each in audits.differing
-        ],
+        "not_read": to_builtins(audits.not_read),
+        "differs": to_builtins(audits.differing),
         "notes": [*audits.doubts],
         "audits": [],
     }

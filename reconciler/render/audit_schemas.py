@@ -4,126 +4,23 @@ from collections.abc import Mapping
 from typing import Final
 
 from reconciler.core.audit import Standing
+from reconciler.core.audit_from_json import AuditData, Totals
 from reconciler.core.exact_json import Json
-from reconciler.core.promotion import Status
-from reconciler.core.resource import Lifecycle
+from reconciler.core.several_audits import Differing, NotRead
 from reconciler.render.schema_parts import (
-    ANSWER,
-    AUDIT_FILTER,
-    BOOLEAN,
     COUNT,
     DAY,
-    ID,
     OPTIONAL_ID,
-    OWNER,
-    PROMOTIONS_READ,
     TEXT,
     a_list,
     a_schema,
-    a_value_of,
     an_object,
     described,
-    objects,
-    optional,
+    shape_of,
 )
 
-_FLAGGED: Final = an_object({"code": TEXT, "message": TEXT})
-_GROUP: Final = an_object(
-    {
-        "class": a_value_of(Standing),
-        "name": TEXT,
-        "id?": ID,
-        "file?": TEXT,
-        "line?": COUNT,
-        "tracking_type?": TEXT,
-        "starts?": DAY,
-        "ends?": DAY,
-        "days_of?": {"enum": ["periods", "cycle"]},
-        "lifecycle?": a_value_of(Lifecycle),
-        "owner?": TEXT,
-        "created_by?": TEXT,
-        "created_by_type?": TEXT,
-        "last_touched?": TEXT,
-        "fields?": a_list(TEXT),
-        "unverified?": a_list(TEXT),
-        "promotion?": OWNER,
-        "known?": ANSWER,
-        "flags": a_list(_FLAGGED),
-    }
-)
-_COUNTS: Final[Mapping[str, Json]] = {
-    "live": COUNT,
-    **{standing.value: COUNT for standing in Standing},
-    "coverage": {"type": ["number", "null"], "minimum": 0, "maximum": 100},
-    "flagged": COUNT,
-    "acknowledged": COUNT,
-    "promotions": COUNT,
-    "flagged_promotions": COUNT,
-    "lifecycles": an_object(
-        {**{lifecycle.value: COUNT for lifecycle in Lifecycle}, "unknown": COUNT}
-    ),
-}
-_TOTALS: Final = an_object(
-    optional(
-        _COUNTS,
-        *(Standing.PROMOTION.value, Standing.KNOWN.value),
-        *("acknowledged", "promotions", "flagged_promotions"),
-    )
-)
-_MILESTONE: Final = an_object({"name": TEXT, "groups": a_list(ID), "targets": a_list(ID)})
-_STATUS: Final[Mapping[str, Json]] = a_value_of(Status)
-_PROMOTION: Final = an_object(
-    {
-        "id": TEXT,
-        "identifier?": TEXT,
-        "name": TEXT,
-        "status": _STATUS,
-        "status_word?": TEXT,
-        "starts?": DAY,
-        "ends?": DAY,
-        "type?": TEXT,
-        "mode?": TEXT,
-        "owner?": TEXT,
-        "groups": a_list(ID),
-        "activities": objects({"name": TEXT, "milestones": a_list(_MILESTONE)}),
-        "drafts?": objects({"id": TEXT, "status": _STATUS}),
-        "flags": a_list(_FLAGGED),
-        "not_verified": a_list(TEXT),
-    }
-)
-
-_AUDIT: Final = an_object(
-    {
-        "format_version": TEXT,
-        "environment": TEXT,
-        "org_id": OPTIONAL_ID,
-        "source": TEXT,
-        "today": DAY,
-        "totals": _TOTALS,
-        "filter?": AUDIT_FILTER,
-        "groups": a_list(_GROUP),
-        "promotions?": a_list(_PROMOTION),
-        "promotions_read?": PROMOTIONS_READ,
-        "notes": a_list(TEXT),
-    }
-)
-_NOT_READ: Final = an_object(
-    {
-        "environment": TEXT,
-        "reason": TEXT,
-        "hint": TEXT,
-        "exit_code": {"type": "integer", "minimum": 1},
-    }
-)
-_DIFFERING: Final = an_object(
-    {
-        "name": TEXT,
-        "live": a_list(TEXT),
-        "missing": a_list(TEXT),
-        "absent": a_list(TEXT),
-        "over": BOOLEAN,
-    }
-)
+_AUDIT: Final = shape_of(AuditData)
+_COUNTS: Final[Mapping[str, Json]] = shape_of(Totals)["properties"]
 
 AUDIT_SCHEMAS: Final[Mapping[str, Json]] = {
     "audit.schema.json": a_schema("Audit", "What 'reconciler audit --format json' prints.", _AUDIT),
@@ -132,8 +29,8 @@ AUDIT_SCHEMAS: Final[Mapping[str, Json]] = {
         "What 'reconciler audit --format json' prints with --all or --merge.",
         {
             "totals": an_object({"environments": COUNT, "not_read": COUNT, **_COUNTS}),
-            "not_read": a_list(_NOT_READ),
-            "differs": a_list(_DIFFERING),
+            "not_read": a_list(shape_of(NotRead)),
+            "differs": a_list(shape_of(Differing)),
             "notes": a_list(TEXT),
             "audits": a_list(_AUDIT),
         },

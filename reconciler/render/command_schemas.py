@@ -5,7 +5,7 @@ from typing import Final
 
 from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json
-from reconciler.render.command_json import Accepted, Begun, Layout, Schema
+from reconciler.render.command_json import Beginning, Laid, Layout, Schema, Taken
 from reconciler.render.schema_parts import (
     ANSWER,
     BOOLEAN,
@@ -23,6 +23,7 @@ from reconciler.render.schema_parts import (
     one_of,
     optional,
     printed,
+    shape_of,
 )
 from reconciler.target_group.expressions.symbols import Sort
 
@@ -55,17 +56,7 @@ _PRINTED: Final[Mapping[str, tuple[str, Mapping[str, Json]]]] = {
         "Accepted drift",
         {
             "environment": TEXT,
-            "campaigns": objects(
-                {
-                    "name": TEXT,
-                    "outcome": one_of(*Accepted),
-                    "file?": TEXT,
-                    "id?": ID,
-                    "message?": TEXT,
-                    "diff?": TEXT,
-                    "findings?": a_list(FINDING),
-                }
-            ),
+            "campaigns": a_list(shape_of(Taken)),
         },
     ),
     "comment": (
@@ -129,9 +120,7 @@ _PRINTED: Final[Mapping[str, tuple[str, Mapping[str, Json]]]] = {
         "A repository of campaigns",
         {
             "environment": TEXT,
-            "files": objects(
-                {"file": TEXT, "state": one_of(*Begun), "message?": TEXT, "add?": TEXT}
-            ),
+            "files": a_list(shape_of(Beginning)),
             "next": a_list(TEXT),
             "doctor?": {"type": "object", "description": "As in doctor.schema.json."},
             "import?": {"type": "object", "description": "As in import.schema.json."},
@@ -171,16 +160,7 @@ _PRINTED: Final[Mapping[str, tuple[str, Mapping[str, Json]]]] = {
     "fmt": (
         "Layout of campaign files",
         {
-            "files": objects(
-                {
-                    "file": TEXT,
-                    "state": one_of(*Layout),
-                    "message?": TEXT,
-                    "diff?": TEXT,
-                    "text?": TEXT,
-                    "findings?": a_list(FINDING),
-                }
-            ),
+            "files": a_list(shape_of(Laid)),
             "counts": an_object(dict.fromkeys(Layout, COUNT)),
         },
     ),

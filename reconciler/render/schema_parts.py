@@ -1,10 +1,11 @@
 """What the published schemas of outputs are put together from."""
 
 from collections.abc import Mapping
-from enum import Enum
 from typing import Final
 
-from reconciler.core.diagnostic import Severity
+from msgspec import inspect
+
+from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.exact_json import Json
 from reconciler.core.promotion import ReadState
 from reconciler.target_group.schema.shape import DIALECT
@@ -62,11 +63,6 @@ def printed(command: str, title: str, keys: Mapping[str, Json]) -> Json:
     return described(title, f"What 'reconciler {command} --format json' prints.", keys)
 
 
-def a_value_of(kind: type[Enum]) -> dict[str, Json]:
-    """One of the values of an enumeration."""
-    return {"enum": [each.value for each in kind]}
-
-
 def one_of(*words: str) -> dict[str, Json]:
     """A text that is one of these words."""
     return {"type": "string", "enum": list(words)}
@@ -74,12 +70,11 @@ def one_of(*words: str) -> dict[str, Json]:
 
 ANSWER_KEYS: Final[Mapping[str, Json]] = {"reason": TEXT, "until?": DAY}
 ANSWER: Final = an_object(ANSWER_KEYS)
-REASON: Final = an_object({"code": TEXT, "message": TEXT, "of?": a_list(TEXT)})
 ACKNOWLEDGED: Final = an_object({"code": TEXT, "message": TEXT, "of?": a_list(TEXT), **ANSWER_KEYS})
 FINDING: Final = an_object(
     {
         "code": TEXT,
-        "severity": a_value_of(Severity),
+        "severity": one_of(*Severity),
         "file": TEXT,
         "line": COUNT,
         "column": COUNT,
@@ -89,14 +84,44 @@ FINDING: Final = an_object(
         "acknowledged?": ANSWER,
     }
 )
-AUDIT_FILTER: Final = an_object(
-    {
-        "running?": BOOLEAN,
-        "owners?": a_list(TEXT),
-        "flags?": a_list(TEXT),
-        "names?": a_list(TEXT),
-        "classes?": a_list(TEXT),
-    }
-)
 OWNER: Final = an_object({"id": TEXT, "identifier": OPTIONAL_TEXT, "name": TEXT})
-PROMOTIONS_READ: Final = an_object({"state": a_value_of(ReadState), "reason?": TEXT})
+PROMOTIONS_READ: Final = an_object({"state": one_of(*ReadState), "reason?": TEXT})
+_BY_HAND: Final[Mapping[type, dict[str, Json]]] = {Diagnostic: FINDING}
+"""What is written in another way than it is declared."""
+_OF_TYPES: Final[Mapping[type[inspect.Type], Mapping[str, Json]]] = {
+    inspect.BoolType: BOOLEAN,
+    inspect.DateType: DAY,
+    inspect.FloatType: {"type": "number"},
+    inspect.IntType: ID,
+    inspect.StrType: TEXT,
+}
+
+
+def shape_of(kind: type) -> dict[str, Json]:
+    """An object as its class declares it; a key that has a default may be missing."""
+    return _shape(inspect.type_info(kind))
+
+
+def _shape(kind: inspect.Type, *, may_be_null: bool = True) -> dict[str, Json]:
+    match kind:
+        case inspect.StructType():
+            keys = {
+                f"{each.encode_name}{'' if each.required else '?'}": _shape(
+                    each.type, may_be_null=each.required
+                )
+                for each in kind.fields
+            }
+            return _BY_HAND.get(kind.cls) or an_object(keys)
+        case inspect.ListType() | inspect.VarTupleType():
+            return a_list(_shape(kind.item_type))
+        case inspect.UnionType(types=[one, _]):  # the other is None
+            shape = _shape(one)
+            return shape | ({"type": [shape["type"], "null"]} if may_be_null else {})
+        case inspect.EnumType(cls=words) | inspect.LiteralType(values=words):
+            return one_of(*words)
+        case inspect.IntType() | inspect.FloatType():
+            bounds = {"minimum": kind.ge, "maximum": kind.le}
+            known = {name: bound for name, bound in bounds.items() if bound is not None}
+            return {**_OF_TYPES[type(kind)], **known}
+        case _:
+            return {**_OF_TYPES[type(kind)]}

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from reconciler.core.checkup import Call, Login, State
-from reconciler.core.comparison import CauseKind
+from reconciler.core.comparison import Cause
 from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json
-from reconciler.core.outcome import WORDS
-from reconciler.core.plan import ACTIONS
+from reconciler.core.outcome import WORDS, Trouble
+from reconciler.core.plan import ACTIONS, Reason
 from reconciler.render.audit_schemas import AUDIT_SCHEMAS
 from reconciler.render.command_schemas import COMMAND_SCHEMAS
 from reconciler.render.schema_parts import (
@@ -22,15 +22,15 @@ from reconciler.render.schema_parts import (
     OPTIONAL_TEXT,
     OWNER,
     PROMOTIONS_READ,
-    REASON,
     TEXT,
     a_list,
     a_schema,
-    a_value_of,
     an_object,
     described,
     objects,
+    one_of,
     printed,
+    shape_of,
 )
 
 _SUMMARY: Final = an_object(
@@ -43,15 +43,7 @@ _SUMMARY: Final = an_object(
     )
 )
 _COVERAGE: Final = an_object({"declared": COUNT, "checked": COUNT})
-_CAUSE: Final = an_object(
-    {
-        "kind": a_value_of(CauseKind),
-        "commit?": TEXT,
-        "date?": TEXT,
-        "author?": TEXT,
-        "reason?": TEXT,
-    }
-)
+_REASON: Final = shape_of(Reason)
 _FIELD: Final = an_object(
     {
         "path": TEXT,
@@ -60,7 +52,7 @@ _FIELD: Final = an_object(
         "editable": BOOLEAN,
         "hint": TEXT,
         "acknowledged?": ANSWER,
-        "cause?": _CAUSE,
+        "cause?": shape_of(Cause),
     }
 )
 _CHANGE: Final = an_object(
@@ -77,15 +69,15 @@ _CHANGE: Final = an_object(
         "unverified?": a_list(TEXT),
         "uncertain?": a_list(TEXT),
         "coverage?": _COVERAGE,
-        "reason?": REASON,
+        "reason?": _REASON,
         "acknowledged?": a_list(ACKNOWLEDGED),
-        "otherwise?": REASON,
+        "otherwise?": _REASON,
         "even_if_over?": BOOLEAN,
         "body?": {"type": "object"},
     }
 )
 _RECORD: Final = an_object(
-    {"name": TEXT, "file": TEXT, "line": COUNT, "otherwise?": REASON, "body": {"type": "object"}}
+    {"name": TEXT, "file": TEXT, "line": COUNT, "otherwise?": _REASON, "body": {"type": "object"}}
 )
 _ORIGIN: Final = an_object(
     {
@@ -104,9 +96,7 @@ _OUTCOME: Final = an_object(
         "name": TEXT,
         "id?": ID,
         "file": TEXT,
-        "problem?": an_object(
-            {"code": TEXT, "message": TEXT, "status?": {"type": "integer"}, "request_id?": TEXT}
-        ),
+        "problem?": shape_of(Trouble),
         "acknowledged?": a_list(ACKNOWLEDGED),
     }
 )
@@ -128,8 +118,8 @@ _TARGET_PROGRESS: Final = an_object(
 _STREAK_PROGRESS: Final = an_object(
     {"name": TEXT, "status?": TEXT, "count?": COUNT, "wanted?": COUNT, "achieved_at?": TEXT}
 )
-_CALL: Final[Mapping[str, Json]] = a_value_of(Call)
-_STATE: Final[Mapping[str, Json]] = a_value_of(State)
+_CALL: Final[Mapping[str, Json]] = one_of(*Call)
+_STATE: Final[Mapping[str, Json]] = one_of(*State)
 _CHECKUP: Final = an_object(
     {
         "format_version": TEXT,
@@ -137,7 +127,7 @@ _CHECKUP: Final = an_object(
         "host": an_object(
             {"url": OPTIONAL_TEXT, "reachable": BOOLEAN, "certificate": OPTIONAL_TEXT}
         ),
-        "login": a_value_of(Login),
+        "login": one_of(*Login),
         "organisation": OPTIONAL_ID,
         "organisation_expected": OPTIONAL_ID,
         "clock_offset": OPTIONAL_ID,

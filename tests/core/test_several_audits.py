@@ -256,7 +256,7 @@ def test_several_are_read_back() -> None:
         }
     )
     data = msgspec.json.decode(text, type=AuditsData)
-    assert data.not_read[0].value() == NotRead("a", "r", "h", 4)
+    assert data.not_read[0] == NotRead("a", "r", "h", 4)
     assert audit_of(data.audits[0]) == replace(
         a_mixed_audit(), entries=audit_of(data.audits[0]).entries
     )
