@@ -270,6 +270,8 @@ def test_an_unknown_field_hides_nothing_that_does_not_depend_on_it(
 
 TELLING: dict[Kind, list[Json]] = {Kind.FLAG: [True, False], Kind.INTEGER: [*range(8)]}
 """Values that decide what else is to be said."""
+A_PERIOD: Json = {"refCode": "p", "startDate": "2027-01-01", "endDate": "2027-01-31"}
+"""What tells what goes by there being no periods, where the example has none."""
 OF_ALL_DAYS = {"window-too-narrow", "periods-in-the-past", "periods-overlap"}
 MAY_BE_NEW = {"year-unlikely", "window-too-long", "periods-overlap", "perhaps-thousands"}
 """Told at one place of several, which may be the one with the fault; or told of half a visit as
@@ -327,7 +329,8 @@ def test_a_fault_in_one_field_hides_nothing_that_does_not_depend_on_it(
     values = [at(each, there) for each in others if (there := same_place(each, place))]
     values += TELLING.get(field.kind, field.values)
     if field.kind is Kind.LIST:
-        values += [at(data, place)[:1] * n for n in range(8)]
+        parts = at(data, place)[:1] or ([A_PERIOD] if place == ("periods",) else [])
+        values += [parts * n for n in range(8)]
     for variant in [taken_out(data, place), *(put(data, place, value) for value in values)]:
         if read_file(variant).is_whole:
             kept &= findings(variant)
