@@ -16,8 +16,8 @@ from reconciler.api.client import Api
 from reconciler.apply import apply_plan, exit_code, stop_hint, stop_message
 from reconciler.campaigns.load import Loaded
 from reconciler.campaigns.working_tree import changed_files
-from reconciler.commands.destination import DASH, Destination, json_destination
-from reconciler.commands.github_outputs import write_outputs, write_summary
+from reconciler.commands.destination import DASH, Destination, json_destination, put
+from reconciler.commands.github_outputs import write_outputs
 from reconciler.commands.loading import load
 from reconciler.commands.notes import agrees, is_quiet, note
 from reconciler.commands.origin import origin_of
@@ -293,15 +293,14 @@ class Run(Struct):
 
     def _show(self, receipt: Receipt) -> None:
         if self.form == "json":
-            click.echo(json_text(receipt_to_json(receipt)))
+            text = f"{json_text(receipt_to_json(receipt))}\n"
         elif self.form == "markdown":
             from reconciler.render.receipt_markdown import receipt_to_markdown  # noqa: PLC0415 - 30 ms
 
             text = receipt_to_markdown(receipt, tool=tool(), run_url=self.run_url)
-            click.echo(text, nl=False)
-            write_summary(text)
         else:
-            click.echo(text_for(sys.stdout, receipt_lines(receipt)), nl=False)
+            text = text_for(sys.stdout, receipt_lines(receipt))
+        put(text, Destination(DASH), self.form)
 
 
 def write_receipt_outputs(receipt: Receipt) -> None:

@@ -13,7 +13,6 @@ from reconciler.audit.entries import make_audit
 from reconciler.commands.audit_history import History
 from reconciler.commands.destination import DASH, Destination, put, result_format
 from reconciler.commands.files import change_settings
-from reconciler.commands.github_outputs import write_summary
 from reconciler.commands.loading import loading
 from reconciler.commands.notes import note
 from reconciler.commands.overwrite import Result, keep_apart
@@ -251,9 +250,4 @@ def _write(result: Audit | Audits, form: str, place: Destination) -> None:
         parts = of_one(result) if isinstance(result, Audit) else of_several(result)
     if form == "markdown":
         parts = (f"{line}\n" for line in parts)
-    if place.is_stdout and form == "markdown":
-        text = "".join(parts)
-        put(text, place, form)
-        write_summary(text)
-        return
     put(parts, place, form)

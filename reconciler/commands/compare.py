@@ -10,7 +10,6 @@ import click
 
 from reconciler.commands.access import credentials
 from reconciler.commands.destination import DASH, Destination, put, result_format
-from reconciler.commands.github_outputs import write_summary
 from reconciler.commands.loading import load
 from reconciler.commands.overwrite import Result, keep_apart
 from reconciler.commands.session import Session
@@ -62,8 +61,6 @@ def run(
     lines = side_by_side_lines(found)
     result = place.fitted(lines) if form == "text" else _WRITERS[form](found)
     put(result, place, form)
-    if form == "markdown" and place.is_stdout:
-        write_summary("".join(result))
     if detailed_exitcode and found.has_differences:
         sys.exit(ExitCode.CHANGES)
 

@@ -19,6 +19,7 @@ from typing import Final
 import click
 
 from reconciler.commands.files import write_blocks
+from reconciler.commands.github_outputs import write_summary
 from reconciler.commands.notes import note
 from reconciler.errors import UsageError, cannot_write
 from reconciler.files import read_file
@@ -290,11 +291,15 @@ def check_ending(
 def put(result: bytes | Iterable[str], place: Destination, form: str) -> None:
     """Write a result, and say where and in which format if that is not standard output.
 
-    It is bytes, a text, or a text in parts.
+    It is bytes, a text, or a text in parts. Markdown that goes to standard output is the summary of
+    the job as well.
 
     Raises:
         UsageError: it cannot be written.
     """
+    if form == "markdown" and place.is_stdout and not isinstance(result, bytes):
+        result = "".join(result)
+        write_summary(result)
     blocks: Iterable[str | bytes] = [result] if isinstance(result, bytes) else _in_blocks(result)
     if place.is_stdout:
         for block in blocks:

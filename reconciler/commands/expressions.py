@@ -3,11 +3,9 @@
 import asyncio
 import sys
 
-import click
-
 from reconciler.api.sources import read_live
+from reconciler.commands.destination import DASH, Destination, put
 from reconciler.commands.files import change_settings
-from reconciler.commands.github_outputs import write_summary
 from reconciler.commands.notes import note
 from reconciler.commands.session import Session
 from reconciler.core.guards import check_org
@@ -59,6 +57,4 @@ def run(session: Session, *, write: bool, form: str, source: str | None) -> None
         case _:
             lines = lesson_lines(lesson, environment=session.name, written=write)
             text = text_for(sys.stdout, lines)
-    click.echo(text, nl=False)
-    if form == "markdown":
-        write_summary(text)
+    put(text, Destination(DASH), form)

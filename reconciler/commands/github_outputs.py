@@ -9,7 +9,6 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
 
 from reconciler.commands.notes import note
 
@@ -29,7 +28,7 @@ def write_outputs(values: Mapping[str, str | int | bool]) -> None:
     lines = []
     for name, value in values.items():
         text = str(value).lower() if isinstance(value, bool) else str(value)
-        end = f"end-{uuid4()}"
+        end = f"end-{os.urandom(16).hex()}"
         lines += [f"{name}<<{end}", text, end]
     _append("GITHUB_OUTPUT", "".join(f"{line}\n" for line in lines))
 

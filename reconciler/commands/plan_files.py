@@ -5,11 +5,8 @@ from json import JSONDecodeError
 from pathlib import Path
 from typing import Final
 
-import click
-
 from reconciler import __version__, clock
-from reconciler.commands.destination import Destination, read_given
-from reconciler.commands.github_outputs import write_summary
+from reconciler.commands.destination import DASH, Destination, put, read_given
 from reconciler.core.exact_json import Json, decode
 from reconciler.core.plan import Plan
 from reconciler.core.plan_json import plan_from_json, plan_to_json
@@ -49,16 +46,14 @@ def show_plan(plan: Plan, form: str, data: Json) -> None:
     that than the tool.
     """
     if form == "json":
-        click.echo(json_text(data))
-        return
-    if form == "markdown":
+        text = f"{json_text(data)}\n"
+    elif form == "markdown":
         from reconciler.render.plan_markdown import plan_to_markdown  # noqa: PLC0415 - 30 ms
 
         text = plan_to_markdown(plan, tool=data["tool"])
-        click.echo(text, nl=False)
-        write_summary(text)
-        return
-    click.echo(text_for(sys.stdout, plan_lines(plan)), nl=False)
+    else:
+        text = text_for(sys.stdout, plan_lines(plan))
+    put(text, Destination(DASH), form)
 
 
 def save_plan(data: Json, out: Destination) -> None:
