@@ -69,12 +69,16 @@ def run(
     """Audit, and show or write the result."""
     chosen = AuditFilter(running, owner, flag, name, classes)
     _check_filter(chosen, writes=write_known is not None)
-    if of_all or merge:
-        _check_several(session, merge=merge, source=source, writes=write_known is not None)
-    if files and not merge:
-        raise click.UsageError("Files are given with --merge: audits that were written as JSON.")
-    if merge and not files:
-        raise click.UsageError("Name the files to merge: audits that were written as JSON.")
+    asked = "--merge" if merge else "--all" if of_all else ""
+    if asked and session.is_named:
+        raise click.UsageError(f"Give either {asked} or --environment.")
+    if asked and write_known is not None:
+        raise click.UsageError(f"Give --write-known without {asked}: it is for one environment.")
+    if merge and source is not None:
+        raise click.UsageError("Give --source without --merge, which reads nothing but files.")
+    if merge != bool(files):
+        said = "Name the files to merge" if merge else "Files are given with --merge"
+        raise click.UsageError(f"{said}: audits that were written as JSON.")
     form = result_format(out, form)
     keep_apart(session, out, Result.AUDIT)
     place = Destination(out or DASH)
@@ -202,17 +206,6 @@ def _show(
         click.echo("\n".join(map(visible, told.strip().splitlines())), err=True)
     if audits.exit_code:
         sys.exit(audits.exit_code)
-
-
-def _check_several(session: Session, *, merge: bool, source: str | None, writes: bool) -> None:
-    """Refuse what means one environment, or what is asked of the API where nothing is."""
-    asked = "--merge" if merge else "--all"
-    if session.is_named:
-        raise click.UsageError(f"Give either {asked} or --environment.")
-    if writes:
-        raise click.UsageError(f"Give --write-known without {asked}: it is for one environment.")
-    if merge and source is not None:
-        raise click.UsageError("Give --source without --merge, which reads nothing but files.")
 
 
 def _check_filter(chosen: AuditFilter, *, writes: bool) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from reconciler.core.adoption import Imported
 from reconciler.core.diagnostic import Diagnostic, diagnostic_to_json
@@ -25,7 +25,7 @@ class Layout(StrEnum):
     LEFT = "left-as-it-is"
 
 
-class Laid(Struct, frozen=True):
+class Laid(Struct, frozen=True, omit_defaults=True):
     """What became of one file.
 
     Attributes:
@@ -53,7 +53,7 @@ class Accepted(StrEnum):
     PUT_BACK = "put-back"
 
 
-class Taken(Struct, frozen=True):
+class Taken(Struct, frozen=True, omit_defaults=True):
     """What became of one campaign.
 
     Attributes:
@@ -82,7 +82,7 @@ class Begun(StrEnum):
     TO_ADD = "to-add"
 
 
-class Beginning(Struct, frozen=True):
+class Beginning(Struct, frozen=True, omit_defaults=True):
     """What became of one such file.
 
     Attributes:
@@ -112,38 +112,20 @@ def versioned(**keys: Json) -> dict[str, Json]:
 
 def layout_to_json(files: Sequence[Laid]) -> dict[str, Json]:
     """Write what became of files."""
-    rows = [
-        {"file": each.file, "state": each.state.value}
-        | _said(message=each.message, diff=each.diff, text=each.text)
-        | _found(each.findings)
-        for each in files
-    ]
     counts = {state.value: sum(each.state is state for each in files) for state in Layout}
-    return versioned(files=rows, counts=counts)
+    return versioned(files=[*map(_row, files)], counts=counts)
 
 
 def accepted_to_json(taken: Iterable[Taken], *, environment: str) -> dict[str, Json]:
     """Write what became of campaigns."""
-    rows = [
-        {"name": each.name, "outcome": each.outcome.value}
-        | _said(file=each.file)
-        | ({} if each.id is None else {"id": each.id})
-        | _said(message=each.message, diff=each.diff)
-        | _found(each.findings)
-        for each in taken
-    ]
-    return versioned(environment=environment, campaigns=rows)
+    return versioned(environment=environment, campaigns=[*map(_row, taken)])
 
 
 def beginning_to_json(
     files: Iterable[Beginning], steps: Sequence[str], *, environment: str
 ) -> dict[str, Json]:
     """Write what became of files, and what to do next."""
-    rows = [
-        {"file": each.file, "state": each.state.value} | _said(message=each.message, add=each.add)
-        for each in files
-    ]
-    return versioned(environment=environment, files=rows, next=[*steps])
+    return versioned(environment=environment, files=[*map(_row, files)], next=[*steps])
 
 
 def adoption_to_json(imported: Imported) -> dict[str, Json]:
@@ -176,10 +158,9 @@ def _group(number: int, name: str) -> dict[str, Json]:
     return {"id": number, "name": name}
 
 
-def _said(**texts: str) -> dict[str, Json]:
-    """Texts by their keys; what is empty is left out."""
-    return {key: text for key, text in texts.items() if text}
-
-
-def _found(findings: Sequence[Diagnostic]) -> dict[str, Json]:
-    return {"findings": [*map(diagnostic_to_json, findings)]} if findings else {}
+def _row(of: Laid | Taken | Beginning) -> dict[str, Json]:
+    """Write one; what is empty is left out."""
+    row: dict[str, Json] = to_builtins(of)
+    if not isinstance(of, Beginning) and of.findings:
+        row["findings"] = [*map(diagnostic_to_json, of.findings)]
+    return row
