@@ -340,7 +340,7 @@ def test_what_stands_in_the_file_counts_and_not_what_was_proved_of_its_text(
         write("First", till="8", goal="700")
         monkeypatch.setattr("reconciler.compare_all.in_parallel", counted)
 
-    monkeypatch.setattr("reconciler.commands.accept.write_all", write_otherwise)
+    monkeypatch.setattr("reconciler.commands.accept_run.write_all", write_otherwise)
 
     code, _, err = run(cache, "accept", "--all", "--yes")
 
