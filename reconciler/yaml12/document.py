@@ -38,7 +38,7 @@ from reconciler.yaml12.scalars import IntText
 from reconciler.yaml12.text import Lines, is_json
 
 if TYPE_CHECKING:
-    from reconciler.yaml12.layout import Layout
+    from reconciler.yaml12.layout import Places
 
 __all__ = ["CODES", "MAX_BYTES", "Document", "IntText", "read_document"]
 
@@ -66,20 +66,13 @@ class Document(Struct, frozen=True):
         A route that leads nowhere gives its nearest ancestor, a value inside a repeated one gives
         the alias, and a value with an anchor starts at the anchor.
         """
-        layout, lines = _places(self.path, self.text)
-        node, start = layout.root, layout.root.start
-        for step in route:
-            if step not in node.entries:
-                break
-            entry = node.entries[step]
-            start = entry.start if at_key and node.is_mapping else entry.value.start
-            node = entry.value
-        return lines.place(start)
+        places, lines = _places(self.path, self.text)
+        return lines.place(places.start_of(route, at_key=at_key))
 
     def comments_behind(self) -> Mapping[Route, str]:
         """Comments right behind plain values, without a blank behind their ``#``, by route."""
-        layout, _ = _places(self.path, self.text)
-        return layout.comments_behind()
+        places, _ = _places(self.path, self.text)
+        return places.comments_behind()
 
 
 def read_document(path: str, raw: bytes) -> Document | tuple[Diagnostic, ...]:
@@ -109,10 +102,10 @@ def read_document(path: str, raw: bytes) -> Document | tuple[Diagnostic, ...]:
 
 
 @lru_cache(maxsize=8)
-def _places(path: str, text: str) -> "tuple[Layout, Lines]":
-    from reconciler.yaml12.layout import read_layout  # noqa: PLC0415 - as above
+def _places(path: str, text: str) -> "tuple[Places, Lines]":
+    from reconciler.yaml12.layout import Places  # noqa: PLC0415 - as above
 
-    return read_layout(path, text), Lines(text)
+    return Places(path, text), Lines(text)
 
 
 def _refuse_bytes(raw: bytes) -> Fault | None:

@@ -178,6 +178,40 @@ def read_layout(path: str, text: str) -> Layout:
     )
 
 
+class Places:
+    """Where values start in a text, which is read as far as somebody asks.
+
+    Most findings are about one of the first values of a file.
+
+    Args:
+        path: as shown to people; it decides whether the text is JSON.
+        text: that ``read_document`` could read, without a byte order mark.
+    """
+
+    def __init__(self, path: str, text: str) -> None:
+        self._path, self._text = path, text
+        self._composer = _Composer(text, events_of(text, as_json=is_json(path, text)))
+        self._root = self._composer.begin()
+        self._is_open = self._root.is_mapping
+
+    def start_of(self, route: Route, *, at_key: bool) -> int:
+        """Offset of the first character of a value or of its key; see ``Document.locate``."""
+        node, start = self._root, self._root.start
+        while self._is_open and route and route[0] not in node.entries:
+            self._is_open = self._composer.take_entry(node)
+        for step in route:
+            if step not in node.entries:
+                break
+            entry = node.entries[step]
+            start = entry.start if at_key and node.is_mapping else entry.value.start
+            node = entry.value
+        return start
+
+    def comments_behind(self) -> dict[Route, str]:
+        """As ``Layout.comments_behind``, which takes the whole text."""
+        return read_layout(self._path, self._text).comments_behind()
+
+
 def read_comments(path: str, text: str, data: Json) -> list[str]:
     """The comments of a file that says this data, in the order of its text."""
     if "#" not in canonical(data):  # so that each of them begins a comment, or is in one
@@ -213,6 +247,12 @@ class _Composer:
         """Build the tree of the only document."""
         return self._node(first_node(self._next))
 
+    def begin(self) -> Node:
+        """The outermost value of the only document, without its entries (``take_entry``)."""
+        event = first_node(self._next)
+        is_open = isinstance(event, CollectionStartEvent)
+        return self._opened(event) if is_open else self._node(event)
+
     def find_comments(self) -> list[tuple[int, int]]:
         """Start and end of every comment; without the tree."""
         while (event := self._next()) is not None:
@@ -234,48 +274,56 @@ class _Composer:
         if type(event) is ScalarEvent:
             start, end, stop = self._places(event)
             return Node(start, end, stop, _STYLES[event.style], event.anchor, _NO_ENTRIES)
-        start, stop = _span(event)
         if isinstance(event, AliasEvent):
+            start, stop = _span(event)
             self.has_anchors = True
             self.repeated.add(event.anchor or "")
             return Node(start, stop, stop, Style.ALIAS, event.anchor, _NO_ENTRIES)
+        node = self._opened(event)
+        while self.take_entry(node):
+            pass
+        return node
+
+    def _opened(self, event: Event | None) -> Node:
+        """A list or a mapping that is not read yet."""
         if not isinstance(event, CollectionStartEvent):
             message = f"{event} stands where a value is expected"
             raise TypeError(message)
         if event.anchor is not None:
             self.has_anchors = True
+        start, stop = _span(event)
         # By the text, as not every parser says so.
         style = Style.FLOW if stop > start and self._text[stop - 1] in "[{" else Style.BLOCK
         is_mapping = type(event) is MappingStartEvent
-        node = Node(start, stop, stop, style, event.anchor, {}, is_mapping)
-        self._fill(node)
-        return node
+        return Node(start, stop, stop, style, event.anchor, {}, is_mapping)
 
-    def _fill(self, node: Node) -> None:
-        entries, take = node.entries, self._next
-        behind = node.start
-        while not isinstance(event := take(), CollectionEndEvent):
-            if node.is_mapping and type(event) is ScalarEvent:
-                start, end, _ = self._places(event)
-                value = self._node(take())
-                entries[event.value] = Entry(start, end, _STYLES[event.style], value)
-            elif node.is_mapping:
-                key = self._node(event)
-                value = self._node(take())
-                entries[""] = Entry(key.start, key.end, key.style, value)
-            else:
-                value = self._node(event)
-                start = end = value.start
-                if node.style is Style.BLOCK:
-                    found = _TO_NEXT_SIGN.match(self._text, behind)
-                    start = found.end() if found else behind
-                    end = start + 1
-                entries[len(entries)] = Entry(start, end, Style.PLAIN, value)
-            behind = node.end = value.end
-            node.stop = value.stop
-        if node.style is Style.FLOW:
-            _, node.end = _span(event)
-            node.stop = node.end
+    def take_entry(self, node: Node) -> bool:
+        """Read the next entry of a list or a mapping; False behind the last."""
+        event = self._next()
+        if isinstance(event, CollectionEndEvent):
+            if node.style is Style.FLOW:
+                _, node.end = _span(event)
+                node.stop = node.end
+            return False
+        if node.is_mapping and type(event) is ScalarEvent:
+            start, end, _ = self._places(event)
+            value = self._node(self._next())
+            node.entries[event.value] = Entry(start, end, _STYLES[event.style], value)
+        elif node.is_mapping:
+            key = self._node(event)
+            value = self._node(self._next())
+            node.entries[""] = Entry(key.start, key.end, key.style, value)
+        else:
+            value = self._node(event)
+            start = end = value.start
+            if node.style is Style.BLOCK:
+                behind = node.end if node.entries else node.start
+                found = _TO_NEXT_SIGN.match(self._text, behind)
+                start = found.end() if found else behind
+                end = start + 1
+            node.entries[len(node.entries)] = Entry(start, end, Style.PLAIN, value)
+        node.end, node.stop = value.end, value.stop
+        return True
 
     def _places(self, event: ScalarEvent) -> tuple[int, int, int]:
         """Start, end and stop of a single value."""

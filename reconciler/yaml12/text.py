@@ -4,6 +4,8 @@ import json
 import re
 from bisect import bisect_right
 from functools import cache
+from io import StringIO
+from itertools import accumulate
 from typing import Final
 
 BLANKS: Final = " \t\n\r"
@@ -89,14 +91,13 @@ def is_harmless(text: str) -> bool:
     return not odd or forbidden().search(odd.decode(errors="surrogatepass")) is None
 
 
-_BREAK: Final = re.compile(r"\r\n|\n|\r")
-
-
 class Lines:
     """Where the lines of a text start."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(found.end() for found in _BREAK.finditer(text))]
+        # The line behind the last break is there too, even if nothing stands in it.
+        lines = map(len, StringIO(f"{text}.", newline=""))
+        self._starts = [0, *accumulate(lines)][:-1]
 
     def place(self, index: int) -> tuple[int, int]:
         """Turn the offset of a character into its line and column, both from 1."""

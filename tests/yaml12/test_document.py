@@ -518,6 +518,16 @@ def test_a_route_into_a_repeated_value_leads_to_the_alias() -> None:
     assert document.locate(("c", "b")) == (2, 4)
 
 
+def test_no_more_is_read_than_leads_to_a_place() -> None:
+    document = Document("a.yaml", "a:\n  b: 1\nc: [2]\nd: [nobody closes it\n", {})
+
+    assert document.locate(()) == (1, 1)
+    assert document.locate(("c", 0)) == (3, 5)
+    assert document.locate(("a", "b"), at_key=True) == (2, 3)
+    with pytest.raises(yaml.YAMLError):
+        document.locate(("d",))
+
+
 def test_places_in_json_survive_tabs_and_escapes() -> None:
     document = read('{\r\n\t"a":\t[1,\n\t{"a\\n":1,"b":"\\ud83d\\ude00", "c": [[]]}]\n}', "a.json")
 

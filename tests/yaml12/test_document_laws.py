@@ -196,7 +196,11 @@ def test_every_value_is_found_where_it_stands(value: Json, flow: bool | None) ->
         assert {one.code for one in document} <= {"control-character", "number-too-long"}
         return
 
+    # It means nothing in what order places are asked for.
+    again = Document("b.yaml", document.text, document.data)
+    backwards = {route: again.locate(route) for route, _ in reversed([*_routes(document.data)])}
     for route, found in _routes(document.data):
+        assert document.locate(route) == backwards[route]
         rest = _text_at(document, document.locate(route))
         if isinstance(found, dict | list):
             assert rest[0] in "{[-?" or isinstance(found, dict)
