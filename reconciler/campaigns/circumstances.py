@@ -75,4 +75,4 @@ class Circumstances(Struct, frozen=True):
     @property
     def folders(self) -> tuple[Path, ...]:
         """Where the files of the environment are."""
-        return tuple(self.homes.folders[self.environment])
+        return tuple(self.homes.folders.get(self.environment, ()))

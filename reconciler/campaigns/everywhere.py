@@ -5,7 +5,7 @@ day decides, and is remembered from one environment to the next.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -52,7 +52,8 @@ def check_everywhere(
     """Check campaign files for all environments that use them.
 
     Args:
-        environments: what matters in each, with the folders of all.
+        environments: what matters in each, with the folders of all there are; one of none checks
+            files without any settings.
         base: folder that shown paths are relative to.
         home: folder that a link must not lead out of; the same if left out.
         paths: files and folders; those of the environments if there are none. A file that is in
@@ -78,7 +79,7 @@ def check_everywhere(
         name, today = around.environment, around.today
         own = [files[whole_path(path)] for path in chosen[name]]
         others = by_place(around.folders) if paths and own else []
-        loaded = load_beside(own, others, around, memory=memory)
+        loaded = _load_beside(own, others, around, memory)
         for file in own:
             if file.shown not in loaded.left_out:
                 users[file.shown].append(name)
@@ -88,27 +89,19 @@ def check_everywhere(
             found[finding].append(name)
     told = [*_told_once(found, users)]
     told += files_not_read(files_at(dict.fromkeys(passed), base=base, home=home))
-    folders = dict.fromkeys(chain.from_iterable(each.folders for each in environments))
+    homes = (each.homes.folders.values() for each in environments[:1])  # they share them
+    folders = dict.fromkeys(folder for all_ in homes for each in all_ for folder in each)
     told += told_beside(files_at(files_beside(folders, paths), base=base, home=home), folders)
     return Checked(tuple(sorted(told)), len(files))
 
 
-def load_beside(
-    files: Sequence[SourceFile],
-    others: Iterable[SourceFile],
-    around: Circumstances,
-    *,
-    memory: Memory | None = None,
+def _load_beside(
+    files: Sequence[SourceFile], others: Sequence[SourceFile], around: Circumstances, memory: Memory
 ) -> Loaded:
     """Load campaigns from files, whose names are compared with those of others as well.
 
-    Args:
-        files: the files; some of them may be among the others.
-        others: files that are read for the names in them alone, and of which nothing is said.
-        around: what matters besides.
-        memory: what was found out before; what is new is added.
+    Some of the files may be among the others, of which nothing is said.
     """
-    others = tuple(others)
     if not others:
         return load_files(files, around, memory=memory)
     own = {whole_path(each.path) for each in files}

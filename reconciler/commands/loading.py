@@ -14,7 +14,6 @@ from reconciler.campaigns.load import Loaded, Loading
 from reconciler.campaigns.not_read import files_beside, files_not_read, told_beside
 from reconciler.campaigns.source_files import find_files
 from reconciler.commands.session import Session
-from reconciler.core.diagnostic import Diagnostic
 from reconciler.errors import InvalidCampaigns, ReconcilerError
 from reconciler.memory import Memory
 from reconciler.render.findings import findings_lines
@@ -82,18 +81,10 @@ def _accepted(session: Session, loaded: Loaded) -> Loaded:
 def _begin(session: Session, folders: Sequence[Path], memory: Memory) -> Loading:
     passed: list[Path] = []
     files = session.files_at(find_files(folders, passed))
-    noted = files_not_read(session.files_at(passed)) + beside(session)
-    around = session.circumstances
-    return Loading(files, around, memory, noted=noted)
-
-
-def beside(session: Session, within: Sequence[Path] = ()) -> list[Diagnostic]:
-    """What lies beside the folders of all environments and looks like a campaign.
-
-    It is looked for within some folders alone, or everywhere if there are none.
-    """
-    folders = session.folders
-    return told_beside(session.files_at(files_beside(folders, within)), folders)
+    noted = files_not_read(session.files_at(passed))
+    every = session.folders
+    noted += told_beside(session.files_at(files_beside(every)), every)
+    return Loading(files, session.circumstances, memory, noted=noted)
 
 
 def _result(files: Loading) -> Loaded:

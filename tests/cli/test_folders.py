@@ -137,6 +137,9 @@ def test_a_file_that_looks_like_a_campaign_and_is_not_read_is_told(
     assert project.run("validate", "campaigns/spring.yaml").out.startswith("1 file checked: 0 err")
     plan = project.run("plan", *chosen, "--format", "json").json
     assert [each["code"] for each in plan["diagnostics"]] == ["file-not-read"]
+    project.delete("reconciler.toml")
+    found = project.run("validate", "campaigns", "--format", "json").json["findings"]
+    assert [(each["code"], each["file"], each["severity"]) for each in found] == told
 
 
 def test_files_that_look_alike_are_told_in_one_line(project: Project) -> None:
