@@ -34,7 +34,7 @@ from reconciler.core.outcome import (
     Trouble,
     Unconfirmed,
 )
-from reconciler.core.plan import Blocked, Create, Drift, InSync, Plan, kind_of
+from reconciler.core.plan import Blocked, Create, InSync, Plan, kind_of
 from reconciler.errors import ExitCode
 
 log = logging.getLogger(__name__)
@@ -354,6 +354,4 @@ def _settle(create: Create, attempt: Attempt, found: int | None) -> Outcome:
 
 def _there(after: Plan) -> Mapping[str, int]:
     """Campaigns that the plan found live, with their ids."""
-    return {
-        change.name: change.id for change in after.changes if isinstance(change, Drift | InSync)
-    }
+    return {change.name: change.id for change in after.live}

@@ -41,7 +41,7 @@ def with_causes(
         live: the live state it was made from.
         log: gives git's log of the campaigns and the settings.
     """
-    drifts = [each for each in plan.changes if isinstance(each, Drift) and each.reported]
+    drifts = [each for each in plan.of_kind(Drift) if each.reported]
     if not drifts:
         return plan
     try:

@@ -43,5 +43,5 @@ class Draft(Struct, frozen=True):
     @property
     def unmanaged(self) -> Sequence[Live]:
         """The live groups that no file declares and no promotion owns, by id."""
-        ids = {e.id for e in self.plan.changes if isinstance(e, Unmanaged) and e.owner is None}
+        ids = {each.id for each in self.plan.of_kind(Unmanaged) if each.owner is None}
         return sorted((each for each in self.live.groups if each.id in ids), key=lambda e: e.id)

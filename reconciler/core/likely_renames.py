@@ -26,7 +26,7 @@ from reconciler.core.acknowledge import Answers, how_to
 from reconciler.core.diagnostic import Diagnostic, note
 from reconciler.core.draft import Draft
 from reconciler.core.near_names import plain
-from reconciler.core.plan import Drift, InSync, Unmanaged
+from reconciler.core.plan import Unmanaged
 from reconciler.core.reasons import LIKELY_RENAME, PERHAPS_RENAMED
 from reconciler.core.resource import Desired, Live, name_key
 from reconciler.core.resource_kind import ResourceKind
@@ -109,7 +109,7 @@ def possible_renames(draft: Draft) -> Mapping[str, str]:
         A sentence by the name of the create; creates for which there is no such group are left out.
     """
     kind = draft.kind
-    unmanaged = {each.id for each in draft.plan.changes if isinstance(each, Unmanaged)}
+    unmanaged = {each.id for each in draft.plan.of_kind(Unmanaged)}
     by_family: dict[Hashable | None, list[Live]] = defaultdict(list)
     for group in sorted(draft.live.groups, key=lambda group: group.id):
         if group.id in unmanaged:
@@ -171,7 +171,7 @@ def still_paying(draft: Draft, today: date) -> Mapping[str, tuple[Live, str]]:
 
     Gives each with the file that declares it. The plan is as ``make_plan`` made it.
     """
-    files = {each.id: each.file for each in draft.plan.changes if isinstance(each, Drift | InSync)}
+    files = {each.id: each.file for each in draft.plan.live}
     return {
         name_key(group.name): (group, files[group.id])
         for group in draft.live.groups
@@ -198,7 +198,7 @@ def find_redeclared(
         likeness: how much of a file was in the last version of it that declared a name.
     """
     kind = draft.kind_as_read
-    left = {name_key(each.name) for each in draft.plan.changes if isinstance(each, Unmanaged)}
+    left = {name_key(each.name) for each in draft.plan.of_kind(Unmanaged)}
 
     def against(campaign: Desired) -> Iterator[Suspicion]:
         for key in sorted(set(map(name_key, former_names.get(campaign.file, ()))) & paying.keys()):

@@ -51,7 +51,7 @@ def with_owners(plan: Plan, promotions: Promotions) -> Plan:
     reason = promotions.reason if promotions.may_be_more else ""
     if not reason and not promotions.claims:
         return plan
-    unmanaged = (each for each in plan.changes if isinstance(each, Unmanaged))
+    unmanaged = plan.of_kind(Unmanaged)
     owners = ((each.name, promotions.owner_of(each.id)) for each in unmanaged)
     owned = {name_key(name): owner for name, owner in owners if owner is not None}
     notes = [
@@ -90,9 +90,9 @@ def _with_owner(change: Change, promotions: Promotions, owned: Mapping[str, Owne
 
 
 def _in_files(plan: Plan, promotions: Promotions) -> Iterator[Diagnostic]:
-    for each in plan.changes:
-        owner = promotions.owner_of(each.id) if isinstance(each, Drift | InSync) else None
-        if owner is not None and isinstance(each, Drift | InSync):
+    for each in plan.live:
+        owner = promotions.owner_of(each.id)
+        if owner is not None:
             message = owned_by(each.id, owner)
             yield note(OWNED_BY_PROMOTION, message, at=(each.file, each.line, 1))
 

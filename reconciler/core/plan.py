@@ -8,7 +8,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Final, TypeAlias
+from itertools import groupby
+from typing import Final, TypeAlias, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
@@ -21,6 +22,8 @@ from reconciler.core.origin import NO_ORIGIN, Origin
 from reconciler.core.promotion import Owner
 from reconciler.core.reasons import CAMPAIGN_OVER, LIKELY_RENAME
 from reconciler.core.resource import look_alike
+
+T = TypeVar("T")
 
 
 class Reason(Struct, frozen=True):
@@ -242,16 +245,15 @@ class Plan(Struct, frozen=True, dict=True):
     @cached_property
     def summary(self) -> Summary:
         """Counts of the changes."""
-        counts = Counter(map(kind_of, self.changes))
+        drifted = Counter(map(kind_of, self.of_kind(Drift)))
         return Summary(
-            create=counts[Create],
-            drift=counts[Drift],
-            blocked=counts[Blocked] - len(self.set_aside),
-            in_sync=counts[InSync],
+            create=len(self.creates),
+            drift=drifted[Drift],
+            blocked=len(self.blocked),
+            in_sync=drifted[InSync] + len(self.of_kind(InSync)),
             unmanaged=len(self.unmanaged),
-            acknowledged=sum(
-                bool(each.acknowledged) for each in self.changes if isinstance(each, Create | Drift)
-            ),
+            acknowledged=sum(bool(each.acknowledged) for each in self.creates)
+            + sum(bool(each.acknowledged) for each in self.of_kind(Drift)),
             set_aside=len(self.set_aside),
             promotion=len(self.owned),
             known=len(self.known),
@@ -260,8 +262,7 @@ class Plan(Struct, frozen=True, dict=True):
     @cached_property
     def coverage(self) -> Coverage:
         """How much of what is declared was checked, in all campaigns that are live."""
-        seen = (each.seen.coverage for each in self.changes if isinstance(each, Drift | InSync))
-        return sum(seen, NOTHING_SEEN)
+        return sum((each.seen.coverage for each in self.live), NOTHING_SEEN)
 
     @cached_property
     def plan_id(self) -> str:
@@ -296,42 +297,51 @@ class Plan(Struct, frozen=True, dict=True):
     @property
     def touched(self) -> "tuple[Touched, ...]":
         """The changes that the plan stands or falls with, in the order of the plan."""
-        return tuple(change for change in self.changes if isinstance(change, Touched))
+        return (*self.of_kind(Blocked), *self.creates, *self.of_kind(Drift))
+
+    @property
+    def live(self) -> tuple[Drift | InSync, ...]:
+        """The campaigns that are live, as declared or not, in the order of the plan."""
+        return (*self.of_kind(Drift), *self.of_kind(InSync))
+
+    def of_kind(self, kind: type[T]) -> tuple[T, ...]:
+        """The changes of one kind, in the order of the plan; most plans have one kind alone."""
+        return cast("tuple[T, ...]", self._by_kind.get(kind, ()))
+
+    @cached_property
+    def _by_kind(self) -> Mapping[type, tuple[Change, ...]]:
+        """The changes by their kinds, each of which stands together (``_order``)."""
+        return {kind: tuple(changes) for kind, changes in groupby(self.changes, type)}
 
     @property
     def creates(self) -> tuple[Create, ...]:
         """The campaigns to make, in the order of the plan."""
-        return tuple(change for change in self.changes if isinstance(change, Create))
+        return self.of_kind(Create)
 
     @cached_property
     def blocked(self) -> tuple[Blocked, ...]:
         """The campaigns that a person must decide on, in the order of the plan."""
-        return tuple(
-            each for each in self.changes if isinstance(each, Blocked) and not each.is_set_aside
-        )
+        return tuple(each for each in self.of_kind(Blocked) if not each.is_set_aside)
 
     @cached_property
     def owned(self) -> tuple[Unmanaged, ...]:
         """The live groups that promotions own and no file declares, in the order of the plan."""
-        return tuple(each for each in self.changes if isinstance(each, Unmanaged) and each.owner)
+        return tuple(each for each in self.of_kind(Unmanaged) if each.owner)
 
     @cached_property
     def known(self) -> tuple[Unmanaged, ...]:
         """The live groups that are meant to be in no file, in the order of the plan."""
-        return tuple(each for each in self.changes if isinstance(each, Unmanaged) and each.known)
+        return tuple(each for each in self.of_kind(Unmanaged) if each.known)
 
     @cached_property
     def unmanaged(self) -> tuple[Unmanaged, ...]:
         """The live groups that a file should declare, in the order of the plan."""
-        found = (each for each in self.changes if isinstance(each, Unmanaged))
-        return tuple(each for each in found if not each.is_meant)
+        return tuple(each for each in self.of_kind(Unmanaged) if not each.is_meant)
 
     @cached_property
     def set_aside(self) -> tuple[Blocked, ...]:
         """The campaigns that are over and not live, in the order of the plan."""
-        return tuple(
-            each for each in self.changes if isinstance(each, Blocked) and each.is_set_aside
-        )
+        return tuple(each for each in self.of_kind(Blocked) if each.is_set_aside)
 
 
 Touched: TypeAlias = Blocked | Create | Drift

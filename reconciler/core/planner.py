@@ -138,7 +138,9 @@ def weigh(plan: Plan, evidence: Evidence, answers: Answers = NO_ANSWERS) -> Plan
 
     The answers are what the files say to reasons that are meant.
     """
-    unmanaged = {name_key(each.name) for each in plan.changes if isinstance(each, Unmanaged)}
+    if len(plan.live) == len(plan.changes) and not plan.records:
+        return plan  # of what is live nothing is weighed
+    unmanaged = {name_key(each.name) for each in plan.of_kind(Unmanaged)}
     changes = [_weigh(change, evidence, unmanaged, answers) for change in plan.changes]
     # Campaigns that are blocked as likely renames, by the names of their groups as looked up.
     renamed = {

@@ -22,7 +22,7 @@ from reconciler.core import reasons
 from reconciler.core.acknowledge import Answers, answer_to, how_to
 from reconciler.core.diagnostic import Answer, Code, Diagnostic, Severity
 from reconciler.core.draft import Draft
-from reconciler.core.plan import Drift, InSync
+from reconciler.core.plan import Drift
 from reconciler.core.resource import Desired, Live, name_key
 from reconciler.core.resource_kind import ResourceKind
 from reconciler.core.suspicion import Alike, Suspicion
@@ -309,12 +309,12 @@ class _Groups:
         self.kind = draft.kind_as_read
         self.today = today.isoformat()
         self.outlines = outlines
-        there = [each for each in draft.plan.changes if isinstance(each, Drift | InSync)]
+        there = draft.plan.live
         by_name = {each.name: each for each in draft.desired}
         self.declared = {each.id: by_name[each.name] for each in there}
         self.filed: dict[str, dict[Hashable, Alike]] = defaultdict(lambda: defaultdict(Alike))
         self.drifted: dict[str, list[Live]] = defaultdict(list)
-        self.has_drifted = {each.id for each in there if isinstance(each, Drift)}
+        self.has_drifted = {each.id for each in draft.plan.of_kind(Drift)}
 
     def file(self, groups: Collection[Live], unmanaged: Collection[int]) -> None:
         """File the groups that are declared, and others by their ids."""

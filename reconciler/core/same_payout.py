@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from reconciler.core.acknowledge import Answers
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.draft import Draft
-from reconciler.core.plan import Unmanaged
 from reconciler.core.reasons import PERHAPS_A_COPY
 from reconciler.core.resource import Desired, Live, name_key
 from reconciler.core.same_campaign import Same, SameSet, find_same
@@ -63,7 +62,7 @@ def find_near_copies(draft: Draft, today: date, same: Same) -> Sequence[NearCopi
         desired=[of_campaign(each) for each in draft.desired],
         live=replace(draft.live, groups=tuple(of_group(each) for each in draft.live.groups)),
     )
-    unmanaged = {e.id for e in draft.plan.changes if isinstance(e, Unmanaged) and not e.is_meant}
+    unmanaged = {each.id for each in draft.plan.unmanaged}
     found = find_same(paying, today, unmanaged)
     told = {one.name: k for k, each in enumerate(same.sets) for one in each.members}
     sets = [

@@ -100,7 +100,7 @@ def _history(
 
     What it lacks matters only where there is something to create, and a group is in no file.
     """
-    left = {name_key(each.name) for each in plan.changes if isinstance(each, Unmanaged)}
+    left = {name_key(each.name) for each in plan.of_kind(Unmanaged)}
     files = [each.file for each in plan.creates if name_key(each.name) in names]
     if not (left or (files and paying)):
         return History()

@@ -211,13 +211,13 @@ def _named(fields: Sequence[FieldChange]) -> str:
 
 def _in_sync(plan: Plan) -> Iterator[Line]:
     """What is meant, or was not seen in full; nothing of what is as declared."""
-    meant = (e for e in plan.changes if isinstance(e, Drift) and e.is_acknowledged)
+    meant = (each for each in plan.of_kind(Drift) if each.is_acknowledged)
     for drift in islice(meant, MOST_SAID):
         yield change_line(drift)
         yield from _meant_or_unseen(drift, plan.source)
     alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[InSync]] = defaultdict(list)
-    for each in plan.changes:
-        if isinstance(each, InSync) and each.seen.unverified:
+    for each in plan.of_kind(InSync):
+        if each.seen.unverified:
             alike[each.seen.unverified, each.seen.uncertain].append(each)
     for same in alike.values():
         yield from map(change_line, same[:MOST_ALIKE])
@@ -237,7 +237,7 @@ def _meant_or_unseen(change: Drift | InSync, source: str) -> Iterator[Line]:
 
 
 def _unmanaged(plan: Plan) -> Iterator[Line]:
-    changes = [each for each in plan.changes if isinstance(each, Unmanaged)]
+    changes = plan.of_kind(Unmanaged)
     for change in changes:
         if change.reason is not None:
             yield change_line(change)

@@ -108,7 +108,7 @@ def acknowledged_drift(field: FieldChange) -> str:
 def coverage(plan: Plan) -> str:
     """How much of what is declared was seen, and what kinds of values were not."""
     seen = plan.coverage
-    live = [change for change in plan.changes if isinstance(change, Drift | InSync)]
+    live = plan.live
     uncertain = sum(len(change.seen.uncertain) for change in live)
     kinds = count_kinds(path for each in live for path in hidden(each))
     parts = [f"Checked {seen.checked} of {plural(seen.declared, 'declared value')}"]
@@ -164,7 +164,7 @@ def sides(field: FieldChange) -> tuple[str, str]:
 
 def drifted(plan: Plan) -> Sequence[Drift]:
     """Campaigns that differ in something that is not acknowledged."""
-    return [e for e in plan.changes if isinstance(e, Drift) and not e.is_acknowledged]
+    return [each for each in plan.of_kind(Drift) if not each.is_acknowledged]
 
 
 def notes(diagnostics: Sequence[Diagnostic]) -> Sequence[Alike]:
