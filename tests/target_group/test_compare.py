@@ -80,6 +80,19 @@ def test_what_differs_is_found_alike_by_whoever_asks_for_no_advice() -> None:
     ]
 
 
+def test_comparing_leaves_nothing_behind() -> None:
+    """What the specs of both sides take is given back, however many campaigns have drifted."""
+    data = copy.deepcopy(CAMPAIGN)
+    group = live_of(row_of(data))
+    data["description"] = "Spend in June"
+    desired = desired_of(data)
+    before = [vars(desired).copy(), vars(group).copy()]
+
+    assert only(compare, desired, group).fields
+
+    assert [vars(desired), vars(group)] == before
+
+
 def as_it_is(_: Json) -> None:
     """No change."""
 

@@ -31,6 +31,7 @@ from reconciler.target_group.canonical import (
     declared_steps,
     declared_values,
     has_server_periods,
+    live_spec,
     live_steps,
     live_values,
 )
@@ -112,18 +113,23 @@ def look(pair: Pair, row: Row | None) -> Comparison | Ground:
         row: what was shown of the group, None where it has another form.
     """
     desired, live = pair
-    count = None
-    if row is not None:
-        count = count_as_declared(desired.give_data(), row, Source(live.source))
+    data = desired.give_data()
+    count = None if row is None else count_as_declared(data, row, Source(live.source))
     if count is not None:
         return Comparison((), Seen(coverage=Coverage(count, count)))
-    return ground_of(pair, row)
+    return ground_of(pair, row, data)
 
 
-def ground_of(pair: Pair, row: Row | None) -> Ground:
-    """Bring a campaign and a group onto common ground; as ``look``."""
+def ground_of(pair: Pair, row: Row | None, data: Row | None = None) -> Ground:
+    """Bring a campaign and a group onto common ground; as ``look``.
+
+    Neither keeps its spec: of thousands that drifted they would take 10 kB each, and hardly anybody
+    asks for them once more. The data is the campaign's, where it is at hand.
+    """
     desired, live = pair
-    return Ground(desired.spec, live.spec, align(desired.spec, live.spec), row)
+    want = desired.make_spec(desired.give_data() if data is None else data)
+    have = live.make_spec() if row is None else live_spec(row, Source(live.source))
+    return Ground(want, have, align(want, have), row)
 
 
 def compare_in_part(pairs: Sequence[Pair]) -> list[Comparison]:
