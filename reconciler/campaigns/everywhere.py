@@ -5,7 +5,7 @@ day decides, and is remembered from one environment to the next.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.load import Loaded, load_files
-from reconciler.campaigns.new_and_changed import find_copies, first_days_passed
+from reconciler.campaigns.new_and_changed import Changed, find_copies, first_days_passed
 from reconciler.campaigns.not_read import files_beside, files_not_read, told_beside
 from reconciler.campaigns.source_files import SourceFile, campaign_files, files_at, find_files
 from reconciler.core.diagnostic import Diagnostic, has_errors
@@ -46,7 +46,7 @@ def check_everywhere(
     base: Path,
     home: Path | None = None,
     paths: Sequence[Path] = (),
-    changed: Callable[[], Collection[str] | None] = lambda: None,
+    changed: Changed = lambda: None,
     memory: Memory | None = None,
 ) -> Checked:
     """Check campaign files for all environments that use them.
@@ -76,23 +76,40 @@ def check_everywhere(
     found: dict[Diagnostic, list[str]] = defaultdict(list)
     by_place = cache(lambda folders: files_at(find_files(folders), base=base, home=home))
     for around in environments:
-        name, today = around.environment, around.today
+        name = around.environment
         own = [files[whole_path(path)] for path in chosen[name]]
         others = by_place(around.folders) if paths and own else []
-        loaded = _load_beside(own, others, around, memory)
+        loaded, told_here = check_beside(own, others, around, changed=changed, memory=memory)
         for file in own:
             if file.shown not in loaded.left_out:
                 users[file.shown].append(name)
-        begun = first_days_passed(loaded.campaigns, today=today, base=base, changed=changed)
-        copies = find_copies(loaded, today=today, base=base, changed=changed)
-        for finding in dict.fromkeys((*loaded.findings, *begun, *copies)):
+        for finding in told_here:
             found[finding].append(name)
     told = [*_told_once(found, users)]
     told += files_not_read(files_at(dict.fromkeys(passed), base=base, home=home))
-    homes = (each.homes.folders.values() for each in environments[:1])  # they share them
-    folders = dict.fromkeys(folder for all_ in homes for each in all_ for folder in each)
+    every = chain.from_iterable(each.homes.folders.values() for each in environments)
+    folders = dict.fromkeys(chain.from_iterable(every))
     told += told_beside(files_at(files_beside(folders, paths), base=base, home=home), folders)
     return Checked(tuple(sorted(told)), len(files))
+
+
+def check_beside(
+    files: Sequence[SourceFile],
+    others: Sequence[SourceFile],
+    around: Circumstances,
+    *,
+    changed: Changed,
+    memory: Memory,
+) -> tuple[Loaded, Iterable[Diagnostic]]:
+    """Check files in one environment, among others of which nothing is said.
+
+    Gives what they say, and each finding once.
+    """
+    loaded = _load_beside(files, others, around, memory)
+    by_shown = {each.shown: each for each in (*others, *files)}
+    begun = first_days_passed(loaded.campaigns, by_shown, today=around.today, changed=changed)
+    copies = find_copies(loaded, by_shown, today=around.today, changed=changed)
+    return loaded, dict.fromkeys((*loaded.findings, *begun, *copies))
 
 
 def _load_beside(

@@ -9,62 +9,53 @@ created beside such a copy. Of two files that were there before, nothing is said
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from msgspec.structs import replace
 
 from reconciler.campaigns.examine import place
 from reconciler.campaigns.load import Loaded
+from reconciler.campaigns.source_files import SourceFile
 from reconciler.core.acknowledge import Answers, answer_to
 from reconciler.core.diagnostic import Diagnostic, Finding, Route, Severity
 from reconciler.core.reasons import FIRST_DAY_PASSED, SAME_CAMPAIGN
 from reconciler.core.resource import Desired
 from reconciler.target_group.days import beginning_of
-from reconciler.yaml12.document import Document, read_document
+from reconciler.yaml12.document import Document
 
 if TYPE_CHECKING:
     from reconciler.core.same_campaign import SameSet
 
 
+Changed: TypeAlias = Callable[[], Collection[str] | None]
+"""Gives the real paths of files that are new or changed; None where nobody can say."""
+Files: TypeAlias = Mapping[str, SourceFile]
+"""By their paths as shown."""
+FEW: Final = 500
+"""So many files on the same days are compared before git is asked which of them are new."""
+
+
 def first_days_passed(
-    campaigns: Iterable[Desired],
-    *,
-    today: date,
-    base: Path,
-    changed: Callable[[], Collection[str] | None],
+    campaigns: Iterable[Desired], files: Files, *, today: date, changed: Changed
 ) -> Iterator[Diagnostic]:
-    """Find new and changed files whose first day has begun or gone.
+    """Find new and changed files whose first day has begun or gone, while the last has not.
 
-    Args:
-        campaigns: of files without errors.
-        today: the day in the organisation's time zone.
-        base: folder that their paths are relative to.
-        changed: gives the real paths of files that are new or changed; None where nobody can say,
-            which means all. It is asked once there is a campaign that has begun.
+    Where nobody can say what has changed, that is all. It is asked for once there is a campaign
+    that has begun. Today is the day in the organisation's time zone.
     """
-    found = [each for each in campaigns if has_begun(each, today)]
-    if not found:
-        return
-    chosen = changed()
-    for each in found:
-        path = base / each.file
-        if chosen is None or str(path.resolve()) in chosen:
-            document = read_document(each.file, path.read_bytes())
-            if isinstance(document, Document):  # it was when the campaign was loaded
-                yield first_day_passed(document, each)
-
-
-def has_begun(campaign: Desired, today: date) -> bool:
-    """Whether the first day of a campaign is today or has passed, and its last day has not."""
     day = today.isoformat()
-    return "" < campaign.first_day <= day <= (campaign.last_day or day)
+    found = [e for e in campaigns if "" < e.first_day <= day <= (e.last_day or day)]
+    chosen = changed() if found else ()
+    for each in found:
+        if chosen is None or _is_new(each, files, chosen):
+            document = files[each.file].content
+            if isinstance(document, Document):  # it was when the campaign was loaded
+                yield _first_day_passed(document, each)
 
 
-def first_day_passed(document: Document, campaign: Desired) -> Diagnostic:
-    """What is said of a campaign that has begun, at the place in its file."""
+def _first_day_passed(document: Document, campaign: Desired) -> Diagnostic:
     message = (
         "Its first day is today or has passed: what customers do before it is created never counts."
     )
@@ -77,30 +68,19 @@ def first_day_passed(document: Document, campaign: Desired) -> Diagnostic:
     return replace(found, acknowledged=answer_to(found.code, campaign.acknowledgements))
 
 
-FEW: Final = 500
-"""So many files on the same days are compared before git is asked which of them are new."""
-
-Changed: TypeAlias = Callable[[], Collection[str] | None]
-
-
 def find_copies(
-    loaded: Loaded, *, today: date, base: Path, changed: Changed
+    loaded: Loaded, files: Files, *, today: date, changed: Changed
 ) -> Iterator[Diagnostic]:
     """Find new and changed files whose campaign another file makes as well.
 
-    Args:
-        loaded: the campaigns of the files, and of those beside them.
-        today: the day in the organisation's time zone; what is over by then is not looked at.
-        base: folder that the paths of the files are relative to.
-        changed: gives the real paths of files that are new or changed; None where nobody can say,
-            and then nothing is found: all may be live for long. It is asked once there may be a
-            copy.
+    What is over by today is not looked at. Where nobody can say what has changed, nothing is found:
+    all may be live for long. It is asked for once there may be a copy.
     """
     alike = list(_on_the_same_days((*loaded.campaigns, *loaded.beside), today))
     many = sum(map(len, alike)) > FEW
     if many:
         new = changed() or ()
-        alike = [some for some in alike if any(_is_new(each, base, new) for each in some)]
+        alike = [some for some in alike if any(_is_new(each, files, new) for each in some)]
     sets = _same(alike)
     if not sets:
         return
@@ -109,26 +89,12 @@ def find_copies(
     answers = Answers.of((*loaded.campaigns, *loaded.beside))
     for same in sets:
         names = [each.name for each in same.creates if each.name in by_name]
-        told = [by_name[name] for name in names if _is_new(by_name[name], base, new)]
+        told = [by_name[name] for name in names if _is_new(by_name[name], files, new)]
         # One in each file where customers take part by buying, else one for all of them.
         for each in told if same.is_by_buying else told[:1]:
-            document = read_document(each.file, (base / each.file).read_bytes())
+            document = files[each.file].content
             if isinstance(document, Document):  # it was when the campaign was loaded
                 yield _placed(document, _said(same, each, answers))
-
-
-def find_copies_of(
-    document: Document, campaign: Desired, beside: Iterable[Desired], *, today: date
-) -> Iterator[Diagnostic]:
-    """Find what a campaign is the same as whose file is not written yet.
-
-    The document is what the file is to hold. What is over by today is not looked at.
-    """
-    both = [*beside, campaign]
-    answers = Answers.of(both)
-    for same in _same([each for each in _on_the_same_days(both, today) if campaign in each]):
-        if campaign.name in {each.name for each in same.creates}:
-            yield _placed(document, _said(same, campaign, answers))
 
 
 def same_campaigns(campaigns: Iterable[Desired], today: date) -> Sequence["SameSet"]:
@@ -156,8 +122,8 @@ def _on_the_same_days(campaigns: Iterable[Desired], today: date) -> Iterator[Seq
     return (each for each in by_days.values() if len(each) > 1)
 
 
-def _is_new(campaign: Desired, base: Path, new: Collection[str]) -> bool:
-    return bool(new) and str((base / campaign.file).resolve()) in new
+def _is_new(campaign: Desired, files: Files, new: Collection[str]) -> bool:
+    return bool(new) and str(files[campaign.file].path.resolve()) in new
 
 
 def _said(same: "SameSet", campaign: Desired, answers: Answers) -> Diagnostic:

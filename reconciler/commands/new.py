@@ -2,19 +2,18 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import click
 from msgspec.structs import replace
 
-from reconciler.campaigns.load import load_files
-from reconciler.campaigns.new_and_changed import find_copies_of, first_day_passed, has_begun
+from reconciler.campaigns.everywhere import check_beside
 from reconciler.campaigns.new_campaign import Answers, new_campaign
 from reconciler.campaigns.new_files import create_file, file_stem, free_name, names_in
 from reconciler.campaigns.schema_places import Schemas
-from reconciler.campaigns.source_files import SourceFile, find_files, of_text
+from reconciler.campaigns.source_files import find_files, of_text
 from reconciler.commands.destination import DASH, is_printed_at
 from reconciler.commands.new_like import copy_forward
 from reconciler.commands.notes import note
@@ -28,7 +27,6 @@ from reconciler.render.command_json import versioned
 from reconciler.render.safe import json_text, visible
 from reconciler.target_group.codes.periods import WINDOW_TOO_LONG, YEAR_UNLIKELY
 from reconciler.target_group.forward.shift import Shift
-from reconciler.yaml12.document import Document
 
 NEW: Final = "new.yaml"
 YAML: Final = (".yaml", ".yml")
@@ -164,12 +162,20 @@ def _check(session: Session, path: Path, text: str) -> list[Diagnostic]:
         place = session.own_folders[0] if path == DASH else path
         if name != session.name and is_inside(place, *folders):
             readers[name] = [each for each in folders if each.exists()]
-    own = dict.fromkeys(
-        found
+    every = [
+        replace(found, message=f"In {name}: {found.message}")
+        if name != session.name and found.code == UNKNOWN_REFERENCE.slug
+        else found
         for name, folders in readers.items()
-        for found in _findings_in(session, file, name, folders)
-    )
-    open_ = [each for each in own if each.acknowledged is None]
+        for found in check_beside(
+            [file],
+            session.files_at(find_files(folders)),
+            session.circumstances_in(name),
+            changed=lambda: {str(path.resolve())},
+            memory=session.memory,
+        )[1]
+    ]
+    open_ = [each for each in dict.fromkeys(every) if each.acknowledged is None]
     doubts = [
         each
         for each in open_
@@ -184,30 +190,6 @@ def _check(session: Session, path: Path, text: str) -> list[Diagnostic]:
             hint="\n".join(hints),
         )
     return [replace(each, file=path.as_posix()) for each in doubts]
-
-
-def _findings_in(
-    session: Session, file: SourceFile, name: str, folders: Sequence[Path]
-) -> Iterator[Diagnostic]:
-    """What is found in the file in an environment that reads it, as validate finds it."""
-    around = session.circumstances_in(name)
-    others = session.files_at(find_files(folders))
-    loaded = load_files([*others, file], around, memory=session.memory)
-    for found in loaded.findings:
-        if found.file == NEW:
-            elsewhere = name != session.name and found.code == UNKNOWN_REFERENCE.slug
-            yield replace(found, message=f"In {name}: {found.message}") if elsewhere else found
-    document = file.content
-    for own in loaded.campaigns:
-        if isinstance(document, Document) and own.file == NEW:
-            if has_begun(own, around.today):
-                yield first_day_passed(document, own)
-            yield from find_copies_of(
-                document,
-                own,
-                (each for each in loaded.campaigns if each is not own),
-                today=around.today,
-            )
 
 
 def _check_home(session: Session, path: Path) -> None:

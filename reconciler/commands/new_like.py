@@ -10,13 +10,12 @@ from typing import Final
 
 import click
 from msgspec import Struct
-from msgspec.structs import replace
 
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.examine import examine_document
 from reconciler.campaigns.forward import Forward, forward
 from reconciler.campaigns.load import load_files
-from reconciler.campaigns.new_and_changed import first_day_passed, has_begun, same_campaigns
+from reconciler.campaigns.new_and_changed import first_days_passed, same_campaigns
 from reconciler.campaigns.new_files import create_file, file_stem, free_name, names_in
 from reconciler.campaigns.schema_line import with_schema_line
 from reconciler.campaigns.schema_places import Schemas
@@ -289,11 +288,8 @@ class Copying(Struct):
         files = [*others, *(each.file for each in by_shown.values())]
         loaded = load_files(files, around, memory=session.memory)
         own = [each for each in loaded.campaigns if each.file in by_shown]
-        begun = [
-            replace(first_day_passed(by_shown[each.file].made.document, each), file=each.file)
-            for each in own
-            if has_begun(each, around.today)
-        ]
+        copied = {each.file.shown: each.file for each in copies}
+        begun = first_days_passed(own, copied, today=around.today, changed=lambda: None)
         found: dict[str, list[Diagnostic]] = defaultdict(list)
         for each in dict.fromkeys((*loaded.findings, *begun)):
             found[each.file].append(each)

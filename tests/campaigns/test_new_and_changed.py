@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from reconciler.campaigns import new_and_changed
 from reconciler.campaigns.load import Loaded
 from reconciler.campaigns.new_and_changed import find_copies
+from reconciler.campaigns.source_files import files_at, find_files
 from reconciler.core.diagnostic import Answer, Diagnostic, Severity
 from tests.support.loading import load_campaigns
 from tests.support.repository import campaign
@@ -38,7 +39,8 @@ def told(
     def changed() -> Collection[str] | None:
         return None if new is None else {str((folder / each).resolve()) for each in new}
 
-    return list(find_copies(found, today=today, base=folder, changed=changed))
+    files = {each.shown: each for each in files_at(find_files([folder]), base=folder)}
+    return list(find_copies(found, files, today=today, changed=changed))
 
 
 @pytest.mark.parametrize(
