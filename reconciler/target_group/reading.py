@@ -252,9 +252,7 @@ class _FileWalk:
             return found
         missing = [name for name in table.fields if name in required(table) - found.keys()]
         for name in missing:
-            if name not in data and not any(
-                wrong_values.is_meant_by(table, key, name) for key in data
-            ):
+            if name not in data and not wrong_values.is_misspelled(table, data, name):
                 self._fault(wrong_values.missing, table, route, name)
         self.left_out |= {(*route, name) for name in missing}
         return found | {name: _stand_in(name, route, found) for name in missing}

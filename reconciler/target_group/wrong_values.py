@@ -40,10 +40,20 @@ _UNQUOTED: Final = frozenset({Kind.INTEGER, Kind.IDS})
 _NUMBERS: Final = frozenset({*_UNQUOTED, Kind.NUMBER, Kind.VALUES})
 _SEPARATED: Final = re.compile(r"[1-9][0-9]{0,2}([.,' \u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})*")
 """A number whose thousands are set apart, in one of the ways in which people write that."""
+_BETWEEN_WORDS: Final = str.maketrans("", "", "_- ")
 MOST_WORDS: Final = 20
 """Words that a message lists; of more it names where they are listed."""
-_ENDS: Final = frozenset({"to", "end", "endDate"})
-"""What people call the last day of a schedule."""
+_CALLED: Final[Mapping[Table, Mapping[str, str]]] = {
+    SCHEDULE: {
+        **dict.fromkeys(("start", "startDate", "fromDate", "cycleStartDate"), "from"),
+        **dict.fromkeys(("to", "end", "endDate", "toDate", "cycleEndDate"), "until"),
+        **dict.fromkeys(("frequencyType", "frequency"), "every"),
+        **dict.fromkeys(("recurringCycles", "totalPeriods", "periods", "cycles"), "count"),
+        **dict.fromkeys(("length", "duration"), "days"),
+        "name": "refCode",
+    },
+}
+"""What else people call the fields of a short form, such as what the API calls the same."""
 _KINDS: Final[Mapping[type, str]] = {  # bool before int, of which it is one
     bool: "a boolean",
     int: "a whole number",
@@ -56,8 +66,7 @@ _KINDS: Final[Mapping[type, str]] = {  # bool before int, of which it is one
 
 def unknown_field(table: Table, route: Route, key: str) -> Finding:
     """A key is no field of the object that it stands in."""
-    is_end = table is SCHEDULE and key in _ENDS
-    near = "until" if is_end else _near(key, _declarable(table))
+    near = _meant(table, key)
     otherwise = "Your own notes can stand under metadata."
     if table is DEFAULT_VALUE:
         otherwise = "To say for which period a value is, write a mapping by refCode."
@@ -75,15 +84,36 @@ def _declarable(table: Table) -> tuple[str, ...]:
     return tuple(each.name for each in table.fields.values() if each.role is not Role.COMPUTED)
 
 
+def _meant(table: Table, key: str) -> str:
+    """The field that an unknown key is likely meant as; empty where there is none."""
+    return _CALLED.get(table, {}).get(key) or nearest(key, _declarable(table))
+
+
 @lru_cache(maxsize=1024)
-def _near(word: str, known: tuple[str, ...]) -> str:
-    """The known word that is most like another; the same mistake is often made in many files."""
-    return next(iter(difflib.get_close_matches(word, known, n=1)), "")
+def nearest(word: str, known: tuple[str, ...]) -> str:
+    """The known word that is most like another, empty where none is.
+
+    Case, ``_`` and ``-`` count only where nothing is like it without. The same mistake is often
+    made in many files, so answers are kept.
+    """
+    plain = {_plain(each): each for each in known}
+    found = difflib.get_close_matches(word, known, n=1)
+    alike = difflib.get_close_matches(_plain(word), plain, n=1)
+    return plain.get(_plain(word)) or (found[0] if found else plain[alike[0]] if alike else "")
+
+
+def _plain(word: str) -> str:
+    return word.casefold().translate(_BETWEEN_WORDS)
 
 
 def is_meant_by(table: Table, key: str, name: str) -> bool:
     """Whether an unknown key is likely meant as a field, as its finding says."""
-    return key not in table.named and _near(key, _declarable(table)) == name
+    return key not in table.named and _meant(table, key) == name
+
+
+def is_misspelled(table: Table, data: Mapping[str, Json], name: str) -> bool:
+    """Whether a field is not in an object of which a key is likely meant as it."""
+    return name not in data and any(is_meant_by(table, key, name) for key in data)
 
 
 def missing(table: Table, route: Route, key: str) -> Finding:
@@ -143,11 +173,11 @@ def _unknown_value(field: Field, route: Route, found: str) -> Finding:
         hint = f"'reconciler explain {found}' says what to do about it."
         return UNKNOWN_VALUE.at(route, f"'{found}' {field.refused[found]}.", hint)
     words = (*field.values, *field.spellings)
-    near = _near(found.upper().replace(" ", "_"), words) or _near(found, words)
+    near = nearest(found.upper().replace(" ", "_"), words) or nearest(found, words)
     meant = field.spellings.get(near, near)
     listed = ", ".join(field.values)
     hint = f"Did you mean '{meant}'? Known are {listed}." if near else f"Write one of {listed}."
-    if not near and (said := _said_by(field, found)):
+    if said := _said_by(field, found):
         hint = f"Did you mean '{said[0]}' ({said[1]})? Known are {listed}."
     if len(field.values) > MOST_WORDS:
         asked = f"Did you mean '{meant}'? " if near else ""

@@ -199,6 +199,31 @@ def test_half_a_progression_is_no_refcode() -> None:
     assert finding.hint == "A progression has start and step, and nothing else."
 
 
+@pytest.mark.parametrize(
+    ("mapping", "told"),
+    [
+        ({"start": 1, "stp": 2}, {"stp": "Did you mean 'step'?"}),
+        ({"Start": 1, "step": 2}, {"Start": "Did you mean 'start'?"}),
+        (
+            {"strat": 1, "stpe": 2},
+            {"strat": "Did you mean 'start'?", "stpe": "Did you mean 'step'"},
+        ),
+        ({"from": 1, "step": 2}, {"from": "Did you mean 'start'?"}),
+        ({"start": 1, "step": 2, "end": 9}, {"end": "A progression has start and step"}),
+        ({"start": 1, "may": 2}, {"start": "A progression has start and step"}),
+        ({"mya": 1}, {"mya": "Did you mean 'may'?"}),
+        ({"x": 1, "y": 2}, {"x": "Use the refCodes", "y": "Use the refCodes"}),
+    ],
+)
+def test_of_a_misspelled_progression_only_what_is_wrong_is_told(
+    mapping: dict[str, Json], told: dict[str, str]
+) -> None:
+    """The word that is right is no refCode either, and no second fault."""
+    found = expand(campaign([MAY], mapping)).findings
+    assert [each.route[-1] for each in found] == [*told]
+    assert all(each.hint.startswith(told[str(each.route[-1])]) for each in found)
+
+
 def test_numbers_without_end_are_refused() -> None:
     """Values are never rounded, and a file cannot exhaust the memory."""
     data = campaign(QUARTER, {"start": 1, "step": Decimal("1E-900000")})

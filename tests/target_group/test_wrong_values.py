@@ -7,9 +7,10 @@ from json import dumps
 import pytest
 from yaml import safe_load
 
+from reconciler.core.diagnostic import Severity
 from reconciler.core.exact_json import Json
 from reconciler.target_group.columns import Role, Table
-from reconciler.target_group.fields import FILTER, GROUP, SCHEDULE, STREAK, TARGET
+from reconciler.target_group.fields import FILTER, GROUP, STREAK, TARGET
 from reconciler.target_group.kinds import Kind
 from reconciler.target_group.reading import read_file
 from reconciler.target_group.wrong_values import unknown_field, wrong_value
@@ -56,10 +57,31 @@ def test_goals_that_are_left_empty_are_to_be_written() -> None:
     assert hint.startswith("Write a number")
 
 
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        *(("start", "from"), ("startDate", "from"), ("fromDate", "from")),
+        *(("cycleStartDate", "from"), ("cycleEndDate", "until"), ("toDate", "until")),
+        *(("to", "until"), ("end", "until"), ("endDate", "until")),
+        *(("frequencyType", "every"), ("frequency", "every"), ("length", "days")),
+        *(("recurringCycles", "count"), ("totalPeriods", "count"), ("name", "refCode")),
+        *(("FROM", "from"), ("ref_code", "refCode"), ("Count", "count"), ("day", "days")),
+    ],
+)
+def test_a_field_of_a_schedule_is_found_by_what_the_api_calls_it(key: str, name: str) -> None:
+    """Where the field is required, it is not told as missing besides."""
+    end = {"until": "2027-01-10"} if name == "until" else {"count": 2}
+    schedule = {"from": "2027-01-01", "every": "CUSTOM", **end, "days": 5, "refCode": "{n}"}
+    told = {key if each == name else each: value for each, value in schedule.items()}
+    text = dumps(safe_load(campaign()) | {"periods": told}, default=str).encode()
+    found = load_text("a.json", text, values={}, today=date(2027, 1, 1)).findings
+    (finding,) = [each for each in found if each.severity is Severity.ERROR]
+    assert finding.message == f"'{key}' is not a field of a schedule."
+    assert finding.hint == f"Did you mean '{name}'?"
+
+
 @pytest.mark.parametrize("key", ["to", "end", "endDate"])
-def test_the_end_of_a_schedule_is_until(key: str) -> None:
-    """Whatever people call it; elsewhere the word means something else."""
-    assert unknown_field(SCHEDULE, ("periods", key), key).hint == "Did you mean 'until'?"
+def test_what_people_call_the_end_of_a_schedule_means_something_else_elsewhere(key: str) -> None:
     assert "until" not in unknown_field(STREAK, ("streaks", 0, key), key).hint
 
 

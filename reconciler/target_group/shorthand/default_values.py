@@ -17,6 +17,7 @@ from reconciler.core.exact_json import Json
 from reconciler.target_group.codes import short_forms as codes
 from reconciler.target_group.fields import PROGRESSION
 from reconciler.target_group.shorthand.schedules import MOST_PERIODS
+from reconciler.target_group.wrong_values import nearest
 from reconciler.words import did_you_mean, first_of
 
 _EXACTLY: Final = Context(prec=200, traps=[Inexact])
@@ -150,13 +151,18 @@ def _progression_faults(
 def _gaps(mapping: Mapping[str, Json], periods: Periods, route: Route) -> Iterator[Finding]:
     """Keys that are no refCodes, and refCodes that are no keys."""
     unknown = [key for key in mapping if key not in periods.refs]
-    may_be_progression = any(word in mapping for word in PROGRESSION.fields)
+    is_all = len(unknown) == len(mapping)
+    if is_all:  # the word of a progression that is right is no fault beside the other
+        unknown = [key for key in unknown if key not in PROGRESSION.fields] or unknown
     for key in unknown:
         what = f"There is no period '{key}'"
         if periods.are_servers and not periods.refs:
             what = f"No value can be for a period '{key}', as the server makes the periods"
-        hint = _NEVER_MEANT
-        if not may_be_progression:
+        word = _meant_word(key, mapping) if is_all else ""
+        hint = f"Did you mean '{word}'? " if word else ""
+        if word or any(each in mapping for each in PROGRESSION.fields):
+            hint += _NEVER_MEANT
+        else:
             hint = did_you_mean(key, periods.refs, otherwise=_WAYS)
         yield codes.UNKNOWN_PERIOD.at((*route, key), f"{what}.", hint, at_key=True)
     without = [ref for ref in dict.fromkeys(periods.refs) if ref not in mapping]
@@ -167,3 +173,11 @@ def _gaps(mapping: Mapping[str, Json], periods: Periods, route: Route) -> Iterat
             f"There is no default value for the period {named}.",
             "Write a value for each period.",
         )
+
+
+def _meant_word(key: str, mapping: Mapping[str, Json]) -> str:
+    """Which word of a progression a key of a pair is likely meant as; empty where it is none."""
+    lacking = tuple(word for word in PROGRESSION.fields if word not in mapping)
+    if key in PROGRESSION.fields or len(mapping) != len(PROGRESSION.fields):
+        return ""
+    return nearest(key, lacking) or (lacking[0] if len(lacking) == 1 else "")

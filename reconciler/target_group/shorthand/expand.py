@@ -5,7 +5,7 @@ rules, the spec that is compared, the body that is sent. A short form that is wr
 is, and then the data is no campaign.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from reconciler.core.diagnostic import Finding, Route
 from reconciler.core.exact_json import Json
 from reconciler.target_group import values
-from reconciler.target_group.fields import DEFAULT_VALUE, SERVER_PERIODS
+from reconciler.target_group.columns import Table
+from reconciler.target_group.fields import DEFAULT_VALUE, GROUP, PERIOD, SERVER_PERIODS
 from reconciler.target_group.kinds import is_number
 from reconciler.target_group.patterns import is_reference
 from reconciler.target_group.shorthand.default_values import (
@@ -25,10 +26,14 @@ from reconciler.target_group.shorthand.default_values import (
     unclear_period,
 )
 from reconciler.target_group.shorthand.schedules import FREQUENCY, unfold
+from reconciler.target_group.wrong_values import is_misspelled
 
 _PERIODS: Final = "periods"
 _TARGETS: Final = "targets"
 _VALUES: Final = "defaultValues"
+_COUNTS: Final = ("totalPeriods", "recurringCycles")
+_COUNTING: Final = (_PERIODS, "targetEvaluationType", *_COUNTS)
+"""Fields that say which periods there are, or how many."""
 
 
 class Expanded(NamedTuple):
@@ -114,9 +119,15 @@ class _Work:
             return target
         route: Route = (_TARGETS, k, _VALUES)
         items = target[_VALUES]
-        order = order_by_id(items, periods)
+        is_clear = not (
+            is_misspelled(GROUP, self.data, _PERIODS)
+            or _has_unknown_keys(items, DEFAULT_VALUE)
+            or _has_unknown_keys(periods, PERIOD)
+        )
+        order = order_by_id(items, periods) if is_clear else None
         if order is None:
-            self.findings.append(unclear_period(items, periods, route))
+            if is_clear:
+                self.findings.append(unclear_period(items, periods, route))
             # That the server fills it in, and the line can go, is no advice here.
             plain = [
                 {key: value for key, value in each.items() if key != "periodId"}
@@ -148,6 +159,11 @@ class _Work:
         return target | {_VALUES: listed}
 
 
+def _has_unknown_keys(items: Sequence[Json], table: Table) -> bool:
+    """Whether one of some objects has a key that may be meant to say an id."""
+    return any(isinstance(each, dict) and each.keys() - table.named for each in items)
+
+
 def _has_mapping(target: Json) -> bool:
     return isinstance(target, dict) and isinstance(target.get(_VALUES), dict)
 
@@ -159,6 +175,8 @@ def _has_period_ids(target: Json) -> bool:
 
 def _known_periods(data: Mapping[str, Json]) -> Periods | None:
     """The periods of data of any shape; None where something about them is wrong."""
+    if any(is_misspelled(GROUP, data, name) for name in _COUNTING):
+        return None
     window = data.get("targetEvaluationType")
     are_servers = isinstance(window, str) and window in SERVER_PERIODS
     declared = data.get(_PERIODS, [])
@@ -172,7 +190,7 @@ def _known_periods(data: Mapping[str, Json]) -> Periods | None:
         refs.append(values.text(ref))
     if refs or not are_servers:
         return Periods(tuple(refs), len(refs), are_servers)
-    counts = [data.get(name, 0) for name in ("totalPeriods", "recurringCycles")]
+    counts = [data.get(name, 0) for name in _COUNTS]
     if not all(isinstance(each, int) for each in counts):
         return None
     return Periods((), next((each for each in counts if each > 0), None), are_servers)
