@@ -1,6 +1,7 @@
-"""Through which proxy a host is reached: the same for the loyalty API and for GitHub."""
+"""What the clients of the loyalty API and of GitHub share: proxies, and dates of headers."""
 
 import os
+import time
 from unittest.mock import patch
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from reconciler.github.access import read_access
 from reconciler.github.client import GitHub
-from reconciler.http import find_proxy, is_loopback
+from reconciler.http import find_proxy, is_loopback, read_date
 from reconciler.lean.httpx import httpx
 
 PROXY = "http://proxy.example:3128"
@@ -166,3 +167,29 @@ def test_whatever_no_proxy_holds_github_is_asked(monkeypatch: pytest.MonkeyPatch
 def test_what_is_this_machine(host: str, *, expected: bool) -> None:
     """By name or address."""
     assert is_loopback(host) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("Thu, 01 Jan 1970 01:00:00 GMT", 3600.0),
+        ("Thu, 01 Jan 1970 01:00:00 +0100", 0.0),
+        ("Thu, 01 Jan 1970 01:00:00", 3600.0),
+        ("Thu, 01 Jan 1970 01:00:00 -0000", 3600.0),
+        ("Thu Jan  1 01:00:00 1970", 3600.0),
+        ("Thu, 01 Jan 19700 01:00:00 GMT", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_the_date_of_a_header_is_of_utc_where_it_names_no_zone(
+    text: str, seconds: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever this machine is, and for both clients."""
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    try:
+        assert read_date(text) == seconds
+    finally:
+        monkeypatch.undo()
+        time.tzset()

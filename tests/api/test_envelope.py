@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, strategies
 
 from reconciler.api.envelope import Reply, read_answer, visible
-from reconciler.core.exact_json import Json, decode
+from reconciler.core.exact_json import MOST_LEVELS, Json, decode
 from reconciler.errors import (
     ApiError,
     Forbidden,
@@ -180,6 +180,18 @@ def test_nesting_that_any_real_answer_has_is_read() -> None:
     body = '{"data":' + "[" * 40 + "]" * 40 + "}"
 
     assert isinstance(read_answer(a_reply(body), label="GET /").data, list)
+
+
+@pytest.mark.parametrize("levels", [40, 100, 10_000])
+@pytest.mark.parametrize("in_parts", [False, True])
+def test_what_nobody_reads_may_be_nested_or_is_an_error(levels: int, in_parts: bool) -> None:
+    """It never ends the run in another way."""
+    body = f'{{"data": [], "other": {"[" * levels}{"]" * levels}}}'
+    try:
+        said = read_answer(a_reply(body), label="GET /", in_parts=in_parts).data
+    except UnexpectedAnswer as error:
+        said = error.message
+    assert said == [] or (levels > MOST_LEVELS and "nested too deeply" in said)
 
 
 def test_codes_and_messages_are_kept_verbatim() -> None:

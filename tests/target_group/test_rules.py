@@ -17,6 +17,7 @@ from reconciler.target_group.codes.values import (
     BEYOND_64_BITS,
     FRACTION_OF_COUNT,
     TOO_MANY_DECIMALS,
+    VALUE_NOT_POSITIVE,
 )
 from reconciler.target_group.columns import Role, Table
 from reconciler.target_group.fields import GROUP, TARGET
@@ -226,6 +227,16 @@ def test_a_combined_goal_counts_whole_targets() -> None:
 
     data["unifiedTargetExpression"] = goal | {"aggregation": "SUM"}
     assert findings(data) == []
+
+
+@pytest.mark.parametrize("goal", [0, -5, Decimal("-0.5")])
+def test_a_combined_goal_is_not_reached_from_the_start(goal: Json) -> None:
+    """As little as the goal of a target."""
+    data = read_case(CASES / "combined-goal-missing.yaml").data
+    data["unifiedTargetExpression"] = {"aggregation": "SUM", "thresholdValue": goal}
+    [finding] = findings(data)
+    assert finding.code is VALUE_NOT_POSITIVE
+    assert finding.route == ("unifiedTargetExpression", "thresholdValue")
 
 
 @pytest.mark.parametrize("goal", [None, {}, {"aggregation": "SUM", "thresholdValue": 5}])

@@ -191,7 +191,8 @@ def _no_id(route: Route, noun: str, value: int) -> Finding:
 
 def positive(data: Mapping[str, Json]) -> Iterator[Finding]:
     """Goals that are reached without doing anything."""
-    for route, value in _default_values(data, lambda listed: min(listed) <= 0):
+    goals = [*_default_values(data, lambda listed: min(listed) <= 0), *_combined_goal(data)]
+    for route, value in goals:
         if value <= 0:
             yield codes.VALUE_NOT_POSITIVE.at(
                 route, f"The value to reach is {value}: everybody has reached it from the start."
@@ -207,14 +208,18 @@ def _places(value: Number) -> int:
 def _decimals(data: Mapping[str, Json]) -> Iterator[tuple[Route, Number]]:
     """Numbers to reach, but for what are whole numbers as they are written."""
     yield from _default_values(data, lambda listed: {*map(type, listed)} != _WHOLE)
-    threshold = data.get("unifiedTargetExpression", {}).get("thresholdValue")
-    if threshold is not None:
-        yield ("unifiedTargetExpression", "thresholdValue"), threshold
+    yield from _combined_goal(data)
     for k, target in enumerate(data.get("targets", ())):
         for n, trigger in enumerate(target.get("targetMilestoneTriggers", ())):
             if trigger.get("triggerValue") is not None:
                 place: Route = ("targets", k, "targetMilestoneTriggers", n, "triggerValue")
                 yield place, trigger["triggerValue"]
+
+
+def _combined_goal(data: Mapping[str, Json]) -> Iterator[tuple[Route, Number]]:
+    threshold = data.get("unifiedTargetExpression", {}).get("thresholdValue")
+    if threshold is not None:
+        yield ("unifiedTargetExpression", "thresholdValue"), threshold
 
 
 def _default_values(
@@ -236,8 +241,8 @@ RULES: Final = (number_of_values, without_periods, fractions, thousands, sizes, 
 def is_plain(data: Mapping[str, Json]) -> bool:
     """Whether none of these rules finds anything, told at one look; False where it takes more."""
     count = period_count(data)
-    goal = data.get("unifiedTargetExpression", {}).get("thresholdValue", 0)
-    if not count or "targetEvaluationType" not in data or type(goal) is not int:
+    goal = data.get("unifiedTargetExpression", {}).get("thresholdValue", 1)
+    if not count or "targetEvaluationType" not in data or type(goal) is not int or goal <= 0:
         return False
     whole = [data[field] for field in INTEGERS if field in data]
     whole += [level["targetCountOfSequence"] for level in data.get("streaks", ())]
