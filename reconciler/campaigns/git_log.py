@@ -177,14 +177,16 @@ class GitLog(Struct, frozen=True, dict=True):
             left = [each for each in places if each not in self.places]
             if not left:
                 return self
-            found = _read(self.git, [*self.places, *left], self.folder)
+            wider = [*self.places, *left]
+            found = _read(self.git, wider, self.folder, self.top, is_shallow=self.is_shallow)
             if not found.is_cut:
                 break
         return found
 
     def contents(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """What contents are, each with its hash; what is no file or missing is left out."""
-        stored = self.git("cat-file", "--batch", given="".join(f"{b}\n" for b in blobs).encode())
+        asked = "".join(f"{blob}\n" for blob in blobs).encode()
+        stored = self.git("cat-file", "--batch", given=asked) if asked else b""
         start = 0
         while start < len(stored):
             end = stored.index(b"\n", start)
@@ -207,15 +209,15 @@ def read_log(folder: Path, campaigns: Iterable[Path], beside: Iterable[Path] = (
         GitIsSilent: git cannot say.
     """
     git, places = git_at(folder, campaigns)
-    top = Path(os.fsdecode(git("rev-parse", "--show-toplevel")).removesuffix("\n"))
-    wholes = (Path(folder, each) for each in beside)
-    places += [os.path.relpath(each, git.folder) for each in wholes if is_inside(each, top)]
-    return _read(git, places, os.path.realpath(folder))
-
-
-def _read(git: Git, places: Sequence[str], folder: str) -> GitLog:
     said = os.fsdecode(git("rev-parse", "--show-toplevel", "--is-shallow-repository", "HEAD"))
     top, shallow, _ = said.rstrip("\n").rsplit("\n", 2)
+    wholes = (Path(folder, each) for each in beside)
+    places += [os.path.relpath(each, git.folder) for each in wholes if is_inside(each, Path(top))]
+    here, home = os.path.realpath(folder), os.path.realpath(top)
+    return _read(git, places, here, home, is_shallow=shallow == "true")
+
+
+def _read(git: Git, places: Sequence[str], folder: str, top: str, *, is_shallow: bool) -> GitLog:
     uncommitted = _changes(git("diff-index", *_RAW, "HEAD", "--", *places))
     unstaged = _changes(git("diff-files", *_RAW, "--", *places))
     commits = os.fsdecode(
@@ -227,10 +229,7 @@ def _read(git: Git, places: Sequence[str], folder: str) -> GitLog:
         asked += "".join(f"{commit} {parent}\n" for parent in parents) or f"{commit}\n"
     raw = git("diff-tree", "--stdin", *_OF_STEPS, "--", *places, given=asked.encode())
     steps = list(_steps(raw))
-    is_shallow = shallow == "true"
-    return GitLog(
-        git, places, folder, os.path.realpath(top), is_shallow, uncommitted, unstaged, steps
-    )
+    return GitLog(git, places, folder, top, is_shallow, uncommitted, unstaged, steps)
 
 
 def _steps(raw: bytes) -> Iterator[Step]:

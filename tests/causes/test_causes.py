@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.campaigns.circumstances import Circumstances
+from reconciler.campaigns.git import Git
 from reconciler.campaigns.git_log import FETCH, SHALLOW, read_log
 from reconciler.causes import search
 from reconciler.causes.tell import NO_COMMIT, with_causes
@@ -289,6 +290,26 @@ def test_acknowledged_drift_needs_no_cause(tmp_path: Path) -> None:
     meant = "acknowledge: [{drift: /preferredTillId, reason: theirs}]\n"
     commit(tmp_path, {FILE: campaign(value=600).replace("50679757", "7") + meant})
     assert causes(tmp_path) == {"may": API, "preferredTillId": None}
+
+
+def test_git_is_asked_nothing_twice_and_never_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each question starts a process, and most files have one version alone."""
+    commit(tmp_path, {FILE: campaign(), SETTINGS: ""})
+    asked: list[tuple[tuple[str, ...], bytes]] = []
+    ask = Git.__call__
+
+    def counted(git: Git, *arguments: str, given: bytes = b"") -> bytes:
+        asked.append((arguments, given))
+        return ask(git, *arguments, given=given)
+
+    monkeypatch.setattr(Git, "__call__", counted)
+    assert causes(tmp_path, campaign(value=999)) == {"may": API}
+    assert len(asked) == len({*asked}) == 6
+    assert all(given for arguments, given in asked if {"--stdin", "--batch"} & {*arguments})
+    commands = [arguments[0] for arguments, _ in asked]
+    assert commands.count("rev-parse") == 1
 
 
 def test_in_sync_git_is_not_asked(tmp_path: Path) -> None:
