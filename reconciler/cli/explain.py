@@ -14,5 +14,6 @@ def command() -> None:
     """Explain CODE: what it means, why, and what to do; without CODE, list all codes.
 
     CODE is a code of a finding or of a blocked campaign, the name of a rule by which answers
-    are compared with files, or a topic such as api-retirement.
+    are compared with files, or a topic such as api-retirement. It may be a pattern, such as
+    'streak*', which lists those that it fits.
     """

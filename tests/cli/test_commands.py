@@ -452,6 +452,42 @@ class TestExplain:
         assert "Did you mean 'likely-rename'?" in ran.err
         assert "lists all codes" in project.run("explain", "qqqq").err
 
+    @pytest.mark.parametrize(
+        ("word", "hint"),
+        [
+            ("missing", "'reconciler explain \"*missing*\"' lists the codes that hold this word."),
+            ("*qqqq*", "'reconciler explain' lists all codes."),
+            ("strek-count", "Did you mean 'streak-count'?"),
+            ("STREAK_COUNTS", "Did you mean 'streak-count'?"),
+            ("streak-coun", "Did you mean 'streak-count'?"),
+            (" ", "'reconciler explain' lists all codes."),
+        ],
+    )
+    def test_a_word_that_is_no_code_leads_to_those_there_are(
+        self, project: Project, word: str, hint: str
+    ) -> None:
+        """To all that hold it, where there are several."""
+        ran = project.run("explain", word)
+        like = "like " if "*" in word else ""
+        told = f"error: There is no code named {like}'{word}'.\n  {hint}\n"
+        assert (ran.code, ran.out, ran.err) == (1, "", told)
+
+    @pytest.mark.parametrize(
+        "code", ["[till-missing]", "till_missing", " Till missing ", "ti*miss*"]
+    )
+    def test_a_code_is_known_as_people_write_it(self, project: Project, code: str) -> None:
+        """In brackets as findings show it, in words, or as a pattern that fits it alone."""
+        assert project.run("explain", code).out == project.run("explain", "till-missing").out
+
+    def test_a_pattern_lists_the_codes_that_it_fits(self, project: Project) -> None:
+        """As the list of all does, and in JSON with all that is to be said."""
+        listed = project.run("explain", "streak*").out.splitlines()
+        fitting = [e.slug for e in all_codes() if e.slug.startswith("streak")]
+        assert [line.split()[0] for line in listed] == fitting
+        told = json.loads(project.run("explain", "streak*", "--format", "json").out)["explained"]
+        assert [each["code"] for each in told] == fitting
+        assert all(each["why"] for each in told)
+
 
 class TestSandbox:
     """The API on this machine."""
