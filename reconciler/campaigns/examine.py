@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from reconciler.campaigns.after_hash import with_lost_text
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.pasted import answer_in, told_once
-from reconciler.campaigns.references import reference_at, resolve
+from reconciler.campaigns.references import OPENING, reference_at, resolve
 from reconciler.core.acknowledge import answer_to
 from reconciler.core.diagnostic import (
     GRAVITY,
@@ -128,8 +128,9 @@ def examine_document(document: Document, around: Circumstances) -> tuple[Examine
     if any(each.code is PASTED_ANSWER for each in told):
         data = None
     findings = with_lost_text(document, told)
-    acknowledgements = () if data is None else tuple(_acknowledgements(document, data, around))
-    diagnostics = tuple(_placed(document, findings, acknowledgements))
+    answers = (data or {}).get("acknowledge", ())
+    acknowledgements = tuple(_acknowledgements(document, answers, around)) if answers else ()
+    diagnostics = tuple(sorted(_placed(document, findings, acknowledgements))) if findings else ()
     names = data if data is not None else _resolved(document, around.values)[0]
     is_refused = has_errors(diagnostics)
     name, environments = _text(names.get("name")), names.get("environments")
@@ -138,15 +139,15 @@ def examine_document(document: Document, around: Circumstances) -> tuple[Examine
         environments = tuple(map(str, listed))
     listed = names.get("targets")
     targets = [
-        (k, _text(each.get("name")))
+        (k, named)
         for k, each in enumerate(listed if isinstance(listed, list) else ())
-        if isinstance(each, dict)
+        if isinstance(each, dict) and (named := _text(each.get("name"))) is not None
     ]
-    has_ends = any("until" in each for each in (data or {}).get("acknowledge", ()))
+    has_ends = bool(answers) and any("until" in each for each in answers)
     examined = Examined(
-        tuple(sorted(diagnostics)),
+        diagnostics,
         name=name,
-        targets=tuple((k, each) for k, each in targets if each is not None),
+        targets=tuple(targets),
         line=0 if is_refused or name is None else _line_of_name(document, name),
         day=around.today.isoformat(),
         acknowledgements=acknowledgements,
@@ -192,7 +193,8 @@ def _judge(document: Document, around: Circumstances) -> tuple[list[Finding], Js
 
 def _resolved(document: Document, values: Mapping[str, Json]) -> tuple[Json, list[Finding]]:
     """The data of a file with values in place of references, and what is wrong with those."""
-    if "${" in document.text or "\\" in document.text:  # an escape can hide one
+    text = document.text
+    if ("{" in text and OPENING in text) or "\\" in text:  # an escape can hide one
         return resolve(document.data, values)
     return document.data, []
 
@@ -235,10 +237,10 @@ def _line_of_name(document: Document, name: str) -> int:
 
 
 def _acknowledgements(
-    document: Document, data: Mapping[str, Json], around: Circumstances
+    document: Document, answers: Sequence[Mapping[str, Json]], around: Circumstances
 ) -> Iterator[Acknowledgement]:
     today = around.today.isoformat()
-    for k, each in enumerate(data.get("acknowledge", ())):
+    for k, each in enumerate(answers):
         line, column = document.locate(("acknowledge", k))
         of, until = each.get("of", ()), each.get("until", "")
         yield Acknowledgement(

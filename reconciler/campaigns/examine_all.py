@@ -115,7 +115,8 @@ class Examiner:
         """By what a file is remembered: content, notation, and what else can matter to it."""
         notation = b"j" if file.is_json else b"y"
         raw = file.raw if isinstance(file.raw, bytes) else b""
-        if OPENING.encode() in raw or b"\\" in raw:  # it may refer; an escape can hide that
+        # It may refer, and an escape can hide that. A single character is found ten times as fast.
+        if (b"{" in raw and OPENING.encode() in raw) or b"\\" in raw:
             return file.digest + notation + self._referring
         # A time of day takes a time zone.
         zone = self._zone if _MOMENT.search(raw) else b""

@@ -77,12 +77,9 @@ class Names:
 
 
 def unknown_environments(
-    file: SourceFile, found: Examined, around: Circumstances
+    file: SourceFile, wanted: Sequence[str], around: Circumstances
 ) -> Iterator[Diagnostic]:
     """A finding for each environment that a file names and that would never create it."""
-    wanted = found.environments
-    if not around.environment or wanted is None:
-        return
     known = ", ".join(around.environments)
     told = [
         *([] if wanted else [("'environments' names none.", "")]),
@@ -207,11 +204,12 @@ class Loading:
         named = Names()
         for file, (key, found, data) in zip(self._files, results, strict=True):
             contents[file.name] = file.digest.hex()
-            diagnostics.extend(unknown_environments(file, found, around))
             wanted = found.environments
-            if around.environment and wanted is not None and around.environment not in wanted:
-                left_out.add(file.shown)
-                continue
+            if around.environment and wanted is not None:
+                diagnostics.extend(unknown_environments(file, wanted, around))
+                if around.environment not in wanted:
+                    left_out.add(file.shown)
+                    continue
             diagnostics.extend(found.findings)
             diagnostics.extend(islice(named.add(file, found), MOST_FOUND))
             if found.line:
@@ -233,6 +231,7 @@ def desired_of(
     shown: str, found: Examined, give: Callable[[], Clean], *, digest: bytes = b""
 ) -> Desired:
     """A campaign, of what was found in its file and what gives its clean data."""
+    standing = [each for each in found.findings if each.severity is Severity.CREATE_ONLY]
     return Desired(
         name=found.name or "",
         file=shown,
@@ -240,7 +239,7 @@ def desired_of(
         give_data=give,
         make_spec=declared_spec,
         make_body=create_body.body,
-        create_only=tuple(each for each in found.findings if each.severity is Severity.CREATE_ONLY),
+        create_only=tuple(standing),
         digest=digest,
         acknowledgements=found.acknowledgements,
         first_day=found.first_day,

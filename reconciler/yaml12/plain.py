@@ -83,12 +83,11 @@ def _is_plain(text: str) -> bool:
     """Whether all that stands in a text, if it is right, means the same to ryaml as to us."""
     return (
         len(text) <= _MAX_LENGTH
-        # To look for a bracket takes far less than to count them.
+        # To look for a single character takes next to nothing, and far less than to count.
         and not (("[" in text or "{" in text) and text.count("[") + text.count("{") > _MAX_BRACKETS)
         and is_harmless(text)
-        and "<<" not in text
+        and not ("<" in text and "<<" in text)
         and not may_be_foreign(text)  # which the parser takes for text
-        # To look for a single character takes next to nothing.
         and not (any(sign in text for sign in _SIGNS) and _SIGN.search(f"\n{text}"))
         and _HIDDEN.search(text) is None
         and _ZERO.search(text) is None

@@ -273,7 +273,13 @@ def _parts(
     shown = {values.text(each[key]): each for each in theirs}
     if len(wanted) != len(ours) or shown.keys() != wanted.keys():
         return None
-    return _sum(_fields(part, shown[name], steps) for name, part in wanted.items())
+    count = 0
+    for name, part in wanted.items():
+        fields = _fields(part, shown[name], steps)
+        if fields is None:
+            return None
+        count += fields
+    return count
 
 
 def _fields(data: Row, row: Row, steps: tuple[_Step, ...]) -> int | None:

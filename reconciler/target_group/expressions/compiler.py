@@ -12,7 +12,13 @@ from functools import lru_cache
 from typing import Final
 
 from reconciler.core.exact_json import Json
-from reconciler.target_group.expressions.forms import PARENTHESES, literal_kind, nesting, operation
+from reconciler.target_group.expressions.forms import (
+    PARENTHESES,
+    is_whole,
+    literal_kind,
+    nesting,
+    operation,
+)
 from reconciler.target_group.expressions.nodes import (
     MOST_CHARACTERS,
     MOST_LEVELS,
@@ -73,7 +79,7 @@ def compiled(expression: str, vocabulary: Vocabulary = DOCUMENTED) -> str | Obst
         # Campaigns compare few attributes with many numbers, so that of 0 is kept for all of them.
         head, number = plain
         tree = _compiled(f"{head}0", vocabulary)
-        if isinstance(tree, str) and literal_kind(Node(Kind.NUMBER, number)) == "whole":
+        if isinstance(tree, str) and is_whole(number):
             return tree.replace('"value":"0"', f'"value":"{number}"')  # which no name can be
     return _compiled(expression, vocabulary)
 

@@ -27,6 +27,11 @@ def is_type(text: str) -> bool:
     return _TYPE.fullmatch(text) is not None
 
 
+def is_whole(text: str) -> bool:
+    """Whether a number is whole, and written as most are."""
+    return _WHOLE.fullmatch(text) is not None
+
+
 def literal_kind(node: Node) -> str | None:
     """What kind of literal a node is; None where it is none, or is written in an unusual way."""
     match node.kind:
@@ -34,7 +39,7 @@ def literal_kind(node: Node) -> str | None:
             return node.text
         case Kind.STRING:
             return "text"
-        case Kind.NUMBER if _WHOLE.fullmatch(node.text):
+        case Kind.NUMBER if is_whole(node.text):
             return "whole"
         case Kind.NUMBER if _DECIMAL.fullmatch(node.text):
             return "decimal"
