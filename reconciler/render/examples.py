@@ -165,6 +165,10 @@ EXAMPLES: Final[Mapping[str, Example]] = {
         "trackingType: STREAKS",
         "trackingType: STREAKS\nstreaks:\n  - {name: One month, targetCountOfSequence: 1}",
     ),
+    "streak-out-of-reach": Example(
+        _periods(_MAY) + "\nstreaks:\n  - {name: Two months, targetCountOfSequence: 2}",
+        _periods(_MAY) + "\nstreaks:\n  - {name: One month, targetCountOfSequence: 1}",
+    ),
     "streaks-on-other-kind": Example(
         "trackingType: DEFAULT\nstreaks:\n  - {name: One month, targetCountOfSequence: 1}",
         "trackingType: STREAKS\nstreaks:\n  - {name: One month, targetCountOfSequence: 1}",

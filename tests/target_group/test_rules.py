@@ -239,6 +239,39 @@ def test_a_combined_goal_is_not_reached_from_the_start(goal: Json) -> None:
     assert finding.route == ("unifiedTargetExpression", "thresholdValue")
 
 
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ([1, 2], {}),
+        ([3], {"streak-out-of-reach": "The levels take 3 in a row for 2 periods."}),
+        ([2, 3], {"streak-count": "The levels are reached after 2, 3 in a row for 2 periods."}),
+        ([2, 1], {"streak-count": "The levels are reached after 2, 1 in a row for 2 periods."}),
+        ([0, 1], {"value-not-positive": "The level takes 0 periods in a row"}),
+        ([-1], {"value-not-positive": "The level takes -1 periods in a row"}),
+    ],
+)
+@pytest.mark.parametrize("by_server", [False, True])
+def test_streak_levels_that_can_be_reached_and_are_not_from_the_start(
+    counts: list[int], told: dict[str, str], *, by_server: bool
+) -> None:
+    """Whoever makes the periods."""
+    data = read_case(CASES / "streak-count.yaml").data
+    data["streaks"] = [{"name": f"{k}", "targetCountOfSequence": n} for k, n in enumerate(counts)]
+    if by_server:
+        window = {"targetEvaluationType": "CYCLIC_WINDOW", "frequencyType": "MONTHLY"}
+        data |= {**window, "frequency": 1, "recurringCycles": 2, "periods": []}
+    found = {each.code.slug: each.message for each in findings(data)}
+    assert found.keys() == told.keys()
+    assert all(found[slug].startswith(said) for slug, said in told.items())
+
+
+def test_of_streak_levels_without_periods_only_that_is_told() -> None:
+    """That a level cannot be reached follows from it."""
+    data = read_case(CASES / "streak-count.yaml").data | {"periods": []}
+    data["targets"][0]["defaultValues"] = []
+    assert {each.code.slug for each in findings(data)} == {"no-periods"}
+
+
 @pytest.mark.parametrize("goal", [None, {}, {"aggregation": "SUM", "thresholdValue": 5}])
 def test_a_unified_campaign_needs_no_combined_goal(goal: Json) -> None:
     """Each target may have its own; combinationType says how many count."""

@@ -26,6 +26,12 @@ STREAK_COUNT = warning(
     "The console wants ascending levels, from 1 up to the number of cycles.",
     "Order the levels, and keep the highest within the number of periods.",
 )
+STREAK_OUT_OF_REACH = create_only(
+    "streak-out-of-reach",
+    "Every streak level takes more periods in a row than there are.",
+    "Nobody could ever reach a level, whatever they do.",
+    "Declare more periods, or a level of at most as many as there are.",
+)
 TOO_MANY_STREAK_LEVELS = warning(
     "too-many-streak-levels",
     "There are more streak levels than the console allows.",

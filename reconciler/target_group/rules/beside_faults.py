@@ -58,6 +58,7 @@ _WITHOUT_PERIODS: Final[Mapping[Code, Collection[str]]] = {
     values.FEWER_DEFAULT_VALUES: _COUNTING,
     periods.PERIODS_IN_THE_PAST: ("periods", *(name for pair in WINDOWS for name in pair)),
     kinds.STREAK_COUNT: _COUNTING,
+    kinds.STREAK_OUT_OF_REACH: _COUNTING,
     spellings.TOO_MANY_CYCLES: _COUNTING,
     values.TOO_MANY_DEFAULT_VALUES: _COUNTING,
     periods.TOO_MANY_PERIODS: _COUNTING,
@@ -72,6 +73,7 @@ _PARTS: Final = frozenset(
         targets.CURRENCY_INFO_MISSING,
         targets.EXTENDED_INFO_MISSING,
         kinds.STREAK_COUNT,
+        kinds.STREAK_OUT_OF_REACH,
     }
 )
 """Findings that go by all parts of what they are about."""

@@ -9,9 +9,11 @@ from reconciler.core.exact_json import Json
 from reconciler.target_group.canonical import has_server_periods, period_count
 from reconciler.target_group.codes import kinds as codes
 from reconciler.target_group.codes.spellings import FIELD_RECOMMENDED, NOT_VERIFIABLE, TILL_MISSING
+from reconciler.target_group.codes.values import VALUE_NOT_POSITIVE
 from reconciler.target_group.columns import Role
 from reconciler.target_group.fields import FIXED_WINDOW, GROUP, RECOMMENDED
 from reconciler.target_group.kinds import Kind
+from reconciler.words import plural
 
 MOST_LEVELS: Final = 10
 COUNTED_OTHERWISE: Final = "recurringCycles"
@@ -73,7 +75,7 @@ def streaks(data: Mapping[str, Json]) -> Iterator[Finding]:
 
 
 def levels(data: Mapping[str, Json]) -> Iterator[Finding]:
-    """Streak levels in an order or number that the console refuses."""
+    """Streak levels in an order or number that the console refuses, or beyond what can happen."""
     counts = [level["targetCountOfSequence"] for level in data.get("streaks", ())]
     if len(counts) > MOST_LEVELS:
         yield codes.TOO_MANY_STREAK_LEVELS.at(
@@ -81,12 +83,23 @@ def levels(data: Mapping[str, Json]) -> Iterator[Finding]:
             f"There are {len(counts)} streak levels; the console allows {MOST_LEVELS}.",
             at_key=True,
         )
-    ascending = all(low < high for low, high in pairwise(counts))
-    highest = period_count(data)
-    fits = highest is None or all(1 <= count <= highest for count in counts)
-    if not (ascending and fits):
-        listed = ", ".join(map(str, counts))
-        limit = "" if highest is None else f" for {highest} periods"
+    for k, count in enumerate(counts):
+        if count <= 0:
+            yield VALUE_NOT_POSITIVE.at(
+                ("streaks", k, "targetCountOfSequence"),
+                f"The level takes {count} periods in a row: "
+                "everybody has reached it from the start.",
+            )
+    highest = period_count(data) or None  # that there are none is told by itself
+    is_out_of_reach = bool(counts) and highest is not None and min(counts) > highest
+    listed = ", ".join(map(str, counts))
+    limit = "" if highest is None else f" for {plural(highest, 'period')}"
+    if is_out_of_reach:
+        yield codes.STREAK_OUT_OF_REACH.at(
+            ("streaks",), f"The levels take {listed} in a row{limit}.", at_key=True
+        )
+    fits = is_out_of_reach or highest is None or all(count <= highest for count in counts)
+    if not (fits and all(low < high for low, high in pairwise(counts))):
         yield codes.STREAK_COUNT.at(
             ("streaks",), f"The levels are reached after {listed} in a row{limit}.", at_key=True
         )
