@@ -58,7 +58,7 @@ def write_new(
     handle = os.open(path, _NEW, _USUAL_MODE if mode is None else mode)
     try:
         if mode is not None:  # the user's mask has taken something away
-            Path(path).chmod(mode)
+            os.chmod(path, mode)  # noqa: PTH101 - it may be text
         for block in blocks:
             rest = memoryview(block)
             while rest:

@@ -77,19 +77,28 @@ def write_blocks(path: Path, blocks: Iterable[bytes], *, to_disk: bool = False) 
     """
     try:
         whole = path.resolve() if path.is_symlink() else path
-        part = whole.with_name(f".{whole.name}.{os.urandom(4).hex()}")
+        # As text, since a path takes half as long as to write the file.
+        part = f"{str(whole).removesuffix(whole.name)}.{whole.name}.{os.urandom(4).hex()}"
         try:
             # A file system may put a new name on disk before what the file holds.
-            mode = stat.S_IMODE(whole.stat().st_mode) if whole.exists() else None
-            files.write_new(part, blocks, mode=mode, to_disk=to_disk)
-            part.replace(whole)
-            if to_disk:
-                _sync_folder(whole.parent)
-        finally:
-            part.unlink(missing_ok=True)
+            files.write_new(part, blocks, mode=_mode_of(whole), to_disk=to_disk)
+            os.replace(part, whole)  # noqa: PTH105 - it is text
+        except BaseException:
+            Path(part).unlink(missing_ok=True)
+            raise
+        if to_disk:
+            _sync_folder(whole.parent)
     except OSError as error:
         hint = "Check that the folder is there and may be written to."
         raise cannot_write(path, error, hint) from error
+
+
+def _mode_of(path: Path) -> int | None:
+    """Who may read and write a file; None where there is none."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        return None
 
 
 def _sync_folder(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,8 @@ def test_a_folder_that_cannot_be_synced_is_no_reason_to_fail(
 ) -> None:
     really_open = os.open
 
-    def refuse_folders(path: Path, flags: int, mode: int = 0o777) -> int:
-        if path.is_dir():
+    def refuse_folders(path: Path | str, flags: int, mode: int = 0o777) -> int:
+        if Path(path).is_dir():
             raise PermissionError(path)
         return really_open(path, flags, mode)
 
@@ -45,6 +46,22 @@ def test_a_folder_that_cannot_be_synced_is_no_reason_to_fail(
 
     monkeypatch.undo()
     assert (tmp_path / "receipt.json").read_text(encoding="utf-8") == "whole"
+
+
+def test_what_cannot_be_written_to_its_end_leaves_all_as_it_was(tmp_path: Path) -> None:
+    """Also where whoever waits for it has enough of that."""
+    path = tmp_path / "campaign.yaml"
+    path.write_bytes(b"before")
+
+    def blocks() -> Iterator[bytes]:
+        yield b"wh"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_blocks(path, blocks())
+
+    assert path.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes are of POSIX")
