@@ -6,14 +6,14 @@ data has to be handed to the script, and whatever comes from files and answers p
 differs, then each in full, so that a search goes over all of them at once.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from reconciler.core.audit import Audit, Entry, Standing
 from reconciler.core.resource import Lifecycle
 from reconciler.core.several_audits import Audits
 from reconciler.render import audit_words as words
-from reconciler.render.audit_tables_html import campaign_table, heading_row, promotion_table
+from reconciler.render.audit_tables_html import campaign_table, cells, promotion_table, table
 from reconciler.render.html import Html, closed, opened, own_file, page_start, tag
 from reconciler.render.safe import NAMELESS
 from reconciler.render.timeline import timeline
@@ -183,16 +183,16 @@ def _controls() -> Html:
 
 def _organisations(audits: Audits) -> Iterator[Html]:
     heads, rows = words.organisation_table(audits)
+    columns = _columns(heads)
     yield from (opened("section"), tag("h2", words.ORGANISATIONS_TITLE, id="organisations"))
     yield opened("div", class_="wide")
     body = []
     for place, ((name, audit), row) in enumerate(zip(audits.by_name, rows, strict=True)):
-        cells = [_cell("name", heads[0], tag("a", name, href=f"#o{place}"))]
-        for above, text in zip(heads[1:], row[1:], strict=True):
-            more = [_meter(audit), small_trend(audit.trend)] if above == "Coverage" else []
-            cells.append(_cell(_key(above), above, text, *more))
-        body.append(tag("tr", *cells, role="row"))
-    yield from _table("card figures", "organisations", heads, body)
+        inside: dict[str, list[str]] = {key: [text] for key, text in zip(columns, row, strict=True)}
+        inside["name"] = [tag("a", name, href=f"#o{place}")]
+        inside["coverage"] += [_meter(audit), small_trend(audit.trend)]
+        body.append(tag("tr", *cells(columns, inside.values()), role="row"))
+    yield from table("card figures", "organisations", columns, body)
     yield closed("div", "section")
 
 
@@ -201,44 +201,23 @@ def _differing(audits: Audits) -> Iterator[Html]:
     if not listed:
         return
     heads, rows = words.differing_table(listed)
+    columns = _columns(heads)
     yield opened("details", class_="fold", open=len(listed) <= MOST_OPEN_DIFFERING)
     called = f"{words.DIFFERS_TITLE} ({len(audits.differing)})"
     yield tag("summary", tag("h2", called, id="differs"))
-    body = (
-        tag(
-            "tr",
-            _cell("name", heads[0], row[0] or NAMELESS),
-            *(
-                _cell(_key(above), above, text)
-                for above, text in zip(heads[1:], row[1:], strict=True)
-            ),
-            role="row",
-            data_searched=True,
-        )
-        for row in rows
-    )
-    yield from _table("card differing", "differs", heads, body)
+    shown = ([[name or NAMELESS], *([text] for text in texts)] for name, *texts in rows)
+    body = (tag("tr", *cells(columns, row), role="row", data_searched=True) for row in shown)
+    yield from table("card differing", "differs", columns, body)
     more = len(audits.differing) - len(listed)
     if more:
         yield tag("p", f"And {more} more: JSON lists all of them.", class_="key")
     yield closed("details")
 
 
-def _table(classes: str, called: str, heads: Sequence[str], rows: Iterable[Html]) -> Iterator[Html]:
-    yield opened("table", class_=classes, role="table", aria_labelledby=called)
-    yield heading_row({"name": heads[0], **{_key(above): above for above in heads[1:]}})
-    yield opened("tbody", role="rowgroup")
-    yield from rows
-    yield closed("tbody", "table")
-
-
-def _key(above: str) -> str:
-    """What the cells of a column are called, by what stands above it."""
-    return above.lower().replace(",", "").replace(" ", "-")
-
-
-def _cell(key: str, above: str, *inside: str) -> Html:
-    return tag("td", *inside, class_=f"c-{key}", role="cell", data_title=above)
+def _columns(heads: Sequence[str]) -> Mapping[str, str]:
+    """What stands above each column, by what its cells are called: the first of them names."""
+    keys = ["name", *(above.lower().replace(",", "").replace(" ", "-") for above in heads[1:])]
+    return dict(zip(keys, heads, strict=True))
 
 
 def _campaigns(audits: Audits) -> Iterator[Html]:

@@ -1,6 +1,6 @@
 """The two tables of an audit's page: campaigns, and promotions where there are any."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -46,8 +46,14 @@ _ALIKE: Final = 4096
 """Different cells of a column that are kept at a time."""
 
 
-def heading_row(columns: Mapping[str, str]) -> Html:
-    """Write the headings of a table, each a button that sorts once there is the script."""
+def table(
+    classes: str, called: str, columns: Mapping[str, str], rows: Iterable[Html]
+) -> Iterator[Html]:
+    """Write a table, row by row; each heading is a button that sorts once there is the script.
+
+    ``called`` is the id of what it is called by; columns are what stands above each, by what its
+    cells are called.
+    """
     headings = (
         tag(
             "th",
@@ -59,20 +65,23 @@ def heading_row(columns: Mapping[str, str]) -> Html:
         )
         for key, text in columns.items()
     )
-    return tag("thead", tag("tr", *headings, role="row"), role="rowgroup")
+    yield opened("table", class_=classes, role="table", aria_labelledby=called)
+    yield tag("thead", tag("tr", *headings, role="row"), role="rowgroup")
+    yield opened("tbody", role="rowgroup")
+    yield from rows
+    yield closed("tbody", "table")
+
+
+def cells(columns: Mapping[str, str], inside: Iterable[Iterable[str]]) -> Iterator[Html]:
+    """Write the cells of a row, of what stands in each."""
+    for (key, above), texts in zip(columns.items(), inside, strict=True):
+        yield tag("td", *texts, class_=f"c-{key}", role="cell", data_title=above)
 
 
 def campaign_table(entries: Sequence[Entry], called: str, first: int = 0) -> Iterator[Html]:
-    """Write the table of campaigns, row by row.
-
-    ``called`` is the id of what it is called by, ``first`` the number of the first row in the page.
-    """
-    yield opened("table", class_="card", role="table", aria_labelledby=called)
-    yield heading_row(COLUMNS)
-    yield opened("tbody", role="rowgroup")
-    for number, entry in enumerate(entries, first):
-        yield _campaign(number, entry)
-    yield closed("tbody", "table")
+    """Write the table of campaigns; ``first`` is the number of the first row in the page."""
+    rows = (_campaign(number, entry) for number, entry in enumerate(entries, first))
+    return table("card", called, COLUMNS, rows)
 
 
 def _campaign(number: int, entry: Entry) -> Html:
@@ -146,12 +155,9 @@ def promotion_table(audit: Audit, called: str = "promotions", first: int = 0) ->
         return
     yield opened("section")
     yield tag("h2", "Promotions", id=called)
-    yield opened("table", class_="card promotions", role="table", aria_labelledby=called)
-    yield heading_row(PROMOTION_COLUMNS)
-    yield opened("tbody", role="rowgroup")
-    for number, each in enumerate(audit.shown_promotions, first):
-        yield _promotion(number, each, audit)
-    yield closed("tbody", "table", "section")
+    rows = (_promotion(k, each, audit) for k, each in enumerate(audit.shown_promotions, first))
+    yield from table("card promotions", called, PROMOTION_COLUMNS, rows)
+    yield closed("section")
 
 
 def _promotion(number: int, promotion: Promotion, audit: Audit) -> Html:
@@ -160,7 +166,7 @@ def _promotion(number: int, promotion: Promotion, audit: Audit) -> Html:
     runs = promotion.runs_on(audit.today)
     known = ("promotion", promotion.id, promotion.identifier, some_groups(owned) if owned else "")
     about = " · ".join(filter(None, known)).replace("promotion · ", "promotion ", 1)
-    cells: Mapping[str, Sequence[str]] = {
+    inside: Mapping[str, Sequence[str]] = {
         "name": [promotion.name or NAMELESS, tag("small", about)],
         "class": [tag("span", promotion_status(promotion), class_=f"badge {Standing.PROMOTION}")],
         "first": [tag("time", promotion.starts.isoformat())] if promotion.starts else [],
@@ -172,10 +178,7 @@ def _promotion(number: int, promotion: Promotion, audit: Audit) -> Html:
     }
     return tag(
         "tr",
-        *(
-            tag("td", *cells[key], class_=f"c-{key}", role="cell", data_title=title)
-            for key, title in PROMOTION_COLUMNS.items()
-        ),
+        *cells(PROMOTION_COLUMNS, inside.values()),
         id=f"p{number}",
         tabindex=-1,
         role="row",
