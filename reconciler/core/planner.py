@@ -212,14 +212,21 @@ def _create_only(create: Create, desired: Desired) -> Create | Blocked:
     """Block a create for the create-only findings of its file, all of them together."""
     standing = [each for each in desired.create_only if each.acknowledged is None]
     if standing:
-        message = " ".join(f"{each.message} {each.hint}" for each in standing)
-        return block(create, Reason(standing[0].code, message))
+        return block(create, Reason(standing[0].code, _each_advice_once(standing)))
     acknowledged = tuple(
         Acknowledged(Reason(each.code, each.message), each.acknowledged)
         for each in desired.create_only
         if each.acknowledged is not None
     )
     return replace(create, acknowledged=(*create.acknowledged, *acknowledged))
+
+
+def _each_advice_once(findings: Iterable[Diagnostic]) -> str:
+    """Findings in sentences: those that ask for the same together, with that behind them."""
+    messages: dict[str, dict[str, None]] = {}
+    for each in findings:
+        messages.setdefault(each.hint, {})[each.message] = None
+    return " ".join(" ".join((*said, hint)) for hint, said in messages.items())
 
 
 def _weigh(change: Change, evidence: Evidence, unmanaged: set[str], answers: Answers) -> Change:

@@ -179,6 +179,25 @@ def test_create_only_findings_block_a_create_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (["A. X."], "A. X."),
+        (["A. X.", "B. X."], "A. B. X."),
+        (["A. X.", "A. X."], "A. X."),
+        (["A. X.", "B. Y.", "C. X."], "A. C. X. B. Y."),
+    ],
+)
+def test_of_findings_that_block_each_advice_is_told_once(found: list[str], told: str) -> None:
+    """Behind all that it is for."""
+    said = [
+        replace(BAD_ENROLMENT, message=message, hint=hint)
+        for message, _, hint in (each.partition(" ") for each in found)
+    ]
+    hindered = replace(a_campaign("a"), create_only=tuple(said))
+    assert reason(plan([hindered], []).changes[0]) == Reason("enrolment-audience", told)
+
+
+@pytest.mark.parametrize(
     ("configured", "named", "expected"), [(None, {3}, 3), (None, {3, 4}, None), (5, {3}, 3)]
 )
 def test_the_live_organisation_is_the_only_one_named(
