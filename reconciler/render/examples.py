@@ -39,6 +39,7 @@ def _target(*lines: str) -> str:
 
 _MAY: Final = "refCode: may, startDate: 2027-05-01, endDate: 2027-05-31"
 _JUNE: Final = "refCode: june, startDate: 2027-06-01, endDate: 2027-06-30"
+_STREAK: Final = f"trackingType: STREAKS\n{_periods(_MAY)}\nstreaks:\n  - "
 
 EXAMPLES: Final[Mapping[str, Example]] = {
     # Text
@@ -166,8 +167,8 @@ EXAMPLES: Final[Mapping[str, Example]] = {
         "trackingType: STREAKS\nstreaks:\n  - {name: One month, targetCountOfSequence: 1}",
     ),
     "streak-out-of-reach": Example(
-        _periods(_MAY) + "\nstreaks:\n  - {name: Two months, targetCountOfSequence: 2}",
-        _periods(_MAY) + "\nstreaks:\n  - {name: One month, targetCountOfSequence: 1}",
+        _STREAK + "{name: Two months, targetCountOfSequence: 2}",
+        _STREAK + "{name: One month, targetCountOfSequence: 1}",
     ),
     "streaks-on-other-kind": Example(
         "trackingType: DEFAULT\nstreaks:\n  - {name: One month, targetCountOfSequence: 1}",
