@@ -16,6 +16,11 @@ def first_of(items: Iterable[str], count: int, *, most: int | None) -> str:
     return shown if most is None or count <= most else f"{shown} and {count - most:,} more"
 
 
+def cut(text: str, most: int) -> str:
+    """Text in so many characters, of which the last one says so where there were more."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def cut_value(text: str, most: int, start: int = 0) -> str:
     """A value as JSON text, cut to so many characters from one on; what it is in stays closed.
 

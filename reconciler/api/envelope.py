@@ -25,6 +25,7 @@ from reconciler.errors import (
     Unavailable,
     UnexpectedAnswer,
 )
+from reconciler.words import cut
 
 REQUEST_ID_HEADER: Final = "x-cap-requestid"
 _SUCCESS: Final = 2  # hundred
@@ -203,9 +204,7 @@ def _error(
 
 
 def _sentence(problem: Problem) -> str:
-    text = visible(problem.message.strip().rstrip("."))
-    if len(text) > _LONGEST_MESSAGE:
-        text = f"{text[:_LONGEST_MESSAGE]}…"
+    text = cut(visible(problem.message.strip().rstrip(".")), _LONGEST_MESSAGE)
     return text if problem.code is None else f"{text or 'no message'} (code {problem.code})"
 
 

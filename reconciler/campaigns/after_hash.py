@@ -16,6 +16,7 @@ from reconciler.core.file_codes import QUOTES_NEEDED, TEXT_AFTER_HASH
 from reconciler.target_group.columns import Role
 from reconciler.target_group.fields import field_at
 from reconciler.target_group.kinds import Kind
+from reconciler.words import cut
 from reconciler.yaml12.document import Document
 from reconciler.yaml12.patch import value_at
 
@@ -57,9 +58,9 @@ def _lost(document: Document) -> Iterator[tuple[Route, Finding]]:
             field.kind is Kind.EXPRESSION and isinstance(value, str)
         )
         if is_text and field.role is not Role.LOCAL:
-            shown = rest if len(rest) <= _LONGEST_SHOWN else f"{rest[:_LONGEST_SHOWN]}…"
+            shown = cut(rest, _LONGEST_SHOWN)
             text = str(value)
-            cut = text if len(text) <= _LONGEST_SHOWN else f"…{text[-_LONGEST_SHOWN:]}"
-            read = "nothing at all is read" if value is None else f"'{cut}' is read"
+            kept = text if len(text) <= _LONGEST_SHOWN else f"…{text[-_LONGEST_SHOWN:]}"
+            read = "nothing at all is read" if value is None else f"'{kept}' is read"
             message = f"YAML reads '{shown}' as a comment: {read}."
             yield route, Finding(TEXT_AFTER_HASH, route, message, TEXT_AFTER_HASH.fix)

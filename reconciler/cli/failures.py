@@ -18,6 +18,7 @@ import click
 
 from reconciler.render.safe import visible
 from reconciler.settings.login import secrets_of
+from reconciler.words import cut
 
 HIDDEN: Final = "***"
 SHORTEST_SECRET: Final = 4
@@ -65,8 +66,7 @@ def report_unexpected(error: Exception) -> None:
         # Of a file that a person has named, or of one that somebody else has changed meanwhile.
         is_path = isinstance(error.filename, str | bytes)
         name = visible(os.fsdecode(error.filename)) if is_path else "A file"
-        cut = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
-        click.echo(f"error: {cut} cannot be used: {error.strerror}.", err=True)
+        click.echo(f"error: {cut(name, LONGEST_NAME)} cannot be used: {error.strerror}.", err=True)
         click.echo("  Check its name and who may read and write it; --debug says more.", err=True)
         return
     place = _place(error)

@@ -10,6 +10,7 @@ from reconciler.render.safe import visible
 from reconciler.render.status_line import status_line
 from reconciler.render.terminal import NARROWEST, is_smart, width_of
 from reconciler.status import SILENCE, Situation, Status
+from reconciler.words import cut
 
 OFTEN: Final = 1.0
 """Seconds between two tellings on a terminal, where the line is renewed."""
@@ -31,6 +32,6 @@ def _renew(situation: Situation | None) -> None:
     """Write over the line, and leave the cursor in it; what comes next begins where it began."""
     width = (width_of(sys.stderr) or NARROWEST) - 1
     text = "" if situation is None else visible(status_line(situation))
-    shown = text if len(text) <= width else f"{text[: width - 1]}…"
+    shown = cut(text, width)
     end = "\r" if situation is None else ""
     click.echo(f"\r{shown.ljust(width)}{end}", err=True, nl=False)

@@ -18,7 +18,7 @@ from reconciler.render import audit_words as words
 from reconciler.render.audit_csv import COLUMNS, HEADINGS, rows_of, rows_of_all
 from reconciler.render.csv_text import Cell
 from reconciler.render.safe import visible
-from reconciler.words import plural
+from reconciler.words import cut, plural
 
 FIRST_DAY: Final = date(1900, 3, 1)
 """Before it, spreadsheets disagree on which day a number is: one of them has a 29 February 1900."""
@@ -122,8 +122,7 @@ def _fill(
                 sheet.write_datetime(r, c, datetime.combine(cell, datetime.min.time()), day)
                 widths[c] = max(widths[c], len(_DAY) + 1)
                 continue
-            text = cell.isoformat() if isinstance(cell, date) else visible(cell)
-            text = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+            text = cell.isoformat() if isinstance(cell, date) else cut(visible(cell), LONGEST_TEXT)
             if text:
                 sheet.write_string(r, c, text, head if r == 0 else None)
             widths[c] = max(widths[c], len(text) + (_FILTER if r == 0 else 1))

@@ -11,6 +11,7 @@ from typing import Final
 
 from reconciler.render.markdown import code, escaped, to_markdown
 from reconciler.render.safe import visible
+from reconciler.words import cut
 
 MOST_BYTES: Final = 60_000
 _LONGEST_NAME: Final = 200
@@ -54,8 +55,7 @@ def said(text: str) -> str:
 
 def shortened(text: str, most: int) -> str:
     """Text as it is shown, cut when it is longer."""
-    shown = visible(text)
-    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
+    return cut(visible(text), most)
 
 
 def fold(summary: str, lines: Iterable[str]) -> Iterator[str]:

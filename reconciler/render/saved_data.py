@@ -9,6 +9,7 @@ from jsonschema.exceptions import ValidationError
 from reconciler.core.diagnostic import Route
 from reconciler.core.exact_json import Json
 from reconciler.render.schemas import OUTPUT_SCHEMAS
+from reconciler.words import cut
 
 _DUE: Final = {
     "array": "a list",
@@ -59,5 +60,4 @@ def _words(error: ValidationError) -> str:
 
 
 def _shown(error: ValidationError) -> str:
-    text = repr(error.instance)
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+    return cut(repr(error.instance), _MOST_SHOWN)

@@ -18,7 +18,7 @@ from reconciler.core.resource import Lifecycle
 from reconciler.render.audit_words import days, promotion_status, today_word
 from reconciler.render.html import Html, closed, opened, tag
 from reconciler.render.safe import NAMELESS
-from reconciler.words import plural
+from reconciler.words import cut, plural
 
 MOST_YEARS: Final = 3
 """How far the axis goes to each side of today; a cycle of centuries would squeeze all the rest."""
@@ -227,7 +227,7 @@ def _lanes(bars: Sequence[_Bar]) -> list[int]:
 def _bar(bar: _Bar, lane: int, axis: Axis) -> Html:
     of = bar.of
     name = of.name or NAMELESS
-    label = name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1]}…"
+    label = cut(name, LONGEST_LABEL)
     classes = ["bar", *of.classes]
     classes += ["before"] if of.starts is None or of.starts < axis.first else []
     classes += ["beyond"] if of.ends is None or of.ends > axis.last else []

@@ -29,7 +29,7 @@ from reconciler.target_group.codes.spellings import (
 from reconciler.target_group.columns import Field, Role, Table
 from reconciler.target_group.fields import ADVISED, DEFAULT_VALUE, NO_FIELD, SCHEDULE
 from reconciler.target_group.kinds import Kind
-from reconciler.words import cut_value
+from reconciler.words import cut, cut_value
 
 LONGEST_QUOTE: Final = 40
 _PLACEHOLDER: Final = re.compile(r"\{\{[^{}]*\}\}")
@@ -243,7 +243,7 @@ def _kind_of(value: Json) -> str:
 
 
 def _cut(text: str) -> str:
-    shown = text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
+    shown = cut(text, LONGEST_QUOTE)
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in shown)
 
 

@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from reconciler.core.diagnostic import MOST_FOUND, Code
+from reconciler.words import cut
 from reconciler.yaml12 import codes
 
 WHOLE_FILE: Final = -1
@@ -39,9 +40,9 @@ class UnusableValue(Exception):
 
 def quote(text: str) -> str:
     """Show text of a file inside a message: on one line, short, and without control characters."""
-    cut = text if len(text) <= _QUOTED_LENGTH else f"{text[: _QUOTED_LENGTH - 1]}…"
     shown = "".join(
-        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in cut
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode()
+        for sign in cut(text, _QUOTED_LENGTH)
     )
     return f"'{shown}'"
 

@@ -425,7 +425,7 @@ def test_a_file_that_cannot_be_used_is_no_bug(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever the machine says of it, and wherever it is met."""
-    for name, shown in (("9" * 400, "9" * 200 + "…"), (b"a\xff", "a\\udcff"), (3, "A file")):
+    for name, shown in (("9" * 400, "9" * 199 + "…"), (b"a\xff", "a\\udcff"), (3, "A file")):
         failure = OSError(5, "Input/output error", name)
         monkeypatch.setattr("reconciler.commands.validate.run", mock.Mock(side_effect=failure))
         ran = project.run("validate")

@@ -119,7 +119,7 @@ def test_a_documented_expression_has_its_documented_tree(expression: str, tree: 
         ("currentTxn.value>$", "The expression cannot be read at '$' (character 18)."),
         ("currentTxn.value>>5", "The expression cannot be read at '>' (character 18)."),
         ("a b", "The expression cannot be read at 'b' (character 3)."),
-        ("a" * 200, f"the tree of '{'a' * 80}…' in this place (character 1)."),
+        ("a" * 200, f"the tree of '{'a' * 79}…' in this place (character 1)."),
         ("(" * MOST_LEVELS + "a" + ")" * MOST_LEVELS, "is nested more than 100 levels deep."),
         ("a" * (MOST_CHARACTERS + 1), "The expression is longer than 10000 characters."),
     ],

@@ -13,6 +13,8 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
+from reconciler.words import cut
+
 MOST_LEVELS: Final = 100
 """How deeply an expression may be nested; whatever walks one may recurse."""
 MOST_CHARACTERS: Final = 10_000
@@ -80,7 +82,7 @@ Reading: TypeAlias = Node | Obstacle
 
 def shortened(text: str) -> str:
     """A text as a message can quote it."""
-    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
+    return cut(text, LONGEST_QUOTE)
 
 
 def text_of(node: Node) -> str:
