@@ -7,7 +7,7 @@ both sides is compared as it stands. Rules that are cited by name are the table
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -148,7 +148,7 @@ class Alignment:
         for key, value in want.items():
             if key not in have:
                 self.unverified.extend(leaves(value, (*route, key)))
-            elif not isinstance(value, Mapping) or key == FILTERS:
+            elif not isinstance(value, dict) or key == FILTERS:
                 ours[key], theirs[key] = value, have[key]
             else:
                 into = self.parts if key == TRIGGERS else self.shown
