@@ -102,10 +102,15 @@ def expression(value: bool | str) -> str:
 def json_text(value: str) -> str:
     """The JSON that a text holds, written in one way (``expression-json-is-parsed``)."""
     try:
-        parsed = _decoded(value, lambda text: number(read_number(text)))
+        parsed = _decoded(value, _read_number)
         return value if parsed is None else canonical(parsed)
     except (ValueError, ArithmeticError, RecursionError):  # some can be read but not written
         return value
+
+
+def _read_number(text: str) -> Json:
+    """A number of JSON, in its one form."""
+    return number(read_number(text))
 
 
 def tree_text(value: str) -> str:

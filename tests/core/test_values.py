@@ -40,6 +40,14 @@ def test_canonical_json_has_one_form() -> None:
     assert canonical({"b": "é", "a": [1, Decimal("1.50")]}) == '{"a":[1,1.50],"b":"\\u00e9"}'
 
 
+def test_no_text_leaves_a_reader_of_its_own_behind() -> None:
+    """Of thousands of trees each would stay, with the next one."""
+    values.json_text('{"value": 1.50}')
+    before = exact_json._quick_decoder.cache_info().currsize
+    assert values.json_text('{"value": 2.50}') == '{"value":2.5}'
+    assert exact_json._quick_decoder.cache_info().currsize == before
+
+
 @given(st.lists(st.text("a~/0 1"), max_size=3))
 def test_a_path_leads_back_to_its_steps(route: list[str]) -> None:
     """Slashes and tildes in names are escaped, so that no two routes share a path."""
