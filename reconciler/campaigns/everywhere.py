@@ -16,8 +16,19 @@ from msgspec.structs import replace
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.load import Loaded, load_files
 from reconciler.campaigns.new_and_changed import Changed, find_copies, first_days_passed
-from reconciler.campaigns.not_read import files_beside, files_not_read, told_beside
-from reconciler.campaigns.source_files import SourceFile, campaign_files, files_at, find_files
+from reconciler.campaigns.not_read import (
+    files_beside,
+    files_not_read,
+    files_outside,
+    told_beside,
+)
+from reconciler.campaigns.source_files import (
+    SourceFile,
+    campaign_files,
+    files_at,
+    find_files,
+    is_called_like_one,
+)
 from reconciler.core.diagnostic import Diagnostic, has_errors
 from reconciler.files import whole_path
 from reconciler.memory import Memory
@@ -89,7 +100,11 @@ def check_everywhere(
     told += files_not_read(files_at(dict.fromkeys(passed), base=base, home=home))
     every = chain.from_iterable(each.homes.folders.values() for each in environments)
     folders = dict.fromkeys(chain.from_iterable(every))
-    told += told_beside(files_at(files_beside(folders, paths), base=base, home=home), folders)
+    beside = [*files_at(files_beside(folders, paths), base=base, home=home)]
+    if paths and folders:
+        beside += files_outside(read, folders)
+        told += files_not_read(each for each in read if not is_called_like_one(each.path))
+    told += told_beside(beside, folders)
     return Checked(tuple(sorted(told)), len(files))
 
 

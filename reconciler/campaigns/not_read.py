@@ -14,7 +14,12 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from reconciler.campaigns.source_files import SUFFIXES, SourceFile, about_file
+from reconciler.campaigns.source_files import (
+    SUFFIXES,
+    SourceFile,
+    about_file,
+    is_called_like_one,
+)
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.core.file_codes import FILE_NOT_READ
 from reconciler.files import read_file, whole_path
@@ -66,6 +71,15 @@ def files_beside(folders: Collection[Path], within: Collection[Path] = ()) -> li
     ]
     found = (file for each in between for file in _campaigns_in(each) if file not in known)
     return [*islice(found, _MOST_BESIDE)]
+
+
+def files_outside(files: Iterable[SourceFile], folders: Collection[Path]) -> Iterator[SourceFile]:
+    """Of files that somebody named, those that no plan reads: they lie in none of the folders."""
+    homes = [*map(whole_path, folders)]
+    for each in files:
+        place = Path(whole_path(each.path))
+        if is_called_like_one(place) and not any(map(place.is_relative_to, homes)):
+            yield each
 
 
 def told_beside(beside: Iterable[SourceFile], folders: Collection[Path]) -> list[Diagnostic]:

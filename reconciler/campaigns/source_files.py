@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -109,20 +109,29 @@ def campaign_files(
     Raises:
         UsageError: a path does not exist, or a folder cannot be read.
     """
-    known = [(home, Path(whole_path(home))) for home in dict.fromkeys(homes)]
+    homes = dict.fromkeys(homes)
+    known = [(home, Path(whole_path(home))) for home in homes]
     chosen: list[Path] = []
     for path in paths:
         whole = Path(whole_path(path))
         below = [home for home, place in known if place.is_relative_to(whole)]
         chosen += below if below and path.is_dir() else [path]
-    return find_files(dict.fromkeys(chosen), passed)
+    return find_files(dict.fromkeys(chosen), passed, asked=frozenset(chosen).difference(homes))
 
 
-def find_files(paths: Iterable[Path], passed: list[Path] | None = None) -> list[Path]:
+def is_called_like_one(path: Path) -> bool:
+    """Whether the name of a file says that it may be a campaign."""
+    name = path.name.lower()
+    return name.endswith(SUFFIXES) and not name.endswith(_SCHEMA)
+
+
+def find_files(
+    paths: Iterable[Path], passed: list[Path] | None = None, asked: Collection[Path] = ()
+) -> list[Path]:
     """List campaign files in a stable order, each once; hidden files and folders are left out.
 
     Files are taken whatever their names are. ``passed`` gets the files in folders whose names say
-    that they are no campaigns.
+    that they are no campaigns. Of paths that somebody asked for nobody is to make a folder.
 
     Raises:
         UsageError: a path does not exist, or a folder cannot be read.
@@ -140,7 +149,8 @@ def find_files(paths: Iterable[Path], passed: list[Path] | None = None) -> list[
             raise UsageError(
                 f"There is no file or folder {path}.",
                 hint=did_you_mean_path(
-                    path, otherwise=_NO_FILE if path.suffix in SUFFIXES else _NO_FOLDER
+                    path,
+                    otherwise=_NO_FILE if path in asked or path.suffix in SUFFIXES else _NO_FOLDER,
                 ),
             )
         for file in files:
@@ -158,11 +168,11 @@ def _walk(folder: Path, passed: list[Path]) -> Iterator[Path]:
                 open_folders.append(_entries(entry.path))
                 break
             # A link to a folder is not walked into; it must not look as if nothing were there.
-            name = entry.name.lower()
-            if is_folder or (name.endswith(SUFFIXES) and not name.endswith(_SCHEMA)):
-                yield Path(entry.path)
+            path = Path(entry.path)
+            if is_folder or is_called_like_one(path):
+                yield path
             else:
-                passed.append(Path(entry.path))
+                passed.append(path)
         else:
             open_folders.pop()
 

@@ -13,7 +13,8 @@ from reconciler.commands.destination import DASH, Destination, put, result_forma
 from reconciler.commands.notes import is_quiet, note
 from reconciler.commands.overwrite import Result, keep_apart
 from reconciler.commands.session import Session
-from reconciler.errors import ExitCode
+from reconciler.errors import ExitCode, UsageError
+from reconciler.files import whole_path
 from reconciler.render.findings import findings_lines, findings_to_json
 from reconciler.render.safe import json_text
 from reconciler.render.terminal import to_text, wants_color
@@ -29,7 +30,7 @@ def run(
 ) -> None:
     """Check the files, and show what was found."""
     form = result_format(out, form)
-    keep_apart(session, out, Result.FINDINGS)
+    _refuse(session, paths, out)
     place = Destination(out or DASH)
     is_alone = session.chosen is None and bool(paths) and not session.config.exists()
     folder = Path() if is_alone else session.base
@@ -71,3 +72,13 @@ def run(
     put(text, place, form)
     if checked.has_errors:
         sys.exit(ExitCode.INVALID)
+
+
+def _refuse(session: Session, paths: Collection[Path], out: Path | None) -> None:
+    """Stop where the settings are to be checked as a campaign, or a result would replace files."""
+    if any(whole_path(each) == whole_path(session.config) for each in paths):
+        raise UsageError(
+            f"{session.config} is the settings file, and no campaign.",
+            hint="Each command checks it; 'reconciler environments' says what it declares.",
+        )
+    keep_apart(session, out, Result.FINDINGS)

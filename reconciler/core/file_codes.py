@@ -90,7 +90,8 @@ FILE_NOT_READ: Final = run_warning(
     "The names of campaign files end in .yaml, .yml or .json. One that is called otherwise, such "
     "as spring.yaml.txt, a template or a copy, declares nothing: its campaign is never created, "
     "and looks unmanaged where it is live. Nor is a file read that lies beside the folders of the "
-    "environments, such as campaigns/spring.yaml beside campaigns/uat and campaigns/prod.",
+    "environments, such as campaigns/spring.yaml beside campaigns/uat and campaigns/prod, or "
+    "outside of them, such as spring.yaml beside reconciler.toml.",
     "Let its name end in .yaml, or move it elsewhere; a name that begins with a dot is left out.",
 )
 DUPLICATE_CAMPAIGN: Final = error(

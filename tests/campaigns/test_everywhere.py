@@ -87,7 +87,10 @@ def test_named_files_are_checked_for_the_environments_whose_folder_they_are_in(
     folders = {"uat": "uat", "live": "live"}
     assert check(tmp_path, environments, "uat", folders=folders).findings == ()
     checked = check(tmp_path, environments, "uat/a.yaml", "new", folders=folders)
-    assert told(checked) == [("new/b.yaml", "unknown-reference", ("live",))]
+    assert told(checked) == [
+        ("new/b.yaml", "file-not-read", ()),
+        ("new/b.yaml", "unknown-reference", ("live",)),
+    ]
     assert checked.files == 2
 
 

@@ -72,8 +72,40 @@ def test_names_of_a_file_are_compared_with_those_of_the_others(
     project.write({"campaigns/copy.yaml": campaign("Copy"), "drafts/new.yaml": campaign("Other")})
     assert project.run("validate", "campaigns/copy.yaml", *chosen).code == 0
     ran = project.run("validate", "drafts/new.yaml", "--format", "json", *chosen)
-    found = [(each["code"], each["environments"]) for each in ran.json["findings"]]
-    assert found == ([] if chosen else [("duplicate-campaign", ["other"])])
+    found = [(each["code"], each.get("environments")) for each in ran.json["findings"]]
+    not_read = ("file-not-read", None)
+    assert found == [not_read, *([] if chosen else [("duplicate-campaign", ["other"])])]
+
+
+NOT_READ = "It looks like a campaign and is not read: no environment uses its folder."
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("campaigns/a.yaml", ""),
+        ("campaigns", ""),
+        (".", ""),
+        ("b.yaml", f"b.yaml: warning: {NOT_READ} Move it into a folder that is read (campaigns)"),
+        ("drafts", f"drafts/c.yaml: warning: {NOT_READ}"),
+        ("../outside.yaml", f"../outside.yaml: warning: {NOT_READ}"),
+        ("d.yaml.txt", "d.yaml.txt: warning: It looks like a campaign and is not read: its name"),
+        ("reconciler.toml", "error: reconciler.toml is the settings file, and no campaign."),
+        ("README.md", "error: There is no file or folder README.md.\n  Name one that is there"),
+        ("campaigns/x", "error: There is no file or folder campaigns/x.\n  Name one that is there"),
+    ],
+)
+def test_whoever_checks_a_file_that_no_plan_reads_is_told(
+    project: Project, path: str, said: str
+) -> None:
+    """It is checked all the same, and the exit code does not speak of it."""
+    places = ("campaigns/a.yaml", "b.yaml", "drafts/c.yaml", "../outside.yaml", "d.yaml.txt")
+    project.write({each: campaign(f"N{k}", target=f"T{k}") for k, each in enumerate(places)})
+    ran = project.run("validate", path)
+    shown = ran.out + ran.err
+    assert shown.startswith(said or "1 file checked: 0 errors, 0 create-only, 0 warnings.")
+    assert ran.code == shown.startswith("error")
+    assert shown.startswith("error") or "1 file checked: 0 errors" in shown
 
 
 CLASHES = ("duplicate-campaign", "duplicate-target")
