@@ -62,9 +62,8 @@ class Surgery:
 
 @pytest.fixture(autouse=True)
 def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is waited for."""
+    """Nothing is waited for before it is tried again."""
     monkeypatch.setattr(Pacer, "backoff", lambda *_: 0.0)
-    monkeypatch.setattr(doctor, "SECONDS", 0.5)
 
 
 @pytest.fixture
@@ -249,6 +248,7 @@ def test_somebody_listens_and_says_nothing(
 ) -> None:
     """It is not waited for as long as a plan would, nor in silence."""
     monkeypatch.setattr("reconciler.commands.status.SILENCE", 0.1)
+    monkeypatch.setattr(doctor, "SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         surgery.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         surgery.settings()
