@@ -93,8 +93,7 @@ async def apply_plan(
     report: Report,
     stop: asyncio.Event,
     concurrency: int,
-    reserve: float = 0.0,
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    reserve: float,
 ) -> Applied:
     """Create what the plan says is missing.
 
@@ -107,13 +106,12 @@ async def apply_plan(
         stop: once set, nothing more is sent; what is under way is settled.
         concurrency: how many creates may be under way at once.
         reserve: seconds before the deadline from which on time belongs to reading live again.
-        sleep: waits between looks at a live state that lags behind.
     """
     run = _Run(plan, api, report, stop, concurrency, reserve)
     report(run.receipt)
     try:
         await run.send_all()
-        after, unread = await _look(run, replan, sleep)
+        after, unread = await _look(run, replan)
     except asyncio.CancelledError:
         run.give_up()
         raise
@@ -157,9 +155,7 @@ def stop_hint(attempt: Attempt) -> str:
     return f"{first}, then plan and apply again: what is there by now is not sent again."
 
 
-async def _look(
-    run: "_Run", replan: Replan, sleep: Callable[[float], Awaitable[None]]
-) -> tuple[Plan | None, Exception | None]:
+async def _look(run: "_Run", replan: Replan) -> tuple[Plan | None, Exception | None]:
     """Plan again, a few times if live does not show yet what may have been made."""
     after: Plan | None = None
     try:
@@ -168,7 +164,7 @@ async def _look(
             if look and not run.has_time_for(pause):
                 break
             with run.api.status.waiting(_LAGS, pause, call_later):
-                await sleep(pause)
+                await asyncio.sleep(pause)
             after = await replan()
             if run.is_shown(after):
                 break

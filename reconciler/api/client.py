@@ -148,13 +148,13 @@ class Api:
         """
         return await self._read(_Call("GET", path, params=params or {}), self._perform)
 
-    async def get_parts(self, path: str, params: Params | None = None) -> Answer:
+    async def get_parts(self, path: str, params: Params) -> Answer:
         """Read a long list; ``data`` is the JSON of each of its items, or an object.
 
         Raises:
             ApiError: the last of the tries failed.
         """
-        call = _Call("GET", path, params=params or {}, in_parts=True)
+        call = _Call("GET", path, params=params, in_parts=True)
         return await self._read(call, self._perform)
 
     async def ask(self, path: str, body: Json) -> Answer:

@@ -49,7 +49,7 @@ async def with_promotions(api: Api, live: LiveState, setting: str, zone: tzinfo)
     return replace(live, promotions=joined, find_targets=find_none)
 
 
-async def read_promotions(api: Api, *, zone: tzinfo, required: bool = False) -> Promotions:
+async def read_promotions(api: Api, *, zone: tzinfo, required: bool) -> Promotions:
     """Read all promotions.
 
     Args:

@@ -24,7 +24,7 @@ from reconciler.yaml12.write import Pen
 WIDEST: Final = 100
 
 
-def with_remarks(text: str, *, offered: Sequence[str] = ()) -> str:
+def with_remarks(text: str, *, offered: Sequence[str]) -> str:
     """Write above each field of a campaign file what it is, where it stands for the first time.
 
     The text is as ``outline.campaign_text`` writes it. Fields that are offered and that it has not
@@ -179,7 +179,7 @@ class StartKind(Struct, frozen=True):
 
 
 def new_campaign(
-    answers: Answers, *, head: Sequence[str], defaults: Mapping[str, Json], is_bare: bool = False
+    answers: Answers, *, head: Sequence[str], defaults: Mapping[str, Json], is_bare: bool
 ) -> str:
     """Write the file of a new campaign.
 

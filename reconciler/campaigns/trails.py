@@ -61,18 +61,17 @@ class Event(Struct, eq=False):
     before: list[Edge] = field(default_factory=list)
 
 
-def trails(log: GitLog, files: Iterable[str], values: "Values | None" = None) -> Mapping[str, Edge]:
+def trails(log: GitLog, files: Iterable[str], values: "Values") -> Mapping[str, Edge]:
     """Follow files back through the log, all of them in one go.
 
     Args:
         log: the log.
         files: paths as shown.
-        values: what the settings said; left out, the same for ever.
+        values: what the settings said.
 
     Returns:
         The version on disk of each file, with its trail.
     """
-    values = values or Values(log, "", {}, None)
     sweep = _Sweep(values)
     start: _Places = defaultdict(list)
     found: dict[str, Edge] = {}

@@ -115,7 +115,7 @@ def carry_forward(
     shift: Shift,
     *,
     today: date,
-    name: str | None = None,
+    name: str | None,
 ) -> Carriage:
     """Work out how a campaign is carried forward.
 
@@ -125,7 +125,7 @@ def carry_forward(
         clean: the same in the long form (``reading.read_file``).
         shift: by how much days are moved.
         today: the day, from which a campaign without any day takes its year.
-        name: of the copy; left out, the old one carried forward.
+        name: of the copy; None for that of the old one carried forward.
 
     Raises:
         PastTheCalendar: a day would be in no calendar.
