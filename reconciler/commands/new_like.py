@@ -28,6 +28,7 @@ from reconciler.core.diagnostic import Diagnostic, Severity
 from reconciler.core.resource import is_like, is_pattern
 from reconciler.errors import UsageError
 from reconciler.files import is_inside, whole_path
+from reconciler.near_files import did_you_mean_path
 from reconciler.render.command_json import versioned
 from reconciler.render.forward import Copied, copies_lines, copies_to_json
 from reconciler.render.safe import json_text, visible
@@ -132,18 +133,24 @@ class _Sources:
                 else f"No campaign is {called(each, is_pattern=is_pattern(each))}."
                 for each in missing
             ]
-            otherwise = (
-                f"Files with errors, and those that are not of {self.session.name}, do not count."
-            )
-            if self.elsewhere:
-                otherwise += " Some are for other environments: --environment names one."
-            names = [name for name, _ in self.named]
-            hint = did_you_mean(missing[0], names, otherwise=otherwise)
-            raise UsageError(visible(" ".join(told)), hint=visible(hint))
+            raise UsageError(visible(" ".join(told)), hint=visible(self._way_on(missing[0])))
         files = [file for files in found.values() for file in files]
         named = {file.shown for each in like if not is_pattern(each) for file in found[each]}
         self.by_pattern = {file.shown for file in files} - named
         return list({whole_path(each.path): each for each in files}.values())
+
+    def _way_on(self, missing: str) -> str:
+        """What may be meant by what fits no campaign, or what to do to have one."""
+        if _is_path(missing):
+            there = "Name one that is there, by its path from here, or a campaign by its name."
+            return did_you_mean_path(Path(missing), otherwise=there)
+        otherwise = (
+            f"Files with errors, and those that are not of {self.session.name}, do not count."
+        )
+        if self.elsewhere:
+            otherwise += " Some are for other environments: --environment names one."
+        otherwise += " If it is live and in no file, 'reconciler import' writes one to copy."
+        return did_you_mean(missing, (name for name, _ in self.named), otherwise=otherwise)
 
 
 def _is_path(like: str) -> bool:

@@ -96,7 +96,11 @@ def copies_lines(copies: Sequence[Copied], moved: str) -> Iterator[Line]:
     for told in often:
         yield Text(f"note on {noted[told]} of them: {visible(told)}.")
     count = plural(len(copies), "campaign")
-    step = addressed("Review what has changed; 'reconciler plan' shows them.")
+    step = addressed(
+        "Review what has changed, and goals and filters, which are as they were. 'reconciler plan' "
+        f"shows what would be created; commit {'it' if len(copies) == 1 else 'them'} before you "
+        "apply."
+    )
     yield Text(f"{count} copied forward. {step}")
 
 

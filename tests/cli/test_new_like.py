@@ -310,3 +310,35 @@ def test_what_makes_no_sense_is_said(examples: Project, line: str, message: str)
     ran = examples.run("new", *line.split())
     assert (ran.code, ran.out, files(examples)) == (1, "", before)
     assert message in ran.err
+
+
+@pytest.mark.parametrize(
+    ("like", "said", "hint"),
+    [
+        ("Sprng", "No campaign is named 'Sprng'.", "Did you mean 'Spring'?"),
+        ("Zzz*", "No campaign is named like 'Zzz*'.", "Files with errors, and those that are not"),
+        ("Zzz", "No campaign is named 'Zzz'.", "'reconciler import' writes one to copy."),
+        ("campaigns/sprng.yaml", "There is no file", "Did you mean 'campaigns/spring.yaml'?"),
+        ("campaigns/zzz.yaml", "There is no file", "Name one that is there, by its path from here"),
+    ],
+)
+def test_what_fits_nothing_leads_to_what_can_be_copied(
+    project: Project, like: str, said: str, hint: str
+) -> None:
+    """A file to files, and a name to names, or to a file of what is live."""
+    project.write({"campaigns/spring.yaml": campaign()})
+    ran = project.run("new", "--like", like, "--shift", "1y")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith(f"error: {said}")
+    assert hint in ran.err
+    assert ("errors" in ran.err.partition(said)[2]) is ("Zzz" in like)
+
+
+def test_after_a_copy_it_is_said_what_remains_to_be_done(project: Project) -> None:
+    """What no shift can know, and that git is to know the file before live does."""
+    names = ("Spring", "Visits A", "Visits B")
+    project.write({f"campaigns/{e}.yaml": campaign(e, target=f"{e} goal") for e in names})
+    for like, them in (("Spring", "it"), ("Visits ?", "them")):
+        told = project.run("new", "--like", like, "--shift", "1y").out.splitlines()[-1]
+        assert "Review what has changed, and goals and filters, which are as they were." in told
+        assert told.endswith(f"commit {them} before you apply.")
