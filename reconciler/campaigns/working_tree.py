@@ -85,6 +85,17 @@ def changed_files(folder: Path, base: str) -> tuple[str, ...] | None:
     return tuple(sorted(Path(os.path.relpath(each, here)).as_posix() for each in wholes))
 
 
+def why_unknown(folder: Path) -> tuple[str, str] | None:
+    """Why git can say nothing of any version, and what to do; None where it can of some."""
+    try:
+        Git(folder)("rev-parse", "HEAD")
+    except GitIsSilent as silent:
+        if str(silent):
+            return str(silent), silent.remedy
+        return "nothing is committed yet", "Commit the campaign files first."
+    return None
+
+
 def files_changed_since(folder: Path, base: str) -> Collection[str] | None:
     """The real paths of files that differ from another version; None where git cannot say."""
     changed = changed_files(folder, base)

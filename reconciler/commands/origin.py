@@ -3,7 +3,12 @@
 from pathlib import Path
 
 from reconciler.campaigns.source_files import SUFFIXES
-from reconciler.campaigns.working_tree import changed_files, commits_since, read_commit
+from reconciler.campaigns.working_tree import (
+    changed_files,
+    commits_since,
+    read_commit,
+    why_unknown,
+)
 from reconciler.commands.session import Session
 from reconciler.core.origin import Origin
 from reconciler.errors import UsageError
@@ -25,11 +30,7 @@ def origin_of(session: Session, *, base: str | None = None) -> Origin:
     if base is not None:
         found = changed_files(session.base, base)
         if found is None:
-            raise UsageError(
-                f"Git cannot say what changed since '{base}'.",
-                hint="Name a branch, tag or commit that exists and shares history with HEAD. In "
-                "CI, check out with the whole history (fetch-depth: 0).",
-            )
+            raise _unknown(session.base, base)
         places = [whole_path(each) for each in session.own_folders]
         changed = tuple(
             path
@@ -45,4 +46,18 @@ def origin_of(session: Session, *, base: str | None = None) -> Origin:
         commits=None if base is None else commits_since(session.folder, base),
         run_url=f"{server}/{repository}/actions/runs/{number}" if is_job else None,
         dirty=commit is not None and commit.is_dirty,
+    )
+
+
+def _unknown(folder: Path, base: str) -> UsageError:
+    """What to say where nothing is known of a base: of it alone, or of any."""
+    message = f"Git cannot say what changed since '{base}'"
+    found = why_unknown(folder)
+    if found is not None:
+        reason, remedy = found
+        return UsageError(f"{message}: {reason}.", hint=f"{remedy} Or leave --base out.".lstrip())
+    return UsageError(
+        f"{message}.",
+        hint="Name a branch, tag or commit that exists and shares history with HEAD. In "
+        "CI, check out with the whole history (fetch-depth: 0).",
     )

@@ -384,8 +384,15 @@ def test_a_base_that_git_does_not_know_is_1(project: Project) -> None:
     for base in ("main", "--output=x"):
         ran = project.run("plan", f"--base={base}")
         assert (ran.code, ran.out) == (1, "")
-        assert f"Git cannot say what changed since '{base}'." in ran.err
+        said = f"Git cannot say what changed since '{base}': the campaigns are not in a git repo"
+        assert said in ran.err
+        assert "Keep the campaign files in git. Or leave --base out." in ran.err
     assert set(saved(project)["made_from"]) <= {"files_digest", "run_url"}
+    git(project.folder, "init", "--quiet", "--initial-branch=main")
+    ran = project.run("plan", "--base", "main")
+    assert (ran.code, ran.out) == (1, "")
+    assert "since 'main': nothing is committed yet." in ran.err
+    assert "Commit the campaign files first. Or leave --base out." in ran.err
     commit(project.folder)
     ran = project.run("plan", "--base", "nowhere")
     assert (ran.code, ran.out) == (1, "")
