@@ -131,12 +131,12 @@ def test_quiet_and_talkative_do_not_go_together(project: Project, more: str) -> 
 
 
 ERRORS_AND_QUESTIONS: Final = {
-    "accept._tell",
+    "accept_run._tell",
     "apply._apply",
     "apply._confirm",
     "apply._finish",
     "apply._interruptible",
-    "accept._confirm",
+    "accept_run._confirm",
     "apply.interrupt",
     "audit._show",
     "comment._each",

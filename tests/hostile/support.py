@@ -93,7 +93,8 @@ class Ran:
 
 def run(*arguments: str) -> Ran:
     """Run one command as the shell would, without a terminal; nothing of it outlives the call."""
-    out, err = io.StringIO(), io.StringIO()
+    raw, err = io.BytesIO(), io.StringIO()
+    out = io.TextIOWrapper(raw, "utf-8", "surrogatepass", newline="\n", write_through=True)
     logger = logging.getLogger("reconciler")
     stdin = sys.stdin
     sys.stdin = io.TextIOWrapper(io.BytesIO())  # as a closed pipe, which has bytes as well
@@ -108,7 +109,7 @@ def run(*arguments: str) -> Ran:
         logger.handlers.clear()
         logger.setLevel(logging.NOTSET)
     assert isinstance(code, int)
-    return Ran(code, out.getvalue(), err.getvalue())
+    return Ran(code, raw.getvalue().decode(errors="replace"), err.getvalue())
 
 
 @contextmanager
