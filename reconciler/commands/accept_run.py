@@ -46,6 +46,7 @@ class AcceptRun(Struct, dict=True):
 
     Attributes:
         former: the names that files declare, by the ids of groups with other names.
+        new_names: the names of these groups, by those that files declare.
         doubts: why it is not certain which groups campaigns are, by their names.
     """
 
@@ -56,6 +57,7 @@ class AcceptRun(Struct, dict=True):
     form: str
     taken: list[Taken] = field(default_factory=list)
     former: Mapping[int, str] = field(default_factory=dict)
+    new_names: Mapping[str, str] = field(default_factory=dict)
     doubts: Mapping[str, Diagnostic] = field(default_factory=dict)
 
     @cached_property
@@ -71,18 +73,27 @@ class AcceptRun(Struct, dict=True):
 
     @cached_property
     def names(self) -> Sequence[str]:
-        """Those to accept, in the same way; all that drifted if there are none."""
-        known = {name_key(each.name): each.name for each in self.loaded.campaigns}
+        """Names to accept, patterns of them among these; all that drifted if there are none."""
+        known = {name_key(each.name) for each in self.loaded.campaigns}
         if all(name_key(name) in known for name in self.given):
             return self.given
         base = self.session.base
         at = {(base / each.file).absolute(): each.name for each in self.loaded.campaigns}
-        found = [(each, keys_like(known, each)) for each in self.given]
         return [
-            name
-            for each, keys in found
-            for name in ([known[k] for k in keys] or [at.get(Path(each).absolute(), each)])
+            each if keys_like(known, each) else at.get(Path(each).absolute(), each)
+            for each in self.given
         ]
+
+    def _is_asked_for(self, *names: str) -> bool:
+        """Whether a campaign is to be accepted, by what it is called in its file or live."""
+        keys = {*map(name_key, names)}
+        return not self.names or any(keys_like(keys, each) for each in self.names)
+
+    def _asked_for(self) -> Sequence[str]:
+        """The declared names to accept, and those that nobody declares; none for all."""
+        earlier = {new: old for old, new in self.new_names.items()}
+        names = (each.name for each in self.loaded.campaigns if self.names)
+        return [e for e in names if self._is_asked_for(e, earlier.get(e, e))] or self.names
 
     async def read(self, source: str | None) -> tuple[LiveState, Plan]:
         """Read live state, with the details of the campaigns, whatever their groups are called.
@@ -100,7 +111,7 @@ class AcceptRun(Struct, dict=True):
                 read_state,
                 *(self.session, api, lambda: self.loaded),
                 source=source,
-                only=lambda: self.names,
+                only=self._asked_for,
             )
             live = await read()
             plan = self._plan(live)
@@ -127,19 +138,16 @@ class AcceptRun(Struct, dict=True):
         new = {
             name: group.name
             for name, group in renames.certain.items()
-            if not self.names
-            or any(keys_like({name_key(name), name_key(group.name)}, each) for each in self.names)
+            if self._is_asked_for(name, group.name)
         }
         self.former = {group.id: name for name, group in renames.certain.items() if name in new}
-        self.doubts = renames.doubts
-        by_key = {name_key(name): live for name, live in new.items()}
-        self.names = [by_key.get(name_key(each), each) for each in self.names]
+        self.new_names, self.doubts = new, renames.doubts
         campaigns = (replace(e, name=new.get(e.name, e.name)) for e in self.loaded.campaigns)
         self.loaded = replace(self.loaded, campaigns=tuple(campaigns))
 
     def accept(self, live: LiveState, plan: Plan) -> ExitCode:
         """Accept what can be accepted, of these campaigns or of all that drifted."""
-        changes = _choose(plan, self.names) if self.names else self._drifted(plan, live)
+        changes = self._chosen(plan) if self.names else self._drifted(plan, live)
         is_done = True
         for change in changes:
             doubt = self.doubts.get(change.name)
@@ -167,6 +175,31 @@ class AcceptRun(Struct, dict=True):
             click.echo(json_text(data))
         return ExitCode.OK if is_done else ExitCode.FAILURE
 
+    def _chosen(self, plan: Plan) -> list[Change]:
+        """What the plan says of the campaigns that are asked for, each once.
+
+        Raises:
+            UsageError: a name is nowhere.
+        """
+        declared_last = sorted(plan.changes, key=lambda each: not isinstance(each, Unmanaged))
+        known = {name_key(change.name): change for change in declared_last}
+        for old, new in self.new_names.items():
+            known[name_key(old)] = known[name_key(new)]
+        found = {name: keys_like(known, name) for name in self.names}
+        for name, keys in found.items():
+            if not keys:
+                files = (e.file for e in plan.changes if not isinstance(e, Unmanaged))
+                file = file_called(name, files)
+                names = [each.name for each in known.values()]
+                usual = did_you_mean(name, names, otherwise="'plan' shows the names.")
+                said = called(visible(name), is_pattern=is_pattern(name))
+                raise UsageError(
+                    f"No campaign is {said}, neither in a file nor live.",
+                    hint=visible(f"Did you mean '{file}'?" if file else usual),
+                )
+        chosen = (known[key] for keys in found.values() for key in keys)
+        return [*{each.name: each for each in chosen}.values()]
+
     def _drifted(self, plan: Plan, live: LiveState) -> list[Change]:
         """All drift that a file can take; what is in doubt or of a promotion is told and left."""
         for change in plan.changes:
@@ -186,7 +219,7 @@ class AcceptRun(Struct, dict=True):
 
     def _plan(self, live: LiveState) -> Plan:
         """The plan of what was loaded; new texts of the files to accept are made beside it."""
-        compare_all = self.editor.comparing(self.names)
+        compare_all = self.editor.comparing(self._asked_for())
         return self._plan_of(self.loaded, live, compare_all)
 
     def _plan_of(self, loaded: Loaded, live: LiveState, compare_all: CompareAll) -> Plan:
@@ -311,26 +344,3 @@ def _of_promotions(changes: Iterable[Change], live: LiveState) -> Iterator[tuple
             owner = live.promotions.owner_of(each.id)
             if owner is not None:
                 yield each.id, f"'{each.name}': {owned_by(each.id, owner)}"
-
-
-def _choose(plan: Plan, names: Sequence[str]) -> list[Change]:
-    """What the plan says of the named campaigns, each once.
-
-    Raises:
-        UsageError: a name is nowhere.
-    """
-    declared_last = sorted(plan.changes, key=lambda each: not isinstance(each, Unmanaged))
-    known = {name_key(change.name): change for change in declared_last}
-    found = {name: keys_like(known, name) for name in names}
-    for name, keys in found.items():
-        if not keys:
-            names = [each.name for each in known.values()]
-            file = file_called(name, (e.file for e in plan.changes if not isinstance(e, Unmanaged)))
-            usual = did_you_mean(name, names, otherwise="'plan' shows the names.")
-            near = f"Did you mean '{file}'?" if file else usual
-            said = called(visible(name), is_pattern=is_pattern(name))
-            raise UsageError(
-                f"No campaign is {said}, neither in a file nor live.",
-                hint=visible(near),
-            )
-    return [known[key] for key in dict.fromkeys(key for keys in found.values() for key in keys)]

@@ -150,6 +150,7 @@ class TestAll:
 
 
 NEW = "Back to school"
+LEFT = "nothing-to-accept"
 
 
 class TestRenamed:
@@ -182,6 +183,16 @@ class TestRenamed:
         [taken] = renamed.run("accept", NEW, "--yes", "--format", "json").json["campaigns"]
         assert (taken["name"], taken["outcome"], taken["id"]) == (NEW, "accepted", 1001)
         assert "its file said 'Autumn' before" in taken["message"]
+
+    @pytest.mark.parametrize("source", ["milestones", "target-groups"])
+    def test_is_meant_by_a_pattern_that_fits_others_as_well(
+        self, renamed: Project, source: str
+    ) -> None:
+        """What a pattern fits is what any of its campaigns is called, in a file or live."""
+        ran = renamed.run("accept", "*s*", "--yes", "--format", "json", "--source", source)
+        told = {each["name"]: each["outcome"] for each in ran.json["campaigns"]}
+        assert told == {NEW: "accepted", "Spring": LEFT, "Summer": LEFT}
+        assert renamed.run("plan", "--detailed-exitcode").code == 0
 
     def test_leaves_other_campaigns_alone(self, renamed: Project) -> None:
         ran = renamed.run("accept", "Spring", "--yes")
