@@ -84,7 +84,16 @@ def run(
         wanted=Wanted(source, only, new_organisation, without_history),
     )
     limit = max_creates if max_creates is not None else session.environment.max_creates
-    sys.exit(asyncio.run(run.run(plan, most=limit, expect=expect, deadline=deadline)))
+    try:
+        code = asyncio.run(run.run(plan, most=limit, expect=expect, deadline=deadline))
+    except KeyboardInterrupt:
+        if run.is_sending:
+            raise
+        raise ReconcilerError(
+            "Interrupted; nothing was sent.",
+            hint="'reconciler plan' shows what would be created.",
+        ) from None
+    sys.exit(code)
 
 
 class Run(Struct):
@@ -94,6 +103,7 @@ class Run(Struct):
         wanted: what its plans are to be like.
         reserve: seconds before the deadline that are kept for the last look at live.
         run_url: the run of continuous integration that this is, if it is one.
+        is_sending: whether something may have been sent.
     """
 
     session: Session
@@ -103,6 +113,7 @@ class Run(Struct):
     wanted: Wanted
     reserve: float = 0.0
     run_url: str | None = None
+    is_sending: bool = False
 
     async def run(
         self, saved: Path | None, *, most: int, expect: str | None, deadline: float | None
@@ -246,6 +257,7 @@ class Run(Struct):
 
     async def _apply(self, api: Api, loaded: Loaded, plan: Plan, progress: Progress) -> int:
         stop = asyncio.Event()
+        self.is_sending = True
         try:
             with _interruptible(stop):
                 applied = await apply_plan(

@@ -250,6 +250,21 @@ def test_an_interrupted_process_settles_what_is_under_way(number: int, tmp_path:
         assert "Traceback" not in err
 
 
+def test_an_interrupt_before_anything_is_sent_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever interrupts an apply must know at once whether it has made anything."""
+
+    async def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("reconciler.commands.apply.first_plan", interrupted)
+    with a_repository(tmp_path, files(1)) as repository:
+        assert repository.run("apply", "--yes") == 1
+        assert capsys.readouterr().err.startswith("error: Interrupted; nothing was sent.\n")
+        assert repository.creates == []
+
+
 def test_a_process_interrupted_twice_ends_at_once_and_says_what_it_does_not_know(
     tmp_path: Path,
 ) -> None:
