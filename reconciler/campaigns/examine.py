@@ -16,6 +16,7 @@ from reconciler.campaigns.after_hash import with_lost_text
 from reconciler.campaigns.circumstances import Circumstances
 from reconciler.campaigns.pasted import answer_in, told_once
 from reconciler.campaigns.references import OPENING, reference_at, resolve
+from reconciler.campaigns.split_numbers import split_numbers
 from reconciler.core.acknowledge import answer_to
 from reconciler.core.diagnostic import (
     GRAVITY,
@@ -127,7 +128,7 @@ def examine_document(document: Document, around: Circumstances) -> tuple[Examine
     told = told_once(document.data, judged)
     if any(each.code is PASTED_ANSWER for each in told):
         data = None
-    findings = with_lost_text(document, told)
+    findings = [*with_lost_text(document, told), *split_numbers(document)]
     answers = (data or {}).get("acknowledge", ())
     acknowledgements = tuple(_acknowledgements(document, answers, around)) if answers else ()
     diagnostics = tuple(sorted(_placed(document, findings, acknowledgements))) if findings else ()

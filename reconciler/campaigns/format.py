@@ -11,6 +11,7 @@ from reconciler.campaigns.outline import OUTLINE
 from reconciler.campaigns.schema_line import depends_on_others, with_schema_line
 from reconciler.campaigns.schema_places import Schemas
 from reconciler.campaigns.source_files import SourceFile
+from reconciler.campaigns.split_numbers import split_numbers
 from reconciler.core.diagnostic import Diagnostic
 from reconciler.memory import Memory, Shelf
 from reconciler.parallel import collector_paused, in_parallel
@@ -98,6 +99,9 @@ def _format(
         text = with_schema_line(document, file.path.parent, schemas)
         found = document if text == document.text else read_document(file.shown, text.encode())
         led = found if isinstance(found, Document) else document
+    split = next(split_numbers(document), None)
+    if split is not None:  # with a blank behind its comma nobody would see it any more
+        return Formatted(error=f"{split.message} {split.hint}")
     try:
         text = format_document(led, OUTLINE)
     except CannotFormat as error:

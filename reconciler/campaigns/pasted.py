@@ -51,7 +51,8 @@ def told_once(data: Mapping[str, Json], findings: Sequence[Finding]) -> list[Fin
         (),
         f"This is what the API answers of a live group: {len(filled_in)} fields that the server "
         "has filled in are ignored.",
-        f"Delete the file, and let {_import(names)} write it as a campaign file.",
+        f"Move the file out of the folder, and let {_import(names)} write it as a campaign file "
+        "where it is live; where it is not, leave these fields out.",
     )
     return [note, *(each for each in findings if each.code is not COMPUTED_FIELD)]
 
@@ -81,7 +82,8 @@ def _has_ids(data: Json) -> bool:
 
 
 def _pasted(message: str, names: Sequence[str]) -> Finding:
-    hint = f"Delete the file, and let {_import(names)} write what is live as campaign files."
+    hint = f"Move the file out of the folder, and let {_import(names)} write what is live as "
+    hint += "campaign files."
     return Finding(PASTED_ANSWER, (), message, hint)
 
 

@@ -99,7 +99,8 @@ DUPLICATE_CAMPAIGN: Final = error(
     "Two files declare campaigns whose names look the same.",
     "Names are unique ignoring case. People cannot tell apart names that differ only in spaces, "
     "Unicode form or invisible characters, and both would pay out.",
-    "Give each campaign a name of its own, or delete one of the files.",
+    "If both files are one campaign, as of two environments, delete one and name the environments "
+    "of both in the other; else give each campaign a name of its own.",
 )
 DUPLICATE_TARGET: Final = error(
     "duplicate-target",

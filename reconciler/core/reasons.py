@@ -18,7 +18,8 @@ LIKELY_RENAME: Final = create_only(
     "A live group looks like this campaign under another name.",
     "The name is the key. A campaign that is renamed in its file would be created beside the live "
     "one, and both would pay out. That another file declares the live name since, as one that was "
-    "restored or imported, does not change that.",
+    "restored or imported, does not change that while this one is much as it was, on days that "
+    "both have.",
     "Names cannot be changed from files. To rename the campaign, rename the group in the console, "
     "and its targets likewise, so that they are named as in the file. To keep the live name, write "
     "it into the file; 'reconciler accept NAME' does so where that is certain.",

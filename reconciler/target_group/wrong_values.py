@@ -38,7 +38,7 @@ _WHOLE: Final = re.compile(r"-?[0-9]+")
 _UNQUOTED: Final = frozenset({Kind.INTEGER, Kind.IDS})
 """Kinds of numbers that are no numbers in quotes."""
 _NUMBERS: Final = frozenset({*_UNQUOTED, Kind.NUMBER, Kind.VALUES})
-_SEPARATED: Final = re.compile(r"[1-9][0-9]{0,2}([.,' \u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})*")
+_SEPARATED: Final = re.compile(r"[1-9][0-9]{0,2}([.,'_ \u2019\u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})*")
 """A number whose thousands are set apart, in one of the ways in which people write that."""
 _BETWEEN_WORDS: Final = str.maketrans("", "", "_- ")
 MOST_WORDS: Final = 20

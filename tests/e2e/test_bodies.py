@@ -35,7 +35,12 @@ MEANT = {
     "acknowledge": [{"finding": "campaign-over", "reason": "its days are those of the sample"}]
 }
 WINDOWS = (("fromDate", "toDate"), ("targetCycleStartDate", "targetCycleEndDate"))
-ALIKE = {"acknowledge": [{"finding": "same-campaign", "reason": "what is drawn is often alike"}]}
+DRAWN = {
+    "acknowledge": [
+        {"finding": "same-campaign", "reason": "what is drawn is often alike"},
+        {"finding": "perhaps-thousands", "reason": "goals are drawn in every spelling"},
+    ]
+}
 APART = 2  # one drawn campaign is often like the one before, so only every second is taken
 ORGANISATIONS = {
     "plain": (Options(), ()),
@@ -140,7 +145,7 @@ def made_apart(data: dict[str, Any], number: int) -> dict[str, Any]:
     """A generated campaign with names of its own, and with what the API insists on."""
     if data["trackingType"].upper() == "UNIFIED":
         data = {"combinationType": "ANY", **data}
-    return renamed(to_be_created(data), f"{number:03} ") | ALIKE
+    return renamed(to_be_created(data), f"{number:03} ") | DRAWN
 
 
 def to_be_created(data: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Kinds of finding about default values, ids and other numbers."""
 
-from reconciler.core.diagnostic import create_only, error, warning
+from reconciler.core.diagnostic import create_only, error
 
 TOO_MANY_DEFAULT_VALUES = error(
     "too-many-default-values",
@@ -35,12 +35,14 @@ FRACTION_OF_COUNT = create_only(
     "mistake, or belongs to another measure.",
     "Write a whole number, or choose another targetType.",
 )
-PERHAPS_THOUSANDS = warning(
+PERHAPS_THOUSANDS = create_only(
     "perhaps-thousands",
     "The goal may be meant a thousand times as large.",
-    "A point separates decimals, never thousands: 1.000 is 1, and 12.500 is 12.5. Where a point "
-    "separates thousands in writing, the goal is a thousandth of what is meant.",
-    "Write a thousand as 1000, and decimals without zeros at their end.",
+    "A point separates decimals, never thousands: 1.000 is 1, and 12.500 is 12.5. A comma "
+    "separates values: [1,500] is 1 and 500. Where either separates thousands in writing, the goal "
+    "is a thousandth of what is meant, and whoever reaches that is paid.",
+    "Write a thousand as 1000, decimals without zeros at their end, and a blank behind a comma.",
+    acknowledgeable=True,
 )
 BEYOND_64_BITS = error(
     "beyond-64-bits",
