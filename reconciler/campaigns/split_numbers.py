@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Final
 
 from reconciler.core.diagnostic import Finding, Route
@@ -33,15 +32,13 @@ def split_numbers(document: Document) -> Iterator[Finding]:
 
 
 def _split(document: Document, listed: list[Json], route: Route) -> Iterator[Finding]:
-    lines = document.text.splitlines()
-    places = [document.locate((*route, n)) for n in range(len(listed))]
-    gaps = [
-        there[0] != here[0] or not lines[here[0] - 1][: there[1] - 1].endswith(",")
-        for here, there in pairwise(places)
-    ]
-    for n, ((line, column), is_apart) in enumerate(zip(places, gaps, strict=False)):
-        found = None if is_apart else _BEGINS.match(lines[line - 1], column - 1)
-        if found is None or not (any(gaps) or int(found[2]) >= _UNLIKE * int(found[1])):
+    text = document.text
+    starts = [document.start_of((*route, n)) for n in range(len(listed))]
+    gaps = [text[start - 1] != "," for start in starts[1:]]
+    are_apart = any(gaps)
+    for n, (start, is_apart) in enumerate(zip(starts, gaps, strict=False)):
+        found = None if is_apart else _BEGINS.match(text, start)
+        if found is None or not (are_apart or int(found[2]) >= _UNLIKE * int(found[1])):
             continue
         yield PERHAPS_THOUSANDS.at(
             (*route, n),

@@ -183,8 +183,9 @@ class AcceptRun(Struct, dict=True):
         """
         declared_last = sorted(plan.changes, key=lambda each: not isinstance(each, Unmanaged))
         known = {name_key(change.name): change for change in declared_last}
-        for old, new in self.new_names.items():
-            known[name_key(old)] = known[name_key(new)]
+        renamed = ((name_key(old), name_key(new)) for old, new in self.new_names.items())
+        # One that was deleted between both looks at live may be set aside, and no change any more.
+        known |= {old: known[new] for old, new in renamed if new in known}
         found = {name: keys_like(known, name) for name in self.names}
         for name, keys in found.items():
             if not keys:

@@ -69,6 +69,11 @@ class Document(Struct, frozen=True):
         places, lines = _places(self.path, self.text)
         return lines.place(places.start_of(route, at_key=at_key))
 
+    def start_of(self, route: Route) -> int:
+        """Give the offset in the text of the first character of a value, as ``locate``."""
+        places, _ = _places(self.path, self.text)
+        return places.start_of(route, at_key=False)
+
     def comments_behind(self) -> Mapping[Route, str]:
         """Comments right behind plain values, without a blank behind their ``#``, by route."""
         places, _ = _places(self.path, self.text)

@@ -58,6 +58,13 @@ def test_goals_that_touch_like_thousands_are_told(goals: str, said: list[str]) -
         assert line[each.column - 1 :].startswith(each.message.split("'")[1])
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_goals_are_found_however_lines_end(end: str) -> None:
+    raw = with_goals("[1,500]").replace(b"\n", end.encode())
+    examined, _ = examine("a.yaml", raw, AROUND)
+    assert "perhaps-thousands" in {each.code for each in examined.findings}
+
+
 @pytest.mark.parametrize("goals", ["[1,500]", "[1, 500]"])
 def test_no_layout_takes_away_that_goals_touch(goals: str) -> None:
     """With a blank between them nothing would be said any more."""
